@@ -1,0 +1,14 @@
+// Settings of one simulated SQL Server instance.
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>How an instance presents itself.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>@@SERVERNAME.</summary>
+    public string ServerName { get; init; } = "AXSANDBOX";
+
+    /// <summary>SERVERPROPERTY('ProductVersion'): 2016 SP2.</summary>
+    public string ProductVersion { get; init; } = "13.0.5026.0";
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,8 @@
+// A message to the client: informational (severity ≤ 10) or an error.
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>ERROR or INFO as the client receives it.</summary>
+public sealed record SqlMessage(int Number, byte Severity, byte State, string Text, string Procedure, int Line)
+{
+    public bool IsError => Severity > 10;
+}

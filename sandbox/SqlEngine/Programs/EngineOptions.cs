@@ -11,4 +11,10 @@ public sealed class EngineOptions
     public string ProductVersion { get; init; } = "13.0.5026.0";
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Name of the first login, a member of sysadmin; further ones come by CREATE LOGIN.</summary>
+    public string AdministratorLogin { get; init; } = "sa";
+
+    /// <summary>Password of <see cref="AdministratorLogin"/>. Null makes it impossible to log in with it (in-process sessions only).</summary>
+    public string? AdministratorPassword { get; init; }
 }

@@ -1,0 +1,45 @@
+// A table's definition. Also used for temp tables, table variables, table types and multi-statement functions' results.
+using System.Collections.Immutable;
+
+namespace AxMonitor.Sandbox.SqlEngine.Catalog;
+
+/// <summary>Columns, indexes and constraints of a table. Its rows are in <see cref="Storage.TableData"/>.</summary>
+public sealed record TableDef : CatalogObject
+{
+    public override string TypeCode => "U";
+
+    public ImmutableArray<ColumnDef> Columns { get; init; } = [];
+
+    public ImmutableArray<IndexDef> Indexes { get; init; } = [];
+
+    public ImmutableArray<CheckDef> Checks { get; init; } = [];
+
+    public ImmutableArray<ForeignKeyDef> ForeignKeys { get; init; } = [];
+
+    /// <summary>Highest column id ever used.</summary>
+    public int MaxColumnId { get; init; }
+
+    public IndexDef? ClusteredIndex => Indexes.FirstOrDefault(static i => i.IsClustered);
+
+    public IndexDef? PrimaryKey => Indexes.FirstOrDefault(static i => i.IsPrimaryKey);
+
+    public ColumnDef? IdentityColumn => Columns.FirstOrDefault(static c => c.Identity is not null);
+
+    /// <summary>Finds a column by name, case-insensitively.</summary>
+    public ColumnDef? FindColumn(string name)
+    {
+        foreach (var column in Columns)
+        {
+            if (string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
+    public IndexDef? FindIndex(string name) => Indexes.FirstOrDefault(i => string.Equals(i.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    public IndexDef? IndexById(int indexId) => Indexes.FirstOrDefault(i => i.IndexId == indexId);
+}

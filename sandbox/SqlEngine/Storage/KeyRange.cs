@@ -1,0 +1,27 @@
+// What to seek in an index: equal values for its first columns, then perhaps a range on the next.
+using AxMonitor.Sandbox.SqlEngine.Types;
+
+namespace AxMonitor.Sandbox.SqlEngine.Storage;
+
+/// <summary>One end of a range. The value may be NULL: a lower bound "after NULL" leaves out rows whose column is NULL.</summary>
+public readonly record struct KeyBound(SqlValue Value, bool IsInclusive);
+
+/// <summary>
+/// A seek: rows whose first key columns equal <see cref="Prefix"/> (NULL equals NULL here) and whose next key column lies between the bounds.
+/// Bounds are by value (low ≤ high), also when the key column is descending; values have the column's own type.
+/// </summary>
+public readonly struct KeyRange
+{
+    public KeyRange(SqlValue[] prefix, KeyBound? low = null, KeyBound? high = null)
+    {
+        Prefix = prefix;
+        Low = low;
+        High = high;
+    }
+
+    public SqlValue[] Prefix { get; }
+
+    public KeyBound? Low { get; }
+
+    public KeyBound? High { get; }
+}

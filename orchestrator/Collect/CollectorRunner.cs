@@ -1,0 +1,145 @@
+// One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names, times and
+// row counts.
+using System.Data;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Runs;
+using AxMonitor.Orchestrator.Schedule;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Collect;
+
+/// <summary>Runs collectors.</summary>
+public sealed class CollectorRunner(
+    OrchestratorOptions options,
+    CollectorCatalog catalog,
+    IWatchedSource source,
+    IIngestion ingestion,
+    ILeases leases,
+    RunRecorder recorder,
+    RunMetrics metrics,
+    Wakeups wakeups,
+    TimeProvider time,
+    ILogger<CollectorRunner> logger)
+{
+    /// <summary>Runs the collector once. Errors end in the log and the run log, not with the caller.</summary>
+    public async Task RunAsync(ScheduledCollector collector, CancellationToken cancel)
+    {
+        var leaseName = $"collect:{collector.InstanceId}";
+        if (!await leases.IsHeldAsync(leaseName, cancel))
+        {
+            Log.CollectElsewhere(logger, collector.CollectorName, collector.InstanceName, leaseName);
+            return;
+        }
+
+        var run = new Progress(time) { RunId = Guid.NewGuid() };
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(collector.TimeoutMs), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            await CollectAsync(collector, run, either.Token, cancel);
+        }
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            // The service is stopping: the run is given up, and the next process reads the same rows again.
+        }
+        catch (Exception e)
+        {
+            var isTimeout = timeout.IsCancellationRequested || e is SqlException sql && TransientErrors.IsTimeout(sql);
+            Fail(collector, run, isTimeout ? RunOutcome.Timeout : RunOutcome.Failed, e);
+        }
+    }
+
+    private async Task CollectAsync(ScheduledCollector collector, Progress run, CancellationToken limited, CancellationToken cancel)
+    {
+        run.Stage = "looking up its text and connection";
+        var text = collector.QueryText ?? catalog.Get(collector.CollectorName).Text;
+        if (!options.Instances.TryGetValue(collector.ConnectionName, out var connectionString))
+        {
+            throw new ConfigurationException(
+                [$"Instance '{collector.InstanceName}' wants connection '{collector.ConnectionName}', which is not configured; set AXMONITOR__Instances__{collector.ConnectionName}."]);
+        }
+
+        run.Stage = "reading its bookmark from the repository";
+        var parameters = new List<BatchParameter>
+        {
+            new("RowLimit", SqlDbType.Int, collector.RowLimit),
+            new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
+        };
+        parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
+
+        run.Stage = "reading from the watched instance";
+        var sourceStart = time.GetTimestamp();
+        await using var reading = await source.ReadAsync(
+            connectionString, text, parameters, TimeSpan.FromMilliseconds(collector.TimeoutMs), limited);
+        var firstAnswer = time.GetElapsedTime(sourceStart);
+
+        run.Stage = "saving to the repository";
+        var saveStart = time.GetTimestamp();
+        var saved = await ingestion.SaveAsync(collector, run.RunId, reading.Header, reading.Rows, cancel);
+        var saving = time.GetElapsedTime(saveStart);
+
+        var outcome = saved.WasDuplicate ? RunOutcome.Duplicate : RunOutcome.Ok;
+        Finish(collector, run, outcome, reading.Rows.RowsRead, saved.SavedRows, firstAnswer + reading.Rows.WaitTime, saving - reading.Rows.WaitTime);
+    }
+
+    private void Finish(ScheduledCollector collector, Progress run, string outcome, int rowsRead, int rowsSaved, TimeSpan sourceTime, TimeSpan saveTime)
+    {
+        if (outcome == RunOutcome.Ok)
+        {
+            wakeups.Evaluate.Set();
+        }
+
+        metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
+        recorder.Record(Row(collector, run, outcome) with
+        {
+            SourceMs = Milliseconds(sourceTime),
+            SaveMs = Milliseconds(saveTime),
+            RowsRead = rowsRead,
+            RowsSaved = rowsSaved,
+        });
+        Log.Collected(logger, collector.CollectorName, collector.InstanceName, run.RunId, rowsRead, rowsSaved, outcome,
+            Milliseconds(run.Elapsed), Milliseconds(sourceTime), Milliseconds(saveTime));
+        if (rowsRead >= collector.RowLimit && collector.RowLimit > 0)
+        {
+            Log.RowLimitReached(logger, collector.CollectorName, collector.InstanceName, run.RunId, collector.RowLimit);
+        }
+    }
+
+    private void Fail(ScheduledCollector collector, Progress run, string outcome, Exception error)
+    {
+        var number = (error as SqlException)?.Number;
+        metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, 0);
+        recorder.Record(Row(collector, run, outcome) with
+        {
+            ErrorNumber = number,
+            ErrorMessage = $"While {run.Stage}: {error.Message}",
+        });
+        Log.CollectFailed(logger, collector.CollectorName, collector.InstanceName, run.RunId, run.Stage, outcome, number, Milliseconds(run.Elapsed), error);
+    }
+
+    private JobRun Row(ScheduledCollector collector, Progress run, string outcome) => new()
+    {
+        RunId = run.RunId,
+        JobName = "collect:" + collector.CollectorName,
+        InstanceId = collector.InstanceId,
+        StartedAt = run.StartedAt,
+        EndedAt = time.GetUtcNow().UtcDateTime,
+        Outcome = outcome,
+    };
+
+    private static int Milliseconds(TimeSpan span) => (int)Math.Max(0, span.TotalMilliseconds);
+
+    /// <summary>How far a run has come, for its error message.</summary>
+    private sealed class Progress(TimeProvider time)
+    {
+        private readonly long _start = time.GetTimestamp();
+
+        public required Guid RunId { get; init; }
+        public DateTime StartedAt { get; } = time.GetUtcNow().UtcDateTime;
+        public string Stage { get; set; } = "starting";
+        public TimeSpan Elapsed => time.GetElapsedTime(_start);
+    }
+}

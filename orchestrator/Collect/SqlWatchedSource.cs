@@ -1,0 +1,62 @@
+// Runs collector batches on real watched servers. Nothing is retried here: the next interval is the retry, and a server
+// in trouble is not to be asked more often because of it.
+using System.Data;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Repository;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Collect;
+
+/// <summary>Reads from SQL Server.</summary>
+public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
+{
+    public async Task<WatchedReading> ReadAsync(
+        string connectionString, string text, IReadOnlyList<BatchParameter> parameters, TimeSpan timeout, CancellationToken cancel)
+    {
+        var connection = new SqlConnection(ConnectionStrings.Complete(connectionString, "AxMonitor", timeout));
+        SqlCommand? command = null;
+        SqlDataReader? reader = null;
+        try
+        {
+            await connection.OpenAsync(cancel);
+            command = new SqlCommand(text, connection)
+            {
+                CommandType = CommandType.Text,
+                CommandTimeout = Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds)),
+            };
+            foreach (var parameter in parameters)
+            {
+                command.Parameters.Add(parameter.ToSqlParameter());
+            }
+
+            reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+            if (!await reader.ReadAsync(cancel))
+            {
+                throw new InvalidOperationException("The collector's first result set has no row; it must be one header row with CapturedAt.");
+            }
+
+            var header = BatchParameter.FromRow(reader, hasRow: true);
+            if (!await reader.NextResultAsync(cancel))
+            {
+                throw new InvalidOperationException("The collector returned one result set; it must return a header row and then the rows.");
+            }
+
+            return new WatchedReading(header, new CountingReader(reader, time, cancel), command, connection);
+        }
+        catch
+        {
+            if (reader is not null)
+            {
+                await reader.DisposeAsync();
+            }
+
+            if (command is not null)
+            {
+                await command.DisposeAsync();
+            }
+
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

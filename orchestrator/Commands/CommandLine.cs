@@ -1,0 +1,117 @@
+// The command line: run, check, instance add. Settings come from files and the environment; options here say where
+// those are, and --set overrides a single one.
+using System.CommandLine;
+using AxMonitor.Orchestrator.Configuration;
+
+namespace AxMonitor.Orchestrator.Commands;
+
+/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration.</summary>
+public static class CommandLine
+{
+    private static readonly Option<string> ConfigFolder = new("--config")
+    {
+        Description = "Folder with appsettings.json, appsettings.{environment}.json, .env and .env.{environment}.",
+        DefaultValueFactory = _ => AppContext.BaseDirectory,
+        Recursive = true,
+    };
+
+    private static readonly Option<string> EnvironmentName = new("--environment", "-e")
+    {
+        Description = "Which environment's settings apply; also taken from AXMONITOR_ENVIRONMENT.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AXMONITOR_ENVIRONMENT") ?? "Production",
+        Recursive = true,
+    };
+
+    private static readonly Option<string[]> Overrides = new("--set")
+    {
+        Description = "Overrides one setting, such as --set Smtp:Port=25. May be given several times.",
+        Arity = ArgumentArity.ZeroOrMore,
+        Recursive = true,
+    };
+
+    /// <summary>The root command.</summary>
+    public static RootCommand Build(TextWriter output, TextWriter errors)
+    {
+        var root = new RootCommand("AxMonitor watches SQL Server instances under Dynamics AX 2012: it collects, evaluates and alerts.")
+        {
+            ConfigFolder, EnvironmentName, Overrides,
+            Run(errors), Check(output, errors), Instance(output, errors),
+        };
+        return root;
+    }
+
+    private static Command Run(TextWriter errors)
+    {
+        var command = new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it. Logs JSON lines to standard output.");
+        command.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
+        {
+            using var host = OrchestratorHost.Build(options);
+            await host.StartAsync(cancel);
+            await using var notify = new ServiceNotification();
+            notify.Ready();
+            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            using var stop = cancel.Register(lifetime.StopApplication);
+            await host.WaitForShutdownAsync(CancellationToken.None);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Check(TextWriter output, TextWriter errors)
+    {
+        var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
+        var command = new Command("check", "Checks configuration, repository, instances, collectors and mail server; prints what is wrong and the remedy.") { json };
+        command.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
+            await new Preflight(options).RunAsync(output, parsed.GetValue(json), cancel) ? 0 : 1));
+        return command;
+    }
+
+    private static Command Instance(TextWriter output, TextWriter errors)
+    {
+        var name = new Option<string>("--name") { Description = "Name of the instance in reports and mails, such as PRD.", Required = true };
+        var connection = new Option<string?>("--connection") { Description = "Name of its connection string under Instances; the instance's name when omitted." };
+        var database = new Option<string?>("--ax-database") { Description = "Name of the AX database on it, such as MicrosoftDynamicsAX." };
+        var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.") { name, connection, database };
+        add.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
+        {
+            var instanceName = parsed.GetValue(name)!;
+            var connectionName = parsed.GetValue(connection) ?? instanceName;
+            if (!options.Instances.ContainsKey(connectionName))
+            {
+                throw new ConfigurationException(
+                    [$"There is no connection string '{connectionName}'; set AXMONITOR__Instances__{connectionName}, or name another with --connection."]);
+            }
+
+            using var host = OrchestratorHost.Build(options);
+            var operations = host.Services.GetRequiredService<Repository.IOperations>();
+            var id = await operations.RegisterInstanceAsync(instanceName, connectionName, parsed.GetValue(database), cancel);
+            await output.WriteLineAsync($"Instance '{instanceName}' is number {id} in the repository.");
+            return 0;
+        }));
+        return new Command("instance", "Watched instances.") { add };
+    }
+
+    /// <summary>Reads the settings, does the work, and turns errors into one line and an exit code.</summary>
+    private static async Task<int> Guarded(ParseResult parsed, TextWriter errors, Func<OrchestratorOptions, Task<int>> work)
+    {
+        try
+        {
+            var settings = SettingsSources.Load(parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!, parsed.GetValue(Overrides) ?? []);
+            return await work(OptionsReader.Read(settings));
+        }
+        catch (ConfigurationException e)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is Microsoft.Data.SqlClient.SqlException or IOException or InvalidOperationException)
+        {
+            await errors.WriteLineAsync($"Failed: {e.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
+// why and what to do.
+using System.Net.Sockets;
+using System.Text.Json;
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Repository;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Commands;
+
+/// <summary>Checks what the service depends on.</summary>
+public sealed class Preflight(OrchestratorOptions options)
+{
+    private static readonly Version OldestServer = new(13, 0, 5026);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private readonly List<PreflightFinding> _findings = [];
+
+    /// <summary>Runs all checks and prints the findings; returns whether all is well.</summary>
+    public async Task<bool> RunAsync(TextWriter output, bool asJson, CancellationToken cancel)
+    {
+        Good("configuration", $"complete; {options.Instances.Count} connection strings");
+        var schedule = await CheckRepositoryAsync(cancel);
+        foreach (var (name, connectionString) in options.Instances)
+        {
+            await CheckServerAsync("instance " + name, name, connectionString, cancel);
+        }
+
+        CheckCollectors(schedule);
+        await CheckMailServerAsync(cancel);
+
+        if (asJson)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(_findings, JsonFormat));
+        }
+        else
+        {
+            foreach (var finding in _findings)
+            {
+                await output.WriteLineAsync(finding.ToString());
+            }
+        }
+
+        return _findings.TrueForAll(f => f.IsGood);
+    }
+
+    private async Task<IReadOnlyList<ScheduledCollector>> CheckRepositoryAsync(CancellationToken cancel)
+    {
+        if (!await CheckServerAsync("repository", "Repository:ConnectionString", options.RepositoryConnectionString, cancel))
+        {
+            return [];
+        }
+
+        try
+        {
+            var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
+            var schedule = await operations.GetScheduleAsync(cancel);
+            if (schedule.Count == 0)
+            {
+                Bad("schedule", "no collector is due on any instance", "add an instance with: axmonitor instance add --name NAME");
+            }
+            else
+            {
+                Good("schedule", $"{schedule.Count} collectors on {schedule.Select(s => s.InstanceId).Distinct().Count()} instances");
+            }
+
+            foreach (var missing in schedule.Select(s => (s.InstanceName, s.ConnectionName)).Distinct().Where(s => !options.Instances.ContainsKey(s.ConnectionName)))
+            {
+                Bad("instance " + missing.InstanceName, $"its connection '{missing.ConnectionName}' is not configured",
+                    $"set AXMONITOR__Instances__{missing.ConnectionName}, or disable the instance");
+            }
+
+            return schedule;
+        }
+        catch (SqlException e)
+        {
+            Bad("schedule", $"ops.GetSchedule failed: {e.Message}",
+                "deploy the AxMonitor database there, and give the login the role axmonitor_collector");
+            return [];
+        }
+    }
+
+    private async Task<bool> CheckServerAsync(string subject, string key, string connectionString, CancellationToken cancel)
+    {
+        var where = ConnectionStrings.Describe(connectionString);
+        try
+        {
+            await using var connection = new SqlConnection(ConnectionStrings.Complete(connectionString, "AxMonitor check", Patience));
+            await connection.OpenAsync(cancel);
+            if (Version.TryParse(connection.ServerVersion, out var version) && version < OldestServer)
+            {
+                Bad(subject, $"{where} is version {version}", "AxMonitor needs SQL Server 2016 SP2 (13.0.5026) or later");
+                return false;
+            }
+
+            Good(subject, $"{where} answers, version {connection.ServerVersion}");
+            return true;
+        }
+        catch (SqlException e)
+        {
+            var remedy = e.Number switch
+            {
+                18456 => $"correct the login of {key}",
+                4060 => $"create the database or correct its name in {key}",
+                -2146893019 => "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true where that is acceptable",
+                _ => $"start the server, open the port, or correct {key}",
+            };
+            Bad(subject, $"{where} cannot be reached: {e.Message}", remedy);
+            return false;
+        }
+    }
+
+    private void CheckCollectors(IReadOnlyList<ScheduledCollector> schedule)
+    {
+        var catalog = new CollectorCatalog(options.CollectorsFolder);
+        foreach (var scheduled in schedule.Where(s => s.QueryText is null).DistinctBy(s => s.CollectorName, StringComparer.OrdinalIgnoreCase))
+        {
+            var subject = "collector " + scheduled.CollectorName;
+            try
+            {
+                var file = catalog.Get(scheduled.CollectorName);
+                if (!string.Equals(file.Procedure, scheduled.TargetProcedure, StringComparison.OrdinalIgnoreCase)
+                    || !string.Equals(file.TableType, scheduled.TableType, StringComparison.OrdinalIgnoreCase))
+                {
+                    Bad(subject, $"its file saves by {file.Procedure} with {file.TableType}, the repository expects {scheduled.TargetProcedure} with {scheduled.TableType}",
+                        "deploy collectors and database of the same version");
+                    continue;
+                }
+
+                Good(subject, $"every {scheduled.IntervalMs / 1000.0:0.###} s; needs {file.Permissions}");
+            }
+            catch (CollectorFileException e)
+            {
+                Bad(subject, e.Message, "restore the file from the release");
+            }
+        }
+    }
+
+    private async Task CheckMailServerAsync(CancellationToken cancel)
+    {
+        if (options.Smtp is not { } smtp)
+        {
+            Bad("mail server", "none is configured, so no alert will reach anyone", "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From");
+            return;
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(Patience);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(smtp.Host, smtp.Port, timeout.Token);
+            using var reader = new StreamReader(client.GetStream());
+            var greeting = await reader.ReadLineAsync(timeout.Token) ?? "";
+            if (greeting.StartsWith("220", StringComparison.Ordinal))
+            {
+                Good("mail server", $"{smtp.Host}:{smtp.Port} greets");
+                return;
+            }
+
+            Bad("mail server", $"{smtp.Host}:{smtp.Port} answers '{greeting}'", "name a server that speaks SMTP in AxMonitor:Smtp");
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            var why = e is OperationCanceledException ? $"no greeting within {Patience.TotalSeconds:0} s" : e.Message;
+            Bad("mail server", $"{smtp.Host}:{smtp.Port} cannot be reached: {why}", "start the server, open the port, or correct AxMonitor:Smtp");
+        }
+    }
+
+    private void Good(string subject, string what) => _findings.Add(new PreflightFinding(subject, IsGood: true, what, Remedy: null));
+
+    private void Bad(string subject, string what, string remedy) => _findings.Add(new PreflightFinding(subject, IsGood: false, what, remedy));
+}

@@ -1,0 +1,61 @@
+// Puts the sources of the configuration in their order: files, user secrets, .env files, environment variables, command
+// line. Later ones win. Only keys under AxMonitor are the service's own.
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace AxMonitor.Orchestrator.Configuration;
+
+/// <summary>Where settings come from.</summary>
+public static class SettingsSources
+{
+    /// <summary>The section of the settings, and with two underscores the prefix of their environment variables.</summary>
+    public const string Section = "AxMonitor";
+
+    private const string EnvironmentPrefix = "AXMONITOR__";
+
+    /// <summary>Reads all sources.</summary>
+    /// <param name="folder">Holds appsettings.json, appsettings.{environment}.json, .env and .env.{environment}.</param>
+    /// <param name="environment">Production, Development or any other name.</param>
+    /// <param name="overrides">Key=Value pairs from the command line, keys below AxMonitor.</param>
+    public static IConfigurationRoot Load(string folder, string environment, IReadOnlyList<string> overrides)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new ConfigurationException([$"The configuration folder '{folder}' does not exist; name an existing one with --config."]);
+        }
+
+        var builder = new ConfigurationBuilder()
+            .SetBasePath(Path.GetFullPath(folder))
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddJsonFile($"appsettings.{environment}.json", optional: true);
+
+        if (string.Equals(environment, "Development", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.AddUserSecrets(typeof(SettingsSources).Assembly, optional: true);
+        }
+
+        var dotEnv = EnvFile.Read(Path.Combine(folder, ".env"))
+            .Concat(EnvFile.Read(Path.Combine(folder, ".env." + environment)))
+            .Where(e => e.Key.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+            .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));
+        builder.AddInMemoryCollection(dotEnv);
+        builder.Add(new EnvironmentVariablesConfigurationSource());
+        builder.AddInMemoryCollection(overrides.Select(Override));
+
+        try
+        {
+            return builder.Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ConfigurationException([$"{e.Message} {e.InnerException?.Message}".TrimEnd()]);
+        }
+    }
+
+    private static KeyValuePair<string, string?> Override(string pair)
+    {
+        var equals = pair.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? KeyValuePair.Create($"{Section}:{pair[..equals].Trim()}", (string?)pair[(equals + 1)..])
+            : throw new ConfigurationException([$"--set '{pair}' is not Key=Value, such as --set Smtp:Port=25."]);
+    }
+}

@@ -1,0 +1,73 @@
+// Calls the procedures of schema collect. Rows pass from the watched server's reader straight into the table-valued
+// parameter: SqlClient pulls a row, writes it to the repository's socket, and pulls the next.
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Repository;
+
+/// <summary>Schema collect of the repository.</summary>
+public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
+{
+    public Task<IReadOnlyList<BatchParameter>> GetBookmarkAsync(int instanceId, string collectorName, CancellationToken cancel) =>
+        repository.ExecuteAsync(
+            async (connection, token) =>
+            {
+                await using var command = Procedure(connection, "collect.GetBookmark");
+                command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = instanceId;
+                command.Parameters.Add("@CollectorName", SqlDbType.NVarChar, 64).Value = collectorName;
+                await using var reader = await command.ExecuteReaderAsync(token);
+                return BatchParameter.FromRow(reader, await reader.ReadAsync(token));
+            },
+            cancel);
+
+    public async Task<SaveResult> SaveAsync(
+        ScheduledCollector collector, Guid runId, IReadOnlyList<BatchParameter> header, DbDataReader rows, CancellationToken cancel)
+    {
+        // Only opening is retried: once rows have left the watched server's reader, they cannot be read again.
+        await using var connection = await repository.OpenAsync(cancel);
+        await using var command = Procedure(connection, collector.TargetProcedure);
+        command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = collector.InstanceId;
+        command.Parameters.Add("@RunId", SqlDbType.UniqueIdentifier).Value = runId;
+        foreach (var column in header)
+        {
+            command.Parameters.Add(column.ToSqlParameter());
+        }
+
+        command.Parameters.Add(new SqlParameter("@Rows", SqlDbType.Structured) { TypeName = collector.TableType, Value = rows });
+
+        // Sent synchronously on a thread of its own: SqlClient then writes each packet before it reads on, while its
+        // asynchronous way gathers the packets of a table-valued parameter in memory.
+        return await Task.Run(() => Send(command, cancel), cancel);
+    }
+
+    private static SaveResult Send(SqlCommand command, CancellationToken cancel)
+    {
+        using var registration = cancel.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
+        {
+            throw new InvalidOperationException($"{command.CommandText} returned no row; it must return SavedRows and WasDuplicate.");
+        }
+
+        var result = new SaveResult
+        {
+            SavedRows = Convert.ToInt32(reader["SavedRows"], System.Globalization.CultureInfo.InvariantCulture),
+            WasDuplicate = Convert.ToBoolean(reader["WasDuplicate"], System.Globalization.CultureInfo.InvariantCulture),
+        };
+
+        // An error raised after the result set arrives only when the rest of the answer is read.
+        while (reader.NextResult())
+        {
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        return result;
+    }
+
+    private SqlCommand Procedure(SqlConnection connection, string name) => new(name, connection)
+    {
+        CommandType = CommandType.StoredProcedure,
+        CommandTimeout = repository.CommandTimeoutSeconds,
+    };
+}

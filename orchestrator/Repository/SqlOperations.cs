@@ -1,0 +1,73 @@
+// Calls the procedures of schema ops. Times go as datetime2, which Dapper would not choose by itself.
+using System.Data;
+using Dapper;
+
+namespace AxMonitor.Orchestrator.Repository;
+
+/// <summary>Schema ops of the repository.</summary>
+public sealed class SqlOperations(RepositoryConnection repository, TimeProvider time) : IOperations
+{
+    public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
+        await repository.ExecuteAsync(
+            async (connection, token) => (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
+            cancel);
+
+    public Task<int> RegisterInstanceAsync(string instanceName, string connectionName, string? axDatabaseName, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("InstanceName", instanceName, DbType.String, size: 128);
+        parameters.Add("ConnectionName", connectionName, DbType.String, size: 128);
+        parameters.Add("AxDatabaseName", axDatabaseName, DbType.String, size: 128);
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<int>(Procedure("ops.RegisterInstance", parameters, token)),
+            cancel);
+    }
+
+    public Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("LeaseName", leaseName, DbType.String, size: 128);
+        parameters.Add("Owner", owner, DbType.String, size: 128);
+        parameters.Add("LeaseSeconds", (int)duration.TotalSeconds, DbType.Int32);
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<LeaseGrant>(Procedure("ops.AcquireLease", parameters, token)),
+            cancel);
+    }
+
+    public Task ReleaseLeaseAsync(string leaseName, string owner, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("LeaseName", leaseName, DbType.String, size: 128);
+        parameters.Add("Owner", owner, DbType.String, size: 128);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.ExecuteAsync(Procedure("ops.ReleaseLease", parameters, token)),
+            cancel);
+    }
+
+    public Task SaveJobRunAsync(JobRun run, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("RunId", run.RunId, DbType.Guid);
+        parameters.Add("JobName", run.JobName, DbType.String, size: 128);
+        parameters.Add("InstanceId", run.InstanceId, DbType.Int32);
+        parameters.Add("StartedAt", run.StartedAt, DbType.DateTime2);
+        parameters.Add("EndedAt", run.EndedAt, DbType.DateTime2);
+        parameters.Add("SourceMs", run.SourceMs, DbType.Int32);
+        parameters.Add("SaveMs", run.SaveMs, DbType.Int32);
+        parameters.Add("RowsRead", run.RowsRead, DbType.Int32);
+        parameters.Add("RowsSaved", run.RowsSaved, DbType.Int32);
+        parameters.Add("Outcome", run.Outcome, DbType.String, size: 16);
+        parameters.Add("ErrorNumber", run.ErrorNumber, DbType.Int32);
+        parameters.Add("ErrorMessage", run.ErrorMessage is { Length: > 2048 } ? run.ErrorMessage[..2048] : run.ErrorMessage, DbType.String, size: 2048);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.ExecuteAsync(Procedure("ops.SaveJobRun", parameters, token)),
+            cancel);
+    }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private CommandDefinition Procedure(string name, DynamicParameters? parameters, CancellationToken cancel) =>
+        new(name, parameters, commandType: CommandType.StoredProcedure, commandTimeout: repository.CommandTimeoutSeconds, cancellationToken: cancel);
+}

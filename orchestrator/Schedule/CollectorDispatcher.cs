@@ -1,0 +1,49 @@
+// Turns a due trigger into an item of the work queue, and a skip into a counted, logged, recorded fact.
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Queue;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Runs;
+
+namespace AxMonitor.Orchestrator.Schedule;
+
+/// <summary>From the schedule to the queue.</summary>
+public sealed class CollectorDispatcher(
+    WorkQueue queue, CollectorRunner runner, RunRecorder recorder, RunMetrics metrics, TimeProvider time, ILogger<CollectorDispatcher> logger)
+{
+    /// <summary>Enqueues a due run; returns at once.</summary>
+    public void Enqueue(ScheduledCollector collector)
+    {
+        var dueAt = time.GetUtcNow();
+        queue.TryEnqueue(new WorkItem
+        {
+            Lane = collector.InstanceName,
+            Key = collector.Key,
+            StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
+            RunAsync = cancel => runner.RunAsync(collector, cancel),
+            OnSkipped = reason => Skipped(collector, dueAt, reason),
+        });
+    }
+
+    private void Skipped(ScheduledCollector collector, DateTimeOffset dueAt, SkipReason reason)
+    {
+        var job = "collect:" + collector.CollectorName;
+        metrics.Skipped(job, collector.InstanceName, reason.ToString());
+        if (reason == SkipReason.Stopping)
+        {
+            return;
+        }
+
+        Log.CollectSkipped(logger, collector.CollectorName, collector.InstanceName, reason.ToString());
+        recorder.Record(new JobRun
+        {
+            RunId = Guid.NewGuid(),
+            JobName = job,
+            InstanceId = collector.InstanceId,
+            StartedAt = dueAt.UtcDateTime,
+            EndedAt = time.GetUtcNow().UtcDateTime,
+            Outcome = RunOutcome.Skipped,
+            ErrorMessage = reason.ToString(),
+        });
+    }
+}

@@ -1,0 +1,115 @@
+// Keeps Quartz's triggers equal to ops.GetSchedule: reads it at start and every half minute, and when it cannot be read
+// goes on with the one it knows.
+using System.Collections.Specialized;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Repository;
+using Quartz;
+using Quartz.Impl;
+
+namespace AxMonitor.Orchestrator.Schedule;
+
+/// <summary>The schedule of the collectors.</summary>
+public sealed class CollectorSchedule(
+    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, TimeProvider time, ILogger<CollectorSchedule> logger)
+    : BackgroundService
+{
+    private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Each host has a scheduler of its own name, since Quartz keeps one registry per process.
+        var factory = new StdSchedulerFactory(new NameValueCollection(StringComparer.Ordinal)
+        {
+            ["quartz.scheduler.instanceName"] = "axmonitor-" + Guid.NewGuid().ToString("N"),
+            ["quartz.threadPool.maxConcurrency"] = "2",
+        });
+        var scheduler = await factory.GetScheduler(stoppingToken);
+        await scheduler.Start(stoppingToken);
+        try
+        {
+            var pause = TimeSpan.FromSeconds(1);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                try
+                {
+                    await ApplyAsync(scheduler, await operations.GetScheduleAsync(stoppingToken), stoppingToken);
+                    pause = TimeSpan.FromSeconds(1);
+                    await Task.Delay(options.ScheduleRefresh, time, stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.ScheduleFailed(logger, pause.TotalSeconds, e);
+                    await Task.Delay(pause, time, stoppingToken);
+                    pause = pause * 2 < options.ScheduleRefresh ? pause * 2 : options.ScheduleRefresh;
+                }
+            }
+        }
+        finally
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: false, CancellationToken.None);
+        }
+    }
+
+    private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> wanted, CancellationToken cancel)
+    {
+        int added = 0, changed = 0, removed = 0;
+        foreach (var collector in wanted)
+        {
+            var isKnown = _known.TryGetValue(collector.Key, out var known);
+            if (isKnown && known == collector)
+            {
+                continue;
+            }
+
+            if (isKnown)
+            {
+                changed++;
+            }
+            else
+            {
+                added++;
+            }
+
+            if (!options.Instances.ContainsKey(collector.ConnectionName))
+            {
+                Log.NoConnectionString(logger, collector.InstanceName, collector.ConnectionName);
+            }
+
+            await scheduler.ScheduleJob(Job(collector), [Trigger(collector)], replace: true, cancel);
+            _known[collector.Key] = collector;
+        }
+
+        var wantedKeys = wanted.Select(c => c.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var key in _known.Keys.Where(k => !wantedKeys.Contains(k)).ToList())
+        {
+            await scheduler.DeleteJob(new JobKey(key), cancel);
+            _known.Remove(key);
+            removed++;
+        }
+
+        if (added + changed + removed > 0)
+        {
+            var instances = wanted.Select(c => c.InstanceId).Distinct().Count();
+            Log.ScheduleLoaded(logger, wanted.Count, instances, added, changed, removed);
+        }
+    }
+
+    private IJobDetail Job(ScheduledCollector collector) => JobBuilder.Create<EnqueueJob>()
+        .WithIdentity(collector.Key)
+        .SetJobData(new JobDataMap
+        {
+            [EnqueueJob.CollectorKey] = collector,
+            [EnqueueJob.DispatcherKey] = dispatcher,
+        })
+        .Build();
+
+    private static ITrigger Trigger(ScheduledCollector collector) => TriggerBuilder.Create()
+        .WithIdentity(collector.Key)
+        .StartNow()
+        .WithSimpleSchedule(s => s
+            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs)))
+            .RepeatForever()
+            .WithMisfireHandlingInstructionNextWithRemainingCount())
+        .Build();
+}

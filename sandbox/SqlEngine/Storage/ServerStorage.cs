@@ -8,9 +8,20 @@ namespace AxMonitor.Sandbox.SqlEngine.Storage;
 /// <summary>What an instance stores. Thread-safe.</summary>
 public sealed class ServerStorage
 {
+    private readonly Lock _gate = new();
+    private ImmutableArray<Database> _databases = [];
+    private ServerSecurity _security;
+    private long _lastTransactionId = 1000;
+    private int _lastTempObjectId = -1_000_000_000;
+
     public ServerStorage(TimeProvider time)
     {
         Time = time;
+        _security = BuiltIn.NewSecurity(Now);
+        foreach (var name in (string[])["master", "tempdb", "model", "msdb"])
+        {
+            CreateDatabase(name);
+        }
     }
 
     public TimeProvider Time { get; }
@@ -18,54 +29,66 @@ public sealed class ServerStorage
     public LockTable Locks { get; } = new();
 
     /// <summary>By id: 1 master, 2 tempdb, 3 model, 4 msdb, then user databases.</summary>
-    public IReadOnlyList<Database> Databases => throw SqlError.Unsupported("databases");
+    public IReadOnlyList<Database> Databases => _databases;
 
-    public ServerSecurity Security => throw SqlError.Unsupported("logins");
+    public ServerSecurity Security => Volatile.Read(ref _security);
 
-    public Database? FindDatabase(string name) => throw SqlError.Unsupported("databases");
+    internal DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    public Database? FindDatabase(int id) => throw SqlError.Unsupported("databases");
+    public Database? FindDatabase(string name) => _databases.FirstOrDefault(d => string.Equals(d.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    public Database? FindDatabase(int id) => _databases.FirstOrDefault(d => d.Id == id);
 
     /// <exception cref="SqlError">1801 exists already.</exception>
-    public Database CreateDatabase(string name, string ownerLogin = "sa") => throw SqlError.Unsupported("databases");
+    public Database CreateDatabase(string name, string ownerLogin = "sa")
+    {
+        lock (_gate)
+        {
+            if (FindDatabase(name) is not null)
+            {
+                throw new SqlError(1801, 16, 3, $"Database '{name}' already exists. Choose a different database name.");
+            }
 
-    /// <exception cref="SqlError">3701 does not exist.</exception>
-    public void DropDatabase(string name) => throw SqlError.Unsupported("databases");
+            var id = 1;
+            while (FindDatabase(id) is not null)
+            {
+                id++;
+            }
+
+            var state = BuiltIn.NewDatabase(name, id, Now);
+            var owner = state.FindPrincipal("dbo")! with { LoginName = ownerLogin, Sid = Security.Find(ownerLogin)?.Sid ?? [1] };
+            var database = new Database(new DatabaseSnapshot(state with { Principals = state.Principals.SetItem("dbo", owner) }, ImmutableDictionary<int, TableData>.Empty));
+            _databases = [.. _databases.Add(database).OrderBy(static d => d.Id)];
+            return database;
+        }
+    }
+
+    /// <exception cref="SqlError">3701 does not exist, 3708 system database.</exception>
+    public void DropDatabase(string name)
+    {
+        lock (_gate)
+        {
+            var database = FindDatabase(name) ?? throw new SqlError(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
+            if (database.Id <= 4)
+            {
+                throw new SqlError(3708, 16, 4, $"Cannot drop the database '{name}' because it is a system database.");
+            }
+
+            _databases = _databases.Remove(database);
+        }
+    }
 
     /// <summary>Changes logins or server permissions.</summary>
-    public void UpdateSecurity(Func<ServerSecurity, ServerSecurity> change) => throw SqlError.Unsupported("logins");
-}
+    public void UpdateSecurity(Func<ServerSecurity, ServerSecurity> change)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _security, change(_security));
+        }
+    }
 
-/// <summary>A login or server role. Type: S, R, U, G.</summary>
-public sealed record ServerPrincipalDef(int PrincipalId, string Name, char Type)
-{
-    /// <summary>Compared as given: this is a stand-in, not a vault.</summary>
-    public string Password { get; init; } = "";
+    /// <summary>Object ids of temp tables are negative and unique in the instance.</summary>
+    public int NextTempObjectId() => Interlocked.Decrement(ref _lastTempObjectId);
 
-    public bool IsDisabled { get; init; }
-
-    public string DefaultDatabase { get; init; } = "master";
-
-    public byte[] Sid { get; init; } = [];
-
-    public bool IsFixedRole { get; init; }
-
-    public DateTime CreatedAt { get; init; }
-}
-
-/// <summary>Logins, server roles and server permissions.</summary>
-public sealed record ServerSecurity
-{
-    public ImmutableDictionary<string, ServerPrincipalDef> Principals { get; init; } = ImmutableDictionary.Create<string, ServerPrincipalDef>(StringComparer.OrdinalIgnoreCase);
-
-    public ImmutableArray<RoleMemberDef> RoleMembers { get; init; } = [];
-
-    public ImmutableArray<PermissionDef> Permissions { get; init; } = [];
-
-    public ServerPrincipalDef? Find(string name) => Principals.GetValueOrDefault(name);
-
-    /// <summary>True for members of sysadmin and holders of the permission (CONTROL SERVER counts for all).</summary>
-    public bool Has(string login, string permission) => throw SqlError.Unsupported("logins");
-
-    public bool IsMember(string login, string serverRole) => throw SqlError.Unsupported("logins");
+    internal long NextTransactionId() => Interlocked.Increment(ref _lastTransactionId);
 }

@@ -1,0 +1,25 @@
+// A point to go back to within a transaction.
+using AxMonitor.Sandbox.SqlEngine.Catalog;
+using System.Collections.Immutable;
+
+namespace AxMonitor.Sandbox.SqlEngine.Storage;
+
+/// <summary>A point to go back to (SAVE TRANSACTION, statement start). Valid until the transaction ends.</summary>
+public sealed class Savepoint
+{
+    internal Savepoint(long transactionId, KeyValuePair<Database, DatabaseSnapshot>[] states, ImmutableList<TempEntry> temp)
+    {
+        TransactionId = transactionId;
+        States = states;
+        Temp = temp;
+    }
+
+    internal long TransactionId { get; }
+
+    internal KeyValuePair<Database, DatabaseSnapshot>[] States { get; }
+
+    internal ImmutableList<TempEntry> Temp { get; }
+}
+
+/// <summary>A temp table and the procedure level that created it.</summary>
+internal sealed record TempEntry(int Level, TableDef Table);

@@ -1,0 +1,84 @@
+// The header of a collector file, and the errors of a wrong one.
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Tests.Doubles;
+
+namespace AxMonitor.Orchestrator.Tests;
+
+public sealed class CollectorFileTests
+{
+    private const string Good = """
+        -- name: Requests
+        -- interval: 10 s
+        -- timeout: 500 ms
+        -- procedure: collect.SaveRequests
+        -- type: stage.Request
+        -- permissions: VIEW SERVER STATE
+        -- Reads sessions: all of them.
+        SET LOCK_TIMEOUT 100;
+        -- interval: 99 s
+        SELECT 1;
+        """;
+
+    [Test]
+    public void The_header_is_read_up_to_the_first_statement()
+    {
+        var file = CollectorFile.Parse(Good, "Requests.sql");
+        Assert.Multiple(() =>
+        {
+            Assert.That(file.Name, Is.EqualTo("Requests"));
+            Assert.That(file.Interval, Is.EqualTo(TimeSpan.FromSeconds(10)));
+            Assert.That(file.Timeout, Is.EqualTo(TimeSpan.FromMilliseconds(500)));
+            Assert.That(file.Procedure, Is.EqualTo("collect.SaveRequests"));
+            Assert.That(file.TableType, Is.EqualTo("stage.Request"));
+            Assert.That(file.Permissions, Is.EqualTo("VIEW SERVER STATE"));
+            Assert.That(file.Text, Is.EqualTo(Good));
+        });
+    }
+
+    [TestCase("-- name: Requests\n", "", "the header line '-- name:' is missing")]
+    [TestCase("10 s", "soon", "'-- interval: soon' is no duration")]
+    [TestCase("500 ms", "0 s", "'-- timeout: 0 s' is no duration")]
+    [TestCase("collect.SaveRequests", "SaveRequests", "'-- procedure: SaveRequests' is not schema.Name")]
+    [TestCase("stage.Request", "stage.Request; DROP", "is not schema.Name")]
+    public void A_wrong_header_is_named(string part, string replacement, string expected)
+    {
+        var text = Good.ReplaceLineEndings("\n").Replace(part, replacement, StringComparison.Ordinal);
+        var error = Assert.Throws<CollectorFileException>(() => CollectorFile.Parse(text, "Requests.sql"));
+        Assert.That(error!.Message, Does.StartWith("Requests.sql").And.Contain(expected));
+    }
+
+    [Test]
+    public void The_catalog_names_a_missing_file_and_reads_a_changed_one_again()
+    {
+        using var folder = new TempFolder();
+        var catalog = new CollectorCatalog(folder.Path);
+        Assert.That(() => catalog.Get("Requests"), Throws.TypeOf<CollectorFileException>().With.Message.Contains("Requests.sql"));
+        Assert.That(() => catalog.Get("../secret"), Throws.TypeOf<CollectorFileException>().With.Message.Contains("is no collector name"));
+
+        var path = folder.Write("Requests.sql", Good);
+        Assert.That(catalog.Get("Requests").Interval, Is.EqualTo(TimeSpan.FromSeconds(10)));
+        folder.Write("Requests.sql", Good.Replace("10 s", "20 s", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+        Assert.That(catalog.Get("Requests").Interval, Is.EqualTo(TimeSpan.FromSeconds(20)));
+    }
+
+    [Test]
+    public void Every_shipped_collector_has_a_complete_header()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
+        var catalog = new CollectorCatalog(folder);
+        var names = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)!).ToList() : [];
+        if (names.Count == 0)
+        {
+            Assert.Ignore("No collector is shipped yet.");
+        }
+
+        Assert.Multiple(() =>
+        {
+            foreach (var name in names)
+            {
+                Assert.That(() => catalog.Get(name), Throws.Nothing, name);
+            }
+        });
+    }
+}

@@ -1,0 +1,49 @@
+// The stages of the service put together around substitutes, with a clock that tests move.
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Runs;
+using AxMonitor.Orchestrator.Schedule;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace AxMonitor.Orchestrator.Tests.Doubles;
+
+internal sealed class Wired : IDisposable
+{
+    public Wired()
+    {
+        Wakeups = new Wakeups(Time);
+        Recorder = new RunRecorder(Operations, Metrics, Time, NullLogger<RunRecorder>.Instance);
+        Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
+        Deliverer = new Deliverer(
+            Alerting, Sender, new MailRenderer(Options.TemplatesFolder), Leases, Options, Recorder, Metrics, Wakeups, Time, NullLogger<Deliverer>.Instance);
+    }
+
+    public ManualTime Time { get; } = new();
+    public IOperations Operations { get; } = Substitute.For<IOperations>();
+    public IAlerting Alerting { get; } = Substitute.For<IAlerting>();
+    public IMailSender Sender { get; } = Substitute.For<IMailSender>();
+    public ILeases Leases { get; } = Substitute.For<ILeases>();
+    public RunMetrics Metrics { get; } = new();
+    public Wakeups Wakeups { get; }
+    public RunRecorder Recorder { get; }
+    public Deliverer Deliverer { get; }
+
+    public OrchestratorOptions Options { get; } = new()
+    {
+        RepositoryConnectionString = "Server=nowhere",
+        Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched" },
+        Smtp = new SmtpOptions { Host = "localhost", From = "axmonitor@contoso.com", Security = SmtpSecurity.None },
+        Owner = "test:1",
+    };
+
+    public void Dispose()
+    {
+        Deliverer.Dispose();
+        Recorder.Dispose();
+        Metrics.Dispose();
+    }
+}

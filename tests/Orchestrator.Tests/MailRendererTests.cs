@@ -1,0 +1,114 @@
+// What stands in a mail, and that nothing from a watched server can act in it.
+using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Repository;
+
+namespace AxMonitor.Orchestrator.Tests;
+
+public sealed class MailRendererTests
+{
+    private readonly MailRenderer _renderer = new(Path.Combine(AppContext.BaseDirectory, "Templates"));
+
+    [Test]
+    public void Both_parts_name_head_victims_object_length_and_links()
+    {
+        var mail = Render(Samples.Notification());
+        foreach (var part in new[] { mail.Html, mail.Text })
+        {
+            Assert.Multiple(() =>
+            {
+                Assert.That(part, Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX"));
+                Assert.That(part, Does.Contain("58 s").And.Contain("1 open transaction").And.Not.Contain("1 open transactions"));
+                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 3 s").And.Contain("KEY: 5:721"));
+                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 5 s"));
+                Assert.That(part, Does.Contain("10 more"));
+                Assert.That(part, Does.Contain("2026-03-01 12:00:00 UTC"));
+                Assert.That(part, Does.Contain("https://docs/playbooks/blocking.md"));
+            });
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("href=\"http://reports/report/BlockingChain?IncidentId=42&amp;SnapshotId=1\""));
+            Assert.That(mail.Text, Does.Contain("http://reports/report/BlockingChain?IncidentId=42&SnapshotId=1"));
+        });
+    }
+
+    [Test]
+    public void Values_are_encoded_in_html_and_plain_in_text()
+    {
+        var mail = Render(Samples.Notification());
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("&lt;b&gt;eve&lt;/b&gt;").And.Not.Contain("<b>eve"));
+            Assert.That(mail.Html, Does.Contain("A &lt; 2 AND B &gt; 3"));
+            Assert.That(mail.Text, Does.Contain("<b>eve</b>").And.Contain("A < 2 AND B > 3"));
+        });
+    }
+
+    [Test]
+    public void A_link_that_is_not_http_is_dropped()
+    {
+        var payload = Samples.BlockingPayload.Replace("https://docs/playbooks/blocking.md", "javascript:alert(1)", StringComparison.Ordinal);
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html + mail.Text, Does.Not.Contain("javascript:"));
+    }
+
+    [Test]
+    public void Missing_fields_leave_gaps_and_no_errors()
+    {
+        var mail = Render(Samples.Notification(payload: """{"instance":"PRD","victims":[]}"""));
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("PRD").And.Contain("unknown"));
+            Assert.That(mail.Html + mail.Text, Does.Not.Contain("{{").And.Not.Contain("undefined").And.Not.Contain("href=\"\""));
+        });
+    }
+
+    [Test]
+    public void A_resolved_alert_says_that_it_is_over()
+    {
+        var mail = Render(Samples.Notification() with { State = "resolved" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("The blocking has ended after"));
+            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 5 s."));
+        });
+    }
+
+    [Test]
+    public void A_long_statement_is_clipped()
+    {
+        var payload = Samples.BlockingPayload.Replace("UPDATE INVENTSUM", new string('x', 50_000), StringComparison.Ordinal);
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html, Has.Length.LessThan(20_000));
+    }
+
+    [Test]
+    public void A_subject_stays_one_line()
+    {
+        var mail = Render(Samples.Notification() with { Subject = "PRD\r\nBcc: eve@evil.example" });
+        Assert.That(mail.Subject, Is.EqualTo("PRD Bcc: eve@evil.example"));
+    }
+
+    [Test]
+    public void The_message_id_depends_on_the_message_key_alone()
+    {
+        var first = MailRenderer.MessageId("alert:7/mail/open", "AxMonitor <axmonitor@contoso.com>");
+        Assert.Multiple(() =>
+        {
+            Assert.That(first, Does.Match("^<[0-9a-f]{32}@contoso\\.com>$"));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/open", "axmonitor@contoso.com"), Is.EqualTo(first));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/resolved", "axmonitor@contoso.com"), Is.Not.EqualTo(first));
+        });
+    }
+
+    [TestCase("nothing", Samples.BlockingPayload, "Template 'nothing.html.hbs' is not in")]
+    [TestCase("../appsettings", Samples.BlockingPayload, "is not in")]
+    [TestCase("blocking", "{ broken", "The payload of notification 1 is no JSON")]
+    [TestCase("blocking", "[1]", "The payload of notification 1 is no JSON object")]
+    public void What_cannot_be_rendered_is_named(string template, string payload, string expected) =>
+        Assert.That(() => Render(Samples.Notification(payload: payload) with { TemplateName = template }),
+            Throws.TypeOf<MailTemplateException>().With.Message.Contains(expected));
+
+    private OutgoingMail Render(Notification notification) => _renderer.Render(notification, ["dba@contoso.com"], "axmonitor@contoso.com");
+}

@@ -145,3 +145,15 @@ internal sealed class BoundWindowCall(string name, IReadOnlyList<BoundExpr> argu
 
     protected override string MakeKey() => MakeKey($"win:{Name.ToUpperInvariant()}:{Window.Describe()}");
 }
+
+/// <summary>GROUPING(c) and GROUPING_ID(c, …); becomes an expression over the grouping's set number.</summary>
+internal sealed class BoundGroupingCall(string name, IReadOnlyList<BoundExpr> columns, SqlType type) : BoundExpr(type)
+{
+    public string Name { get; } = name;
+
+    public override bool IsNullable => false;
+
+    public override IReadOnlyList<BoundExpr> Children { get; } = columns;
+
+    public override BoundExpr With(IReadOnlyList<BoundExpr> children) => new BoundGroupingCall(Name, children, Type);
+}

@@ -176,3 +176,17 @@ internal sealed class BoundConvert(BoundExpr operand, SqlType type, Func<SqlValu
 
     protected override string MakeKey() => MakeKey($"convert:{Type}:{IsTry}");
 }
+
+/// <summary>expression COLLATE name: only the type changes.</summary>
+internal sealed class BoundCollate(BoundExpr operand, SqlType type) : BoundExpr(type)
+{
+    public BoundExpr Operand => Children[0];
+
+    public override bool IsNullable => Operand.IsNullable;
+
+    public override IReadOnlyList<BoundExpr> Children { get; } = [operand];
+
+    public override BoundExpr With(IReadOnlyList<BoundExpr> children) => new BoundCollate(children[0], Type);
+
+    protected override string MakeKey() => MakeKey("collate:" + Type.Collation?.Name);
+}

@@ -3,6 +3,22 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Binding;
 
+/// <summary>How a query is used, as far as that changes how it is bound.</summary>
+internal sealed record QueryUse
+{
+    /// <summary>In an expression, derived table, view or CTE: ORDER BY then needs TOP.</summary>
+    public bool IsNested { get; init; }
+
+    /// <summary>The select list does not matter.</summary>
+    public bool IsExists { get; init; }
+
+    /// <summary>Top-level SELECT that may assign variables.</summary>
+    public List<VariableAssignment>? Assignments { get; init; }
+}
+
+/// <summary>SELECT @x = value: the variable and the ordinal of its value in the projection.</summary>
+internal sealed record VariableAssignment(int VariableSlot, int Ordinal);
+
 /// <summary>An output column of a query.</summary>
 internal sealed record OutputColumn(string Name, SqlType Type, bool IsNullable, bool IsIdentity = false, bool IsJson = false);
 
@@ -10,6 +26,9 @@ internal sealed record OutputColumn(string Name, SqlType Type, bool IsNullable, 
 internal abstract class BoundQuery
 {
     public List<OutputColumn> Columns { get; set; } = [];
+
+    /// <summary>The output values, valid whenever the running query stands on a row.</summary>
+    public List<BoundExpr> Projection { get; set; } = [];
 
     public List<OrderItem> OrderBy { get; set; } = [];
 
@@ -31,6 +50,7 @@ internal abstract class BoundQuery
         Top = Top?.Rewrite(replace);
         Offset = Offset?.Rewrite(replace);
         Fetch = Fetch?.Rewrite(replace);
+        Projection = [.. Projection.Select(p => p.Rewrite(replace))];
     }
 
     public virtual void Visit(Action<BoundExpr> visit)
@@ -43,6 +63,10 @@ internal abstract class BoundQuery
         Top?.Visit(visit);
         Offset?.Visit(visit);
         Fetch?.Visit(visit);
+        foreach (var p in Projection)
+        {
+            p.Visit(visit);
+        }
     }
 
     /// <summary>All frame slots that the query itself fills.</summary>
@@ -67,7 +91,7 @@ internal abstract class BoundQuery
     }
 }
 
-/// <summary>The grouping of a SELECT block. Its row: the keys, then the aggregates, then the grouping id when there are several sets.</summary>
+/// <summary>The grouping of a SELECT block. Its row: the keys, then a bit mask of the keys that are rolled up, then the aggregates.</summary>
 internal sealed class BoundGrouping
 {
     public required int Slot { get; init; }
@@ -101,9 +125,12 @@ internal sealed class BoundSelect : BoundQuery
 
     public List<BoundWindowStep> Windows { get; } = [];
 
-    public List<BoundExpr> Projection { get; set; } = [];
+    /// <summary>With DISTINCT: the slot of the distinct row, made from <see cref="DistinctValues"/>; the projection then refers to it.</summary>
+    public int DistinctSlot { get; set; } = -1;
 
-    public bool Distinct { get; set; }
+    public List<BoundExpr> DistinctValues { get; set; } = [];
+
+    public bool Distinct => DistinctSlot >= 0;
 
     /// <summary>Rows pass one to one from FROM through WHERE: the block may be merged into the query around it.</summary>
     public bool IsPlain => Grouping is null && Windows.Count == 0 && !Distinct && !IsLimited;
@@ -125,7 +152,7 @@ internal sealed class BoundSelect : BoundQuery
             w.Calls = [.. w.Calls.Select(c => (BoundWindowCall)c.With([.. c.Children.Select(x => x.Rewrite(replace))]))];
         }
 
-        Projection = [.. Projection.Select(p => p.Rewrite(replace))];
+        DistinctValues = [.. DistinctValues.Select(p => p.Rewrite(replace))];
     }
 
     public override void Visit(Action<BoundExpr> visit)
@@ -149,7 +176,7 @@ internal sealed class BoundSelect : BoundQuery
             c.Visit(visit);
         }
 
-        foreach (var p in Projection)
+        foreach (var p in DistinctValues)
         {
             p.Visit(visit);
         }
@@ -157,6 +184,11 @@ internal sealed class BoundSelect : BoundQuery
 
     public override void CollectSlots(HashSet<int> slots)
     {
+        if (Distinct)
+        {
+            slots.Add(DistinctSlot);
+        }
+
         From?.CollectSlots(slots);
         if (Grouping is { } g)
         {
@@ -221,8 +253,11 @@ internal sealed class BoundRecursiveQuery : BoundQuery
 
     public BoundQuery? Recursive { get; set; }
 
-    /// <summary>Where the recursive part reads the rows of the previous round.</summary>
+    /// <summary>Identifies the rows of the previous round, which the recursive part reads.</summary>
     public required int WorkSlot { get; init; }
+
+    /// <summary>The frame slot of the output row.</summary>
+    public required int Slot { get; init; }
 
     public int MaxRecursion { get; set; } = 100;
 
@@ -245,7 +280,36 @@ internal sealed class BoundRecursiveQuery : BoundQuery
     public override void CollectSlots(HashSet<int> slots)
     {
         slots.Add(WorkSlot);
+        slots.Add(Slot);
         Anchor.CollectSlots(slots);
         Recursive?.CollectSlots(slots);
+    }
+}
+
+/// <summary>SELECT … FOR XML or FOR JSON: one row with one value.</summary>
+internal sealed class BoundSerializedQuery : BoundQuery
+{
+    public required BoundQuery Inner { get; init; }
+
+    public required int Slot { get; init; }
+
+    public required Func<IEnumerable<SqlValue[]>, SqlValue> Serialize { get; init; }
+
+    public override void Rewrite(Func<BoundExpr, BoundExpr?> replace)
+    {
+        base.Rewrite(replace);
+        Inner.Rewrite(replace);
+    }
+
+    public override void Visit(Action<BoundExpr> visit)
+    {
+        base.Visit(visit);
+        Inner.Visit(visit);
+    }
+
+    public override void CollectSlots(HashSet<int> slots)
+    {
+        slots.Add(Slot);
+        Inner.CollectSlots(slots);
     }
 }

@@ -1,0 +1,43 @@
+// PIVOT: a grouping by all columns that are neither pivoted nor aggregated, with one conditional aggregate per listed value.
+using AxMonitor.Sandbox.SqlEngine.Functions;
+using AxMonitor.Sandbox.SqlEngine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Sandbox.SqlEngine.Binding;
+
+internal sealed partial class Binder
+{
+    private BoundFrom Pivot(PivotedTableReference pivot, NameScope names, NameScope? outer)
+    {
+        var inner = new NameScope(outer);
+        var select = new BoundSelect { From = Source(pivot.TableReference, inner, outer) };
+        var pivotColumn = (BoundColumn)Scalar(pivot.PivotColumn, inner);
+        var valueColumns = pivot.ValueColumns.Select(v => (BoundColumn)Scalar(v, inner)).ToList();
+        string name = pivot.AggregateFunctionIdentifier.Identifiers[^1].Value;
+        var grouping = new BoundGrouping { Slot = Context.NewSlot() };
+        var columnNames = new List<string>();
+        foreach (var column in inner.Sources.SelectMany(s => s.Columns))
+        {
+            if (column.Key != pivotColumn.Key && valueColumns.TrueForAll(v => v.Key != column.Key))
+            {
+                grouping.Keys.Add(column);
+                columnNames.Add(column.Name);
+            }
+        }
+
+        select.Projection = [.. grouping.Keys.Select((k, i) => (BoundExpr)KeyColumn(grouping, i, k))];
+        foreach (var listed in pivot.InColumns)
+        {
+            var literal = new BoundConstant(SqlValue.FromString(listed.Value), SqlType.NVarChar(Math.Max(1, listed.Value.Length)));
+            var matches = Compare(CompareOp.Equal, pivotColumn, Convert(literal, pivotColumn.Type));
+            var argument = new BoundCase([matches, valueColumns[0], new BoundConstant(SqlValue.Null, valueColumns[0].Type)], valueColumns[0].Type);
+            var aggregate = AggregateFunctions.Bind(name, [argument.Type]) ?? throw BindError.UnknownFunction(name, pivot);
+            select.Projection.Add(AggregateColumn(grouping, new BoundAggregateCall(name, aggregate, argument, false, aggregate.ResultType)));
+            columnNames.Add(listed.Value);
+        }
+
+        select.Grouping = grouping;
+        select.Columns = [.. columnNames.Select((n, i) => new OutputColumn(n, select.Projection[i].Type, select.Projection[i].IsNullable))];
+        return Derived(select, pivot.Alias.Value, [], names, pivot);
+    }
+}

@@ -1,1 +1,42 @@
-return 0;
+// Command line of the database build: compiles the project and writes the dacpac and the create script.
+
+using AxMonitor.Database.Build;
+
+if (args is ["--help" or "-h"] || args.Length is 0 or > 2)
+{
+    Console.WriteLine("""
+        Usage: AxMonitor.Database.Build <database folder> [<output folder>]
+        Compiles every file for SQL Server 2016 (errors and warnings are printed with file and line; there must be none)
+        and writes AxMonitor.dacpac and AxMonitor.create.sql into the output folder (default: <database folder>/bin).
+        """);
+    return args.Length is 0 or > 2 ? 1 : 0;
+}
+
+string source = Path.GetFullPath(args[0]);
+string output = args.Length == 2 ? Path.GetFullPath(args[1]) : Path.Combine(source, "bin");
+Directory.CreateDirectory(output);
+try
+{
+    string package = Path.Combine(output, "AxMonitor.dacpac");
+    IReadOnlyList<BuildMessage> messages = DatabaseBuilder.WritePackage(source, package);
+    foreach (BuildMessage message in messages)
+    {
+        Console.Error.WriteLine(message);
+    }
+
+    if (messages.Count > 0)
+    {
+        Console.Error.WriteLine($"{messages.Count} finding(s); nothing was written.");
+        return 1;
+    }
+
+    string script = Path.Combine(output, "AxMonitor.create.sql");
+    await File.WriteAllTextAsync(script, DatabaseBuilder.CreateScript(source)).ConfigureAwait(false);
+    Console.WriteLine($"{package}\n{script}");
+    return 0;
+}
+catch (Exception exception) when (exception is IOException or DatabaseBuildException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

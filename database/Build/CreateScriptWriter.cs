@@ -1,0 +1,127 @@
+// Orders the objects and guards each creation, so that one script both makes an empty database and, run again, changes
+// nothing. It is not an upgrade tool: tables are created, never altered. A database whose tables come from another
+// version is refused with a notice that names the way to upgrade (the dacpac and SqlPackage).
+
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Database.Build;
+
+internal static class CreateScriptWriter
+{
+    public static string Write(IReadOnlyList<SourceBatch> batches, IReadOnlyList<(string Name, string Text)> seed)
+    {
+        StringBuilder script = new();
+        script.Append("-- AxMonitor repository: run in the (empty) repository database. Running it again changes nothing.\n");
+        Add(script, "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;\nSET NUMERIC_ROUNDABORT OFF;\nSET NOCOUNT, XACT_ABORT ON;");
+
+        string structure = Hash(batches.Where(batch => batch.Kind is ObjectKind.Table or ObjectKind.Index or ObjectKind.Type));
+        Add(script, RefuseOtherVersion(structure));
+
+        foreach (ObjectKind kind in Enum.GetValues<ObjectKind>())
+        {
+            foreach (SourceBatch batch in Ordered([.. batches.Where(batch => batch.Kind == kind)]))
+            {
+                Add(script, $"-- {batch.File.Path}\n{Guarded(batch)}");
+            }
+        }
+
+        foreach ((string name, string text) in seed)
+        {
+            Add(script, $"-- Seed/{name}\n{text}");
+        }
+
+        Add(script, RecordDeployment(structure, Hash(batches)));
+        return script.ToString();
+    }
+
+    private static void Add(StringBuilder script, string batch) => script.Append(batch).Append("\nGO\n");
+
+    private static string Guarded(SourceBatch batch) => batch.Statement switch
+    {
+        CreateSchemaStatement => $"IF SCHEMA_ID(N'{batch.Name}') IS NULL\n    EXEC (N'{Quoted(StatementText(batch))}');",
+        CreateRoleStatement => $"IF DATABASE_PRINCIPAL_ID(N'{batch.Name}') IS NULL\n    {StatementText(batch)}",
+        CreateTypeTableStatement => $"IF TYPE_ID(N'{batch.Name}') IS NULL\nBEGIN\n{batch.Text}\nEND;",
+        CreateTableStatement => $"IF OBJECT_ID(N'{batch.Name}', N'U') IS NULL\nBEGIN\n{batch.Text}\nEND;",
+        CreateIndexStatement index => string.Create(CultureInfo.InvariantCulture,
+            $"IF NOT EXISTS (SELECT 1 FROM sys.indexes WHERE object_id = OBJECT_ID(N'{ReferencedNames.Text(index.OnName)}') AND name = N'{index.Name.Value}')\nBEGIN\n{batch.Text}\nEND;"),
+        CreateFunctionStatement or CreateViewStatement or CreateProcedureStatement => CreateOrAlter(batch),
+        _ => batch.Text,
+    };
+
+    private static string StatementText(SourceBatch batch) =>
+        batch.File.Text.Substring(batch.Statement.StartOffset, batch.Statement.FragmentLength).TrimEnd(';') + ";";
+
+    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
+
+    /// <summary>Puts OR ALTER behind the definition's own CREATE, which the token stream finds behind any comment.</summary>
+    private static string CreateOrAlter(SourceBatch batch)
+    {
+        TSqlParserToken create = batch.Statement.ScriptTokenStream
+            .Skip(batch.Statement.FirstTokenIndex)
+            .First(token => token.TokenType == TSqlTokenType.Create);
+        string header = batch.Text[..batch.Text.IndexOf(StatementText(batch)[..20], StringComparison.Ordinal)];
+        string body = batch.File.Text.Substring(batch.Statement.StartOffset, batch.Statement.FragmentLength);
+        int at = create.Offset - batch.Statement.StartOffset + create.Text.Length;
+        return header + body[..at] + " OR ALTER" + body[at..];
+    }
+
+    /// <summary>Stable topological order: alphabetical by file, moved behind what is needed of the same kind.</summary>
+    private static IEnumerable<SourceBatch> Ordered(IReadOnlyList<SourceBatch> batches)
+    {
+        ILookup<string, SourceBatch> byName = batches.ToLookup(batch => batch.Name, StringComparer.OrdinalIgnoreCase);
+        HashSet<SourceBatch> done = new(ReferenceEqualityComparer.Instance);
+        List<SourceBatch> ordered = [];
+        foreach (SourceBatch batch in batches)
+        {
+            Visit(batch, []);
+        }
+
+        return ordered;
+
+        void Visit(SourceBatch batch, HashSet<string> path)
+        {
+            if (batch.Kind is not (ObjectKind.Procedure or ObjectKind.Permission or ObjectKind.Index))
+            {
+                if (!path.Add(batch.Name))
+                {
+                    return;
+                }
+
+                foreach (SourceBatch needed in batch.Needs.SelectMany(name => byName[name]))
+                {
+                    Visit(needed, path);
+                }
+            }
+
+            if (done.Add(batch))
+            {
+                ordered.Add(batch);
+            }
+        }
+    }
+
+    private static string Hash(IEnumerable<SourceBatch> batches) =>
+        "0x" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', batches.Select(batch => batch.Text)))));
+
+    private static string RefuseOtherVersion(string structure) => $"""
+        IF OBJECT_ID(N'ops.Deployment', N'U') IS NOT NULL
+        BEGIN
+            DECLARE @StructureHash binary(32);
+            EXEC sys.sp_executesql
+                N'SELECT TOP (1) @StructureHash = StructureHash FROM ops.Deployment ORDER BY DeploymentId DESC;',
+                N'@StructureHash binary(32) OUTPUT',
+                @StructureHash = @StructureHash OUTPUT;
+            IF @StructureHash <> {structure}
+                THROW 50001, N'This database holds the tables of another AxMonitor version. The create script makes new databases only; publish AxMonitor.dacpac with SqlPackage to upgrade.', 1;
+        END;
+        """;
+
+    private static string RecordDeployment(string structure, string script) => $"""
+        IF NOT EXISTS (SELECT 1 FROM (SELECT TOP (1) ScriptHash FROM ops.Deployment ORDER BY DeploymentId DESC) AS d WHERE d.ScriptHash = {script})
+            INSERT ops.Deployment (DeployedAt, DeployedBy, StructureHash, ScriptHash)
+            VALUES (SYSUTCDATETIME(), ORIGINAL_LOGIN(), {structure}, {script});
+        """;
+}

@@ -1,0 +1,122 @@
+// Compiles the database project: parses every file at the 13.0 level, has DacFx validate the model, writes the dacpac
+// and the create script. The sandbox and the tests call CreateScript and deploy what it returns.
+
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Model;
+
+namespace AxMonitor.Database.Build;
+
+/// <summary>Builds the repository database from its source files.</summary>
+public static partial class DatabaseBuilder
+{
+    private const int UnresolvedReference = 71502;
+
+    /// <summary>No model of master is at hand, so what the project uses of it is listed here, name by name.</summary>
+    private static readonly string[] KnownSystemObjects = [];
+
+    /// <summary>Validates all files with DacFx's model of SQL Server 2016; an empty list means that nothing is wrong.</summary>
+    public static IReadOnlyList<BuildMessage> Validate(string databaseFolder)
+    {
+        List<BuildMessage> messages = [];
+        using TSqlModel model = Model(databaseFolder, messages);
+        return messages;
+    }
+
+    /// <summary>
+    /// The GO-separated script that makes an empty database the repository. Running it again changes nothing.
+    /// </summary>
+    /// <exception cref="DatabaseBuildException">A file has syntax errors.</exception>
+    public static string CreateScript(string databaseFolder)
+    {
+        List<BuildMessage> messages = [];
+        List<SourceBatch> batches = [.. SourceFile.ReadAll(databaseFolder).SelectMany(file => file.Parse(messages))];
+        if (messages.Count > 0)
+        {
+            throw new DatabaseBuildException(messages);
+        }
+
+        return CreateScriptWriter.Write(batches, SeedScript.Read(databaseFolder));
+    }
+
+    /// <summary>Writes the dacpac that SqlPackage publishes to a real server.</summary>
+    public static IReadOnlyList<BuildMessage> WritePackage(string databaseFolder, string packagePath)
+    {
+        List<BuildMessage> messages = [];
+        using TSqlModel model = Model(databaseFolder, messages);
+        if (messages.Count == 0)
+        {
+            DacPackageExtensions.BuildPackage(packagePath, model, new PackageMetadata { Name = "AxMonitor", Version = "1.0.0.0" });
+            SeedScript.AddTo(packagePath, SeedScript.Read(databaseFolder));
+        }
+
+        return messages;
+    }
+
+    private static TSqlModel Model(string databaseFolder, List<BuildMessage> messages)
+    {
+        DacFxExtensionLoading.Ensure();
+        TSqlModel model = new(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = "Latin1_General_100_CI_AS" });
+        List<SourceBatch> batches = [];
+        foreach (SourceFile file in SourceFile.ReadAll(databaseFolder))
+        {
+            IReadOnlyList<SourceBatch> parsed = file.Parse(messages);
+            if (parsed.Count > 0)
+            {
+                batches.AddRange(parsed);
+                model.AddOrUpdateObjects(file.Text, file.Path, new TSqlObjectOptions { QuotedIdentifier = true, AnsiNulls = true });
+            }
+        }
+
+        foreach (DacModelMessage message in model.Validate())
+        {
+            SourceBatch? place = Place(message.Message, batches);
+            if (IsDeclaredByCaller(message, place) || IsSystemObject(message))
+            {
+                continue;
+            }
+
+            messages.Add(new BuildMessage(place?.File.Path ?? "model", place?.StartLine ?? 0, place?.Statement.StartColumn ?? 0,
+                string.Create(CultureInfo.InvariantCulture, $"{message.Prefix}{message.Number}"), message.Message, message.MessageType == DacMessageType.Error));
+        }
+
+        return model;
+    }
+
+    /// <summary>
+    /// The model cannot know a temp table that the calling procedure makes. Such a table is accepted where the header
+    /// comment names it as the caller's; any other unresolved name stays a finding.
+    /// </summary>
+    private static bool IsDeclaredByCaller(DacModelMessage message, SourceBatch? place) =>
+        message.Number == UnresolvedReference
+        && UnresolvedTempTable().Match(message.Message) is { Success: true } match
+        && place is not null
+        && place.Text.Contains("the caller's temp table", StringComparison.Ordinal)
+        && place.Text[..place.Text.IndexOf("*/", StringComparison.Ordinal)].Contains(match.Groups["name"].Value, StringComparison.Ordinal);
+
+    private static bool IsSystemObject(DacModelMessage message) =>
+        message.Number == UnresolvedReference
+        && KnownSystemObjects.Any(name => message.Message.Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A model message names the object, not the file: the first name in it that a file defines is its place.</summary>
+    private static SourceBatch? Place(string text, IReadOnlyList<SourceBatch> batches)
+    {
+        foreach (Match match in QuotedName().Matches(text))
+        {
+            string name = match.Groups["schema"].Value + "." + match.Groups["name"].Value;
+            if (batches.FirstOrDefault(batch => string.Equals(batch.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"\[(?<schema>[^\]]+)\]\.\[(?<name>[^\]]+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QuotedName();
+
+    [GeneratedRegex(@"unresolved reference to object \[(?<name>#\w+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UnresolvedTempTable();
+}

@@ -1,0 +1,2 @@
+-- audit: who changed what.
+CREATE SCHEMA audit AUTHORIZATION dbo;

@@ -1,0 +1,2 @@
+-- fact: what was observed, in detail.
+CREATE SCHEMA fact AUTHORIZATION dbo;

@@ -1,0 +1,3 @@
+:r .\Settings.sql
+:r .\Collectors.sql
+:r .\AlertRules.sql

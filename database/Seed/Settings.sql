@@ -1,0 +1,14 @@
+-- Settings with their defaults. A setting that exists keeps its value; config.SetSetting changes it.
+INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
+SELECT v.SettingName, v.SettingValue, v.ValueKind, v.Description
+FROM
+(
+    VALUES
+        (N'ReportBaseUrl', N'http://127.0.0.1:8330', N'text', N'Where reports are served; the first part of links in notifications.'),
+        (N'ReportLinkPattern', N'{ReportBaseUrl}/report/BlockingChain?IncidentId={IncidentId}', N'text', N'Link to an incident. On SQL Server Reporting Services: {ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}'),
+        (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'text', N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
+        (N'BlockingIncidentGraceMs', N'15000', N'milliseconds', N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the collector Requests, so that one torn snapshot does not cut a story in two.'),
+        (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
+        (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.')
+) AS v (SettingName, SettingValue, ValueKind, Description)
+WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = v.SettingName);

@@ -1,0 +1,129 @@
+/*  alert.BlockingPayload: what a mail of template 'blocking' tells, as JSON, with its subject. Texts are worded here, so that the sender only fills in.
+    @AlertId   alert.Alert
+    @State     'open' or 'resolved': a resolved one tells of its peak
+    Result     one row: Subject, PayloadJson
+    At most 20 victims are listed, the longest waits first; victimsNotShown counts the others.  */
+CREATE FUNCTION alert.BlockingPayload
+(
+    @AlertId bigint,
+    @State   nvarchar(16)
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT
+        Subject = CAST(LEFT(CONCAT(
+            CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
+            N': ', n.InstanceName, N': ', l.SessionLabel,
+            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount, CASE WHEN m.VictimCount = 1 THEN N' session' ELSE N' sessions' END,
+            N' on ' + i.ObjectName,
+            N' (', CASE WHEN @State = N'resolved' THEN N'lasted ' + d.DurationText ELSE N'total wait ' + w.DurationText END, N')'), 400) AS nvarchar(400)),
+        PayloadJson =
+        (
+            SELECT
+                a.AlertId AS alertId,
+                i.IncidentId AS incidentId,
+                n.InstanceName AS instance,
+                a.Severity AS severity,
+                @State AS state,
+                CONVERT(nvarchar(23), a.OpenedAt, 126) + N'Z' AS openedAt,
+                CONVERT(nvarchar(23), i.FirstSeenAt, 126) + N'Z' AS firstSeenAt,
+                CONVERT(nvarchar(23), i.LastSeenAt, 126) + N'Z' AS lastSeenAt,
+                CONVERT(nvarchar(23), a.ResolvedAt, 126) + N'Z' AS resolvedAt,
+                d.DurationText AS durationText,
+                m.VictimCount AS victimCount,
+                i.MaxDepth AS maxDepth,
+                w.DurationText AS totalWaitText,
+                lw.DurationText AS longestWaitText,
+                i.ObjectName AS object,
+                i.HeadSessionId AS [head.sessionId],
+                i.LoginName AS [head.loginName],
+                i.HostName AS [head.hostName],
+                i.ProgramName AS [head.programName],
+                i.AxUser AS [head.axUser],
+                i.AxSessionId AS [head.axSessionId],
+                i.AxConfidence AS [head.axConfidence],
+                LEFT(ht.TextValue, 4000) AS [head.statement],
+                it.DurationText AS [head.idleInTransactionText],
+                i.OpenTransactionCount AS [head.openTransactionCount],
+                hs.HeadState AS [head.state],
+                JSON_QUERY(
+                (
+                    SELECT TOP (20)
+                        v.SessionId AS sessionId,
+                        v.AxUser AS axUser,
+                        v.HostName AS hostName,
+                        v.WaitType AS waitType,
+                        vw.DurationText AS waitText,
+                        v.WaitResource AS waitResource,
+                        v.ObjectName AS object,
+                        v.Depth AS depth,
+                        LEFT(vt.TextValue, 1000) AS statement
+                    FROM fact.BlockingNode AS v
+                    CROSS APPLY report.DurationText(v.WaitMs) AS vw
+                    LEFT JOIN dim.StatementText AS vt ON vt.TextHash = v.StatementHash
+                    WHERE v.SnapshotId = s.SnapshotId
+                      AND v.IncidentId = i.IncidentId
+                      AND v.Depth > 0
+                    ORDER BY v.WaitMs DESC, v.SessionId
+                    FOR JSON PATH, INCLUDE_NULL_VALUES
+                )) AS victims,
+                CASE WHEN s.VictimCount > 20 THEN s.VictimCount - 20 ELSE 0 END AS victimsNotShown,
+                wt.DurationText AS [thresholds.warnTotalWaitText],
+                ct.DurationText AS [thresholds.criticalTotalWaitText],
+                wl.DurationText AS [thresholds.warnLongestWaitText],
+                cl.DurationText AS [thresholds.criticalLongestWaitText],
+                REPLACE(REPLACE(u.ReportLinkPattern, N'{ReportBaseUrl}', u.ReportBaseUrl), N'{IncidentId}', CONCAT(i.IncidentId, N'')) AS reportUrl,
+                CONCAT(u.PlaybookBaseUrl, N'/', r.PlaybookName) AS playbookUrl
+            FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
+        )
+    FROM alert.Alert AS a
+    INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+    INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
+    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = a.IncidentId
+    OUTER APPLY
+    (
+        SELECT TOP (1) x.SnapshotId, x.VictimCount
+        FROM fact.BlockingIncidentSnapshot AS x
+        WHERE x.IncidentId = i.IncidentId
+        ORDER BY x.SnapshotId DESC
+    ) AS s
+    CROSS APPLY
+    (
+        SELECT
+            VictimCount = CASE WHEN @State = N'resolved' THEN i.PeakVictimCount ELSE i.VictimCount END,
+            TotalWaitMs = CASE WHEN @State = N'resolved' THEN i.PeakTotalWaitMs ELSE i.TotalWaitMs END,
+            DurationMs = DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt)
+    ) AS m
+    CROSS APPLY
+    (
+        SELECT
+            ReportBaseUrl = MAX(CASE WHEN x.SettingName = N'ReportBaseUrl' THEN x.SettingValue END),
+            ReportLinkPattern = MAX(CASE WHEN x.SettingName = N'ReportLinkPattern' THEN x.SettingValue END),
+            PlaybookBaseUrl = MAX(CASE WHEN x.SettingName = N'PlaybookBaseUrl' THEN x.SettingValue END)
+        FROM config.Setting AS x
+    ) AS u
+    CROSS APPLY
+    (
+        SELECT
+            WarnTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.WarnValue END),
+            CriticalTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.CriticalValue END),
+            WarnLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.WarnValue END),
+            CriticalLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.CriticalValue END)
+        FROM config.AlertRuleThreshold AS x
+        WHERE x.RuleId = a.RuleId
+    ) AS t
+    LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
+    CROSS APPLY report.SessionLabel(i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName, CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
+    CROSS APPLY report.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS hs
+    CROSS APPLY report.DurationText(m.DurationMs) AS d
+    CROSS APPLY report.DurationText(m.TotalWaitMs) AS w
+    CROSS APPLY report.DurationText(i.LongestWaitMs) AS lw
+    CROSS APPLY report.DurationText(i.IdleInTransactionMs) AS it
+    CROSS APPLY report.DurationText(t.WarnTotalMs) AS wt
+    CROSS APPLY report.DurationText(t.CriticalTotalMs) AS ct
+    CROSS APPLY report.DurationText(t.WarnLongestMs) AS wl
+    CROSS APPLY report.DurationText(t.CriticalLongestMs) AS cl
+    WHERE a.AlertId = @AlertId
+);

@@ -1,0 +1,56 @@
+/*  alert.ClaimNotifications: takes messages to send, under a lease, oldest first.
+    @Owner          who sends
+    @LeaseSeconds   until when the message is nobody else's; a claim that ran out can be claimed again
+    @MaxCount       at most so many
+    @Now            UTC
+    Result          the claimed messages in the order of NotificationId
+    A message waits until the earlier ones of its alert are sent or given up, so that 'resolved' never overtakes 'open'.  */
+CREATE PROCEDURE alert.ClaimNotifications
+    @Owner        nvarchar(128),
+    @LeaseSeconds int,
+    @MaxCount     int,
+    @Now          datetime2(3)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @Claimed TABLE (NotificationId bigint NOT NULL PRIMARY KEY);
+
+WITH Due AS
+(
+    SELECT TOP (@MaxCount) n.NotificationId, n.LeaseOwner, n.LeaseToken, n.LeaseExpiresAt, n.AttemptCount
+    FROM alert.Notification AS n WITH (UPDLOCK, READPAST, ROWLOCK)
+    WHERE n.Status = N'pending'
+      AND n.NextAttemptAt <= @Now
+      AND (n.LeaseExpiresAt IS NULL OR n.LeaseExpiresAt <= @Now)
+      AND NOT EXISTS
+      (
+          SELECT 1
+          FROM alert.Notification AS e
+          WHERE e.AlertId = n.AlertId
+            AND e.Status = N'pending'
+            AND e.NotificationId < n.NotificationId
+      )
+    ORDER BY n.NotificationId
+)
+UPDATE Due
+SET LeaseOwner = @Owner,
+    LeaseToken = NEWID(),
+    LeaseExpiresAt = DATEADD(second, @LeaseSeconds, @Now),
+    AttemptCount = AttemptCount + 1
+OUTPUT inserted.NotificationId INTO @Claimed (NotificationId);
+
+SELECT
+    n.NotificationId,
+    n.LeaseToken,
+    AttemptNumber = n.AttemptCount,
+    n.Channel,
+    n.Recipients,
+    n.TemplateName,
+    n.State,
+    n.Severity,
+    n.MessageKey,
+    n.Subject,
+    n.PayloadJson
+FROM alert.Notification AS n
+INNER JOIN @Claimed AS c ON c.NotificationId = n.NotificationId
+ORDER BY n.NotificationId;

@@ -1,0 +1,40 @@
+/*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key have one unresolved alert at most.
+    A pending alert whose condition goes away before it opens is resolved without ever having been open (OpenedAt NULL).  */
+CREATE TABLE alert.Alert
+(
+    AlertId              bigint         NOT NULL IDENTITY (1, 1),
+    RuleId               int            NOT NULL,
+    InstanceId           int            NOT NULL,
+    AlertKey             nvarchar(200)  NOT NULL,
+    IncidentId           bigint         NOT NULL,
+    State                nvarchar(16)   NOT NULL,
+    Severity             nvarchar(16)   NOT NULL,
+    PendingAt            datetime2(3)   NOT NULL,
+    OpenedAt             datetime2(3)   NULL,
+    AcknowledgedAt       datetime2(3)   NULL,
+    AcknowledgedBy       nvarchar(128)  NULL,
+    ClearSince           datetime2(3)   NULL,
+    ResolvedAt           datetime2(3)   NULL,
+    LastEvaluatedAt      datetime2(3)   NOT NULL,
+    LastNotifiedAt       datetime2(3)   NULL,
+    LastNotifiedSeverity nvarchar(16)   NULL,
+    EvidenceJson         nvarchar(max)  NULL,
+    CONSTRAINT PK_Alert PRIMARY KEY CLUSTERED (AlertId),
+    CONSTRAINT FK_Alert_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId),
+    CONSTRAINT FK_Alert_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
+    CONSTRAINT FK_Alert_Incident FOREIGN KEY (IncidentId) REFERENCES fact.BlockingIncident (IncidentId),
+    CONSTRAINT CK_Alert_State CHECK (State IN (N'pending', N'open', N'acknowledged', N'resolved')),
+    CONSTRAINT CK_Alert_Severity CHECK (Severity IN (N'warning', N'critical')),
+    CONSTRAINT CK_Alert_OpenedAt CHECK (State NOT IN (N'open', N'acknowledged') OR OpenedAt IS NOT NULL),
+    CONSTRAINT CK_Alert_ResolvedAt CHECK ((State = N'resolved' AND ResolvedAt IS NOT NULL) OR (State <> N'resolved' AND ResolvedAt IS NULL)),
+    CONSTRAINT CK_Alert_Acknowledged CHECK (State <> N'acknowledged' OR (AcknowledgedAt IS NOT NULL AND AcknowledgedBy IS NOT NULL))
+);
+GO
+-- One unresolved alert per rule, instance and key: declared, not coded.
+CREATE UNIQUE NONCLUSTERED INDEX UX_Alert_Unresolved ON alert.Alert (RuleId, InstanceId, AlertKey) WHERE (ResolvedAt IS NULL);
+GO
+-- alert.Evaluate asks when the same key was last resolved and notified (suppression, throttle).
+CREATE NONCLUSTERED INDEX IX_Alert_Key ON alert.Alert (RuleId, InstanceId, AlertKey, ResolvedAt) INCLUDE (LastNotifiedAt);
+GO
+-- report.BlockingActive and BlockingHistory show the alert of an incident.
+CREATE NONCLUSTERED INDEX IX_Alert_IncidentId ON alert.Alert (IncidentId) INCLUDE (State, Severity);

@@ -1,0 +1,37 @@
+/*  The outbox: one row per message to be sent. Tens a day; 12 months. MessageKey names event, channel and state, so that the same
+    message can neither be queued twice nor, the mail's Message-ID being derived from it, be taken for another.
+    Status: pending (LeaseToken set while somebody sends it), sent, failed (given up: the error was permanent).  */
+CREATE TABLE alert.Notification
+(
+    NotificationId bigint           NOT NULL IDENTITY (1, 1),
+    AlertId        bigint           NOT NULL,
+    Channel        nvarchar(16)     NOT NULL,
+    State          nvarchar(16)     NOT NULL,
+    Severity       nvarchar(16)     NOT NULL,
+    MessageKey     nvarchar(200)    NOT NULL,
+    Recipients     nvarchar(max)    NOT NULL,
+    TemplateName   nvarchar(64)     NOT NULL,
+    Subject        nvarchar(400)    NOT NULL,
+    PayloadJson    nvarchar(max)    NOT NULL,
+    Status         nvarchar(16)     NOT NULL CONSTRAINT DF_Notification_Status DEFAULT (N'pending'),
+    AttemptCount   int              NOT NULL CONSTRAINT DF_Notification_AttemptCount DEFAULT (0),
+    CreatedAt      datetime2(3)     NOT NULL,
+    NextAttemptAt  datetime2(3)     NULL,
+    LeaseOwner     nvarchar(128)    NULL,
+    LeaseToken     uniqueidentifier NULL,
+    LeaseExpiresAt datetime2(3)     NULL,
+    SentAt         datetime2(3)     NULL,
+    LastError      nvarchar(2048)   NULL,
+    CONSTRAINT PK_Notification PRIMARY KEY CLUSTERED (NotificationId),
+    CONSTRAINT UQ_Notification_MessageKey UNIQUE (MessageKey),
+    CONSTRAINT FK_Notification_Alert FOREIGN KEY (AlertId) REFERENCES alert.Alert (AlertId),
+    CONSTRAINT CK_Notification_Channel CHECK (Channel IN (N'mail')),
+    CONSTRAINT CK_Notification_State CHECK (State IN (N'open', N'resolved')),
+    CONSTRAINT CK_Notification_Status CHECK (Status IN (N'pending', N'sent', N'failed')),
+    CONSTRAINT CK_Notification_NextAttemptAt CHECK (Status <> N'pending' OR NextAttemptAt IS NOT NULL),
+    CONSTRAINT CK_Notification_SentAt CHECK (Status <> N'sent' OR SentAt IS NOT NULL),
+    CONSTRAINT CK_Notification_Lease CHECK ((LeaseToken IS NULL AND LeaseExpiresAt IS NULL) OR (LeaseToken IS NOT NULL AND LeaseExpiresAt IS NOT NULL))
+);
+GO
+-- alert.ClaimNotifications takes what is due, oldest first.
+CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId) INCLUDE (AlertId, NextAttemptAt, LeaseExpiresAt) WHERE (Status = N'pending');

@@ -1,0 +1,41 @@
+/*  collect.AdvanceWatermark: the guard of every save procedure. Notes that a capture is being saved, once.
+    @InstanceId      config.Instance
+    @CollectorName   config.Collector
+    @CapturedAt      UTC time of the capture
+    @RunId           the orchestrator's run
+    @WasDuplicate    out: 1 when this or a later capture has been saved before, and nothing may be changed now
+    Errors           50010 unknown instance
+    Runs inside the caller's transaction, so that the mark and the rows stand or fall together.  */
+CREATE PROCEDURE collect.AdvanceWatermark
+    @InstanceId    int,
+    @CollectorName nvarchar(64),
+    @CapturedAt    datetime2(3),
+    @RunId         uniqueidentifier,
+    @WasDuplicate  bit OUTPUT
+AS
+SET NOCOUNT ON;
+
+SET @WasDuplicate = 0;
+
+IF NOT EXISTS (SELECT 1 FROM config.Instance WHERE InstanceId = @InstanceId)
+BEGIN
+    DECLARE @Message nvarchar(200) = CONCAT(N'Unknown instance ', COALESCE(CONCAT(@InstanceId, N''), N'NULL'), N'. Register it with ops.RegisterInstance, and save with the InstanceId that it returns.');
+    THROW 50010, @Message, 1;
+END;
+
+UPDATE collect.Watermark WITH (UPDLOCK, HOLDLOCK)
+SET CapturedAt = @CapturedAt,
+    RunId = @RunId
+WHERE InstanceId = @InstanceId
+  AND CollectorName = @CollectorName
+  AND CapturedAt < @CapturedAt;
+
+IF @@ROWCOUNT = 0
+BEGIN
+    INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId)
+    SELECT @InstanceId, @CollectorName, @CapturedAt, @RunId
+    WHERE NOT EXISTS (SELECT 1 FROM collect.Watermark WITH (UPDLOCK, HOLDLOCK) WHERE InstanceId = @InstanceId AND CollectorName = @CollectorName);
+
+    IF @@ROWCOUNT = 0
+        SET @WasDuplicate = 1;
+END;

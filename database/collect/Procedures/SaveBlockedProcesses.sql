@@ -1,0 +1,235 @@
+/*  collect.SaveBlockedProcesses: turns blocked_process_report events into waits, and joins them to the incidents the snapshots tell of.
+    @InstanceId       config.Instance
+    @RunId            the orchestrator's run
+    @CapturedAt       UTC time of the watched server when the files were read
+    @NextFile         name and …
+    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
+    @Rows             the events as text, see stage.BlockedProcess
+    Result            one row: SavedRows (events taken in for the first time), WasDuplicate
+    Errors            50010 unknown instance
+    The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in before, by the hash of its text, adds
+    nothing. Text that is no blocked_process_report in readable XML goes to collect.Quarantine.
+    Repeated reports of one wait (same session, task, transaction and resource, same begin within five seconds) are one row with the longest wait.
+    Head of a report: followed over the reports of the same monitor loop. Its incident is the one of that session id at that time, preferably with
+    the same transaction; where the snapshots know none, an incident is opened from the report.  */
+CREATE PROCEDURE collect.SaveBlockedProcesses
+    @InstanceId     int,
+    @RunId          uniqueidentifier,
+    @CapturedAt     datetime2(3),
+    @NextFile       nvarchar(512) = NULL,
+    @NextOffset     bigint = NULL,
+    @HasPossibleGap bit = 0,
+    @Rows           stage.BlockedProcess READONLY
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
+DECLARE @WasDuplicate bit;
+DECLARE @SavedRows int = 0;
+
+CREATE TABLE #Event
+(
+    EventHash binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
+    EventData nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    EventXml  xml           NULL
+);
+
+CREATE TABLE #Report
+(
+    EventHash              binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
+    EventAt                datetime2(3)  NOT NULL,
+    MonitorLoop            bigint        NOT NULL,
+    DatabaseId             int           NULL,
+    DatabaseName           nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    EventObjectId          bigint        NULL,
+    IndexId                int           NULL,
+    LockMode               nvarchar(32)  COLLATE DATABASE_DEFAULT NULL,
+    WaitMs                 bigint        NOT NULL,
+    WaitResource           nvarchar(400) COLLATE DATABASE_DEFAULT NOT NULL,
+    BlockedSessionId       int           NOT NULL,
+    BlockedEcid            int           NOT NULL,
+    BlockedTransactionId   bigint        NOT NULL,
+    BlockedApp             nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockedHost            nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockedHostProcessId   int           NULL,
+    BlockedLogin           nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockedStatus          nvarchar(30)  COLLATE DATABASE_DEFAULT NULL,
+    BlockedTransactionName nvarchar(64)  COLLATE DATABASE_DEFAULT NULL,
+    BlockedIsolationLevel  nvarchar(64)  COLLATE DATABASE_DEFAULT NULL,
+    BlockedStatement       nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    BlockingSessionId      int           NULL,
+    BlockingEcid           int           NULL,
+    BlockingTransactionId  bigint        NULL,
+    BlockingApp            nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockingHost           nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockingHostProcessId  int           NULL,
+    BlockingLogin          nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    BlockingStatus         nvarchar(30)  COLLATE DATABASE_DEFAULT NULL,
+    BlockingTranCount      int           NULL,
+    BlockingIsolationLevel nvarchar(64)  COLLATE DATABASE_DEFAULT NULL,
+    BlockingStatement      nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    BlockedStatementHash   binary(32)    NULL,
+    BlockingStatementHash  binary(32)    NULL,
+    RootSessionId          int           NULL,
+    BlockedProcessId       bigint        NULL
+);
+
+CREATE TABLE #Chain
+(
+    GroupId   bigint        NOT NULL,
+    SessionId int           NOT NULL,
+    ParentId  int           NULL,
+    IsHead    bit           NOT NULL,
+    IsCycle   bit           NOT NULL,
+    RootId    int           NOT NULL,
+    Depth     int           NOT NULL,
+    LowestId  int           NOT NULL,
+    [Path]    nvarchar(400) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (GroupId, SessionId)
+);
+
+BEGIN TRY
+    IF @OwnsTransaction = 1
+        BEGIN TRANSACTION;
+
+    EXEC collect.AdvanceWatermark @InstanceId, N'BlockedProcesses', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+
+    IF @WasDuplicate = 0
+    BEGIN
+        INSERT #Event (EventHash, EventData, EventXml)
+        SELECT e.EventHash, e.EventData, TRY_CAST(e.EventData AS xml)
+        FROM
+        (
+            SELECT h.EventHash, r.EventData, EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
+            FROM @Rows AS r
+            CROSS APPLY (SELECT EventHash = HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N''))) AS h
+        ) AS e
+        WHERE e.EventOrder = 1
+          AND NOT EXISTS (SELECT 1 FROM fact.BlockedProcessEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventHash = e.EventHash);
+
+        IF @@ROWCOUNT > 0
+        BEGIN
+            INSERT #Report
+                (EventHash, EventAt, MonitorLoop, DatabaseId, DatabaseName, EventObjectId, IndexId, LockMode, WaitMs, WaitResource,
+                 BlockedSessionId, BlockedEcid, BlockedTransactionId, BlockedApp, BlockedHost, BlockedHostProcessId, BlockedLogin, BlockedStatus,
+                 BlockedTransactionName, BlockedIsolationLevel, BlockedStatement,
+                 BlockingSessionId, BlockingEcid, BlockingTransactionId, BlockingApp, BlockingHost, BlockingHostProcessId, BlockingLogin, BlockingStatus,
+                 BlockingTranCount, BlockingIsolationLevel, BlockingStatement, BlockedStatementHash, BlockingStatementHash)
+            SELECT
+                e.EventHash, p.EventAt, COALESCE(p.MonitorLoop, 0), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
+                COALESCE(p.WaitMs, p.DurationUs / 1000, 0), RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
+                p.BlockedSessionId, COALESCE(p.BlockedEcid, 0), COALESCE(p.BlockedTransactionId, 0), p.BlockedApp, p.BlockedHost, p.BlockedHostProcessId,
+                p.BlockedLogin, p.BlockedStatus, p.BlockedTransactionName, p.BlockedIsolationLevel, p.BlockedStatement,
+                p.BlockingSessionId, p.BlockingEcid, p.BlockingTransactionId, p.BlockingApp, p.BlockingHost, p.BlockingHostProcessId,
+                p.BlockingLogin, p.BlockingStatus, p.BlockingTranCount, p.BlockingIsolationLevel, p.BlockingStatement,
+                HASHBYTES(N'SHA2_256', p.BlockedStatement), HASHBYTES(N'SHA2_256', p.BlockingStatement)
+            FROM #Event AS e
+            CROSS APPLY collect.ParseBlockedProcessEvent(e.EventXml) AS p
+            WHERE p.EventAt IS NOT NULL
+              AND p.BlockedSessionId IS NOT NULL;
+
+            SET @SavedRows = @@ROWCOUNT;
+
+            UPDATE q
+            SET LastSeenAt = @CapturedAt,
+                OccurrenceCount = q.OccurrenceCount + 1
+            FROM collect.Quarantine AS q
+            INNER JOIN #Event AS e ON e.EventHash = q.RawHash
+            WHERE q.InstanceId = @InstanceId
+              AND q.CollectorName = N'BlockedProcesses';
+
+            INSERT collect.Quarantine (InstanceId, CollectorName, RawHash, RawText, Reason, FirstSeenAt, LastSeenAt, OccurrenceCount)
+            SELECT
+                @InstanceId, N'BlockedProcesses', e.EventHash, e.EventData,
+                CASE WHEN e.EventData IS NULL THEN N'The event has no text.'
+                     WHEN e.EventXml IS NULL THEN N'The text is not well-formed XML.'
+                     ELSE N'The XML is no blocked_process_report with a time and a blocked session.' END,
+                @CapturedAt, @CapturedAt, 1
+            FROM #Event AS e
+            WHERE NOT EXISTS (SELECT 1 FROM #Report AS r WHERE r.EventHash = e.EventHash)
+              AND NOT EXISTS (SELECT 1 FROM collect.Quarantine AS q WHERE q.InstanceId = @InstanceId AND q.CollectorName = N'BlockedProcesses' AND q.RawHash = e.EventHash);
+        END;
+
+        IF @SavedRows > 0
+        BEGIN
+            -- Heads: the tree of each monitor loop. A report of a session against itself (a parallel plan) is no blocking.
+            INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
+            SELECT n.MonitorLoop, n.SessionId, p.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
+            FROM
+            (
+                SELECT MonitorLoop, SessionId = BlockedSessionId FROM #Report
+                UNION
+                SELECT MonitorLoop, BlockingSessionId FROM #Report WHERE BlockingSessionId IS NOT NULL
+            ) AS n
+            OUTER APPLY
+            (
+                SELECT TOP (1) r.BlockingSessionId
+                FROM #Report AS r
+                WHERE r.MonitorLoop = n.MonitorLoop
+                  AND r.BlockedSessionId = n.SessionId
+                  AND r.BlockingSessionId IS NOT NULL
+                  AND r.BlockingSessionId <> r.BlockedSessionId
+                ORDER BY r.WaitMs DESC, r.BlockingSessionId
+            ) AS p;
+
+            EXEC collect.ResolveChains;
+
+            UPDATE r
+            SET RootSessionId = c.RootId
+            FROM #Report AS r
+            INNER JOIN #Chain AS c ON c.GroupId = r.MonitorLoop AND c.SessionId = r.BlockedSessionId
+            WHERE c.Depth > 0;
+
+            INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+            SELECT t.TextHash, t.TextValue, @CapturedAt
+            FROM
+            (
+                SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.EventHash)
+                FROM
+                (
+                    SELECT EventHash, TextHash = BlockedStatementHash, TextValue = BlockedStatement FROM #Report WHERE BlockedStatementHash IS NOT NULL
+                    UNION ALL
+                    SELECT EventHash, BlockingStatementHash, BlockingStatement FROM #Report WHERE BlockingStatementHash IS NOT NULL
+                ) AS u
+            ) AS t
+            WHERE t.TextOrder = 1
+              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.TextHash = t.TextHash);
+
+            EXEC collect.CollapseBlockedProcesses @InstanceId;
+            EXEC collect.JoinReportsToIncidents @InstanceId, @CapturedAt;
+
+            INSERT fact.BlockedProcessEvent (InstanceId, EventHash, EventAt, BlockedProcessId)
+            SELECT @InstanceId, EventHash, EventAt, BlockedProcessId
+            FROM #Report;
+        END;
+
+        IF @NextFile IS NOT NULL OR @HasPossibleGap = 1
+        BEGIN
+            UPDATE collect.Bookmark
+            SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
+                BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
+                BookmarkEventAt = (SELECT MAX(v.EventAt) FROM (SELECT EventAt = BookmarkEventAt UNION ALL SELECT EventAt FROM #Report) AS v),
+                HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
+                GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
+                UpdatedAt = @CapturedAt
+            WHERE InstanceId = @InstanceId
+              AND CollectorName = N'BlockedProcesses';
+
+            IF @@ROWCOUNT = 0
+                INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt, UpdatedAt)
+                SELECT @InstanceId, N'BlockedProcesses', @NextFile, @NextOffset, (SELECT MAX(EventAt) FROM #Report), COALESCE(@HasPossibleGap, 0),
+                       CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END, @CapturedAt;
+        END;
+    END;
+
+    IF @OwnsTransaction = 1
+        COMMIT TRANSACTION;
+END TRY
+BEGIN CATCH
+    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+        ROLLBACK TRANSACTION;
+    THROW;
+END CATCH;
+
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -1,0 +1,16 @@
+/*  How far a log-like source has been read. One row per instance and collector that reads files, kept for good.
+    HasPossibleGap tells that the bookmarked file had vanished, so that events may have been lost before the present position.  */
+CREATE TABLE collect.Bookmark
+(
+    InstanceId      int           NOT NULL,
+    CollectorName   nvarchar(64)  NOT NULL,
+    BookmarkFile    nvarchar(512) NULL,
+    BookmarkOffset  bigint        NULL,
+    BookmarkEventAt datetime2(3)  NULL,
+    HasPossibleGap  bit           NOT NULL CONSTRAINT DF_Bookmark_HasPossibleGap DEFAULT (0),
+    GapSeenAt       datetime2(3)  NULL,
+    UpdatedAt       datetime2(3)  NOT NULL,
+    CONSTRAINT PK_Bookmark PRIMARY KEY CLUSTERED (InstanceId, CollectorName),
+    CONSTRAINT FK_Bookmark_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
+    CONSTRAINT CK_Bookmark_Position CHECK ((BookmarkFile IS NULL AND BookmarkOffset IS NULL) OR (BookmarkFile IS NOT NULL AND BookmarkOffset IS NOT NULL))
+);

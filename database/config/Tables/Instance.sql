@@ -1,0 +1,14 @@
+/*  One watched AX environment. A handful of rows, kept for good.
+    ConnectionName names a connection string in the orchestrator's own configuration: no secrets here.  */
+CREATE TABLE config.Instance
+(
+    InstanceId     int           NOT NULL IDENTITY (1, 1),
+    InstanceName   sysname       NOT NULL,
+    ConnectionName nvarchar(128) NOT NULL,
+    AxDatabaseName sysname       NULL,
+    IsEnabled      bit           NOT NULL CONSTRAINT DF_Instance_IsEnabled DEFAULT (1),
+    CreatedAt      datetime2(3)  NOT NULL,
+    CONSTRAINT PK_Instance PRIMARY KEY CLUSTERED (InstanceId),
+    CONSTRAINT UQ_Instance_InstanceName UNIQUE (InstanceName),
+    CONSTRAINT CK_Instance_InstanceName CHECK (LEN(InstanceName) > 0)
+);

@@ -1,0 +1,8 @@
+/*  Statement and input buffer texts, each stored once under the SHA-256 of its UTF-16 bytes. Some thousand new rows a day; 12 months.  */
+CREATE TABLE dim.StatementText
+(
+    TextHash    binary(32)    NOT NULL,
+    TextValue   nvarchar(max) NOT NULL,
+    FirstSeenAt datetime2(3)  NOT NULL,
+    CONSTRAINT PK_StatementText PRIMARY KEY CLUSTERED (TextHash)
+);

@@ -1,0 +1,46 @@
+/*  report.BlockingIncidentRow: incidents as the reports show them. Callers add the condition.
+    DurationMs runs from the estimated begin of the first wait to the last sight.  */
+CREATE FUNCTION report.BlockingIncidentRow ()
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT
+        i.IncidentId,
+        i.InstanceId,
+        n.InstanceName,
+        i.HeadSessionId,
+        HeadLabel = l.SessionLabel,
+        i.AxUser,
+        i.AxSessionId,
+        i.AxConfidence,
+        i.HostName,
+        i.ProgramName,
+        s.HeadState,
+        HeadStatement = t.TextValue,
+        i.FirstSeenAt,
+        i.LastSeenAt,
+        DurationMs = DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt),
+        i.VictimCount,
+        i.MaxDepth,
+        i.TotalWaitMs,
+        i.LongestWaitMs,
+        i.ObjectName,
+        a.Severity,
+        AlertState = a.State,
+        i.PeakVictimCount,
+        i.EndedAt
+    FROM fact.BlockingIncident AS i
+    INNER JOIN config.Instance AS n ON n.InstanceId = i.InstanceId
+    LEFT JOIN dim.StatementText AS t ON t.TextHash = i.StatementHash
+    CROSS APPLY report.SessionLabel(i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName, CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
+    CROSS APPLY report.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS s
+    OUTER APPLY
+    (
+        SELECT TOP (1) x.Severity, x.State
+        FROM alert.Alert AS x
+        WHERE x.IncidentId = i.IncidentId
+          AND x.OpenedAt IS NOT NULL
+        ORDER BY x.AlertId DESC
+    ) AS a
+);

@@ -1,0 +1,42 @@
+/*  report.BlockedProcessReports: waits as the server's own blocked-process reports tell them, latest first.
+    @InstanceId       NULL for all
+    @FromAt, @ToAt    UTC, end exclusive
+    ObjectName is what the inventory of names knows of the resource; NULL while it is not resolved.  */
+CREATE PROCEDURE report.BlockedProcessReports
+    @InstanceId int = NULL,
+    @FromAt     datetime2(3),
+    @ToAt       datetime2(3)
+AS
+SET NOCOUNT ON;
+
+SELECT
+    b.BlockedProcessId,
+    b.IncidentId,
+    n.InstanceName,
+    b.EventAt,
+    b.BlockedSessionId,
+    b.BlockingSessionId,
+    b.BlockedApp,
+    b.BlockedHost,
+    b.BlockedLogin,
+    b.BlockingApp,
+    b.BlockingHost,
+    b.BlockingLogin,
+    b.BlockingStatus,
+    b.WaitResource,
+    ObjectName = CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END,
+    b.WaitMs,
+    b.LockMode,
+    b.BlockedIsolationLevel,
+    b.BlockingIsolationLevel,
+    BlockedStatement = t.TextValue,
+    BlockingStatement = g.TextValue
+FROM fact.BlockedProcess AS b
+INNER JOIN config.Instance AS n ON n.InstanceId = b.InstanceId
+LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId AND o.DatabaseId = b.DatabaseId AND o.IdKind = b.ResourceObjectKey AND o.ResourceId = b.ResourceObjectId
+LEFT JOIN dim.StatementText AS t ON t.TextHash = b.BlockedStatementHash
+LEFT JOIN dim.StatementText AS g ON g.TextHash = b.BlockingStatementHash
+WHERE b.EventAt >= @FromAt
+  AND b.EventAt < @ToAt
+  AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
+ORDER BY b.EventAt DESC, b.BlockedProcessId DESC;

@@ -43,8 +43,10 @@ public static class OrchestratorHost
     private static void Register(IServiceCollection services, OrchestratorOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
+        services.AddSingleton<Health>();
         services.AddSingleton<Wakeups>();
 
         services.AddSingleton<RepositoryConnection>();
@@ -81,5 +83,10 @@ public static class OrchestratorHost
         }
 
         services.AddHostedService<CollectorSchedule>();
+        if (options.ObservePort is not null)
+        {
+            services.AddSingleton<ObserveEndpoint>();
+            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+        }
     }
 }

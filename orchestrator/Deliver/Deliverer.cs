@@ -19,6 +19,7 @@ public sealed class Deliverer(
     OrchestratorOptions options,
     RunRecorder recorder,
     RunMetrics metrics,
+    Health health,
     Wakeups wakeups,
     TimeProvider time,
     ILogger<Deliverer> logger) : BackgroundService
@@ -42,6 +43,7 @@ public sealed class Deliverer(
         {
             claimed = await alerting.ClaimAsync(options.Owner, options.NotificationLease, BatchSize, cancel);
             _claimFails = false;
+            health.Succeeded("deliver");
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -52,6 +54,7 @@ public sealed class Deliverer(
             }
 
             _claimFails = true;
+            health.Failed("deliver", e.Message);
             return 0;
         }
 

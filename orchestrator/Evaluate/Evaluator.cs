@@ -17,6 +17,7 @@ public sealed class Evaluator(
     OrchestratorOptions options,
     RunRecorder recorder,
     RunMetrics metrics,
+    Health health,
     Wakeups wakeups,
     TimeProvider time,
     ILogger<Evaluator> logger) : BackgroundService
@@ -28,6 +29,7 @@ public sealed class Evaluator(
     {
         if (!await leases.IsHeldAsync("evaluate", cancel))
         {
+            // Another process evaluates, or none can: the schedule's health tells which.
             return;
         }
 
@@ -52,6 +54,7 @@ public sealed class Evaluator(
                 wakeups.Deliver.Set();
             }
 
+            health.Succeeded("evaluate");
             metrics.Run(Job, "", RunOutcome.Ok, elapsed, 0);
             recorder.Record(Row(RunOutcome.Ok) with { SaveMs = (int)elapsed.TotalMilliseconds, RowsSaved = result.NotificationCount });
             if (result.OpenedCount + result.ResolvedCount + result.NotificationCount > 0)
@@ -69,6 +72,7 @@ public sealed class Evaluator(
             var outcome = sql is not null && TransientErrors.IsTimeout(sql) ? RunOutcome.Timeout : RunOutcome.Failed;
             metrics.Run(Job, "", outcome, time.GetElapsedTime(start), 0);
             recorder.Record(Row(outcome) with { ErrorNumber = sql?.Number, ErrorMessage = e.Message });
+            health.Failed("evaluate", e.Message);
             Log.EvaluateFailed(logger, runId, sql?.Number, e);
         }
     }

@@ -21,7 +21,8 @@ public sealed class RepositoryConnection
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<SqlException>(TransientErrors.IsTransient),
-                MaxRetryAttempts = 2,
+                // SqlClient itself keeps trying to connect until its time-out, so one more round is enough.
+                MaxRetryAttempts = 1,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(150),

@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The schedule of the collectors.</summary>
 public sealed class CollectorSchedule(
-    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, TimeProvider time, ILogger<CollectorSchedule> logger)
+    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, TimeProvider time, ILogger<CollectorSchedule> logger)
     : BackgroundService
 {
     private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -34,11 +34,13 @@ public sealed class CollectorSchedule(
                 try
                 {
                     await ApplyAsync(scheduler, await operations.GetScheduleAsync(stoppingToken), stoppingToken);
+                    health.Succeeded("schedule");
                     pause = TimeSpan.FromSeconds(1);
                     await Task.Delay(options.ScheduleRefresh, time, stoppingToken);
                 }
                 catch (Exception e) when (!stoppingToken.IsCancellationRequested)
                 {
+                    health.Failed("schedule", e.Message);
                     Log.ScheduleFailed(logger, pause.TotalSeconds, e);
                     await Task.Delay(pause, time, stoppingToken);
                     pause = pause * 2 < options.ScheduleRefresh ? pause * 2 : options.ScheduleRefresh;

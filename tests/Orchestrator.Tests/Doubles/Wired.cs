@@ -19,7 +19,7 @@ internal sealed class Wired : IDisposable
         Recorder = new RunRecorder(Operations, Metrics, Time, NullLogger<RunRecorder>.Instance);
         Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
         Deliverer = new Deliverer(
-            Alerting, Sender, new MailRenderer(Options.TemplatesFolder), Leases, Options, Recorder, Metrics, Wakeups, Time, NullLogger<Deliverer>.Instance);
+            Alerting, Sender, new MailRenderer(Options.TemplatesFolder), Leases, Options, Recorder, Metrics, new Health(Time), Wakeups, Time, NullLogger<Deliverer>.Instance);
     }
 
     public ManualTime Time { get; } = new();

@@ -1,0 +1,145 @@
+// The whole service in process, with the servers replaced: what is due is collected, a save leads to an evaluation, an
+// evaluation to a mail, and all of it to run log rows, log lines, health and metrics.
+using System.Data;
+using System.Text.Json;
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Tests.Doubles;
+using NSubstitute;
+
+namespace AxMonitor.Orchestrator.Tests;
+
+public sealed class HostTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly StringWriter _log = new();
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IOperations _operations = Substitute.For<IOperations>();
+    private readonly IIngestion _ingestion = Substitute.For<IIngestion>();
+    private readonly IAlerting _alerting = Substitute.For<IAlerting>();
+    private readonly IWatchedSource _source = Substitute.For<IWatchedSource>();
+    private readonly List<JobRun> _runs = [];
+    private bool _isSaved;
+    private bool _isQueued;
+
+    [TearDown]
+    public void CloseLog() => _log.Dispose();
+
+    [Test]
+    public async Task A_due_collector_leads_to_a_mail_and_every_step_is_recorded()
+    {
+        await using var smtp = await SmtpServer.StartAsync("accept");
+        Arrange();
+        using var host = OrchestratorHost.Build(Options(smtp.Port), Replace);
+        await host.StartAsync();
+        var mail = await smtp.ReceiveAsync();
+        await _completed.Task.WaitAsync(Patience);
+
+        var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
+        using var http = new HttpClient();
+        var health = await http.GetStringAsync(new Uri(address + "/health"));
+        var metrics = await http.GetStringAsync(new Uri(address + "/metrics"));
+        await host.StopAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));
+            Assert.That(health, Does.Contain("\"status\":\"healthy\"").And.Contain("\"schedule\"").And.Contain("\"evaluate\""));
+            Assert.That(metrics, Does.Contain("axmonitor_runs_total{job=\"collect:Requests\",instance=\"PRD\",outcome=\"ok\"}"));
+            Assert.That(metrics, Does.Contain("axmonitor_run_duration_seconds_count{").And.Contain("# TYPE axmonitor_queue_running gauge"));
+            Assert.That(_runs.Select(r => (r.JobName, r.Outcome)).Distinct(),
+                Is.SupersetOf(new[] { ("collect:Requests", "ok"), ("alert:Evaluate", "ok"), ("deliver:Mail", "ok") }));
+        });
+        await _operations.Received().ReleaseLeaseAsync("collect:1", "test:1", Arg.Any<CancellationToken>());
+        AssertLog();
+    }
+
+    [Test]
+    public async Task An_absent_repository_is_survived_and_caught_up_with()
+    {
+        var calls = 0;
+        Arrange();
+        _operations.GetScheduleAsync(Arg.Any<CancellationToken>()).Returns(_ => ++calls == 1
+            ? throw new InvalidOperationException("repository away")
+            : [Samples.Collector()]);
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
+        {
+            saved.TrySetResult();
+            return new SaveResult();
+        });
+
+        using var host = OrchestratorHost.Build(Options(smtpPort: null), Replace);
+        await host.StartAsync();
+        await saved.Task.WaitAsync(Patience);
+        await host.StopAsync();
+
+        Assert.That(_log.ToString(), Does.Contain("\"eventId\":1101").And.Contain("repository away").And.Contain("\"eventId\":1003"));
+    }
+
+    private void Arrange()
+    {
+        _operations.GetScheduleAsync(Arg.Any<CancellationToken>()).Returns([Samples.Collector()]);
+        _operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
+        _operations.SaveJobRunAsync(Arg.Do<JobRun>(_runs.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
+        _source.ReadAsync(default!, default!, default!, default, default).ReturnsForAnyArgs(_ =>
+        {
+            using var table = new DataTable { Columns = { { "SessionId", typeof(int) } } };
+            return new WatchedReading([], new CountingReader(table.CreateDataReader(), TimeProvider.System, CancellationToken.None));
+        });
+        _ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
+        {
+            _isSaved = true;
+            return new SaveResult { SavedRows = 1 };
+        });
+        _alerting.EvaluateAsync(default).ReturnsForAnyArgs(_ =>
+        {
+            var isNew = _isSaved && !_isQueued;
+            _isQueued |= isNew;
+            return new EvaluationResult { OpenedCount = isNew ? 1 : 0, NotificationCount = isNew ? 1 : 0 };
+        });
+        _alerting.ClaimAsync(default!, default, default, default).ReturnsForAnyArgs(_ =>
+            _isQueued && !_completed.Task.IsCompleted ? [Samples.Notification()] : Array.Empty<Notification>());
+        _alerting.CompleteAsync(default, default, default).ReturnsForAnyArgs(_ =>
+        {
+            _completed.TrySetResult();
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Replace(IServiceCollection services) =>
+        services.AddSingleton(_operations).AddSingleton(_ingestion).AddSingleton(_alerting).AddSingleton(_source);
+
+    /// <summary>With intervals of minutes, so that only the stages' signals to each other can make the way quick.</summary>
+    private OrchestratorOptions Options(int? smtpPort) => new()
+    {
+        RepositoryConnectionString = "Server=repo;Database=AxMonitor;User ID=sa;Password=s3cret",
+        Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched;User ID=u;Password=s3cret" },
+        Smtp = smtpPort is { } port ? new SmtpOptions { Host = "127.0.0.1", Port = port, From = "axmonitor@contoso.com", Security = SmtpSecurity.None } : null,
+        Owner = "test:1",
+        EvaluateInterval = TimeSpan.FromMinutes(5),
+        DeliverInterval = TimeSpan.FromMinutes(5),
+        ObservePort = 0,
+        LogSink = TextWriter.Synchronized(_log),
+    };
+
+    private void AssertLog()
+    {
+        var lines = _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var events = lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var collected = events.First(e => e.GetProperty("eventId").GetInt32() == 1200);
+        Assert.Multiple(() =>
+        {
+            Assert.That(collected.GetProperty("event").GetString(), Is.EqualTo("Collected"));
+            Assert.That(collected.GetProperty("collector").GetString(), Is.EqualTo("Requests"));
+            Assert.That(collected.GetProperty("instance").GetString(), Is.EqualTo("PRD"));
+            Assert.That(collected.GetProperty("runId").GetGuid(), Is.Not.EqualTo(Guid.Empty));
+            Assert.That(collected.GetProperty("durationMs").GetInt64(), Is.GreaterThanOrEqualTo(0));
+            Assert.That(events.Select(e => e.GetProperty("eventId").GetInt32()), Is.SupersetOf(new[] { 1000, 1001, 1002, 1100, 1200, 1300, 1400, 1500 }));
+            Assert.That(_log.ToString(), Does.Contain("repo/AxMonitor").And.Not.Contain("s3cret"));
+        });
+    }
+}

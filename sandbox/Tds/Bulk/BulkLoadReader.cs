@@ -1,0 +1,69 @@
+// The rows of a bulk load (MS-TDS 2.2.6.1): COLMETADATA, ROW …, DONE, decoded while the engine consumes them.
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Sandbox.Tds.Packets;
+using AxMonitor.Sandbox.Tds.Tokens;
+using AxMonitor.Sandbox.Tds.Types;
+
+namespace AxMonitor.Sandbox.Tds.Bulk;
+
+internal static class BulkLoadReader
+{
+    private const int DoneBytes = 12;
+
+    public static TypeInfo[] ReadColumns(MessageReader reader, BulkTarget target)
+    {
+        byte token = reader.ReadByte();
+        if (token != (byte)TokenType.ColumnMetadata)
+        {
+            throw reader.Fail($"A bulk load begins with token 0x{token:X2} instead of column metadata.");
+        }
+
+        int count = reader.ReadUInt16();
+        if (count != target.Columns.Count)
+        {
+            throw reader.Fail($"A bulk load has {count} columns where INSERT BULK named {target.Columns.Count}.");
+        }
+
+        var columns = new TypeInfo[count];
+        for (int i = 0; i < count; i++)
+        {
+            reader.ReadInt32();
+            reader.ReadUInt16();
+            columns[i] = TypeInfoReader.Read(reader);
+            if (columns[i].Wire is WireType.Text or WireType.NText or WireType.Image)
+            {
+                throw SqlError.Unsupported($"bulk load into the {columns[i].Wire} column {target.Columns[i]}");
+            }
+
+            reader.ReadShortString();
+        }
+
+        return columns;
+    }
+
+    public static IEnumerable<SqlValue[]> ReadRows(MessageReader reader, TypeInfo[] columns)
+    {
+        while (!reader.AtEnd)
+        {
+            byte token = reader.ReadByte();
+            switch ((TokenType)token)
+            {
+                case TokenType.Row:
+                    var row = new SqlValue[columns.Length];
+                    for (int i = 0; i < row.Length; i++)
+                    {
+                        row[i] = ValueReader.Read(columns[i], reader);
+                    }
+
+                    yield return row;
+                    break;
+                case TokenType.Done:
+                    reader.Take(DoneBytes);
+                    yield break;
+                default:
+                    throw reader.Fail($"Token 0x{token:X2} came where a row of a bulk load was due.");
+            }
+        }
+    }
+}

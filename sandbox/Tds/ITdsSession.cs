@@ -1,0 +1,35 @@
+// What the endpoint needs of a session. It mirrors the engine's Session, so that the adapter is a forwarding shell.
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Types;
+
+namespace AxMonitor.Sandbox.Tds;
+
+/// <summary>One client's session. Used by one thread at a time.</summary>
+public interface ITdsSession : IDisposable
+{
+    short SessionId { get; }
+
+    string DatabaseName { get; }
+
+    /// <summary>Zero when no transaction is open.</summary>
+    long TransactionDescriptor { get; }
+
+    void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken);
+
+    void ExecuteSql(string sql, string parameterDeclarations, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken);
+
+    int ExecuteProcedure(string name, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken);
+
+    void BeginTransaction(string isolationLevel, string? name, IResultSink sink);
+
+    void CommitTransaction(IResultSink sink);
+
+    void RollbackTransaction(string? savepoint, IResultSink sink);
+
+    void SaveTransaction(string name, IResultSink sink);
+
+    void Reset(IResultSink sink);
+
+    /// <summary>Inserts the rows of a bulk load into the named table, in the columns given, and returns how many were inserted.</summary>
+    long BulkInsert(string table, IReadOnlyList<ResultColumn> columns, IEnumerable<SqlValue[]> rows, IResultSink sink, CancellationToken cancellationToken);
+}

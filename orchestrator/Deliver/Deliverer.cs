@@ -97,7 +97,7 @@ public sealed class Deliverer(
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
-            Log.ConfirmationPending(logger, notification.NotificationId, notification.MessageKey, e);
+            Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, e);
             failure = e.Message;
         }
 

@@ -70,8 +70,8 @@ public static partial class Log
     [LoggerMessage(1402, LogLevel.Error, "Notification {NotificationId} cannot be delivered: {Reason}")]
     public static partial void DeliveryGivenUp(ILogger logger, long notificationId, string messageKey, string reason, int attempt);
 
-    [LoggerMessage(1403, LogLevel.Warning, "Notification {NotificationId} was sent, but that could not be recorded; recorded as soon as the repository answers")]
-    public static partial void ConfirmationPending(ILogger logger, long notificationId, string messageKey, Exception error);
+    [LoggerMessage(1403, LogLevel.Warning, "How the attempt to deliver notification {NotificationId} ended could not be recorded; that is made up for when its claim runs out")]
+    public static partial void ResultNotRecorded(ILogger logger, long notificationId, string messageKey, Exception error);
 
     [LoggerMessage(1404, LogLevel.Error, "The outbox could not be read")]
     public static partial void ClaimFailed(ILogger logger, Exception error);

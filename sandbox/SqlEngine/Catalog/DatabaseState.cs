@@ -69,6 +69,28 @@ public sealed record DatabaseState
 
     public PrincipalDef? FindPrincipal(int principalId) => Principals.Values.FirstOrDefault(p => p.PrincipalId == principalId);
 
+    /// <summary>A key, check, default or foreign key constraint by name: its table and object id.</summary>
+    public (TableDef Table, int ObjectId)? FindConstraint(string? schemaName, string name)
+    {
+        if (!Objects.TryGetValue(schemaName is null or "" ? "dbo" : schemaName, out var schema))
+        {
+            return null;
+        }
+
+        foreach (var table in schema.Values.OfType<TableDef>())
+        {
+            foreach (var (constraint, objectId) in table.Constraints())
+            {
+                if (Names.Equals(constraint, name))
+                {
+                    return (table, objectId);
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Adds or replaces an object.</summary>
     public DatabaseState With(CatalogObject item)
     {

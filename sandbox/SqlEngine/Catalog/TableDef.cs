@@ -39,6 +39,36 @@ public sealed record TableDef : CatalogObject
         return null;
     }
 
+    /// <summary>Names and object ids of all constraints.</summary>
+    public IEnumerable<(string Name, int ObjectId)> Constraints()
+    {
+        foreach (var index in Indexes)
+        {
+            if (index.IsConstraint)
+            {
+                yield return (index.Name, index.ConstraintObjectId);
+            }
+        }
+
+        foreach (var check in Checks)
+        {
+            yield return (check.Name, check.ObjectId);
+        }
+
+        foreach (var key in ForeignKeys)
+        {
+            yield return (key.Name, key.ObjectId);
+        }
+
+        foreach (var column in Columns)
+        {
+            if (column.Default is { } value)
+            {
+                yield return (value.Name, value.ObjectId);
+            }
+        }
+    }
+
     public IndexDef? FindIndex(string name) => Indexes.FirstOrDefault(i => string.Equals(i.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public IndexDef? IndexById(int indexId) => Indexes.FirstOrDefault(i => i.IndexId == indexId);

@@ -24,6 +24,9 @@ public sealed class SqlError : Exception
     /// <summary>Two-part module name, or empty for a batch.</summary>
     public string Procedure { get; set; } = "";
 
+    /// <summary>An error that SQL Server sends before this one: 1779 before 1750, 5074 before 4922. CATCH sees only the last.</summary>
+    public SqlError? Preceding { get; init; }
+
     /// <summary>What the sandbox does not support, by name; never silently ignored. Number 40000 + severity 16 marks it as ours.</summary>
     public static SqlError Unsupported(string construct) =>
         new(40000, 16, 1, $"The AxMonitor sandbox does not support {construct}.");

@@ -332,6 +332,39 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
     }
 
     [Test]
+    public async Task SqlBulkCopy_streams_its_rows()
+    {
+        Backend.OnBatch = (sql, sink, _) =>
+        {
+            if (!sql.Contains("FMTONLY", StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+
+            sink.Scalar(SqlType.Int, SqlValue.FromInt64(0));
+            sink.Table([("Id", SqlType.Int), ("Name", SqlType.NVarChar(50))]);
+            sink.Table(
+                [("colid", SqlType.Int), ("name", SqlType.SysName), ("tds_collation", SqlType.Binary(5)), ("collation", SqlType.SysName)],
+                [SqlValue.FromInt64(1), SqlValue.FromString("Id"), SqlValue.Null, SqlValue.Null],
+                [SqlValue.FromInt64(2), SqlValue.FromString("Name"), SqlValue.FromBytes([9, 4, 0xD0, 0, 0x34]), SqlValue.FromString("SQL_Latin1_General_CP1_CI_AS")]);
+        };
+        using var data = new DataTable();
+        data.Columns.Add("Id", typeof(int));
+        data.Columns.Add("Name", typeof(string));
+        for (int i = 0; i < 3000; i++)
+        {
+            data.Rows.Add(i, i % 2 == 0 ? DBNull.Value : $"name {i}");
+        }
+
+        await using var connection = await OpenAsync();
+        using var copy = new SqlBulkCopy(connection) { DestinationTableName = "dbo.Target", BatchSize = 1000 };
+        await copy.WriteToServerAsync(data);
+
+        Assert.That(Backend.Calls.Count(c => c.StartsWith("bulk", StringComparison.Ordinal)), Is.EqualTo(3000));
+        Assert.That(Backend.Calls, Has.Some.EqualTo("bulk [dbo].[Target] Id=2999,Name=name 2999").And.Some.EqualTo("bulk [dbo].[Target] Id=0,Name=NULL"));
+    }
+
+    [Test]
     public async Task A_lost_client_ends_its_batch()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

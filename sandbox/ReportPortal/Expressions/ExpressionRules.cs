@@ -1,0 +1,172 @@
+// Walks the syntax of one expression before it is compiled: checks names and scopes as a report server does when a report is
+// published, and turns arguments that belong to other rows into functions.
+
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.VisualBasic;
+using Microsoft.CodeAnalysis.VisualBasic.Syntax;
+
+namespace AxMonitor.Sandbox.ReportPortal.Expressions;
+
+internal sealed class ExpressionRules(ReportDefinition report, RdlExpression expression, int firstSite) : VisualBasicSyntaxRewriter
+{
+    private static readonly HashSet<string> Aggregates = new(["Sum", "Avg", "Max", "Min", "Count", "CountDistinct", "First", "Last"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ScopeFunctions = new(["CountRows", "RowNumber", "Level", "InScope"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Unsupported = new(["RunningValue", "Previous", "LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"], StringComparer.OrdinalIgnoreCase);
+    private string? _dataSet = expression.Scope.DataSet;
+
+    public List<string> Problems { get; } = [];
+
+    /// <summary>The number for the next aggregate call: each call site caches its own results.</summary>
+    public int NextSite { get; private set; } = firstSite;
+
+    private bool FieldsAllowed => expression.Scope.Place is not (ExpressionPlace.Query or ExpressionPlace.ParameterDefault);
+
+    private bool AggregatesAllowed => expression.Scope.Place is ExpressionPlace.Body or ExpressionPlace.PageSection;
+
+    public override SyntaxNode? VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
+    {
+        if (node.IsKind(SyntaxKind.DictionaryAccessExpression) && node.Expression is IdentifierNameSyntax collection)
+        {
+            CheckReference(collection.Identifier.ValueText, node.Name.Identifier.ValueText);
+        }
+
+        return base.VisitMemberAccessExpression(node);
+    }
+
+    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
+    {
+        if (node.Expression is not IdentifierNameSyntax { Identifier.ValueText: var name })
+        {
+            return base.VisitInvocationExpression(node);
+        }
+
+        if (Unsupported.Contains(name))
+        {
+            Problems.Add($"the function {name} is not supported by this portal");
+        }
+
+        var isLookup = string.Equals(name, "Lookup", StringComparison.OrdinalIgnoreCase);
+        if (!Aggregates.Contains(name) && !ScopeFunctions.Contains(name) && !isLookup)
+        {
+            return base.VisitInvocationExpression(node);
+        }
+
+        if (!AggregatesAllowed)
+        {
+            Problems.Add($"{name} cannot be used in a query, a group, a filter or a parameter");
+        }
+
+        var arguments = node.ArgumentList?.Arguments.OfType<SimpleArgumentSyntax>().Select(a => a.Expression).ToList() ?? [];
+        if (isLookup)
+        {
+            return RewriteLookup(node, arguments);
+        }
+
+        var scope = ScopeFunctions.Contains(name) ? Text(arguments, 0) : Text(arguments, 1);
+        var dataSet = ScopeDataSet(name, scope);
+        if (ScopeFunctions.Contains(name))
+        {
+            return base.VisitInvocationExpression(node);
+        }
+
+        if (arguments.Count == 0)
+        {
+            Problems.Add($"{name} has no argument");
+            return node;
+        }
+
+        var outer = _dataSet;
+        _dataSet = dataSet;
+        var value = Visit(arguments[0])!.ToFullString().Trim();
+        _dataSet = outer;
+        var rest = string.Concat(arguments.Skip(1).Select(a => ", " + a.ToFullString().Trim()));
+        return SyntaxFactory.ParseExpression($"{name}({NextSite++}, Function() CObj({value}){rest})").WithTriviaFrom(node);
+    }
+
+    private SyntaxNode RewriteLookup(InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
+    {
+        var name = Text(arguments, 3);
+        if (arguments.Count != 4 || name is null || !report.DataSets.Any(d => string.Equals(d.Name, name, StringComparison.Ordinal)))
+        {
+            Problems.Add("Lookup takes a source, a destination, a result and the name of a dataset");
+            return node;
+        }
+
+        var source = Visit(arguments[0])!.ToFullString();
+        var outer = _dataSet;
+        _dataSet = name;
+        var destination = Visit(arguments[1])!.ToFullString();
+        var result = Visit(arguments[2])!.ToFullString();
+        _dataSet = outer;
+        return SyntaxFactory.ParseExpression($"Lookup({source}, Function() CObj({destination}), Function() CObj({result}), \"{name}\")").WithTriviaFrom(node);
+    }
+
+    private static string? Text(List<ExpressionSyntax> arguments, int index) =>
+        index < arguments.Count && arguments[index] is LiteralExpressionSyntax { Token.Value: string text } ? text : null;
+
+    private string? ScopeDataSet(string function, string? scope)
+    {
+        if (scope is null)
+        {
+            if (_dataSet is null)
+            {
+                Problems.Add($"{function} stands outside a data region and names no scope; give it the name of a dataset");
+            }
+
+            return _dataSet;
+        }
+
+        if (expression.Scope.Enclosing.Contains(scope, StringComparer.Ordinal))
+        {
+            return expression.Scope.DataSet;
+        }
+
+        if (report.DataSets.Any(d => string.Equals(d.Name, scope, StringComparison.Ordinal)))
+        {
+            return scope;
+        }
+
+        Problems.Add($"the scope '{scope}' of {function} is no dataset and no enclosing data region or group (names are case-sensitive)");
+        return _dataSet;
+    }
+
+    private void CheckReference(string collection, string name)
+    {
+        switch (collection.ToUpperInvariant())
+        {
+            case "FIELDS" when !FieldsAllowed:
+                Problems.Add($"Fields!{name} cannot be used here: a query or parameter has no current row");
+                break;
+            case "FIELDS" when _dataSet is null:
+                Problems.Add($"Fields!{name} stands outside a data region; use an aggregate with the name of a dataset, such as First(Fields!{name}.Value, \"…\")");
+                break;
+            case "FIELDS":
+                var dataSet = report.DataSets.FirstOrDefault(d => string.Equals(d.Name, _dataSet, StringComparison.Ordinal));
+                if (dataSet?.Fields.Any(f => string.Equals(f.Name, name, StringComparison.Ordinal)) == false)
+                {
+                    Problems.Add($"the dataset '{_dataSet}' has no field '{name}' (names are case-sensitive)");
+                }
+
+                break;
+            case "PARAMETERS" when !report.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal)):
+                Problems.Add($"there is no parameter '{name}' (names are case-sensitive)");
+                break;
+            case "GLOBALS" when !GlobalCollection.Names.Contains(name, StringComparer.Ordinal):
+                Problems.Add($"Globals!{name} does not exist");
+                break;
+            case "GLOBALS" when name.EndsWith("Pages", StringComparison.Ordinal) || name.EndsWith("PageNumber", StringComparison.Ordinal):
+                if (expression.Scope.Place != ExpressionPlace.PageSection)
+                {
+                    Problems.Add($"Globals!{name} can be used in the page header and footer only");
+                }
+
+                break;
+            case "REPORTITEMS" or "VARIABLES" or "DATASETS" or "DATASOURCES":
+                Problems.Add($"the collection {collection} is not supported by this portal");
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// Evaluates report items at a place in the data: text boxes, rectangles, indicators; tablix and chart have processors of their own.
+
+using System.Globalization;
+using AxMonitor.Sandbox.ReportPortal.Data;
+using AxMonitor.Sandbox.ReportPortal.Expressions;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+
+namespace AxMonitor.Sandbox.ReportPortal.Processing;
+
+internal sealed class ItemProcessor
+{
+    private readonly TablixProcessor _tablix;
+    private readonly ChartProcessor _chart;
+    private readonly ReportRequest _request;
+
+    public ItemProcessor(Evaluator evaluator, IReadOnlyDictionary<string, DataScope> dataSets, ReportRequest request)
+    {
+        Evaluator = evaluator;
+        DataSets = dataSets;
+        _request = request;
+        Groups = new GroupBuilder(evaluator);
+        _tablix = new TablixProcessor(this);
+        _chart = new ChartProcessor(this);
+    }
+
+    public Evaluator Evaluator { get; }
+
+    public GroupBuilder Groups { get; }
+
+    public IReadOnlyDictionary<string, DataScope> DataSets { get; }
+
+    public ReportRequest Request => _request;
+
+    public RenderedSection Section(SectionDefinition section) =>
+        new(Items(section.Items, default, null), Style(section.Style, default));
+
+    public IReadOnlyList<RenderedItem> Items(IReadOnlyList<ReportItem> items, DataPlace place, ToggleRegistry? toggles) =>
+        [.. items.Select(i => Item(i, place, toggles)).OfType<RenderedItem>()];
+
+    /// <summary>Evaluates one item; null when it is hidden.</summary>
+    public RenderedItem? Item(ReportItem item, DataPlace place, ToggleRegistry? toggles)
+    {
+        if (item.Frame.Visibility is { } visibility && Evaluator.Flag(visibility.Hidden, place))
+        {
+            return null;
+        }
+
+        var frame = Frame(item.Frame, place);
+        return item switch
+        {
+            TextboxItem textbox => Textbox(textbox, frame, place, toggles),
+            RectangleItem rectangle => new RenderedRectangle(rectangle.Name, frame, Style(rectangle.Style, place), Items(rectangle.Items, place, toggles)),
+            IndicatorItem indicator => Indicator(indicator, frame, place),
+            TablixItem tablix => _tablix.Process(tablix, frame, place),
+            ChartItem chart => _chart.Process(chart, frame, place),
+            _ => throw new ReportProcessingException($"{item.Name}: items of type {item.GetType().Name} cannot be processed"),
+        };
+    }
+
+    public RenderedLink? Link(ActionDefinition? action, DataPlace place)
+    {
+        if (action is null)
+        {
+            return null;
+        }
+
+        if (action.Hyperlink is not null)
+        {
+            return Evaluator.Text(action.Hyperlink, place) is { Length: > 0 } url ? new RenderedLink(null, [], url) : null;
+        }
+
+        if (Evaluator.Text(action.ReportName, place) is not { Length: > 0 } report)
+        {
+            return null; // an empty name switches the link off for this row
+        }
+
+        var parameters = action.Parameters
+            .Where(p => !Evaluator.Flag(p.Omit, place))
+            .Select(p => KeyValuePair.Create(p.Name, Evaluator.Evaluate(p.Value, place).Value))
+            .ToList();
+        return new RenderedLink(report, parameters, null);
+    }
+
+    public RenderedStyle Style(StyleDefinition style, DataPlace place)
+    {
+        if (ReferenceEquals(style, StyleDefinition.None))
+        {
+            return RenderedStyle.None;
+        }
+
+        var properties = new Dictionary<StyleProperty, string>();
+        foreach (var (property, expression) in style.Properties)
+        {
+            if (Evaluator.Text(expression, place) is { Length: > 0 } text)
+            {
+                properties[property] = text;
+            }
+        }
+
+        var all = Border(style.Border, null, place);
+        return new RenderedStyle(properties, Border(style.Top, all, place), Border(style.Right, all, place), Border(style.Bottom, all, place), Border(style.Left, all, place));
+    }
+
+    private RenderedBorder? Border(BorderDefinition? border, RenderedBorder? otherwise, DataPlace place) =>
+        border is null
+            ? otherwise
+            : new RenderedBorder(
+                Evaluator.Text(border.Color, place) ?? otherwise?.Color,
+                Evaluator.Text(border.Style, place) ?? otherwise?.Style,
+                RdlSize.TryParse(Evaluator.Text(border.Width, place)) ?? otherwise?.Width);
+
+    private RenderedFrame Frame(ItemFrame frame, DataPlace place) =>
+        new(frame.Top, frame.Left, frame.Width, frame.Height, Evaluator.Text(frame.ToolTip, place), Link(frame.Action, place));
+
+    private RenderedTextbox Textbox(TextboxItem item, RenderedFrame frame, DataPlace place, ToggleRegistry? toggles)
+    {
+        var paragraphs = new List<RenderedParagraph>();
+        foreach (var paragraph in item.Paragraphs)
+        {
+            var numeric = false;
+            var runs = new List<RenderedRun>();
+            foreach (var run in paragraph.Runs)
+            {
+                var style = Style(run.Style, place);
+                var value = Evaluator.Evaluate(run.Value, place);
+                numeric |= ValueComparer.IsNumber(value.Value) || value.Value is DateTime;
+                runs.Add(value.IsError ? new RenderedRun("#Error", style, value.Error) : new RenderedRun(Formatted(value.Value, style), style, null));
+            }
+
+            paragraphs.Add(new RenderedParagraph(runs, Style(paragraph.Style, place), numeric));
+        }
+
+        RenderedSort? sort = null;
+        if (item.UserSort is not null)
+        {
+            var active = string.Equals(_request.SortItem, item.Name, StringComparison.Ordinal);
+            sort = new RenderedSort(item.Name, active, active && _request.SortDescending);
+        }
+
+        return new RenderedTextbox(item.Name, frame, Style(item.Style, place), paragraphs, sort, toggles?.For(item.Name, place.Scope));
+    }
+
+    private string Formatted(object? value, RenderedStyle style)
+    {
+        try
+        {
+            return Evaluator.Format(value, style[StyleProperty.Format]);
+        }
+        catch (FormatException)
+        {
+            return Evaluator.Format(value, null); // a format that does not fit the value leaves the value as it is
+        }
+    }
+
+    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace place)
+    {
+        var value = Evaluator.Number(item.Value, place);
+        var state = value is null
+            ? null
+            : item.States.FirstOrDefault(s => Evaluator.Number(s.Start, place) <= value && value <= Evaluator.Number(s.End, place));
+        return new RenderedIndicator(
+            item.Name,
+            frame,
+            Style(item.Style, place),
+            state?.Name,
+            state?.Shape,
+            Evaluator.Text(state?.Color, place),
+            Evaluator.Text(item.IndicatorToolTip, place) ?? state?.Name ?? value?.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,110 @@
+// The processed report: everything evaluated, nothing said yet about HTML. Renderers only write it down.
+
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+
+namespace AxMonitor.Sandbox.ReportPortal.Processing;
+
+internal sealed record RenderedReport(
+    string Name,
+    string Description,
+    string Language,
+    double Width,
+    int AutoRefreshSeconds,
+    DateTimeOffset ExecutedAt,
+    RenderedSection? Header,
+    RenderedSection Body,
+    RenderedSection? Footer,
+    IReadOnlyList<ResolvedParameter> Parameters,
+    IReadOnlyList<RdlProblem> Errors);
+
+internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, RenderedStyle Style);
+
+internal abstract record RenderedItem(string Name, RenderedFrame Frame, RenderedStyle Style);
+
+internal sealed record RenderedFrame(double Top, double Left, double Width, double Height, string? ToolTip, RenderedLink? Link);
+
+/// <summary>A link to another report with its parameters, or to an address.</summary>
+internal sealed record RenderedLink(string? Report, IReadOnlyList<KeyValuePair<string, object?>> Parameters, string? Url);
+
+internal sealed record RenderedBorder(string? Color, string? Style, double? Width);
+
+internal sealed record RenderedStyle(
+    IReadOnlyDictionary<StyleProperty, string> Properties,
+    RenderedBorder? Top,
+    RenderedBorder? Right,
+    RenderedBorder? Bottom,
+    RenderedBorder? Left)
+{
+    public static RenderedStyle None { get; } = new(new Dictionary<StyleProperty, string>(), null, null, null, null);
+
+    public string? this[StyleProperty property] => Properties.GetValueOrDefault(property);
+}
+
+internal sealed record RenderedTextbox(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    IReadOnlyList<RenderedParagraph> Paragraphs,
+    RenderedSort? Sort,
+    RenderedToggle? Toggle) : RenderedItem(Name, Frame, Style)
+{
+    public string PlainText => string.Join(" ", Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text))).Where(t => t.Length > 0));
+}
+
+internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric);
+
+internal sealed record RenderedRun(string Text, RenderedStyle Style, string? Error);
+
+/// <summary>A header that sorts its table: whether it does now, and in which direction.</summary>
+internal sealed record RenderedSort(string Item, bool IsActive, bool IsDescending);
+
+/// <summary>A text box that shows and hides rows.</summary>
+internal sealed record RenderedToggle(string Id)
+{
+    public bool IsUsed { get; set; }
+
+    public bool IsExpanded { get; set; }
+}
+
+internal sealed record RenderedRectangle(string Name, RenderedFrame Frame, RenderedStyle Style, IReadOnlyList<RenderedItem> Items) : RenderedItem(Name, Frame, Style);
+
+internal sealed record RenderedIndicator(string Name, RenderedFrame Frame, RenderedStyle Style, string? State, string? Shape, string? Color, string? Label) : RenderedItem(Name, Frame, Style);
+
+internal sealed record RenderedTablix(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    IReadOnlyList<double> ColumnWidths,
+    int HeaderRows,
+    IReadOnlyList<RenderedRow> Rows,
+    string? NoRowsMessage,
+    IReadOnlyList<string> FieldNames,
+    IReadOnlyList<IReadOnlyList<object?>> FieldRows) : RenderedItem(Name, Frame, Style);
+
+/// <summary>One row. It is shown when all toggles it depends on are open.</summary>
+internal sealed record RenderedRow(IReadOnlyList<RenderedCell> Cells, double Height, IReadOnlyList<RenderedToggle> Toggles, int? Level);
+
+internal sealed record RenderedCell(RenderedItem? Item, int ColSpan, int RowSpan, bool IsRowHeader);
+
+internal sealed record RenderedChart(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    string? Title,
+    string? NoDataMessage,
+    bool HasLegend,
+    IReadOnlyList<RenderedCategory> Categories,
+    IReadOnlyList<RenderedSeries> Series,
+    RenderedAxis CategoryAxis,
+    RenderedAxis PrimaryAxis,
+    RenderedAxis? SecondaryAxis) : RenderedItem(Name, Frame, Style);
+
+internal sealed record RenderedCategory(object? Value, string Label);
+
+internal sealed record RenderedSeries(string Name, ChartKind Kind, bool OnSecondaryAxis, string? Color, double LineWidth, double PointWidth, IReadOnlyList<RenderedPoint> Points);
+
+internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link);
+
+internal sealed record RenderedAxis(bool IsVisible, string? Title, string? Format, double? Minimum, double? Maximum, bool IsScalar, bool HasGridLines, IReadOnlyList<RenderedStripLine> StripLines);
+
+internal sealed record RenderedStripLine(double At, double Width, string? Title, string? Color);

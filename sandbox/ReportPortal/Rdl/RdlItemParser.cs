@@ -1,0 +1,203 @@
+// Reads report items (text boxes, rectangles, indicators) and what they share; tablix and chart have parsers of their own.
+
+namespace AxMonitor.Sandbox.ReportPortal.Rdl;
+
+internal sealed class RdlItemParser
+{
+    private readonly RdlParser _report;
+    private readonly RdlTablixParser _tablix;
+    private readonly RdlChartParser _chart;
+
+    public RdlItemParser(RdlParser report)
+    {
+        _report = report;
+        _tablix = new RdlTablixParser(report, this);
+        _chart = new RdlChartParser(report, this);
+    }
+
+    public IReadOnlyList<ReportItem> Items(RdlNode parent, ExpressionScope scope)
+    {
+        var collection = parent.Child("ReportItems");
+        if (collection is null)
+        {
+            return [];
+        }
+
+        return [.. collection.Everything().Select(n => Item(n, scope)).OfType<ReportItem>()];
+    }
+
+    /// <summary>Reads one item; null (with a problem noted) when its kind is not supported.</summary>
+    public ReportItem? Item(RdlNode node, ExpressionScope scope)
+    {
+        if (scope.Place == ExpressionPlace.PageSection && node.ElementName is "Tablix" or "Chart" or "GaugePanel")
+        {
+            node.Problem("is a data region and cannot stand in a page header or footer");
+        }
+
+        switch (node.ElementName)
+        {
+            case "Textbox":
+                return Textbox(node, scope);
+            case "Rectangle":
+                node.WithoutEffect("LinkToChild", "PageBreak", "PageName", "KeepTogether", "OmitBorderOnPageBreak");
+                return new RectangleItem(node.Name(), Frame(node, scope), Style(node, scope), Items(node, scope));
+            case "Tablix":
+                return _tablix.Tablix(node, scope);
+            case "Chart":
+                return _chart.Chart(node, scope);
+            case "GaugePanel":
+                return Indicator(node, scope);
+            default:
+                node.Problem($"the report item <{node.ElementName}> is not supported by this portal");
+                node.Everything();
+                return null;
+        }
+    }
+
+    public ItemFrame Frame(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("ZIndex", "DocumentMapLabel", "Bookmark", "RepeatWith", "CustomProperties", "DataElementName", "DataElementOutput", "DataElementStyle");
+        return new ItemFrame(
+            node.Size("Top"),
+            node.Size("Left"),
+            node.Size("Width"),
+            node.Size("Height"),
+            Visibility(node, scope),
+            _report.Optional(node, "ToolTip", scope),
+            Action(node, scope));
+    }
+
+    public VisibilityDefinition? Visibility(RdlNode parent, ExpressionScope scope)
+    {
+        var node = parent.Child("Visibility");
+        return node is null
+            ? null
+            : new VisibilityDefinition(_report.Optional(node, "Hidden", scope) ?? _report.Value("false", node.Path, scope), node.TextOf("ToggleItem"));
+    }
+
+    public ActionDefinition? Action(RdlNode parent, ExpressionScope scope)
+    {
+        var actions = parent.Child("ActionInfo")?.Many("Actions", "Action");
+        if (actions is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        var action = actions[0];
+        if (action.Child("Drillthrough") is { } drill)
+        {
+            var parameters = drill.Many("Parameters", "Parameter")
+                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope))).ToList();
+            return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), parameters, null);
+        }
+
+        if (action.Child("Hyperlink") is { } link)
+        {
+            return new ActionDefinition(null, [], _report.Value(link, scope));
+        }
+
+        action.Problem("is neither a <Drillthrough> nor a <Hyperlink>");
+        return null;
+    }
+
+    public StyleDefinition Style(RdlNode parent, ExpressionScope scope)
+    {
+        var node = parent.Child("Style");
+        if (node is null)
+        {
+            return StyleDefinition.None;
+        }
+
+        var properties = new Dictionary<StyleProperty, RdlExpression>();
+        foreach (var property in Enum.GetValues<StyleProperty>())
+        {
+            if (_report.Optional(node, property.ToString(), scope) is { } value)
+            {
+                properties[property] = value;
+            }
+        }
+
+        node.WithoutEffect("Language", "Direction", "UnicodeBiDi", "Calendar", "NumeralLanguage", "NumeralVariant", "BackgroundGradientType");
+        return new StyleDefinition(properties, Border(node, "Border", scope), Border(node, "TopBorder", scope), Border(node, "RightBorder", scope), Border(node, "BottomBorder", scope), Border(node, "LeftBorder", scope));
+    }
+
+    private BorderDefinition? Border(RdlNode style, string name, ExpressionScope scope) =>
+        style.Child(name) is { } node
+            ? new BorderDefinition(_report.Optional(node, "Color", scope), _report.Optional(node, "Style", scope), _report.Optional(node, "Width", scope))
+            : null;
+
+    private TextboxItem Textbox(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("CanGrow", "CanShrink", "KeepTogether");
+        node.Child("ToggleImage")?.WithoutEffect("InitialState"); // the state follows from what is hidden
+        var paragraphs = node.Required("Paragraphs")?.All("Paragraph") ?? [];
+        RdlExpression? userSort = null;
+        if (node.Child("UserSort") is { } sort)
+        {
+            sort.WithoutEffect("SortExpressionScope", "SortTarget");
+            userSort = _report.RequiredValue(sort, "SortExpression", scope);
+        }
+
+        return new TextboxItem(node.Name(), Frame(node, scope), Style(node, scope), [.. paragraphs.Select(p => Paragraph(p, scope))], userSort);
+    }
+
+    private ParagraphDefinition Paragraph(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("LeftIndent", "RightIndent", "HangingIndent", "SpaceBefore", "SpaceAfter");
+        var runs = node.Many("TextRuns", "TextRun").Select(run =>
+        {
+            run.WithoutEffect("Label");
+            if (run.TextOf("MarkupType") is { } markup && !string.Equals(markup, "None", StringComparison.Ordinal))
+            {
+                run.Problem($"<MarkupType> is '{markup}'; this portal writes plain text only");
+            }
+
+            return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope));
+        }).ToList();
+        return new ParagraphDefinition(runs, Style(node, scope));
+    }
+
+    private IndicatorItem? Indicator(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("AutoLayout", "AntiAliasing", "TextAntiAliasingQuality", "ShadowIntensity", "PageBreak", "PageName");
+        var name = node.Name();
+        var indicators = node.Many("StateIndicators", "StateIndicator");
+        var frame = Frame(node, scope);
+        var style = Style(node, scope);
+        if (indicators.Count != 1)
+        {
+            node.Problem($"holds {indicators.Count} state indicators; this portal draws gauge panels with exactly one and no other gauge");
+            return null;
+        }
+
+        var indicator = indicators[0];
+        indicator.WithoutEffect("Top", "Left", "Height", "Width", "Style", "IndicatorStyle", "MinimumValue", "MaximumValue", "ResizeMode", "Angle", "ScaleFactor", "ZIndex");
+        var transformation = indicator.TextOf("TransformationType");
+        if (transformation is not null and not "None")
+        {
+            indicator.Problem($"<TransformationType> is '{transformation}'; this portal knows None only");
+        }
+
+        var input = indicator.Required("GaugeInputValue");
+        input?.WithoutEffect("Multiplier");
+        var states = indicator.Many("IndicatorStates", "IndicatorState").Select(s =>
+        {
+            s.WithoutEffect("ScaleFactor");
+            return new IndicatorStateDefinition(s.Name(), Bound(s, "StartValue", scope), Bound(s, "EndValue", scope), _report.RequiredValue(s, "Color", scope), s.Required("IndicatorStyle")?.Text ?? "");
+        }).ToList();
+        return new IndicatorItem(
+            name,
+            frame,
+            style,
+            input is null ? _report.Value("0", indicator.Path, scope) : _report.RequiredValue(input, "Value", scope),
+            _report.Optional(indicator, "ToolTip", scope),
+            states);
+    }
+
+    private RdlExpression Bound(RdlNode state, string name, ExpressionScope scope)
+    {
+        var node = state.Required(name);
+        node?.WithoutEffect("Multiplier");
+        return node is null ? _report.Value("0", state.Path, scope) : _report.RequiredValue(node, "Value", scope);
+    }
+}

@@ -1,0 +1,267 @@
+// Reads an RDL file into the model. It refuses what it does not know by name and path, and gathers every problem of the file.
+
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace AxMonitor.Sandbox.ReportPortal.Rdl;
+
+internal sealed class RdlParser
+{
+    private readonly string _reportName;
+    private readonly List<RdlProblem> _problems = [];
+    private readonly List<RdlExpression> _expressions = [];
+    private readonly RdlItemParser _items;
+
+    private RdlParser(string reportName)
+    {
+        _reportName = reportName;
+        _items = new RdlItemParser(this);
+    }
+
+    /// <summary>Parses a report; throws <see cref="RdlException"/> with everything that is wrong in it.</summary>
+    public static ReportDefinition Parse(string reportName, string xml)
+    {
+        XDocument document;
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            document = XDocument.Load(reader, LoadOptions.SetLineInfo);
+        }
+        catch (XmlException error)
+        {
+            throw new RdlException(reportName, $"is not well-formed XML: {error.Message}");
+        }
+
+        return new RdlParser(reportName).Report(document.Root!);
+    }
+
+    /// <summary>Registers a value: literals get no number, expressions are numbered for the compiler.</summary>
+    public RdlExpression Value(RdlNode node, ExpressionScope scope) => Value(node.Text, node.Path, scope);
+
+    public RdlExpression Value(string text, string location, ExpressionScope scope)
+    {
+        if (!text.TrimStart().StartsWith('='))
+        {
+            return new RdlExpression(-1, text, location, scope);
+        }
+
+        var expression = new RdlExpression(_expressions.Count, text, location, scope);
+        _expressions.Add(expression);
+        return expression;
+    }
+
+    public RdlExpression? Optional(RdlNode parent, string name, ExpressionScope scope) =>
+        parent.Child(name) is { } child ? Value(child, scope) : null;
+
+    public IReadOnlyList<FilterDefinition> Filters(RdlNode parent, ExpressionScope scope) =>
+        parent.Many("Filters", "Filter").Select(f =>
+        {
+            var at = scope.At(ExpressionPlace.RowFilter);
+            return new FilterDefinition(
+                RequiredValue(f, "FilterExpression", at),
+                f.Required("Operator")?.Text ?? "Equal",
+                [.. f.Many("FilterValues", "FilterValue").Select(v => Value(v, at))]);
+        }).ToList();
+
+    public RdlExpression RequiredValue(RdlNode parent, string name, ExpressionScope scope) =>
+        parent.Required(name) is { } child ? Value(child, scope) : Value("", parent.Path, scope);
+
+    private ReportDefinition Report(XElement root)
+    {
+        if (!string.Equals(root.Name.NamespaceName, RdlNode.Namespace2016, StringComparison.Ordinal) || !string.Equals(root.Name.LocalName, "Report", StringComparison.Ordinal))
+        {
+            throw new RdlException(_reportName, $"the root element is {{{root.Name.NamespaceName}}}{root.Name.LocalName}; <Report> of {RdlNode.Namespace2016} is expected");
+        }
+
+        var node = new RdlNode(root, "Report", _problems);
+        foreach (var prefix in (root.Attribute("MustUnderstand")?.Value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!string.Equals(prefix, "df", StringComparison.Ordinal))
+            {
+                node.Problem($"says that '{prefix}' must be understood; this portal understands df only");
+            }
+        }
+
+        var none = new ExpressionScope(ExpressionPlace.ParameterDefault, null, []);
+        var dataSources = node.Many("DataSources", "DataSource").Select(DataSource).ToList();
+        var dataSets = node.Many("DataSets", "DataSet").Select(DataSet).ToList();
+        var parameters = node.Many("ReportParameters", "ReportParameter").Select(p => Parameter(p, none)).ToList();
+        ParameterLayout(node, parameters);
+
+        var sections = node.Required("ReportSections")?.All("ReportSection") ?? [];
+        if (sections.Count != 1)
+        {
+            node.Problem($"has {sections.Count} report sections; this portal renders exactly one");
+        }
+
+        var body = new ExpressionScope(ExpressionPlace.Body, null, []);
+        SectionDefinition? bodySection = null, header = null, footer = null;
+        double width = 0;
+        if (sections.Count > 0)
+        {
+            var section = sections[0];
+            section.Required("Width");
+            width = section.Size("Width");
+            section.WithoutEffect("DataElementName", "DataElementOutput");
+            if (section.Required("Body") is { } bodyNode)
+            {
+                bodyNode.Required("Height");
+                bodySection = Section(bodyNode, body);
+            }
+
+            if (section.Required("Page") is { } page)
+            {
+                page.WithoutEffect("PageHeight", "PageWidth", "InteractiveHeight", "InteractiveWidth", "LeftMargin", "RightMargin", "TopMargin", "BottomMargin", "Columns", "ColumnSpacing", "Style");
+                header = PageSection(page.Child("PageHeader"));
+                footer = PageSection(page.Child("PageFooter"));
+            }
+        }
+
+        node.WithoutEffect("Author", "ConsumeContainerWhitespace", "DataElementName", "DataElementStyle", "DataTransform", "DataSchema");
+        var report = new ReportDefinition(
+            _reportName,
+            node.TextOf("Description") ?? "",
+            node.TextOf("Language") ?? "en-US",
+            node.TextOf("Code"),
+            Optional(node, "AutoRefresh", none),
+            width,
+            dataSources,
+            dataSets,
+            parameters,
+            header,
+            footer,
+            bodySection ?? new SectionDefinition(0, [], StyleDefinition.None),
+            _expressions);
+        if (report.Language.StartsWith('='))
+        {
+            node.Problem("<Language> is an expression; this portal expects a culture name such as en-US");
+        }
+
+        node.ReportUnknown();
+        RdlRules.Check(report, _problems);
+        return _problems.Count == 0 ? report : throw new RdlException(_reportName, _problems);
+    }
+
+    private SectionDefinition Section(RdlNode node, ExpressionScope scope) =>
+        new(node.Size("Height"), _items.Items(node, scope), _items.Style(node, scope));
+
+    private SectionDefinition? PageSection(RdlNode? node)
+    {
+        node?.WithoutEffect("PrintOnFirstPage", "PrintOnLastPage", "PrintBetweenSections");
+        return node is null ? null : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
+    }
+
+    private static string DataSource(RdlNode node)
+    {
+        if (node.Child("DataSourceReference") is null)
+        {
+            node.Problem("has no <DataSourceReference>; this portal knows shared data sources only");
+        }
+
+        node.WithoutEffect("Transaction");
+        return node.Name();
+    }
+
+    private DataSetDefinition DataSet(RdlNode node)
+    {
+        var name = node.Name();
+        var scope = new ExpressionScope(ExpressionPlace.Query, null, []);
+        var query = node.Required("Query");
+        var procedure = "";
+        var source = "";
+        var timeout = 30;
+        IReadOnlyList<QueryParameterDefinition> parameters = [];
+        if (query is not null)
+        {
+            source = query.Required("DataSourceName")?.Text ?? "";
+            procedure = query.Required("CommandText")?.Text.Trim() ?? "";
+            if (!string.Equals(query.TextOf("CommandType"), "StoredProcedure", StringComparison.Ordinal))
+            {
+                query.Problem("is not a stored procedure call; this portal runs <CommandType>StoredProcedure</CommandType> only");
+            }
+
+            if (query.TextOf("Timeout") is { } text && (!int.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < 0))
+            {
+                query.Problem($"<Timeout> is '{text}'; a number of seconds is expected");
+            }
+
+            parameters = [.. query.Many("QueryParameters", "QueryParameter").Select(p => new QueryParameterDefinition(p.Name(), RequiredValue(p, "Value", scope)))];
+        }
+
+        var fields = node.Many("Fields", "Field").Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? "")).ToList();
+        return new DataSetDefinition(name, source, procedure, timeout, parameters, fields, Filters(node, scope with { DataSet = name }));
+    }
+
+    private ParameterDefinition Parameter(RdlNode node, ExpressionScope scope)
+    {
+        var typeText = node.Required("DataType")?.Text ?? "String";
+        if (!Enum.TryParse<ParameterType>(typeText, out var type))
+        {
+            node.Problem($"<DataType> is '{typeText}'; Boolean, DateTime, Integer, Float or String is expected");
+        }
+
+        if (node.Flag("MultiValue"))
+        {
+            node.Problem("has several values (<MultiValue>); this portal knows single values only");
+        }
+
+        var defaults = node.Child("DefaultValue");
+        RdlExpression? value = null;
+        if (defaults?.Many("Values", "Value") is { Count: > 0 } values)
+        {
+            value = values[0].IsNil ? null : Value(values[0], scope);
+        }
+
+        var valid = node.Child("ValidValues");
+        var list = valid?.Many("ParameterValues", "ParameterValue")
+            .Select(p => (Value: RequiredValue(p, "Value", scope), Label: Optional(p, "Label", scope)))
+            .Select(p => (p.Value, p.Label ?? p.Value)).ToList();
+        node.WithoutEffect("UsedInQuery");
+        return new ParameterDefinition(
+            node.Name(),
+            type,
+            node.Flag("Nullable"),
+            node.Flag("AllowBlank"),
+            node.Flag("Hidden"),
+            node.TextOf("Prompt"),
+            defaults is not null,
+            value,
+            Choice(defaults?.Child("DataSetReference"), label: false),
+            list ?? [],
+            Choice(valid?.Child("DataSetReference"), label: true));
+    }
+
+    private static DataSetChoice? Choice(RdlNode? node, bool label)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        var value = node.Required("ValueField")?.Text ?? "";
+        return new DataSetChoice(node.Required("DataSetName")?.Text ?? "", value, label ? node.TextOf("LabelField") ?? value : value);
+    }
+
+    private static void ParameterLayout(RdlNode report, List<ParameterDefinition> parameters)
+    {
+        var grid = report.Child("ReportParametersLayout")?.Required("GridLayoutDefinition");
+        if (grid is null)
+        {
+            return;
+        }
+
+        grid.WithoutEffect("NumberOfColumns", "NumberOfRows");
+        var cells = grid.Many("CellDefinitions", "CellDefinition");
+        foreach (var cell in cells)
+        {
+            cell.WithoutEffect("ColumnIndex", "RowIndex");
+        }
+
+        var named = cells.Select(c => c.Required("ParameterName")?.Text ?? "").Order(StringComparer.Ordinal);
+        if (!named.SequenceEqual(parameters.Select(p => p.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        {
+            grid.Problem("must place every parameter exactly once");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// A tablix as the file describes it: two hierarchies of members and a body whose rows and columns are their leaves.
+
+namespace AxMonitor.Sandbox.ReportPortal.Rdl;
+
+internal sealed record TablixItem(
+    string Name,
+    ItemFrame Frame,
+    StyleDefinition Style,
+    string DataSet,
+    RdlExpression? NoRowsMessage,
+    IReadOnlyList<double> ColumnWidths,
+    IReadOnlyList<TablixRowDefinition> Rows,
+    IReadOnlyList<TablixMember> RowMembers,
+    IReadOnlyList<TablixMember> ColumnMembers,
+    IReadOnlyList<IReadOnlyList<TablixCellDefinition>> Corner,
+    IReadOnlyList<FilterDefinition> Filters,
+    IReadOnlyList<SortDefinition> Sorts) : ReportItem(Name, Frame, Style);
+
+internal sealed record TablixRowDefinition(double Height, IReadOnlyList<TablixCellDefinition> Cells);
+
+/// <summary>One cell. Null content marks a cell that a neighbour spans.</summary>
+internal sealed record TablixCellDefinition(ReportItem? Content, int ColSpan, int RowSpan);
+
+internal sealed record TablixMember(
+    GroupDefinition? Group,
+    IReadOnlyList<SortDefinition> Sorts,
+    TablixHeaderDefinition? Header,
+    IReadOnlyList<TablixMember> Members,
+    VisibilityDefinition? Visibility,
+    bool KeptWithGroupAfter,
+    bool HideIfNoRows,
+    int LeafIndex)
+{
+    public bool IsLeaf => Members.Count == 0;
+}
+
+internal sealed record TablixHeaderDefinition(double Size, ReportItem? Content);
+
+/// <summary>A group: by expressions, or, without any, one instance per row (the details).</summary>
+internal sealed record GroupDefinition(string Name, IReadOnlyList<RdlExpression> Expressions, RdlExpression? Parent, IReadOnlyList<FilterDefinition> Filters);
+
+internal sealed record SortDefinition(RdlExpression Value, bool Descending);

@@ -1,0 +1,263 @@
+// Writes a processed report as one HTML page that needs no script: items by layout, text boxes, rectangles, indicators.
+
+using AxMonitor.Sandbox.ReportPortal.Processing;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+
+namespace AxMonitor.Sandbox.ReportPortal.Rendering;
+
+internal sealed class HtmlReportRenderer
+{
+    private const double LargestGap = 26;
+    private readonly RenderedReport _report;
+    private readonly CssStyles _css = new();
+    private readonly HtmlWriter _html = new();
+    private readonly HtmlTablixRenderer _tablix;
+
+    private HtmlReportRenderer(RenderedReport report)
+    {
+        _report = report;
+        _tablix = new HtmlTablixRenderer(this, report, _html, _css);
+    }
+
+    public static string Render(RenderedReport report, bool autoRefresh) => new HtmlReportRenderer(report).Page(autoRefresh);
+
+    private string Page(bool autoRefresh)
+    {
+        var page = new HtmlWriter();
+        Section(_report.Header, "header");
+        _html.Open("main", ("id", "report"));
+        Section(_report.Body, "div");
+        Errors();
+        _html.Close("main");
+        Section(_report.Footer, "footer");
+
+        var refresh = autoRefresh ? _report.AutoRefreshSeconds : 0;
+        PageShell.Begin(page, Words(_report.Name), _report.Language, _css.ToString(), refresh);
+        PageShell.Bar(page, _report, refresh);
+        ParameterForm.Write(page, _report);
+        page.Open("article", ("class", "paper"), ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.35, 960))}px")).Line();
+        page.Own(_html.ToString());
+        page.Close("article").Line();
+        PageShell.End(page);
+        return page.ToString();
+    }
+
+    private void Section(RenderedSection? section, string element)
+    {
+        if (section is null)
+        {
+            return;
+        }
+
+        _html.Open(element, ("class", Join("section", _css.Class(section.Style))));
+        if (PageLayout.Arrange(section.Items) is { } block)
+        {
+            Block(block, 0, Math.Max(_report.Width, block.Right), headings: element == "header" ? "h1" : "h2");
+        }
+
+        _html.Close(element).Line();
+    }
+
+    /// <summary>Items inside a rectangle or a tablix cell, in the coordinates of their container.</summary>
+    public void Inside(IReadOnlyList<RenderedItem> items, double width)
+    {
+        if (PageLayout.Arrange(items) is { } block)
+        {
+            Block(block, 0, Math.Max(width, block.Right), headings: null);
+        }
+    }
+
+    private void Block(LayoutBlock block, double left, double right, string? headings)
+    {
+        switch (block)
+        {
+            case LayoutItem leaf:
+                Item(leaf.Item, headings);
+                break;
+            case LayoutGroup { IsRow: false } stack:
+                var bottom = stack.Top;
+                foreach (var child in stack.Blocks)
+                {
+                    var gap = Math.Clamp(child.Top - bottom, 0, LargestGap);
+                    Placed(child, left, right, gap, headings);
+                    bottom = child.Bottom;
+                }
+
+                break;
+            case LayoutGroup row:
+                Row(row, left, right, headings);
+                break;
+            default:
+                throw new InvalidOperationException($"there is no layout for {block.GetType().Name}");
+        }
+    }
+
+    private void Row(LayoutGroup row, double left, double right, string? headings)
+    {
+        var columns = new List<string>();
+        var at = left;
+        foreach (var child in row.Blocks)
+        {
+            Track(child.Left - at);
+            columns.Add($"minmax(0,{HtmlWriter.Number(child.Right - child.Left)}fr)");
+            at = child.Right;
+        }
+
+        Track(right - at);
+        _html.Open("div", ("class", "cols"), ("style", $"grid-template-columns:{string.Join(' ', columns)}"));
+        at = left;
+        foreach (var child in row.Blocks)
+        {
+            if (child.Left - at > 1)
+            {
+                _html.Open("div", ("class", "gap")).Close("div");
+            }
+
+            _html.Open("div", ("class", "col"));
+            Block(child, child.Left, child.Right, headings);
+            _html.Close("div");
+            at = child.Right;
+        }
+
+        _html.Close("div").Line();
+
+        void Track(double gap)
+        {
+            if (gap > 1)
+            {
+                columns.Add($"minmax(0,{HtmlWriter.Number(gap)}fr)");
+            }
+        }
+    }
+
+    private void Placed(LayoutBlock child, double left, double right, double gap, string? headings)
+    {
+        var width = right - left;
+        var style = gap > 0.5 ? $"margin-top:{HtmlWriter.Number(gap)}pt;" : "";
+        if (child is LayoutItem && width > 0 && child.Right - child.Left < width - 2)
+        {
+            style += $"margin-left:{HtmlWriter.Number((child.Left - left) / width * 100)}%;width:{HtmlWriter.Number((child.Right - child.Left) / width * 100)}%;";
+        }
+
+        _html.Open("div", ("class", "band"), ("style", style.Length == 0 ? null : style));
+        Block(child, left, right, headings);
+        _html.Close("div").Line();
+    }
+
+    private void Item(RenderedItem item, string? headings)
+    {
+        switch (item)
+        {
+            case RenderedTextbox textbox:
+                _html.Open("div", ("class", Join("box", _css.Class(textbox.Style, extra: $"min-height:{HtmlWriter.Number(textbox.Frame.Height)}pt;"))), ("id", textbox.Name), ("title", textbox.Frame.ToolTip));
+                Text(textbox, headings);
+                _html.Close("div");
+                break;
+            case RenderedRectangle rectangle:
+                _html.Open("div", ("class", Join("rect", _css.Class(rectangle.Style, extra: $"min-height:{HtmlWriter.Number(rectangle.Frame.Height)}pt;"))), ("id", rectangle.Name), ("title", rectangle.Frame.ToolTip));
+                Inside(rectangle.Items, rectangle.Frame.Width);
+                _html.Close("div");
+                break;
+            case RenderedTablix tablix:
+                _tablix.Write(tablix);
+                break;
+            default:
+                Graphic(item);
+                break;
+        }
+    }
+
+    /// <summary>A chart or an indicator.</summary>
+    public void Graphic(RenderedItem item)
+    {
+        switch (item)
+        {
+            case RenderedChart chart:
+                SvgChartRenderer.Write(_html, chart, Words(chart.Name));
+                break;
+            case RenderedIndicator indicator:
+                IndicatorRenderer.Write(_html, indicator);
+                break;
+            default:
+                Item(item, null);
+                break;
+        }
+    }
+
+    /// <summary>The paragraphs of a text box, as a link where it has one.</summary>
+    public void Text(RenderedTextbox textbox, string? headings)
+    {
+        var href = PortalLinks.Of(textbox.Frame.Link);
+        if (href is not null)
+        {
+            _html.Open("a", ("href", href));
+        }
+
+        foreach (var paragraph in textbox.Paragraphs)
+        {
+            var runs = paragraph.Runs.Where(r => r.Text.Length > 0).ToList();
+            if (runs.Count == 0)
+            {
+                continue;
+            }
+
+            var size = RdlSize.TryParse(runs[0].Style[StyleProperty.FontSize]) ?? 10;
+            var element = headings is not null && size >= 12 ? headings : href is null ? "p" : "span";
+            var align = paragraph.IsNumeric && paragraph.Style[StyleProperty.TextAlign] is null or "General" ? "num" : null;
+            if (runs.Count == 1 && runs[0].Error is null)
+            {
+                _html.Element(element, runs[0].Text, ("class", Join("p", Join(Join(align, _css.Class(paragraph.Style)), _css.Class(runs[0].Style)))));
+                continue;
+            }
+
+            _html.Open(element, ("class", Join("p", Join(align, _css.Class(paragraph.Style)))));
+            foreach (var run in runs)
+            {
+                _html.Element("span", run.Text, ("class", Join(run.Error is null ? null : "error", _css.Class(run.Style))), ("title", run.Error));
+            }
+
+            _html.Close(element);
+        }
+
+        if (href is not null)
+        {
+            _html.Close("a");
+        }
+    }
+
+    private void Errors()
+    {
+        if (_report.Errors.Count == 0)
+        {
+            return;
+        }
+
+        _html.Open("details", ("class", "errors"), ("open", "")).Element("summary", $"{_report.Errors.Count} expression(s) of this report failed").Open("ul");
+        foreach (var error in _report.Errors)
+        {
+            _html.Element("li", error.ToString());
+        }
+
+        _html.Close("ul").Close("details");
+    }
+
+    public static string? Join(string? first, string? second) =>
+        (first, second) switch
+        {
+            (null, _) => second,
+            (_, null) => first,
+            _ => $"{first} {second}",
+        };
+
+    /// <summary>"BlockedSessions" as people write it: "Blocked sessions".</summary>
+    public static string Words(string name)
+    {
+        var words = new System.Text.StringBuilder();
+        foreach (var c in name)
+        {
+            words.Append(char.IsUpper(c) && words.Length > 0 ? " " : "").Append(words.Length > 0 ? char.ToLowerInvariant(c) : c);
+        }
+
+        return words.ToString();
+    }
+}

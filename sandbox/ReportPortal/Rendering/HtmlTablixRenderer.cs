@@ -1,0 +1,120 @@
+// Writes a tablix as a table. Rows that open and close do so with a check box and CSS alone, so that keyboard and screen reader can use them.
+
+using System.Globalization;
+using AxMonitor.Sandbox.ReportPortal.Processing;
+
+namespace AxMonitor.Sandbox.ReportPortal.Rendering;
+
+internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport report, HtmlWriter html, CssStyles css)
+{
+    public void Write(RenderedTablix tablix)
+    {
+        if (tablix.NoRowsMessage is { } message)
+        {
+            html.Element("p", message, ("class", HtmlReportRenderer.Join("norows", css.Class(tablix.Style))), ("id", tablix.Name));
+            return;
+        }
+
+        var title = HtmlReportRenderer.Words(tablix.Name);
+        html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", title), ("tabindex", "0"));
+        html.Open("table", ("id", tablix.Name), ("class", "tablix"));
+        html.Element("caption", title, ("class", "sr"));
+        var total = tablix.ColumnWidths.Sum();
+        html.Open("colgroup");
+        foreach (var width in tablix.ColumnWidths)
+        {
+            html.Open("col", ("style", $"width:{HtmlWriter.Number(total > 0 ? width / total * 100 : 0)}%"));
+        }
+
+        html.Close("colgroup");
+        if (tablix.HeaderRows > 0)
+        {
+            html.Open("thead");
+            Rows(tablix, 0, tablix.HeaderRows, header: true);
+            html.Close("thead").Line();
+        }
+
+        html.Open("tbody").Line();
+        Rows(tablix, tablix.HeaderRows, tablix.Rows.Count, header: false);
+        html.Close("tbody").Close("table").Close("div").Line();
+        foreach (var toggle in tablix.Rows.SelectMany(r => r.Toggles).Distinct())
+        {
+            css.Rule($"@media screen{{#{tablix.Name}:not(:has(#{toggle.Id}:checked)) .k-{toggle.Id}{{display:none}}}}");
+        }
+    }
+
+    private void Rows(RenderedTablix tablix, int from, int to, bool header)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var row = tablix.Rows[i];
+            var classes = string.Join(' ', row.Toggles.Select(t => "k-" + t.Id));
+            html.Open("tr", ("class", classes.Length == 0 ? null : classes));
+            var first = true;
+            foreach (var cell in row.Cells)
+            {
+                Cell(cell, row, header, first);
+                first = false;
+            }
+
+            html.Close("tr").Line();
+        }
+    }
+
+    private void Cell(RenderedCell cell, RenderedRow row, bool header, bool first)
+    {
+        var element = header || cell.IsRowHeader ? "th" : "td";
+        var textbox = cell.Item as RenderedTextbox;
+        var style = cell.Item is null ? null : css.Class(cell.Item.Style);
+        html.Open(
+            element,
+            ("class", style),
+            ("scope", header ? "col" : cell.IsRowHeader ? "row" : null),
+            ("colspan", Span(cell.ColSpan)),
+            ("rowspan", Span(cell.RowSpan)),
+            ("title", cell.Item?.Frame.ToolTip),
+            ("aria-sort", textbox?.Sort is { IsActive: true } sort ? (sort.IsDescending ? "descending" : "ascending") : null));
+        if (first && row.Level is { } level && row.Toggles.Count == 0)
+        {
+            html.Element("span", string.Create(CultureInfo.InvariantCulture, $"level {level}: "), ("class", "sr"));
+        }
+
+        switch (cell.Item)
+        {
+            case null:
+                break;
+            case RenderedTextbox { Sort: { } sortable } box:
+                SortLink(box, sortable);
+                break;
+            case RenderedTextbox { Toggle: { IsUsed: true } toggle } box:
+                html.Open("div", ("class", "toggle"));
+                html.Open("input", ("type", "checkbox"), ("id", toggle.Id), ("checked", toggle.IsExpanded ? "" : null), ("aria-label", $"Show details of {box.PlainText}"));
+                html.Open("div");
+                page.Text(box, null);
+                html.Close("div").Close("div");
+                break;
+            case RenderedTextbox box:
+                page.Text(box, null);
+                break;
+            case RenderedRectangle rectangle:
+                page.Inside(rectangle.Items, rectangle.Frame.Width);
+                break;
+            default:
+                page.Graphic(cell.Item);
+                break;
+        }
+
+        html.Close(element);
+    }
+
+    private void SortLink(RenderedTextbox box, RenderedSort sort)
+    {
+        var descending = !sort.IsActive || !sort.IsDescending;
+        var href = PortalLinks.Report(report.Name, PortalLinks.Chosen(report), more: (PortalLinks.Sort, (descending ? "-" : "") + sort.Item));
+        html.Open("a", ("href", href), ("class", "sort"), ("title", descending ? "Sort, largest first" : "Sort, smallest first"));
+        page.Text(box with { Frame = box.Frame with { Link = null } }, null);
+        html.Element("span", sort.IsActive ? (sort.IsDescending ? "▼" : "▲") : "", ("class", "arrow"), ("aria-hidden", "true")).Close("a");
+    }
+
+    private static string? Span(int span) => span > 1 ? span.ToString(CultureInfo.InvariantCulture) : null;
+}

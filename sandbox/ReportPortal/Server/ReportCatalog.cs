@@ -1,0 +1,47 @@
+// The reports of a folder: each file is loaded and compiled once, again when it changes. One broken file never keeps the others from working.
+
+using System.Collections.Concurrent;
+using AxMonitor.Sandbox.ReportPortal.Expressions;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+
+namespace AxMonitor.Sandbox.ReportPortal.Server;
+
+internal sealed class ReportCatalog(string folder) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.OrdinalIgnoreCase);
+
+    public string Folder { get; } = Path.GetFullPath(folder);
+
+    public IReadOnlyList<string> Names =>
+        Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.rdl").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.OrdinalIgnoreCase)] : [];
+
+    /// <summary>The report of that name, or null when there is no such file. Throws <see cref="RdlException"/> when it is broken.</summary>
+    public async Task<CompiledReport?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var known = Names.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(Folder, known + ".rdl");
+        var stamp = File.GetLastWriteTimeUtc(path);
+        var loaded = _loaded.AddOrUpdate(known, _ => Load(known, path, stamp), (_, old) => old.Stamp == stamp ? old : Load(known, path, stamp));
+        return await loaded.Report.Value.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        foreach (var loaded in _loaded.Values.Where(l => l.Report is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        {
+            loaded.Report.Value.Result.Dispose();
+        }
+
+        _loaded.Clear();
+    }
+
+    private static Loaded Load(string name, string path, DateTime stamp) =>
+        new(stamp, new Lazy<Task<CompiledReport>>(() => Task.Run(async () => ExpressionCompiler.Compile(RdlParser.Parse(name, await File.ReadAllTextAsync(path))))));
+
+    private sealed record Loaded(DateTime Stamp, Lazy<Task<CompiledReport>> Report);
+}

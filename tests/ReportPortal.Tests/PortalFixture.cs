@@ -1,0 +1,65 @@
+// Starts a portal on a free port for one test class, and fetches and parses its pages.
+
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using AxMonitor.Sandbox.ReportPortal.Data;
+
+namespace AxMonitor.Sandbox.ReportPortal.Tests;
+
+internal sealed class PortalFixture : IAsyncDisposable
+{
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly string? _ownFolder;
+
+    private PortalFixture(ReportPortalServer server, string? ownFolder)
+    {
+        Server = server;
+        _ownFolder = ownFolder;
+        _client.BaseAddress = server.BaseUrl;
+    }
+
+    public ReportPortalServer Server { get; }
+
+    public string Folder => _ownFolder ?? RepositoryFiles.Reports;
+
+    public static async Task<PortalFixture> StartAsync(IReportDataSource source, IReadOnlyDictionary<string, string>? files = null)
+    {
+        string? folder = null;
+        if (files is not null)
+        {
+            folder = Directory.CreateTempSubdirectory("axmonitor-portal-").FullName;
+            foreach (var (name, content) in files)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, name), content);
+            }
+        }
+
+        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = folder ?? RepositoryFiles.Reports, DataSource = source });
+        await server.StartAsync(CancellationToken.None);
+        return new PortalFixture(server, folder);
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<IHtmlDocument> PageAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var (status, body) = await GetAsync(path);
+        Assert.That(status, Is.EqualTo(expected), () => $"{path} answered {status}: {System.Text.RegularExpressions.Regex.Replace(body, "<style>[^<]*</style>|<[^>]*>", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))}");
+        return await new HtmlParser().ParseDocumentAsync(body);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await Server.DisposeAsync();
+        if (_ownFolder is not null)
+        {
+            Directory.Delete(_ownFolder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+// NUnit everywhere in this project.
+
+global using NUnit.Framework;

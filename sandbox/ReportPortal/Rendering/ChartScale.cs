@@ -22,7 +22,7 @@ internal sealed record ChartScale(double Minimum, double Maximum, double From, d
 
         var raw = (high - low) / wanted;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * (raw / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         var whole = list.TrueForAll(v => v == Math.Floor(v));
         step = whole ? Math.Max(1, step) : step;
         low = minimum ?? Math.Floor(low / step) * step;

@@ -136,7 +136,7 @@ internal sealed partial class CssStyles
         _ => null,
     };
 
-    [GeneratedRegex(@"^(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[A-Za-z]{3,30})$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[A-Za-z]{3,30})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ColorPattern();
 
     [GeneratedRegex(@"^[\p{L}\p{Nd} \-]{1,60}$", RegexOptions.None, 1000)]

@@ -35,7 +35,7 @@ internal sealed class HtmlReportRenderer
         PageShell.Begin(page, Words(_report.Name), _report.Language, _css.ToString(), refresh);
         PageShell.Bar(page, _report, refresh);
         ParameterForm.Write(page, _report);
-        page.Open("article", ("class", "paper"), ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.35, 960))}px")).Line();
+        page.Open("article", ("class", "paper"), ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.6, 960))}px")).Line();
         page.Own(_html.ToString());
         page.Close("article").Line();
         PageShell.End(page);
@@ -63,7 +63,7 @@ internal sealed class HtmlReportRenderer
     {
         if (PageLayout.Arrange(items) is { } block)
         {
-            Block(block, 0, Math.Max(width, block.Right), headings: null);
+            Placed(block, 0, Math.Max(width, block.Right), Math.Clamp(block.Top, 0, LargestGap), headings: null);
         }
     }
 

@@ -35,9 +35,9 @@ internal static class PageStyle
         .norows{margin:0;padding:14px 12px;background:#F5F7FA;border-radius:6px;color:#5A6B7B}
         .scroll{overflow-x:auto}
         .tablix{border-collapse:collapse;table-layout:fixed;width:100%;min-width:820px}
-        .tablix td,.tablix th{overflow-wrap:anywhere;text-align:left;font-weight:400;padding:0}
+        :where(.tablix) :where(td,th){overflow-wrap:anywhere;text-align:left;font-weight:400;padding:0}
         .tablix tbody tr:hover td{background-color:#F3F8FD}
-        .tablix thead{position:sticky;top:0;background:#fff}
+        .tablix thead th{background:#fff}.sort:hover .arrow:empty::after{content:'▾'}
         .sort{color:inherit;display:flex;gap:3px;align-items:end}.sort .p{flex:1}.arrow{font-size:7pt;color:#0B5CAD}
         .toggle{display:flex;gap:6px;align-items:flex-start}.toggle>div{min-width:0;flex:1}
         .toggle input{appearance:none;width:14px;height:14px;margin:1px 0 0;flex:none;cursor:pointer;border-radius:3px;background:center/9px no-repeat url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M2 .6 6.4 4 2 7.4Z' fill='%235A6B7B'/%3E%3C/svg%3E")}

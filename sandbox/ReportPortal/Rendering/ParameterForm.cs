@@ -39,7 +39,7 @@ internal static class ParameterForm
         }
 
         html.Element("button", "Show", ("type", "submit"));
-        if (visible.Exists(e => !e.IsDefault))
+        if (visible.Exists(e => !e.IsDefault && e.Definition.HasDefault))
         {
             html.Element("a", "Defaults", ("href", PortalLinks.Report(report, entries.Where(e => !e.Definition.HasDefault && e.Value is not null).Select(e => KeyValuePair.Create(e.Definition.Name, e.Value)))), ("class", "quiet"));
         }

@@ -215,7 +215,7 @@ internal static class SvgChartRenderer
 }
 
 /// <summary>The rectangle in which series are drawn.</summary>
-internal readonly record struct Plot(double Left, double Right, double Top, double Bottom);
+internal sealed record Plot(double Left, double Right, double Top, double Bottom);
 
 /// <summary>Where categories stand across the plot, and the room each has.</summary>
 internal sealed record Positions(IReadOnlyList<double> Centres, double Width);

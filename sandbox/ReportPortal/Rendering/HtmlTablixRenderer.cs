@@ -96,6 +96,9 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
             case RenderedTextbox box:
                 page.Text(box, null);
                 break;
+            case RenderedRectangle { Items: [var single] }:
+                page.Graphic(single); // a rectangle around one graphic gives the cell its border, nothing more
+                break;
             case RenderedRectangle rectangle:
                 page.Inside(rectangle.Items, rectangle.Frame.Width);
                 break;

@@ -41,8 +41,13 @@ internal static class SvgChartRenderer
     private static void DataBar(HtmlWriter html, RenderedChart chart)
     {
         var point = chart.Series[0].Points[0];
-        var maximum = chart.PrimaryAxis.Maximum ?? point.Y ?? 0;
-        var share = maximum > 0 ? Math.Clamp((point.Y ?? 0) / maximum, 0, 1) : 0;
+        if (point.Y is null)
+        {
+            return;
+        }
+
+        var maximum = chart.PrimaryAxis.Maximum ?? point.Y.Value;
+        var share = maximum > 0 ? Math.Clamp(point.Y.Value / maximum, 0, 1) : 0;
         var width = share > 0 ? Math.Max(share * 100, 1) : 0;
         html.Open("svg", ("class", "bar"), ("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", point.ToolTip));
         html.Element("title", point.ToolTip);

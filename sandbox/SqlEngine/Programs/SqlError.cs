@@ -27,6 +27,15 @@ public sealed class SqlError : Exception
     /// <summary>An error that SQL Server sends before this one: 1779 before 1750, 5074 before 4922. CATCH sees only the last.</summary>
     public SqlError? Preceding { get; init; }
 
+    /// <summary>Raised by RAISERROR: never ends the batch by itself.</summary>
+    internal bool IsRaised { get; init; }
+
+    /// <summary>Raised by THROW: ends the batch when nothing catches it.</summary>
+    internal bool IsThrown { get; init; }
+
+    /// <summary>Found while a statement was compiled just before its first run: the module's own TRY does not see it.</summary>
+    internal bool IsCompilation { get; set; }
+
     /// <summary>What the sandbox does not support, by name; never silently ignored. Number 40000 + severity 16 marks it as ours.</summary>
     public static SqlError Unsupported(string construct) =>
         new(40000, 16, 1, $"The AxMonitor sandbox does not support {construct}.");

@@ -1,0 +1,79 @@
+// Text to syntax tree: the one place that calls ScriptDom's parser and turns its complaints into SQL Server's errors.
+using System.Text.RegularExpressions;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>Parses batches.</summary>
+public static partial class BatchParser
+{
+    /// <summary>Parses one batch (no GO) into its statements.</summary>
+    /// <exception cref="SqlError">102 and relatives, with the line.</exception>
+    public static IList<TSqlStatement> Parse(string text, bool quotedIdentifier)
+    {
+        var fragment = ParseScript(text, quotedIdentifier);
+        return fragment.Batches.Count switch
+        {
+            0 => [],
+            1 => fragment.Batches[0].Statements,
+            _ => throw new SqlError(102, 15, 1, "Incorrect syntax near 'GO'.") { Line = fragment.Batches[1].StartLine },
+        };
+    }
+
+    /// <summary>Splits a script at its GO lines, as sqlcmd and SSMS do. Each batch keeps its own text.</summary>
+    public static IReadOnlyList<string> SplitScript(string script)
+    {
+        var batches = new List<string>();
+        var fragment = ParseScript(script, quotedIdentifier: true);
+        foreach (var batch in fragment.Batches)
+        {
+            // A batch's text starts after the previous GO, so that comments before a CREATE PROCEDURE stay part of its definition.
+            var first = batch.FirstTokenIndex;
+            while (first > 0 && fragment.ScriptTokenStream[first - 1].TokenType != TSqlTokenType.Go)
+            {
+                first--;
+            }
+
+            var start = fragment.ScriptTokenStream[first].Offset;
+            batches.Add(script[start..(batch.StartOffset + batch.FragmentLength)].TrimStart('\r', '\n'));
+        }
+
+        return batches;
+    }
+
+    /// <summary>Parses the parameter declarations of sp_executesql: "@a int, @b nvarchar(10) OUTPUT".</summary>
+    internal static IList<ProcedureParameter> ParseParameters(string declarations)
+    {
+        if (string.IsNullOrWhiteSpace(declarations))
+        {
+            return [];
+        }
+
+        var statements = Parse("CREATE PROCEDURE p " + declarations + "\nAS RETURN", quotedIdentifier: true);
+        return ((CreateProcedureStatement)statements[0]).Parameters;
+    }
+
+    private static TSqlScript ParseScript(string text, bool quotedIdentifier)
+    {
+        var parser = new TSql130Parser(quotedIdentifier);
+        using var reader = new StringReader(text);
+        var fragment = parser.Parse(reader, out var errors);
+        if (errors is { Count: > 0 })
+        {
+            throw Translate(errors[0]);
+        }
+
+        return (TSqlScript)fragment;
+    }
+
+    private static SqlError Translate(ParseError error)
+    {
+        // ScriptDom's 46010 is SQL Server's 102; its other numbers keep their own text, under 102.
+        var near = NearText().Match(error.Message);
+        var message = error.Number == 46010 && near.Success ? $"Incorrect syntax near '{near.Groups["near"].Value}'." : error.Message;
+        return new SqlError(102, 15, 1, message) { Line = error.Line };
+    }
+
+    [GeneratedRegex("^Incorrect syntax near '?(?<near>.*?)'?\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NearText();
+}

@@ -1,0 +1,19 @@
+// What an error does beyond its message: ends the statement, the module or the batch, and whether it dooms the transaction.
+// The lists follow SQL Server's observed behaviour; see "Error and Transaction Handling in SQL Server" in the public literature.
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>Classifies errors.</summary>
+internal static class ErrorPolicy
+{
+    /// <summary>Errors that end the batch and roll back its transaction even with XACT_ABORT OFF.</summary>
+    public static bool AbortsBatch(SqlError error) => error.Number switch
+    {
+        241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 517 or 8114 or 8169 => true,
+        217 or 530 or 1205 or 3609 or 3616 or 3930 or 3998 => true,
+        6522 => false,
+        _ => error.Number is >= 9400 and <= 9499,
+    };
+
+    /// <summary>Errors of resolving names and types: they end the module and its own TRY does not see them.</summary>
+    public static bool IsCompilation(SqlError error) => error.Number is 102 or 137 or 1087 or 156;
+}

@@ -1,0 +1,46 @@
+// A cached plan of one statement or expression, compiled at first use and again when what it was bound to has changed.
+namespace AxMonitor.Sandbox.SqlEngine.Programs.Modules;
+
+/// <summary>Holds a plan together with what it depends on. Safe to share: a race only compiles twice.</summary>
+internal sealed class PlanSlot<T>
+    where T : class
+{
+    private readonly Func<ModuleBindingScope, T> _compile;
+    private volatile Entry? _entry;
+
+    public PlanSlot(Func<ModuleBindingScope, T> compile)
+    {
+        _compile = compile;
+    }
+
+    public T Get(Frame frame)
+    {
+        var entry = _entry;
+        if (entry is not null && string.Equals(entry.Database, frame.Session.Database.Name, StringComparison.OrdinalIgnoreCase) && entry.Dependencies.Hold(frame.Session))
+        {
+            return entry.Plan;
+        }
+
+        try
+        {
+            return Compile(frame.Session, frame.Module.Layout);
+        }
+        catch (SqlError error)
+        {
+            error.IsCompilation = true;
+            throw;
+        }
+    }
+
+    /// <summary>Compiles without a frame, as is done for a whole batch before it starts.</summary>
+    public T Compile(Session session, VariableLayout layout)
+    {
+        var dependencies = new Dependencies();
+        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies);
+        var plan = _compile(scope);
+        _entry = new Entry(plan, session.Database.Name, dependencies);
+        return plan;
+    }
+
+    private sealed record Entry(T Plan, string Database, Dependencies Dependencies);
+}

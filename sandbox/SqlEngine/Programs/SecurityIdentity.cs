@@ -1,0 +1,56 @@
+// Who a session is: the login it opened with, and whom it impersonates by EXECUTE AS.
+using AxMonitor.Sandbox.SqlEngine.Catalog;
+
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>The stack of security contexts of a session.</summary>
+internal sealed class SecurityIdentity(Session session, string originalLogin)
+{
+    private readonly Stack<(string? Login, string? User)> _contexts = new();
+
+    public string OriginalLogin { get; } = originalLogin;
+
+    public string Login => _contexts.TryPeek(out var top) ? top.Login ?? OriginalLogin : OriginalLogin;
+
+    /// <summary>Database user in the current database: dbo for sysadmin, the mapped user, or guest.</summary>
+    public string User => _contexts.TryPeek(out var top) && top.User is not null ? top.User : UserOf(Login);
+
+    public bool IsSysAdmin => !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+
+    public void Impersonate(string name, bool isLogin)
+    {
+        if (isLogin)
+        {
+            if (session.Server.Storage.Security.Find(name) is null)
+            {
+                throw new SqlError(15406, 16, 1, $"Cannot execute as the server principal because the principal \"{name}\" does not exist, this type of principal cannot be impersonated, or you do not have permission.");
+            }
+
+            _contexts.Push((name, null));
+            return;
+        }
+
+        if (session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { } user)
+        {
+            throw new SqlError(15517, 16, 1, $"Cannot execute as the database principal because the principal \"{name}\" does not exist, this type of principal cannot be impersonated, or you do not have permission.");
+        }
+
+        _contexts.Push((user.LoginName, user.Name));
+    }
+
+    public void Revert() => _contexts.TryPop(out _);
+
+    public void Reset() => _contexts.Clear();
+
+    private string UserOf(string login)
+    {
+        if (session.Server.Storage.Security.IsMember(login, "sysadmin"))
+        {
+            return "dbo";
+        }
+
+        var catalog = session.CatalogOf(session.Database.Name);
+        PrincipalDef? user = catalog?.Principals.Values.FirstOrDefault(p => string.Equals(p.LoginName, login, StringComparison.OrdinalIgnoreCase));
+        return user?.Name ?? "guest";
+    }
+}

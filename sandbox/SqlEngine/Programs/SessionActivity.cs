@@ -1,0 +1,108 @@
+// What the DMVs show of a real session: its current or last request, and what it waits for. Read by other threads.
+using AxMonitor.Sandbox.SqlEngine.Storage;
+using AxMonitor.Sandbox.SqlEngine.SystemViews;
+
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+public sealed partial class Session
+{
+    private readonly Lock _activity = new();
+    private DateTime _lastRequestStartedAt;
+    private DateTime? _lastRequestEndedAt;
+    private DateTime? _requestStartedAt;
+    private string _text = "";
+    private volatile string _command = "";
+    private string? _waitType;
+    private string? _waitResource;
+    private DateTime _waitStartedAt;
+    private short _blockingSessionId;
+
+    /// <summary>A snapshot for sys.dm_exec_sessions, dm_exec_requests and dm_exec_connections.</summary>
+    internal SessionInfo Info()
+    {
+        lock (_activity)
+        {
+            return new SessionInfo
+            {
+                SessionId = SessionId,
+                LoginTime = LoginTime,
+                HostName = Login.HostName,
+                ProgramName = Login.ProgramName,
+                LoginName = Identity.OriginalLogin,
+                HostProcessId = Login.ProcessId,
+                ClientInterface = Login.ClientInterface,
+                ClientAddress = Login.ClientAddress,
+                DatabaseId = Database.Id,
+                RequestStartedAt = _requestStartedAt,
+                LastRequestStartedAt = _lastRequestStartedAt,
+                LastRequestEndedAt = _lastRequestEndedAt,
+                Text = _text,
+                Command = _command.Length == 0 ? "SELECT" : _command,
+                ContextInfo = _contextInfo ?? [],
+                OpenTransactionCount = Transaction.Count,
+                TransactionId = Transaction.Count > 0 ? Space.TransactionId : 0,
+                TransactionBeganAt = Transaction.Count > 0 ? Space.BeganAt : null,
+                TransactionHasWrites = Transaction.Count > 0 && Space.HasWrites,
+                IsolationLevel = Options.IsolationNumber,
+                LockTimeoutMs = Options.LockTimeoutMs,
+                RowCount = RowCount,
+                WaitType = _waitType,
+                WaitMs = _waitType is null ? 0 : (int)(Server.UtcNow - _waitStartedAt).TotalMilliseconds,
+                WaitResource = _waitResource,
+                BlockingSessionId = _waitType is null ? (short)0 : _blockingSessionId,
+            };
+        }
+    }
+
+    /// <summary>Marks the session as waiting until disposed.</summary>
+    internal WaitScope Wait(string type, string resource, short blockingSessionId = 0)
+    {
+        lock (_activity)
+        {
+            (_waitType, _waitResource, _waitStartedAt, _blockingSessionId) = (type, resource, Server.UtcNow, blockingSessionId);
+        }
+
+        return new WaitScope(this);
+    }
+
+    /// <summary>The asking session as system views need it, for names found in a database.</summary>
+    internal ISystemViewContext SystemViewContext(Database database) => new SessionSystemViews(this, database);
+
+    /// <summary>The session as DDL needs it.</summary>
+    internal Catalog.IDdlContext DdlContext(Database database, string batchText) => new SessionDdl(this, database, batchText);
+
+    private void StartRequest(string text)
+    {
+        lock (_activity)
+        {
+            _text = text;
+            _command = "";
+            _requestStartedAt = _lastRequestStartedAt = Server.UtcNow;
+        }
+    }
+
+    private void FinishRequest()
+    {
+        lock (_activity)
+        {
+            _requestStartedAt = null;
+            _lastRequestEndedAt = Server.UtcNow;
+            _waitType = null;
+        }
+    }
+
+    private void EndWait()
+    {
+        lock (_activity)
+        {
+            _waitType = null;
+            _waitResource = null;
+        }
+    }
+
+    /// <summary>Ends the wait when disposed.</summary>
+    internal readonly struct WaitScope(Session session) : IDisposable
+    {
+        public void Dispose() => session.EndWait();
+    }
+}

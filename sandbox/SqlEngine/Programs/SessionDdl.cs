@@ -1,0 +1,32 @@
+// The session as DDL sees it, and the binding of expressions in definitions (computed columns, CHECK, DEFAULT) through the query compiler.
+using System.Collections.Immutable;
+using AxMonitor.Sandbox.SqlEngine.Catalog;
+using AxMonitor.Sandbox.SqlEngine.Storage;
+
+namespace AxMonitor.Sandbox.SqlEngine.Programs;
+
+/// <summary>Adapts a session for <see cref="Ddl"/>.</summary>
+internal sealed class SessionDdl(Session session, Database database, string batchText) : IDdlContext
+{
+    public TransactionSpace Space => session.Space;
+
+    public Database Database => database;
+
+    public string DefaultSchema => session.DefaultSchema;
+
+    public string UserName => session.Identity.User;
+
+    public DateTime Now => session.StatementStartUtc;
+
+    public string BatchText => batchText;
+
+    public bool QuotedIdentifier => session.Options.QuotedIdentifier;
+
+    public bool AnsiNulls => session.Options.AnsiNulls;
+
+    public CancellationToken CancellationToken => session.CancellationToken;
+
+    public IDdlExpressions Expressions { get; } = new DdlExpressions(session, database);
+
+    public void Message(int number, byte severity, byte state, string text) => session.Send(number, severity, state, text);
+}

@@ -1,0 +1,63 @@
+// SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE: runs the cached plan as one atomic statement.
+using AxMonitor.Sandbox.SqlEngine.Execution;
+using AxMonitor.Sandbox.SqlEngine.Programs.Modules;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Sandbox.SqlEngine.Programs.Statements;
+
+/// <summary>A statement of the query engine.</summary>
+internal sealed class QueryNode : StatementNode
+{
+    private readonly PlanSlot<CompiledStatement> _plan;
+
+    public QueryNode(TSqlStatement statement)
+        : base(statement)
+    {
+        _plan = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(statement, scope));
+        IsModification = statement is not SelectStatement || statement is SelectStatement { Into: not null };
+        Command = statement switch
+        {
+            InsertStatement => "INSERT",
+            UpdateStatement => "UPDATE",
+            DeleteStatement => "DELETE",
+            MergeStatement => "MERGE",
+            TruncateTableStatement => "TRUNCATE TABLE",
+            SelectStatement { Into: not null } => "SELECT INTO",
+            _ => "SELECT",
+        };
+    }
+
+    public override bool IsModification { get; }
+
+    public override string Command { get; }
+
+    /// <summary>Compiles ahead of execution; used to find errors of a batch before anything of it runs.</summary>
+    public void Precompile(Session session, VariableLayout layout) => _plan.Compile(session, layout);
+
+    public override Flow Execute(Frame frame)
+    {
+        var session = frame.Session;
+        var plan = _plan.Get(frame);
+        session.BeginImplicitTransaction();
+        long rows;
+        if (frame.IsFunction)
+        {
+            // A function changes its own table variables only, inside the statement that called it.
+            rows = plan.Run(frame, null);
+        }
+        else
+        {
+            using var scope = session.Space.BeginStatement();
+            rows = plan.Run(frame, session.Sink);
+            scope.Complete();
+        }
+
+        session.Done(rows);
+        if (!frame.IsFunction && (IsModification || plan.Columns.Count > 0))
+        {
+            session.Sink.StatementDone(session.Options.NoCount ? null : rows, frame.InProcedure, plan.IsSelect);
+        }
+
+        return Flow.Next;
+    }
+}

@@ -9,8 +9,6 @@ namespace AxMonitor.Sandbox.Tds.Bulk;
 
 internal static class BulkLoadReader
 {
-    private const int DoneBytes = 12;
-
     public static TypeInfo[] ReadColumns(MessageReader reader, BulkTarget target)
     {
         byte token = reader.ReadByte();
@@ -59,7 +57,7 @@ internal static class BulkLoadReader
                     yield return row;
                     break;
                 case TokenType.Done:
-                    reader.Take(DoneBytes);
+                    reader.SkipToEnd(); // clients disagree on the width of the row count in it, and it says nothing new
                     yield break;
                 default:
                     throw reader.Fail($"Token 0x{token:X2} came where a row of a bulk load was due.");

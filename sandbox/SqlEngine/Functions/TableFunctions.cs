@@ -1,4 +1,5 @@
 // Built-in table-valued functions by name: STRING_SPLIT, OPENJSON without WITH.
+using AxMonitor.Sandbox.SqlEngine.Json;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -8,5 +9,27 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 public static class TableFunctions
 {
     /// <summary>Binds a function; null when the name is unknown.</summary>
-    public static BoundTableFunction? Bind(string name, IReadOnlyList<SqlType> arguments) => throw SqlError.Unsupported("table functions");
+    public static BoundTableFunction? Bind(string name, IReadOnlyList<SqlType> arguments) => name.ToUpperInvariant() switch
+    {
+        "STRING_SPLIT" => StringSplit(new FunctionCall(name, arguments, [])),
+        "OPENJSON" => OpenJson.DefaultSchema(arguments),
+        _ => null,
+    };
+
+    private static BoundTableFunction StringSplit(FunctionCall c)
+    {
+        c.Expect(2);
+        var text = c.Text(0);
+        var separator = c.Text(1);
+        var type = c.TextType(0);
+        return new BoundTableFunction([new TableFunctionColumn("value", type, IsNullable: false)], (a, _) =>
+        {
+            if (separator(a) is not { Length: 1 } mark)
+            {
+                throw new SqlError(214, 16, 11, "Procedure expects parameter 'separator' of type 'nchar(1)/nvarchar(1)'.");
+            }
+
+            return text(a) is { } s ? s.Split(mark[0]).Select(static part => new[] { SqlValue.FromString(part) }) : [];
+        });
+    }
 }

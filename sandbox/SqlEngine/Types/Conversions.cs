@@ -150,8 +150,8 @@ public static class Conversions
 
     private static Func<SqlValue, SqlValue> FromVariant(SqlType to, int? style)
     {
-        SqlType? lastType = null;
-        Func<SqlValue, SqlValue>? last = null;
+        // One object holds both, so that threads sharing the plan never see the conversion of another type.
+        Tuple<SqlType, Func<SqlValue, SqlValue>>? last = null;
         return v =>
         {
             if (v.IsNull)
@@ -160,13 +160,14 @@ public static class Conversions
             }
 
             var variant = (SqlVariantValue)v.Ref!;
-            if (lastType is null || last is null || lastType != variant.Type)
+            var known = last;
+            if (known is null || known.Item1 != variant.Type)
             {
-                last = Get(variant.Type, to, isExplicit: true, style);
-                lastType = variant.Type;
+                known = Tuple.Create(variant.Type, Get(variant.Type, to, isExplicit: true, style));
+                last = known;
             }
 
-            return last(variant.Value);
+            return known.Item2(variant.Value);
         };
     }
 

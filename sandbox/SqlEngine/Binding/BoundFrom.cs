@@ -86,6 +86,9 @@ internal sealed class BoundValues(int slot, int width, IReadOnlyList<IReadOnlyLi
 internal sealed class BoundWorkTable(int slot, int width, int workSlot) : BoundLeaf(slot, width)
 {
     public int WorkSlot { get; } = workSlot;
+
+    /// <summary>Shows up as a reference to the recursion's work slot, so that nothing that reads it counts as independent of outer rows.</summary>
+    public override void Visit(Action<BoundExpr> visit) => visit(new BoundColumn(WorkSlot, 0, "", SqlType.Int, true));
 }
 
 /// <summary>

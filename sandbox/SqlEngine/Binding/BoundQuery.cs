@@ -133,7 +133,9 @@ internal sealed class BoundSelect : BoundQuery
     public bool Distinct => DistinctSlot >= 0;
 
     /// <summary>Rows pass one to one from FROM through WHERE: the block may be merged into the query around it.</summary>
-    public bool IsPlain => Grouping is null && Windows.Count == 0 && !Distinct && !IsLimited;
+    public bool IsPlain => IsPlainButLimited && !IsLimited;
+
+    public bool IsPlainButLimited => Grouping is null && Windows.Count == 0 && !Distinct;
 
     public override void Rewrite(Func<BoundExpr, BoundExpr?> replace)
     {

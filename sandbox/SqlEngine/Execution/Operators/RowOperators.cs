@@ -107,12 +107,13 @@ internal sealed class Top(Operator source, Eval? offset, Eval? count, bool perce
 
     private sealed class TopCursor(Frame frame, Cursor source, long skip, long take, Eval[]? ties, IValueComparer[]? comparers) : Cursor
     {
+        private long _skip = skip;
         private long _given;
         private SqlValue[]? _last;
 
         public override bool Next()
         {
-            for (; skip > 0; skip--)
+            for (; _skip > 0; _skip--)
             {
                 if (!source.Next())
                 {

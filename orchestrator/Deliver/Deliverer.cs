@@ -34,6 +34,7 @@ public sealed class Deliverer(
     {
         if (!await leases.IsHeldAsync("deliver", cancel))
         {
+            health.StandsBy("deliver");
             return 0;
         }
 

@@ -29,7 +29,7 @@ public sealed class Evaluator(
     {
         if (!await leases.IsHeldAsync("evaluate", cancel))
         {
-            // Another process evaluates, or none can: the schedule's health tells which.
+            health.StandsBy("evaluate");
             return;
         }
 

@@ -20,6 +20,9 @@ public sealed class Health(TimeProvider time)
     /// <summary>A stage has done its work.</summary>
     public void Succeeded(string stage) => _stages[stage] = new StageHealth(time.GetUtcNow(), LastError: null);
 
+    /// <summary>A stage is another process's for now; it says nothing about this one.</summary>
+    public void StandsBy(string stage) => _stages.TryRemove(stage, out _);
+
     /// <summary>A stage has failed.</summary>
     public void Failed(string stage, string error) =>
         _stages.AddOrUpdate(stage, _ => new StageHealth(LastSuccessAt: null, error), (_, known) => known with { LastError = error });

@@ -12,6 +12,9 @@ public sealed class CountingReader(DbDataReader inner, TimeProvider time, Cancel
     /// <summary>Rows read so far.</summary>
     public int RowsRead { get; private set; }
 
+    /// <summary>Whether there is nothing left to read.</summary>
+    public bool WasReadToEnd { get; private set; }
+
     /// <summary>Time spent in the source while reading them.</summary>
     public TimeSpan WaitTime { get; private set; }
 
@@ -30,6 +33,7 @@ public sealed class CountingReader(DbDataReader inner, TimeProvider time, Cancel
         var hasRow = inner.Read();
         WaitTime += time.GetElapsedTime(start);
         RowsRead += hasRow ? 1 : 0;
+        WasReadToEnd = !hasRow;
         return hasRow;
     }
 

@@ -41,7 +41,7 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
                 throw new InvalidOperationException("The collector returned one result set; it must return a header row and then the rows.");
             }
 
-            return new WatchedReading(header, new CountingReader(reader, time, cancel), command, connection);
+            return new WatchedReading(header, new CountingReader(reader, time, cancel), command.Cancel, command, connection);
         }
         catch
         {

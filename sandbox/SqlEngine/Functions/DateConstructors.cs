@@ -7,7 +7,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class DateConstructors
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["DATEFROMPARTS"] = static c => FromParts(c, 3, SqlType.Date);
         all["DATETIMEFROMPARTS"] = static c => FromParts(c, 7, SqlType.DateTime);
@@ -21,7 +21,7 @@ internal static class DateConstructors
         all["AT TIME ZONE"] = AtTimeZone;
     }
 
-    private static int Precision(FunctionCall c, int index)
+    private static int Precision(BuiltInCall c, int index)
     {
         if (c.Count <= index)
         {
@@ -36,7 +36,7 @@ internal static class DateConstructors
     private static SqlError CannotConstruct(SqlType type) =>
         new(289, 16, 1, $"Cannot construct data type {TypeRules.Name(type)}, some of the arguments have values which are not valid.");
 
-    private static BoundFunction FromParts(FunctionCall c, int count, SqlType type)
+    private static BoundFunction FromParts(BuiltInCall c, int count, SqlType type)
     {
         c.Expect(count);
         var parts = new Func<SqlValue[], long?>[count];
@@ -91,7 +91,7 @@ internal static class DateConstructors
         });
     }
 
-    private static BoundFunction TimeFromParts(FunctionCall c)
+    private static BoundFunction TimeFromParts(BuiltInCall c)
     {
         c.Expect(5);
         var type = SqlType.Time(Precision(c, 4));
@@ -116,7 +116,7 @@ internal static class DateConstructors
         });
     }
 
-    private static BoundFunction EndOfMonth(FunctionCall c)
+    private static BoundFunction EndOfMonth(BuiltInCall c)
     {
         c.Expect(1, 2);
         var date = c.To(0, SqlType.Date);
@@ -141,7 +141,7 @@ internal static class DateConstructors
         });
     }
 
-    private static BoundFunction WithOffset(FunctionCall c, bool keepsInstant)
+    private static BoundFunction WithOffset(BuiltInCall c, bool keepsInstant)
     {
         c.Expect(2);
         var source = DateFunctions.DateType(c, 0, keepsInstant ? SqlType.DateTimeOffset(7) : SqlType.DateTime2(7));
@@ -189,7 +189,7 @@ internal static class DateConstructors
         return (text[0] == '-' ? -1 : 1) * ((hours * 60) + minutes);
     }
 
-    private static BoundFunction AtTimeZone(FunctionCall c)
+    private static BoundFunction AtTimeZone(BuiltInCall c)
     {
         c.Expect(2);
         var source = DateFunctions.DateType(c, 0, SqlType.DateTime2(7));

@@ -9,7 +9,7 @@ internal static class DateFunctions
 {
     private static readonly CultureInfo English = CultureInfo.InvariantCulture;
 
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["DATEADD"] = DateAdd;
         all["DATEDIFF"] = static c => DateDiff(c, SqlType.Int);
@@ -28,7 +28,7 @@ internal static class DateFunctions
     }
 
     /// <summary>The argument's type as a date or time; texts become datetime2 or, in DATEADD, datetime.</summary>
-    internal static SqlType DateType(FunctionCall c, int index, SqlType forText)
+    internal static SqlType DateType(BuiltInCall c, int index, SqlType forText)
     {
         var type = c.Types[index];
         if (type.IsDateOrTime)
@@ -44,7 +44,7 @@ internal static class DateFunctions
         return type.IsExactNumeric || type.IsApproximate || type.IsBinary ? SqlType.DateTime : throw c.Invalid(index);
     }
 
-    private static BoundFunction Now(FunctionCall c, SqlType type, bool isLocal)
+    private static BoundFunction Now(BuiltInCall c, SqlType type, bool isLocal)
     {
         c.Expect(0);
         return new BoundFunction(type, false, (_, context) =>
@@ -55,10 +55,10 @@ internal static class DateFunctions
         });
     }
 
-    private static SqlError Unsupported(DatePart part, FunctionCall c, SqlType type) =>
+    private static SqlError Unsupported(DatePart part, BuiltInCall c, SqlType type) =>
         new(9810, 16, 1, $"The datepart {DateParts.Name(part)} is not supported by date function {c.Name} for data type {TypeRules.Name(type)}.");
 
-    private static void CheckPart(FunctionCall c, DatePart part, SqlType type)
+    private static void CheckPart(BuiltInCall c, DatePart part, SqlType type)
     {
         var isTimePart = part is DatePart.Hour or DatePart.Minute or DatePart.Second or DatePart.Millisecond or DatePart.Microsecond or DatePart.Nanosecond;
         var isWrong = part switch
@@ -73,7 +73,7 @@ internal static class DateFunctions
         }
     }
 
-    private static BoundFunction DateAdd(FunctionCall c)
+    private static BoundFunction DateAdd(BuiltInCall c)
     {
         c.Expect(3);
         var part = DateParts.Read(c);
@@ -147,7 +147,7 @@ internal static class DateFunctions
         return DateMath.FromLocal(type, ticks, offset) ?? throw SqlErrors.AddOverflow(type);
     }
 
-    private static BoundFunction DateDiff(FunctionCall c, SqlType result)
+    private static BoundFunction DateDiff(BuiltInCall c, SqlType result)
     {
         c.Expect(3);
         var part = DateParts.Read(c);
@@ -176,7 +176,7 @@ internal static class DateFunctions
         });
     }
 
-    private static Func<SqlValue, long?> UtcTicks(FunctionCall c, int index)
+    private static Func<SqlValue, long?> UtcTicks(BuiltInCall c, int index)
     {
         var type = DateType(c, index, SqlType.DateTimeOffset(7));
         var convert = c.To(index, type);
@@ -222,7 +222,7 @@ internal static class DateFunctions
         }
     }
 
-    private static BoundFunction DatePartOf(FunctionCall c)
+    private static BoundFunction DatePartOf(BuiltInCall c)
     {
         c.Expect(2);
         var part = DateParts.Read(c);
@@ -236,7 +236,7 @@ internal static class DateFunctions
         });
     }
 
-    private static BoundFunction SinglePart(FunctionCall c, DatePart part)
+    private static BoundFunction SinglePart(BuiltInCall c, DatePart part)
     {
         c.Expect(1);
         var type = DateType(c, 0, SqlType.DateTime2(7));
@@ -284,7 +284,7 @@ internal static class DateFunctions
         return ((iso - dateFirst + 7) % 7) + 1;
     }
 
-    private static BoundFunction DateName(FunctionCall c)
+    private static BoundFunction DateName(BuiltInCall c)
     {
         c.Expect(2);
         var part = DateParts.Read(c);

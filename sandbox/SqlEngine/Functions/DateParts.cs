@@ -10,7 +10,7 @@ internal enum DatePart
 
 internal static class DateParts
 {
-    public static DatePart Read(FunctionCall call)
+    public static DatePart Read(BuiltInCall call)
     {
         var text = call.LiteralText(0) ?? "";
         return text.ToLowerInvariant() switch

@@ -8,7 +8,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class HashFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["HASHBYTES"] = HashBytes;
         all["CHECKSUM"] = static c => Checksum(c, folds: true);
@@ -20,7 +20,7 @@ internal static class HashFunctions
         all["CRYPT_GEN_RANDOM"] = RandomBytes;
     }
 
-    private static BoundFunction HashBytes(FunctionCall c)
+    private static BoundFunction HashBytes(BuiltInCall c)
     {
         c.Expect(2);
         var type = c.Types[1];
@@ -56,7 +56,7 @@ internal static class HashFunctions
 #pragma warning restore CA5350, CA5351
     }
 
-    private static BoundFunction Checksum(FunctionCall c, bool folds)
+    private static BoundFunction Checksum(BuiltInCall c, bool folds)
     {
         if (c.Count == 0)
         {
@@ -113,7 +113,7 @@ internal static class HashFunctions
         return uint.RotateLeft(sum, 4) ^ (uint)Comparisons.For(type).Hash(value);
     }
 
-    private static BoundFunction Compress(FunctionCall c)
+    private static BoundFunction Compress(BuiltInCall c)
     {
         c.Expect(1);
         var type = c.Types[0];
@@ -140,7 +140,7 @@ internal static class HashFunctions
         });
     }
 
-    private static BoundFunction Decompress(FunctionCall c)
+    private static BoundFunction Decompress(BuiltInCall c)
     {
         c.Expect(1);
         if (!c.Types[0].IsBinary)
@@ -169,13 +169,13 @@ internal static class HashFunctions
         });
     }
 
-    private static BoundFunction NewId(FunctionCall c)
+    private static BoundFunction NewId(BuiltInCall c)
     {
         c.Expect(0);
         return new BoundFunction(SqlType.UniqueIdentifier, false, static (_, _) => SqlValue.FromGuid(Guid.NewGuid()));
     }
 
-    private static BoundFunction RandomBytes(FunctionCall c)
+    private static BoundFunction RandomBytes(BuiltInCall c)
     {
         c.Expect(1, 2);
         var length = c.Long(0);

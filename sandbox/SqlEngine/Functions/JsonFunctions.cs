@@ -8,7 +8,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class JsonFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["ISJSON"] = IsJson;
         all["JSON_VALUE"] = Value;
@@ -22,14 +22,14 @@ internal static class JsonFunctions
 
     public static SqlError ObjectMissing() => new(13624, 16, 1, "Object or array cannot be found in the specified JSON path.");
 
-    private static BoundFunction IsJson(FunctionCall c)
+    private static BoundFunction IsJson(BuiltInCall c)
     {
         c.Expect(1);
         var text = c.Text(0);
         return new BoundFunction(SqlType.Int, true, (a, _) => text(a) is { } s ? SqlValue.FromBool(JsonText.TryParse(s, out var _) is not null) : SqlValue.Null);
     }
 
-    private static Func<SqlValue[], JsonPath?> Path(FunctionCall c, int index)
+    private static Func<SqlValue[], JsonPath?> Path(BuiltInCall c, int index)
     {
         if (c.LiteralText(index) is { } literal)
         {
@@ -41,7 +41,7 @@ internal static class JsonFunctions
         return a => text(a) is { } path ? JsonPath.Parse(path) : null;
     }
 
-    private static BoundFunction Value(FunctionCall c)
+    private static BoundFunction Value(BuiltInCall c)
     {
         c.Expect(2);
         var text = c.Text(0);
@@ -69,7 +69,7 @@ internal static class JsonFunctions
         });
     }
 
-    private static BoundFunction Query(FunctionCall c)
+    private static BoundFunction Query(BuiltInCall c)
     {
         c.Expect(1, 2);
         var text = c.Text(0);
@@ -101,7 +101,7 @@ internal static class JsonFunctions
         });
     }
 
-    private static BoundFunction Modify(FunctionCall c)
+    private static BoundFunction Modify(BuiltInCall c)
     {
         c.Expect(3);
         var text = c.Text(0);

@@ -6,7 +6,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class LogicFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["ISNULL"] = IsNull;
         all["CHOOSE"] = Choose;
@@ -15,7 +15,7 @@ internal static class LogicFunctions
         all["SQL_VARIANT_PROPERTY"] = VariantProperty;
     }
 
-    private static BoundFunction IsNull(FunctionCall c)
+    private static BoundFunction IsNull(BuiltInCall c)
     {
         c.Expect(2);
         var type = c.IsNullLiteral(0) ? c.Types[1] : c.Types[0];
@@ -30,7 +30,7 @@ internal static class LogicFunctions
             : new BoundFunction(type, true, (a, _) => a[0].IsNull ? convert(a[1]) : a[0]);
     }
 
-    private static BoundFunction Choose(FunctionCall c)
+    private static BoundFunction Choose(BuiltInCall c)
     {
         if (c.Count < 2)
         {
@@ -52,7 +52,7 @@ internal static class LogicFunctions
         return new BoundFunction(type, true, (a, _) => index(a) is { } n && n >= 1 && n < a.Length ? conversions[n](a[n]) : SqlValue.Null);
     }
 
-    private static BoundFunction IsNumeric(FunctionCall c)
+    private static BoundFunction IsNumeric(BuiltInCall c)
     {
         c.Expect(1);
         var type = c.Types[0];
@@ -78,7 +78,7 @@ internal static class LogicFunctions
         return NumberConversions.ParseFloat(trimmed) is not null || trimmed is "." or "-" or "+" or "," || NumberConversions.ParseMoney(trimmed) is not null;
     }
 
-    private static BoundFunction IsDate(FunctionCall c)
+    private static BoundFunction IsDate(BuiltInCall c)
     {
         c.Expect(1);
         if (c.Types[0].Kind is SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime)
@@ -91,7 +91,7 @@ internal static class LogicFunctions
         return new BoundFunction(SqlType.Int, false, (a, _) => SqlValue.FromBool(text(a) is { Length: > 0 } s && !tryDate(SqlValue.FromString(s)).IsNull));
     }
 
-    private static BoundFunction VariantProperty(FunctionCall c)
+    private static BoundFunction VariantProperty(BuiltInCall c)
     {
         c.Expect(2);
         var convert = Conversions.Get(c.Types[0], SqlType.SqlVariant, isExplicit: true);

@@ -6,7 +6,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class MathFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["ABS"] = Abs;
         all["SIGN"] = Sign;
@@ -33,7 +33,7 @@ internal static class MathFunctions
         all["RADIANS"] = static c => Angle(c, Math.PI / 180);
     }
 
-    private static SqlType NumericType(FunctionCall c, int index)
+    private static SqlType NumericType(BuiltInCall c, int index)
     {
         var type = c.Types[index];
         if (type.IsCharacter || type.Kind == SqlTypeKind.Bit || type.Kind == SqlTypeKind.Real)
@@ -54,7 +54,7 @@ internal static class MathFunctions
         return type.IsExactNumeric || type.IsApproximate ? type : throw c.Invalid(index);
     }
 
-    private static BoundFunction OfNumber(FunctionCall c, SqlType result, Func<SqlValue, SqlValue> apply)
+    private static BoundFunction OfNumber(BuiltInCall c, SqlType result, Func<SqlValue, SqlValue> apply)
     {
         var convert = c.To(0, result);
         return new BoundFunction(result, true, (a, _) =>
@@ -64,7 +64,7 @@ internal static class MathFunctions
         });
     }
 
-    private static BoundFunction Abs(FunctionCall c)
+    private static BoundFunction Abs(BuiltInCall c)
     {
         c.Expect(1);
         var type = NumericType(c, 0);
@@ -77,7 +77,7 @@ internal static class MathFunctions
         };
     }
 
-    private static BoundFunction Sign(FunctionCall c)
+    private static BoundFunction Sign(BuiltInCall c)
     {
         c.Expect(1);
         var type = NumericType(c, 0);
@@ -87,7 +87,7 @@ internal static class MathFunctions
             : OfNumber(c, type, v => SqlValue.FromUnscaled(Int128.Sign(v.AsUnscaled()) * one));
     }
 
-    private static BoundFunction ToWhole(FunctionCall c, bool isCeiling)
+    private static BoundFunction ToWhole(BuiltInCall c, bool isCeiling)
     {
         c.Expect(1);
         var type = NumericType(c, 0);
@@ -119,7 +119,7 @@ internal static class MathFunctions
         }
     }
 
-    private static BoundFunction Round(FunctionCall c)
+    private static BoundFunction Round(BuiltInCall c)
     {
         c.Expect(2, 3);
         var type = NumericType(c, 0);
@@ -179,7 +179,7 @@ internal static class MathFunctions
         return (truncates ? Math.Truncate(value / unit) : Math.Round(value / unit, MidpointRounding.AwayFromZero)) * unit;
     }
 
-    private static BoundFunction Power(FunctionCall c)
+    private static BoundFunction Power(BuiltInCall c)
     {
         c.Expect(2);
         var type = NumericType(c, 0);
@@ -209,7 +209,7 @@ internal static class MathFunctions
         });
     }
 
-    private static BoundFunction Rand(FunctionCall c)
+    private static BoundFunction Rand(BuiltInCall c)
     {
         c.Expect(0, 1);
         if (c.Count == 0)
@@ -225,14 +225,14 @@ internal static class MathFunctions
         });
     }
 
-    private static BoundFunction OfDouble(FunctionCall c, Func<double, double> apply)
+    private static BoundFunction OfDouble(BuiltInCall c, Func<double, double> apply)
     {
         c.Expect(1);
         var number = c.Double(0);
         return new BoundFunction(SqlType.Float, true, (a, _) => number(a) is { } d ? Finite(apply(d)) : SqlValue.Null);
     }
 
-    private static BoundFunction OfDoubles(FunctionCall c, Func<double, double, double> apply)
+    private static BoundFunction OfDoubles(BuiltInCall c, Func<double, double, double> apply)
     {
         c.Expect(2);
         var first = c.Double(0);
@@ -240,13 +240,13 @@ internal static class MathFunctions
         return new BoundFunction(SqlType.Float, true, (a, _) => first(a) is { } x && second(a) is { } y ? Finite(apply(x, y)) : SqlValue.Null);
     }
 
-    private static BoundFunction Log(FunctionCall c)
+    private static BoundFunction Log(BuiltInCall c)
     {
         c.Expect(1, 2);
         return c.Count == 1 ? OfDouble(c, Math.Log) : OfDoubles(c, static (x, y) => Math.Log(x) / Math.Log(y));
     }
 
-    private static BoundFunction Angle(FunctionCall c, double factor)
+    private static BoundFunction Angle(BuiltInCall c, double factor)
     {
         c.Expect(1);
         var type = NumericType(c, 0);

@@ -5,7 +5,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class MetadataFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["OBJECT_ID"] = ObjectId;
         all["OBJECT_NAME"] = static c => NameOfObject(c, static (m, id, db) => m.ObjectName(id, db));
@@ -74,7 +74,7 @@ internal static class MetadataFunctions
 
     private static SqlValue Number(int? value) => value is { } n ? SqlValue.FromInt64(n) : SqlValue.Null;
 
-    private static BoundFunction ObjectId(FunctionCall c)
+    private static BoundFunction ObjectId(BuiltInCall c)
     {
         c.Expect(1, 2);
         var name = c.Text(0);
@@ -82,7 +82,7 @@ internal static class MetadataFunctions
         return new BoundFunction(SqlType.Int, false, (a, x) => name(a) is { } n ? Number(x.Metadata.ObjectId(n, type(a)?.TrimEnd(' '))) : SqlValue.Null);
     }
 
-    private static BoundFunction NameOfObject(FunctionCall c, Func<IMetadataLookup, int, int?, string?> find)
+    private static BoundFunction NameOfObject(BuiltInCall c, Func<IMetadataLookup, int, int?, string?> find)
     {
         c.Expect(1, 2);
         var id = c.Long(0);
@@ -103,7 +103,7 @@ internal static class MetadataFunctions
         });
     }
 
-    private static BoundFunction IdByName(FunctionCall c, Func<IMetadataLookup, string, int?> find, Func<IMetadataLookup, IFunctionContext, int?>? current, SqlType type)
+    private static BoundFunction IdByName(BuiltInCall c, Func<IMetadataLookup, string, int?> find, Func<IMetadataLookup, IFunctionContext, int?>? current, SqlType type)
     {
         c.Expect(current is null ? 1 : 0, 1);
         if (c.Count == 0)
@@ -115,7 +115,7 @@ internal static class MetadataFunctions
         return new BoundFunction(type, false, (a, x) => name(a) is { } n ? Number(find(x.Metadata, n)) : SqlValue.Null);
     }
 
-    private static BoundFunction NameById(FunctionCall c, Func<IMetadataLookup, int, string?> find, Func<IMetadataLookup, IFunctionContext, string?>? current)
+    private static BoundFunction NameById(BuiltInCall c, Func<IMetadataLookup, int, string?> find, Func<IMetadataLookup, IFunctionContext, string?>? current)
     {
         c.Expect(current is null ? 1 : 0, 1);
         if (c.Count == 0)
@@ -127,7 +127,7 @@ internal static class MetadataFunctions
         return new BoundFunction(SqlType.SysName, false, (a, x) => id(a) is { } n ? SqlValue.FromString(find(x.Metadata, (int)n)) : SqlValue.Null);
     }
 
-    private static BoundFunction OfTwoTexts(FunctionCall c, SqlType type, Func<IMetadataLookup, string, string, SqlValue> find)
+    private static BoundFunction OfTwoTexts(BuiltInCall c, SqlType type, Func<IMetadataLookup, string, string, SqlValue> find)
     {
         c.Expect(2);
         var first = c.Text(0);
@@ -135,7 +135,7 @@ internal static class MetadataFunctions
         return new BoundFunction(type, false, (a, x) => first(a) is { } f && second(a) is { } s ? find(x.Metadata, f, s) : SqlValue.Null);
     }
 
-    private static BoundFunction OfObject(FunctionCall c, SqlType type, Func<IMetadataLookup, int, string, SqlValue> find)
+    private static BoundFunction OfObject(BuiltInCall c, SqlType type, Func<IMetadataLookup, int, string, SqlValue> find)
     {
         c.Expect(2);
         var id = c.Long(0);
@@ -143,7 +143,7 @@ internal static class MetadataFunctions
         return new BoundFunction(type, false, (a, x) => id(a) is { } n && property(a) is { } p ? find(x.Metadata, (int)n, p) : SqlValue.Null);
     }
 
-    private static BoundFunction Identity(FunctionCall c, Func<IdentityInfo, Int128> pick)
+    private static BoundFunction Identity(BuiltInCall c, Func<IdentityInfo, Int128> pick)
     {
         c.Expect(1);
         var table = c.Text(0);
@@ -151,7 +151,7 @@ internal static class MetadataFunctions
             table(a) is { } t && x.Metadata.Identity(t) is { } info ? SqlValue.FromUnscaled(pick(info)) : SqlValue.Null);
     }
 
-    private static BoundFunction HasPermission(FunctionCall c)
+    private static BoundFunction HasPermission(BuiltInCall c)
     {
         c.Expect(3, 5);
         var securable = c.Text(0);
@@ -160,7 +160,7 @@ internal static class MetadataFunctions
         return new BoundFunction(SqlType.Int, false, (a, x) => Number(x.Metadata.HasPermission(securable(a), kind(a), permission(a))));
     }
 
-    private static BoundFunction RoleMember(FunctionCall c, Func<IMetadataLookup, string, string?, int?> find)
+    private static BoundFunction RoleMember(BuiltInCall c, Func<IMetadataLookup, string, string?, int?> find)
     {
         c.Expect(1, 2);
         var role = c.Text(0);

@@ -7,7 +7,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 /// <summary>Finds and binds built-in scalar functions.</summary>
 public static class ScalarFunctions
 {
-    private static readonly Dictionary<string, Func<FunctionCall, BoundFunction>> Binders = Collect();
+    private static readonly Dictionary<string, Func<BuiltInCall, BoundFunction>> Binders = Collect();
 
     // They exist in SQL Server 2016 but not here: a clear refusal, not "unknown function".
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
@@ -26,15 +26,15 @@ public static class ScalarFunctions
     {
         if (Binders.TryGetValue(name, out var binder))
         {
-            return binder(new FunctionCall(name, arguments, literals));
+            return binder(new BuiltInCall(name, arguments, literals));
         }
 
         return Refused.Contains(name) ? throw SqlError.Unsupported($"function {name.ToUpperInvariant()}") : null;
     }
 
-    private static Dictionary<string, Func<FunctionCall, BoundFunction>> Collect()
+    private static Dictionary<string, Func<BuiltInCall, BoundFunction>> Collect()
     {
-        var all = new Dictionary<string, Func<FunctionCall, BoundFunction>>(StringComparer.OrdinalIgnoreCase);
+        var all = new Dictionary<string, Func<BuiltInCall, BoundFunction>>(StringComparer.OrdinalIgnoreCase);
         TextFunctions.Register(all);
         TextSearchFunctions.Register(all);
         TextFormatFunctions.Register(all);

@@ -5,7 +5,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class SessionFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         RegisterErrors(all);
         RegisterPrincipals(all);
@@ -40,14 +40,14 @@ internal static class SessionFunctions
 
     private static SqlValue Variant(string text) => SqlValue.FromObject(new SqlVariantValue(SqlType.NVarChar(48), SqlValue.FromString(text)));
 
-    private static void Add(Dictionary<string, Func<FunctionCall, BoundFunction>> all, string name, SqlType type, Func<IFunctionContext, SqlValue> get) =>
+    private static void Add(Dictionary<string, Func<BuiltInCall, BoundFunction>> all, string name, SqlType type, Func<IFunctionContext, SqlValue> get) =>
         all[name] = c =>
         {
             c.Expect(0);
             return new BoundFunction(type, false, (_, x) => get(x));
         };
 
-    private static void RegisterErrors(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    private static void RegisterErrors(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         Add(all, "ERROR_NUMBER", SqlType.Int, static x => x.Error is { } e ? SqlValue.FromInt64(e.Number) : SqlValue.Null);
         Add(all, "ERROR_SEVERITY", SqlType.Int, static x => x.Error is { } e ? SqlValue.FromInt64(e.Severity) : SqlValue.Null);
@@ -57,7 +57,7 @@ internal static class SessionFunctions
         Add(all, "ERROR_PROCEDURE", SqlType.SysName, static x => SqlValue.FromString(x.Error is { Procedure.Length: > 0 } e ? e.Procedure : null));
     }
 
-    private static void RegisterPrincipals(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    private static void RegisterPrincipals(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         Add(all, "ORIGINAL_LOGIN", SqlType.SysName, static x => SqlValue.FromString(x.OriginalLogin));
         Add(all, "SYSTEM_USER", SqlType.SysName, static x => SqlValue.FromString(x.LoginName));
@@ -88,7 +88,7 @@ internal static class SessionFunctions
         };
     }
 
-    private static void RegisterGlobals(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    private static void RegisterGlobals(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         Add(all, "@@ROWCOUNT", SqlType.Int, static x => SqlValue.FromInt64((int)x.RowCount));
         Add(all, "@@ERROR", SqlType.Int, static x => SqlValue.FromInt64(x.LastErrorNumber));

@@ -11,12 +11,12 @@ public static class TableFunctions
     /// <summary>Binds a function; null when the name is unknown.</summary>
     public static BoundTableFunction? Bind(string name, IReadOnlyList<SqlType> arguments) => name.ToUpperInvariant() switch
     {
-        "STRING_SPLIT" => StringSplit(new FunctionCall(name, arguments, [])),
+        "STRING_SPLIT" => StringSplit(new BuiltInCall(name, arguments, [])),
         "OPENJSON" => OpenJson.DefaultSchema(arguments),
         _ => null,
     };
 
-    private static BoundTableFunction StringSplit(FunctionCall c)
+    private static BoundTableFunction StringSplit(BuiltInCall c)
     {
         c.Expect(2);
         var text = c.Text(0);

@@ -8,7 +8,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class TextFormatFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["CONCAT"] = Concat;
         all["QUOTENAME"] = QuoteName;
@@ -19,7 +19,7 @@ internal static class TextFormatFunctions
         all["STRING_ESCAPE"] = StringEscape;
     }
 
-    private static BoundFunction Concat(FunctionCall c)
+    private static BoundFunction Concat(BuiltInCall c)
     {
         c.Expect(2, 254);
         var parts = new Func<SqlValue[], string?>[c.Count];
@@ -56,13 +56,13 @@ internal static class TextFormatFunctions
         SqlValue Limit(string text) => SqlValue.FromString(!isMax && text.Length > limit ? text[..limit] : text);
     }
 
-    private static Func<SqlValue[], string?> Variant(FunctionCall c, int index)
+    private static Func<SqlValue[], string?> Variant(BuiltInCall c, int index)
     {
         var convert = Conversions.Get(c.Types[index], SqlType.NVarChar(4000), isExplicit: true);
         return a => a[index].IsNull ? null : convert(a[index]).AsString();
     }
 
-    private static BoundFunction QuoteName(FunctionCall c)
+    private static BoundFunction QuoteName(BuiltInCall c)
     {
         c.Expect(1, 2);
         var text = c.Text(0);
@@ -94,7 +94,7 @@ internal static class TextFormatFunctions
         });
     }
 
-    private static BoundFunction ParseName(FunctionCall c)
+    private static BoundFunction ParseName(BuiltInCall c)
     {
         c.Expect(2);
         var text = c.Text(0);
@@ -167,7 +167,7 @@ internal static class TextFormatFunctions
         return parts;
     }
 
-    private static BoundFunction Str(FunctionCall c)
+    private static BoundFunction Str(BuiltInCall c)
     {
         c.Expect(1, 3);
         var number = c.Double(0);
@@ -193,7 +193,7 @@ internal static class TextFormatFunctions
         });
     }
 
-    private static BoundFunction Format(FunctionCall c)
+    private static BoundFunction Format(BuiltInCall c)
     {
         c.Expect(2, 3);
         var type = c.Types[0];
@@ -244,7 +244,7 @@ internal static class TextFormatFunctions
         _ => value.AsInt64(),
     };
 
-    private static BoundFunction FormatMessage(FunctionCall c)
+    private static BoundFunction FormatMessage(BuiltInCall c)
     {
         c.Expect(1, 21);
         if (!c.Types[0].IsCharacter)
@@ -258,7 +258,7 @@ internal static class TextFormatFunctions
             format(a) is { } f ? SqlValue.FromString(MessageFormat.Apply(f, types, a.AsSpan(1))) : SqlValue.Null);
     }
 
-    private static BoundFunction StringEscape(FunctionCall c)
+    private static BoundFunction StringEscape(BuiltInCall c)
     {
         c.Expect(2);
         var text = c.Text(0);

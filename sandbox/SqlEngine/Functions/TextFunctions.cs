@@ -6,7 +6,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class TextFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["LEN"] = Len;
         all["DATALENGTH"] = DataLength;
@@ -27,7 +27,7 @@ internal static class TextFunctions
         all["STUFF"] = Stuff;
     }
 
-    private static BoundFunction Len(FunctionCall c)
+    private static BoundFunction Len(BuiltInCall c)
     {
         c.Expect(1);
         var type = c.Types[0];
@@ -51,7 +51,7 @@ internal static class TextFunctions
         return new BoundFunction(result, true, (a, _) => text(a) is { } s ? SqlValue.FromInt64(s.AsSpan().TrimEnd(' ').Length) : SqlValue.Null);
     }
 
-    private static BoundFunction DataLength(FunctionCall c)
+    private static BoundFunction DataLength(BuiltInCall c)
     {
         c.Expect(1);
         var type = c.Types[0];
@@ -78,7 +78,7 @@ internal static class TextFunctions
         _ => value.AsBytes().Length,
     };
 
-    private static BoundFunction Substring(FunctionCall c)
+    private static BoundFunction Substring(BuiltInCall c)
     {
         c.Expect(3);
         var start = c.Long(1);
@@ -135,7 +135,7 @@ internal static class TextFunctions
         return end <= from ? (0, 0) : ((int)from, (int)(end - from));
     }
 
-    private static BoundFunction LeftRight(FunctionCall c, bool isLeft)
+    private static BoundFunction LeftRight(BuiltInCall c, bool isLeft)
     {
         c.Expect(2);
         var text = c.Text(0);
@@ -164,7 +164,7 @@ internal static class TextFunctions
         });
     }
 
-    private static BoundFunction Map(FunctionCall c, Func<string, string> map)
+    private static BoundFunction Map(BuiltInCall c, Func<string, string> map)
     {
         c.Expect(1);
         var text = c.Text(0);
@@ -177,7 +177,7 @@ internal static class TextFunctions
         span.Reverse();
     });
 
-    private static BoundFunction Replicate(FunctionCall c)
+    private static BoundFunction Replicate(BuiltInCall c)
     {
         c.Expect(2);
         var text = c.Text(0);
@@ -197,42 +197,42 @@ internal static class TextFunctions
         });
     }
 
-    private static BoundFunction Space(FunctionCall c)
+    private static BoundFunction Space(BuiltInCall c)
     {
         c.Expect(1);
         var count = c.Long(0);
         return new BoundFunction(SqlType.VarChar(8000), true, (a, _) => count(a) is { } n and >= 0 ? SqlValue.FromString(new string(' ', (int)Math.Min(n, 8000))) : SqlValue.Null);
     }
 
-    private static BoundFunction Ascii(FunctionCall c)
+    private static BoundFunction Ascii(BuiltInCall c)
     {
         c.Expect(1);
         var text = c.Text(0);
         return new BoundFunction(SqlType.Int, true, (a, _) => text(a) is { Length: > 0 } s ? SqlValue.FromInt64(TextConversions.CodePage.GetBytes(s, 0, 1)[0]) : SqlValue.Null);
     }
 
-    private static BoundFunction Unicode(FunctionCall c)
+    private static BoundFunction Unicode(BuiltInCall c)
     {
         c.Expect(1);
         var text = c.Text(0);
         return new BoundFunction(SqlType.Int, true, (a, _) => text(a) is { Length: > 0 } s ? SqlValue.FromInt64(s[0]) : SqlValue.Null);
     }
 
-    private static BoundFunction Char(FunctionCall c)
+    private static BoundFunction Char(BuiltInCall c)
     {
         c.Expect(1);
         var code = c.Long(0);
         return new BoundFunction(SqlType.Char(1), true, (a, _) => code(a) is { } n and >= 0 and <= 255 ? SqlValue.FromString(TextConversions.CodePage.GetString([(byte)n])) : SqlValue.Null);
     }
 
-    private static BoundFunction NChar(FunctionCall c)
+    private static BoundFunction NChar(BuiltInCall c)
     {
         c.Expect(1);
         var code = c.Long(0);
         return new BoundFunction(SqlType.NChar(1), true, (a, _) => code(a) is { } n and >= 0 and <= 65535 ? SqlValue.FromString(((char)n).ToString()) : SqlValue.Null);
     }
 
-    private static BoundFunction Stuff(FunctionCall c)
+    private static BoundFunction Stuff(BuiltInCall c)
     {
         c.Expect(4);
         var text = c.Text(0);

@@ -5,20 +5,20 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class TextSearchFunctions
 {
-    public static void Register(Dictionary<string, Func<FunctionCall, BoundFunction>> all)
+    public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["CHARINDEX"] = CharIndex;
         all["PATINDEX"] = PatIndex;
         all["REPLACE"] = Replace;
     }
 
-    private static StringComparison ComparisonOf(FunctionCall c, int first, int second)
+    private static StringComparison ComparisonOf(BuiltInCall c, int first, int second)
     {
         var collation = Collations.Merge(c.Types[first].Collation, c.Types[second].Collation);
         return collation.Binary || collation.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
     }
 
-    private static BoundFunction CharIndex(FunctionCall c)
+    private static BoundFunction CharIndex(BuiltInCall c)
     {
         c.Expect(2, 3);
         var result = c.Types[1].IsMax ? SqlType.BigInt : SqlType.Int;
@@ -57,7 +57,7 @@ internal static class TextSearchFunctions
         });
     }
 
-    private static BoundFunction PatIndex(FunctionCall c)
+    private static BoundFunction PatIndex(BuiltInCall c)
     {
         c.Expect(2);
         var pattern = c.Text(0);
@@ -82,7 +82,7 @@ internal static class TextSearchFunctions
         });
     }
 
-    private static BoundFunction Replace(FunctionCall c)
+    private static BoundFunction Replace(BuiltInCall c)
     {
         c.Expect(3);
         var text = c.Text(0);

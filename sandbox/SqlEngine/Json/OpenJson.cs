@@ -41,7 +41,7 @@ public static class OpenJson
 
     private static Func<SqlValue[], JsonPart?> Source(IReadOnlyList<SqlType> arguments)
     {
-        var call = new FunctionCall("openjson", arguments, []);
+        var call = new BuiltInCall("openjson", arguments, []);
         call.Expect(1, 2);
         var json = call.Text(0);
         var path = arguments.Count == 2 ? call.Text(1) : null;

@@ -5,7 +5,7 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 /// <summary>The call being bound.</summary>
-internal sealed class FunctionCall(string name, IReadOnlyList<SqlType> types, IReadOnlyList<SqlValue?> literals)
+internal sealed class BuiltInCall(string name, IReadOnlyList<SqlType> types, IReadOnlyList<SqlValue?> literals)
 {
     /// <summary>The name as messages have it, in lower case.</summary>
     public string Name { get; } = name.ToLowerInvariant();

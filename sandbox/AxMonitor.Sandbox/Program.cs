@@ -1,1 +1,4 @@
-return 0;
+// Entry point of the sandbox.
+using AxMonitor.Sandbox;
+
+return await SandboxCommand.Create().Parse(args).InvokeAsync();

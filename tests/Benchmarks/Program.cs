@@ -1,1 +1,30 @@
+// Entry point of the benchmarks: programs to run by hand, in Release, each printing a markdown table for docs/benchmarks.md.
+using AxMonitor.Benchmarks;
+
+var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken, Task> Run)>(StringComparer.Ordinal)
+{
+    ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),
+    ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
+    ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
+    ["memory"] = ("memory of the sandbox over an hour (or MINUTES) at default load", token => MemoryBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
+{
+    Console.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- NAME");
+    foreach (var (name, (purpose, _)) in benchmarks)
+    {
+        Console.WriteLine($"  {name,-15} {purpose}");
+    }
+
+    return args.Length == 0 ? 0 : 1;
+}
+
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stopping.Cancel();
+};
+await chosen.Run(stopping.Token);
 return 0;

@@ -1,0 +1,138 @@
+// The command line of the sandbox: documents every option, checks the values and starts a run.
+using System.CommandLine;
+using AxMonitor.Sandbox.AxWorkload;
+
+namespace AxMonitor.Sandbox;
+
+/// <summary>Builds the root command.</summary>
+internal static class SandboxCommand
+{
+    private static readonly TimeSpan OnceLimit = TimeSpan.FromSeconds(120);
+
+    public static RootCommand Create()
+    {
+        var defaults = new SandboxOptions();
+        var sqlPort = Port("--sql-port", "TCP port of the SQL Server stand-in on 127.0.0.1 (0 = any free port).", defaults.SqlPort);
+        var httpPort = Port("--http-port", "TCP port of the report portal on 127.0.0.1 (0 = any free port).", defaults.HttpPort);
+        var smtpPort = Port("--smtp-port", "TCP port of the inbox that receives alert mails on 127.0.0.1 (0 = any free port).", defaults.SmtpPort);
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder for delivered mails; made when missing.",
+            DefaultValueFactory = _ => new DirectoryInfo(defaults.DataFolder),
+        };
+        var scenario = new Option<string?>("--scenario")
+        {
+            Description = "Incident to start when everything runs: " + string.Join(", ", AxWorkloadScenarios.Names) + ".",
+        };
+        scenario.Validators.Add(result =>
+        {
+            var name = result.GetValueOrDefault<string?>();
+            if (name is not null && !AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
+            {
+                result.AddError($"--scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.");
+            }
+        });
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the simulated AX installation; the same seed gives the same load.",
+            DefaultValueFactory = _ => defaults.Seed,
+        };
+        var password = new Option<string?>("--password")
+        {
+            Description = "Password of the login 'sa'. Without it a random one is made and printed.",
+        };
+        var events = new Option<DirectoryInfo?>("--captured-events")
+        {
+            Description = "Folder with captured blocked-process-report XML that the watched server's event file shall hold besides the simulated events.",
+        };
+        events.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<DirectoryInfo?>() is { Exists: false } folder)
+            {
+                result.AddError($"--captured-events '{folder.FullName}' does not exist: give a folder with captured *.xml files.");
+            }
+        });
+        var bare = new Option<bool>("--no-orchestrator")
+        {
+            Description = "Leave the orchestrator out, to run 'axmonitor run' by hand against the stand-in.",
+        };
+        var once = new Option<bool>("--once")
+        {
+            Description = $"Run the scenario until its alert mail is delivered and the blocking report shows the chain, print a one-line JSON summary and exit 0; exit 1 after {OnceLimit.TotalSeconds:0} s with the name of the step that is missing.",
+        };
+
+        var root = new RootCommand(
+            "AxMonitor on a machine without SQL Server, SSRS or AX: a T-SQL engine behind TDS, a simulated AX 2012 R3 installation, "
+            + "the orchestrator and a report portal. For evaluation, development and tests only; everything lives in memory and on loopback.")
+        {
+            sqlPort, httpPort, smtpPort, data, scenario, seed, password, events, bare, once,
+        };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(once) && result.GetValue(scenario) is null)
+            {
+                result.AddError("--once needs --scenario, for instance --scenario blocking-storm.");
+            }
+
+            if (result.GetValue(once) && result.GetValue(bare))
+            {
+                result.AddError("--once needs the orchestrator: leave --no-orchestrator out.");
+            }
+        });
+        root.SetAction((result, cancellationToken) => RunAsync(
+            new SandboxOptions
+            {
+                SqlPort = result.GetValue(sqlPort),
+                HttpPort = result.GetValue(httpPort),
+                SmtpPort = result.GetValue(smtpPort),
+                DataFolder = result.GetRequiredValue(data).FullName,
+                Scenario = result.GetValue(scenario),
+                Seed = result.GetValue(seed),
+                Password = result.GetValue(password),
+                CapturedEventsFolder = result.GetValue(events)?.FullName,
+                RunOrchestrator = !result.GetValue(bare),
+            },
+            result.GetValue(once),
+            cancellationToken));
+        return root;
+    }
+
+    private static Option<int> Port(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError($"{name} {result.GetValueOrDefault<int>()} is no TCP port: give 0 to 65535.");
+            }
+        });
+        return option;
+    }
+
+    private static async Task<int> RunAsync(SandboxOptions options, bool once, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var host = await SandboxHost.StartAsync(options, cancellationToken);
+            if (once)
+            {
+                return await OnceRun.RunAsync(host, OnceLimit, Console.Out, Console.Error, cancellationToken);
+            }
+
+            SandboxBanner.Write(Console.Out, host);
+            await Task.Delay(Timeout.InfiniteTimeSpan, host.Options.Time, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl+C is the normal way to end the sandbox.
+            return 0;
+        }
+        catch (SandboxException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// Puts the parts together in the order they depend on each other: server, inbox, simulated AX, repository, portal, orchestrator.
+// Everything a part needs from another goes over the network, as it would in production.
+using System.Diagnostics;
+using System.Security.Cryptography;
+using AxMonitor.Orchestrator;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Sandbox.Mail;
+using AxMonitor.Sandbox.ReportPortal;
+using Microsoft.Extensions.Hosting;
+
+namespace AxMonitor.Sandbox;
+
+/// <summary>A running sandbox. Disposing it stops the parts in reverse order.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _stopping = new();
+
+    private SandboxHost(SandboxOptions options)
+    {
+        Options = options;
+    }
+
+    public SandboxOptions Options { get; }
+
+    public SqlStandIn Server { get; private set; } = null!;
+
+    public MailFolderServer Mail { get; private set; } = null!;
+
+    public AxInstallation Workload { get; private set; } = null!;
+
+    /// <summary>Base address of the report portal, without a slash at the end.</summary>
+    public string PortalUrl { get; private set; } = "";
+
+    public string MailFolder => Path.Combine(Options.DataFolder, "mail");
+
+    public string AxDatabaseName => Workload.DatabaseName;
+
+    public string RepositoryConnectionString => Server.ConnectionString(RepositoryDeployment.DatabaseName);
+
+    /// <summary>UTC time at which the chosen scenario began; null before, or without one.</summary>
+    public DateTime? ScenarioOnsetAt { get; private set; }
+
+    /// <summary>From the call of <see cref="StartAsync"/> until everything answered.</summary>
+    public TimeSpan StartDuration { get; private set; }
+
+    /// <exception cref="SandboxException">A part could not start.</exception>
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        var host = new SandboxHost(options);
+        try
+        {
+            await host.StartPartsAsync(cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Address of the drill-through report of one incident.</summary>
+    public string ChainReportUrl(long incidentId) => $"{PortalUrl}/report/BlockingChain?IncidentId={incidentId}";
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_stopping.TryPop(out var stop))
+        {
+            await stop();
+        }
+    }
+
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Directory.CreateDirectory(Options.DataFolder);
+
+        Server = await SqlStandIn.StartAsync("AXSANDBOX", Options.SqlPort, Options.Password ?? RandomPassword(), Options.Time, cancellationToken);
+        _stopping.Push(Server.DisposeAsync);
+
+        Mail = new MailFolderServer(MailFolder, Options.SmtpPort, Options.Time);
+        _stopping.Push(Mail.DisposeAsync);
+        Mail.Start();
+
+        Workload = new AxInstallation(new AxInstallationOptions { Seed = Options.Seed, Time = Options.Time, CapturedEventsFolder = Options.CapturedEventsFolder });
+        Workload.Attach(Server.Engine);
+
+        await RepositoryDeployment.DeployAsync(Server, cancellationToken);
+        await StartPortalAsync(cancellationToken);
+        await RepositorySettings.ApplyAsync(this, cancellationToken);
+        if (Options.RunOrchestrator)
+        {
+            await StartOrchestratorAsync(cancellationToken);
+        }
+
+        if (Options.Scenario is { } scenario)
+        {
+            Workload.StartScenario(scenario);
+            ScenarioOnsetAt = Workload.OnsetAt(scenario);
+        }
+
+        StartDuration = Stopwatch.GetElapsedTime(began);
+    }
+
+    private async Task StartPortalAsync(CancellationToken cancellationToken)
+    {
+        var portal = new ReportPortalServer(new ReportPortalOptions
+        {
+            Port = Options.HttpPort,
+            ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
+            ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName),
+            Time = Options.Time,
+        });
+        _stopping.Push(portal.DisposeAsync);
+        try
+        {
+            await portal.StartAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new SandboxException($"Port {Options.HttpPort} on 127.0.0.1 cannot be listened on. Choose another with --http-port, or 0 for any free one. ({failure.Message})", failure);
+        }
+
+        PortalUrl = portal.BaseUrl.ToString().TrimEnd('/');
+    }
+
+    private async Task StartOrchestratorAsync(CancellationToken cancellationToken)
+    {
+        var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false) { AutoFlush = true };
+        _stopping.Push(log.DisposeAsync);
+        var orchestrator = OrchestratorHost.Build(new OrchestratorOptions
+        {
+            RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName),
+            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master") },
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None },
+            LogSink = TextWriter.Synchronized(log),
+        });
+        _stopping.Push(async () =>
+        {
+            await orchestrator.StopAsync(CancellationToken.None);
+            orchestrator.Dispose();
+        });
+        await orchestrator.StartAsync(cancellationToken);
+    }
+
+    private static string RandomPassword() => "Ax-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(9));
+}

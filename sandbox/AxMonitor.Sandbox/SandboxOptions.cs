@@ -1,0 +1,35 @@
+// What the sandbox can be told on its command line, with the defaults a newcomer gets.
+namespace AxMonitor.Sandbox;
+
+/// <summary>Settings of one sandbox run.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>TCP port of the SQL Server stand-in on 127.0.0.1; 0 takes a free one.</summary>
+    public int SqlPort { get; init; } = 14330;
+
+    /// <summary>TCP port of the report portal on 127.0.0.1; 0 takes a free one.</summary>
+    public int HttpPort { get; init; } = 8330;
+
+    /// <summary>TCP port of the inbox on 127.0.0.1; 0 takes a free one.</summary>
+    public int SmtpPort { get; init; }
+
+    /// <summary>Folder for delivered mails and logs; made when missing.</summary>
+    public string DataFolder { get; init; } = Path.Combine(Path.GetTempPath(), "axmonitor-sandbox");
+
+    /// <summary>Scenario to start once everything runs; null for background load alone.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>Seed of the simulated AX installation: the same seed gives the same run.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Password of the administrator's login; null makes a random one, which is printed.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Folder of captured event XML that the watched server's event file holds besides the simulated ones; null for none.</summary>
+    public string? CapturedEventsFolder { get; init; }
+
+    /// <summary>False leaves the orchestrator out, so that one can be run by hand against the stand-in.</summary>
+    public bool RunOrchestrator { get; init; } = true;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

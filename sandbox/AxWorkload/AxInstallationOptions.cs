@@ -1,0 +1,29 @@
+// What the simulated AX installation can be told.
+namespace AxMonitor.Sandbox.AxWorkload;
+
+/// <summary>Settings of one simulated installation.</summary>
+public sealed record AxInstallationOptions
+{
+    /// <summary>The same seed and the same clock give the same load, to the statement.</summary>
+    public int Seed { get; init; } = 1;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Name of the AX business database on the watched server.</summary>
+    public string DatabaseName { get; init; } = "MicrosoftDynamicsAX";
+
+    /// <summary>Folder (read with its subfolders) of captured blocked-process-report XML to put into the event file; null for none.</summary>
+    public string? CapturedEventsFolder { get; init; }
+
+    /// <summary>Seconds a task must be blocked before events report it, and between its reports; the server option 'blocked process threshold (s)'. 0 switches events off.</summary>
+    public int BlockedProcessThresholdSeconds { get; init; } = 5;
+
+    /// <summary>Short blocks of less than a second, as every busy installation has them.</summary>
+    public bool BackgroundBlocking { get; init; } = true;
+
+    /// <summary>Bytes of event XML after which the event file rolls over to the next.</summary>
+    public int EventFileBytes { get; init; } = 5 * 1024 * 1024;
+
+    /// <summary>Event files kept; older ones vanish.</summary>
+    public int EventFilesKept { get; init; } = 4;
+}

@@ -1,0 +1,100 @@
+// A row's whole way: from a blocked session on the watched server to the inbox and the report, over TCP and SMTP.
+using AxMonitor.Sandbox.AxWorkload;
+using Microsoft.Playwright;
+
+namespace AxMonitor.EndToEnd.Tests;
+
+[TestFixture]
+[CancelAfter(120_000)]
+internal sealed class BlockingStormTests
+{
+    [Test]
+    public async Task A_chain_of_twelve_victims_four_deep_reaches_the_inbox_and_the_report(CancellationToken cancellationToken)
+    {
+        await using var stage = await Stage.BuildAsync(cancellationToken);
+        stage.StartOrchestrator();
+        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+
+        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        Assert.That(mail.To, Is.EqualTo(new[] { "ax-admins@contoso.example" }));
+        foreach (var body in new[] { mail.Text, mail.Html })
+        {
+            Assert.That(body, Does.Contain("MWEBER"), "the head's AX user");
+            Assert.That(body, Does.Contain("AX-AOS"), "the AOS");
+            Assert.That(body, Does.Contain("INVENTSUM"), "the object");
+            Assert.That(body, Does.Contain("Microsoft Dynamics AX"), "the program");
+            Assert.That(body, Does.Contain(stage.PortalUrl + "/report/BlockingChain?IncidentId="), "the link to the report");
+            Assert.That(body, Does.Contain("playbooks/blocking"), "the link to the playbook");
+        }
+
+        await stage.UntilAsync("SELECT COUNT(*) FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4", n => n == 1, cancellationToken);
+        var incident = (await stage.QueryAsync<long>("SELECT IncidentId FROM fact.BlockingIncident", cancellationToken)).Single();
+
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking");
+        Assert.That(await page.InnerTextAsync("body"), Does.Contain("MWEBER").And.Contain("INVENTSUM"));
+
+        await page.GotoAsync($"{stage.PortalUrl}/report/BlockingChain?IncidentId={incident}");
+        var chain = await page.InnerTextAsync("body");
+        Assert.That(chain, Does.Contain("MWEBER").And.Contain("LCK_M_U").And.Contain("LCK_M_X").And.Contain("SALESLINE"));
+        Assert.That(chain, Does.Contain("UPDLOCK"), "the statement behind the server cursor");
+        await browser.KeepAsync(page, "blocking-chain");
+    }
+
+    [Test]
+    public async Task Two_heads_at_once_are_two_incidents_with_a_mail_each(CancellationToken cancellationToken)
+    {
+        await using var stage = await Stage.BuildAsync(cancellationToken);
+        stage.StartOrchestrator();
+        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+        stage.Ax.StartScenario(AxWorkloadScenarios.NumberSequenceBlock);
+
+        var first = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var second = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+
+        Assert.That(first.MessageId, Is.Not.EqualTo(second.MessageId));
+        Assert.That(new[] { first.Text, second.Text }, Has.One.Contains("MWEBER").And.One.Contains("BATCHSVC"));
+        Assert.That((await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0], Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task When_the_head_lets_go_the_alert_is_resolved_and_one_mail_says_so(CancellationToken cancellationToken)
+    {
+        await using var stage = await Stage.BuildAsync(cancellationToken);
+        stage.StartOrchestrator();
+        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+        var opened = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+
+        stage.Ax.StopScenario(AxWorkloadScenarios.BlockingStorm);
+        var resolved = await stage.Smtp.NextMessageAsync("resolved", cancellationToken);
+        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Notification WHERE Status = N'pending'", n => n == 0, cancellationToken);
+
+        Assert.That(resolved.MessageId, Is.Not.EqualTo(opened.MessageId));
+        Assert.That(stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(), Is.EqualTo(stage.Smtp.Seen.Count), "no mail twice");
+        Assert.That(stage.Smtp.Seen.Count(m => m.Subject.Contains("resolved", StringComparison.OrdinalIgnoreCase)), Is.EqualTo(1));
+        Assert.That(await stage.QueryAsync<string>("SELECT State FROM alert.Alert", cancellationToken), Is.EqualTo(new[] { "resolved" }));
+    }
+
+    [Test]
+    public async Task Events_captured_on_real_servers_arrive_in_the_report_as_they_stand_in_the_XML(CancellationToken cancellationToken)
+    {
+        var folder = SharedFiles.Find("testdata");
+        await using var stage = await Stage.BuildAsync(cancellationToken, folder);
+        stage.StartOrchestrator();
+        await stage.UntilAsync("SELECT COUNT(*) FROM fact.BlockedProcess", n => n >= 2, cancellationToken);
+
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking?FromAt=2018-01-01&ToAt=2021-01-01");
+        var text = await page.InnerTextAsync("body");
+
+        foreach (var expected in new[]
+        {
+            "425", "315", "EpayUSVC_US", "LAE-TRXN01T", "USVCLogin", "KCE-ABAGENT01P", @"CORE\abrunjobsadm", "OBJECT: 7:663673412:0", "16,912", "IX",
+            "insert into EPAY.dbo.TXNQueue", "EXECUTE psx_NightlyTasks", "RID: 2:1:40848:0", "19,317", "SELECT* FROM ##test", "SELECT @@trancount", "sleeping",
+            "TARDIS-RUDI", "read committed (2)",
+        })
+        {
+            Assert.That(text, Does.Contain(expected));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Runs `axmonitor run` as a process of its own, configured by environment variables as a service would be, so that a test can kill it.
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace AxMonitor.EndToEnd.Tests;
+
+/// <summary>A running orchestrator.</summary>
+internal sealed class OrchestratorProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> _log = [];
+    private readonly Task _reading;
+
+    private OrchestratorProcess(Process process)
+    {
+        _process = process;
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    }
+
+    /// <summary>What it wrote so far, for the message of a failed test.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return string.Join(Environment.NewLine, _log.TakeLast(40));
+            }
+        }
+    }
+
+    public static OrchestratorProcess Start(IReadOnlyDictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "axmonitor.dll"), "run"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new OrchestratorProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for a line of the log that holds a text.</summary>
+    public async Task LoggedAsync(string text, CancellationToken cancellationToken)
+    {
+        while (!(await _lines.Reader.ReadAsync(cancellationToken)).Contains(text, StringComparison.Ordinal))
+        {
+        }
+    }
+
+    /// <summary>SIGKILL: no chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        await _reading;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader from)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+            {
+                _log.Add(line);
+            }
+
+            _lines.Writer.TryWrite(line);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// The whole product for one test: a watched server and a repository of their own, mail server, portal, and the orchestrator as a process.
+using AxMonitor.EndToEnd.Tests.Smtp;
+using AxMonitor.Sandbox;
+using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Sandbox.ReportPortal;
+using Dapper;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.EndToEnd.Tests;
+
+/// <summary>Everything from the watched server to the inbox. Each part can be taken away and given back.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private const string InstanceName = "AXPROD";
+    private readonly List<OrchestratorProcess> _orchestrators = [];
+
+    private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SmtpServerProcess smtp, ReportPortalServer portal)
+    {
+        Watched = watched;
+        Repository = repository;
+        Ax = ax;
+        Smtp = smtp;
+        Portal = portal;
+    }
+
+    public SqlStandIn Watched { get; }
+
+    public SqlStandIn Repository { get; }
+
+    public AxInstallation Ax { get; }
+
+    public SmtpServerProcess Smtp { get; }
+
+    public ReportPortalServer Portal { get; }
+
+    public string PortalUrl => Portal.BaseUrl.ToString().TrimEnd('/');
+
+    public string RepositoryConnectionString => Repository.ConnectionString(RepositoryDeployment.DatabaseName);
+
+    /// <param name="cancellationToken">The test's deadline.</param>
+    /// <param name="capturedEvents">Folder of captured events for the watched server's event file.</param>
+    public static async Task<Stage> BuildAsync(CancellationToken cancellationToken, string? capturedEvents = null)
+    {
+        var smtp = await SmtpServerProcess.StartAsync(0, cancellationToken);
+        var watched = await SqlStandIn.StartAsync(InstanceName, 0, "Watched-1", TimeProvider.System, cancellationToken);
+        var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", TimeProvider.System, cancellationToken);
+        var ax = new AxInstallation(new AxInstallationOptions { BackgroundBlocking = false, CapturedEventsFolder = capturedEvents });
+        ax.Attach(watched.Engine);
+        await RepositoryDeployment.DeployAsync(repository, cancellationToken);
+        var portal = new ReportPortalServer(new ReportPortalOptions
+        {
+            Port = 0,
+            ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
+            ConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName),
+            Time = TimeProvider.System,
+        });
+        await portal.StartAsync(cancellationToken);
+        var stage = new Stage(watched, repository, ax, smtp, portal);
+        await stage.ConfigureAsync(cancellationToken);
+        return stage;
+    }
+
+    /// <summary>Starts an orchestrator; the stage ends it.</summary>
+    public OrchestratorProcess StartOrchestrator()
+    {
+        var orchestrator = OrchestratorProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AXMONITOR__Repository__ConnectionString"] = RepositoryConnectionString,
+            ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master"),
+            ["AXMONITOR__Smtp__Host"] = "127.0.0.1",
+            ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
+            ["AXMONITOR__Smtp__Security"] = "None",
+            ["AXMONITOR__Intervals__EvaluateSeconds"] = "1",
+            ["AXMONITOR__Intervals__DeliverSeconds"] = "1",
+            ["AXMONITOR__Intervals__LeaseSeconds"] = "3",
+            ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "10",
+            ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = "1",
+        });
+        _orchestrators.Add(orchestrator);
+        return orchestrator;
+    }
+
+    /// <summary>Rows of a query in the repository.</summary>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) => QueryAsync<T>(RepositoryConnectionString, sql, cancellationToken);
+
+    /// <summary>Looks until a count in the repository is reached.</summary>
+    public Task UntilAsync(string countSql, Func<int, bool> isReached, CancellationToken cancellationToken) => UntilAsync(RepositoryConnectionString, countSql, isReached, cancellationToken);
+
+    /// <summary>Looks until a count on a server is reached.</summary>
+    public static async Task UntilAsync(string connectionString, string countSql, Func<int, bool> isReached, CancellationToken cancellationToken)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!isReached((await QueryAsync<int>(connectionString, countSql, cancellationToken))[0]))
+        {
+            await pace.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>What the orchestrators wrote last, for the message of a failed test.</summary>
+    public string Log => string.Join(Environment.NewLine, _orchestrators.Select(o => o.Log));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var orchestrator in _orchestrators)
+        {
+            await orchestrator.DisposeAsync();
+        }
+
+        await Portal.DisposeAsync();
+        await Watched.DisposeAsync();
+        await Repository.DisposeAsync();
+        await Smtp.DisposeAsync();
+    }
+
+    private static async Task<IReadOnlyList<T>> QueryAsync<T>(string connectionString, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, cancellationToken: cancellationToken))).AsList();
+    }
+
+    private async Task ConfigureAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(RepositoryConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        var now = DateTime.UtcNow;
+        await CallAsync("ops.RegisterInstance", new { InstanceName, ConnectionName = "prod", AxDatabaseName = Ax.DatabaseName, Now = now });
+        await CallAsync("config.SetMailRoute", new { Recipients = "ax-admins@contoso.example", ChangedBy = "test", Now = now });
+        await CallAsync("config.SetSetting", new { Name = "ReportBaseUrl", Value = PortalUrl, ChangedBy = "test", Now = now });
+
+        // Tests need not wait for the production pace: look every second, and let an incident end three seconds after it was last seen.
+        await CallAsync("config.SetSetting", new { Name = "BlockingIncidentGraceMs", Value = "3000", ChangedBy = "test", Now = now });
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE config.Collector SET IntervalMs = 1000;", cancellationToken: cancellationToken));
+
+        Task<int> CallAsync(string procedure, object parameters) =>
+            connection.ExecuteAsync(new CommandDefinition(procedure, parameters, commandType: System.Data.CommandType.StoredProcedure, cancellationToken: cancellationToken));
+    }
+}

@@ -4,6 +4,7 @@ using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using AxMonitor.Sandbox.SqlEngine.Xml;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using FunctionCall = Microsoft.SqlServer.TransactSql.ScriptDom.FunctionCall;
 
 namespace AxMonitor.Sandbox.SqlEngine.Binding;
 

@@ -4,6 +4,7 @@ using AxMonitor.Sandbox.SqlEngine.Functions;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using FunctionCall = Microsoft.SqlServer.TransactSql.ScriptDom.FunctionCall;
 
 namespace AxMonitor.Sandbox.SqlEngine.Binding;
 
@@ -70,32 +71,8 @@ internal sealed partial class Binder
         return new BoundCollate(operand, operand.Type with { Collation = FindCollation(name, at) });
     }
 
-    private static Collation FindCollation(string name, TSqlFragment at)
-    {
-        if (name.Equals("DATABASE_DEFAULT", StringComparison.OrdinalIgnoreCase) || name.Equals("CATALOG_DEFAULT", StringComparison.OrdinalIgnoreCase))
-        {
-            return Collation.Default;
-        }
-
-        if (name.Equals(Collation.Default.Name, StringComparison.OrdinalIgnoreCase))
-        {
-            return Collation.Default;
-        }
-
-        if (name.Equals(Collation.Binary2.Name, StringComparison.OrdinalIgnoreCase))
-        {
-            return Collation.Binary2;
-        }
-
-        string upper = name.ToUpperInvariant();
-        bool binary = upper.EndsWith("_BIN2", StringComparison.Ordinal) || upper.EndsWith("_BIN", StringComparison.Ordinal);
-        if (!binary && !upper.Contains("_CI_", StringComparison.Ordinal) && !upper.Contains("_CS_", StringComparison.Ordinal))
-        {
-            throw BindError.Make(448, 2, $"Invalid collation '{name}'.", at);
-        }
-
-        return new Collation(name, binary || upper.Contains("_CS_", StringComparison.Ordinal), binary);
-    }
+    private static Collation FindCollation(string name, TSqlFragment at) =>
+        Collations.Find(name) ?? throw BindError.Make(448, 2, $"Invalid collation '{name}'.", at);
 
     private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
 

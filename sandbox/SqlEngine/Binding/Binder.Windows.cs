@@ -3,6 +3,7 @@ using AxMonitor.Sandbox.SqlEngine.Functions;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using FunctionCall = Microsoft.SqlServer.TransactSql.ScriptDom.FunctionCall;
 
 namespace AxMonitor.Sandbox.SqlEngine.Binding;
 

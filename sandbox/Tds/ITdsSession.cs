@@ -14,6 +14,9 @@ public interface ITdsSession : IDisposable
     /// <summary>Zero when no transaction is open.</summary>
     long TransactionDescriptor { get; }
 
+    /// <summary>Cancelled when another session ends this one (KILL): its connection is closed.</summary>
+    CancellationToken Killed { get; }
+
     void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken);
 
     void ExecuteSql(string sql, string parameterDeclarations, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken);
@@ -30,6 +33,6 @@ public interface ITdsSession : IDisposable
 
     void Reset(IResultSink sink);
 
-    /// <summary>Inserts the rows of a bulk load into the named table, in the columns given, and returns how many were inserted.</summary>
-    long BulkInsert(string table, IReadOnlyList<ResultColumn> columns, IEnumerable<SqlValue[]> rows, IResultSink sink, CancellationToken cancellationToken);
+    /// <summary>The rows that an INSERT BULK batch announced. Sends its own row count to the sink and returns it.</summary>
+    long BulkLoad(IEnumerable<SqlValue[]> rows, IReadOnlyList<SqlType> columnTypes, IResultSink sink, CancellationToken cancellationToken);
 }

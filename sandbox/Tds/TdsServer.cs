@@ -184,7 +184,7 @@ public sealed class TdsServer : IAsyncDisposable
         using var session = login.Session;
         await using var stream = login.Stream;
         var connection = new TdsConnection(login, _backend.ServerName, client, _options, Counters);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, session.Killed);
         var pump = connection.PumpAsync(ended.Token);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(

@@ -1,4 +1,5 @@
 // A backend whose answers each test scripts, so that the protocol is tested apart from the engine.
+using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -17,6 +18,8 @@ internal sealed class FakeBackend : ITdsBackend
     public Action<string, string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken> OnSql { get; set; } = (_, _, _, _, _) => { };
 
     public Func<string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken, int> OnProcedure { get; set; } = (_, _, _, _) => 0;
+
+    public CancellationTokenSource Kill { get; } = new();
 
     public List<string> Calls { get; } = [];
 
@@ -54,6 +57,8 @@ internal sealed class FakeBackend : ITdsBackend
 
         public long TransactionDescriptor { get; private set; }
 
+        public CancellationToken Killed => backend.Kill.Token;
+
         public void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken) => backend.OnBatch(sql, sink, cancellationToken);
 
         public void ExecuteSql(string sql, string parameterDeclarations, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken) =>
@@ -86,15 +91,16 @@ internal sealed class FakeBackend : ITdsBackend
 
         public void Reset(IResultSink sink) => backend.Note("reset");
 
-        public long BulkInsert(string table, IReadOnlyList<ResultColumn> columns, IEnumerable<SqlValue[]> rows, IResultSink sink, CancellationToken cancellationToken)
+        public long BulkLoad(IEnumerable<SqlValue[]> rows, IReadOnlyList<SqlType> columnTypes, IResultSink sink, CancellationToken cancellationToken)
         {
             long count = 0;
             foreach (var row in rows)
             {
                 count++;
-                backend.Note($"bulk {table} {string.Join(',', columns.Select((c, i) => $"{c.Name}={(row[i].IsNull ? "NULL" : c.Type.IsCharacter ? row[i].AsString() : row[i].Bits)}"))}");
+                backend.Note($"bulk {string.Join(',', columnTypes.Select((t, i) => row[i].IsNull ? "NULL" : t.IsCharacter ? row[i].AsString() : row[i].Bits.ToString(CultureInfo.InvariantCulture)))}");
             }
 
+            sink.StatementDone(count, inProcedure: false, wasSelect: false);
             return count;
         }
 

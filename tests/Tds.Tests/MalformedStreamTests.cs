@@ -41,7 +41,8 @@ internal sealed class MalformedStreamTests : FakeServerFixture
         yield return Case("an RPC whose value exceeds the limit", 0x03, [4, 0, 0, 0, 1, 0, 65, 0, 0, 0, 0, 0, 0xA5, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]);
         yield return Case("an RPC whose value is longer than its type", 0x03, [4, 0, 0, 0, 1, 0, 65, 0, 0, 0, 0, 0, 0xA5, 4, 0, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         yield return Case("a transaction request of an unknown kind", 0x0E, [4, 0, 0, 0, 77, 0]);
-        yield return Case("a bulk load nobody announced", 0x07, [0x81, 1, 0]);
+        yield return Case("a bulk load that ends in its metadata", 0x07, [0x81, 1, 0]);
+        yield return Case("a bulk load that begins with a row", 0x07, [0xD1, 1, 0]);
         yield return Case("a second LOGIN7", 0x10, RawClient.Login("sa", "Secret#1"));
 
         static TestCaseData Case(string name, byte type, byte[] payload) => new TestCaseData(type, payload).SetName($"After login, {name} closes the connection");
@@ -149,18 +150,18 @@ internal sealed class MalformedStreamTests : FakeServerFixture
         {
             await using var client = await RawClient.ConnectAsync(Server.Port);
             bool damageLogin = random.Next(4) == 0;
-            await client.Stream.WriteAsync(damageLogin ? Damage(preLogin, random) : preLogin);
-            await client.Stream.WriteAsync(damageLogin ? Damage(login, random) : login);
-            for (int i = random.Next(1, 4); i > 0; i--)
+            try
             {
-                try
+                await client.Stream.WriteAsync(damageLogin ? Damage(preLogin, random) : preLogin);
+                await client.Stream.WriteAsync(damageLogin ? Damage(login, random) : login);
+                for (int i = random.Next(1, 4); i > 0; i--)
                 {
                     await client.Stream.WriteAsync(Damage(requests[random.Next(requests.Length)], random));
                 }
-                catch (IOException)
-                {
-                    break; // closed already, as it should be
-                }
+            }
+            catch (IOException)
+            {
+                // The endpoint has closed the connection already, as it should.
             }
         }
 

@@ -361,7 +361,25 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
         await copy.WriteToServerAsync(data);
 
         Assert.That(Backend.Calls.Count(c => c.StartsWith("bulk", StringComparison.Ordinal)), Is.EqualTo(3000));
-        Assert.That(Backend.Calls, Has.Some.EqualTo("bulk [dbo].[Target] Id=2999,Name=name 2999").And.Some.EqualTo("bulk [dbo].[Target] Id=0,Name=NULL"));
+        Assert.That(Backend.Calls, Has.Some.EqualTo("bulk 2999,name 2999").And.Some.EqualTo("bulk 0,NULL"));
+    }
+
+    [Test]
+    public async Task A_killed_session_loses_its_connection()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Backend.OnBatch = (_, _, cancel) =>
+        {
+            started.SetResult();
+            cancel.WaitHandle.WaitOne();
+        };
+        await using var connection = await OpenAsync();
+        var running = connection.ExecuteAsync("RUN wait");
+        await started.Task;
+        await Backend.Kill.CancelAsync();
+        Assert.ThrowsAsync<SqlException>(() => running);
+
+        Assert.That(connection.State, Is.EqualTo(ConnectionState.Closed));
     }
 
     [Test]

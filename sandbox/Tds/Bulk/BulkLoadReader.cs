@@ -9,7 +9,9 @@ namespace AxMonitor.Sandbox.Tds.Bulk;
 
 internal static class BulkLoadReader
 {
-    public static TypeInfo[] ReadColumns(MessageReader reader, BulkTarget target)
+    private const int MaxColumns = 1024;
+
+    public static TypeInfo[] ReadColumns(MessageReader reader)
     {
         byte token = reader.ReadByte();
         if (token != (byte)TokenType.ColumnMetadata)
@@ -18,9 +20,9 @@ internal static class BulkLoadReader
         }
 
         int count = reader.ReadUInt16();
-        if (count != target.Columns.Count)
+        if (count is 0 or > MaxColumns)
         {
-            throw reader.Fail($"A bulk load has {count} columns where INSERT BULK named {target.Columns.Count}.");
+            throw reader.Fail($"A bulk load of {count} columns is outside 1 to {MaxColumns}.");
         }
 
         var columns = new TypeInfo[count];
@@ -31,7 +33,7 @@ internal static class BulkLoadReader
             columns[i] = TypeInfoReader.Read(reader);
             if (columns[i].Wire is WireType.Text or WireType.NText or WireType.Image)
             {
-                throw SqlError.Unsupported($"bulk load into the {columns[i].Wire} column {target.Columns[i]}");
+                throw SqlError.Unsupported($"bulk load into the {columns[i].Wire} column {i + 1}");
             }
 
             reader.ReadShortString();

@@ -74,7 +74,7 @@ internal sealed class ResponseSink(TokenWriter tokens, ITdsSession session) : IR
     public void DatabaseChanged(string oldName, string newName)
     {
         FlushPending(more: true);
-        tokens.DatabaseChange(oldName, newName);
+        tokens.EnvChange(EnvChangeType.Database, newName, oldName); // the message 5701 that goes with USE is the engine's
     }
 
     public void TransactionChanged(TransactionChange change, long descriptor)

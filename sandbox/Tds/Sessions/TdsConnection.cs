@@ -24,7 +24,6 @@ internal sealed class TdsConnection
     private readonly Lock _requestLock = new();
     private CancellationTokenSource? _request;
     private bool _closed;
-    private BulkTarget? _bulkTarget;
 
     public TdsConnection(LoginResult login, string serverName, string clientAddress, TdsServerOptions options, TdsCounters counters)
     {
@@ -79,6 +78,11 @@ internal sealed class TdsConnection
             _reader.Begin(first);
             Execute(first.Type, request.Token);
             _reader.SkipToEnd();
+            if (_session.Killed.IsCancellationRequested)
+            {
+                throw new IOException($"Session {_session.SessionId} was killed."); // its client sees the connection break, as on SQL Server
+            }
+
             _output.EndMessage();
         }
         catch (RequestCanceledException canceled)
@@ -103,7 +107,7 @@ internal sealed class TdsConnection
             {
                 case PacketType.SqlBatch:
                     AllHeaders.Skip(_reader);
-                    ExecuteBatch(_reader.ReadRestAsUnicode(), cancellationToken);
+                    _session.ExecuteBatch(_reader.ReadRestAsUnicode(), _sink, cancellationToken);
                     break;
                 case PacketType.Rpc:
                     AllHeaders.Skip(_reader);
@@ -114,8 +118,9 @@ internal sealed class TdsConnection
                     TransactionRequest.Run(_reader, _session, _sink);
                     break;
                 case PacketType.BulkLoad:
-                    ExecuteBulkLoad(cancellationToken);
-                    return;
+                    var columns = BulkLoadReader.ReadColumns(_reader);
+                    _session.BulkLoad(BulkLoadReader.ReadRows(_reader, columns), Array.ConvertAll(columns, c => c.Type), _sink, cancellationToken);
+                    break;
                 default:
                     throw new TdsProtocolException($"A {type} packet came where a request was due.");
             }
@@ -127,15 +132,6 @@ internal sealed class TdsConnection
 
         ThrowIfFaulted();
         _sink.EndBatch();
-    }
-
-    private void ExecuteBatch(string sql, CancellationToken cancellationToken)
-    {
-        _bulkTarget = BulkTarget.TryParse(sql);
-        if (_bulkTarget is null)
-        {
-            _session.ExecuteBatch(sql, _sink, cancellationToken);
-        }
     }
 
     private void ExecuteCalls(CancellationToken cancellationToken)
@@ -172,26 +168,6 @@ internal sealed class TdsConnection
         while (more);
     }
 
-    private void ExecuteBulkLoad(CancellationToken cancellationToken)
-    {
-        var target = _bulkTarget ?? throw new TdsProtocolException("A bulk load came without an INSERT BULK statement before it.");
-        _bulkTarget = null;
-        try
-        {
-            var columns = BulkLoadReader.ReadColumns(_reader, target);
-            var described = columns.Select((c, i) => new ResultColumn(target.Columns[i], c.Type, IsNullable: true)).ToArray();
-            long count = _session.BulkInsert(target.Table, described, BulkLoadReader.ReadRows(_reader, columns), _sink, cancellationToken);
-            _sink.StatementDone(count, inProcedure: false, wasSelect: false);
-        }
-        catch (Exception e) when (IsReportable(e, cancellationToken))
-        {
-            Report(e);
-        }
-
-        ThrowIfFaulted();
-        _sink.EndBatch();
-    }
-
     private void ResetIfAsked()
     {
         const PacketStatus reset = PacketStatus.ResetConnection | PacketStatus.ResetConnectionSkipTransaction;
@@ -201,7 +177,6 @@ internal sealed class TdsConnection
         }
 
         _rpc.Reset();
-        _bulkTarget = null;
         _session.Reset(_sink);
         _tokens.ConnectionReset();
     }

@@ -149,29 +149,11 @@ internal sealed class Frame : IExecutionContext
     public NamedTable CreateTable(SchemaObjectName name, TableDef definition)
     {
         Session.RefuseWhenDoomed();
-        var parts = NameParts.Of(name);
-        if (parts.Name.StartsWith('#'))
-        {
-            Session.Space.CreateTempTable(definition with { Name = parts.Name });
-            var temp = Session.Space.FindTempTable(parts.Name)!;
-            Session.ForgetStatementView(Session.Space.Temp);
-            return new NamedTable(parts.Name, TableHome.Temporary, temp);
-        }
-
-        var database = parts.Database is null ? Session.Database : Session.DatabaseNamed(parts.Database);
-        Session.WaitForWriter(database);
-        var catalog = Session.Space.View(database).Catalog;
-        var schema = catalog.FindSchema(parts.Schema ?? "dbo") ?? throw new SqlError(2760, 16, 1, $"The specified schema name \"{parts.Schema}\" either does not exist or you do not have permission to use it.");
-        if (catalog.FindObject(schema.Name, parts.Name) is not null)
-        {
-            throw new SqlError(2714, 16, 6, $"There is already an object named '{parts.Name}' in the database.");
-        }
-
-        var now = Session.Server.UtcNow;
-        var created = definition with { ObjectId = catalog.NextObjectId, SchemaName = schema.Name, Name = parts.Name, CreatedAt = now, ModifiedAt = now };
-        Session.Space.SetCatalog(database, catalog.With(created) with { NextObjectId = catalog.NextObjectId + 16 });
-        Session.ForgetStatementView(database);
-        return new NamedTable(created.FullName, TableHome.Database, created, database.Name);
+        var (database, table) = Ddl.CreateForSelectInto(name, definition.Columns, Session.DdlContext(Session.Database, Module.Text));
+        Session.ForgetStatementViews();
+        return table.Name.StartsWith('#')
+            ? new NamedTable(table.Name, TableHome.Temporary, table)
+            : new NamedTable(table.FullName, TableHome.Database, table, database.Name);
     }
 
     public bool IdentityInsert(NamedTable table) =>

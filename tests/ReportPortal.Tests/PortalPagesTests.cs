@@ -1,4 +1,4 @@
-// The portal's own pages and errors, over HTTP.
+// The portal over HTTP: its own pages, its answers to bad input and failing sources, and the two reports as a reader gets them.
 
 using System.Net;
 using System.Text.Json;
@@ -9,10 +9,12 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 [TestFixture]
 public sealed class PortalPagesTests
 {
+    private static readonly string Window = $"?FromAt={BlockingSample.At(0)}&ToAt={BlockingSample.At(240)}";
+    private InMemoryReportDataSource _source = null!;
     private PortalFixture _portal = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _portal = await PortalFixture.StartAsync(BlockingSample.Source());
+    public async Task StartAsync() => _portal = await PortalFixture.StartAsync(_source = BlockingSample.Source());
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _portal.DisposeAsync();
@@ -23,5 +25,201 @@ public sealed class PortalPagesTests
         var page = await _portal.PageAsync("/");
         var links = page.QuerySelectorAll(".cards a").Select(a => a.GetAttribute("href"));
         Assert.That(links, Is.SupersetOf(new[] { "/report/Blocking", "/report/BlockingChain" }), page.Body!.TextContent);
+    }
+
+    [Test]
+    public async Task The_blocking_report_shows_incidents_worst_first_and_links_their_chains()
+    {
+        var page = await _portal.PageAsync("/report/Blocking" + Window);
+        Assert.Multiple(() =>
+        {
+            Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("Blocking"));
+            Assert.That(page.QuerySelectorAll("#ActiveIncidents tbody a").Select(a => a.GetAttribute("href")), Is.EqualTo(new[] { "/report/BlockingChain?IncidentId=2", "/report/BlockingChain?IncidentId=3" }));
+            Assert.That(page.QuerySelectorAll("#ActiveIncidents .indicator").Select(i => i.GetAttribute("title")), Is.EqualTo(new[] { "Severity critical", "Severity warning" }));
+            Assert.That(page.QuerySelector("#TileVictimsValue")!.TextContent, Is.EqualTo("15"));
+            Assert.That(page.QuerySelectorAll("#History tbody tr"), Has.Length.EqualTo(3));
+            Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task The_chain_report_indents_each_session_under_the_one_it_waits_for()
+    {
+        var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=2");
+        var sessions = page.QuerySelectorAll("#ChainTable tbody tr:not([class])").Select(r => r.QuerySelector("td")!).ToList();
+        var css = page.QuerySelector("style")!.TextContent;
+        var indents = sessions.Select(s => int.Parse(System.Text.RegularExpressions.Regex.Match(css, $@"\.{s.ClassName}\{{[^}}]*padding-left:(?<pt>\d+)pt", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["pt"].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(sessions.Select(s => s.QuerySelector(".toggle .p")!.TextContent), Is.EqualTo(new[] { "Session 59", "↳ Session 84", "↳ Session 91", "↳ Session 92", "↳ Session 97", "↳ Session 85", "↳ Session 99", "↳ Session 101" }));
+            Assert.That(indents, Is.EqualTo(new[] { 4, 20, 36, 52, 68, 20, 36, 20 }));
+            Assert.That(page.QuerySelectorAll("#ChainTable input").Select(i => i.HasAttribute("checked")).Count(c => c), Is.EqualTo(1), "only the head's statement is open");
+            Assert.That(page.QuerySelectorAll("#Snapshots a.point").Length, Is.EqualTo(18));
+            Assert.That(page.QuerySelector("#Snapshots a.point")!.GetAttribute("href"), Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100"));
+        });
+    }
+
+    [Test]
+    public async Task An_incident_that_does_not_exist_is_said_so()
+    {
+        var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=404");
+        Assert.That(page.QuerySelector("#HeadHeading")!.TextContent, Does.Contain("There is no incident 404"));
+        Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Text_from_the_database_is_encoded_everywhere()
+    {
+        var (_, html) = await _portal.GetAsync("/report/Blocking" + Window);
+        Assert.Multiple(() =>
+        {
+            Assert.That(html, Does.Not.Contain("<script>alert"));
+            Assert.That(html, Does.Contain("&lt;script&gt;alert(1)&lt;/script&gt;"));
+            Assert.That(html, Does.Not.Contain("<b>1</b>"));
+        });
+    }
+
+    [Test]
+    public async Task Parameters_reach_the_procedures_by_name_and_type()
+    {
+        _source.Queries.Clear();
+        await _portal.PageAsync("/report/Blocking?InstanceId=2&FromAt=2016-11-30T09:00:00&ToAt=2016-11-30T10:00:00.250Z");
+        var query = _source.Queries.Single(q => q.Procedure == "report.BlockingHistory");
+        Assert.That(query.Parameters, Is.EqualTo(new Dictionary<string, object?> { ["@InstanceId"] = 2, ["@FromAt"] = new DateTime(2016, 11, 30, 9, 0, 0), ["@ToAt"] = new DateTime(2016, 11, 30, 10, 0, 0, 250) }.ToList()));
+        Assert.That(_source.Queries.GroupBy(q => q.Procedure).Select(g => g.Count()), Is.All.EqualTo(1), "each dataset runs once");
+    }
+
+    [TestCase("/report/Blocking?FromAt=yesterday", "FromAt", "yesterday", "a UTC date and time such as")]
+    [TestCase("/report/Blocking?InstanceId=abc", "InstanceId", "abc", "a whole number")]
+    [TestCase("/report/Blocking?InstanceId=99", "InstanceId", "99", "nothing (All instances), 1 (AX-PRD), 2 (AX-TST)")]
+    [TestCase("/report/Blocking?Colour=red", "Colour", "red", "one of InstanceId, FromAt, ToAt")]
+    [TestCase("/report/BlockingChain?IncidentId=1&IncidentId=2", "IncidentId", "1, 2", "one value")]
+    [TestCase("/report/BlockingChain?IncidentId=99999999999", "IncidentId", "99999999999", "2147483647")]
+    public async Task A_bad_parameter_is_answered_400_with_its_name_value_and_what_is_expected(string path, string name, string value, string expected)
+    {
+        var page = await _portal.PageAsync(path, HttpStatusCode.BadRequest);
+        var facts = page.QuerySelectorAll(".problem dd").Select(d => d.TextContent).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(facts[0], Is.EqualTo(name));
+            Assert.That(facts[1], Is.EqualTo(value));
+            Assert.That(facts[2], Does.Contain(expected));
+        });
+    }
+
+    [Test]
+    public async Task A_missing_parameter_brings_the_form_to_enter_it()
+    {
+        var page = await _portal.PageAsync("/report/BlockingChain", HttpStatusCode.BadRequest);
+        Assert.That(page.QuerySelector(".problem h1")!.TextContent, Is.EqualTo("A parameter is missing"));
+        Assert.That(page.QuerySelector("form.parameters input[name=IncidentId]")!.HasAttribute("required"), Is.True);
+    }
+
+    [Test]
+    public async Task The_form_can_choose_all_instances_and_an_open_end()
+    {
+        _source.Queries.Clear();
+        var page = await _portal.PageAsync($"/report/Blocking?InstanceId=%20&FromAt={BlockingSample.At(0)}&ToAt=");
+        Assert.That(_source.Queries.Single(q => q.Procedure == "report.BlockingActive").Parameters[0].Value, Is.Null);
+        Assert.That(page.QuerySelector("select[name=InstanceId] option[selected]")!.TextContent, Is.EqualTo("All instances"));
+    }
+
+    [Test]
+    public async Task A_table_is_exported_as_CSV()
+    {
+        var (status, csv) = await _portal.GetAsync("/report/Blocking.csv" + Window + "&tablix=BlockedReports");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
+        var lines = csv.TrimStart('\uFEFF').Split("\r\n");
+        Assert.That(lines[0], Does.StartWith("BlockedProcessId,IncidentId,InstanceName,EventAt,"));
+        Assert.That(lines[1], Does.StartWith("2,,AX-PRD,2016-11-30T12:52:00.000,85,59,").And.EndsWith("\"'=HYPERLINK(\"\"http://x\"\")\""));
+        Assert.That((await _portal.GetAsync("/report/Blocking.csv" + Window + "&tablix=Nothing")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task The_page_forbids_scripts_and_needs_none()
+    {
+        using var client = new HttpClient { BaseAddress = _portal.Server.BaseUrl };
+        using var response = await client.GetAsync(new Uri("/report/Blocking" + Window, UriKind.Relative));
+        Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'").And.Not.Contains("script-src"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("http-equiv=\"refresh\" content=\"30\"").And.Not.Contains("<script"));
+    }
+
+    [Test]
+    public async Task Refresh_can_be_paused()
+    {
+        Assert.That((await _portal.PageAsync("/report/Blocking" + Window + "&rs:AutoRefresh=false")).QuerySelector("meta[http-equiv=refresh]"), Is.Null);
+    }
+
+    [Test]
+    public async Task A_failing_procedure_is_answered_502_and_named_with_the_SQL_error()
+    {
+        var source = BlockingSample.Source().Answer("report.BlockingHistory", q => throw new ReportDataException(q, "Invalid object name 'fact.X'.", isTimeout: false, errorNumber: 208));
+        await using var portal = await PortalFixture.StartAsync(source);
+        var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.BadGateway);
+        Assert.That(page.QuerySelector(".problem")!.TextContent, Does.Contain("report.BlockingHistory").And.Contain("dataset 'BlockingHistory'").And.Contain("208").And.Contain("Invalid object name"));
+    }
+
+    [Test]
+    public async Task A_procedure_that_takes_too_long_is_answered_504()
+    {
+        var source = BlockingSample.Source().Answer("report.BlockingActive", q => throw new ReportDataException(q, "Execution Timeout Expired.", isTimeout: true));
+        await using var portal = await PortalFixture.StartAsync(source);
+        var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.GatewayTimeout);
+        Assert.That(page.QuerySelector(".problem")!.TextContent, Does.Contain("report.BlockingActive").And.Contain("no answer within 30 s"));
+    }
+
+    [Test]
+    public async Task A_server_that_cannot_be_reached_is_answered_502()
+    {
+        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = RepositoryFiles.Reports, ConnectionString = "Data Source=127.0.0.1,1;User Id=x;Password=y;Encrypt=False;Connect Timeout=2" });
+        await using (server)
+        {
+            await server.StartAsync(CancellationToken.None);
+            using var client = new HttpClient { BaseAddress = server.BaseUrl };
+            using var response = await client.GetAsync(new Uri("/report/Blocking", UriKind.Relative));
+            Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadGateway).Or.EqualTo(HttpStatusCode.GatewayTimeout));
+            Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("report.InstanceList"));
+        }
+    }
+
+    [Test]
+    public async Task A_broken_report_is_listed_with_its_problem_while_the_others_work()
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["Good.rdl"] = SmallReport.With(SmallReport.Textbox("X", "=First(Fields!A.Value, \"D\")")),
+            ["Broken.rdl"] = SmallReport.With(SmallReport.Textbox("X", "a", "<Sparkles>1</Sparkles>")),
+        };
+        await using var portal = await PortalFixture.StartAsync(SmallReport.Source("A B", ["x", 1]), files);
+        var list = await portal.PageAsync("/");
+        var broken = await portal.PageAsync("/report/Broken", HttpStatusCode.InternalServerError);
+        var good = await portal.PageAsync("/report/Good");
+        var (_, health) = await portal.GetAsync("/health");
+        Assert.Multiple(() =>
+        {
+            Assert.That(list.QuerySelector("li.broken")!.TextContent, Does.Contain("Broken").And.Contain("<Sparkles>"));
+            Assert.That(broken.QuerySelector(".problem")!.TextContent, Does.Contain("<Sparkles>"));
+            Assert.That(good.QuerySelector("#X")!.TextContent, Is.EqualTo("x"));
+            Assert.That(JsonDocument.Parse(health).RootElement.GetProperty("status").GetString(), Is.EqualTo("degraded"));
+        });
+
+        await File.WriteAllTextAsync(Path.Combine(portal.Folder, "Broken.rdl"), files["Good.rdl"]);
+        File.SetLastWriteTimeUtc(Path.Combine(portal.Folder, "Broken.rdl"), DateTime.UtcNow.AddSeconds(5));
+        Assert.That((await portal.PageAsync("/report/Broken")).QuerySelector("#X")!.TextContent, Is.EqualTo("x"), "a mended file is read again");
+    }
+
+    [TestCase("/report/Unknown")]
+    [TestCase("/report/..%2FAxMonitor")]
+    [TestCase("/nowhere")]
+    public async Task What_does_not_exist_is_answered_404(string path)
+    {
+        Assert.That((await _portal.GetAsync(path)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public void Starting_without_a_connection_string_says_what_is_missing()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _ = new ReportPortalServer(new ReportPortalOptions { ReportsFolder = "x" }));
+        Assert.That(error!.Message, Does.Contain("ConnectionString"));
     }
 }

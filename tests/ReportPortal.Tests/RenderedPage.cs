@@ -1,0 +1,31 @@
+// Renders one small report without HTTP and gives its page to look into.
+
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using AxMonitor.Sandbox.ReportPortal.Data;
+using AxMonitor.Sandbox.ReportPortal.Expressions;
+using AxMonitor.Sandbox.ReportPortal.Processing;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Rendering;
+
+namespace AxMonitor.Sandbox.ReportPortal.Tests;
+
+internal static class RenderedPage
+{
+    public static async Task<RenderedReport> ProcessAsync(string rdl, IReportDataSource source, ReportRequest? request = null)
+    {
+        using var report = ExpressionCompiler.Compile(RdlParser.Parse("Test", rdl));
+        return await new ReportProcessor(source, TimeProvider.System, "http://127.0.0.1/ReportServer").ProcessAsync(report, request ?? ReportRequest.Empty, CancellationToken.None);
+    }
+
+    public static async Task<string> HtmlAsync(string rdl, IReportDataSource source, ReportRequest? request = null) =>
+        HtmlReportRenderer.Render(await ProcessAsync(rdl, source, request), autoRefresh: true);
+
+    public static async Task<IHtmlDocument> ParseAsync(string rdl, IReportDataSource source, ReportRequest? request = null) =>
+        await new HtmlParser().ParseDocumentAsync(await HtmlAsync(rdl, source, request));
+
+    public static IReadOnlyList<string> Texts(this IParentNode page, string selector) => [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
+
+    public static ReportRequest Request(params (string Name, string? Value)[] parameters) => new(parameters.ToDictionary(p => p.Name, p => p.Value));
+}

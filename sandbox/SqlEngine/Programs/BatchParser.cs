@@ -60,10 +60,24 @@ public static partial class BatchParser
         var fragment = parser.Parse(reader, out var errors);
         if (errors is { Count: > 0 })
         {
-            throw Translate(errors[0]);
+            throw MustBeFirst(text, errors[0]) ?? Translate(errors[0]);
         }
 
         return (TSqlScript)fragment;
+    }
+
+    // The parser knows no CREATE PROCEDURE after another statement and calls it a syntax error; SQL Server has an error of its own for it.
+    private static SqlError? MustBeFirst(string text, ParseError error)
+    {
+        var match = error.Number == 46010 && error.Offset < text.Length ? ModuleStart().Match(text, error.Offset) : Match.Empty;
+        if (!match.Success || match.Index != error.Offset)
+        {
+            return null;
+        }
+
+        var kind = match.Groups["kind"].Value.ToUpperInvariant();
+        var what = kind.StartsWith("PROC", StringComparison.Ordinal) ? "CREATE/ALTER PROCEDURE" : "CREATE " + kind;
+        return new SqlError(111, 15, 1, $"'{what}' must be the first statement in a query batch.") { Line = error.Line };
     }
 
     private static SqlError Translate(ParseError error)
@@ -76,4 +90,7 @@ public static partial class BatchParser
 
     [GeneratedRegex("^Incorrect syntax near '?(?<near>.*?)'?\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NearText();
+
+    [GeneratedRegex(@"(CREATE|ALTER)(\s+OR\s+ALTER)?\s+(?<kind>PROCEDURE|PROC|FUNCTION|VIEW|TRIGGER|SCHEMA)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ModuleStart();
 }

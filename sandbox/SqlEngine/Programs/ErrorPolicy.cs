@@ -8,9 +8,11 @@ internal static class ErrorPolicy
     /// <summary>Errors that end the batch and roll back its transaction even with XACT_ABORT OFF.</summary>
     public static bool AbortsBatch(SqlError error) => error.Number switch
     {
-        241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 517 or 8114 or 8169 => true,
+        241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 517 or 8169 => true,
+
+        // State 5 is the conversion of an argument to its parameter: only the call fails.
+        8114 => error.State != 5,
         217 or 530 or 1205 or 3609 or 3616 or 3930 or 3998 => true,
-        6522 => false,
         _ => error.Number is >= 9400 and <= 9499,
     };
 

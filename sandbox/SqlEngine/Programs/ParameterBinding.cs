@@ -33,7 +33,7 @@ internal static class ParameterBinding
 
             if (given[index] is not null)
             {
-                throw ProgramErrors.ParameterTwice(parameters[index].Name);
+                throw InModule(ProgramErrors.ParameterTwice(parameters[index].Name), module);
             }
 
             given[index] = arguments[i];
@@ -82,7 +82,7 @@ internal static class ParameterBinding
         {
             if (parameter.Default is null)
             {
-                if (module.Role != ModuleRole.Procedure)
+                if (module.Role is ModuleRole.Batch or ModuleRole.DynamicSql)
                 {
                     throw new SqlError(8178, 16, 1, $"The parameterized query '{Head(module)}' expects the parameter '{parameter.Name}', which was not supplied.");
                 }
@@ -142,6 +142,7 @@ internal static class ParameterBinding
     private static SqlError InModule(SqlError error, CompiledModule module)
     {
         error.Procedure = module.Name;
+        error.IsPlaced = true;
         return error;
     }
 

@@ -36,14 +36,23 @@ internal sealed class Argument(string? name)
 }
 
 /// <summary>How a call ended.</summary>
-internal readonly record struct CallResult(int Status, bool Completed, int TransactionsBefore, int TransactionsAfter)
+internal sealed record CallResult(int Status, bool Completed, int TransactionsBefore, int TransactionsAfter)
 {
+    /// <summary>Name of the procedure that ran, for error 266; empty for dynamic SQL.</summary>
+    public string Procedure { get; init; } = "";
+
+    /// <summary>What a scalar function returned, when one was called by EXECUTE.</summary>
+    public (SqlValue Value, SqlType Type)? Result { get; init; }
+
     /// <summary>266: the called code left another number of open transactions than it found.</summary>
     public void ThrowIfMismatched()
     {
         if (Completed && TransactionsBefore != TransactionsAfter)
         {
-            throw ProgramErrors.TransactionCountMismatch(TransactionsBefore, TransactionsAfter);
+            var error = ProgramErrors.TransactionCountMismatch(TransactionsBefore, TransactionsAfter);
+            error.Procedure = Procedure;
+            error.IsPlaced = Procedure.Length > 0;
+            throw error;
         }
     }
 }
@@ -120,8 +129,13 @@ internal static class ProcedureCalls
             }
         }
 
+        if (module.ReturnType is { } type)
+        {
+            return new CallResult(0, completed, before, session.Transaction.Count) { Result = (frame.ReturnValue, type) };
+        }
+
         var status = frame.ReturnValue.IsNull ? 0 : (int)frame.ReturnValue.AsInt64();
-        return new CallResult(completed ? status : -6, completed, before, session.Transaction.Count);
+        return new CallResult(completed ? status : -6, completed, before, session.Transaction.Count) { Procedure = module.Name };
     }
 
     /// <summary>Runs a frame's statements inside the saved surroundings of its caller. False when an error of deferred compilation ended it.</summary>
@@ -161,6 +175,6 @@ internal static class ProcedureCalls
     {
         var catalog = session.Space.View(database).Catalog;
         var found = catalog.FindModule(name.Schema ?? session.DefaultSchema, name.Name) ?? (name.Schema is null ? catalog.FindModule(null, name.Name) : null);
-        return found is { Kind: ModuleKind.Procedure } ? found : null;
+        return found is { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction } ? found : null;
     }
 }

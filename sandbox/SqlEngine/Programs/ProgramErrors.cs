@@ -22,6 +22,7 @@ internal static class ProgramErrors
 
     public static SqlError ReturnValueOutsideModule() => new(178, 15, 1, "A RETURN statement with a return value cannot be used in this context.");
 
+    /// <param name="what">CREATE/ALTER PROCEDURE, CREATE VIEW …, as SQL Server names them.</param>
     public static SqlError MustBeFirst(string what) => new(111, 15, 1, $"'{what}' must be the first statement in a query batch.");
 
     public static SqlError Syntax(string near) => new(102, 15, 1, $"Incorrect syntax near '{near}'.");

@@ -222,7 +222,7 @@ public sealed partial class Session
     /// <summary>What an error of a statement does. Returns how execution goes on, or throws what unwinds it.</summary>
     internal Flow Fail(Frame frame, StatementNode node, SqlError error)
     {
-        if (error.Line == 0)
+        if (error is { Line: 0, IsPlaced: false })
         {
             error.Line = node.Line;
             if (error.Procedure.Length == 0)
@@ -315,7 +315,7 @@ public sealed partial class Session
         }
         catch (SqlError error)
         {
-            error.Line = Math.Max(error.Line, 1);
+            error.Line = error.IsPlaced ? error.Line : Math.Max(error.Line, 1);
             LastError = error.Number;
             SendError(error);
             if (ErrorPolicy.AbortsBatch(error) || (Options.XactAbort && !error.IsCompilation))
@@ -353,7 +353,9 @@ public sealed partial class Session
         if (Transaction.IsDoomed)
         {
             Transaction.RollbackAll();
-            SendError(ProgramErrors.DoomedAtBatchEnd());
+            var error = ProgramErrors.DoomedAtBatchEnd();
+            error.Line = 1;
+            SendError(error);
         }
 
         // Temp tables of the batch itself live on until the session ends.

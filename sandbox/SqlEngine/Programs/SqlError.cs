@@ -27,6 +27,9 @@ public sealed class SqlError : Exception
     /// <summary>An error that SQL Server sends before this one: 1779 before 1750, 5074 before 4922. CATCH sees only the last.</summary>
     public SqlError? Preceding { get; init; }
 
+    /// <summary>Line and procedure are as they should be, also where the line is 0.</summary>
+    internal bool IsPlaced { get; set; }
+
     /// <summary>Raised by RAISERROR: never ends the batch by itself.</summary>
     internal bool IsRaised { get; init; }
 

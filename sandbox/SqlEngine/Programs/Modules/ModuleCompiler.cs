@@ -65,7 +65,7 @@ internal sealed class ModuleCompiler
         {
             if (statements[i] is ProcedureStatementBodyBase or ViewStatementBody or TriggerStatementBody or CreateSchemaStatement)
             {
-                throw ProgramErrors.MustBeFirst(StatementNames.Of(statements[i])).At(statements[i]);
+                throw ProgramErrors.MustBeFirst(statements[i] is ProcedureStatementBody ? "CREATE/ALTER PROCEDURE" : StatementNames.Of(statements[i])).At(statements[i]);
             }
         }
     }

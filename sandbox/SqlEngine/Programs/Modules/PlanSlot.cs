@@ -28,6 +28,11 @@ internal sealed class PlanSlot<T>
         catch (SqlError error)
         {
             error.IsCompilation = true;
+            if (error.Procedure.Length == 0)
+            {
+                error.Procedure = frame.Module.Name;
+            }
+
             throw;
         }
     }

@@ -45,7 +45,8 @@ internal sealed class ExecuteProcedureNode(
 
         if (statusSlot is { } slot && call.Completed)
         {
-            frame.Variables[slot] = Conversions.Get(SqlType.Int, statusType!, isExplicit: false)(SqlValue.FromInt64(call.Status));
+            var (value, type) = call.Result ?? (SqlValue.FromInt64(call.Status), SqlType.Int);
+            frame.Variables[slot] = Conversions.Get(type, statusType!, isExplicit: false)(value);
         }
 
         call.ThrowIfMismatched();

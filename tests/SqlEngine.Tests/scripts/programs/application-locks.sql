@@ -1,0 +1,12 @@
+DECLARE @r int;
+EXEC @r = sp_getapplock @Resource = N'a', @LockMode = N'Exclusive';
+SELECT @r AS needs_transaction;
+BEGIN TRANSACTION;
+EXEC @r = sp_getapplock @Resource = N'a', @LockMode = N'Exclusive', @LockTimeout = 0;
+SELECT @r AS granted;
+EXEC @r = sp_getapplock @Resource = N'b', @LockMode = N'Shared', @LockOwner = N'Session';
+SELECT @r AS granted;
+EXEC @r = sp_releaseapplock @Resource = N'b', @LockOwner = N'Session';
+SELECT @r AS released;
+COMMIT;
+EXEC sp_releaseapplock @Resource = N'b', @LockOwner = N'Session';

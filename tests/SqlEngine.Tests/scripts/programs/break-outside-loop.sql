@@ -1,0 +1,4 @@
+PRINT 'does not start';
+BREAK;
+GO
+CONTINUE;

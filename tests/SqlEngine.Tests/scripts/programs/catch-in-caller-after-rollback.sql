@@ -1,0 +1,27 @@
+CREATE TABLE t (a int PRIMARY KEY);
+GO
+CREATE PROCEDURE dbo.saves @a int
+AS
+SET NOCOUNT, XACT_ABORT ON;
+DECLARE @began bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
+BEGIN TRY
+    IF @began = 1 BEGIN TRANSACTION;
+    INSERT INTO t VALUES (@a);
+    IF @began = 1 COMMIT;
+END TRY
+BEGIN CATCH
+    IF @began = 1 AND XACT_STATE() <> 0 ROLLBACK;
+    THROW;
+END CATCH;
+GO
+EXEC dbo.saves 1;
+EXEC dbo.saves 1;
+PRINT 'not reached';
+GO
+SELECT @@TRANCOUNT AS trancount, COUNT(*) AS n FROM t;
+BEGIN TRY
+    EXEC dbo.saves 1;
+END TRY
+BEGIN CATCH
+    SELECT ERROR_NUMBER() AS number, ERROR_PROCEDURE() AS [procedure], ERROR_LINE() AS line, @@TRANCOUNT AS trancount;
+END CATCH;

@@ -1,0 +1,10 @@
+DECLARE @i int = 10, @s nvarchar(20) = N'a';
+SET @i += 5; SELECT @i AS added;
+SET @i -= 3; SELECT @i AS subtracted;
+SET @i *= 2; SELECT @i AS multiplied;
+SET @i /= 5; SELECT @i AS divided;
+SET @i %= 3; SELECT @i AS remainder;
+SET @i = 12; SET @i &= 10; SELECT @i AS anded;
+SET @i |= 3; SELECT @i AS ored;
+SET @i ^= 1; SELECT @i AS xored;
+SET @s += N'b'; SELECT @s AS appended;

@@ -1,0 +1,13 @@
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (id int CONSTRAINT PK_child PRIMARY KEY, parentId int CONSTRAINT FK_child_parent REFERENCES parent (id), qty int CONSTRAINT CK_qty CHECK (qty > 0), code nvarchar(3) CONSTRAINT UQ_code UNIQUE);
+INSERT INTO parent VALUES (1);
+INSERT INTO child VALUES (1, 1, 5, N'a');
+INSERT INTO child VALUES (1, 1, 5, N'b');
+INSERT INTO child VALUES (2, 9, 5, N'b');
+INSERT INTO child VALUES (2, 1, 0, N'b');
+INSERT INTO child VALUES (2, 1, 5, N'a');
+INSERT INTO child VALUES (2, 1, 5, N'long');
+INSERT INTO child VALUES (NULL, 1, 5, N'b');
+DELETE FROM parent WHERE id = 1;
+UPDATE parent SET id = 2;
+SELECT id, parentId, qty, code FROM child;

@@ -1,0 +1,11 @@
+SELECT CONTEXT_INFO() AS before;
+SET CONTEXT_INFO 0x0102;
+SELECT DATALENGTH(CONTEXT_INFO()) AS length, SUBSTRING(CONTEXT_INFO(), 1, 3) AS head;
+DECLARE @v varbinary(128) = CAST('axuser' AS varbinary(128));
+SET CONTEXT_INFO @v;
+SELECT CAST(SUBSTRING(CONTEXT_INFO(), 1, 6) AS varchar(6)) AS text;
+EXEC sp_set_session_context N'k', 42;
+SELECT SESSION_CONTEXT(N'k') AS v, SESSION_CONTEXT(N'none') AS none;
+EXEC sp_set_session_context N'k', N'fixed', @read_only = 1;
+EXEC sp_set_session_context N'k', 1;
+SELECT SESSION_CONTEXT(N'k') AS v;

@@ -1,0 +1,7 @@
+CREATE TABLE t (a int);
+BEGIN TRANSACTION;
+INSERT INTO t VALUES (1);
+SELECT CAST(N'x' AS int);
+PRINT 'not reached';
+GO
+SELECT @@TRANCOUNT AS trancount, (SELECT COUNT(*) FROM t) AS n;

@@ -1,0 +1,2 @@
+PRINT 'does not start';
+CREATE PROCEDURE dbo.p AS PRINT 'x';

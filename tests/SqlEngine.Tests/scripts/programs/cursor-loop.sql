@@ -1,0 +1,14 @@
+CREATE TABLE t (a int, b nvarchar(5));
+INSERT INTO t VALUES (1, N'x'), (2, N'y'), (3, N'z');
+DECLARE @a int, @b nvarchar(5);
+DECLARE c CURSOR LOCAL FAST_FORWARD FOR SELECT a, b FROM t ORDER BY a DESC;
+OPEN c;
+FETCH NEXT FROM c INTO @a, @b;
+WHILE @@FETCH_STATUS = 0
+BEGIN
+    PRINT CONCAT(@a, @b);
+    FETCH NEXT FROM c INTO @a, @b;
+END;
+PRINT @@FETCH_STATUS;
+CLOSE c;
+DEALLOCATE c;

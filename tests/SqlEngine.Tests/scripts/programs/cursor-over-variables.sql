@@ -1,0 +1,12 @@
+DECLARE @min int = 2, @v int;
+DECLARE c CURSOR LOCAL FOR SELECT v FROM (VALUES (1), (2), (3)) AS x (v) WHERE v >= @min;
+SET @min = 3;
+OPEN c;
+FETCH NEXT FROM c INTO @v;
+PRINT @v;
+CLOSE c;
+SET @min = 1;
+OPEN c;
+FETCH NEXT FROM c INTO @v;
+PRINT @v;
+DEALLOCATE c;

@@ -1,0 +1,3 @@
+PRINT 'before';
+SELECT 1 / 0 AS x;
+PRINT 'after';

@@ -1,0 +1,4 @@
+CREATE TABLE t (a int);
+INSERT INTO t SELECT 1 / 0;
+PRINT 'after';
+SELECT COUNT(*) AS n FROM t;

@@ -1,0 +1,2 @@
+DECLARE @a int;
+DECLARE @a int;

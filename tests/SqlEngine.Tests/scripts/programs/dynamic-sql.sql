@@ -1,0 +1,10 @@
+DECLARE @name sysname = N't', @sql nvarchar(max);
+EXEC (N'CREATE TABLE ' + @name + N' (a int)');
+SET @sql = N'INSERT INTO t VALUES (@v); SET @n = @@ROWCOUNT; SELECT @v AS v';
+DECLARE @count int;
+EXEC sp_executesql @sql, N'@v int, @n int OUTPUT', @v = 7, @n = @count OUTPUT;
+SELECT @count AS n;
+EXEC sys.sp_executesql N'SELECT a FROM t WHERE a = @p0', N'@p0 int', 7;
+EXEC sp_executesql N'PRINT N''no parameters''';
+EXEC (N'DECLARE @x int = 1; SELECT @name');
+PRINT 'after';

@@ -1,0 +1,2 @@
+PRINT 'does not start';
+GOTO nowhere;

@@ -1,0 +1,12 @@
+CREATE PROCEDURE dbo.one AS SELECT 1;
+GO
+CREATE PROCEDURE dbo.collects
+AS
+CREATE TABLE #x (a int);
+INSERT INTO #x EXEC dbo.one;
+SELECT a FROM #x;
+GO
+CREATE TABLE #r (a int);
+INSERT INTO #r EXEC dbo.collects;
+PRINT 'after';
+SELECT COUNT(*) AS n FROM #r;

@@ -1,0 +1,11 @@
+RAISERROR (N'information', 0, 1);
+RAISERROR (N'ten', 10, 2) WITH NOWAIT;
+RAISERROR (N'nine', 9, 2);
+SELECT @@ERROR AS error;
+RAISERROR (N'error', 16, 5);
+SELECT @@ERROR AS error;
+RAISERROR (N'goes on', 11, 1);
+PRINT 'after';
+RAISERROR (N'needs log', 19, 1);
+RAISERROR (50000, 16, 1);
+RAISERROR (51234, 16, 1);

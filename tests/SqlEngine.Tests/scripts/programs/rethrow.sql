@@ -1,0 +1,20 @@
+BEGIN TRY
+    BEGIN TRY
+        RAISERROR (N'first %d', 16, 3, 42);
+    END TRY
+    BEGIN CATCH
+        PRINT N'passing on';
+        THROW;
+    END CATCH;
+END TRY
+BEGIN CATCH
+    SELECT ERROR_NUMBER() AS number, ERROR_STATE() AS state, ERROR_LINE() AS line, ERROR_MESSAGE() AS message;
+END CATCH;
+GO
+BEGIN TRY
+    SELECT 1 / 0;
+END TRY
+BEGIN CATCH
+    THROW;
+END CATCH;
+PRINT 'not reached';

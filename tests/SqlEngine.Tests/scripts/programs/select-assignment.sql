@@ -1,0 +1,11 @@
+CREATE TABLE t (a int);
+INSERT INTO t VALUES (1), (2), (3);
+DECLARE @last int, @sum int = 0, @none int = 99;
+SELECT @last = a, @sum += a FROM t;
+SELECT @last AS last, @sum AS total, @@ROWCOUNT AS rows;
+SELECT @none = a FROM t WHERE a > 10;
+SELECT @none AS unchanged;
+SET @none = (SELECT a FROM t WHERE a > 10);
+SELECT @none AS nulled;
+SET @none = (SELECT a FROM t);
+PRINT 'after';

@@ -1,0 +1,4 @@
+PRINT 'does not start';
+SELEC 1;
+GO
+PRINT 'next batch runs';

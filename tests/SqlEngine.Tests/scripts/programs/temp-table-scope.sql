@@ -1,0 +1,18 @@
+CREATE PROCEDURE dbo.inner1
+AS
+SELECT a FROM #t;
+CREATE TABLE #mine (b int);
+INSERT INTO #mine VALUES (2);
+SELECT b FROM #mine;
+GO
+CREATE TABLE #t (a int);
+INSERT INTO #t VALUES (1);
+EXEC dbo.inner1;
+EXEC dbo.inner1;
+SELECT OBJECT_ID(N'tempdb..#mine') AS gone;
+SELECT * FROM #mine;
+GO
+SELECT a FROM #t;
+DROP TABLE #t;
+DROP TABLE IF EXISTS #t;
+DROP TABLE #t;

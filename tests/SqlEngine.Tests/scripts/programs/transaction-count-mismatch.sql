@@ -1,0 +1,20 @@
+CREATE PROCEDURE dbo.opens
+AS
+BEGIN TRANSACTION;
+GO
+CREATE PROCEDURE dbo.closes
+AS
+ROLLBACK;
+GO
+EXEC dbo.opens;
+SELECT @@TRANCOUNT AS trancount;
+EXEC dbo.closes;
+SELECT @@TRANCOUNT AS trancount;
+BEGIN TRY
+    EXEC dbo.opens;
+    PRINT 'not reached';
+END TRY
+BEGIN CATCH
+    SELECT ERROR_NUMBER() AS number, @@TRANCOUNT AS trancount;
+    ROLLBACK;
+END CATCH;

@@ -1,0 +1,19 @@
+BEGIN TRY
+    BEGIN TRY
+        THROW 50001, N'inner', 1;
+    END TRY
+    BEGIN CATCH
+        PRINT CONCAT(N'caught ', ERROR_MESSAGE());
+        THROW 50002, N'outer', 2;
+    END CATCH;
+END TRY
+BEGIN CATCH
+    PRINT CONCAT(N'caught ', ERROR_MESSAGE());
+    BEGIN TRY
+        SELECT 1 / 0;
+    END TRY
+    BEGIN CATCH
+        PRINT ERROR_NUMBER();
+    END CATCH;
+    PRINT CONCAT(N'again ', ERROR_NUMBER(), N' state ', ERROR_STATE());
+END CATCH;

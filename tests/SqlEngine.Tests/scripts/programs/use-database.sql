@@ -1,0 +1,12 @@
+SELECT DB_NAME() AS db;
+USE master;
+SELECT DB_NAME() AS db;
+USE nowhere;
+SELECT DB_NAME() AS db;
+CREATE DATABASE Other;
+EXEC Other.sys.sp_executesql N'CREATE TABLE dbo.x (a int); SELECT DB_NAME() AS db';
+SELECT DB_NAME() AS back;
+INSERT INTO Other.dbo.x VALUES (3);
+SELECT a FROM Other..x;
+DECLARE @p nvarchar(300) = QUOTENAME(N'Other') + N'.sys.sp_executesql';
+EXEC @p N'SELECT COUNT(*) AS n FROM x';

@@ -1,0 +1,2 @@
+WAITFOR DELAY '00:00:00.010';
+PRINT 'waited';

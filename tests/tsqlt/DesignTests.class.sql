@@ -1,0 +1,86 @@
+-- What every table of the repository must have, asked of the catalog.
+EXEC tSQLt.NewTestClass N'DesignTests';
+GO
+CREATE FUNCTION DesignTests.OwnTable ()
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT t.object_id, TableName = CONCAT(s.name, N'.', t.name)
+    FROM sys.tables AS t
+    INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+    WHERE s.name IN (N'config', N'collect', N'stage', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+);
+GO
+CREATE PROCEDURE DesignTests.[test every table has a primary key]
+AS
+SELECT t.TableName INTO #Missing FROM DesignTests.OwnTable() AS t
+WHERE NOT EXISTS (SELECT 1 FROM sys.key_constraints AS k WHERE k.parent_object_id = t.object_id AND k.type = N'PK');
+EXEC tSQLt.AssertEmptyTable N'#Missing';
+GO
+CREATE PROCEDURE DesignTests.[test every table is clustered]
+AS
+SELECT t.TableName INTO #Heap FROM DesignTests.OwnTable() AS t
+WHERE NOT EXISTS (SELECT 1 FROM sys.indexes AS i WHERE i.object_id = t.object_id AND i.type = 1);
+EXEC tSQLt.AssertEmptyTable N'#Heap';
+GO
+CREATE PROCEDURE DesignTests.[test every foreign key is enabled and trusted]
+AS
+SELECT k.name INTO #Untrusted FROM sys.foreign_keys AS k
+INNER JOIN DesignTests.OwnTable() AS t ON t.object_id = k.parent_object_id
+WHERE k.is_disabled = 1 OR k.is_not_trusted = 1;
+EXEC tSQLt.AssertEmptyTable N'#Untrusted';
+DECLARE @Keys int = (SELECT COUNT(*) FROM sys.foreign_keys);
+EXEC tSQLt.AssertNotEquals 0, @Keys, N'There are foreign keys to look at.';
+GO
+CREATE PROCEDURE DesignTests.[test every check constraint is enabled and trusted]
+AS
+SELECT c.name INTO #Untrusted FROM sys.check_constraints AS c
+INNER JOIN DesignTests.OwnTable() AS t ON t.object_id = c.parent_object_id
+WHERE c.is_disabled = 1 OR c.is_not_trusted = 1;
+EXEC tSQLt.AssertEmptyTable N'#Untrusted';
+GO
+CREATE PROCEDURE DesignTests.[test every constraint was given a name]
+AS
+SELECT x.name
+INTO #Unnamed
+FROM
+(
+    SELECT k.name, k.parent_object_id FROM sys.key_constraints AS k WHERE k.is_system_named = 1
+    UNION ALL
+    SELECT d.name, d.parent_object_id FROM sys.default_constraints AS d WHERE d.is_system_named = 1
+    UNION ALL
+    SELECT c.name, c.parent_object_id FROM sys.check_constraints AS c WHERE c.is_system_named = 1
+    UNION ALL
+    SELECT f.name, f.parent_object_id FROM sys.foreign_keys AS f WHERE f.is_system_named = 1
+) AS x
+INNER JOIN DesignTests.OwnTable() AS t ON t.object_id = x.parent_object_id;
+EXEC tSQLt.AssertEmptyTable N'#Unnamed';
+GO
+CREATE PROCEDURE DesignTests.[test every column named At is datetime2 with milliseconds]
+AS
+SELECT t.TableName, ColumnName = c.name, TypeName = y.name
+INTO #Wrong
+FROM DesignTests.OwnTable() AS t
+INNER JOIN sys.columns AS c ON c.object_id = t.object_id
+INNER JOIN sys.types AS y ON y.user_type_id = c.user_type_id
+WHERE c.name LIKE N'%At' COLLATE Latin1_General_BIN2
+  AND (y.name <> N'datetime2' OR c.scale <> 3);
+EXEC tSQLt.AssertEmptyTable N'#Wrong';
+GO
+CREATE PROCEDURE DesignTests.[test fact, alert and job run rows carry their instance, directly or by the row they belong to]
+AS
+SELECT t.TableName
+INTO #Missing
+FROM DesignTests.OwnTable() AS t
+WHERE (t.TableName LIKE N'fact.%' OR t.TableName LIKE N'alert.%' OR t.TableName = N'ops.JobRun')
+  AND NOT EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId'));
+EXEC tSQLt.AssertEmptyTable N'#Missing';
+GO
+CREATE PROCEDURE DesignTests.[test the four roles exist and own no schema]
+AS
+CREATE TABLE #Expected (name sysname);
+INSERT #Expected VALUES (N'axmonitor_admin'), (N'axmonitor_collector'), (N'axmonitor_poweruser'), (N'axmonitor_viewer');
+SELECT p.name INTO #Actual FROM sys.database_principals AS p WHERE p.name LIKE N'axmonitor[_]%' AND p.type = N'R';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO

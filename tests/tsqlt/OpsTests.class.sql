@@ -1,0 +1,107 @@
+-- ops and config: schedule, leases, job runs, settings.
+EXEC tSQLt.NewTestClass N'OpsTests';
+GO
+CREATE PROCEDURE OpsTests.AssertLease
+    @Expected     nvarchar(60),
+    @Owner        nvarchar(128),
+    @LeaseSeconds int,
+    @Now          datetime2(3)
+AS
+DECLARE @Result TABLE (IsHeld bit, ExpiresAt datetime2(3));
+INSERT @Result EXEC ops.AcquireLease N'tSQLt', @Owner, @LeaseSeconds, @Now;
+DECLARE @Actual nvarchar(60) = (SELECT CONCAT(IsHeld, N' ', CONVERT(nvarchar(30), ExpiresAt, 126)) FROM @Result);
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
+GO
+CREATE PROCEDURE OpsTests.[test a lease is held by one, prolonged by its owner, and taken over when it ran out]
+AS
+EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:30', N'one', 30, '2026-01-02T10:00:00';
+EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:30', N'two', 30, '2026-01-02T10:00:10';
+EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:50', N'one', 30, '2026-01-02T10:00:20';
+EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:50', N'two', 30, '2026-01-02T10:00:49.999';
+EXEC OpsTests.AssertLease N'1 2026-01-02T10:01:20', N'two', 30, '2026-01-02T10:00:50';
+GO
+CREATE PROCEDURE OpsTests.[test a released lease is free at once, and nobody else can release it]
+AS
+EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:30', N'one', 30, '2026-01-02T10:00:00';
+EXEC ops.ReleaseLease N'tSQLt', N'two';
+EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:30', N'two', 30, '2026-01-02T10:00:01';
+EXEC ops.ReleaseLease N'tSQLt', N'one';
+EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:31', N'two', 30, '2026-01-02T10:00:01';
+GO
+CREATE PROCEDURE OpsTests.[test registering an instance twice keeps its id and takes the new connection]
+AS
+CREATE TABLE #Actual (InstanceId int);
+INSERT #Actual EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:00';
+INSERT #Actual EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:01';
+DECLARE @Ids int = (SELECT COUNT(DISTINCT InstanceId) FROM #Actual);
+DECLARE @Connection nvarchar(300) = (SELECT CONCAT(ConnectionName, N' ', AxDatabaseName) FROM config.Instance WHERE InstanceName = N'tSQLt');
+EXEC tSQLt.AssertEquals 1, @Ids;
+EXEC tSQLt.AssertEqualsString N'New AXPRD', @Connection;
+GO
+CREATE PROCEDURE OpsTests.[test an instance without a name is refused]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50011;
+EXEC ops.RegisterInstance N'', N'x', NULL, '2026-01-02T10:00:00';
+GO
+CREATE PROCEDURE OpsTests.[test the schedule takes overrides of the instance and leaves out what is switched off]
+AS
+DECLARE @InstanceId int;
+DELETE config.CollectorOverride;
+UPDATE config.Instance SET IsEnabled = 0;
+UPDATE config.Collector SET IntervalMs = 10000, TimeoutMs = 5000, RowLimit = 100, IsEnabled = 1;
+INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt) VALUES (N'tSQLt', N'c', N'AXPRD', '2026-01-01');
+SET @InstanceId = SCOPE_IDENTITY();
+INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText, IsEnabled) VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1', NULL), (@InstanceId, N'BlockedProcesses', NULL, NULL, 0);
+CREATE TABLE #Actual (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max));
+INSERT #Actual EXEC ops.GetSchedule;
+CREATE TABLE #Expected (CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, TargetProcedure nvarchar(256), QueryText nvarchar(100));
+INSERT #Expected VALUES (N'Requests', 2000, 5000, N'collect.SaveRequests', N'SELECT 1');
+SELECT CollectorName, IntervalMs, TimeoutMs, TargetProcedure, QueryText = CAST(QueryText AS nvarchar(100)) INTO #Shown FROM #Actual;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
+GO
+CREATE PROCEDURE OpsTests.[test every scheduled procedure and table type exists]
+AS
+SELECT CollectorName
+INTO #Missing
+FROM config.Collector
+WHERE OBJECT_ID(TargetProcedure, N'P') IS NULL OR TYPE_ID(TableType) IS NULL;
+EXEC tSQLt.AssertEmptyTable N'#Missing';
+GO
+CREATE PROCEDURE OpsTests.[test a job run is logged once]
+AS
+DECLARE @RunId uniqueidentifier = NEWID();
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'ok', NULL, NULL;
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:02', 10, 20, 5, 5, N'failed', 1, N'x';
+DECLARE @Actual nvarchar(100) = (SELECT Outcome FROM ops.JobRun WHERE RunId = @RunId);
+EXEC tSQLt.AssertEqualsString N'ok', @Actual;
+GO
+CREATE PROCEDURE OpsTests.[test an outcome that does not exist is refused]
+AS
+DECLARE @RunId uniqueidentifier = NEWID();
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 547;
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'fine', NULL, NULL;
+GO
+CREATE PROCEDURE OpsTests.[test a changed setting is in the audit with old and new value, an unchanged one is not]
+AS
+EXEC config.SetSetting N'BlockingIncidentGraceMs', N'15000', N'tSQLt', '2026-01-02T10:00:00';
+EXEC config.SetSetting N'BlockingIncidentGraceMs', N'20000', N'tSQLt', '2026-01-02T10:00:01';
+CREATE TABLE #Expected (OccurredAt datetime2(3), Subject nvarchar(256), OldValue nvarchar(100), NewValue nvarchar(100));
+INSERT #Expected VALUES ('2026-01-02T10:00:01', N'BlockingIncidentGraceMs', N'15000', N'20000');
+SELECT OccurredAt, Subject, OldValue = CAST(OldValue AS nvarchar(100)), NewValue = CAST(NewValue AS nvarchar(100)) INTO #Actual FROM audit.Event WHERE ChangedBy = N'tSQLt';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE OpsTests.[test an unknown setting is refused by name]
+AS
+EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown setting ''Colour''.%', @ExpectedErrorNumber = 50012;
+EXEC config.SetSetting N'Colour', N'red', N'tSQLt', '2026-01-02T10:00:00';
+GO
+CREATE PROCEDURE OpsTests.[test a number setting refuses text]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 547;
+EXEC config.SetSetting N'BlockingIncidentGraceMs', N'soon', N'tSQLt', '2026-01-02T10:00:00';
+GO
+CREATE PROCEDURE OpsTests.[test a mail route without an address is refused]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50013;
+EXEC config.SetMailRoute N'nobody', N'tSQLt', '2026-01-02T10:00:00';
+GO

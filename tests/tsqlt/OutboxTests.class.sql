@@ -1,0 +1,131 @@
+-- The outbox: claims under a lease, back-off, and what may never happen twice.
+EXEC tSQLt.NewTestClass N'OutboxTests';
+GO
+CREATE PROCEDURE OutboxTests.SetUp
+AS
+EXEC tSQLt.FakeTable N'alert.Notification', @Identity = 1, @Defaults = 1;
+GO
+CREATE PROCEDURE OutboxTests.AddMessage
+    @MessageKey nvarchar(200),
+    @AlertId    bigint
+AS
+INSERT alert.Notification (AlertId, Channel, State, Severity, MessageKey, Recipients, TemplateName, Subject, PayloadJson, CreatedAt, NextAttemptAt)
+VALUES (@AlertId, N'mail', N'open', N'warning', @MessageKey, N'a@example.com', N'blocking', N's', N'{}', '2026-01-02T10:00:00', '2026-01-02T10:00:00');
+GO
+-- Claims and lists the keys that were claimed.
+CREATE PROCEDURE OutboxTests.AssertClaimed
+    @Expected nvarchar(400),
+    @Owner    nvarchar(128),
+    @MaxCount int,
+    @Now      datetime2(3)
+AS
+DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max));
+INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
+DECLARE @Actual nvarchar(400) = STUFF((SELECT N', ' + MessageKey + N' #' + CAST(AttemptNumber AS nvarchar(10)) FROM @Claimed ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(400)'), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
+GO
+CREATE PROCEDURE OutboxTests.[test messages are claimed oldest first, no more than asked for, and not by two]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AddMessage N'b', 2;
+EXEC OutboxTests.AddMessage N'c', 3;
+EXEC OutboxTests.AssertClaimed N'a #1, b #1', N'one', 2, '2026-01-02T10:00:00';
+EXEC OutboxTests.AssertClaimed N'c #1', N'two', 2, '2026-01-02T10:00:00';
+EXEC OutboxTests.AssertClaimed NULL, N'two', 2, '2026-01-02T10:00:00';
+GO
+CREATE PROCEDURE OutboxTests.[test a claim that ran out can be claimed again]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+EXEC OutboxTests.AssertClaimed NULL, N'two', 5, '2026-01-02T10:00:59.999';
+EXEC OutboxTests.AssertClaimed N'a #2', N'two', 5, '2026-01-02T10:01:00';
+GO
+CREATE PROCEDURE OutboxTests.[test the second message of an alert waits for the first]
+AS
+EXEC OutboxTests.AddMessage N'a open', 1;
+EXEC OutboxTests.AddMessage N'a resolved', 1;
+EXEC OutboxTests.AssertClaimed N'a open #1', N'one', 5, '2026-01-02T10:00:00';
+EXEC OutboxTests.AssertClaimed NULL, N'two', 5, '2026-01-02T10:00:01';
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification WHERE MessageKey = N'a open';
+EXEC alert.CompleteNotification @Id, @Token, '2026-01-02T10:00:02';
+EXEC OutboxTests.AssertClaimed N'a resolved #1', N'two', 5, '2026-01-02T10:00:03';
+GO
+CREATE PROCEDURE OutboxTests.[test a sent message is never claimed again]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
+EXEC alert.CompleteNotification @Id, @Token, '2026-01-02T10:00:02';
+EXEC OutboxTests.AssertClaimed NULL, N'two', 5, '2026-01-03T10:00:00';
+CREATE TABLE #Expected (Status nvarchar(16), SentAt datetime2(3));
+INSERT #Expected VALUES (N'sent', '2026-01-02T10:00:02');
+SELECT Status, SentAt INTO #Actual FROM alert.Notification;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE OutboxTests.[test transient failures back off from 2 s to at most 120 s]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+DECLARE @Now datetime2(3) = '2026-01-02T10:00:00';
+DECLARE @Next datetime2(3);
+DECLARE @Attempt int = 0;
+DECLARE @Delays nvarchar(200) = N'';
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+DECLARE @Result TABLE (NextAttemptAt datetime2(3));
+DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max));
+WHILE @Attempt < 9
+BEGIN
+    DELETE @Claimed;
+    DELETE @Result;
+    INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, @Now;
+    SELECT @Id = NotificationId, @Token = LeaseToken FROM @Claimed;
+    INSERT @Result EXEC alert.FailNotification @Id, @Token, N'451 try later', 1, @Now;
+    SET @Next = (SELECT NextAttemptAt FROM @Result);
+    SET @Delays = @Delays + N' ' + CAST(DATEDIFF(second, @Now, @Next) AS nvarchar(10));
+    SET @Now = @Next;
+    SET @Attempt = @Attempt + 1;
+END;
+EXEC tSQLt.AssertEqualsString N' 2 4 8 16 32 64 120 120 120', @Delays;
+GO
+CREATE PROCEDURE OutboxTests.[test a failed message waits for its next attempt]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+DECLARE @Result TABLE (NextAttemptAt datetime2(3));
+SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
+INSERT @Result EXEC alert.FailNotification @Id, @Token, N'451 try later', 1, '2026-01-02T10:00:01';
+EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-02T10:00:02.999';
+EXEC OutboxTests.AssertClaimed N'a #2', N'one', 5, '2026-01-02T10:00:03';
+GO
+CREATE PROCEDURE OutboxTests.[test a permanent failure gives up and keeps the reason]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+DECLARE @Result TABLE (NextAttemptAt datetime2(3));
+SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
+INSERT @Result EXEC alert.FailNotification @Id, @Token, N'550 no such user', 0, '2026-01-02T10:00:01';
+EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-03T10:00:00';
+CREATE TABLE #Expected (Status nvarchar(16), LastError nvarchar(100), NextAttemptAt datetime2(3));
+INSERT #Expected VALUES (N'failed', N'550 no such user', NULL);
+SELECT Status, LastError = CAST(LastError AS nvarchar(100)), NextAttemptAt INTO #Actual FROM alert.Notification;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE OutboxTests.[test completing with a lost lease is refused]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Id bigint;
+DECLARE @OldToken uniqueidentifier;
+SELECT @Id = NotificationId, @OldToken = LeaseToken FROM alert.Notification;
+EXEC OutboxTests.AssertClaimed N'a #2', N'two', 5, '2026-01-02T10:02:00';
+EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Notification % is not leased by token %', @ExpectedErrorNumber = 50021;
+EXEC alert.CompleteNotification @Id, @OldToken, '2026-01-02T10:02:01';
+GO

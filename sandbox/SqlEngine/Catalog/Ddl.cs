@@ -66,6 +66,9 @@ public static class Ddl
             : throw new SqlError(2715, 16, 6, $"Column, parameter, or variable #1: Cannot find data type {string.Join('.', type.Name.Identifiers.Select(static i => i.Value))}.");
     }
 
+    /// <exception cref="SqlError">448.</exception>
+    internal static Collation FindCollation(string name) => Collations.Find(name) ?? throw new SqlError(448, 16, 1, $"Invalid collation '{name}'.");
+
     private static Action<IDdlContext>? Find(TSqlStatement statement) => statement switch
     {
         CreateTableStatement s => c => TableDdl.Create(c, s),

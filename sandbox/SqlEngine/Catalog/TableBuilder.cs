@@ -213,7 +213,7 @@ internal sealed class TableBuilder
             throw new SqlError(350, 16, 1, $"The column \"{name}\" does not have a valid data type. A column cannot be of a user-defined table type.");
         }
 
-        var type = syntax.Collation is { } collation ? resolved.Type with { Collation = Collations.Find(collation.Value) } : resolved.Type;
+        var type = syntax.Collation is { } collation ? resolved.Type with { Collation = Ddl.FindCollation(collation.Value) } : resolved.Type;
         var identity = syntax.IdentityOptions is { } options ? new IdentityDef(Number(options.IdentitySeed, 1), Number(options.IdentityIncrement, 1)) : null;
         if (identity is not null && declared == true)
         {

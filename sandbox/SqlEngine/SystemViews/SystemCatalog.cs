@@ -1,4 +1,5 @@
 // Finds system views by name and produces their rows.
+using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -7,13 +8,64 @@ namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 /// <summary>The catalog views, DMVs, system functions and INFORMATION_SCHEMA views of SQL Server 2016 SP2 that the engine has.</summary>
 public static class SystemCatalog
 {
-    /// <summary>Finds a view or function in schema sys or INFORMATION_SCHEMA; null when there is none of that name.</summary>
-    public static SystemViewDef? Find(string schemaName, string name) => null;
+    private static readonly Dictionary<string, SystemView> Views = ((IEnumerable<SystemView>)
+        [
+            .. ObjectViews.All, .. ColumnViews.All, .. ConstraintViews.All, .. IndexViews.All, .. SecurityViews.All, .. ServerViews.All, .. DatabaseViews.All,
+            .. InformationSchema.All, .. SessionViews.All, .. TransactionViews.All, .. TextFunctions.All, .. EventViews.All, .. ResourceViews.All,
+        ])
+        .ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<SystemViewDef> All => [];
+    public static IEnumerable<SystemViewDef> All => Views.Values.Select(static v => v.Definition);
+
+    /// <summary>Finds a view or function in schema sys or INFORMATION_SCHEMA; null when there is none of that name.</summary>
+    public static SystemViewDef? Find(string schemaName, string name) => Views.GetValueOrDefault(schemaName + "." + name)?.Definition;
 
     /// <summary>Rows, in column order. Checks the permission first.</summary>
     /// <exception cref="SqlError">300/297 no permission; the function's own errors.</exception>
-    public static IEnumerable<SqlValue[]> Rows(SystemViewDef view, ISystemViewContext context, SqlValue[] arguments) => throw SqlError.Unsupported("system views");
+    public static IEnumerable<SqlValue[]> Rows(SystemViewDef view, ISystemViewContext context, SqlValue[] arguments)
+    {
+        var entry = Views[view.Schema + "." + view.Name];
+        RequirePermission(view, context);
+        return Rows(entry, context, arguments);
+    }
+
+    private static IEnumerable<SqlValue[]> Rows(SystemView entry, ISystemViewContext context, SqlValue[] arguments)
+    {
+        var zone = context.Options.Time.LocalTimeZone;
+        foreach (var row in entry.Rows?.Invoke(context, arguments) ?? [])
+        {
+            yield return ViewRow.Of(entry.Definition, row, zone);
+        }
+
+        if (!entry.HasProviders || (entry.Definition.Permission is null && !CanSeeServerState(context)))
+        {
+            yield break; // Without the permission, sessions views show the asker's own session alone.
+        }
+
+        foreach (var provider in context.Providers)
+        {
+            foreach (var row in provider.Rows(entry.Definition.Name, arguments, entry.Definition.ArgumentTypes))
+            {
+                yield return ViewRow.Of(entry.Definition, row, zone);
+            }
+        }
+    }
+
+    /// <summary>True when the asker holds VIEW SERVER STATE.</summary>
+    internal static bool CanSeeServerState(ISystemViewContext context) => context.Server.Security.Has(context.LoginName, "VIEW SERVER STATE");
+
+    private static void RequirePermission(SystemViewDef view, ISystemViewContext context)
+    {
+        if (view.Permission is null || context.Server.Security.Has(context.LoginName, view.Permission)
+            || (view.Permission == "VIEW DATABASE STATE" && Permissions.AllowsDatabase(SystemView.CatalogOf(context), context.UserName, view.Permission)))
+        {
+            return;
+        }
+
+        throw new SqlError(297, 16, 1, "The user does not have permission to perform this action.")
+        {
+            Preceding = new SqlError(300, 14, 1, $"{view.Permission} permission was denied on object 'server', database 'master'."),
+        };
+    }
 }

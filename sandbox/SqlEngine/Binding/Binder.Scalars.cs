@@ -144,8 +144,13 @@ internal sealed partial class Binder
         return new BoundConstant(SqlValue.FromUnscaled(value), SqlType.Decimal(precision, scale));
     }
 
-    private static BoundColumn Column(ColumnReferenceExpression column, NameScope? names)
+    private BoundColumn Column(ColumnReferenceExpression column, NameScope? names)
     {
+        if (column.ColumnType == ColumnType.PseudoColumnAction)
+        {
+            return ActionColumn(column);
+        }
+
         if (column.ColumnType == ColumnType.Wildcard || column.MultiPartIdentifier is null)
         {
             throw BindError.Unsupported($"the pseudo column {column.ColumnType}", column);

@@ -86,7 +86,7 @@ internal sealed partial class Binder
                     break;
                 case SelectScalarExpression scalar:
                     var bound = At(Place.SelectList, () => Scalar(scalar.Expression, names));
-                    string name = scalar.ColumnName?.Value ?? (scalar.Expression is ColumnReferenceExpression c ? c.MultiPartIdentifier.Identifiers[^1].Value : "");
+                    string name = scalar.ColumnName?.Value ?? (scalar.Expression is ColumnReferenceExpression c ? c.MultiPartIdentifier?.Identifiers[^1].Value ?? "$action" : "");
                     items.Add(new SelectItem(name, bound, bound is BoundColumn { IsIdentity: true }));
                     break;
                 case SelectSetVariable set when use.Assignments is not null:

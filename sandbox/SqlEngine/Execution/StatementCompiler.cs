@@ -1,5 +1,6 @@
 // The door of the query stages: syntax tree in, runnable statement out (binding, then planning, then closures).
 using AxMonitor.Sandbox.SqlEngine.Binding;
+using AxMonitor.Sandbox.SqlEngine.Execution.Modify;
 using AxMonitor.Sandbox.SqlEngine.Planning;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
@@ -81,8 +82,13 @@ public static partial class StatementCompiler
     /// <param name="sourceTypes">Types of the rows' values.</param>
     /// <param name="keepIdentity">The rows bring values for the identity column.</param>
     /// <param name="scope">Where the target is found.</param>
-    public static CompiledRowInsert CompileRowInsert(TableReference target, IReadOnlyList<string> columns, IReadOnlyList<SqlType> sourceTypes, bool keepIdentity, IBindingScope scope) =>
-        throw SqlError.Unsupported("INSERT of given rows");
+    public static CompiledRowInsert CompileRowInsert(TableReference target, IReadOnlyList<string> columns, IReadOnlyList<SqlType> sourceTypes, bool keepIdentity, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        var bound = binder.InsertRows(target, columns, sourceTypes, keepIdentity);
+        var planner = new Planner();
+        return new RowInsertRun(bound, planner.Compiler, () => new FrameSize(binder.Context.SlotCount, planner.CacheCount), keepIdentity);
+    }
 
     /// <summary>Names, types and nullability of the columns of a query, without running it: for views and inline functions.</summary>
     public static IReadOnlyList<SourceColumn> Describe(SelectStatement select, IBindingScope scope)
@@ -108,11 +114,32 @@ public static partial class StatementCompiler
         }
     }
 
-    private static CompiledStatement CompileCore(TSqlStatement statement, Binder binder) => statement switch
+    private static CompiledStatement CompileCore(TSqlStatement statement, Binder binder)
     {
-        SelectStatement select => Select(select, binder),
-        _ => throw BindError.Unsupported(statement.GetType().Name, statement),
-    };
+        var planner = new Planner();
+        FrameSize Size() => new(binder.Context.SlotCount, planner.CacheCount);
+        switch (statement)
+        {
+            case SelectStatement select:
+                return Select(select, binder);
+            case InsertStatement insert:
+                var boundInsert = binder.Insert(insert.InsertSpecification);
+                return new InsertRun(boundInsert, boundInsert.Query is null ? null : planner.Plan(boundInsert.Query), planner.Compiler, Size);
+            case UpdateStatement update:
+                var boundUpdate = binder.Update(update.UpdateSpecification);
+                return new UpdateRun(boundUpdate, planner.Plan(boundUpdate.Query), planner.Compiler, Size);
+            case DeleteStatement delete:
+                var boundDelete = binder.Delete(delete.DeleteSpecification);
+                return new DeleteRun(boundDelete, planner.Plan(boundDelete.Query), planner.Compiler, Size);
+            case MergeStatement merge:
+                var boundMerge = binder.Merge(merge.MergeSpecification);
+                return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size);
+            case TruncateTableStatement truncate:
+                return new TruncateRun(binder.TruncateTarget(truncate));
+            default:
+                throw BindError.Unsupported(statement.GetType().Name, statement);
+        }
+    }
 
     private static CompiledStatement Select(SelectStatement statement, Binder binder)
     {
@@ -133,6 +160,19 @@ public static partial class StatementCompiler
         }
 
         var columns = query.Columns.Select(c => new ResultColumn(c.Name, c.Type, c.IsNullable, c.IsIdentity)).ToList();
+        if (statement.Into is { } into)
+        {
+            for (int i = 0; i < columns.Count; i++)
+            {
+                if (columns[i].Name.Length == 0)
+                {
+                    throw BindError.Make(1038, 5, "An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as \"\" or [] are not allowed. Change the alias to a valid name.", statement);
+                }
+            }
+
+            return new SelectIntoRun(into, columns, plan, values, size);
+        }
+
         return new SelectRun(plan, values, columns, size, skipNull: query is BoundSerializedQuery);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class SqlClientResultTests : FakeServerFixture
             yield return Case($"sql_variant of {type.Kind}", SqlType.SqlVariant, SqlValue.FromObject(new SqlVariantValue(type, value)), expected);
         }
 
-        static TestCaseData Case(string name, SqlType type, SqlValue value, object expected) => new TestCaseData(type, value, expected).SetName($"A value of {name} arrives unchanged");
+        static TestCaseData Case(string name, SqlType type, SqlValue value, object expected) => new TestCaseData(type, value, expected).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Values))]
@@ -85,6 +85,23 @@ internal sealed class SqlClientResultTests : FakeServerFixture
         Assert.That(reader.GetValue(0), Is.EqualTo(expected));
         Assert.That(reader.IsDBNull(1), Is.EqualTo(sqlType.Kind != SqlTypeKind.RowVersion)); // this client shows a NULL rowversion as empty bytes
         Assert.That(await reader.ReadAsync(), Is.False);
+    }
+
+    [TestCaseSource(nameof(Values))]
+    public async Task A_value_of_a_column_that_cannot_be_null_arrives_or_is_skipped_cleanly(object type, object value, object expected)
+    {
+        var column = new ResultColumn("v", (SqlType)type, IsNullable: false);
+        Backend.OnBatch = (_, sink, _) =>
+        {
+            sink.Columns([column, column]);
+            sink.Row([(SqlValue)value, (SqlValue)value]);
+            sink.Row([(SqlValue)value, (SqlValue)value]);
+            sink.StatementDone(2, inProcedure: false, wasSelect: true);
+        };
+        await using var connection = await OpenAsync();
+
+        Assert.That(await connection.ExecuteScalarAsync("RUN skip the rest"), Is.EqualTo(expected));
+        Assert.That(await connection.ExecuteScalarAsync("RUN again"), Is.EqualTo(expected));
     }
 
     [Test]

@@ -126,7 +126,15 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
             int rowVersion = column.Type.Kind == SqlTypeKind.RowVersion ? 0x50 : 0;
             Output.Int32(rowVersion);
             Output.UInt16((column.IsNullable ? nullable : 0) | (column.IsIdentity ? identity : updateableUnknown));
-            TypeInfoWriter.Write(column.Type, Output);
+            if (Fixed(column) is { } wire)
+            {
+                Output.Byte((byte)wire);
+            }
+            else
+            {
+                TypeInfoWriter.Write(column.Type, Output);
+            }
+
             Output.ShortString(column.Name);
         }
 
@@ -160,9 +168,22 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
 
         for (int i = 0; i < values.Length; i++)
         {
-            if (!anyNull || !values[i].IsNull)
+            if (anyNull && values[i].IsNull)
+            {
+                continue;
+            }
+
+            if (Fixed(columns[i]) is null)
             {
                 ValueWriter.Write(columns[i].Type, values[i], Output);
+            }
+            else if (values[i].IsNull)
+            {
+                throw new InvalidOperationException($"Column '{columns[i].Name}' is not nullable and has a NULL, which TDS before 7.3B cannot send.");
+            }
+            else
+            {
+                ValueWriter.WriteFixed(columns[i].Type, values[i], Output);
             }
         }
 
@@ -198,4 +219,6 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
         ValueWriter.Write(type, value, Output);
         Output.Commit();
     }
+
+    private static WireType? Fixed(ResultColumn column) => column.IsNullable ? null : TypeInfoWriter.FixedType(column.Type);
 }

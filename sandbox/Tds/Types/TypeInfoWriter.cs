@@ -1,4 +1,5 @@
-// The engine's types → TYPE_INFO in COLMETADATA and RETURNVALUE. The nullable wire types serve all columns; nullability is a column flag.
+// The engine's types → TYPE_INFO in COLMETADATA and RETURNVALUE. A column that cannot be NULL has a fixed-length type where TDS knows
+// one: SqlClient takes the flag's word for it when it skips values, whatever type byte it was sent.
 using System.Text;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
@@ -8,6 +9,23 @@ namespace AxMonitor.Sandbox.Tds.Types;
 
 internal static class TypeInfoWriter
 {
+    /// <summary>The type of a not nullable column whose values have no length in front; null where there is none.</summary>
+    public static WireType? FixedType(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.Bit => WireType.Bit,
+        SqlTypeKind.TinyInt => WireType.Int1,
+        SqlTypeKind.SmallInt => WireType.Int2,
+        SqlTypeKind.Int => WireType.Int4,
+        SqlTypeKind.BigInt => WireType.Int8,
+        SqlTypeKind.Real => WireType.Float4,
+        SqlTypeKind.Float => WireType.Float8,
+        SqlTypeKind.SmallMoney => WireType.Money4,
+        SqlTypeKind.Money => WireType.Money,
+        SqlTypeKind.SmallDateTime => WireType.DateTime4,
+        SqlTypeKind.DateTime => WireType.DateTime,
+        _ => null,
+    };
+
     public static void Write(SqlType type, ResponseBuffer output)
     {
         switch (type.Kind)

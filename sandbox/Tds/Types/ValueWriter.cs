@@ -52,7 +52,8 @@ internal static class ValueWriter
         _ => throw SqlError.Unsupported($"values of type {type.Kind} on the wire"),
     };
 
-    private static void WriteFixed(SqlType type, SqlValue value, ResponseBuffer output)
+    /// <summary>A value without a length in front.</summary>
+    public static void WriteFixed(SqlType type, SqlValue value, ResponseBuffer output)
     {
         switch (type.Kind)
         {

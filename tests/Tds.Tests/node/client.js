@@ -37,6 +37,7 @@ function run(connection, how, sql, add) {
 
 const actions = {
   encrypt: async () => 'on',
+  use: (c) => run(c, 'execSqlBatch', 'USE Clients'),
   select: (c) => run(c, 'execSqlBatch', "SELECT 1 AS a, N'text' AS b, CAST(NULL AS int) AS c"),
   error: (c) => run(c, 'execSqlBatch', 'SELECT 1/0 AS x'),
   parameters: (c) => run(c, 'execSql', 'SELECT @i AS i, @s AS s, @d AS d, @b AS b, @n AS n', (r) => {

@@ -8,10 +8,10 @@ internal static class SystemNames
 {
     public static string Constraint(string prefix, string table, string? column, int objectId)
     {
-        var name = Part(table.TrimStart('#', '@'), 9);
+        var name = Part(table.TrimStart('@'), prefix is "PK" or "UQ" ? 8 : 9);
         var hash = objectId.ToString("X8", CultureInfo.InvariantCulture);
         return prefix is "PK" or "UQ"
-            ? $"{prefix}__{name.PadRight(8, '_')}__3214EC07{hash}"
+            ? $"{prefix}__{name}__3214EC07{hash}"
             : column is null ? $"{prefix}__{name}__{hash}" : $"{prefix}__{name}__{Part(column, 5)}__{hash}";
     }
 

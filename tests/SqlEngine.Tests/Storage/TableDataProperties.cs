@@ -5,7 +5,6 @@ using AxMonitor.Sandbox.SqlEngine.Storage;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using FsCheck;
 using FsCheck.Fluent;
-using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.SqlEngine.Tests.Storage;
 

@@ -2,7 +2,6 @@
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Storage;
-using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.SqlEngine.Tests.Storage;
 

@@ -45,14 +45,14 @@ internal sealed partial class Binder
             }
 
             var aggregate = AggregateFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindError.UnknownFunction(name, call);
-            return new BoundWindowCall(name, arguments, aggregate, frame, aggregate.ResultType, !name.StartsWith("COUNT", StringComparison.Ordinal));
+            return new BoundWindowCall(name, arguments, aggregate, frame, aggregate.ResultType, true);
         }
 
         return name switch
         {
-            "ROW_NUMBER" or "RANK" or "DENSE_RANK" => new BoundWindowCall(name, [], null, frame, SqlType.BigInt, false),
-            "NTILE" => new BoundWindowCall(name, [Convert(arguments[0], SqlType.BigInt)], null, frame, SqlType.BigInt, false),
-            "PERCENT_RANK" or "CUME_DIST" => new BoundWindowCall(name, [], null, frame, SqlType.Float, false),
+            "ROW_NUMBER" or "RANK" or "DENSE_RANK" => new BoundWindowCall(name, [], null, frame, SqlType.BigInt, true),
+            "NTILE" => new BoundWindowCall(name, [Convert(arguments[0], SqlType.BigInt)], null, frame, SqlType.BigInt, true),
+            "PERCENT_RANK" or "CUME_DIST" => new BoundWindowCall(name, [], null, frame, SqlType.Float, true),
             "LAG" or "LEAD" => LagLead(name, arguments, frame),
             "FIRST_VALUE" or "LAST_VALUE" => new BoundWindowCall(name, arguments, null, frame, arguments[0].Type, true),
             "PERCENTILE_CONT" => Percentile(name, arguments, frame, SqlType.Float, call),

@@ -101,8 +101,6 @@ internal sealed class BoundAggregateCall(string name, BoundAggregate? aggregate,
 
     public bool IsDistinct { get; } = isDistinct;
 
-    public override bool IsNullable => !Name.StartsWith("COUNT", StringComparison.OrdinalIgnoreCase);
-
     public override IReadOnlyList<BoundExpr> Children { get; } = argument is null ? [] : [argument];
 
     public override BoundExpr With(IReadOnlyList<BoundExpr> children) => new BoundAggregateCall(Name, Aggregate, children.Count == 0 ? null : children[0], IsDistinct, Type);

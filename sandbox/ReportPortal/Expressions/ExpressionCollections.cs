@@ -64,7 +64,7 @@ public sealed class GlobalCollection
     {
         "ExecutionTime" => _context.ExecutionTime,
         "ReportName" => _context.ReportName,
-        "ReportFolder" => "/AxMonitor",
+        "ReportFolder" => Rdl.ReportPath.Home,
         "ReportServerUrl" => _context.ServerUrl,
         "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1, // a browser shows the report as one page
         "RenderFormat" => new RenderFormat("HTML5", true),

@@ -33,7 +33,7 @@ internal static class ExpressionCompiler
             .WithOptionCompareText(false)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithGlobalImports(GlobalImport.Parse("System", "Microsoft.VisualBasic", "System.Math", "System.Convert"));
-        var compilation = VisualBasicCompilation.Create($"Report.{report.Name}", [tree], References.Value, options);
+        var compilation = VisualBasicCompilation.Create("Report." + string.Concat(report.Name.Where(char.IsAsciiLetterOrDigit)), [tree], References.Value, options);
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
         foreach (var error in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))

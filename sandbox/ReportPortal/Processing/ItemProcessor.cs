@@ -78,7 +78,19 @@ internal sealed class ItemProcessor
             .Where(p => !Evaluator.Flag(p.Omit, place))
             .Select(p => KeyValuePair.Create(p.Name, Evaluator.Evaluate(p.Value, place).Value))
             .ToList();
-        return new RenderedLink(report, parameters, null);
+        return new RenderedLink(Target(report), parameters, null);
+    }
+
+    /// <summary>A bare name means a report in the folder of this one; a path starts at the root.</summary>
+    private string Target(string report)
+    {
+        if (report.StartsWith('/'))
+        {
+            return ReportPath.ShortName(report);
+        }
+
+        var own = Evaluator.Context.ReportName;
+        return own[..(own.LastIndexOf('/') + 1)] + report;
     }
 
     public RenderedStyle Style(StyleDefinition style, DataPlace place)

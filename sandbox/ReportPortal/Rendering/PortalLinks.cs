@@ -13,7 +13,7 @@ internal static class PortalLinks
 
     public static string Report(string name, IEnumerable<KeyValuePair<string, object?>> parameters, string extension = "", params ReadOnlySpan<(string Name, string Value)> more)
     {
-        var url = new StringBuilder("/report/").Append(Uri.EscapeDataString(name)).Append(extension);
+        var url = new StringBuilder("/report/").AppendJoin('/', name.Split('/').Select(Uri.EscapeDataString)).Append(extension);
         var separator = '?';
         foreach (var (parameter, value) in parameters)
         {
@@ -40,7 +40,7 @@ internal static class PortalLinks
     {
         null => null,
         { Url: { } url } => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" ? url : null,
-        _ => Report(link.Report!.Split('/')[^1], link.Parameters),
+        _ => Report(link.Report!, link.Parameters),
     };
 
     /// <summary>The parameters that a reader chose himself: what must survive a sort or an export.</summary>

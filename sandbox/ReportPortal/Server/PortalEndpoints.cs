@@ -7,13 +7,14 @@ using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
+using AxMonitor.Sandbox.ReportPortal.Soap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace AxMonitor.Sandbox.ReportPortal.Server;
 
-internal sealed class PortalEndpoints(ReportCatalog catalog, Func<ReportProcessor> processor)
+internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap, Func<ReportProcessor> processor)
 {
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
@@ -22,7 +23,9 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, Func<ReportProcesso
         application.Use(Guard);
         application.MapGet("/", Index);
         application.MapGet("/health", Health);
-        application.MapGet("/report/{name}", Report);
+        application.MapGet("/report/{**name}", Report);
+        application.MapPost(ReportService.Path, soap.HandleAsync);
+        application.MapGet("/ReportServer", UrlAccess);
         application.MapFallback(context => PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such page", $"The portal has no page {context.Request.Path}.", [])));
     }
 
@@ -134,6 +137,26 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, Func<ReportProcesso
 
         var refresh = !string.Equals(context.Request.Query[PortalLinks.AutoRefresh], "false", StringComparison.OrdinalIgnoreCase);
         await PageAsync(context, StatusCodes.Status200OK, HtmlReportRenderer.Render(rendered, refresh));
+    }
+
+    /// <summary>SSRS's own addresses, <c>/ReportServer?/AxMonitor/Report&amp;Parameter=…</c>, lead to the portal's.</summary>
+    private static Task UrlAccess(HttpContext context)
+    {
+        var parts = (context.Request.QueryString.Value ?? "").TrimStart('?').Split('&', 2);
+        var path = Uri.UnescapeDataString(parts[0].TrimEnd('='));
+        var rest = parts.Length > 1 ? parts[1].Split('&').Where(p => p.Length > 0).ToList() : [];
+        var format = rest.Find(p => p.StartsWith("rs:Format=", StringComparison.OrdinalIgnoreCase))?["rs:Format=".Length..] ?? "HTML5";
+        var command = rest.Find(p => p.StartsWith("rs:Command=", StringComparison.OrdinalIgnoreCase))?["rs:Command=".Length..] ?? "Render";
+        var isCsv = string.Equals(format, "CSV", StringComparison.OrdinalIgnoreCase);
+        if (!path.StartsWith('/') || !string.Equals(command, "Render", StringComparison.OrdinalIgnoreCase) || !(isCsv || format.StartsWith("HTML", StringComparison.OrdinalIgnoreCase)))
+        {
+            return PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem("This address cannot be served", "The portal renders reports (rs:Command=Render) as HTML5 or CSV at /ReportServer?/Folder/Report&Parameter=Value.", [("Path", path), ("rs:Command", command), ("rs:Format", format)]));
+        }
+
+        var query = string.Join('&', rest.Where(p => !p.StartsWith("rs:", StringComparison.OrdinalIgnoreCase) && !p.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)));
+        var name = string.Join('/', ReportPath.ShortName(path).Split('/').Select(Uri.EscapeDataString));
+        context.Response.Redirect($"/report/{name}{(isCsv ? ".csv" : "")}{(query.Length > 0 ? "?" : "")}{query}");
+        return Task.CompletedTask;
     }
 
     private static ReportRequest Request(ReportDefinition report, IQueryCollection query)

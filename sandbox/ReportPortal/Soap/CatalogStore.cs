@@ -1,0 +1,125 @@
+// The report server's catalogue, in memory: it starts with the files of the reports folder in /AxMonitor, and takes what is deployed to it.
+
+using System.Collections.Immutable;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Server;
+
+namespace AxMonitor.Sandbox.ReportPortal.Soap;
+
+internal sealed class CatalogStore
+{
+    private readonly ReportCatalog _reports;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private ImmutableSortedDictionary<string, CatalogItem> _items = ImmutableSortedDictionary.Create<string, CatalogItem>(StringComparer.OrdinalIgnoreCase);
+
+    public CatalogStore(ReportCatalog reports, TimeProvider time)
+    {
+        _reports = reports;
+        _time = time;
+        Put("/", CatalogItem.Folder, [], overwrite: true);
+        Put(ReportPath.Home, CatalogItem.Folder, [], overwrite: true);
+        foreach (var file in Directory.Exists(reports.Folder) ? Directory.EnumerateFiles(reports.Folder) : [])
+        {
+            var type = Path.GetExtension(file).ToLowerInvariant() switch { ".rdl" => CatalogItem.Report, ".rds" => CatalogItem.DataSource, _ => null };
+            if (type is not null)
+            {
+                Put(CatalogItem.Combine(ReportPath.Home, Path.GetFileNameWithoutExtension(file)), type, File.ReadAllBytes(file), overwrite: true);
+            }
+        }
+    }
+
+    public CatalogItem? Find(string path) => _items.GetValueOrDefault(Normal(path));
+
+    public CatalogItem Get(string path) => Find(path) ?? throw CatalogFault.NotFound(path);
+
+    public IReadOnlyList<CatalogItem> Children(string path, bool recursive)
+    {
+        var folder = Get(path);
+        if (folder.Type != CatalogItem.Folder)
+        {
+            throw new CatalogFault("rsWrongItemType", $"The item '{path}' is a {folder.Type}, not a folder.");
+        }
+
+        var prefix = folder.Path == "/" ? "/" : folder.Path + "/";
+        return [.. _items.Values.Where(i => i.Path != "/" && i.Path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (recursive || string.Equals(i.Parent, folder.Path, StringComparison.OrdinalIgnoreCase)))];
+    }
+
+    /// <summary>Creates or replaces an item. A report that replaces another keeps its id and its data source links.</summary>
+    public CatalogItem Put(string path, string type, byte[] definition, bool overwrite)
+    {
+        lock (_gate)
+        {
+            var normal = Normal(path);
+            var old = _items.GetValueOrDefault(normal);
+            if (old is not null && (!overwrite || old.Type != type))
+            {
+                throw CatalogFault.Exists(normal);
+            }
+
+            if (normal != "/" && _items.GetValueOrDefault(CatalogItem.ParentOf(normal))?.Type != CatalogItem.Folder)
+            {
+                throw CatalogFault.NotFound(CatalogItem.ParentOf(normal));
+            }
+
+            var now = _time.GetUtcNow().UtcDateTime;
+            var item = old is null
+                ? new CatalogItem(Guid.NewGuid().ToString(), normal, type, definition, now, now)
+                : old with { Definition = definition, ModifiedAt = now };
+            _items = _items.SetItem(normal, item);
+            return item;
+        }
+    }
+
+    /// <summary>Takes a deployed report: it is rendered from now on in place of the file of that name.</summary>
+    public async Task<CatalogItem> PutReportAsync(string path, byte[] definition, bool overwrite, CancellationToken cancellationToken)
+    {
+        var normal = Normal(path);
+        if (Find(normal) is not null && !overwrite)
+        {
+            throw CatalogFault.Exists(normal);
+        }
+
+        var report = await ReportCatalog.CompileAsync(ReportPath.ShortName(normal), definition, cancellationToken);
+        var item = Put(normal, CatalogItem.Report, definition, overwrite);
+        _reports.Deploy(normal, report);
+        return item;
+    }
+
+    public void Link(string path, IReadOnlyDictionary<string, string> dataSources)
+    {
+        lock (_gate)
+        {
+            var item = Get(path);
+            _items = _items.SetItem(item.Path, item with { DataSources = dataSources });
+        }
+    }
+
+    public void Delete(string path)
+    {
+        lock (_gate)
+        {
+            var item = Get(path);
+            if (item.Path == "/")
+            {
+                throw new CatalogFault("rsReservedItem", "The root folder cannot be deleted.");
+            }
+
+            foreach (var gone in _items.Values.Where(i => string.Equals(i.Path, item.Path, StringComparison.OrdinalIgnoreCase) || i.Path.StartsWith(item.Path + "/", StringComparison.OrdinalIgnoreCase)))
+            {
+                _items = _items.Remove(gone.Path);
+                _reports.Withdraw(gone.Path);
+            }
+        }
+    }
+
+    private static string Normal(string path)
+    {
+        if (!path.StartsWith('/') || path.IndexOfAny([':', '?', ';', '@', '&', '=', '+', '$', ',', '\\', '*', '<', '>', '|', '"']) >= 0 || path.Contains("//", StringComparison.Ordinal))
+        {
+            throw new CatalogFault("rsInvalidItemPath", $"The path '{path}' of the item is not valid: it starts with / and holds none of : ? ; @ & = + $ , \\ * < > | \".");
+        }
+
+        return path.Length > 1 ? path.TrimEnd('/') : path;
+    }
+}

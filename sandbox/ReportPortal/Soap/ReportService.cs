@@ -1,0 +1,225 @@
+// The part of SSRS's SOAP endpoint ReportService2010 that deployment uses. Names, order and faults are those of its WSDL, so that
+// a deployer cannot tell the difference; every other operation is refused by name.
+
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
+using Microsoft.AspNetCore.Http;
+
+namespace AxMonitor.Sandbox.ReportPortal.Soap;
+
+internal sealed class ReportService(CatalogStore store)
+{
+    public const string Path = "/ReportServer/ReportService2010.asmx";
+    private const int LargestRequest = 16 * 1024 * 1024;
+    private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    private static readonly XNamespace Rs = "http://schemas.microsoft.com/sqlserver/reporting/2010/03/01/ReportServer";
+    private static readonly XNamespace Errors = "http://www.microsoft.com/sql/reportingservices";
+    private static readonly XNamespace Rdl2016 = RdlNode.Namespace2016;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        XElement answer;
+        var status = StatusCodes.Status200OK;
+        try
+        {
+            answer = await AnswerAsync(await RequestAsync(context), context.RequestAborted);
+        }
+        catch (CatalogFault fault)
+        {
+            (status, answer) = (StatusCodes.Status500InternalServerError, Fault(fault.Code, fault.Message));
+        }
+        catch (RdlException error)
+        {
+            (status, answer) = (StatusCodes.Status500InternalServerError, Fault("rsInvalidReportDefinition", error.Message));
+        }
+
+        var envelope = new XDocument(new XElement(Soap + "Envelope", new XAttribute(XNamespace.Xmlns + "soap", Soap), new XElement(Soap + "Body", answer)));
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/xml; charset=utf-8";
+        await context.Response.WriteAsync("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + envelope.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, context.RequestAborted);
+    }
+
+    private static async Task<XElement> RequestAsync(HttpContext context)
+    {
+        try
+        {
+            using var text = new MemoryStream();
+            await context.Request.Body.CopyToAsync(text, context.RequestAborted);
+            if (text.Length > LargestRequest)
+            {
+                throw new CatalogFault("rsInvalidParameter", $"The request is larger than {LargestRequest} bytes.");
+            }
+
+            text.Position = 0;
+            using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            var body = XDocument.Load(reader).Root?.Element(Soap + "Body");
+            return body?.Elements().FirstOrDefault() ?? throw new CatalogFault("rsInvalidXml", "The request is no SOAP 1.1 envelope with an operation in its body.");
+        }
+        catch (XmlException error)
+        {
+            throw new CatalogFault("rsInvalidXml", $"The request is not well-formed XML: {error.Message}");
+        }
+    }
+
+    private async Task<XElement> AnswerAsync(XElement request, CancellationToken cancellationToken)
+    {
+        if (request.Name.Namespace != Rs)
+        {
+            throw new CatalogFault("rsInvalidXml", $"The operation is in the namespace '{request.Name.NamespaceName}'; '{Rs.NamespaceName}' is expected.");
+        }
+
+        return request.Name.LocalName switch
+        {
+            "CreateFolder" => Response(request, Info(store.Put(CatalogItem.Combine(Text(request, "Parent"), Text(request, "Folder")), CatalogItem.Folder, [], overwrite: false), "ItemInfo")),
+            "CreateDataSource" => CreateDataSource(request),
+            "CreateCatalogItem" => await CreateCatalogItemAsync(request, cancellationToken),
+            "GetItemDefinition" => Response(request, new XElement(Rs + "Definition", Convert.ToBase64String(store.Get(Text(request, "ItemPath")).Definition))),
+            "GetItemType" => Response(request, new XElement(Rs + "Type", store.Find(Text(request, "ItemPath"))?.Type ?? "Unknown")),
+            "ListChildren" => Response(request, new XElement(Rs + "CatalogItems", store.Children(Text(request, "ItemPath"), string.Equals(request.Element(Rs + "Recursive")?.Value, "true", StringComparison.Ordinal)).Select(i => Info(i, "CatalogItem")))),
+            "SetItemDataSources" => SetItemDataSources(request),
+            "GetItemDataSources" => GetItemDataSources(request),
+            "DeleteItem" => Delete(request),
+            _ => throw new CatalogFault("rsOperationNotSupported", $"The operation '{request.Name.LocalName}' is not supported by this portal."),
+        };
+    }
+
+    private XElement CreateDataSource(XElement request)
+    {
+        var definition = request.Element(Rs + "Definition") ?? throw new CatalogFault("rsMissingParameter", "The parameter 'Definition' is missing.");
+        if (definition.Element(Rs + "Extension")?.Value is not "SQL")
+        {
+            throw new CatalogFault("rsDataExtensionNotFound", $"The data extension '{definition.Element(Rs + "Extension")?.Value}' is not supported; SQL is.");
+        }
+
+        definition.Element(Rs + "Password")?.Remove(); // nothing here ever connects with it, so it is not kept
+        var item = store.Put(CatalogItem.Combine(Text(request, "Parent"), Text(request, "DataSource")), CatalogItem.DataSource, Encoding.UTF8.GetBytes(definition.ToString()), Flag(request, "Overwrite"));
+        return Response(request, Info(item, "ItemInfo"));
+    }
+
+    private async Task<XElement> CreateCatalogItemAsync(XElement request, CancellationToken cancellationToken)
+    {
+        var type = Text(request, "ItemType");
+        var path = CatalogItem.Combine(Text(request, "Parent"), Text(request, "Name"));
+        if (type != CatalogItem.Report)
+        {
+            throw new CatalogFault("rsInvalidItemType", $"Items of type '{type}' are not supported by this portal; Report is.");
+        }
+
+        byte[] definition;
+        try
+        {
+            definition = Convert.FromBase64String(Text(request, "Definition"));
+        }
+        catch (FormatException)
+        {
+            throw new CatalogFault("rsInvalidParameter", "The parameter 'Definition' is no base64 text.");
+        }
+
+        var item = await store.PutReportAsync(path, definition, Flag(request, "Overwrite"), cancellationToken);
+        var warnings = References(item)
+            .Where(r => store.Find(r.Value) is null)
+            .Select(r => new XElement(
+                Rs + "Warning",
+                new XElement(Rs + "Code", "rsDataSourceReferenceNotPublished"),
+                new XElement(Rs + "Severity", "Warning"),
+                new XElement(Rs + "ObjectName", item.Name),
+                new XElement(Rs + "ObjectType", "Report"),
+                new XElement(Rs + "Message", $"The dataset refers to the shared data source '{r.Key}', which is not published on the report server. It must be published before this report can run.")))
+            .ToList();
+        return Response(request, Info(item, "ItemInfo"), warnings.Count == 0 ? null : new XElement(Rs + "Warnings", warnings));
+    }
+
+    private XElement SetItemDataSources(XElement request)
+    {
+        var item = store.Get(Text(request, "ItemPath"));
+        var known = References(item);
+        var links = new Dictionary<string, string>(known, StringComparer.Ordinal);
+        foreach (var source in request.Element(Rs + "DataSources")?.Elements(Rs + "DataSource") ?? [])
+        {
+            var name = source.Element(Rs + "Name")?.Value ?? "";
+            if (!known.ContainsKey(name))
+            {
+                throw new CatalogFault("rsDataSourceNotFound", $"The item '{item.Path}' has no data source '{name}'; it has {string.Join(", ", known.Keys)}.");
+            }
+
+            var reference = source.Element(Rs + "DataSourceReference")?.Element(Rs + "Reference")?.Value
+                ?? throw new CatalogFault("rsInvalidParameter", $"The data source '{name}' has no reference; this portal knows shared data sources only.");
+            links[name] = store.Get(reference).Type == CatalogItem.DataSource ? reference : throw new CatalogFault("rsWrongItemType", $"The item '{reference}' is no data source.");
+        }
+
+        store.Link(item.Path, links);
+        return Response(request);
+    }
+
+    private XElement GetItemDataSources(XElement request)
+    {
+        var sources = References(store.Get(Text(request, "ItemPath"))).Select(r => new XElement(
+            Rs + "DataSource",
+            new XElement(Rs + "Name", r.Key),
+            store.Find(r.Value) is null ? new XElement(Rs + "InvalidDataSourceReference") : new XElement(Rs + "DataSourceReference", new XElement(Rs + "Reference", r.Value))));
+        return Response(request, new XElement(Rs + "DataSources", sources));
+    }
+
+    private XElement Delete(XElement request)
+    {
+        store.Delete(Text(request, "ItemPath"));
+        return Response(request);
+    }
+
+    /// <summary>The report's data sources and the paths they point to: as linked, else as the file says, relative to the report's folder.</summary>
+    private static Dictionary<string, string> References(CatalogItem item)
+    {
+        if (item.Type != CatalogItem.Report)
+        {
+            throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a {item.Type}, not a report.");
+        }
+
+        using var stream = new MemoryStream(item.Definition);
+        return XDocument.Load(stream).Descendants(Rdl2016 + "DataSource")
+            .Where(d => d.Attribute("Name") is not null)
+            .ToDictionary(
+                d => d.Attribute("Name")!.Value,
+                d => item.DataSources.GetValueOrDefault(d.Attribute("Name")!.Value) ?? (d.Element(Rdl2016 + "DataSourceReference")?.Value is { } reference && !reference.StartsWith('/') ? CatalogItem.Combine(item.Parent, reference) : d.Element(Rdl2016 + "DataSourceReference")?.Value ?? ""),
+                StringComparer.Ordinal);
+    }
+
+    private static string Text(XElement request, string name) =>
+        request.Element(Rs + name)?.Value is { Length: > 0 } text ? text : throw new CatalogFault("rsMissingParameter", $"The parameter '{name}' is missing.");
+
+    private static bool Flag(XElement request, string name) => request.Element(Rs + name)?.Value is "true" or "1";
+
+    private static XElement Response(XElement request, params ReadOnlySpan<XElement?> content)
+    {
+        var response = new XElement(Rs + (request.Name.LocalName + "Response"));
+        foreach (var element in content)
+        {
+            response.Add(element);
+        }
+
+        return response;
+    }
+
+    private static XElement Info(CatalogItem item, string name) => new(
+        Rs + name,
+        new XElement(Rs + "ID", item.Id),
+        new XElement(Rs + "Name", item.Name),
+        new XElement(Rs + "Path", item.Path),
+        new XElement(Rs + "TypeName", item.Type),
+        item.Type == CatalogItem.Folder ? null : new XElement(Rs + "Size", item.Definition.Length),
+        new XElement(Rs + "CreationDate", XmlConvert.ToString(item.CreatedAt, XmlDateTimeSerializationMode.Utc)),
+        new XElement(Rs + "ModifiedDate", XmlConvert.ToString(item.ModifiedAt, XmlDateTimeSerializationMode.Utc)));
+
+    private static XElement Fault(string code, string message) => new(
+        Soap + "Fault",
+        new XElement("faultcode", "soap:Client"),
+        new XElement("faultstring", message),
+        new XElement("faultactor", Path),
+        new XElement(
+            "detail",
+            new XElement(Errors + "ErrorCode", code),
+            new XElement(Errors + "HttpStatus", StatusCodes.Status400BadRequest.ToString(CultureInfo.InvariantCulture)),
+            new XElement(Errors + "Message", message)));
+}

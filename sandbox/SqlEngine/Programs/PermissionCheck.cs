@@ -1,4 +1,4 @@
-// Permission checks of calls. Inside a module, ownership chaining makes further checks unnecessary: all objects belong to dbo.
+// Permission checks of what a user names directly. Inside a module, ownership chaining makes further checks unnecessary: all objects belong to dbo.
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 using AxMonitor.Sandbox.SqlEngine.Storage;
@@ -12,93 +12,33 @@ internal sealed class PermissionCheck(Session session)
     /// <exception cref="SqlError">229.</exception>
     public void RequireExecute(Frame? caller, Database database, ModuleDef procedure)
     {
-        if (caller is not null && caller.Module.Role is ModuleRole.Procedure or ModuleRole.Function)
+        if (caller is null || !IsChained(caller))
+        {
+            Require(session.Space.View(database).Catalog, "EXECUTE", procedure);
+        }
+    }
+
+    /// <summary>What a statement of a batch names: the changed table needs its own permission, everything else SELECT.</summary>
+    /// <exception cref="SqlError">229.</exception>
+    public void RequireAccess(Frame frame, Dependencies dependencies, string verb, string? target)
+    {
+        if (IsChained(frame) || session.Identity.IsDbo)
         {
             return;
         }
 
-        if (!Has(database, "EXECUTE", PermissionClass.ObjectOrColumn, procedure.ObjectId, procedure.SchemaName))
+        foreach (var item in dependencies.Direct)
         {
-            throw ProgramErrors.PermissionDenied("EXECUTE", procedure.Name, database.Name, procedure.SchemaName);
+            if (item.Found is CatalogObject found && session.CatalogOf(item.Database) is { } catalog)
+            {
+                var permission = string.Equals(item.Name, target, StringComparison.OrdinalIgnoreCase) ? verb : "SELECT";
+                Require(catalog, found is ModuleDef { Kind: ModuleKind.ScalarFunction } ? "EXECUTE" : permission, found);
+            }
         }
     }
 
-    /// <summary>True when a permission on an object is granted, on it, its schema or the database, and nowhere denied.</summary>
-    public bool Has(Database database, string permission, PermissionClass kind, int majorId, string schemaName)
-    {
-        var user = session.Identity.User;
-        if (string.Equals(user, "dbo", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
+    private static bool IsChained(Frame frame) => frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function;
 
-        var catalog = session.Space.View(database).Catalog;
-        var principals = Principals(catalog, user);
-        if (principals.Any(id => catalog.FindPrincipal(id)?.Name is "db_owner"))
-        {
-            return true;
-        }
-
-        var schemaId = catalog.FindSchema(schemaName)?.SchemaId ?? 0;
-        var granted = permission is "SELECT" && principals.Any(id => catalog.FindPrincipal(id)?.Name is "db_datareader");
-        foreach (var item in catalog.Permissions)
-        {
-            var applies = item.Class switch
-            {
-                PermissionClass.Database => true,
-                PermissionClass.Schema => item.MajorId == schemaId,
-                _ => item.Class == kind && item.MajorId == majorId,
-            };
-            if (!applies || !principals.Contains(item.GranteePrincipalId) || !Covers(item.Permission, permission))
-            {
-                continue;
-            }
-
-            if (item.State == 'D')
-            {
-                return false;
-            }
-
-            granted = true;
-        }
-
-        return granted;
-    }
-
-    /// <summary>The user, its roles (also nested) and public.</summary>
-    public static HashSet<int> Principals(DatabaseState catalog, string user)
-    {
-        var result = new HashSet<int>();
-        if (catalog.FindPrincipal("public") is { } everyone)
-        {
-            result.Add(everyone.PrincipalId);
-        }
-
-        var pending = new Stack<int>();
-        if (catalog.FindPrincipal(user) is { } principal)
-        {
-            pending.Push(principal.PrincipalId);
-        }
-
-        while (pending.TryPop(out var id))
-        {
-            if (!result.Add(id))
-            {
-                continue;
-            }
-
-            foreach (var member in catalog.RoleMembers)
-            {
-                if (member.MemberPrincipalId == id)
-                {
-                    pending.Push(member.RolePrincipalId);
-                }
-            }
-        }
-
-        return result;
-    }
-
-    private static bool Covers(string granted, string wanted) =>
-        string.Equals(granted, wanted, StringComparison.OrdinalIgnoreCase) || string.Equals(granted, "CONTROL", StringComparison.OrdinalIgnoreCase);
+    private void Require(DatabaseState catalog, string permission, CatalogObject item) =>
+        Catalog.Permissions.Require(catalog, session.Identity.User, permission, item);
 }

@@ -15,6 +15,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
     /// <summary>Database user in the current database: dbo for sysadmin, the mapped user, or guest.</summary>
     public string User => _contexts.TryPeek(out var top) && top.User is not null ? top.User : UserOf(Login);
 
+    /// <summary>Everything is allowed: nothing needs to be looked up.</summary>
+    public bool IsDbo => string.Equals(User, "dbo", StringComparison.OrdinalIgnoreCase);
+
     public bool IsSysAdmin => !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
 
     public void Impersonate(string name, bool isLogin)

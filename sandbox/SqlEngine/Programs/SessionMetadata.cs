@@ -226,10 +226,10 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
         {
             var database = parts.Database is null ? session.Database : session.Server.Storage.FindDatabase(parts.Database);
             var item = database is null ? null : session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name);
-            return item is null ? null : session.Permissions.Has(database!, permission.ToUpperInvariant(), PermissionClass.ObjectOrColumn, item.ObjectId, item.SchemaName) ? 1 : 0;
+            return item is null ? null : Permissions.Allows(session.Space.View(database!).Catalog, session.Identity.User, permission.ToUpperInvariant(), item) ? 1 : 0;
         }
 
-        return session.Permissions.Has(session.Database, permission.ToUpperInvariant(), PermissionClass.Database, 0, "") ? 1 : 0;
+        return Permissions.AllowsDatabase(Current, session.Identity.User, permission.ToUpperInvariant()) ? 1 : 0;
     }
 
     public int? IsServerRoleMember(string role, string? login) =>
@@ -243,13 +243,7 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             return null;
         }
 
-        var name = user ?? session.Identity.User;
-        if (user is null && string.Equals(name, "dbo", StringComparison.OrdinalIgnoreCase) && string.Equals(role, "db_owner", StringComparison.OrdinalIgnoreCase))
-        {
-            return 1;
-        }
-
-        return PermissionCheck.Principals(catalog, name).Contains(principal.PrincipalId) ? 1 : 0;
+        return Permissions.IsMember(catalog, user ?? session.Identity.User, principal.Name) ? 1 : 0;
     }
 
     public IdentityInfo? Identity(string tableName)

@@ -4,7 +4,7 @@ using AxMonitor.Sandbox.SqlEngine.Catalog;
 namespace AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 
 /// <summary>One name that was looked up, and what was found.</summary>
-internal readonly record struct Dependency(string Database, string? Schema, string Name, DependencyKind Kind, object? Found);
+internal readonly record struct Dependency(string Database, string? Schema, string Name, DependencyKind Kind, object? Found, bool IsDirect = false);
 
 /// <summary>Where a dependency is looked up again.</summary>
 internal enum DependencyKind
@@ -25,9 +25,12 @@ internal sealed class Dependencies
 
     private bool HasTempTables { get; set; }
 
-    public void Add(string database, string? schema, string name, DependencyKind kind, object? found)
+    /// <summary>Objects that the statement itself names, not those behind a view or function.</summary>
+    public IEnumerable<Dependency> Direct => _items.Where(static i => i is { IsDirect: true, Kind: DependencyKind.Object });
+
+    public void Add(string database, string? schema, string name, DependencyKind kind, object? found, bool isDirect = false)
     {
-        _items.Add(new Dependency(database, schema, name, kind, found));
+        _items.Add(new Dependency(database, schema, name, kind, found, isDirect));
         HasTempTables |= kind == DependencyKind.TempTable;
     }
 

@@ -15,9 +15,11 @@ internal sealed class ModuleBindingScope : IBindingScope
     private readonly Database _database;
     private readonly VariableLayout _layout;
     private readonly Dependencies _dependencies;
+    private readonly bool _isInner;
 
-    public ModuleBindingScope(Session session, Database database, VariableLayout layout, Dependencies dependencies)
+    public ModuleBindingScope(Session session, Database database, VariableLayout layout, Dependencies dependencies, bool isInner = false)
     {
+        _isInner = isInner;
         _session = session;
         _database = database;
         _layout = layout;
@@ -151,7 +153,7 @@ internal sealed class ModuleBindingScope : IBindingScope
     private CatalogObject? FindObject(Database database, NameParts parts)
     {
         var found = _session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name);
-        _dependencies.Add(database.Name, parts.Schema, parts.Name, DependencyKind.Object, found);
+        _dependencies.Add(database.Name, parts.Schema, parts.Name, DependencyKind.Object, found, isDirect: !_isInner);
         return found;
     }
 
@@ -176,5 +178,5 @@ internal sealed class ModuleBindingScope : IBindingScope
             (context, arguments) => FunctionCalls.Table((Frame)context, database, function, arguments));
 
     // Names inside a view or inline function are found in its own database and see no variables; what they find the outer plan depends on, too.
-    private ModuleBindingScope Inner(Database database) => new(_session, database, new VariableLayout(), _dependencies);
+    private ModuleBindingScope Inner(Database database) => new(_session, database, new VariableLayout(), _dependencies, isInner: true);
 }

@@ -13,12 +13,22 @@ internal sealed class PlanSlot<T>
         _compile = compile;
     }
 
+    /// <summary>Permission the changed table needs, and its name; SELECT and nothing for a query.</summary>
+    public (string Verb, string? Target) Access { get; init; } = ("SELECT", null);
+
     public T Get(Frame frame)
+    {
+        var entry = Current(frame);
+        frame.Session.Permissions.RequireAccess(frame, entry.Dependencies, Access.Verb, Access.Target);
+        return entry.Plan;
+    }
+
+    private Entry Current(Frame frame)
     {
         var entry = _entry;
         if (entry is not null && string.Equals(entry.Database, frame.Session.Database.Name, StringComparison.OrdinalIgnoreCase) && entry.Dependencies.Hold(frame.Session))
         {
-            return entry.Plan;
+            return entry;
         }
 
         try
@@ -38,13 +48,16 @@ internal sealed class PlanSlot<T>
     }
 
     /// <summary>Compiles without a frame, as is done for a whole batch before it starts.</summary>
-    public T Compile(Session session, VariableLayout layout)
+    public void Precompile(Session session, VariableLayout layout) => Compile(session, layout);
+
+    private Entry Compile(Session session, VariableLayout layout)
     {
         var dependencies = new Dependencies();
         var scope = new ModuleBindingScope(session, session.Database, layout, dependencies);
         var plan = _compile(scope);
-        _entry = new Entry(plan, session.Database.Name, dependencies);
-        return plan;
+        var entry = new Entry(plan, session.Database.Name, dependencies);
+        _entry = entry;
+        return entry;
     }
 
     private sealed record Entry(T Plan, string Database, Dependencies Dependencies);

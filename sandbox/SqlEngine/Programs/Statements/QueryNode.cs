@@ -13,7 +13,7 @@ internal sealed class QueryNode : StatementNode
     public QueryNode(TSqlStatement statement)
         : base(statement)
     {
-        _plan = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(statement, scope));
+        _plan = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(statement, scope)) { Access = Access(statement) };
         IsModification = statement is not SelectStatement || statement is SelectStatement { Into: not null };
         Command = statement switch
         {
@@ -32,7 +32,45 @@ internal sealed class QueryNode : StatementNode
     public override string Command { get; }
 
     /// <summary>Compiles ahead of execution; used to find errors of a batch before anything of it runs.</summary>
-    public void Precompile(Session session, VariableLayout layout) => _plan.Compile(session, layout);
+    public void Precompile(Session session, VariableLayout layout) => _plan.Precompile(session, layout);
+
+    // UPDATE a SET … FROM dbo.T AS a changes dbo.T.
+    private static (string Verb, string? Target) Access(TSqlStatement statement)
+    {
+        var (verb, target) = statement switch
+        {
+            InsertStatement insert => ("INSERT", insert.InsertSpecification.Target),
+            UpdateStatement update => ("UPDATE", AliasedTable(update.UpdateSpecification)),
+            DeleteStatement delete => ("DELETE", AliasedTable(delete.DeleteSpecification)),
+            _ => ("SELECT", null),
+        };
+        return (verb, (target as NamedTableReference)?.SchemaObject.BaseIdentifier.Value);
+    }
+
+    private static TableReference AliasedTable(UpdateDeleteSpecificationBase specification)
+    {
+        if (specification.Target is NamedTableReference { SchemaObject: { Count: 1 } name } && specification.FromClause is { } from)
+        {
+            var finder = new AliasFinder(name.BaseIdentifier.Value);
+            from.Accept(finder);
+            return finder.Found ?? specification.Target;
+        }
+
+        return specification.Target;
+    }
+
+    private sealed class AliasFinder(string alias) : TSqlFragmentVisitor
+    {
+        public NamedTableReference? Found { get; private set; }
+
+        public override void Visit(NamedTableReference node)
+        {
+            if (string.Equals(node.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))
+            {
+                Found = node;
+            }
+        }
+    }
 
     public override Flow Execute(Frame frame)
     {

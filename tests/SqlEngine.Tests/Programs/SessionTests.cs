@@ -1,0 +1,277 @@
+// Sessions side by side: what each sees of the other's work, waiting, cancelling, killing, resetting, and how the DMVs show them.
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Types;
+
+namespace AxMonitor.Sandbox.SqlEngine.Tests.Programs;
+
+[TestFixture]
+[CancelAfter(30_000)]
+public sealed class SessionTests
+{
+    private ServerInstance _server = null!;
+    private Session _session = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        _server = new ServerInstance(new EngineOptions { AdministratorPassword = "secret" });
+        _server.Storage.CreateDatabase("Test");
+        _session = _server.OpenAdministratorSession("Test");
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        _session.Dispose();
+        _server.Dispose();
+    }
+
+    [Test]
+    public void A_wrong_password_is_refused_with_18456()
+    {
+        var error = Assert.Throws<SqlError>(() => _server.OpenSession(Login("sa", "wrong")));
+        Assert.That(error!.Number, Is.EqualTo(18456));
+        Assert.That(Assert.Throws<SqlError>(() => _server.OpenSession(Login("nobody", "secret")))!.Message, Is.EqualTo("Login failed for user 'nobody'."));
+    }
+
+    [Test]
+    public void An_unknown_database_is_refused_with_4060()
+    {
+        var error = Assert.Throws<SqlError>(() => _server.OpenSession(Login("sa", "secret", "Nowhere")));
+        Assert.That(error!.Number, Is.EqualTo(4060));
+    }
+
+    [Test]
+    public void Session_ids_begin_at_51_and_are_used_again()
+    {
+        using var second = _server.OpenAdministratorSession("Test");
+        Assert.That(_session.SessionId, Is.EqualTo(51));
+        Assert.That(second.SessionId, Is.EqualTo(52));
+        second.Dispose();
+        using var third = _server.OpenAdministratorSession("Test");
+        Assert.That(third.SessionId, Is.EqualTo(52));
+    }
+
+    [Test]
+    public void Readers_see_the_last_committed_rows_while_a_writer_is_at_work()
+    {
+        Run(_session, "CREATE TABLE t (a int); INSERT INTO t VALUES (1);");
+        using var other = _server.OpenAdministratorSession("Test");
+        Run(_session, "BEGIN TRANSACTION; INSERT INTO t VALUES (2);");
+        Assert.That(Value(other, "SELECT COUNT(*) FROM t"), Is.EqualTo(1));
+        Assert.That(Value(_session, "SELECT COUNT(*) FROM t"), Is.EqualTo(2));
+        Run(_session, "COMMIT;");
+        Assert.That(Value(other, "SELECT COUNT(*) FROM t"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_second_writer_gets_1222_after_its_lock_timeout()
+    {
+        Run(_session, "CREATE TABLE t (a int);");
+        using var other = _server.OpenAdministratorSession("Test");
+        Run(_session, "BEGIN TRANSACTION; INSERT INTO t VALUES (2);");
+        var output = Output(other, "SET LOCK_TIMEOUT 20; INSERT INTO t VALUES (3);");
+        Assert.That(output, Does.Contain("Msg 1222, Level 16"));
+        Run(_session, "ROLLBACK;");
+        Run(other, "INSERT INTO t VALUES (3);");
+        Assert.That(Value(_session, "SELECT COUNT(*) FROM t"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_cancelled_wait_ends_the_batch_and_leaves_the_session_usable()
+    {
+        using var cancel = new CancellationTokenSource();
+        var output = new GoldenOutput();
+        cancel.CancelAfter(TimeSpan.FromMilliseconds(20));
+        _session.ExecuteBatch("PRINT 'waits'; WAITFOR DELAY '00:05:00'; PRINT 'not reached';", output, cancel.Token);
+        Assert.That(output.Text, Is.EqualTo("> waits\n"));
+        Assert.That(Value(_session, "SELECT 7"), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void A_cancelled_loop_keeps_its_transaction_unless_xact_abort_is_on()
+    {
+        using var cancel = new CancellationTokenSource();
+        cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
+        _session.ExecuteBatch("BEGIN TRANSACTION; DECLARE @i int = 0; WHILE 1 = 1 SET @i += 1;", new GoldenOutput(), cancel.Token);
+        Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(1));
+        using var again = new CancellationTokenSource();
+        again.CancelAfter(TimeSpan.FromMilliseconds(50));
+        _session.ExecuteBatch("SET XACT_ABORT ON; DECLARE @i int; WHILE 1 = 1 SET @i = 1;", new GoldenOutput(), again.Token);
+        Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(0));
+    }
+
+    [Test]
+    public void Kill_ends_the_other_sessions_request_and_rolls_it_back()
+    {
+        Run(_session, "CREATE TABLE t (a int);");
+        using var victim = _server.OpenAdministratorSession("Test");
+        var inTransaction = Task.Run(() => victim.ExecuteBatch("BEGIN TRANSACTION; INSERT INTO t VALUES (1); WAITFOR DELAY '00:05:00';", new GoldenOutput(), CancellationToken.None));
+        Assert.That(() => Value(_session, $"SELECT COUNT(*) FROM sys.dm_exec_requests WHERE session_id = {victim.SessionId} AND command = N'WAITFOR'"), Is.EqualTo(1).After(5000, 20));
+        Run(_session, $"KILL {victim.SessionId};");
+        inTransaction.Wait();
+        Assert.That(victim.KilledToken.IsCancellationRequested, Is.True);
+        Run(_session, "INSERT INTO t VALUES (2);");
+        Assert.That(Value(_session, "SELECT SUM(a) FROM t"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Reset_forgets_temp_tables_options_transaction_and_context()
+    {
+        Run(_session, "CREATE TABLE #t (a int); SET CONTEXT_INFO 0x01; SET NOCOUNT ON; BEGIN TRANSACTION;");
+        Run(_session, "EXEC sp_set_session_context N'k', 1; DECLARE c CURSOR GLOBAL FOR SELECT 1;");
+        _session.Reset(new GoldenOutput());
+        Assert.That(
+            Output(_session, "SELECT OBJECT_ID(N'tempdb..#t') AS t, CONTEXT_INFO() AS c, @@OPTIONS & 512 AS n, @@TRANCOUNT AS tc, SESSION_CONTEXT(N'k') AS k; OPEN c;"),
+            Does.Contain("NULL | NULL | 0 | 0 | NULL").And.Contain("Msg 16916"));
+    }
+
+    [Test]
+    public void A_procedure_call_from_a_client_gives_outputs_and_status()
+    {
+        Run(_session, "CREATE PROCEDURE dbo.p @a int, @b nvarchar(20) OUTPUT AS SET @b = CONCAT(@b, N':', @a); RETURN 9;");
+        SqlParameter[] parameters =
+        [
+            new() { Name = "@b", Type = SqlType.NVarChar(20), Value = SqlValue.FromString("x"), IsOutput = true },
+            new() { Name = "@a", Type = SqlType.BigInt, Value = SqlValue.FromInt64(5) },
+        ];
+        var output = new GoldenOutput();
+        var status = _session.ExecuteProcedure("[dbo].[p]", parameters, output, CancellationToken.None);
+        Assert.That(output.Text, Is.Empty);
+        Assert.That(status, Is.EqualTo(9));
+        Assert.That(parameters[0].Value.AsString(), Is.EqualTo("x:5"));
+    }
+
+    [Test]
+    public void Parameterised_text_gives_outputs()
+    {
+        SqlParameter[] parameters =
+        [
+            new() { Name = "@n", Type = SqlType.Int, Value = SqlValue.FromInt64(20) },
+            new() { Name = "@r", Type = SqlType.Int, IsOutput = true },
+        ];
+        var output = new GoldenOutput();
+        _session.ExecuteSql("SET @r = @n + 1; SELECT @n AS n;", "@n int, @r int OUTPUT", parameters, output, CancellationToken.None);
+        Assert.That(output.Text, Is.EqualTo("[n int]\n20\n(1 row)\n"));
+        Assert.That(parameters[1].Value.AsInt64(), Is.EqualTo(21));
+    }
+
+    [Test]
+    public void Prepared_statements_run_by_handle_until_unprepared()
+    {
+        SqlParameter[] prepare =
+        [
+            new() { Name = "", Type = SqlType.Int, IsOutput = true },
+            new() { Name = "", Type = SqlType.NVarChar(100), Value = SqlValue.FromString("@a int") },
+            new() { Name = "", Type = SqlType.NVarChar(100), Value = SqlValue.FromString("SELECT @a * 2 AS twice") },
+            new() { Name = "", Type = SqlType.Int, Value = SqlValue.FromInt64(4) },
+        ];
+        var output = new GoldenOutput();
+        _session.ExecuteProcedure("sp_prepexec", prepare, output, CancellationToken.None);
+        var handle = prepare[0].Value;
+        _session.ExecuteProcedure("sp_execute", [Positional(handle), Positional(SqlValue.FromInt64(5))], output, CancellationToken.None);
+        _session.ExecuteProcedure("sp_unprepare", [Positional(handle)], output, CancellationToken.None);
+        _session.ExecuteProcedure("sp_execute", [Positional(handle), Positional(SqlValue.FromInt64(5))], output, CancellationToken.None);
+        Assert.That(output.Text, Is.EqualTo("[twice int]\n8\n(1 row)\n[twice int]\n10\n(1 row)\n! Msg 8179, Level 16, State 2, Line 1: Could not find prepared statement with handle 1.\n"));
+    }
+
+    [Test]
+    public void A_table_parameter_streams_its_rows_into_the_procedure()
+    {
+        Run(_session, "CREATE TYPE dbo.Ids AS TABLE (id int NOT NULL PRIMARY KEY, name nvarchar(5) NULL);");
+        Run(_session, "CREATE PROCEDURE dbo.p @rows dbo.Ids READONLY AS SELECT COUNT(*) AS n, SUM(id) AS total FROM @rows;");
+        Assert.That(TableCall(Enumerable.Range(1, 1000)), Is.EqualTo("[n int, total int]\n1000 | 500500\n(1 row)\n"));
+        Assert.That(TableCall([]), Is.EqualTo("[n int, total int]\n0 | NULL\n(1 row)\n"));
+        Assert.That(TableCall([1, 2, 1]), Does.Contain("Msg 2627"));
+    }
+
+    [Test]
+    public void Transaction_requests_of_the_protocol_work_like_their_statements()
+    {
+        var output = new GoldenOutput();
+        Run(_session, "CREATE TABLE t (a int);");
+        _session.BeginTransaction("ReadCommitted", null, output);
+        Assert.That(_session.TransactionDescriptor, Is.Not.Zero);
+        Run(_session, "INSERT INTO t VALUES (1);");
+        _session.SaveTransaction("s", output);
+        Run(_session, "INSERT INTO t VALUES (2);");
+        _session.RollbackTransaction("s", output);
+        _session.CommitTransaction(output);
+        Assert.That(_session.TransactionDescriptor, Is.Zero);
+        _session.CommitTransaction(output);
+        Assert.That(output.Text, Does.StartWith("! Msg 3902"));
+        Assert.That(Value(_session, "SELECT COUNT(*) FROM t"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Sessions_show_in_the_views_with_program_host_and_open_transactions()
+    {
+        using var other = _server.OpenSession(new LoginRequest("sa", "secret", "Test", "AOS01", "Microsoft Dynamics AX", 4711));
+        Run(other, "BEGIN TRANSACTION; SET CONTEXT_INFO 0x20;");
+        Assert.That(
+            Output(_session, $"SELECT program_name, host_name, host_process_id, status, open_transaction_count, is_user_process FROM sys.dm_exec_sessions WHERE session_id = {other.SessionId}"),
+            Does.EndWith("'Microsoft Dynamics AX' | 'AOS01' | 4711 | 'sleeping' | 1 | 1\n(1 row)\n"));
+    }
+
+    [Test]
+    public void Users_without_permission_get_229_until_it_is_granted()
+    {
+        Run(_session, "CREATE LOGIN reader WITH PASSWORD = 'pw'; CREATE USER reader FOR LOGIN reader; CREATE TABLE t (a int);");
+        Run(_session, "CREATE PROCEDURE dbo.p AS SELECT COUNT(*) AS n FROM t;");
+        using var reader = _server.OpenSession(Login("reader", "pw", "Test"));
+        Assert.That(Output(reader, "EXEC dbo.p"), Does.Contain("Msg 229, Level 14, State 5").And.Contain("The EXECUTE permission was denied on the object 'p', database 'Test', schema 'dbo'."));
+        Assert.That(Output(reader, "SELECT a FROM t"), Does.Contain("The SELECT permission was denied on the object 't', database 'Test', schema 'dbo'."));
+        Run(_session, "CREATE ROLE callers; GRANT EXECUTE ON SCHEMA::dbo TO callers; ALTER ROLE callers ADD MEMBER reader;");
+        Assert.That(Output(reader, "EXEC dbo.p"), Is.EqualTo("[n int]\n0\n(1 row)\n"));
+        Assert.That(Output(reader, "INSERT INTO t VALUES (1)"), Does.Contain("The INSERT permission was denied on the object 't'"));
+        Run(_session, "GRANT SELECT ON OBJECT::dbo.t TO reader; DENY EXECUTE ON OBJECT::dbo.p TO reader;");
+        Assert.That(Output(reader, "SELECT a FROM t"), Does.Contain("(0 rows)"));
+        Assert.That(Output(reader, "EXEC dbo.p"), Does.Contain("Msg 229"));
+    }
+
+    [Test]
+    public void A_sequence_of_plans_follows_the_sessions_own_temp_tables()
+    {
+        Run(_session, "CREATE PROCEDURE dbo.p AS SELECT a FROM #t;");
+        using var other = _server.OpenAdministratorSession("Test");
+        Run(_session, "CREATE TABLE #t (a int); INSERT INTO #t VALUES (1);");
+        Run(other, "CREATE TABLE #t (x nvarchar(3), a nvarchar(3)); INSERT INTO #t VALUES (N'x', N'two');");
+        Assert.That(Output(_session, "EXEC dbo.p"), Is.EqualTo("[a int]\n1\n(1 row)\n"));
+        Assert.That(Output(other, "EXEC dbo.p"), Is.EqualTo("[a nvarchar(3)]\n'two'\n(1 row)\n"));
+        Assert.That(Output(_session, "EXEC dbo.p"), Is.EqualTo("[a int]\n1\n(1 row)\n"));
+    }
+
+    private static LoginRequest Login(string user, string password, string? database = null) => new(user, password, database, "host", "test", 1);
+
+    private static SqlParameter Positional(SqlValue value) => new() { Name = "", Type = SqlType.Int, Value = value };
+
+    private static string Output(Session session, string sql)
+    {
+        var output = new GoldenOutput();
+        session.ExecuteBatch(sql, output, CancellationToken.None);
+        return output.Text;
+    }
+
+    private static void Run(Session session, string sql) => Assert.That(Output(session, sql), Does.Not.Contain("! Msg"));
+
+    private static int Value(Session session, string sql)
+    {
+        var lines = Output(session, sql).Split('\n');
+        return int.Parse(lines[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private string TableCall(IEnumerable<int> ids)
+    {
+        var output = new GoldenOutput();
+        SqlParameter rows = new()
+        {
+            Name = "@rows",
+            Type = new SqlType(SqlTypeKind.Table),
+            TableTypeName = "dbo.Ids",
+            TableColumns = [SqlType.Int, SqlType.NVarChar(5)],
+            TableRows = ids.Select(static i => new[] { SqlValue.FromInt64(i), SqlValue.Null }),
+        };
+        _session.ExecuteProcedure("dbo.p", [rows], output, CancellationToken.None);
+        return output.Text;
+    }
+}

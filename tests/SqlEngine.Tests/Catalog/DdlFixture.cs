@@ -87,7 +87,7 @@ internal sealed class DdlFixture : IDdlContext, IDdlExpressions, IDisposable
             var fragment = (TSqlScript)_parser.Parse(new StringReader(batch), out var errors);
             if (errors.Count > 0)
             {
-                throw new ArgumentException(errors[0].Message + ": " + batch);
+                throw new ArgumentException(errors[0].Message + ": " + batch, nameof(script));
             }
 
             foreach (var statement in fragment.Batches.SelectMany(static b => b.Statements))

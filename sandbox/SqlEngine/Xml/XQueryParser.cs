@@ -1,0 +1,468 @@
+// Reads XQuery text into an expression: the part of the language that SQL Server has. Refuses by name what it does not know.
+using System.Globalization;
+using System.Text;
+using AxMonitor.Sandbox.SqlEngine.Programs;
+
+namespace AxMonitor.Sandbox.SqlEngine.Xml;
+
+internal sealed partial class XQueryParser
+{
+    private readonly string _text;
+    private readonly string _method;
+    private readonly Dictionary<string, string> _namespaces = new(StringComparer.Ordinal)
+    {
+        ["xs"] = "http://www.w3.org/2001/XMLSchema",
+        ["xsi"] = "http://www.w3.org/2001/XMLSchema-instance",
+        ["xdt"] = "http://www.w3.org/2004/07/xpath-datatypes",
+        ["fn"] = "http://www.w3.org/2004/07/xpath-functions",
+        ["sqltypes"] = "http://schemas.microsoft.com/sqlserver/2004/sqltypes",
+        ["sql"] = "urn:schemas-microsoft-com:xml-sql",
+    };
+
+    private readonly List<XQueryReference> _references = [];
+    private readonly Dictionary<string, bool> _variables = new(StringComparer.Ordinal);
+    private int _at;
+
+    private XQueryParser(string text, string method, IReadOnlyDictionary<string, string> namespaces)
+    {
+        _text = text;
+        _method = method;
+        foreach (var (prefix, uri) in namespaces)
+        {
+            _namespaces[prefix] = uri;
+        }
+    }
+
+    public static (XQueryExpression Expression, IReadOnlyList<XQueryReference> References) Parse(string text, string method, IReadOnlyDictionary<string, string> namespaces)
+    {
+        var parser = new XQueryParser(text, method, namespaces);
+        parser.Prolog();
+        var expression = parser.Expression();
+        parser.SkipBlanks();
+        if (parser._at < text.Length)
+        {
+            throw parser.Unexpected();
+        }
+
+        return (expression, parser._references);
+    }
+
+    private void Prolog()
+    {
+        while (TryWord("declare"))
+        {
+            if (TryWord("namespace"))
+            {
+                var prefix = Name();
+                Expect("=");
+                _namespaces[prefix] = StringText();
+            }
+            else if (TryWord("default") && TryWord("element") && TryWord("namespace"))
+            {
+                _namespaces[""] = StringText();
+            }
+            else
+            {
+                throw Unexpected();
+            }
+
+            Expect(";");
+        }
+    }
+
+    private XQueryExpression Expression()
+    {
+        var first = Single();
+        if (!Try(","))
+        {
+            return first;
+        }
+
+        var parts = new List<XQueryExpression> { first, Single() };
+        while (Try(","))
+        {
+            parts.Add(Single());
+        }
+
+        return new SequenceExpression(parts);
+    }
+
+    private XQueryExpression Single()
+    {
+        SkipBlanks();
+        if (IsKeywordBefore("for", '$') || IsKeywordBefore("let", '$'))
+        {
+            return Flwor();
+        }
+
+        if (IsKeywordBefore("some", '$') || IsKeywordBefore("every", '$'))
+        {
+            var isSome = TryWord("some") || !TryWord("every");
+            Expect("$");
+            var name = Name();
+            ExpectWord("in");
+            var source = Single();
+            _variables[name] = true;
+            ExpectWord("satisfies");
+            var condition = Single();
+            return new QuantifiedExpression(isSome, name, source, condition);
+        }
+
+        if (IsKeywordBefore("if", '('))
+        {
+            TryWord("if");
+            Expect("(");
+            var condition = Expression();
+            Expect(")");
+            ExpectWord("then");
+            var then = Single();
+            ExpectWord("else");
+            return new ConditionalExpression(condition, then, Single());
+        }
+
+        return Or();
+    }
+
+    private FlworExpression Flwor()
+    {
+        var clauses = new List<(bool, string, XQueryExpression)>();
+        while (true)
+        {
+            var isFor = IsKeywordBefore("for", '$');
+            if (!isFor && !IsKeywordBefore("let", '$'))
+            {
+                break;
+            }
+
+            _at += 3;
+            do
+            {
+                Expect("$");
+                var name = Name();
+                if (isFor)
+                {
+                    ExpectWord("in");
+                }
+                else
+                {
+                    Expect(":=");
+                }
+
+                var source = Single();
+                _variables[name] = isFor || source.IsSingleton;
+                clauses.Add((isFor, name, source));
+            }
+            while (Try(","));
+            SkipBlanks();
+        }
+
+        var condition = TryWord("where") ? Single() : null;
+        var order = new List<(XQueryExpression, bool)>();
+        if (TryWord("order"))
+        {
+            ExpectWord("by");
+            do
+            {
+                var key = Single();
+                var isDescending = TryWord("descending");
+                if (!isDescending)
+                {
+                    TryWord("ascending");
+                }
+
+                order.Add((key, isDescending));
+            }
+            while (Try(","));
+        }
+
+        ExpectWord("return");
+        return new FlworExpression(clauses, condition, order, Single());
+    }
+
+    private XQueryExpression Or()
+    {
+        var left = And();
+        while (TryWord("or"))
+        {
+            left = new LogicExpression(false, left, And());
+        }
+
+        return left;
+    }
+
+    private XQueryExpression And()
+    {
+        var left = Comparison();
+        while (TryWord("and"))
+        {
+            left = new LogicExpression(true, left, Comparison());
+        }
+
+        return left;
+    }
+
+    private XQueryExpression Comparison()
+    {
+        var left = Additive();
+        foreach (var op in (ReadOnlySpan<string>)["<<", ">>", "!=", "<=", ">=", "=", "<", ">"])
+        {
+            if (Try(op))
+            {
+                return op is "<<" or ">>" ? new NodeComparison(op, left, Additive()) : new GeneralComparison(op, left, Additive());
+            }
+        }
+
+        foreach (var op in (ReadOnlySpan<string>)["eq", "ne", "lt", "le", "gt", "ge", "is"])
+        {
+            if (TryWord(op))
+            {
+                var right = Additive();
+                if (op == "is")
+                {
+                    return new NodeComparison(op, left, right);
+                }
+
+                return left.IsSingleton && right.IsSingleton ? new GeneralComparison(op, left, right) : throw XQueryErrors.NotSingleton(_method, op);
+            }
+        }
+
+        return left;
+    }
+
+    private XQueryExpression Additive()
+    {
+        var left = Multiplicative();
+        while (true)
+        {
+            var op = Try("+") ? "+" : Try("-") ? "-" : null;
+            if (op is null)
+            {
+                return left;
+            }
+
+            left = Arithmetic(op, left, Multiplicative());
+        }
+    }
+
+    private XQueryExpression Multiplicative()
+    {
+        var left = Union();
+        while (true)
+        {
+            var op = Try("*") ? "*" : TryWord("div") ? "div" : TryWord("idiv") ? "idiv" : TryWord("mod") ? "mod" : null;
+            if (op is null)
+            {
+                return left;
+            }
+
+            left = Arithmetic(op, left, Union());
+        }
+    }
+
+    private ArithmeticExpression Arithmetic(string op, XQueryExpression left, XQueryExpression right) =>
+        left.IsSingleton && right.IsSingleton ? new ArithmeticExpression(op, left, right) : throw XQueryErrors.NotSingleton(_method, op);
+
+    private XQueryExpression Union()
+    {
+        var left = Unary();
+        while (Try("|") || TryWord("union"))
+        {
+            left = new UnionExpression(left, Unary());
+        }
+
+        return left;
+    }
+
+    private XQueryExpression Unary()
+    {
+        if (Try("-"))
+        {
+            return new ArithmeticExpression("-", new LiteralNumber(0), Unary());
+        }
+
+        Try("+");
+        return Path();
+    }
+
+    private string StringText()
+    {
+        SkipBlanks();
+        if (_at >= _text.Length || _text[_at] is not ('"' or '\''))
+        {
+            throw Unexpected();
+        }
+
+        var quote = _text[_at++];
+        var builder = new StringBuilder();
+        while (true)
+        {
+            if (_at >= _text.Length)
+            {
+                throw XQueryErrors.Syntax(_method, "");
+            }
+
+            if (_text[_at] == quote)
+            {
+                if (_at + 1 < _text.Length && _text[_at + 1] == quote)
+                {
+                    builder.Append(quote);
+                    _at += 2;
+                    continue;
+                }
+
+                _at++;
+                return builder.ToString();
+            }
+
+            builder.Append(_text[_at] == '&' ? Entity() : _text[_at++].ToString());
+        }
+    }
+
+    private string Entity()
+    {
+        var end = _text.IndexOf(';', _at);
+        if (end < 0)
+        {
+            throw Unexpected();
+        }
+
+        var name = _text[(_at + 1)..end];
+        _at = end + 1;
+        return name switch
+        {
+            "lt" => "<",
+            "gt" => ">",
+            "amp" => "&",
+            "quot" => "\"",
+            "apos" => "'",
+            _ when name.StartsWith("#x", StringComparison.Ordinal) && int.TryParse(name.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) => char.ConvertFromUtf32(hex),
+            _ when name.StartsWith('#') && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var code) => char.ConvertFromUtf32(code),
+            _ => throw XQueryErrors.Syntax(_method, "&" + name + ";"),
+        };
+    }
+
+    private LiteralNumber Number()
+    {
+        var start = _at;
+        while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || _text[_at] == '.' || (_text[_at] is 'e' or 'E') || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
+        {
+            _at++;
+        }
+
+        return decimal.TryParse(_text.AsSpan(start, _at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? new LiteralNumber(value)
+            : throw XQueryErrors.Syntax(_method, _text[start.._at]);
+    }
+
+    private void SkipBlanks()
+    {
+        while (_at < _text.Length)
+        {
+            if (char.IsWhiteSpace(_text[_at]))
+            {
+                _at++;
+            }
+            else if (_text[_at] == '(' && _at + 1 < _text.Length && _text[_at + 1] == ':')
+            {
+                var end = _text.IndexOf(":)", _at, StringComparison.Ordinal);
+                _at = end < 0 ? _text.Length : end + 2;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private bool Try(string symbol)
+    {
+        SkipBlanks();
+        if (string.CompareOrdinal(_text, _at, symbol, 0, symbol.Length) != 0)
+        {
+            return false;
+        }
+
+        _at += symbol.Length;
+        return true;
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!Try(symbol))
+        {
+            throw Unexpected();
+        }
+    }
+
+    private bool TryWord(string word)
+    {
+        SkipBlanks();
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0 || (_at + word.Length < _text.Length && IsNameChar(_text[_at + word.Length])))
+        {
+            return false;
+        }
+
+        _at += word.Length;
+        return true;
+    }
+
+    private void ExpectWord(string word)
+    {
+        if (!TryWord(word))
+        {
+            throw Unexpected();
+        }
+    }
+
+    private bool IsKeywordBefore(string word, char next)
+    {
+        SkipBlanks();
+        if (string.CompareOrdinal(_text, _at, word, 0, word.Length) != 0)
+        {
+            return false;
+        }
+
+        var i = _at + word.Length;
+        while (i < _text.Length && char.IsWhiteSpace(_text[i]))
+        {
+            i++;
+        }
+
+        return i < _text.Length && _text[i] == next;
+    }
+
+    private string Name()
+    {
+        SkipBlanks();
+        var start = _at;
+        if (_at < _text.Length && (char.IsLetter(_text[_at]) || _text[_at] == '_'))
+        {
+            _at++;
+            while (_at < _text.Length && IsNameChar(_text[_at]))
+            {
+                _at++;
+            }
+        }
+
+        return _at > start ? _text[start.._at] : throw Unexpected();
+    }
+
+    private static bool IsNameChar(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.';
+
+    private SqlError Unexpected()
+    {
+        SkipBlanks();
+        if (_at >= _text.Length)
+        {
+            return XQueryErrors.Syntax(_method, "");
+        }
+
+        var end = _at;
+        while (end < _text.Length && IsNameChar(_text[end]))
+        {
+            end++;
+        }
+
+        return XQueryErrors.Syntax(_method, _text[_at..Math.Max(end, _at + 1)]);
+    }
+}

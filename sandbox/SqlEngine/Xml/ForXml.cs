@@ -54,13 +54,14 @@ public static class ForXml
         };
     }
 
+    // The writer escapes forbidden characters as &#x01; and the like, which is all that text can show; the xml type cannot hold them.
     private static void CheckCharacters(string text)
     {
-        foreach (var c in text)
+        for (var at = text.IndexOf("&#x", StringComparison.Ordinal); at >= 0; at = text.IndexOf("&#x", at + 3, StringComparison.Ordinal))
         {
-            if (c < ' ' && c is not ('\t' or '\n' or '\r'))
+            if (int.TryParse(text.AsSpan(at + 3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code is not (9 or 10 or 13))
             {
-                throw new SqlError(6841, 16, 1, string.Create(CultureInfo.InvariantCulture, $"FOR XML could not serialize the data for node 'NoName' because it contains a character (0x{(int)c:X4}) which is not allowed in XML. To retrieve this data using FOR XML, convert it to binary, varbinary or image data type and use the BINARY BASE64 directive."));
+                throw new SqlError(6841, 16, 1, string.Create(CultureInfo.InvariantCulture, $"FOR XML could not serialize the data for node 'NoName' because it contains a character (0x{code:X4}) which is not allowed in XML. To retrieve this data using FOR XML, convert it to binary, varbinary or image data type and use the BINARY BASE64 directive."));
             }
         }
     }

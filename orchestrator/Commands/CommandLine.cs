@@ -47,7 +47,7 @@ public static class CommandLine
         {
             using var host = OrchestratorHost.Build(options);
             await host.StartAsync(cancel);
-            await using var notify = new ServiceNotification();
+            await using var notify = new ServiceNotification(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
             notify.Ready();
             var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             using var stop = cancel.Register(lifetime.StopApplication);
@@ -110,7 +110,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is Microsoft.Data.SqlClient.SqlException or IOException or InvalidOperationException)
         {
-            await errors.WriteLineAsync($"Failed: {e.Message}");
+            await errors.WriteLineAsync($"Failed: {e}");
             return 1;
         }
     }

@@ -6,10 +6,9 @@ using System.Text;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>The sd_notify protocol.</summary>
-public sealed class ServiceNotification : IAsyncDisposable
+/// <param name="socketPath">The socket to tell; null tells nobody.</param>
+public sealed class ServiceNotification(string? socketPath) : IAsyncDisposable
 {
-    private readonly string? _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
-
     /// <summary>The service has started.</summary>
     public void Ready() => Send("READY=1");
 
@@ -22,13 +21,13 @@ public sealed class ServiceNotification : IAsyncDisposable
 
     private void Send(string state)
     {
-        if (string.IsNullOrEmpty(_socket) || !OperatingSystem.IsLinux())
+        if (string.IsNullOrEmpty(socketPath) || !OperatingSystem.IsLinux())
         {
             return;
         }
 
         // A leading @ stands for the abstract namespace, whose names begin with a zero byte.
-        var path = _socket[0] == '@' ? "\0" + _socket[1..] : _socket;
+        var path = socketPath[0] == '@' ? "\0" + socketPath[1..] : socketPath;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
         socket.Send(Encoding.UTF8.GetBytes(state));

@@ -102,7 +102,8 @@ public sealed class MailRenderer(string templatesFolder)
         JsonValueKind.Array => element.EnumerateArray().Select(e => Value("", e)).ToList(),
         JsonValueKind.String when name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) => Link(element.GetString()!),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetRawText(),
+        // Whole numbers stay numbers, so that {{#if}} takes 0 for no.
+        JsonValueKind.Number => element.TryGetInt32(out var number) ? number : element.GetRawText(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

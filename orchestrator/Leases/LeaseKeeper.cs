@@ -17,7 +17,7 @@ public sealed class LeaseKeeper(IOperations operations, OrchestratorOptions opti
     public async ValueTask<bool> IsHeldAsync(string leaseName, CancellationToken cancel)
     {
         var lease = _leases.GetOrAdd(leaseName, _ => new LeaseState());
-        if (!lease.WasTried)
+        if (!lease.WasTried && !IsAlive(lease))
         {
             await RenewAsync(leaseName, lease, cancel);
         }
@@ -85,6 +85,7 @@ public sealed class LeaseKeeper(IOperations operations, OrchestratorOptions opti
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
+            lease.WasTried = false;
             Log.LeaseFailed(logger, name, e);
         }
         finally
@@ -113,7 +114,7 @@ public sealed class LeaseKeeper(IOperations operations, OrchestratorOptions opti
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        /// <summary>Set once the repository has answered; until then every question asks it again.</summary>
+        /// <summary>Set when the repository has answered; until then every question asks it again.</summary>
         public volatile bool WasTried;
 
         public long? HeldSince

@@ -37,14 +37,15 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
             cancel);
     }
 
-    public Task<DateTime?> FailAsync(long notificationId, Guid leaseToken, string errorMessage, bool isTransient, CancellationToken cancel)
+    public async Task<DateTime?> FailAsync(long notificationId, Guid leaseToken, string errorMessage, bool isTransient, CancellationToken cancel)
     {
         var parameters = Claimed(notificationId, leaseToken);
         parameters.Add("ErrorMessage", errorMessage.Length > 2048 ? errorMessage[..2048] : errorMessage, DbType.String, size: 2048);
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
-        return repository.ExecuteAsync(
+        var nextAttemptAt = await repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),
             cancel);
+        return nextAttemptAt is { } at ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : null;
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -36,8 +36,8 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
 
         command.Parameters.Add(new SqlParameter("@Rows", SqlDbType.Structured) { TypeName = collector.TableType, Value = rows });
 
-        // Sent synchronously on a thread of its own: SqlClient then writes each packet before it reads on, while its
-        // asynchronous way gathers the packets of a table-valued parameter in memory.
+        // Sent synchronously on a thread of its own: SqlClient reads the rows of a table-valued parameter synchronously in any
+        // case, and this way each packet has left before the next one is filled, however slow the repository is.
         return await Task.Run(() => Send(command, cancel), cancel);
     }
 

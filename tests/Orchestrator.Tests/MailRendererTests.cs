@@ -76,6 +76,14 @@ public sealed class MailRendererTests
     }
 
     [Test]
+    public void Nothing_is_said_of_victims_not_shown_when_all_are_shown()
+    {
+        var payload = Samples.BlockingPayload.Replace("\"victimsNotShown\": 10", "\"victimsNotShown\": 0", StringComparison.Ordinal);
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html + mail.Text, Does.Not.Contain(" more"));
+    }
+
+    [Test]
     public void A_long_statement_is_clipped()
     {
         var payload = Samples.BlockingPayload.Replace("UPDATE INVENTSUM", new string('x', 50_000), StringComparison.Ordinal);

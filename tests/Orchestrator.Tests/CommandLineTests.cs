@@ -1,0 +1,198 @@
+// The command line as people and scripts meet it: texts and exit codes.
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using AxMonitor.Orchestrator.Commands;
+using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Types;
+
+namespace AxMonitor.Orchestrator.Tests;
+
+public sealed class CommandLineTests
+{
+    private readonly TempFolder _folder = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+
+    [TearDown]
+    public void CleanUp()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _errors.Dispose();
+    }
+
+    [Test]
+    public async Task A_missing_configuration_ends_with_code_2_and_says_what_is_missing()
+    {
+        var code = await InvokeAsync("run");
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(2));
+            Assert.That(_errors.ToString(), Does.Contain("AxMonitor:Repository:ConnectionString is missing"));
+        });
+    }
+
+    [Test]
+    public async Task A_missing_configuration_folder_is_named()
+    {
+        var code = await CommandLine.Build(_output, _errors).Parse(["check", "--config", "/nonexistent"]).InvokeAsync();
+        Assert.That((code, _errors.ToString().Contains("'/nonexistent' does not exist", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+    }
+
+    [Test]
+    public async Task Check_finds_everything_in_place()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var smtp = await SmtpServer.StartAsync("accept");
+        server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveRequests"));
+        Settings(server, smtp.Port);
+        WriteCollector("Requests");
+
+        var code = await InvokeAsync("check");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_output.ToString(), Does.Not.Contain("FAIL"));
+            Assert.That(code, Is.Zero);
+            Assert.That(_output.ToString(), Does.Contain("ok    repository: 127.0.0.1,").And.Contain("version 13.00.5026"));
+            Assert.That(_output.ToString(), Does.Contain("ok    collector Requests: every 10 s; needs VIEW SERVER STATE"));
+        });
+    }
+
+    [Test]
+    public async Task Check_names_each_fault_with_its_remedy()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveOther"), ("TST", "Waits", "collect.SaveWaits"));
+        Settings(server, smtpPort: null);
+        WriteCollector("Requests");
+
+        var code = await InvokeAsync("check", "--json");
+        var findings = JsonSerializer.Deserialize<PreflightFinding[]>(_output.ToString(), JsonSerializerOptions.Web)!.Where(f => !f.IsGood).ToDictionary(f => f.Subject);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(1));
+            Assert.That(findings.Keys, Is.EquivalentTo(new[] { "instance TST", "collector Requests", "collector Waits", "mail server" }));
+            Assert.That(findings["instance TST"].Remedy, Does.Contain("AXMONITOR__Instances__TST"));
+            Assert.That(findings["collector Requests"].What, Does.Contain("collect.SaveRequests").And.Contain("collect.SaveOther"));
+            Assert.That(findings["collector Waits"].What, Does.Contain("Waits.sql"));
+            Assert.That(findings.Values.Select(f => f.Remedy), Has.None.Null);
+        });
+    }
+
+    [Test]
+    public async Task Check_tells_a_repository_without_the_database_what_to_do()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnProcedure = (name, _, sink, _) => sink.Message(new SqlMessage(2812, 16, 62, $"Could not find stored procedure '{name}'.", "", 1));
+        Settings(server, smtpPort: null);
+
+        await InvokeAsync("check");
+
+        Assert.That(_output.ToString(), Does.Contain("FAIL  schedule").And.Contain("Could not find stored procedure").And.Contain("deploy the AxMonitor database"));
+    }
+
+    [Test]
+    public async Task An_instance_is_added()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var seen = "";
+        server.OnProcedure = (name, parameters, sink, _) =>
+        {
+            seen = name + " " + string.Join(", ", parameters.Where(p => p.Type.IsCharacter).Select(p => p.Value.AsString()));
+            sink.Columns([new ResultColumn("InstanceId", SqlType.Int, true)]);
+            sink.Row([SqlValue.FromInt64(3)]);
+            sink.StatementDone(1, inProcedure: true, wasSelect: true);
+        };
+        Settings(server, smtpPort: null);
+
+        var code = await InvokeAsync("instance", "add", "--name", "AX Production", "--connection", "PRD", "--ax-database", "MicrosoftDynamicsAX");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.Zero, _errors.ToString());
+            Assert.That(seen, Is.EqualTo("ops.RegisterInstance AX Production, PRD, MicrosoftDynamicsAX"));
+            Assert.That(_output.ToString(), Does.Contain("Instance 'AX Production' is number 3"));
+        });
+    }
+
+    [Test]
+    public async Task An_instance_without_connection_string_is_refused()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        Settings(server, smtpPort: null);
+        var code = await InvokeAsync("instance", "add", "--name", "TST");
+        Assert.That((code, _errors.ToString().Contains("AXMONITOR__Instances__TST", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+    }
+
+    [Test]
+    public async Task The_service_manager_is_told_of_start_and_end()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("systemd is Linux only.");
+        }
+
+        var path = Path.Combine(_folder.Path, "notify");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        await using (var notification = new ServiceNotification(path))
+        {
+            notification.Ready();
+        }
+
+        Assert.That((Receive(socket), Receive(socket)), Is.EqualTo(("READY=1", "STOPPING=1")));
+    }
+
+    private Task<int> InvokeAsync(params string[] arguments) =>
+        CommandLine.Build(_output, _errors).Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"]).InvokeAsync();
+
+    private void Settings(ScriptedServer server, int? smtpPort)
+    {
+        var settings = $"""
+            AXMONITOR__Repository__ConnectionString="{server.ConnectionString}"
+            AXMONITOR__Instances__PRD="{server.ConnectionString}"
+            AXMONITOR__CollectorsFolder={_folder.Path}
+            """;
+        _folder.Write(".env", smtpPort is null ? settings : settings + $"""
+
+            AXMONITOR__Smtp__Host=127.0.0.1
+            AXMONITOR__Smtp__Port={smtpPort}
+            AXMONITOR__Smtp__From=axmonitor@contoso.com
+            """);
+    }
+
+    private void WriteCollector(string name) => _folder.Write(name + ".sql", $"""
+        -- name: {name}
+        -- interval: 10 s
+        -- timeout: 5 s
+        -- procedure: collect.Save{name}
+        -- type: stage.Request
+        -- permissions: VIEW SERVER STATE
+        SELECT 1;
+        """);
+
+    private static void Schedule(IResultSink sink, params (string Instance, string Collector, string Procedure)[] rows)
+    {
+        string[] texts = ["InstanceName", "ConnectionName", "CollectorName", "TargetProcedure", "TableType"];
+        sink.Columns([
+            new ResultColumn("InstanceId", SqlType.Int, false), new ResultColumn("IntervalMs", SqlType.Int, false),
+            .. texts.Select(t => new ResultColumn(t, SqlType.NVarChar(256), true))]);
+        foreach (var (instance, collector, procedure) in rows)
+        {
+            sink.Row([SqlValue.FromInt64(1), SqlValue.FromInt64(10_000), SqlValue.FromString(instance), SqlValue.FromString(instance),
+                SqlValue.FromString(collector), SqlValue.FromString(procedure), SqlValue.FromString("stage.Request")]);
+        }
+
+        sink.StatementDone(rows.Length, inProcedure: true, wasSelect: true);
+    }
+
+    private static string Receive(Socket socket)
+    {
+        var buffer = new byte[64];
+        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
+    }
+}

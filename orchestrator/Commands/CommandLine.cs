@@ -110,7 +110,7 @@ public static class CommandLine
         }
         catch (Exception e) when (e is Microsoft.Data.SqlClient.SqlException or IOException or InvalidOperationException)
         {
-            await errors.WriteLineAsync($"Failed: {e}");
+            await errors.WriteLineAsync($"Failed: {e.Message}");
             return 1;
         }
     }

@@ -103,7 +103,7 @@ public sealed class CommandLineTests
         server.OnProcedure = (name, parameters, sink, _) =>
         {
             seen = name + " " + string.Join(", ", parameters.Where(p => p.Type.IsCharacter).Select(p => p.Value.AsString()));
-            sink.Columns([new ResultColumn("InstanceId", SqlType.Int, true)]);
+            sink.Columns([new ResultColumn("InstanceId", SqlType.Int, false)]);
             sink.Row([SqlValue.FromInt64(3)]);
             sink.StatementDone(1, inProcedure: true, wasSelect: true);
         };

@@ -43,6 +43,8 @@ internal sealed class ScriptedServer : ITdsBackend, IAsyncDisposable
 
         public long TransactionDescriptor => 0;
 
+        public CancellationToken Killed => CancellationToken.None;
+
         public void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken) => server.OnBatch(sql, [], sink, cancellationToken);
 
         public void ExecuteSql(string sql, string parameterDeclarations, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken) =>
@@ -66,7 +68,7 @@ internal sealed class ScriptedServer : ITdsBackend, IAsyncDisposable
         {
         }
 
-        public long BulkInsert(string table, IReadOnlyList<ResultColumn> columns, IEnumerable<SqlValue[]> rows, IResultSink sink, CancellationToken cancellationToken) =>
+        public long BulkLoad(IEnumerable<SqlValue[]> rows, IReadOnlyList<SqlType> columnTypes, IResultSink sink, CancellationToken cancellationToken) =>
             throw Unexpected();
 
         public void Dispose()

@@ -1,0 +1,89 @@
+// The create script on a server: from empty, and again without a change; and a save that fails half way leaves nothing.
+
+using System.Data;
+using AxMonitor.Database.Build;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class DeploymentTests
+{
+    private TestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task Deploy()
+    {
+        _server = await TestServer.StartAsync();
+        await _server.DeployAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _server.DisposeAsync();
+
+    [Test, Order(1)]
+    public async Task Deploying_again_changes_nothing()
+    {
+        const string state = """
+            SELECT CONCAT(
+                (SELECT COUNT(*) FROM sys.objects), N' objects, ', (SELECT COUNT(*) FROM sys.indexes), N' indexes, ', (SELECT COUNT(*) FROM sys.database_permissions), N' permissions, ',
+                (SELECT COUNT(*) FROM config.Setting), N' settings, ', (SELECT COUNT(*) FROM config.AlertRuleThreshold), N' limits, ', (SELECT COUNT(*) FROM ops.Deployment), N' deployments, ',
+                (SELECT MAX(SettingValue) FROM config.Setting WHERE SettingName = N'ReportBaseUrl'));
+            """;
+        await _server.ExecuteAsync("EXEC config.SetSetting N'ReportBaseUrl', N'http://kept', N'test', '2026-01-01';");
+        string before = await _server.ScalarAsync<string>(state);
+
+        await _server.DeployAsync();
+
+        Assert.That(await _server.ScalarAsync<string>(state), Is.EqualTo(before).And.Contains("http://kept"));
+    }
+
+    [Test]
+    public async Task A_database_of_another_version_is_refused()
+    {
+        string script = DatabaseBuilder.CreateScript(RepositoryFolders.Database);
+        await _server.ExecuteAsync("INSERT ops.Deployment (DeployedAt, DeployedBy, StructureHash, ScriptHash) VALUES ('2026-01-01', N'test', 0x01, 0x02);");
+        try
+        {
+            Assert.That(async () => await _server.RunScriptAsync(script), Throws.InvalidOperationException.With.Message.Contains("50001").And.Message.Contains("SqlPackage"));
+        }
+        finally
+        {
+            await _server.ExecuteAsync("DELETE ops.Deployment WHERE DeployedBy = N'test';");
+        }
+    }
+
+    [Test]
+    public async Task A_save_that_fails_half_way_leaves_nothing_and_can_be_repeated()
+    {
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        int instanceId = await _server.ScalarAsync<int>("EXEC ops.RegisterInstance N'half way', N'none', NULL, '2026-01-01';");
+        await _server.ExecuteAsync("ALTER TABLE fact.BlockingEdge WITH NOCHECK ADD CONSTRAINT CK_Test CHECK (SessionId <> 52);");
+
+        SqlException? failure = Assert.ThrowsAsync<SqlException>(() => SaveAsync(connection, instanceId));
+        int left = await _server.ScalarAsync<int>("SELECT (SELECT COUNT(*) FROM fact.BlockingIncident) + (SELECT COUNT(*) FROM fact.BlockingNode) + (SELECT COUNT(*) FROM collect.Watermark) + (SELECT COUNT(*) FROM dim.StatementText);");
+        await _server.ExecuteAsync("ALTER TABLE fact.BlockingEdge DROP CONSTRAINT CK_Test;");
+        int saved = await SaveAsync(connection, instanceId);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failure!.Number, Is.EqualTo(547));
+            Assert.That(left, Is.Zero);
+            Assert.That(saved, Is.EqualTo(2));
+        }
+    }
+
+    private static async Task<int> SaveAsync(SqlConnection connection, int instanceId)
+    {
+        await using SqlCommand command = new(
+            """
+            DECLARE @Rows stage.Request;
+            INSERT @Rows (SessionId, BlockingSessionId, WaitMs, LoginTime, StatementText) VALUES (51, NULL, NULL, '2026-01-01', N'UPDATE A'), (52, 51, 1000, '2026-01-01', N'UPDATE B');
+            EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
+            """, connection);
+        command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = instanceId;
+        command.Parameters.Add("@RunId", SqlDbType.UniqueIdentifier).Value = Guid.NewGuid();
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+}

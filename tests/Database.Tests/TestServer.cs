@@ -1,0 +1,121 @@
+// The server the tests run on: the sandbox's engine behind TDS on a free port, or the one AXMONITOR_TEST_SERVER names.
+// On a real server a database of its own is made, and dropped in the end; there the genuine tSQLt must be in 'model' or is
+// replaced by the CLR-free interface.
+
+using System.Text.RegularExpressions;
+using AxMonitor.Database.Build;
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.Tds;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+internal sealed partial class TestServer : IAsyncDisposable
+{
+    private readonly ServerInstance? _engine;
+    private readonly TdsServer? _endpoint;
+    private readonly string _database;
+
+    private TestServer(ServerInstance? engine, TdsServer? endpoint, string master, string database)
+    {
+        _engine = engine;
+        _endpoint = endpoint;
+        _database = database;
+        MasterConnection = master;
+        ConnectionString = new SqlConnectionStringBuilder(master) { InitialCatalog = database }.ConnectionString;
+    }
+
+    public string MasterConnection { get; }
+
+    /// <summary>Connects to the repository database of the tests.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts a server with an empty database.</summary>
+    public static async Task<TestServer> StartAsync()
+    {
+        string database = $"AxMonitorTest{Guid.NewGuid():N}"[..22];
+        string? given = Environment.GetEnvironmentVariable("AXMONITOR_TEST_SERVER");
+        TestServer server;
+        if (string.IsNullOrEmpty(given))
+        {
+            string password = Guid.NewGuid().ToString("N");
+            ServerInstance engine = new(new EngineOptions { AdministratorLogin = "sa", AdministratorPassword = password });
+            TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });
+            await endpoint.StartAsync();
+            string master = new SqlConnectionStringBuilder
+            {
+                DataSource = $"127.0.0.1,{endpoint.Port}",
+                UserID = "sa",
+                Password = password,
+                InitialCatalog = "master",
+                Encrypt = false,
+            }.ConnectionString;
+            server = new TestServer(engine, endpoint, master, database);
+        }
+        else
+        {
+            server = new TestServer(null, null, new SqlConnectionStringBuilder(given) { InitialCatalog = "master" }.ConnectionString, database);
+        }
+
+        await ExecuteAsync(server.MasterConnection, $"CREATE DATABASE {database};");
+        return server;
+    }
+
+    public Task DeployAsync() => RunScriptAsync(DatabaseBuilder.CreateScript(RepositoryFolders.Database));
+
+    /// <summary>Runs a GO-separated script; the first error ends it and says in which batch it happened.</summary>
+    public async Task RunScriptAsync(string script)
+    {
+        await using SqlConnection connection = new(ConnectionString);
+        await connection.OpenAsync();
+        foreach (string batch in BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0))
+        {
+            await using SqlCommand command = new(batch, connection) { CommandTimeout = 120 };
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (SqlException exception)
+            {
+                throw new InvalidOperationException(
+                    $"Error {exception.Number}, line {exception.LineNumber} of {exception.Procedure}: {exception.Message}\nin the batch\n{batch.Trim()[..Math.Min(batch.Trim().Length, 600)]}", exception);
+            }
+        }
+    }
+
+    public Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using SqlConnection connection = new(ConnectionString);
+        await connection.OpenAsync();
+        await using SqlCommand command = new(sql, connection) { CommandTimeout = 120 };
+        object? value = await command.ExecuteScalarAsync();
+        return value is null or DBNull ? default! : (T)value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        if (_endpoint is not null)
+        {
+            await _endpoint.DisposeAsync();
+            _engine!.Dispose();
+        }
+        else
+        {
+            await ExecuteAsync(MasterConnection, $"ALTER DATABASE {_database} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {_database};");
+        }
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using SqlConnection connection = new(connectionString);
+        await connection.OpenAsync();
+        await using SqlCommand command = new(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+
+    [GeneratedRegex(@"^[ \t]*GO[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex BatchSeparator();
+}

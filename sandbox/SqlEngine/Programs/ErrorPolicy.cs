@@ -16,6 +16,6 @@ internal static class ErrorPolicy
         _ => error.Number is >= 9400 and <= 9499,
     };
 
-    /// <summary>Errors of resolving names and types: they end the module and its own TRY does not see them.</summary>
-    public static bool IsCompilation(SqlError error) => error.Number is 102 or 137 or 1087 or 156;
+    /// <summary>Whether a failing modification is followed by 3621: not when it was refused before it began.</summary>
+    public static bool TerminatesModification(SqlError error) => error.Number is not (213 or 544 or 545 or 8101 or 8164 or 3930 or 10700 or 40000);
 }

@@ -266,9 +266,9 @@ public sealed partial class Session
             throw new Unwind(error, UnwindTarget.Module, frame);
         }
 
-        if (node.IsModification)
+        if (node.IsModification && ErrorPolicy.TerminatesModification(error))
         {
-            Send(3621, 0, 0, "The statement has been terminated.");
+            Sink.Message(new SqlMessage(3621, 0, 0, "The statement has been terminated.", frame.Module.Name, node.Line));
         }
 
         return Flow.Next;

@@ -34,6 +34,45 @@ public sealed class ReportFilesTests
         Assert.That(problems, Is.Empty);
     }
 
+    /// <summary>The schema writes most content as a repeated choice; a report server still counts each child by its own minOccurs and maxOccurs.</summary>
+    [TestCaseSource(nameof(Reports))]
+    public void Every_element_has_the_children_it_needs_and_none_twice(string file)
+    {
+        if (RepositoryFiles.Schema is null)
+        {
+            Assert.Ignore("shared/reference/ReportDefinition-2016-01.xsd is not to be found beside this checkout.");
+        }
+
+        var schemas = new XmlSchemaSet();
+        using (var reader = XmlReader.Create(RepositoryFiles.Schema))
+        {
+            schemas.Add(null, reader);
+        }
+
+        var document = Load(file);
+        document.Validate(schemas, null, addSchemaInfo: true);
+        var problems = new List<string>();
+        foreach (var element in document.Descendants().Where(e => e.GetSchemaInfo()?.SchemaType is XmlSchemaComplexType { Name: not ("ReportItemsType" or "ChartValueAxesType") }))
+        {
+            var type = (XmlSchemaComplexType)element.GetSchemaInfo()!.SchemaType!;
+            if (type.ContentTypeParticle is not XmlSchemaChoice { MaxOccurs: > 1 } choice)
+            {
+                continue;
+            }
+
+            foreach (var child in choice.Items.OfType<XmlSchemaElement>().Where(c => c.QualifiedName.Namespace == RdlNode.Namespace2016))
+            {
+                var count = element.Elements(Rdl + child.QualifiedName.Name).Count();
+                if (count < child.MinOccurs || count > child.MaxOccurs)
+                {
+                    problems.Add($"{element.Name.LocalName} {element.Attribute("Name")?.Value} (line {((IXmlLineInfo)element).LineNumber}) has {count} of {child.QualifiedName.Name}");
+                }
+            }
+        }
+
+        Assert.That(problems, Is.Empty);
+    }
+
     [TestCaseSource(nameof(Reports))]
     public void The_portal_knows_every_element_and_compiles_every_expression(string file)
     {
@@ -88,6 +127,15 @@ public sealed class ReportFilesTests
         }
 
         static double Size(XElement item, string name) => RdlSize.TryParse(item.Element(Rdl + name)?.Value) ?? 0;
+    }
+
+    [TestCaseSource(nameof(Reports))]
+    public void Charts_and_indicators_in_cells_stand_in_groups_not_in_details(string file)
+    {
+        foreach (var tablix in Load(file).Descendants(Rdl + "Tablix").Where(t => t.Descendants(Rdl + "Chart").Concat(t.Descendants(Rdl + "GaugePanel")).Any()))
+        {
+            Assert.That(tablix.Descendants(Rdl + "TablixRowHierarchy").Descendants(Rdl + "Group").Select(g => g.Element(Rdl + "GroupExpressions")), Has.None.Null, tablix.Attribute("Name")!.Value);
+        }
     }
 
     [Test]

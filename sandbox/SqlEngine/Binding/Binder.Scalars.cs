@@ -194,14 +194,25 @@ internal sealed partial class Binder
     {
         var left = Scalar(binary.FirstExpression, names);
         var right = Scalar(binary.SecondExpression, names);
-        return MakeBinary(binary.BinaryExpressionType, left, right);
+        return MakeBinary(binary.BinaryExpressionType, left, right, IntegerLiteral(binary.FirstExpression, left), IntegerLiteral(binary.SecondExpression, right));
     }
 
-    private static BoundExpr MakeBinary(BinaryExpressionType type, BoundExpr left, BoundExpr right)
+    /// <summary>The value of an integer written as a literal: beside a decimal it counts with its own digits.</summary>
+    private static SqlValue? IntegerLiteral(ScalarExpression expression, BoundExpr bound)
+    {
+        while (expression is ParenthesisExpression or UnaryExpression { UnaryExpressionType: not UnaryExpressionType.BitwiseNot })
+        {
+            expression = expression is ParenthesisExpression parenthesis ? parenthesis.Expression : ((UnaryExpression)expression).Expression;
+        }
+
+        return expression is IntegerLiteral && bound is BoundConstant constant ? constant.Value : null;
+    }
+
+    private static BoundExpr MakeBinary(BinaryExpressionType type, BoundExpr left, BoundExpr right, SqlValue? leftLiteral = null, SqlValue? rightLiteral = null)
     {
         left = GiveNullAType(left, right);
         right = GiveNullAType(right, left);
-        var op = Operators.Binary(type, left.Type, right.Type);
+        var op = Operators.Binary(type, left.Type, right.Type, leftLiteral, rightLiteral);
         if (left is BoundConstant l && right is BoundConstant r)
         {
             try

@@ -44,7 +44,7 @@ internal static class PageStyle
         .toggle input:checked{transform:rotate(90deg)}
         .indicator{display:block;text-align:center;line-height:0;padding:2px}
         .bar{display:block;width:calc(100% - 10px);height:10px;margin:0 5px;border-radius:3px}
-        .chart{margin:0}.chart svg{display:block;width:100%;height:auto;font-family:inherit}
+        .chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;min-width:640px;height:auto;font-family:inherit}
         .point:hover rect,.point:focus rect{filter:brightness(.82)}.dot{opacity:0}.point:hover .dot,a.point:focus .dot{opacity:1}
         a.point{cursor:pointer}
         .figures{font-size:8.5pt;color:#5A6B7B}.figures summary{cursor:pointer;width:max-content}.figures .scroll{max-height:260px;overflow:auto}.figures table{border-collapse:collapse}.figures th,.figures td{padding:2px 10px;text-align:right;font-weight:400;border-bottom:1px solid #E7ECF1}

@@ -101,7 +101,9 @@ internal static class ParameterBinding
 
         try
         {
-            frame.Variables[parameter.Scalar!.Slot] = Conversions.Get(argument.Type, parameter.Type, isExplicit: false)(argument.Value);
+            frame.Variables[parameter.Scalar!.Slot] = argument.Value.IsNull
+                ? SqlValue.Null
+                : Conversions.Get(argument.Type, parameter.Type, isExplicit: false)(argument.Value);
         }
         catch (SqlError error) when (error.Number is 245 or 241 or 8169 or 235 && argument.Type.IsCharacter)
         {

@@ -77,7 +77,7 @@ public static class OrchestratorHost
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
-            services.AddSingleton<IMailSender>(p => new SmtpMailSender(smtp, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IMailSender>(p => new SmtpMailSender(smtp with { Timeout = options.SendLimit }, p.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }

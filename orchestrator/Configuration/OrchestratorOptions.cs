@@ -39,6 +39,9 @@ public sealed record OrchestratorOptions
     /// <summary>A claimed notification that is not completed for this long is claimed again.</summary>
     public TimeSpan NotificationLease { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the claim, so that no other process sends it too.</summary>
+    public TimeSpan SendLimit => Smtp is { } smtp && smtp.Timeout < NotificationLease * 0.75 ? smtp.Timeout : NotificationLease * 0.75;
+
     /// <summary>Time-out of calls to the repository.</summary>
     public TimeSpan RepositoryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -61,7 +61,7 @@ public sealed class Deliverer(
 
         foreach (var notification in claimed)
         {
-            if (time.GetElapsedTime(claimedAt) + options.Smtp!.Timeout > options.NotificationLease)
+            if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
             {
                 // The claim could run out while we send, and another process would send too. It is claimed again later.
                 break;

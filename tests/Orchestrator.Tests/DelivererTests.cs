@@ -113,6 +113,18 @@ public sealed class DelivererTests
         await _wired.Sender.Received(1).SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>());
     }
 
+    [TestCase(60, 20, 20)]
+    [TestCase(10, 20, 7.5)]
+    public void An_attempt_ends_well_within_its_claim(int leaseSeconds, int smtpSeconds, double expected)
+    {
+        var options = _wired.Options with
+        {
+            NotificationLease = TimeSpan.FromSeconds(leaseSeconds),
+            Smtp = _wired.Options.Smtp! with { Timeout = TimeSpan.FromSeconds(smtpSeconds) },
+        };
+        Assert.That(options.SendLimit, Is.EqualTo(TimeSpan.FromSeconds(expected)));
+    }
+
     [Test]
     public async Task Without_the_lease_nothing_is_claimed()
     {

@@ -10,6 +10,9 @@ internal sealed record SessionOptions
 
     public bool XactAbort { get; init; }
 
+    /// <summary>SET FMTONLY ON: queries return their columns and no rows, changes are not made. Bulk copy clients ask for a table's columns this way.</summary>
+    public bool FormatOnly { get; init; }
+
     public bool QuotedIdentifier { get; init; } = true;
 
     public bool AnsiNulls { get; init; } = true;

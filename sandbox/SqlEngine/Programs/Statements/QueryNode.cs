@@ -76,6 +76,11 @@ internal sealed class QueryNode : StatementNode
     {
         var session = frame.Session;
         var plan = _plan.Get(frame);
+        if (session.Options.FormatOnly)
+        {
+            return DescribeOnly(session, frame, plan);
+        }
+
         session.BeginImplicitTransaction();
         long rows;
         if (frame.IsFunction)
@@ -96,6 +101,18 @@ internal sealed class QueryNode : StatementNode
             session.Sink.StatementDone(session.Options.NoCount ? null : rows, frame.InProcedure, plan.IsSelect);
         }
 
+        return Flow.Next;
+    }
+
+    private static Flow DescribeOnly(Session session, Frame frame, CompiledStatement plan)
+    {
+        if (plan.Columns.Count > 0)
+        {
+            session.Sink.Columns(plan.Columns);
+            session.Sink.StatementDone(0, frame.InProcedure, plan.IsSelect);
+        }
+
+        session.Done(0);
         return Flow.Next;
     }
 }

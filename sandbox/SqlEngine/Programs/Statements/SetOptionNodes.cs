@@ -68,7 +68,8 @@ internal static class SetOptionNodes
             SetOptions.AnsiDefaults when on => static o => o with { QuotedIdentifier = true, AnsiNulls = true, AnsiPadding = true, AnsiWarnings = true, AnsiNullDefaultOn = true },
             SetOptions.ImplicitTransactions => o => o with { ImplicitTransactions = on },
             SetOptions.NumericRoundAbort when !on => static o => o,
-            SetOptions.FmtOnly or SetOptions.NoExec or SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml when !on => static o => o,
+            SetOptions.FmtOnly => o => o with { FormatOnly = on },
+            SetOptions.NoExec or SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml when !on => static o => o,
             _ => throw SqlError.Unsupported($"SET {option.ToString().ToUpperInvariant()} {(on ? "ON" : "OFF")}"),
         };
     }

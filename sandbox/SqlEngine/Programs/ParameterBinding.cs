@@ -99,6 +99,11 @@ internal static class ParameterBinding
             throw InModule(new SqlError(206, 16, 2, $"Operand type clash: {argument.TableDefinition?.Name ?? "table"} is incompatible with {TypeRules.Name(parameter.Type)}"), module);
         }
 
+        if (argument.IsUntypedNull)
+        {
+            return;
+        }
+
         try
         {
             frame.Variables[parameter.Scalar!.Slot] = argument.Value.IsNull

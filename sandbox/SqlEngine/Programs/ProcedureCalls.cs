@@ -22,6 +22,9 @@ internal sealed class Argument(string? name)
 
     public bool IsDefault { get; init; }
 
+    /// <summary>The keyword NULL, which fits every type.</summary>
+    public bool IsUntypedNull { get; init; }
+
     public TableData? Table { get; init; }
 
     public TableDef? TableDefinition { get; init; }

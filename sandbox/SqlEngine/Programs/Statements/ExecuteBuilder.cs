@@ -76,6 +76,8 @@ internal static class ExecuteBuilder
                 return new ArgumentSource(name) { VariableSlot = found.Slot, Type = found.Type, IsOutput = parameter.IsOutput };
             case DefaultLiteral:
                 return new ArgumentSource(name) { IsDefault = true };
+            case NullLiteral:
+                return new ArgumentSource(name) { IsNull = true };
             case IdentifierLiteral word:
                 return new ArgumentSource(name) { Expression = NodeBuilder.Scalar(new StringLiteral { Value = word.Value, IsNational = true }) };
             default:
@@ -113,6 +115,9 @@ internal sealed record ArgumentSource(string? Name)
     public TableVariable? Table { get; init; }
 
     public bool IsDefault { get; init; }
+
+    /// <summary>The keyword NULL, which fits every type.</summary>
+    public bool IsNull { get; init; }
 
     public bool IsOutput { get; init; }
 }

@@ -65,6 +65,11 @@ internal sealed class ExecuteProcedureNode(
             return new Argument(source.Name) { IsDefault = true, Type = SqlType.Int };
         }
 
+        if (source.IsNull)
+        {
+            return new Argument(source.Name) { IsUntypedNull = true };
+        }
+
         if (source.VariableSlot >= 0)
         {
             return new Argument(source.Name) { Type = source.Type!, Value = frame.Variables[source.VariableSlot], IsOutput = source.IsOutput };

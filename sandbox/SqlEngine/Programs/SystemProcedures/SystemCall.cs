@@ -64,7 +64,7 @@ internal sealed class SystemCall(Session session, Frame? caller, Database databa
     }
 
     public SqlValue Value(int position, string parameter, SqlType type) =>
-        Find(position, parameter) is { IsDefault: false } argument ? Conversions.Get(argument.Type, type, isExplicit: true)(argument.Value) : SqlValue.Null;
+        Find(position, parameter) is { IsDefault: false, IsUntypedNull: false } argument ? Conversions.Get(argument.Type, type, isExplicit: true)(argument.Value) : SqlValue.Null;
 
     /// <summary>The procedure ended with a status; it never changes the number of open transactions.</summary>
     public CallResult Return(int status) => new(status, true, session.Transaction.Count, session.Transaction.Count);

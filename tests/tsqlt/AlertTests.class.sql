@@ -179,7 +179,7 @@ EXEC AlertTests.Evaluate '2026-01-02T10:00:00';
 EXEC AlertTests.EndIncident;
 EXEC AlertTests.AddIncident N'second';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:10';
-EXEC AlertTests.AssertMessages N'open warning, open warning, resolved warning';
+EXEC AlertTests.AssertMessages N'open warning, resolved warning, open warning';
 GO
 CREATE PROCEDURE AlertTests.[test a new incident of the same key continues the unresolved alert]
 AS

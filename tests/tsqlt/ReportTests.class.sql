@@ -103,11 +103,11 @@ INSERT #All EXEC report.BlockingIncident -1;
 DECLARE @Rows int = (SELECT COUNT(*) FROM #All WHERE HeadSessionId = 51 AND EndedAt IS NULL);
 EXEC tSQLt.AssertEquals 1, @Rows;
 GO
-CREATE PROCEDURE ReportTests.[test the instance list is sorted by name]
+CREATE PROCEDURE ReportTests.[test the instance list offers all of them first, then each by name]
 AS
 CREATE TABLE #All (Id int IDENTITY (1, 1), InstanceId int, InstanceName sysname);
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'AAA first', N'none', '2026-01-01');
 INSERT #All (InstanceId, InstanceName) EXEC report.InstanceList;
-DECLARE @First sysname = (SELECT InstanceName FROM #All WHERE Id = 1);
-EXEC tSQLt.AssertEqualsString N'AAA first', @First;
+DECLARE @First nvarchar(300) = (SELECT CONCAT(a.InstanceName, COALESCE(CONCAT(N' ', a.InstanceId), N''), N', ', b.InstanceName) FROM #All AS a INNER JOIN #All AS b ON b.Id = 2 WHERE a.Id = 1 AND a.InstanceId IS NULL);
+EXEC tSQLt.AssertEqualsString N'(all instances) , AAA first', @First;
 GO

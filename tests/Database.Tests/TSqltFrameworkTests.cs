@@ -80,17 +80,18 @@ public sealed class TSqltFrameworkTests
             GO
             CREATE PROCEDURE Sample.NotATest AS EXEC tSQLt.Fail N'not a test';
             """);
-        List<string> printed = [];
         await using SqlConnection connection = new(_server.ConnectionString);
-        connection.InfoMessage += (_, e) => printed.AddRange(e.Errors.Cast<SqlError>().Select(error => error.Message));
         await connection.OpenAsync();
         await using SqlCommand command = new("EXEC tSQLt.RunAll;", connection);
 
         SqlException? failure = Assert.ThrowsAsync<SqlException>(command.ExecuteNonQueryAsync);
 
+        // The client hands over what was printed before an error together with the error.
+        List<string> printed = [.. failure!.Errors.Cast<SqlError>().Select(error => error.Message)];
+
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(failure!.Message, Does.Contain("Test Case Summary: 2 test case(s) executed, 1 succeeded, 0 skipped, 1 failed, 0 errored."));
+            Assert.That(failure.Message, Does.Contain("Test Case Summary: 2 test case(s) executed, 1 succeeded, 0 skipped, 1 failed, 0 errored."));
             Assert.That(printed, Has.Some.Contains("|Test Execution Summary|"));
             Assert.That(printed, Has.Some.Matches<string>(line => line.Contains("[Sample].[test bad]", StringComparison.Ordinal) && line.Contains("Failure", StringComparison.Ordinal)));
         }

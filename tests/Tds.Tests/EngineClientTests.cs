@@ -194,6 +194,68 @@ internal sealed class EngineClientTests : EngineServerFixture
     }
 
     [Test]
+    public async Task A_fully_encrypted_connection_carries_large_values_both_ways_and_a_cancel()
+    {
+        await using var connection = await OpenAsync(b =>
+        {
+            b.Encrypt = true;
+            b.InitialCatalog = "Clients";
+        });
+        string large = string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)('a' + (i % 26))));
+        string? back = await connection.ExecuteScalarAsync<string>("SELECT CONCAT(@large, @large);", new { large });
+        var error = Assert.ThrowsAsync<SqlException>(() => connection.ExecuteAsync("WAITFOR DELAY '00:01:00';", commandTimeout: 1))!;
+
+        Assert.That(back, Is.EqualTo(large + large));
+        Assert.That(error.Number, Is.EqualTo(-2));
+        Assert.That(await connection.ExecuteScalarAsync<int>("SELECT 1;"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Many_connections_write_at_the_same_time()
+    {
+        await using (var setup = await OpenClientsAsync())
+        {
+            await setup.ExecuteAsync("CREATE TABLE dbo.Shared (Id int NOT NULL PRIMARY KEY, Name nvarchar(50) NULL);");
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(async client =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                await using var connection = await OpenClientsAsync(pooling: true);
+                await using var transaction = await connection.BeginTransactionAsync();
+                await connection.ExecuteAsync("INSERT INTO dbo.Shared (Id, Name) VALUES (@id, @name);", new { id = (client * 100) + i, name = $"client {client}" }, transaction);
+                await transaction.CommitAsync();
+            }
+        }));
+        await using var check = await OpenClientsAsync();
+
+        Assert.That(await check.QuerySingleAsync<(int, int)>("SELECT COUNT(*), COUNT(DISTINCT Name) FROM dbo.Shared;"), Is.EqualTo((320, 16)));
+    }
+
+    [Test]
+    public async Task Damaged_requests_end_their_own_connections_and_leave_the_engine_as_it_was()
+    {
+        var random = new Random(20260322);
+        byte[][] requests = [RawClient.Packet(0x01, RawClient.Batch("SELECT name, object_id FROM sys.objects;")), RawClient.Packet(0x03, RpcSamples.ScalarTypes()), RawClient.Packet(0x03, RpcSamples.TableParameter(20))];
+        for (int round = 0; round < 60; round++)
+        {
+            await using var client = await RawClient.LogInAsync(Server.Port, Password);
+            var request = (byte[])requests[round % requests.Length].Clone();
+            for (int i = 0; i < 2; i++)
+            {
+                request[random.Next(request.Length)] = (byte)random.Next(256);
+            }
+
+            await client.Stream.WriteAsync(request);
+        }
+
+        Assert.That(Log, Has.None.Contain("connection failed"));
+        await using var connection = await OpenClientsAsync();
+        Assert.That(await connection.ExecuteScalarAsync<int>("SELECT 1;"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Tsql_runs_batches()
     {
         var run = await ClientProgram.TsqlAsync(Server.Port, Password, "USE Clients\nGO\nSELECT DB_NAME() AS db, CAST(12.5 AS decimal(5,1)) AS d, CAST(NULL AS int) AS n\nGO\nSELECT 1/0\nGO\n");

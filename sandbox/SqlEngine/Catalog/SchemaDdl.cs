@@ -19,7 +19,7 @@ internal static class SchemaDdl
         var name = statement.Name?.Value ?? statement.Owner!.Value;
         if (editor.Catalog.FindSchema(name) is not null)
         {
-            throw Errors.AlreadyExists(name);
+            throw new SqlError(2759, 16, 0, "CREATE SCHEMA failed due to previous errors.") { Preceding = Errors.AlreadyExists(name) };
         }
 
         var id = editor.Catalog.Schemas.Values.Where(static s => s.SchemaId < 16384).Max(static s => s.SchemaId) + 1;

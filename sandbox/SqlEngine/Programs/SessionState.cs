@@ -266,7 +266,7 @@ public sealed partial class Session
             throw new Unwind(error, UnwindTarget.Module, frame);
         }
 
-        if (node.IsModification && ErrorPolicy.TerminatesModification(error))
+        if ((node.IsModification && ErrorPolicy.TerminatesModification(error)) || (node is DdlNode && ErrorPolicy.TerminatesDefinition(error)))
         {
             Sink.Message(new SqlMessage(3621, 0, 0, "The statement has been terminated.", frame.Module.Name, node.Line));
         }

@@ -17,8 +17,11 @@ internal static class DuplicateKey
             : new SqlError(2601, 14, 1, $"Cannot insert duplicate key row in object '{name}' with unique index '{index.Name}'. The duplicate key value is ({key}).");
     }
 
-    public static SqlError ForIndexCreation(TableDef table, IndexDef index, SqlValue[] row) =>
-        new(1505, 16, 1, $"The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name '{table.FullName}' and the index name '{index.Name}'. The duplicate key value is ({KeyText(table, index, row)}).");
+    public static SqlError ForIndexCreation(TableDef table, IndexDef index, SqlValue[] row)
+    {
+        var error = new SqlError(1505, 16, 1, $"The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name '{table.FullName}' and the index name '{index.Name}'. The duplicate key value is ({KeyText(table, index, row)}).");
+        return index.IsConstraint ? Errors.ConstraintFailed(error) : error;
+    }
 
     private static string KeyText(TableDef table, IndexDef index, SqlValue[] row) =>
         string.Join(", ", index.KeyColumns.Select(c => Text(table.Columns[c.Ordinal].Type, row[c.Ordinal])));

@@ -53,6 +53,11 @@ internal sealed class InsertRun : CompiledStatement
         }
 
         _inserter.Finish(context, data, stored);
+        if (stored.Count < made.Count)
+        {
+            context.Message(new SqlMessage(3604, 0, 1, "Duplicate key was ignored.", "", 0));
+        }
+
         _output?.Send(context, captured, sink);
         return stored.Count;
     }

@@ -108,7 +108,7 @@ internal sealed class DeclarationCollector : TSqlFragmentVisitor
         var resolved = _scope.Resolve(node.DataType);
         if (resolved.TableType is { } table)
         {
-            _layout.AddTable(name, table.Table, isReadOnly: false);
+            _layout.AddTable(name, table.Table with { SchemaName = "dbo", Name = name }, isReadOnly: false);
         }
         else
         {

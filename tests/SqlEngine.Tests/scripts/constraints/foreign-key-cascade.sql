@@ -1,0 +1,10 @@
+CREATE TABLE dbo.P (Id int NOT NULL PRIMARY KEY);
+CREATE TABLE dbo.C (Id int NOT NULL PRIMARY KEY, P int NULL REFERENCES dbo.P (Id) ON DELETE CASCADE);
+CREATE TABLE dbo.D (C int NULL REFERENCES dbo.C (Id) ON DELETE CASCADE);
+INSERT dbo.P VALUES (1), (2);
+INSERT dbo.C VALUES (10, 1), (20, 2);
+INSERT dbo.D VALUES (10), (20);
+DELETE dbo.P WHERE Id = 1;
+SELECT * FROM dbo.C;
+SELECT * FROM dbo.D ORDER BY C;
+SELECT name = N'FK', delete_referential_action_desc, update_referential_action_desc FROM sys.foreign_keys ORDER BY delete_referential_action;

@@ -1,0 +1,10 @@
+CREATE TABLE dbo.T (Id int NOT NULL, X int NOT NULL DEFAULT (1), Y int NULL);
+GO
+INSERT dbo.T (Y) VALUES (1);
+GO
+INSERT dbo.T (Id, X) VALUES (1, NULL);
+GO
+INSERT dbo.T (Id) VALUES (1);
+UPDATE dbo.T SET Id = NULL;
+GO
+SELECT * FROM dbo.T;

@@ -1,0 +1,17 @@
+CREATE OR ALTER PROCEDURE dbo.P AS SELECT One = 1;
+GO
+DECLARE @id int = OBJECT_ID(N'dbo.P');
+EXEC (N'CREATE OR ALTER PROCEDURE dbo.P @x int = 5 AS SELECT Two = @x;');
+SELECT SameId = CASE WHEN @id = OBJECT_ID(N'dbo.P') THEN 1 ELSE 0 END;
+EXEC dbo.P;
+SELECT definition FROM sys.sql_modules WHERE object_id = @id;
+GO
+CREATE OR ALTER FUNCTION dbo.P (@x int) RETURNS TABLE AS RETURN (SELECT X = @x);
+GO
+ALTER PROCEDURE dbo.Nope AS SELECT 1;
+GO
+CREATE OR ALTER VIEW dbo.V AS SELECT A = 1, B = N'x';
+GO
+CREATE OR ALTER VIEW dbo.V AS SELECT A = 1;
+GO
+SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.V');

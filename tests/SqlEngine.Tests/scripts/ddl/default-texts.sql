@@ -1,0 +1,4 @@
+CREATE TABLE dbo.T (A int CONSTRAINT DF_A DEFAULT 1, B int CONSTRAINT DF_B DEFAULT (-2), C datetime CONSTRAINT DF_C DEFAULT GETDATE(), D nvarchar(5) CONSTRAINT DF_D DEFAULT (N'x'));
+SELECT name, definition, is_system_named FROM sys.default_constraints ORDER BY name;
+INSERT dbo.T DEFAULT VALUES;
+SELECT A, B, HasDate = CASE WHEN C IS NULL THEN 0 ELSE 1 END, D FROM dbo.T;

@@ -1,0 +1,9 @@
+CREATE SCHEMA app;
+GO
+CREATE TABLE app.T (Id int);
+GO
+DROP SCHEMA app;
+GO
+DROP TABLE app.T;
+DROP SCHEMA app;
+SELECT COUNT(*) FROM sys.schemas WHERE name = N'app';

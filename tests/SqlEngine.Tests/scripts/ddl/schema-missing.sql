@@ -1,0 +1,5 @@
+CREATE TABLE nope.T (Id int);
+GO
+CREATE PROCEDURE nope.P AS SELECT 1;
+GO
+CREATE TYPE nope.X AS TABLE (Id int);

@@ -1,0 +1,18 @@
+CREATE TABLE #t (Id int);
+INSERT #t VALUES (1);
+GO
+CREATE PROCEDURE dbo.Inner1 AS
+CREATE TABLE #t (Id int, Extra int);
+INSERT #t VALUES (2, 3);
+SELECT * FROM #t;
+GO
+EXEC dbo.Inner1;
+SELECT * FROM #t;
+EXEC (N'SELECT * FROM #t; CREATE TABLE #u (X int); SELECT * FROM #u;');
+GO
+SELECT * FROM #u;
+GO
+CREATE TABLE #t (Id int);
+GO
+DROP TABLE #t;
+SELECT OBJECT_ID(N'tempdb..#t');

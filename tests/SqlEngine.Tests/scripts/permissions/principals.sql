@@ -1,0 +1,23 @@
+CREATE ROLE a AUTHORIZATION dbo;
+CREATE ROLE b;
+ALTER ROLE a ADD MEMBER b;
+GO
+CREATE ROLE a;
+GO
+ALTER ROLE nope ADD MEMBER b;
+GO
+ALTER ROLE a ADD MEMBER nope;
+GO
+DROP ROLE a;
+GO
+ALTER ROLE a DROP MEMBER b;
+DROP ROLE a;
+CREATE LOGIN joe WITH PASSWORD = N'Secret-1';
+CREATE USER joe FOR LOGIN joe WITH DEFAULT_SCHEMA = dbo;
+GO
+CREATE LOGIN joe WITH PASSWORD = N'Secret-1';
+GO
+CREATE USER jim FOR LOGIN nobody;
+GO
+SELECT name, type_desc, default_schema_name FROM sys.database_principals WHERE principal_id BETWEEN 5 AND 16383 ORDER BY name;
+SELECT name, type_desc FROM sys.server_principals WHERE name = N'joe';

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
 
@@ -24,10 +25,11 @@ public sealed class Preflight(OrchestratorOptions options)
         var schedule = await CheckRepositoryAsync(cancel);
         foreach (var (name, connectionString) in options.Instances)
         {
-            await CheckServerAsync("instance " + name, name, connectionString, cancel);
+            await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel);
         }
 
         CheckCollectors(schedule);
+        CheckTemplates();
         await CheckMailServerAsync(cancel);
 
         if (asJson)
@@ -103,7 +105,7 @@ public sealed class Preflight(OrchestratorOptions options)
             {
                 18456 => $"correct the login of {key}",
                 4060 => $"create the database or correct its name in {key}",
-                -2146893019 => "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true where that is acceptable",
+                _ when e.Message.Contains("handshake", StringComparison.Ordinal) || e.Message.Contains("certificate", StringComparison.Ordinal) => "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true in " + key + " where that is acceptable",
                 _ => $"start the server, open the port, or correct {key}",
             };
             Bad(subject, $"{where} cannot be reached: {e.Message}", remedy);
@@ -134,6 +136,18 @@ public sealed class Preflight(OrchestratorOptions options)
             {
                 Bad(subject, e.Message, "restore the file from the release");
             }
+        }
+    }
+
+    private void CheckTemplates()
+    {
+        try
+        {
+            Good("mail templates", string.Join(", ", new MailRenderer(options.TemplatesFolder).CompileAll()));
+        }
+        catch (MailTemplateException e)
+        {
+            Bad("mail templates", e.Message, "correct the template, or restore it from the release");
         }
     }
 

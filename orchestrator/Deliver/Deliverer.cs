@@ -76,6 +76,16 @@ public sealed class Deliverer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            // Now rather than when the first alert is waiting.
+            renderer.CompileAll();
+        }
+        catch (MailTemplateException e)
+        {
+            Log.TemplateWrong(logger, e.Message);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             if (await DeliverAsync(stoppingToken) < BatchSize)

@@ -19,6 +19,25 @@ public sealed class MailRenderer(string templatesFolder)
     private readonly IHandlebars _text = Environment(encoder: null);
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it; returns their names.</summary>
+    public IReadOnlyList<string> CompileAll()
+    {
+        var names = Directory.Exists(templatesFolder)
+            ? Directory.GetFiles(templatesFolder, "*.hbs").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal).ToList()
+            : [];
+        if (names.Count == 0)
+        {
+            throw new MailTemplateException($"There is no template in '{templatesFolder}'.");
+        }
+
+        foreach (var name in names)
+        {
+            Template(name.EndsWith(".html.hbs", StringComparison.OrdinalIgnoreCase) ? _html : _text, name);
+        }
+
+        return names;
+    }
+
     /// <summary>Fills the notification's templates; throws <see cref="MailTemplateException"/> when that is impossible.</summary>
     /// <param name="notification">What to say.</param>
     /// <param name="recipients">Whom to tell.</param>
@@ -46,7 +65,7 @@ public sealed class MailRenderer(string templatesFolder)
 
     private string Fill(IHandlebars environment, string file, object model)
     {
-        var template = _compiled.GetOrAdd(file, f => Compile(environment, f));
+        var template = Template(environment, file);
         try
         {
             return template(model).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
@@ -56,6 +75,8 @@ public sealed class MailRenderer(string templatesFolder)
             throw new MailTemplateException($"Template '{file}' cannot be filled: {e.Message}", e);
         }
     }
+
+    private HandlebarsTemplate<object, object> Template(IHandlebars environment, string file) => _compiled.GetOrAdd(file, f => Compile(environment, f));
 
     private HandlebarsTemplate<object, object> Compile(IHandlebars environment, string file)
     {

@@ -79,6 +79,9 @@ public static partial class Log
     [LoggerMessage(1405, LogLevel.Warning, "Notification {NotificationId}: the mail server took the message, but refused {Refused}")]
     public static partial void RecipientsRefused(ILogger logger, long notificationId, string messageKey, string refused);
 
+    [LoggerMessage(1406, LogLevel.Error, "Mails cannot be written: {Reason}")]
+    public static partial void TemplateWrong(ILogger logger, string reason);
+
     [LoggerMessage(1500, LogLevel.Information, "Lease {LeaseName} is held by {Owner}")]
     public static partial void LeaseTaken(ILogger logger, string leaseName, string owner);
 

@@ -1,6 +1,7 @@
 // What stands in a mail, and that nothing from a watched server can act in it.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -108,6 +109,20 @@ public sealed class MailRendererTests
             Assert.That(MailRenderer.MessageId("alert:7/mail/open", "axmonitor@contoso.com"), Is.EqualTo(first));
             Assert.That(MailRenderer.MessageId("alert:7/mail/resolved", "axmonitor@contoso.com"), Is.Not.EqualTo(first));
         });
+    }
+
+    [Test]
+    public void A_wrong_template_is_found_before_an_alert_needs_it()
+    {
+        using var folder = new TempFolder();
+        var renderer = new MailRenderer(folder.Path);
+        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("There is no template"));
+
+        folder.Write("good.text.hbs", "{{subject}}");
+        Assert.That(renderer.CompileAll(), Is.EqualTo(new[] { "good.text.hbs" }));
+
+        folder.Write("bad.html.hbs", "{{#if x}}");
+        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));
     }
 
     [TestCase("nothing", Samples.BlockingPayload, "Template 'nothing.html.hbs' is not in")]

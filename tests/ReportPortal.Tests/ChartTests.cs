@@ -98,6 +98,12 @@ public sealed class ChartTests
     }
 
     [Test]
+    public void Time_ticks_stay_few_over_many_years()
+    {
+        Assert.That(ChartScale.TimeTicks(new DateTime(1990, 1, 1), new DateTime(2026, 1, 1), 8), Has.Count.InRange(4, 9));
+    }
+
+    [Test]
     public void Time_ticks_are_round_times()
     {
         var ticks = ChartScale.TimeTicks(new DateTime(2016, 11, 30, 9, 7, 0), new DateTime(2016, 11, 30, 12, 0, 0), 8);

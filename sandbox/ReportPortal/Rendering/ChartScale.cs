@@ -5,7 +5,7 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 internal sealed record ChartScale(double Minimum, double Maximum, double From, double To)
 {
     private static readonly double[] TimeSteps =
-        [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000];
+        [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 15_552_000, 31_536_000];
 
     public double At(double value) => Maximum <= Minimum ? From : From + ((value - Minimum) / (Maximum - Minimum) * (To - From));
 
@@ -40,7 +40,7 @@ internal sealed record ChartScale(double Minimum, double Maximum, double From, d
     public static IReadOnlyList<DateTime> TimeTicks(DateTime from, DateTime to, int wanted)
     {
         var seconds = Math.Max(1, (to - from).TotalSeconds);
-        var step = TimeSteps.FirstOrDefault(s => seconds / s <= wanted, TimeSteps[^1]);
+        var step = TimeSteps.FirstOrDefault(s => seconds / s <= wanted, Math.Ceiling(seconds / wanted / TimeSteps[^1]) * TimeSteps[^1]);
         var ticks = new List<DateTime>();
         var stepTicks = (long)(step * TimeSpan.TicksPerSecond);
         for (var tick = (from.Ticks + stepTicks - 1) / stepTicks * stepTicks; tick <= to.Ticks && ticks.Count < 100; tick += stepTicks)

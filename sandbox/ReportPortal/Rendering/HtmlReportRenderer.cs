@@ -149,7 +149,7 @@ internal sealed class HtmlReportRenderer
         switch (item)
         {
             case RenderedTextbox textbox:
-                _html.Open("div", ("class", Join("box", _css.Class(textbox.Style, extra: $"min-height:{HtmlWriter.Number(textbox.Frame.Height)}pt;"))), ("id", textbox.Name), ("title", textbox.Frame.ToolTip));
+                _html.Open("div", ("class", Join("box", _css.Class(textbox.Style, extra: $"min-height:{HtmlWriter.Number(textbox.Frame.Height)}pt;justify-content:{Vertical(textbox.Style)};"))), ("id", textbox.Name), ("title", textbox.Frame.ToolTip));
                 Text(textbox, headings);
                 _html.Close("div");
                 break;
@@ -224,6 +224,8 @@ internal sealed class HtmlReportRenderer
             _html.Close("a");
         }
     }
+
+    private static string Vertical(RenderedStyle style) => style[StyleProperty.VerticalAlign] switch { "Middle" => "center", "Bottom" => "flex-end", _ => "flex-start" };
 
     private void Errors()
     {

@@ -26,7 +26,7 @@ internal static class PageStyle
         .paper{margin:18px auto;background:#fff;border-radius:10px;box-shadow:0 1px 3px #1f29331f;padding:20px 26px}
         .cols{display:grid;align-items:stretch}.col{min-width:0;display:flex;flex-direction:column}.col>.rect,.col>.box{flex:1}
         .box,.rect{min-width:0;overflow-wrap:anywhere}.rect{border-radius:6px}
-        .box{display:flex;flex-direction:column;justify-content:center}
+        .box{display:flex;flex-direction:column}
         .p{margin:0;display:block;white-space:pre-wrap;font-weight:400}.num{text-align:right}
         h1.p,h2.p{line-height:1.2}
         a>.p:first-child{text-decoration:inherit}

@@ -332,6 +332,55 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
     }
 
     [Test]
+    public async Task A_data_adapter_sends_several_calls_in_one_message()
+    {
+        Backend.OnSql = (_, _, p, sink, _) =>
+        {
+            Backend.Note($"{p[0].Value.AsInt64()}");
+            if (p[0].Value.AsInt64() == 3)
+            {
+                sink.Error(2627, "Violation of PRIMARY KEY constraint.", severity: 14);
+                return;
+            }
+
+            sink.StatementDone(1, inProcedure: false, wasSelect: false);
+        };
+        await using var connection = await OpenAsync();
+        using var adapter = new SqlDataAdapter { UpdateBatchSize = 10, ContinueUpdateOnError = true };
+        adapter.InsertCommand = new SqlCommand("INSERT INTO t VALUES (@Id)", connection) { UpdatedRowSource = UpdateRowSource.None };
+        adapter.InsertCommand.Parameters.Add("@Id", SqlDbType.Int, 4, "Id");
+        using var table = new DataTable();
+        table.Columns.Add("Id", typeof(int));
+        for (int i = 1; i <= 5; i++)
+        {
+            table.Rows.Add(i);
+        }
+
+        adapter.Update(table);
+
+        Assert.That(Backend.Calls, Is.EqualTo(new[] { "1", "2", "3", "4", "5" }));
+        Assert.That(table.Rows.Cast<DataRow>().Select(r => r.HasErrors), Is.EqualTo(new[] { false, false, true, false, false }));
+    }
+
+    [Test]
+    public async Task A_progress_message_arrives_while_the_batch_still_runs()
+    {
+        using var goOn = new ManualResetEventSlim();
+        Backend.OnBatch = (_, sink, cancel) =>
+        {
+            sink.Message(new SqlMessage(50000, 0, 1, "half done", "", 1));
+            goOn.Wait(cancel);
+        };
+        await using var raw = await RawClient.LogInAsync(Server.Port);
+        await raw.SendBatchAsync("work");
+        var packet = new byte[64];
+        await raw.Stream.ReadExactlyAsync(packet.AsMemory(0, 9)).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That((packet[0], packet[1], packet[8]), Is.EqualTo(((byte)4, (byte)0, (byte)0xAB))); // a result packet that is not the last, with an INFO token
+        goOn.Set();
+    }
+
+    [Test]
     public async Task SqlBulkCopy_streams_its_rows()
     {
         Backend.OnBatch = (sql, sink, _) =>

@@ -10,6 +10,7 @@ internal sealed class ResponseSink(TokenWriter tokens, ITdsSession session) : IR
     private const ushort SelectCommand = 0xC1;
     private const ushort ModifyCommand = 0xC3;
     private const byte FatalSeverity = 20;
+    private const int FirstUserMessage = 50000;
     private IReadOnlyList<ResultColumn> _columns = [];
     private (TokenType Token, DoneStatus Status, ushort Command, long Count)? _pending;
     private bool _inRpc;
@@ -69,6 +70,10 @@ internal sealed class ResponseSink(TokenWriter tokens, ITdsSession session) : IR
         }
 
         tokens.Message(message);
+        if (!message.IsError && message.Number >= FirstUserMessage)
+        {
+            tokens.Output.Flush(); // progress by RAISERROR … WITH NOWAIT is of use only while the batch runs
+        }
     }
 
     public void DatabaseChanged(string oldName, string newName)

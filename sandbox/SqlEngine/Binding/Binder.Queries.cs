@@ -159,9 +159,12 @@ internal sealed partial class Binder
                 name = "XML_F52E2B61-18A1-11d1-B105-00805F49916B";
                 break;
             case JsonForClause json:
-                serialize = ForJson.Bind(JsonOptions(json), names, types, [.. inner.Columns.Select((c, i) => c.IsJson || IsJson(inner.Projection[i]))]);
+                var jsonOptions = JsonOptions(json);
+                serialize = ForJson.Bind(jsonOptions, names, types, [.. inner.Columns.Select((c, i) => c.IsJson || IsJson(inner.Projection[i]))]);
                 name = "JSON_F52E2B61-18A1-11d1-B105-00805F49916B";
-                isJson = true;
+
+                // Without its brackets the text of a subquery is a string to the outer FOR JSON, as in SQL Server.
+                isJson = !jsonOptions.WithoutArrayWrapper;
                 break;
             default:
                 throw BindError.Unsupported(clause.GetType().Name, clause);

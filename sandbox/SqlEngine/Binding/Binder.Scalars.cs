@@ -309,7 +309,8 @@ internal sealed partial class Binder
     /// <summary>A built-in function by name; constant arguments of a deterministic one are not folded, since it may need the session.</summary>
     private static BoundExpr Call(string name, IReadOnlyList<BoundExpr> arguments, TSqlFragment at)
     {
-        BoundFunction function = ScalarFunctions.Bind(name, [.. arguments.Select(a => a.Type)], [.. arguments.Select(a => a is BoundConstant c ? c.Value : (SqlValue?)null)])
+        bool insertsJson = arguments.Count == 3 && name.Equals("JSON_MODIFY", StringComparison.OrdinalIgnoreCase) && IsJson(arguments[2]);
+        BoundFunction function = ScalarFunctions.Bind(insertsJson ? "JSON_MODIFY(JSON)" : name, [.. arguments.Select(a => a.Type)], [.. arguments.Select(a => a is BoundConstant c && (c.IsUntypedNull || !c.Value.IsNull) ? c.Value : (SqlValue?)null)])
             ?? throw BindError.UnknownFunction(name, at);
         return new BoundCall(name, function, arguments);
     }

@@ -169,9 +169,10 @@ internal sealed partial class ExpressionCompiler
         var pattern = Value(like.Children[1]);
         var escape = like.Children.Count > 2 ? Value(like.Children[2]) : null;
         var collation = like.Collation;
+        bool ignoresBlanks = !like.Children[0].Type.IsUnicode && !like.Children[1].Type.IsUnicode;
         if (like.Children[1] is BoundConstant { Value: { IsNull: false } constant } && escape is null)
         {
-            var compiled = LikePattern.Compile(constant.AsString(), null, collation);
+            var compiled = LikePattern.Compile(constant.AsString(), null, collation, ignoresBlanks);
             return f => text(f) is { IsNull: false } t ? (compiled.IsMatch(t.AsString()) ? True : False) : Unknown;
         }
 
@@ -189,7 +190,7 @@ internal sealed partial class ExpressionCompiler
             var last = f.Cache[cache] as (string Pattern, string Escape, LikePattern Compiled)?;
             if (last is null || last.Value.Pattern != p.AsString() || last.Value.Escape != e.AsString())
             {
-                last = (p.AsString(), e.AsString(), LikePattern.Compile(p.AsString(), escape is null ? null : e.AsString(), collation));
+                last = (p.AsString(), e.AsString(), LikePattern.Compile(p.AsString(), escape is null ? null : e.AsString(), collation, ignoresBlanks));
                 f.Cache[cache] = last;
             }
 

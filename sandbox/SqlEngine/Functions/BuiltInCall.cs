@@ -1,4 +1,5 @@
 // One call of a built-in function while it is being bound: checks argument counts and types, and reads arguments as CLR values.
+using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -40,7 +41,9 @@ internal sealed class BuiltInCall(string name, IReadOnlyList<SqlType> types, IRe
         }
     }
 
-    public SqlError Invalid(int index) => SqlErrors.InvalidArgument(Types[index], index + 1, Name);
+    public SqlError Invalid(int index) => IsNullLiteral(index)
+        ? new SqlError(8116, 16, 1, string.Create(CultureInfo.InvariantCulture, $"Argument data type NULL is invalid for argument {index + 1} of {Name} function."))
+        : SqlErrors.InvalidArgument(Types[index], index + 1, Name);
 
     /// <summary>The argument as text; numbers and dates convert, xml, binary and sql_variant do not.</summary>
     public Func<SqlValue[], string?> Text(int index)

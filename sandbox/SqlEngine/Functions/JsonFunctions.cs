@@ -13,7 +13,10 @@ internal static class JsonFunctions
         all["ISJSON"] = IsJson;
         all["JSON_VALUE"] = Value;
         all["JSON_QUERY"] = Query;
-        all["JSON_MODIFY"] = Modify;
+        all["JSON_MODIFY"] = static c => Modify(c, isJson: false);
+
+        // The binder's name for a call whose new value is JSON already (JSON_QUERY, FOR JSON).
+        all["JSON_MODIFY(JSON)"] = static c => Modify(c, isJson: true);
     }
 
     public static SqlError PropertyMissing() => new(13608, 16, 5, "Property cannot be found on the specified JSON path.");
@@ -101,7 +104,7 @@ internal static class JsonFunctions
         });
     }
 
-    private static BoundFunction Modify(BuiltInCall c)
+    private static BoundFunction Modify(BuiltInCall c, bool isJson)
     {
         c.Expect(3);
         var text = c.Text(0);
@@ -114,7 +117,7 @@ internal static class JsonFunctions
                 return SqlValue.Null;
             }
 
-            return SqlValue.FromString(Replace(s, p, a[2].IsNull ? null : ForJson.ValueText(type, a[2])));
+            return SqlValue.FromString(Replace(s, p, a[2].IsNull ? null : isJson ? a[2].AsString() : ForJson.ValueText(type, a[2])));
         });
     }
 

@@ -8,6 +8,8 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class TextFormatFunctions
 {
+    private static readonly CultureInfo WindowsEnglish = MakeWindowsEnglish();
+
     public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["CONCAT"] = Concat;
@@ -214,7 +216,7 @@ internal static class TextFormatFunctions
             CultureInfo info;
             try
             {
-                info = CultureInfo.GetCultureInfo(name, predefinedOnly: true);
+                info = Culture(name);
             }
             catch (CultureNotFoundException)
             {
@@ -231,6 +233,24 @@ internal static class TextFormatFunctions
                 return SqlValue.Null;
             }
         });
+    }
+
+    // SQL Server formats with Windows' culture data, which differ from ICU's in these patterns of the default culture.
+    private static CultureInfo Culture(string name)
+    {
+        var info = CultureInfo.GetCultureInfo(name, predefinedOnly: true);
+        return info.Name == "en-US" ? WindowsEnglish : info;
+    }
+
+    private static CultureInfo MakeWindowsEnglish()
+    {
+        var info = (CultureInfo)CultureInfo.GetCultureInfo("en-US").Clone();
+        info.NumberFormat.PercentPositivePattern = 0;
+        info.NumberFormat.PercentNegativePattern = 0;
+        info.NumberFormat.CurrencyNegativePattern = 0;
+        info.DateTimeFormat.LongTimePattern = "h:mm:ss tt";
+        info.DateTimeFormat.ShortTimePattern = "h:mm tt";
+        return CultureInfo.ReadOnly(info);
     }
 
     private static IFormattable Clr(SqlType type, SqlValue value) => type.Kind switch

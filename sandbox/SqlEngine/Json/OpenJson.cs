@@ -98,7 +98,7 @@ public static class OpenJson
         }
 
         var path = column.Path is null ? null : JsonPath.Parse(column.Path);
-        var convert = Conversions.Get(SqlType.NVarChar(SqlType.Max), column.Type, isExplicit: true);
+        var convert = Conversions.Get(SqlType.NVarChar(column.Type.IsCharacter ? SqlType.Max : 4000), column.Type, isExplicit: true);
         return row =>
         {
             var part = path is null ? (row.Kind == JsonKind.Object ? row.Member(column.Name) : null) : path.Find(row);

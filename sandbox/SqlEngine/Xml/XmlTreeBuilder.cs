@@ -183,7 +183,7 @@ internal sealed class XmlTreeBuilder
         var (number, detail) = true switch
         {
             _ when Says("DTD is prohibited") => (6359, ""),
-            _ when Says("Unexpected end of file") || Says("are not closed") => (9400, "unexpected end of input"),
+            _ when Says("Unexpected end of file") || Says("are not closed") || Says("Data at the root level") => (9400, "unexpected end of input"),
             _ when Says("does not match the end tag") || Says("Unexpected end tag") => (9436, "end tag does not match start tag"),
             _ when Says("undeclared prefix") => (9459, "undeclared prefix"),
             _ when Says("undeclared entity") => (9448, "well formed check: undeclared entity"),
@@ -192,7 +192,7 @@ internal sealed class XmlTreeBuilder
             _ when Says("The expected token is ';'") || Says("parsing EntityName") => (9411, "semicolon expected"),
             _ when Says("The expected token is '='") => (9414, "equal expected"),
             _ when Says("The expected token is '\"' or '''") => (9413, "A string literal was expected"),
-            _ when Says("The expected token is '>'") => (9415, "well formed check: no '<' in attribute value"),
+            _ when Says("invalid attribute character") => (9415, "well formed check: no '<' in attribute value"),
             _ when Says("invalid character in the given encoding") || (Says("hexadecimal value") && Says("is an invalid character")) => (9420, "illegal xml character"),
             _ when Says("Name cannot begin with") || Says("cannot be included in a name") => (9455, "illegal qualified name character"),
             _ when Says("declaration") => (9438, "text/xmldecl not at the beginning of input"),

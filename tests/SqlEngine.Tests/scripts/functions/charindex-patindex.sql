@@ -1,0 +1,3 @@
+SELECT CHARINDEX('b', 'aBc') AS ignores_case, CHARINDEX('b', 'abcb', 3) AS from_third, CHARINDEX('x', 'abc') AS missing, CHARINDEX('', 'abc') AS empty, CHARINDEX(NULL, 'abc') AS nothing, CHARINDEX('b', 'abc', -5) AS negative_start;
+SELECT CHARINDEX('b' COLLATE Latin1_General_BIN2, 'Bab') AS binary_collation, CHARINDEX(CHAR(0) COLLATE Latin1_General_BIN2, 'a' + CHAR(0) + 'b') AS zero_character;
+SELECT PATINDEX('%[0-9]%', 'abc5d') AS digit, PATINDEX('abc%', 'abcd') AS prefix, PATINDEX('%d', 'abcd') AS suffix, PATINDEX('%x%', 'abc') AS missing, PATINDEX('b%', 'abc') AS anchored, PATINDEX('%[^a-c]%', 'abcXd') AS first_other;

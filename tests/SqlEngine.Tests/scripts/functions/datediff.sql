@@ -1,0 +1,5 @@
+SELECT DATEDIFF(year, '2015-12-31', '2016-01-01') AS years, DATEDIFF(month, '2016-01-31', '2016-02-01') AS months, DATEDIFF(day, '2016-01-01 23:59', '2016-01-02 00:01') AS days, DATEDIFF(week, '2016-01-02', '2016-01-03') AS weeks, DATEDIFF(quarter, '2015-12-31', '2016-04-01') AS quarters;
+SELECT DATEDIFF(hour, '2016-01-01 10:59', '2016-01-01 11:00') AS hours, DATEDIFF(second, CAST('2016-01-01 00:00:00.999' AS datetime2(3)), CAST('2016-01-01 00:00:01.000' AS datetime2(3))) AS seconds, DATEDIFF(ms, CAST('2016-01-01' AS datetime2(7)), CAST('2016-01-01 00:00:01.2345678' AS datetime2(7))) AS milliseconds, DATEDIFF(day, '2016-03-01', '2016-02-01') AS negative;
+SELECT DATEDIFF(minute, CAST('2016-01-01 10:00 +02:00' AS datetimeoffset), CAST('2016-01-01 10:00 +00:00' AS datetimeoffset)) AS zones, DATEDIFF_BIG(ns, CAST('2016-01-01' AS datetime2), CAST('2016-01-02' AS datetime2)) AS nanoseconds, DATEDIFF(second, NULL, '2016-01-01') AS nothing;
+GO
+SELECT DATEDIFF(millisecond, '2000-01-01', '2016-01-01') AS failed;

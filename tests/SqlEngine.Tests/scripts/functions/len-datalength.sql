@@ -1,0 +1,2 @@
+SELECT LEN('abc  ') AS trailing, LEN('  abc') AS leading, LEN(N'') AS empty, LEN(12345) AS number, LEN(0x0100) AS bytes, LEN(CAST('x' AS varchar(max))) AS long_text;
+SELECT DATALENGTH('abc  ') AS ansi, DATALENGTH(N'abc') AS unicode, DATALENGTH(1) AS int_size, DATALENGTH(CAST(1 AS decimal(20, 0))) AS decimal_size, DATALENGTH(CAST('2016-01-01' AS datetime2(3))) AS datetime2_size, DATALENGTH(NULL) AS nothing;

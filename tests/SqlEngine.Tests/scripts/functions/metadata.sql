@@ -1,0 +1,5 @@
+CREATE TABLE dbo.Thing (Id int IDENTITY(5, 2) NOT NULL CONSTRAINT PK_Thing PRIMARY KEY, Name nvarchar(20) NULL, Note varchar(max) NULL);
+INSERT dbo.Thing (Name) VALUES (N'a'), (N'b');
+SELECT OBJECT_NAME(OBJECT_ID('dbo.Thing')) AS name, OBJECT_SCHEMA_NAME(OBJECT_ID('[dbo].[thing]', 'U')) AS schema_name, OBJECT_ID('dbo.Thing', 'P') AS wrong_kind, OBJECT_ID('nothing') AS missing, SCHEMA_NAME(SCHEMA_ID('dbo')) AS round_trip, SCHEMA_ID('none') AS no_schema;
+SELECT COL_LENGTH('dbo.Thing', 'Name') AS name_bytes, COL_LENGTH('dbo.Thing', 'Note') AS max_bytes, COL_LENGTH('dbo.Thing', 'None') AS missing, COL_NAME(OBJECT_ID('dbo.Thing'), 2) AS second_column, IDENT_CURRENT('dbo.Thing') AS last_identity, IDENT_SEED('dbo.Thing') AS seed, IDENT_INCR('dbo.Thing') AS increment, SCOPE_IDENTITY() AS scope_identity;
+SELECT TYPE_NAME(TYPE_ID('int')) AS type_name, TYPE_ID('nothing') AS no_type, COLUMNPROPERTY(OBJECT_ID('dbo.Thing'), 'Id', 'IsIdentity') AS is_identity, OBJECTPROPERTY(OBJECT_ID('dbo.Thing'), 'IsUserTable') AS is_table, SERVERPROPERTY('ProductVersion') AS version, DATABASEPROPERTYEX(DB_NAME(), 'Status') AS status;

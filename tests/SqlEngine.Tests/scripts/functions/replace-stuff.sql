@@ -1,0 +1,3 @@
+SELECT REPLACE('aXbxc', 'x', '-') AS ignores_case, REPLACE('abc', '', '-') AS empty_pattern, REPLACE('abc', 'b', '') AS removed, REPLACE(NULL, 'a', 'b') AS nothing, REPLACE(N'abc', 'c', N'é') AS unicode;
+SELECT STUFF('abcdef', 2, 3, 'XY') AS replaced, STUFF('abc', 1, 0, '> ') AS inserted, STUFF('abc', 4, 1, 'x') AS beyond, STUFF('abc', 1, 2, NULL) AS removed, STUFF(',a,b', 1, 1, '') AS list;
+SELECT UPPER('aé') AS u, LOWER('AÉ') AS l, LTRIM('  x ') + '|' AS lt, RTRIM(' x  ') + '|' AS rt, REVERSE('abc') AS reversed, REPLICATE('ab', 3) AS repeated, REPLICATE('x', -1) AS negative, SPACE(3) + '|' AS blanks;

@@ -1,0 +1,6 @@
+SELECT value FROM STRING_SPLIT('a,b,,c', ',');
+SELECT value FROM STRING_SPLIT(N'', N',');
+SELECT value FROM STRING_SPLIT(NULL, ',');
+SELECT COUNT(*) AS parts FROM (VALUES ('1;2;3'), ('4')) AS t (v) CROSS APPLY STRING_SPLIT(t.v, ';');
+GO
+SELECT value FROM STRING_SPLIT('a', ',,');

@@ -1,0 +1,5 @@
+SELECT 1 AS id, N'a"b/c\' AS name, CAST(NULL AS int) AS nothing, CAST(1 AS bit) AS flag, CAST('2016-03-05 10:00' AS datetime2(3)) AS at FOR JSON PATH;
+SELECT 1 AS [head.id], N'x' AS [head.name], 2 AS other FOR JSON PATH, WITHOUT_ARRAY_WRAPPER;
+SELECT CAST(NULL AS int) AS a, 1 AS b FOR JSON PATH, INCLUDE_NULL_VALUES;
+SELECT v AS id FROM (VALUES (1), (2)) AS t (v) FOR JSON PATH, ROOT('items');
+SELECT CAST(1.50 AS decimal(5, 2)) AS d, CAST(1.5 AS float) AS f, CAST(2 AS money) AS m, 0x0102 AS b, CAST('2016-03-05' AS date) AS day, CAST('6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier) AS g FOR JSON PATH;

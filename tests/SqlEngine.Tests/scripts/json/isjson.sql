@@ -1,0 +1,1 @@
+SELECT ISJSON('{"a":1}') AS object, ISJSON('[1,2]') AS array, ISJSON('5') AS scalar, ISJSON('{a:1}') AS unquoted, ISJSON('') AS empty, ISJSON(NULL) AS nothing, ISJSON('{"a":1,}') AS trailing_comma, ISJSON(' {"a" : [ true , false , null , -1.5e3 , "\u0041" ] } ') AS everything;

@@ -111,6 +111,11 @@ internal sealed class Frame : IExecutionContext
             return;
         }
 
+        if (IsFunction)
+        {
+            throw ProgramErrors.SideEffectInFunction("INSERT");
+        }
+
         Session.RefuseWhenDoomed();
         if (table.Home == TableHome.Database)
         {

@@ -120,6 +120,11 @@ internal static class ProcedureCalls
             throw ProgramErrors.NestingTooDeep();
         }
 
+        if (caller is { IsFunction: true } && module.Role != ModuleRole.Function)
+        {
+            throw ProgramErrors.ExecuteInFunction();
+        }
+
         var frame = new Frame(session, module, caller);
         var outputs = ParameterBinding.Bind(frame, module, arguments);
         var before = session.Transaction.Count;
@@ -154,6 +159,7 @@ internal static class ProcedureCalls
         }
 
         session.Space.TempLevel = tempLevel + 1;
+        var identity = session.Identity.Enter(frame.Module.ExecuteAs);
         try
         {
             StatementNode.RunAll(frame, frame.Module.Body);
@@ -166,6 +172,7 @@ internal static class ProcedureCalls
         }
         finally
         {
+            session.Identity.Leave(identity);
             session.Space.TempLevel = tempLevel;
             session.CurrentFrame = outerFrame;
             session.Database = outerDatabase;

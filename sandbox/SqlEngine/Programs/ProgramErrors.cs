@@ -71,7 +71,21 @@ internal static class ProgramErrors
     public static SqlError DoomedAtBatchEnd() =>
         new(3998, 16, 1, "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.");
 
-    public static SqlError InsertExecTransaction(string statement) => new(3915, 16, 0, $"Cannot use the {statement} statement within an INSERT-EXEC statement.");
+    public static SqlError InsertExecRollback() => new(3915, 16, 0, "Cannot use the ROLLBACK statement within an INSERT-EXEC statement.");
+
+    public static SqlError InsertExecCommit() =>
+        new(3916, 16, 0, "Cannot use the COMMIT statement within an INSERT-EXEC statement unless BEGIN TRANSACTION is used first.");
+
+    public static SqlError SideEffectInFunction(string statement) =>
+        new(443, 16, 15, $"Invalid use of a side-effecting operator '{statement}' within a function.");
+
+    public static SqlError ExecuteInFunction() =>
+        new(557, 16, 2, "Only functions and some extended stored procedures can be executed from within a function.");
+
+    public static SqlError SelectInFunction() => new(444, 16, 2, "Select statements included within a function cannot return data to a client.");
+
+    public static SqlError NoAccessToDatabase(string login, string database) =>
+        new(916, 14, 1, $"The server principal \"{login}\" is not able to access the database \"{database}\" under the current security context.");
 
     public static SqlError InsertExecNested() => new(8164, 16, 1, "An INSERT EXEC statement cannot be nested.");
 

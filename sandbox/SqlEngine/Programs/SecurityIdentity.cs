@@ -41,9 +41,37 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         _contexts.Push((user.LoginName, user.Name));
     }
 
+    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER and SELF are dbo, who owns every schema here.</summary>
+    public int Enter(string? executeAs)
+    {
+        var depth = _contexts.Count;
+        if (executeAs is not null && !string.Equals(executeAs, "CALLER", StringComparison.OrdinalIgnoreCase))
+        {
+            var isOwner = string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase) || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
+            _contexts.Push((null, isOwner ? "dbo" : executeAs));
+        }
+
+        return depth;
+    }
+
+    /// <summary>Ends a module: EXECUTE AS inside it ends with it.</summary>
+    public void Leave(int depth)
+    {
+        while (_contexts.Count > depth)
+        {
+            _contexts.Pop();
+        }
+    }
+
     public void Revert() => _contexts.TryPop(out _);
 
     public void Reset() => _contexts.Clear();
+
+    /// <summary>A login enters the databases in which it has a user; master and tempdb are open to all.</summary>
+    public bool MayEnter(Storage.Database database) =>
+        database.Id <= 2
+        || session.Server.Storage.Security.IsMember(Login, "sysadmin")
+        || session.Space.View(database).Catalog.Principals.Values.Any(p => string.Equals(p.LoginName, Login, StringComparison.OrdinalIgnoreCase));
 
     private string UserOf(string login)
     {

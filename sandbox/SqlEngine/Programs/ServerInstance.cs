@@ -75,7 +75,16 @@ public sealed class ServerInstance : IDisposable
         }
     }
 
-    internal IReadOnlyList<SessionInfo> SessionInfos() => [.. _sessions.Values.OrderBy(static s => s.SessionId).Select(static s => s.Info())];
+    internal IReadOnlyList<SessionInfo> SessionInfos()
+    {
+        var waits = new Dictionary<int, LockInfo>();
+        foreach (var wait in Storage.Locks.All().Where(static l => !l.IsGranted))
+        {
+            waits[wait.SessionId] = wait;
+        }
+
+        return [.. _sessions.Values.OrderBy(static s => s.SessionId).Select(s => s.Info(waits.GetValueOrDefault(s.SessionId)))];
+    }
 
     internal bool KillSession(short id)
     {
@@ -105,6 +114,12 @@ public sealed class ServerInstance : IDisposable
             }
 
             var session = new Session(this, id, login, database);
+            if (!session.Identity.MayEnter(database))
+            {
+                session.Dispose();
+                throw ProgramErrors.CannotOpenDatabase(database.Name);
+            }
+
             _sessions[id] = session;
             return session;
         }

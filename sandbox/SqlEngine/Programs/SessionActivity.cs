@@ -13,12 +13,11 @@ public sealed partial class Session
     private string _text = "";
     private volatile string _command = "";
     private string? _waitType;
-    private string? _waitResource;
     private DateTime _waitStartedAt;
-    private short _blockingSessionId;
 
     /// <summary>A snapshot for sys.dm_exec_sessions, dm_exec_requests and dm_exec_connections.</summary>
-    internal SessionInfo Info()
+    /// <param name="waitingFor">The lock the session waits for, when it waits for one.</param>
+    internal SessionInfo Info(LockInfo? waitingFor)
     {
         lock (_activity)
         {
@@ -46,20 +45,22 @@ public sealed partial class Session
                 IsolationLevel = Options.IsolationNumber,
                 LockTimeoutMs = Options.LockTimeoutMs,
                 RowCount = RowCount,
-                WaitType = _waitType,
-                WaitMs = _waitType is null ? 0 : (int)(Server.UtcNow - _waitStartedAt).TotalMilliseconds,
-                WaitResource = _waitResource,
-                BlockingSessionId = _waitType is null ? (short)0 : _blockingSessionId,
+                WaitType = waitingFor is null ? _waitType : "LCK_M_" + TransactionViews.ModeCode(waitingFor.Mode),
+                WaitMs = waitingFor is not null
+                    ? (int)System.Diagnostics.Stopwatch.GetElapsedTime(waitingFor.WaitingSince).TotalMilliseconds
+                    : _waitType is null ? 0 : (int)(Server.UtcNow - _waitStartedAt).TotalMilliseconds,
+                WaitResource = waitingFor is null ? null : TransactionViews.ResourceDescription(waitingFor),
+                BlockingSessionId = waitingFor is { Blockers: [var blocker, ..] } ? (short)blocker : (short)0,
             };
         }
     }
 
-    /// <summary>Marks the session as waiting until disposed.</summary>
-    internal WaitScope Wait(string type, string resource, short blockingSessionId = 0)
+    /// <summary>Marks the session as waiting for something other than a lock until disposed.</summary>
+    internal WaitScope Wait(string type)
     {
         lock (_activity)
         {
-            (_waitType, _waitResource, _waitStartedAt, _blockingSessionId) = (type, resource, Server.UtcNow, blockingSessionId);
+            (_waitType, _waitStartedAt) = (type, Server.UtcNow);
         }
 
         return new WaitScope(this);
@@ -96,7 +97,6 @@ public sealed partial class Session
         lock (_activity)
         {
             _waitType = null;
-            _waitResource = null;
         }
     }
 

@@ -157,21 +157,22 @@ public sealed partial class Session
         }
     }
 
-    /// <summary>Takes a database's writer lock; while it waits, the session shows as suspended.</summary>
+    /// <summary>Takes a database's writer lock.</summary>
     internal void WaitForWriter(Database database)
     {
         Space.LockTimeoutMs = Options.LockTimeoutMs;
-        using (Wait("LCK_M_X", "DATABASE: " + database.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)))
-        {
-            Space.BeginWrite(database, CancellationToken);
-        }
-
+        Space.BeginWrite(database, CancellationToken);
         ForgetStatementView(database);
     }
 
     internal void ChangeDatabase(string name)
     {
         var database = Server.Storage.FindDatabase(name) ?? throw ProgramErrors.UnknownDatabase(name);
+        if (!Identity.MayEnter(database))
+        {
+            throw ProgramErrors.NoAccessToDatabase(LoginName, database.Name);
+        }
+
         var old = Database.Name;
         Database = database;
         Sink.DatabaseChanged(old, database.Name);

@@ -40,13 +40,13 @@ internal sealed class SessionTransaction(Session session)
             throw ProgramErrors.TransactionDoomed();
         }
 
+        if (session.InsertExecDepth > 0 && Count <= session.InsertExecTransactions)
+        {
+            throw ProgramErrors.InsertExecCommit();
+        }
+
         if (Count == 1)
         {
-            if (session.InsertExecDepth > 0 && session.InsertExecTransactions == 1)
-            {
-                throw ProgramErrors.InsertExecTransaction("COMMIT");
-            }
-
             var id = session.Space.TransactionId;
             session.Space.Commit();
             End();
@@ -86,7 +86,7 @@ internal sealed class SessionTransaction(Session session)
 
         if (session.InsertExecDepth > 0)
         {
-            throw ProgramErrors.InsertExecTransaction("ROLLBACK");
+            throw ProgramErrors.InsertExecRollback();
         }
 
         RollbackAll();

@@ -47,6 +47,9 @@ internal sealed class CompiledModule
 
     public bool AnsiNulls { get; init; } = true;
 
+    /// <summary>WITH EXECUTE AS: OWNER, SELF or a user name; null runs as the caller.</summary>
+    public string? ExecuteAs { get; init; }
+
     /// <summary>User-defined types the declarations used: when one changes, the module is compiled again.</summary>
     public required Dependencies Dependencies { get; init; }
 

@@ -103,6 +103,7 @@ internal sealed class ModuleCompiler
                 Dependencies = dependencies,
                 ReturnType = head.Definition?.ReturnType,
                 ReturnTable = returnTable,
+                ExecuteAs = head.Definition?.ExecuteAs,
             };
         }
         catch (SqlError error)

@@ -89,6 +89,7 @@ internal sealed class NodeBuilder
         RaiseErrorStatement raise => RaiseErrorNode.Create(raise),
         ThrowStatement thrown => ThrowNode.Create(thrown),
         WaitForStatement wait => WaitForNode.Create(wait),
+        BeginTransactionStatement { Distributed: true } => throw SqlError.Unsupported("BEGIN DISTRIBUTED TRANSACTION"),
         BeginTransactionStatement begin => new BeginTransactionNode(begin, TransactionName.Of(begin.Name)),
         CommitTransactionStatement commit => new CommitNode(commit),
         RollbackTransactionStatement rollback => new RollbackNode(rollback, TransactionName.Of(rollback.Name)),

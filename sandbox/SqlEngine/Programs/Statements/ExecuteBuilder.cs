@@ -20,10 +20,15 @@ internal static class ExecuteBuilder
             throw SqlError.Unsupported("EXECUTE (…) AS USER");
         }
 
+        if (statement is ExecuteStatement { Options: { } options } && options.Any(static o => o.OptionKind == ExecuteOptionKind.ResultSets))
+        {
+            throw SqlError.Unsupported("EXECUTE … WITH RESULT SETS");
+        }
+
         var status = specification.Variable is null ? null : layout.FindScalar(specification.Variable.Name);
         return specification.ExecutableEntity switch
         {
-            ExecutableStringList text => new ExecuteStringNode(statement, Concatenation(text)),
+            ExecutableStringList text => new ExecuteStringNode(statement, text.Strings),
             ExecutableProcedureReference procedure => Procedure(statement, procedure, status?.Slot, status?.Type, layout),
             _ => throw SqlError.Unsupported("this form of EXECUTE"),
         };
@@ -88,18 +93,6 @@ internal static class ExecuteBuilder
 
                 return new ArgumentSource(name) { Expression = NodeBuilder.Scalar(parameter.ParameterValue) };
         }
-    }
-
-    private static ScalarExpression Concatenation(ExecutableStringList text)
-    {
-        // Cast the first part to nvarchar(max): EXEC (@a + @b) is not cut at 4000 characters.
-        ScalarExpression? result = null;
-        foreach (var part in text.Strings)
-        {
-            result = result is null ? part : new BinaryExpression { BinaryExpressionType = BinaryExpressionType.Add, FirstExpression = result, SecondExpression = part };
-        }
-
-        return result ?? new StringLiteral { Value = "", IsNational = true };
     }
 }
 

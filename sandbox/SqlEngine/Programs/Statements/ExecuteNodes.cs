@@ -87,16 +87,21 @@ internal sealed class ExecuteProcedureNode(
     }
 }
 
-/// <summary>EXEC ('…').</summary>
-internal sealed class ExecuteStringNode(TSqlFragment fragment, ScalarExpression text) : ExecuteNode(fragment)
+/// <summary>EXEC ('…' + @variable …). The parts are joined without a limit of length.</summary>
+internal sealed class ExecuteStringNode(TSqlFragment fragment, IEnumerable<ScalarExpression> parts) : ExecuteNode(fragment)
 {
-    private readonly PlanSlot<CompiledScalar> _text = NodeBuilder.Scalar(text, SqlType.NVarChar(SqlType.Max));
+    private readonly PlanSlot<CompiledScalar>[] _parts = [.. parts.Select(static p => NodeBuilder.Scalar(p, SqlType.NVarChar(SqlType.Max)))];
 
     public override Flow Execute(Frame frame)
     {
-        var value = _text.Get(frame).Evaluate(frame);
-        var call = ProcedureCalls.DynamicSql(frame.Session, frame, value.IsNull ? "" : value.AsString(), "", []);
-        call.ThrowIfMismatched();
+        var text = new System.Text.StringBuilder();
+        foreach (var part in _parts)
+        {
+            var value = part.Get(frame).Evaluate(frame);
+            text.Append(value.IsNull ? "" : value.AsString());
+        }
+
+        ProcedureCalls.DynamicSql(frame.Session, frame, text.ToString(), "", []).ThrowIfMismatched();
         return Flow.Next;
     }
 }
@@ -135,6 +140,7 @@ internal sealed class InsertExecuteNode : StatementNode
         var rows = new RowCollectingSink(outer);
         session.Sink = rows;
         session.InsertExecDepth++;
+        session.InsertExecTransactions = session.Transaction.Count;
         try
         {
             _execute.Execute(frame);

@@ -86,6 +86,11 @@ internal sealed class QueryNode : StatementNode
         if (frame.IsFunction)
         {
             // A function changes its own table variables only, inside the statement that called it.
+            if (plan.Columns.Count > 0)
+            {
+                throw ProgramErrors.SelectInFunction();
+            }
+
             rows = plan.Run(frame, null);
         }
         else

@@ -29,11 +29,14 @@ internal sealed class TryCatchNode(TryCatchStatement fragment, StatementNode[] a
         return Handle(frame, error);
     }
 
+    // ERROR_PROCEDURE() gives the name without its schema up to SQL Server 2016.
+    private static string? OwnName(string procedure) => procedure.Length == 0 ? null : procedure[(procedure.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
     private Flow Handle(Frame frame, SqlError error)
     {
         var session = frame.Session;
         var (outerError, outerHandling) = (session.CaughtError, frame.Handling);
-        session.CaughtError = new CaughtError(error.Number, error.Severity, error.State, error.Message, error.Procedure.Length == 0 ? null : error.Procedure, error.Line);
+        session.CaughtError = new CaughtError(error.Number, error.Severity, error.State, error.Message, OwnName(error.Procedure), error.Line);
         session.LastError = error.Number;
         frame.Handling = error;
         try

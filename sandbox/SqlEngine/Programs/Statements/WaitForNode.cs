@@ -42,7 +42,7 @@ internal sealed class WaitForNode : StatementNode
             }
         }
 
-        using (session.Wait("WAITFOR", ""))
+        using (session.Wait("WAITFOR"))
         {
             Task.Delay(delay, clock, session.CancellationToken).GetAwaiter().GetResult();
         }

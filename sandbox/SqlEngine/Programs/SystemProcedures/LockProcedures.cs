@@ -1,5 +1,4 @@
 // sp_getapplock and sp_releaseapplock: named locks owned by the transaction or the session.
-using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs.SystemProcedures;
@@ -26,12 +25,7 @@ internal static class LockProcedures
         }
 
         var timeout = (int)(call.Number(3, "@LockTimeout") ?? call.Session.Options.LockTimeoutMs);
-        LockResult result;
-        using (call.Session.Wait("LCK_M_X", string.Create(CultureInfo.InvariantCulture, $"APPLICATION: {call.Database.Id}:0:[{resource}]")))
-        {
-            result = call.Session.Server.Storage.Locks.Acquire(call.Session.SessionId, ownedBySession, call.Database.Id, resource, mode.Value, timeout, call.Session.CancellationToken);
-        }
-
+        var result = call.Session.Server.Storage.Locks.Acquire(call.Session.SessionId, ownedBySession, call.Database.Id, resource, mode.Value, timeout, call.Session.CancellationToken);
         call.Session.CancellationToken.ThrowIfCancellationRequested();
         return call.Return((int)result);
     }

@@ -1,0 +1,9 @@
+CREATE PROCEDURE dbo.half @o int OUTPUT AS SET @o = 7; THROW 50001, N'half way', 1;
+GO
+DECLARE @x int = 1;
+BEGIN TRY
+    EXEC dbo.half @x OUTPUT;
+END TRY
+BEGIN CATCH
+    SELECT @x AS x;
+END CATCH;

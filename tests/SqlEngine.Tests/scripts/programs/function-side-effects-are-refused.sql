@@ -1,0 +1,11 @@
+CREATE TABLE t (a int);
+GO
+CREATE FUNCTION dbo.writes () RETURNS int AS BEGIN INSERT INTO t VALUES (1); RETURN 1; END;
+GO
+CREATE FUNCTION dbo.calls () RETURNS int AS BEGIN DECLARE @r int; EXEC @r = dbo.p; RETURN @r; END;
+GO
+CREATE PROCEDURE dbo.p AS RETURN 5;
+GO
+SELECT dbo.writes() AS x;
+SELECT dbo.calls() AS x;
+SELECT COUNT(*) AS n FROM t;

@@ -1,0 +1,23 @@
+CREATE USER viewer WITHOUT LOGIN;
+CREATE ROLE viewers;
+ALTER ROLE viewers ADD MEMBER viewer;
+CREATE TABLE t (a int);
+GO
+CREATE VIEW dbo.v AS SELECT a FROM t;
+GO
+GRANT SELECT ON OBJECT::dbo.v TO viewers;
+GO
+EXECUTE AS USER = N'viewer';
+SELECT COUNT(*) AS n FROM dbo.v;
+SELECT COUNT(*) AS n FROM dbo.t;
+GO
+UPDATE x SET a = 1 FROM dbo.t AS x;
+GO
+DELETE FROM dbo.t;
+GO
+REVERT;
+DENY SELECT ON OBJECT::dbo.v TO viewer;
+EXECUTE AS USER = N'viewer';
+SELECT COUNT(*) AS n FROM dbo.v;
+GO
+REVERT;

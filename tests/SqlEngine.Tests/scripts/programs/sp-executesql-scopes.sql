@@ -1,0 +1,10 @@
+CREATE TABLE #outer (a int);
+EXEC sp_executesql N'INSERT INTO #outer VALUES (@v); CREATE TABLE #inner (b int); SET NOCOUNT ON;', N'@v int', @v = 3;
+SELECT a FROM #outer;
+SELECT OBJECT_ID(N'tempdb..#inner') AS gone;
+DECLARE @x int = 1;
+EXEC sp_executesql N'SET @x = @x + 1; SELECT @x AS inner_x', N'@x int', @x;
+SELECT @x AS outer_x;
+EXEC sp_executesql N'SET @x = @x + 1', N'@x int OUTPUT', @x OUTPUT;
+SELECT @x AS outer_x;
+EXEC sp_executesql N'SELECT @a + @b AS total', N'@a int, @b int = 5', @a = 1;

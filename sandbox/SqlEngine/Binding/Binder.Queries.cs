@@ -34,17 +34,52 @@ internal sealed partial class Binder
     private BoundQuery SetQuery(BinaryQueryExpression binary, NameScope? outer, QueryUse use)
     {
         var side = use with { Assignments = null };
-        var left = Query(binary.FirstQueryExpression, outer, side);
-        var right = Query(binary.SecondQueryExpression, outer, side);
-        var operation = binary.BinaryQueryExpressionType switch
-        {
-            BinaryQueryExpressionType.Union => binary.All ? SetOperation.UnionAll : SetOperation.Union,
-            BinaryQueryExpressionType.Except => SetOperation.Except,
-            _ => SetOperation.Intersect,
-        };
-        var query = Combine(operation, left, right, binary);
+        var operands = new List<BoundQuery>();
+        var operations = new List<(SetOperation Operation, TSqlFragment At)>();
+        Operands(binary, outer, side, operands, operations);
+        Fold(operands, operations, onlyIntersect: true);
+        Fold(operands, operations, onlyIntersect: false);
+        var query = (BoundSetQuery)operands[0];
         BindSetOrder(query, binary, outer);
         return query;
+    }
+
+    /// <summary>The parser gives chains from left to right; parentheses are nodes of their own.</summary>
+    private void Operands(QueryExpression expression, NameScope? outer, QueryUse use, List<BoundQuery> operands, List<(SetOperation Operation, TSqlFragment At)> operations)
+    {
+        if (expression is not BinaryQueryExpression binary)
+        {
+            operands.Add(Query(expression, outer, use));
+            return;
+        }
+
+        Operands(binary.FirstQueryExpression, outer, use, operands, operations);
+        operations.Add((
+            binary.BinaryQueryExpressionType switch
+            {
+                BinaryQueryExpressionType.Union => binary.All ? SetOperation.UnionAll : SetOperation.Union,
+                BinaryQueryExpressionType.Except => SetOperation.Except,
+                _ => SetOperation.Intersect,
+            },
+            binary));
+        operands.Add(Query(binary.SecondQueryExpression, outer, use));
+    }
+
+    /// <summary>Combines neighbours from left to right; INTERSECT binds tighter than the others.</summary>
+    private void Fold(List<BoundQuery> operands, List<(SetOperation Operation, TSqlFragment At)> operations, bool onlyIntersect)
+    {
+        for (int i = 0; i < operations.Count;)
+        {
+            if (onlyIntersect && operations[i].Operation != SetOperation.Intersect)
+            {
+                i++;
+                continue;
+            }
+
+            operands[i] = Combine(operations[i].Operation, operands[i], operands[i + 1], operations[i].At);
+            operands.RemoveAt(i + 1);
+            operations.RemoveAt(i);
+        }
     }
 
     private BoundSetQuery Combine(SetOperation operation, BoundQuery left, BoundQuery right, TSqlFragment at)

@@ -66,7 +66,7 @@ internal sealed partial class Binder
         var type = arguments[0].Type;
         var offset = arguments.Count > 1 ? Convert(arguments[1], SqlType.BigInt) : new BoundConstant(SqlValue.FromInt64(1), SqlType.BigInt);
         var missing = arguments.Count > 2 ? Convert(arguments[2], type) : new BoundConstant(SqlValue.Null, type);
-        return new BoundWindowCall(name, [arguments[0], offset, missing], null, frame, type, arguments[0].IsNullable || missing.IsNullable);
+        return new BoundWindowCall(name, [arguments[0], offset, missing], null, frame, type, true);
     }
 
     private static BoundWindowCall Percentile(string name, List<BoundExpr> arguments, WindowFrame frame, SqlType type, FunctionCall call)

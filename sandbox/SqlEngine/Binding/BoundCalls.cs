@@ -48,7 +48,7 @@ internal sealed class BoundCoalesce(IReadOnlyList<BoundExpr> parts, SqlType type
 {
     public override IReadOnlyList<BoundExpr> Children { get; } = parts;
 
-    public override bool IsNullable => Children.All(c => c.IsNullable);
+    public override bool IsNullable => Children.Any(c => c.IsNullable);
 
     public override BoundExpr With(IReadOnlyList<BoundExpr> children) => new BoundCoalesce(children, Type);
 

@@ -132,7 +132,8 @@ internal sealed class BoundBinary(string name, BoundOperator op, BoundExpr left,
 
     public string Name { get; } = name;
 
-    public override bool IsNullable => left.IsNullable || right.IsNullable;
+    /// <summary>Arithmetic counts as nullable, since an overflow may become NULL under some settings; concatenation does not.</summary>
+    public override bool IsNullable => left.IsNullable || right.IsNullable || !(Type.IsCharacter || Type.IsBinary);
 
     public override IReadOnlyList<BoundExpr> Children { get; } = [left, right];
 

@@ -82,6 +82,21 @@ public static partial class BatchParser
 
     private static SqlError Translate(ParseError error)
     {
+        // Complaints of ScriptDom for which SQL Server has numbers and words of its own.
+        var own = error.Number switch
+        {
+            46030 => new SqlError(105, 15, 1, $"Unclosed quotation mark after the character string {error.Message[(error.Message.IndexOf('\'', StringComparison.Ordinal) is var at && at >= 0 ? at : 0)..]}"),
+            46047 => new SqlError(1033, 15, 1, "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified."),
+            46086 => new SqlError(10759, 15, 1, "Use of DISTINCT is not allowed with the OVER clause."),
+            46099 => new SqlError(4194, 15, 1, "RANGE is only supported with UNBOUNDED and CURRENT ROW window frame delimiters."),
+            _ => null,
+        };
+        if (own is not null)
+        {
+            own.Line = error.Line;
+            return own;
+        }
+
         // ScriptDom's 46010 is SQL Server's 102; its other numbers keep their own text, under 102.
         var near = NearText().Match(error.Message);
         var message = error.Number == 46010 && near.Success ? $"Incorrect syntax near '{near.Groups["near"].Value}'." : error.Message;

@@ -95,11 +95,16 @@ internal sealed class Top(Operator source, Eval? offset, Eval? count, bool perce
 
     private static long Limit(SqlValue value, bool isOffset)
     {
-        if (value.IsNull || value.Bits < 0)
+        if (value.IsNull)
+        {
+            throw new SqlError(1060, 15, 1, "The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.");
+        }
+
+        if (value.Bits < 0)
         {
             throw isOffset
                 ? new SqlError(10742, 15, 1, "The offset specified in a OFFSET clause may not be negative.")
-                : new SqlError(1060, 15, 1, "The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.");
+                : new SqlError(127, 15, 1, "A TOP N or FETCH rowcount value may not be negative.");
         }
 
         return value.Bits;

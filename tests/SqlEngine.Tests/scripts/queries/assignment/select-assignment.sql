@@ -1,0 +1,12 @@
+DECLARE @a int = 5, @b nvarchar(10), @sum int = 0;
+SELECT @a = v.x, @b = v.y FROM (VALUES (1, N'one'), (2, N'two')) AS v (x, y) ORDER BY v.x;
+SELECT @a AS a, @b AS b;
+SELECT @a = v.x FROM (VALUES (1)) AS v (x) WHERE v.x = 9;
+SELECT @a AS unchanged, @@ROWCOUNT AS rc;
+SET @a = (SELECT v.x FROM (VALUES (1)) AS v (x) WHERE v.x = 9);
+SELECT @a AS now_null;
+SELECT @sum += v.x FROM (VALUES (1), (2), (3)) AS v (x);
+SELECT @sum AS s;
+DECLARE @list nvarchar(max) = N'';
+SELECT @list = @list + v.s FROM (VALUES (N'a'), (N'b'), (N'c')) AS v (s);
+SELECT @list AS list;

@@ -1,0 +1,8 @@
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY, G int NOT NULL);
+INSERT dbo.T VALUES (1, 1), (2, 1), (3, 2), (4, 2), (5, 3);
+DELETE dbo.T WHERE Id = 1;
+DELETE FROM t FROM dbo.T AS t INNER JOIN (VALUES (2), (4)) AS v (x) ON v.x = t.Id;
+DELETE TOP (1) FROM dbo.T WHERE G = 2;
+SELECT * FROM dbo.T ORDER BY Id;
+DELETE dbo.T;
+SELECT COUNT(*) AS n FROM dbo.T;

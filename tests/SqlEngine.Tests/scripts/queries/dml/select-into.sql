@@ -1,0 +1,10 @@
+CREATE TABLE dbo.T (Id int NOT NULL IDENTITY PRIMARY KEY, A nvarchar(10) NULL);
+INSERT dbo.T (A) VALUES (N'x'), (N'y');
+SELECT Id, A, LEN(A) AS L INTO #copy FROM dbo.T WHERE Id > 1;
+SELECT * FROM #copy;
+INSERT #copy (A, L) VALUES (N'z', 1);
+SELECT * FROM #copy ORDER BY Id;
+GO
+SELECT 1 INTO #bad;
+GO
+SELECT Id INTO dbo.T FROM dbo.T;

@@ -1,0 +1,10 @@
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY, A int NULL);
+INSERT dbo.T VALUES (1, 1), (2, 2), (3, 3);
+DECLARE @s TABLE (Id int NOT NULL, X int NOT NULL);
+INSERT @s VALUES (1, 100), (3, 300), (9, 900);
+UPDATE t SET A = s.X FROM dbo.T AS t INNER JOIN @s AS s ON s.Id = t.Id;
+UPDATE dbo.T SET A = T.A + 1 FROM dbo.T INNER JOIN @s AS s ON s.Id = T.Id WHERE s.X > 100;
+UPDATE s SET X = 0 FROM @s AS s LEFT JOIN dbo.T AS t ON t.Id = s.Id WHERE t.Id IS NULL;
+UPDATE t SET A = (SELECT SUM(s.X) FROM @s AS s) FROM dbo.T AS t WHERE t.Id = 2;
+SELECT * FROM dbo.T ORDER BY Id;
+SELECT * FROM @s ORDER BY Id;

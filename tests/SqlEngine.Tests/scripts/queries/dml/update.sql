@@ -1,0 +1,11 @@
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY, A int NULL, B int NULL);
+INSERT dbo.T VALUES (1, 10, 100), (2, 20, 200), (3, 30, 300);
+UPDATE dbo.T SET A = B, B = A WHERE Id = 1;
+UPDATE dbo.T SET A += 1, B = DEFAULT WHERE Id >= 2;
+UPDATE TOP (1) dbo.T SET A = 0;
+DECLARE @last int;
+UPDATE dbo.T SET @last = A = A + 5 WHERE Id = 3;
+SELECT @last AS last;
+UPDATE dbo.T SET Id = Id + 1;
+SELECT * FROM dbo.T ORDER BY Id;
+UPDATE dbo.T SET A = 1 WHERE 1 = 0;

@@ -1,0 +1,1 @@
+SELECT p.City, p.[2015], p.[2016] FROM (VALUES (N'Oslo', 2015, 1), (N'Oslo', 2016, 2), (N'Oslo', 2016, 3), (N'Rome', 2016, 4)) AS s (City, Yr, N) PIVOT (SUM(N) FOR Yr IN ([2015], [2016])) AS p ORDER BY p.City;

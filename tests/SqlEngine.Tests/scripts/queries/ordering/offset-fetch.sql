@@ -1,0 +1,4 @@
+SELECT v.x FROM (VALUES (1), (2), (3), (4)) AS v (x) ORDER BY v.x OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY;
+SELECT v.x FROM (VALUES (1), (2), (3), (4)) AS v (x) ORDER BY v.x DESC OFFSET 3 ROWS;
+DECLARE @skip int = 10;
+SELECT v.x FROM (VALUES (1)) AS v (x) ORDER BY v.x OFFSET @skip ROWS;

@@ -1,0 +1,1 @@
+SELECT v.x, PERCENT_RANK() OVER (ORDER BY v.x) AS pr, CUME_DIST() OVER (ORDER BY v.x) AS cd FROM (VALUES (10), (20), (20), (30)) AS v (x) ORDER BY v.x;

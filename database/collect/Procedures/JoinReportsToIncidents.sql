@@ -40,7 +40,7 @@ INSERT #RootWait
 SELECT
     w.BlockedProcessId, w.RootSessionId, d.BlockingTransactionId, d.BlockingHost, d.BlockingHostProcessId, d.BlockingApp, d.BlockingLogin, d.BlockingStatus, d.BlockingTranCount, d.BlockingStatementHash,
     w.BlockedSessionId,
-    DATEADD(second, -CAST(CASE WHEN w.WaitMs > 86400000 THEN 86400 ELSE w.WaitMs / 1000 END AS int), w.EventAt),
+    DATEADD(millisecond, -CAST(CASE WHEN w.WaitMs > 86400000 THEN 86400000 ELSE w.WaitMs END AS int), w.EventAt),
     w.FirstEventAt, w.EventAt, w.WaitMs
 FROM
 (

@@ -58,7 +58,7 @@ BEGIN
     SELECT
         @InstanceId, h.SessionId, h.LoginTime, h.HeadKind, s.TransactionId,
         CONCAT(N'blocking/', h.SessionId, N'@', CONVERT(nvarchar(23), h.LoginTime, 126), N'/', COALESCE(s.TransactionId, 0)),
-        DATEADD(second, -CAST(CASE WHEN h.LongestWaitMs > 86400000 THEN 86400 ELSE h.LongestWaitMs / 1000 END AS int), @CapturedAt), @CapturedAt, @CapturedAt,
+        DATEADD(millisecond, -CAST(CASE WHEN h.LongestWaitMs > 86400000 THEN 86400000 ELSE h.LongestWaitMs END AS int), @CapturedAt), @CapturedAt, @CapturedAt,
         h.VictimCount, h.MaxDepth, h.TotalWaitMs, h.LongestWaitMs, h.VictimCount, h.TotalWaitMs, N'none'
     FROM #Head AS h
     LEFT JOIN #Session AS s ON s.SessionId = h.SessionId

@@ -32,7 +32,7 @@ public sealed class TdsServer : IAsyncDisposable
     {
         _backend = backend;
         _options = options;
-        _certificate = new(() => ServerCertificate.Create(options.Time.GetUtcNow()));
+        _certificate = new(() => options.Certificate ?? ServerCertificate.Create(options.Time.GetUtcNow()));
     }
 
     public TdsCounters Counters { get; } = new();
@@ -90,7 +90,7 @@ public sealed class TdsServer : IAsyncDisposable
     {
         await StopAsync();
         _stopping.Dispose();
-        if (_certificate.IsValueCreated)
+        if (_certificate.IsValueCreated && _options.Certificate is null)
         {
             _certificate.Value.Dispose();
         }

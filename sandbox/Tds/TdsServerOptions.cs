@@ -1,5 +1,6 @@
 // Settings of the endpoint, with defaults that suit a sandbox: loopback only, limits that a broken client cannot exceed.
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace AxMonitor.Sandbox.Tds;
 
@@ -13,6 +14,9 @@ public sealed class TdsServerOptions
 
     /// <summary>Refuses clients that do not encrypt the whole connection.</summary>
     public bool RequireEncryption { get; init; }
+
+    /// <summary>Certificate with its private key. Without one, a self-signed certificate is made when the first client wants encryption.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>A connection that has not logged in by then is closed.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(15);

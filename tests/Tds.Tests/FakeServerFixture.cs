@@ -12,7 +12,7 @@ internal abstract class FakeServerFixture
 
     protected List<string> Log { get; } = [];
 
-    protected virtual TdsServerOptions Options => new() { Port = 0, Log = Write };
+    protected virtual TdsServerOptions Options => new() { Port = 0, Log = Write, Certificate = SharedCertificate.Value };
 
     [SetUp]
     public async Task StartServer()

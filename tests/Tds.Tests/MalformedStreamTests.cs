@@ -8,7 +8,7 @@ namespace AxMonitor.Sandbox.Tds.Tests;
 
 internal sealed class MalformedStreamTests : FakeServerFixture
 {
-    protected override TdsServerOptions Options => new() { Port = 0, Log = Write, LoginTimeout = TimeSpan.FromSeconds(2) };
+    protected override TdsServerOptions Options => new() { Port = 0, Log = Write, Certificate = SharedCertificate.Value, LoginTimeout = TimeSpan.FromSeconds(2) };
 
     private static IEnumerable<TestCaseData> BrokenLogins()
     {

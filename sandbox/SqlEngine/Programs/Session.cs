@@ -158,6 +158,21 @@ public sealed partial class Session : IDisposable
     /// <summary>Cancelled when another session killed this one.</summary>
     public CancellationToken KilledToken => _killed.Token;
 
+    /// <summary>Finds the errors that SQL Server finds when a module is created.</summary>
+    internal void CheckNewModule(Catalog.ModuleDef definition)
+    {
+        try
+        {
+            FindErrorsBeforeStart(Server.Modules.Stored(this, Database, definition));
+        }
+        catch (SqlError error)
+        {
+            error.Procedure = definition.FullName;
+            error.IsCompilation = false;
+            throw;
+        }
+    }
+
     // Names that exist but are used wrongly (207, 4104 …) stop a batch before its first statement; names that do not exist yet may come to exist while it runs.
     private void FindErrorsBeforeStart(CompiledModule module)
     {
@@ -171,17 +186,16 @@ public sealed partial class Session : IDisposable
         {
             try
             {
-                query.Precompile(this, module.Layout);
-            }
-            catch (SqlError error) when (error.Number is 207 or 209 or 4104 or 8120 or 213 or 205 or 116)
-            {
-                error.Line = error.Line == 0 ? query.Line : error.Line;
-                throw;
+                query.Precompile(this, module.Layout, withTempTables: module.Role == ModuleRole.Batch);
             }
             catch (SqlError error)
             {
-                // Left to the statement's own turn: it may be skipped, or find the object by then.
-                _ = error;
+                // Anything else is left to the statement's own turn: it may be skipped, or find the object by then.
+                if (error.Number is 207 or 209 or 4104 or 8120 or 205 or 116)
+                {
+                    error.Line = error.Line == 0 ? query.Line : error.Line;
+                    throw;
+                }
             }
         }
     }

@@ -26,6 +26,9 @@ internal sealed class ModuleBindingScope : IBindingScope
         _dependencies = dependencies;
     }
 
+    /// <summary>False while a new module is checked: temp tables of the session are not those it will use.</summary>
+    public bool SeesTempTables { get; init; } = true;
+
     public string DatabaseName => _database.Name;
 
     public Collation Collation => Collation.Default;
@@ -40,7 +43,7 @@ internal sealed class ModuleBindingScope : IBindingScope
         var parts = NameParts.Of(name);
         if (parts.Name.StartsWith('#'))
         {
-            var temp = _session.Space.FindTempTable(parts.Name);
+            var temp = SeesTempTables ? _session.Space.FindTempTable(parts.Name) : null;
             _dependencies.Add("tempdb", null, parts.Name, DependencyKind.TempTable, temp);
             return temp is null ? null : new NamedTable(temp.Name, TableHome.Temporary, temp);
         }

@@ -48,12 +48,12 @@ internal sealed class PlanSlot<T>
     }
 
     /// <summary>Compiles without a frame, as is done for a whole batch before it starts.</summary>
-    public void Precompile(Session session, VariableLayout layout) => Compile(session, layout);
+    public void Precompile(Session session, VariableLayout layout, bool withTempTables) => Compile(session, layout, withTempTables);
 
-    private Entry Compile(Session session, VariableLayout layout)
+    private Entry Compile(Session session, VariableLayout layout, bool withTempTables = true)
     {
         var dependencies = new Dependencies();
-        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies);
+        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies) { SeesTempTables = withTempTables };
         var plan = _compile(scope);
         var entry = new Entry(plan, session.Database.Name, dependencies);
         _entry = entry;

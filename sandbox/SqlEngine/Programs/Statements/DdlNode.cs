@@ -18,11 +18,27 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         using (var scope = session.Space.BeginStatement())
         {
             Ddl.Apply(statement, session.DdlContext(session.Database, batchText));
+            CheckBody(session);
             scope.Complete();
         }
 
         session.Done(0);
         session.Sink.StatementDone(null, frame.InProcedure, wasSelect: false);
         return Flow.Next;
+    }
+
+    // A procedure is refused when it is created with undeclared variables, unknown labels, or wrong columns of tables that exist.
+    private void CheckBody(Session session)
+    {
+        var name = statement switch
+        {
+            ProcedureStatementBody procedure => procedure.ProcedureReference.Name,
+            FunctionStatementBody { ReturnType: not SelectFunctionReturnType } function => function.Name,
+            _ => null,
+        };
+        if (name is not null && session.Space.View(session.Database).Catalog.FindModule(name.SchemaIdentifier?.Value ?? session.DefaultSchema, name.BaseIdentifier.Value) is { } definition)
+        {
+            session.CheckNewModule(definition);
+        }
     }
 }

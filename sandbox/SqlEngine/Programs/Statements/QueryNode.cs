@@ -32,7 +32,8 @@ internal sealed class QueryNode : StatementNode
     public override string Command { get; }
 
     /// <summary>Compiles ahead of execution; used to find errors of a batch before anything of it runs.</summary>
-    public void Precompile(Session session, VariableLayout layout) => _plan.Precompile(session, layout);
+    /// <param name="withTempTables">False for a new module: it will bring its own, whatever the session has now.</param>
+    public void Precompile(Session session, VariableLayout layout, bool withTempTables) => _plan.Precompile(session, layout, withTempTables);
 
     // UPDATE a SET … FROM dbo.T AS a changes dbo.T.
     private static (string Verb, string? Target) Access(TSqlStatement statement)

@@ -1,0 +1,24 @@
+CREATE TABLE t (a int);
+GO
+CREATE PROCEDURE dbo.p1
+AS
+SET @x = 1;
+GO
+CREATE PROCEDURE dbo.p2
+AS
+SELECT a FROM t;
+SELECT b FROM t;
+GO
+CREATE PROCEDURE dbo.p3
+AS
+GOTO nowhere;
+GO
+CREATE PROCEDURE dbo.p4
+AS
+CREATE TABLE #later (x int);
+SELECT y FROM #later;
+SELECT z FROM comesLater;
+GO
+CREATE FUNCTION dbo.f1 () RETURNS int AS BEGIN RETURN @undeclared; END;
+GO
+SELECT name FROM sys.objects WHERE type IN ('P', 'FN') ORDER BY name;

@@ -101,6 +101,13 @@ public sealed class DeploymentTests
     }
 
     [Test]
+    public async Task A_form_of_another_site_cannot_deploy()
+    {
+        using var response = await _client.PostAsync(new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative), new StringContent("<a/>", Encoding.UTF8, "text/plain"));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+    }
+
+    [Test]
     public async Task An_address_that_asks_for_another_format_is_answered_400()
     {
         var page = await _portal.PageAsync("/ReportServer?/AxMonitor/First&rs:Format=PDF", HttpStatusCode.BadRequest);

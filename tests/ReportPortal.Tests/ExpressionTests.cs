@@ -84,9 +84,21 @@ public sealed class ExpressionTests
     [TestCase("=GetType(String).Assembly.Location")]
     [TestCase("=Activator.CreateInstance(\"x\", \"y\")")]
     [TestCase("=CreateObject(\"x\")")]
+    [TestCase("=CallByName(\"\", \"GetType\", CallType.Method)")]
+    [TestCase("=First(Fields!A.Value, \"D\").GetType().Assembly.Location")]
+    [TestCase("=Dir(\"/\")")]
+    [TestCase("=System.Threading.Thread.CurrentThread.Name")]
     public void An_expression_cannot_reach_out_of_the_report(string expression)
     {
         Assert.Throws<RdlException>(() => Compile(SmallReport.With(SmallReport.Textbox("X", expression))));
+    }
+
+    [Test]
+    public async Task Endless_recursion_is_an_error_in_its_place_and_not_the_end_of_the_portal()
+    {
+        var rdl = SmallReport.With(SmallReport.Textbox("X", "=Code.F(1)"), code: "Public Function F(ByVal n As Integer) As Integer\nReturn F(n + 1) + 1\nEnd Function");
+        var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"));
+        Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo("#Error"));
     }
 
     [Test]

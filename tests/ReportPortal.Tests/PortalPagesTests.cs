@@ -217,6 +217,16 @@ public sealed class PortalPagesTests
     }
 
     [Test]
+    public async Task Another_host_name_is_not_answered()
+    {
+        using var client = new HttpClient { BaseAddress = _portal.Server.BaseUrl };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = "evil.example";
+        using var response = await client.SendAsync(request);
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
     public void Starting_without_a_connection_string_says_what_is_missing()
     {
         var error = Assert.Throws<ArgumentException>(() => _ = new ReportPortalServer(new ReportPortalOptions { ReportsFolder = "x" }));

@@ -25,7 +25,9 @@ internal static class ExpressionCompiler
             throw new RdlException(report.Name, problems);
         }
 
-        var tree = VisualBasicSyntaxTree.ParseText(source, VisualBasicParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest));
+        var syntax = VisualBasicParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
+        var guarded = new RecursionGuard().Visit(VisualBasicSyntaxTree.ParseText(source, syntax).GetRoot())!.ToFullString();
+        var tree = VisualBasicSyntaxTree.ParseText(guarded, syntax);
         var options = new VisualBasicCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithOptionStrict(OptionStrict.Off)
             .WithOptionExplicit(true)

@@ -36,6 +36,13 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.Response.Headers.CacheControl = "no-store";
+        if (context.Request.Host.Host is not ("127.0.0.1" or "localhost" or "[::1]"))
+        {
+            // A page elsewhere may point its own name at this machine; the portal answers to its own names only.
+            await PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem("Wrong host", $"The portal does not answer to the host '{context.Request.Host.Host}'.", [("Host", "127.0.0.1 or localhost")]));
+            return;
+        }
+
         try
         {
             await next(context);

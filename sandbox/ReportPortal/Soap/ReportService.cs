@@ -21,6 +21,12 @@ internal sealed class ReportService(CatalogStore store)
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.ContentType?.StartsWith("text/xml", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType; // SOAP 1.1 is text/xml, which a form of another site cannot send
+            return;
+        }
+
         XElement answer;
         var status = StatusCodes.Status200OK;
         try

@@ -37,9 +37,11 @@ public sealed class CollectorRunner(
         var run = new Progress(time) { RunId = Guid.NewGuid() };
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(collector.TimeoutMs), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        var hasSaved = false;
+        wakeups.RunStarted(collector.InstanceId);
         try
         {
-            await CollectAsync(collector, run, either.Token, cancel);
+            hasSaved = await CollectAsync(collector, run, either.Token, cancel);
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
@@ -50,9 +52,14 @@ public sealed class CollectorRunner(
             var isTimeout = timeout.IsCancellationRequested || e is SqlException sql && TransientErrors.IsTimeout(sql);
             Fail(collector, run, isTimeout ? RunOutcome.Timeout : RunOutcome.Failed, e);
         }
+        finally
+        {
+            wakeups.RunEnded(collector.InstanceId, hasSaved);
+        }
     }
 
-    private async Task CollectAsync(ScheduledCollector collector, Progress run, CancellationToken limited, CancellationToken cancel)
+    /// <summary>Returns whether the repository has learnt something.</summary>
+    private async Task<bool> CollectAsync(ScheduledCollector collector, Progress run, CancellationToken limited, CancellationToken cancel)
     {
         run.Stage = "looking up its text and connection";
         var text = collector.QueryText ?? catalog.Get(collector.CollectorName).Text;
@@ -83,15 +90,11 @@ public sealed class CollectorRunner(
 
         var outcome = saved.WasDuplicate ? RunOutcome.Duplicate : RunOutcome.Ok;
         Finish(collector, run, outcome, reading.Rows.RowsRead, saved.SavedRows, firstAnswer + reading.Rows.WaitTime, saving - reading.Rows.WaitTime);
+        return !saved.WasDuplicate;
     }
 
     private void Finish(ScheduledCollector collector, Progress run, string outcome, int rowsRead, int rowsSaved, TimeSpan sourceTime, TimeSpan saveTime)
     {
-        if (outcome == RunOutcome.Ok)
-        {
-            wakeups.Evaluate.Set();
-        }
-
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
         recorder.Record(Row(collector, run, outcome) with
         {

@@ -1,5 +1,5 @@
-// Has the repository evaluate its alert rules: at least every few seconds, and right after a save. Several saves while
-// an evaluation runs lead to one more.
+// Has the repository evaluate its alert rules: at least every few seconds, and as soon as an instance's runs have
+// ended. Several signals while an evaluation runs lead to one more.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
@@ -23,6 +23,7 @@ public sealed class Evaluator(
     ILogger<Evaluator> logger) : BackgroundService
 {
     private const string Job = "alert:Evaluate";
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
 
     /// <summary>Evaluates once, if it is this process's turn.</summary>
     public async Task EvaluateAsync(CancellationToken cancel)
@@ -81,6 +82,7 @@ public sealed class Evaluator(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            await wakeups.SettleAsync(LongestSettling, stoppingToken);
             await EvaluateAsync(stoppingToken);
             await wakeups.Evaluate.WaitAsync(options.EvaluateInterval, stoppingToken);
         }

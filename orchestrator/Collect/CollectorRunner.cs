@@ -35,13 +35,12 @@ public sealed class CollectorRunner(
         }
 
         var run = new Progress(time) { RunId = Guid.NewGuid() };
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(collector.TimeoutMs), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         var hasSaved = false;
         wakeups.RunStarted(collector.InstanceId);
         try
         {
-            hasSaved = await CollectAsync(collector, run, either.Token, cancel);
+            hasSaved = await CollectAsync(collector, run, timeout, cancel);
         }
         catch (Exception) when (cancel.IsCancellationRequested)
         {
@@ -59,7 +58,7 @@ public sealed class CollectorRunner(
     }
 
     /// <summary>Returns whether the repository has learnt something.</summary>
-    private async Task<bool> CollectAsync(ScheduledCollector collector, Progress run, CancellationToken limited, CancellationToken cancel)
+    private async Task<bool> CollectAsync(ScheduledCollector collector, Progress run, CancellationTokenSource timeout, CancellationToken cancel)
     {
         run.Stage = "looking up its text and connection";
         var text = collector.QueryText ?? catalog.Get(collector.CollectorName).Text;
@@ -77,10 +76,13 @@ public sealed class CollectorRunner(
         };
         parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
 
+        // The collector's time-out is for the watched instance: what the repository took before does not count.
         run.Stage = "reading from the watched instance";
+        timeout.CancelAfter(collector.TimeoutMs);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
         await using var reading = await source.ReadAsync(
-            connectionString, text, parameters, TimeSpan.FromMilliseconds(collector.TimeoutMs), limited);
+            connectionString, text, parameters, TimeSpan.FromMilliseconds(collector.TimeoutMs), either.Token);
         var firstAnswer = time.GetElapsedTime(sourceStart);
 
         run.Stage = "saving to the repository";

@@ -112,6 +112,20 @@ public sealed class CollectorRunnerTests
     }
 
     [Test]
+    public async Task Waiting_for_the_repository_does_not_use_up_the_time_of_the_watched_instance()
+    {
+        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs(_ =>
+        {
+            _wired.Time.Advance(TimeSpan.FromSeconds(8));
+            return [];
+        });
+        Answers(rows: 1);
+        Saves((_, rows) => new SaveResult { SavedRows = rows.Read() ? 1 : 0 });
+        await RunAsync();
+        Assert.That(_runs.Single().Outcome, Is.EqualTo("ok"), _runs.Single().ErrorMessage);
+    }
+
+    [Test]
     public async Task An_unknown_connection_says_what_to_set()
     {
         await _runner.RunAsync(Samples.Collector(instance: "TST"), CancellationToken.None);

@@ -63,6 +63,7 @@ internal static class ClientArguments
             }
 
             var type = tableType(parameter, i) ?? Named(session, parameter.TableTypeName);
+            session.Permissions.RequireType(type);
             result.Add(new Argument(name) { Type = parameter.Type, Table = Load(session, type.Table, parameter), TableDefinition = type.Table });
         }
 

@@ -37,6 +37,31 @@ internal sealed class PermissionCheck(Session session)
         }
     }
 
+    /// <summary>EXECUTE on the table types that a batch declares variables of, or a client sends as parameters.</summary>
+    /// <exception cref="SqlError">229.</exception>
+    public void RequireTypes(Frame frame)
+    {
+        if (IsChained(frame) || session.Identity.IsDbo)
+        {
+            return;
+        }
+
+        foreach (var type in frame.Module.Dependencies.TableTypes)
+        {
+            RequireType(type);
+        }
+    }
+
+    /// <exception cref="SqlError">229.</exception>
+    public void RequireType(TableTypeDef type)
+    {
+        var catalog = session.Space.View(session.Database).Catalog;
+        if (!session.Identity.IsDbo && !Catalog.Permissions.Allows(catalog, session.Identity.User, "EXECUTE", type))
+        {
+            throw ProgramErrors.PermissionDenied("EXECUTE", type.Name, session.Database.Name, type.SchemaName);
+        }
+    }
+
     private static bool IsChained(Frame frame) => frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function;
 
     private void Require(DatabaseState catalog, string permission, CatalogObject item) =>

@@ -126,6 +126,7 @@ internal static class ProcedureCalls
         }
 
         var frame = new Frame(session, module, caller);
+        session.Permissions.RequireTypes(frame);
         var outputs = ParameterBinding.Bind(frame, module, arguments);
         var before = session.Transaction.Count;
         var completed = Activate(session, frame, database);

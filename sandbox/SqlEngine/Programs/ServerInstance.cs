@@ -78,12 +78,20 @@ public sealed class ServerInstance : IDisposable
     internal IReadOnlyList<SessionInfo> SessionInfos()
     {
         var waits = new Dictionary<int, LockInfo>();
-        foreach (var wait in Storage.Locks.All().Where(static l => !l.IsGranted))
+        var writers = new HashSet<int>();
+        foreach (var item in Storage.Locks.All())
         {
-            waits[wait.SessionId] = wait;
+            if (!item.IsGranted)
+            {
+                waits[item.SessionId] = item;
+            }
+            else if (item.IsWriterLock)
+            {
+                writers.Add(item.SessionId);
+            }
         }
 
-        return [.. _sessions.Values.OrderBy(static s => s.SessionId).Select(s => s.Info(waits.GetValueOrDefault(s.SessionId)))];
+        return [.. _sessions.Values.OrderBy(static s => s.SessionId).Select(s => s.Info(waits.GetValueOrDefault(s.SessionId), writers.Contains(s.SessionId)))];
     }
 
     internal bool KillSession(short id)

@@ -38,6 +38,7 @@ public sealed partial class Session : IDisposable
         {
             var module = Server.Modules.Batch(this, sql, "", ModuleRole.Batch);
             var frame = new Frame(this, module, null);
+            Permissions.RequireTypes(frame);
             FindErrorsBeforeStart(module);
             CurrentFrame = frame;
             try

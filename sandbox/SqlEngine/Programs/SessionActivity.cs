@@ -17,8 +17,10 @@ public sealed partial class Session
 
     /// <summary>A snapshot for sys.dm_exec_sessions, dm_exec_requests and dm_exec_connections.</summary>
     /// <param name="waitingFor">The lock the session waits for, when it waits for one.</param>
-    internal SessionInfo Info(LockInfo? waitingFor)
+    /// <param name="hasWrites">It holds a database's writer lock.</param>
+    internal SessionInfo Info(LockInfo? waitingFor, bool hasWrites)
     {
+        var transaction = Transaction.Activity;
         lock (_activity)
         {
             return new SessionInfo
@@ -38,10 +40,10 @@ public sealed partial class Session
                 Text = _text,
                 Command = _command.Length == 0 ? "SELECT" : _command,
                 ContextInfo = _contextInfo ?? [],
-                OpenTransactionCount = Transaction.Count,
-                TransactionId = Transaction.Count > 0 ? Space.TransactionId : 0,
-                TransactionBeganAt = Transaction.Count > 0 ? Space.BeganAt : null,
-                TransactionHasWrites = Transaction.Count > 0 && Space.HasWrites,
+                OpenTransactionCount = transaction is null ? 0 : Math.Max(1, Transaction.Count),
+                TransactionId = transaction?.Id ?? 0,
+                TransactionBeganAt = transaction?.BeganAt,
+                TransactionHasWrites = transaction is not null && hasWrites,
                 IsolationLevel = Options.IsolationNumber,
                 LockTimeoutMs = Options.LockTimeoutMs,
                 RowCount = RowCount,

@@ -3,11 +3,18 @@ using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs;
 
+/// <summary>What other sessions see of a transaction in the DMVs.</summary>
+internal sealed record TransactionActivity(long Id, DateTime? BeganAt);
+
 /// <summary>@@TRANCOUNT, XACT_STATE() and what changes them.</summary>
 internal sealed class SessionTransaction(Session session)
 {
     private readonly List<(string Name, Savepoint Point)> _savepoints = [];
     private string? _name;
+    private volatile TransactionActivity? _activity;
+
+    /// <summary>Null when no transaction is open. Safe to read from other threads.</summary>
+    public TransactionActivity? Activity => _activity;
 
     public int Count { get; private set; }
 
@@ -21,6 +28,7 @@ internal sealed class SessionTransaction(Session session)
         if (Count == 0)
         {
             session.Space.Begin();
+            _activity = new TransactionActivity(session.Space.TransactionId, session.Space.BeganAt);
             _name = name;
             session.Sink.TransactionChanged(TransactionChange.Begun, session.Space.TransactionId);
         }
@@ -123,6 +131,7 @@ internal sealed class SessionTransaction(Session session)
     private void End()
     {
         Count = 0;
+        _activity = null;
         IsDoomed = false;
         _name = null;
         _savepoints.Clear();

@@ -83,21 +83,23 @@ public sealed class SessionTests
         using var cancel = new CancellationTokenSource();
         var output = new GoldenOutput();
         cancel.CancelAfter(TimeSpan.FromMilliseconds(20));
-        _session.ExecuteBatch("PRINT 'waits'; WAITFOR DELAY '00:05:00'; PRINT 'not reached';", output, cancel.Token);
-        Assert.That(output.Text, Is.EqualTo("> waits\n"));
+        _session.ExecuteBatch("WAITFOR DELAY '00:05:00'; PRINT 'not reached';", output, cancel.Token);
+        Assert.That(output.Text, Is.Empty);
         Assert.That(Value(_session, "SELECT 7"), Is.EqualTo(7));
     }
 
     [Test]
     public void A_cancelled_loop_keeps_its_transaction_unless_xact_abort_is_on()
     {
+        Run(_session, "BEGIN TRANSACTION;");
         using var cancel = new CancellationTokenSource();
         cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
-        _session.ExecuteBatch("BEGIN TRANSACTION; DECLARE @i int = 0; WHILE 1 = 1 SET @i += 1;", new GoldenOutput(), cancel.Token);
+        _session.ExecuteBatch("DECLARE @i int = 0; WHILE 1 = 1 SET @i += 1;", new GoldenOutput(), cancel.Token);
         Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(1));
+        Run(_session, "SET XACT_ABORT ON;");
         using var again = new CancellationTokenSource();
         again.CancelAfter(TimeSpan.FromMilliseconds(50));
-        _session.ExecuteBatch("SET XACT_ABORT ON; DECLARE @i int; WHILE 1 = 1 SET @i = 1;", new GoldenOutput(), again.Token);
+        _session.ExecuteBatch("DECLARE @i int; WHILE 1 = 1 SET @i = 1;", new GoldenOutput(), again.Token);
         Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(0));
     }
 
@@ -230,6 +232,84 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void A_waiting_writer_shows_with_its_blocker_in_the_views()
+    {
+        Run(_session, "CREATE TABLE t (a int); BEGIN TRANSACTION; INSERT INTO t VALUES (1);");
+        using var waiting = _server.OpenAdministratorSession("Test");
+        using var watching = _server.OpenAdministratorSession("Test");
+        var insert = Task.Run(() => Output(waiting, "INSERT INTO t VALUES (2);"));
+        var query = $"SELECT COUNT(*) FROM sys.dm_exec_requests WHERE session_id = {waiting.SessionId} AND blocking_session_id = {_session.SessionId} AND wait_type = N'LCK_M_X' AND status = N'suspended'";
+        Assert.That(() => Value(watching, query), Is.EqualTo(1).After(5000, 20));
+        Assert.That(Value(watching, $"SELECT COUNT(*) FROM sys.dm_os_waiting_tasks WHERE session_id = {waiting.SessionId} AND blocking_session_id = {_session.SessionId}"), Is.EqualTo(1));
+        Run(_session, "COMMIT;");
+        Assert.That(insert.Result, Is.EqualTo("(1 row)\n"));
+        Assert.That(Value(watching, query), Is.Zero);
+    }
+
+    [Test]
+    public void Two_writers_of_two_databases_that_wait_for_each_other_lose_one_as_deadlock_victim()
+    {
+        Run(_session, "CREATE DATABASE Second;");
+        Run(_session, "CREATE TABLE t (a int); CREATE TABLE Second.dbo.t (a int);");
+        using var other = _server.OpenAdministratorSession("Second");
+        Run(_session, "BEGIN TRANSACTION; INSERT INTO Test.dbo.t VALUES (1);");
+        Run(other, "BEGIN TRANSACTION; INSERT INTO Second.dbo.t VALUES (2);");
+        var waiting = Task.Run(() => Output(_session, "INSERT INTO Second.dbo.t VALUES (1);"));
+        using var watching = _server.OpenAdministratorSession("Test");
+        Assert.That(() => Value(watching, "SELECT COUNT(*) FROM sys.dm_os_waiting_tasks WHERE blocking_session_id > 50"), Is.EqualTo(1).After(5000, 20));
+        var victim = Output(other, "INSERT INTO Test.dbo.t VALUES (2); PRINT N'not reached';");
+        Assert.That(victim, Does.Contain("Msg 1205, Level 13").And.Not.Contain("not reached"));
+        Assert.That(waiting.Result, Is.EqualTo("(1 row)\n"));
+        Assert.That(Value(other, "SELECT @@TRANCOUNT"), Is.Zero);
+        Run(_session, "ROLLBACK;");
+    }
+
+    [Test]
+    public void An_application_lock_is_waited_for_and_given_back_at_the_end_of_the_transaction()
+    {
+        using var other = _server.OpenAdministratorSession("Test");
+        Run(_session, "BEGIN TRANSACTION; EXEC sp_getapplock N'job', N'Exclusive';");
+        Assert.That(Output(other, "DECLARE @r int; BEGIN TRANSACTION; EXEC @r = sp_getapplock N'job', N'Exclusive', @LockTimeout = 10; PRINT @r; ROLLBACK;"), Is.EqualTo("> -1\n"));
+        Run(_session, "COMMIT;");
+        Assert.That(Output(other, "DECLARE @r int; BEGIN TRANSACTION; EXEC @r = sp_getapplock N'job', N'Exclusive', @LockTimeout = 10; PRINT @r; ROLLBACK;"), Is.EqualTo("> 0\n"));
+    }
+
+    [Test]
+    public void A_login_without_a_user_in_the_database_is_kept_out()
+    {
+        Run(_session, "CREATE LOGIN stranger WITH PASSWORD = 'pw';");
+        Assert.That(Assert.Throws<SqlError>(() => _server.OpenSession(Login("stranger", "pw", "Test")))!.Number, Is.EqualTo(4060));
+        using var session = _server.OpenSession(Login("stranger", "pw"));
+        Assert.That(Output(session, "USE Test;"), Does.StartWith("! Msg 916"));
+        Assert.That(session.DatabaseName, Is.EqualTo("master"));
+    }
+
+    [Test]
+    public void A_table_parameter_needs_execute_on_its_type()
+    {
+        Run(_session, "CREATE TYPE dbo.Ids AS TABLE (id int NOT NULL PRIMARY KEY, name nvarchar(5) NULL); CREATE LOGIN app WITH PASSWORD = 'pw'; CREATE USER app FOR LOGIN app;");
+        Run(_session, "CREATE PROCEDURE dbo.p @rows dbo.Ids READONLY AS SELECT COUNT(*) AS n FROM @rows;");
+        Run(_session, "GRANT EXECUTE ON OBJECT::dbo.p TO app;");
+        using var app = _server.OpenSession(Login("app", "pw", "Test"));
+        Assert.That(TableCall([1], app), Does.Contain("Msg 229").And.Contain("'Ids'"));
+        Run(_session, "GRANT EXECUTE ON TYPE::dbo.Ids TO app;");
+        Assert.That(TableCall([1], app), Is.EqualTo("[n int]\n1\n(1 row)\n"));
+    }
+
+    [Test]
+    public void A_killed_session_that_sleeps_in_a_transaction_is_rolled_back_when_its_connection_closes()
+    {
+        Run(_session, "CREATE TABLE t (a int);");
+        var victim = _server.OpenAdministratorSession("Test");
+        Run(victim, "BEGIN TRANSACTION; INSERT INTO t VALUES (1);");
+        using var closed = victim.KilledToken.Register(victim.Dispose);
+        Run(_session, $"KILL {victim.SessionId}; INSERT INTO t VALUES (2);");
+        Assert.That(Value(_session, "SELECT SUM(a) FROM t"), Is.EqualTo(2));
+        Assert.That(Output(_session, "KILL 9999;"), Does.StartWith("! Msg 6106"));
+        Assert.That(Output(_session, $"KILL {_session.SessionId};"), Does.StartWith("! Msg 6104"));
+    }
+
+    [Test]
     public void A_sequence_of_plans_follows_the_sessions_own_temp_tables()
     {
         Run(_session, "CREATE PROCEDURE dbo.p AS SELECT a FROM #t;");
@@ -260,7 +340,7 @@ public sealed class SessionTests
         return int.Parse(lines[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private string TableCall(IEnumerable<int> ids)
+    private string TableCall(IEnumerable<int> ids, Session? session = null)
     {
         var output = new GoldenOutput();
         SqlParameter rows = new()
@@ -271,7 +351,7 @@ public sealed class SessionTests
             TableColumns = [SqlType.Int, SqlType.NVarChar(5)],
             TableRows = ids.Select(static i => new[] { SqlValue.FromInt64(i), SqlValue.Null }),
         };
-        _session.ExecuteProcedure("dbo.p", [rows], output, CancellationToken.None);
+        (session ?? _session).ExecuteProcedure("dbo.p", [rows], output, CancellationToken.None);
         return output.Text;
     }
 }

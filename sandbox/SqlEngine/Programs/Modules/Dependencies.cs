@@ -28,6 +28,9 @@ internal sealed class Dependencies
     /// <summary>Objects that the statement itself names, not those behind a view or function.</summary>
     public IEnumerable<Dependency> Direct => _items.Where(static i => i is { IsDirect: true, Kind: DependencyKind.Object });
 
+    /// <summary>Table types that declarations used.</summary>
+    public IEnumerable<TableTypeDef> TableTypes => _items.Where(static i => i.Kind == DependencyKind.TableType).Select(static i => i.Found).OfType<TableTypeDef>();
+
     public void Add(string database, string? schema, string name, DependencyKind kind, object? found, bool isDirect = false)
     {
         _items.Add(new Dependency(database, schema, name, kind, found, isDirect));

@@ -6,13 +6,19 @@ namespace AxMonitor.Sandbox.SqlEngine.Binding;
 
 internal sealed partial class Binder
 {
-    /// <summary>Table hints that change nothing here: the engine reads committed snapshots and has one writer per database.</summary>
+    /// <summary>Table hints that change no plan: the engine reads committed snapshots and has one writer per database.</summary>
     private static readonly HashSet<TableHintKind> IgnoredHints =
     [
         TableHintKind.NoLock, TableHintKind.ReadUncommitted, TableHintKind.ReadCommitted, TableHintKind.ReadCommittedLock, TableHintKind.RepeatableRead,
         TableHintKind.Serializable, TableHintKind.HoldLock, TableHintKind.UpdLock, TableHintKind.XLock, TableHintKind.TabLock, TableHintKind.TabLockX,
         TableHintKind.Rowlock, TableHintKind.PagLock, TableHintKind.ReadPast, TableHintKind.NoExpand, TableHintKind.Index, TableHintKind.ForceSeek,
         TableHintKind.ForceScan, TableHintKind.NoWait, TableHintKind.KeepDefaults, TableHintKind.IgnoreConstraints, TableHintKind.IgnoreTriggers,
+    ];
+
+    /// <summary>Hints that hold what they lock to the end of the transaction.</summary>
+    private static readonly HashSet<TableHintKind> LockingHints =
+    [
+        TableHintKind.UpdLock, TableHintKind.XLock, TableHintKind.TabLockX, TableHintKind.HoldLock, TableHintKind.Serializable, TableHintKind.RepeatableRead,
     ];
 
     private BoundFrom From(IList<TableReference> tables, NameScope names, NameScope? outer)
@@ -92,7 +98,7 @@ internal sealed partial class Binder
         switch (source)
         {
             case NamedTable table:
-                return Stored(table, alias, qualifiers, name.BaseIdentifier.Value, names, named);
+                return Stored(named.TableHints.Any(static h => LockingHints.Contains(h.HintKind)) ? table with { HoldsLocks = true } : table, alias, qualifiers, name.BaseIdentifier.Value, names, named);
             case NamedView view:
                 var binder = new Binder(view.Scope, Context);
                 var query = binder.Module(view.Name, view.Select, named);

@@ -23,4 +23,8 @@ public enum TableHome
 /// <param name="DatabaseName">Database of a permanent table.</param>
 /// <param name="VariableSlot">Slot of a table variable: the context finds its data by it.</param>
 /// <param name="IsReadOnly">A table-valued parameter: error 10700 on change.</param>
-public sealed record NamedTable(string Name, TableHome Home, TableDef Definition, string DatabaseName = "", int VariableSlot = -1, bool IsReadOnly = false) : NamedSource(Name);
+public sealed record NamedTable(string Name, TableHome Home, TableDef Definition, string DatabaseName = "", int VariableSlot = -1, bool IsReadOnly = false) : NamedSource(Name)
+{
+    /// <summary>Read under UPDLOCK, HOLDLOCK or a similar hint: inside a transaction, what was read must stay as it is until its end.</summary>
+    public bool HoldsLocks { get; init; }
+}

@@ -14,6 +14,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Programs;
 /// <summary>An activation of a compiled module.</summary>
 internal sealed class Frame : IExecutionContext
 {
+    private Dictionary<TableData, TableData>? _changedVariables;
     private readonly TableData?[] _tables;
     private Dictionary<string, Cursor>? _localCursors;
     private Dictionary<string, Cursor>? _cursorVariables;
@@ -101,7 +102,7 @@ internal sealed class Frame : IExecutionContext
     {
         TableHome.Variable => Table(Module.Layout.Tables[table.VariableSlot]).Snapshot(),
         TableHome.Temporary => Session.StatementView(Session.Space.Temp).Data(TempTable(table).ObjectId),
-        _ => Session.StatementView(Session.DatabaseNamed(table.DatabaseName)).Data(table.Definition.ObjectId),
+        _ => ReadLocks.View(Session, Session.DatabaseNamed(table.DatabaseName), table.HoldsLocks).Data(table.Definition.ObjectId),
     };
 
     public void BeginWrite(NamedTable table)
@@ -123,9 +124,42 @@ internal sealed class Frame : IExecutionContext
         }
     }
 
+    /// <summary>Runs a statement; when it fails, the table variables it changed are as before. Transactions do not cover them, but a statement is all or nothing.</summary>
+    public long ChangeTableVariables(Func<long> statement)
+    {
+        try
+        {
+            return statement();
+        }
+        catch
+        {
+            foreach (var (data, before) in _changedVariables ?? [])
+            {
+                data.Restore(before);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _changedVariables = null;
+        }
+    }
+
+    private TableData Remembered(TableData data)
+    {
+        _changedVariables ??= [];
+        if (!_changedVariables.ContainsKey(data))
+        {
+            _changedVariables.Add(data, data.Snapshot());
+        }
+
+        return data;
+    }
+
     public TableData OpenForWrite(NamedTable table) => table.Home switch
     {
-        TableHome.Variable => Table(Module.Layout.Tables[table.VariableSlot]),
+        TableHome.Variable => Remembered(Table(Module.Layout.Tables[table.VariableSlot])),
         TableHome.Temporary => Session.Space.OpenForWrite(Session.Space.Temp, TempTable(table).ObjectId),
         _ => Session.Space.OpenForWrite(Session.DatabaseNamed(table.DatabaseName), table.Definition.ObjectId),
     };

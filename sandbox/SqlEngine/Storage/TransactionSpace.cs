@@ -146,6 +146,9 @@ public sealed class TransactionSpace : IDisposable
     /// </summary>
     public DatabaseSnapshot View(Database database) => _works.TryGetValue(database, out var work) ? work.Seal() : database.Committed;
 
+    /// <summary>True when the transaction holds the writer lock of the database.</summary>
+    public bool IsWriting(Database database) => _works.ContainsKey(database);
+
     /// <summary>Takes the writer lock of a database (kept to the end of the transaction). Call before reading what will be changed.</summary>
     /// <exception cref="SqlError">1222 lock time-out, 1205 deadlock.</exception>
     public void BeginWrite(Database database, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class SessionViews
     public static IEnumerable<SystemView> All =>
     [
         SystemView.Server("dm_exec_sessions", SessionColumns, static (c, _) => Visible(c).Select(s => Session(s, c)), permission: null),
-        SystemView.Server("dm_exec_requests", RequestColumns, static (c, _) => Visible(c).Where(static s => s.RequestStartedAt is not null).Select(s => Request(s, c)), permission: null),
+        SystemView.Server("dm_exec_requests", RequestColumns, static (c, _) => Requests(c), permission: null),
         SystemView.Server("dm_exec_connections", ConnectionColumns, static (c, _) => c.Sessions.Select(Connection)),
         SystemView.Server("dm_os_waiting_tasks", WaitColumns, static (c, _) => Waits(c)),
     ];
@@ -54,6 +54,27 @@ internal static class SessionViews
     // Without VIEW SERVER STATE one sees oneself.
     private static IEnumerable<SessionInfo> Visible(ISystemViewContext context) =>
         SystemCatalog.CanSeeServerState(context) ? context.Sessions : context.Sessions.Where(s => s.SessionId == context.SessionId);
+
+    // What a session waits for is known to the lock table.
+    private static IEnumerable<object?[]> Requests(ISystemViewContext context)
+    {
+        var waits = context.Server.Locks.All().Where(static l => !l.IsGranted).ToLookup(static l => l.SessionId);
+        foreach (var session in Visible(context).Where(static s => s.RequestStartedAt is not null))
+        {
+            var wait = waits[session.SessionId].FirstOrDefault();
+            yield return Request(
+                wait is null || session.WaitType is not null
+                    ? session
+                    : session with
+                    {
+                        BlockingSessionId = (short)wait.Blockers.FirstOrDefault(),
+                        WaitType = "LCK_M_" + TransactionViews.ModeCode(wait.Mode),
+                        WaitMs = (int)Stopwatch.GetElapsedTime(wait.WaitingSince).TotalMilliseconds,
+                        WaitResource = TransactionViews.WaitResource(wait),
+                    },
+                context);
+        }
+    }
 
     private static byte[] Sid(ISystemViewContext context, string login) => context.Server.Security.Find(login)?.Sid ?? [1];
 

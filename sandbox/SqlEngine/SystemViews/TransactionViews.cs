@@ -50,6 +50,11 @@ internal static class TransactionViews
         _ => "X",
     };
 
+    /// <summary>Resource as sys.dm_exec_requests.wait_resource names it.</summary>
+    public static string WaitResource(LockInfo info) => info.IsWriterLock
+        ? string.Create(CultureInfo.InvariantCulture, $"DATABASE: {info.DatabaseId}:0 ")
+        : string.Create(CultureInfo.InvariantCulture, $"APPLICATION: {info.DatabaseId}:{ResourceDescription(info)}");
+
     /// <summary>Resource as waits and locks describe it.</summary>
     public static string ResourceDescription(LockInfo info) => info.IsWriterLock
         ? string.Create(CultureInfo.InvariantCulture, $"databaselock subresource=FULL dbid={info.DatabaseId} id=lock{info.DatabaseId:x} mode=X")

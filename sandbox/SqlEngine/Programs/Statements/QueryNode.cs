@@ -92,12 +92,12 @@ internal sealed class QueryNode : StatementNode
                 throw ProgramErrors.SelectInFunction();
             }
 
-            rows = plan.Run(frame, null);
+            rows = frame.ChangeTableVariables(() => plan.Run(frame, null));
         }
         else
         {
             using var scope = session.Space.BeginStatement();
-            rows = plan.Run(frame, session.Sink);
+            rows = frame.ChangeTableVariables(() => plan.Run(frame, session.Sink));
             scope.Complete();
         }
 

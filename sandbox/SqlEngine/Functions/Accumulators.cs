@@ -21,12 +21,33 @@ internal sealed class ValueCounter : IAccumulator
     public void Add(SqlValue value) => _count += value.IsNull ? 0 : 1;
 }
 
-internal sealed class LongSum(SqlType type, long least, long most) : IAccumulator
+/// <summary>SUM of the integers up to int: added up in 64 bits, which cannot overflow, and checked when the result is asked for.</summary>
+internal sealed class IntSum : IAccumulator
 {
-    private Int128 _sum;
+    private long _sum;
     private bool _any;
 
-    public SqlValue Result => _any ? SqlValue.FromInt64((long)_sum) : SqlValue.Null;
+    public SqlValue Result => !_any ? SqlValue.Null
+        : _sum is >= int.MinValue and <= int.MaxValue ? SqlValue.FromInt64(_sum)
+        : throw SqlErrors.Overflow(SqlType.Int);
+
+    public void Add(SqlValue value)
+    {
+        if (!value.IsNull)
+        {
+            _any = true;
+            _sum += value.Bits;
+        }
+    }
+}
+
+/// <summary>SUM of bigint and money.</summary>
+internal sealed class LongSum(SqlType type) : IAccumulator
+{
+    private long _sum;
+    private bool _any;
+
+    public SqlValue Result => _any ? SqlValue.FromInt64(_sum) : SqlValue.Null;
 
     public void Add(SqlValue value)
     {
@@ -36,10 +57,30 @@ internal sealed class LongSum(SqlType type, long least, long most) : IAccumulato
         }
 
         _any = true;
-        _sum += value.Bits;
-        if (_sum < least || _sum > most)
+        var sum = _sum + value.Bits;
+        if (((_sum ^ sum) & (value.Bits ^ sum)) < 0)
         {
             throw SqlErrors.Overflow(type);
+        }
+
+        _sum = sum;
+    }
+}
+
+/// <summary>SUM of decimals of at most 18 digits: no number of rows can make the sum too long, so nothing is checked.</summary>
+internal sealed class ShortDecimalSum : IAccumulator
+{
+    private Int128 _sum;
+    private bool _any;
+
+    public SqlValue Result => _any ? SqlValue.FromUnscaled(_sum) : SqlValue.Null;
+
+    public void Add(SqlValue value)
+    {
+        if (!value.IsNull)
+        {
+            _any = true;
+            _sum += value.Bits;
         }
     }
 }
@@ -80,6 +121,26 @@ internal sealed class FloatSum : IAccumulator
         {
             _any = true;
             _sum += value.AsDouble();
+        }
+    }
+}
+
+/// <summary>AVG of the integers up to int.</summary>
+internal sealed class IntAverage : IAccumulator
+{
+    private long _sum;
+    private long _count;
+
+    public SqlValue Result => _count == 0 ? SqlValue.Null
+        : _sum is >= int.MinValue and <= int.MaxValue ? SqlValue.FromInt64(_sum / _count)
+        : throw SqlErrors.Overflow(SqlType.Int);
+
+    public void Add(SqlValue value)
+    {
+        if (!value.IsNull)
+        {
+            _sum += value.Bits;
+            _count++;
         }
     }
 }

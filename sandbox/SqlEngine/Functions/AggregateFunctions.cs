@@ -67,14 +67,14 @@ public static class AggregateFunctions
         switch (type.Kind)
         {
             case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int:
-                return new BoundAggregate(SqlType.Int, static () => new LongSum(SqlType.Int, int.MinValue, int.MaxValue));
+                return new BoundAggregate(SqlType.Int, static () => new IntSum());
             case SqlTypeKind.BigInt:
-                return new BoundAggregate(SqlType.BigInt, static () => new LongSum(SqlType.BigInt, long.MinValue, long.MaxValue));
+                return new BoundAggregate(SqlType.BigInt, static () => new LongSum(SqlType.BigInt));
             case SqlTypeKind.Money or SqlTypeKind.SmallMoney:
-                return new BoundAggregate(SqlType.Money, static () => new LongSum(SqlType.Money, long.MinValue, long.MaxValue));
+                return new BoundAggregate(SqlType.Money, static () => new LongSum(SqlType.Money));
             case SqlTypeKind.Decimal:
                 var result = SqlType.Decimal(38, type.Scale);
-                return new BoundAggregate(result, () => new DecimalSum(result));
+                return type.Precision <= 18 ? new BoundAggregate(result, static () => new ShortDecimalSum()) : new BoundAggregate(result, () => new DecimalSum(result));
             case SqlTypeKind.Real or SqlTypeKind.Float:
                 return new BoundAggregate(SqlType.Float, static () => new FloatSum());
             default:
@@ -87,7 +87,7 @@ public static class AggregateFunctions
         switch (type.Kind)
         {
             case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int:
-                return new BoundAggregate(SqlType.Int, static () => new LongAverage(SqlType.Int));
+                return new BoundAggregate(SqlType.Int, static () => new IntAverage());
             case SqlTypeKind.BigInt:
                 return new BoundAggregate(SqlType.BigInt, static () => new LongAverage(SqlType.BigInt));
             case SqlTypeKind.Money or SqlTypeKind.SmallMoney:

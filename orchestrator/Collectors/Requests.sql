@@ -189,6 +189,7 @@ SELECT
     ServerStartedAt = @ServerStartedAt,
     IsTruncated = @IsTruncated;
 
+-- The functions that take a session id or a handle are asked for sessions that exist only: #Session leads.
 SELECT
     SessionId = n.SessionId,
     BlockingSessionId = e.BlockingSessionId,
@@ -206,18 +207,18 @@ SELECT
     Command = s.Command,
     DatabaseName = sd.name,
     OpenTransactionCount = s.OpenTransactionCount,
-    TransactionId = t.transaction_id,
-    TransactionName = t.name,
-    TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
-    LogBytesUsed = l.LogBytesUsed,
+    TransactionId = s.TransactionId,
+    TransactionName = s.TransactionName,
+    TransactionStartedAt = s.TransactionStartedAt,
+    LogBytesUsed = s.LogBytesUsed,
     IsolationLevel = s.IsolationLevel,
     LastRequestStartedAt = s.LastRequestStartedAt,
     LastRequestEndedAt = s.LastRequestEndedAt,
     ContextInfo = s.ContextInfo,
     IsAxSessionAlive = s.IsAxSessionAlive,
-    StatementText = x.StatementText,
-    CursorText = cu.CursorText,
-    InputBuffer = b.event_info,
+    StatementText = s.StatementText,
+    CursorText = s.CursorText,
+    InputBuffer = s.InputBuffer,
     ResourceDatabaseName = CASE WHEN e.ResourceObjectName IS NOT NULL THEN @AxDatabaseName END,
     ResourceSchemaName = e.ResourceSchemaName,
     ResourceObjectName = e.ResourceObjectName,
@@ -228,42 +229,55 @@ FROM
     UNION
     SELECT s.SessionId FROM #Session AS s
 ) AS n
-LEFT JOIN #Session AS s ON s.SessionId = n.SessionId
 LEFT JOIN #Edge AS e ON e.SessionId = n.SessionId
-LEFT JOIN sys.databases AS sd ON sd.database_id = s.DatabaseId
-OUTER APPLY
+LEFT JOIN
 (
-    SELECT TOP (1) a.transaction_id, a.name, a.transaction_begin_time
-    FROM sys.dm_tran_session_transactions AS st
-    INNER JOIN sys.dm_tran_active_transactions AS a ON a.transaction_id = st.transaction_id
-    WHERE st.session_id = s.SessionId
-    ORDER BY a.transaction_begin_time, a.transaction_id
-) AS t
-OUTER APPLY
-(
-    SELECT LogBytesUsed = SUM(dt.database_transaction_log_bytes_used)
-    FROM sys.dm_tran_database_transactions AS dt
-    WHERE dt.transaction_id = t.transaction_id
-) AS l
-OUTER APPLY sys.dm_exec_sql_text(s.SqlHandle) AS st
-OUTER APPLY
-(
-    -- Offsets are bytes of UTF-16; no end means to the end.
-    SELECT StatementText = CASE
-        WHEN s.StatementStart IS NULL OR s.StatementStart < 0 THEN st.text
-        ELSE SUBSTRING(st.text, s.StatementStart / 2 + 1, (CASE WHEN COALESCE(s.StatementEnd, -1) < 0 THEN DATALENGTH(st.text) ELSE s.StatementEnd END - s.StatementStart) / 2 + 1)
-    END
-) AS x
-OUTER APPLY
-(
-    -- A fetch from an API cursor shows no SQL: the session's cursor does. The one in use first.
-    SELECT TOP (1) CursorText = ct.text
-    FROM sys.dm_exec_cursors(s.SessionId) AS k
-    OUTER APPLY sys.dm_exec_sql_text(k.sql_handle) AS ct
-    WHERE x.StatementText IS NULL OR x.StatementText LIKE N'FETCH API[_]CURSOR%'
-    ORDER BY k.is_open DESC, k.dormant_duration, k.cursor_id
-) AS cu
-OUTER APPLY sys.dm_exec_input_buffer(s.SessionId, NULL) AS b;
+    SELECT
+        q.SessionId, q.LoginTime, q.HostName, q.HostProcessId, q.ProgramName, q.LoginName, q.ClientAddress, q.IsUserProcess, q.Status, q.Command, q.DatabaseId,
+        q.OpenTransactionCount, q.IsolationLevel, q.LastRequestStartedAt, q.LastRequestEndedAt, q.ContextInfo, q.IsAxSessionAlive,
+        TransactionId = t.transaction_id,
+        TransactionName = t.name,
+        TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
+        l.LogBytesUsed,
+        x.StatementText,
+        cu.CursorText,
+        InputBuffer = b.event_info
+    FROM #Session AS q
+    OUTER APPLY
+    (
+        SELECT TOP (1) a.transaction_id, a.name, a.transaction_begin_time
+        FROM sys.dm_tran_session_transactions AS st
+        INNER JOIN sys.dm_tran_active_transactions AS a ON a.transaction_id = st.transaction_id
+        WHERE st.session_id = q.SessionId
+        ORDER BY a.transaction_begin_time, a.transaction_id
+    ) AS t
+    OUTER APPLY
+    (
+        SELECT LogBytesUsed = SUM(dt.database_transaction_log_bytes_used)
+        FROM sys.dm_tran_database_transactions AS dt
+        WHERE dt.transaction_id = t.transaction_id
+    ) AS l
+    OUTER APPLY sys.dm_exec_sql_text(q.SqlHandle) AS st
+    OUTER APPLY
+    (
+        -- Offsets are bytes of UTF-16; no end means to the end.
+        SELECT StatementText = CASE
+            WHEN q.StatementStart IS NULL OR q.StatementStart < 0 THEN st.text
+            ELSE SUBSTRING(st.text, q.StatementStart / 2 + 1, (CASE WHEN COALESCE(q.StatementEnd, -1) < 0 THEN DATALENGTH(st.text) ELSE q.StatementEnd END - q.StatementStart) / 2 + 1)
+        END
+    ) AS x
+    OUTER APPLY
+    (
+        -- A fetch from an API cursor shows no SQL: the session's cursor does. The one in use first.
+        SELECT TOP (1) CursorText = ct.text
+        FROM sys.dm_exec_cursors(q.SessionId) AS k
+        OUTER APPLY sys.dm_exec_sql_text(k.sql_handle) AS ct
+        WHERE x.StatementText IS NULL OR x.StatementText LIKE N'FETCH API[_]CURSOR%'
+        ORDER BY k.is_open DESC, k.dormant_duration, k.cursor_id
+    ) AS cu
+    OUTER APPLY sys.dm_exec_input_buffer(q.SessionId, NULL) AS b
+) AS s ON s.SessionId = n.SessionId
+LEFT JOIN sys.databases AS sd ON sd.database_id = s.DatabaseId;
 
 DROP TABLE #Edge;
 DROP TABLE #Session;

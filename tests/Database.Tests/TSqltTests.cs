@@ -14,7 +14,11 @@ public sealed class TSqltTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
-        await _server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "framework", "tSQLt.sql")));
+        if (!await _server.ScalarAsync<bool>("SELECT CAST(CASE WHEN OBJECT_ID(N'tSQLt.Run') IS NULL THEN 0 ELSE 1 END AS bit);"))
+        {
+            await _server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "framework", "tSQLt.sql")));
+        }
+
         foreach (string file in TSqltTestCases.Files)
         {
             await _server.RunScriptAsync(await File.ReadAllTextAsync(file));

@@ -1,6 +1,6 @@
 // The server the tests run on: the sandbox's engine behind TDS on a free port, or the one AXMONITOR_TEST_SERVER names.
-// On a real server a database of its own is made, and dropped in the end; there the genuine tSQLt must be in 'model' or is
-// replaced by the CLR-free interface.
+// On a real server a database of its own is made, and dropped in the end. Where its 'model' database holds the genuine tSQLt,
+// that is used instead of the CLR-free interface.
 
 using System.Text.RegularExpressions;
 using AxMonitor.Database.Build;

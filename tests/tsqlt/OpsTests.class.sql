@@ -9,7 +9,7 @@ CREATE PROCEDURE OpsTests.AssertLease
 AS
 DECLARE @Result TABLE (IsHeld bit, ExpiresAt datetime2(3));
 INSERT @Result EXEC ops.AcquireLease N'tSQLt', @Owner, @LeaseSeconds, @Now;
-DECLARE @Actual nvarchar(60) = (SELECT CONCAT(IsHeld, N' ', CONVERT(nvarchar(30), ExpiresAt, 126)) FROM @Result);
+DECLARE @Actual nvarchar(60) = (SELECT CONCAT(IsHeld, N' ', CONVERT(nvarchar(19), ExpiresAt, 126)) FROM @Result);
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE OpsTests.[test a lease is held by one, prolonged by its owner, and taken over when it ran out]

@@ -130,10 +130,10 @@ DECLARE @EndedAt nvarchar(30);
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Nothing;
-SET @EndedAt = (SELECT CONVERT(nvarchar(30), EndedAt, 126) FROM fact.BlockingIncident);
+SET @EndedAt = (SELECT CONVERT(nvarchar(19), EndedAt, 126) FROM fact.BlockingIncident);
 EXEC tSQLt.AssertEqualsString NULL, @EndedAt;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:20', @Nothing;
-SET @EndedAt = (SELECT CONVERT(nvarchar(30), EndedAt, 126) FROM fact.BlockingIncident);
+SET @EndedAt = (SELECT CONVERT(nvarchar(19), EndedAt, 126) FROM fact.BlockingIncident);
 EXEC tSQLt.AssertEqualsString N'2026-01-02T10:00:00', @EndedAt;
 GO
 CREATE PROCEDURE SaveRequestsTests.[test a restart of the server ends the incidents of before]

@@ -13,7 +13,7 @@ AS
 RETURN
 (
     SELECT
-        EventAt = TRY_CONVERT(datetime2(3), LEFT(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)'), 23), 126),
+        EventAt = TRY_CONVERT(datetime2(3), LEFT(REPLACE(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)'), N'Z', N''), 23), 126),
         DurationUs = TRY_CAST(@Event.value(N'(/event/data[@name="duration"]/value/text())[1]', N'nvarchar(64)') AS bigint),
         DatabaseId = TRY_CAST(@Event.value(N'(/event/data[@name="database_id"]/value/text())[1]', N'nvarchar(64)') AS int),
         DatabaseName = NULLIF(LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value/text())[1]', N'nvarchar(128)'))), N''),

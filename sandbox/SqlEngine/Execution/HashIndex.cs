@@ -7,6 +7,9 @@ namespace AxMonitor.Sandbox.SqlEngine.Execution;
 internal sealed class HashIndex(IValueComparer[] comparers)
 {
     private readonly int _width = comparers.Length;
+
+    /// <summary>One key that compares as an integer, by far the most frequent case: no call per comparison.</summary>
+    private readonly bool _isInteger = comparers is [var only] && KeySort.IsInteger(only);
     private int[] _buckets = new int[16];
     private int[] _tails = new int[16];
     private int[] _next = new int[16];
@@ -18,6 +21,11 @@ internal sealed class HashIndex(IValueComparer[] comparers)
     /// <summary>Hash of a key; NULLs hash alike.</summary>
     public int Hash(ReadOnlySpan<SqlValue> key)
     {
+        if (_isInteger)
+        {
+            return key[0].IsNull ? 0 : (int)(((ulong)key[0].Bits * 0x9E3779B97F4A7C15UL) >> 32);
+        }
+
         int hash = 17;
         for (int i = 0; i < _width; i++)
         {
@@ -52,6 +60,19 @@ internal sealed class HashIndex(IValueComparer[] comparers)
 
     private int Walk(int entry, ReadOnlySpan<SqlValue> key, int hash)
     {
+        if (_isInteger)
+        {
+            long bits = key[0].Bits;
+            bool isNull = key[0].IsNull;
+            var keys = _keys;
+            while (entry >= 0 && (keys[entry].Bits != bits || keys[entry].IsNull != isNull))
+            {
+                entry = _next[entry] - 1;
+            }
+
+            return entry;
+        }
+
         while (entry >= 0)
         {
             if (_hashes[entry] == hash && SameKey(entry, key))

@@ -34,25 +34,12 @@ internal sealed class Sort(Operator source, SortKey[] keys, Eval? limit) : Opera
             }
         }
 
-        return new BufferOrderCursor(frame, rows, SortOrderOf(rows.Count, values.ToArray(), keys));
+        return new BufferOrderCursor(frame, rows, KeySort.Order(rows.Count, values.ToArray(), keys));
     }
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
 
     public override string Describe() => $"sort({source.Describe()})";
-
-    /// <summary>The order of rows 0 … count-1 by their key values, which lie one after the other.</summary>
-    public static int[] SortOrderOf(int count, SqlValue[] values, SortKey[] keys)
-    {
-        var order = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, new RowOrder(values, keys));
-        return order;
-    }
 
     /// <summary>Keeps the first n in a sorted list; most rows fail the one comparison with the worst of them.</summary>
     private int[] Best(Frame frame, Cursor cursor, RowBuffer rows, int limitRows)
@@ -95,31 +82,6 @@ internal sealed class Sort(Operator source, SortKey[] keys, Eval? limit) : Opera
         }
 
         return [.. order.Select(o => rowOf[o])];
-    }
-
-    private sealed class RowOrder(SqlValue[] values, SortKey[] keys) : IComparer<int>
-    {
-        public int Compare(int x, int y)
-        {
-            int result = CompareKeys(x, y);
-            return result != 0 ? result : x.CompareTo(y);
-        }
-
-        public int CompareKeys(int x, int y)
-        {
-            int a = x * keys.Length;
-            int b = y * keys.Length;
-            for (int i = 0; i < keys.Length; i++)
-            {
-                int result = keys[i].Comparer.CompareNullsFirst(values[a + i], values[b + i]);
-                if (result != 0)
-                {
-                    return keys[i].Descending ? -result : result;
-                }
-            }
-
-            return 0;
-        }
     }
 }
 

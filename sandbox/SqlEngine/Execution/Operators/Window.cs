@@ -28,7 +28,7 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
         }
 
         var keyValues = values.ToArray();
-        var sorted = Sort.SortOrderOf(rows.Count, keyValues, keys);
+        var sorted = KeySort.Order(rows.Count, keyValues, keys);
         var results = new SqlValue[sorted.Length][];
         for (int i = 0; i < results.Length; i++)
         {

@@ -28,6 +28,11 @@ public sealed class Lifetime(OrchestratorOptions options, WorkQueue queue, RunMe
             }
         }
 
+        // SqlClient blocks threads of the pool while it connects. Instances that do not answer must not use up those of the others,
+        // and the pool by itself adds threads too slowly.
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, options.MaxParallel + options.Instances.Count + 8), completions);
+
         metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount);
         return Task.CompletedTask;
     }

@@ -94,6 +94,9 @@ public static partial class Log
     [LoggerMessage(1600, LogLevel.Warning, "The run log could not be written; {Waiting} rows wait for the repository")]
     public static partial void RunLogFailed(ILogger logger, int waiting, Exception error);
 
+    [LoggerMessage(1602, LogLevel.Error, "The repository refused the run log row of {JobName}; it is dropped")]
+    public static partial void RunLogRefused(ILogger logger, Guid runId, string jobName, int errorNumber, Exception error);
+
     [LoggerMessage(1601, LogLevel.Error, "The run log has no more room: {Dropped} rows dropped so far")]
     public static partial void RunLogDropped(ILogger logger, long dropped);
 }

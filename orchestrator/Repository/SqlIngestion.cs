@@ -38,7 +38,7 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
 
         // Sent synchronously on a thread of its own: SqlClient reads the rows of a table-valued parameter synchronously in any
         // case, and this way each packet has left before the next one is filled, however slow the repository is.
-        return await Task.Run(() => Send(command, cancel), cancel);
+        return await Task.Factory.StartNew(() => Send(command, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private static SaveResult Send(SqlCommand command, CancellationToken cancel)

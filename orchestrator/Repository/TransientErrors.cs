@@ -23,6 +23,10 @@ public static class TransientErrors
     public static bool IsTransient(SqlException error) =>
         error.Class >= 20 || error.Errors.Cast<SqlError>().Any(e => Numbers.Contains(e.Number));
 
+    /// <summary>Whether the server answered, and refused this statement for good. A refused login (184xx) is none: nothing has been judged yet.</summary>
+    public static bool IsRefusal(SqlException error) =>
+        error is { Number: > 0 and not (>= 18400 and < 18500), Class: >= 11 and <= 16 } && !IsTransient(error);
+
     /// <summary>Whether the server did not answer in time.</summary>
     public static bool IsTimeout(SqlException error) => error.Number == -2;
 }

@@ -3,6 +3,7 @@
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Schedule;
+using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Runs;
 
@@ -65,6 +66,13 @@ public sealed class RunRecorder(IOperations operations, RunMetrics metrics, Time
             try
             {
                 await operations.SaveJobRunAsync(run, cancel);
+            }
+            catch (SqlException e) when (TransientErrors.IsRefusal(e))
+            {
+                // The repository answers, and will not have this row: the rows behind it must not wait for it.
+                metrics.RunRowDropped();
+                Interlocked.Increment(ref _dropped);
+                Log.RunLogRefused(logger, run.RunId, run.JobName, e.Number, e);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {

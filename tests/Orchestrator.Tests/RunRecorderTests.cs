@@ -1,8 +1,10 @@
 // Run log rows outlive an absence of the repository, within a bound.
+using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Sandbox.SqlEngine.Programs;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -43,6 +45,29 @@ public sealed class RunRecorderTests
         await recorder.FlushAsync(CancellationToken.None);
         Assert.That(recorder.DroppedCount, Is.EqualTo(2));
         Assert.That(_written, Is.EqualTo(new[] { "3", "4" }));
+    }
+
+    [Test]
+    public async Task A_row_that_the_repository_refuses_does_not_hold_up_the_next()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var calls = 0;
+        server.OnProcedure = (name, _, sink, _) =>
+        {
+            if (++calls == 1)
+            {
+                sink.Message(new SqlMessage(547, 16, 0, "The INSERT statement conflicted with the FOREIGN KEY constraint.", name, 9));
+            }
+        };
+        var options = new OrchestratorOptions { RepositoryConnectionString = server.ConnectionString };
+        using var metrics = new RunMetrics();
+        using var recorder = new RunRecorder(
+            new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System), metrics, TimeProvider.System, NullLogger<RunRecorder>.Instance);
+        recorder.Record(Run("1"));
+        recorder.Record(Run("2"));
+
+        Assert.That(await recorder.FlushAsync(CancellationToken.None), Is.True);
+        Assert.That((calls, recorder.DroppedCount, recorder.WaitingCount), Is.EqualTo((2, 1L, 0)));
     }
 
     private RunRecorder Recorder(RunMetrics metrics, int capacity)

@@ -28,12 +28,26 @@ internal static class ConstraintViews
         SystemView.Catalog(
             "foreign_key_columns",
             "constraint_object_id int, constraint_column_id int, parent_object_id int, parent_column_id int, referenced_object_id int, referenced_column_id int",
-            static (d, _) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => t.ForeignKeys.SelectMany(k => k.Columns.Select((c, i) =>
-                (object?[])[k.ObjectId, i + 1, t.ObjectId, t.Columns[c].ColumnId, k.ReferencedTableId, ((TableDef)d.FindObject(k.ReferencedTableId)!).Columns[k.ReferencedColumns[i]].ColumnId])))),
+            static (d, _) => ForeignKeyColumnRows(d)),
     ];
 
     private static IEnumerable<object?[]> Of<T>(DatabaseState d, Func<TableDef, IEnumerable<T>> parts, Func<DatabaseState, TableDef, T, object?[]> row) =>
         d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => parts(t).Select(p => row(d, t, p)));
+
+    // The referenced table may be one the asker does not see.
+    private static IEnumerable<object?[]> ForeignKeyColumnRows(DatabaseState d)
+    {
+        foreach (var table in d.Tables.OrderBy(static t => t.ObjectId))
+        {
+            foreach (var key in table.ForeignKeys)
+            {
+                for (var i = 0; i < key.Columns.Length && d.FindObject(key.ReferencedTableId) is TableDef referenced; i++)
+                {
+                    yield return [key.ObjectId, i + 1, table.ObjectId, table.Columns[key.Columns[i]].ColumnId, referenced.ObjectId, referenced.Columns[key.ReferencedColumns[i]].ColumnId];
+                }
+            }
+        }
+    }
 
     private static string Describe(ReferentialAction action) => action switch
     {

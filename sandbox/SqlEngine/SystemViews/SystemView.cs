@@ -31,7 +31,7 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
         var catalog = context.Space.View(context.Database).Catalog;
         if (context.Database.Id != 2)
         {
-            return catalog;
+            return MetadataVisibility.For(catalog, context.UserName);
         }
 
         foreach (var table in context.Space.TempTables)

@@ -11,7 +11,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 /// <summary>Compiles modules and caches them for all sessions of the instance.</summary>
 internal sealed class ModuleCompiler
 {
-    private const int MaxBatches = 2000;
+    private const int MaxBatches = 500;
     private readonly ConcurrentDictionary<BatchKey, CompiledModule> _batches = new();
     private readonly ConditionalWeakTable<ModuleDef, CompiledModule> _modules = [];
 

@@ -104,7 +104,6 @@ internal sealed class NodeBuilder
         CreateDatabaseStatement create => new CreateDatabaseNode(create),
         DropDatabaseStatement drop => new DropDatabaseNode(drop),
         ExecuteAsStatement or RevertStatement => ImpersonationNode.Create(statement),
-        ReconfigureStatement => new EmptyNode(statement),
         DbccStatement dbcc => DbccNode.Create(dbcc),
         _ when SetOptionNodes.TryCreate(statement) is { } option => option,
         _ when Ddl.Handles(statement) => new DdlNode(statement, BatchText),

@@ -19,7 +19,7 @@ internal static class CursorNodes
     public static StatementNode SetVariable(SetVariableStatement set) =>
         set.CursorDefinition is { } definition
             ? new DeclareCursorNode(set, set.Variable.Name, definition, isVariable: true)
-            : throw SqlError.Unsupported("SET of a cursor variable to another cursor");
+            : new CopyCursorNode(set);
 
     /// <summary>Local cursors hide global ones unless GLOBAL is written.</summary>
     public static Cursor Find(Frame frame, CursorId id)
@@ -72,6 +72,23 @@ internal sealed class DeclareCursorNode : StatementNode
             throw ProgramErrors.CursorExists(_name);
         }
 
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>SET @cursor = another cursor: both names stand for the same one.</summary>
+internal sealed class CopyCursorNode(SetVariableStatement set) : StatementNode(set)
+{
+    public override Flow Execute(Frame frame)
+    {
+        var source = set.Expression switch
+        {
+            VariableReference variable => frame.CursorVariables.GetValueOrDefault(variable.Name) ?? throw ProgramErrors.CursorVariableEmpty(variable.Name),
+            ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var name] } => CursorNodes.Find(frame, new CursorId { Name = new IdentifierOrValueExpression { Identifier = name } }),
+            _ => throw SqlError.Unsupported($"SET {set.Variable.Name} to something that is no cursor"),
+        };
+        frame.CursorVariables[set.Variable.Name] = source;
         frame.Session.Done(0);
         return Flow.Next;
     }

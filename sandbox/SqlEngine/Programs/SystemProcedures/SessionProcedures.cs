@@ -28,17 +28,6 @@ internal static class SessionProcedures
         return call.Return(0);
     }
 
-    /// <summary>Accepted for the options the product's setup asks for; none changes anything here.</summary>
-    public static CallResult Configure(SystemCall call)
-    {
-        call.Expect("@configname", "@configvalue");
-        var name = call.Text(0, "@configname") ?? throw SqlError.Unsupported("sp_configure without an option");
-        if (name.ToUpperInvariant() is not ("SHOW ADVANCED OPTIONS" or "BLOCKED PROCESS THRESHOLD" or "BLOCKED PROCESS THRESHOLD (S)" or "CLR ENABLED"))
-        {
-            throw SqlError.Unsupported($"sp_configure '{name}'");
-        }
-
-        call.Session.Send(15457, 0, 1, $"Configuration option '{name}' changed from 0 to {call.Number(1, "@configvalue") ?? 0}. Run the RECONFIGURE statement to install.");
-        return call.Return(0);
-    }
+    /// <summary>There is no configuration to change: saying so is better than a message of success.</summary>
+    public static CallResult Configure(SystemCall call) => throw SqlError.Unsupported($"sp_configure '{call.Text(0, "@configname")}'");
 }

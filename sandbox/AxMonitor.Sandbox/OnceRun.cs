@@ -26,6 +26,7 @@ internal static class OnceRun
                 FROM fact.BlockingIncident AS i
                 INNER JOIN ops.JobRun AS j ON j.InstanceId = i.InstanceId AND j.EndedAt >= i.FirstSeenAt AND j.Outcome = N'ok' AND j.RowsSaved > 0
                 WHERE i.VictimCount > 0
+                  AND EXISTS (SELECT 1 FROM fact.BlockingIncidentSnapshot AS s WHERE s.IncidentId = i.IncidentId)
                 ORDER BY j.EndedAt;
                 """,
                 deadline.Token);

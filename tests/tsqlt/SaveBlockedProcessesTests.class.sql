@@ -272,3 +272,34 @@ INSERT #Actual EXEC report.BlockedProcessReports @InstanceId, '2026-01-02T10:00:
 DECLARE @Object nvarchar(512) = (SELECT ObjectName FROM #Actual WHERE BlockedSessionId = 60);
 EXEC tSQLt.AssertEqualsString N'AXPRD.dbo.INVENTSUM', @Object;
 GO
+CREATE PROCEDURE SaveBlockedProcessesTests.[test the chain of an incident that no snapshot saw is told from its reports, and a circle in them is cut]
+AS
+DECLARE @Rows stage.BlockedProcess;
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 61, 901, 4000, N'RID: 6:1:20790:0', 60, 900);
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.002Z', 7, 62, 902, 3000, N'RID: 6:1:20791:0', 61, 901);
+-- Later: 61 holds what 60 wants, longer than before.
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:20.000Z', 8, 60, 900, 9000, N'RID: 6:1:20799:0', 61, 901);
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:20.001Z', 8, 61, 901, 9000, N'RID: 6:1:20798:0', 51, 800);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:21', @Rows, N'a_0_1.xel', 100;
+DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
+CREATE TABLE #All (NodeId int, ParentNodeId int, Depth int, SessionId int, SessionLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int, AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), LoginName nvarchar(128), Status nvarchar(30), WaitType nvarchar(60), WaitMs bigint, WaitResource nvarchar(3072), ObjectName nvarchar(512), LockMode nvarchar(32), IsolationLevel nvarchar(64), Statement nvarchar(max), Flags nvarchar(100));
+INSERT #All EXEC report.BlockingChain @IncidentId;
+CREATE TABLE #Expected (NodeId int, ParentNodeId int, Depth int, HostName nvarchar(128), WaitMs bigint);
+INSERT #Expected VALUES (51, NULL, 0, N'AOS02', NULL), (61, 51, 1, N'AOS01', 9000), (60, 61, 2, N'AOS01', 9000), (62, 61, 2, N'AOS01', 3000);
+SELECT NodeId, ParentNodeId, Depth, HostName, WaitMs INTO #Actual FROM #All;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+
+-- 61 waits for 60 as well, longest of all: now the two name each other.
+DELETE @Rows;
+INSERT @Rows SELECT N'a_0_1.xel', 200, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:40.000Z', 9, 61, 901, 12000, N'RID: 6:1:20797:0', 60, 900);
+INSERT @Rows SELECT N'a_0_1.xel', 200, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:40.001Z', 9, 60, 900, 2000, N'RID: 6:1:20796:0', 51, 800);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:41', @Rows, N'a_0_1.xel', 200;
+DELETE #All;
+INSERT #All EXEC report.BlockingChain @IncidentId;
+DELETE #Expected;
+DELETE #Actual;
+INSERT #Expected VALUES (51, NULL, 0, N'AOS02', NULL), (60, 51, 1, N'AOS01', 9000), (61, 60, 2, N'AOS01', 12000), (62, 61, 3, N'AOS01', 3000);
+INSERT #Actual SELECT NodeId, ParentNodeId, Depth, HostName, WaitMs FROM #All;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO

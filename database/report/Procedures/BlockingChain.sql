@@ -51,66 +51,80 @@ BEGIN
     RETURN;
 END;
 
-WITH Victim AS
+CREATE TABLE #Victim
+(
+    SessionId        int            NOT NULL PRIMARY KEY CLUSTERED,
+    BlockedProcessId bigint         NOT NULL,
+    BlockerId        int            NOT NULL
+);
+
+CREATE TABLE #Chain
+(
+    GroupId   bigint        NOT NULL,
+    SessionId int           NOT NULL,
+    ParentId  int           NULL,
+    IsHead    bit           NOT NULL,
+    IsCycle   bit           NOT NULL,
+    RootId    int           NOT NULL,
+    Depth     int           NOT NULL,
+    LowestId  int           NOT NULL,
+    [Path]    nvarchar(400) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (GroupId, SessionId)
+);
+
+DECLARE @HeadSessionId int = (SELECT HeadSessionId FROM fact.BlockingIncident WHERE IncidentId = @IncidentId);
+
+-- Of several waits of a session the longest is shown.
+INSERT #Victim (SessionId, BlockedProcessId, BlockerId)
+SELECT v.BlockedSessionId, v.BlockedProcessId, v.BlockingSessionId
+FROM
 (
     SELECT
-        b.BlockedSessionId, b.BlockingSessionId, b.InstanceId, b.BlockedApp, b.BlockedHost, b.BlockedLogin, b.BlockedStatus, b.WaitMs, b.WaitResource, b.LockMode,
-        b.BlockedIsolationLevel, b.BlockedStatementHash, b.RootSessionId, b.DatabaseId, b.ResourceObjectKey, b.ResourceObjectId,
+        b.BlockedSessionId, b.BlockedProcessId, b.BlockingSessionId,
         VictimOrder = ROW_NUMBER() OVER (PARTITION BY b.BlockedSessionId ORDER BY b.WaitMs DESC, b.BlockedProcessId)
     FROM fact.BlockedProcess AS b
     WHERE b.IncidentId = @IncidentId
-)
-SELECT
-    NodeId = i.HeadSessionId,
-    ParentNodeId = CAST(NULL AS int),
-    Depth = 0,
-    SessionId = i.HeadSessionId,
-    l.SessionLabel,
-    i.AxUser,
-    i.AxSessionId,
-    i.AxConfidence,
-    i.HostName,
-    i.ProgramName,
-    i.LoginName,
-    i.Status,
-    WaitType = CAST(NULL AS nvarchar(60)),
-    WaitMs = CAST(NULL AS bigint),
-    WaitResource = CAST(NULL AS nvarchar(3072)),
-    ObjectName = CAST(NULL AS nvarchar(512)),
-    LockMode = CAST(NULL AS nvarchar(32)),
-    IsolationLevel = CAST(NULL AS nvarchar(64)),
-    Statement = t.TextValue,
-    Flags = CAST(N'report' AS nvarchar(100))
+      AND b.BlockedSessionId <> @HeadSessionId
+) AS v
+WHERE v.VictimOrder = 1;
+
+-- Reports of different moments together may name each other as blockers: the chain cuts such a circle, and what has no other parent hangs on the head.
+INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
+SELECT 0, i.HeadSessionId, NULL, 0, 0, i.HeadSessionId, 0, i.HeadSessionId
 FROM fact.BlockingIncident AS i
-CROSS APPLY report.SessionLabel(i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName, 0) AS l
-LEFT JOIN dim.StatementText AS t ON t.TextHash = i.StatementHash
 WHERE i.IncidentId = @IncidentId
 UNION ALL
+SELECT 0, v.SessionId, CASE WHEN EXISTS (SELECT 1 FROM #Victim AS p WHERE p.SessionId = v.BlockerId) THEN v.BlockerId ELSE @HeadSessionId END, 0, 0, v.SessionId, 0, v.SessionId
+FROM #Victim AS v;
+
+EXEC collect.ResolveChains;
+
 SELECT
-    v.BlockedSessionId,
-    CASE WHEN EXISTS (SELECT 1 FROM Victim AS p WHERE p.BlockedSessionId = v.BlockingSessionId) THEN v.BlockingSessionId ELSE v.RootSessionId END,
-    CASE WHEN v.BlockingSessionId = v.RootSessionId THEN 1 ELSE 2 END,
-    v.BlockedSessionId,
+    NodeId = c.SessionId,
+    ParentNodeId = CASE WHEN c.SessionId <> @HeadSessionId THEN COALESCE(c.ParentId, @HeadSessionId) END,
+    Depth = c.Depth + CASE WHEN c.RootId <> @HeadSessionId THEN 1 ELSE 0 END,
+    c.SessionId,
     l.SessionLabel,
-    NULL,
-    NULL,
-    N'none',
-    v.BlockedHost,
-    v.BlockedApp,
-    v.BlockedLogin,
-    v.BlockedStatus,
-    NULL,
-    v.WaitMs,
-    v.WaitResource,
-    CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END,
-    v.LockMode,
-    v.BlockedIsolationLevel,
-    t.TextValue,
-    N'report'
-FROM Victim AS v
-CROSS APPLY report.SessionLabel(v.BlockedSessionId, NULL, N'none', v.BlockedApp, v.BlockedHost, 0) AS l
-LEFT JOIN dim.StatementText AS t ON t.TextHash = v.BlockedStatementHash
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = v.InstanceId AND o.DatabaseId = v.DatabaseId AND o.IdKind = v.ResourceObjectKey AND o.ResourceId = v.ResourceObjectId
-WHERE v.VictimOrder = 1
-  AND v.BlockedSessionId <> v.RootSessionId
-ORDER BY Depth, SessionId;
+    AxUser = CASE WHEN v.SessionId IS NULL THEN i.AxUser END,
+    AxSessionId = CASE WHEN v.SessionId IS NULL THEN i.AxSessionId END,
+    AxConfidence = CASE WHEN v.SessionId IS NULL THEN i.AxConfidence ELSE N'none' END,
+    HostName = COALESCE(b.BlockedHost, i.HostName),
+    ProgramName = COALESCE(b.BlockedApp, i.ProgramName),
+    LoginName = COALESCE(b.BlockedLogin, i.LoginName),
+    Status = COALESCE(b.BlockedStatus, i.Status),
+    WaitType = CAST(NULL AS nvarchar(60)),
+    b.WaitMs,
+    WaitResource = CAST(b.WaitResource AS nvarchar(3072)),
+    ObjectName = CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END,
+    b.LockMode,
+    IsolationLevel = b.BlockedIsolationLevel,
+    Statement = t.TextValue,
+    Flags = CAST(N'report' AS nvarchar(100))
+FROM #Chain AS c
+INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = @IncidentId
+LEFT JOIN #Victim AS v ON v.SessionId = c.SessionId
+LEFT JOIN fact.BlockedProcess AS b ON b.BlockedProcessId = v.BlockedProcessId
+CROSS APPLY report.SessionLabel(c.SessionId, CASE WHEN v.SessionId IS NULL THEN i.AxUser END, i.AxConfidence, COALESCE(b.BlockedApp, i.ProgramName), COALESCE(b.BlockedHost, i.HostName), 0) AS l
+LEFT JOIN dim.StatementText AS t ON t.TextHash = CASE WHEN v.SessionId IS NULL THEN i.StatementHash ELSE b.BlockedStatementHash END
+LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId AND o.DatabaseId = b.DatabaseId AND o.IdKind = b.ResourceObjectKey AND o.ResourceId = b.ResourceObjectId
+ORDER BY Depth, c.SessionId;

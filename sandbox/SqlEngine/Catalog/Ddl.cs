@@ -92,6 +92,3 @@ public static class Ddl
         _ => null,
     };
 }
-
-/// <summary>A declared type: its SqlType, plus the alias or table type it came from.</summary>
-public sealed record ResolvedType(SqlType Type, AliasTypeDef? AliasType, TableTypeDef? TableType);

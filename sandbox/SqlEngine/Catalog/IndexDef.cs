@@ -4,9 +4,6 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Sandbox.SqlEngine.Catalog;
 
-/// <summary>A key column: slot in the row, direction.</summary>
-public readonly record struct IndexColumn(int Ordinal, bool IsDescending = false);
-
 /// <summary>An index. Index id 1 is the clustered one; a table without it is a heap.</summary>
 public sealed record IndexDef(string Name, int IndexId)
 {

@@ -3,9 +3,6 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Storage;
 
-/// <summary>One end of a range. The value may be NULL: a lower bound "after NULL" leaves out rows whose column is NULL.</summary>
-public readonly record struct KeyBound(SqlValue Value, bool IsInclusive);
-
 /// <summary>
 /// A seek: rows whose first key columns equal <see cref="Prefix"/> (NULL equals NULL here) and whose next key column lies between the bounds.
 /// Bounds are by value (low ≤ high), also when the key column is descending; values have the column's own type.

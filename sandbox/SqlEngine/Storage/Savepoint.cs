@@ -20,6 +20,3 @@ public sealed class Savepoint
 
     internal ImmutableList<TempEntry> Temp { get; }
 }
-
-/// <summary>A temp table and the procedure level that created it.</summary>
-internal sealed record TempEntry(int Level, TableDef Table);

@@ -1,10 +1,7 @@
-// User-defined types: alias types and table types.
+// An alias type: another name for a built-in type.
 using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Catalog;
 
 /// <summary>CREATE TYPE … FROM base.</summary>
 public sealed record AliasTypeDef(int UserTypeId, string SchemaName, string Name, SqlType Type, bool IsNullable);
-
-/// <summary>CREATE TYPE … AS TABLE. <see cref="Table"/> has the type's own name.</summary>
-public sealed record TableTypeDef(int UserTypeId, string SchemaName, string Name, TableDef Table);

@@ -14,6 +14,9 @@ internal abstract class Operator
     /// <summary>A guess of how many rows will come, from the tables as they are now.</summary>
     public virtual double Estimate(Frame frame) => 100;
 
+    /// <summary>A guess of the work to get all rows, in rows touched.</summary>
+    public virtual double Cost(Frame frame) => Estimate(frame);
+
     /// <summary>A short line for explaining plans in tests.</summary>
     public abstract string Describe();
 }

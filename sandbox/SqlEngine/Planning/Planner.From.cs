@@ -50,9 +50,35 @@ internal sealed partial class Planner
         var conditions = pool.Select(c => new Condition(c, [.. References(c).Where(group.Contains)])).OrderBy(c => c.HasSubquery).ToList();
         var startup = conditions.Where(c => c.Slots.Count == 0).ToList();
         conditions.RemoveAll(c => c.Slots.Count == 0);
-        Operator plan = JoinUnits(units, conditions);
+        Operator plan = PlanOrders(units, conditions);
         return startup.Count == 0 ? plan : new StartupFilter(plan, Compiler.All([.. startup.Select(c => c.Expression)])!);
     }
+
+    /// <summary>
+    /// Plans the group once for each table it may begin with, as long as that stays a handful of plans: sizes are known only when the statement runs,
+    /// and a join that begins with ten rows of a temporary table must not scan a million of another.
+    /// </summary>
+    private Operator PlanOrders(List<Unit> units, List<Condition> conditions)
+    {
+        var starts = units.Where(u => u.From is BoundScan && u.Needs.Count == 0).ToList();
+        if (starts.Count < 2 || starts.Count > 5 || _orderDepth > 1)
+        {
+            return JoinUnits(units, [.. conditions], null);
+        }
+
+        _orderDepth++;
+        try
+        {
+            Operator[] plans = [.. starts.Select(s => JoinUnits(units, [.. conditions], s)), JoinUnits(units, [.. conditions], null)];
+            return new ChoosePlan(plans, NewCache());
+        }
+        finally
+        {
+            _orderDepth--;
+        }
+    }
+
+    private int _orderDepth;
 
     private sealed class Condition(BoundExpr expression, HashSet<int> slots)
     {
@@ -116,14 +142,14 @@ internal sealed partial class Planner
         return slots;
     }
 
-    private Operator JoinUnits(List<Unit> units, List<Condition> conditions)
+    private Operator JoinUnits(List<Unit> units, List<Condition> conditions, Unit? start)
     {
         Operator? plan = null;
         var available = new HashSet<int>();
         var pending = new List<Unit>(units);
         while (pending.Count > 0)
         {
-            var unit = NextUnit(pending, conditions, available);
+            var unit = plan is null && start is not null ? start : NextUnit(pending, conditions, available);
             pending.Remove(unit);
             if (unit.From is null)
             {
@@ -222,7 +248,7 @@ internal sealed partial class Planner
         }
 
         var rightPlan = PlanFrom(right, own);
-        var loopRight = kind == JoinKind.Full ? null : PlanFrom(right, [.. own, .. joint]);
+        var loopRight = kind != JoinKind.Full && right is BoundScan or BoundDerived { Query: BoundSelect { IsPlain: true } } && joint.Count > 0 ? PlanFrom(right, [.. own, .. joint]) : null;
         NestedLoop? loop = loopRight is not null && StartsWithSeek(loopRight) ? new NestedLoop(kind, left, loopRight, null) : null;
         if (equalities.Count > 0)
         {
@@ -232,7 +258,7 @@ internal sealed partial class Planner
                 [.. equalities.Select(e => Comparisons.For(e.Left.Type))],
                 Compiler.All(residual));
             var hash = new HashJoin(kind, left, rightPlan, keys, -1);
-            return loop is null ? hash : new ChooseJoin(hash, loop, left, rightPlan);
+            return loop is null ? hash : new ChoosePlan([hash, loop], NewCache());
         }
 
         if (kind == JoinKind.Full)

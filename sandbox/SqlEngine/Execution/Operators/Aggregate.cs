@@ -45,6 +45,8 @@ internal sealed class Aggregate(Operator source, int slot, Eval[] keys, IValueCo
 
     public override double Estimate(Frame frame) => keys.Length == 0 ? 1 : Math.Max(1, Math.Sqrt(source.Estimate(frame)));
 
+    public override double Cost(Frame frame) => source.Cost(frame) + source.Estimate(frame);
+
     public override string Describe() => $"group({keys.Length} keys, {source.Describe()})";
 
     /// <summary>The groups of one grouping set; keys outside the set are NULL.</summary>

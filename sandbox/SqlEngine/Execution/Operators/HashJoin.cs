@@ -30,6 +30,8 @@ internal sealed class HashJoin(JoinKind kind, Operator left, Operator right, Has
 
     public override double Estimate(Frame frame) => kind is JoinKind.Semi or JoinKind.Anti ? left.Estimate(frame) * 0.5 : Math.Max(left.Estimate(frame), right.Estimate(frame));
 
+    public override double Cost(Frame frame) => left.Cost(frame) + right.Cost(frame) + left.Estimate(frame) + right.Estimate(frame);
+
     public override string Describe() => $"hash {kind}({left.Describe()}, {right.Describe()})";
 
     private Built Build(Frame frame, Operator source, Eval[] evals)

@@ -24,6 +24,9 @@ internal sealed class HashSpool(Operator source, Eval[] keys, Eval[] probes, IVa
 
     public override double Estimate(Frame frame) => Math.Sqrt(source.Estimate(frame));
 
+    /// <summary>The build is paid once; what counts is a look-up.</summary>
+    public override double Cost(Frame frame) => 3;
+
     public override string Describe() => $"spool({source.Describe()})";
 
     private Built Build(Frame frame)

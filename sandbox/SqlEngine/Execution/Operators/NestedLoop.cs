@@ -11,6 +11,8 @@ internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, T
 
     public override double Estimate(Frame frame) => left.Estimate(frame) * (kind is JoinKind.Semi or JoinKind.Anti ? 0.5 : Math.Max(1, right.Estimate(frame)));
 
+    public override double Cost(Frame frame) => left.Cost(frame) + (left.Estimate(frame) * right.Cost(frame) * 2);
+
     public override string Describe() => $"loop {kind}({left.Describe()}, {right.Describe()})";
 
     private sealed class LoopCursor(Frame frame, JoinKind kind, Cursor left, Operator right, Test? condition) : Cursor
@@ -80,6 +82,8 @@ internal sealed class Materialise(Operator source, int cache) : Operator(source.
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
 
+    public override double Cost(Frame frame) => source.Estimate(frame);
+
     public override string Describe() => $"materialise({source.Describe()})";
 }
 
@@ -100,16 +104,16 @@ internal sealed class BufferCursor(Frame frame, RowBuffer rows) : Cursor
     }
 }
 
-/// <summary>Two plans for the same join; which one runs is decided when it is opened, from the sizes of that moment.</summary>
-internal sealed class ChooseJoin(Operator hash, Operator loop, Operator left, Operator right) : Operator(hash.Slots)
+/// <summary>Several plans for the same rows. Which one runs is decided when it is first opened, from the sizes of the tables at that moment.</summary>
+internal sealed class ChoosePlan(Operator[] plans, int cache) : Operator(plans[0].Slots)
 {
-    public override Cursor Open(Frame frame)
-    {
-        double outer = left.Estimate(frame);
-        return outer * 6 <= right.Estimate(frame) + outer ? loop.Open(frame) : hash.Open(frame);
-    }
+    public override Cursor Open(Frame frame) => Chosen(frame).Open(frame);
 
-    public override double Estimate(Frame frame) => hash.Estimate(frame);
+    public override double Estimate(Frame frame) => plans.Min(p => p.Estimate(frame));
 
-    public override string Describe() => $"choose({hash.Describe()} | {loop.Describe()})";
+    public override double Cost(Frame frame) => Chosen(frame).Cost(frame);
+
+    public override string Describe() => $"choose({string.Join(" | ", plans.Select(p => p.Describe()))})";
+
+    private Operator Chosen(Frame frame) => (Operator)(frame.Cache[cache] ??= plans.MinBy(p => p.Cost(frame))!);
 }

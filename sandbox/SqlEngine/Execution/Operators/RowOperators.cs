@@ -13,6 +13,8 @@ internal sealed class Filter(Operator source, Test condition) : Operator(source.
 
     public override double Estimate(Frame frame) => Math.Max(1, source.Estimate(frame) * 0.3);
 
+    public override double Cost(Frame frame) => source.Cost(frame);
+
     public override string Describe() => $"filter({source.Describe()})";
 
     private sealed class FilterCursor(Frame frame, Cursor source, Test condition) : Cursor
@@ -39,6 +41,8 @@ internal sealed class StartupFilter(Operator source, Test condition) : Operator(
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
 
+    public override double Cost(Frame frame) => source.Cost(frame);
+
     public override string Describe() => $"if({source.Describe()})";
 }
 
@@ -50,6 +54,8 @@ internal sealed class Compute(Operator source, int slot, Eval[] values) : Operat
     public override Cursor Open(Frame frame) => new ComputeCursor(frame, source.Open(frame), slot, values);
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
+
+    public override double Cost(Frame frame) => source.Cost(frame);
 
     public override string Describe() => $"compute({source.Describe()})";
 
@@ -90,6 +96,8 @@ internal sealed class Top(Operator source, Eval? offset, Eval? count, bool perce
     }
 
     public override double Estimate(Frame frame) => Math.Min(source.Estimate(frame), 100);
+
+    public override double Cost(Frame frame) => source.Cost(frame);
 
     public override string Describe() => $"top({source.Describe()})";
 
@@ -188,6 +196,8 @@ internal sealed class Distinct(Operator source, int slot, Eval[] values, IValueC
     public override Cursor Open(Frame frame) => new DistinctCursor(frame, source.Open(frame), slot, values, new HashIndex(comparers));
 
     public override double Estimate(Frame frame) => source.Estimate(frame) * 0.5;
+
+    public override double Cost(Frame frame) => source.Cost(frame);
 
     public override string Describe() => $"distinct({source.Describe()})";
 

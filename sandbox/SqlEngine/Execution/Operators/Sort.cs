@@ -39,6 +39,8 @@ internal sealed class Sort(Operator source, SortKey[] keys, Eval? limit) : Opera
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
 
+    public override double Cost(Frame frame) => source.Cost(frame) + source.Estimate(frame);
+
     public override string Describe() => $"sort({source.Describe()})";
 
     /// <summary>Keeps the first n in a sorted list; most rows fail the one comparison with the worst of them.</summary>

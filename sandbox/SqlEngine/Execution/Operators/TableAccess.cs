@@ -24,6 +24,8 @@ internal sealed class TableScan(NamedTable table, int slot, int cache, Test? con
 
     public override double Estimate(Frame frame) => Math.Max(1, RowCount(frame) * selectivity);
 
+    public override double Cost(Frame frame) => RowCount(frame);
+
     public override string Describe() => $"scan({Table.Name})";
 }
 
@@ -82,6 +84,8 @@ internal sealed class IndexSeek(NamedTable table, int slot, int cache, SeekKeys 
     }
 
     public override double Estimate(Frame frame) => keys.IsUnique ? 1 : Math.Max(1, Math.Min(RowCount(frame) * selectivity, keys.Prefix.Length > 0 ? Math.Sqrt(RowCount(frame)) + 1 : double.MaxValue));
+
+    public override double Cost(Frame frame) => Estimate(frame) + 2;
 
     public override string Describe() => $"seek({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.Low is null && keys.High is null ? "" : ", range")})";
 

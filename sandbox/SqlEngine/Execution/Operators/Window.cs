@@ -52,6 +52,8 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
 
     public override double Estimate(Frame frame) => source.Estimate(frame);
 
+    public override double Cost(Frame frame) => source.Cost(frame) + source.Estimate(frame);
+
     public override string Describe() => $"window({calls.Length}, {source.Describe()})";
 
     private sealed class WindowCursor(Frame frame, int slot, RowBuffer rows, int[] order, SqlValue[][] results) : Cursor

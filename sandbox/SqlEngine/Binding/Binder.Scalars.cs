@@ -48,8 +48,8 @@ internal sealed partial class Binder
         SimpleCaseExpression simple => SimpleCase(simple, names),
         CastCall cast => Convert(Scalar(cast.Parameter, names), CastType(cast.DataType), isExplicit: true),
         TryCastCall cast => Convert(Scalar(cast.Parameter, names), CastType(cast.DataType), isExplicit: true, isTry: true),
-        ConvertCall convert => Convert(Scalar(convert.Parameter, names), CastType(convert.DataType), true, Style(convert.Style, names)),
-        TryConvertCall convert => Convert(Scalar(convert.Parameter, names), CastType(convert.DataType), true, Style(convert.Style, names), isTry: true),
+        ConvertCall convert => ConvertWithStyle(Scalar(convert.Parameter, names), CastType(convert.DataType), convert.Style, names, isTry: false),
+        TryConvertCall convert => ConvertWithStyle(Scalar(convert.Parameter, names), CastType(convert.DataType), convert.Style, names, isTry: true),
         ParameterlessCall call => Call(ParameterlessName(call.ParameterlessCallType), [], call),
         ScalarSubquery subquery => ScalarSubquery(subquery, names),
         AtTimeZoneCall zone => Call("AT TIME ZONE", [Scalar(zone.DateValue, names), Scalar(zone.TimeZone, names)], zone),
@@ -76,16 +76,22 @@ internal sealed partial class Binder
 
     private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
 
-    private int? Style(ScalarExpression? style, NameScope? names)
+    private BoundExpr ConvertWithStyle(BoundExpr operand, SqlType type, ScalarExpression? style, NameScope? names, bool isTry)
     {
         if (style is null)
         {
-            return null;
+            return Convert(operand, type, true, null, isTry);
         }
 
-        return Convert(Scalar(style, names), SqlType.Int) is BoundConstant constant
-            ? constant.Value.IsNull ? null : (int)constant.Value.Bits
-            : throw BindError.Unsupported("a CONVERT style that is not a literal", style);
+        var bound = Convert(Scalar(style, names), SqlType.Int);
+        if (bound is BoundConstant constant)
+        {
+            return Convert(operand, type, true, constant.Value.IsNull ? null : (int)constant.Value.Bits, isTry);
+        }
+
+        var convert = Conversions.WithStyle(operand.Type, type, isTry);
+        var function = new BoundFunction(type, true, (a, _) => convert(a[0], a[1]));
+        return new BoundCall((isTry ? "TRY_CONVERT " : "CONVERT ") + TypeRules.Format(type), function, [operand, bound]);
     }
 
     private static string ParameterlessName(ParameterlessCallType type) => type switch

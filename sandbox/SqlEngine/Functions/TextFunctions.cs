@@ -191,7 +191,7 @@ internal static class TextFunctions
                 return SqlValue.Null;
             }
 
-            var fits = s.Length == 0 ? 0 : (int)Math.Min(n, (limit / s.Length) + 1);
+            var fits = s.Length == 0 ? 0 : (int)Math.Min(n, ((long)limit / s.Length) + 1);
             var whole = string.Concat(Enumerable.Repeat(s, fits));
             return SqlValue.FromString(whole.Length > limit ? whole[..limit] : whole);
         });

@@ -1,4 +1,5 @@
 // Conversions between all types, bound once per expression: CAST, CONVERT with styles, implicit conversions, assignments.
+using System.Collections.Concurrent;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Xml;
 
@@ -94,6 +95,15 @@ public static class Conversions
                 return SqlValue.Null;
             }
         };
+    }
+
+    /// <summary>CONVERT with a style that is known only when it runs: takes the value and the style. A NULL style gives NULL.</summary>
+    public static Func<SqlValue, SqlValue, SqlValue> WithStyle(SqlType from, SqlType to, bool isTry)
+    {
+        Check(from, to, isExplicit: true);
+        var byStyle = new ConcurrentDictionary<int, Func<SqlValue, SqlValue>>();
+        Func<int, Func<SqlValue, SqlValue>> bind = style => isTry ? Try(from, to, style) : Get(from, to, isExplicit: true, style);
+        return (value, style) => value.IsNull || style.IsNull ? SqlValue.Null : byStyle.GetOrAdd((int)style.AsInt64(), bind)(value);
     }
 
     /// <summary>Wraps a conversion of non-NULL values.</summary>

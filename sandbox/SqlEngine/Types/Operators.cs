@@ -212,7 +212,7 @@ public static class Operators
         {
             throw left.IsDateOrTime && right.IsDateOrTime
                 ? (left.Kind == right.Kind ? SqlErrors.InvalidOperand(left, Name(op)) : SqlErrors.Incompatible(left, right, Name(op)))
-                : other.IsCharacter ? SqlErrors.Incompatible(left, right, Name(op)) : SqlErrors.TypeClash(other, date);
+                : other.IsCharacter ? SqlErrors.Incompatible(left, right, Name(op)) : SqlErrors.TypeClash(left, right);
         }
 
         var toLeft = Conversions.Get(left, date, isExplicit: false);

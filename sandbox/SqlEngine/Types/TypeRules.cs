@@ -20,7 +20,7 @@ public static class TypeRules
         var (high, low) = Precedence(a.Kind) <= Precedence(b.Kind) ? (a, b) : (b, a);
         if (!ConversionRules.IsImplicit(low.Kind, high.Kind))
         {
-            throw ConversionRules.IsExplicit(low.Kind, high.Kind) ? SqlErrors.ImplicitNotAllowed(low, high) : SqlErrors.TypeClash(low, high);
+            throw ConversionRules.IsExplicit(low.Kind, high.Kind) ? SqlErrors.ImplicitNotAllowed(low, high) : SqlErrors.TypeClash(a, b);
         }
 
         switch (high.Kind)

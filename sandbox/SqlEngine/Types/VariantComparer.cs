@@ -45,7 +45,7 @@ internal sealed class VariantComparer : IValueComparer
     {
         SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.SmallDateTime or SqlTypeKind.DateTime or SqlTypeKind.DateTime2 or SqlTypeKind.DateTimeOffset => 7,
         SqlTypeKind.Real or SqlTypeKind.Float => 6,
-        SqlTypeKind.UniqueIdentifier => 2,
+        SqlTypeKind.UniqueIdentifier => 0,
         _ when type.IsCharacter => 3,
         _ when type.IsBinary => 1,
         _ => 5,

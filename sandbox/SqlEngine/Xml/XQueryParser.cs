@@ -281,7 +281,21 @@ internal sealed partial class XQueryParser
         }
 
         Try("+");
-        return Path();
+        var operand = Path();
+        if (!TryWord("cast"))
+        {
+            return operand;
+        }
+
+        ExpectWord("as");
+        if (Name() is not "xs" || !Try(":"))
+        {
+            throw Unexpected();
+        }
+
+        var cast = XQueryFunctions.Cast(Name(), operand, _method);
+        Try("?");
+        return cast;
     }
 
     private string StringText()

@@ -1,0 +1,2 @@
+SELECT LEN(NULL) AS a, UPPER(NULL) AS b, LTRIM(NULL) AS c, CHARINDEX('a', NULL) AS d, REPLICATE(NULL, 3) AS e, ABS(NULL) AS f, ROUND(NULL, 1) AS g, DATEADD(day, 1, NULL) AS h, YEAR(NULL) AS i, QUOTENAME(NULL) AS j, CHAR(NULL) AS k, STUFF(NULL, 1, 1, 'x') AS l;
+SELECT UPPER(LEFT(REVERSE(REPLACE('abcabc', 'b', '')), 2)) AS nested, LEN(LTRIM(RTRIM('  x  '))) AS trimmed, SUBSTRING('key=value', CHARINDEX('=', 'key=value') + 1, 100) AS after_sign, RIGHT('000' + CAST(7 AS varchar(3)), 3) AS padded;

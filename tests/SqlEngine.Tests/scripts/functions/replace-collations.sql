@@ -1,0 +1,1 @@
+SELECT REPLACE('aAbB' COLLATE Latin1_General_BIN2, 'a', 'x') AS binary_replace, REPLACE('aAbB', 'a', 'x') AS default_replace, PATINDEX('%A%' COLLATE Latin1_General_BIN2, 'aA') AS binary_patindex, CASE WHEN 'aA' COLLATE Latin1_General_CS_AS LIKE '%[a-z]A' THEN 1 ELSE 0 END AS sensitive_like, CASE WHEN 'B' COLLATE Latin1_General_BIN2 LIKE '[a-z]' THEN 1 ELSE 0 END AS binary_range;

@@ -1,0 +1,4 @@
+SELECT CAST(0.1 AS real) AS r, CAST(12345.678 AS money) AS m, CAST('10:20:30.5' AS time(3)) AS t, CAST('2016-03-05 10:20 +02:00' AS datetimeoffset(0)) AS o, CAST('2016-03-05 10:20:30' AS smalldatetime) AS s, CAST('<a b="1"/>' AS xml) AS x, CAST(7 AS sql_variant) AS v, NCHAR(1) + NCHAR(9) + N'é' AS escapes, CAST(NULL AS bit) AS nothing FOR JSON PATH;
+SELECT [type] AS t, COUNT(*) AS n FROM (VALUES ('x'), ('x'), ('y')) AS q ([type]) GROUP BY [type] ORDER BY [type] FOR JSON PATH, ROOT('counts');
+DECLARE @payload nvarchar(max) = (SELECT N'a' AS [head.name], (SELECT v AS id FROM (VALUES (1), (2)) AS t (v) WHERE 1 = 0 FOR JSON PATH) AS victims, JSON_QUERY(N'{"k":[1]}') AS extra FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES);
+SELECT @payload AS payload, JSON_VALUE(@payload, '$.head.name') AS name, JSON_VALUE(@payload, '$.extra.k[0]') AS item;

@@ -1,0 +1,6 @@
+SELECT CASE WHEN 1 = 0 THEN CAST(1 AS tinyint) ELSE CAST(2 AS bigint) END AS bigger, CASE WHEN 1 = 1 THEN CAST('2016-01-01' AS date) ELSE CAST('2017-01-01' AS datetime2(3)) END AS dates, CASE 1 WHEN 1 THEN 'a' WHEN 2 THEN 'bcd' END AS longest, COALESCE(CAST(NULL AS int), 1.5) AS coalesced, IIF(1 = 1, NULL, 5) AS null_branch, NULLIF('a', 'A') AS case_insensitive;
+SELECT CASE WHEN 1 = 0 THEN 1 END AS no_else, CASE WHEN NULL = NULL THEN 1 ELSE 0 END AS unknown;
+GO
+SELECT CASE WHEN 1 = 1 THEN NULL ELSE NULL END AS failed;
+GO
+SELECT COALESCE(NULL, NULL) AS failed;

@@ -1,0 +1,10 @@
+SELECT CASE WHEN 1 = '1' THEN 1 ELSE 0 END AS text_to_int, CASE WHEN 1.50 = '1.5' THEN 1 ELSE 0 END AS text_to_decimal, CASE WHEN CAST('2016-01-01' AS datetime) = '2016-01-01' THEN 1 ELSE 0 END AS text_to_datetime, CASE WHEN 0x41 = 'A' THEN 1 ELSE 0 END AS binary_to_text, CASE WHEN CAST(1 AS bit) = 1 THEN 1 ELSE 0 END AS bit_to_int;
+SELECT CASE WHEN CAST('2016-01-01 10:00 +02:00' AS datetimeoffset) = CAST('2016-01-01 08:00 +00:00' AS datetimeoffset) THEN 1 ELSE 0 END AS same_instant, CASE WHEN CAST('2016-01-01' AS date) < CAST('2016-01-01 00:00:01' AS datetime2) THEN 1 ELSE 0 END AS date_before, CASE WHEN CAST('2016-01-01 00:00:00.003' AS datetime) = CAST('2016-01-01 00:00:00.003' AS datetime2(7)) THEN 1 ELSE 0 END AS thirds_differ;
+GO
+SELECT 1 WHERE 'abc' = 1;
+GO
+SELECT 1 WHERE CAST('2016-01-01' AS date) = 5;
+GO
+SELECT 1 WHERE NEWID() = 5;
+GO
+SELECT 1 WHERE CAST('10:00' AS time) = CAST('2016-01-01' AS date);

@@ -1,0 +1,7 @@
+DECLARE @x xml = '<r><i p="3" q="2">one</i><i p="10">two</i><i>three</i></r>';
+SELECT @x.value('(/r/i[1]/@p)[1] * 2 + 1', 'int') AS arithmetic, @x.value('(/r/i[@p = 10])[1]', 'varchar(10)') AS numeric_equality, @x.value('(/r/i[@p > "2"])[1]', 'varchar(10)') AS text_comparison, @x.value('if (/r/i[@q]) then "has q" else "none"', 'varchar(10)') AS conditional, @x.value('string-length(string((/r/i)[3]))', 'int') AS length, @x.value('substring(string((/r/i)[3]), 2, 3)', 'varchar(5)') AS middle, @x.value('upper-case(string((/r/i)[1]))', 'varchar(5)') AS upper_text, @x.value('count(/r/i[not(@p)])', 'int') AS without_p;
+SELECT @x.value('max(/r/i/@p)', 'int') AS most, @x.value('min(/r/i/@p)', 'int') AS least, @x.value('avg(/r/i/@p)', 'decimal(5, 2)') AS mean, @x.value('count(distinct-values(/r/i/@p))', 'int') AS distinct_count, @x.value('(/r/i/@p)[2] cast as xs:int?', 'int') AS cast_int;
+GO
+DECLARE @x xml = '<r><i p="3" q="2">one</i><i p="10">two</i><i>three</i></r>';
+SELECT @x.query('for $i in /r/i where $i/@p > 2 return <n v="{$i/@p}">{data($i)}</n>') AS loop_result, @x.query('some $i in /r/i satisfies $i/@p = 10') AS quantified, @x.query('(/r/i)[2]/text()') AS text_node, @x.query('data(/r/i/@p)') AS list, @x.query('/r/i[position() < 3]') AS first_two, @x.query('/r/i[last()]') AS last_one;
+SELECT i.n.value('for $p in . return count(../*[. << $p]) + 1', 'int') AS position FROM @x.nodes('/r/i') AS i (n);

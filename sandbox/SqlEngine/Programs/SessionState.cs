@@ -148,6 +148,14 @@ public sealed partial class Session
         }
     }
 
+    internal void RefuseInTransaction(string statement)
+    {
+        if (Transaction.Count > 0)
+        {
+            throw new SqlError(226, 16, 6, $"{statement} statement not allowed within multi-statement transaction.");
+        }
+    }
+
     /// <summary>SET IMPLICIT_TRANSACTIONS ON: the first statement that touches data begins a transaction.</summary>
     internal void BeginImplicitTransaction()
     {

@@ -71,7 +71,40 @@ internal sealed class NodeBuilder
 
     private StatementNode[] Single(TSqlStatement statement) => BuildList(statement is BeginEndBlockStatement block ? block.StatementList.Statements : [statement]);
 
-    private StatementNode Node(TSqlStatement statement) => statement switch
+    // A function changes nothing outside itself and sends nothing to the client.
+    private static string? SideEffect(TSqlStatement statement) => statement switch
+    {
+        PrintStatement => "PRINT",
+        RaiseErrorStatement => "RAISERROR",
+        ThrowStatement => "THROW",
+        TryCatchStatement => "BEGIN TRY",
+        WaitForStatement => "WAITFOR",
+        BeginTransactionStatement => "BEGIN TRANSACTION",
+        CommitTransactionStatement => "COMMIT TRANSACTION",
+        RollbackTransactionStatement => "ROLLBACK TRANSACTION",
+        SaveTransactionStatement => "SAVE TRANSACTION",
+        SetOnOffStatement => "SET OPTION ON/OFF",
+        SetCommandStatement or SetTransactionIsolationLevelStatement => "SET COMMAND",
+        CreateTableStatement => "CREATE TABLE",
+        _ => null,
+    };
+
+    private StatementNode Node(TSqlStatement statement)
+    {
+        if (_role == ModuleRole.Function && SideEffect(statement) is { } effect)
+        {
+            throw ProgramErrors.SideEffectInFunction(effect);
+        }
+
+        if (statement is UseStatement && _role is (ModuleRole.Function or ModuleRole.Procedure))
+        {
+            throw new SqlError(154, 15, 1, "a USE database statement is not allowed in a procedure, function or trigger.");
+        }
+
+        return Make(statement);
+    }
+
+    private StatementNode Make(TSqlStatement statement) => statement switch
     {
         BeginEndBlockStatement block => new BlockNode(block, BuildList(block.StatementList.Statements)),
         IfStatement branch => new IfNode(branch, Predicate(branch.Predicate), Single(branch.ThenStatement), branch.ElseStatement is null ? [] : Single(branch.ElseStatement)),

@@ -43,6 +43,7 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
 {
     public override Flow Execute(Frame frame)
     {
+        frame.Session.RefuseInTransaction("CREATE DATABASE");
         frame.Session.RequireServerPermission("CREATE ANY DATABASE", 262, "CREATE DATABASE permission denied in database 'master'.");
         frame.Session.Server.Storage.CreateDatabase(create.DatabaseName.Value, frame.Session.LoginName);
         frame.Session.Done(0);
@@ -55,6 +56,7 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
 {
     public override Flow Execute(Frame frame)
     {
+        frame.Session.RefuseInTransaction("DROP DATABASE");
         foreach (var name in drop.Databases)
         {
             if (drop.IsIfExists && frame.Session.Server.Storage.FindDatabase(name.Value) is null)

@@ -25,7 +25,7 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
         {
             lock (_log)
             {
-                return string.Join(Environment.NewLine, _log.TakeLast(40));
+                return string.Join(Environment.NewLine, _log.Where(l => !l.Contains("\"event\":\"Collected\"", StringComparison.Ordinal)).TakeLast(40));
             }
         }
     }

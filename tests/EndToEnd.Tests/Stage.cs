@@ -71,6 +71,7 @@ internal sealed class Stage : IAsyncDisposable
             ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
             ["AXMONITOR__Smtp__Security"] = "None",
+            ["AXMONITOR__Smtp__TimeoutSeconds"] = "5",
             ["AXMONITOR__Intervals__EvaluateSeconds"] = "1",
             ["AXMONITOR__Intervals__DeliverSeconds"] = "1",
             ["AXMONITOR__Intervals__LeaseSeconds"] = "3",
@@ -102,6 +103,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Only shown for a test that failed.
+        await TestContext.Out.WriteLineAsync(Log);
+        await TestContext.Out.WriteLineAsync(string.Join(Environment.NewLine, Smtp.Seen.Select(m => $"{m.Event}: {m.Subject} {m.MessageId}")));
         foreach (var orchestrator in _orchestrators)
         {
             await orchestrator.DisposeAsync();

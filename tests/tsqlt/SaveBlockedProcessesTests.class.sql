@@ -99,8 +99,11 @@ DECLARE @Rows stage.BlockedProcess;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:01:05.000Z', 19, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:01:12', @Rows, N'a_0_1.xel', 100;
+DELETE @Rows;
+INSERT @Rows SELECT N'a_0_1.xel', 200, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:02:05.000Z', 29, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:02:12', @Rows, N'a_0_1.xel', 200;
 DECLARE @Waits int = (SELECT COUNT(*) FROM fact.BlockedProcess);
-EXEC tSQLt.AssertEquals 2, @Waits;
+EXEC tSQLt.AssertEquals 3, @Waits;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test an event read twice adds nothing]
 AS
@@ -186,6 +189,15 @@ INSERT #Expected VALUES (N'EXCHANGE', NULL, NULL);
 SELECT ResourceKind, RootSessionId, IncidentId INTO #Actual FROM fact.BlockedProcess;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 EXEC tSQLt.AssertEmptyTable N'fact.BlockingIncident';
+GO
+CREATE PROCEDURE SaveBlockedProcessesTests.[test a report of a session against itself does not hide its real blocker]
+AS
+DECLARE @Rows stage.BlockedProcess;
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 9000, N'exchangeEvent id=Port1 WaitType=e_waitPortOpen nodeId=1', 60, 900);
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
+DECLARE @Root int = (SELECT RootSessionId FROM fact.BlockedProcess WHERE ResourceKind = N'RID');
+EXEC tSQLt.AssertEquals 51, @Root;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a blocker that is gone leaves its columns open]
 AS

@@ -1,0 +1,312 @@
+// The collectors' own SQL against a watched server told row by row: what they read, what they leave out, what they do when something is missing.
+// They need a server whose state can be told, so they run on the sandbox's engine only.
+
+using System.Data;
+using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.Tds;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class CollectorTests
+{
+    private const string Password = "Pa55-word-of-tests";
+    private ServerInstance _engine = null!;
+    private TdsServer _endpoint = null!;
+    private WatchedServer _watched = null!;
+    private SqlConnection _connection = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
+        _watched = new WatchedServer();
+        _engine.AddStateProvider(_watched);
+        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
+        await _endpoint.StartAsync();
+        _connection = new SqlConnection($"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False");
+        await _connection.OpenAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _connection.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
+    [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.BlockedProcess")]
+    public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
+    {
+        await using TestServer repository = await TestServer.StartAsync();
+        await repository.DeployAsync();
+        string columns = await repository.ScalarAsync<string>($"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{type}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');");
+        string parameters = await repository.ScalarAsync<string>($"SELECT STUFF((SELECT N',' + SUBSTRING(p.name, 2, 128) FROM sys.parameters AS p WHERE p.object_id = OBJECT_ID(N'{procedure}') FOR XML PATH(N'')), 1, 1, N'');");
+
+        Reading reading = await RunAsync(collector);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Rows.Columns.Cast<DataColumn>().Select(column => column.ColumnName), Is.EqualTo(columns.Split(',')));
+            Assert.That(parameters.Split(','), Is.SupersetOf(reading.Header.Table.Columns.Cast<DataColumn>().Select(column => column.ColumnName)));
+            Assert.That(reading.Header["CapturedAt"], Is.EqualTo(DateTime.UtcNow).Within(TimeSpan.FromMinutes(1)));
+        }
+    }
+
+    [Test]
+    public async Task Waiting_sessions_and_their_sleeping_head_come_others_do_not()
+    {
+        _watched.AddSession(61, "sleeping", openTransactions: 1, text: "UPDATE INVENTSUM SET A = 1", buffer: "the buffer");
+        _watched.AddSession(62, "suspended", openTransactions: 1, text: "SELECT 1", isRequest: true);
+        _watched.AddSession(63, "sleeping", openTransactions: 1);
+        _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
+
+        Reading reading = await RunAsync("Requests");
+
+        DataRow head = reading.Row(61);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]), Is.EquivalentTo(new[] { 61, 62 }));
+            Assert.That(head["BlockingSessionId"], Is.EqualTo(DBNull.Value));
+            Assert.That(head["StatementText"], Is.EqualTo("UPDATE INVENTSUM SET A = 1"));
+            Assert.That(head["InputBuffer"], Is.EqualTo("the buffer"));
+            Assert.That(head["TransactionId"], Is.EqualTo(7061L));
+            Assert.That(head["LogBytesUsed"], Is.EqualTo(1234L));
+            Assert.That((DateTime)head["TransactionStartedAt"], Is.EqualTo(DateTime.UtcNow.AddSeconds(-35)).Within(TimeSpan.FromSeconds(20)), "in UTC");
+            Assert.That((DateTime)head["LastRequestEndedAt"], Is.EqualTo(DateTime.UtcNow.AddSeconds(-30)).Within(TimeSpan.FromSeconds(20)), "in UTC");
+            Assert.That(head["LoginTime"], Is.EqualTo(new DateTime(2026, 1, 1, 8, 0, 0)), "as the server has it");
+            Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(61));
+            Assert.That(reading.Row(62)["Status"], Is.EqualTo("suspended"));
+            Assert.That(reading.Header["IsTruncated"], Is.False);
+        }
+    }
+
+    [Test]
+    public async Task Tasks_of_one_pair_are_one_row_and_a_parallel_plan_does_not_block_itself()
+    {
+        _watched.AddSession(62, "suspended", isRequest: true);
+        _watched.AddWait(62, 62, 90000, "exchangeEvent id=Port1", "CXPACKET");
+        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        _watched.AddWait(62, 61, 5000, "keylock hobtid=78 dbid=9");
+
+        Reading reading = await RunAsync("Requests");
+
+        Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (row["SessionId"], row["BlockingSessionId"], row["WaitMs"])), Is.EqualTo(new (object, object, object)[] { (62, 61, 5000L) }));
+    }
+
+    [Test]
+    public async Task Pseudo_blockers_keep_their_negative_ids()
+    {
+        _watched.AddSession(62, "suspended", isRequest: true);
+        _watched.AddWait(62, -2, 1000, "keylock hobtid=77 dbid=9");
+        Reading reading = await RunAsync("Requests");
+        Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(-2));
+    }
+
+    [Test]
+    public async Task A_victim_that_is_gone_already_keeps_its_edge()
+    {
+        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        Reading reading = await RunAsync("Requests");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(61));
+            Assert.That(reading.Row(62)["LoginTime"], Is.EqualTo(DBNull.Value));
+        }
+    }
+
+    [Test]
+    public async Task A_fetch_brings_the_text_of_the_cursor_and_a_statement_does_not()
+    {
+        _watched.AddSession(61, "running", text: "FETCH API_CURSOR0000000000A1B2C3", cursor: "SELECT T1.ITEMID FROM INVENTTABLE T1", isRequest: true);
+        _watched.AddSession(62, "suspended", text: "UPDATE X", cursor: "SELECT other", isRequest: true);
+        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        Reading reading = await RunAsync("Requests");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Row(61)["CursorText"], Is.EqualTo("SELECT T1.ITEMID FROM INVENTTABLE T1"));
+            Assert.That(reading.Row(62)["CursorText"], Is.EqualTo(DBNull.Value));
+        }
+    }
+
+    [Test]
+    public async Task More_edges_than_the_limit_are_cut_at_the_shortest_waits_and_said_so()
+    {
+        for (int session = 62; session < 70; session++)
+        {
+            _watched.AddWait(session, 61, session, "keylock hobtid=77 dbid=9");
+        }
+
+        Reading reading = await RunAsync("Requests", rowLimit: 3);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]), Is.EquivalentTo(new[] { 67, 68, 69 }));
+            Assert.That(reading.Header["IsTruncated"], Is.True);
+        }
+    }
+
+    [Test]
+    public async Task Names_and_AX_sessions_come_from_the_AX_database()
+    {
+        await ExecuteAsync("CREATE DATABASE AX;");
+        await ExecuteAsync("""
+            USE AX;
+            CREATE TABLE dbo.INVENTSUM (RECID bigint NOT NULL CONSTRAINT I_1RECID PRIMARY KEY CLUSTERED);
+            CREATE TABLE dbo.SYSCLIENTSESSIONS (SESSIONID int NOT NULL, USERID nvarchar(8) NOT NULL, STATUS int NOT NULL);
+            INSERT dbo.SYSCLIENTSESSIONS VALUES (4711, N'ALICE', 1), (12, N'BOB', 0), (471, N'ALICE', 1);
+            USE master;
+            """);
+        long hobt = await ScalarAsync<long>("USE AX; SELECT hobt_id FROM sys.partitions WHERE object_id = OBJECT_ID(N'dbo.INVENTSUM') AND index_id = 1;");
+        int objectId = await ScalarAsync<int>("USE AX; SELECT OBJECT_ID(N'dbo.INVENTSUM');");
+        int databaseId = await ScalarAsync<int>("USE master; SELECT CAST(DB_ID(N'AX') AS int);");
+        _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
+        _watched.AddSession(62, "suspended", context: " BOB 12 ", isRequest: true);
+        _watched.AddSession(63, "suspended", context: " ALICE 47 ", isRequest: true);
+        _watched.AddSession(64, "suspended", isRequest: true);
+        _watched.AddWait(62, 61, 4000, $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}");
+        _watched.AddWait(63, 61, 4000, $"objectlock lockPartition=0 objid={objectId} subresource=FULL dbid={databaseId} id=lock1 mode=Sch-M associatedObjectId={objectId}");
+        _watched.AddWait(64, 61, 4000, $"keylock hobtid={hobt} dbid=1 id=lock1 mode=X associatedObjectId={hobt}");
+
+        Reading reading = await RunAsync("Requests", axDatabase: "AX");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Name(reading.Row(62)), Is.EqualTo("AX.dbo.INVENTSUM.I_1RECID"));
+            Assert.That(Name(reading.Row(63)), Is.EqualTo("AX.dbo.INVENTSUM."));
+            Assert.That(Name(reading.Row(64)), Is.EqualTo("..."), "the resource lies in another database");
+            Assert.That(reading.Row(61)["IsAxSessionAlive"], Is.True);
+            Assert.That(reading.Row(62)["IsAxSessionAlive"], Is.False, "status 0 is a free slot");
+            Assert.That(reading.Row(63)["IsAxSessionAlive"], Is.False, "4711 is not 47");
+            Assert.That(reading.Row(64)["IsAxSessionAlive"], Is.EqualTo(DBNull.Value), "nothing to ask for");
+        }
+
+        static string Name(DataRow row) => $"{row["ResourceDatabaseName"]}.{row["ResourceSchemaName"]}.{row["ResourceObjectName"]}.{row["ResourceIndexName"]}";
+    }
+
+    [TestCase(null)]
+    [TestCase("NoSuchDatabase")]
+    public async Task Without_an_AX_database_all_but_the_names_comes(string? axDatabase)
+    {
+        _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
+        _watched.AddSession(62, "suspended", isRequest: true);
+        _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
+        Reading reading = await RunAsync("Requests", axDatabase: axDatabase);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Row(62)["WaitMs"], Is.EqualTo(4000L));
+            Assert.That(reading.Row(61)["IsAxSessionAlive"], Is.EqualTo(DBNull.Value));
+        }
+    }
+
+    [Test]
+    public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
+    {
+        AddEvents();
+        Reading all = await RunAsync("BlockedProcesses");
+        Reading rest = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_1.xel", offset: 100);
+        Reading nothing = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_2.xel", offset: 300);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(all.Texts, Is.EqualTo(new[] { "<a/>", "<b/>", "<c/>" }));
+            Assert.That((all.Header["NextFile"], all.Header["NextOffset"]), Is.EqualTo(((object)@"C:\Log\AxMonitor_Blocking_v1_0_2.xel", (object)300L)), "the last block held no wanted event");
+            Assert.That(rest.Texts, Is.EqualTo(new[] { "<c/>" }));
+            Assert.That(nothing.Texts, Is.Empty);
+            Assert.That(nothing.Header["NextFile"], Is.EqualTo(DBNull.Value));
+            Assert.That(nothing.Header["HasPossibleGap"], Is.False);
+        }
+    }
+
+    [Test]
+    public async Task A_block_is_never_read_in_part()
+    {
+        AddEvents();
+        Reading reading = await RunAsync("BlockedProcesses", rowLimit: 1);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
+            Assert.That(reading.Header["NextOffset"], Is.EqualTo(100L));
+        }
+    }
+
+    [Test]
+    public async Task A_vanished_file_means_reading_anew_without_what_is_known_and_a_possible_gap()
+    {
+        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_3.xel";
+        _watched.HasLostItsFile = true;
+        _watched.Events.Add((file, 10, "blocked_process_report", """<event name="blocked_process_report" timestamp="2026-01-02T10:00:00.000Z"/>"""));
+        _watched.Events.Add((file, 10, "blocked_process_report", """<event name="blocked_process_report" timestamp="2026-01-02T10:00:00.001Z"/>"""));
+        _watched.Events.Add((file, 20, "blocked_process_report", "no time stamp to be seen"));
+        Reading reading = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_1.xel", offset: 100, eventAt: new DateTime(2026, 1, 2, 10, 0, 0));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Has.Length.EqualTo(2).And.None.Contains("10:00:00.000Z"));
+            Assert.That(reading.Header["HasPossibleGap"], Is.True);
+            Assert.That(reading.Header["NextOffset"], Is.EqualTo(20L));
+        }
+    }
+
+    [Test]
+    public async Task Before_the_first_event_there_is_no_file_and_no_error()
+    {
+        _watched.HasNoFile = true;
+        Reading reading = await RunAsync("BlockedProcesses");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.Empty);
+            Assert.That(reading.Header["HasPossibleGap"], Is.False);
+        }
+    }
+
+    private void AddEvents()
+    {
+        const string first = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
+        const string second = @"C:\Log\AxMonitor_Blocking_v1_0_2.xel";
+        _watched.Events.Add((first, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((first, 100, "blocked_process_report", "<b/>"));
+        _watched.Events.Add((first, 200, "lock_escalation", "<x/>"));
+        _watched.Events.Add((second, 100, "blocked_process_report", "<c/>"));
+        _watched.Events.Add((second, 300, "lock_escalation", "<y/>"));
+    }
+
+    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null, string? file = null, long? offset = null, DateTime? eventAt = null)
+    {
+        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
+        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
+        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
+        if (collector == "BlockedProcesses")
+        {
+            command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
+            command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
+            command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = (object?)eventAt ?? DBNull.Value;
+        }
+
+        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        DataTable header = new();
+        header.Load(reader);
+        DataTable rows = new();
+        rows.Load(reader);
+        return new Reading(header.Rows[0], rows);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using SqlCommand command = new(sql, _connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using SqlCommand command = new(sql, _connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private sealed record Reading(DataRow Header, DataTable Rows)
+    {
+        public string[] Texts => [.. Rows.Rows.Cast<DataRow>().Select(row => (string)row["EventData"])];
+
+        public DataRow Row(int sessionId) => Rows.Rows.Cast<DataRow>().Single(row => (int)row["SessionId"] == sessionId);
+    }
+}

@@ -13,6 +13,11 @@ internal static class ForeignKeyBuilder
     {
         var id = newId();
         var name = syntax.ConstraintIdentifier?.Value ?? SystemNames.Constraint("FK", table.Name, column?.Name, id);
+        if (syntax.DeleteAction is DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault || syntax.UpdateAction is not (DeleteUpdateAction.NotSpecified or DeleteUpdateAction.NoAction))
+        {
+            throw SqlError.Unsupported($"referential actions other than ON DELETE CASCADE (foreign key '{name}')");
+        }
+
         var schema = syntax.ReferenceTableName.SchemaIdentifier?.Value ?? defaultSchema;
         var referencedName = syntax.ReferenceTableName.BaseIdentifier.Value;
         var isSelf = schema.Equals(table.SchemaName, StringComparison.OrdinalIgnoreCase) && referencedName.Equals(table.Name, StringComparison.OrdinalIgnoreCase);
@@ -49,22 +54,13 @@ internal static class ForeignKeyBuilder
             Columns = [.. order.Select(i => own[i].Ordinal)],
             ReferencedColumns = [.. order.Select(i => ordinals[i])],
             ReferencedIndexId = key.IndexId,
-            OnDelete = Action(syntax.DeleteAction),
-            OnUpdate = Action(syntax.UpdateAction),
+            OnDelete = syntax.DeleteAction == DeleteUpdateAction.Cascade ? ReferentialAction.Cascade : ReferentialAction.NoAction,
             IsSystemNamed = syntax.ConstraintIdentifier is null,
         };
     }
 
     private static bool SameType(SqlType a, SqlType b) =>
         a.Kind == b.Kind && (a.IsCharacter || a.IsBinary ? a.Collation == b.Collation : a == b);
-
-    private static ReferentialAction Action(DeleteUpdateAction action) => action switch
-    {
-        DeleteUpdateAction.Cascade => ReferentialAction.Cascade,
-        DeleteUpdateAction.SetNull => ReferentialAction.SetNull,
-        DeleteUpdateAction.SetDefault => ReferentialAction.SetDefault,
-        _ => ReferentialAction.NoAction,
-    };
 
     private static SqlError Failed(int number, string message) => Errors.ConstraintFailed(new SqlError(number, 16, 0, message));
 }

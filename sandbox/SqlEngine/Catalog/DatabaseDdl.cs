@@ -46,6 +46,12 @@ internal static class DatabaseDdl
         var options = editor.Catalog.Options;
         foreach (var option in statement.Options)
         {
+            PhysicalOptions.Require(option);
+            if (option is LiteralDatabaseOption { OptionKind: DatabaseOptionKind.CompatibilityLevel } level && level.Value.Value is not ("100" or "110" or "120" or "130"))
+            {
+                throw new SqlError(15048, 16, 3, "Valid values of the database compatibility level are 100, 110, 120, or 130.");
+            }
+
             var value = option switch
             {
                 OnOffDatabaseOption onOff => onOff.OptionState.ToString().ToUpperInvariant(),

@@ -11,6 +11,8 @@ internal static class IndexDdl
     public static void Create(IDdlContext context, CreateIndexStatement statement)
     {
         var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
+        PhysicalOptions.Require(statement.IndexOptions);
+        PhysicalOptions.Require(statement.OnFileGroupOrPartitionScheme);
         var clustered = statement.Clustered == true;
         var dropExisting = statement.IndexOptions.OfType<IndexStateOption>().Any(static o => o.OptionKind == IndexOptionKind.DropExisting && o.OptionState == OptionState.On);
         if (dropExisting && table.FindIndex(statement.Name.Value) is { } old)

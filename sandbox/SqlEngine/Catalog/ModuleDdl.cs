@@ -32,6 +32,7 @@ internal static class ModuleDdl
             throw SqlError.Unsupported("CLR modules");
         }
 
+        PhysicalOptions.Require(statement);
         if (CatalogEditor.IsTemp(name))
         {
             throw SqlError.Unsupported("temporary procedures");

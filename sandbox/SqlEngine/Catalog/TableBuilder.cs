@@ -94,6 +94,7 @@ internal sealed class TableBuilder
 
     public void AddIndex(IndexDefinition index, ColumnDef? column)
     {
+        PhysicalOptions.Require(index.IndexOptions);
         var clustered = IsClustered(index.IndexType, defaultClustered: false, index.Name.Value);
         var keys = index.Columns.Count == 0 && column is not null ? [new IndexColumn(column.Ordinal)] : Keys(index.Columns);
         AddIndex(new IndexDef(index.Name.Value, NextIndexId(clustered))
@@ -287,6 +288,7 @@ internal sealed class TableBuilder
                 : new SqlError(8110, 16, 0, $"Cannot add multiple PRIMARY KEY constraints to table '{_start.Name}'.");
         }
 
+        PhysicalOptions.Require(key.IndexOptions);
         var columns = key.Columns.Count == 0 && column is not null ? [new IndexColumn(column.Ordinal)] : Keys(key.Columns);
         var mayBeClustered = !_indexes.Exists(static i => i.IsClustered);
         var clustered = key.Clustered ?? IsClustered(key.IndexType, key.IsPrimaryKey && mayBeClustered, "key");

@@ -15,6 +15,8 @@ internal static class TableDdl
             throw SqlError.Unsupported("file, graph and external tables");
         }
 
+        PhysicalOptions.Require(statement.Options);
+        PhysicalOptions.Require(statement.OnFileGroupOrPartitionScheme);
         var name = statement.SchemaObjectName;
         if (CatalogEditor.IsTemp(name))
         {

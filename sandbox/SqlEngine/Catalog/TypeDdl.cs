@@ -30,6 +30,7 @@ internal static class TypeDdl
                 });
                 break;
             case CreateTypeTableStatement table:
+                PhysicalOptions.Require(table.Options);
                 var definition = new TableBuilder(context, editor.Catalog, TableKind.Type, schema, name, editor.NewObjectId(), editor.NewObjectId).Define(table.Definition).Build();
                 var tableTypeId = editor.Catalog.NextUserTypeId;
                 editor.Save(editor.Catalog with

@@ -86,7 +86,7 @@ internal sealed class Frame : IExecutionContext
         {
             return Session.Fail(this, node, error);
         }
-        catch (Exception exception) when (exception is not Unwind and not OperationCanceledException)
+        catch (Exception exception) when (exception is not (Unwind or OperationCanceledException or IOException))
         {
             // A defect of the sandbox must not end the process that hosts it: it becomes an error of this statement.
             return Session.Fail(this, node, ProgramErrors.Internal(exception));

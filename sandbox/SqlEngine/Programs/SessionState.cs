@@ -340,6 +340,17 @@ public sealed partial class Session
                 Transaction.RollbackAll();
             }
         }
+        catch (IOException)
+        {
+            // The client is gone while results were being sent: nothing more can be said, and no CATCH block may take it for an error of its own.
+            Sink = NullSink.Instance;
+            if (Options.XactAbort)
+            {
+                Transaction.RollbackAll();
+            }
+
+            throw;
+        }
         catch (Exception exception)
         {
             // A defect of the sandbox ends the request, not the process.

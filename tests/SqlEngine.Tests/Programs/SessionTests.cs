@@ -310,6 +310,14 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void A_client_that_vanishes_while_it_receives_ends_the_request_and_runs_no_catch_block()
+    {
+        Run(_session, "CREATE TABLE t (a int);");
+        Assert.Throws<IOException>(() => _session.ExecuteBatch("BEGIN TRY SELECT 1 AS a; END TRY BEGIN CATCH INSERT INTO t VALUES (1); END CATCH; INSERT INTO t VALUES (2);", new BrokenSink(), CancellationToken.None));
+        Assert.That(Value(_session, "SELECT COUNT(*) FROM t"), Is.Zero);
+    }
+
+    [Test]
     public void A_sequence_of_plans_follows_the_sessions_own_temp_tables()
     {
         Run(_session, "CREATE PROCEDURE dbo.p AS SELECT a FROM #t;");
@@ -338,6 +346,21 @@ public sealed class SessionTests
     {
         var lines = Output(session, sql).Split('\n');
         return int.Parse(lines[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private sealed class BrokenSink : IResultSink
+    {
+        public void Columns(IReadOnlyList<ResultColumn> columns) => throw new IOException("The connection is gone.");
+
+        public void Row(ReadOnlySpan<SqlValue> values) => throw new IOException("The connection is gone.");
+
+        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect) => throw new IOException("The connection is gone.");
+
+        public void Message(SqlMessage message) => throw new IOException("The connection is gone.");
+
+        public void DatabaseChanged(string oldName, string newName) => throw new IOException("The connection is gone.");
+
+        public void TransactionChanged(TransactionChange change, long descriptor) => throw new IOException("The connection is gone.");
     }
 
     private string TableCall(IEnumerable<int> ids, Session? session = null)

@@ -315,3 +315,17 @@ INSERT #Expected VALUES (51, NULL, 0, N'AOS02', NULL), (60, 51, 1, N'AOS01', 900
 INSERT #Actual SELECT NodeId, ParentNodeId, Depth, HostName, WaitMs FROM #All;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE SaveBlockedProcessesTests.[test an incident of an instance without snapshots ends when reports fall silent]
+AS
+DECLARE @Rows stage.BlockedProcess;
+DECLARE @Nothing stage.BlockedProcess;
+DECLARE @Open int;
+INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:06', @Rows, N'a_0_1.xel', 100;
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:01:05', @Nothing;
+SET @Open = (SELECT COUNT(*) FROM fact.BlockingIncident WHERE EndedAt IS NULL);
+EXEC tSQLt.AssertEquals 1, @Open, N'after a minute';
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:01:06', @Nothing;
+SET @Open = (SELECT COUNT(*) FROM fact.BlockingIncident WHERE EndedAt IS NULL);
+EXEC tSQLt.AssertEquals 0, @Open, N'after more';
+GO

@@ -204,6 +204,22 @@ BEGIN TRY
             FROM #Report;
         END;
 
+        -- Snapshots end incidents. While none have come for five minutes, an incident ends when no report has spoken of it for one minute.
+        UPDATE i
+        SET EndedAt = i.LastSeenAt
+        FROM fact.BlockingIncident AS i
+        WHERE i.InstanceId = @InstanceId
+          AND i.EndedAt IS NULL
+          AND i.LastSeenAt < DATEADD(minute, -1, @CapturedAt)
+          AND NOT EXISTS
+          (
+              SELECT 1
+              FROM collect.Watermark AS w
+              WHERE w.InstanceId = @InstanceId
+                AND w.CollectorName = N'Requests'
+                AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
+          );
+
         IF @NextFile IS NOT NULL OR @HasPossibleGap = 1
         BEGIN
             UPDATE collect.Bookmark

@@ -64,6 +64,8 @@ internal sealed partial class Binder
                 return Nodes(method.MethodName.Value, Variable(method.Variable.Name, method), method.Parameters, method, names, outer);
             case PivotedTableReference pivot:
                 return Pivot(pivot, names, outer);
+            case UnpivotedTableReference unpivot:
+                return Unpivot(unpivot, names, outer);
             default:
                 throw BindError.Unsupported(table.GetType().Name, table);
         }

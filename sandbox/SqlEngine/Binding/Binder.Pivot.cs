@@ -1,4 +1,4 @@
-// PIVOT: a grouping by all columns that are neither pivoted nor aggregated, with one conditional aggregate per listed value.
+// UNPIVOT: an apply over one row of values per listed column, without NULLs. PIVOT: a grouping by all columns that are neither pivoted nor aggregated, with one conditional aggregate per listed value.
 using AxMonitor.Sandbox.SqlEngine.Functions;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -7,6 +7,27 @@ namespace AxMonitor.Sandbox.SqlEngine.Binding;
 
 internal sealed partial class Binder
 {
+    private BoundJoin Unpivot(UnpivotedTableReference unpivot, NameScope names, NameScope? outer)
+    {
+        var inner = new NameScope(outer);
+        var source = Source(unpivot.TableReference, inner, outer);
+        var listed = unpivot.InColumns.Select(c => (BoundColumn)Scalar(c, inner)).ToList();
+        var type = listed[0].Type;
+        if (listed.Exists(c => c.Type != type))
+        {
+            throw BindError.Make(8167, 1, $"The type of column \"{listed.First(c => c.Type != type).Name}\" conflicts with the type of other columns specified in the UNPIVOT list.", unpivot);
+        }
+
+        int slot = Context.NewSlot();
+        var rows = listed.Select(c => (IReadOnlyList<BoundExpr>)[c, new BoundConstant(SqlValue.FromString(c.Name), SqlType.SysName)]).ToList();
+        var value = new BoundColumn(slot, 0, unpivot.ValueColumn.Value, type, false);
+        var columns = inner.Sources.SelectMany(s => s.Columns).Where(c => listed.TrueForAll(l => l.Key != c.Key))
+            .Append(value)
+            .Append(new BoundColumn(slot, 1, unpivot.PivotColumn.Value, SqlType.SysName, false));
+        names.Add(new NamedColumns { Alias = unpivot.Alias.Value, Columns = [.. columns] }, unpivot);
+        return new BoundJoin(JoinKind.Inner, source, new BoundValues(slot, 2, rows), new BoundIsNull(value, isNot: true), isApply: true);
+    }
+
     private BoundFrom Pivot(PivotedTableReference pivot, NameScope names, NameScope? outer)
     {
         var inner = new NameScope(outer);

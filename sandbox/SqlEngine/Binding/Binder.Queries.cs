@@ -149,7 +149,7 @@ internal sealed partial class Binder
             }
             else if (item.Expression is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var name] })
             {
-                expression = names.TryResolve(name.Value) ?? throw (Scope is null ? BindError.OrderByNotInUnion(item) : BindError.InvalidColumn(name.Value, item));
+                expression = names.TryResolve(name.Value) ?? throw BindError.InvalidColumn(name.Value, item);
             }
             else
             {

@@ -118,8 +118,6 @@ internal enum JoinKind
     Inner,
     Left,
     Full,
-    Semi,
-    Anti,
 }
 
 /// <summary>A join or, when the right side refers to the left one, an apply.</summary>

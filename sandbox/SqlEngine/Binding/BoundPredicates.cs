@@ -121,13 +121,3 @@ internal sealed class BoundQuantified(CompareOp op, bool isAll, BoundExpr value,
 
     public override BoundExpr With(IReadOnlyList<BoundExpr> children) => new BoundQuantified(Op, IsAll, children[0], Query, ConvertColumn);
 }
-
-/// <summary>UPDATE(column) and other conditions known when the statement is bound.</summary>
-internal sealed class BoundConstantPredicate(bool value) : BoundPredicate
-{
-    public bool Value { get; } = value;
-
-    public override BoundExpr With(IReadOnlyList<BoundExpr> children) => this;
-
-    protected override string MakeKey() => Value ? "true" : "false";
-}

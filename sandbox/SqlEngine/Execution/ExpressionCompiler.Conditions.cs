@@ -36,9 +36,6 @@ internal sealed partial class ExpressionCompiler
                 return Exists(exists.Query);
             case BoundQuantified quantified:
                 return Quantified(quantified);
-            case BoundConstantPredicate constant:
-                int result = constant.Value ? True : False;
-                return _ => result;
             default:
                 throw SqlError.Unsupported($"{expression.GetType().Name} as a condition");
         }
@@ -231,7 +228,7 @@ internal sealed partial class ExpressionCompiler
 
     private Test Exists(BoundQuery query)
     {
-        var plan = planner.Plan(query, forExists: true);
+        var plan = planner.PlanSubquery(query, forExists: true);
         if (!Planner.IsStable(query))
         {
             return f => plan.Open(f).Next() ? True : False;
@@ -244,7 +241,7 @@ internal sealed partial class ExpressionCompiler
     private Test Quantified(BoundQuantified quantified)
     {
         var value = Value(quantified.Value);
-        var plan = planner.Plan(quantified.Query);
+        var plan = planner.PlanSubquery(quantified.Query);
         var column = Value(quantified.Query.Projection[0]);
         var convert = quantified.ConvertColumn;
         var comparer = Comparisons.For(quantified.Value.Type);

@@ -197,7 +197,7 @@ internal sealed partial class ExpressionCompiler(Planner planner)
     /// <summary>A scalar subquery; one that depends on no outer row runs once per statement.</summary>
     private Eval Scalar(BoundQuery query)
     {
-        var plan = planner.Plan(query);
+        var plan = planner.PlanSubquery(query);
         var value = Value(query.Projection[0]);
         Eval run = f =>
         {

@@ -218,7 +218,7 @@ internal sealed partial class Planner
         }
         else if (unit.Needs.Count > 0)
         {
-            result = new NestedLoop(JoinKind.Inner, plan, PlanUnit(unit.From!, [.. own, .. joint], false), null);
+            result = new NestedLoop(JoinKind.Inner, plan, Reopened(() => PlanUnit(unit.From!, [.. own, .. joint], false)), null);
         }
         else
         {
@@ -248,7 +248,7 @@ internal sealed partial class Planner
         }
 
         var rightPlan = PlanFrom(right, own);
-        var loopRight = kind != JoinKind.Full && right is BoundScan or BoundDerived { Query: BoundSelect { IsPlain: true } } && joint.Count > 0 ? PlanFrom(right, [.. own, .. joint]) : null;
+        var loopRight = kind != JoinKind.Full && right is BoundScan or BoundDerived { Query: BoundSelect { IsPlain: true } } && joint.Count > 0 ? Reopened(() => PlanFrom(right, [.. own, .. joint])) : null;
         NestedLoop? loop = loopRight is not null && StartsWithSeek(loopRight) ? new NestedLoop(kind, left, loopRight, null) : null;
         if (equalities.Count > 0)
         {
@@ -257,7 +257,7 @@ internal sealed partial class Planner
                 Compiler.Values(equalities.Select(e => e.Right)),
                 [.. equalities.Select(e => Comparisons.For(e.Left.Type))],
                 Compiler.All(residual));
-            var hash = new HashJoin(kind, left, rightPlan, keys, -1);
+            var hash = new HashJoin(kind, left, rightPlan, keys, isStable && _reopened > 0 ? NewCache() : -1);
             return loop is null ? hash : new ChoosePlan([hash, loop], NewCache());
         }
 
@@ -318,7 +318,7 @@ internal sealed partial class Planner
         Operator plan;
         if (join.IsApply)
         {
-            plan = new NestedLoop(JoinKind.Left, left, PlanFrom(join.Right, Conjuncts(join.On)), null);
+            plan = new NestedLoop(JoinKind.Left, left, Reopened(() => PlanFrom(join.Right, Conjuncts(join.On))), null);
         }
         else
         {

@@ -11,6 +11,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Planning;
 internal sealed partial class Planner
 {
     private readonly Dictionary<int, int> _workCaches = [];
+    private int _reopened;
 
     public Planner() => Compiler = new ExpressionCompiler(this);
 
@@ -36,6 +37,24 @@ internal sealed partial class Planner
         BoundSerializedQuery serialized => new Serialise(serialized.Slot, Project(serialized.Inner), serialized.Serialize),
         _ => throw SqlError.Unsupported(query.GetType().Name),
     };
+
+    /// <summary>Plans a query inside an expression: one that depends on outer rows is opened again and again.</summary>
+    public Operator PlanSubquery(BoundQuery query, bool forExists = false) =>
+        IsStable(query) ? Plan(query, forExists: forExists) : Reopened(() => Plan(query, forExists: forExists));
+
+    /// <summary>Plans something that will be opened many times: what does not depend on outer rows is then kept between opens.</summary>
+    private T Reopened<T>(Func<T> plan)
+    {
+        _reopened++;
+        try
+        {
+            return plan();
+        }
+        finally
+        {
+            _reopened--;
+        }
+    }
 
     private Projected Project(BoundQuery query, IReadOnlyList<Func<SqlValue, SqlValue>>? converters = null)
     {
@@ -160,7 +179,7 @@ internal sealed partial class Planner
         int cache = NewCache();
         _workCaches[query.WorkSlot] = cache;
         var anchor = Project(query.Anchor);
-        return new Recursion(query.Slot, anchor, Project(query.Recursive!, query.ConvertRecursive), cache, query.MaxRecursion);
+        return new Recursion(query.Slot, anchor, Reopened(() => Project(query.Recursive!, query.ConvertRecursive)), cache, query.MaxRecursion);
     }
 
     private Window PlanWindow(Operator source, BoundWindowStep step)

@@ -7,13 +7,13 @@ namespace AxMonitor.Sandbox.SqlEngine.Execution.Operators;
 /// <summary>The keys and the remaining condition of a hash join.</summary>
 internal sealed record HashJoinKeys(Eval[] Left, Eval[] Right, IValueComparer[] Comparers, Test? Residual);
 
-/// <summary>Inner, left, full, semi and anti hash join. NULL keys never match.</summary>
+/// <summary>Inner, left and full hash join. NULL keys never match.</summary>
 /// <param name="kind">Kind of join.</param>
 /// <param name="left">The probing side.</param>
 /// <param name="right">The side read into the table.</param>
 /// <param name="keys">Keys and residual.</param>
-/// <param name="cache">Where the table is kept between opens, or -1 when the right side depends on outer rows.</param>
-internal sealed class HashJoin(JoinKind kind, Operator left, Operator right, HashJoinKeys keys, int cache) : Operator(kind is JoinKind.Semi or JoinKind.Anti ? left.Slots : [.. left.Slots, .. right.Slots])
+/// <param name="cache">Where the table is kept between opens; -1 when it is opened once or depends on outer rows.</param>
+internal sealed class HashJoin(JoinKind kind, Operator left, Operator right, HashJoinKeys keys, int cache) : Operator([.. left.Slots, .. right.Slots])
 {
     public override Cursor Open(Frame frame)
     {
@@ -28,7 +28,7 @@ internal sealed class HashJoin(JoinKind kind, Operator left, Operator right, Has
             : new OuterCursor(frame, kind, left, right, built, keys);
     }
 
-    public override double Estimate(Frame frame) => kind is JoinKind.Semi or JoinKind.Anti ? left.Estimate(frame) * 0.5 : Math.Max(left.Estimate(frame), right.Estimate(frame));
+    public override double Estimate(Frame frame) => Math.Max(left.Estimate(frame), right.Estimate(frame));
 
     public override double Cost(Frame frame) => left.Cost(frame) + right.Cost(frame) + left.Estimate(frame) + right.Estimate(frame);
 
@@ -166,22 +166,11 @@ internal sealed class HashJoin(JoinKind kind, Operator left, Operator right, Has
                         _used[_entry] = true;
                     }
 
-                    if (kind is JoinKind.Left or JoinKind.Full)
-                    {
-                        return true;
-                    }
-
-                    _onRow = false;
-                    if (kind == JoinKind.Semi)
-                    {
-                        return true;
-                    }
-
-                    continue;
+                    return true;
                 }
 
                 _onRow = false;
-                if (!_matched && kind != JoinKind.Semi)
+                if (!_matched)
                 {
                     Blank(right.Slots);
                     return true;

@@ -4,12 +4,12 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Execution.Operators;
 
-/// <summary>Inner, left, semi and anti joins. The right side may refer to the left row.</summary>
-internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, Test? condition) : Operator(kind is JoinKind.Semi or JoinKind.Anti ? left.Slots : [.. left.Slots, .. right.Slots])
+/// <summary>Inner and left joins. The right side may refer to the left row.</summary>
+internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, Test? condition) : Operator([.. left.Slots, .. right.Slots])
 {
     public override Cursor Open(Frame frame) => new LoopCursor(frame, kind, left.Open(frame), right, condition);
 
-    public override double Estimate(Frame frame) => left.Estimate(frame) * (kind is JoinKind.Semi or JoinKind.Anti ? 0.5 : Math.Max(1, right.Estimate(frame)));
+    public override double Estimate(Frame frame) => left.Estimate(frame) * Math.Max(1, right.Estimate(frame));
 
     public override double Cost(Frame frame) => left.Cost(frame) + (left.Estimate(frame) * right.Cost(frame) * 2);
 
@@ -44,28 +44,15 @@ internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, T
                     }
 
                     _matched = true;
-                    if (kind is JoinKind.Inner or JoinKind.Left)
-                    {
-                        return true;
-                    }
-
-                    break;
-                }
-
-                _inner = null;
-                if (kind == JoinKind.Semi && _matched)
-                {
                     return true;
                 }
 
-                if (!_matched && kind is JoinKind.Left or JoinKind.Anti && !_matched)
+                _inner = null;
+                if (!_matched && kind == JoinKind.Left)
                 {
-                    if (kind == JoinKind.Left)
+                    foreach (int slot in right.Slots)
                     {
-                        foreach (int slot in right.Slots)
-                        {
-                            frame.Rows[slot] = Frame.NullRow;
-                        }
+                        frame.Rows[slot] = Frame.NullRow;
                     }
 
                     return true;

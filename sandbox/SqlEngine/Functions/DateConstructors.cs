@@ -168,7 +168,7 @@ internal static class DateConstructors
 
             if (keepsInstant)
             {
-                return SqlValue.FromOffset(value.Bits, (short)m);
+                return DateMath.FromLocal(type, value.Bits + (m * TimeSpan.TicksPerMinute), (short)m) ?? throw SqlErrors.AddOverflow(type);
             }
 
             var local = DateMath.LocalTicks(source.Kind, value);
@@ -218,7 +218,8 @@ internal static class DateConstructors
             if (isInstant)
             {
                 var utc = new DateTime(value.Bits, DateTimeKind.Utc);
-                return SqlValue.FromOffset(value.Bits, (short)zone.GetUtcOffset(utc).TotalMinutes);
+                var shift = (short)zone.GetUtcOffset(utc).TotalMinutes;
+                return DateMath.FromLocal(type, value.Bits + (shift * TimeSpan.TicksPerMinute), shift) ?? throw SqlErrors.AddOverflow(type);
             }
 
             var local = new DateTime(value.Bits, DateTimeKind.Unspecified);

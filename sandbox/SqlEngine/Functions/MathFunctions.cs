@@ -84,7 +84,11 @@ internal static class MathFunctions
         var one = type.Kind == SqlTypeKind.Decimal ? DecimalMath.Pow10(type.Scale) : type.Kind == SqlTypeKind.Money ? 10000 : 1;
         return type.Kind == SqlTypeKind.Float
             ? OfNumber(c, type, static v => SqlValue.FromDouble(Math.Sign(v.AsDouble())))
-            : OfNumber(c, type, v => SqlValue.FromUnscaled(Int128.Sign(v.AsUnscaled()) * one));
+            : OfNumber(c, type, v =>
+            {
+                var sign = Int128.Sign(v.AsUnscaled()) * one;
+                return type.Kind == SqlTypeKind.Decimal && !DecimalMath.Fits(sign, type.Precision) ? throw SqlErrors.Overflow(type) : SqlValue.FromUnscaled(sign);
+            });
     }
 
     private static BoundFunction ToWhole(BuiltInCall c, bool isCeiling)
@@ -137,7 +141,7 @@ internal static class MathFunctions
 
             if (type.Kind == SqlTypeKind.Float)
             {
-                return SqlValue.FromDouble(RoundDouble(value.AsDouble(), (int)Math.Clamp(n, -400, 400), f != 0));
+                return Finite(RoundDouble(value.AsDouble(), (int)Math.Clamp(n, -400, 400), f != 0));
             }
 
             var drop = type.Scale - n;
@@ -173,6 +177,11 @@ internal static class MathFunctions
             var factor = Math.Pow(10, length);
             var scaled = value * factor;
             return double.IsFinite(scaled) ? (truncates ? Math.Truncate(scaled) : Math.Round(scaled, MidpointRounding.AwayFromZero)) / factor : value;
+        }
+
+        if (length < -308)
+        {
+            return 0;
         }
 
         var unit = Math.Pow(10, -length);

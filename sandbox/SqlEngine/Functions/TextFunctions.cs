@@ -6,6 +6,9 @@ namespace AxMonitor.Sandbox.SqlEngine.Functions;
 
 internal static class TextFunctions
 {
+    // What a (max) value made by REPLICATE may reach here: far less than SQL Server's 2 GB, since a sandbox shares a developer's machine.
+    private const int LongestText = 134_217_728;
+
     public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["LEN"] = Len;
@@ -189,6 +192,13 @@ internal static class TextFunctions
             if (text(a) is not { } s || count(a) is not { } n || n < 0)
             {
                 return SqlValue.Null;
+            }
+
+            if (source.IsMax && n * (double)s.Length > LongestText)
+            {
+                throw n * (double)s.Length > int.MaxValue
+                    ? new SqlError(7119, 16, 1, "Attempting to grow LOB beyond maximum allowed size of 2147483647 bytes.")
+                    : SqlError.Unsupported("values of more than 134217728 characters");
             }
 
             var fits = s.Length == 0 ? 0 : (int)Math.Min(n, ((long)limit / s.Length) + 1);

@@ -204,7 +204,7 @@ internal sealed class Frame : IExecutionContext
         Session.LastIdentity = lastIdentity;
     }
 
-    public void Message(SqlMessage message) => Session.Sink.Message(message.Line == 0 ? message with { Line = Session.CurrentLine, Procedure = Module.Name } : message);
+    public void Message(SqlMessage message) => Session.Sink.Message(message.Line == 0 ? message with { Line = Session.CurrentLine, Procedure = NameParts.Own(Module.Name) } : message);
 
     private TableDef TempTable(NamedTable table) => Session.Space.FindTempTable(table.Name) ?? throw ProgramErrors.InvalidObject(table.Name);
 }

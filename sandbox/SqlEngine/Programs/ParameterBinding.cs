@@ -14,12 +14,12 @@ internal static class ParameterBinding
         var parameters = module.Parameters;
         if (arguments.Count > 0 && parameters.Count == 0 && module.Role == ModuleRole.Procedure)
         {
-            throw InModule(ProgramErrors.HasNoParameters(ShortName(module)), module);
+            throw InModule(ProgramErrors.HasNoParameters(NameParts.Own(module.Name)), module);
         }
 
         if (arguments.Count > parameters.Count)
         {
-            throw InModule(ProgramErrors.TooManyArguments(ShortName(module)), module);
+            throw InModule(ProgramErrors.TooManyArguments(NameParts.Own(module.Name)), module);
         }
 
         var given = new Argument?[parameters.Count];
@@ -28,7 +28,7 @@ internal static class ParameterBinding
             var index = string.IsNullOrEmpty(arguments[i].Name) ? i : IndexOf(parameters, arguments[i].Name!);
             if (index < 0)
             {
-                throw InModule(ProgramErrors.NotAParameter(arguments[i].Name!, ShortName(module)), module);
+                throw InModule(ProgramErrors.NotAParameter(arguments[i].Name!, NameParts.Own(module.Name)), module);
             }
 
             if (given[index] is not null)
@@ -87,7 +87,7 @@ internal static class ParameterBinding
                     throw new SqlError(8178, 16, 1, $"The parameterized query '{Head(module)}' expects the parameter '{parameter.Name}', which was not supplied.");
                 }
 
-                throw InModule(ProgramErrors.ExpectsParameter(ShortName(module), parameter.Name), module);
+                throw InModule(ProgramErrors.ExpectsParameter(NameParts.Own(module.Name), parameter.Name), module);
             }
 
             frame.Variables[parameter.Scalar!.Slot] = DefaultValue(frame, parameter);
@@ -152,8 +152,6 @@ internal static class ParameterBinding
         error.IsPlaced = true;
         return error;
     }
-
-    private static string ShortName(CompiledModule module) => module.Name[(module.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
     private static string Head(CompiledModule module) => module.Text.Length <= 128 ? module.Text : module.Text[..128];
 }

@@ -138,7 +138,7 @@ public sealed partial class Session
     internal void Done(long rows) => RowCount = rows;
 
     internal void Send(int number, byte severity, byte state, string text) =>
-        Sink.Message(new SqlMessage(number, severity, state, text, CurrentFrame?.Module.Name ?? "", CurrentLine));
+        Sink.Message(new SqlMessage(number, severity, state, text, NameParts.Own(CurrentFrame?.Module.Name ?? ""), CurrentLine));
 
     internal void RefuseWhenDoomed()
     {
@@ -277,7 +277,7 @@ public sealed partial class Session
 
         if ((node.IsModification && ErrorPolicy.TerminatesModification(error)) || (node is DdlNode && ErrorPolicy.TerminatesDefinition(error)))
         {
-            Sink.Message(new SqlMessage(3621, 0, 0, "The statement has been terminated.", frame.Module.Name, node.Line));
+            Sink.Message(new SqlMessage(3621, 0, 0, "The statement has been terminated.", NameParts.Own(frame.Module.Name), node.Line));
         }
 
         return Flow.Next;
@@ -300,10 +300,10 @@ public sealed partial class Session
     {
         if (error.Preceding is { } first)
         {
-            Sink.Message(new SqlMessage(first.Number, first.Severity, first.State, first.Message, error.Procedure, error.Line));
+            Sink.Message(new SqlMessage(first.Number, first.Severity, first.State, first.Message, NameParts.Own(error.Procedure), error.Line));
         }
 
-        Sink.Message(new SqlMessage(error.Number, error.Severity, error.State, error.Message, error.Procedure, error.Line));
+        Sink.Message(new SqlMessage(error.Number, error.Severity, error.State, error.Message, NameParts.Own(error.Procedure), error.Line));
     }
 
     // Everything a client asks for comes through here: one request at a time, whatever happens the session stays usable.

@@ -10,6 +10,9 @@ internal sealed record NameParts(string? Server, string? Database, string? Schem
     public static NameParts Of(SchemaObjectName name) =>
         new(Part(name.ServerIdentifier), Part(name.DatabaseIdentifier), Part(name.SchemaIdentifier), name.BaseIdentifier.Value);
 
+    /// <summary>A module's own name out of its two-part one: all that messages and ERROR_PROCEDURE() show up to SQL Server 2016.</summary>
+    public static string Own(string twoPart) => twoPart[(twoPart.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Parses 'a.[b c]."d"'. Null when it is not a name.</summary>
     public static NameParts? Parse(string text)
     {

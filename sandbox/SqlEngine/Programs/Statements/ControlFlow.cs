@@ -104,13 +104,11 @@ internal sealed class ReturnNode(TSqlFragment fragment, PlanSlot<CompiledScalar>
             frame.ReturnValue = value.Get(frame).Evaluate(frame);
             if (frame.ReturnValue.IsNull && frame.Module.Role == ModuleRole.Procedure)
             {
-                frame.Session.Send(282, 10, 1, $"The '{ShortName(frame.Module.Name)}' procedure attempted to return a status of NULL, which is not allowed. A status of 0 will be returned instead.");
+                frame.Session.Send(282, 10, 1, $"The '{NameParts.Own(frame.Module.Name)}' procedure attempted to return a status of NULL, which is not allowed. A status of 0 will be returned instead.");
                 frame.ReturnValue = SqlValue.FromInt64(0);
             }
         }
 
         return Flow.Return;
     }
-
-    private static string ShortName(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -1,5 +1,6 @@
 // TRY … CATCH. Inside CATCH the error is there for ERROR_NUMBER() and its siblings, also in procedures called from it, and for THROW.
 using AxMonitor.Sandbox.SqlEngine.Functions;
+using AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs.Statements;
@@ -29,14 +30,11 @@ internal sealed class TryCatchNode(TryCatchStatement fragment, StatementNode[] a
         return Handle(frame, error);
     }
 
-    // ERROR_PROCEDURE() gives the name without its schema up to SQL Server 2016.
-    private static string? OwnName(string procedure) => procedure.Length == 0 ? null : procedure[(procedure.IndexOf('.', StringComparison.Ordinal) + 1)..];
-
     private Flow Handle(Frame frame, SqlError error)
     {
         var session = frame.Session;
         var (outerError, outerHandling) = (session.CaughtError, frame.Handling);
-        session.CaughtError = new CaughtError(error.Number, error.Severity, error.State, error.Message, OwnName(error.Procedure), error.Line);
+        session.CaughtError = new CaughtError(error.Number, error.Severity, error.State, error.Message, error.Procedure.Length == 0 ? null : NameParts.Own(error.Procedure), error.Line);
         session.LastError = error.Number;
         frame.Handling = error;
         try

@@ -109,6 +109,7 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             Port = Options.HttpPort,
             ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
+            PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
             ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName),
             Time = Options.Time,
         });

@@ -35,7 +35,7 @@ internal sealed class PortalFixture : IAsyncDisposable
             }
         }
 
-        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = folder ?? RepositoryFiles.Reports, DataSource = source });
+        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = folder ?? RepositoryFiles.Reports, PlaybooksFolder = RepositoryFiles.Playbooks, DataSource = source });
         await server.StartAsync(CancellationToken.None);
         return new PortalFixture(server, folder);
     }

@@ -8,6 +8,8 @@ internal static class RepositoryFiles
         ? Path.GetDirectoryName(file)!
         : throw new DirectoryNotFoundException("reports/Blocking.rdl was found in no folder above the tests.");
 
+    public static string Playbooks { get; } = Path.Combine(Path.GetDirectoryName(Reports)!, "docs", "playbooks");
+
     /// <summary>The RDL schema, or null where it is not to be had.</summary>
     public static string? Schema { get; } = Find("shared/reference/ReportDefinition-2016-01.xsd");
 

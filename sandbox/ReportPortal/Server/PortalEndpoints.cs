@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AxMonitor.Sandbox.ReportPortal.Server;
 
-internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap, Func<ReportProcessor> processor)
+internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap, Func<ReportProcessor> processor, string? playbooksFolder)
 {
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
@@ -24,6 +24,7 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         application.MapGet("/", Index);
         application.MapGet("/health", Health);
         application.MapGet("/report/{**name}", Report);
+        application.MapGet("/playbooks/{name}", Playbook);
         application.MapPost(ReportService.Path, soap.HandleAsync);
         application.MapGet("/ReportServer", UrlAccess);
         application.MapFallback(context => PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such page", $"The portal has no page {context.Request.Path}.", [])));
@@ -144,6 +145,17 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
 
         var refresh = !string.Equals(context.Request.Query[PortalLinks.AutoRefresh], "false", StringComparison.OrdinalIgnoreCase);
         await PageAsync(context, StatusCodes.Status200OK, HtmlReportRenderer.Render(rendered, refresh));
+    }
+
+    private async Task Playbook(HttpContext context, string name)
+    {
+        // The name is looked up in the folder's own list, so no path can lead out of it.
+        var file = playbooksFolder is not null && Directory.Exists(playbooksFolder)
+            ? Directory.EnumerateFiles(playbooksFolder, "*.md").FirstOrDefault(f => string.Equals(Path.GetFileNameWithoutExtension(f), name, StringComparison.OrdinalIgnoreCase))
+            : null;
+        await (file is null
+            ? PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such playbook", $"The portal has no playbook '{name}'.", []))
+            : PageAsync(context, StatusCodes.Status200OK, PlaybookPage.Render(await File.ReadAllTextAsync(file, context.RequestAborted))));
     }
 
     /// <summary>SSRS's own addresses, <c>/ReportServer?/AxMonitor/Report&amp;Parameter=…</c>, lead to the portal's.</summary>

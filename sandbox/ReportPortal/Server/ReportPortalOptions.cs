@@ -13,6 +13,9 @@ public sealed record ReportPortalOptions
     /// <summary>Folder with the *.rdl files.</summary>
     public required string ReportsFolder { get; init; }
 
+    /// <summary>Folder with the playbooks (*.md) that alert mails link to; null for none.</summary>
+    public string? PlaybooksFolder { get; init; }
+
     /// <summary>Connection string of the AxMonitor repository. Needed unless <see cref="DataSource"/> is given.</summary>
     public string? ConnectionString { get; init; }
 

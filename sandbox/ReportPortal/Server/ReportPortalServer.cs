@@ -51,7 +51,7 @@ public sealed class ReportPortalServer : IAsyncDisposable
         var application = builder.Build();
         _catalog = new ReportCatalog(_options.ReportsFolder);
         var source = _options.DataSource ?? new SqlReportDataSource(_options.ConnectionString!);
-        new PortalEndpoints(_catalog, new ReportService(new CatalogStore(_catalog, _options.Time)), () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer")).Map(application);
+        new PortalEndpoints(_catalog, new ReportService(new CatalogStore(_catalog, _options.Time)), () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"), _options.PlaybooksFolder).Map(application);
         try
         {
             await application.StartAsync(cancellationToken);

@@ -290,6 +290,9 @@ internal sealed partial class Planner
             return null;
         }
 
+        // An index that finds the rows beats one that merely has them in order.
+        int seekLength = FindSeek(scan, conditions)?.Keys.Prefix.Length ?? 0;
+        bool isCorrelated = Correlated(conditions, scan.Slots()).Count > 0;
         foreach (var index in scan.Table.Definition.Indexes)
         {
             if (index.IsDisabled || index.Filter is not null)
@@ -307,7 +310,7 @@ internal sealed partial class Planner
                 equal++;
             }
 
-            if (Follows(select.OrderBy, index, equal, scan) is { } backward)
+            if (equal >= seekLength && (equal > 0 || !isCorrelated) && Follows(select.OrderBy, index, equal, scan) is { } backward)
             {
                 return new OrderedSeek(scan.Table, scan.Slot, NewCache(), index.IndexId, [.. prefix], backward, Compiler.All(rest));
             }

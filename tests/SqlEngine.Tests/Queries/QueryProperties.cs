@@ -179,6 +179,76 @@ internal sealed class QueryProperties
             }
         });
 
+    [Test]
+    public void Chains_of_joins_equal_nested_loops_whichever_tables_are_indexed([Values] bool leftIndexed, [Values] bool rightIndexed) =>
+        Check(seed =>
+        {
+            var a = Rows(seed, 15);
+            var b = Rows(seed + 1, 40);
+            var c = Rows(seed + 2, 12);
+            Load("L", a, leftIndexed);
+            Load("R", b, rightIndexed);
+            Load("M", c, !rightIndexed);
+            var inner = _database.Rows("SELECT a.Id, b.Id, c.Id FROM dbo.L AS a INNER JOIN dbo.R AS b ON b.K = a.K INNER JOIN dbo.M AS c ON c.K = b.K AND c.V = a.V WHERE b.V > 2;");
+            var expectedInner =
+                from x in a
+                from y in b
+                where x[1] is { } k && y[1] == k && y[2] > 2
+                from z in c
+                where z[1] == y[1] && z[2] is { } v && v == x[2]
+                select new[] { x[0], y[0], z[0] };
+            Assert.That(Sorted(inner), Is.EqualTo(Sorted([.. expectedInner])));
+
+            var outer = _database.Rows("SELECT a.Id, b.Id, c.Id FROM dbo.L AS a LEFT JOIN (dbo.R AS b INNER JOIN dbo.M AS c ON c.Id = b.V) ON b.K = a.K AND c.V < a.V;");
+            var expectedOuter = a.SelectMany(x =>
+            {
+                var matches = (from y in b from z in c where y[1] is { } k && k == x[1] && z[0] == y[2] && z[2] < x[2] select new[] { x[0], y[0], z[0] }).ToList();
+                return matches.Count > 0 ? matches : [[x[0], null, null]];
+            });
+            Assert.That(Sorted(outer), Is.EqualTo(Sorted([.. expectedOuter])));
+        });
+
+    [Test]
+    public void Applies_equal_running_the_inner_query_per_row([Values] bool indexed) =>
+        Check(seed =>
+        {
+            var left = Rows(seed, 20);
+            var right = Rows(seed + 1, 30);
+            Load("L", left, false);
+            Load("R", right, indexed);
+            var top = _database.Rows("SELECT l.Id, x.Id, x.V FROM dbo.L AS l OUTER APPLY (SELECT TOP (2) r.Id, r.V FROM dbo.R AS r WHERE r.K = l.K AND r.Id <> l.Id ORDER BY r.V DESC, r.Id) AS x;");
+            var expectedTop = left.SelectMany(l =>
+            {
+                var matches = right.Where(r => r[1] is { } k && k == l[1] && r[0] != l[0]).OrderByDescending(r => r[2] ?? long.MinValue).ThenBy(r => r[0]).Take(2).Select(r => new[] { l[0], r[0], r[2] }).ToList();
+                return matches.Count > 0 ? matches : [[l[0], null, null]];
+            });
+            Assert.That(Sorted(top), Is.EqualTo(Sorted([.. expectedTop])));
+
+            var sums = _database.Rows("SELECT l.Id, x.N, x.S, (SELECT COUNT(*) FROM dbo.R AS r INNER JOIN dbo.L AS m ON m.Id = r.V WHERE r.K = l.K) FROM dbo.L AS l CROSS APPLY (SELECT COUNT(*) AS N, SUM(r.V) AS S FROM dbo.R AS r WHERE r.K = l.K) AS x;");
+            var expectedSums = left.Select(l =>
+            {
+                var matches = right.Where(r => r[1] is { } k && k == l[1]).ToList();
+                return new[] { l[0], matches.Count, Sum(matches), matches.Count(r => left.Exists(m => m[0] == r[2])) };
+            });
+            Assert.That(Sorted(sums), Is.EqualTo(Sorted([.. expectedSums])));
+        });
+
+    [Test]
+    public void Set_operations_equal_those_of_lists() =>
+        Check(seed =>
+        {
+            var left = Rows(seed, 20);
+            var right = Rows(seed + 1, 20);
+            Load("L", left, false);
+            Load("R", right, false);
+            var l = left.Select(r => $"{r[1]}|{r[2]}").ToList();
+            var r2 = right.Select(r => $"{r[1]}|{r[2]}").ToList();
+            foreach (var (operation, expected) in new[] { ("UNION", l.Union(r2)), ("UNION ALL", l.Concat(r2)), ("EXCEPT", l.Except(r2).Distinct()), ("INTERSECT", l.Intersect(r2)) })
+            {
+                Assert.That(Sorted(_database.Rows($"SELECT K, V FROM dbo.L {operation} SELECT K, V FROM dbo.R;")), Is.EqualTo(expected.Order(StringComparer.Ordinal)), operation);
+            }
+        });
+
     private static void Check(Action<int> property) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
 

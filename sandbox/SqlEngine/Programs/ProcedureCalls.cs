@@ -104,7 +104,7 @@ internal static class ProcedureCalls
         catch (SqlError error) when (error.IsCompilation)
         {
             // A text that does not compile is the caller's run-time error: its own TRY may catch it.
-            error.IsCompilation = false;
+            error.IsCompilation = caller is null;
             throw;
         }
         finally

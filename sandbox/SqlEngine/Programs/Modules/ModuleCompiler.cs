@@ -37,8 +37,21 @@ internal sealed class ModuleCompiler
         return module;
     }
 
-    /// <summary>A stored procedure or function.</summary>
+    /// <summary>A stored procedure or function. That it does not compile is an error of the call: the caller may catch it.</summary>
     public CompiledModule Stored(Session session, Database database, ModuleDef definition)
+    {
+        try
+        {
+            return Find(session, database, definition);
+        }
+        catch (SqlError error)
+        {
+            error.IsCompilation = false;
+            throw;
+        }
+    }
+
+    private CompiledModule Find(Session session, Database database, ModuleDef definition)
     {
         if (_modules.TryGetValue(definition, out var known) && known.Dependencies.Hold(session))
         {

@@ -87,6 +87,8 @@ public sealed class SandboxHost : IAsyncDisposable
         Workload.Attach(Server.Engine);
 
         await RepositoryDeployment.DeployAsync(Server, cancellationToken);
+        await ServiceLogins.CreateForRepositoryAsync(Server, cancellationToken);
+        await ServiceLogins.CreateForWatchedAsync(Server, AxDatabaseName, cancellationToken);
         await StartPortalAsync(cancellationToken);
         await RepositorySettings.ApplyAsync(this, cancellationToken);
         if (Options.RunOrchestrator)
@@ -110,7 +112,7 @@ public sealed class SandboxHost : IAsyncDisposable
             Port = Options.HttpPort,
             ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
             PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
-            ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName),
+            ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
             Time = Options.Time,
         });
         _stopping.Push(portal.DisposeAsync);
@@ -132,8 +134,8 @@ public sealed class SandboxHost : IAsyncDisposable
         _stopping.Push(log.DisposeAsync);
         var orchestrator = OrchestratorHost.Build(new OrchestratorOptions
         {
-            RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName),
-            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master") },
+            RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
+            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator) },
             Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None },
             LogSink = TextWriter.Synchronized(log),
         });

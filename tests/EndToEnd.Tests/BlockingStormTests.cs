@@ -27,6 +27,9 @@ internal sealed class BlockingStormTests
             Assert.That(body, Does.Contain("playbooks/blocking"), "the link to the playbook");
         }
 
+        using var reader = new HttpClient();
+        Assert.That(await reader.GetStringAsync($"{stage.PortalUrl}/playbooks/blocking", cancellationToken), Does.Contain("Playbook: blocking"));
+
         await stage.UntilAsync("SELECT COUNT(*) FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4", n => n == 1, cancellationToken);
         var incident = (await stage.QueryAsync<long>("SELECT IncidentId FROM fact.BlockingIncident", cancellationToken)).Single();
 

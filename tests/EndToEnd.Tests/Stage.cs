@@ -47,11 +47,14 @@ internal sealed class Stage : IAsyncDisposable
         var ax = new AxInstallation(new AxInstallationOptions { BackgroundBlocking = false, CapturedEventsFolder = capturedEvents });
         ax.Attach(watched.Engine);
         await RepositoryDeployment.DeployAsync(repository, cancellationToken);
+        await ServiceLogins.CreateForRepositoryAsync(repository, cancellationToken);
+        await ServiceLogins.CreateForWatchedAsync(watched, ax.DatabaseName, cancellationToken);
         var portal = new ReportPortalServer(new ReportPortalOptions
         {
             Port = 0,
             ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
-            ConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName),
+            PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
+            ConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
             Time = TimeProvider.System,
         });
         await portal.StartAsync(cancellationToken);
@@ -65,8 +68,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         var orchestrator = OrchestratorProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AXMONITOR__Repository__ConnectionString"] = RepositoryConnectionString,
-            ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master"),
+            ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
+            ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
             ["AXMONITOR__Smtp__Host"] = "127.0.0.1",
             ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",

@@ -66,6 +66,8 @@ internal sealed partial class Binder
                 return Pivot(pivot, names, outer);
             case UnpivotedTableReference unpivot:
                 return Unpivot(unpivot, names, outer);
+            case DataModificationTableReference:
+                throw BindError.Unsupported("the rows of a nested INSERT, UPDATE, DELETE or MERGE in FROM", table);
             default:
                 throw BindError.Unsupported(table.GetType().Name, table);
         }

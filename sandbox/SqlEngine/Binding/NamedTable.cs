@@ -3,19 +3,6 @@ using AxMonitor.Sandbox.SqlEngine.Catalog;
 
 namespace AxMonitor.Sandbox.SqlEngine.Binding;
 
-/// <summary>Where a stored table lives.</summary>
-public enum TableHome
-{
-    /// <summary>In a database.</summary>
-    Database,
-
-    /// <summary>In the session's temporary space (#t).</summary>
-    Temporary,
-
-    /// <summary>A table variable or table-valued parameter of the running batch or module.</summary>
-    Variable,
-}
-
 /// <summary>A table of the catalog, a temporary table or a table variable.</summary>
 /// <param name="Name">As errors name it: 'dbo.T' or '#t' or '@t'.</param>
 /// <param name="Home">Where its rows live.</param>

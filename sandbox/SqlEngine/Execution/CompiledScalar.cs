@@ -5,6 +5,3 @@ namespace AxMonitor.Sandbox.SqlEngine.Execution;
 
 /// <summary>A compiled expression; evaluate it as often as needed.</summary>
 public sealed record CompiledScalar(SqlType Type, Func<IExecutionContext, SqlValue> Evaluate);
-
-/// <summary>A compiled condition of IF or WHILE: true, false, or null for UNKNOWN (which counts as false).</summary>
-public sealed record CompiledPredicate(Func<IExecutionContext, bool?> Evaluate);

@@ -17,6 +17,9 @@ public abstract class CompiledStatement
     /// <returns>@@ROWCOUNT.</returns>
     public abstract long Run(IExecutionContext context, IResultSink? sink);
 
+    /// <summary>The plan in one line: operators with their sources in parentheses. For tests and for the curious.</summary>
+    public virtual string Explain() => "";
+
     /// <summary>The rows of a SELECT, pulled one by one (cursors, INSERT … EXEC is done with a sink instead). Arrays are the caller's to keep.</summary>
     public virtual IEnumerable<SqlValue[]> Query(IExecutionContext context) => throw SqlError.Unsupported("a cursor over this statement");
 }

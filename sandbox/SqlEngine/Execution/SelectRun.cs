@@ -29,7 +29,7 @@ internal sealed class SelectRun : CompiledStatement
         IsSelect = true;
     }
 
-    public Operator Plan => _plan;
+    public override string Explain() => _plan.Describe();
 
     public override long Run(IExecutionContext context, IResultSink? sink)
     {

@@ -63,6 +63,8 @@ internal sealed class UpdateRun : CompiledStatement
         _size = size();
     }
 
+    public override string Explain() => _plan.Describe();
+
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
         context.BeginWrite(_writer.Table);
@@ -138,6 +140,8 @@ internal sealed class DeleteRun : CompiledStatement
         Columns = _output?.Columns ?? [];
         _size = size();
     }
+
+    public override string Explain() => _plan.Describe();
 
     public override long Run(IExecutionContext context, IResultSink? sink)
     {

@@ -3,7 +3,7 @@ using AxMonitor.Benchmarks;
 
 var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken, Task> Run)>(StringComparer.Ordinal)
 {
-    ["engine"] = ("the engine beside SQLite in memory: scan, join, window, seeks, insert", EngineBenchmark.RunAsync),
+    ["engine"] = ("the engine beside SQLite in memory: scan, join, window, seeks, insert (or only what contains WORD)", token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
     ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),

@@ -7,6 +7,9 @@ namespace AxMonitor.Sandbox.SqlEngine.Programs;
 /// <summary>Parses batches.</summary>
 public static partial class BatchParser
 {
+    private const int LongText = 16_384;
+    private const int LargeStack = 512 * 1024 * 1024;
+
     /// <summary>Parses one batch (no GO) into its statements.</summary>
     /// <exception cref="SqlError">102 and relatives, with the line.</exception>
     public static IList<TSqlStatement> Parse(string text, bool quotedIdentifier)
@@ -55,15 +58,47 @@ public static partial class BatchParser
 
     private static TSqlScript ParseScript(string text, bool quotedIdentifier)
     {
-        var parser = new TSql130Parser(quotedIdentifier);
-        using var reader = new StringReader(text);
-        var fragment = parser.Parse(reader, out var errors);
+        NestingGuard.CheckText(text);
+        var (fragment, errors) = text.Length > LongText ? OnLargeStack(() => ParseText(text, quotedIdentifier)) : ParseText(text, quotedIdentifier);
         if (errors is { Count: > 0 })
         {
             throw MustBeFirst(text, errors[0]) ?? Translate(errors[0]);
         }
 
+        NestingGuard.CheckTree(fragment);
         return (TSqlScript)fragment;
+    }
+
+    private static (TSqlFragment Fragment, IList<ParseError> Errors) ParseText(string text, bool quotedIdentifier)
+    {
+        var parser = new TSql130Parser(quotedIdentifier);
+        using var reader = new StringReader(text);
+        return (parser.Parse(reader, out var errors), errors);
+    }
+
+    // The parser calls itself for each IF after an IF, each NOT after a NOT: a long text gets a stack on which even the worst has room.
+    private static T OnLargeStack<T>(Func<T> parse)
+    {
+        T result = default!;
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = parse();
+                }
+                catch (Exception exception)
+                {
+                    // Thrown again on the caller's thread.
+                    failure = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            LargeStack);
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result;
     }
 
     // The parser knows no CREATE PROCEDURE after another statement and calls it a syntax error; SQL Server has an error of its own for it.

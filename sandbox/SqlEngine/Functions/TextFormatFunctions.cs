@@ -255,7 +255,7 @@ internal static class TextFormatFunctions
 
     private static IFormattable Clr(SqlType type, SqlValue value) => type.Kind switch
     {
-        SqlTypeKind.Decimal => decimal.Parse(DecimalMath.ToText(value.AsUnscaled(), type.Scale), CultureInfo.InvariantCulture),
+        SqlTypeKind.Decimal => decimal.TryParse(DecimalMath.ToText(value.AsUnscaled(), type.Scale), CultureInfo.InvariantCulture, out var number) ? number : throw SqlErrors.Overflow(type),
         SqlTypeKind.Money or SqlTypeKind.SmallMoney => value.AsInt64() / 10000m,
         SqlTypeKind.Float or SqlTypeKind.Real => value.AsDouble(),
         SqlTypeKind.Time => TimeSpan.FromTicks(value.Bits),

@@ -150,6 +150,9 @@ internal sealed class NodeComparison(string op, XQueryExpression left, XQueryExp
 
 internal sealed class ArithmeticExpression(string op, XQueryExpression left, XQueryExpression right) : XQueryExpression
 {
+    // Up to here products and sums of decimals cannot overflow; beyond, arithmetic is in doubles.
+    private const decimal Small = 10_000_000_000_000m;
+
     public override bool IsSingleton => true;
 
     public override void Evaluate(XQueryContext context, List<object> output)
@@ -159,7 +162,7 @@ internal sealed class ArithmeticExpression(string op, XQueryExpression left, XQu
             return;
         }
 
-        if (XQueryItems.Atomize(a) is decimal x && XQueryItems.Atomize(b) is decimal y)
+        if (XQueryItems.Atomize(a) is decimal x && XQueryItems.Atomize(b) is decimal y && Math.Abs(x) < Small && Math.Abs(y) < Small)
         {
             output.Add(op switch
             {

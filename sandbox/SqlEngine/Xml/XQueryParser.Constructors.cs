@@ -59,6 +59,14 @@ internal sealed partial class XQueryParser
         }
     }
 
+    private ElementConstructor Nested()
+    {
+        Deepen();
+        var element = Constructor();
+        _depth--;
+        return element;
+    }
+
     private (string Prefix, string Name) QualifiedName()
     {
         var first = Name();
@@ -105,7 +113,7 @@ internal sealed partial class XQueryParser
             if (c == '<' && end == '<')
             {
                 Flush();
-                parts.Add(Constructor());
+                parts.Add(Nested());
             }
             else if (c is '{' or '}' && _at + 1 < _text.Length && _text[_at + 1] == c)
             {

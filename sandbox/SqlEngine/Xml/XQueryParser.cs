@@ -1,8 +1,11 @@
 // Reads XQuery text into an expression: the part of the language that SQL Server has. Refuses by name what it does not know.
+using AxMonitor.Sandbox.SqlEngine.Programs;
+
 namespace AxMonitor.Sandbox.SqlEngine.Xml;
 
 internal sealed partial class XQueryParser
 {
+    private const int DeepestNesting = 100;
     private readonly string _text;
     private readonly string _method;
     private readonly Dictionary<string, string> _namespaces = new(StringComparer.Ordinal)
@@ -18,6 +21,7 @@ internal sealed partial class XQueryParser
     private readonly List<XQueryReference> _references = [];
     private readonly Dictionary<string, bool> _variables = new(StringComparer.Ordinal);
     private int _at;
+    private int _depth;
 
     private XQueryParser(string text, string method, IReadOnlyDictionary<string, string> namespaces)
     {
@@ -84,6 +88,22 @@ internal sealed partial class XQueryParser
     }
 
     private XQueryExpression Single()
+    {
+        Deepen();
+        var expression = SingleAtDepth();
+        _depth--;
+        return expression;
+    }
+
+    private void Deepen()
+    {
+        if (++_depth > DeepestNesting)
+        {
+            throw SqlError.Unsupported("XQuery expressions nested more than 100 levels deep");
+        }
+    }
+
+    private XQueryExpression SingleAtDepth()
     {
         SkipBlanks();
         if (IsKeywordBefore("for", '$') || IsKeywordBefore("let", '$'))
@@ -271,9 +291,18 @@ internal sealed partial class XQueryParser
 
     private XQueryExpression Unary()
     {
-        if (Try("-"))
+        var isNegative = false;
+        var hasSign = false;
+        while (Try("-"))
         {
-            return new ArithmeticExpression("-", new LiteralNumber(0), Unary());
+            hasSign = true;
+            isNegative = !isNegative;
+        }
+
+        if (hasSign)
+        {
+            var zero = new LiteralNumber(0);
+            return Arithmetic(isNegative ? "-" : "+", zero, Unary());
         }
 
         Try("+");

@@ -115,7 +115,7 @@ public static class XmlMethods
             case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int or SqlTypeKind.BigInt:
                 return static v => (decimal)v.AsInt64();
             case SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.SmallMoney:
-                return v => decimal.Parse(DecimalMath.ToText(v.AsUnscaled(), type.Scale), CultureInfo.InvariantCulture);
+                return v => decimal.TryParse(DecimalMath.ToText(v.AsUnscaled(), type.Scale), CultureInfo.InvariantCulture, out var number) ? number : DecimalMath.ToDouble(v.AsUnscaled(), type.Scale);
             case SqlTypeKind.Real or SqlTypeKind.Float:
                 return static v => v.AsDouble();
             case SqlTypeKind.Binary or SqlTypeKind.VarBinary or SqlTypeKind.Image or SqlTypeKind.RowVersion:

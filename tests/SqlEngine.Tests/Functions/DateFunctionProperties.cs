@@ -11,7 +11,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Functions;
 internal sealed class DateFunctionProperties
 {
     private static readonly SqlType Moment = SqlType.DateTime2(7);
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Runs = Seeds.Runs(2000);
 
     [Test]
     public void Adding_equals_DateTimes_own_addition() =>

@@ -35,7 +35,7 @@ internal sealed class RobustnessProperties
         "{\"a\":[1]}", "$.a[0]", "strict $", "%[a", "[^", "%s %d %*d", "é€\0", "\uD800", "6F9619FF-8B86-D011-B42D-00C04FC964FF", "<a b='c'/>", "+14:00", "year", "MD5", "yyyy-MM-dd", "1 PM", "12:00:00:1",
     ];
 
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(20_000);
+    private static readonly Config Runs = Seeds.Runs(20_000);
 
     [Test]
     public void Conversions_give_a_value_or_a_sql_error() =>
@@ -133,7 +133,22 @@ internal sealed class RobustnessProperties
             Guarded(() => OpenJson.DefaultSchema([SqlType.NVarChar(100)]).Rows([SqlValue.FromString(json)], new FixedContext()).Select(r => r[1]).LastOrDefault(), json);
             string path = Damage("strict $.a[1].\"b c\"", random);
             Guarded(() => ScalarFunctions.Bind("JSON_VALUE", [SqlType.NVarChar(100), SqlType.NVarChar(100)], [null, null])!.Invoke([SqlValue.FromString("{\"a\":[1,{\"b c\":2}]}"), SqlValue.FromString(path)], new FixedContext()), path);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        }).Check(Seeds.Runs(5_000));
+    }
+
+    [TestCase("(", ")")]
+    [TestCase("a[", "]")]
+    [TestCase("<a>", "</a>")]
+    [TestCase("-", "")]
+    [TestCase("not(", ")")]
+    public void Deep_nesting_is_a_sql_error_or_a_result_but_never_the_end_of_the_process(string open, string close)
+    {
+        string query = string.Concat(Enumerable.Repeat(open, 50_000)) + "1" + string.Concat(Enumerable.Repeat(close, 50_000));
+        Guarded(() => XmlMethods.Compile("query", query, null, new Dictionary<string, string>(StringComparer.Ordinal), _ => SqlType.Int).Invoke(SqlValue.FromObject(XmlValue.Parse("<a/>")), []), "query");
+        string json = new string('[', 50_000) + new string(']', 50_000);
+        Guarded(() => OpenJson.DefaultSchema([SqlType.NVarChar(SqlType.Max)]).Rows([SqlValue.FromString(json)], new FixedContext()).Select(r => r[1]).LastOrDefault(), "json");
+        string xml = string.Concat(Enumerable.Repeat("<a>", 50_000)) + string.Concat(Enumerable.Repeat("</a>", 50_000));
+        Guarded(() => SqlValue.FromString(XmlValue.Parse(xml).ToString()), "xml");
     }
 
     private static string Damage(string text, Random random)

@@ -14,7 +14,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Json;
 [TestFixture]
 internal sealed class JsonProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Runs = Seeds.Runs(2000);
 
     [Test]
     public void Every_path_to_a_value_finds_what_the_framework_finds() =>

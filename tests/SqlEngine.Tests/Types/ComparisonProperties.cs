@@ -10,7 +10,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Types;
 internal sealed class ComparisonProperties
 {
     private const string Alphabet = "abcABCzZ019 _-.éÉèêñßøØåĀŸÿμΜΩжЖ";
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Runs = Seeds.Runs(3000);
 
     [Test]
     public void Text_order_is_total_and_agrees_with_equality_and_hash([Values("SQL_Latin1_General_CP1_CI_AS", "Latin1_General_CS_AS", "Latin1_General_BIN2")] string collation)

@@ -10,7 +10,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Types;
 [TestFixture]
 internal sealed class ConversionProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    private static readonly Config Runs = Seeds.Runs(2000);
 
     [Test]
     public void Integers_survive_text_binary_and_decimal() =>

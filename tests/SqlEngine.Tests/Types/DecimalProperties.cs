@@ -13,7 +13,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Types;
 [TestFixture]
 internal sealed class DecimalProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Runs = Seeds.Runs(3000);
 
     [Test]
     public void Sums_differences_and_products_are_the_exact_result_rounded_to_the_documented_scale() =>

@@ -20,7 +20,7 @@ internal sealed class LikePatternProperties
             string text = string.Concat(Enumerable.Range(0, random.Next(0, 8)).Select(_ => "abAB1_%"[random.Next(7)]));
             bool expected = Regex.IsMatch(text, "^" + regex + "$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
             Assert.That(LikePattern.Compile(pattern, null, Collation.Default).IsMatch(text), Is.EqualTo(expected), $"'{text}' LIKE '{pattern}'");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        }).Check(Seeds.Runs(20_000));
 
     [Test]
     public void Patindex_is_where_the_regular_expression_first_matches() =>
@@ -39,7 +39,7 @@ internal sealed class LikePatternProperties
             var match = Regex.Match(text, translated, RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
             int expected = match.Success ? match.Index + 1 : 0;
             Assert.That(LikePattern.Compile(pattern, null, Collation.Default).IndexIn(text), Is.EqualTo(expected), $"PATINDEX('{pattern}', '{text}')");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        }).Check(Seeds.Runs(5_000));
 
     private static (string Pattern, string Regex) Pattern(Random random)
     {

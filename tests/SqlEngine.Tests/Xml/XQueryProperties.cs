@@ -12,7 +12,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Tests.Xml;
 [TestFixture]
 internal sealed class XQueryProperties
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Runs = Seeds.Runs(3000);
     private static readonly Dictionary<string, string> NoNamespaces = [];
 
     [Test]

@@ -70,7 +70,7 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             select = ((SelectFunctionReturnType)((FunctionStatementBody)module.Statement).ReturnType).SelectStatement;
         }
 
-        var scope = new ModuleBindingScope(session, database, layout, new Dependencies());
+        var scope = new ModuleBindingScope(session, database, layout, new Dependencies()) { Module = module };
         var columns = StatementCompiler.Compile(select, scope).Columns;
         var result = ImmutableArray.CreateBuilder<ColumnDef>(columns.Count);
         for (var i = 0; i < columns.Count; i++)

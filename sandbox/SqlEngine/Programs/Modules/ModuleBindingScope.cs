@@ -11,6 +11,7 @@ namespace AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 /// <summary>The binder's view of a module. Lives as long as one compilation.</summary>
 internal sealed class ModuleBindingScope : IBindingScope
 {
+    private const int MaxNesting = 33;
     private readonly Session _session;
     private readonly Database _database;
     private readonly VariableLayout _layout;
@@ -25,6 +26,11 @@ internal sealed class ModuleBindingScope : IBindingScope
         _layout = layout;
         _dependencies = dependencies;
     }
+
+    /// <summary>The view or inline function whose names this scope resolves; null for a batch or procedure.</summary>
+    public ModuleDef? Module { get; init; }
+
+    private ModuleBindingScope? Outer { get; init; }
 
     /// <summary>False while a new module is checked: temp tables of the session are not those it will use.</summary>
     public bool SeesTempTables { get; init; } = true;
@@ -164,13 +170,13 @@ internal sealed class ModuleBindingScope : IBindingScope
     {
         var body = (ViewStatementBody)view.Statement;
         var columns = body.Columns.Select(static c => c.Value).ToArray();
-        return new NamedView(view.FullName, body.SelectStatement, columns, Inner(database));
+        return new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view));
     }
 
     private InlineTableFunction Inline(ModuleDef function, Database database)
     {
         var select = ((SelectFunctionReturnType)((FunctionStatementBody)function.Statement).ReturnType).SelectStatement;
-        return new InlineTableFunction(function.FullName, select, Parameters(function), Inner(database));
+        return new InlineTableFunction(function.FullName, select, Parameters(function), Inner(database, function));
     }
 
     private static RowFunction RowFunction(ModuleDef function, Database database) =>
@@ -181,5 +187,17 @@ internal sealed class ModuleBindingScope : IBindingScope
             (context, arguments) => FunctionCalls.Table((Frame)context, database, function, arguments));
 
     // Names inside a view or inline function are found in its own database and see no variables; what they find the outer plan depends on, too.
-    private ModuleBindingScope Inner(Database database) => new(_session, database, new VariableLayout(), _dependencies, isInner: true);
+    private ModuleBindingScope Inner(Database database, ModuleDef module)
+    {
+        var depth = 1;
+        for (var scope = this; scope is not null; scope = scope.Outer, depth++)
+        {
+            if (scope.Module?.ObjectId == module.ObjectId && ReferenceEquals(scope._database, database))
+            {
+                throw new SqlError(4429, 16, 1, $"View or function '{module.FullName}' contains a self-reference. Views or functions cannot reference themselves directly or indirectly.");
+            }
+        }
+
+        return depth > MaxNesting ? throw ProgramErrors.NestingTooDeep() : new(_session, database, new VariableLayout(), _dependencies, isInner: true) { Outer = this, Module = module };
+    }
 }

@@ -1,0 +1,18 @@
+CREATE VIEW dbo.v AS SELECT 1 AS a;
+GO
+ALTER VIEW dbo.v AS SELECT a FROM dbo.v;
+GO
+SELECT a FROM dbo.v;
+GO
+CREATE FUNCTION dbo.f (@n int) RETURNS TABLE AS RETURN (SELECT @n AS n);
+GO
+CREATE VIEW dbo.w AS SELECT n FROM dbo.f(1);
+GO
+ALTER FUNCTION dbo.f (@n int) RETURNS TABLE AS RETURN (SELECT n FROM dbo.w);
+GO
+SELECT n FROM dbo.w;
+GO
+CREATE FUNCTION dbo.s (@n int) RETURNS int AS BEGIN RETURN CASE WHEN @n <= 1 THEN 1 ELSE @n * dbo.s(@n - 1) END; END;
+GO
+SELECT dbo.s(10) AS factorial;
+SELECT dbo.s(40) AS too_deep;

@@ -1,6 +1,4 @@
 // A compiled condition outside a query: IF and WHILE.
-using AxMonitor.Sandbox.SqlEngine.Types;
-
 namespace AxMonitor.Sandbox.SqlEngine.Execution;
 
 /// <summary>A compiled condition of IF or WHILE: true, false, or null for UNKNOWN (which counts as false).</summary>

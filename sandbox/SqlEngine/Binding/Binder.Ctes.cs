@@ -104,6 +104,11 @@ internal sealed partial class Binder
             throw BindError.Make(246, 1, $"No anchor member was specified for recursive query \"{cte.Name}\".", at);
         }
 
+        foreach (var part in recursive)
+        {
+            part.Accept(new RecursivePartRules(cte.Name, at));
+        }
+
         cte.IsBinding = true;
         var anchor = Union(anchors, at);
         cte.IsBinding = false;

@@ -1,4 +1,12 @@
 // Entry point of the sandbox.
+using System.CommandLine.Invocation;
 using AxMonitor.Sandbox;
 
-return await SandboxCommand.Create().Parse(args).InvokeAsync();
+var command = SandboxCommand.Create().Parse(args);
+if (command.Action is ParseErrorAction refusal)
+{
+    // What is wrong stands alone; all options below it would bury it.
+    refusal.ShowHelp = false;
+}
+
+return await command.InvokeAsync();

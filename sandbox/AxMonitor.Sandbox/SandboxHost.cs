@@ -74,7 +74,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        Directory.CreateDirectory(Options.DataFolder);
+        CreateDataFolder();
 
         Server = await SqlStandIn.StartAsync("AXSANDBOX", Options.SqlPort, Options.Password ?? RandomPassword(), Options.Time, cancellationToken);
         _stopping.Push(Server.DisposeAsync);
@@ -84,7 +84,7 @@ public sealed class SandboxHost : IAsyncDisposable
         Mail.Start();
 
         Workload = new AxInstallation(new AxInstallationOptions { Seed = Options.Seed, Time = Options.Time, CapturedEventsFolder = Options.CapturedEventsFolder });
-        Workload.Attach(Server.Engine);
+        AttachWorkload();
 
         await RepositoryDeployment.DeployAsync(Server, cancellationToken);
         await ServiceLogins.CreateForRepositoryAsync(Server, cancellationToken);
@@ -103,6 +103,30 @@ public sealed class SandboxHost : IAsyncDisposable
         }
 
         StartDuration = Stopwatch.GetElapsedTime(began);
+    }
+
+    private void CreateDataFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Options.DataFolder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"The data folder '{Options.DataFolder}' cannot be made: {failure.Message} Choose another with --data.", failure);
+        }
+    }
+
+    private void AttachWorkload()
+    {
+        try
+        {
+            Workload.Attach(Server.Engine);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
+        {
+            throw new SandboxException($"The captured events cannot be used: {failure.Message}", failure);
+        }
     }
 
     private async Task StartPortalAsync(CancellationToken cancellationToken)

@@ -143,7 +143,8 @@ internal static class ProgramErrors
             return "no stack";
         }
 
-        var lines = trace.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(" ← ", lines.Where(static l => l.Contains("AxMonitor", StringComparison.Ordinal)).Take(3));
+        // The methods alone: where the source lay when it was built is nobody's business.
+        var methods = trace.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static l => l.Split(" in ", 2)[0]);
+        return string.Join(" ← ", methods.Where(static m => m.Contains("AxMonitor", StringComparison.Ordinal)).Take(3));
     }
 }

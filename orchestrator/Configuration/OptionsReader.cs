@@ -34,7 +34,6 @@ public sealed partial class OptionsReader
     {
         var reader = new OptionsReader(root);
         var options = reader.Build();
-        reader.CheckLeases(options);
         return reader._problems.Count == 0 ? options : throw new ConfigurationException(reader._problems);
     }
 
@@ -66,15 +65,6 @@ public sealed partial class OptionsReader
             ObservePort = _settings["Observe:Port"] is { Length: > 0 } ? Number("Observe:Port", 0, 0, 65535) : null,
             MinimumLogLevel = Choice("Log:MinimumLevel", defaults.MinimumLogLevel),
         };
-    }
-
-    // A claim that could run out while its mail is being sent is never used, so with a shorter one nothing would go out.
-    private void CheckLeases(OrchestratorOptions options)
-    {
-        if (options.Smtp is { } smtp && options.NotificationLease <= smtp.Timeout)
-        {
-            Wrong("Intervals:NotificationLeaseSeconds", $"{options.NotificationLease.TotalSeconds:0}", $"longer than Smtp:TimeoutSeconds, which is {smtp.Timeout.TotalSeconds:0}");
-        }
     }
 
     private SmtpOptions? Smtp()

@@ -41,7 +41,6 @@ public sealed class ConfigurationTests
     [TestCase("Intervals:LeaseSeconds=120", "AxMonitor:Intervals:LeaseSeconds is '120'; it must be a whole number from 3 to 45")]
     [TestCase("Instances:PRD=hello", "AxMonitor:Instances:PRD is not a connection string")]
     [TestCase("Instances:PRD=Database=x", "AxMonitor:Instances:PRD names no server")]
-    [TestCase("Intervals:NotificationLeaseSeconds=15", "AxMonitor:Intervals:NotificationLeaseSeconds is '15'; it must be longer than Smtp:TimeoutSeconds, which is 20")]
     [TestCase("Smtp:PasswordSecret=Mail", "needs the secret 'Mail', which is not set; set AXMONITOR__Secrets__Mail")]
     public void A_wrong_setting_is_named_with_value_and_remedy(string setting, string expected) =>
         Assert.That(Problems(Repository, "Smtp:Host=smtp", setting), Has.One.Contains(expected));

@@ -12,8 +12,8 @@ internal static class MemoryBenchmark
     public static async Task RunAsync(string? minutes, CancellationToken cancellationToken)
     {
         var length = minutes is null ? 60 : int.Parse(minutes, CultureInfo.InvariantCulture);
-        await using var sandbox = await SandboxHost.StartAsync(
-            new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = Directory.CreateTempSubdirectory("axmonitor-bench-").FullName }, cancellationToken);
+        using var data = new TempFolder();
+        await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = data.Path }, cancellationToken);
         Console.WriteLine("| minute | live MB after collection | working set MB |");
         Console.WriteLine("|---|---|---|");
         using var pace = new PeriodicTimer(TimeSpan.FromMinutes(1));

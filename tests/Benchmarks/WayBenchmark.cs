@@ -20,8 +20,8 @@ internal static class WayBenchmark
         for (var run = 0; run < Runs; run++)
         {
             // A sandbox of its own per run: nothing of an earlier incident (throttle, suppression) can hold the mail back.
-            await using var sandbox = await SandboxHost.StartAsync(
-                new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = Directory.CreateTempSubdirectory("axmonitor-bench-").FullName }, cancellationToken);
+            using var data = new TempFolder();
+            await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = data.Path }, cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(5 + (random.NextDouble() * 10)), cancellationToken);
             var mail = sandbox.Mail.NextAsync(cancellationToken);
             sandbox.Workload.StartScenario(Scenario);

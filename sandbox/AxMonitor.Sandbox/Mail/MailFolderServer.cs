@@ -60,6 +60,15 @@ public sealed class MailFolderServer : IAsyncDisposable
         return next.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The first message of all; waits for it when there is none yet.</summary>
+    public Task<ReceivedMail> FirstAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _received.Count > 0 ? Task.FromResult(_received[0]) : NextAsync(cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -5,7 +5,8 @@
     @RunId           the orchestrator's run
     @WasDuplicate    out: 1 when this or a later capture has been saved before, and nothing may be changed now
     Errors           50010 unknown instance
-    Runs inside the caller's transaction, so that the mark and the rows stand or fall together.  */
+    Runs inside the caller's transaction, so that the mark and the rows stand or fall together. The update lock on the instance's row, held to
+    its end, lets the saves of one instance follow each other: two collectors at once would each open an incident of the same head.  */
 CREATE PROCEDURE collect.AdvanceWatermark
     @InstanceId    int,
     @CollectorName nvarchar(64),
@@ -17,13 +18,13 @@ SET NOCOUNT ON;
 
 SET @WasDuplicate = 0;
 
-IF NOT EXISTS (SELECT 1 FROM config.Instance WHERE InstanceId = @InstanceId)
+IF NOT EXISTS (SELECT 1 FROM config.Instance WITH (UPDLOCK, ROWLOCK) WHERE InstanceId = @InstanceId)
 BEGIN
     DECLARE @Message nvarchar(200) = CONCAT(N'Unknown instance ', COALESCE(CONCAT(@InstanceId, N''), N'NULL'), N'. Register it with ops.RegisterInstance, and save with the InstanceId that it returns.');
     THROW 50010, @Message, 1;
 END;
 
-UPDATE collect.Watermark WITH (UPDLOCK, HOLDLOCK)
+UPDATE collect.Watermark
 SET CapturedAt = @CapturedAt,
     RunId = @RunId
 WHERE InstanceId = @InstanceId
@@ -34,7 +35,7 @@ IF @@ROWCOUNT = 0
 BEGIN
     INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId)
     SELECT @InstanceId, @CollectorName, @CapturedAt, @RunId
-    WHERE NOT EXISTS (SELECT 1 FROM collect.Watermark WITH (UPDLOCK, HOLDLOCK) WHERE InstanceId = @InstanceId AND CollectorName = @CollectorName);
+    WHERE NOT EXISTS (SELECT 1 FROM collect.Watermark WHERE InstanceId = @InstanceId AND CollectorName = @CollectorName);
 
     IF @@ROWCOUNT = 0
         SET @WasDuplicate = 1;

@@ -202,7 +202,7 @@ BEGIN TRY
                 ) AS u
             ) AS t
             WHERE t.TextOrder = 1
-              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.TextHash = t.TextHash);
+              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
 
             EXEC collect.SaveObjectNames @InstanceId, @CapturedAt;
 

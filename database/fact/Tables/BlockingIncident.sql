@@ -47,5 +47,8 @@ GO
 -- One open story per head; also how collect.SaveRequests carries a story over to the next snapshot.
 CREATE UNIQUE NONCLUSTERED INDEX UX_BlockingIncident_OpenHead ON fact.BlockingIncident (InstanceId, HeadSessionId, HeadLoginTime) WHERE (EndedAt IS NULL);
 GO
--- report.BlockingHistory reads a time range; collect.SaveBlockedProcesses looks for the story of a head in it.
-CREATE NONCLUSTERED INDEX IX_BlockingIncident_FirstSeenAt ON fact.BlockingIncident (InstanceId, FirstSeenAt) INCLUDE (HeadSessionId, EndedAt);
+-- report.BlockingHistory reads a time range.
+CREATE NONCLUSTERED INDEX IX_BlockingIncident_FirstSeenAt ON fact.BlockingIncident (InstanceId, FirstSeenAt) INCLUDE (LastSeenAt);
+GO
+-- collect.SaveBlockedProcesses looks for the story of a head, of up to a thousand reports at once, in a year of incidents.
+CREATE NONCLUSTERED INDEX IX_BlockingIncident_Head ON fact.BlockingIncident (InstanceId, HeadSessionId, FirstSeenAt) INCLUDE (EndedAt, HeadTransactionId, HostName);

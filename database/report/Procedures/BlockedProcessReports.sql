@@ -39,4 +39,6 @@ LEFT JOIN dim.StatementText AS g ON g.TextHash = b.BlockingStatementHash
 WHERE b.EventAt >= @FromAt
   AND b.EventAt < @ToAt
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
-ORDER BY b.EventAt DESC, b.BlockedProcessId DESC;
+ORDER BY b.EventAt DESC, b.BlockedProcessId DESC
+-- One plan for 'all instances' would scan for one instance too; and every range is another one.
+OPTION (RECOMPILE);

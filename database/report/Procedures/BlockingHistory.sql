@@ -16,4 +16,6 @@ FROM report.BlockingIncidentRow()
 WHERE FirstSeenAt < @ToAt
   AND LastSeenAt >= @FromAt
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
-ORDER BY FirstSeenAt DESC, IncidentId DESC;
+ORDER BY FirstSeenAt DESC, IncidentId DESC
+-- One plan for 'all instances' would scan for one instance too; and every range is another one.
+OPTION (RECOMPILE);

@@ -96,7 +96,7 @@ SELECT
     DATEADD(minute, @OffsetMinutes, CAST(s.last_request_end_time AS datetime2(3))),
     s.context_info,
     LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
-    COALESCE(r.sql_handle, c.most_recent_sql_handle), r.statement_start_offset, r.statement_end_offset, c.client_net_address
+    COALESCE(r.sql_handle, c.most_recent_sql_handle), CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END, r.statement_end_offset, c.client_net_address
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -121,7 +121,7 @@ OUTER APPLY
 
 -- The ids in 'keylock hobtid=… dbid=… associatedObjectId=…' and 'objectlock objid=… dbid=…'. The database is the resource's, not the session's.
 UPDATE e
-SET ResourceDatabaseId = TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint),
+SET ResourceDatabaseId = CASE WHEN d.StartAt > 6 THEN TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint) END,
     ResourceObjectId = CASE WHEN o.StartAt > 7 THEN TRY_CAST(SUBSTRING(p.Body, o.StartAt, CHARINDEX(N' ', p.Body, o.StartAt) - o.StartAt) AS bigint) END,
     ResourceHobtId = CASE WHEN o.StartAt = 7 AND h.StartAt > 20 THEN TRY_CAST(SUBSTRING(p.Body, h.StartAt, CHARINDEX(N' ', p.Body, h.StartAt) - h.StartAt) AS bigint) END
 FROM #Edge AS e
@@ -152,8 +152,9 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 1222 lock timeout, 229/297/916 no permission, 911 no such database: the ids are kept, the names stay open.
-            IF ERROR_NUMBER() NOT IN (1222, 229, 297, 300, 911, 916, 942, 952, 976)
+            -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
+            -- recovery, in restore, single-user or a secondary. The ids are kept, the names stay open.
+            IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -177,8 +178,8 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- As above, and 208: no such table, so this is no AX database. The attribution stays unconfirmed.
-            IF ERROR_NUMBER() NOT IN (1222, 208, 229, 297, 300, 911, 916, 942, 952, 976)
+            -- As above, and 208, 207: no such table or column, so this is no AX database. The attribution stays unconfirmed.
+            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -260,10 +261,10 @@ LEFT JOIN
     OUTER APPLY sys.dm_exec_sql_text(q.SqlHandle) AS st
     OUTER APPLY
     (
-        -- Offsets are bytes of UTF-16; no end means to the end.
+        -- Offsets are bytes of UTF-16; no end (-1, or 0 while it compiles) means to the end. A length below zero would end the whole batch.
         SELECT StatementText = CASE
-            WHEN q.StatementStart IS NULL OR q.StatementStart < 0 THEN st.text
-            ELSE SUBSTRING(st.text, q.StatementStart / 2 + 1, (CASE WHEN COALESCE(q.StatementEnd, -1) < 0 THEN DATALENGTH(st.text) ELSE q.StatementEnd END - q.StatementStart) / 2 + 1)
+            WHEN q.StatementStart IS NULL OR q.StatementStart < 0 OR q.StatementStart >= DATALENGTH(st.text) THEN st.text
+            ELSE SUBSTRING(st.text, q.StatementStart / 2 + 1, (CASE WHEN q.StatementEnd > q.StatementStart THEN q.StatementEnd ELSE DATALENGTH(st.text) END - q.StatementStart) / 2 + 1)
         END
     ) AS x
     OUTER APPLY

@@ -1,5 +1,5 @@
 -- The event session that the collector BlockedProcesses reads. Run by an administrator of the watched server; safe to repeat.
--- Needs ALTER ANY EVENT SESSION; writes 5 files of 20 MB at most into the server's log folder.
+-- Needs ALTER ANY EVENT SESSION and VIEW SERVER STATE; writes 5 files of 20 MB at most into the server's log folder.
 -- The definition carries a version: a session of another version is made anew, the same one is only started if it stopped.
 -- Reports come only while 'blocked process threshold (s)' is not 0. That setting is server-wide and not changed here; what to do is said at the end.
 SET NOCOUNT ON;

@@ -12,15 +12,19 @@ namespace AxMonitor.Database.Build;
 public static partial class DatabaseBuilder
 {
     private const int UnresolvedReference = 71502;
+    private const string DefaultCollation = "Latin1_General_100_CI_AS";
 
     /// <summary>No model of master is at hand, so what the project uses of it is listed here, name by name.</summary>
     private static readonly string[] KnownSystemObjects = [];
 
-    /// <summary>Validates all files with DacFx's model of SQL Server 2016; an empty list means that nothing is wrong.</summary>
-    public static IReadOnlyList<BuildMessage> Validate(string databaseFolder)
+    /// <summary>
+    /// Validates all files with DacFx's model of SQL Server 2016; an empty list means that nothing is wrong.
+    /// With a case-sensitive <paramref name="collation"/> a name that is not spelt as it was defined is a finding.
+    /// </summary>
+    public static IReadOnlyList<BuildMessage> Validate(string databaseFolder, string collation = DefaultCollation)
     {
         List<BuildMessage> messages = [];
-        using TSqlModel model = Model(databaseFolder, messages);
+        using TSqlModel model = Model(databaseFolder, messages, collation);
         return messages;
     }
 
@@ -54,10 +58,10 @@ public static partial class DatabaseBuilder
         return messages;
     }
 
-    private static TSqlModel Model(string databaseFolder, List<BuildMessage> messages)
+    private static TSqlModel Model(string databaseFolder, List<BuildMessage> messages, string collation = DefaultCollation)
     {
         DacFxExtensionLoading.Ensure();
-        TSqlModel model = new(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = "Latin1_General_100_CI_AS" });
+        TSqlModel model = new(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = collation });
         List<SourceBatch> batches = [];
         foreach (SourceFile file in SourceFile.ReadAll(databaseFolder))
         {

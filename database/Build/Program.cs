@@ -31,7 +31,8 @@ try
     }
 
     string script = Path.Combine(output, "AxMonitor.create.sql");
-    await File.WriteAllTextAsync(script, DatabaseBuilder.CreateScript(source)).ConfigureAwait(false);
+    // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts such as ' · ' are damaged.
+    await File.WriteAllTextAsync(script, DatabaseBuilder.CreateScript(source), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)).ConfigureAwait(false);
     Console.WriteLine($"{package}\n{script}");
     return 0;
 }

@@ -23,6 +23,10 @@ public sealed class ModelTests
         Assert.That(DatabaseBuilder.Validate(RepositoryFolders.Database), Is.Empty);
 
     [Test]
+    public void Every_name_is_spelt_as_it_was_defined_so_that_a_case_sensitive_repository_works() =>
+        Assert.That(DatabaseBuilder.Validate(RepositoryFolders.Database, "Latin1_General_100_BIN2"), Is.Empty);
+
+    [Test]
     public void The_package_holds_model_and_seed()
     {
         string package = Path.Combine(TestContext.CurrentContext.WorkDirectory, "AxMonitor.dacpac");

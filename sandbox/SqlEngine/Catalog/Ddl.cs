@@ -88,6 +88,8 @@ public static class Ddl
             or CreateLoginStatement or AlterLoginStatement or DropLoginStatement => c => PrincipalDdl.Apply(c, statement),
         SecurityStatement s => c => PermissionDdl.Apply(c, s),
         CreateDatabaseStatement or AlterDatabaseStatement or DropDatabaseStatement => c => DatabaseDdl.Apply(c, statement),
+        CreatePartitionFunctionStatement or AlterPartitionFunctionStatement or DropPartitionFunctionStatement
+            or CreatePartitionSchemeStatement or AlterPartitionSchemeStatement or DropPartitionSchemeStatement => c => PartitionDdl.Apply(c, statement),
         CreateStatisticsStatement or UpdateStatisticsStatement or DropStatisticsStatement => static _ => { }, // There are no statistics to keep.
         _ => null,
     };

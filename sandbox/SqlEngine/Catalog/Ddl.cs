@@ -22,6 +22,14 @@ public static class Ddl
         apply(context);
     }
 
+    /// <summary>Expressions of a statement that are evaluated when it runs, with the variables of the batch.</summary>
+    public static IEnumerable<ScalarExpression> Arguments(TSqlStatement statement) => statement switch
+    {
+        CreatePartitionFunctionStatement s => s.BoundaryValues,
+        AlterPartitionFunctionStatement { Boundary: { } boundary } => [boundary],
+        _ => [],
+    };
+
     /// <summary>Makes the definition of a table variable or of a multi-statement function's result.</summary>
     /// <param name="name">Name with @, as duplicate key messages show it.</param>
     public static TableDef DefineTable(TableDefinition definition, string name, IDdlContext context)

@@ -88,6 +88,11 @@ internal static class IndexDdl
                 throw new SqlError(3723, 16, 4, $"An explicit DROP INDEX is not allowed on index '{CatalogEditor.Written(on)}.{name}'. It is being used for {(index.IsPrimaryKey ? "PRIMARY" : "UNIQUE")} KEY constraint enforcement.");
             }
 
+            if (clause is DropIndexClause { Options: { } options } && options.OfType<MoveToDropIndexOption>().Any(o => table.Partitioning is not null || o.MoveTo.PartitionSchemeColumns.Count > 0))
+            {
+                throw SqlError.Unsupported("DROP INDEX … WITH (MOVE TO …) from or to a partition scheme");
+            }
+
             editor.SaveTable(table with { Indexes = table.Indexes.Remove(index) });
         }
     }

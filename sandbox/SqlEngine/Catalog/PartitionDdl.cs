@@ -239,7 +239,12 @@ internal static class PartitionDdl
     {
         try
         {
-            return context.Expressions.EvaluateDefault(expression, type);
+            if (context.Argument(expression) is not { } given)
+            {
+                return context.Expressions.EvaluateDefault(expression, type);
+            }
+
+            return given.Value.IsNull ? SqlValue.Null : Conversions.ForAssignment(given.Type, type)(given.Value);
         }
         catch (SqlError error) when (error.Number is 206 or 257 or 529)
         {

@@ -25,6 +25,11 @@ internal static class TableElementDrop
     private static TableDef DropConstraint(CatalogEditor editor, TableDef table, AlterTableDropTableElement element)
     {
         var name = element.Name.Value;
+        if (element.DropClusteredConstraintOptions.OfType<DropClusteredConstraintMoveOption>().Any(o => table.Partitioning is not null || o.OptionValue.PartitionSchemeColumns.Count > 0))
+        {
+            throw SqlError.Unsupported("DROP CONSTRAINT … WITH (MOVE TO …) from or to a partition scheme");
+        }
+
         var changed = WithoutConstraint(editor, table, name);
         if (changed is null)
         {

@@ -15,7 +15,7 @@ BEGIN
 END;
 GO
 EXEC dbo.MakeAhead @Until = '2016-11-05';
-INSERT dbo.Fact SELECT DATEADD(day, n % 7, '2016-10-31'), n FROM (SELECT TOP (70) ROW_NUMBER() OVER (ORDER BY (SELECT 1)) AS n FROM sys.columns) AS x;
+INSERT dbo.Fact SELECT DATEADD(day, n % 7, '2016-10-31'), n FROM (SELECT ROW_NUMBER() OVER (ORDER BY a.v, b.v) AS n FROM (VALUES (0), (1), (2), (3), (4), (5), (6)) AS a (v) CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS b (v)) AS x;
 SELECT p.partition_number, CAST(v.value AS date) AS starts, p.rows FROM sys.partitions AS p
 INNER JOIN sys.indexes AS i ON i.object_id = p.object_id AND i.index_id = p.index_id
 INNER JOIN sys.partition_schemes AS s ON s.data_space_id = i.data_space_id

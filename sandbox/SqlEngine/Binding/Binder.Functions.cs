@@ -59,6 +59,19 @@ internal sealed partial class Binder
         return Call(name, arguments, call);
     }
 
+    /// <summary>$PARTITION.function(value): the number of the partition that the value belongs to.</summary>
+    private BoundCall PartitionNumber(PartitionFunctionCall call, NameScope? names)
+    {
+        var function = Scope.FindPartitionFunction(call.DatabaseName?.Value, call.FunctionName.Value) ?? throw BindError.InvalidObject(call.FunctionName.Value, call);
+        if (call.Parameters.Count != 1)
+        {
+            throw BindError.Make(174, 1, $"The {function.Name} function requires 1 argument(s).", call);
+        }
+
+        var number = new BoundFunction(SqlType.Int, true, (a, _) => SqlValue.FromInt64(function.PartitionOf(a[0])));
+        return new BoundCall("$PARTITION." + (call.DatabaseName?.Value ?? "") + "." + function.Name, number, [Convert(Scalar(call.Parameters[0], names), function.Type)]);
+    }
+
     private static BoundExpr IsNull(BoundExpr value, BoundExpr replacement)
     {
         if (value is BoundConstant { IsUntypedNull: true })

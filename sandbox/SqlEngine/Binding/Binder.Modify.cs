@@ -119,6 +119,10 @@ internal sealed partial class Binder
             ?? throw BindError.Make(4701, 1, $"Cannot find the object \"{text}\" because it does not exist or you do not have permissions.", truncate);
     }
 
+    /// <summary>PARTITIONS (n, m TO k): first and last partition of each range, as int.</summary>
+    public IReadOnlyList<(BoundExpr From, BoundExpr? To)> TruncatedPartitions(TruncateTableStatement truncate) =>
+        [.. truncate.PartitionRanges.Select(r => (Convert(Scalar(r.From, null), SqlType.Int), r.To is null ? null : Convert(Scalar(r.To, null), SqlType.Int)))];
+
     private BoundTarget Target(NamedTable table, TSqlFragment at)
     {
         if (table.IsReadOnly)

@@ -52,6 +52,7 @@ internal sealed partial class Binder
         TryConvertCall convert => ConvertWithStyle(Scalar(convert.Parameter, names), CastType(convert.DataType), convert.Style, names, isTry: true),
         ParameterlessCall call => Call(ParameterlessName(call.ParameterlessCallType), [], call),
         ScalarSubquery subquery => ScalarSubquery(subquery, names),
+        PartitionFunctionCall partition => PartitionNumber(partition, names),
         AtTimeZoneCall zone => Call("AT TIME ZONE", [Scalar(zone.DateValue, names), Scalar(zone.TimeZone, names)], zone),
         ParseCall => throw BindError.Unsupported("PARSE", expression),
         TryParseCall => throw BindError.Unsupported("TRY_PARSE", expression),

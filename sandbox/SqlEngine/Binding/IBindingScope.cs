@@ -1,5 +1,6 @@
 // What the binder may ask of its surroundings: variables of the batch or module, objects of the catalog, SET options.
 // Implemented by the statement interpreter (Programs/); one instance per batch or module being compiled.
+using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -28,6 +29,9 @@ public interface IBindingScope
 
     /// <summary>A scalar user-defined function; null when there is none (error 4121 or 195).</summary>
     ScalarFunctionInfo? FindScalarFunction(string? schema, string name);
+
+    /// <summary>A partition function of a database (null: the current one); null when there is none (error 208).</summary>
+    PartitionFunctionDef? FindPartitionFunction(string? database, string name) => null;
 
     /// <summary>A built-in or alias type.</summary>
     /// <exception cref="Programs.SqlError">2715 cannot find data type, 243 for CAST.</exception>

@@ -29,6 +29,8 @@ internal static class AlterTableDdl
                 break;
             case AlterTableSetStatement or AlterTableRebuildStatement:
                 break; // Lock escalation, compression and rebuilds are physical.
+            case AlterTableSwitchStatement:
+                throw SqlError.Unsupported("ALTER TABLE … SWITCH");
             default:
                 throw SqlError.Unsupported(statement.GetType().Name);
         }
@@ -125,6 +127,14 @@ internal static class AlterTableDdl
         var type = resolved.Type.IsCharacter ? resolved.Type with { Collation = collation } : resolved.Type;
         var nullable = statement.AlterTableAlterColumnOption != AlterTableAlterColumnOption.NotNull;
         RequireNoDependants(table, column, type, nullable);
+        if (type != column.Type && PartitioningUses.Of(editor.Catalog, table, column.Ordinal).FirstOrDefault() is { } scheme)
+        {
+            throw new SqlError(4922, 16, 9, $"ALTER TABLE ALTER COLUMN {column.Name} failed because one or more objects access this column.")
+            {
+                Preceding = new SqlError(5074, 16, 1, $"The object '{scheme}' is dependent on column '{column.Name}'."),
+            };
+        }
+
         var changed = column with { Type = type, IsNullable = nullable, AliasType = resolved.AliasType };
         var convert = type == column.Type ? Conversions.Identity : Conversions.ForAssignment(column.Type, type);
         var ordinal = column.Ordinal;

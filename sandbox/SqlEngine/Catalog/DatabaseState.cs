@@ -39,6 +39,10 @@ public sealed record DatabaseState
 
     public ImmutableArray<ExtendedPropertyDef> ExtendedProperties { get; init; } = [];
 
+    public ImmutableArray<PartitionFunctionDef> PartitionFunctions { get; init; } = [];
+
+    public ImmutableArray<PartitionSchemeDef> PartitionSchemes { get; init; } = [];
+
     /// <summary>Database options set by ALTER DATABASE, by name as DATABASEPROPERTYEX or sys.databases knows them.</summary>
     public ImmutableDictionary<string, string> Options { get; init; } = ImmutableDictionary.Create<string, string>(Names);
 
@@ -64,6 +68,17 @@ public sealed record DatabaseState
     public AliasTypeDef? FindAliasType(string? schemaName, string name) => AliasTypes.GetValueOrDefault((schemaName is null or "" ? "dbo" : schemaName) + "." + name);
 
     public TableTypeDef? FindTableType(string? schemaName, string name) => TableTypes.GetValueOrDefault((schemaName is null or "" ? "dbo" : schemaName) + "." + name);
+
+    public PartitionFunctionDef? FindPartitionFunction(string name) => PartitionFunctions.FirstOrDefault(f => Names.Equals(f.Name, name));
+
+    public PartitionSchemeDef? FindPartitionScheme(string name) => PartitionSchemes.FirstOrDefault(s => Names.Equals(s.Name, name));
+
+    /// <summary>The function behind a partitioned table or index.</summary>
+    public PartitionFunctionDef PartitionFunctionOf(Partitioning partitioning)
+    {
+        var scheme = PartitionSchemes.First(s => s.DataSpaceId == partitioning.SchemeId);
+        return PartitionFunctions.First(f => f.FunctionId == scheme.FunctionId);
+    }
 
     public PrincipalDef? FindPrincipal(string name) => Principals.GetValueOrDefault(name);
 

@@ -22,6 +22,14 @@ public static class Ddl
         apply(context);
     }
 
+    /// <summary>Expressions of a statement that are evaluated when it runs, with the variables of the batch.</summary>
+    public static IEnumerable<ScalarExpression> Arguments(TSqlStatement statement) => statement switch
+    {
+        CreatePartitionFunctionStatement s => s.BoundaryValues,
+        AlterPartitionFunctionStatement { Boundary: { } boundary } => [boundary],
+        _ => [],
+    };
+
     /// <summary>Makes the definition of a table variable or of a multi-statement function's result.</summary>
     /// <param name="name">Name with @, as duplicate key messages show it.</param>
     public static TableDef DefineTable(TableDefinition definition, string name, IDdlContext context)
@@ -88,6 +96,8 @@ public static class Ddl
             or CreateLoginStatement or AlterLoginStatement or DropLoginStatement => c => PrincipalDdl.Apply(c, statement),
         SecurityStatement s => c => PermissionDdl.Apply(c, s),
         CreateDatabaseStatement or AlterDatabaseStatement or DropDatabaseStatement => c => DatabaseDdl.Apply(c, statement),
+        CreatePartitionFunctionStatement or AlterPartitionFunctionStatement or DropPartitionFunctionStatement
+            or CreatePartitionSchemeStatement or AlterPartitionSchemeStatement or DropPartitionSchemeStatement => c => PartitionDdl.Apply(c, statement),
         CreateStatisticsStatement or UpdateStatisticsStatement or DropStatisticsStatement => static _ => { }, // There are no statistics to keep.
         _ => null,
     };

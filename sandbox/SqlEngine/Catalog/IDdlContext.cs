@@ -33,6 +33,9 @@ public interface IDdlContext
 
     IDdlExpressions Expressions { get; }
 
+    /// <summary>Value of an expression of the statement that may name variables: one of <see cref="Ddl.Arguments"/>. Null when the context has no variables.</summary>
+    (SqlType Type, SqlValue Value)? Argument(ScalarExpression expression) => null;
+
     /// <summary>Severity 0–10 output, e.g. 'Caution: Changing any part of an object name …'.</summary>
     void Message(int number, byte severity, byte state, string text);
 }

@@ -12,7 +12,6 @@ internal static class IndexDdl
     {
         var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
         PhysicalOptions.Require(statement.IndexOptions);
-        PhysicalOptions.Require(statement.OnFileGroupOrPartitionScheme);
         var clustered = statement.Clustered == true;
         var dropExisting = statement.IndexOptions.OfType<IndexStateOption>().Any(static o => o.OptionKind == IndexOptionKind.DropExisting && o.OptionState == OptionState.On);
         if (dropExisting && table.FindIndex(statement.Name.Value) is { } old)
@@ -30,7 +29,7 @@ internal static class IndexDdl
             FilterText = statement.FilterPredicate is null ? null : FragmentText.Parenthesised(statement.FilterPredicate),
             IgnoreDuplicateKey = statement.IndexOptions.OfType<IndexStateOption>().Any(static o => o.OptionKind == IndexOptionKind.IgnoreDupKey && o.OptionState == OptionState.On),
             FillFactor = FillFactor(statement.IndexOptions),
-        });
+        }, statement.OnFileGroupOrPartitionScheme);
         editor.SaveTable(builder.Build());
     }
 
@@ -87,6 +86,11 @@ internal static class IndexDdl
             if (index.IsConstraint)
             {
                 throw new SqlError(3723, 16, 4, $"An explicit DROP INDEX is not allowed on index '{CatalogEditor.Written(on)}.{name}'. It is being used for {(index.IsPrimaryKey ? "PRIMARY" : "UNIQUE")} KEY constraint enforcement.");
+            }
+
+            if (clause is DropIndexClause { Options: { } options } && options.OfType<MoveToDropIndexOption>().Any(o => table.Partitioning is not null || o.MoveTo.PartitionSchemeColumns.Count > 0))
+            {
+                throw SqlError.Unsupported("DROP INDEX … WITH (MOVE TO …) from or to a partition scheme");
             }
 
             editor.SaveTable(table with { Indexes = table.Indexes.Remove(index) });

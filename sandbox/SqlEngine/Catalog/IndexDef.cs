@@ -36,5 +36,8 @@ public sealed record IndexDef(string Name, int IndexId)
 
     public bool IgnoreDuplicateKey { get; init; }
 
+    /// <summary>Of a nonclustered index; the clustered one is partitioned as its table is.</summary>
+    public Partitioning? Partitioning { get; init; }
+
     public byte FillFactor { get; init; }
 }

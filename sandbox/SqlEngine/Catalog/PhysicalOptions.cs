@@ -50,15 +50,6 @@ internal static class PhysicalOptions
         }
     }
 
-    /// <summary>A filegroup is physical, a partition scheme is not.</summary>
-    public static void Require(FileGroupOrPartitionScheme? place)
-    {
-        if (place is { PartitionSchemeColumns.Count: > 0 })
-        {
-            throw SqlError.Unsupported("partition schemes");
-        }
-    }
-
     /// <summary>Options of modules: RECOMPILE and VIEW_METADATA change nothing here, SCHEMABINDING and EXECUTE AS are kept.</summary>
     public static void Require(TSqlStatement module)
     {

@@ -28,6 +28,7 @@ internal sealed class TableBuilder
     private readonly List<CheckDef> _checks;
     private readonly List<ForeignKeyDef> _foreignKeys;
     private readonly List<(ForeignKeyConstraintDefinition Definition, ColumnDef? Column)> _pendingForeignKeys = [];
+    private readonly TablePlacement _placement;
     private int _maxColumnId;
 
     public TableBuilder(IDdlContext context, DatabaseState catalog, TableKind kind, string schema, string name, int objectId, Func<int> newId)
@@ -48,6 +49,7 @@ internal sealed class TableBuilder
         _checks = [.. start.Checks];
         _foreignKeys = [.. start.ForeignKeys];
         _maxColumnId = start.MaxColumnId;
+        _placement = new TablePlacement(catalog, kind == TableKind.Permanent);
     }
 
     /// <summary>Adds everything in a definition.</summary>
@@ -89,7 +91,14 @@ internal sealed class TableBuilder
             table = Current();
         }
 
-        return table;
+        return _placement.Apply(table);
+    }
+
+    /// <summary>Where CREATE TABLE puts the table.</summary>
+    public TableBuilder Place(FileGroupOrPartitionScheme? place)
+    {
+        _placement.Table(place);
+        return this;
     }
 
     public void AddIndex(IndexDefinition index, ColumnDef? column)
@@ -103,11 +112,11 @@ internal sealed class TableBuilder
             KeyColumns = keys,
             Filter = index.FilterPredicate,
             FilterText = index.FilterPredicate is null ? null : FragmentText.Parenthesised(index.FilterPredicate),
-        });
+        }, index.OnFileGroupOrPartitionScheme);
     }
 
     /// <summary>Adds a finished index after SQL Server's checks.</summary>
-    public void AddIndex(IndexDef index)
+    public void AddIndex(IndexDef index, FileGroupOrPartitionScheme? place)
     {
         if (_indexes.Exists(i => i.Name.Equals(index.Name, StringComparison.OrdinalIgnoreCase)))
         {
@@ -117,6 +126,7 @@ internal sealed class TableBuilder
         }
 
         _indexes.Add(index);
+        _placement.Index(index.Name, place);
     }
 
     public int NextIndexId(bool clustered)
@@ -314,7 +324,7 @@ internal sealed class TableBuilder
             IsSystemNamed = key.ConstraintIdentifier is null,
             KeyColumns = columns,
             IgnoreDuplicateKey = key.IndexOptions.OfType<IndexStateOption>().Any(static o => o.OptionKind == IndexOptionKind.IgnoreDupKey && o.OptionState == OptionState.On),
-        });
+        }, key.OnFileGroupOrPartitionScheme);
     }
 
     // A new column becomes NOT NULL by being in the primary key; an existing nullable one is an error.

@@ -16,21 +16,20 @@ internal static class TableDdl
         }
 
         PhysicalOptions.Require(statement.Options);
-        PhysicalOptions.Require(statement.OnFileGroupOrPartitionScheme);
         var name = statement.SchemaObjectName;
         if (CatalogEditor.IsTemp(name))
         {
             RequireFreeTemp(context, name);
             var space = context.Space;
             var builder = new TableBuilder(context, space.View(context.Database).Catalog, TableKind.Temp, "dbo", name.BaseIdentifier.Value, space.Server.NextTempObjectId(), space.Server.NextTempObjectId);
-            space.CreateTempTable(builder.Define(statement.Definition).Build());
+            space.CreateTempTable(builder.Define(statement.Definition).Place(statement.OnFileGroupOrPartitionScheme).Build());
             return;
         }
 
         var editor = CatalogEditor.For(context, name);
         var schema = editor.RequireSchema(name);
         editor.RequireFreeName(schema, name.BaseIdentifier.Value);
-        var table = new TableBuilder(context, editor.Catalog, TableKind.Permanent, schema, name.BaseIdentifier.Value, editor.NewObjectId(), editor.NewObjectId).Define(statement.Definition).Build();
+        var table = new TableBuilder(context, editor.Catalog, TableKind.Permanent, schema, name.BaseIdentifier.Value, editor.NewObjectId(), editor.NewObjectId).Define(statement.Definition).Place(statement.OnFileGroupOrPartitionScheme).Build();
         editor.Save(table);
     }
 

@@ -16,6 +16,9 @@ public sealed record TableDef : CatalogObject
 
     public ImmutableArray<ForeignKeyDef> ForeignKeys { get; init; } = [];
 
+    /// <summary>How the heap or clustered index is partitioned; null when it is not.</summary>
+    public Partitioning? Partitioning { get; init; }
+
     /// <summary>Highest column id ever used.</summary>
     public int MaxColumnId { get; init; }
 
@@ -68,6 +71,9 @@ public sealed record TableDef : CatalogObject
             }
         }
     }
+
+    /// <summary>How an index is partitioned; 0 and 1 are the table itself.</summary>
+    public Partitioning? PartitioningOf(int indexId) => indexId <= 1 ? Partitioning : IndexById(indexId)?.Partitioning;
 
     public IndexDef? FindIndex(string name) => Indexes.FirstOrDefault(i => string.Equals(i.Name, name, StringComparison.OrdinalIgnoreCase));
 

@@ -25,6 +25,11 @@ internal static class TableElementDrop
     private static TableDef DropConstraint(CatalogEditor editor, TableDef table, AlterTableDropTableElement element)
     {
         var name = element.Name.Value;
+        if (element.DropClusteredConstraintOptions.OfType<DropClusteredConstraintMoveOption>().Any(o => table.Partitioning is not null || o.OptionValue.PartitionSchemeColumns.Count > 0))
+        {
+            throw SqlError.Unsupported("DROP CONSTRAINT … WITH (MOVE TO …) from or to a partition scheme");
+        }
+
         var changed = WithoutConstraint(editor, table, name);
         if (changed is null)
         {
@@ -84,12 +89,14 @@ internal static class TableElementDrop
         var changed = table with
         {
             Columns = [.. table.Columns.RemoveAt(dropped).Select(static (c, i) => c with { Ordinal = i })],
+            Partitioning = MovedPlace(table.Partitioning),
             Indexes =
             [
                 .. table.Indexes.Select(i => i with
                 {
                     KeyColumns = [.. i.KeyColumns.Select(k => k with { Ordinal = Moved(k.Ordinal) })],
                     IncludedColumns = [.. i.IncludedColumns.Select(Moved)],
+                    Partitioning = MovedPlace(i.Partitioning),
                 }),
             ],
             ForeignKeys =
@@ -118,6 +125,8 @@ internal static class TableElementDrop
 
         return changed;
 
+        Partitioning? MovedPlace(Partitioning? place) => place is null ? null : place with { ColumnOrdinal = Moved(place.ColumnOrdinal) };
+
         int Moved(int ordinal) => ordinal > dropped ? ordinal - 1 : ordinal;
     }
 
@@ -134,6 +143,7 @@ internal static class TableElementDrop
         users.AddRange(table.Columns.Where(c => c.Computed is { } e && ColumnUses.In(e.Expression, column.Name)).Select(static c => ("column", c.Name)));
         users.AddRange(table.ForeignKeys.Where(k => k.Columns.Contains(column.Ordinal)).Select(static k => ("object", k.Name)));
         users.AddRange(editor.Catalog.Tables.SelectMany(static t => t.ForeignKeys).Where(k => k.ReferencedTableId == table.ObjectId && k.ReferencedColumns.Contains(column.Ordinal)).Select(static k => ("object", k.Name)));
+        users.AddRange(PartitioningUses.Of(editor.Catalog, table, column.Ordinal).Select(static s => ("object", s)));
         if (users.Count == 0)
         {
             return;

@@ -34,6 +34,9 @@ public interface IExecutionContext
     /// <summary>All tables with a foreign key to this one (empty for temp tables and table variables).</summary>
     IReadOnlyList<(NamedTable Table, ForeignKeyDef Key)> ReferencingTables(NamedTable table);
 
+    /// <summary>The function by which a table is partitioned, or null.</summary>
+    PartitionFunctionDef? PartitionFunctionOf(NamedTable table);
+
     /// <summary>Next rowversion of the table's database.</summary>
     long NextRowVersion(NamedTable table);
 

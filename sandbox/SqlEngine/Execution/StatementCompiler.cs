@@ -135,7 +135,8 @@ public static partial class StatementCompiler
                 var boundMerge = binder.Merge(merge.MergeSpecification);
                 return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size);
             case TruncateTableStatement truncate:
-                return new TruncateRun(binder.TruncateTarget(truncate));
+                var truncated = binder.TruncateTarget(truncate);
+                return truncate.PartitionRanges.Count == 0 ? new TruncateRun(truncated) : new TruncatePartitionsRun(truncated, binder.TruncatedPartitions(truncate), planner.Compiler, Size);
             default:
                 throw BindError.Unsupported(statement.GetType().Name, statement);
         }

@@ -17,7 +17,7 @@ internal static class ErrorPolicy
     };
 
     /// <summary>Whether a failing modification is followed by 3621: not when it was refused before it began.</summary>
-    public static bool TerminatesModification(SqlError error) => error.Number is not (213 or 229 or 544 or 545 or 1038 or 2705 or 2714 or 4712 or 8101 or 8164 or 3930 or 10700 or 40000);
+    public static bool TerminatesModification(SqlError error) => error.Number is not (213 or 229 or 544 or 545 or 1038 or 2705 or 2714 or 3756 or 4712 or 7722 or 7728 or 7729 or 8101 or 8164 or 3930 or 10700 or 40000);
 
     /// <summary>Whether a failing definition is followed by 3621: when it had begun to work on rows.</summary>
     public static bool TerminatesDefinition(SqlError error) => error.Number is 515 or 1505 or 8152 || error.Preceding?.Number == 1505;

@@ -182,6 +182,9 @@ internal sealed class Frame : IExecutionContext
         return Session.Server.ForeignKeys.Referencing(catalog, table.Definition.ObjectId);
     }
 
+    public PartitionFunctionDef? PartitionFunctionOf(NamedTable table) =>
+        table is { Home: TableHome.Database, Definition.Partitioning: { } partitioning } ? Session.Space.View(Session.DatabaseNamed(table.DatabaseName)).Catalog.PartitionFunctionOf(partitioning) : null;
+
     public long NextRowVersion(NamedTable table) =>
         (table.Home == TableHome.Database ? Session.DatabaseNamed(table.DatabaseName) : Session.Space.Temp).NextRowVersion();
 

@@ -2,6 +2,8 @@
 using System.Collections.Immutable;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Storage;
+using AxMonitor.Sandbox.SqlEngine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs;
 
@@ -27,6 +29,11 @@ internal sealed class SessionDdl(Session session, Database database, string batc
     public CancellationToken CancellationToken => session.CancellationToken;
 
     public IDdlExpressions Expressions { get; } = new DdlExpressions(session, database);
+
+    /// <summary>Values of the statement's arguments.</summary>
+    public IReadOnlyDictionary<ScalarExpression, (SqlType Type, SqlValue Value)>? Arguments { get; init; }
+
+    public (SqlType Type, SqlValue Value)? Argument(ScalarExpression expression) => Arguments is { } known && known.TryGetValue(expression, out var value) ? value : null;
 
     public void Message(int number, byte severity, byte state, string text) => session.Send(number, severity, state, text);
 }

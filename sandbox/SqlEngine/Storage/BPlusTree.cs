@@ -149,6 +149,74 @@ internal sealed class BPlusTree
         return true;
     }
 
+    /// <summary>
+    /// Removes all entries whose first key value lies between two ends (in tree order; null: up to the edge; tie −1 before equal entries, +1 past them).
+    /// Subtrees within are only unhooked, so the cost is that of a few nodes at the ends and of counting the leaves.
+    /// </summary>
+    public void Cut((SqlValue Key, int Tie)? from, (SqlValue Key, int Tie)? to, EditToken token)
+    {
+        if (Root is null)
+        {
+            return;
+        }
+
+        Root = Root.Own(token);
+        Count -= CutFrom(Root, from, to, token);
+        while (!Root.IsLeaf && Root.Count == 1)
+        {
+            Root = Root.Children![0];
+            Height--;
+        }
+
+        if (Count == 0)
+        {
+            Root = null;
+            Height = 0;
+        }
+    }
+
+    private long CutFrom(TreeNode node, (SqlValue Key, int Tie)? from, (SqlValue Key, int Tie)? to, EditToken token)
+    {
+        if (node.Children is not { } children)
+        {
+            var (start, end) = (from is { } f ? node.LowerBound(new KeyProbe(Order, [f.Key], f.Tie)) : 0, to is { } t ? node.LowerBound(new KeyProbe(Order, [t.Key], t.Tie)) : node.Count);
+            if (end <= start)
+            {
+                return 0;
+            }
+
+            node.RemoveRange(start, end);
+            return end - start;
+        }
+
+        var first = from is { } low ? node.ChildIndex(new KeyProbe(Order, [low.Key], low.Tie)) : 0;
+        var last = to is { } high ? node.ChildIndex(new KeyProbe(Order, [high.Key], high.Tie)) : node.Count - 1;
+        long cut = 0;
+        var (keepFirst, keepLast) = (false, false);
+        for (var i = first; i <= last; i++)
+        {
+            var (childFrom, childTo) = (i == first ? from : null, i == last ? to : null);
+            if (childFrom is null && childTo is null)
+            {
+                cut += children[i].CountRows();
+                continue;
+            }
+
+            children[i] = children[i].Own(token);
+            cut += CutFrom(children[i], childFrom, childTo, token);
+            keepFirst |= i == first && children[i].Count > 0;
+            keepLast |= i == last && children[i].Count > 0;
+        }
+
+        var (removeFrom, removeTo) = (keepFirst ? first + 1 : first, keepLast ? last : last + 1);
+        if (removeTo > removeFrom)
+        {
+            node.RemoveRange(removeFrom, removeTo);
+        }
+
+        return cut;
+    }
+
     /// <summary>Puts a row in the place of another with the same key. False when that one is not there.</summary>
     public bool Replace(SqlValue[] oldRow, SqlValue[] newRow, EditToken token)
     {

@@ -24,6 +24,9 @@ internal sealed class KeyOrder
 
     public bool IsUnique => _unique;
 
+    /// <summary>True when the first key column is this one: its ranges lie together.</summary>
+    public bool IsLedBy(int ordinal) => _columns.Length > 0 && _columns[0].Ordinal == ordinal;
+
     public bool IsDescending(int position) => _columns[position].Descending;
 
     public static long RowId(SqlValue[] row) => row[^1].Bits;

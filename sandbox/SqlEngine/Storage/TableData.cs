@@ -16,6 +16,7 @@ public sealed class TableData
     private readonly BPlusTree[] _trees;
     private long _lastRowId;
     private EditToken? _token;
+    private PartitionCounts? _partitionRows;
 
     public TableData(TableDef definition)
         : this(definition, new IdentityCounter())
@@ -202,6 +203,71 @@ public sealed class TableData
         Version++;
     }
 
+    /// <summary>Removes the rows of neighbouring partitions; identity goes on.</summary>
+    // Partitions are not stored apart: every index is one tree over the whole table, and a partition is a range of the partitioning column. So a split or merge
+    // moves no row, and reading in clustered order needs no merging of trees. In a tree led by that column (a fact table's clustered key) the range is cut out with its
+    // subtrees; any other tree is built anew from its remaining entries, which is one pass without sorting.
+    public void TruncatePartitions(PartitionFunctionDef function, int ordinal, int from, int to)
+    {
+        var token = _token ??= new EditToken();
+        var (low, high) = function.Range(from, to);
+        (SqlValue, int)? lowEnd = low is { } l ? (l.Value, l.IsInclusive ? -1 : 1) : null;
+        (SqlValue, int)? highEnd = high is { } h ? (h.Value, h.IsInclusive ? 1 : -1) : null;
+        for (var i = 0; i < _trees.Length; i++)
+        {
+            var order = _layout.Trees[i].Order;
+            if (order.IsLedBy(ordinal))
+            {
+                // Descending, the tree begins with the highest values, and "before equal entries" is past them by value.
+                var (start, end) = order.IsDescending(0) ? (Turned(highEnd), Turned(lowEnd)) : (lowEnd, highEnd);
+                _trees[i].Cut(start, end, token);
+                continue;
+            }
+
+            var kept = new List<SqlValue[]>();
+            for (var cursor = new RowCursor(_trees[i], false, null, true, null, true); cursor.MoveNext();)
+            {
+                var partition = function.PartitionOf(cursor.Current[ordinal]);
+                if (partition < from || partition > to)
+                {
+                    kept.Add(cursor.Current);
+                }
+            }
+
+            if (kept.Count != _trees[i].Count)
+            {
+                _trees[i] = BPlusTree.Build(order, kept, static _ => throw new InvalidOperationException("A unique index holds a key twice."));
+            }
+        }
+
+        Version++;
+
+        static (SqlValue Key, int Tie)? Turned((SqlValue Key, int Tie)? end) => end is { } e ? (e.Key, -e.Tie) : null;
+    }
+
+    /// <summary>Entries of an index per partition, the first partition first.</summary>
+    public long[] PartitionRows(int indexId, PartitionFunctionDef function, int ordinal)
+    {
+        var slot = _layout.Slot(indexId);
+        if (_layout.Trees[slot].Filter is null)
+        {
+            // An unfiltered index has as many entries as the table: count where it is cheapest, once per version.
+            slot = Math.Max(0, Array.FindIndex(_layout.Trees, t => t.Filter is null && t.Order.IsLedBy(ordinal)));
+            if (_partitionRows is { } known && known.Version == Version && ReferenceEquals(known.Function, function) && known.Ordinal == ordinal)
+            {
+                return known.Rows;
+            }
+        }
+
+        var rows = CountPartitions(_layout.Trees[slot], function, ordinal);
+        if (_layout.Trees[slot].Filter is null)
+        {
+            _partitionRows = new PartitionCounts(Version, function, ordinal, rows);
+        }
+
+        return rows;
+    }
+
     /// <summary>The same rows under another definition (indexes built anew where they differ); <paramref name="map"/> makes new rows, when columns changed.</summary>
     /// <exception cref="SqlError">1505 duplicate key for a new unique index.</exception>
     public TableData Rebuild(TableDef definition, Func<SqlValue[], SqlValue[]>? map = null)
@@ -221,6 +287,30 @@ public sealed class TableData
         }
 
         return result;
+    }
+
+    private long[] CountPartitions(TreeLayout layout, PartitionFunctionDef function, int ordinal)
+    {
+        var rows = new long[function.Fanout];
+        for (var i = 0; i < rows.Length && layout.Order.IsLedBy(ordinal); i++)
+        {
+            var (low, high) = function.Range(i + 1, i + 1);
+            var cursor = Seek(layout.IndexId, new KeyRange([], low, high));
+            for (var run = cursor.NextRun(); run.Length > 0; run = cursor.NextRun())
+            {
+                rows[i] += run.Length;
+            }
+        }
+
+        if (!layout.Order.IsLedBy(ordinal))
+        {
+            for (var cursor = Scan(layout.IndexId); cursor.MoveNext();)
+            {
+                rows[function.PartitionOf(cursor.Current[ordinal]) - 1]++;
+            }
+        }
+
+        return rows;
     }
 
     private static BPlusTree BuildTree(TableDef definition, TreeLayout layout, List<SqlValue[]> rows)
@@ -285,4 +375,6 @@ public sealed class TableData
     }
 
     private SqlError Duplicate(IndexDef index, SqlValue[] row) => DuplicateKey.ForRow(Definition, index, row);
+
+    private sealed record PartitionCounts(long Version, PartitionFunctionDef Function, int Ordinal, long[] Rows);
 }

@@ -37,7 +37,8 @@ internal static class DatabaseViews
             "filegroups",
             "name sysname, data_space_id int, type char(2), type_desc nvarchar(60)?, is_default bit?, is_system bit?, filegroup_guid uniqueidentifier?, log_filegroup_id int?, is_read_only bit?, is_autogrow_all_files bit?",
             static (_, _) => [["PRIMARY", 1, "FG", "ROWS_FILEGROUP", true, false, null, null, false, false]]),
-        SystemView.Catalog("data_spaces", "name sysname, data_space_id int, type char(2), type_desc nvarchar(60)?, is_default bit?, is_system bit?", static (_, _) => [["PRIMARY", 1, "FG", "ROWS_FILEGROUP", true, false]]),
+        SystemView.Catalog("data_spaces", "name sysname, data_space_id int, type char(2), type_desc nvarchar(60)?, is_default bit?, is_system bit?", static (d, _) =>
+            [["PRIMARY", 1, "FG", "ROWS_FILEGROUP", true, false], .. d.PartitionSchemes.Select(static s => (object?[])[s.Name, s.DataSpaceId, "PS", "PARTITION_SCHEME", false, false])]),
     ];
 
     private static object?[] Database(Database database, ISystemViewContext context)

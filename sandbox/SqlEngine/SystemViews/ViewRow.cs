@@ -112,6 +112,7 @@ internal static class ViewRow
 
     private static SqlValue Variant(object value) => SqlValue.FromObject(value switch
     {
+        SqlVariantValue v => v,
         int i => new SqlVariantValue(SqlType.Int, SqlValue.FromInt64(i)),
         decimal d => new SqlVariantValue(SqlType.Decimal(38, 0), SqlValue.FromUnscaled((Int128)d)),
         string s => new SqlVariantValue(SqlType.NVarChar(Math.Max(1, s.Length)), SqlValue.FromString(s)),

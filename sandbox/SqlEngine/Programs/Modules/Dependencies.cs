@@ -12,6 +12,7 @@ internal enum DependencyKind
     Object,
     TableType,
     AliasType,
+    PartitionFunction,
     TempTable,
 }
 
@@ -71,6 +72,7 @@ internal sealed class Dependencies
         return item.Kind switch
         {
             DependencyKind.Object => catalog?.FindObject(item.Schema, item.Name),
+            DependencyKind.PartitionFunction => catalog?.FindPartitionFunction(item.Name),
             DependencyKind.TableType => catalog?.FindTableType(item.Schema, item.Name),
             _ => catalog?.FindAliasType(item.Schema, item.Name),
         };

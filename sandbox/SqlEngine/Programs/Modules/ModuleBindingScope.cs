@@ -114,6 +114,18 @@ internal sealed class ModuleBindingScope : IBindingScope
             (context, arguments) => FunctionCalls.Scalar((Frame)context, database, module, arguments));
     }
 
+    public PartitionFunctionDef? FindPartitionFunction(string? database, string name)
+    {
+        if (ResolveDatabase(new NameParts(null, database, null, name)) is not { } home)
+        {
+            return null;
+        }
+
+        var found = _session.Space.View(home).Catalog.FindPartitionFunction(name);
+        _dependencies.Add(home.Name, null, name, DependencyKind.PartitionFunction, found);
+        return found;
+    }
+
     public SqlType ResolveType(DataTypeReference type) => Resolve(type).Type;
 
     /// <summary>A declared type with the alias or table type it came from; the catalog entry becomes a dependency.</summary>

@@ -139,7 +139,7 @@ internal sealed class NodeBuilder
         ExecuteAsStatement or RevertStatement => ImpersonationNode.Create(statement),
         DbccStatement dbcc => DbccNode.Create(dbcc),
         _ when SetOptionNodes.TryCreate(statement) is { } option => option,
-        _ when Ddl.Handles(statement) => new DdlNode(statement, BatchText),
+        _ when Ddl.Handles(statement) => new DdlNode(statement, BatchText) { Arguments = [.. Ddl.Arguments(statement).Select(e => (e, Scalar(e)))] },
         _ => throw SqlError.Unsupported($"the statement {StatementNames.Of(statement)}"),
     };
 

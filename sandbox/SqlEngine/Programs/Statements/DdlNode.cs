@@ -1,6 +1,8 @@
 // CREATE, ALTER, DROP, GRANT …: handed to the catalog as one atomic statement.
 using AxMonitor.Sandbox.SqlEngine.Catalog;
+using AxMonitor.Sandbox.SqlEngine.Execution;
 using AxMonitor.Sandbox.SqlEngine.Programs.Modules;
+using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs.Statements;
@@ -8,6 +10,9 @@ namespace AxMonitor.Sandbox.SqlEngine.Programs.Statements;
 /// <summary>A data definition statement.</summary>
 internal sealed class DdlNode(TSqlStatement statement, string batchText) : StatementNode(statement)
 {
+    /// <summary>Expressions that are evaluated before the statement is applied.</summary>
+    public IReadOnlyList<(ScalarExpression Expression, PlanSlot<CompiledScalar> Plan)> Arguments { get; init; } = [];
+
     public override string Command { get; } = StatementNames.Of(statement);
 
     public override Flow Execute(Frame frame)
@@ -17,7 +22,7 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         session.BeginImplicitTransaction();
         using (var scope = session.Space.BeginStatement())
         {
-            Ddl.Apply(statement, session.DdlContext(session.Database, batchText));
+            Ddl.Apply(statement, new SessionDdl(session, session.Database, batchText) { Arguments = Evaluate(frame) });
             CheckBody(session);
             scope.Complete();
         }
@@ -25,6 +30,18 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         session.Done(0);
         session.Sink.StatementDone(null, frame.InProcedure, wasSelect: false);
         return Flow.Next;
+    }
+
+    private Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)> Evaluate(Frame frame)
+    {
+        var values = new Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)>();
+        foreach (var (expression, plan) in Arguments)
+        {
+            var compiled = plan.Get(frame);
+            values[expression] = (compiled.Type, compiled.Evaluate(frame));
+        }
+
+        return values;
     }
 
     // A procedure is refused when it is created with undeclared variables, unknown labels, or wrong columns of tables that exist.

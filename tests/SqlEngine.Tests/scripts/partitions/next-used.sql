@@ -1,0 +1,17 @@
+-- Each split uses up the mark NEXT USED; ALL TO sets the first.
+CREATE PARTITION FUNCTION pf (int) AS RANGE RIGHT FOR VALUES (10);
+CREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY]);
+GO
+SELECT destination_id, data_space_id FROM sys.destination_data_spaces ORDER BY destination_id;
+ALTER PARTITION FUNCTION pf() SPLIT RANGE (20);
+SELECT destination_id, data_space_id FROM sys.destination_data_spaces ORDER BY destination_id;
+GO
+ALTER PARTITION FUNCTION pf() SPLIT RANGE (30);
+GO
+ALTER PARTITION SCHEME ps NEXT USED [PRIMARY];
+ALTER PARTITION FUNCTION pf() SPLIT RANGE (30);
+SELECT fanout FROM sys.partition_functions;
+GO
+ALTER PARTITION SCHEME ps NEXT USED [PRIMARY];
+ALTER PARTITION SCHEME ps NEXT USED;
+ALTER PARTITION FUNCTION pf() SPLIT RANGE (40);

@@ -1,0 +1,18 @@
+CREATE PARTITION FUNCTION pf (int) AS RANGE RIGHT FOR VALUES (10);
+CREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY]);
+GO
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY, Day int NOT NULL) ON ps (Day);
+GO
+CREATE TABLE dbo.T (Id int NOT NULL CONSTRAINT PK_T PRIMARY KEY NONCLUSTERED, Day int NOT NULL) ON ps (Day);
+GO
+CREATE TABLE dbo.T (Id int NOT NULL, Day int NOT NULL) ON ps (Day);
+CREATE UNIQUE INDEX UX_T ON dbo.T (Id);
+GO
+CREATE UNIQUE INDEX UX_T ON dbo.T (Id, Day);
+CREATE UNIQUE INDEX UX_Apart ON dbo.T (Id) ON [PRIMARY];
+ALTER TABLE dbo.T ADD CONSTRAINT UQ_T UNIQUE (Id);
+GO
+INSERT dbo.T VALUES (1, 5), (2, 15);
+INSERT dbo.T VALUES (1, 15);
+GO
+SELECT i.name, i.index_id, s.name AS space, s.type FROM sys.indexes AS i INNER JOIN sys.data_spaces AS s ON s.data_space_id = i.data_space_id WHERE i.object_id = OBJECT_ID(N'dbo.T') ORDER BY i.index_id;

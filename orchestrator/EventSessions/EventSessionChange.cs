@@ -1,13 +1,5 @@
-// What `axmonitor deploy xe` did, or would do, on an instance; also the shape of its JSON.
+// What `axmonitor deploy xe` did with one event session, or would do; as the session's script tells it.
 namespace AxMonitor.Orchestrator.EventSessions;
 
 /// <summary>An event session: created, recreated, altered or unchanged; whether it had to be started; and the T-SQL of it.</summary>
 public sealed record EventSessionChange(string EventSession, string Action, bool IsStarted, string Statements);
-
-/// <summary>The option 'blocked process threshold (s)' before and after.</summary>
-public sealed record ThresholdChange(int OldSeconds, int NewSeconds, string Statements);
-
-/// <summary>Everything about one instance.</summary>
-/// <param name="MissingGrants">T-SQL that an administrator has to run first; a dry run goes on without.</param>
-public sealed record DeploymentResult(
-    string Instance, bool IsDryRun, IReadOnlyList<EventSessionChange> Sessions, ThresholdChange Threshold, IReadOnlyList<string> MissingGrants);

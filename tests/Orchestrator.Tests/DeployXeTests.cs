@@ -4,6 +4,7 @@ using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Types;
 using AxMonitor.Sandbox.Tds;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -186,6 +187,27 @@ public sealed class DeployXeTests
     {
         await ExecuteAsync("EXEC sys.sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sys.sp_configure N'blocked process threshold (s)', 50;");
         Assert.That((await DeployAsync("--set-blocked-process-threshold", "50")).Threshold, Is.EqualTo(new ThresholdChange(5, 50, "EXEC sys.sp_configure N'blocked process threshold (s)', 50;\nRECONFIGURE;\n")));
+    }
+
+    [Test]
+    public async Task Pending_options_that_the_reconfigure_would_put_into_effect_stop_it()
+    {
+        await using var scripted = await ScriptedServer.StartAsync();
+        scripted.OnBatch = (_, _, sink, _) =>
+        {
+            sink.Columns([new ResultColumn("Name", SqlType.NVarChar(35), false), new ResultColumn("Configured", SqlType.BigInt, true), new ResultColumn("InUse", SqlType.BigInt, true)]);
+            foreach (var (name, configured, inUse) in new[] { ("show advanced options", 1, 1), ("blocked process threshold (s)", 5, 5), ("max server memory (MB)", 4096, 65536) })
+            {
+                sink.Row([SqlValue.FromString(name), SqlValue.FromInt64(configured), SqlValue.FromInt64(inUse)]);
+            }
+
+            sink.StatementDone(3, inProcedure: false, wasSelect: true);
+        };
+        await using var connection = new SqlConnection(scripted.ConnectionString);
+        await connection.OpenAsync();
+        Assert.That(await BlockedProcessThreshold.PlanAsync(connection, null, CancellationToken.None), Is.EqualTo(new ThresholdChange(5, 5, "")));
+        Assert.That(async () => await BlockedProcessThreshold.PlanAsync(connection, 20, CancellationToken.None),
+            Throws.InvalidOperationException.With.Message.Contains("'max server memory (MB)' = 4096 (now 65536)"));
     }
 
     [Test]

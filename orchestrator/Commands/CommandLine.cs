@@ -1,4 +1,4 @@
-// The command line: run, check, instance add. Settings come from files and the environment; options here say where
+// The command line: run, check, instance add, deploy xe. Settings come from files and the environment; options here say where
 // those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
@@ -36,6 +36,7 @@ public static class CommandLine
         {
             ConfigFolder, EnvironmentName, Overrides,
             Run(errors), Check(output, errors), Instance(output, errors),
+            DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
         };
         return root;
     }

@@ -25,7 +25,13 @@ public sealed class Preflight(OrchestratorOptions options)
         var schedule = await CheckRepositoryAsync(cancel);
         foreach (var (name, connectionString) in options.Instances)
         {
-            await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel);
+            if (await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel))
+            {
+                foreach (var scheduled in schedule.Where(s => s.QueryText is null && s.CollectorName == BlockedProcessCheck.CollectorName && string.Equals(s.ConnectionName, name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    _findings.Add(await BlockedProcessCheck.RunAsync(scheduled.InstanceName, name, connectionString, Patience, cancel));
+                }
+            }
         }
 
         CheckCollectors(schedule);

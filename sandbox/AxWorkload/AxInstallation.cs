@@ -13,9 +13,6 @@ namespace AxMonitor.Sandbox.AxWorkload;
 /// <summary>A deterministic AX installation under load. Thread-safe.</summary>
 public sealed class AxInstallation : IServerStateProvider
 {
-    /// <summary>Event session whose file holds the blocked-process reports.</summary>
-    public const string EventSessionName = "AxMonitor_Blocking_v1";
-
     private const string LogFolder = @"C:\Program Files\Microsoft SQL Server\MSSQL13.MSSQLSERVER\MSSQL\Log";
 
     // Views read one after another in a batch should show the same instant, as far as a real server does; the model moves in steps this long.
@@ -39,7 +36,7 @@ public sealed class AxInstallation : IServerStateProvider
         _options = options;
         _startedAt = Now;
         _topology = new AxTopology(options.Seed, _startedAt);
-        _events = new XeFileSet(LogFolder, EventSessionName, options.EventFileBytes, options.EventFilesKept, _startedAt);
+        _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
     }
 
     /// <summary>Name of the AX business database.</summary>
@@ -143,9 +140,8 @@ public sealed class AxInstallation : IServerStateProvider
                 "dm_exec_cursors" => rows.Cursors(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
-                "dm_xe_sessions" or "server_event_sessions" or "dm_xe_session_targets" => EventSessionRows.Of(viewName, EventSessionName, CurrentEventFile(), _startedAt),
                 "fn_xe_file_target_read_file" => Events(arguments),
-                _ => [],
+                _ => EventSessionRows.Of(viewName, CurrentEventFile, _startedAt),
             };
         }
     }

@@ -2,6 +2,8 @@
 using System.Collections.Immutable;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Programs;
+using AxMonitor.Sandbox.SqlEngine.Programs.EventSessions;
+using AxMonitor.Sandbox.SqlEngine.SystemViews;
 
 namespace AxMonitor.Sandbox.SqlEngine.Storage;
 
@@ -27,6 +29,12 @@ public sealed class ServerStorage
     public TimeProvider Time { get; }
 
     public LockTable Locks { get; } = new();
+
+    /// <summary>Definitions made by CREATE EVENT SESSION.</summary>
+    public EventSessionStore EventSessions { get; } = new();
+
+    /// <summary>What sp_configure changes.</summary>
+    public ServerSettings Settings { get; } = new();
 
     /// <summary>By id: 1 master, 2 tempdb, 3 model, 4 msdb, then user databases.</summary>
     public IReadOnlyList<Database> Databases => _databases;

@@ -138,6 +138,8 @@ internal sealed class NodeBuilder
         DropDatabaseStatement drop => new DropDatabaseNode(drop),
         ExecuteAsStatement or RevertStatement => ImpersonationNode.Create(statement),
         DbccStatement dbcc => DbccNode.Create(dbcc),
+        EventSessionStatement or DropEventSessionStatement => new EventSessionNode(statement),
+        ReconfigureStatement reconfigure => new ReconfigureNode(reconfigure),
         _ when SetOptionNodes.TryCreate(statement) is { } option => option,
         _ when Ddl.Handles(statement) => new DdlNode(statement, BatchText) { Arguments = [.. Ddl.Arguments(statement).Select(e => (e, Scalar(e)))] },
         _ => throw SqlError.Unsupported($"the statement {StatementNames.Of(statement)}"),

@@ -1,4 +1,5 @@
 // System procedures about the session and the server's settings.
+using AxMonitor.Sandbox.SqlEngine.SystemViews;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Programs.SystemProcedures;
@@ -28,6 +29,28 @@ internal static class SessionProcedures
         return call.Return(0);
     }
 
-    /// <summary>There is no configuration to change: saying so is better than a message of success.</summary>
-    public static CallResult Configure(SystemCall call) => throw SqlError.Unsupported($"sp_configure '{call.Text(0, "@configname")}'");
+    /// <summary>Two options can be changed; a change of any other is refused by name, better than a message of success.</summary>
+    public static CallResult Configure(SystemCall call)
+    {
+        call.Expect("@configname", "@configvalue");
+        var name = call.RequiredText(0, "@configname");
+        if (call.Number(1, "@configvalue") is not { } value || !(Is(name, ServerSettings.ShowAdvanced) || Is(name, ServerSettings.BlockedProcessThreshold)))
+        {
+            throw SqlError.Unsupported($"sp_configure '{name}'");
+        }
+
+        call.Session.RequireServerPermission("ALTER SETTINGS", 15247, "User does not have permission to perform this action.");
+        var settings = call.Session.Server.Storage.Settings;
+        var setting = settings.Find(name) ?? throw new SqlError(15123, 16, 1, $"The configuration option '{name}' does not exist, or it may be an advanced option.");
+        if (value < setting.Minimum || value > setting.Maximum)
+        {
+            throw new SqlError(15129, 16, 1, $"'{value}' is not a valid value for configuration option '{name}'.");
+        }
+
+        settings.Configure(setting, (int)value);
+        call.Session.Send(15457, 0, 1, $"Configuration option '{setting.Name}' changed from {setting.Configured} to {value}. Run the RECONFIGURE statement to install.");
+        return call.Return(0);
+
+        static bool Is(string given, string option) => given.Equals(option, StringComparison.OrdinalIgnoreCase);
+    }
 }

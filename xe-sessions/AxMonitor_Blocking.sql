@@ -1,10 +1,10 @@
--- The event session that the collector BlockedProcesses reads. Run by an administrator of the watched server; safe to repeat.
+-- The event session that the collectors BlockedProcesses and Deadlocks read. Run by an administrator of the watched server; safe to repeat.
 -- Needs ALTER ANY EVENT SESSION; writes 5 files of 20 MB at most into the server's log folder.
 -- The definition carries a version: a session of another version is made anew, the same one is only started if it stopped.
--- Reports come only while 'blocked process threshold (s)' is not 0. That setting is server-wide and not changed here; what to do is said at the end.
+-- Deadlocks come always. Blocked-process reports come only while 'blocked process threshold (s)' is not 0. That setting is server-wide and not changed here; what to do is said at the end.
 SET NOCOUNT ON;
 
-DECLARE @Version nvarchar(10) = N'1';
+DECLARE @Version nvarchar(10) = N'2';
 DECLARE @StoredFile nvarchar(512) =
 (
     SELECT TOP (1) CAST(f.value AS nvarchar(512))
@@ -27,14 +27,18 @@ IF NOT EXISTS (SELECT 1 FROM sys.server_event_sessions AS s WHERE s.name = N'AxM
         ADD EVENT sqlserver.blocked_process_report
         (
             ACTION (package0.event_sequence)
+        ),
+        ADD EVENT sqlserver.xml_deadlock_report
+        (
+            ACTION (package0.event_sequence)
         )
         ADD TARGET package0.event_file
         (
-            SET filename = N'AxMonitor_Blocking_v1.xel', max_file_size = (20), max_rollover_files = (5)
+            SET filename = N'AxMonitor_Blocking_v2.xel', max_file_size = (20), max_rollover_files = (5)
         )
         WITH
         (
-            MAX_MEMORY = 4096 KB,
+            MAX_MEMORY = 8192 KB,
             EVENT_RETENTION_MODE = ALLOW_SINGLE_EVENT_LOSS,
             MAX_DISPATCH_LATENCY = 5 SECONDS,
             MEMORY_PARTITION_MODE = NONE,

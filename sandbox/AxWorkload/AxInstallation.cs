@@ -143,7 +143,7 @@ public sealed class AxInstallation : IServerStateProvider
                 "dm_exec_cursors" => rows.Cursors(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
-                "dm_xe_sessions" or "server_event_sessions" or "dm_xe_session_targets" => EventSessionRows.Of(viewName, EventSessionName, CurrentEventFile(), _startedAt),
+                "dm_xe_sessions" or "server_event_sessions" or "dm_xe_session_targets" or "dm_xe_session_events" => EventSessionRows.Of(viewName, EventSessionName, CurrentEventFile(), _startedAt),
                 "fn_xe_file_target_read_file" => Events(arguments),
                 _ => [],
             };

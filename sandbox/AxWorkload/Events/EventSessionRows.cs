@@ -6,6 +6,8 @@ namespace AxMonitor.Sandbox.AxWorkload.Events;
 /// <summary>Rows of the event session views.</summary>
 internal static class EventSessionRows
 {
+    private static readonly string[] Events = ["blocked_process_report", "xml_deadlock_report"];
+
     public static IEnumerable<IReadOnlyDictionary<string, object?>> Of(string view, string session, string file, DateTime createdAt)
     {
         byte[] address = [0, 0, 0x01, 0xA4, 0x10, 0, 0, 1];
@@ -13,6 +15,7 @@ internal static class EventSessionRows
         {
             "server_event_sessions" => [new Dictionary<string, object?> { ["event_session_id"] = 65_540, ["name"] = session, ["event_retention_mode"] = "S", ["event_retention_mode_desc"] = "ALLOW_SINGLE_EVENT_LOSS", ["max_dispatch_latency"] = 5_000, ["max_memory"] = 4_096, ["memory_partition_mode"] = "N", ["memory_partition_mode_desc"] = "NONE", ["track_causality"] = false, ["startup_state"] = true }],
             "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = address, ["name"] = session, ["create_time"] = createdAt, ["buffer_policy_desc"] = "drop_event", ["session_source"] = "server" }],
+            "dm_xe_session_events" => Events.Select(name => new Dictionary<string, object?> { ["event_session_address"] = address, ["event_name"] = name, ["event_package_guid"] = Guid.Empty }),
             _ => [new Dictionary<string, object?>
             {
                 ["event_session_address"] = address,

@@ -1,7 +1,7 @@
 // Extended Events: running sessions, their targets, definitions, and the reader of event files. All rows come from state providers.
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.dm_xe_sessions, dm_xe_session_targets, server_event_sessions, fn_xe_file_target_read_file.</summary>
+/// <summary>sys.dm_xe_sessions, dm_xe_session_targets, dm_xe_session_events, server_event_sessions, fn_xe_file_target_read_file.</summary>
 internal static class EventViews
 {
     public static IEnumerable<SystemView> All =>
@@ -15,6 +15,10 @@ internal static class EventViews
         SystemView.Server(
             "dm_xe_session_targets",
             "event_session_address varbinary(8), target_name nvarchar(60), target_package_guid uniqueidentifier, execution_count bigint, execution_duration_ms bigint, target_data nvarchar(max)?",
+            null),
+        SystemView.Server(
+            "dm_xe_session_events",
+            "event_session_address varbinary(8), event_name nvarchar(60), event_package_guid uniqueidentifier, event_predicate nvarchar(3072)?",
             null),
         SystemView.Server(
             "server_event_sessions",

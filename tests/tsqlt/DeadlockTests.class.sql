@@ -241,14 +241,18 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 INSERT dim.ObjectName (InstanceId, DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, IndexName, ResolvedAt) VALUES (@InstanceId, 5, N'hobt', 77, N'AXPRD', N'dbo', N'INVENTSUM', N'I_174', '2026-01-01');
 EXEC DeadlockTests.SaveText N'<deadlock><victim-list/><process-list/><resource-list><keylock hobtid="77" dbid="5" objectname="" id="lock1" mode="X"/></resource-list></deadlock>';
 DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
-CREATE TABLE #Expected (ObjectName nvarchar(512), AssociatedObjectId bigint, Known nvarchar(512));
-INSERT #Expected VALUES (NULL, 77, N'AXPRD.dbo.INVENTSUM');
-SELECT r.ObjectName, r.AssociatedObjectId, Known = CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName)
-INTO #Actual
-FROM fact.DeadlockResource AS r
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = @InstanceId AND o.DatabaseId = r.DatabaseId AND o.ResourceId = r.AssociatedObjectId AND o.IdKind = N'hobt'
-WHERE r.DeadlockId = @DeadlockId;
+CREATE TABLE #Expected (ObjectName nvarchar(512), AssociatedObjectId bigint);
+INSERT #Expected VALUES (NULL, 77);
+SELECT ObjectName, AssociatedObjectId INTO #Actual FROM fact.DeadlockResource;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+CREATE TABLE #Shown
+(
+    ResourceNumber int, ResourceKind nvarchar(64), DatabaseId int, ObjectName nvarchar(512), IndexName nvarchar(256), ResourceMode nvarchar(32), WaitType nvarchar(64), Attributes nvarchar(max), HolderRole nvarchar(8),
+    SessionId int, Ecid int, IsVictim bit, LockMode nvarchar(32), RequestType nvarchar(32)
+);
+INSERT #Shown EXEC report.DeadlockResources @DeadlockId;
+DECLARE @Name nvarchar(800) = (SELECT CONCAT(ObjectName, N' ', IndexName) FROM #Shown);
+EXEC tSQLt.AssertEqualsString N'AXPRD.dbo.INVENTSUM I_174', @Name;
 GO
 -- Edge case 6
 CREATE PROCEDURE DeadlockTests.[test without a known frame the statement is the input buffer, then the name of the transaction]
@@ -416,6 +420,22 @@ INSERT #Expected VALUES
     ('2026-01-02T10:05:05.250', 2, N'AXPRD.dbo.INVENTSUM, AXPRD.dbo.INVENTTRANS', NULL, NULL);
 SELECT DetectedAt, SignatureCount, Objects = CAST(Objects AS nvarchar(200)), VictimSessionId, VictimStatement = CAST(VictimStatement AS nvarchar(200)) INTO #Shown FROM #Actual;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
+GO
+CREATE PROCEDURE DeadlockTests.[test the processes of one deadlock are shown with the victim first]
+AS
+EXEC DeadlockTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', N'<victim-list><victimProcess id="process2"/></victim-list>';
+DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
+CREATE TABLE #Shown
+(
+    RowNumber int IDENTITY (1, 1), ProcessNumber int, IsVictim bit, SessionId int, Ecid int, TransactionName nvarchar(64), TransactionBeganTime datetime2(3), BatchBeganTime datetime2(3), OpenTransactionCount int, LogBytesUsed bigint,
+    DeadlockPriority int, WaitResource nvarchar(400), WaitMs bigint, LockMode nvarchar(32), ProgramName nvarchar(128), HostName nvarchar(128), LoginName nvarchar(128), IsolationLevel nvarchar(64), DatabaseName nvarchar(128),
+    ProcedureName nvarchar(512), LineNumber int, Statement nvarchar(max), InputBuffer nvarchar(max)
+);
+INSERT #Shown EXEC report.Deadlock @DeadlockId;
+CREATE TABLE #Expected (RowNumber int, SessionId int, IsVictim bit, ProcedureName nvarchar(512), Statement nvarchar(200));
+INSERT #Expected VALUES (1, 61, 1, N'adhoc', N'UPDATE INVENTSUM SET QTY = 5 WHERE RECID = 1'), (2, 60, 0, N'adhoc', N'UPDATE INVENTTRANS SET QTY = 5 WHERE RECID = 1');
+SELECT RowNumber, SessionId, IsVictim, ProcedureName, Statement = CAST(Statement AS nvarchar(200)) INTO #Actual FROM #Shown;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE DeadlockTests.[test a repeated call changes nothing and says so]
 AS

@@ -1,4 +1,4 @@
--- Deadlocks and blocked processes; the collector BlockedProcesses reads it.
+-- Deadlocks and blocked processes; the collectors BlockedProcesses and Deadlocks read it.
 -- Run by `axmonitor deploy xe` or by an administrator of the watched server; safe to repeat. Needs ALTER ANY EVENT SESSION and VIEW SERVER STATE.
 -- The version stands in the name of the file: a session of another version is made anew (its files stay), one that differs in its file's
 -- folder or limits gets a new target, and one that stopped is started. The last row tells what was done and by which statements;

@@ -39,6 +39,7 @@ public sealed class CollectorTests
 
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.BlockedProcess")]
+    [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Deadlock")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
         await using TestServer repository = await TestServer.StartAsync();
@@ -260,6 +261,55 @@ public sealed class CollectorTests
         }
     }
 
+    [Test]
+    public async Task Deadlocks_come_from_the_files_that_hold_the_blocked_process_reports_too()
+    {
+        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
+        _watched.Events.Add((file, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((file, 100, "xml_deadlock_report", "<d/>"));
+        _watched.Events.Add((file, 200, "blocked_process_report", "<b/>"));
+        _watched.Events.Add((@"C:\Log\system_health_0_1.xel", 900, "xml_deadlock_report", "<d/>"));
+        Reading reading = await RunAsync("Deadlocks");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<d/>" }));
+            Assert.That(reading.Header["NextOffset"], Is.EqualTo(200L), "the last block held no wanted event");
+        }
+    }
+
+    [Test]
+    public async Task Without_a_session_that_collects_deadlocks_system_health_is_read()
+    {
+        const string health = @"C:\Log\system_health_0_1.xel";
+        _watched.SessionEvents = ["blocked_process_report"];
+        _watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v1_0_1.xel", 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((health, 300, "wait_info", "<w/>"));
+        _watched.Events.Add((health, 400, "xml_deadlock_report", "<d/>"));
+        Reading first = await RunAsync("Deadlocks");
+        Reading second = await RunAsync("Deadlocks", file: health, offset: 400);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Texts, Is.EqualTo(new[] { "<d/>" }));
+            Assert.That(first.Header["NextFile"], Is.EqualTo(health));
+            Assert.That(second.Texts, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task After_a_change_of_source_known_deadlocks_are_left_out_by_their_time_and_that_is_no_gap()
+    {
+        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
+        _watched.Events.Add((file, 100, "xml_deadlock_report", """<event name="xml_deadlock_report" timestamp="2026-01-02T10:00:00.000Z"/>"""));
+        _watched.Events.Add((file, 200, "xml_deadlock_report", """<event name="xml_deadlock_report" timestamp="2026-01-02T10:00:00.001Z"/>"""));
+        Reading reading = await RunAsync("Deadlocks", file: @"C:\Log\system_health_0_1.xel", offset: 400, eventAt: new DateTime(2026, 1, 2, 10, 0, 0));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Has.Length.EqualTo(1).And.All.Contains("10:00:00.001Z"));
+            Assert.That(reading.Header["HasPossibleGap"], Is.False);
+            Assert.That(reading.Header["NextOffset"], Is.EqualTo(200L));
+        }
+    }
+
     private void AddEvents()
     {
         const string first = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
@@ -276,7 +326,7 @@ public sealed class CollectorTests
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        if (collector == "BlockedProcesses")
+        if (collector is "BlockedProcesses" or "Deadlocks")
         {
             command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
             command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;

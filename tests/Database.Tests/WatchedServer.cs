@@ -17,6 +17,9 @@ internal sealed class WatchedServer : IServerStateProvider
     /// <summary>Events in the order they were written: file, offset of their block, name, XML.</summary>
     public List<(string File, long Offset, string Name, string Xml)> Events { get; } = [];
 
+    /// <summary>What the event session collects; without deadlocks they are read from system_health.</summary>
+    public string[] SessionEvents { get; set; } = ["blocked_process_report", "xml_deadlock_report"];
+
     /// <summary>The bookmarked file is gone: reading from a bookmark raises 25718.</summary>
     public bool HasLostItsFile { get; set; }
 
@@ -76,6 +79,7 @@ internal sealed class WatchedServer : IServerStateProvider
         "dm_exec_cursors" when _cursorTexts.ContainsKey(SessionId(arguments[0])) => [new Dictionary<string, object?> { ["session_id"] = SessionId(arguments[0]), ["cursor_id"] = 1, ["is_open"] = true, ["sql_handle"] = CursorHandle(SessionId(arguments[0])) }],
         "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = SessionAddress, ["name"] = "AxMonitor_Blocking" }],
         "dm_xe_session_targets" => [new Dictionary<string, object?> { ["event_session_address"] = SessionAddress, ["target_name"] = "event_file", ["target_data"] = @"<EventFileTarget><File name=""C:\Log\AxMonitor_Blocking_v1_0_2.xel""/></EventFileTarget>" }],
+        "dm_xe_session_events" => SessionEvents.Select(name => new Dictionary<string, object?> { ["event_session_address"] = SessionAddress, ["event_name"] = name }),
         "fn_xe_file_target_read_file" => Read(arguments),
         _ => _views.GetValueOrDefault(viewName, []),
     };
@@ -98,10 +102,12 @@ internal sealed class WatchedServer : IServerStateProvider
 
     private IEnumerable<IReadOnlyDictionary<string, object?>> Read(IReadOnlyList<SqlValue> arguments)
     {
-        if (arguments[0].AsString() != @"C:\Log\AxMonitor_Blocking*.xel")
+        string? session = arguments[0].AsString() switch
         {
-            throw new SqlError(50000, 16, 1, $"Unexpected path {arguments[0].AsString()}.");
-        }
+            @"C:\Log\AxMonitor_Blocking*.xel" => "AxMonitor_Blocking",
+            "system_health*.xel" => "system_health",
+            _ => throw new SqlError(50000, 16, 1, $"Unexpected path {arguments[0].AsString()}."),
+        };
 
         bool hasBookmark = !arguments[2].IsNull;
         if (HasNoFile || (HasLostItsFile && hasBookmark))
@@ -110,7 +116,7 @@ internal sealed class WatchedServer : IServerStateProvider
         }
 
         int from = hasBookmark ? Events.FindLastIndex(e => e.File == arguments[2].AsString() && e.Offset == arguments[3].AsInt64()) + 1 : 0;
-        return Events.Skip(from).Select(e => new Dictionary<string, object?>
+        return Events.Skip(from).Where(e => e.File.Contains(session, StringComparison.Ordinal)).Select(e => new Dictionary<string, object?>
         {
             ["object_name"] = e.Name, ["event_data"] = e.Xml, ["file_name"] = e.File, ["file_offset"] = e.Offset, ["module_guid"] = Guid.Empty, ["package_guid"] = Guid.Empty,
         });

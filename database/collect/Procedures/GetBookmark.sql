@@ -12,6 +12,6 @@ SELECT
     b.BookmarkFile,
     b.BookmarkOffset,
     b.BookmarkEventAt
-FROM (VALUES (N'BlockedProcesses')) AS c (CollectorName)
+FROM (VALUES (N'BlockedProcesses'), (N'Deadlocks')) AS c (CollectorName)
 LEFT JOIN collect.Bookmark AS b ON b.InstanceId = @InstanceId AND b.CollectorName = c.CollectorName
 WHERE c.CollectorName = @CollectorName;

@@ -16,6 +16,8 @@ internal static class EventSessionRows
     private const int SessionId = 65_540;
     private const int TargetId = 3;
 
+    private static readonly string[] EventNames = ["xml_deadlock_report", "blocked_process_report"];
+
     public static IEnumerable<IReadOnlyDictionary<string, object?>> Of(string view, Func<string> file, DateTime createdAt)
     {
         byte[] address = [0, 0, 0x01, 0xA4, 0x10, 0, 0, 1];
@@ -27,6 +29,7 @@ internal static class EventSessionRows
             "server_event_session_targets" => [new Dictionary<string, object?> { ["event_session_id"] = SessionId, ["target_id"] = TargetId, ["name"] = "event_file", ["package"] = "package0", ["module"] = "SQLSERVR.EXE" }],
             "server_event_session_fields" => [Field("filename", FileStem + ".xel"), Field("max_file_size", 20), Field("max_rollover_files", 5)],
             "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = address, ["name"] = SessionName, ["create_time"] = createdAt, ["buffer_policy_desc"] = "drop_event", ["session_source"] = "server" }],
+            "dm_xe_session_events" => EventNames.Select(name => new Dictionary<string, object?> { ["event_session_address"] = address, ["event_name"] = name, ["event_package_guid"] = Guid.Empty }),
             "dm_xe_session_targets" => [new Dictionary<string, object?>
             {
                 ["event_session_address"] = address,

@@ -4,7 +4,7 @@ using AxMonitor.Sandbox.SqlEngine.Programs.EventSessions;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.dm_xe_sessions, dm_xe_session_targets, server_event_sessions, fn_xe_file_target_read_file.</summary>
+/// <summary>sys.dm_xe_sessions, dm_xe_session_targets, dm_xe_session_events, server_event_sessions, fn_xe_file_target_read_file.</summary>
 internal static class EventViews
 {
     public static IEnumerable<SystemView> All =>
@@ -19,6 +19,10 @@ internal static class EventViews
             "dm_xe_session_targets",
             "event_session_address varbinary(8), target_name nvarchar(60), target_package_guid uniqueidentifier, execution_count bigint, execution_duration_ms bigint, target_data nvarchar(max)?",
             static (c, _) => Running(c).SelectMany(static s => s.Targets, static (s, t) => (object?[])[Address(s), t.Name, PackageGuid, 0L, 0L, TargetData(s, t)])),
+        SystemView.Server(
+            "dm_xe_session_events",
+            "event_session_address varbinary(8), event_name nvarchar(60), event_package_guid uniqueidentifier, event_predicate nvarchar(3072)?",
+            null),
         SystemView.Server(
             "server_event_sessions",
             "event_session_id int, name sysname, event_retention_mode nchar(1)?, event_retention_mode_desc sysname?, max_dispatch_latency int?, max_memory int?, max_event_size int?, memory_partition_mode nchar(1)?, "

@@ -1,0 +1,37 @@
+/*  report.Deadlock: the processes of one deadlock, victims first; report.DeadlockResources tells what they met at.
+    @DeadlockId   fact.Deadlock; no rows for an unknown one
+    Times named …Time are the watched server's local time.  */
+CREATE PROCEDURE report.Deadlock
+    @DeadlockId bigint
+AS
+SET NOCOUNT ON;
+
+SELECT
+    p.ProcessNumber,
+    p.IsVictim,
+    p.SessionId,
+    p.Ecid,
+    p.TransactionName,
+    p.TransactionBeganTime,
+    p.BatchBeganTime,
+    p.OpenTransactionCount,
+    p.LogBytesUsed,
+    p.DeadlockPriority,
+    p.WaitResource,
+    p.WaitMs,
+    p.LockMode,
+    p.ProgramName,
+    p.HostName,
+    p.LoginName,
+    p.IsolationLevel,
+    p.DatabaseName,
+    f.ProcedureName,
+    f.LineNumber,
+    Statement = s.TextValue,
+    InputBuffer = b.TextValue
+FROM fact.DeadlockProcess AS p
+LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId AND f.ProcessNumber = p.ProcessNumber AND f.FrameNumber = 1
+LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash
+LEFT JOIN dim.StatementText AS b ON b.TextHash = p.InputBufferHash
+WHERE p.DeadlockId = @DeadlockId
+ORDER BY p.IsVictim DESC, p.ProcessNumber;

@@ -1,0 +1,55 @@
+/*  report.DeadlockHistory: deadlocks of a time range, latest first.
+    @InstanceId       NULL for all
+    @FromAt, @ToAt    UTC, end exclusive
+    Objects are the names in the resources, VictimStatement is that of the first victim; both NULL where the report held none.
+    SignatureCount is how many deadlocks of the range have the same signature; SignatureKey is its first 8 bytes, enough to tell them apart.  */
+CREATE PROCEDURE report.DeadlockHistory
+    @InstanceId int = NULL,
+    @FromAt     datetime2(3),
+    @ToAt       datetime2(3)
+AS
+SET NOCOUNT ON;
+
+SELECT
+    d.DeadlockId,
+    n.InstanceName,
+    d.DetectedAt,
+    d.DeadlockKind,
+    d.ProcessCount,
+    d.SessionCount,
+    d.VictimCount,
+    d.VictimSessionCount,
+    d.ResourceCount,
+    SignatureKey = CONVERT(nvarchar(16), CAST(d.Signature AS binary(8)), 2),
+    SignatureCount = COUNT(*) OVER (PARTITION BY d.InstanceId, d.SignatureVersion, d.Signature),
+    Objects = o.Objects,
+    VictimSessionId = v.SessionId,
+    VictimHost = v.HostName,
+    VictimProgram = v.ProgramName,
+    VictimLogin = v.LoginName,
+    VictimStatement = v.TextValue
+FROM fact.Deadlock AS d
+INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
+OUTER APPLY
+(
+    SELECT TOP (1) p.SessionId, p.HostName, p.ProgramName, p.LoginName, t.TextValue
+    FROM fact.DeadlockProcess AS p
+    LEFT JOIN dim.StatementText AS t ON t.TextHash = p.StatementHash
+    WHERE p.DeadlockId = d.DeadlockId
+      AND p.IsVictim = 1
+    ORDER BY p.ProcessNumber
+) AS v
+OUTER APPLY
+(
+    SELECT Objects = STUFF(CAST((
+        SELECT DISTINCT N', ' + r.ObjectName
+        FROM fact.DeadlockResource AS r
+        WHERE r.DeadlockId = d.DeadlockId
+          AND r.ObjectName IS NOT NULL
+        ORDER BY N', ' + r.ObjectName
+        FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 2, N'')
+) AS o
+WHERE d.DetectedAt >= @FromAt
+  AND d.DetectedAt < @ToAt
+  AND (@InstanceId IS NULL OR d.InstanceId = @InstanceId)
+ORDER BY d.DetectedAt DESC, d.DeadlockId DESC;

@@ -51,7 +51,7 @@ UPDATE config.Instance SET IsEnabled = 0;
 UPDATE config.Collector SET IntervalMs = 10000, TimeoutMs = 5000, RowLimit = 100, IsEnabled = 1;
 INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt) VALUES (N'tSQLt', N'c', N'AXPRD', '2026-01-01');
 SET @InstanceId = SCOPE_IDENTITY();
-INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText, IsEnabled) VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1', NULL), (@InstanceId, N'BlockedProcesses', NULL, NULL, 0);
+INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText, IsEnabled) VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1', NULL), (@InstanceId, N'BlockedProcesses', NULL, NULL, 0), (@InstanceId, N'Batch', NULL, NULL, 0);
 CREATE TABLE #Actual (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max));
 INSERT #Actual EXEC ops.GetSchedule;
 CREATE TABLE #Expected (CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, TargetProcedure nvarchar(256), QueryText nvarchar(100));

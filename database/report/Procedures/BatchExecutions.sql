@@ -34,4 +34,6 @@ CROSS APPLY report.BatchStatusName(e.StatusNumber) AS s
 LEFT JOIN config.BatchClass AS c ON c.InstanceId = e.InstanceId AND c.ClassNumber = e.ClassNumber
 WHERE e.InstanceId = @InstanceId
   AND ((e.StartedAt >= @FromAt AND e.StartedAt < @ToAt) OR (e.StartedAt IS NULL AND e.EndedAt >= @FromAt AND e.EndedAt < @ToAt))
-ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC;
+ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC
+-- Every range is another plan.
+OPTION (RECOMPILE);

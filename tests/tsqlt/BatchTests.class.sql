@@ -233,3 +233,21 @@ INSERT #Expected VALUES (N'BATCHHISTORY', 300, '2026-01-01T10:01:30', 1);
 SELECT BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap INTO #After FROM collect.Bookmark;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#After';
 GO
+CREATE PROCEDURE BatchTests.[test a class is named, renamed and unnamed, each in the audit]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DELETE audit.Event;
+EXEC config.SetBatchClass @InstanceId, 101, N'SalesFormLetter', N'me', '2026-01-02T10:00:00';
+EXEC config.SetBatchClass @InstanceId, 101, N'SalesFormLetter', N'me', '2026-01-02T10:01:00';
+EXEC config.SetBatchClass @InstanceId, 101, N'SalesFormLetter_Invoice', N'me', '2026-01-02T10:02:00';
+EXEC config.SetBatchClass @InstanceId, 101, NULL, N'me', '2026-01-02T10:03:00';
+CREATE TABLE #Expected (OccurredAt datetime2(3), OldValue nvarchar(128), NewValue nvarchar(128));
+INSERT #Expected VALUES
+    ('2026-01-02T10:00:00', N'', N'SalesFormLetter'),
+    ('2026-01-02T10:02:00', N'SalesFormLetter', N'SalesFormLetter_Invoice'),
+    ('2026-01-02T10:03:00', N'SalesFormLetter_Invoice', N'');
+SELECT OccurredAt, OldValue = CAST(OldValue AS nvarchar(128)), NewValue = CAST(NewValue AS nvarchar(128)) INTO #Actual FROM audit.Event;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+SELECT ClassName INTO #Left FROM config.BatchClass WHERE InstanceId = @InstanceId;
+EXEC tSQLt.AssertEmptyTable N'#Left';
+GO

@@ -25,8 +25,8 @@ internal sealed class BatchLifeTests
         foreach (var table in Tables)
         {
             // RECVERSION counts the writes, which are fewer when many changes come at once.
-            var columns = often.Query($"SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.{table}') AND name <> N'RECVERSION'").Select(r => r[0]);
-            var query = $"SELECT {string.Join(", ", columns)} FROM dbo.{table} ORDER BY RECID";
+            var columns = often.Query($"SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.{table}') AND name <> N'RECVERSION'");
+            var query = $"SELECT CONCAT({string.Join(", N'|', ", columns)}) FROM dbo.{table} ORDER BY RECID";
             Assert.That(once.Query(query), Is.EqualTo(often.Query(query)), table);
         }
     }
@@ -35,21 +35,21 @@ internal sealed class BatchLifeTests
     public void A_run_goes_from_waiting_through_executing_into_the_history()
     {
         using var watched = new Watched();
-        var before = watched.Query("SELECT MAX(RECID) FROM dbo.BATCHHISTORY")[0][0];
+        var before = watched.Query("SELECT CONCAT(MAX(RECID), N'') FROM dbo.BATCHHISTORY")[0];
         var seen = new HashSet<string>();
         for (var i = 0; i < 60; i++)
         {
             watched.Advance(TimeSpan.FromSeconds(5));
-            seen.UnionWith(watched.Query("SELECT DISTINCT STATUS FROM dbo.BATCH").Select(r => r[0]));
+            seen.UnionWith(watched.Query("SELECT DISTINCT CONCAT(STATUS, N'') FROM dbo.BATCH"));
         }
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(seen, Is.SupersetOf(new[] { "1", "2", "4", "5" }), "waiting, executing, ended, ready");
-            Assert.That(watched.Query($"SELECT RECID FROM dbo.BATCHHISTORY WHERE RECID > {before}"), Has.Count.GreaterThan(5));
-            Assert.That(watched.Query("SELECT RECID FROM dbo.BATCHHISTORY WHERE STATUS <> 6 AND ENDDATETIME <= STARTDATETIME"), Is.Empty);
-            Assert.That(watched.Query("SELECT h.RECID FROM dbo.BATCHHISTORY AS h LEFT JOIN dbo.BATCHJOBHISTORY AS j ON j.RECID = h.BATCHJOBHISTORYID WHERE j.RECID IS NULL OR h.STARTDATETIME > '1900-01-01' AND h.STARTDATETIME < j.ORIGSTARTDATETIME"), Is.Empty);
-            Assert.That(watched.Query("SELECT BATCHID, STARTDATETIME FROM dbo.BATCHHISTORY WHERE STARTDATETIME > '1900-01-01' GROUP BY BATCHID, STARTDATETIME HAVING COUNT(*) > 1"), Is.Empty);
+            Assert.That(watched.Query($"SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE RECID > {before}"), Has.Count.GreaterThan(5));
+            Assert.That(watched.Query("SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE STATUS <> 6 AND ENDDATETIME <= STARTDATETIME"), Is.Empty);
+            Assert.That(watched.Query("SELECT CONCAT(h.RECID, N'') FROM dbo.BATCHHISTORY AS h LEFT JOIN dbo.BATCHJOBHISTORY AS j ON j.RECID = h.BATCHJOBHISTORYID WHERE j.RECID IS NULL OR h.STARTDATETIME > '1900-01-01' AND h.STARTDATETIME < j.ORIGSTARTDATETIME"), Is.Empty);
+            Assert.That(watched.Query("SELECT CONCAT(BATCHID, N' ', STARTDATETIME) FROM dbo.BATCHHISTORY WHERE STARTDATETIME > '1900-01-01' GROUP BY BATCHID, STARTDATETIME HAVING COUNT(*) > 1"), Is.Empty);
         }
     }
 
@@ -60,9 +60,9 @@ internal sealed class BatchLifeTests
         for (var i = 0; i < 30; i++)
         {
             watched.Advance(TimeSpan.FromSeconds(17));
-            Assert.That(watched.Query("SELECT SESSIONIDX FROM dbo.BATCH WHERE STATUS = 2 GROUP BY SESSIONIDX HAVING COUNT(*) > 1"), Is.Empty);
-            Assert.That(watched.Query("SELECT b.RECID FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.SYSCLIENTSESSIONS AS s WHERE s.SESSIONID = b.SESSIONIDX AND s.STATUS = 1)"), Is.Empty);
-            Assert.That(watched.Query("SELECT b.RECID FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.BATCHSERVERGROUP AS g WHERE g.GROUPID = b.GROUPID AND g.SERVERID = b.SERVERID)"), Is.Empty);
+            Assert.That(watched.Query("SELECT CONCAT(SESSIONIDX, N'') FROM dbo.BATCH WHERE STATUS = 2 GROUP BY SESSIONIDX HAVING COUNT(*) > 1"), Is.Empty);
+            Assert.That(watched.Query("SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.SYSCLIENTSESSIONS AS s WHERE s.SESSIONID = b.SESSIONIDX AND s.STATUS = 1)"), Is.Empty);
+            Assert.That(watched.Query("SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.BATCHSERVERGROUP AS g WHERE g.GROUPID = b.GROUPID AND g.SERVERID = b.SERVERID)"), Is.Empty);
         }
     }
 
@@ -87,7 +87,8 @@ internal sealed class BatchLifeTests
             _ax.MoveBatchOn();
         }
 
-        public IReadOnlyList<string[]> Query(string sql) => _client.Execute(_ax.DatabaseName, sql).Select(r => r.Select(v => v.ToString()!).ToArray()).ToArray();
+        /// <summary>The rows of a query with one text column.</summary>
+        public IReadOnlyList<string> Query(string sql) => _client.Execute(_ax.DatabaseName, sql).Select(r => r[0].AsString()).ToArray();
 
         public void Dispose()
         {

@@ -84,6 +84,11 @@ public sealed class SandboxHost : IAsyncDisposable
         Mail.Start();
 
         Workload = new AxInstallation(new AxInstallationOptions { Seed = Options.Seed, Time = Options.Time, CapturedEventsFolder = Options.CapturedEventsFolder });
+        _stopping.Push(() =>
+        {
+            Workload.Dispose();
+            return ValueTask.CompletedTask;
+        });
         AttachWorkload();
 
         await RepositoryDeployment.DeployAsync(Server, cancellationToken);

@@ -37,6 +37,11 @@ public static class ServiceLogins
             CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
             GRANT VIEW DEFINITION TO {Orchestrator};
             GRANT SELECT ON OBJECT::dbo.SYSCLIENTSESSIONS TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.BATCH TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.BATCHJOB TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.BATCHCONSTRAINTS TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.BATCHHISTORY TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.BATCHJOBHISTORY TO {Orchestrator};
             """,
             cancellationToken);
     }

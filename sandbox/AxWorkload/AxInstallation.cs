@@ -11,21 +11,28 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 namespace AxMonitor.Sandbox.AxWorkload;
 
 /// <summary>A deterministic AX installation under load. Thread-safe.</summary>
-public sealed class AxInstallation : IServerStateProvider
+public sealed class AxInstallation : IServerStateProvider, IDisposable
 {
     private const string LogFolder = @"C:\Program Files\Microsoft SQL Server\MSSQL13.MSSQLSERVER\MSSQL\Log";
 
     // Views read one after another in a batch should show the same instant, as far as a real server does; the model moves in steps this long.
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
+    // How often the batch tables are brought up to date. AX tables are real tables of the engine, so nobody tells when they are read.
+    private static readonly TimeSpan BatchStep = TimeSpan.FromSeconds(5);
+
     private readonly AxInstallationOptions _options;
     private readonly Lock _gate = new();
+    private readonly Lock _batchGate = new();
     private readonly DateTime _startedAt;
     private readonly AxTopology _topology;
     private readonly Dictionary<string, (IncidentScenario Scenario, DateTime Onset)> _active = new(StringComparer.Ordinal);
     private readonly XeFileSet _events;
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
+    private EngineClient? _client;
+    private BatchLife? _batch;
+    private ITimer? _batchTimer;
     private DmvRows? _rows;
     private BlockedProcessReports? _reports;
     private AxSnapshot? _latest;
@@ -74,7 +81,38 @@ public sealed class AxInstallation : IServerStateProvider
             }
         }
 
+        lock (_batchGate)
+        {
+            _client = client;
+            _batch = new BatchLife(_topology, _options.Seed, _startedAt);
+            client.Execute(DatabaseName, _batch.FirstRows());
+            _batchTimer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, BatchStep, BatchStep);
+        }
+
+        MoveBatchOn();
         engine.AddStateProvider(this);
+    }
+
+    /// <summary>Stops what happens by itself. Dispose it before the engine.</summary>
+    public void Dispose()
+    {
+        lock (_batchGate)
+        {
+            _batchTimer?.Dispose();
+            _batch = null;
+        }
+    }
+
+    /// <summary>Brings the batch tables to the present. It happens by itself every five seconds of the installation's clock.</summary>
+    public void MoveBatchOn()
+    {
+        lock (_batchGate)
+        {
+            if (_batch?.Advance(Now) is { Length: > 0 } changes)
+            {
+                _client!.Execute(DatabaseName, changes);
+            }
+        }
     }
 
     /// <summary>Begins an incident now. Calling it again while it lasts changes nothing.</summary>

@@ -138,6 +138,10 @@ internal sealed class InstallationTests
             [SqlValue.FromString("AxMonitor*.xel"), SqlValue.Null, SqlValue.FromString(file), offset is { } o ? SqlValue.FromInt64(o) : SqlValue.Null],
             [SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.BigInt]).ToArray();
 
-        public void Dispose() => _engine.Dispose();
+        public void Dispose()
+        {
+            Ax.Dispose();
+            _engine.Dispose();
+        }
     }
 }

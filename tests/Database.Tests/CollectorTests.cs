@@ -40,6 +40,7 @@ public sealed class CollectorTests
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.BlockedProcess")]
     [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Deadlock")]
+    [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
         await using TestServer repository = await TestServer.StartAsync();
@@ -326,7 +327,7 @@ public sealed class CollectorTests
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        if (collector is "BlockedProcesses" or "Deadlocks")
+        if (collector != "Requests")
         {
             command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
             command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;

@@ -115,6 +115,7 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         await Portal.DisposeAsync();
+        Ax.Dispose();
         await Watched.DisposeAsync();
         await Repository.DisposeAsync();
         await Smtp.DisposeAsync();

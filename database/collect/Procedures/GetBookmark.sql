@@ -1,4 +1,4 @@
-/*  collect.GetBookmark: how far a file-reading collector has come.
+/*  collect.GetBookmark: how far a collector that reads a log has come.
     @InstanceId, @CollectorName
     Result   no row for a collector without bookmarks; else one: BookmarkFile, BookmarkOffset, BookmarkEventAt, all NULL before the first run.
              The columns become parameters of the collector's batch.  */
@@ -12,6 +12,6 @@ SELECT
     b.BookmarkFile,
     b.BookmarkOffset,
     b.BookmarkEventAt
-FROM (VALUES (N'BlockedProcesses'), (N'Deadlocks')) AS c (CollectorName)
+FROM (VALUES (N'BlockedProcesses'), (N'Deadlocks'), (N'Batch')) AS c (CollectorName)
 LEFT JOIN collect.Bookmark AS b ON b.InstanceId = @InstanceId AND b.CollectorName = c.CollectorName
 WHERE c.CollectorName = @CollectorName;

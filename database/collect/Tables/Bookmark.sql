@@ -1,5 +1,6 @@
-/*  How far a log-like source has been read. One row per instance and collector that reads files, kept for good.
-    HasPossibleGap tells that the bookmarked file had vanished, so that events may have been lost before the present position.  */
+/*  How far a log-like source has been read. One row per instance and collector that reads files or
+    a log table (then the table's name and the last id), kept for good.
+    HasPossibleGap tells that the bookmarked position had vanished, so that events may have been lost before the present position.  */
 CREATE TABLE collect.Bookmark
 (
     InstanceId      int           NOT NULL,

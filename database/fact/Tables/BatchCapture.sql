@@ -1,0 +1,14 @@
+/*  One row per capture of the batch tables: what was read, and what the AX database lacks. 1,440 rows a day and instance; 30 days.
+    HasTasks = 0: the table BATCH could not be read, so the capture says nothing about the backlog.  */
+CREATE TABLE fact.BatchCapture
+(
+    InstanceId     int            NOT NULL,
+    CapturedAt     datetime2(3)   NOT NULL,
+    TaskCount      int            NOT NULL,
+    HistoryCount   int            NOT NULL,
+    HasTasks       bit            NOT NULL,
+    IsTruncated    bit            NOT NULL,
+    MissingColumns nvarchar(2000) NULL,
+    CONSTRAINT PK_BatchCapture PRIMARY KEY CLUSTERED (InstanceId, CapturedAt),
+    CONSTRAINT FK_BatchCapture_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId)
+);

@@ -1,0 +1,36 @@
+/*  report.BatchBacklog: batch tasks by state, group and class as the last capture saw them, oldest due first.
+    @InstanceId   config.Instance
+    @Now          the last capture that is not later speaks
+    No row: nothing was waiting, or nothing was read by then.  */
+CREATE PROCEDURE report.BatchBacklog
+    @InstanceId int,
+    @Now        datetime2(3)
+AS
+SET NOCOUNT ON;
+
+SELECT
+    b.CapturedAt,
+    b.GroupId,
+    b.ClassNumber,
+    ClassName = COALESCE(c.ClassName, CAST(b.ClassNumber AS nvarchar(128))),
+    b.WaitingCount,
+    b.ReadyCount,
+    b.ExecutingCount,
+    b.HeldCount,
+    b.OtherCount,
+    b.OverdueCount,
+    b.OldestAgeMs,
+    p.IsTruncated,
+    p.MissingColumns
+FROM
+(
+    SELECT TOP (1) k.InstanceId, k.CapturedAt, k.IsTruncated, k.MissingColumns
+    FROM fact.BatchCapture AS k
+    WHERE k.InstanceId = @InstanceId
+      AND k.CapturedAt <= @Now
+      AND k.HasTasks = 1
+    ORDER BY k.CapturedAt DESC
+) AS p
+INNER JOIN fact.BatchBacklog AS b ON b.InstanceId = p.InstanceId AND b.CapturedAt = p.CapturedAt
+LEFT JOIN config.BatchClass AS c ON c.InstanceId = b.InstanceId AND c.ClassNumber = b.ClassNumber
+ORDER BY b.OldestAgeMs DESC, b.GroupId, b.ClassNumber;

@@ -1,0 +1,39 @@
+/*  report.BatchExecutions: executions of batch tasks that began in a window of time, latest first. One that never began counts by its end.
+    @InstanceId       config.Instance
+    @FromAt, @ToAt    UTC, end exclusive
+    ClassName is the number where config.BatchClass knows no name. Status 'Unknown (gone)': seen running, then no more, and nothing has told its end.  */
+CREATE PROCEDURE report.BatchExecutions
+    @InstanceId int,
+    @FromAt     datetime2(3),
+    @ToAt       datetime2(3)
+AS
+SET NOCOUNT ON;
+
+SELECT
+    e.ExecutionId,
+    e.BatchJobId,
+    e.JobCaption,
+    e.TaskCaption,
+    e.ClassNumber,
+    ClassName = COALESCE(c.ClassName, CAST(e.ClassNumber AS nvarchar(128))),
+    e.GroupId,
+    e.Company,
+    e.ServerId,
+    e.CreatedBy,
+    Status = CASE WHEN e.IsRunning = 0 AND e.StatusNumber IN (2, 7) THEN N'Unknown (gone)' ELSE s.Name END,
+    e.RetryCount,
+    e.ScheduledAt,
+    e.StartedAt,
+    e.EndedAt,
+    e.DelayMs,
+    e.DurationMs,
+    e.IsRunning,
+    e.IsEndEstimated
+FROM fact.BatchExecution AS e
+CROSS APPLY report.BatchStatusName(e.StatusNumber) AS s
+LEFT JOIN config.BatchClass AS c ON c.InstanceId = e.InstanceId AND c.ClassNumber = e.ClassNumber
+WHERE e.InstanceId = @InstanceId
+  AND ((e.StartedAt >= @FromAt AND e.StartedAt < @ToAt) OR (e.StartedAt IS NULL AND e.EndedAt >= @FromAt AND e.EndedAt < @ToAt))
+ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC
+-- Every range is another plan.
+OPTION (RECOMPILE);

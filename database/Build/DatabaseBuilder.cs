@@ -61,7 +61,12 @@ public static partial class DatabaseBuilder
     private static TSqlModel Model(string databaseFolder, List<BuildMessage> messages, string collation = DefaultCollation)
     {
         DacFxExtensionLoading.Ensure();
-        TSqlModel model = new(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = collation });
+        TSqlModel model = new(SqlServerVersion.Sql130, new TSqlModelOptions
+        {
+            Collation = collation,
+            // Publishing sets database options to the package's unless told not to, and would otherwise turn it off.
+            TransactionIsolationReadCommittedSnapshot = true,
+        });
         List<SourceBatch> batches = [];
         foreach (SourceFile file in SourceFile.ReadAll(databaseFolder))
         {

@@ -32,6 +32,11 @@ public sealed class ModelTests
         string package = Path.Combine(TestContext.CurrentContext.WorkDirectory, "AxMonitor.dacpac");
         Assert.That(DatabaseBuilder.WritePackage(RepositoryFolders.Database, package), Is.Empty);
 
+        using (Microsoft.SqlServer.Dac.Model.TSqlModel model = new(package, Microsoft.SqlServer.Dac.DacSchemaModelStorageType.Memory))
+        {
+            Assert.That(model.CopyModelOptions().TransactionIsolationReadCommittedSnapshot, Is.True);
+        }
+
         using System.IO.Compression.ZipArchive archive = System.IO.Compression.ZipFile.OpenRead(package);
         Assert.That(archive.Entries.Select(entry => entry.FullName), Is.SupersetOf(new[] { "model.xml", "postdeploy.sql" }));
     }
@@ -72,6 +77,15 @@ public sealed class ModelTests
     {
         string folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT a FROM dbo.Nowhere;\n"));
         Assert.That(DatabaseBuilder.Validate(folder).Select(message => message.ToString()), Has.Some.Contains("dbo/Procedures/Wrong.sql(1,1)").And.Some.Contains("Nowhere"));
+    }
+
+    [Test]
+    public void A_name_in_other_letters_is_reported_under_a_case_sensitive_collation()
+    {
+        string folder = ProjectWith(
+            ("dbo/Tables/A.sql", "CREATE TABLE dbo.A (Id int NOT NULL CONSTRAINT PK_A PRIMARY KEY);"),
+            ("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT ID FROM dbo.A;\n"));
+        Assert.That(DatabaseBuilder.Validate(folder, "Latin1_General_100_BIN2"), Is.Not.Empty);
     }
 
     [Test]

@@ -43,6 +43,20 @@ AS
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50011;
 EXEC ops.RegisterInstance N'', N'x', NULL, '2026-01-02T10:00:00';
 GO
+CREATE PROCEDURE OpsTests.[test adding and changing an instance is audited, repeating it is not]
+AS
+DELETE audit.Event;
+CREATE TABLE #Id (InstanceId int);
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:00';
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:01';
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:02';
+CREATE TABLE #Expected (OccurredAt datetime2(3), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
+INSERT #Expected VALUES
+    ('2026-01-02T10:00:00', N'RegisterInstance', N'tSQLt', NULL, N'connection Old'),
+    ('2026-01-02T10:00:02', N'RegisterInstance', N'tSQLt', N'connection Old', N'connection New, AX database AXPRD');
+SELECT OccurredAt, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400)) INTO #Shown FROM audit.Event;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
+GO
 CREATE PROCEDURE OpsTests.[test the schedule takes overrides of the instance and leaves out what is switched off]
 AS
 DECLARE @InstanceId int;

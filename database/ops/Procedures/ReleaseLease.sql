@@ -5,6 +5,11 @@ CREATE PROCEDURE ops.ReleaseLease
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DELETE ops.Lease
-WHERE LeaseName = @LeaseName
-  AND [Owner] = @Owner;
+BEGIN TRY
+    DELETE ops.Lease
+    WHERE LeaseName = @LeaseName
+      AND [Owner] = @Owner;
+END TRY
+BEGIN CATCH
+    THROW;
+END CATCH;

@@ -19,6 +19,11 @@ CREATE PROCEDURE ops.SaveJobRun
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-INSERT ops.JobRun (RunId, JobName, InstanceId, StartedAt, EndedAt, SourceMs, SaveMs, RowsRead, RowsSaved, Outcome, ErrorNumber, ErrorMessage)
-SELECT @RunId, @JobName, @InstanceId, @StartedAt, @EndedAt, @SourceMs, @SaveMs, @RowsRead, @RowsSaved, @Outcome, @ErrorNumber, @ErrorMessage
-WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
+BEGIN TRY
+    INSERT ops.JobRun (RunId, JobName, InstanceId, StartedAt, EndedAt, SourceMs, SaveMs, RowsRead, RowsSaved, Outcome, ErrorNumber, ErrorMessage)
+    SELECT @RunId, @JobName, @InstanceId, @StartedAt, @EndedAt, @SourceMs, @SaveMs, @RowsRead, @RowsSaved, @Outcome, @ErrorNumber, @ErrorMessage
+    WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
+END TRY
+BEGIN CATCH
+    THROW;
+END CATCH;

@@ -37,7 +37,7 @@ IF EXISTS
     SELECT 1
     FROM sys.dm_xe_sessions AS s
     INNER JOIN sys.dm_xe_session_events AS v ON v.event_session_address = s.address
-    WHERE s.name = N'AxMonitor_Blocking'
+    WHERE s.name LIKE N'AxMonitor[_]Blocking%'
       AND v.event_name = N'xml_deadlock_report'
 )
     SET @SessionName = N'AxMonitor_Blocking';
@@ -48,7 +48,7 @@ SET @Path = @SessionName + N'*.xel';
 SELECT TOP (1) @CurrentFile = CAST(t.target_data AS xml).value(N'(/EventFileTarget/File/@name)[1]', N'nvarchar(512)')
 FROM sys.dm_xe_sessions AS s
 INNER JOIN sys.dm_xe_session_targets AS t ON t.event_session_address = s.address
-WHERE s.name = @SessionName
+WHERE s.name LIKE REPLACE(@SessionName, N'_', N'[_]') + N'%'
   AND t.target_name = N'event_file';
 
 IF @CurrentFile IS NOT NULL

@@ -28,6 +28,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly AxTopology _topology;
     private readonly Dictionary<string, (IncidentScenario Scenario, DateTime Onset)> _active = new(StringComparer.Ordinal);
     private readonly XeFileSet _events;
+    private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
     private EngineClient? _client;
@@ -35,6 +36,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private ITimer? _batchTimer;
     private DmvRows? _rows;
     private BlockedProcessReports? _reports;
+    private DeadlockReports? _deadlocks;
     private AxSnapshot? _latest;
     private long _sweeps;
 
@@ -70,10 +72,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             _load = new EverydayLoad(_topology, _options.Seed, tables["NUMBERSEQUENCETABLE"], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
+            _deadlocks = new DeadlockReports(DatabaseName, _reports);
             _scenarios = new Dictionary<string, IncidentScenario>(StringComparer.Ordinal)
             {
                 [AxWorkloadScenarios.BlockingStorm] = new BlockingStorm(_topology, name => tables[name], _options.Seed),
                 [AxWorkloadScenarios.NumberSequenceBlock] = new NumberSequenceBlock(_topology, name => tables[name]),
+                [AxWorkloadScenarios.Deadlock] = new OppositeOrder(_topology, name => tables[name]),
             };
             if (_options.CapturedEventsFolder is { } folder)
             {
@@ -137,6 +141,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             AdvanceEvents(Now);
             _active.Remove(name);
+            _deadlocked.Remove(name);
             _latest = null;
         }
     }
@@ -246,6 +251,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         if (_options.BlockedProcessThresholdSeconds == 0 || _reports is null)
         {
+            AppendDeadlocks(now);
             return;
         }
 
@@ -260,7 +266,23 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
         for (; _sweeps < due; _sweeps++)
         {
-            _events.Append(_reports.Sweep(At(_startedAt + ((_sweeps + 1) * threshold)), threshold, _sweeps + 1));
+            var at = _startedAt + ((_sweeps + 1) * threshold);
+            AppendDeadlocks(at);
+            _events.Append(_reports.Sweep(At(at), threshold, _sweeps + 1));
+        }
+
+        AppendDeadlocks(now);
+    }
+
+    // Each run of a scenario meets its deadlock once; what the report shows is the state just before the victim was chosen.
+    private void AppendDeadlocks(DateTime until)
+    {
+        foreach (var (name, (scenario, onset)) in _active)
+        {
+            if (_deadlocks is not null && onset + scenario.DeadlockAfter is { } at && at <= until && _deadlocked.Add(name))
+            {
+                _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
+            }
         }
     }
 }

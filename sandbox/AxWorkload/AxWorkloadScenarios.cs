@@ -10,5 +10,8 @@ public static class AxWorkloadScenarios
     /// <summary>A second, independent head: a batch task that holds a number sequence and blocks three sessions.</summary>
     public const string NumberSequenceBlock = "number-sequence-block";
 
-    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock];
+    /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the victim.</summary>
+    public const string Deadlock = "deadlock";
+
+    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock, Deadlock];
 }

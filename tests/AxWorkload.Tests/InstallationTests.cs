@@ -1,4 +1,5 @@
 // The simulated installation as its readers see it: repeatable, consistent between views, with incidents of the promised shape.
+using System.Xml.Linq;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -112,6 +113,29 @@ internal sealed class InstallationTests
         var later = watched.Events((string)sweep[0]["file_name"]!, (long)sweep[0]["file_offset"]!);
         Assert.That(later, Has.Count.EqualTo(12));
         Assert.That(later.Select(e => e["file_offset"]), Has.None.EqualTo(sweep[0]["file_offset"]));
+    }
+
+    [Test]
+    public void A_deadlock_is_written_once_when_the_lock_monitor_finds_it_and_then_nobody_waits()
+    {
+        using var watched = new Watched();
+        watched.Ax.StartScenario(AxWorkloadScenarios.Deadlock);
+        watched.Time.Advance(TimeSpan.FromSeconds(4));
+        var waits = watched.Rows("dm_os_waiting_tasks").Select(r => ((short)r["session_id"]!, (short)r["blocking_session_id"]!)).ToArray();
+        Assert.That(waits, Has.Length.EqualTo(2));
+        Assert.That(waits[0], Is.EqualTo((waits[1].Item2, waits[1].Item1)), "each waits for the other");
+        Assert.That(watched.Events(null, null), Is.Empty);
+
+        watched.Time.Advance(TimeSpan.FromSeconds(30));
+        var found = watched.Events(null, null).Single();
+        var xml = XElement.Parse((string)found["event_data"]!);
+        Assert.That(found["object_name"], Is.EqualTo("xml_deadlock_report"));
+        Assert.That((string?)xml.Attribute("timestamp"), Is.EqualTo("2026-03-02T09:00:05.000Z"));
+        Assert.That(xml.Descendants("process").Select(p => (short)(int)p.Attribute("spid")!), Is.EquivalentTo(waits.Select(w => w.Item1)));
+        Assert.That(xml.Descendants("process").Attributes("id").Select(id => id.Value), Has.One.EqualTo((string)xml.Descendants("victimProcess").Single().Attribute("id")!));
+        Assert.That(xml.Descendants("keylock").Attributes("objectname").Select(name => name.Value), Is.EquivalentTo(new[] { $"{watched.Ax.DatabaseName}.dbo.INVENTSUM", $"{watched.Ax.DatabaseName}.dbo.INVENTTRANS" }));
+        Assert.That(xml.Descendants("frame").First().Value, Does.StartWith("UPDATE INVENT"), "the statement without its parameters");
+        Assert.That(watched.Rows("dm_os_waiting_tasks"), Is.Empty);
     }
 
     private sealed class Watched : IDisposable

@@ -69,7 +69,7 @@ public sealed class CollectorFileTests
         var catalog = new CollectorCatalog(folder);
         var names = Directory.GetFiles(folder, "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)!).ToList();
 
-        Assert.That(names, Does.Contain("Requests").And.Contain("BlockedProcesses"));
+        Assert.That(names, Does.Contain("Requests").And.Contain("BlockedProcesses").And.Contain("Deadlocks"));
         Assert.Multiple(() =>
         {
             foreach (var name in names)

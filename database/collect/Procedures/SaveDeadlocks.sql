@@ -138,7 +138,7 @@ BEGIN TRY
         (
             SELECT h.EventHash, r.EventData, EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
             FROM @Rows AS r
-            CROSS APPLY (SELECT EventHash = HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N''))) AS h
+            CROSS APPLY (SELECT EventHash = CAST(HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N'')) AS binary(32))) AS h
         ) AS e
         WHERE e.EventOrder = 1;
 
@@ -295,7 +295,7 @@ BEGIN TRY
                 CROSS APPLY (SELECT TextHash = CAST(HASHBYTES(N'SHA2_256', u.TextValue) AS binary(32))) AS h
             ) AS t
             WHERE t.TextOrder = 1
-              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.TextHash = t.TextHash);
+              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
 
             INSERT fact.DeadlockProcess
                 (DeadlockId, ProcessNumber, ProcessKey, IsVictim, SessionId, BatchId, Ecid, TransactionId, TransactionName, TransactionBeganTime, BatchBeganTime,

@@ -52,4 +52,6 @@ OUTER APPLY
 WHERE d.DetectedAt >= @FromAt
   AND d.DetectedAt < @ToAt
   AND (@InstanceId IS NULL OR d.InstanceId = @InstanceId)
-ORDER BY d.DetectedAt DESC, d.DeadlockId DESC;
+ORDER BY d.DetectedAt DESC, d.DeadlockId DESC
+-- One plan for 'all instances' would scan for one instance too; and every range is another one.
+OPTION (RECOMPILE);

@@ -44,7 +44,8 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
             Data("database_name", databaseName));
     }
 
-    private XElement Process(SqlSessionState s, AxSnapshot snapshot)
+    /// <summary>A process as the lock monitor describes it, in these reports and in deadlocks.</summary>
+    internal XElement Process(SqlSessionState s, AxSnapshot snapshot)
     {
         var process = new XElement("process");
         if (s.Wait is { } wait)

@@ -10,6 +10,9 @@ internal abstract class IncidentScenario
     /// <summary>Sessions that take part; the everyday load leaves them alone while the incident lasts.</summary>
     public abstract IReadOnlyList<SqlSessionSlot> Participants { get; }
 
+    /// <summary>How long after the onset the lock monitor finds a deadlock in it; null when there is none.</summary>
+    public virtual TimeSpan? DeadlockAfter => null;
+
     /// <summary>State of each participant that is busy at an instant.</summary>
     /// <param name="onset">UTC time the incident began.</param>
     /// <param name="at">UTC time asked for, not before the onset.</param>

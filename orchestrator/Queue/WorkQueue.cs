@@ -1,6 +1,6 @@
 // The bounded, fair, cancellable queue between the schedule and the runs. Nothing ever piles up in it: a key is in
-// flight once, late items are dropped, lanes take turns, and every lane owns one slot, so that any number of slow or
-// dead instances cannot hold up another one.
+// flight once, an item that falls due again while it waits is replaced in its place, lanes take turns, and every lane
+// owns one slot, so that any number of slow or dead instances cannot hold up another one.
 namespace AxMonitor.Orchestrator.Queue;
 
 /// <summary>Runs due work within limits.</summary>
@@ -13,6 +13,7 @@ public sealed class WorkQueue : IAsyncDisposable
     private readonly Dictionary<string, LaneState> _lanes = new(StringComparer.OrdinalIgnoreCase);
     private readonly LinkedList<LaneState> _turns = new();
     private readonly HashSet<string> _inFlight = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LinkedListNode<WorkItem>> _waitingByKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<Task> _tasks = [];
     private readonly CancellationTokenSource _stop = new();
     private int _waiting;
@@ -53,7 +54,11 @@ public sealed class WorkQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes an item, or skips it at once and says so to the item. Never waits.</summary>
+    /// <summary>
+    /// Takes an item, or skips it at once and says so to the item. Never waits. An item whose key is waiting already
+    /// takes over that place in the queue, and the one before it is overdue: a place once taken is not lost, so that on
+    /// a slow lane every key has its turn.
+    /// </summary>
     /// <returns>Whether the item was taken.</returns>
     public bool TryEnqueue(WorkItem item)
     {
@@ -61,14 +66,23 @@ public sealed class WorkQueue : IAsyncDisposable
         var skipped = new List<WorkItem>();
         lock (_gate)
         {
-            refused = _stopping ? SkipReason.Stopping
-                : _inFlight.Contains(item.Key) ? SkipReason.StillRunning
-                : _waiting >= _settings.Capacity ? SkipReason.QueueFull
-                : null;
-            if (refused is null)
+            if (!_stopping && _waitingByKey.TryGetValue(item.Key, out var place))
             {
-                Add(item);
-                StartWhatFits(skipped);
+                skipped.Add(place.Value);
+                place.Value = item;
+                refused = null;
+            }
+            else
+            {
+                refused = _stopping ? SkipReason.Stopping
+                    : _inFlight.Contains(item.Key) ? SkipReason.StillRunning
+                    : _waiting >= _settings.Capacity ? SkipReason.QueueFull
+                    : null;
+                if (refused is null)
+                {
+                    Add(item);
+                    StartWhatFits(skipped);
+                }
             }
         }
 
@@ -96,6 +110,7 @@ public sealed class WorkQueue : IAsyncDisposable
             }
 
             _turns.Clear();
+            _waitingByKey.Clear();
             _waiting = 0;
             running = [.. _tasks];
         }
@@ -128,7 +143,7 @@ public sealed class WorkQueue : IAsyncDisposable
             _turns.AddLast(lane);
         }
 
-        lane.Waiting.Enqueue(item);
+        _waitingByKey.Add(item.Key, lane.Waiting.AddLast(item));
         _inFlight.Add(item.Key);
         _waiting++;
     }
@@ -147,7 +162,9 @@ public sealed class WorkQueue : IAsyncDisposable
                 continue;
             }
 
-            var item = lane.Waiting.Dequeue();
+            var item = lane.Waiting.First!.Value;
+            lane.Waiting.RemoveFirst();
+            _waitingByKey.Remove(item.Key);
             _waiting--;
             _turns.Remove(node);
             if (lane.Waiting.Count > 0)
@@ -230,7 +247,7 @@ public sealed class WorkQueue : IAsyncDisposable
 
     private sealed class LaneState
     {
-        public Queue<WorkItem> Waiting { get; } = new();
+        public LinkedList<WorkItem> Waiting { get; } = new();
         public int Running { get; set; }
     }
 }

@@ -129,6 +129,27 @@ public sealed class WorkQueueTests
     }
 
     [Test]
+    public async Task A_run_that_falls_due_again_while_it_waits_keeps_its_place_so_that_nobody_starves()
+    {
+        await using var queue = Queue(parallel: 1, perLane: 1);
+        var slow = new Work();
+        queue.TryEnqueue(Item(slow, "PRD", "PRD/slow"));
+        await slow.Started("PRD/slow");
+        var first = new Work(released: true);
+        queue.TryEnqueue(Item(first, "PRD", "PRD/waiting"));
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        var second = new Work(released: true);
+        Assert.That(queue.TryEnqueue(Item(second, "PRD", "PRD/waiting")), Is.True);
+        queue.TryEnqueue(Item(new Work(released: true), "PRD", "PRD/other"));
+        Assert.That(first.Skips, Is.EqualTo(new[] { SkipReason.Overdue }), "the run of before is counted as skipped");
+        Assert.That(queue.WaitingCount, Is.EqualTo(2), "nothing is stacked");
+
+        slow.Release();
+        await second.Ended();
+    }
+
+    [Test]
     public async Task A_full_queue_refuses_and_says_so()
     {
         await using var queue = Queue(parallel: 1, perLane: 1, capacity: 1);

@@ -53,6 +53,25 @@ AS
 DECLARE @Actual nvarchar(1000) = STUFF((SELECT N', ' + State + N' ' + Severity FROM alert.Notification ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(1000)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
+CREATE PROCEDURE AlertTests.[test an incident known from events alone waits until a snapshot could have told whose it is]
+AS
+UPDATE config.AlertRule SET PendingMs = 0;
+UPDATE fact.BlockingIncident SET HeadLoginTime = '1900-01-01';
+EXEC AlertTests.Evaluate '2026-01-02T10:00:05';
+EXEC AlertTests.AssertHistory NULL;
+INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId) SELECT InstanceId, N'Requests', '2026-01-02T10:00:06', NEWID() FROM config.Instance WHERE InstanceName = N'tSQLt';
+EXEC AlertTests.Evaluate '2026-01-02T10:00:07';
+EXEC AlertTests.AssertMessages N'open warning';
+GO
+CREATE PROCEDURE AlertTests.[test an incident known from events alone is told after a minute when no snapshot comes]
+AS
+UPDATE config.AlertRule SET PendingMs = 0;
+UPDATE fact.BlockingIncident SET HeadLoginTime = '1900-01-01';
+EXEC AlertTests.Evaluate '2026-01-02T10:00:59.999';
+EXEC AlertTests.AssertMessages NULL;
+EXEC AlertTests.Evaluate '2026-01-02T10:01:00';
+EXEC AlertTests.AssertMessages N'open warning';
+GO
 CREATE PROCEDURE AlertTests.[test an alert is pending until its condition has held for the pending time, then opens with one message]
 AS
 EXEC AlertTests.Evaluate '2026-01-02T10:00:00';

@@ -7,6 +7,7 @@
     resolved      the incident has ended, or every measure has been below the clear level for the rule's clear time; one message, if one
                   said that it was open. A pending alert whose measures fall back is resolved without a message.
     Severity rises with the measures and stays at its highest.
+    An incident that only blocked-process events told of counts once a snapshot of the sessions was saved after it began, or after a minute.
     Held back is a message for a key that had one within NotificationThrottleMs, or that was resolved within NotificationSuppressionMs and is
     not more severe than what was told then; it is sent later if the alert still is open then.  */
 CREATE PROCEDURE alert.Evaluate
@@ -70,6 +71,14 @@ BEGIN TRY
             (N'VictimCount', CAST(i.VictimCount AS bigint))
     ) AS m (MeasureName, MeasureValue)
     WHERE i.EndedAt IS NULL
+      -- What blocked-process events alone tell has neither AX user nor victims' texts. The next snapshot brings them; without one, a minute is enough.
+      AND
+      (
+          i.HeadLoginTime <> '19000101'
+          OR i.HeadKind <> N'session'
+          OR i.FirstSeenAt <= DATEADD(second, -60, @Now)
+          OR EXISTS (SELECT 1 FROM collect.Watermark AS w WHERE w.InstanceId = i.InstanceId AND w.CollectorName = N'Requests' AND w.CapturedAt >= i.FirstSeenAt)
+      )
       AND r.IsEnabled = 1
       AND r.RuleKind = N'Blocking'
       AND m.MeasureName = t.MeasureName

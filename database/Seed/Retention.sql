@@ -7,3 +7,5 @@ EXEC config.DefineRetentionFamily N'Alerts', 365, 1024, N'Alerts, their history 
 EXEC config.DefineRetentionFamily N'Operations', 30, 2048, N'What AxMonitor itself did: job runs, quarantine.';
 EXEC config.DefineRetentionFamily N'Audit', 365, 512, N'Who changed what, and the sizes of tables by day.';
 EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
+
+EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';

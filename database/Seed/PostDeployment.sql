@@ -1,4 +1,8 @@
 -- First rows of a new repository, in the order they depend on each other.
 :r .\Settings.sql
-:r .\Collectors.sql
+:r .\Retention.sql
+:r .\Collectors\Batch.sql
+:r .\Collectors\BlockedProcesses.sql
+:r .\Collectors\Deadlocks.sql
+:r .\Collectors\Requests.sql
 :r .\AlertRules.sql

@@ -25,6 +25,9 @@ public sealed record CollectorFile
     /// <summary>Least permissions on the watched server.</summary>
     public required string Permissions { get; init; }
 
+    /// <summary>What must be there on the watched server, and what is used when it is there; none when the header says nothing.</summary>
+    public IReadOnlyList<CollectorNeed> Needs { get; init; } = [];
+
     /// <summary>The batch, header included.</summary>
     public required string Text { get; init; }
 
@@ -40,30 +43,49 @@ public sealed record CollectorFile
             Procedure = TwoPartName(Required(header, "procedure", "-- procedure: collect.SaveRequests", source), "procedure", source),
             TableType = TwoPartName(Required(header, "type", "-- type: stage.Request", source), "type", source),
             Permissions = Required(header, "permissions", "-- permissions: VIEW SERVER STATE", source),
+            Needs = ReadNeeds(text, source),
             Text = text,
         };
     }
 
+    /// <summary>The needs of any batch; an instance's own text may have a header without the other lines.</summary>
+    public static IReadOnlyList<CollectorNeed> ReadNeeds(string text, string source) =>
+    [
+        .. HeaderLines(text)
+            .Where(l => IsKey(l, "needs") || IsKey(l, "uses"))
+            .SelectMany(l => CollectorNeed.ParseLine(l.Value, IsKey(l, "uses"), source)),
+    ];
+
+    private static bool IsKey(KeyValuePair<string, string> line, string key) => string.Equals(line.Key, key, StringComparison.OrdinalIgnoreCase);
+
     private static Dictionary<string, string> Header(string text)
     {
         var header = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in HeaderLines(text))
+        {
+            header.TryAdd(key, value);
+        }
+
+        return header;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> HeaderLines(string text)
+    {
         foreach (var raw in text.Split('\n'))
         {
             var line = raw.Trim().TrimStart('\uFEFF');
             if (line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
             {
-                break;
+                yield break;
             }
 
             var comment = line.TrimStart('-').Trim();
             var colon = comment.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && comment[..colon].All(char.IsAsciiLetter))
             {
-                header.TryAdd(comment[..colon], comment[(colon + 1)..].Trim());
+                yield return KeyValuePair.Create(comment[..colon], comment[(colon + 1)..].Trim());
             }
         }
-
-        return header;
     }
 
     private static string Required(Dictionary<string, string> header, string key, string example, string source) =>

@@ -4,6 +4,9 @@
 -- procedure: collect.SaveBatch
 -- type: stage.BatchTask
 -- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY and BATCHJOBHISTORY in the AX database
+-- needs: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME)
+-- uses: AX VIEW DEFINITION; table AX dbo.BATCHJOB(RECID); table AX dbo.BATCHCONSTRAINTS(BATCHID)
+-- uses: table AX dbo.BATCHHISTORY(RECID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME); table AX dbo.BATCHJOBHISTORY(RECID)
 --
 -- Batch tasks as they are now, and task runs that came into the history since the bookmark.
 -- AX schemas differ: columns are looked up first. An optional one that is missing is NULL, a table without its key columns is left out; both stand

@@ -4,6 +4,7 @@
 -- procedure: collect.SaveBlockedProcesses
 -- type: stage.BlockedProcess
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) and 'blocked process threshold (s)' of at least 5
+-- needs: VIEW SERVER STATE; xe AxMonitor_Blocking(blocked_process_report); option 'blocked process threshold (s)' > 0
 --
 -- blocked_process_report events from the files of the event session, from the bookmark on. A file_offset names a block of events, so whole
 -- blocks are read (WITH TIES) and the bookmark is the last block read, whether it held a wanted event or not.

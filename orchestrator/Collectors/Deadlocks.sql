@@ -4,6 +4,8 @@
 -- procedure: collect.SaveDeadlocks
 -- type: stage.Deadlock
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) with xml_deadlock_report, else system_health is read
+-- needs: VIEW SERVER STATE
+-- uses: xe AxMonitor_Blocking(xml_deadlock_report)
 --
 -- xml_deadlock_report events from the files of the event session, from the bookmark on. A file_offset names a block of events, so whole
 -- blocks are read (WITH TIES) and the bookmark is the last block read, whether it held a wanted event or not.

@@ -4,6 +4,8 @@
 -- procedure: collect.SaveRequests
 -- type: stage.Request
 -- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS in the AX database
+-- needs: VIEW SERVER STATE
+-- uses: AX VIEW DEFINITION; table AX dbo.SYSCLIENTSESSIONS(USERID, SESSIONID, STATUS)
 --
 -- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions included.
 -- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under LOCK_TIMEOUT and is left open when it would.

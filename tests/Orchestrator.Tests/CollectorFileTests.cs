@@ -48,6 +48,37 @@ public sealed class CollectorFileTests
     }
 
     [Test]
+    public void Needs_are_read_from_any_number_of_lines_and_none_is_required()
+    {
+        Assert.That(CollectorFile.Parse(Good, "Requests.sql").Needs, Is.Empty);
+
+        var needs = CollectorFile.Parse(
+            "-- needs: VIEW SERVER STATE; table AX dbo.BATCHJOB(RECID, STATUS)\n-- uses: xe AxMonitor_Blocking(xml_deadlock_report); AX VIEW DEFINITION\n"
+            + "-- needs: option 'blocked process threshold (s)' > 0; feature query-store; table msdb dbo.suspect_pages\n" + Good, "Requests.sql").Needs;
+
+        Assert.That(needs.Select(n => $"{n.Kind}|{n.Name}|{n.Database}|{string.Join('+', n.Parts)}|{n.Operator}{n.Value}|{n.IsOptional}"), Is.EqualTo(new[]
+        {
+            "permission|VIEW SERVER STATE||||False",
+            "table|dbo.BATCHJOB|AX|RECID+STATUS||False",
+            "xe|AxMonitor_Blocking||xml_deadlock_report||True",
+            "ax-permission|VIEW DEFINITION||||True",
+            "option|blocked process threshold (s)|||>0|False",
+            "feature|query-store||||False",
+            "table|dbo.suspect_pages|msdb|||False",
+        }));
+    }
+
+    [TestCase("see the manual")]
+    [TestCase("table dbo.BATCH")]
+    [TestCase("option 'x' < 3")]
+    [TestCase("feature time-travel")]
+    public void A_need_that_cannot_be_read_is_named(string need)
+    {
+        var error = Assert.Throws<CollectorFileException>(() => CollectorFile.Parse($"-- needs: VIEW SERVER STATE; {need}\n{Good}", "Requests.sql"));
+        Assert.That(error!.Message, Does.StartWith($"Requests.sql: '{need}' is no need."));
+    }
+
+    [Test]
     public void The_catalog_names_a_missing_file_and_reads_a_changed_one_again()
     {
         using var folder = new TempFolder();

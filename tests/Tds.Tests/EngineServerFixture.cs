@@ -14,7 +14,19 @@ internal abstract class EngineServerFixture
 
     protected TdsServer Server { get; private set; } = null!;
 
-    protected List<string> Log { get; } = [];
+    private readonly List<string> _log = [];
+
+    /// <summary>What the endpoint has logged so far. A copy: connections still being closed go on writing.</summary>
+    protected IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
 
     [OneTimeSetUp]
     public async Task StartServer()
@@ -71,9 +83,9 @@ internal abstract class EngineServerFixture
 
     private void Write(string line)
     {
-        lock (Log)
+        lock (_log)
         {
-            Log.Add(line);
+            _log.Add(line);
         }
     }
 }

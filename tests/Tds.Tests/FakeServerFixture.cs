@@ -10,14 +10,30 @@ internal abstract class FakeServerFixture
 
     protected TdsServer Server { get; private set; } = null!;
 
-    protected List<string> Log { get; } = [];
+    private readonly List<string> _log = [];
+
+    /// <summary>What the endpoint has logged so far. A copy: connections still being closed go on writing.</summary>
+    protected IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
 
     protected virtual TdsServerOptions Options => new() { Port = 0, Log = Write, Certificate = SharedCertificate.Value };
 
     [SetUp]
     public async Task StartServer()
     {
-        Log.Clear();
+        lock (_log)
+        {
+            _log.Clear();
+        }
+
         Backend = new FakeBackend();
         Server = new TdsServer(Backend, Options);
         await Server.StartAsync();
@@ -49,9 +65,9 @@ internal abstract class FakeServerFixture
 
     protected void Write(string line)
     {
-        lock (Log)
+        lock (_log)
         {
-            Log.Add(line);
+            _log.Add(line);
         }
     }
 }

@@ -12,6 +12,7 @@ SELECT
     b.BookmarkFile,
     b.BookmarkOffset,
     b.BookmarkEventAt
-FROM (VALUES (N'BlockedProcesses'), (N'Deadlocks'), (N'Batch')) AS c (CollectorName)
+FROM config.Collector AS c
 LEFT JOIN collect.Bookmark AS b ON b.InstanceId = @InstanceId AND b.CollectorName = c.CollectorName
-WHERE c.CollectorName = @CollectorName;
+WHERE c.CollectorName = @CollectorName
+  AND c.HasBookmark = 1;

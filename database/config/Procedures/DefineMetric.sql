@@ -1,0 +1,34 @@
+/*  config.DefineMetric: makes a metric known, or brings what is said about it up to date. Called while a version is deployed.
+    @MetricName      dotted, lower case, such as waits.wait_ms_per_s
+    @CollectorName   config.Collector, which yields it
+    @Unit            of its values
+    @Direction       which side is worse: higher, lower, none
+    @KeyKind         what its keys name; none for a metric without keys
+    @Description     for tooltips and the metric dictionary
+    Errors           547 unknown collector, direction that is none of the three, an empty text or a name of other letters  */
+CREATE PROCEDURE config.DefineMetric
+    @MetricName    nvarchar(64),
+    @CollectorName nvarchar(64),
+    @Unit          nvarchar(32),
+    @Direction     nvarchar(8),
+    @KeyKind       nvarchar(32),
+    @Description   nvarchar(500)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+BEGIN TRY
+    UPDATE config.Metric
+    SET CollectorName = @CollectorName,
+        Unit = @Unit,
+        Direction = @Direction,
+        KeyKind = @KeyKind,
+        Description = @Description
+    WHERE MetricName = @MetricName;
+
+    IF @@ROWCOUNT = 0
+        INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description)
+        VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description);
+END TRY
+BEGIN CATCH
+    THROW;
+END CATCH;

@@ -1,0 +1,21 @@
+/*  The metrics that exist: what a value of fact.Metric means. One row per metric, kept for good; config.DefineMetric writes it when a version is deployed.
+    Direction is the side that is worse: higher, lower, or none for a value that is good or bad only beside others.
+    KeyKind says what a key of the metric names: none, AOS, batch class, batch group, wait category, file …  */
+CREATE TABLE config.Metric
+(
+    MetricId      int            NOT NULL IDENTITY (1, 1),
+    MetricName    nvarchar(64)   NOT NULL,
+    CollectorName nvarchar(64)   NOT NULL,
+    Unit          nvarchar(32)   NOT NULL,
+    Direction     nvarchar(8)    NOT NULL,
+    KeyKind       nvarchar(32)   NOT NULL,
+    Description   nvarchar(500)  NOT NULL,
+    CONSTRAINT PK_Metric PRIMARY KEY CLUSTERED (MetricId),
+    CONSTRAINT UQ_Metric_MetricName UNIQUE (MetricName),
+    CONSTRAINT FK_Metric_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),
+    CONSTRAINT CK_Metric_Direction CHECK (Direction IN (N'higher', N'lower', N'none')),
+    CONSTRAINT CK_Metric_MetricName CHECK (LEN(MetricName) > 0 AND MetricName NOT LIKE N'%[^a-z0-9._]%'),
+    CONSTRAINT CK_Metric_Unit CHECK (LEN(Unit) > 0),
+    CONSTRAINT CK_Metric_KeyKind CHECK (LEN(KeyKind) > 0),
+    CONSTRAINT CK_Metric_Description CHECK (LEN(Description) > 0)
+);

@@ -63,7 +63,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     public void Attach(ServerInstance engine)
     {
         var client = new EngineClient(engine);
-        AxDatabase.Create(client, DatabaseName, _topology, _startedAt);
+        AxDatabase.Create(client, DatabaseName, _options.Collation, _topology, _startedAt);
         var tables = client.Execute(DatabaseName, """
             SELECT CONVERT(int, DB_ID()), t.name, t.object_id, p.hobt_id
             FROM sys.tables AS t

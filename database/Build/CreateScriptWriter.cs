@@ -43,6 +43,8 @@ internal static class CreateScriptWriter
     {
         CreateSchemaStatement => $"IF SCHEMA_ID(N'{batch.Name}') IS NULL\n    EXEC (N'{Quoted(StatementText(batch))}');",
         CreateRoleStatement => $"IF DATABASE_PRINCIPAL_ID(N'{batch.Name}') IS NULL\n    {StatementText(batch)}",
+        CreatePartitionFunctionStatement => $"IF NOT EXISTS (SELECT 1 FROM sys.partition_functions WHERE name = N'{batch.Name}')\nBEGIN\n{batch.Text}\nEND;",
+        CreatePartitionSchemeStatement => $"IF NOT EXISTS (SELECT 1 FROM sys.partition_schemes WHERE name = N'{batch.Name}')\nBEGIN\n{batch.Text}\nEND;",
         CreateTypeTableStatement => $"IF TYPE_ID(N'{batch.Name}') IS NULL\nBEGIN\n{batch.Text}\nEND;",
         CreateTableStatement => $"IF OBJECT_ID(N'{batch.Name}', N'U') IS NULL\nBEGIN\n{batch.Text}\nEND;",
         CreateIndexStatement index => string.Create(CultureInfo.InvariantCulture,

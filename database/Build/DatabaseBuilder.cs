@@ -15,7 +15,12 @@ public static partial class DatabaseBuilder
     private const string DefaultCollation = "Latin1_General_100_CI_AS";
 
     /// <summary>No model of master is at hand, so what the project uses of it is listed here, name by name.</summary>
-    private static readonly string[] KnownSystemObjects = [];
+    private static readonly string[] KnownSystemObjects =
+    [
+        "[sys].[allocation_units]", "[sys].[columns]", "[sys].[dm_db_partition_stats]", "[sys].[foreign_key_columns]", "[sys].[indexes]", "[sys].[index_columns]",
+        "[sys].[objects]", "[sys].[partition_functions]", "[sys].[partition_parameters]", "[sys].[partition_range_values]", "[sys].[partition_schemes]", "[sys].[partitions]",
+        "[sys].[schemas]", "[sys].[tables]", "[sys].[types]",
+    ];
 
     /// <summary>
     /// Validates all files with DacFx's model of SQL Server 2016; an empty list means that nothing is wrong.

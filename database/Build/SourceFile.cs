@@ -10,13 +10,15 @@ internal enum ObjectKind
 {
     Schema = 0,
     Role = 1,
-    Type = 2,
-    Table = 3,
-    Index = 4,
-    Function = 5,
-    View = 6,
-    Procedure = 7,
-    Permission = 8,
+    PartitionFunction = 2,
+    PartitionScheme = 3,
+    Type = 4,
+    Table = 5,
+    Index = 6,
+    Function = 7,
+    View = 8,
+    Procedure = 9,
+    Permission = 10,
 }
 
 /// <summary>One batch of a source file with the object it creates and the objects it must come after.</summary>
@@ -93,6 +95,8 @@ internal sealed record SourceFile(string Path, string Text)
     {
         CreateSchemaStatement schema => (ObjectKind.Schema, schema.Name.Value),
         CreateRoleStatement role => (ObjectKind.Role, role.Name.Value),
+        CreatePartitionFunctionStatement function => (ObjectKind.PartitionFunction, function.Name.Value),
+        CreatePartitionSchemeStatement scheme => (ObjectKind.PartitionScheme, scheme.Name.Value),
         CreateTypeTableStatement type => (ObjectKind.Type, ReferencedNames.Text(type.Name)),
         CreateTableStatement table => (ObjectKind.Table, ReferencedNames.Text(table.SchemaObjectName)),
         CreateIndexStatement index => (ObjectKind.Index, ReferencedNames.Text(index.OnName) + "." + index.Name.Value),

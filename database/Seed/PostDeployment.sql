@@ -1,5 +1,6 @@
 -- First rows of a new repository, in the order they depend on each other.
 :r .\Settings.sql
+:r .\Retention.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql

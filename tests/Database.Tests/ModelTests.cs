@@ -117,6 +117,22 @@ public sealed class ModelTests
         Assert.That(script.IndexOf("CREATE TABLE dbo.B", StringComparison.Ordinal), Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal)));
     }
 
+    [Test]
+    public void A_table_partitioned_by_day_compiles_and_comes_behind_its_scheme()
+    {
+        string folder = ProjectWith(
+            ("Storage/PF_Day.sql", File.ReadAllText(Path.Combine(RepositoryFolders.Database, "Storage", "PF_Day.sql"))),
+            ("Storage/PS_Day.sql", File.ReadAllText(Path.Combine(RepositoryFolders.Database, "Storage", "PS_Day.sql"))),
+            ("dbo/Tables/A.sql", "CREATE TABLE dbo.A (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_A PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);"));
+        string script = DatabaseBuilder.CreateScript(folder);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(DatabaseBuilder.Validate(folder), Is.Empty);
+            Assert.That(script.IndexOf("CREATE PARTITION FUNCTION", StringComparison.Ordinal), Is.Positive.And.LessThan(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal)));
+            Assert.That(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal), Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal)));
+        }
+    }
+
     private static string ProjectWith(params (string Path, string Text)[] files)
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "project", TestContext.CurrentContext.Test.ID);

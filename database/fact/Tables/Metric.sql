@@ -8,4 +8,5 @@ CREATE TABLE fact.Metric
     CapturedAt datetime2(3) NOT NULL,
     Value      float        NOT NULL,
     CONSTRAINT PK_fact_Metric PRIMARY KEY CLUSTERED (InstanceId, MetricId, KeyId, CapturedAt)
-);
+)
+ON PS_Day (CapturedAt);

@@ -1,0 +1,11 @@
+-- How long tables are kept, by family. A family that exists keeps its numbers. A collector's own tables are registered in its own seed file.
+EXEC config.DefineRetentionFamily N'Metrics', 30, 20480, N'The metric spine and what is measured every minute.';
+EXEC config.DefineRetentionFamily N'Detail', 30, 20480, N'Snapshots and events as they were captured.';
+EXEC config.DefineRetentionFamily N'Incidents', 365, 4096, N'Stories that are told for a year: blocking incidents, deadlocks.';
+EXEC config.DefineRetentionFamily N'Executions', 90, 4096, N'Executions of batch tasks.';
+EXEC config.DefineRetentionFamily N'Alerts', 365, 1024, N'Alerts, their history and messages.';
+EXEC config.DefineRetentionFamily N'Operations', 30, 2048, N'What AxMonitor itself did: job runs, quarantine.';
+EXEC config.DefineRetentionFamily N'Audit', 365, 512, N'Who changed what, and the sizes of tables by day.';
+EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
+
+EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';

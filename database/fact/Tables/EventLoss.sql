@@ -1,4 +1,4 @@
-/*  Events that a collector of event files did not get: a row only for a run that knows of some. Normally empty; 12 months.
+/*  Events that a collector of event files did not get: a row only for a run that knows of some. Normally empty.
     IsGap            the bookmarked file had vanished, so that events between it and the oldest file may be lost; told once
     DroppedByLimit   left out by the collector in a flood, being over its row limit
     DroppedByServer  dropped by the event session for want of buffers, of any kind: collectors that share a session each tell of them  */
@@ -13,4 +13,5 @@ CREATE TABLE fact.EventLoss
     CONSTRAINT PK_EventLoss PRIMARY KEY CLUSTERED (InstanceId, CapturedAt, CollectorName),
     CONSTRAINT FK_EventLoss_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_EventLoss_Dropped CHECK (DroppedByLimit >= 0 AND DroppedByServer >= 0 AND (IsGap = 1 OR DroppedByLimit > 0 OR DroppedByServer > 0))
-);
+)
+ON PS_Day (CapturedAt);

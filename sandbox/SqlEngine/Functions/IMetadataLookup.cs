@@ -60,6 +60,9 @@ public interface IMetadataLookup
 
     SqlVariantValue? ServerProperty(string property);
 
+    /// <summary>HAS_DBACCESS: 1, 0 or null for a database that does not exist.</summary>
+    int? HasDatabaseAccess(string databaseName);
+
     /// <summary>HAS_PERMS_BY_NAME: 1, 0 or null for an invalid question.</summary>
     int? HasPermission(string? securable, string? securableClass, string? permission);
 

@@ -205,6 +205,9 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
         _ => null,
     };
 
+    public int? HasDatabaseAccess(string databaseName) =>
+        session.Server.Storage.FindDatabase(databaseName) is { } database ? session.Identity.MayEnter(database) ? 1 : 0 : null;
+
     public int? HasPermission(string? securable, string? securableClass, string? permission)
     {
         if (permission is null)

@@ -4,5 +4,6 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\FileIo.sql
 :r .\Collectors\Requests.sql
 :r .\AlertRules.sql

@@ -43,6 +43,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DeadlockReports? _deadlocks;
     private AxSnapshot? _latest;
     private long _sweeps;
+    private int _modelStoreDatabaseId;
 
     public AxInstallation(AxInstallationOptions options)
     {
@@ -72,8 +73,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             """)
             .Select(r => new LockableTable((int)r[0].AsInt64(), r[1].AsString(), (int)r[2].AsInt64(), r[3].AsInt64()))
             .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        var modelStoreId = client.Execute("master", $"SELECT CONVERT(int, DB_ID(N'{AxDatabase.ModelStoreName(DatabaseName)}'));")[0][0].AsInt64();
         lock (_gate)
         {
+            _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
             _load = new EverydayLoad(_topology, _options.Seed, tables["NUMBERSEQUENCETABLE"], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
@@ -186,7 +189,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName));
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { ModelStoreDatabaseId = _modelStoreDatabaseId });
             }
 
             return viewName switch
@@ -210,6 +213,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new FileArea(),
     ];
 
     /// <summary>The state the DMVs show now.</summary>

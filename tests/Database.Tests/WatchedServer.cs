@@ -122,7 +122,8 @@ internal sealed class WatchedServer : IServerStateProvider
         });
     }
 
-    private void Add(string view, Dictionary<string, object?> row)
+    /// <summary>A row of any view or function that the engine asks providers for.</summary>
+    public void Add(string view, Dictionary<string, object?> row)
     {
         if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
         {

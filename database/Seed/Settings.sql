@@ -9,6 +9,9 @@ FROM
         (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'text', N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
         (N'PartitionDaysAhead', N'7', N'number', N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days after lie in one partition until they are purged together.'),
         (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
+        (N'AosSilentFactor', N'4', N'number', N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
+        (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),
+        (N'AxSessionStuckMs', N'300000', N'milliseconds', N'An AX session that has been ending for longer than this is counted as one that cannot end.'),
         (N'BlockingIncidentGraceMs', N'15000', N'milliseconds', N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the collector Requests, so that one torn snapshot does not cut a story in two.'),
         (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
         (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.')

@@ -1,4 +1,4 @@
-// What one run of a collector handed over.
+// What a collector handed over: its header row and its rows.
 
 using System.Data;
 
@@ -12,4 +12,10 @@ internal sealed record CollectorReading(DataRow Header, DataTable Rows)
 
     /// <summary>The only row whose column has this value.</summary>
     public DataRow Row(string column, object value) => All.Single(row => row[column].Equals(value));
+
+    /// <summary>The rows of a kind.</summary>
+    public DataRow[] OfKind(string kind) => [.. All.Where(row => (string)row["RowKind"] == kind)];
+
+    /// <summary>One column of the rows of a kind.</summary>
+    public object?[] Values(string kind, string column) => [.. OfKind(kind).Select(row => row[column] is DBNull ? null : row[column])];
 }

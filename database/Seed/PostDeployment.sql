@@ -6,3 +6,4 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Requests.sql
 :r .\AlertRules.sql
+:r .\Partitions.sql

@@ -1,2 +1,4 @@
 EXEC config.DefineCollector @CollectorName = N'BlockedProcesses', @IntervalMs = 10000, @TimeoutMs = 10000, @RowLimit = 1000,
     @TargetProcedure = N'collect.SaveBlockedProcesses', @TableType = N'stage.BlockedProcess', @HasBookmark = 1;
+EXEC config.DefineFactTable N'fact.BlockedProcess', N'Detail', N'EventAt';
+EXEC config.DefineFactTable N'fact.BlockedProcessEvent', N'Detail', N'EventAt';

@@ -3,6 +3,7 @@ using AxMonitor.Sandbox.AxWorkload.Events;
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Load;
 using AxMonitor.Sandbox.AxWorkload.Scenarios;
+using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.AxWorkload.State;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.SystemViews;
@@ -28,6 +29,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly AxTopology _topology;
     private readonly Dictionary<string, (IncidentScenario Scenario, DateTime Onset)> _active = new(StringComparer.Ordinal);
     private readonly XeFileSet _events;
+    private readonly IncidentTimetable _incidents = new();
+    private readonly ServerLoad _server;
+    private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
@@ -46,6 +50,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _startedAt = Now;
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
+        _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
+        _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
     }
 
     /// <summary>Name of the AX business database.</summary>
@@ -57,7 +63,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     public void Attach(ServerInstance engine)
     {
         var client = new EngineClient(engine);
-        AxDatabase.Create(client, DatabaseName, _topology, _startedAt);
+        AxDatabase.Create(client, DatabaseName, _options.Collation, _topology, _startedAt);
         var tables = client.Execute(DatabaseName, """
             SELECT CONVERT(int, DB_ID()), t.name, t.object_id, p.hobt_id
             FROM sys.tables AS t
@@ -78,6 +84,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 [AxWorkloadScenarios.BlockingStorm] = new BlockingStorm(_topology, name => tables[name], _options.Seed),
                 [AxWorkloadScenarios.NumberSequenceBlock] = new NumberSequenceBlock(_topology, name => tables[name]),
                 [AxWorkloadScenarios.Deadlock] = new OppositeOrder(_topology, name => tables[name]),
+                [AxWorkloadScenarios.IoStall] = new ServerWide(),
+                [AxWorkloadScenarios.CpuSaturation] = new ServerWide(),
+                [AxWorkloadScenarios.TempDbGrowth] = new ServerWide(),
+                [AxWorkloadScenarios.PlanRegression] = new ServerWide(),
             };
             if (_options.CapturedEventsFolder is { } folder)
             {
@@ -130,6 +140,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 : throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
             AdvanceEvents(Now);
             _active.TryAdd(name, (scenario, Now));
+            _incidents.Begin(name, Now);
             _latest = null;
         }
     }
@@ -141,6 +152,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             AdvanceEvents(Now);
             _active.Remove(name);
+            _incidents.End(name, Now);
             _deadlocked.Remove(name);
             _latest = null;
         }
@@ -171,6 +183,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         lock (_gate)
         {
             var rows = _rows ?? throw new InvalidOperationException("The installation is not attached to an engine.");
+            if (_areas.TryGetValue(viewName, out var area))
+            {
+                var sessions = Latest();
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName));
+            }
+
             return viewName switch
             {
                 "dm_exec_sessions" => rows.Sessions(Latest()),
@@ -188,6 +206,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             };
         }
     }
+
+    // One line an area, in alphabetical order.
+    private static IServerArea[] Areas() =>
+    [
+    ];
 
     /// <summary>The state the DMVs show now.</summary>
     internal AxSnapshot Latest()

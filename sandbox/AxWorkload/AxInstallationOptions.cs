@@ -12,6 +12,9 @@ public sealed record AxInstallationOptions
     /// <summary>Name of the AX business database on the watched server.</summary>
     public string DatabaseName { get; init; } = "MicrosoftDynamicsAX";
 
+    /// <summary>Collation of the AX database and the model store; it differs from the repository's, as it does on most installations.</summary>
+    public string Collation { get; init; } = "Latin1_General_CI_AS";
+
     /// <summary>Folder (read with its subfolders) of captured blocked-process-report XML to put into the event file; null for none.</summary>
     public string? CapturedEventsFolder { get; init; }
 

@@ -13,5 +13,17 @@ public static class AxWorkloadScenarios
     /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the victim.</summary>
     public const string Deadlock = "deadlock";
 
-    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock, Deadlock];
+    /// <summary>Reads and writes of the AX database's files take ten times as long and more.</summary>
+    public const string IoStall = "io-stall";
+
+    /// <summary>The processors are saturated.</summary>
+    public const string CpuSaturation = "cpu-saturation";
+
+    /// <summary>A long transaction and leaked temporary tables let tempdb grow without end.</summary>
+    public const string TempDbGrowth = "tempdb-growth";
+
+    /// <summary>An often run query gets a plan that reads a hundred times as much.</summary>
+    public const string PlanRegression = "plan-regression";
+
+    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock, Deadlock, IoStall, CpuSaturation, TempDbGrowth, PlanRegression];
 }

@@ -1,7 +1,7 @@
 /*  ops.MaintainPartitions: makes the partitions of today and the days to come. With nothing to do it locks nothing.
     @Now            UTC
     @MadeCount      boundaries that were made
-    Errors          50030 another session is at it; 1222 a table was in use for five seconds; both pass by themselves: call again later
+    Errors          50060 another session is at it; 1222 a table was in use for five seconds; both pass by themselves: call again later
     Only empty ranges are split, because splitting others moves rows under a lock. Rows that are already beyond the last boundary (nobody had called for longer than
     PartitionDaysAhead days) stay together in their partition; the days after the youngest of them get partitions of their own again.  */
 CREATE PROCEDURE ops.MaintainPartitions
@@ -34,7 +34,7 @@ BEGIN TRY
 
     EXEC @Lock = sys.sp_getapplock @Resource = N'AxMonitor.Partitions', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0;
     IF @Lock < 0
-        THROW 50030, N'Another session is making or purging partitions. Nothing is lost: the next call does it.', 1;
+        THROW 50060, N'Another session is making or purging partitions. Nothing is lost: the next call does it.', 1;
 
     -- The youngest row beyond the last boundary, of all tables that have some there.
     SELECT @Statement = STUFF(

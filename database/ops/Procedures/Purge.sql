@@ -4,7 +4,7 @@
     @PartitionCount   partitions with rows that were emptied
     @DeletedRows      rows that were deleted in batches
     @MergedCount      boundaries that were taken away
-    Errors            50030 another session is at it; 1222 a table was in use for five seconds; both pass by themselves: call again later
+    Errors            50060 another session is at it; 1222 a table was in use for five seconds; both pass by themselves: call again later
     A family that was purged for this day is not looked at again. What fails in one family does not keep the others from being purged: the first error is raised in the end.  */
 CREATE PROCEDURE ops.Purge
     @Now            datetime2(3),
@@ -47,7 +47,7 @@ BEGIN TRY
 
     EXEC @Lock = sys.sp_getapplock @Resource = N'AxMonitor.Partitions', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0;
     IF @Lock < 0
-        THROW 50030, N'Another session is making or purging partitions. Nothing is lost: the next call does it.', 1;
+        THROW 50060, N'Another session is making or purging partitions. Nothing is lost: the next call does it.', 1;
 
     -- In the order of names: alerts before the incidents they refer to, texts last.
     WHILE EXISTS (SELECT 1 FROM @Due)
@@ -114,7 +114,7 @@ BEGIN CATCH
 END CATCH;
 
 IF @FirstNumber = 1222
-    THROW 50031, @FirstError, 1;
+    THROW 50061, @FirstError, 1;
 
 IF @FirstNumber IS NOT NULL
-    THROW 50032, @FirstError, 1;
+    THROW 50062, @FirstError, 1;

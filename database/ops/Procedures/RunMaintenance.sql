@@ -1,7 +1,7 @@
 /*  ops.RunMaintenance: all that the repository needs to stay in shape. The orchestrator calls it every hour; one call at a time does the work.
     @Now     UTC
     Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why something was left to the next call)
-    Errors   50032 a purge failed  */
+    Errors   50062 a purge failed  */
 CREATE PROCEDURE ops.RunMaintenance
     @Now datetime2(3)
 AS
@@ -19,7 +19,7 @@ BEGIN TRY
 END TRY
 BEGIN CATCH
     -- Someone else is at it, or a table is in use: nothing is wrong, and the next call comes within the hour.
-    IF ERROR_NUMBER() NOT IN (1222, 50030, 50031) OR XACT_STATE() = -1
+    IF ERROR_NUMBER() NOT IN (1222, 50060, 50061) OR XACT_STATE() = -1
         THROW;
 
     SET @WaitsFor = ERROR_MESSAGE();

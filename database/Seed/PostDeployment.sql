@@ -5,4 +5,5 @@
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\Waits.sql
 :r .\AlertRules.sql

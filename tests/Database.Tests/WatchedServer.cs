@@ -122,7 +122,8 @@ internal sealed class WatchedServer : IServerStateProvider
         });
     }
 
-    private void Add(string view, Dictionary<string, object?> row)
+    /// <summary>Adds a row to any view.</summary>
+    public void Add(string view, Dictionary<string, object?> row)
     {
         if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
         {

@@ -140,7 +140,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 ? found
                 : throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
             AdvanceEvents(Now);
-            _lockWaits.Advance(Now, IncidentWaits);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _active.TryAdd(name, (scenario, Now));
             _incidents.Begin(name, Now);
             _latest = null;
@@ -153,9 +153,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         lock (_gate)
         {
             AdvanceEvents(Now);
-            _lockWaits.Advance(Now, IncidentWaits);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _active.Remove(name);
-            _lockWaits.Advance(Now, IncidentWaits);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _incidents.End(name, Now);
             _deadlocked.Remove(name);
             _latest = null;
@@ -190,7 +190,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                _lockWaits.Advance(sessions.At, IncidentWaits);
+                _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
                 return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits });
             }
 

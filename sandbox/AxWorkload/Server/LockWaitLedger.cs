@@ -18,9 +18,12 @@ internal sealed class LockWaitLedger
     public (long Tasks, long Ms, long LongestMs) Ended(string waitType) => _ended.GetValueOrDefault(waitType);
 
     /// <summary>Follows the waits up to an instant. Asked for an instant before the last one, it does nothing.</summary>
-    public void Advance(DateTime to, Func<DateTime, IEnumerable<SqlSessionState>> waiting)
+    /// <param name="to">UTC.</param>
+    /// <param name="lasts">An incident lasts, so waits may have begun and ended since the last look.</param>
+    /// <param name="waiting">Who waits at an instant.</param>
+    public void Advance(DateTime to, bool lasts, Func<DateTime, IEnumerable<SqlSessionState>> waiting)
     {
-        if (_at is { } from && to > from && (_lasting.Count > 0 || waiting(to).Any()))
+        if (_at is { } from && lasts)
         {
             var step = TimeSpan.FromTicks(Math.Max(Step.Ticks, (to - from).Ticks / MostSteps));
             for (var at = from + step; at < to; at += step)

@@ -7,4 +7,6 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\FileIo.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\Waits.sql
 :r .\AlertRules.sql
+:r .\Partitions.sql

@@ -26,6 +26,9 @@ public interface IMetadataLookup
 
     int? DatabaseId(string name);
 
+    /// <summary>Whether the session may use a database; null when there is none of that name.</summary>
+    bool? MayEnter(string databaseName);
+
     string? DatabaseName(int databaseId);
 
     int? TypeId(string name);
@@ -59,9 +62,6 @@ public interface IMetadataLookup
     SqlVariantValue? DatabaseProperty(string databaseName, string property);
 
     SqlVariantValue? ServerProperty(string property);
-
-    /// <summary>HAS_DBACCESS: 1, 0 or null for a database that does not exist.</summary>
-    int? HasDatabaseAccess(string databaseName);
 
     /// <summary>HAS_PERMS_BY_NAME: 1, 0 or null for an invalid question.</summary>
     int? HasPermission(string? securable, string? securableClass, string? permission);

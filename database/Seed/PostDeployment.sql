@@ -3,10 +3,12 @@
 :r .\Retention.sql
 :r .\ErrorCategories.sql
 :r .\Collectors\Attentions.sql
+:r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\Waits.sql
 :r .\AlertRules.sql

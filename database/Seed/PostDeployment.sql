@@ -8,7 +8,9 @@
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
+:r .\Collectors\FileIo.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
+:r .\Partitions.sql

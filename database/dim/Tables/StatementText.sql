@@ -8,3 +8,6 @@ CREATE TABLE dim.StatementText
     SignatureHash binary(32)    NULL,
     CONSTRAINT PK_StatementText PRIMARY KEY CLUSTERED (TextHash)
 );
+GO
+-- ops.PurgeTexts looks at the old ones.
+CREATE NONCLUSTERED INDEX IX_StatementText_FirstSeenAt ON dim.StatementText (FirstSeenAt);

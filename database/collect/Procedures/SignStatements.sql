@@ -2,7 +2,7 @@
     calls with other values look the same. Called by save procedures inside their transaction.
     @CapturedAt   UTC
     @Texts        SHA-256 of the text and the text; the same one may come several times
-    A text is signed once; its signature is found in dim.StatementText.SignatureHash.  */
+    A text is signed once, and again when the signature's text has been purged; the signature is found in dim.StatementText.SignatureHash.  */
 CREATE PROCEDURE collect.SignStatements
     @CapturedAt datetime2(3),
     @Texts      stage.StatementText READONLY
@@ -28,7 +28,7 @@ BEGIN TRY
     CROSS APPLY collect.CallText(d.TextValue) AS c
     CROSS APPLY collect.MaskLiterals(c.Body) AS m
     CROSS APPLY (SELECT Body = COALESCE(m.Body, d.TextValue)) AS s
-    WHERE d.SignatureHash IS NULL;
+    WHERE NOT EXISTS (SELECT 1 FROM dim.StatementText AS k WHERE k.TextHash = d.SignatureHash);
 
     INSERT @Signatures (TextHash, TextValue)
     SELECT s.SignatureHash, s.Body

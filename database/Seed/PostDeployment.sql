@@ -4,5 +4,6 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
 :r .\AlertRules.sql

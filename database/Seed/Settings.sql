@@ -10,6 +10,8 @@ FROM
         (N'PartitionDaysAhead', N'7', N'number', N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days after lie in one partition until they are purged together.'),
         (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
         (N'BlockingIncidentGraceMs', N'15000', N'milliseconds', N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the collector Requests, so that one torn snapshot does not cut a story in two.'),
+        (N'QueryStatTopQueries', N'25', N'number', N'So many leading queries are kept of each capture of the plan cache, by CPU, by time, by reads and by executions each.'),
+        (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
         (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
         (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.')
 ) AS v (SettingName, SettingValue, ValueKind, Description)

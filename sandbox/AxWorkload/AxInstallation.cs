@@ -210,6 +210,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new QueryArea(new PlanCache()),
     ];
 
     /// <summary>The state the DMVs show now.</summary>

@@ -22,7 +22,7 @@ DECLARE @LocalTime datetime2(3) = SYSDATETIME();
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
 -- As the server shows it: this value does not move with the clock, so it tells one run of the server from another.
 DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
-DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 126);
+DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 121);
 DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'');
 DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);
 DECLARE @IsWhole bit = 0;
@@ -116,26 +116,30 @@ FROM
 GROUP BY w.QueryHash;
 
 -- A handle whose plan has left the cache meanwhile gives no text; the numbers stay. Offsets are bytes of UTF-16; an end of -1 means to the end.
-UPDATE d
+UPDATE s
 SET StatementText = CASE
         WHEN e.StatementStart < 0 OR e.StatementStart >= DATALENGTH(t.text) THEN t.text
         ELSE SUBSTRING(t.text, e.StatementStart / 2 + 1, (CASE WHEN e.StatementEnd > e.StatementStart THEN e.StatementEnd ELSE DATALENGTH(t.text) END - e.StatementStart) / 2 + 1)
     END
-FROM #Described AS d
-INNER JOIN #Entry AS e ON e.EntryNumber = d.EntryNumber
+FROM #Described AS s
+INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber
 OUTER APPLY sys.dm_exec_sql_text(e.SqlHandle) AS t;
 
 INSERT #Described (EntryNumber)
-SELECT MIN(e.EntryNumber)
-FROM #Entry AS e
-WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
-GROUP BY e.QueryPlanHash
-HAVING NOT EXISTS (SELECT 1 FROM #Described AS d WHERE d.EntryNumber = MIN(e.EntryNumber));
+SELECT p.EntryNumber
+FROM
+(
+    SELECT EntryNumber = MIN(e.EntryNumber)
+    FROM #Entry AS e
+    WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
+    GROUP BY e.QueryPlanHash
+) AS p
+WHERE NOT EXISTS (SELECT 1 FROM #Described AS d WHERE d.EntryNumber = p.EntryNumber);
 
-UPDATE d
+UPDATE s
 SET PlanText = p.query_plan
-FROM #Described AS d
-INNER JOIN #Entry AS e ON e.EntryNumber = d.EntryNumber
+FROM #Described AS s
+INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber
 OUTER APPLY sys.dm_exec_text_query_plan(e.PlanHandle, e.StatementStart, e.StatementEnd) AS p
 WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
   AND DATALENGTH(p.query_plan) <= 2000000;

@@ -16,7 +16,7 @@ SET NOCOUNT ON;
 DECLARE @BookmarkFile nvarchar(512);
 
 BEGIN TRY
-    SET @BookmarkFile = CONVERT(nvarchar(23), @LocalTime, 126) + COALESCE(
+    SET @BookmarkFile = CONVERT(nvarchar(23), @LocalTime, 121) + COALESCE(
     (
         SELECT w.Name
         FROM

@@ -58,17 +58,17 @@ internal static class QueryCatalogue
             var list = string.Join(",", columns.Append("RECVERSION").Append("RECID").Select(c => "T1." + c));
             drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21))SELECT {list} FROM {name} T1 WHERE (((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{key}=@P3))", 10 * weight, 5, 1.4, 0, [name]));
             drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21))SELECT {list} FROM {name} T1 WITH(UPDLOCK) WHERE (((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{key}=@P3))", 2 * weight, 6, 1, 0, [name]));
-            drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21))SELECT {list} FROM {name} T1 WHERE ((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{columns[0]}>=@P3) ORDER BY T1.{columns[0]},T1.RECID OPTION(FAST 20)", 0.6 * weight, 90, 20, 0, [name]));
+            drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21))SELECT {list} FROM {name} T1 WHERE ((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{columns[0]}>=@P3) ORDER BY T1.{columns[0]},T1.RECID OPTION(FAST 20)", 0.6 * weight, 2000 * Spread(random, 0.6), 20, 0, [name]));
             drafts.Add(($"(@P1 int,@P2 int,@P3 bigint,@P4 nvarchar(5),@P5 bigint,@P6 int)UPDATE {name} SET {columns[^1]}=@P1,RECVERSION=@P2 WHERE (((PARTITION=@P3) AND (DATAAREAID=@P4)) AND ((RECID=@P5) AND (RECVERSION=@P6)))", 2.5 * weight, 9, 1, 2.2, [name]));
             drafts.Add(($"(@P1 nvarchar(21),@P2 nvarchar(21),@P3 nvarchar(5),@P4 int,@P5 bigint,@P6 bigint)INSERT INTO {name} ({key},{columns[0]},DATAAREAID,RECVERSION,PARTITION,RECID) VALUES (@P1,@P2,@P3,@P4,@P5,@P6)", 1.2 * weight, 14, 1, 3.5, [name]));
-            drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21),@P4 bigint,@P5 nvarchar(5))SELECT {list},T2.{other.Key},T2.RECID FROM {name} T1 CROSS JOIN {other.Name} T2 WHERE (((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{key}=@P3)) AND (((T2.PARTITION=@P4) AND (T2.DATAAREAID=@P5)) AND (T2.RECID=T1.REFRECID))", 0.9 * weight, 130, 12, 0, [name, other.Name]));
+            drafts.Add(($"(@P1 bigint,@P2 nvarchar(5),@P3 nvarchar(21),@P4 bigint,@P5 nvarchar(5))SELECT {list},T2.{other.Key},T2.RECID FROM {name} T1 CROSS JOIN {other.Name} T2 WHERE (((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND (T1.{key}=@P3)) AND (((T2.PARTITION=@P4) AND (T2.DATAAREAID=@P5)) AND (T2.RECID=T1.REFRECID))", 0.9 * weight, 5000 * Spread(random, 0.7), 12, 0, [name, other.Name]));
         }
 
         drafts.AddRange(AxStatements.All.Where(s => s != AxStatements.FetchCursor).Select(s => (s.Text, 12.0, 8.0, 1.0, s.Command == "SELECT" ? 0.0 : 2.0, new[] { TableOf(s.Text) })));
         drafts.Add((HeavyReport.Text, 0, 240_000, 18_000, 0, ["INVENTTRANS", "CUSTTRANS"]));
         var others = drafts.Select(d => (Executions: d.Weight * Spread(random, 0.7), CpuPerExecution: (0.03 + (0.0045 * d.Reads)) * Spread(random, 0.5))).ToArray();
         var executions = others.Sum(o => o.Executions) / (1 - OnHandShare);
-        var onHandCpu = OnHandShare * 0.25;
+        var onHandCpu = OnHandShare * 0.21;
         var cpu = others.Sum(o => o.Executions / executions * o.CpuPerExecution) + onHandCpu;
         var profiles = drafts.Select((d, i) => new QueryProfile(
             i,

@@ -31,6 +31,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly XeFileSet _events;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
+    private readonly LockWaitLedger _lockWaits = new();
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -139,6 +140,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 ? found
                 : throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
             AdvanceEvents(Now);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _active.TryAdd(name, (scenario, Now));
             _incidents.Begin(name, Now);
             _latest = null;
@@ -151,7 +153,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         lock (_gate)
         {
             AdvanceEvents(Now);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _active.Remove(name);
+            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
             _incidents.End(name, Now);
             _deadlocked.Remove(name);
             _latest = null;
@@ -186,7 +190,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName));
+                _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits });
             }
 
             return viewName switch
@@ -211,6 +216,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private static IServerArea[] Areas() =>
     [
         new QueryArea(new PlanCache()),
+        new WaitArea(),
     ];
 
     /// <summary>The state the DMVs show now.</summary>
@@ -242,6 +248,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
         return new AxSnapshot(at, sessions.Values.OrderBy(s => s.SessionId).ToArray());
     }
+
+    // Everyday waits are shorter than any two readings lie apart; they are part of the load's rates (WaitKinds).
+    private IEnumerable<SqlSessionState> IncidentWaits(DateTime at) =>
+        _active.Values.Where(a => a.Onset <= at).SelectMany(a => a.Scenario.At(a.Onset, at)).Where(s => s.Wait is not null);
 
     private string CurrentEventFile()
     {

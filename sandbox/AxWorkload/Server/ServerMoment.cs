@@ -10,6 +10,9 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 /// <param name="AxDatabaseName">Its name.</param>
 internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad Load, int AxDatabaseId, string AxDatabaseName)
 {
+    /// <summary>Lock waits of incidents that have ended.</summary>
+    public LockWaitLedger LockWaits { get; init; } = new();
+
     /// <summary>Levels now.</summary>
     public LoadLevels Levels => Load.At(At);
 }

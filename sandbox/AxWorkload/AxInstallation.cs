@@ -44,6 +44,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DeadlockReports? _deadlocks;
     private AxSnapshot? _latest;
     private long _sweeps;
+    private int _modelStoreDatabaseId;
 
     public AxInstallation(AxInstallationOptions options)
     {
@@ -73,8 +74,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             """)
             .Select(r => new LockableTable((int)r[0].AsInt64(), r[1].AsString(), (int)r[2].AsInt64(), r[3].AsInt64()))
             .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        var modelStoreId = client.Execute("master", $"SELECT CONVERT(int, DB_ID(N'{AxDatabase.ModelStoreName(DatabaseName)}'));")[0][0].AsInt64();
         lock (_gate)
         {
+            _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
             _load = new EverydayLoad(_topology, _options.Seed, tables["NUMBERSEQUENCETABLE"], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
@@ -191,7 +194,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             {
                 var sessions = Latest();
                 _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits });
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, ModelStoreDatabaseId = _modelStoreDatabaseId });
             }
 
             return viewName switch
@@ -215,6 +218,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new FileArea(),
         new QueryArea(new PlanCache()),
         new WaitArea(),
     ];

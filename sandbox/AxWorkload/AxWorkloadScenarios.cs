@@ -13,5 +13,29 @@ public static class AxWorkloadScenarios
     /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the victim.</summary>
     public const string Deadlock = "deadlock";
 
-    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock, Deadlock];
+    /// <summary>A batch AOS is left without threads: tasks of the groups that only it works stay Ready, and grow older.</summary>
+    public const string BatchBacklog = "batch-backlog";
+
+    /// <summary>One batch class takes some percent longer every day.</summary>
+    public const string SlowLeak = "slow-leak";
+
+    /// <summary>An AOS dies: its heartbeat stops and its SQL sessions vanish, while its clients and tasks stay in the tables as they were.</summary>
+    public const string AosDown = "aos-down";
+
+    /// <summary>Temporary tables and versions fill tempdb.</summary>
+    public const string TempdbGrowth = "tempdb-growth";
+
+    /// <summary>The storage answers slowly.</summary>
+    public const string IoStall = "io-stall";
+
+    /// <summary>All schedulers are busy.</summary>
+    public const string CpuSaturation = "cpu-saturation";
+
+    /// <summary>A frequent query gets a bad plan.</summary>
+    public const string PlanRegression = "plan-regression";
+
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        BlockingStorm, NumberSequenceBlock, Deadlock, BatchBacklog, SlowLeak, AosDown, TempdbGrowth, IoStall, CpuSaturation, PlanRegression,
+    ];
 }

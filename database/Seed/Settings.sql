@@ -11,6 +11,12 @@ FROM
         (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
         (N'BlockingIncidentGraceMs', N'15000', N'milliseconds', N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the collector Requests, so that one torn snapshot does not cut a story in two.'),
         (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
-        (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.')
+        (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.'),
+        (N'CollectorBudgetRuns', N'3', N'number', N'A collector that is over its time budget in this many runs in a row is slowed; within it in this many, it is sped up again.'),
+        (N'CollectorSlowestFactor', N'8', N'number', N'A collector is slowed to this multiple of its interval at most; still over its budget there, it is switched off.'),
+        (N'CollectorProbeMs', N'3600000', N'milliseconds', N'A collector that was switched off is tried once after this time; within its budget then, it is on again, at its slowest.'),
+        (N'CollectorRetryMs', N'60000', N'milliseconds', N'A collector with a longer interval that failed is tried again after this time, then after twice and four times as long.'),
+        (N'CollectorSilenceRuns', N'5', N'number', N'A collector that brought nothing for this many of its intervals is not collecting.'),
+        (N'CollectorSilenceMs', N'120000', N'milliseconds', N'A collector that brought something within this time counts as collecting, however short its interval.')
 ) AS v (SettingName, SettingValue, ValueKind, Description)
 WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = v.SettingName);

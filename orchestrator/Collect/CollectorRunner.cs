@@ -24,6 +24,8 @@ public sealed class CollectorRunner(
     TimeProvider time,
     ILogger<CollectorRunner> logger)
 {
+    private const string ReadingStage = "reading from the watched instance";
+
     /// <summary>Runs the collector once. Errors end in the log and the run log, not with the caller.</summary>
     public async Task RunAsync(ScheduledCollector collector, CancellationToken cancel)
     {
@@ -48,8 +50,9 @@ public sealed class CollectorRunner(
         }
         catch (Exception e)
         {
-            var isTimeout = timeout.IsCancellationRequested || e is SqlException sql && TransientErrors.IsTimeout(sql);
-            Fail(collector, run, isTimeout ? RunOutcome.Timeout : RunOutcome.Failed, e);
+            var isOwnTimeout = timeout.IsCancellationRequested;
+            var isTimeout = isOwnTimeout || SqlError(e) is { } sql && TransientErrors.IsTimeout(sql);
+            Fail(collector, run, isTimeout ? RunOutcome.Timeout : RunOutcome.Failed, isOwnTimeout || run.IsReading, e);
         }
         finally
         {
@@ -77,10 +80,11 @@ public sealed class CollectorRunner(
         parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
 
         // The collector's time-out is for the watched instance: what the repository took before does not count.
-        run.Stage = "reading from the watched instance";
+        run.Stage = ReadingStage;
         timeout.CancelAfter(collector.TimeoutMs);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
+        run.SourceStart = sourceStart;
         await using var reading = await source.ReadAsync(
             connectionString, text, parameters, TimeSpan.FromMilliseconds(collector.TimeoutMs), either.Token);
         var firstAnswer = time.GetElapsedTime(sourceStart);
@@ -91,12 +95,14 @@ public sealed class CollectorRunner(
         var saving = time.GetElapsedTime(saveStart);
 
         var outcome = saved.WasDuplicate ? RunOutcome.Duplicate : RunOutcome.Ok;
-        Finish(collector, run, outcome, reading.Rows.RowsRead, saved.SavedRows, firstAnswer + reading.Rows.WaitTime, saving - reading.Rows.WaitTime);
+        Finish(collector, run, outcome, reading, saved.SavedRows, firstAnswer + reading.Rows.WaitTime, saving - reading.Rows.WaitTime);
         return !saved.WasDuplicate;
     }
 
-    private void Finish(ScheduledCollector collector, Progress run, string outcome, int rowsRead, int rowsSaved, TimeSpan sourceTime, TimeSpan saveTime)
+    private void Finish(ScheduledCollector collector, Progress run, string outcome, WatchedReading reading, int rowsSaved, TimeSpan sourceTime, TimeSpan saveTime)
     {
+        var rowsRead = reading.Rows.RowsRead;
+        var isTruncated = HeaderValue(reading, "IsTruncated") is bool said ? said : rowsRead >= collector.RowLimit;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
         recorder.Record(Row(collector, run, outcome) with
         {
@@ -104,21 +110,27 @@ public sealed class CollectorRunner(
             SaveMs = Milliseconds(saveTime),
             RowsRead = rowsRead,
             RowsSaved = rowsSaved,
+            CapturedAt = HeaderValue(reading, "CapturedAt") as DateTime?,
+            IsTruncated = isTruncated,
         });
         Log.Collected(logger, collector.CollectorName, collector.InstanceName, run.RunId, rowsRead, rowsSaved, outcome,
             Milliseconds(run.Elapsed), Milliseconds(sourceTime), Milliseconds(saveTime));
-        if (rowsRead >= collector.RowLimit && collector.RowLimit > 0)
+        if (isTruncated)
         {
             Log.RowLimitReached(logger, collector.CollectorName, collector.InstanceName, run.RunId, collector.RowLimit);
         }
     }
 
-    private void Fail(ScheduledCollector collector, Progress run, string outcome, Exception error)
+    private void Fail(ScheduledCollector collector, Progress run, string outcome, bool wasAtSource, Exception error)
     {
-        var number = (error as SqlException)?.Number;
+        var isUnreachable = error is SourceUnreachableException;
+        var number = SqlError(error)?.Number;
+        run.Stage = isUnreachable ? "connecting to the watched instance" : run.Stage;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, 0);
         recorder.Record(Row(collector, run, outcome) with
         {
+            // Of a run that never got there it says nothing.
+            SourceMs = wasAtSource && !isUnreachable && run.SourceStart is { } start ? Milliseconds(time.GetElapsedTime(start)) : null,
             ErrorNumber = number,
             ErrorMessage = $"While {run.Stage}: {error.Message}",
         });
@@ -135,6 +147,11 @@ public sealed class CollectorRunner(
         Outcome = outcome,
     };
 
+    private static object? HeaderValue(WatchedReading reading, string name) =>
+        reading.Header.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
+
+    private static SqlException? SqlError(Exception error) => error as SqlException ?? error.InnerException as SqlException;
+
     private static int Milliseconds(TimeSpan span) => (int)Math.Max(0, span.TotalMilliseconds);
 
     /// <summary>How far a run has come, for its error message.</summary>
@@ -145,6 +162,8 @@ public sealed class CollectorRunner(
         public required Guid RunId { get; init; }
         public DateTime StartedAt { get; } = time.GetUtcNow().UtcDateTime;
         public string Stage { get; set; } = "starting";
+        public bool IsReading => ReferenceEquals(Stage, ReadingStage);
+        public long? SourceStart { get; set; }
         public TimeSpan Elapsed => time.GetElapsedTime(_start);
     }
 }

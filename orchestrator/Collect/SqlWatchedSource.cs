@@ -18,7 +18,7 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
         SqlDataReader? reader = null;
         try
         {
-            await connection.OpenAsync(cancel);
+            await OpenAsync(connection, cancel);
             command = new SqlCommand(text, connection)
             {
                 CommandType = CommandType.Text,
@@ -57,6 +57,19 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
 
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task OpenAsync(SqlConnection connection, CancellationToken cancel)
+    {
+        try
+        {
+            await connection.OpenAsync(cancel);
+        }
+        catch (Exception e) when (e is SqlException or OperationCanceledException or InvalidOperationException)
+        {
+            throw new SourceUnreachableException(
+                e is OperationCanceledException ? "The server did not answer within the collector's time-out." : e.Message, e);
         }
     }
 }

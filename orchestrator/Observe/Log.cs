@@ -43,7 +43,7 @@ public static partial class Log
     [LoggerMessage(1202, LogLevel.Warning, "Skipped {Collector} on {Instance}: {Reason}")]
     public static partial void CollectSkipped(ILogger logger, string collector, string instance, string reason);
 
-    [LoggerMessage(1203, LogLevel.Warning, "Collector {Collector} on {Instance} read as many rows as its limit of {RowLimit} allows; some may be missing")]
+    [LoggerMessage(1203, LogLevel.Warning, "Collector {Collector} on {Instance} left something out: its limit of {RowLimit} rows, or one of its own, was reached")]
     public static partial void RowLimitReached(ILogger logger, string collector, string instance, Guid runId, int rowLimit);
 
     [LoggerMessage(1204, LogLevel.Debug, "{Collector} on {Instance} is left to the process that holds {LeaseName}")]

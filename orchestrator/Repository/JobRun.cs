@@ -16,6 +16,12 @@ public sealed record JobRun
 
     /// <summary>One of <see cref="RunOutcome"/>.</summary>
     public required string Outcome { get; init; }
+
+    /// <summary>UTC on the watched server.</summary>
+    public DateTime? CapturedAt { get; init; }
+
+    /// <summary>Whether a limit left something out.</summary>
+    public bool? IsTruncated { get; init; }
     public int? ErrorNumber { get; init; }
     public string? ErrorMessage { get; init; }
 }

@@ -11,6 +11,8 @@ public sealed record ScheduledCollector
     public string ConnectionName { get; init; } = "";
     public string? AxDatabaseName { get; init; }
     public string CollectorName { get; init; } = "";
+
+    /// <summary>The effective interval: what the repository has made of the configured one.</summary>
     public int IntervalMs { get; init; }
     public int TimeoutMs { get; init; }
     public int RowLimit { get; init; }
@@ -23,6 +25,22 @@ public sealed record ScheduledCollector
 
     /// <summary>The instance's own text of the collector; null means the collector's file.</summary>
     public string? QueryText { get; init; }
+
+    /// <summary>False while something that the collector needs is missing on the instance.</summary>
+    public bool IsDue { get; init; } = true;
+
+    /// <summary>UTC; not to run before. Null means at once.</summary>
+    public DateTime? NextRunAt { get; init; }
+
+    /// <summary>How it stands: starting, collecting, slowed, off, failing, waiting.</summary>
+    public string State { get; init; } = "starting";
+
+    /// <summary>Why it is not collecting as it should.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether another line of the schedule asks for the same runs, how ever the collector stands.</summary>
+    public bool RunsLike(ScheduledCollector other) =>
+        this == other with { NextRunAt = NextRunAt, State = State, Reason = Reason };
 
     /// <summary>Identifies the collector on its instance in the schedule and in the queue.</summary>
     public string Key => $"{InstanceId}/{CollectorName}";

@@ -61,6 +61,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Outcome", run.Outcome, DbType.String, size: 16);
         parameters.Add("ErrorNumber", run.ErrorNumber, DbType.Int32);
         parameters.Add("ErrorMessage", run.ErrorMessage is { Length: > 2048 } ? run.ErrorMessage[..2048] : run.ErrorMessage, DbType.String, size: 2048);
+        parameters.Add("CapturedAt", run.CapturedAt, DbType.DateTime2);
+        parameters.Add("IsTruncated", run.IsTruncated, DbType.Boolean);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("ops.SaveJobRun", parameters, token)),
             cancel);

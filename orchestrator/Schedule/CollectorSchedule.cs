@@ -53,13 +53,15 @@ public sealed class CollectorSchedule(
         }
     }
 
-    private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> wanted, CancellationToken cancel)
+    private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> all, CancellationToken cancel)
     {
+        // What lacks something it needs is not run; the instance's checks say when that has changed.
+        var wanted = all.Where(c => c.IsDue).ToList();
         int added = 0, changed = 0, removed = 0;
         foreach (var collector in wanted)
         {
             var isKnown = _known.TryGetValue(collector.Key, out var known);
-            if (isKnown && known == collector)
+            if (isKnown && known!.RunsLike(collector))
             {
                 continue;
             }
@@ -106,12 +108,21 @@ public sealed class CollectorSchedule(
         })
         .Build();
 
-    private static ITrigger Trigger(ScheduledCollector collector) => TriggerBuilder.Create()
+    /// <summary>From now on, or from the time the repository names, but never later than an interval from now.</summary>
+    private ITrigger Trigger(ScheduledCollector collector) => TriggerBuilder.Create()
         .WithIdentity(collector.Key)
-        .StartNow()
+        .StartAt(FirstRun(collector))
         .WithSimpleSchedule(s => s
             .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs)))
             .RepeatForever()
             .WithMisfireHandlingInstructionNextWithRemainingCount())
         .Build();
+
+    private DateTimeOffset FirstRun(ScheduledCollector collector)
+    {
+        var now = time.GetUtcNow();
+        var wanted = collector.NextRunAt is { } next ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : now;
+        var latest = now.AddMilliseconds(collector.IntervalMs);
+        return wanted < now ? now : wanted > latest ? latest : wanted;
+    }
 }

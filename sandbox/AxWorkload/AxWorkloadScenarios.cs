@@ -22,20 +22,20 @@ public static class AxWorkloadScenarios
     /// <summary>An AOS dies: its heartbeat stops and its SQL sessions vanish, while its clients and tasks stay in the tables as they were.</summary>
     public const string AosDown = "aos-down";
 
-    /// <summary>Temporary tables and versions fill tempdb.</summary>
-    public const string TempdbGrowth = "tempdb-growth";
-
-    /// <summary>The storage answers slowly.</summary>
+    /// <summary>Reads and writes of the AX database's files take ten times as long and more.</summary>
     public const string IoStall = "io-stall";
 
-    /// <summary>All schedulers are busy.</summary>
+    /// <summary>The processors are saturated.</summary>
     public const string CpuSaturation = "cpu-saturation";
 
-    /// <summary>A frequent query gets a bad plan.</summary>
+    /// <summary>A long transaction and leaked temporary tables let tempdb grow without end.</summary>
+    public const string TempDbGrowth = "tempdb-growth";
+
+    /// <summary>An often run query gets a plan that reads a hundred times as much.</summary>
     public const string PlanRegression = "plan-regression";
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        BlockingStorm, NumberSequenceBlock, Deadlock, BatchBacklog, SlowLeak, AosDown, TempdbGrowth, IoStall, CpuSaturation, PlanRegression,
+        BlockingStorm, NumberSequenceBlock, Deadlock, BatchBacklog, SlowLeak, AosDown, IoStall, CpuSaturation, TempDbGrowth, PlanRegression,
     ];
 }

@@ -135,7 +135,7 @@ public sealed class CapturedDeadlockTests
         command.Parameters.Add("@NextOffset", SqlDbType.BigInt).Value = 100L;
         command.Parameters.Add("@HasPossibleGap", SqlDbType.Bit).Value = false;
         SqlParameter table = command.Parameters.Add("@Rows", SqlDbType.Structured);
-        table.TypeName = "stage.Deadlock";
+        table.TypeName = "stage.Event";
         table.Value = rows;
         return (int)(await command.ExecuteScalarAsync())!;
     }

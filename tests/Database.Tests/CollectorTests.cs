@@ -38,8 +38,8 @@ public sealed class CollectorTests
     }
 
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
-    [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.BlockedProcess")]
-    [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Deadlock")]
+    [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
+    [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
@@ -203,135 +203,16 @@ public sealed class CollectorTests
         }
     }
 
-    [Test]
-    public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
-    {
-        AddEvents();
-        Reading all = await RunAsync("BlockedProcesses");
-        Reading rest = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_1.xel", offset: 100);
-        Reading nothing = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_2.xel", offset: 300);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(all.Texts, Is.EqualTo(new[] { "<a/>", "<b/>", "<c/>" }));
-            Assert.That((all.Header["NextFile"], all.Header["NextOffset"]), Is.EqualTo(((object)@"C:\Log\AxMonitor_Blocking_v1_0_2.xel", (object)300L)), "the last block held no wanted event");
-            Assert.That(rest.Texts, Is.EqualTo(new[] { "<c/>" }));
-            Assert.That(nothing.Texts, Is.Empty);
-            Assert.That(nothing.Header["NextFile"], Is.EqualTo(DBNull.Value));
-            Assert.That(nothing.Header["HasPossibleGap"], Is.False);
-        }
-    }
-
-    [Test]
-    public async Task A_block_is_never_read_in_part()
-    {
-        AddEvents();
-        Reading reading = await RunAsync("BlockedProcesses", rowLimit: 1);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
-            Assert.That(reading.Header["NextOffset"], Is.EqualTo(100L));
-        }
-    }
-
-    [Test]
-    public async Task A_vanished_file_means_reading_anew_without_what_is_known_and_a_possible_gap()
-    {
-        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_3.xel";
-        _watched.HasLostItsFile = true;
-        _watched.Events.Add((file, 10, "blocked_process_report", """<event name="blocked_process_report" timestamp="2026-01-02T10:00:00.000Z"/>"""));
-        _watched.Events.Add((file, 10, "blocked_process_report", """<event name="blocked_process_report" timestamp="2026-01-02T10:00:00.001Z"/>"""));
-        _watched.Events.Add((file, 20, "blocked_process_report", "no time stamp to be seen"));
-        Reading reading = await RunAsync("BlockedProcesses", file: @"C:\Log\AxMonitor_Blocking_v1_0_1.xel", offset: 100, eventAt: new DateTime(2026, 1, 2, 10, 0, 0));
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(reading.Texts, Has.Length.EqualTo(2).And.None.Contains("10:00:00.000Z"));
-            Assert.That(reading.Header["HasPossibleGap"], Is.True);
-            Assert.That(reading.Header["NextOffset"], Is.EqualTo(20L));
-        }
-    }
-
-    [Test]
-    public async Task Before_the_first_event_there_is_no_file_and_no_error()
-    {
-        _watched.HasNoFile = true;
-        Reading reading = await RunAsync("BlockedProcesses");
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(reading.Texts, Is.Empty);
-            Assert.That(reading.Header["HasPossibleGap"], Is.False);
-        }
-    }
-
-    [Test]
-    public async Task Deadlocks_come_from_the_files_that_hold_the_blocked_process_reports_too()
-    {
-        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
-        _watched.Events.Add((file, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((file, 100, "xml_deadlock_report", "<d/>"));
-        _watched.Events.Add((file, 200, "blocked_process_report", "<b/>"));
-        _watched.Events.Add((@"C:\Log\system_health_0_1.xel", 900, "xml_deadlock_report", "<d/>"));
-        Reading reading = await RunAsync("Deadlocks");
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(reading.Texts, Is.EqualTo(new[] { "<d/>" }));
-            Assert.That(reading.Header["NextOffset"], Is.EqualTo(200L), "the last block held no wanted event");
-        }
-    }
-
-    [Test]
-    public async Task Without_a_session_that_collects_deadlocks_system_health_is_read()
-    {
-        const string health = @"C:\Log\system_health_0_1.xel";
-        _watched.SessionEvents = ["blocked_process_report"];
-        _watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v1_0_1.xel", 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((health, 300, "wait_info", "<w/>"));
-        _watched.Events.Add((health, 400, "xml_deadlock_report", "<d/>"));
-        Reading first = await RunAsync("Deadlocks");
-        Reading second = await RunAsync("Deadlocks", file: health, offset: 400);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(first.Texts, Is.EqualTo(new[] { "<d/>" }));
-            Assert.That(first.Header["NextFile"], Is.EqualTo(health));
-            Assert.That(second.Texts, Is.Empty);
-        }
-    }
-
-    [Test]
-    public async Task After_a_change_of_source_known_deadlocks_are_left_out_by_their_time_and_that_is_no_gap()
-    {
-        const string file = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
-        _watched.Events.Add((file, 100, "xml_deadlock_report", """<event name="xml_deadlock_report" timestamp="2026-01-02T10:00:00.000Z"/>"""));
-        _watched.Events.Add((file, 200, "xml_deadlock_report", """<event name="xml_deadlock_report" timestamp="2026-01-02T10:00:00.001Z"/>"""));
-        Reading reading = await RunAsync("Deadlocks", file: @"C:\Log\system_health_0_1.xel", offset: 400, eventAt: new DateTime(2026, 1, 2, 10, 0, 0));
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(reading.Texts, Has.Length.EqualTo(1).And.All.Contains("10:00:00.001Z"));
-            Assert.That(reading.Header["HasPossibleGap"], Is.False);
-            Assert.That(reading.Header["NextOffset"], Is.EqualTo(200L));
-        }
-    }
-
-    private void AddEvents()
-    {
-        const string first = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
-        const string second = @"C:\Log\AxMonitor_Blocking_v1_0_2.xel";
-        _watched.Events.Add((first, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((first, 100, "blocked_process_report", "<b/>"));
-        _watched.Events.Add((first, 200, "lock_escalation", "<x/>"));
-        _watched.Events.Add((second, 100, "blocked_process_report", "<c/>"));
-        _watched.Events.Add((second, 300, "lock_escalation", "<y/>"));
-    }
-
-    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null, string? file = null, long? offset = null, DateTime? eventAt = null)
+    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null)
     {
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
         if (collector != "Requests")
         {
-            command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
-            command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
-            command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = (object?)eventAt ?? DBNull.Value;
+            command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
+            command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
+            command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
         }
 
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
@@ -356,8 +237,6 @@ public sealed class CollectorTests
 
     private sealed record Reading(DataRow Header, DataTable Rows)
     {
-        public string[] Texts => [.. Rows.Rows.Cast<DataRow>().Select(row => (string)row["EventData"])];
-
         public DataRow Row(int sessionId) => Rows.Rows.Cast<DataRow>().Single(row => (int)row["SessionId"] == sessionId);
     }
 }

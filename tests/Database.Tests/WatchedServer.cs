@@ -8,7 +8,6 @@ namespace AxMonitor.Database.Tests;
 
 internal sealed class WatchedServer : IServerStateProvider
 {
-    private static readonly byte[] SessionAddress = [1, 2, 3, 4, 5, 6, 7, 8];
     private readonly Dictionary<string, List<Dictionary<string, object?>>> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<int, string> _cursorTexts = [];
     private readonly Dictionary<int, string> _buffers = [];
@@ -17,14 +16,14 @@ internal sealed class WatchedServer : IServerStateProvider
     /// <summary>Events in the order they were written: file, offset of their block, name, XML.</summary>
     public List<(string File, long Offset, string Name, string Xml)> Events { get; } = [];
 
-    /// <summary>What the event session collects; without deadlocks they are read from system_health.</summary>
-    public string[] SessionEvents { get; set; } = ["blocked_process_report", "xml_deadlock_report"];
-
-    /// <summary>The bookmarked file is gone: reading from a bookmark raises 25718.</summary>
-    public bool HasLostItsFile { get; set; }
-
-    /// <summary>There is no file at all.</summary>
-    public bool HasNoFile { get; set; }
+    /// <summary>The event sessions that run: name, the file being written, the events it collects.</summary>
+    public List<(string Name, string File, string[] Events)> EventSessions { get; } =
+    [
+        ("AxMonitor_Blocking", @"C:\Log\AxMonitor_Blocking_v1_0_2.xel", ["blocked_process_report", "xml_deadlock_report"]),
+        ("AxMonitor_Errors", @"C:\Log\AxMonitor_Errors_v1_0_2.xel", ["error_reported", "attention"]),
+        ("AxMonitor_LongQueries", @"C:\Log\AxMonitor_LongQueries_v1_0_2.xel", ["rpc_completed", "sql_batch_completed"]),
+        ("system_health", @"C:\Log\system_health_0_1.xel", ["xml_deadlock_report", "error_reported"]),
+    ];
 
     public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false)
     {
@@ -77,9 +76,9 @@ internal sealed class WatchedServer : IServerStateProvider
         "dm_exec_sql_text" => Text(arguments[0]),
         "dm_exec_input_buffer" when _buffers.TryGetValue(SessionId(arguments[0]), out string? buffer) => [new Dictionary<string, object?> { ["event_type"] = "Language Event", ["event_info"] = buffer }],
         "dm_exec_cursors" when _cursorTexts.ContainsKey(SessionId(arguments[0])) => [new Dictionary<string, object?> { ["session_id"] = SessionId(arguments[0]), ["cursor_id"] = 1, ["is_open"] = true, ["sql_handle"] = CursorHandle(SessionId(arguments[0])) }],
-        "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = SessionAddress, ["name"] = "AxMonitor_Blocking" }],
-        "dm_xe_session_targets" => [new Dictionary<string, object?> { ["event_session_address"] = SessionAddress, ["target_name"] = "event_file", ["target_data"] = @"<EventFileTarget><File name=""C:\Log\AxMonitor_Blocking_v1_0_2.xel""/></EventFileTarget>" }],
-        "dm_xe_session_events" => SessionEvents.Select(name => new Dictionary<string, object?> { ["event_session_address"] = SessionAddress, ["event_name"] = name }),
+        "dm_xe_sessions" => EventSessions.Select((session, i) => new Dictionary<string, object?> { ["address"] = Address(i), ["name"] = session.Name, ["create_time"] = new DateTime(2026, 1, 1), ["dropped_event_count"] = 7 }),
+        "dm_xe_session_targets" => EventSessions.Select((session, i) => new Dictionary<string, object?> { ["event_session_address"] = Address(i), ["target_name"] = "event_file", ["target_data"] = $@"<EventFileTarget><File name=""{session.File}""/></EventFileTarget>" }),
+        "dm_xe_session_events" => EventSessions.SelectMany((session, i) => session.Events.Select(name => new Dictionary<string, object?> { ["event_session_address"] = Address(i), ["event_name"] = name })),
         "fn_xe_file_target_read_file" => Read(arguments),
         _ => _views.GetValueOrDefault(viewName, []),
     };
@@ -100,27 +99,33 @@ internal sealed class WatchedServer : IServerStateProvider
         return text is null ? [] : [new Dictionary<string, object?> { ["text"] = text, ["encrypted"] = false }];
     }
 
+    // As the server does: the path may hold a star; 25718 when no such file is there, 25722 when the bookmarked file has no such block.
     private IEnumerable<IReadOnlyDictionary<string, object?>> Read(IReadOnlyList<SqlValue> arguments)
     {
-        string? session = arguments[0].AsString() switch
-        {
-            @"C:\Log\AxMonitor_Blocking*.xel" => "AxMonitor_Blocking",
-            "system_health*.xel" => "system_health",
-            _ => throw new SqlError(50000, 16, 1, $"Unexpected path {arguments[0].AsString()}."),
-        };
-
-        bool hasBookmark = !arguments[2].IsNull;
-        if (HasNoFile || (HasLostItsFile && hasBookmark))
+        string[] path = arguments[0].AsString().Split('*');
+        var events = Events.Where(e => e.File.StartsWith(path[0], StringComparison.OrdinalIgnoreCase) && e.File.EndsWith(path[^1], StringComparison.OrdinalIgnoreCase)).ToList();
+        int from = 0;
+        if (events.Count == 0 || (!arguments[2].IsNull && !events.Exists(e => e.File == arguments[2].AsString())))
         {
             throw new SqlError(25718, 16, 3, "The log file name is invalid.");
         }
 
-        int from = hasBookmark ? Events.FindLastIndex(e => e.File == arguments[2].AsString() && e.Offset == arguments[3].AsInt64()) + 1 : 0;
-        return Events.Skip(from).Where(e => e.File.Contains(session, StringComparison.Ordinal)).Select(e => new Dictionary<string, object?>
+        if (!arguments[2].IsNull)
+        {
+            from = events.FindLastIndex(e => e.File == arguments[2].AsString() && e.Offset == arguments[3].AsInt64()) + 1;
+            if (from == 0)
+            {
+                throw new SqlError(25722, 16, 1, "The offset is invalid for log file.");
+            }
+        }
+
+        return events.Skip(from).Select(e => new Dictionary<string, object?>
         {
             ["object_name"] = e.Name, ["event_data"] = e.Xml, ["file_name"] = e.File, ["file_offset"] = e.Offset, ["module_guid"] = Guid.Empty, ["package_guid"] = Guid.Empty,
         });
     }
+
+    private static byte[] Address(int session) => [1, 2, 3, 4, 5, 6, 7, (byte)session];
 
     private void Add(string view, Dictionary<string, object?> row)
     {

@@ -60,7 +60,7 @@ RETURN
 GO
 CREATE PROCEDURE DeadlockTests.SaveCapture
     @CapturedAt     datetime2(3),
-    @Rows           stage.Deadlock READONLY,
+    @Rows           stage.Event READONLY,
     @NextFile       nvarchar(512) = NULL,
     @NextOffset     bigint = NULL,
     @HasPossibleGap bit = 0
@@ -73,7 +73,7 @@ GO
 CREATE PROCEDURE DeadlockTests.SaveText
     @EventData nvarchar(max)
 AS
-DECLARE @Rows stage.Deadlock;
+DECLARE @Rows stage.Event;
 DECLARE @CapturedAt datetime2(3) = DATEADD(second, (SELECT COUNT(*) FROM fact.Deadlock) + (SELECT COUNT(*) FROM collect.Watermark), COALESCE((SELECT MAX(CapturedAt) FROM collect.Watermark), '2026-01-02T10:01:00'));
 INSERT @Rows VALUES (N'a_0_1.xel', 100, @EventData);
 EXEC DeadlockTests.SaveCapture @CapturedAt, @Rows, N'a_0_1.xel', 100;
@@ -286,7 +286,7 @@ GO
 -- Edge case 10
 CREATE PROCEDURE DeadlockTests.[test the same deadlock from two sessions, or from a file read twice, is saved once]
 AS
-DECLARE @Rows stage.Deadlock;
+DECLARE @Rows stage.Event;
 DECLARE @Victims nvarchar(400) = N'<victim-list><victimProcess id="process1"/></victim-list>';
 INSERT @Rows SELECT N'a_0_1.xel', 100, e.EventData FROM DeadlockTests.TwoKeys(@Victims, 900, N'A', N'B') AS d CROSS APPLY DeadlockTests.EventText(N'2026-01-02T10:00:05.250Z', d.Body) AS e;
 INSERT @Rows SELECT N'a_0_1.xel', 100, REPLACE(e.EventData, N'</data>', N'</data><action name="event_sequence" package="package0"><value>4</value></action>') FROM DeadlockTests.TwoKeys(@Victims, 900, N'A', N'B') AS d CROSS APPLY DeadlockTests.EventText(N'2026-01-02T10:00:05.251Z', d.Body) AS e;
@@ -310,7 +310,7 @@ AS
 DECLARE @Bare nvarchar(max) = (SELECT Body FROM DeadlockTests.TwoKeys(N'<victim-list><victimProcess id="process1"/></victim-list>', 900, N'A', N'B'));
 DECLARE @List nvarchar(max) = N'<deadlock-list>' + (SELECT Body FROM DeadlockTests.TwoKeys(N'<victim-list><victimProcess id="process1"/></victim-list>', 910, N'A', N'B'))
     + (SELECT Body FROM DeadlockTests.TwoKeys(N'<victim-list/>', 920, N'A', N'B')) + N'</deadlock-list>';
-DECLARE @Rows stage.Deadlock;
+DECLARE @Rows stage.Event;
 INSERT @Rows VALUES (N'a_0_1.xel', 100, @Bare), (N'a_0_1.xel', 100, @List);
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 CREATE TABLE #Expected (DetectedAt datetime2(3), HasEventTime bit, ProcessCount int, VictimCount int);
@@ -340,7 +340,7 @@ EXEC tSQLt.AssertEquals 3, @Frames;
 GO
 CREATE PROCEDURE DeadlockTests.[test text that cannot be read goes to quarantine with its reason and the others are saved]
 AS
-DECLARE @Rows stage.Deadlock;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, Body FROM DeadlockTests.TwoKeys(N'<victim-list/>', 900, N'A', N'B');
 INSERT @Rows VALUES (N'a_0_1.xel', 100, N'<event name="xml_deadlock_report" timestamp="2026-01-02T10'), (N'a_0_1.xel', 100, N'<event name="other"/>'), (N'a_0_1.xel', 100, NULL);
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
@@ -354,8 +354,8 @@ EXEC tSQLt.AssertEquals 1, @Deadlocks;
 GO
 CREATE PROCEDURE DeadlockTests.[test the bookmark moves with and without deadlocks and never back in time]
 AS
-DECLARE @Rows stage.Deadlock;
-DECLARE @Nothing stage.Deadlock;
+DECLARE @Rows stage.Event;
+DECLARE @Nothing stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, e.EventData FROM DeadlockTests.TwoKeys(N'<victim-list/>', 900, N'A', N'B') AS d CROSS APPLY DeadlockTests.EventText(N'2026-01-02T10:00:05.250Z', d.Body) AS e;
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:22', @Nothing, N'a_0_1.xel', 4096;
@@ -441,7 +441,7 @@ CREATE PROCEDURE DeadlockTests.[test a repeated call changes nothing and says so
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
-DECLARE @Rows stage.Deadlock;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, Body FROM DeadlockTests.TwoKeys(N'<victim-list/>', 900, N'A', N'B');
 CREATE TABLE #Actual (SavedRows int, WasDuplicate bit);
 INSERT #Actual EXEC collect.SaveDeadlocks @InstanceId, @RunId, '2026-01-02T10:00:12', N'a_0_1.xel', 100, 0, @Rows;

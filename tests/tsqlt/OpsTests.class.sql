@@ -67,7 +67,7 @@ INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt)
 SET @InstanceId = SCOPE_IDENTITY();
 INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText) VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1');
 INSERT config.CollectorOverride (InstanceId, CollectorName, IsEnabled) SELECT @InstanceId, CollectorName, 0 FROM config.Collector WHERE CollectorName <> N'Requests';
-CREATE TABLE #Actual (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max));
+CREATE TABLE #Actual (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max), IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Actual EXEC ops.GetSchedule;
 CREATE TABLE #Expected (CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, TargetProcedure nvarchar(256), QueryText nvarchar(100));
 INSERT #Expected VALUES (N'Requests', 2000, 5000, N'collect.SaveRequests', N'SELECT 1');

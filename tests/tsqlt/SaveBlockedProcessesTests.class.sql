@@ -38,7 +38,7 @@ RETURN
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.SaveCapture
     @CapturedAt     datetime2(3),
-    @Rows           stage.BlockedProcess READONLY,
+    @Rows           stage.Event READONLY,
     @NextFile       nvarchar(512) = NULL,
     @NextOffset     bigint = NULL,
     @HasPossibleGap bit = 0
@@ -50,7 +50,7 @@ INSERT @Result EXEC collect.SaveBlockedProcesses @InstanceId, @RunId, @CapturedA
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test an event arrives with all that stands in its XML]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:00.250Z', 7, 60, 900, 16912, N'KEY: 5:72057594045857792 (1a39e6095155)', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:05', @Rows, N'a_0_1.xel', 100;
 
@@ -80,7 +80,7 @@ GO
 -- Rule 12
 CREATE PROCEDURE SaveBlockedProcessesTests.[test repeated reports of one wait are one row with the longest wait, within a run and over runs]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:10.000Z', 8, 60, 900, 10000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
@@ -95,7 +95,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a later wait of the same transaction for the same resource is another row]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:01:05.000Z', 19, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:01:12', @Rows, N'a_0_1.xel', 100;
@@ -107,7 +107,7 @@ EXEC tSQLt.AssertEquals 3, @Waits;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test an event read twice adds nothing]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT FileName, FileOffset, EventData FROM @Rows;
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
@@ -120,7 +120,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test text that cannot be read goes to quarantine with its reason and the others are saved]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows VALUES (N'a_0_1.xel', 100, N'<event name="blocked_process_report" timestamp="2026-01-02T10'), (N'a_0_1.xel', 100, N'<event name="other"/>'), (N'a_0_1.xel', 100, NULL);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'13199000000000000000', 7, 61, 901, 5000, N'RID: 6:1:20789:0', 51, 800);
@@ -139,7 +139,7 @@ EXEC tSQLt.AssertEquals 1, @Waits;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test the bookmark moves also when no row was wanted]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 4096;
 CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), HasPossibleGap bit);
 INSERT #Expected VALUES (N'a_0_1.xel', 4096, NULL, 0);
@@ -148,8 +148,8 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a read that found nothing new leaves the bookmark where it was]
 AS
-DECLARE @Rows stage.BlockedProcess;
-DECLARE @Nothing stage.BlockedProcess;
+DECLARE @Rows stage.Event;
+DECLARE @Nothing stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:22', @Nothing, NULL, NULL;
@@ -160,7 +160,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a vanished file is noted as a possible gap]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:22', @Rows, N'a_0_2.xel', 0, 1;
 CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, HasPossibleGap bit, GapSeenAt datetime2(3));
@@ -181,7 +181,7 @@ GO
 -- Rule 11
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a report of a session against itself is kept but is no incident]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'exchangeEvent id=Port1 WaitType=e_waitPortOpen nodeId=1', 60, 900);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 CREATE TABLE #Expected (ResourceKind nvarchar(16), RootSessionId int, IncidentId bigint);
@@ -192,7 +192,7 @@ EXEC tSQLt.AssertEmptyTable N'fact.BlockingIncident';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a report of a session against itself does not hide its real blocker]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 9000, N'exchangeEvent id=Port1 WaitType=e_waitPortOpen nodeId=1', 60, 900);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
@@ -201,7 +201,7 @@ EXEC tSQLt.AssertEquals 51, @Root;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test a blocker that is gone leaves its columns open]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', NULL, NULL);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 DECLARE @Count int = (SELECT COUNT(*) FROM fact.BlockedProcess WHERE BlockingSessionId IS NULL AND IncidentId IS NULL);
@@ -209,7 +209,7 @@ EXEC tSQLt.AssertEquals 1, @Count;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test the head of a monitor loop is followed over its reports]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 61, 901, 4000, N'RID: 6:1:20790:0', 60, 900);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:10.000Z', 8, 62, 902, 4000, N'RID: 6:1:20791:0', 61, 901);
@@ -224,7 +224,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Requests stage.Request;
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Requests (SessionId, LoginTime, TransactionId, HostName, OpenTransactionCount) VALUES (51, '2026-01-01', 800, N'AOS02', 1);
 INSERT @Requests (SessionId, BlockingSessionId, WaitMs, LoginTime) VALUES (60, 51, 3000, '2026-01-01');
@@ -242,7 +242,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Requests stage.Request;
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:06', @Rows, N'a_0_1.xel', 100;
@@ -257,7 +257,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test old reports open an incident that has ended already]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:30:05.000Z', 99, 60, 950, 5000, N'RID: 6:1:20789:0', 51, 850);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-03T10:00:00', @Rows, N'a_0_1.xel', 100;
@@ -269,7 +269,7 @@ GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test the report shows an event with the object name that snapshots resolved]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT dim.ObjectName (InstanceId, DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, ResolvedAt) VALUES (@InstanceId, 5, N'hobt', 72057594045857792, N'AXPRD', N'dbo', N'INVENTSUM', '2026-01-01');
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'KEY: 5:72057594045857792 (1a39e6095155)', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:06', @Rows, N'a_0_1.xel', 100;
@@ -286,7 +286,7 @@ EXEC tSQLt.AssertEqualsString N'AXPRD.dbo.INVENTSUM', @Object;
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test the chain of an incident that no snapshot saw is told from its reports, and a circle in them is cut]
 AS
-DECLARE @Rows stage.BlockedProcess;
+DECLARE @Rows stage.Event;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 61, 901, 4000, N'RID: 6:1:20790:0', 60, 900);
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.002Z', 7, 62, 902, 3000, N'RID: 6:1:20791:0', 61, 901);
@@ -317,8 +317,8 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test an incident of an instance without snapshots ends when reports fall silent]
 AS
-DECLARE @Rows stage.BlockedProcess;
-DECLARE @Nothing stage.BlockedProcess;
+DECLARE @Rows stage.Event;
+DECLARE @Nothing stage.Event;
 DECLARE @Open int;
 INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
 EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:06', @Rows, N'a_0_1.xel', 100;

@@ -1,2 +1,5 @@
 EXEC config.DefineCollector @CollectorName = N'BlockedProcesses', @IntervalMs = 10000, @TimeoutMs = 10000, @RowLimit = 1000,
-    @TargetProcedure = N'collect.SaveBlockedProcesses', @TableType = N'stage.BlockedProcess', @HasBookmark = 1;
+    @TargetProcedure = N'collect.SaveBlockedProcesses', @TableType = N'stage.Event', @HasBookmark = 1;
+
+-- All collectors of event files write it.
+EXEC config.DefineFactTable N'fact.EventLoss', N'Operations', N'CapturedAt';

@@ -1,2 +1,2 @@
 EXEC config.DefineCollector @CollectorName = N'Deadlocks', @IntervalMs = 10000, @TimeoutMs = 10000, @RowLimit = 1000,
-    @TargetProcedure = N'collect.SaveDeadlocks', @TableType = N'stage.Deadlock', @HasBookmark = 1;
+    @TargetProcedure = N'collect.SaveDeadlocks', @TableType = N'stage.Event', @HasBookmark = 1;

@@ -1,9 +1,9 @@
 /*  collect.ParseBlockedProcessEvent: one blocked_process_report event as columns.
-    @Event   the event's XML, or a blocked-process-report element alone (as the trace event carries it)
+    @Event   the event's XML, with the report as elements or as text, or a blocked-process-report element alone (as the trace event carries it)
     Result   one row per event, none for other XML. What is missing or unreadable is NULL; fields are found by name, never by position.
     The statement is the input buffer, trimmed of the blanks and line ends that the server puts around it.
     A blocking process may be gone or a system task: then its columns are NULL.
-    EventAt is NULL when the time stamp is not ISO (a known defect of the reader when clocks step back).  */
+    EventAt is NULL when the time stamp is not ISO, and for a report without an event around it (HasEvent 0).  */
 CREATE FUNCTION collect.ParseBlockedProcessEvent
 (
     @Event xml
@@ -13,7 +13,8 @@ AS
 RETURN
 (
     SELECT
-        EventAt = TRY_CONVERT(datetime2(3), LEFT(REPLACE(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)'), N'Z', N''), 23), 126),
+        HasEvent = @Event.exist(N'/event'),
+        a.EventAt,
         DurationUs = TRY_CAST(@Event.value(N'(/event/data[@name="duration"]/value/text())[1]', N'nvarchar(64)') AS bigint),
         DatabaseId = TRY_CAST(@Event.value(N'(/event/data[@name="database_id"]/value/text())[1]', N'nvarchar(64)') AS int),
         DatabaseName = NULLIF(LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value/text())[1]', N'nvarchar(128)'))), N''),
@@ -46,8 +47,11 @@ RETURN
         BlockingTranCount = TRY_CAST(r.Report.value(N'(blocking-process/process/@trancount)[1]', N'nvarchar(64)') AS int),
         BlockingIsolationLevel = r.Report.value(N'(blocking-process/process/@isolationlevel)[1]', N'nvarchar(64)'),
         BlockingStatement = b.BlockingStatement
-    FROM @Event.nodes(N'(/event/data[@name="blocked_process"]/value/blocked-process-report, /blocked-process-report)[1]') AS r (Report)
+    FROM (SELECT ReportText = TRY_CAST(CASE WHEN @Event.exist(N'//blocked-process-report') = 0 THEN @Event.value(N'(/event/data[@name="blocked_process"]/value/text())[1]', N'nvarchar(max)') END AS xml)) AS i
+    CROSS APPLY (SELECT Body = COALESCE(i.ReportText, @Event)) AS e
+    CROSS APPLY e.Body.nodes(N'(//blocked-process-report)[1]') AS r (Report)
     CROSS APPLY collect.TrimText(r.Report.value(N'(blocked-process/process/inputbuf/text())[1]', N'nvarchar(max)')) AS tb
     CROSS APPLY collect.TrimText(r.Report.value(N'(blocking-process/process/inputbuf/text())[1]', N'nvarchar(max)')) AS tg
+    CROSS APPLY collect.ParseEventTime(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)')) AS a
     CROSS APPLY (SELECT BlockedStatement = tb.Body, BlockingStatement = tg.Body) AS b
 );

@@ -1,5 +1,6 @@
 /*  collect.ParseDeadlockEvent: the deadlocks in one text, each with the time of its event.
-    @Event   an xml_deadlock_report event, a deadlock element alone (.xdl file), or a deadlock-list (trace event), which may hold several
+    @Event   an xml_deadlock_report event, with the deadlock as elements or as text; a deadlock element alone (.xdl file); or a deadlock-list
+             (trace event), which may hold several
     Result   one row per deadlock element, none for other XML
     EventAt is NULL where there is no event around it, and when the time stamp is not ISO (a known defect of the reader when clocks step back).  */
 CREATE FUNCTION collect.ParseDeadlockEvent
@@ -11,7 +12,10 @@ AS
 RETURN
 (
     SELECT
-        EventAt = TRY_CONVERT(datetime2(3), LEFT(REPLACE(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)'), N'Z', N''), 23), 126),
+        t.EventAt,
         DeadlockXml = d.Deadlock.query(N'.')
-    FROM @Event.nodes(N'/event/data/value/deadlock, /event/data/value/deadlock-list/deadlock, /deadlock, /deadlock-list/deadlock') AS d (Deadlock)
+    FROM (SELECT DeadlockText = TRY_CAST(CASE WHEN @Event.exist(N'//deadlock') = 0 THEN @Event.value(N'(/event/data/value/text())[1]', N'nvarchar(max)') END AS xml)) AS i
+    CROSS APPLY (SELECT Body = COALESCE(i.DeadlockText, @Event)) AS e
+    CROSS APPLY e.Body.nodes(N'//deadlock') AS d (Deadlock)
+    CROSS APPLY collect.ParseEventTime(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)')) AS t
 );

@@ -5,7 +5,8 @@
     @NextFile         name and …
     @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
-    @Rows             the events as text, see stage.BlockedProcess
+    @Rows             the events as text, see stage.Event
+    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (events taken in for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in before, by the hash of its text, adds
@@ -20,7 +21,10 @@ CREATE PROCEDURE collect.SaveBlockedProcesses
     @NextFile       nvarchar(512) = NULL,
     @NextOffset     bigint = NULL,
     @HasPossibleGap bit = 0,
-    @Rows           stage.BlockedProcess READONLY
+    @Rows           stage.Event READONLY,
+    @DroppedEvents  int = 0,
+    @SessionBegan   datetime2(3) = NULL,
+    @SessionDropped bigint = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -30,9 +34,12 @@ DECLARE @SavedRows int = 0;
 
 CREATE TABLE #Event
 (
-    EventHash binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
-    EventData nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
-    EventXml  xml           NULL
+    EventHash  binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
+    EventData  nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    EventXml   xml           NULL,
+    EventAt    datetime2(3)  NULL,
+    IsRepaired bit           NOT NULL,
+    IsRead     bit           NOT NULL
 );
 
 CREATE TABLE #Report
@@ -97,18 +104,13 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        INSERT #Event (EventHash, EventData, EventXml)
-        SELECT e.EventHash, e.EventData, TRY_CAST(e.EventData AS xml)
-        FROM
-        (
-            SELECT h.EventHash, r.EventData, EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
-            FROM @Rows AS r
-            CROSS APPLY (SELECT EventHash = CAST(HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N'')) AS binary(32))) AS h
-        ) AS e
-        WHERE e.EventOrder = 1
-          AND NOT EXISTS (SELECT 1 FROM fact.BlockedProcessEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventHash = e.EventHash);
+        EXEC collect.StageEvents @Rows;
 
-        IF @@ROWCOUNT > 0
+        DELETE e
+        FROM #Event AS e
+        WHERE EXISTS (SELECT 1 FROM fact.BlockedProcessEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventHash = e.EventHash);
+
+        IF EXISTS (SELECT 1 FROM #Event)
         BEGIN
             INSERT #Report
                 (EventHash, EventAt, MonitorLoop, DatabaseId, DatabaseName, EventObjectId, IndexId, LockMode, WaitMs, WaitResource,
@@ -117,7 +119,7 @@ BEGIN TRY
                  BlockingSessionId, BlockingEcid, BlockingTransactionId, BlockingApp, BlockingHost, BlockingHostProcessId, BlockingLogin, BlockingStatus,
                  BlockingTranCount, BlockingIsolationLevel, BlockingStatement, BlockedStatementHash, BlockingStatementHash)
             SELECT
-                e.EventHash, p.EventAt, COALESCE(p.MonitorLoop, 0), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
+                e.EventHash, t.EventAt, COALESCE(p.MonitorLoop, 0), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
                 COALESCE(p.WaitMs, p.DurationUs / 1000, 0), RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
                 p.BlockedSessionId, COALESCE(p.BlockedEcid, 0), COALESCE(p.BlockedTransactionId, 0), p.BlockedApp, p.BlockedHost, p.BlockedHostProcessId,
                 p.BlockedLogin, p.BlockedStatus, p.BlockedTransactionName, p.BlockedIsolationLevel, p.BlockedStatement,
@@ -126,29 +128,17 @@ BEGIN TRY
                 HASHBYTES(N'SHA2_256', p.BlockedStatement), HASHBYTES(N'SHA2_256', p.BlockingStatement)
             FROM #Event AS e
             CROSS APPLY collect.ParseBlockedProcessEvent(e.EventXml) AS p
-            WHERE p.EventAt IS NOT NULL
+            CROSS APPLY (SELECT EventAt = CASE WHEN p.HasEvent = 1 THEN p.EventAt ELSE @CapturedAt END) AS t
+            WHERE t.EventAt IS NOT NULL
               AND p.BlockedSessionId IS NOT NULL;
 
             SET @SavedRows = @@ROWCOUNT;
 
-            UPDATE q
-            SET LastSeenAt = @CapturedAt,
-                OccurrenceCount = q.OccurrenceCount + 1
-            FROM collect.Quarantine AS q
-            INNER JOIN #Event AS e ON e.EventHash = q.RawHash
-            WHERE q.InstanceId = @InstanceId
-              AND q.CollectorName = N'BlockedProcesses';
-
-            INSERT collect.Quarantine (InstanceId, CollectorName, RawHash, RawText, Reason, FirstSeenAt, LastSeenAt, OccurrenceCount)
-            SELECT
-                @InstanceId, N'BlockedProcesses', e.EventHash, e.EventData,
-                CASE WHEN e.EventData IS NULL THEN N'The event has no text.'
-                     WHEN e.EventXml IS NULL THEN N'The text is not well-formed XML.'
-                     ELSE N'The XML is no blocked_process_report with a time and a blocked session.' END,
-                @CapturedAt, @CapturedAt, 1
+            UPDATE e
+            SET EventAt = r.EventAt,
+                IsRead = 1
             FROM #Event AS e
-            WHERE NOT EXISTS (SELECT 1 FROM #Report AS r WHERE r.EventHash = e.EventHash)
-              AND NOT EXISTS (SELECT 1 FROM collect.Quarantine AS q WHERE q.InstanceId = @InstanceId AND q.CollectorName = N'BlockedProcesses' AND q.RawHash = e.EventHash);
+            INNER JOIN #Report AS r ON r.EventHash = e.EventHash;
         END;
 
         IF @SavedRows > 0
@@ -220,23 +210,8 @@ BEGIN TRY
                 AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
           );
 
-        IF @NextFile IS NOT NULL OR @HasPossibleGap = 1
-        BEGIN
-            UPDATE collect.Bookmark
-            SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
-                BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
-                BookmarkEventAt = (SELECT MAX(v.EventAt) FROM (SELECT EventAt = BookmarkEventAt UNION ALL SELECT EventAt FROM #Report) AS v),
-                HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
-                GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-                UpdatedAt = @CapturedAt
-            WHERE InstanceId = @InstanceId
-              AND CollectorName = N'BlockedProcesses';
-
-            IF @@ROWCOUNT = 0
-                INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt, UpdatedAt)
-                SELECT @InstanceId, N'BlockedProcesses', @NextFile, @NextOffset, (SELECT MAX(EventAt) FROM #Report), COALESCE(@HasPossibleGap, 0),
-                       CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END, @CapturedAt;
-        END;
+        EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt, N'The XML is no blocked_process_report with a time and a blocked session.',
+            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
     END;
 
     IF @OwnsTransaction = 1

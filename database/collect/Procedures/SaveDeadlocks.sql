@@ -5,7 +5,8 @@
     @NextFile         name and …
     @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
-    @Rows             the events as text, see stage.Deadlock
+    @Rows             the events as text, see stage.Event
+    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (deadlocks saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text that holds no deadlock in readable XML goes to collect.Quarantine.
@@ -19,20 +20,25 @@ CREATE PROCEDURE collect.SaveDeadlocks
     @NextFile       nvarchar(512) = NULL,
     @NextOffset     bigint = NULL,
     @HasPossibleGap bit = 0,
-    @Rows           stage.Deadlock READONLY
+    @Rows           stage.Event READONLY,
+    @DroppedEvents  int = 0,
+    @SessionBegan   datetime2(3) = NULL,
+    @SessionDropped bigint = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @LastEventAt datetime2(3);
 
 CREATE TABLE #Event
 (
-    EventHash binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
-    EventData nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
-    EventXml  xml           NULL
+    EventHash  binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
+    EventData  nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    EventXml   xml           NULL,
+    EventAt    datetime2(3)  NULL,
+    IsRepaired bit           NOT NULL,
+    IsRead     bit           NOT NULL
 );
 
 CREATE TABLE #Report
@@ -132,43 +138,20 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        INSERT #Event (EventHash, EventData, EventXml)
-        SELECT e.EventHash, e.EventData, TRY_CAST(e.EventData AS xml)
-        FROM
-        (
-            SELECT h.EventHash, r.EventData, EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
-            FROM @Rows AS r
-            CROSS APPLY (SELECT EventHash = CAST(HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N'')) AS binary(32))) AS h
-        ) AS e
-        WHERE e.EventOrder = 1;
+        EXEC collect.StageEvents @Rows;
 
-        IF @@ROWCOUNT > 0
+        IF EXISTS (SELECT 1 FROM #Event)
         BEGIN
             INSERT #Report (EventHash, EventAt, DeadlockXml)
             SELECT e.EventHash, p.EventAt, p.DeadlockXml
             FROM #Event AS e
             CROSS APPLY collect.ParseDeadlockEvent(e.EventXml) AS p;
 
-            SET @LastEventAt = (SELECT MAX(EventAt) FROM #Report);
-
-            UPDATE q
-            SET LastSeenAt = @CapturedAt,
-                OccurrenceCount = q.OccurrenceCount + 1
-            FROM collect.Quarantine AS q
-            INNER JOIN #Event AS e ON e.EventHash = q.RawHash
-            WHERE q.InstanceId = @InstanceId
-              AND q.CollectorName = N'Deadlocks';
-
-            INSERT collect.Quarantine (InstanceId, CollectorName, RawHash, RawText, Reason, FirstSeenAt, LastSeenAt, OccurrenceCount)
-            SELECT
-                @InstanceId, N'Deadlocks', e.EventHash, e.EventData,
-                CASE WHEN e.EventData IS NULL THEN N'The event has no text.'
-                     WHEN e.EventXml IS NULL THEN N'The text is not well-formed XML.'
-                     ELSE N'The XML holds no deadlock.' END,
-                @CapturedAt, @CapturedAt, 1
+            UPDATE e
+            SET EventAt = r.EventAt,
+                IsRead = 1
             FROM #Event AS e
-            WHERE NOT EXISTS (SELECT 1 FROM #Report AS r WHERE r.EventHash = e.EventHash)
-              AND NOT EXISTS (SELECT 1 FROM collect.Quarantine AS q WHERE q.InstanceId = @InstanceId AND q.CollectorName = N'Deadlocks' AND q.RawHash = e.EventHash);
+            INNER JOIN (SELECT EventHash, EventAt = MAX(EventAt) FROM #Report GROUP BY EventHash) AS r ON r.EventHash = e.EventHash;
         END;
 
         IF EXISTS (SELECT 1 FROM #Report)
@@ -332,22 +315,8 @@ BEGIN TRY
             LEFT JOIN #Process AS p ON p.ReportId = h.ReportId AND p.ProcessKey = h.ProcessKey;
         END;
 
-        IF @NextFile IS NOT NULL OR @HasPossibleGap = 1
-        BEGIN
-            UPDATE collect.Bookmark
-            SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
-                BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
-                BookmarkEventAt = CASE WHEN BookmarkEventAt IS NULL OR @LastEventAt > BookmarkEventAt THEN @LastEventAt ELSE BookmarkEventAt END,
-                HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
-                GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-                UpdatedAt = @CapturedAt
-            WHERE InstanceId = @InstanceId
-              AND CollectorName = N'Deadlocks';
-
-            IF @@ROWCOUNT = 0
-                INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt, UpdatedAt)
-                SELECT @InstanceId, N'Deadlocks', @NextFile, @NextOffset, @LastEventAt, COALESCE(@HasPossibleGap, 0), CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END, @CapturedAt;
-        END;
+        EXEC collect.SettleEvents @InstanceId, N'Deadlocks', @CapturedAt, N'The XML holds no deadlock.',
+            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
     END;
 
     IF @OwnsTransaction = 1

@@ -3,6 +3,7 @@
     @IntervalMs, @TimeoutMs, @RowLimit   defaults
     @TargetProcedure    takes the rows, such as collect.SaveWaits
     @TableType          of its @Rows, such as stage.Wait
+    @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute, and as a share of the interval
     @HasBookmark        1 when it reads a log from where it stopped (collect.GetBookmark)
     Errors              547 a number out of range  */
 CREATE PROCEDURE config.DefineCollector
@@ -12,7 +13,9 @@ CREATE PROCEDURE config.DefineCollector
     @RowLimit        int,
     @TargetProcedure nvarchar(256),
     @TableType       nvarchar(256),
-    @HasBookmark     bit = 0
+    @HasBookmark     bit = 0,
+    @BudgetMs        int = 5000,
+    @BudgetPercent   int = 25
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -24,8 +27,8 @@ BEGIN TRY
     WHERE CollectorName = @CollectorName;
 
     IF @@ROWCOUNT = 0
-        INSERT config.Collector (CollectorName, IntervalMs, TimeoutMs, RowLimit, TargetProcedure, TableType, HasBookmark)
-        VALUES (@CollectorName, @IntervalMs, @TimeoutMs, @RowLimit, @TargetProcedure, @TableType, @HasBookmark);
+        INSERT config.Collector (CollectorName, IntervalMs, TimeoutMs, RowLimit, BudgetMs, BudgetPercent, TargetProcedure, TableType, HasBookmark)
+        VALUES (@CollectorName, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @TargetProcedure, @TableType, @HasBookmark);
 END TRY
 BEGIN CATCH
     THROW;

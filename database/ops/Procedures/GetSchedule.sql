@@ -1,24 +1,29 @@
-/*  ops.GetSchedule: what is to be collected, from where, how often. An override of the instance beats the collector's default.
-    Result   one row per enabled instance and enabled collector; QueryText NULL means the collector's own file  */
+/*  ops.GetSchedule: what is to be collected, from where, how often. An override of the instance beats the collector's default, and back-off beats both.
+    Result   one row per enabled instance and enabled collector
+             IntervalMs   the effective interval, see ops.CollectorPlan
+             QueryText    NULL means the collector's own file
+             IsDue        0 while a need of the collector is not met: it is not run, only checked
+             NextRunAt    not before this time (UTC); NULL at once  */
 CREATE PROCEDURE ops.GetSchedule
 AS
 SET NOCOUNT ON;
 
 SELECT
-    i.InstanceId,
-    i.InstanceName,
-    i.ConnectionName,
-    i.AxDatabaseName,
-    c.CollectorName,
-    IntervalMs = COALESCE(o.IntervalMs, c.IntervalMs),
-    TimeoutMs = COALESCE(o.TimeoutMs, c.TimeoutMs),
-    RowLimit = COALESCE(o.RowLimit, c.RowLimit),
-    c.TargetProcedure,
-    c.TableType,
-    o.QueryText
-FROM config.Instance AS i
-CROSS JOIN config.Collector AS c
-LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = i.InstanceId AND o.CollectorName = c.CollectorName
-WHERE i.IsEnabled = 1
-  AND COALESCE(o.IsEnabled, c.IsEnabled) = 1
-ORDER BY i.InstanceId, c.CollectorName;
+    p.InstanceId,
+    p.InstanceName,
+    p.ConnectionName,
+    p.AxDatabaseName,
+    p.CollectorName,
+    IntervalMs = p.EffectiveIntervalMs,
+    p.TimeoutMs,
+    p.RowLimit,
+    p.TargetProcedure,
+    p.TableType,
+    p.QueryText,
+    p.IsDue,
+    p.NextRunAt,
+    p.State,
+    p.Reason
+FROM ops.CollectorPlan() AS p
+WHERE p.IsEnabled = 1
+ORDER BY p.InstanceId, p.CollectorName;

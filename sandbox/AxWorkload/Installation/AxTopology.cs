@@ -13,7 +13,9 @@ internal sealed class AxTopology
     /// <summary>AX session of the first key user; those of the others follow.</summary>
     public const int FirstKeySessionId = 20;
 
-    private const int SqlSessionsPerServer = 30;
+    /// <summary>Size of an AOS's pool of SQL sessions.</summary>
+    public const int SqlSessionsPerServer = 30;
+
     private const int WorkersPerServer = 24;
     private const int FirstWorkerSessionId = 230;
     private const int WorkerStride = 30;

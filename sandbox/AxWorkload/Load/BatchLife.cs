@@ -228,16 +228,17 @@ internal sealed class BatchLife
 
     private void SubmitAdHocJobs(DateTime at)
     {
-        foreach (var company in AxCompany.All)
+        for (var c = 0; c < AxCompany.All.Count; c++)
         {
+            var company = AxCompany.All[c];
             var expected = company.Share / 100.0 * 1.4 * OfficeHours.Activity(company, at);
             var minute = at.Ticks / TimeSpan.TicksPerMinute;
-            if (Draw.Unit(_seed, minute, company.Id[0], company.Id[1] + company.Id[3]) >= expected)
+            if (Draw.Unit(_seed, minute, c, 3) >= expected)
             {
                 continue;
             }
 
-            var draw = Draw.Bits(_seed, minute, company.Id[0], 11);
+            var draw = Draw.Bits(_seed, minute, c, 11);
             var type = BatchClasses.Of(BatchJobPlans.AdHocClasses[(int)(draw % (ulong)BatchJobPlans.AdHocClasses.Count)]);
             var job = _rows.NewJob(type.Caption, company, _topology.People[(int)(draw / 64 % (ulong)_topology.People.Count)].UserId, at, null);
             job.OrigStart = at;

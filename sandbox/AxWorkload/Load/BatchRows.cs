@@ -89,7 +89,7 @@ internal sealed class BatchRows(AxChanges changes, AxLedger ledger)
             .Set("CAPTION", job.Caption).Set("STATUS", job.Status).Set("COMPANY", job.Company.Id).Set("ORIGSTARTDATETIME", job.OrigStart).Set("STARTDATETIME", job.Start).Set("ENDDATETIME", job.End)
             .Set("RUNTIMEJOB", 0).Set("CANCELEDBY", job.CanceledBy).Set("DATAPARTITION", "initial").Set("CREATEDBY", job.CreatedBy).Set("CREATEDDATETIME", job.CreatedAt).Set("MODIFIEDBY", job.CreatedBy)
             .Set("MODIFIEDDATETIME", job.ModifiedAt).Set("RECVERSION", job.Version).Set("RECID", job.RecId);
-        return job.Recurrence is { } recurrence ? row.SetBytes("RECURRENCEDATA", recurrence.Packed) : row;
+        return job.Recurrence is { } recurrence ? row.SetBytes("RECURRENCEDATA", recurrence.Pack()) : row;
     }
 
     private static AxRow Row(BatchTask task)

@@ -4,9 +4,6 @@ namespace AxMonitor.Sandbox.AxWorkload.Scenarios;
 /// <summary>When which incident is on. Not thread-safe.</summary>
 internal sealed class ScenarioTimeline
 {
-    // An incident of load comes and goes within a minute.
-    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(60);
-
     private readonly List<ScenarioWindow> _windows = [];
 
     /// <summary>Grows with every change.</summary>
@@ -33,48 +30,6 @@ internal sealed class ScenarioTimeline
     public ScenarioWindow? At(string name, DateTime at) => _windows.FindLast(w => w.Name == name && w.Contains(at));
 
     public IEnumerable<ScenarioWindow> ActiveAt(DateTime at) => _windows.Where(w => w.Contains(at));
-
-    /// <summary>0 to 1: rises over a minute from the onset and falls over a minute after the end.</summary>
-    public double Strength(string name, DateTime at)
-    {
-        var strength = 0.0;
-        foreach (var window in _windows)
-        {
-            if (window.Name == name && at > window.StartsAt)
-            {
-                var end = window.EndsAt is { } e && e < at ? e : at;
-                var reached = Math.Min(1, (end - window.StartsAt) / Ramp);
-                strength = Math.Max(strength, Math.Max(0, reached - ((at - end) / Ramp)));
-            }
-        }
-
-        return strength;
-    }
-
-    /// <summary>The strength added up over all seconds until a time: what a counter that only grows is made of.</summary>
-    public double StrengthSeconds(string name, DateTime at)
-    {
-        var sum = 0.0;
-        foreach (var window in _windows)
-        {
-            if (window.Name != name || at <= window.StartsAt)
-            {
-                continue;
-            }
-
-            var end = window.EndsAt is { } e && e < at ? e : at;
-            var on = (end - window.StartsAt).TotalSeconds;
-            var ramp = Ramp.TotalSeconds;
-            var reached = Math.Min(1, on / ramp);
-            sum += on <= ramp ? on * on / ramp / 2 : on - (ramp / 2);
-
-            // The fall after the end is a triangle that may not be over yet.
-            var fallen = Math.Min((at - end).TotalSeconds, reached * ramp);
-            sum += (reached * fallen) - (fallen * fallen / ramp / 2);
-        }
-
-        return sum;
-    }
 
     /// <summary>How many times as long a run of a class takes, for its slow leaks: they are not healed when the incident ends, only stop growing.</summary>
     public double LeakFactor(string className, DateTime at)

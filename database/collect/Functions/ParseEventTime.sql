@@ -1,0 +1,21 @@
+/*  collect.ParseEventTime: the time stamp of an event, UTC.
+    @Text    ISO 8601 with any number of decimals, cut to milliseconds; without zone or with Z it is UTC, an offset is taken off
+    Result   one row: EventAt, NULL when the text is not ISO (a known defect of the server's reader when clocks step back)  */
+CREATE FUNCTION collect.ParseEventTime
+(
+    @Text nvarchar(64)
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT EventAt = CASE
+        WHEN t.Body LIKE N'%T%[+-][0-9][0-9]:[0-9][0-9]' THEN DATEADD(
+            minute,
+            CASE WHEN LEFT(z.Zone, 1) = N'+' THEN -1 ELSE 1 END * (60 * TRY_CAST(SUBSTRING(z.Zone, 2, 2) AS int) + TRY_CAST(RIGHT(z.Zone, 2) AS int)),
+            TRY_CONVERT(datetime2(3), LEFT(LEFT(t.Body, LEN(t.Body) - 6), 23), 126))
+        ELSE TRY_CONVERT(datetime2(3), LEFT(REPLACE(t.Body, N'Z', N''), 23), 126)
+    END
+    FROM (SELECT Body = NULLIF(LTRIM(RTRIM(@Text)), N'')) AS t
+    CROSS APPLY (SELECT Zone = RIGHT(t.Body, 6)) AS z
+);

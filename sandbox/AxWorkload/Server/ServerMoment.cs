@@ -1,0 +1,15 @@
+// What an area needs to tell its rows at one instant.
+using AxMonitor.Sandbox.AxWorkload.State;
+
+namespace AxMonitor.Sandbox.AxWorkload.Server;
+
+/// <param name="At">UTC, the same for all views that are read within a moment.</param>
+/// <param name="Sessions">What every SQL session does.</param>
+/// <param name="Load">How hard the server works, with running totals.</param>
+/// <param name="AxDatabaseId">database_id of the AX database.</param>
+/// <param name="AxDatabaseName">Its name.</param>
+internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad Load, int AxDatabaseId, string AxDatabaseName)
+{
+    /// <summary>Levels now.</summary>
+    public LoadLevels Levels => Load.At(At);
+}

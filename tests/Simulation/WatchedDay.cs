@@ -1,0 +1,165 @@
+// The way a row takes, under a clock that can be moved: a simulated AX installation is read by every collector whenever it is due, over TDS, and saved
+// by the repository's own procedures. What takes a day in life takes minutes here, with nothing left out but the waiting.
+using System.Data;
+using System.Diagnostics;
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Sandbox;
+using AxMonitor.Sandbox.AxWorkload;
+using Dapper;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Simulation;
+
+/// <summary>One watched installation, one repository, and all collectors.</summary>
+public sealed class WatchedDay : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+
+    private readonly SqlStandIn _watched;
+    private readonly SqlStandIn _repository;
+    private readonly SqlIngestion _ingestion;
+    private readonly SqlWatchedSource _source = new(TimeProvider.System);
+    private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
+    private readonly Dictionary<string, DateTime> _due = new(StringComparer.Ordinal);
+    private readonly List<CollectorRun> _runs = [];
+
+    private WatchedDay(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SteppedTime time)
+    {
+        _watched = watched;
+        _repository = repository;
+        Ax = ax;
+        Time = time;
+        _ingestion = new SqlIngestion(new RepositoryConnection(new OrchestratorOptions
+        {
+            RepositoryConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
+        }, TimeProvider.System));
+    }
+
+    public AxInstallation Ax { get; }
+
+    public SteppedTime Time { get; }
+
+    /// <summary>Every run so far, in order.</summary>
+    public IReadOnlyList<CollectorRun> Runs => _runs;
+
+    /// <summary>As administrator, to look at what was stored.</summary>
+    public string RepositoryConnectionString => _repository.ConnectionString(RepositoryDeployment.DatabaseName);
+
+    /// <summary>As administrator, to look at or change the watched server.</summary>
+    public string WatchedConnectionString => _watched.ConnectionString("master");
+
+    /// <param name="startUtc">Where the clock stands at first.</param>
+    /// <param name="options">The installation; its clock is set here.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    public static async Task<WatchedDay> PrepareAsync(DateTime startUtc, AxInstallationOptions options, CancellationToken cancellationToken)
+    {
+        var time = new SteppedTime(startUtc);
+        var watched = await SqlStandIn.StartAsync("AXPROD", 0, "Watched-1", time, cancellationToken);
+        var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", time, cancellationToken);
+        var ax = new AxInstallation(options with { Time = time });
+        ax.Attach(watched.Engine);
+        await RepositoryDeployment.DeployAsync(repository, cancellationToken);
+        await ServiceLogins.CreateForRepositoryAsync(repository, cancellationToken);
+        await ServiceLogins.CreateForWatchedAsync(watched, ax.DatabaseName, cancellationToken);
+        var day = new WatchedDay(watched, repository, ax, time);
+        await day.CallAsync("ops.RegisterInstance", new { InstanceName = "AXPROD", ConnectionName = "prod", AxDatabaseName = ax.DatabaseName, Now = startUtc }, cancellationToken);
+        return day;
+    }
+
+    /// <summary>Moves the clock on in steps of ten seconds and runs what is due, as the schedule of the repository says.</summary>
+    /// <param name="duration">Simulated time.</param>
+    /// <param name="atEachHour">Called after each full simulated hour, for maintenance or incidents.</param>
+    /// <param name="cancellationToken">Stops between two runs.</param>
+    public async Task RunAsync(TimeSpan duration, Func<int, Task>? atEachHour, CancellationToken cancellationToken)
+    {
+        var schedule = await ScheduleAsync(cancellationToken);
+        var start = Time.Now;
+        var steps = (int)(duration / Tick);
+        for (var step = 1; step <= steps; step++)
+        {
+            Time.MoveTo(start + (step * Tick));
+            Ax.MoveBatchOn();
+            foreach (var collector in schedule.Where(c => !_due.TryGetValue(c.CollectorName, out var due) || due <= Time.Now))
+            {
+                _due[collector.CollectorName] = Time.Now.AddMilliseconds(collector.IntervalMs);
+                await RunOnceAsync(collector, cancellationToken);
+            }
+
+            if (Time.Now.Ticks % TimeSpan.TicksPerMinute == 0)
+            {
+                await CallAsync("alert.Evaluate", new { Now = Time.Now }, cancellationToken);
+            }
+
+            if (atEachHour is not null && step % (int)(TimeSpan.FromHours(1) / Tick) == 0)
+            {
+                await atEachHour((int)((Time.Now - start).TotalHours));
+            }
+        }
+    }
+
+    /// <summary>Runs one collector now, due or not.</summary>
+    public async Task<CollectorRun> RunOnceAsync(string collector, CancellationToken cancellationToken) =>
+        await RunOnceAsync((await ScheduleAsync(cancellationToken)).Single(c => c.CollectorName == collector), cancellationToken);
+
+    /// <summary>Rows of a query in the repository.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(RepositoryConnectionString);
+        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, commandTimeout: 120, cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Calls a procedure of the repository as administrator.</summary>
+    public async Task CallAsync(string procedure, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(RepositoryConnectionString);
+        await connection.ExecuteAsync(new CommandDefinition(procedure, parameters, commandTimeout: 120, commandType: CommandType.StoredProcedure, cancellationToken: cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        SqlConnection.ClearAllPools();
+        Ax.Dispose();
+        await _watched.DisposeAsync();
+        await _repository.DisposeAsync();
+    }
+
+    private Task<IReadOnlyList<ScheduledCollector>> ScheduleAsync(CancellationToken cancellationToken) =>
+        QueryAsync<ScheduledCollector>("EXEC ops.GetSchedule;", cancellationToken);
+
+    private async Task<CollectorRun> RunOnceAsync(ScheduledCollector collector, CancellationToken cancellationToken)
+    {
+        var at = Time.Now;
+        CollectorRun run;
+        try
+        {
+            var parameters = new List<BatchParameter>
+            {
+                new("RowLimit", SqlDbType.Int, collector.RowLimit),
+                new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
+            };
+            parameters.AddRange(await _ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancellationToken));
+            var clock = Stopwatch.StartNew();
+            await using var reading = await _source.ReadAsync(
+                _watched.ConnectionString("master", ServiceLogins.Orchestrator),
+                collector.QueryText ?? _catalog.Get(collector.CollectorName).Text,
+                parameters,
+                TimeSpan.FromMilliseconds(collector.TimeoutMs),
+                cancellationToken);
+            var answered = clock.Elapsed;
+            clock.Restart();
+            var saved = await _ingestion.SaveAsync(collector, Guid.NewGuid(), reading.Header, reading.Rows, cancellationToken);
+            var saving = clock.Elapsed - reading.Rows.WaitTime;
+            run = new CollectorRun(
+                collector.CollectorName, at, (answered + reading.Rows.WaitTime).TotalMilliseconds, saving.TotalMilliseconds, reading.Rows.RowsRead, saved.SavedRows, saved.WasDuplicate, null);
+        }
+        catch (Exception failure) when (failure is SqlException or InvalidOperationException)
+        {
+            run = new CollectorRun(collector.CollectorName, at, 0, 0, 0, 0, false, failure.Message);
+        }
+
+        _runs.Add(run);
+        return run;
+    }
+}

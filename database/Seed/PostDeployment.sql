@@ -1,6 +1,7 @@
 -- First rows of a new repository, in the order they depend on each other.
 :r .\Settings.sql
 :r .\Retention.sql
+:r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql

@@ -35,6 +35,26 @@ public sealed class MailRendererTests
     }
 
     [Test]
+    public void A_silent_collector_is_told_with_reason_and_remedy_and_its_return_without()
+    {
+        const string Payload = """
+            {"alertId":9,"instance":"PRD","severity":"warning","collector":"Batch","collectorState":"waiting","reason":"The login may not SELECT from <BATCH>.",
+             "remedy":"GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];","lastSuccessAt":"2026-03-01T12:00:00Z","silentText":"6 min 00 s","limitText":"5 min 00 s",
+             "durationText":"2 min 00 s","isBack":true,"playbookUrl":"https://docs/playbooks/collecting.md"}
+            """;
+        var open = Render(Samples.Notification(payload: Payload) with { TemplateName = "collecting", Severity = "warning" });
+        var back = Render(Samples.Notification(payload: Payload) with { TemplateName = "collecting", Severity = "warning", State = "resolved" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(open.Text, Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s").And.Contain("from <BATCH>.").And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];"));
+            Assert.That(open.Text, Does.Contain("2026-03-01 12:00:00 UTC").And.Contain("at least every 5 min 00 s").And.Contain("https://docs/playbooks/collecting.md"));
+            Assert.That(open.Html, Does.Contain("&lt;BATCH&gt;").And.Contain("GRANT SELECT").And.Not.Contain("<BATCH>"));
+            Assert.That(back.Text, Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT"));
+            Assert.That(back.Html, Does.Contain("is collecting again").And.Not.Contain("GRANT SELECT"));
+        });
+    }
+
+    [Test]
     public void Values_are_encoded_in_html_and_plain_in_text()
     {
         var mail = Render(Samples.Notification());

@@ -168,12 +168,12 @@ INSERT #Expected VALUES (N'a_0_2.xel', 0, 1, '2026-01-02T10:00:22');
 SELECT BookmarkFile, BookmarkOffset, HasPossibleGap, GapSeenAt INTO #Actual FROM collect.Bookmark;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE SaveBlockedProcessesTests.[test GetBookmark gives NULLs before the first run, and no row to other collectors]
+CREATE PROCEDURE SaveBlockedProcessesTests.[test GetBookmark gives NULLs before the first run and to collectors that read no log]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3));
-CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3));
-INSERT #Expected VALUES (NULL, NULL, NULL);
+CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max));
+CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max));
+INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL), (NULL, NULL, NULL, NULL, NULL);
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'BlockedProcesses';
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Requests';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

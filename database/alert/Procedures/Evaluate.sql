@@ -1,4 +1,4 @@
-/*  alert.Evaluate: the one owner of every alert's state. Measures open incidents by the rules, moves alerts on, and queues messages.
+/*  alert.Evaluate: the one owner of every alert's state. Measures open incidents and silent collectors by the rules, moves alerts on, and queues messages.
     @Now     UTC
     Result   one row: OpenedCount, ResolvedCount, OpenCount, NotificationCount
     pending       a measure has reached its warn value, but not for the rule's pending time yet
@@ -7,6 +7,8 @@
     resolved      the incident has ended, or every measure has been below the clear level for the rule's clear time; one message, if one
                   said that it was open. A pending alert whose measures fall back is resolved without a message.
     Severity rises with the measures and stays at its highest.
+    A collector that brought nothing for its SilenceMs (ops.CollectorPlan), or is switched off, is an alert of its own; when nothing at all comes from an
+    instance, that is one alert. What has never been set up (a need not met from the start) is no alert: report.CollectorStatus tells.
     An incident that only blocked-process events told of counts once a snapshot of the sessions was saved after it began, or after a minute.
     Held back is a message for a key that had one within NotificationThrottleMs, or that was resolved within NotificationSuppressionMs and is
     not more severe than what was told then; it is sent later if the alert still is open then.  */
@@ -23,13 +25,14 @@ DECLARE @NotificationCount int = 0;
 
 CREATE TABLE #Measure
 (
+    MeasureId     int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
     RuleId        int           NOT NULL,
-    IncidentId    bigint        NOT NULL,
+    IncidentId    bigint        NULL,
     InstanceId    int           NOT NULL,
     AlertKey      nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
     SeverityLevel int           NOT NULL,
     IsAboveClear  int           NOT NULL,
-    PRIMARY KEY CLUSTERED (RuleId, IncidentId)
+    EvidenceJson  nvarchar(max) COLLATE DATABASE_DEFAULT NULL
 );
 
 CREATE TABLE #Change
@@ -84,6 +87,20 @@ BEGIN TRY
       AND m.MeasureName = t.MeasureName
     GROUP BY r.RuleId, i.IncidentId, i.InstanceId, i.AlertKey;
 
+    -- One row per collector that may be silent, and one per instance.
+    INSERT #Measure (RuleId, InstanceId, AlertKey, SeverityLevel, IsAboveClear, EvidenceJson)
+    SELECT
+        r.RuleId, b.InstanceId, b.AlertKey,
+        MAX(CASE WHEN b.MeasureValue >= t.CriticalValue THEN 2 WHEN b.MeasureValue >= t.WarnValue THEN 1 ELSE 0 END),
+        MAX(CASE WHEN b.MeasureValue * 100 >= t.WarnValue * r.ClearPercent THEN 1 ELSE 0 END),
+        MAX(b.EvidenceJson)
+    FROM config.AlertRule AS r
+    INNER JOIN config.AlertRuleThreshold AS t ON t.RuleId = r.RuleId
+    INNER JOIN alert.AbsenceMeasure(@Now) AS b ON b.MeasureName = t.MeasureName
+    WHERE r.IsEnabled = 1
+      AND r.RuleKind = N'Absence'
+    GROUP BY r.RuleId, b.InstanceId, b.AlertKey;
+
     -- The same story told by a new incident continues its alert.
     UPDATE a
     SET IncidentId = m.IncidentId
@@ -109,7 +126,7 @@ BEGIN TRY
     OUTPUT inserted.AlertId, deleted.State, inserted.State, CASE WHEN inserted.Severity <> deleted.Severity THEN inserted.Severity ELSE N'' END
     INTO #Change (AlertId, FromState, ToState, Severity)
     FROM alert.Alert AS a
-    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.IncidentId = a.IncidentId
+    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.InstanceId = a.InstanceId AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
     WHERE a.ResolvedAt IS NULL;
 
     DELETE #Change WHERE Severity = N'';
@@ -120,11 +137,11 @@ BEGIN TRY
     OUTPUT inserted.AlertId, deleted.State, inserted.State, inserted.Severity INTO #Change (AlertId, FromState, ToState, Severity)
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.IncidentId = a.IncidentId
+    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.InstanceId = a.InstanceId AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
     WHERE a.ResolvedAt IS NULL
       AND
       (
-          m.IncidentId IS NULL
+          m.MeasureId IS NULL
           OR (a.State = N'pending' AND m.SeverityLevel = 0)
           OR (a.State <> N'pending' AND a.ClearSince <= DATEADD(millisecond, -r.ClearMs, @Now))
       );
@@ -165,6 +182,14 @@ BEGIN TRY
     WHERE a.State = N'open'
       AND EXISTS (SELECT 1 FROM #Change AS c WHERE c.AlertId = a.AlertId);
 
+    UPDATE a
+    SET EvidenceJson = m.EvidenceJson
+    FROM alert.Alert AS a
+    INNER JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.InstanceId = a.InstanceId AND m.AlertKey = a.AlertKey
+    WHERE a.State = N'open'
+      AND m.IncidentId IS NULL
+      AND EXISTS (SELECT 1 FROM #Change AS c WHERE c.AlertId = a.AlertId);
+
     INSERT #Due (AlertId, State, Severity, MessageKey)
     SELECT a.AlertId, N'open', a.Severity, CONCAT(N'alert/', a.AlertId, N'/mail/open/', a.Severity)
     FROM alert.Alert AS a
@@ -201,7 +226,12 @@ BEGIN TRY
     INNER JOIN alert.Alert AS a ON a.AlertId = d.AlertId
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     INNER JOIN config.MailRoute AS m ON m.RouteName = N'default' AND m.Recipients <> N''
-    CROSS APPLY alert.BlockingPayload(d.AlertId, d.State) AS p
+    CROSS APPLY
+    (
+        SELECT b.Subject, b.PayloadJson FROM alert.BlockingPayload(d.AlertId, d.State) AS b WHERE r.RuleKind = N'Blocking'
+        UNION ALL
+        SELECT b.Subject, b.PayloadJson FROM alert.AbsencePayload(d.AlertId, d.State) AS b WHERE r.RuleKind = N'Absence'
+    ) AS p
     WHERE NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey)
     ORDER BY d.AlertId;
 

@@ -1,12 +1,13 @@
 /*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key have one unresolved alert at most.
-    A pending alert whose condition goes away before it opens is resolved without ever having been open (OpenedAt NULL).  */
+    A pending alert whose condition goes away before it opens is resolved without ever having been open (OpenedAt NULL).
+    IncidentId is the blocking incident of an alert of that kind; what other alerts tell is in EvidenceJson.  */
 CREATE TABLE alert.Alert
 (
     AlertId              bigint         NOT NULL IDENTITY (1, 1),
     RuleId               int            NOT NULL,
     InstanceId           int            NOT NULL,
     AlertKey             nvarchar(200)  NOT NULL,
-    IncidentId           bigint         NOT NULL,
+    IncidentId           bigint         NULL,
     State                nvarchar(16)   NOT NULL,
     Severity             nvarchar(16)   NOT NULL,
     PendingAt            datetime2(3)   NOT NULL,

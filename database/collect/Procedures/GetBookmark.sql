@@ -1,7 +1,10 @@
-/*  collect.GetBookmark: how far a collector that reads a log has come.
+/*  collect.GetBookmark: what a collector's batch is told besides its row limit and the AX database: how far it has read, and how this AX database differs.
     @InstanceId, @CollectorName
-    Result   no row for a collector without bookmarks; else one: BookmarkFile, BookmarkOffset, BookmarkEventAt, all NULL before the first run.
-             The columns become parameters of the collector's batch.  */
+    Result   one row; its columns become parameters of the collector's batch:
+             BookmarkFile, BookmarkOffset, BookmarkEventAt   NULL before the first run, and for a collector that reads no log
+             ModelDatabaseName                               the model store's database, NULL: the collector looks for it
+             AxNames                                         tables and columns with names of their own, as XML: <n t="BATCH" c="GROUPID" a="GROUP2"/>, c empty
+                                                             for the table itself; NULL when there are none  */
 CREATE PROCEDURE collect.GetBookmark
     @InstanceId    int,
     @CollectorName nvarchar(64)
@@ -11,8 +14,16 @@ SET NOCOUNT ON;
 SELECT
     b.BookmarkFile,
     b.BookmarkOffset,
-    b.BookmarkEventAt
-FROM config.Collector AS c
-LEFT JOIN collect.Bookmark AS b ON b.InstanceId = @InstanceId AND b.CollectorName = c.CollectorName
-WHERE c.CollectorName = @CollectorName
-  AND c.HasBookmark = 1;
+    b.BookmarkEventAt,
+    i.ModelDatabaseName,
+    AxNames = CAST(
+    (
+        SELECT [@t] = n.TableName, [@c] = n.ColumnName, [@a] = n.ActualName
+        FROM config.AxName AS n
+        WHERE n.InstanceId = @InstanceId
+        ORDER BY n.TableName, n.ColumnName
+        FOR XML PATH(N'n')
+    ) AS nvarchar(max))
+FROM (SELECT InstanceId = @InstanceId) AS o
+LEFT JOIN config.Instance AS i ON i.InstanceId = o.InstanceId
+LEFT JOIN collect.Bookmark AS b ON b.InstanceId = o.InstanceId AND b.CollectorName = @CollectorName;

@@ -7,6 +7,6 @@ CREATE TABLE config.AlertRuleThreshold
     CriticalValue bigint       NULL,
     CONSTRAINT PK_AlertRuleThreshold PRIMARY KEY CLUSTERED (RuleId, MeasureName),
     CONSTRAINT FK_AlertRuleThreshold_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId),
-    CONSTRAINT CK_AlertRuleThreshold_MeasureName CHECK (MeasureName IN (N'TotalWaitMs', N'LongestWaitMs', N'VictimCount')),
+    CONSTRAINT CK_AlertRuleThreshold_MeasureName CHECK (MeasureName IN (N'TotalWaitMs', N'LongestWaitMs', N'VictimCount', N'SilencePercent', N'SwitchedOff', N'InstanceSilent')),
     CONSTRAINT CK_AlertRuleThreshold_Order CHECK (WarnValue > 0 AND CriticalValue >= WarnValue)
 );

@@ -10,14 +10,17 @@ internal static class TableElementDrop
 {
     public static void Apply(CatalogEditor editor, TableDef table, AlterTableDropTableElementStatement statement)
     {
+        var kind = TableElementType.Constraint;
         foreach (var element in statement.AlterTableDropTableElements)
         {
-            table = element.TableElementType switch
+            // A name without a word of its own is of the kind of the one before it: DROP COLUMN A, B drops two columns.
+            kind = element.TableElementType == TableElementType.NotSpecified ? kind : element.TableElementType;
+            table = kind switch
             {
                 TableElementType.Column => DropColumn(editor, table, element),
                 TableElementType.Index => DropIndex(editor, table, element),
-                TableElementType.Constraint or TableElementType.NotSpecified => DropConstraint(editor, table, element),
-                _ => throw SqlError.Unsupported($"ALTER TABLE DROP {element.TableElementType}"),
+                TableElementType.Constraint => DropConstraint(editor, table, element),
+                _ => throw SqlError.Unsupported($"ALTER TABLE DROP {kind}"),
             };
         }
     }

@@ -1,0 +1,56 @@
+/*  config.SetAxName: says what a table or column of AX is called in the AX database of an instance, and notes the change in audit.Event.
+    @InstanceId    config.Instance
+    @TableName     AX 2012's name of the table, such as BATCH
+    @ColumnName    AX 2012's name of the column; '' for the table itself
+    @ActualName    its name in the database; a table stands in schema dbo, also a view will do. NULL: it is called as AX 2012 calls it
+    @ChangedBy     who changes it
+    @Now           UTC
+    Errors         547 unknown instance, or an empty name  */
+CREATE PROCEDURE config.SetAxName
+    @InstanceId int,
+    @TableName  sysname,
+    @ColumnName sysname = N'',
+    @ActualName sysname,
+    @ChangedBy  nvarchar(128),
+    @Now        datetime2(3)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
+DECLARE @OldName sysname;
+
+BEGIN TRY
+    IF @OwnsTransaction = 1
+        BEGIN TRANSACTION;
+
+    SELECT @TableName = UPPER(@TableName), @ColumnName = UPPER(@ColumnName);
+    SET @OldName =
+    (
+        SELECT n.ActualName
+        FROM config.AxName AS n WITH (UPDLOCK, HOLDLOCK)
+        WHERE n.InstanceId = @InstanceId
+          AND n.TableName = @TableName
+          AND n.ColumnName = @ColumnName
+    );
+
+    DELETE config.AxName
+    WHERE InstanceId = @InstanceId
+      AND TableName = @TableName
+      AND ColumnName = @ColumnName;
+
+    IF @ActualName IS NOT NULL
+        INSERT config.AxName (InstanceId, TableName, ColumnName, ActualName)
+        VALUES (@InstanceId, @TableName, @ColumnName, @ActualName);
+
+    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+    SELECT @Now, @ChangedBy, N'SetAxName', CONCAT(N'instance ', @InstanceId, N', ', @TableName, N'.' + NULLIF(@ColumnName, N'')), COALESCE(@OldName, N''), COALESCE(@ActualName, N'')
+    WHERE COALESCE(@OldName, N'') <> COALESCE(@ActualName, N'');
+
+    IF @OwnsTransaction = 1
+        COMMIT TRANSACTION;
+END TRY
+BEGIN CATCH
+    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+        ROLLBACK TRANSACTION;
+    THROW;
+END CATCH;

@@ -5,5 +5,8 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\FileIo.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\Waits.sql
 :r .\AlertRules.sql
+:r .\Partitions.sql

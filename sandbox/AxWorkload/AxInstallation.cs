@@ -37,6 +37,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly XeFileSet _events;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
+    private readonly LockWaitLedger _lockWaits = new();
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -47,7 +48,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private BlockedProcessReports? _reports;
     private DeadlockReports? _deadlocks;
     private AxSnapshot? _latest;
+    private DateTime _followedTo;
     private long _sweeps;
+    private int _modelStoreDatabaseId;
 
     public AxInstallation(AxInstallationOptions options)
     {
@@ -83,8 +86,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             """)
             .Select(r => new LockableTable((int)r[0].AsInt64(), r[1].AsString(), (int)r[2].AsInt64(), r[3].AsInt64()))
             .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        var modelStoreId = client.Execute("master", $"SELECT CONVERT(int, DB_ID(N'{AxDatabase.ModelStoreName(DatabaseName)}'));")[0][0].AsInt64();
         lock (_gate)
         {
+            _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
             _load = new EverydayLoad(_topology, _options.Seed, _life, name => tables[name], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
@@ -227,7 +232,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName));
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, ModelStoreDatabaseId = _modelStoreDatabaseId });
             }
 
             return viewName switch
@@ -251,6 +256,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new FileArea(),
+        new WaitArea(),
     ];
 
     /// <summary>The state the DMVs show now.</summary>
@@ -313,6 +320,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         return new AxSnapshot(at, sessions.Values.OrderBy(s => s.SessionId).ToArray());
     }
 
+    // Everyday waits are shorter than any two readings lie apart; they are part of the load's rates (WaitKinds).
+    private IEnumerable<SqlSessionState> IncidentWaits(DateTime at) =>
+        _timeline.ActiveAt(at).SelectMany(w => _scenarios[w.Name].At(w.StartsAt, at)).Where(s => s.Wait is not null);
+
+    private bool HasParticipants(ScenarioWindow window) => _scenarios[window.Name].Participants.Count > 0;
+
     private string CurrentEventFile()
     {
         Advance(Now);
@@ -350,7 +363,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             {
                 // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find nothing.
                 var at = _startedAt + ((_sweeps + 1) * threshold);
-                if (_timeline.ActiveAt(at).Any(w => _scenarios[w.Name].Participants.Count > 0))
+                if (_timeline.ActiveAt(at).Any(HasParticipants))
                 {
                     _life.Advance(Floor(at));
                     AppendDeadlocks(at);
@@ -361,6 +374,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
         AppendDeadlocks(now);
         _life.Advance(Floor(now));
+        if (_load is not null)
+        {
+            _lockWaits.Advance(now, _timeline.Windows.Any(w => HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)), IncidentWaits);
+            _followedTo = now;
+        }
     }
 
     // Each run of a scenario meets its deadlock once; what the report shows is the state just before the victim was chosen.

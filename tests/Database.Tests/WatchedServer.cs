@@ -127,7 +127,8 @@ internal sealed class WatchedServer : IServerStateProvider
 
     private static byte[] Address(int session) => [1, 2, 3, 4, 5, 6, 7, (byte)session];
 
-    private void Add(string view, Dictionary<string, object?> row)
+    /// <summary>Adds a row to any view.</summary>
+    public void Add(string view, Dictionary<string, object?> row)
     {
         if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
         {

@@ -10,6 +10,12 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 /// <param name="AxDatabaseName">Its name.</param>
 internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad Load, int AxDatabaseId, string AxDatabaseName)
 {
+    /// <summary>Lock waits of incidents that have ended.</summary>
+    public LockWaitLedger LockWaits { get; init; } = new();
+
     /// <summary>Levels now.</summary>
     public LoadLevels Levels => Load.At(At);
+
+    /// <summary>database_id of the model store, which is made right after the AX database.</summary>
+    public int ModelStoreDatabaseId { get; init; } = AxDatabaseId + 1;
 }

@@ -1,0 +1,62 @@
+/*  collect.AdvanceSample: how a sample of counters that only count up follows the one before, and remembers it as the next one's predecessor.
+    @InstanceId        config.Instance
+    @CollectorName     config.Collector
+    @CapturedAt        UTC time of the sample
+    @ServerStartedAt   UTC start of the watched server, computed from its millisecond clock; may differ by a little from sample to sample
+    @SourceMs          the source's millisecond clock; NULL: time is taken from @CapturedAt
+    @ElapsedMs         out: time since the previous sample; NULL when there is none to compare with
+    @Continuity        out: continued   differences and rates are true
+                            gap         differences are true, but lie too far apart for a rate (five intervals, at least 30 minutes)
+                            restart     the server was started since: every counter began at zero
+                            first       there is no previous sample
+    A caller that finds a counter lower than before calls the sample 'reset' itself.
+    Runs inside the caller's transaction, after collect.AdvanceWatermark let the capture pass.  */
+CREATE PROCEDURE collect.AdvanceSample
+    @InstanceId      int,
+    @CollectorName   nvarchar(64),
+    @CapturedAt      datetime2(3),
+    @ServerStartedAt datetime2(3),
+    @SourceMs        bigint,
+    @ElapsedMs       bigint OUTPUT,
+    @Continuity      nvarchar(16) OUTPUT
+AS
+SET NOCOUNT ON;
+
+DECLARE @SampledAt datetime2(3);
+DECLARE @PreviousMs bigint;
+DECLARE @GapMs bigint;
+
+SELECT @SampledAt = s.SampledAt, @PreviousMs = s.SourceMs
+FROM collect.Sample AS s
+WHERE s.InstanceId = @InstanceId
+  AND s.CollectorName = @CollectorName;
+
+SELECT @GapMs = 5 * CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint)
+FROM config.Collector AS c
+LEFT JOIN config.CollectorOverride AS o ON o.CollectorName = c.CollectorName AND o.InstanceId = @InstanceId
+WHERE c.CollectorName = @CollectorName;
+
+SET @GapMs = CASE WHEN @GapMs > 1800000 THEN @GapMs ELSE 1800000 END;
+SET @ElapsedMs = COALESCE(@SourceMs - @PreviousMs, DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt));
+SET @Continuity =
+    CASE
+        WHEN @SampledAt IS NULL THEN N'first'
+        -- A server that was up at the previous sample and started after it is another one. No comparison of two starts: they are computed and jitter.
+        WHEN @ServerStartedAt > @SampledAt OR @ElapsedMs <= 0 THEN N'restart'
+        WHEN @ElapsedMs > @GapMs THEN N'gap'
+        ELSE N'continued'
+    END;
+
+IF @Continuity IN (N'first', N'restart')
+    SET @ElapsedMs = NULL;
+
+IF @SampledAt IS NULL
+    INSERT collect.Sample (InstanceId, CollectorName, SampledAt, ServerStartedAt, SourceMs)
+    VALUES (@InstanceId, @CollectorName, @CapturedAt, @ServerStartedAt, @SourceMs);
+ELSE
+    UPDATE collect.Sample
+    SET SampledAt = @CapturedAt,
+        ServerStartedAt = @ServerStartedAt,
+        SourceMs = @SourceMs
+    WHERE InstanceId = @InstanceId
+      AND CollectorName = @CollectorName;

@@ -10,6 +10,7 @@
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql

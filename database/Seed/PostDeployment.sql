@@ -7,6 +7,7 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\FileIo.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

@@ -219,6 +219,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private static IServerArea[] Areas() =>
     [
         new FileArea(),
+        new TempDbArea(),
         new WaitArea(),
     ];
 

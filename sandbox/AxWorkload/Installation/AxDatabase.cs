@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
+using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
@@ -43,6 +44,11 @@ internal static class AxDatabase
         {
             var type = user.Server.IsBatch ? 3 : 0;
             sql.AppendLine(CultureInfo.InvariantCulture, $"INSERT INTO dbo.SYSCLIENTSESSIONS (SESSIONID, SERVERID, STATUS, USERID, CLIENTTYPE, SESSIONTYPE, CLIENTCOMPUTER, DATAPARTITION, LOGINDATETIME, RECID) VALUES ({user.AxSessionId}, {user.Server.Id}, 1, N'{user.UserId}', {type}, {type}, N'{(user.Server.IsBatch ? user.Server.HostName : "PC-" + user.UserId)}', N'initial', '{at}', {recId++});");
+        }
+
+        foreach (var (id, table) in TempDbArea.AxTables)
+        {
+            sql.AppendLine(CultureInfo.InvariantCulture, $"INSERT INTO dbo.SQLDICTIONARY (TABLEID, FIELDID, ARRAY, NAME, SQLNAME, RECID) VALUES ({id}, 0, 0, N'{table}', N'{table}', {recId++});");
         }
 
         sql.AppendLine(CultureInfo.InvariantCulture, $"INSERT INTO dbo.NUMBERSEQUENCETABLE (NUMBERSEQUENCE, TXT, LOWEST, HIGHEST, NEXTREC, CONTINUOUS, FETCHAHEAD, RECID) VALUES (N'Sale_101', N'Sales order', 1, 999999999, 48213, 1, 0, {recId});");

@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using AxMonitor.Sandbox.AxWorkload.Load;
 using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.AxWorkload.State;
 
@@ -16,13 +15,13 @@ internal sealed partial class TempDbAreaTests
     private readonly IncidentTimetable _incidents = new();
     private readonly TempDbArea _area = new();
     private ServerLoad _load = null!;
-    private EverydayLoad _sessions = null!;
+    private AxTopology _topology = null!;
 
     [SetUp]
     public void Begin()
     {
         _load = new ServerLoad(7, _incidents, TimeZoneInfo.Utc, Start);
-        _sessions = new EverydayLoad(new AxTopology(7, Start), 7, new LockableTable(5, "NUMBERSEQUENCETABLE", 100, 200), false);
+        _topology = new AxTopology(7, Start);
     }
 
     [Test]
@@ -88,6 +87,17 @@ internal sealed partial class TempDbAreaTests
 
     private static long Net(IReadOnlyDictionary<string, object?> row, string kind) => Number(row, kind + "_objects_alloc_page_count") - Number(row, kind + "_objects_dealloc_page_count");
 
+    // Every fifth session runs a request, every seventh holds a transaction.
+    private static SqlSessionState State(SqlSessionSlot slot, int number, DateTime at) => new()
+    {
+        Slot = slot,
+        Statement = AxStatements.UpdateOnHand,
+        RequestStartedAt = number % 5 == 0 ? at.AddSeconds(-1) : null,
+        LastRequestStartedAt = at.AddSeconds(-1),
+        LastRequestEndedAt = at.AddSeconds(-2),
+        TransactionBeganAt = number % 7 == 0 ? at.AddSeconds(-number) : null,
+    };
+
     private (long UserPages, double LargestShare, int Tables) Snapshot(DateTime at)
     {
         var held = Rows("dm_db_session_space_usage", at).Select(r => Net(r, "user")).ToList();
@@ -98,5 +108,5 @@ internal sealed partial class TempDbAreaTests
     }
 
     private IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, DateTime at) =>
-        _area.Rows(view, [], new ServerMoment(at, new AxSnapshot(at, [.. _sessions.At(at)]), _load, 5, "AX"));
+        _area.Rows(view, [], new ServerMoment(at, new AxSnapshot(at, [.. _topology.Sessions.Select((slot, i) => State(slot, i, at))]), _load, 5, "AX"));
 }

@@ -4,6 +4,7 @@
 :r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
+:r .\Collectors\Counters.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql

@@ -34,6 +34,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly LockWaitLedger _lockWaits = new();
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
+    private long _deadlockCount;
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
     private EngineClient? _client;
@@ -190,8 +191,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
+                AdvanceEvents(sessions.At);
                 _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits });
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, Deadlocks = _deadlockCount });
             }
 
             return viewName switch
@@ -215,6 +217,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new CounterArea(),
         new WaitArea(),
     ];
 
@@ -314,6 +317,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             if (_deadlocks is not null && onset + scenario.DeadlockAfter is { } at && at <= until && _deadlocked.Add(name))
             {
+                _deadlockCount++;
                 _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
             }
         }

@@ -5,6 +5,7 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Evaluate;
 using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Maintain;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
@@ -74,6 +75,8 @@ public static class OrchestratorHost
         services.AddHostedService<Lifetime>();
         services.AddSingleton<Evaluator>();
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
+        services.AddSingleton<Maintainer>();
+        services.AddHostedService(p => p.GetRequiredService<Maintainer>());
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));

@@ -17,9 +17,9 @@ public static partial class DatabaseBuilder
     /// <summary>No model of master is at hand, so what the project uses of it is listed here, name by name.</summary>
     private static readonly string[] KnownSystemObjects =
     [
-        "[sys].[allocation_units]", "[sys].[columns]", "[sys].[dm_db_partition_stats]", "[sys].[foreign_key_columns]", "[sys].[indexes]", "[sys].[index_columns]",
+        "[sys].[allocation_units]", "[sys].[columns]", "[sys].[dm_db_partition_stats]", "[sys].[foreign_key_columns]", "[sys].[foreign_keys]", "[sys].[indexes]", "[sys].[index_columns]",
         "[sys].[objects]", "[sys].[partition_functions]", "[sys].[partition_parameters]", "[sys].[partition_range_values]", "[sys].[partition_schemes]", "[sys].[partitions]",
-        "[sys].[schemas]", "[sys].[tables]", "[sys].[types]",
+        "[sys].[schemas]", "[sys].[sp_executesql]", "[sys].[sp_getapplock]", "[sys].[sp_releaseapplock]", "[sys].[tables]", "[sys].[types]",
     ];
 
     /// <summary>

@@ -6,6 +6,9 @@
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Counters.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\FileIo.sql
+:r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
+:r .\Partitions.sql

@@ -61,6 +61,12 @@ public static partial class Log
     [LoggerMessage(1302, LogLevel.Debug, "Evaluated: nothing new")]
     public static partial void EvaluatedNothingNew(ILogger logger, Guid runId, long durationMs);
 
+    [LoggerMessage(1310, LogLevel.Information, "Repository maintained: {Made} partitions made, {Emptied} emptied, {Deleted} rows deleted, {Merged} partitions merged; left to the next time: {WaitsFor}")]
+    public static partial void Maintained(ILogger logger, Guid runId, int made, int emptied, long deleted, int merged, string? waitsFor, long durationMs);
+
+    [LoggerMessage(1311, LogLevel.Error, "Maintaining the repository failed; the next try is in an hour")]
+    public static partial void MaintainFailed(ILogger logger, Guid runId, int? errorNumber, Exception error);
+
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
     public static partial void Delivered(ILogger logger, long notificationId, string messageKey, string state, string severity, string channel, int attempt, long durationMs);
 

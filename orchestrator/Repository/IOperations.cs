@@ -16,6 +16,9 @@ public interface IOperations
     /// <summary>ops.ReleaseLease: gives a lease up before it expires.</summary>
     Task ReleaseLeaseAsync(string leaseName, string owner, CancellationToken cancel);
 
+    /// <summary>ops.RunMaintenance: partitions ahead, purge, sizes.</summary>
+    Task<MaintenanceResult> RunMaintenanceAsync(CancellationToken cancel);
+
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
 }

@@ -7,6 +7,9 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Schema ops of the repository.</summary>
 public sealed class SqlOperations(RepositoryConnection repository, TimeProvider time) : IOperations
 {
+    // A purge after a long outage deletes in batches for minutes; what it did not get to is left to the next call.
+    private const int MaintenanceSeconds = 600;
+
     public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
             async (connection, token) => (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
@@ -43,6 +46,16 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Owner", owner, DbType.String, size: 128);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("ops.ReleaseLease", parameters, token)),
+            cancel);
+    }
+
+    public Task<MaintenanceResult> RunMaintenanceAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<MaintenanceResult>(
+                new CommandDefinition("ops.RunMaintenance", parameters, commandType: CommandType.StoredProcedure, commandTimeout: MaintenanceSeconds, cancellationToken: token)),
             cancel);
     }
 

@@ -99,7 +99,7 @@ internal static class OnceRun
         $"""
         SELECT TOP (1) StoredAt = j.EndedAt, ChainRows = MAX(1 + s.VictimCount) OVER ()
         FROM fact.BlockingIncidentSnapshot AS s
-        INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId
+        INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId AND b.CapturedAt = s.CapturedAt
         INNER JOIN ops.JobRun AS j ON j.RunId = b.RunId
         WHERE {condition}
         ORDER BY b.CapturedAt;

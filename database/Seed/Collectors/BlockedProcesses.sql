@@ -3,3 +3,5 @@ EXEC config.DefineCollector @CollectorName = N'BlockedProcesses', @IntervalMs = 
 
 -- All collectors of event files write it.
 EXEC config.DefineFactTable N'fact.EventLoss', N'Operations', N'CapturedAt';
+EXEC config.DefineFactTable N'fact.BlockedProcess', N'Detail', N'EventAt';
+EXEC config.DefineFactTable N'fact.BlockedProcessEvent', N'Detail', N'EventAt';

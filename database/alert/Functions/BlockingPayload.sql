@@ -64,6 +64,7 @@ RETURN
                     CROSS APPLY report.DurationText(v.WaitMs) AS vw
                     LEFT JOIN dim.StatementText AS vt ON vt.TextHash = v.StatementHash
                     WHERE v.SnapshotId = s.SnapshotId
+                      AND v.CapturedAt = s.CapturedAt
                       AND v.IncidentId = i.IncidentId
                       AND v.Depth > 0
                     ORDER BY v.WaitMs DESC, v.SessionId
@@ -84,10 +85,10 @@ RETURN
     INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = a.IncidentId
     OUTER APPLY
     (
-        SELECT TOP (1) x.SnapshotId, x.VictimCount
+        SELECT TOP (1) x.SnapshotId, x.CapturedAt, x.VictimCount
         FROM fact.BlockingIncidentSnapshot AS x
         WHERE x.IncidentId = i.IncidentId
-        ORDER BY x.SnapshotId DESC
+        ORDER BY x.CapturedAt DESC
     ) AS s
     CROSS APPLY
     (

@@ -35,3 +35,6 @@ CREATE TABLE alert.Notification
 GO
 -- alert.ClaimNotifications takes what is due, oldest first.
 CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId) INCLUDE (AlertId, NextAttemptAt, LeaseExpiresAt) WHERE (Status = N'pending');
+GO
+-- ops.PurgeAlerts deletes the messages of an alert with it.
+CREATE NONCLUSTERED INDEX IX_Notification_AlertId ON alert.Notification (AlertId);

@@ -246,18 +246,18 @@ BEGIN TRY
 
             SET @SnapshotId = SCOPE_IDENTITY();
 
-            INSERT fact.BlockingIncidentSnapshot (IncidentId, SnapshotId, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
-            SELECT IncidentId, @SnapshotId, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs
+            INSERT fact.BlockingIncidentSnapshot (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
+            SELECT IncidentId, @SnapshotId, @CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs
             FROM #Head;
 
             INSERT fact.BlockingNode
-                (SnapshotId, SessionId, InstanceId, IncidentId, RootSessionId, ParentSessionId, Depth, [Path], Flags,
+                (SnapshotId, CapturedAt, SessionId, InstanceId, IncidentId, RootSessionId, ParentSessionId, Depth, [Path], Flags,
                  LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command, DatabaseName,
                  OpenTransactionCount, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
                  WaitType, WaitMs, LockMode, WaitResource, ResourceKind, ResourceDatabaseId, ResourceObjectKey, ResourceObjectId, ObjectName,
                  StatementHash, InputBufferHash)
             SELECT
-                @SnapshotId, c.SessionId, @InstanceId, h.IncidentId, c.RootId, c.ParentId, c.Depth, c.[Path],
+                @SnapshotId, @CapturedAt, c.SessionId, @InstanceId, h.IncidentId, c.RootId, c.ParentId, c.Depth, c.[Path],
                 LTRIM(CONCAT(
                     CASE WHEN c.SessionId < 0 THEN N' pseudo' WHEN s.SessionId IS NULL THEN N' missing' END,
                     CASE WHEN h.HeadKind = N'cycle' THEN N' cycle' END,
@@ -274,8 +274,8 @@ BEGIN TRY
             LEFT JOIN #Session AS s ON s.SessionId = c.SessionId
             LEFT JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1;
 
-            INSERT fact.BlockingEdge (SnapshotId, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs)
-            SELECT @SnapshotId, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs
+            INSERT fact.BlockingEdge (SnapshotId, CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs)
+            SELECT @SnapshotId, @CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs
             FROM #Edge;
         END;
     END;

@@ -6,3 +6,6 @@ CREATE TABLE dim.StatementText
     FirstSeenAt datetime2(3)  NOT NULL,
     CONSTRAINT PK_StatementText PRIMARY KEY CLUSTERED (TextHash)
 );
+GO
+-- ops.PurgeTexts looks at the old ones.
+CREATE NONCLUSTERED INDEX IX_StatementText_FirstSeenAt ON dim.StatementText (FirstSeenAt);

@@ -1,4 +1,4 @@
-/*  Batch tasks by state, per capture, group and class. Some ten rows a minute and instance; 30 days.
+/*  Batch tasks by state, per capture, group and class. Some ten rows a minute and instance; 30 days, by partition.
     GroupId '' is the default group. OverdueCount: due for more than two minutes (two polls of the batch framework), not held, and waiting for no other task.
     OldestAgeMs: how long the oldest such due task has been due; NULL when none is due.  */
 CREATE TABLE fact.BatchBacklog
@@ -15,6 +15,7 @@ CREATE TABLE fact.BatchBacklog
     OverdueCount   int          NOT NULL,
     OldestAgeMs    bigint       NULL,
     CONSTRAINT PK_BatchBacklog PRIMARY KEY CLUSTERED (InstanceId, CapturedAt, GroupId, ClassNumber),
-    CONSTRAINT FK_BatchBacklog_BatchCapture FOREIGN KEY (InstanceId, CapturedAt) REFERENCES fact.BatchCapture (InstanceId, CapturedAt),
+    CONSTRAINT FK_BatchBacklog_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_BatchBacklog_OldestAgeMs CHECK (OldestAgeMs >= 0)
-);
+)
+ON PS_Day (CapturedAt);

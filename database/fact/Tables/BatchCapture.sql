@@ -1,4 +1,4 @@
-/*  One row per capture of the batch tables: what was read, and what the AX database lacks. 1,440 rows a day and instance; 30 days.
+/*  One row per capture of the batch tables: what was read, and what the AX database lacks. 1,440 rows a day and instance; 30 days, by partition.
     HasTasks = 0: the table BATCH could not be read, so the capture says nothing about the backlog.  */
 CREATE TABLE fact.BatchCapture
 (
@@ -11,4 +11,5 @@ CREATE TABLE fact.BatchCapture
     MissingColumns nvarchar(2000) NULL,
     CONSTRAINT PK_BatchCapture PRIMARY KEY CLUSTERED (InstanceId, CapturedAt),
     CONSTRAINT FK_BatchCapture_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId)
-);
+)
+ON PS_Day (CapturedAt);

@@ -58,3 +58,9 @@ CREATE NONCLUSTERED INDEX IX_BlockedProcess_EventAt ON fact.BlockedProcess (Inst
 GO
 -- report.BlockingChain falls back to the reports of an incident that no snapshot saw.
 CREATE NONCLUSTERED INDEX IX_BlockedProcess_IncidentId ON fact.BlockedProcess (IncidentId) WHERE (IncidentId IS NOT NULL);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_BlockedProcess_BlockedStatementHash ON fact.BlockedProcess (BlockedStatementHash);
+GO
+-- ops.PurgeTexts, likewise.
+CREATE NONCLUSTERED INDEX IX_BlockedProcess_BlockingStatementHash ON fact.BlockedProcess (BlockingStatementHash);

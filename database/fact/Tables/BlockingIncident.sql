@@ -52,3 +52,6 @@ CREATE NONCLUSTERED INDEX IX_BlockingIncident_FirstSeenAt ON fact.BlockingIncide
 GO
 -- collect.SaveBlockedProcesses looks for the story of a head, of up to a thousand reports at once, in a year of incidents.
 CREATE NONCLUSTERED INDEX IX_BlockingIncident_Head ON fact.BlockingIncident (InstanceId, HeadSessionId, FirstSeenAt) INCLUDE (EndedAt, HeadTransactionId, HostName);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_BlockingIncident_StatementHash ON fact.BlockingIncident (StatementHash);

@@ -1,4 +1,4 @@
-/*  One session of a chain in one snapshot: each victim, and each head (Depth 0). Up to some 100 000 rows on a bad day; 30 days.
+/*  One session of a chain in one snapshot: each victim, and each head (Depth 0). Up to some 100 000 rows on a bad day; 30 days, by partition.
     Path lists session ids from the head to the session. Flags, separated by blanks:
     missing     not in the snapshot, known only as somebody's blocker
     pseudo      no session but SQL Server's own marker (-2 … -5)
@@ -8,6 +8,7 @@
 CREATE TABLE fact.BlockingNode
 (
     SnapshotId            bigint         NOT NULL,
+    CapturedAt            datetime2(3)   NOT NULL,
     SessionId             int            NOT NULL,
     InstanceId            int            NOT NULL,
     IncidentId            bigint         NOT NULL,
@@ -43,11 +44,16 @@ CREATE TABLE fact.BlockingNode
     ObjectName            nvarchar(512)  NULL,
     StatementHash         binary(32)     NULL,
     InputBufferHash       binary(32)     NULL,
-    CONSTRAINT PK_BlockingNode PRIMARY KEY CLUSTERED (SnapshotId, SessionId),
-    CONSTRAINT FK_BlockingNode_Snapshot FOREIGN KEY (SnapshotId) REFERENCES fact.BlockingSnapshot (SnapshotId),
-    CONSTRAINT FK_BlockingNode_Incident FOREIGN KEY (IncidentId) REFERENCES fact.BlockingIncident (IncidentId),
+    CONSTRAINT PK_BlockingNode PRIMARY KEY CLUSTERED (SnapshotId, SessionId, CapturedAt),
     CONSTRAINT FK_BlockingNode_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT FK_BlockingNode_InputBuffer FOREIGN KEY (InputBufferHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT CK_BlockingNode_Depth CHECK ((Depth = 0 AND ParentSessionId IS NULL) OR (Depth > 0 AND ParentSessionId IS NOT NULL)),
     CONSTRAINT CK_BlockingNode_ResourceObjectKey CHECK (ResourceObjectKey IN (N'object', N'hobt'))
-);
+)
+ON PS_Day (CapturedAt);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_BlockingNode_StatementHash ON fact.BlockingNode (StatementHash);
+GO
+-- ops.PurgeTexts, likewise.
+CREATE NONCLUSTERED INDEX IX_BlockingNode_InputBufferHash ON fact.BlockingNode (InputBufferHash);

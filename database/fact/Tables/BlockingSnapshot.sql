@@ -1,4 +1,5 @@
-/*  One capture in which somebody waited for somebody. Up to 8 640 rows a day and instance; 30 days.  */
+/*  One capture in which somebody waited for somebody. Up to 8 640 rows a day and instance; 30 days, by partition.
+    SnapshotId is a short name for (InstanceId, CapturedAt) that links and reports use.  */
 CREATE TABLE fact.BlockingSnapshot
 (
     SnapshotId   bigint           NOT NULL IDENTITY (1, 1),
@@ -10,7 +11,7 @@ CREATE TABLE fact.BlockingSnapshot
     TotalWaitMs  bigint           NOT NULL,
     MaxDepth     int              NOT NULL,
     IsTruncated  bit              NOT NULL,
-    CONSTRAINT PK_BlockingSnapshot PRIMARY KEY CLUSTERED (SnapshotId),
-    CONSTRAINT UQ_BlockingSnapshot_CapturedAt UNIQUE (InstanceId, CapturedAt),
+    CONSTRAINT PK_BlockingSnapshot PRIMARY KEY CLUSTERED (InstanceId, CapturedAt),
     CONSTRAINT FK_BlockingSnapshot_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId)
-);
+)
+ON PS_Day (CapturedAt);

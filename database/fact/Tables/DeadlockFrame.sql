@@ -15,3 +15,6 @@ CREATE TABLE fact.DeadlockFrame
     CONSTRAINT FK_DeadlockFrame_Process FOREIGN KEY (DeadlockId, ProcessNumber) REFERENCES fact.DeadlockProcess (DeadlockId, ProcessNumber),
     CONSTRAINT FK_DeadlockFrame_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash)
 );
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_DeadlockFrame_StatementHash ON fact.DeadlockFrame (StatementHash);

@@ -37,3 +37,9 @@ CREATE TABLE fact.DeadlockProcess
     CONSTRAINT FK_DeadlockProcess_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT FK_DeadlockProcess_InputBuffer FOREIGN KEY (InputBufferHash) REFERENCES dim.StatementText (TextHash)
 );
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_DeadlockProcess_StatementHash ON fact.DeadlockProcess (StatementHash);
+GO
+-- ops.PurgeTexts, likewise.
+CREATE NONCLUSTERED INDEX IX_DeadlockProcess_InputBufferHash ON fact.DeadlockProcess (InputBufferHash);

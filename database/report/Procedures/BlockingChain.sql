@@ -9,15 +9,16 @@ CREATE PROCEDURE report.BlockingChain
 AS
 SET NOCOUNT ON;
 
-DECLARE @ShownSnapshotId bigint = @SnapshotId;
+DECLARE @ShownSnapshotId bigint;
+DECLARE @ShownAt datetime2(3);
 
-IF @ShownSnapshotId IS NULL
-    SELECT TOP (1) @ShownSnapshotId = x.SnapshotId
-    FROM fact.BlockingIncidentSnapshot AS x
-    WHERE x.IncidentId = @IncidentId
-    ORDER BY x.VictimCount DESC, x.SnapshotId DESC;
+SELECT TOP (1) @ShownSnapshotId = x.SnapshotId, @ShownAt = x.CapturedAt
+FROM fact.BlockingIncidentSnapshot AS x
+WHERE x.IncidentId = @IncidentId
+  AND (@SnapshotId IS NULL OR x.SnapshotId = @SnapshotId)
+ORDER BY x.VictimCount DESC, x.SnapshotId DESC;
 
-IF @ShownSnapshotId IS NOT NULL
+IF @SnapshotId IS NOT NULL OR @ShownSnapshotId IS NOT NULL
 BEGIN
     SELECT
         NodeId = n.SessionId,
@@ -45,6 +46,7 @@ BEGIN
     LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
     LEFT JOIN dim.ObjectName AS o ON o.InstanceId = n.InstanceId AND o.DatabaseId = n.ResourceDatabaseId AND o.IdKind = n.ResourceObjectKey AND o.ResourceId = n.ResourceObjectId
     WHERE n.SnapshotId = @ShownSnapshotId
+      AND n.CapturedAt = @ShownAt
       AND n.IncidentId = @IncidentId
     ORDER BY n.Depth, n.SessionId;
 

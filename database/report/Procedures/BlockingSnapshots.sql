@@ -7,11 +7,10 @@ SET NOCOUNT ON;
 
 SELECT
     x.SnapshotId,
-    s.CapturedAt,
+    x.CapturedAt,
     x.VictimCount,
     x.TotalWaitMs,
     x.MaxDepth
 FROM fact.BlockingIncidentSnapshot AS x
-INNER JOIN fact.BlockingSnapshot AS s ON s.SnapshotId = x.SnapshotId
 WHERE x.IncidentId = @IncidentId
-ORDER BY s.CapturedAt;
+ORDER BY x.CapturedAt;

@@ -39,8 +39,6 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
     private readonly Dictionary<string, IServerArea> _areas;
-    private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
-    private long _deadlockCount;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
@@ -234,10 +232,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                AdvanceEvents(sessions.At);
-                _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, Deadlocks = _deadlockCount });
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, ModelStoreDatabaseId = _modelStoreDatabaseId });
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
+                {
+                    LockWaits = _lockWaits,
+                    Deadlocks = _deadlocked.Count,
+                    ModelStoreDatabaseId = _modelStoreDatabaseId,
+                });
             }
 
             return viewName switch
@@ -401,7 +401,6 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             var scenario = _scenarios[window.Name];
             if (window.StartsAt + scenario.DeadlockAfter is { } at && at <= until && at >= _startedAt && window.Contains(at) && _deadlocked.Add((window.Name, window.StartsAt)))
             {
-                _deadlockCount++;
                 _life.Advance(Floor(at));
                 _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
                 var sessions = scenario.Participants.Select(p => p.SessionId).ToArray();

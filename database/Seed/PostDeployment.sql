@@ -6,6 +6,7 @@
 :r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
+:r .\Collectors\Counters.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
@@ -13,6 +14,7 @@
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

@@ -5,6 +5,8 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\FileIo.sql
+:r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql

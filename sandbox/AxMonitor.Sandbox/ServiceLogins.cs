@@ -29,7 +29,7 @@ public static class ServiceLogins
     /// <summary>Lets the orchestrator read the DMVs of a watched server and name objects and users of its AX database.</summary>
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(server, "master", $"{Login(Orchestrator, server.Password)} GRANT VIEW SERVER STATE TO {Orchestrator};", cancellationToken);
+        await ExecuteAsync(server, "master", $"{Login(Orchestrator, server.Password)} GRANT VIEW SERVER STATE TO {Orchestrator}; GRANT VIEW ANY DEFINITION TO {Orchestrator};", cancellationToken);
         await ExecuteAsync(
             server,
             axDatabase,

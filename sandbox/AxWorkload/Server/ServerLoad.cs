@@ -14,6 +14,9 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
     /// <summary>UTC time SQL Server was started: totals are counted from here.</summary>
     public DateTime StartedAt { get; private set; } = startedAt;
 
+    /// <summary>UTC time the simulation begins at; no restart changes it. What only grows with age, as databases do, counts from here.</summary>
+    public DateTime Origin { get; } = startedAt;
+
     public IncidentTimetable Incidents => incidents;
 
     /// <summary>SQL Server starts anew: every total begins at zero.</summary>

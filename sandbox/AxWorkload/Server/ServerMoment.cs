@@ -15,4 +15,7 @@ internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad
 
     /// <summary>Levels now.</summary>
     public LoadLevels Levels => Load.At(At);
+
+    /// <summary>database_id of the model store, which is made right after the AX database.</summary>
+    public int ModelStoreDatabaseId { get; init; } = AxDatabaseId + 1;
 }

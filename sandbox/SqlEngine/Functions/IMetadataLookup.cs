@@ -26,6 +26,9 @@ public interface IMetadataLookup
 
     int? DatabaseId(string name);
 
+    /// <summary>Whether the session may use a database; null when there is none of that name.</summary>
+    bool? MayEnter(string databaseName);
+
     string? DatabaseName(int databaseId);
 
     int? TypeId(string name);

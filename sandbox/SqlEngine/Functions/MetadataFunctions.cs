@@ -66,7 +66,7 @@ internal static class MetadataFunctions
         all["IDENT_SEED"] = static c => Identity(c, static i => i.Seed);
         all["IDENT_INCR"] = static c => Identity(c, static i => i.Increment);
         all["HAS_PERMS_BY_NAME"] = HasPermission;
-        all["HAS_DBACCESS"] = static c => IdByName(c, static (m, name) => m.DatabaseId(name) is null ? null : 1, null, SqlType.Int);
+        all["HAS_DBACCESS"] = static c => IdByName(c, static (m, name) => m.MayEnter(name) is { } may ? may ? 1 : 0 : null, null, SqlType.Int);
         all["IS_SRVROLEMEMBER"] = static c => RoleMember(c, static (m, role, user) => m.IsServerRoleMember(role, user));
         all["IS_MEMBER"] = static c => RoleMember(c, static (m, role, user) => m.IsRoleMember(role, user));
         all["IS_ROLEMEMBER"] = all["IS_MEMBER"];

@@ -73,6 +73,11 @@ internal static class ProcedureCalls
         }
 
         var database = name.Database is null ? session.Database : session.DatabaseNamed(name.Database);
+        if (!ReferenceEquals(database, session.Database) && !session.Identity.MayEnter(database))
+        {
+            throw ProgramErrors.NoAccessToDatabase(session.Identity.Login, database.Name);
+        }
+
         if (name.Schema is null || string.Equals(name.Schema, "sys", StringComparison.OrdinalIgnoreCase) || string.Equals(name.Schema, "dbo", StringComparison.OrdinalIgnoreCase))
         {
             if (SystemProcedureTable.Find(name.Name) is { } system && Find(session, database, name) is null)

@@ -67,9 +67,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
 
     public void Reset() => _contexts.Clear();
 
-    /// <summary>A login enters the databases in which it has a user; master and tempdb are open to all.</summary>
+    /// <summary>A login enters the databases in which it has a user; master, tempdb and msdb are open to all.</summary>
     public bool MayEnter(Storage.Database database) =>
-        database.Id <= 2
+        database.Id is 1 or 2 or 4
         || session.Server.Storage.Security.IsMember(Login, "sysadmin")
         || session.Space.View(database).Catalog.Principals.Values.Any(p => string.Equals(p.LoginName, Login, StringComparison.OrdinalIgnoreCase));
 

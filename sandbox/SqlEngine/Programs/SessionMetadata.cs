@@ -55,6 +55,8 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
     public string? SchemaName(int? schemaId) =>
         schemaId is null ? session.DefaultSchema : Current.Schemas.Values.FirstOrDefault(s => s.SchemaId == schemaId)?.Name;
 
+    public bool? MayEnter(string databaseName) => session.Server.Storage.FindDatabase(databaseName) is { } database ? session.Identity.MayEnter(database) : null;
+
     public int? DatabaseId(string name) => session.Server.Storage.FindDatabase(name)?.Id;
 
     public string? DatabaseName(int databaseId) => session.Server.Storage.FindDatabase(databaseId)?.Name;

@@ -31,8 +31,11 @@ internal static class DatabaseViews
     public static IEnumerable<SystemView> All =>
     [
         SystemView.Catalog("databases", DatabaseColumns, static (_, c) => c.Server.Databases.Select(d => Database(d, c))),
-        SystemView.Catalog("database_files", FileColumns, static (d, _) => Files(d.Name)),
-        SystemView.Catalog("master_files", "database_id int, " + FileColumns, static (_, c) => c.Server.Databases.SelectMany(static d => Files(d.Name).Select(f => (object?[])[d.Id, .. f]))),
+        SystemView.Catalog("database_files", FileColumns, static (_, c) => DatabaseFiles.Of(c.Database, c)),
+        SystemView.Catalog(
+            "master_files",
+            "database_id int, " + FileColumns,
+            static (_, c) => DatabaseFiles.AreVisible(c) ? c.Server.Databases.SelectMany(d => DatabaseFiles.Of(d, c).Select(f => (object?[])[d.Id, .. f])) : []),
         SystemView.Catalog(
             "filegroups",
             "name sysname, data_space_id int, type char(2), type_desc nvarchar(60)?, is_default bit?, is_system bit?, filegroup_guid uniqueidentifier?, log_filegroup_id int?, is_read_only bit?, is_autogrow_all_files bit?",
@@ -69,16 +72,4 @@ internal static class DatabaseViews
     private static int Level(DatabaseState d) => d.Options.TryGetValue("CompatibilityLevel", out var level) && int.TryParse(level, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : 130;
 
     private static bool On(DatabaseState d, string option) => d.Options.TryGetValue(option, out var value) && value.Contains("ON", StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<object?[]> Files(string name)
-    {
-        yield return File(1, 0, "ROWS", 1, name, $@"C:\Data\{name}.mdf", 8192);
-        yield return File(2, 1, "LOG", 0, name + "_log", $@"C:\Data\{name}_log.ldf", 1024);
-    }
-
-    private static object?[] File(int id, int type, string description, int space, string name, string path, int pages) =>
-    [
-        id, null, type, description, space, name, path, 0, "ONLINE", pages, -1, 8192, false, false, false, false, false,
-        null, null, null, null, null, null, null, null, null, null, null, null,
-    ];
 }

@@ -1,7 +1,7 @@
 // DMVs of the machine and of resource use.
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.dm_os_sys_info, dm_os_wait_stats, dm_os_performance_counters, dm_io_virtual_file_stats.</summary>
+/// <summary>sys.dm_os_sys_info, dm_os_wait_stats, dm_os_performance_counters.</summary>
 internal static class ResourceViews
 {
     private const string SysInfoColumns = "cpu_ticks bigint, ms_ticks bigint, cpu_count int, hyperthread_ratio int, physical_memory_kb bigint, virtual_memory_kb bigint, committed_kb bigint, "
@@ -16,12 +16,6 @@ internal static class ResourceViews
         SystemView.Server("dm_os_sys_info", SysInfoColumns, static (c, _) => [SysInfo(c)]) with { HasProviders = false },
         SystemView.Server("dm_os_wait_stats", "wait_type nvarchar(60), waiting_tasks_count bigint, wait_time_ms bigint, max_wait_time_ms bigint, signal_wait_time_ms bigint", null),
         SystemView.Server("dm_os_performance_counters", "object_name nchar(128), counter_name nchar(128), instance_name nchar(128)?, cntr_value bigint, cntr_type int", null),
-        SystemView.Function(
-            "dm_io_virtual_file_stats",
-            "smallint, smallint",
-            "database_id smallint, file_id smallint, sample_ms bigint, num_of_reads bigint, num_of_bytes_read bigint, io_stall_read_ms bigint, io_stall_queued_read_ms bigint, num_of_writes bigint, "
-            + "num_of_bytes_written bigint, io_stall_write_ms bigint, io_stall_queued_write_ms bigint, io_stall bigint, size_on_disk_bytes bigint, file_handle varbinary(8)",
-            null),
     ];
 
     private static object?[] SysInfo(ISystemViewContext context)

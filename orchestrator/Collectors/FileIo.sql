@@ -1,0 +1,114 @@
+-- name: FileIo
+-- interval: 60 s
+-- timeout: 10 s
+-- procedure: collect.SaveFileIo
+-- type: stage.FileIo
+-- permissions: VIEW SERVER STATE; for names of files outside the AX database and tempdb: VIEW ANY DEFINITION
+-- needs: VIEW SERVER STATE
+-- uses: VIEW ANY DEFINITION
+--
+-- The counters of every open database file since SQL Server was started, and the requests that are under way at this moment.
+-- Names come from sys.master_files, which shows nothing without VIEW ANY DEFINITION; then those of the AX database and tempdb come from there.
+-- Keeps to compatibility level 110, which an AX database may have.
+SET NOCOUNT ON;
+SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
+SET LOCK_TIMEOUT 50;
+SET DEADLOCK_PRIORITY LOW;
+
+DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
+-- From tick counts, because the start time itself is local and would move with the clocks.
+DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt) FROM sys.dm_os_sys_info AS i);
+DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
+DECLARE @Rows int;
+
+CREATE TABLE #File
+(
+    DatabaseId   int           NOT NULL,
+    FileId       int           NOT NULL,
+    TypeName     nvarchar(60)  COLLATE DATABASE_DEFAULT NULL,
+    FileName     nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    PhysicalName nvarchar(260) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (DatabaseId, FileId)
+);
+
+-- Whoever holds a lock on the catalog lets us go without names; they come with a later run.
+BEGIN TRY
+    INSERT #File (DatabaseId, FileId, TypeName, FileName, PhysicalName)
+    SELECT f.database_id, f.file_id, f.type_desc, f.name, f.physical_name
+    FROM sys.master_files AS f;
+
+    IF @@ROWCOUNT = 0
+    BEGIN
+        INSERT #File (DatabaseId, FileId, TypeName, FileName, PhysicalName)
+        SELECT 2, f.file_id, f.type_desc, f.name, f.physical_name
+        FROM tempdb.sys.database_files AS f;
+
+        IF @AxDatabaseName IS NOT NULL
+            EXEC @InAxDatabase N'
+                INSERT #File (DatabaseId, FileId, TypeName, FileName, PhysicalName)
+                SELECT DB_ID(), f.file_id, f.type_desc, f.name, f.physical_name
+                FROM sys.database_files AS f;';
+    END;
+END TRY
+BEGIN CATCH
+    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
+    -- recovery, in restore, single-user or a secondary.
+    IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        THROW;
+END CATCH;
+
+SELECT
+    DatabaseId = CAST(v.database_id AS int),
+    FileId = CAST(v.file_id AS int),
+    SampleMs = v.sample_ms,
+    ReadCount = v.num_of_reads,
+    ReadBytes = v.num_of_bytes_read,
+    ReadStallMs = v.io_stall_read_ms,
+    WriteCount = v.num_of_writes,
+    WriteBytes = v.num_of_bytes_written,
+    WriteStallMs = v.io_stall_write_ms,
+    SizeBytes = v.size_on_disk_bytes,
+    FileHandle = CAST(v.file_handle AS varbinary(8))
+INTO #Counter
+FROM sys.dm_io_virtual_file_stats(NULL, NULL) AS v;
+
+SET @Rows = @@ROWCOUNT;
+
+SELECT
+    CapturedAt = @CapturedAt,
+    ServerStartedAt = @ServerStartedAt,
+    IsTruncated = CAST(CASE WHEN @Rows > @RowLimit THEN 1 ELSE 0 END AS bit);
+
+-- The AX database and tempdb first, should there be more files than rows are allowed.
+SELECT TOP (@RowLimit)
+    DatabaseId = c.DatabaseId,
+    FileId = c.FileId,
+    DatabaseName = d.name,
+    FileName = f.FileName,
+    PhysicalName = f.PhysicalName,
+    TypeName = COALESCE(f.TypeName, CASE WHEN c.FileId = 2 THEN N'LOG' ELSE N'ROWS' END),
+    SampleMs = c.SampleMs,
+    ReadCount = c.ReadCount,
+    ReadBytes = c.ReadBytes,
+    ReadStallMs = c.ReadStallMs,
+    WriteCount = c.WriteCount,
+    WriteBytes = c.WriteBytes,
+    WriteStallMs = c.WriteStallMs,
+    SizeBytes = c.SizeBytes,
+    FileHandle = c.FileHandle,
+    PendingCount = COALESCE(p.PendingCount, 0)
+FROM #Counter AS c
+LEFT JOIN sys.databases AS d ON d.database_id = c.DatabaseId
+LEFT JOIN #File AS f ON f.DatabaseId = c.DatabaseId AND f.FileId = c.FileId
+LEFT JOIN
+(
+    -- Only what Windows has not answered yet: the rest waits for a scheduler, not for the storage.
+    SELECT FileHandle = q.io_handle, PendingCount = COUNT(*)
+    FROM sys.dm_io_pending_io_requests AS q
+    WHERE q.io_pending = 1
+    GROUP BY q.io_handle
+) AS p ON p.FileHandle = c.FileHandle
+ORDER BY CASE WHEN d.name = @AxDatabaseName THEN 0 WHEN c.DatabaseId = 2 THEN 1 ELSE 2 END, c.DatabaseId, c.FileId;
+
+DROP TABLE #File;
+DROP TABLE #Counter;

@@ -13,6 +13,7 @@
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

@@ -264,6 +264,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CounterArea(),
         new FileArea(),
         new QueryArea(new PlanCache()),
+        new TempDbArea(),
         new WaitArea(),
     ];
 

@@ -22,7 +22,7 @@ internal static class EventViews
         SystemView.Server(
             "dm_xe_session_events",
             "event_session_address varbinary(8), event_name nvarchar(60), event_package_guid uniqueidentifier, event_predicate nvarchar(3072)?",
-            null),
+            static (c, _) => Running(c).SelectMany(static s => s.Events, static (s, e) => (object?[])[Address(s), e.Name, PackageGuid, e.Predicate])),
         SystemView.Server(
             "server_event_sessions",
             "event_session_id int, name sysname, event_retention_mode nchar(1)?, event_retention_mode_desc sysname?, max_dispatch_latency int?, max_memory int?, max_event_size int?, memory_partition_mode nchar(1)?, "

@@ -5,8 +5,10 @@ using System.Security.Cryptography;
 using AxMonitor.Orchestrator;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Sandbox.AxWorkload.Clocks;
 using AxMonitor.Sandbox.Mail;
 using AxMonitor.Sandbox.ReportPortal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AxMonitor.Sandbox;
@@ -18,7 +20,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private SandboxHost(SandboxOptions options)
     {
-        Options = options;
+        // What everything in the sandbox goes by from now on.
+        Options = options.Speed == 1 ? options : options with { Time = new FastClock(options.Time, options.Speed) };
     }
 
     public SandboxOptions Options { get; }
@@ -83,7 +86,15 @@ public sealed class SandboxHost : IAsyncDisposable
         _stopping.Push(Mail.DisposeAsync);
         Mail.Start();
 
-        Workload = new AxInstallation(new AxInstallationOptions { Seed = Options.Seed, Time = Options.Time, CapturedEventsFolder = Options.CapturedEventsFolder });
+        Workload = new AxInstallation(new AxInstallationOptions
+        {
+            Seed = Options.Seed,
+            Time = Options.Time,
+            History = Options.History,
+            Timetable = Timetable(),
+            Collation = Options.AxCollation,
+            CapturedEventsFolder = Options.CapturedEventsFolder,
+        });
         _stopping.Push(() =>
         {
             Workload.Dispose();
@@ -109,6 +120,11 @@ public sealed class SandboxHost : IAsyncDisposable
 
         StartDuration = Stopwatch.GetElapsedTime(began);
     }
+
+    // A leak is old when somebody looks for it: it begins with the history.
+    private IReadOnlyList<AxTimetableEntry> Timetable() => Options.Scenario == AxWorkloadScenarios.SlowLeak
+        ? [.. Options.Timetable, new AxTimetableEntry { Name = AxWorkloadScenarios.SlowLeak, After = -Options.History }]
+        : Options.Timetable;
 
     private void CreateDataFolder()
     {
@@ -167,7 +183,8 @@ public sealed class SandboxHost : IAsyncDisposable
             Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator) },
             Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None },
             LogSink = TextWriter.Synchronized(log),
-        });
+            ClockRate = Options.Speed,
+        }, services => services.AddSingleton(Options.Time));
         _stopping.Push(async () =>
         {
             await orchestrator.StopAsync(CancellationToken.None);

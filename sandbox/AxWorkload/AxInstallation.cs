@@ -262,6 +262,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private static IServerArea[] Areas() =>
     [
         new FileArea(),
+        new QueryArea(new PlanCache()),
         new WaitArea(),
     ];
 

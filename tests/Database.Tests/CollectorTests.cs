@@ -40,7 +40,11 @@ public sealed class CollectorTests
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
     [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
+    [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
+    [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
+    [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
+    [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)

@@ -45,15 +45,8 @@ internal static class SandboxCommand
         {
             Description = "How much of the past the batch history and the user log hold at the start: 1h, 14d, up to 90d.",
             DefaultValueFactory = _ => defaults.History,
-            CustomParser = result => Parsed(result, AxTimetable.Duration, defaults.History),
+            CustomParser = result => Parsed(result, History, defaults.History),
         };
-        history.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<TimeSpan>() is var span && (span < TimeSpan.FromMinutes(1) || span > MostHistory))
-            {
-                result.AddError($"--history is 1m to {MostHistory.TotalDays:0}d.");
-            }
-        });
         var speed = new Option<double>("--speed")
         {
             Description = "Simulated seconds in a second: 1 is real time, 60 lets an hour pass in a minute.",
@@ -146,6 +139,9 @@ internal static class SandboxCommand
             cancellationToken));
         return root;
     }
+
+    private static TimeSpan History(string text) =>
+        AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory ? span : throw new FormatException($"--history is 1m to {MostHistory.TotalDays:0}d.");
 
     private static T Parsed<T>(ArgumentResult result, Func<string, T> read, T otherwise)
     {

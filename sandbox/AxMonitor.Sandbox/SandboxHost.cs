@@ -177,13 +177,21 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false) { AutoFlush = true };
         _stopping.Push(log.DisposeAsync);
+
+        // What protects against a dead process or a dead connection goes by real time, whatever the speed.
+        var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
         var orchestrator = OrchestratorHost.Build(new OrchestratorOptions
         {
             RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
             Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator) },
-            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None },
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
             LogSink = TextWriter.Synchronized(log),
             ClockRate = Options.Speed,
+            ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
+            LeaseDuration = defaults.LeaseDuration * Options.Speed,
+            NotificationLease = defaults.NotificationLease * Options.Speed,
+            EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
+            DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
         }, services => services.AddSingleton(Options.Time));
         _stopping.Push(async () =>
         {

@@ -6,12 +6,15 @@
 :r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
+:r .\Collectors\Counters.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
+:r .\Collectors\Preflight.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

@@ -7,6 +7,7 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\FileIo.sql
 :r .\Collectors\QueryStats.sql
+:r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql

@@ -59,7 +59,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         var origin = new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
         _life = new AxLife(_topology, options.Seed, origin, options.History + options.KeepsMore, _timeline, Ledger);
@@ -254,10 +254,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas() =>
+    private static IServerArea[] Areas(PlanCache plans) =>
     [
         new FileArea(),
-        new QueryArea(new PlanCache()),
+        new QueryArea(plans),
+        new QueryStoreArea(plans),
         new WaitArea(),
     ];
 

@@ -232,7 +232,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, ModelStoreDatabaseId = _modelStoreDatabaseId });
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
+                {
+                    LockWaits = _lockWaits,
+                    Deadlocks = _deadlocked.Count,
+                    ModelStoreDatabaseId = _modelStoreDatabaseId,
+                });
             }
 
             return viewName switch
@@ -256,9 +261,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas(PlanCache plans) =>
     [
+        new CounterArea(),
         new FileArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new TempDbArea(),
         new WaitArea(),
     ];
 

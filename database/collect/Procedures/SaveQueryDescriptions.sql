@@ -8,6 +8,8 @@ CREATE PROCEDURE collect.SaveQueryDescriptions
 AS
 SET NOCOUNT ON;
 
+DECLARE @Texts stage.StatementText;
+
 CREATE TABLE #Text
 (
     QueryHash binary(8)     NOT NULL PRIMARY KEY CLUSTERED,
@@ -35,11 +37,11 @@ BEGIN TRY
     ) AS t
     WHERE t.TextOrder = 1;
 
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT u.TextHash, u.TextValue, @CapturedAt
-    FROM (SELECT t.TextHash, t.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY t.TextHash ORDER BY t.QueryHash) FROM #Text AS t) AS u
-    WHERE u.TextOrder = 1
-      AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.TextHash);
+    INSERT @Texts (TextHash, TextValue)
+    SELECT t.TextHash, t.TextValue
+    FROM #Text AS t;
+
+    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
     UPDATE d
     SET TextHash = t.TextHash,

@@ -38,6 +38,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
+    private DateTime _engineStartedAt;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -116,6 +117,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
 
         MoveBatchOn();
+        _engineStartedAt = engine.StartedAt;
         engine.AddStateProvider(this);
     }
 
@@ -234,6 +236,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 var sessions = Latest();
                 return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
                 {
+                    StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
                     Deadlocks = _deadlocked.Count,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
@@ -262,6 +265,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private static IServerArea[] Areas() =>
     [
         new CounterArea(),
+        new CpuArea(),
         new FileArea(),
         new QueryArea(new PlanCache()),
         new WaitArea(),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 using AxMonitor.Sandbox.AxWorkload.Load;
+using AxMonitor.Sandbox.AxWorkload.Server;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
@@ -98,6 +99,11 @@ internal static class AxDatabase
 
             rows.Add(ConfigurationTables.SystemSequences, ConfigurationTables.SystemSequences.NewRow()
                 .Set("NEXTVAL", AxTable.FirstRecId + (250 * ++sequence)).Set("MINVAL", 1).Set("MAXVAL", long.MaxValue).Set("NAME", "SEQNO").Set("TABID", table.TableId).Set("DATAAREAID", "dat").Set("RECID", id++));
+        }
+
+        foreach (var (table, name) in TempDbArea.AxTables)
+        {
+            rows.Add(ConfigurationTables.SqlDictionary, ConfigurationTables.SqlDictionary.NewRow().Set("TABLEID", table).Set("FIELDID", 0).Set("NAME", name).Set("SQLNAME", name).Set("RECID", id++));
         }
 
         foreach (var (name, value) in new[] { ("DATAAREAIDLITERAL", "0"), ("PARTITIONLITERAL", "0"), ("DEFAULTQUERYTIMELIMIT", "5000"), ("TEMPDBTABLESPERCONNECTION", "50") })

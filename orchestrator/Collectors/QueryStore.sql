@@ -184,7 +184,7 @@ SELECT
     IntervalId = i.IntervalId,
     IntervalBeganAt = i.BeganAt,
     IntervalEndedAt = i.EndedAt,
-    IsOpen = COALESCE(i.IsOpen, 0),
+    IsOpen = CAST(COALESCE(i.IsOpen, 0) AS bit),
     ExecutionCount = COALESCE(s.ExecutionCount, 0),
     AbortedCount = COALESCE(s.AbortedCount, 0),
     DurationMs = COALESCE(s.DurationUs, 0) / 1000,

@@ -39,6 +39,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
+    private DateTime _engineStartedAt;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -60,7 +61,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
@@ -123,6 +124,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
 
         MoveBatchOn();
+        _engineStartedAt = engine.StartedAt;
         engine.AddStateProvider(this);
     }
 
@@ -241,6 +243,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 var sessions = Latest();
                 return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
                 {
+                    StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
                     Deadlocks = _deadlocked.Count,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
@@ -266,11 +269,13 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas() =>
+    private static IServerArea[] Areas(PlanCache plans) =>
     [
         new CounterArea(),
+        new CpuArea(),
         new FileArea(),
-        new QueryArea(new PlanCache()),
+        new QueryArea(plans),
+        new QueryStoreArea(plans),
         new TempDbArea(),
         new WaitArea(),
     ];

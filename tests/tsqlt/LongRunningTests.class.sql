@@ -147,6 +147,7 @@ SELECT t.*, 961, 101, N'Invoice run', CAST('2026-01-02T09:00:00' AS datetime2(3)
 INSERT @Rows (SessionId, LoginTime, HostName, Status, BlockingSessionId, WaitType, WaitMs, ContextInfo, IsAxSessionAlive, BatchId, BatchClassNumber, BatchCaption, BatchStartedAt, RequestElapsedMs)
 VALUES (62, '2026-01-01', N'AOS1', N'suspended', 61, N'LCK_M_X', 130000, CAST(' BATCHSVC 18 ' AS varbinary(128)), 1, 962, 102, N'Reorder', '2026-01-02T09:00:00', 130000);
 EXEC LongRunningTests.SaveCapture '2026-01-02T10:03:00', @Rows;
+EXEC config.SetMailRoute N'dba@example.com', N'me', '2026-01-02T09:00:00';
 EXEC alert.Evaluate '2026-01-02T10:03:00';
 CREATE TABLE #Expected (Head nvarchar(300), Victim nvarchar(300));
 INSERT #Expected VALUES (N'101 · Invoice run', N'102 · Reorder');

@@ -272,6 +272,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
+        new MemoryArea(),
         new QueryArea(new PlanCache()),
         new TempDbArea(),
         new WaitArea(),

@@ -15,6 +15,7 @@
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Memory.sql
 :r .\Collectors\QueryStats.sql
+:r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql

@@ -10,6 +10,7 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
+:r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql

@@ -51,6 +51,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DateTime _followedTo;
     private long _sweeps;
     private int _modelStoreDatabaseId;
+    private EngineClient? _client;
+    private BackupLife? _backups;
 
     public AxInstallation(AxInstallationOptions options)
     {
@@ -112,6 +114,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 _writer.Commit(_life.TakeChanges());
             }
 
+            client.Execute("msdb", BackupLife.TableScript);
+            _backups = new BackupLife(DatabaseName, AxDatabase.ModelStoreName(DatabaseName), _options.Time.LocalTimeZone);
+            _client = client;
             _timer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, LifeStep, LifeStep);
         }
 
@@ -148,6 +153,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
             // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
             _writer?.Commit(changes);
+            if (_writer is not null && _backups?.Advance(at) is { Length: > 0 } backups)
+            {
+                _client!.Execute("msdb", backups);
+            }
         }
     }
 
@@ -264,6 +273,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CounterArea(),
         new FileArea(),
         new QueryArea(new PlanCache()),
+        new SizeArea(),
         new TempDbArea(),
         new WaitArea(),
     ];

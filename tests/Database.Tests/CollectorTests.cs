@@ -47,6 +47,7 @@ public sealed class CollectorTests
     [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
+    [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)

@@ -1,4 +1,5 @@
 // Catalog views of indexes and partitions.
+using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
@@ -23,10 +24,10 @@ internal static class IndexViews
     [
         SystemView.Catalog("indexes", IndexColumns, static (d, _) => Tables(d).SelectMany(Indexes)),
         SystemView.Catalog("index_columns", IndexColumnColumns, static (d, _) => Tables(d).SelectMany(Columns)),
-        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => Partitions(t, c))),
+        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => Partitions(d, c)),
         new SystemView(
             new SystemViewDef("sys", "dm_db_partition_stats", ColumnList.Parse(StatsColumns)) { Permission = "VIEW DATABASE STATE" },
-            static (c, _) => SystemView.CatalogOf(c).Tables.OrderBy(static t => t.ObjectId).SelectMany(t => PartitionStats(t, c))),
+            static (c, _) => PartitionStats(SystemView.CatalogOf(c), c)),
     ];
 
     /// <summary>hobt_id and partition_id: what 'keylock hobtid=…' in a wait resource names.</summary>
@@ -83,27 +84,58 @@ internal static class IndexViews
         }
     }
 
-    private static IEnumerable<object?[]> Partitions(TableDef t, ISystemViewContext context)
+    private static IEnumerable<object?[]> Partitions(DatabaseState d, ISystemViewContext context)
     {
-        foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+        var told = ToldSizes(context);
+        foreach (var t in d.Tables.OrderBy(static t => t.ObjectId))
         {
-            yield return [hobt, t.ObjectId, id, number, hobt, rows, 0, 0, "NONE"];
+            foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+            {
+                yield return [hobt, t.ObjectId, id, number, hobt, told.TryGetValue(t.Name, out var size) ? size.Rows : rows, 0, 0, "NONE"];
+            }
         }
     }
 
     // A page holds about fifty rows here: the numbers of pages are only there to be plausible.
-    private static IEnumerable<object?[]> PartitionStats(TableDef t, ISystemViewContext context)
+    private static IEnumerable<object?[]> PartitionStats(DatabaseState d, ISystemViewContext context)
     {
-        foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+        var told = ToldSizes(context);
+        foreach (var t in d.Tables.OrderBy(static t => t.ObjectId))
         {
-            var (data, used) = ((rows + 49) / 50, rows == 0 ? 0 : ((rows + 49) / 50) + 2);
-            var reserved = (used + 7) / 8 * 8;
-            yield return [hobt, t.ObjectId, id, number, data, used, reserved, 0, 0, 0, 0, used, reserved, rows];
+            foreach (var (hobt, id, number, stored) in PartitionRows(t, context))
+            {
+                var rows = stored;
+                var data = (rows + 49) / 50;
+                if (told.TryGetValue(t.Name, out var size))
+                {
+                    // Two thirds are the table, the rest its other indexes.
+                    rows = size.Rows;
+                    data = id <= 1 ? size.Pages * 2 / 3 : size.Pages / 3 / Math.Max(1, t.Indexes.Length - 1);
+                }
+
+                var used = rows == 0 ? 0 : data + 2;
+                var reserved = (used + 7) / 8 * 8;
+                yield return [hobt, t.ObjectId, id, number, data, used, reserved, 0, 0, 0, 0, used, reserved, rows];
+            }
         }
     }
 
+    // A provider may say that tables are bigger than what the engine holds of them: rows of "table.sizes" (database_id, name, row_count, page_count).
+    private static Dictionary<string, (long Rows, long Pages)> ToldSizes(ISystemViewContext context) => context.Providers
+        .SelectMany(static p => p.Rows("table.sizes", [], []))
+        .Where(r => Convert.ToInt32(r["database_id"], CultureInfo.InvariantCulture) == context.Database.Id)
+        .ToDictionary(
+            static r => (string)r["name"]!,
+            static r => (Convert.ToInt64(r["row_count"], CultureInfo.InvariantCulture), Convert.ToInt64(r["page_count"], CultureInfo.InvariantCulture)),
+            StringComparer.OrdinalIgnoreCase);
+
     private static IEnumerable<(long Hobt, int IndexId, int Number, long Rows)> PartitionRows(TableDef t, ISystemViewContext context)
     {
+        if (t.Columns.IsEmpty)
+        {
+            yield break; // A table of another's in tempdb, of which only the name is known.
+        }
+
         var home = context.Space.TempTables.Any(x => x.ObjectId == t.ObjectId) ? context.Space.Temp : context.Database;
         var view = context.Space.View(home);
         var data = view.Data(t.ObjectId);

@@ -12,6 +12,7 @@
 :r .\Collectors\FileIo.sql
 :r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\TempDb.sql

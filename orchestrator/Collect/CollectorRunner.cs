@@ -17,6 +17,7 @@ public sealed class CollectorRunner(
     CollectorCatalog catalog,
     IWatchedSource source,
     IIngestion ingestion,
+    PreflightNeeds needs,
     ILeases leases,
     RunRecorder recorder,
     RunMetrics metrics,
@@ -79,9 +80,14 @@ public sealed class CollectorRunner(
         };
         parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
 
+        if (PreflightNeeds.IsPreflight(collector))
+        {
+            parameters.AddRange(await needs.ForAsync(collector, cancel));
+        }
+
         // The collector's time-out is for the watched instance: what the repository took before does not count.
         run.Stage = ReadingStage;
-        timeout.CancelAfter(collector.TimeoutMs);
+        timeout.CancelAfter(TimeSpan.FromMilliseconds(collector.TimeoutMs * options.ClockRate));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
         run.SourceStart = sourceStart;

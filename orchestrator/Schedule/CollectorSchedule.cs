@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The schedule of the collectors.</summary>
 public sealed class CollectorSchedule(
-    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, TimeProvider time, ILogger<CollectorSchedule> logger)
+    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, CollectorStates states, TimeProvider time, ILogger<CollectorSchedule> logger)
     : BackgroundService
 {
     private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -55,6 +55,8 @@ public sealed class CollectorSchedule(
 
     private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> all, CancellationToken cancel)
     {
+        states.Update(all);
+
         // What lacks something it needs is not run; the instance's checks say when that has changed.
         var wanted = all.Where(c => c.IsDue).ToList();
         int added = 0, changed = 0, removed = 0;
@@ -113,7 +115,7 @@ public sealed class CollectorSchedule(
         .WithIdentity(collector.Key)
         .StartAt(FirstRun(collector))
         .WithSimpleSchedule(s => s
-            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs)))
+            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs / options.ClockRate)))
             .RepeatForever()
             .WithMisfireHandlingInstructionNextWithRemainingCount())
         .Build();
@@ -123,6 +125,9 @@ public sealed class CollectorSchedule(
         var now = time.GetUtcNow();
         var wanted = collector.NextRunAt is { } next ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : now;
         var latest = now.AddMilliseconds(collector.IntervalMs);
-        return wanted < now ? now : wanted > latest ? latest : wanted;
+        var due = wanted < now ? now : wanted > latest ? latest : wanted;
+
+        // Quartz goes by the machine's clock.
+        return TimeProvider.System.GetUtcNow() + ((due - now) / options.ClockRate);
     }
 }

@@ -63,6 +63,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
         _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
+        foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
+        {
+            Add(new ScenarioWindow(entry.Name, at, at + entry.Parameters.Duration, entry.Parameters));
+        }
+
         var origin = new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
         _life = new AxLife(_topology, options.Seed, origin, options.History + options.KeepsMore, _timeline, Ledger);
     }

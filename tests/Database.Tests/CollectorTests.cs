@@ -40,6 +40,7 @@ public sealed class CollectorTests
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
     [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
+    [TestCase("AxSessions", "collect.SaveAxSessions", "stage.AxSession")]
     [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
     [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
     [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
@@ -217,13 +218,12 @@ public sealed class CollectorTests
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        if (collector != "Requests")
-        {
-            command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
-            command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
-            command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        }
-
+        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
+        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
+        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
+        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
+        command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

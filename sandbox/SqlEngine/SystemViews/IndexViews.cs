@@ -1,10 +1,11 @@
 // Catalog views of indexes and partitions.
 using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
+using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.indexes, index_columns, partitions, dm_db_partition_stats.</summary>
+/// <summary>sys.indexes, index_columns, partitions, allocation_units, dm_db_partition_stats.</summary>
 internal static class IndexViews
 {
     private const string IndexColumns = "object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar(60)?, is_unique bit?, data_space_id int?, ignore_dup_key bit?, is_primary_key bit?, "
@@ -20,14 +21,17 @@ internal static class IndexViews
         + "lob_used_page_count bigint?, lob_reserved_page_count bigint?, row_overflow_used_page_count bigint?, row_overflow_reserved_page_count bigint?, used_page_count bigint?, reserved_page_count bigint?, "
         + "row_count bigint?";
 
+    private const string UnitColumns = "allocation_unit_id bigint, type tinyint, type_desc nvarchar(60)?, container_id bigint, data_space_id int?, total_pages bigint, used_pages bigint, data_pages bigint";
+
     public static IEnumerable<SystemView> All =>
     [
         SystemView.Catalog("indexes", IndexColumns, static (d, _) => Tables(d).SelectMany(Indexes)),
         SystemView.Catalog("index_columns", IndexColumnColumns, static (d, _) => Tables(d).SelectMany(Columns)),
-        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => Partitions(d, c)),
+        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => Stored(d, c).SelectMany(t => Partitions(t.Table, c, t.Told))),
+        SystemView.Catalog("allocation_units", UnitColumns, static (d, c) => Stored(d, c).SelectMany(t => AllocationUnits(t.Table, c, t.Told))),
         new SystemView(
             new SystemViewDef("sys", "dm_db_partition_stats", ColumnList.Parse(StatsColumns)) { Permission = "VIEW DATABASE STATE" },
-            static (c, _) => PartitionStats(SystemView.CatalogOf(c), c)),
+            static (c, _) => Stored(SystemView.CatalogOf(c), c).SelectMany(t => PartitionStats(t.Table, c, t.Told))),
     ];
 
     /// <summary>hobt_id and partition_id: what 'keylock hobtid=…' in a wait resource names.</summary>
@@ -84,61 +88,69 @@ internal static class IndexViews
         }
     }
 
-    private static IEnumerable<object?[]> Partitions(DatabaseState d, ISystemViewContext context)
+    // The tables that have rows here, with what a provider says of their size: rows of "table.sizes" (database_id, name, row_count, page_count).
+    // Tables of others in tempdb have no columns here, because only their names are known.
+    private static IEnumerable<(TableDef Table, TableSize? Told)> Stored(DatabaseState d, ISystemViewContext context)
     {
-        var told = ToldSizes(context);
-        foreach (var t in d.Tables.OrderBy(static t => t.ObjectId))
+        var told = context.Providers
+            .SelectMany(static p => p.Rows("table.sizes", [], []))
+            .Where(r => Convert.ToInt32(r["database_id"], CultureInfo.InvariantCulture) == context.Database.Id)
+            .ToDictionary(
+                static r => (string)r["name"]!,
+                static r => new TableSize(Convert.ToInt64(r["row_count"], CultureInfo.InvariantCulture), Convert.ToInt64(r["page_count"], CultureInfo.InvariantCulture)),
+                StringComparer.OrdinalIgnoreCase);
+        return d.Tables.Where(static t => !t.Columns.IsEmpty).OrderBy(static t => t.ObjectId).Select(t => (t, told.GetValueOrDefault(t.Name)));
+    }
+
+    private static IEnumerable<object?[]> Partitions(TableDef t, ISystemViewContext context, TableSize? told)
+    {
+        foreach (var (hobt, id, number, rows) in PartitionRows(t, context, Data(t, context)))
         {
-            foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+            yield return [hobt, t.ObjectId, id, number, hobt, told?.Rows ?? rows, 0, 0, "NONE"];
+        }
+    }
+
+    private static IEnumerable<object?[]> PartitionStats(TableDef t, ISystemViewContext context, TableSize? told)
+    {
+        var data = Data(t, context);
+        var estimates = new Dictionary<int, PageEstimate>();
+        foreach (var (hobt, id, number, rows) in PartitionRows(t, context, data))
+        {
+            var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
+            var pages = told is null ? estimate.For(rows) : told.Pages(t, id);
+            yield return
+            [
+                hobt, t.ObjectId, id, number, pages.Data, pages.Used, pages.Reserved, pages.LobUsed, pages.LobReserved, 0, 0,
+                pages.Used + pages.LobUsed, pages.Reserved + pages.LobReserved, told?.Rows ?? rows,
+            ];
+        }
+    }
+
+    // One unit of rows per partition, and one of LOB pages where there are any.
+    private static IEnumerable<object?[]> AllocationUnits(TableDef t, ISystemViewContext context, TableSize? told)
+    {
+        var data = Data(t, context);
+        var estimates = new Dictionary<int, PageEstimate>();
+        foreach (var (hobt, id, _, rows) in PartitionRows(t, context, data))
+        {
+            var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
+            var pages = told is null ? estimate.For(rows) : told.Pages(t, id);
+            yield return [hobt, 1, "IN_ROW_DATA", hobt, 1, pages.Reserved, pages.Used, pages.Data];
+            if (pages.LobUsed > 0)
             {
-                yield return [hobt, t.ObjectId, id, number, hobt, told.TryGetValue(t.Name, out var size) ? size.Rows : rows, 0, 0, "NONE"];
+                yield return [hobt + (1L << 60), 2, "LOB_DATA", hobt, 1, pages.LobReserved, pages.LobUsed, 0];
             }
         }
     }
 
-    // A page holds about fifty rows here: the numbers of pages are only there to be plausible.
-    private static IEnumerable<object?[]> PartitionStats(DatabaseState d, ISystemViewContext context)
+    private static TableData Data(TableDef t, ISystemViewContext context)
     {
-        var told = ToldSizes(context);
-        foreach (var t in d.Tables.OrderBy(static t => t.ObjectId))
-        {
-            foreach (var (hobt, id, number, stored) in PartitionRows(t, context))
-            {
-                var rows = stored;
-                var data = (rows + 49) / 50;
-                if (told.TryGetValue(t.Name, out var size))
-                {
-                    // Two thirds are the table, the rest its other indexes.
-                    rows = size.Rows;
-                    data = id <= 1 ? size.Pages * 2 / 3 : size.Pages / 3 / Math.Max(1, t.Indexes.Length - 1);
-                }
-
-                var used = rows == 0 ? 0 : data + 2;
-                var reserved = (used + 7) / 8 * 8;
-                yield return [hobt, t.ObjectId, id, number, data, used, reserved, 0, 0, 0, 0, used, reserved, rows];
-            }
-        }
-    }
-
-    // A provider may say that tables are bigger than what the engine holds of them: rows of "table.sizes" (database_id, name, row_count, page_count).
-    private static Dictionary<string, (long Rows, long Pages)> ToldSizes(ISystemViewContext context) => context.Providers
-        .SelectMany(static p => p.Rows("table.sizes", [], []))
-        .Where(r => Convert.ToInt32(r["database_id"], CultureInfo.InvariantCulture) == context.Database.Id)
-        .ToDictionary(
-            static r => (string)r["name"]!,
-            static r => (Convert.ToInt64(r["row_count"], CultureInfo.InvariantCulture), Convert.ToInt64(r["page_count"], CultureInfo.InvariantCulture)),
-            StringComparer.OrdinalIgnoreCase);
-
-    private static IEnumerable<(long Hobt, int IndexId, int Number, long Rows)> PartitionRows(TableDef t, ISystemViewContext context)
-    {
-        if (t.Columns.IsEmpty)
-        {
-            yield break; // A table of another's in tempdb, of which only the name is known.
-        }
-
         var home = context.Space.TempTables.Any(x => x.ObjectId == t.ObjectId) ? context.Space.Temp : context.Database;
-        var view = context.Space.View(home);
-        var data = view.Data(t.ObjectId);
+        return context.Space.View(home).Data(t.ObjectId);
+    }
+
+    private static IEnumerable<(long Hobt, int IndexId, int Number, long Rows)> PartitionRows(TableDef t, ISystemViewContext context, TableData data)
+    {
         IEnumerable<int> ids = t.Indexes.Where(static i => !i.IsDisabled).Select(static i => i.IndexId);
         foreach (var id in t.ClusteredIndex is null ? ids.Prepend(0) : ids)
         {
@@ -149,7 +161,7 @@ internal static class IndexViews
                 continue;
             }
 
-            var rows = data.PartitionRows(id, view.Catalog.PartitionFunctionOf(partitioning), partitioning.ColumnOrdinal);
+            var rows = data.PartitionRows(id, context.Space.View(context.Database).Catalog.PartitionFunctionOf(partitioning), partitioning.ColumnOrdinal);
             for (var i = 0; i < rows.Length; i++)
             {
                 yield return (hobt + ((long)i << 40), id, i + 1, rows[i]);

@@ -58,6 +58,7 @@ public static class SystemCatalog
     private static void RequirePermission(SystemViewDef view, ISystemViewContext context)
     {
         if (view.Permission is null || context.Server.Security.Has(context.LoginName, view.Permission)
+            || (view.Permission == "VIEW DATABASE STATE" && CanSeeServerState(context)) // which covers it in every database
             || (view.Permission == "VIEW DATABASE STATE" && Permissions.AllowsDatabase(SystemView.CatalogOf(context), context.UserName, view.Permission)))
         {
             return;

@@ -7,6 +7,7 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Counters.sql
+:r .\Collectors\Cpu.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
@@ -14,6 +15,7 @@
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
+:r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql

@@ -7,12 +7,14 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Counters.sql
+:r .\Collectors\Cpu.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
+:r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql

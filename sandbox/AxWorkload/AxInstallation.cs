@@ -40,6 +40,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private LockWaitLedger _lockWaits = new();
+    private DateTime _engineStartedAt;
+    private int _deadlocksBefore;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -63,7 +65,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
         {
@@ -127,6 +129,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
 
         MoveBatchOn();
+        _engineStartedAt = engine.StartedAt;
         engine.AddStateProvider(this);
     }
 
@@ -249,10 +252,16 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             _lockWaits = new LockWaitLedger();
             _server.Restart(now);
             _events.RollOver();
+            _deadlocksBefore = _deadlocked.Count;
             _latest = null;
         }
 
         engine.Restart();
+        lock (_gate)
+        {
+            _engineStartedAt = engine.StartedAt;
+        }
+
         MoveBatchOn();
     }
 
@@ -277,8 +286,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 var sessions = Latest();
                 return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
                 {
+                    StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
-                    Deadlocks = _deadlocked.Count,
+                    Deadlocks = _deadlocked.Count - _deadlocksBefore,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
                 });
             }
@@ -302,11 +312,13 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas() =>
+    private static IServerArea[] Areas(PlanCache plans) =>
     [
         new CounterArea(),
+        new CpuArea(),
         new FileArea(),
-        new QueryArea(new PlanCache()),
+        new QueryArea(plans),
+        new QueryStoreArea(plans),
         new TempDbArea(),
         new WaitArea(),
     ];

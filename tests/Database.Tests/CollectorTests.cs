@@ -46,9 +46,11 @@ public sealed class CollectorTests
     [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
+    [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
+    [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {

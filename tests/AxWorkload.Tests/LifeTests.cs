@@ -210,7 +210,7 @@ internal sealed class LifeTests
         watched.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         watched.Clock.Advance(TimeSpan.FromMinutes(30));
         var before = watched.Query("SELECT session_id, host_name FROM sys.dm_exec_sessions WHERE session_id > 1000 ORDER BY session_id");
-        var file = watched.Ax.Rows("dm_xe_session_targets", [], []).Single()["target_data"];
+        var file = watched.Ax.Rows("dm_xe_session_targets", [], []).First()["target_data"];
         var waits = WaitMs();
         Assert.That(watched.Count("sys.dm_os_waiting_tasks WHERE wait_type LIKE N'LCK%'"), Is.EqualTo(12));
 
@@ -227,7 +227,7 @@ internal sealed class LifeTests
             Assert.That(watched.Count("sys.dm_exec_sessions WHERE session_id > 1000 AND login_time < DATEADD(minute, -1, SYSDATETIME())"), Is.Zero);
             Assert.That(watched.Count("sys.dm_os_waiting_tasks WHERE wait_type LIKE N'LCK%'"), Is.Zero);
             Assert.That(watched.Count("dbo.BATCH WHERE STATUS = 2 AND STARTDATETIME < DATEADD(second, -45, SYSUTCDATETIME())"), Is.Zero);
-            Assert.That(watched.Ax.Rows("dm_xe_session_targets", [], []).Single()["target_data"], Is.Not.EqualTo(file));
+            Assert.That(watched.Ax.Rows("dm_xe_session_targets", [], []).First()["target_data"], Is.Not.EqualTo(file));
             Assert.That(WaitMs(), Is.LessThan(waits / 4));
         }
 

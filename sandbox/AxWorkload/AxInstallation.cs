@@ -57,6 +57,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DateTime _followedTo;
     private long _sweeps;
     private int _modelStoreDatabaseId;
+    private EngineClient? _client;
+    private BackupLife? _backups;
 
     public AxInstallation(AxInstallationOptions options)
     {
@@ -127,6 +129,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 _writer.Commit(_life.TakeChanges());
             }
 
+            client.Execute("msdb", BackupLife.TableScript);
+            _backups = new BackupLife(DatabaseName, AxDatabase.ModelStoreName(DatabaseName), _options.Time.LocalTimeZone);
+            _client = client;
             _timer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, LifeStep, LifeStep);
         }
 
@@ -164,6 +169,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
             // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
             _writer?.Commit(changes);
+            if (_writer is not null && _backups?.Advance(at) is { Length: > 0 } backups)
+            {
+                _client!.Execute("msdb", backups);
+            }
         }
     }
 
@@ -321,6 +330,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new FileArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new SizeArea(),
         new TempDbArea(),
         new WaitArea(),
     ];

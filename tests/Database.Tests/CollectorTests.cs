@@ -49,6 +49,7 @@ public sealed class CollectorTests
     [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
+    [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]

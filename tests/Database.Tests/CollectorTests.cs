@@ -49,8 +49,10 @@ public sealed class CollectorTests
     [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
+    [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
+    [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {

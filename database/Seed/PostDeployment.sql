@@ -14,6 +14,7 @@
 :r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Memory.sql
+:r .\Collectors\ObjectNames.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql

@@ -48,6 +48,7 @@ public static class OrchestratorHost
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
         services.AddSingleton<Health>();
+        services.AddSingleton<CollectorStates>();
         services.AddSingleton<Wakeups>();
 
         services.AddSingleton<RepositoryConnection>();
@@ -57,6 +58,7 @@ public static class OrchestratorHost
 
         services.AddSingleton<IWatchedSource, SqlWatchedSource>();
         services.AddSingleton(_ => new CollectorCatalog(options.CollectorsFolder));
+        services.AddSingleton<PreflightNeeds>();
         services.AddSingleton<CollectorRunner>();
         services.AddSingleton<CollectorDispatcher>();
         services.AddSingleton(p => new WorkQueue(

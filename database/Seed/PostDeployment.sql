@@ -1,12 +1,20 @@
 -- First rows of a new repository, in the order they depend on each other.
 :r .\Settings.sql
 :r .\Retention.sql
+:r .\ErrorCategories.sql
+:r .\Collectors\Attentions.sql
 :r .\Collectors\AxSessions.sql
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
+:r .\Collectors\Counters.sql
 :r .\Collectors\Deadlocks.sql
+:r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
+:r .\Collectors\Preflight.sql
+:r .\Collectors\LongQueries.sql
+:r .\Collectors\QueryStats.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

@@ -13,6 +13,8 @@ FROM
         (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),
         (N'AxSessionStuckMs', N'300000', N'milliseconds', N'An AX session that has been ending for longer than this is counted as one that cannot end.'),
         (N'BlockingIncidentGraceMs', N'15000', N'milliseconds', N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the collector Requests, so that one torn snapshot does not cut a story in two.'),
+        (N'QueryStatTopQueries', N'25', N'number', N'So many leading queries are kept of each capture of the plan cache, by CPU, by time, by reads and by executions each.'),
+        (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
         (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
         (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.'),
         (N'CollectorBudgetRuns', N'3', N'number', N'A collector that is over its time budget in this many runs in a row is slowed; within it in this many, it is sped up again.'),

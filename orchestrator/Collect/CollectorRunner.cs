@@ -17,6 +17,7 @@ public sealed class CollectorRunner(
     CollectorCatalog catalog,
     IWatchedSource source,
     IIngestion ingestion,
+    PreflightNeeds needs,
     ILeases leases,
     RunRecorder recorder,
     RunMetrics metrics,
@@ -78,6 +79,11 @@ public sealed class CollectorRunner(
             new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
         };
         parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
+
+        if (PreflightNeeds.IsPreflight(collector))
+        {
+            parameters.AddRange(await needs.ForAsync(collector, cancel));
+        }
 
         // The collector's time-out is for the watched instance: what the repository took before does not count.
         run.Stage = ReadingStage;

@@ -3,14 +3,17 @@
 -- timeout: 10 s
 -- procedure: collect.SaveBatch
 -- type: stage.BatchTask
--- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY and BATCHJOBHISTORY in the AX database
+-- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY, BATCHJOBHISTORY, BATCHSERVERGROUP, BATCHSERVERCONFIG, SYSSERVERCONFIG and SYSSERVERSESSIONS in the AX database; for class names SELECT on dbo.MODELELEMENT in the model store's database
 -- needs: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME)
 -- uses: AX VIEW DEFINITION; table AX dbo.BATCHJOB(RECID); table AX dbo.BATCHCONSTRAINTS(BATCHID)
 -- uses: table AX dbo.BATCHHISTORY(RECID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME); table AX dbo.BATCHJOBHISTORY(RECID)
+-- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID); table AX dbo.BATCHSERVERCONFIG(SERVERID, MAXBATCHSESSIONS); table AX dbo.SYSSERVERCONFIG(SERVERID)
+-- uses: table AX dbo.SYSSERVERSESSIONS(AOSID, STATUS)
 --
--- Batch tasks as they are now, and task runs that came into the history since the bookmark.
--- AX schemas differ: columns are looked up first. An optional one that is missing is NULL, a table without its key columns is left out; both stand
--- in MissingColumns. RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read again when they ended lately.
+-- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which group with how many threads, and names of classes.
+-- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional one that is missing is NULL, a table without its key
+-- columns is left out; both stand in MissingColumns. RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read again
+-- when they ended lately. The model store is asked only for classes that @KnownIds does not list: in @ModelDatabaseName, else in <AX database>_model, else in the AX database.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -28,24 +31,47 @@ DECLARE @LastId bigint;
 DECLARE @TaskSql nvarchar(max);
 DECLARE @HistorySql nvarchar(max);
 DECLARE @LastIdSql nvarchar(max);
+DECLARE @LocalSecond int = DATEDIFF(second, CAST(SYSDATETIME() AS date), SYSDATETIME());
+DECLARE @ServerSql nvarchar(max);
+DECLARE @ModelName nvarchar(128);
+DECLARE @InModelDatabase nvarchar(300);
+DECLARE @ModelColumns int;
+DECLARE @HasModel bit = 0;
 DECLARE @Number int = 1;
-DECLARE @Token nvarchar(140);
-DECLARE @Value nvarchar(140);
+DECLARE @Token nvarchar(300);
+DECLARE @Value nvarchar(400);
 
 -- What is read, by the alias the texts below use. IsKey: without it the table says nothing.
 CREATE TABLE #Wanted
 (
-    Number     int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
-    Alias      nvarchar(2)   COLLATE Latin1_General_BIN2 NOT NULL,
-    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    IsKey      bit           NOT NULL
+    Number       int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    Alias        nvarchar(2)   COLLATE Latin1_General_BIN2 NOT NULL,
+    TableName    nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    ColumnName   nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    IsKey        bit           NOT NULL,
+    TypeName     nvarchar(32)  COLLATE Latin1_General_BIN2 NOT NULL,
+    ActualTable  nvarchar(128) COLLATE Latin1_General_BIN2 NULL,
+    ActualColumn nvarchar(128) COLLATE Latin1_General_BIN2 NULL
 );
 
+-- What the AX database has, by its own spelling.
 CREATE TABLE #Column
 (
     TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
     ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
+);
+
+CREATE TABLE #Name
+(
+    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    ActualName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
+);
+
+CREATE TABLE #Class
+(
+    ClassNumber int           NOT NULL PRIMARY KEY CLUSTERED,
+    ClassName   nvarchar(128) COLLATE DATABASE_DEFAULT NULL
 );
 
 CREATE TABLE #Task
@@ -67,48 +93,84 @@ CREATE TABLE #Task
     DependencyCount int           NULL,
     ScheduledAt     datetime2(3)  NULL,
     StartedAt       datetime2(3)  NULL,
-    EndedAt         datetime2(3)  NULL
+    EndedAt         datetime2(3)  NULL,
+    SessionIdx      int           NULL,
+    ThreadCount     int           NULL,
+    WindowStart     int           NULL,
+    WindowEnd       int           NULL,
+    IsBatchEnabled  bit           NULL
 );
 
-INSERT #Wanted (Alias, TableName, ColumnName, IsKey)
+INSERT #Wanted (Alias, TableName, ColumnName, IsKey, TypeName)
 VALUES
-    (N'b', N'BATCH', N'RECID', 1), (N'b', N'BATCH', N'BATCHJOBID', 1), (N'b', N'BATCH', N'CLASSNUMBER', 1), (N'b', N'BATCH', N'STATUS', 1),
-    (N'b', N'BATCH', N'STARTDATETIME', 1), (N'b', N'BATCH', N'ENDDATETIME', 1), (N'b', N'BATCH', N'CAPTION', 0), (N'b', N'BATCH', N'GROUPID', 0),
-    (N'b', N'BATCH', N'COMPANY', 0), (N'b', N'BATCH', N'SERVERID', 0), (N'b', N'BATCH', N'RETRYCOUNT', 0),
-    (N'j', N'BATCHJOB', N'RECID', 1), (N'j', N'BATCHJOB', N'CAPTION', 0), (N'j', N'BATCHJOB', N'STATUS', 0), (N'j', N'BATCHJOB', N'ORIGSTARTDATETIME', 0),
-    (N'j', N'BATCHJOB', N'CREATEDBY', 0),
-    (N'c', N'BATCHCONSTRAINTS', N'BATCHID', 1),
-    (N'h', N'BATCHHISTORY', N'RECID', 1), (N'h', N'BATCHHISTORY', N'CLASSNUMBER', 1), (N'h', N'BATCHHISTORY', N'STATUS', 1),
-    (N'h', N'BATCHHISTORY', N'STARTDATETIME', 1), (N'h', N'BATCHHISTORY', N'ENDDATETIME', 1), (N'h', N'BATCHHISTORY', N'BATCHID', 0),
-    (N'h', N'BATCHHISTORY', N'BATCHJOBID', 0), (N'h', N'BATCHHISTORY', N'BATCHJOBHISTORYID', 0), (N'h', N'BATCHHISTORY', N'CAPTION', 0),
-    (N'h', N'BATCHHISTORY', N'GROUPID', 0), (N'h', N'BATCHHISTORY', N'COMPANY', 0), (N'h', N'BATCHHISTORY', N'SERVERID', 0), (N'h', N'BATCHHISTORY', N'RETRYCOUNT', 0),
-    (N'g', N'BATCHJOBHISTORY', N'RECID', 1), (N'g', N'BATCHJOBHISTORY', N'CAPTION', 0), (N'g', N'BATCHJOBHISTORY', N'ORIGSTARTDATETIME', 0),
-    (N'g', N'BATCHJOBHISTORY', N'BATCHCREATEDBY', 0);
+    (N'b', N'BATCH', N'RECID', 1, N'bigint'), (N'b', N'BATCH', N'BATCHJOBID', 1, N'bigint'), (N'b', N'BATCH', N'CLASSNUMBER', 1, N'int'), (N'b', N'BATCH', N'STATUS', 1, N'int'),
+    (N'b', N'BATCH', N'STARTDATETIME', 1, N'datetime'), (N'b', N'BATCH', N'ENDDATETIME', 1, N'datetime'), (N'b', N'BATCH', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'b', N'BATCH', N'GROUPID', 0, N'nvarchar(60)'), (N'b', N'BATCH', N'COMPANY', 0, N'nvarchar(10)'), (N'b', N'BATCH', N'SERVERID', 0, N'nvarchar(128)'),
+    (N'b', N'BATCH', N'RETRYCOUNT', 0, N'int'), (N'b', N'BATCH', N'SESSIONIDX', 0, N'int'),
+    (N'j', N'BATCHJOB', N'RECID', 1, N'bigint'), (N'j', N'BATCHJOB', N'CAPTION', 0, N'nvarchar(200)'), (N'j', N'BATCHJOB', N'STATUS', 0, N'int'),
+    (N'j', N'BATCHJOB', N'ORIGSTARTDATETIME', 0, N'datetime'), (N'j', N'BATCHJOB', N'CREATEDBY', 0, N'nvarchar(20)'),
+    (N'c', N'BATCHCONSTRAINTS', N'BATCHID', 1, N'bigint'),
+    (N'h', N'BATCHHISTORY', N'RECID', 1, N'bigint'), (N'h', N'BATCHHISTORY', N'CLASSNUMBER', 1, N'int'), (N'h', N'BATCHHISTORY', N'STATUS', 1, N'int'),
+    (N'h', N'BATCHHISTORY', N'STARTDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'ENDDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'BATCHID', 0, N'bigint'),
+    (N'h', N'BATCHHISTORY', N'BATCHJOBID', 0, N'bigint'), (N'h', N'BATCHHISTORY', N'BATCHJOBHISTORYID', 0, N'bigint'), (N'h', N'BATCHHISTORY', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'h', N'BATCHHISTORY', N'GROUPID', 0, N'nvarchar(60)'), (N'h', N'BATCHHISTORY', N'COMPANY', 0, N'nvarchar(10)'), (N'h', N'BATCHHISTORY', N'SERVERID', 0, N'nvarchar(128)'),
+    (N'h', N'BATCHHISTORY', N'RETRYCOUNT', 0, N'int'), (N'h', N'BATCHHISTORY', N'SESSIONIDX', 0, N'int'),
+    (N'g', N'BATCHJOBHISTORY', N'RECID', 1, N'bigint'), (N'g', N'BATCHJOBHISTORY', N'CAPTION', 0, N'nvarchar(200)'), (N'g', N'BATCHJOBHISTORY', N'ORIGSTARTDATETIME', 0, N'datetime'),
+    (N'g', N'BATCHJOBHISTORY', N'BATCHCREATEDBY', 0, N'nvarchar(20)'),
+    (N'p', N'BATCHSERVERGROUP', N'SERVERID', 1, N'nvarchar(128)'), (N'p', N'BATCHSERVERGROUP', N'GROUPID', 1, N'nvarchar(60)'),
+    (N'w', N'BATCHSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'w', N'BATCHSERVERCONFIG', N'MAXBATCHSESSIONS', 1, N'int'), (N'w', N'BATCHSERVERCONFIG', N'STARTTIME', 0, N'int'),
+    (N'w', N'BATCHSERVERCONFIG', N'ENDTIME', 0, N'int'),
+    (N'f', N'SYSSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'f', N'SYSSERVERCONFIG', N'ENABLEBATCH', 0, N'int'),
+    (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'), (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)');
 
 IF @AxDatabaseName IS NULL
     SET @MissingColumns = N'the instance names no AX database';
 ELSE
 BEGIN
+    INSERT #Name (TableName, ColumnName, ActualName)
+    SELECT n.Item.value(N'@t', N'nvarchar(128)'), n.Item.value(N'@c', N'nvarchar(128)'), n.Item.value(N'@a', N'nvarchar(128)')
+    FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
+    CROSS APPLY x.Body.nodes(N'/n') AS n (Item);
+
     EXEC @InAxDatabase N'
         INSERT #Column (TableName, ColumnName)
-        SELECT UPPER(o.name), UPPER(c.name)
+        SELECT o.name, c.name
         FROM sys.objects AS o
         INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
         INNER JOIN sys.columns AS c ON c.object_id = o.object_id
         WHERE s.name = N''dbo''
           AND o.type IN (''U'', ''V'')
-          AND o.name LIKE N''BATCH%'';';
+          AND UPPER(o.name) COLLATE Latin1_General_BIN2 IN
+          (
+              SELECT UPPER(COALESCE(n.ActualName, w.TableName))
+              FROM #Wanted AS w
+              LEFT JOIN #Name AS n ON n.TableName = w.TableName AND n.ColumnName = N''''
+          );';
+
+    -- Where two objects differ in case only, the one that is spelt as wanted counts.
+    UPDATE #Wanted
+    SET ActualTable =
+        (
+            SELECT TOP (1) k.TableName
+            FROM #Column AS k
+            WHERE UPPER(k.TableName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName))
+            ORDER BY CASE WHEN k.TableName = COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName) THEN 0 ELSE 1 END, k.TableName
+        );
+
+    UPDATE #Wanted
+    SET ActualColumn =
+        (
+            SELECT TOP (1) k.ColumnName
+            FROM #Column AS k
+            WHERE k.TableName = #Wanted.ActualTable
+              AND UPPER(k.ColumnName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName), #Wanted.ColumnName))
+            ORDER BY k.ColumnName DESC
+        );
 
     -- A table without all its key columns counts as missing.
-    DELETE #Column
-    WHERE TableName IN
-    (
-        SELECT w.TableName
-        FROM #Wanted AS w
-        LEFT JOIN #Column AS k ON k.TableName = w.TableName AND k.ColumnName = w.ColumnName
-        WHERE w.IsKey = 1
-          AND k.ColumnName IS NULL
-    );
+    UPDATE #Wanted
+    SET ActualTable = NULL
+    WHERE TableName IN (SELECT k.TableName FROM #Wanted AS k WHERE k.IsKey = 1 AND k.ActualColumn IS NULL);
 
     SET @MissingColumns = LEFT(STUFF(
     (
@@ -117,13 +179,13 @@ BEGIN
         (
             SELECT Number = MIN(w.Number), Name = w.TableName
             FROM #Wanted AS w
-            WHERE NOT EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = w.TableName)
+            WHERE w.ActualTable IS NULL
             GROUP BY w.TableName
             UNION ALL
             SELECT w.Number, w.TableName + N'.' + w.ColumnName
             FROM #Wanted AS w
-            WHERE EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = w.TableName)
-              AND NOT EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = w.TableName AND k.ColumnName = w.ColumnName)
+            WHERE w.ActualTable IS NOT NULL
+              AND w.ActualColumn IS NULL
         ) AS m
         ORDER BY m.Number
         FOR XML PATH(N'')
@@ -131,11 +193,11 @@ BEGIN
 
     SET @TaskSql = N'
         INSERT #Task (RowKind, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, JobStatusNumber, RetryCount,
-                      DependencyCount, ScheduledAt, StartedAt, EndedAt)
+                      DependencyCount, ScheduledAt, StartedAt, EndedAt, SessionIdx)
         SELECT TOP (@RowLimit) N''task'', {b.RECID}, {b.BATCHJOBID}, LEFT({j.CAPTION}, 200), LEFT({b.CAPTION}, 200), {b.CLASSNUMBER}, {b.GROUPID}, {b.COMPANY}, {b.SERVERID},
             {j.CREATEDBY}, {b.STATUS}, {j.STATUS}, {b.RETRYCOUNT},
             (SELECT COUNT(*) FROM {c} AS c WHERE {c.BATCHID} = {b.RECID}),
-            {j.ORIGSTARTDATETIME}, {b.STARTDATETIME}, {b.ENDDATETIME}
+            {j.ORIGSTARTDATETIME}, {b.STARTDATETIME}, {b.ENDDATETIME}, {b.SESSIONIDX}
         FROM {b} AS b
         LEFT JOIN {j} AS j ON {j.RECID} = {b.BATCHJOBID}
         WHERE {b.STATUS} NOT IN (3, 4, 6, 8)
@@ -145,68 +207,85 @@ BEGIN
 
     SET @HistorySql = N'
         INSERT #Task (RowKind, HistoryId, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-                      ScheduledAt, StartedAt, EndedAt)
+                      ScheduledAt, StartedAt, EndedAt, SessionIdx)
         SELECT N''history'', {h.RECID}, {h.BATCHID}, {h.BATCHJOBID}, LEFT({g.CAPTION}, 200), LEFT({h.CAPTION}, 200), {h.CLASSNUMBER}, {h.GROUPID}, {h.COMPANY}, {h.SERVERID},
-            {g.BATCHCREATEDBY}, {h.STATUS}, {h.RETRYCOUNT}, {g.ORIGSTARTDATETIME}, {h.STARTDATETIME}, {h.ENDDATETIME}
+            {g.BATCHCREATEDBY}, {h.STATUS}, {h.RETRYCOUNT}, {g.ORIGSTARTDATETIME}, {h.STARTDATETIME}, {h.ENDDATETIME}, {h.SESSIONIDX}
         FROM
         (
-            SELECT a.RECID FROM (SELECT TOP (@RowLimit) RECID FROM {h} AS x WHERE x.RECID > @FromId ORDER BY x.RECID) AS a
+            SELECT a.Id FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
             UNION ALL
-            SELECT f.RECID FROM (SELECT TOP (@RowLimit) RECID FROM {h} AS x WHERE @FromId IS NULL ORDER BY x.RECID DESC) AS f
+            SELECT f.Id FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
             UNION ALL
-            SELECT l.RECID
+            SELECT l.Id
             FROM
             (
-                SELECT TOP (@RowLimit) RECID
-                FROM {h} AS x
-                WHERE x.RECID > @FromId - 5000
-                  AND x.RECID <= @FromId
-                  AND x.ENDDATETIME > DATEADD(minute, -10, @FromAt)
-                ORDER BY x.RECID DESC
+                SELECT TOP (@RowLimit) Id = {h.RECID}
+                FROM {h} AS h
+                WHERE {h.RECID} > @FromId - 5000
+                  AND {h.RECID} <= @FromId
+                  AND {h.ENDDATETIME} > DATEADD(minute, -10, @FromAt)
+                ORDER BY {h.RECID} DESC
             ) AS l
         ) AS n
-        INNER JOIN {h} AS h ON h.RECID = n.RECID
+        INNER JOIN {h} AS h ON {h.RECID} = n.Id
         LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID};';
 
-    SET @LastIdSql = N'SELECT @LastId = MAX(RECID) FROM {h};';
+    SET @LastIdSql = N'SELECT @LastId = MAX({h.RECID}) FROM {h} AS h;';
+
+    -- The name of an AOS as the batch tables have it: instance, at sign, computer.
+    SET @ServerSql = N'
+        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId)
+        SELECT N''server'', 0, {s.STATUS}, LEFT(COALESCE(NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1), {s.AOSID}), 128)
+        FROM {s} AS s;
+
+        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, IsBatchEnabled)
+        SELECT N''config'', 0, 0, LEFT({f.SERVERID}, 128), CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END
+        FROM {f} AS f;
+
+        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, ThreadCount, WindowStart, WindowEnd)
+        SELECT N''window'', 0, 0, LEFT({w.SERVERID}, 128), {w.MAXBATCHSESSIONS}, {w.STARTTIME}, {w.ENDTIME}
+        FROM {w} AS w;
+
+        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, GroupId)
+        SELECT N''group'', 0, 0, LEFT({p.SERVERID}, 128), LEFT({p.GROUPID}, 60)
+        FROM {p} AS p;';
 
     WHILE @Number <= (SELECT MAX(w.Number) FROM #Wanted AS w)
     BEGIN
         SELECT
             @Token = N'{' + w.Alias + N'.' + w.ColumnName + N'}',
-            @Value = CASE
-                WHEN EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = w.TableName AND k.ColumnName = w.ColumnName) THEN w.Alias + N'.' + w.ColumnName
-                WHEN w.ColumnName LIKE N'%DATETIME' THEN N'CAST(NULL AS datetime)'
-                WHEN w.ColumnName IN (N'STATUS', N'RETRYCOUNT') THEN N'CAST(NULL AS int)'
-                WHEN w.ColumnName LIKE N'%ID' AND w.ColumnName NOT IN (N'GROUPID', N'SERVERID') THEN N'CAST(NULL AS bigint)'
-                ELSE N'CAST(NULL AS nvarchar(10))'
-            END
+            @Value = CASE WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn) ELSE N'CAST(NULL AS ' + w.TypeName + N')' END
         FROM #Wanted AS w
         WHERE w.Number = @Number;
 
-        SELECT @TaskSql = REPLACE(@TaskSql, @Token, @Value), @HistorySql = REPLACE(@HistorySql, @Token, @Value);
+        SELECT
+            @TaskSql = REPLACE(@TaskSql, @Token, @Value),
+            @HistorySql = REPLACE(@HistorySql, @Token, @Value),
+            @LastIdSql = REPLACE(@LastIdSql, @Token, @Value),
+            @ServerSql = REPLACE(@ServerSql, @Token, @Value);
 
         SELECT
             @Token = N'{' + w.Alias + N'}',
-            @Value = CASE
-                WHEN EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = w.TableName) THEN N'dbo.' + w.TableName
-                ELSE N'(SELECT Missing = 1 WHERE 1 = 0)'
-            END
+            @Value = COALESCE(N'dbo.' + QUOTENAME(w.ActualTable), N'(SELECT Missing = 1 WHERE 1 = 0)')
         FROM #Wanted AS w
         WHERE w.Number = @Number;
 
-        SELECT @TaskSql = REPLACE(@TaskSql, @Token, @Value), @HistorySql = REPLACE(@HistorySql, @Token, @Value), @LastIdSql = REPLACE(@LastIdSql, @Token, @Value);
+        SELECT
+            @TaskSql = REPLACE(@TaskSql, @Token, @Value),
+            @HistorySql = REPLACE(@HistorySql, @Token, @Value),
+            @LastIdSql = REPLACE(@LastIdSql, @Token, @Value),
+            @ServerSql = REPLACE(@ServerSql, @Token, @Value);
         SET @Number += 1;
     END;
 
-    IF EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = N'BATCH')
+    IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'b' AND w.ActualTable IS NOT NULL)
     BEGIN
         DECLARE @Rows int;
         EXEC @InAxDatabase @TaskSql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt, @Rows OUTPUT;
         SELECT @HasTasks = 1, @IsTruncated = CASE WHEN @Rows >= @RowLimit THEN 1 ELSE 0 END;
     END;
 
-    IF EXISTS (SELECT 1 FROM #Column AS k WHERE k.TableName = N'BATCHHISTORY')
+    IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'h' AND w.ActualTable IS NOT NULL)
     BEGIN
         EXEC @InAxDatabase @LastIdSql, N'@LastId bigint OUTPUT', @LastId OUTPUT;
 
@@ -220,6 +299,63 @@ BEGIN
         IF @NextOffset < @LastId
             SET @IsTruncated = 1;
     END;
+
+    EXEC @InAxDatabase @ServerSql;
+
+    INSERT #Class (ClassNumber)
+    SELECT DISTINCT t.ClassNumber
+    FROM #Task AS t
+    WHERE t.RowKind IN (N'task', N'history')
+    EXCEPT
+    SELECT k.Item.value(N'@n', N'int')
+    FROM (SELECT Body = CAST(@KnownIds AS xml)) AS x
+    CROSS APPLY x.Body.nodes(N'/i') AS k (Item);
+
+    IF EXISTS (SELECT 1 FROM #Class)
+    BEGIN
+        SET @Number = 1;
+        WHILE @Number <= 3 AND @HasModel = 0
+        BEGIN
+            SET @ModelName = CASE @Number WHEN 1 THEN @ModelDatabaseName WHEN 2 THEN LEFT(@AxDatabaseName + N'_model', 128) WHEN 3 THEN @AxDatabaseName END;
+            IF @ModelName IS NOT NULL AND (@Number = 1 OR @ModelDatabaseName IS NULL) AND DB_ID(@ModelName) IS NOT NULL
+            BEGIN
+                BEGIN TRY
+                    SET @InModelDatabase = QUOTENAME(@ModelName) + N'.sys.sp_executesql';
+                    EXEC @InModelDatabase N'
+                        SELECT @Columns = COUNT(*)
+                        FROM sys.objects AS o
+                        INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+                        INNER JOIN sys.columns AS c ON c.object_id = o.object_id
+                        WHERE s.name = N''dbo''
+                          AND o.name = N''MODELELEMENT''
+                          AND c.name IN (N''AXID'', N''ELEMENTTYPE'', N''NAME'');', N'@Columns int OUTPUT', @ModelColumns OUTPUT;
+
+                    -- 45 is a class. Several layers may give several rows.
+                    IF @ModelColumns = 3
+                    BEGIN
+                        EXEC @InModelDatabase N'
+                            UPDATE #Class
+                            SET ClassName = (SELECT MIN(LEFT(m.NAME, 128)) FROM dbo.MODELELEMENT AS m WHERE m.ELEMENTTYPE = 45 AND m.AXID = #Class.ClassNumber);';
+                        SET @HasModel = 1;
+                    END;
+                END TRY
+                BEGIN CATCH
+                    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911 no such database; the others: it is offline, in recovery, in restore,
+                    -- single-user or a secondary. The numbers are shown until a later run finds the names.
+                    IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                        THROW;
+                END CATCH;
+            END;
+            SET @Number += 1;
+        END;
+
+        IF @HasModel = 0
+            SET @MissingColumns = LEFT(COALESCE(@MissingColumns + N', ', N'') + N'MODELELEMENT (names of classes)', 2000);
+
+        INSERT #Task (RowKind, ClassNumber, StatusNumber, TaskCaption)
+        SELECT N'class', c.ClassNumber, 0, c.ClassName
+        FROM #Class AS c;
+    END;
 END;
 
 SELECT
@@ -229,6 +365,7 @@ SELECT
     HasPossibleGap = @HasPossibleGap,
     HasTasks = @HasTasks,
     IsTruncated = @IsTruncated,
+    LocalSecond = @LocalSecond,
     MissingColumns = @MissingColumns;
 
 -- 1900-01-01 is AX's way to say that a time is not set.
@@ -250,10 +387,17 @@ SELECT
     DependencyCount = t.DependencyCount,
     ScheduledAt = NULLIF(t.ScheduledAt, CAST('1900-01-01' AS datetime2(3))),
     StartedAt = NULLIF(t.StartedAt, CAST('1900-01-01' AS datetime2(3))),
-    EndedAt = NULLIF(t.EndedAt, CAST('1900-01-01' AS datetime2(3)))
+    EndedAt = NULLIF(t.EndedAt, CAST('1900-01-01' AS datetime2(3))),
+    SessionIdx = NULLIF(t.SessionIdx, 0),
+    ThreadCount = t.ThreadCount,
+    WindowStart = t.WindowStart,
+    WindowEnd = t.WindowEnd,
+    IsBatchEnabled = t.IsBatchEnabled
 FROM #Task AS t
 ORDER BY t.RowKind DESC, t.HistoryId, t.BatchId;
 
 DROP TABLE #Wanted;
 DROP TABLE #Column;
+DROP TABLE #Name;
+DROP TABLE #Class;
 DROP TABLE #Task;

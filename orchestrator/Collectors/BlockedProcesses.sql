@@ -4,6 +4,7 @@
 -- procedure: collect.SaveBlockedProcesses
 -- type: stage.Event
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) and 'blocked process threshold (s)' of at least 5
+-- needs: VIEW SERVER STATE; xe AxMonitor_Blocking(blocked_process_report); option 'blocked process threshold (s)' > 0
 --
 -- blocked_process_report events from the files of the event session, from the bookmark on; none is dropped.
 DECLARE @Session sysname = N'AxMonitor_Blocking';

@@ -4,6 +4,8 @@
 -- procedure: collect.SaveDeadlocks
 -- type: stage.Event
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) with xml_deadlock_report, else system_health is read
+-- needs: VIEW SERVER STATE
+-- uses: xe AxMonitor_Blocking(xml_deadlock_report)
 --
 -- xml_deadlock_report events from the files of the event session, from the bookmark on; none is dropped. Where the session does not run or does not hold
 -- the event, the files of system_health are read, which every server writes.

@@ -1,4 +1,4 @@
-// The command line: run, check, instance add, deploy xe. Settings come from files and the environment; options here say where
+// The command line: run, check, status, instance add, deploy xe. Settings come from files and the environment; options here say where
 // those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
@@ -35,7 +35,7 @@ public static class CommandLine
         var root = new RootCommand("AxMonitor watches SQL Server instances under Dynamics AX 2012: it collects, evaluates and alerts.")
         {
             ConfigFolder, EnvironmentName, Overrides,
-            Run(errors), Check(output, errors), Instance(output, errors),
+            Run(errors), Check(output, errors), StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)), Instance(output, errors),
             DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
         };
         return root;
@@ -61,9 +61,10 @@ public static class CommandLine
     private static Command Check(TextWriter output, TextWriter errors)
     {
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
-        var command = new Command("check", "Checks configuration, repository, instances, collectors and mail server; prints what is wrong and the remedy.") { json };
+        var instance = new Option<string?>("--instance") { Description = "Looks at this instance only." };
+        var command = new Command("check", "Checks configuration, repository, instances, what the collectors need there, and mail server; prints what is wrong and the remedy.") { instance, json };
         command.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
-            await new Preflight(options).RunAsync(output, parsed.GetValue(json), cancel) ? 0 : 1));
+            await new Preflight(options, parsed.GetValue(instance)).RunAsync(output, parsed.GetValue(json), cancel) ? 0 : 1));
         return command;
     }
 

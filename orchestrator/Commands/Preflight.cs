@@ -11,7 +11,7 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Checks what the service depends on.</summary>
-public sealed class Preflight(OrchestratorOptions options)
+public sealed class Preflight(OrchestratorOptions options, string? onlyInstance = null)
 {
     private static readonly Version OldestServer = new(13, 0, 5026);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -23,13 +23,22 @@ public sealed class Preflight(OrchestratorOptions options)
     {
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
         var schedule = await CheckRepositoryAsync(cancel);
-        foreach (var (name, connectionString) in options.Instances)
+        if (onlyInstance is not null)
+        {
+            schedule = [.. schedule.Where(s => Same(s.InstanceName, onlyInstance))];
+            if (schedule.Count == 0)
+            {
+                throw new ConfigurationException([$"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {onlyInstance}"]);
+            }
+        }
+
+        foreach (var (name, connectionString) in options.Instances.Where(i => onlyInstance is null || schedule.Any(s => Same(s.ConnectionName, i.Key))))
         {
             if (await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel))
             {
-                foreach (var scheduled in schedule.Where(s => s.QueryText is null && s.CollectorName == BlockedProcessCheck.CollectorName && string.Equals(s.ConnectionName, name, StringComparison.OrdinalIgnoreCase)))
+                foreach (var preflight in schedule.Where(s => PreflightNeeds.IsPreflight(s) && Same(s.ConnectionName, name)))
                 {
-                    _findings.Add(await BlockedProcessCheck.RunAsync(scheduled.InstanceName, name, connectionString, Patience, cancel));
+                    _findings.AddRange(await Needs().RunAsync(preflight, schedule, connectionString, cancel));
                 }
             }
         }
@@ -52,6 +61,16 @@ public sealed class Preflight(OrchestratorOptions options)
 
         return _findings.TrueForAll(f => f.IsGood);
     }
+
+    private NeedsCheck Needs()
+    {
+        var repository = new RepositoryConnection(options, TimeProvider.System);
+        var catalog = new CollectorCatalog(options.CollectorsFolder);
+        return new NeedsCheck(
+            new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog), catalog, new SqlWatchedSource(TimeProvider.System), new SqlIngestion(repository));
+    }
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<IReadOnlyList<ScheduledCollector>> CheckRepositoryAsync(CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The service's own HTTP endpoint.</summary>
-public sealed class ObserveEndpoint(OrchestratorOptions options, Health health, RunMetrics metrics, ILogger<ObserveEndpoint> logger) : IHostedService, IAsyncDisposable
+public sealed class ObserveEndpoint(OrchestratorOptions options, Health health, CollectorStates states, RunMetrics metrics, ILogger<ObserveEndpoint> logger) : IHostedService, IAsyncDisposable
 {
     private readonly PrometheusText _metrics = new(metrics);
     private WebApplication? _app;
@@ -51,7 +51,8 @@ public sealed class ObserveEndpoint(OrchestratorOptions options, Health health, 
         {
             case "/health":
                 context.Response.StatusCode = health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-                return context.Response.WriteAsJsonAsync(new { status = health.IsHealthy ? "healthy" : "unhealthy", stages = health.Stages }, context.RequestAborted);
+                return context.Response.WriteAsJsonAsync(
+                    new { status = health.IsHealthy ? "healthy" : "unhealthy", stages = health.Stages, collectors = states.Totals, notCollecting = states.Others }, context.RequestAborted);
             case "/metrics":
                 context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
                 return context.Response.WriteAsync(_metrics.Write(), context.RequestAborted);

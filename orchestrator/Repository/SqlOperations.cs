@@ -15,6 +15,16 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             async (connection, token) => (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
             cancel);
 
+    public async Task<IReadOnlyList<CollectorStatus>> GetCollectorStatusAsync(string? instanceName, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("InstanceName", instanceName, DbType.String, size: 128);
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return await repository.ExecuteAsync(
+            async (connection, token) => (await connection.QueryAsync<CollectorStatus>(Procedure("ops.GetCollectorStatus", parameters, token))).AsList(),
+            cancel);
+    }
+
     public Task<int> RegisterInstanceAsync(string instanceName, string connectionName, string? axDatabaseName, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();

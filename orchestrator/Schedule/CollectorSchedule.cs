@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The schedule of the collectors.</summary>
 public sealed class CollectorSchedule(
-    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, TimeProvider time, ILogger<CollectorSchedule> logger)
+    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, CollectorStates states, TimeProvider time, ILogger<CollectorSchedule> logger)
     : BackgroundService
 {
     private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -55,6 +55,8 @@ public sealed class CollectorSchedule(
 
     private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> all, CancellationToken cancel)
     {
+        states.Update(all);
+
         // What lacks something it needs is not run; the instance's checks say when that has changed.
         var wanted = all.Where(c => c.IsDue).ToList();
         int added = 0, changed = 0, removed = 0;

@@ -1,4 +1,5 @@
 // Entry point of the sandbox.
+using System.CommandLine;
 using System.CommandLine.Invocation;
 using AxMonitor.Sandbox;
 
@@ -9,4 +10,5 @@ if (command.Action is ParseErrorAction refusal)
     refusal.ShowHelp = false;
 }
 
-return await command.InvokeAsync();
+// A busy machine may need more than the two seconds that are usual to end everything in order.
+return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

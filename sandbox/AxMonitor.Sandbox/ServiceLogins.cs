@@ -37,6 +37,7 @@ public static class ServiceLogins
             CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
             GRANT VIEW DEFINITION TO {Orchestrator};
             GRANT SELECT ON OBJECT::dbo.SYSCLIENTSESSIONS TO {Orchestrator};
+            GRANT SELECT ON OBJECT::dbo.SQLDICTIONARY TO {Orchestrator};
             GRANT SELECT ON OBJECT::dbo.BATCH TO {Orchestrator};
             GRANT SELECT ON OBJECT::dbo.BATCHJOB TO {Orchestrator};
             GRANT SELECT ON OBJECT::dbo.BATCHCONSTRAINTS TO {Orchestrator};

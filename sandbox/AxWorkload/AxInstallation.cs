@@ -1,6 +1,7 @@
 // The simulated AX 2012 R3 installation: attach it to an engine, and the engine's DMVs, event files and AX database show an installation at work.
 using AxMonitor.Sandbox.AxWorkload.Events;
 using AxMonitor.Sandbox.AxWorkload.Installation;
+using AxMonitor.Sandbox.AxWorkload.Ledger;
 using AxMonitor.Sandbox.AxWorkload.Load;
 using AxMonitor.Sandbox.AxWorkload.Scenarios;
 using AxMonitor.Sandbox.AxWorkload.Server;
@@ -19,30 +20,35 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // Views read one after another in a batch should show the same instant, as far as a real server does; the model moves in steps this long.
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
-    // How often the batch tables are brought up to date. AX tables are real tables of the engine, so nobody tells when they are read.
-    private static readonly TimeSpan BatchStep = TimeSpan.FromSeconds(5);
+    // The life of the installation moves at multiples of this, whoever asks and whenever, so that views do not depend on how often they are read. The tables
+    // of AX are brought up to date as often: they are real tables of the engine, so nobody tells when they are read.
+    private static readonly TimeSpan LifeStep = TimeSpan.FromSeconds(5);
+
+    // So much of the past is written at once when the installation begins with a history.
+    private static readonly TimeSpan PastStep = TimeSpan.FromHours(12);
 
     private readonly AxInstallationOptions _options;
     private readonly Lock _gate = new();
-    private readonly Lock _batchGate = new();
+    private readonly Lock _writing = new();
     private readonly DateTime _startedAt;
     private readonly AxTopology _topology;
-    private readonly Dictionary<string, (IncidentScenario Scenario, DateTime Onset)> _active = new(StringComparer.Ordinal);
+    private readonly ScenarioTimeline _timeline = new();
+    private readonly AxLife _life;
     private readonly XeFileSet _events;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
     private readonly Dictionary<string, IServerArea> _areas;
-    private readonly HashSet<string> _deadlocked = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
     private EverydayLoad? _load;
-    private EngineClient? _client;
-    private BatchLife? _batch;
-    private ITimer? _batchTimer;
+    private AxWriter? _writer;
+    private ITimer? _timer;
     private DmvRows? _rows;
     private BlockedProcessReports? _reports;
     private DeadlockReports? _deadlocks;
     private AxSnapshot? _latest;
+    private DateTime _followedTo;
     private long _sweeps;
     private int _modelStoreDatabaseId;
 
@@ -54,10 +60,16 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
         _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        Ledger = new AxLedger(ScenarioRuns);
+        var origin = new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
+        _life = new AxLife(_topology, options.Seed, origin, options.History + options.KeepsMore, _timeline, Ledger);
     }
 
     /// <summary>Name of the AX business database.</summary>
     public string DatabaseName => _options.DatabaseName;
+
+    /// <summary>What really happened, to compare with what a monitor found.</summary>
+    public AxLedger Ledger { get; }
 
     private DateTime Now => _options.Time.GetUtcNow().UtcDateTime;
 
@@ -65,7 +77,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     public void Attach(ServerInstance engine)
     {
         var client = new EngineClient(engine);
-        AxDatabase.Create(client, DatabaseName, _options.Collation, _topology, _startedAt);
+        AxDatabase.Create(client, DatabaseName, _options.Collation);
         var tables = client.Execute(DatabaseName, """
             SELECT CONVERT(int, DB_ID()), t.name, t.object_id, p.hobt_id
             FROM sys.tables AS t
@@ -79,32 +91,28 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
-            _load = new EverydayLoad(_topology, _options.Seed, tables["NUMBERSEQUENCETABLE"], _options.BackgroundBlocking);
+            _load = new EverydayLoad(_topology, _options.Seed, _life, name => tables[name], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
             _deadlocks = new DeadlockReports(DatabaseName, _reports);
-            _scenarios = new Dictionary<string, IncidentScenario>(StringComparer.Ordinal)
-            {
-                [AxWorkloadScenarios.BlockingStorm] = new BlockingStorm(_topology, name => tables[name], _options.Seed),
-                [AxWorkloadScenarios.NumberSequenceBlock] = new NumberSequenceBlock(_topology, name => tables[name]),
-                [AxWorkloadScenarios.Deadlock] = new OppositeOrder(_topology, name => tables[name]),
-                [AxWorkloadScenarios.IoStall] = new ServerWide(),
-                [AxWorkloadScenarios.CpuSaturation] = new ServerWide(),
-                [AxWorkloadScenarios.TempDbGrowth] = new ServerWide(),
-                [AxWorkloadScenarios.PlanRegression] = new ServerWide(),
-            };
+            _scenarios = AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
             if (_options.CapturedEventsFolder is { } folder)
             {
                 _events.Append(CapturedEvents.Load(folder));
             }
         }
 
-        lock (_batchGate)
+        lock (_writing)
         {
-            _client = client;
-            _batch = new BatchLife(_topology, _options.Seed, _startedAt);
-            client.Execute(DatabaseName, _batch.FirstRows());
-            _batchTimer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, BatchStep, BatchStep);
+            _writer = new AxWriter(engine, DatabaseName);
+            _writer.Commit(AxDatabase.FixedRows(_topology));
+            for (var at = _life.Now + PastStep; at < _startedAt; at += PastStep)
+            {
+                _life.Advance(at, isPast: true);
+                _writer.Commit(_life.TakeChanges());
+            }
+
+            _timer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, LifeStep, LifeStep);
         }
 
         MoveBatchOn();
@@ -114,40 +122,59 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     /// <summary>Stops what happens by itself. Dispose it before the engine.</summary>
     public void Dispose()
     {
-        lock (_batchGate)
+        lock (_writing)
         {
-            _batchTimer?.Dispose();
-            _batch = null;
+            _timer?.Dispose();
+            _writer?.Dispose();
+            _writer = null;
         }
     }
 
-    /// <summary>Brings the batch tables to the present. It happens by itself every five seconds of the installation's clock.</summary>
-    public void MoveBatchOn()
+    /// <summary>Brings the AX tables to the present. It happens by itself every five seconds of the installation's clock.</summary>
+    public void MoveBatchOn() => AdvanceTo(Now);
+
+    /// <summary>Lets everything happen that is due by a time, and brings the AX tables there. An earlier time than before changes nothing.</summary>
+    /// <param name="at">UTC.</param>
+    public void AdvanceTo(DateTime at)
     {
-        lock (_batchGate)
+        lock (_writing)
         {
-            if (_batch?.Advance(Now) is { Length: > 0 } changes)
+            AxChanges changes;
+            lock (_gate)
             {
-                _client!.Execute(DatabaseName, changes);
+                Advance(at);
+                changes = _life.TakeChanges();
             }
+
+            // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
+            _writer?.Commit(changes);
         }
     }
 
     /// <summary>Begins an incident now. Calling it again while it lasts changes nothing.</summary>
+    /// <param name="name">One of <see cref="AxWorkloadScenarios.Names"/>.</param>
+    /// <param name="parameters">Its settings; null for the usual ones.</param>
     /// <exception cref="ArgumentException">No scenario has this name; the message lists those there are.</exception>
-    public void StartScenario(string name)
+    public void StartScenario(string name, AxScenarioParameters? parameters = null)
     {
+        if (!AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
+        }
+
         lock (_gate)
         {
-            var scenario = _scenarios.TryGetValue(name, out var found)
-                ? found
-                : throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
-            AdvanceEvents(Now);
-            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
-            _active.TryAdd(name, (scenario, Now));
-            _incidents.Begin(name, Now);
+            var now = Now;
+            Advance(now);
+            if (_timeline.At(name, now) is null)
+            {
+                Add(new ScenarioWindow(name, now, now + parameters?.Duration, parameters ?? new AxScenarioParameters()));
+            }
+
             _latest = null;
         }
+
+        MoveBatchOn();
     }
 
     /// <summary>Ends an incident: locks are released, who waited goes on.</summary>
@@ -155,14 +182,17 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         lock (_gate)
         {
-            AdvanceEvents(Now);
-            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
-            _active.Remove(name);
-            _lockWaits.Advance(Now, _active.Count > 0, IncidentWaits);
-            _incidents.End(name, Now);
-            _deadlocked.Remove(name);
+            var now = Now;
+            Advance(now);
+            if (_timeline.End(name, now) is not null)
+            {
+                _incidents.End(name, now);
+            }
+
             _latest = null;
         }
+
+        MoveBatchOn();
     }
 
     /// <summary>UTC time at which a running scenario began; null when it does not run.</summary>
@@ -170,7 +200,16 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         lock (_gate)
         {
-            return _active.TryGetValue(name, out var running) ? running.Onset : null;
+            return _timeline.At(name, Now)?.StartsAt;
+        }
+    }
+
+    /// <summary>How strong an incident of the whole server is at an instant: 0 not at all, 1 in full force.</summary>
+    public double Strength(string name, DateTime at)
+    {
+        lock (_gate)
+        {
+            return _incidents.Strength(name, at);
         }
     }
 
@@ -179,7 +218,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         lock (_gate)
         {
-            AdvanceEvents(Now);
+            Advance(Now);
             _events.RollOver();
         }
     }
@@ -193,8 +232,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                _lockWaits.Advance(sessions.At, _active.Count > 0, IncidentWaits);
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName) { LockWaits = _lockWaits, ModelStoreDatabaseId = _modelStoreDatabaseId });
+                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
+                {
+                    LockWaits = _lockWaits,
+                    Deadlocks = _deadlocked.Count,
+                    ModelStoreDatabaseId = _modelStoreDatabaseId,
+                });
             }
 
             return viewName switch
@@ -218,7 +261,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas() =>
     [
+        new CounterArea(),
         new FileArea(),
+        new QueryArea(new PlanCache()),
+        new TempDbArea(),
         new WaitArea(),
     ];
 
@@ -230,6 +276,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             if (_latest is null || now - _latest.At >= Step || now < _latest.At)
             {
+                Advance(now);
                 _latest = At(now);
             }
 
@@ -237,13 +284,42 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
     }
 
+    private static DateTime Floor(DateTime at) => new(at.Ticks - (at.Ticks % LifeStep.Ticks), DateTimeKind.Utc);
+
+    private IncidentScenario Scenario(string name, Func<string, LockableTable> table) => name switch
+    {
+        AxWorkloadScenarios.BlockingStorm => new BlockingStorm(_topology, table, _options.Seed),
+        AxWorkloadScenarios.NumberSequenceBlock => new NumberSequenceBlock(_topology, table),
+        AxWorkloadScenarios.Deadlock => new OppositeOrder(_topology, table),
+        _ => new ServerWide(),
+    };
+
+    private void Add(ScenarioWindow window)
+    {
+        _timeline.Add(window);
+        _incidents.Begin(window.Name, window.StartsAt);
+        if (window.EndsAt is { } end)
+        {
+            _incidents.End(window.Name, end);
+        }
+    }
+
+    private AxScenarioRun[] ScenarioRuns()
+    {
+        lock (_gate)
+        {
+            return _timeline.Windows.Select(w => new AxScenarioRun(w.Name, w.StartsAt, w.EndsAt)).ToArray();
+        }
+    }
+
     private AxSnapshot At(DateTime at)
     {
-        var busy = _active.Values.SelectMany(a => a.Scenario.Participants).Select(p => p.SessionId).ToHashSet();
+        var active = _timeline.ActiveAt(at).Select(w => (Scenario: _scenarios[w.Name], Onset: w.StartsAt)).ToArray();
+        var busy = active.SelectMany(a => a.Scenario.Participants).Select(p => p.SessionId).ToHashSet();
         var sessions = _load!.At(at).Where(s => !busy.Contains(s.SessionId)).ToDictionary(s => s.SessionId);
-        foreach (var (scenario, onset) in _active.Values)
+        foreach (var (scenario, onset) in active)
         {
-            foreach (var state in scenario.At(onset, at))
+            foreach (var state in scenario.At(onset, at).Where(s => !_life.Servers.IsDown(s.Slot.Server)))
             {
                 sessions[state.SessionId] = state;
             }
@@ -254,17 +330,19 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
     // Everyday waits are shorter than any two readings lie apart; they are part of the load's rates (WaitKinds).
     private IEnumerable<SqlSessionState> IncidentWaits(DateTime at) =>
-        _active.Values.Where(a => a.Onset <= at).SelectMany(a => a.Scenario.At(a.Onset, at)).Where(s => s.Wait is not null);
+        _timeline.ActiveAt(at).SelectMany(w => _scenarios[w.Name].At(w.StartsAt, at)).Where(s => s.Wait is not null);
+
+    private bool HasParticipants(ScenarioWindow window) => _scenarios[window.Name].Participants.Count > 0;
 
     private string CurrentEventFile()
     {
-        AdvanceEvents(Now);
+        Advance(Now);
         return _events.CurrentName;
     }
 
     private IEnumerable<IReadOnlyDictionary<string, object?>> Events(IReadOnlyList<SqlValue> arguments)
     {
-        AdvanceEvents(Now);
+        Advance(Now);
         var path = arguments[0].IsNull ? "" : arguments[0].AsString();
         if (!_events.Matches(path))
         {
@@ -283,42 +361,51 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         });
     }
 
-    // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are written before the file is read.
-    private void AdvanceEvents(DateTime now)
+    // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are written on the way.
+    private void Advance(DateTime now)
     {
-        if (_options.BlockedProcessThresholdSeconds == 0 || _reports is null)
+        if (_load is not null && _reports is not null && _options.BlockedProcessThresholdSeconds > 0)
         {
-            AppendDeadlocks(now);
-            return;
-        }
-
-        var threshold = TimeSpan.FromSeconds(_options.BlockedProcessThresholdSeconds);
-        var due = (long)((now - _startedAt) / threshold);
-        if (_active.Count == 0)
-        {
-            // Everyday blocks are shorter than any threshold, so these sweeps find nothing.
-            _sweeps = Math.Max(_sweeps, due);
-            return;
-        }
-
-        for (; _sweeps < due; _sweeps++)
-        {
-            var at = _startedAt + ((_sweeps + 1) * threshold);
-            AppendDeadlocks(at);
-            _events.Append(_reports.Sweep(At(at), threshold, _sweeps + 1));
+            var threshold = TimeSpan.FromSeconds(_options.BlockedProcessThresholdSeconds);
+            for (var due = (long)((now - _startedAt) / threshold); _sweeps < due; _sweeps++)
+            {
+                // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find nothing.
+                var at = _startedAt + ((_sweeps + 1) * threshold);
+                if (_timeline.ActiveAt(at).Any(HasParticipants))
+                {
+                    _life.Advance(Floor(at));
+                    AppendDeadlocks(at);
+                    _events.Append(_reports.Sweep(At(at), threshold, _sweeps + 1));
+                }
+            }
         }
 
         AppendDeadlocks(now);
+        _life.Advance(Floor(now));
+        if (_load is not null)
+        {
+            _lockWaits.Advance(now, _timeline.Windows.Any(w => HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)), IncidentWaits);
+            _followedTo = now;
+        }
     }
 
     // Each run of a scenario meets its deadlock once; what the report shows is the state just before the victim was chosen.
     private void AppendDeadlocks(DateTime until)
     {
-        foreach (var (name, (scenario, onset)) in _active)
+        if (_deadlocks is null)
         {
-            if (_deadlocks is not null && onset + scenario.DeadlockAfter is { } at && at <= until && _deadlocked.Add(name))
+            return;
+        }
+
+        foreach (var window in _timeline.Windows)
+        {
+            var scenario = _scenarios[window.Name];
+            if (window.StartsAt + scenario.DeadlockAfter is { } at && at <= until && at >= _startedAt && window.Contains(at) && _deadlocked.Add((window.Name, window.StartsAt)))
             {
+                _life.Advance(Floor(at));
                 _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
+                var sessions = scenario.Participants.Select(p => p.SessionId).ToArray();
+                Ledger.Add(new AxDeadlock(at, sessions, sessions[^1]));
             }
         }
     }

@@ -15,6 +15,12 @@ public sealed record AxInstallationOptions
     /// <summary>Collation of the AX database and the model store; it differs from the repository's, as it does on most installations.</summary>
     public string Collation { get; init; } = "Latin1_General_CI_AS";
 
+    /// <summary>How much of the past the batch history, the user log and the ledger hold at the start.</summary>
+    public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>History older than <see cref="History"/> and this together is removed, as AX's clean-up jobs do.</summary>
+    public TimeSpan KeepsMore { get; init; } = TimeSpan.FromDays(2);
+
     /// <summary>Folder (read with its subfolders) of captured blocked-process-report XML to put into the event file; null for none.</summary>
     public string? CapturedEventsFolder { get; init; }
 

@@ -13,6 +13,15 @@ public static class AxWorkloadScenarios
     /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the victim.</summary>
     public const string Deadlock = "deadlock";
 
+    /// <summary>A batch AOS is left without threads: tasks of the groups that only it works stay Ready, and grow older.</summary>
+    public const string BatchBacklog = "batch-backlog";
+
+    /// <summary>One batch class takes some percent longer every day.</summary>
+    public const string SlowLeak = "slow-leak";
+
+    /// <summary>An AOS dies: its heartbeat stops and its SQL sessions vanish, while its clients and tasks stay in the tables as they were.</summary>
+    public const string AosDown = "aos-down";
+
     /// <summary>Reads and writes of the AX database's files take ten times as long and more.</summary>
     public const string IoStall = "io-stall";
 
@@ -25,5 +34,8 @@ public static class AxWorkloadScenarios
     /// <summary>An often run query gets a plan that reads a hundred times as much.</summary>
     public const string PlanRegression = "plan-regression";
 
-    public static IReadOnlyList<string> Names { get; } = [BlockingStorm, NumberSequenceBlock, Deadlock, IoStall, CpuSaturation, TempDbGrowth, PlanRegression];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        BlockingStorm, NumberSequenceBlock, Deadlock, BatchBacklog, SlowLeak, AosDown, IoStall, CpuSaturation, TempDbGrowth, PlanRegression,
+    ];
 }

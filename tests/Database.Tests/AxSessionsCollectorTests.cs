@@ -100,7 +100,7 @@ public sealed class AxSessionsCollectorTests
             INSERT dbo.[Server Config] VALUES (N'01@AOS1', 1, 77);
             """, collation: collation);
         CollectorReading without = await ax.RunAsync("AxSessions");
-        CollectorReading with = await ax.RunAsync("AxSessions", axNames: """<n t="SYSSERVERCONFIG" c="" a="server config"/><n t="SYSSERVERCONFIG" c="SERVERID" a="SERVERNAME"/>""");
+        CollectorReading with = await ax.RunAsync("AxSessions", told: new CollectorHints { AxNames = """<n t="SYSSERVERCONFIG" c="" a="server config"/><n t="SYSSERVERCONFIG" c="SERVERID" a="SERVERNAME"/>""" });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(without.Header["MissingColumns"], Is.EqualTo("SYSSERVERCONFIG"));

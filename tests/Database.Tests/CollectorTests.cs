@@ -40,8 +40,15 @@ public sealed class CollectorTests
     [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
     [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
+    [TestCase("AxSessions", "collect.SaveAxSessions", "stage.AxSession")]
+    [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
+    [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
+    [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
+    [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
+    [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
+    [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
@@ -210,13 +217,12 @@ public sealed class CollectorTests
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        if (collector != "Requests")
-        {
-            command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
-            command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
-            command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        }
-
+        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
+        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
+        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
+        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
+        command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -142,11 +142,51 @@ public sealed class EventFileCollectorTests
     }
 
     [TestCase("BlockedProcesses", "AxMonitor_Blocking", "blocked_process_report")]
+    [TestCase("LongQueries", "AxMonitor_LongQueries", "rpc_completed sql_batch_completed")]
+    [TestCase("Errors", "AxMonitor_Errors", "error_reported")]
+    [TestCase("Attentions", "AxMonitor_Errors", "attention")]
     public void Without_its_event_session_a_collector_says_so_and_what_to_do(string collector, string session, string wanted)
     {
         _watched.EventSessions.RemoveAll(s => s.Name == session);
         Assert.That(async () => await RunAsync(collector), Throws.TypeOf<SqlException>().With.Property("Number").EqualTo(50030)
             .And.Message.Contains($"No running event session {session} on this server writes {wanted}").And.Message.Contains("axmonitor deploy xe"));
+    }
+
+    [Test]
+    public async Task Two_collectors_of_one_session_take_their_events_from_the_same_files()
+    {
+        const string file = @"C:\Log\AxMonitor_Errors_v1_0_2.xel";
+        _watched.Events.Add((file, 100, "error_reported", "<e/>"));
+        _watched.Events.Add((file, 100, "attention", "<a/>"));
+        _watched.Events.Add((file, 200, "error_reported", "<f/>"));
+        Reading errors = await RunAsync("Errors");
+        Reading attentions = await RunAsync("Attentions");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(errors.Texts, Is.EqualTo(new[] { "<e/>", "<f/>" }));
+            Assert.That(attentions.Texts, Is.EqualTo(new[] { "<a/>" }));
+            Assert.That(attentions.Next, Is.EqualTo((file, 200L)));
+        }
+    }
+
+    [TestCase("Errors", "AxMonitor_Errors_v1_0_2", "error_reported")]
+    [TestCase("Attentions", "AxMonitor_Errors_v1_0_2", "attention")]
+    [TestCase("LongQueries", "AxMonitor_LongQueries_v1_0_2", "sql_batch_completed")]
+    public async Task Of_a_flood_the_first_are_taken_and_the_rest_is_counted(string collector, string file, string wanted)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, wanted, $"<e{i}/>"));
+            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, "sql_statement_recompile", "<other/>"));
+        }
+
+        Reading reading = await RunAsync(collector, rowLimit: 3);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<e0/>", "<e1/>", "<e2/>" }));
+            Assert.That(reading.Header["DroppedEvents"], Is.EqualTo(7));
+            Assert.That(reading.Next, Is.EqualTo(($@"C:\Log\{file}.xel", 900L)), "the next run does not read the flood again");
+        }
     }
 
     [Test]

@@ -61,7 +61,7 @@ public sealed class ModelTests
         TSqlFragment script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         WriteTargets targets = new();
         script.Accept(targets);
-        Assert.That(targets.Names, Has.All.Matches<string>(name => name.StartsWith('#') || name is "e" or "s"), "e and s are aliases of #Edge and #Session");
+        Assert.That(targets.Names, Has.All.Matches<string>(name => name.StartsWith('#') || name is "e" or "s" or "n"), "e, s and n are aliases of #Edge, #Session and #Need");
     }
 
     [Test]

@@ -45,17 +45,22 @@ internal sealed class WatchedAx : IAsyncDisposable
     }
 
     /// <summary>Runs a collector's file.</summary>
-    /// <param name="axNames">As collect.GetBookmark gives them.</param>
-    public async Task<CollectorReading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = "AX", string? axNames = null, string? modelDatabase = null)
+    /// <param name="collector">Its name.</param>
+    /// <param name="rowLimit">Most rows it may give.</param>
+    /// <param name="axDatabase">The AX database.</param>
+    /// <param name="told">What collect.GetBookmark tells; nothing when null.</param>
+    public async Task<CollectorReading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = "AX", CollectorHints? told = null)
     {
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)modelDatabase ?? DBNull.Value;
-        command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = (object?)axNames ?? DBNull.Value;
+        told ??= new CollectorHints();
+        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 4000).Value = (object?)told.File ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)told.Offset ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = (object?)told.EventAt ?? DBNull.Value;
+        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)told.ModelDatabase ?? DBNull.Value;
+        command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = (object?)told.AxNames ?? DBNull.Value;
+        command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = (object?)told.KnownIds ?? DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -65,6 +65,20 @@ internal sealed class WatchedServer : IServerStateProvider
         }
     }
 
+    /// <summary>A row of a view or function.</summary>
+    public void Add(string view, Dictionary<string, object?> row)
+    {
+        if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
+        {
+            _views[view] = rows = [];
+        }
+
+        rows.Add(row);
+    }
+
+    /// <summary>The text behind a handle.</summary>
+    public void AddText(byte[] handle, string text) => _texts[Convert.ToHexString(handle)] = text;
+
     public void AddWait(int sessionId, int blockingSessionId, long waitMs, string resource, string waitType = "LCK_M_X") =>
         Add("dm_os_waiting_tasks", new()
         {
@@ -126,15 +140,4 @@ internal sealed class WatchedServer : IServerStateProvider
     }
 
     private static byte[] Address(int session) => [1, 2, 3, 4, 5, 6, 7, (byte)session];
-
-    /// <summary>Adds a row to any view.</summary>
-    public void Add(string view, Dictionary<string, object?> row)
-    {
-        if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
-        {
-            _views[view] = rows = [];
-        }
-
-        rows.Add(row);
-    }
 }

@@ -28,8 +28,9 @@ public sealed class CollectorRunnerTests
         _ingestion = Substitute.For<IIngestion>();
         _ingestion.GetBookmarkAsync(1, "Requests", Arg.Any<CancellationToken>())
             .Returns([new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 77L)]);
+        var catalog = new CollectorCatalog("/nonexistent");
         _runner = new CollectorRunner(
-            _wired.Options, new CollectorCatalog("/nonexistent"), _source, _ingestion, _wired.Leases, _wired.Recorder, _wired.Metrics, _wired.Wakeups,
+            _wired.Options, catalog, _source, _ingestion, new PreflightNeeds(_wired.Operations, catalog), _wired.Leases, _wired.Recorder, _wired.Metrics, _wired.Wakeups,
             _wired.Time, NullLogger<CollectorRunner>.Instance);
     }
 

@@ -1,13 +1,16 @@
 // axmonitor deploy xe against the sandbox's engine over TDS, with the scripts that are shipped.
 using System.Text.Json;
+using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;
+using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Types;
 using AxMonitor.Sandbox.Tds;
 using Dapper;
 using Microsoft.Data.SqlClient;
+using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -20,6 +23,7 @@ public sealed class DeployXeTests
     private readonly string _password = Guid.NewGuid().ToString("N");
     private ServerInstance _engine = null!;
     private TdsServer _server = null!;
+    private int _saved;
 
     [SetUp]
     public async Task StartAsync()
@@ -220,9 +224,10 @@ public sealed class DeployXeTests
         var good = await CheckAsync();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((missing.IsGood, missing.Remedy), Is.EqualTo((false, "axmonitor deploy xe --instance PRD")));
-            Assert.That((off.IsGood, off.Remedy), Is.EqualTo((false, "axmonitor deploy xe --instance PRD --set-blocked-process-threshold 10")));
-            Assert.That((good.IsGood, good.What), Is.EqualTo((true, "event session AxMonitor_Blocking runs, threshold 10 s")));
+            Assert.That(missing.Where(f => !f.IsGood).Select(f => (f.Subject, f.Remedy)), Is.EqualTo(new[] { ("BlockedProcesses on AX Production", "axmonitor deploy xe --instance PRD") }));
+            Assert.That(off.Where(f => !f.IsGood).Select(f => f.Remedy), Is.EqualTo(new[] { "axmonitor deploy xe --instance PRD --set-blocked-process-threshold 10" }));
+            Assert.That(good.Select(f => (f.IsGood, f.What)), Is.EqualTo(new[] { (true, "has what it needs (4 checks)") }));
+            Assert.That(_saved, Is.EqualTo(3), "each check is handed to the repository");
         }
     }
 
@@ -241,8 +246,25 @@ public sealed class DeployXeTests
         return JsonSerializer.Deserialize<DeploymentResult>(_output.ToString(), JsonSerializerOptions.Web)!;
     }
 
-    private Task<PreflightFinding> CheckAsync() =>
-        BlockedProcessCheck.RunAsync("AX Production", "PRD", ConnectionString("sa", _password), TimeSpan.FromSeconds(5), CancellationToken.None);
+    private Task<IReadOnlyList<PreflightFinding>> CheckAsync()
+    {
+        var catalog = new CollectorCatalog(Path.Combine(AppContext.BaseDirectory, "Collectors"));
+        var file = catalog.Get("BlockedProcesses");
+        var scheduled = new ScheduledCollector
+        {
+            InstanceId = 1, InstanceName = "AX Production", ConnectionName = "PRD", CollectorName = "Preflight", RowLimit = 100, TimeoutMs = 15_000,
+            TargetProcedure = "ops.SavePreflight", TableType = "stage.PreflightFinding",
+        };
+        var ingestion = Substitute.For<IIngestion>();
+        ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
+        {
+            _saved++;
+            return new SaveResult();
+        });
+        return new NeedsCheck(new PreflightNeeds(Substitute.For<IOperations>(), catalog), catalog, new SqlWatchedSource(TimeProvider.System), ingestion).RunAsync(
+            scheduled, [scheduled, scheduled with { CollectorName = "BlockedProcesses", TargetProcedure = file.Procedure, TableType = file.TableType }],
+            ConnectionString("sa", _password), CancellationToken.None);
+    }
 
     private Task<int> InvokeAsync(params string[] arguments) =>
         CommandLine.Build(_output, _errors).Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"]).InvokeAsync(new() { Output = _output, Error = _errors });

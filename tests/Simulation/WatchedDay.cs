@@ -22,6 +22,7 @@ public sealed class WatchedDay : IAsyncDisposable
     private readonly SqlIngestion _ingestion;
     private readonly SqlWatchedSource _source = new(TimeProvider.System);
     private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
+    private readonly PreflightNeeds _needs;
     private readonly Dictionary<string, DateTime> _due = new(StringComparer.Ordinal);
     private readonly List<CollectorRun> _runs = [];
 
@@ -31,10 +32,12 @@ public sealed class WatchedDay : IAsyncDisposable
         _repository = repository;
         Ax = ax;
         Time = time;
-        _ingestion = new SqlIngestion(new RepositoryConnection(new OrchestratorOptions
+        var repositoryConnection = new RepositoryConnection(new OrchestratorOptions
         {
             RepositoryConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
-        }, TimeProvider.System));
+        }, TimeProvider.System);
+        _ingestion = new SqlIngestion(repositoryConnection);
+        _needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
     }
 
     public AxInstallation Ax { get; }
@@ -140,6 +143,11 @@ public sealed class WatchedDay : IAsyncDisposable
                 new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
             };
             parameters.AddRange(await _ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancellationToken));
+            if (PreflightNeeds.IsPreflight(collector))
+            {
+                parameters.AddRange(_needs.For(collector, await ScheduleAsync(cancellationToken)));
+            }
+
             var clock = Stopwatch.StartNew();
             await using var reading = await _source.ReadAsync(
                 _watched.ConnectionString("master", ServiceLogins.Orchestrator),
@@ -154,7 +162,7 @@ public sealed class WatchedDay : IAsyncDisposable
             run = new CollectorRun(
                 collector.CollectorName, at, (answered + reading.Rows.WaitTime).TotalMilliseconds, saving.TotalMilliseconds, reading.Rows.RowsRead, saved.SavedRows, saved.WasDuplicate, null);
         }
-        catch (Exception failure) when (failure is SqlException or InvalidOperationException)
+        catch (Exception failure) when (failure is SqlException or InvalidOperationException or SourceUnreachableException)
         {
             run = new CollectorRun(collector.CollectorName, at, 0, 0, 0, 0, false, failure.Message);
         }

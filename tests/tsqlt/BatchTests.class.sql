@@ -11,13 +11,14 @@ CREATE PROCEDURE BatchTests.SaveCapture
     @NextOffset     bigint = NULL,
     @HasTasks       bit = 1,
     @MissingColumns nvarchar(2000) = NULL,
-    @HasPossibleGap bit = 0
+    @HasPossibleGap bit = 0,
+    @LocalSecond    int = 36000
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @NextFile nvarchar(512) = CASE WHEN @NextOffset IS NOT NULL THEN N'BATCHHISTORY' END;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextFile, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns, @Rows;
+INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextFile, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns, @LocalSecond, @Rows;
 GO
 -- A task of job 7, class 101, scheduled at 10:00.
 CREATE FUNCTION BatchTests.Task (@BatchId bigint, @Status int, @StartedAt datetime2(3), @EndedAt datetime2(3), @RetryCount int)
@@ -27,7 +28,8 @@ RETURN
 (
     SELECT RowKind = N'task', HistoryId = CAST(NULL AS bigint), BatchId = @BatchId, BatchJobId = CAST(7 AS bigint), JobCaption = N'Job', TaskCaption = N'Task', ClassNumber = 101, GroupId = N'GRP',
         Company = N'usmf', ServerId = N'01@AOS3', CreatedBy = N'ALICE', StatusNumber = @Status, JobStatusNumber = 2, RetryCount = @RetryCount, DependencyCount = 0,
-        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt
+        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt,
+        SessionIdx = CAST(NULL AS int), ThreadCount = CAST(NULL AS int), WindowStart = CAST(NULL AS int), WindowEnd = CAST(NULL AS int), IsBatchEnabled = CAST(NULL AS bit)
 );
 GO
 CREATE FUNCTION BatchTests.History (@HistoryId bigint, @BatchId bigint, @Status int, @StartedAt datetime2(3), @EndedAt datetime2(3))
@@ -37,7 +39,8 @@ RETURN
 (
     SELECT RowKind = N'history', HistoryId = @HistoryId, BatchId = @BatchId, BatchJobId = CAST(7 AS bigint), JobCaption = N'Job', TaskCaption = N'Task', ClassNumber = 101, GroupId = CAST(NULL AS nvarchar(60)),
         Company = N'usmf', ServerId = N'01@AOS3', CreatedBy = N'ALICE', StatusNumber = @Status, JobStatusNumber = CAST(NULL AS int), RetryCount = CAST(NULL AS int), DependencyCount = CAST(NULL AS int),
-        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt
+        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt,
+        SessionIdx = CAST(NULL AS int), ThreadCount = CAST(NULL AS int), WindowStart = CAST(NULL AS int), WindowEnd = CAST(NULL AS int), IsBatchEnabled = CAST(NULL AS bit)
 );
 GO
 CREATE PROCEDURE BatchTests.[test a task seen running and later in the history is one row]

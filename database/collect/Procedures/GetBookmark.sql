@@ -4,7 +4,9 @@
              BookmarkFile, BookmarkOffset, BookmarkEventAt   NULL before the first run, and for a collector that reads no log
              ModelDatabaseName                               the model store's database, NULL: the collector looks for it
              AxNames                                         tables and columns with names of their own, as XML: <n t="BATCH" c="GROUPID" a="GROUP2"/>, c empty
-                                                             for the table itself; NULL when there are none  */
+                                                             for the table itself; NULL when there are none
+             KnownIds                                        what need not be looked up again, as XML: <i n="101"/>; for Batch the classes whose names
+                                                             were looked up within a day, or, where there was no name, within an hour  */
 CREATE PROCEDURE collect.GetBookmark
     @InstanceId    int,
     @CollectorName nvarchar(64)
@@ -23,6 +25,16 @@ SELECT
         WHERE n.InstanceId = @InstanceId
         ORDER BY n.TableName, n.ColumnName
         FOR XML PATH(N'n')
+    ) AS nvarchar(max)),
+    KnownIds = CAST(
+    (
+        SELECT [@n] = c.ClassNumber
+        FROM dim.BatchClass AS c
+        INNER JOIN collect.Watermark AS w ON w.InstanceId = c.InstanceId AND w.CollectorName = @CollectorName
+        WHERE c.InstanceId = @InstanceId
+          AND @CollectorName = N'Batch'
+          AND c.CheckedAt > DATEADD(hour, CASE WHEN c.ClassName IS NULL THEN -1 ELSE -24 END, w.CapturedAt)
+        FOR XML PATH(N'i')
     ) AS nvarchar(max))
 FROM (SELECT InstanceId = @InstanceId) AS o
 LEFT JOIN config.Instance AS i ON i.InstanceId = o.InstanceId

@@ -8,7 +8,8 @@
     @HasTasks         1 when the table BATCH was read; without it nothing is said about the backlog, and nothing that runs is ended
     @IsTruncated      1 when the row limit cut something off
     @MissingColumns   what the AX database lacks
-    @Rows             tasks and history, see stage.BatchTask
+    @LocalSecond      the watched server's local time of day in seconds
+    @Rows             tasks, history, capacity and names of classes, see stage.BatchTask
     Result            one row: SavedRows (executions seen for the first time, and rows of the backlog), WasDuplicate
     Errors            50010 unknown instance
     An execution is known by its task and start. The history speaks last; without it the task's own state; one that was seen running and is gone
@@ -23,6 +24,7 @@ CREATE PROCEDURE collect.SaveBatch
     @HasTasks       bit = 1,
     @IsTruncated    bit = 0,
     @MissingColumns nvarchar(2000) = NULL,
+    @LocalSecond    int = NULL,
     @Rows           stage.BatchTask READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
@@ -33,27 +35,30 @@ DECLARE @SavedRows int = 0;
 
 CREATE TABLE #Run
 (
-    RunNumber    int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
-    IsHistory    bit           NOT NULL,
-    HistoryId    bigint        NULL,
-    BatchId      bigint        NULL,
-    BatchJobId   bigint        NULL,
-    JobCaption   nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
-    TaskCaption  nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
-    ClassNumber  int           NOT NULL,
-    GroupId      nvarchar(60)  COLLATE DATABASE_DEFAULT NULL,
-    Company      nvarchar(10)  COLLATE DATABASE_DEFAULT NULL,
-    ServerId     nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
-    CreatedBy    nvarchar(20)  COLLATE DATABASE_DEFAULT NULL,
-    StatusNumber int           NOT NULL,
-    RetryCount   int           NULL,
-    ScheduledAt  datetime2(3)  NULL,
-    StartedAt    datetime2(3)  NULL,
-    EndedAt      datetime2(3)  NULL,
-    DelayMs      bigint        NULL,
-    DurationMs   bigint        NULL,
-    IsRunning    bit           NOT NULL,
-    ExecutionId  bigint        NULL
+    RunNumber       int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    IsHistory       bit           NOT NULL,
+    HistoryId       bigint        NULL,
+    BatchId         bigint        NULL,
+    BatchJobId      bigint        NULL,
+    JobCaption      nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
+    TaskCaption     nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
+    ClassNumber     int           NOT NULL,
+    GroupId         nvarchar(60)  COLLATE DATABASE_DEFAULT NULL,
+    Company         nvarchar(10)  COLLATE DATABASE_DEFAULT NULL,
+    ServerId        nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    CreatedBy       nvarchar(20)  COLLATE DATABASE_DEFAULT NULL,
+    StatusNumber    int           NOT NULL,
+    RetryCount      int           NULL,
+    ScheduledAt     datetime2(3)  NULL,
+    StartedAt       datetime2(3)  NULL,
+    EndedAt         datetime2(3)  NULL,
+    DelayMs         bigint        NULL,
+    DurationMs      bigint        NULL,
+    IsRunning       bit           NOT NULL,
+    AxSessionId     int           NULL,
+    DependencyCount int           NULL,
+    ExecutionId     bigint        NULL,
+    WasEnded        bit           NOT NULL DEFAULT (0)
 );
 
 BEGIN TRY
@@ -64,16 +69,18 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
+        EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
+
         -- History first, so that it speaks where a task row tells of the same execution. Without a task id in the history, job, class, caption and start tell it.
         INSERT #Run
             (IsHistory, HistoryId, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning)
+             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, AxSessionId, DependencyCount)
         SELECT
             1, r.HistoryId, COALESCE(r.BatchId, k.BatchId, t.BatchId), r.BatchJobId, COALESCE(r.JobCaption, t.JobCaption), r.TaskCaption, r.ClassNumber, COALESCE(r.GroupId, t.GroupId), r.Company,
             r.ServerId, COALESCE(r.CreatedBy, t.CreatedBy), r.StatusNumber, r.RetryCount, r.ScheduledAt, r.StartedAt, r.EndedAt,
             CASE WHEN r.StartedAt >= r.ScheduledAt THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, r.StartedAt) END,
             CASE WHEN r.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, r.EndedAt) END,
-            0
+            0, COALESCE(r.SessionIdx, t.SessionIdx), t.DependencyCount
         FROM
         (
             SELECT *, RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
@@ -95,7 +102,7 @@ BEGIN TRY
         ) AS k
         OUTER APPLY
         (
-            SELECT TOP (1) s.BatchId, s.JobCaption, s.GroupId, s.CreatedBy
+            SELECT TOP (1) s.BatchId, s.JobCaption, s.GroupId, s.CreatedBy, s.DependencyCount, SessionIdx = CASE WHEN s.StartedAt = r.StartedAt THEN s.SessionIdx END
             FROM @Rows AS s
             WHERE s.RowKind = N'task'
               AND (s.BatchId = r.BatchId OR (r.BatchId IS NULL AND s.BatchJobId = r.BatchJobId AND s.ClassNumber = r.ClassNumber AND s.TaskCaption = r.TaskCaption))
@@ -106,13 +113,13 @@ BEGIN TRY
 
         INSERT #Run
             (IsHistory, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning)
+             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, AxSessionId, DependencyCount)
         SELECT
             0, r.BatchId, r.BatchJobId, r.JobCaption, r.TaskCaption, r.ClassNumber, r.GroupId, r.Company, r.ServerId, r.CreatedBy, r.StatusNumber, r.RetryCount,
             s.ScheduledAt, r.StartedAt, d.EndedAt,
             CASE WHEN s.ScheduledAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.ScheduledAt, r.StartedAt) END,
             CASE WHEN d.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, d.EndedAt) END,
-            CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END
+            CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END, r.SessionIdx, r.DependencyCount
         FROM @Rows AS r
         -- A start before the schedule: the job has been scheduled anew. An end while it runs: left over from the run before.
         CROSS APPLY (SELECT ScheduledAt = CASE WHEN r.StartedAt >= r.ScheduledAt THEN r.ScheduledAt END) AS s
@@ -128,12 +135,14 @@ BEGIN TRY
           AND EXISTS (SELECT 1 FROM #Run AS f WHERE f.BatchId = #Run.BatchId AND f.StartedAt = #Run.StartedAt AND f.RunNumber < #Run.RunNumber);
 
         UPDATE r
-        SET ExecutionId = e.ExecutionId
+        SET ExecutionId = e.ExecutionId,
+            WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
         FROM #Run AS r
         INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.BatchId = r.BatchId AND e.StartedAt = r.StartedAt;
 
         UPDATE r
-        SET ExecutionId = e.ExecutionId
+        SET ExecutionId = e.ExecutionId,
+            WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
         FROM #Run AS r
         INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.HistoryId = r.HistoryId
         WHERE r.ExecutionId IS NULL
@@ -148,6 +157,7 @@ BEGIN TRY
             CreatedBy = COALESCE(r.CreatedBy, e.CreatedBy),
             StatusNumber = r.StatusNumber,
             RetryCount = COALESCE(r.RetryCount, e.RetryCount),
+            AxSessionId = COALESCE(r.AxSessionId, e.AxSessionId),
             ScheduledAt = COALESCE(r.ScheduledAt, e.ScheduledAt),
             EndedAt = r.EndedAt,
             DelayMs = COALESCE(r.DelayMs, e.DelayMs),
@@ -161,10 +171,10 @@ BEGIN TRY
            OR e.HistoryId IS NULL;
 
         INSERT fact.BatchExecution
-            (InstanceId, BatchId, HistoryId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
+            (InstanceId, BatchId, HistoryId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount, AxSessionId,
              ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, IsEndEstimated, FirstSeenAt, LastSeenAt)
         SELECT
-            @InstanceId, r.BatchId, r.HistoryId, r.BatchJobId, r.JobCaption, r.TaskCaption, r.ClassNumber, r.GroupId, r.Company, r.ServerId, r.CreatedBy, r.StatusNumber, r.RetryCount,
+            @InstanceId, r.BatchId, r.HistoryId, r.BatchJobId, r.JobCaption, r.TaskCaption, r.ClassNumber, r.GroupId, r.Company, r.ServerId, r.CreatedBy, r.StatusNumber, r.RetryCount, r.AxSessionId,
             r.ScheduledAt, r.StartedAt, r.EndedAt, r.DelayMs, r.DurationMs, r.IsRunning, 0, @CapturedAt, @CapturedAt
         FROM #Run AS r
         WHERE r.ExecutionId IS NULL;
@@ -212,7 +222,11 @@ BEGIN TRY
             ) AS q
             GROUP BY q.GroupId, q.ClassNumber;
             SET @SavedRows += @@ROWCOUNT;
+
+            EXEC collect.SaveBatchCapacity @InstanceId, @CapturedAt, @LocalSecond, @MissingColumns, @Rows;
         END;
+
+        EXEC collect.SaveBatchMetrics @InstanceId, @CapturedAt;
 
         IF @NextOffset IS NOT NULL OR @HasPossibleGap = 1
         BEGIN

@@ -1,6 +1,7 @@
 /*  One row per execution of a batch task, from the first sight of it until its history is known. Some thousand rows a day; 90 days.
     IsRunning = 1 while the last capture saw it executing. IsEndEstimated = 1: it was seen running and then no more, and no source has told its end;
-    EndedAt is the capture that missed it. DelayMs counts from the job's scheduled start; NULL when that is unknown or has moved on to the next run.  */
+    EndedAt is the capture that missed it. DelayMs counts from the job's scheduled start; NULL when that is unknown or has moved on to the next run.
+    AxSessionId is the AX session that ran it; ids are given anew, so it means that session between start and end only.  */
 CREATE TABLE fact.BatchExecution
 (
     ExecutionId    bigint        NOT NULL IDENTITY (1, 1),
@@ -17,6 +18,7 @@ CREATE TABLE fact.BatchExecution
     CreatedBy      nvarchar(20)  NULL,
     StatusNumber   int           NOT NULL,
     RetryCount     int           NULL,
+    AxSessionId    int           NULL,
     ScheduledAt    datetime2(3)  NULL,
     StartedAt      datetime2(3)  NULL,
     EndedAt        datetime2(3)  NULL,

@@ -12,7 +12,7 @@ SELECT
     b.CapturedAt,
     b.GroupId,
     b.ClassNumber,
-    ClassName = COALESCE(c.ClassName, CAST(b.ClassNumber AS nvarchar(128))),
+    ClassName = c.Name,
     b.WaitingCount,
     b.ReadyCount,
     b.ExecutingCount,
@@ -32,5 +32,5 @@ FROM
     ORDER BY k.CapturedAt DESC
 ) AS p
 INNER JOIN fact.BatchBacklog AS b ON b.InstanceId = p.InstanceId AND b.CapturedAt = p.CapturedAt
-LEFT JOIN config.BatchClass AS c ON c.InstanceId = b.InstanceId AND c.ClassNumber = b.ClassNumber
+CROSS APPLY report.BatchClassName(b.InstanceId, b.ClassNumber) AS c
 ORDER BY b.OldestAgeMs DESC, b.GroupId, b.ClassNumber;

@@ -1,7 +1,7 @@
 /*  report.BatchExecutions: executions of batch tasks that began in a window of time, latest first. One that never began counts by its end.
     @InstanceId       config.Instance
     @FromAt, @ToAt    UTC, end exclusive
-    ClassName is the number where config.BatchClass knows no name. Status 'Unknown (gone)': seen running, then no more, and nothing has told its end.  */
+    ClassName is the number where no name is known. Status 'Unknown (gone)': seen running, then no more, and nothing has told its end.  */
 CREATE PROCEDURE report.BatchExecutions
     @InstanceId int,
     @FromAt     datetime2(3),
@@ -15,7 +15,7 @@ SELECT
     e.JobCaption,
     e.TaskCaption,
     e.ClassNumber,
-    ClassName = COALESCE(c.ClassName, CAST(e.ClassNumber AS nvarchar(128))),
+    ClassName = c.Name,
     e.GroupId,
     e.Company,
     e.ServerId,
@@ -31,7 +31,7 @@ SELECT
     e.IsEndEstimated
 FROM fact.BatchExecution AS e
 CROSS APPLY report.BatchStatusName(e.StatusNumber) AS s
-LEFT JOIN config.BatchClass AS c ON c.InstanceId = e.InstanceId AND c.ClassNumber = e.ClassNumber
+CROSS APPLY report.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 WHERE e.InstanceId = @InstanceId
   AND ((e.StartedAt >= @FromAt AND e.StartedAt < @ToAt) OR (e.StartedAt IS NULL AND e.EndedAt >= @FromAt AND e.EndedAt < @ToAt))
 ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC

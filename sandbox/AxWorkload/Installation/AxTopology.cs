@@ -1,4 +1,4 @@
-// Who and what the installation consists of: four AOS (two of them for batch), users with their AX sessions, and a pool of SQL sessions per AOS.
+// Who and what the installation consists of: four AOS (two of them for batch), 600 users, the sessions of batch tasks, and a pool of SQL sessions per AOS.
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
 /// <summary>The fixed part of an installation; the same seed gives the same one.</summary>
@@ -10,16 +10,17 @@ internal sealed class AxTopology
     /// <summary>The engine's own sessions have lower numbers.</summary>
     public const int FirstSqlSessionId = 1001;
 
-    private const int SqlSessionsPerServer = 30;
+    /// <summary>AX session of the first key user; those of the others follow.</summary>
+    public const int FirstKeySessionId = 20;
 
-    private static readonly string[] UserIds =
-    [
-        "ABECKER", "ACHEN", "AKUMAR", "ANOVAK", "BSMITH", "CLARSEN", "CROSSI", "DGARCIA", "DPETROV", "EMEYER", "FDUBOIS", "GHANSEN",
-        "HSATO", "IKOWAL", "JBROWN", "JMARTIN", "KNIELSEN", "LFISCHER", "LGOMEZ", "MADAMS", "MWEBER", "NJANSEN", "OIVANOV", "PLOPEZ",
-        "PSCHULZ", "RCOLE", "RSINGH", "SKELLER", "SMORI", "TBERG", "TWAGNER", "UVOGEL", "VSILVA", "WKLEIN", "YTANAKA", "ZHORVAT",
-    ];
+    /// <summary>Size of an AOS's pool of SQL sessions.</summary>
+    public const int SqlSessionsPerServer = 30;
 
-    private static readonly string[] Companies = ["usmf", "dat", "gbsi", "demf", "frrt", "jpmf"];
+    private const int WorkersPerServer = 24;
+    private const int FirstWorkerSessionId = 230;
+    private const int WorkerStride = 30;
+
+    private readonly Dictionary<AxServer, AxUser[]> _workers;
 
     public AxTopology(int seed, DateTime startedAt)
     {
@@ -27,13 +28,15 @@ internal sealed class AxTopology
         Servers = Enumerable.Range(1, 4)
             .Select(n => new AxServer(n, $"AX-AOS{n:00}", random.Next(2000, 9000), n > 2, $"10.20.0.{10 + n}"))
             .ToArray();
+        People = AxPeople.Make(seed);
         var interactive = Servers.Where(s => !s.IsBatch).ToArray();
-        Users = UserIds
-            .Select((id, i) => new AxUser(id, 20 + i, Companies[random.Next(Companies.Length)], interactive[i % interactive.Length]))
+        Users = People.Take(AxPeople.KeyUserIds.Count)
+            .Select((p, i) => new AxUser(p.UserId, FirstKeySessionId + i, p.Company.Id, interactive[i % interactive.Length]))
             .ToArray();
-        BatchUsers = Servers.Where(s => s.IsBatch)
-            .SelectMany(s => Enumerable.Range(0, 4).Select(n => new AxUser("BATCHSVC", 200 + (s.Id * 10) + n, Companies[n], s)))
-            .ToArray();
+        _workers = Servers.Where(s => s.IsBatch).Select((server, i) => (server, i)).ToDictionary(
+            s => s.server,
+            s => Enumerable.Range(0, WorkersPerServer).Select(n => new AxUser(AxPeople.BatchAccount, FirstWorkerSessionId + (s.i * WorkerStride) + n, "dat", s.server)).ToArray());
+        BatchUsers = _workers.Values.SelectMany(w => w).ToArray();
         Sessions = Servers
             .SelectMany(s => Enumerable.Range(0, SqlSessionsPerServer).Select(_ => s))
             .Select((server, i) => new SqlSessionSlot(
@@ -46,16 +49,32 @@ internal sealed class AxTopology
 
     public IReadOnlyList<AxServer> Servers { get; }
 
-    /// <summary>Interactive users.</summary>
+    /// <summary>All people who may log on, the key users first.</summary>
+    public IReadOnlyList<AxPerson> People { get; }
+
+    /// <summary>Key users, each with an AX session of their own that is there day and night.</summary>
     public IReadOnlyList<AxUser> Users { get; }
 
-    /// <summary>AX sessions of batch tasks.</summary>
+    /// <summary>AX sessions of batch tasks, of all batch AOS.</summary>
     public IReadOnlyList<AxUser> BatchUsers { get; }
 
     /// <summary>The pooled SQL sessions of all AOS.</summary>
     public IReadOnlyList<SqlSessionSlot> Sessions { get; }
 
+    /// <summary>Company of jobs that belong to the whole installation.</summary>
+    public AxCompany BatchCompany { get; } = AxCompany.All[0];
+
     public AxUser User(string userId) => Users.First(u => u.UserId == userId);
+
+    /// <summary>AX sessions in which a batch AOS runs tasks.</summary>
+    public IReadOnlyList<AxUser> Workers(AxServer server) => _workers[server];
+
+    /// <summary>Position of a session among the workers of its AOS.</summary>
+    public int WorkerNumber(AxUser worker) => worker.AxSessionId - _workers[worker.Server][0].AxSessionId;
+
+    /// <summary>True when the AX session number is kept for a key user or a worker.</summary>
+    public bool IsKept(int axSessionId) =>
+        (axSessionId >= FirstKeySessionId && axSessionId < FirstKeySessionId + Users.Count) || (axSessionId >= FirstWorkerSessionId && axSessionId < FirstWorkerSessionId + (WorkerStride * _workers.Count));
 
     /// <summary>The n-th pooled session of an AOS, 0-based.</summary>
     public SqlSessionSlot Session(AxServer server, int n) => Sessions[((server.Id - 1) * SqlSessionsPerServer) + n];

@@ -1,5 +1,4 @@
 // Writes rows into the AX database as the AOS would, straight into the engine's storage: weeks of history must be there within seconds.
-// Changes are collected and become visible together, in one transaction.
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Storage;
@@ -7,7 +6,7 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
-/// <summary>Collects changes and commits them. Not thread-safe.</summary>
+/// <summary>Commits changes. Not thread-safe.</summary>
 internal sealed class AxWriter : IDisposable
 {
     // Sessions below 51 belong to the server itself: this one never shows among the users' sessions.
@@ -16,7 +15,6 @@ internal sealed class AxWriter : IDisposable
 
     private readonly Database _database;
     private readonly TransactionSpace _space;
-    private readonly Dictionary<AxTable, Pending> _pending = [];
 
     public AxWriter(ServerInstance engine, string databaseName)
     {
@@ -24,19 +22,10 @@ internal sealed class AxWriter : IDisposable
         _space = new TransactionSpace(engine.Storage, SystemSessionId);
     }
 
-    /// <summary>Adds a row that is new.</summary>
-    public void Add(AxTable table, AxRow row) => Of(table).Added.Add(row.Values);
-
-    /// <summary>Adds a row or replaces the one with its key. Of several under one identity the last counts.</summary>
-    public void Put(AxTable table, long identity, AxRow row) => Of(table).Put[identity] = row.Values;
-
-    /// <summary>Removes rows from the beginning of a table for as long as a condition holds.</summary>
-    public void RemoveFirst(AxTable table, Func<SqlValue[], bool> condition) => Of(table).Remove = condition;
-
-    /// <summary>Makes all changes visible at once.</summary>
-    public void Commit()
+    /// <summary>Makes all changes visible at once. Changes of tables that somebody has dropped or altered are left out.</summary>
+    public void Commit(AxChanges changes)
     {
-        if (_pending.Count == 0)
+        if (changes.Tables.Count == 0)
         {
             return;
         }
@@ -45,9 +34,14 @@ internal sealed class AxWriter : IDisposable
         try
         {
             _space.BeginWrite(_database, CancellationToken.None);
-            foreach (var (table, pending) in _pending)
+            var catalog = _space.View(_database).Catalog;
+            foreach (var (table, ofTable) in changes.Tables)
             {
-                Apply(pending);
+                var definition = catalog.Tables.FirstOrDefault(t => t.SchemaName == "dbo" && string.Equals(t.Name, table.Name, StringComparison.OrdinalIgnoreCase));
+                if (definition is not null && definition.Columns.Select(c => c.Name).SequenceEqual(table.Columns.Select(c => c.Name), StringComparer.OrdinalIgnoreCase))
+                {
+                    Apply(_space.OpenForWrite(_database, definition.ObjectId), table, ofTable);
+                }
             }
 
             _space.Commit();
@@ -57,29 +51,13 @@ internal sealed class AxWriter : IDisposable
             _space.Rollback();
             throw;
         }
-        finally
-        {
-            _pending.Clear();
-        }
     }
 
     public void Dispose() => _space.Dispose();
 
-    private Pending Of(AxTable table)
+    private static void Apply(TableData data, AxTable table, AxChanges.OfTable changes)
     {
-        if (!_pending.TryGetValue(table, out var pending))
-        {
-            var definition = _database.Committed.Catalog.Tables.First(t => string.Equals(t.Name, table.Name, StringComparison.OrdinalIgnoreCase));
-            _pending.Add(table, pending = new Pending(definition.ObjectId, table.Key.Split(", ").Select(table.Ordinal).ToArray()));
-        }
-
-        return pending;
-    }
-
-    private void Apply(Pending pending)
-    {
-        var data = _space.OpenForWrite(_database, pending.ObjectId);
-        if (pending.Remove is { } condition)
+        if (changes.RemoveFirst is { } condition)
         {
             var removed = new List<SqlValue[]>();
             for (var cursor = data.Scan(); cursor.MoveNext() && condition(cursor.Current);)
@@ -90,15 +68,29 @@ internal sealed class AxWriter : IDisposable
             removed.ForEach(row => data.Delete(row));
         }
 
-        foreach (var row in pending.Added)
+        foreach (var key in changes.Removed)
+        {
+            if (data.Find(ClusteredIndexId, [SqlValue.FromInt64(key)]) is { } row)
+            {
+                data.Delete(row);
+            }
+        }
+
+        foreach (var row in changes.Added)
         {
             data.Insert(row);
         }
 
+        Put(data, table, changes.Put.Values);
+    }
+
+    private static void Put(TableData data, AxTable table, IEnumerable<SqlValue[]> rows)
+    {
+        var key = table.Key.Split(", ").Select(table.Ordinal).ToArray();
         var (olds, news) = (new List<SqlValue[]>(), new List<SqlValue[]>());
-        foreach (var row in pending.Put.Values)
+        foreach (var row in rows)
         {
-            if (data.Find(ClusteredIndexId, pending.Key.Select(k => row[k]).ToArray()) is { } old)
+            if (data.Find(ClusteredIndexId, key.Select(k => row[k]).ToArray()) is { } old)
             {
                 olds.Add(old);
                 news.Add(row);
@@ -113,18 +105,5 @@ internal sealed class AxWriter : IDisposable
         {
             data.Update(olds, news);
         }
-    }
-
-    private sealed class Pending(int objectId, int[] key)
-    {
-        public int ObjectId { get; } = objectId;
-
-        public int[] Key { get; } = key;
-
-        public List<SqlValue[]> Added { get; } = [];
-
-        public Dictionary<long, SqlValue[]> Put { get; } = [];
-
-        public Func<SqlValue[], bool>? Remove { get; set; }
     }
 }

@@ -1,250 +1,407 @@
-// The batch framework at work: each batch AOS looks for work once a minute, takes due tasks of its groups while it has a free session, and closes jobs
-// whose tasks have ended. A function of seed and time alone: however often it is asked to move on, it comes to the same rows.
-using System.Globalization;
-using System.Text;
+// The batch framework at work: each batch AOS looks for work once a minute, takes due tasks of its groups while it has a free thread, and closes jobs
+// whose tasks have ended. Events happen in the order of their times, so however often it is asked to move on, it comes to the same rows.
 using AxMonitor.Sandbox.AxWorkload.Installation;
+using AxMonitor.Sandbox.AxWorkload.Ledger;
+using AxMonitor.Sandbox.AxWorkload.Scenarios;
 
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
-/// <summary>Moves the batch jobs on in time and writes what changed as T-SQL. Not thread-safe.</summary>
+/// <summary>Moves the batch jobs on in time. Not thread-safe.</summary>
 internal sealed class BatchLife
 {
-    private const long FirstRecId = 5637144576;
-    private const int FailsOncePer = 40;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Past = TimeSpan.FromHours(1);
-
-    private static readonly (string Group, string Description)[] Groups =
-    [
-        ("", "Empty batch group"), ("WORKFLOW", "Workflow"), ("ALERTS", "Alerts and mail"), ("AIF", "Integration"), ("SALES", "Sales posting"), ("SUPPLY", "Purchasing and planning"),
-    ];
-
-    // Tasks of one job run one after the other.
-    private static readonly (string Caption, int Minutes, (int Class, string Caption, string Group, int Min, int Max)[] Tasks)[] Jobs =
-    [
-        ("Workflow message processing", 1, [(1404, "Workflow message queue", "WORKFLOW", 4, 20)]),
-        ("Workflow due date processing", 10, [(1407, "Workflow due dates", "WORKFLOW", 3, 12)]),
-        ("Change based alerts", 5, [(1112, "Change based alerts", "ALERTS", 5, 45)]),
-        ("Due date alerts", 60, [(1113, "Due date alerts", "ALERTS", 20, 90)]),
-        ("E-mail distributor", 2, [(1261, "E-mail distributor", "ALERTS", 2, 8)]),
-        ("AIF processing", 5, [(1021, "Gateway receive", "AIF", 3, 15), (1022, "Inbound processing", "AIF", 10, 60), (1023, "Outbound processing", "AIF", 10, 40), (1024, "Gateway send", "AIF", 3, 15)]),
-        ("Packing slip posting", 15, [(2310, "Packing slip posting", "SALES", 60, 240)]),
-        ("Invoice posting", 30, [(2314, "Invoice posting", "SALES", 120, 600)]),
-        ("Purchase order confirmation", 30, [(2402, "Purchase order confirmation", "SUPPLY", 30, 120)]),
-        ("Master planning", 60, [(2551, "Regeneration planning", "SUPPLY", 400, 1300), (2552, "Firm planned orders", "SUPPLY", 60, 200)]),
-        ("On-hand entries cleanup", 60, [(2620, "On-hand entries cleanup", "", 30, 180)]),
-        ("Subledger journal transfer", 10, [(2701, "Subledger journal transfer", "", 10, 90)]),
-    ];
+    private static readonly TimeSpan FinishedStays = TimeSpan.FromHours(24);
 
     private readonly int _seed;
+    private readonly AxTopology _topology;
+    private readonly ScenarioTimeline _timeline;
+    private readonly SessionLife _sessions;
+    private readonly BatchRows _rows;
     private readonly AxServer[] _servers;
     private readonly DateTime[] _nextPolls;
-    private readonly ILookup<AxServer, AxUser> _workers;
-    private readonly List<BatchJob> _jobs = [];
-    private readonly HashSet<BatchJob> _changed = [];
-    private readonly StringBuilder _history = new();
-    private long _nextHistoryId = FirstRecId + 100_000;
+    private readonly HashSet<AxServer> _down = [];
+    private readonly Dictionary<AxServer, SortedSet<int>> _freeWorkers;
+    private readonly PriorityQueue<BatchJob, (DateTime, long)> _scheduled = new();
+    private readonly List<BatchJob> _released = [];
+    private readonly List<BatchTask> _running = [];
+    private readonly PriorityQueue<(BatchTask Task, bool IsCancel), (DateTime At, long Number)> _events = new();
+    private readonly Queue<BatchJob> _finished = new();
+    private DateTime _nextMinute;
+    private long _eventNumber;
+    private BatchJob? _incidentJob;
 
-    public BatchLife(AxTopology topology, int seed, DateTime startedAt)
+    public BatchLife(AxTopology topology, int seed, DateTime origin, ScenarioTimeline timeline, SessionLife sessions, BatchRows rows)
     {
         _seed = seed;
+        _topology = topology;
+        _timeline = timeline;
+        _sessions = sessions;
+        _rows = rows;
         _servers = topology.Servers.Where(s => s.IsBatch).ToArray();
-        _workers = topology.BatchUsers.ToLookup(u => u.Server);
-        var origin = new DateTime(startedAt.Year, startedAt.Month, startedAt.Day, startedAt.Hour, startedAt.Minute, 0, DateTimeKind.Utc) - Past;
         _nextPolls = _servers.Select((_, i) => origin.AddSeconds(7 + (i * 34))).ToArray();
-        var recId = FirstRecId + 1000;
-        for (var j = 0; j < Jobs.Length; j++)
+        _nextMinute = origin.AddSeconds(13);
+        _freeWorkers = _servers.ToDictionary(s => s, s => new SortedSet<int>(Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))));
+        for (var j = 0; j < BatchJobPlans.All.Count; j++)
         {
-            var (caption, minutes, tasks) = Jobs[j];
-            var owner = topology.Users[j % topology.Users.Count];
-            var job = new BatchJob(recId++, caption, owner.Company, owner.UserId, TimeSpan.FromMinutes(minutes)) { OrigStart = origin.AddMinutes(j % minutes) };
-            foreach (var task in tasks)
+            var plan = BatchJobPlans.All[j];
+            var company = AxCompany.Of(plan.Company);
+            var owner = j % 3 == 0 ? AxPeople.AdminAccount : topology.People[j % AxPeople.KeyUserIds.Count].UserId;
+            var job = _rows.NewJob(plan.Caption, company, owner, origin.AddDays(-200 + j), plan.Recurrence);
+            job.OrigStart = plan.Recurrence.NextAfter(origin, company);
+            foreach (var (type, caption, after) in plan.Tasks)
             {
-                job.Tasks.Add(new BatchTask(recId++, job, task.Class, task.Caption, task.Group, task.Min, task.Max, job.Tasks.LastOrDefault()));
+                var task = _rows.NewTask(job, type, caption, Draw.Below(4, seed, type.Number));
+                task.After.AddRange(after.Select(i => job.Tasks[i]));
+                task.Status = plan.IsWithheld ? BatchStatus.Hold : BatchStatus.Waiting;
+                job.Tasks.Add(task);
             }
 
-            _jobs.Add(job);
-        }
-    }
-
-    private IEnumerable<BatchTask> Running => _jobs.SelectMany(j => j.Tasks).Where(t => t.Status == BatchStatus.Executing);
-
-    /// <summary>The first rows of the batch tables.</summary>
-    public string FirstRows()
-    {
-        var sql = new StringBuilder();
-        var recId = FirstRecId + 2000;
-        foreach (var (group, description) in Groups)
-        {
-            Append(sql, $"INSERT INTO dbo.BATCHGROUP (GROUP_, DESCRIPTION, RECID) VALUES (N'{group}', N'{description}', {recId++});");
-            foreach (var server in _servers.Where(s => Works(s, group)))
+            job.Status = plan.IsWithheld ? BatchStatus.Hold : BatchStatus.Waiting;
+            _rows.Changed(job, job.CreatedAt);
+            if (!plan.IsWithheld)
             {
-                Append(sql, $"INSERT INTO dbo.BATCHSERVERGROUP (GROUPID, SERVERID, RECID) VALUES (N'{group}', N'{ServerId(server)}', {recId++});");
-            }
-        }
-
-        foreach (var job in _jobs)
-        {
-            Append(sql, $"INSERT INTO dbo.BATCHJOB (RECID, CAPTION, STATUS, COMPANY, ORIGSTARTDATETIME, STARTDATETIME, ENDDATETIME, CREATEDBY) VALUES ({job.RecId}, N'{job.Caption}', {job.Status}, N'{job.Company}', '{Text(job.OrigStart)}', '{Text(job.Start)}', '{Text(job.End)}', N'{job.CreatedBy}');");
-            foreach (var task in job.Tasks)
-            {
-                Append(sql, $"INSERT INTO dbo.BATCH (RECID, BATCHJOBID, STATUS, GROUPID, CLASSNUMBER, CAPTION, COMPANY, SERVERID, SESSIONIDX, SESSIONLOGINDATETIME, STARTDATETIME, ENDDATETIME, RETRYCOUNT) VALUES ({task.RecId}, {job.RecId}, {task.Status}, N'{task.Group}', {task.ClassNumber}, N'{task.Caption}', N'{job.Company}', N'', 0, '1900-01-01', '{Text(task.Start)}', '{Text(task.End)}', 0);");
-                if (task.DependsOn is { } parent)
-                {
-                    Append(sql, $"INSERT INTO dbo.BATCHCONSTRAINTS (BATCHID, DEPENDSONBATCHID, EXPECTEDSTATUS, RECID) VALUES ({task.RecId}, {parent.RecId}, {BatchStatus.Ended}, {recId++});");
-                }
-            }
-        }
-
-        return sql.ToString();
-    }
-
-    /// <summary>Lets everything happen that is due by now.</summary>
-    /// <returns>T-SQL that brings the tables there; empty when nothing happened. A clock that goes back changes nothing.</returns>
-    public string Advance(DateTime now)
-    {
-        while (true)
-        {
-            var poll = Array.IndexOf(_nextPolls, _nextPolls.Min());
-            var ending = Running.MinBy(t => t.EndsAt);
-            if (ending is not null && ending.EndsAt <= _nextPolls[poll] && ending.EndsAt <= now)
-            {
-                End(ending);
-            }
-            else if (_nextPolls[poll] <= now)
-            {
-                LookForWork(_servers[poll], _nextPolls[poll]);
-                _nextPolls[poll] += Poll;
-            }
-            else
-            {
-                return Changes();
+                _scheduled.Enqueue(job, (job.OrigStart, job.RecId));
             }
         }
     }
 
-    private static bool Works(AxServer server, string group) => group is "" or "SALES" || (server.Id + group.Length) % 2 == 0;
+    /// <summary>Tasks that run, in the order in which they began.</summary>
+    public IReadOnlyList<BatchTask> Running => _running;
 
-    private static string ServerId(AxServer server) => $"01@{server.HostName}";
-
-    private static string Text(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static void Append(StringBuilder sql, FormattableString text) => sql.AppendLine(text.ToString(CultureInfo.InvariantCulture));
-
-    private void End(BatchTask task)
+    /// <summary>When something will happen next.</summary>
+    public DateTime NextAt
     {
-        _changed.Add(task.Job);
-        task.End = task.EndsAt;
-        task.Status = task.WillFail ? BatchStatus.Error : BatchStatus.Ended;
-        if (task.WillFail && task.RetryCount == 0)
+        get
         {
-            task.RetryCount = 1;
+            var next = _nextMinute;
+            foreach (var poll in _nextPolls)
+            {
+                next = poll < next ? poll : next;
+            }
+
+            return _events.TryPeek(out _, out var first) && first.At < next ? first.At : next;
+        }
+    }
+
+    /// <summary>Lets the next thing happen.</summary>
+    public void Step()
+    {
+        var at = NextAt;
+        if (_events.TryPeek(out _, out var first) && first.At == at)
+        {
+            var (task, isCancel) = _events.Dequeue();
+            if (isCancel)
+            {
+                Cancel(task, at);
+            }
+            else if (task.EndsAt == at && BatchStatus.IsRunning(task.Status))
+            {
+                End(task, at);
+            }
+        }
+        else if (_nextMinute == at)
+        {
+            _nextMinute += TimeSpan.FromMinutes(1);
+            SubmitAdHocJobs(at);
+            RemoveFinishedJobs(at);
+        }
+        else
+        {
+            var server = Array.IndexOf(_nextPolls, at);
+            _nextPolls[server] += Poll;
+            if (!_down.Contains(_servers[server]))
+            {
+                LookForWork(_servers[server], at);
+            }
+        }
+    }
+
+    /// <summary>An AOS dies: its tasks stay Executing, and nobody knows when they will end.</summary>
+    public void ServerDown(AxServer server)
+    {
+        if (!server.IsBatch || !_down.Add(server))
+        {
+            return;
+        }
+
+        foreach (var task in _running.Where(t => t.Worker!.Server == server))
+        {
+            task.EndsAt = null;
+        }
+    }
+
+    /// <summary>An AOS comes back: what it had left Executing fails, and is tried again where retries are left.</summary>
+    public void ServerUp(AxServer server, DateTime at)
+    {
+        if (!_down.Remove(server))
+        {
+            return;
+        }
+
+        foreach (var task in _running.Where(t => t.Worker!.Server == server).ToArray())
+        {
+            task.EndsAs = BatchStatus.Error;
+            End(task, at);
+        }
+    }
+
+    /// <summary>The scenario number-sequence-block begins: a posting job whose tasks run in the sessions that take part.</summary>
+    public void BeginIncidentJob(DateTime at)
+    {
+        var type = BatchClasses.Of("SalesFormLetter_Invoice");
+        var job = _rows.NewJob("Sales invoice posting (summary)", _topology.BatchCompany, _topology.People[3].UserId, at, null);
+        job.OrigStart = at;
+        job.IsReleased = true;
+        job.Runs = 1;
+        _incidentJob = job;
+        _released.Add(job);
+        foreach (var worker in _servers.SelectMany(s => _topology.Workers(s).Take(BatchServers.KeptWorkers(s))))
+        {
+            var task = _rows.NewTask(job, type, type.Caption, 0);
+            job.Tasks.Add(task);
+            Run(task, worker, at);
+        }
+    }
+
+    /// <summary>The scenario ends: the tasks can go on and end.</summary>
+    public void EndIncidentJob(DateTime at)
+    {
+        foreach (var task in _incidentJob?.Tasks.Where(t => BatchStatus.IsRunning(t.Status)) ?? [])
+        {
+            task.EndsAs = BatchStatus.Ended;
+            EndAt(task, at.AddSeconds(2));
+        }
+
+        _incidentJob = null;
+    }
+
+    private static bool MayBeRetried(BatchTask task) => task.EndsAs == BatchStatus.Error && task.RetryCount < task.Retries;
+
+    private void EndAt(BatchTask task, DateTime at)
+    {
+        // AX stores whole seconds.
+        task.EndsAt = new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+        _events.Enqueue((task, false), (task.EndsAt.Value, ++_eventNumber));
+    }
+
+    private void End(BatchTask task, DateTime at)
+    {
+        var worker = task.Worker!;
+        _running.Remove(task);
+        _sessions.CloseWorker(worker, at);
+        var number = _topology.WorkerNumber(worker);
+        if (number >= BatchServers.KeptWorkers(worker.Server))
+        {
+            _freeWorkers[worker.Server].Add(number);
+        }
+
+        task.End = at > task.Start ? at : task.Start.AddSeconds(1);
+        task.EndsAt = null;
+        if (MayBeRetried(task))
+        {
+            task.RetryCount++;
             task.Status = BatchStatus.Ready;
+        }
+        else
+        {
+            task.Status = task.EndsAs;
+        }
+
+        _rows.Changed(task.Job, at);
+    }
+
+    private void Cancel(BatchTask task, DateTime at)
+    {
+        if (task.Status != BatchStatus.Executing || task.EndsAt is null)
+        {
+            return;
+        }
+
+        // It only marks: the task goes on until it comes to a check.
+        task.Status = BatchStatus.Cancelling;
+        task.EndsAs = BatchStatus.Canceled;
+        task.Job.Status = BatchStatus.Cancelling;
+        task.Job.CanceledBy = task.Job.CreatedBy;
+        EndAt(task, at.AddSeconds(5 + Draw.Below(60, _seed, task.RecId, 7)));
+        _rows.Changed(task.Job, at);
+    }
+
+    private void SubmitAdHocJobs(DateTime at)
+    {
+        for (var c = 0; c < AxCompany.All.Count; c++)
+        {
+            var company = AxCompany.All[c];
+            var expected = company.Share / 100.0 * 1.4 * OfficeHours.Activity(company, at);
+            var minute = at.Ticks / TimeSpan.TicksPerMinute;
+            if (Draw.Unit(_seed, minute, c, 3) >= expected)
+            {
+                continue;
+            }
+
+            var draw = Draw.Bits(_seed, minute, c, 11);
+            var type = BatchClasses.Of(BatchJobPlans.AdHocClasses[(int)(draw % (ulong)BatchJobPlans.AdHocClasses.Count)]);
+            var job = _rows.NewJob(type.Caption, company, _topology.People[(int)(draw / 64 % (ulong)_topology.People.Count)].UserId, at, null);
+            job.OrigStart = at;
+            job.Tasks.Add(_rows.NewTask(job, type, type.Caption, 0));
+            _scheduled.Enqueue(job, (job.OrigStart, job.RecId));
+            _rows.Changed(job, at);
+        }
+    }
+
+    private void RemoveFinishedJobs(DateTime at)
+    {
+        while (_finished.TryPeek(out var job) && job.ModifiedAt + FinishedStays <= at)
+        {
+            _rows.Remove(_finished.Dequeue());
         }
     }
 
     private void LookForWork(AxServer server, DateTime at)
     {
-        foreach (var job in _jobs)
+        for (var i = _released.Count - 1; i >= 0; i--)
         {
-            if (job.IsReleased && job.Tasks.All(t => t.Status is BatchStatus.Error or BatchStatus.Ended or BatchStatus.NotRun))
+            if (_released[i].Tasks.TrueForAll(t => BatchStatus.IsFinal(t.Status)))
             {
+                var job = _released[i];
+                _released.RemoveAt(i);
                 Close(job, at);
             }
+        }
 
-            if (!job.IsReleased && job.OrigStart <= at)
-            {
-                job.IsReleased = true;
-                job.Runs++;
-            }
+        while (_scheduled.TryPeek(out var job, out var due) && due.Item1 <= at)
+        {
+            _scheduled.Dequeue();
+            job.IsReleased = true;
+            job.Runs++;
+            _released.Add(job);
+        }
 
-            foreach (var task in job.Tasks.Where(t => job.IsReleased && t.Status == BatchStatus.Waiting))
+        foreach (var job in _released)
+        {
+            foreach (var task in job.Tasks)
             {
-                var next = task.DependsOn?.Status switch
-                {
-                    null or BatchStatus.Ended => BatchStatus.Ready,
-                    BatchStatus.Error or BatchStatus.NotRun => BatchStatus.NotRun,
-                    _ => BatchStatus.Waiting,
-                };
-                if (next != task.Status)
+                if (task.Status == BatchStatus.Waiting && NextStatus(task) is var next && next != BatchStatus.Waiting)
                 {
                     task.Status = next;
-                    _changed.Add(job);
+                    _rows.Changed(job, at);
                 }
             }
         }
 
-        var free = new Queue<AxUser>(_workers[server].Except(Running.Select(t => t.Worker!)));
-        foreach (var task in _jobs.SelectMany(j => j.Tasks).Where(t => t.Status == BatchStatus.Ready && Works(server, t.Group)).OrderBy(t => t.Job.OrigStart).ThenBy(t => t.RecId))
+        TakeTasks(server, at);
+    }
+
+    private static int NextStatus(BatchTask task)
+    {
+        if (task.After.Exists(p => p.Status is BatchStatus.Error or BatchStatus.NotRun or BatchStatus.Canceled))
         {
-            if (!free.TryDequeue(out var worker))
+            return BatchStatus.NotRun;
+        }
+
+        return task.After.TrueForAll(p => p.Status == BatchStatus.Ended) ? BatchStatus.Ready : BatchStatus.Waiting;
+    }
+
+    private void TakeTasks(AxServer server, DateTime at)
+    {
+        var window = _timeline.At(AxWorkloadScenarios.BatchBacklog, at);
+        var threads = window?.Parameters.ServerId == server.Id ? 0 : BatchServers.Threads(server, at);
+        var free = threads - _running.Count(t => t.Worker!.Server == server);
+        if (free <= 0)
+        {
+            return;
+        }
+
+        var ready = _released
+            .SelectMany(j => j.Tasks)
+            .Where(t => t.Status == BatchStatus.Ready && BatchServers.Works(server, t.Type.Group))
+            .OrderBy(t => t.Job.OrigStart)
+            .ThenBy(t => t.RecId)
+            .Take(free)
+            .ToArray();
+        foreach (var task in ready)
+        {
+            var workers = _freeWorkers[server];
+            if (workers.Count == 0)
             {
-                break;
+                return;
             }
 
-            Begin(task, worker, at);
+            var number = workers.Min;
+            workers.Remove(number);
+            Run(task, _topology.Workers(server)[number], at);
+            PlanEnd(task, at);
         }
     }
 
-    private void Begin(BatchTask task, AxUser worker, DateTime at)
+    private void Run(BatchTask task, AxUser worker, DateTime at)
     {
         var job = task.Job;
-        var random = new Random((_seed * 7919) + ((int)(task.RecId - FirstRecId) * 104_729) + (job.Runs * 31) + task.RetryCount);
         task.Status = BatchStatus.Executing;
         task.Worker = worker;
-        task.Start = at;
+        task.Start = new DateTime(at.Ticks - (at.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
         task.End = BatchStatus.NotSet;
-        task.EndsAt = at.AddSeconds(random.Next(task.MinSeconds, task.MaxSeconds + 1));
-        task.WillFail = random.Next(FailsOncePer) == 0;
-        if (job.Status != BatchStatus.Executing)
+        task.EndsAs = BatchStatus.Ended;
+        _running.Add(task);
+        _sessions.OpenWorker(worker, task.Start);
+        if (job.Status is not (BatchStatus.Executing or BatchStatus.Cancelling))
         {
             job.Status = BatchStatus.Executing;
-            job.Start = at;
+            job.Start = task.Start;
             job.End = BatchStatus.NotSet;
         }
 
-        _changed.Add(job);
+        _rows.Changed(job, at);
+    }
+
+    private void PlanEnd(BatchTask task, DateTime at)
+    {
+        var (type, run) = (task.Type, (task.Job.Runs * 8L) + task.RetryCount);
+        var seconds = Draw.LogNormal(type.MedianSeconds, type.Sigma, _seed, task.RecId, run);
+        if (type.Group is "SALES" or "PURCH" or "LEDGER" or "INVENT" or "MONTHEND" or "RETAIL" or "WHS")
+        {
+            seconds *= .75 + (.5 * OfficeHours.Activity(at)) + (OfficeHours.IsMonthEnd(at) ? .3 : 0);
+        }
+
+        seconds *= _timeline.LeakFactor(type.Name, at);
+        var chance = Draw.Unit(_seed, task.RecId, run, 5);
+        if (chance < 1.0 / 70)
+        {
+            task.EndsAs = BatchStatus.Error;
+            seconds *= .4;
+        }
+        else if (task.Job.Recurrence is null && chance < 3.0 / 70 && seconds > 20)
+        {
+            _events.Enqueue((task, true), (at.AddSeconds(Math.Floor(seconds / 2)), ++_eventNumber));
+        }
+
+        EndAt(task, at.AddSeconds(Math.Max(1, Math.Round(seconds))));
     }
 
     private void Close(BatchJob job, DateTime at)
     {
         job.End = job.Tasks.Max(t => t.End);
-        var status = job.Tasks.Any(t => t.Status == BatchStatus.Error) ? BatchStatus.Error : BatchStatus.Ended;
-        var jobHistoryId = _nextHistoryId++;
-        Append(_history, $"INSERT INTO dbo.BATCHJOBHISTORY (RECID, BATCHJOBID, CAPTION, STATUS, COMPANY, ORIGSTARTDATETIME, STARTDATETIME, ENDDATETIME, BATCHCREATEDBY) VALUES ({jobHistoryId}, {job.RecId}, N'{job.Caption}', {status}, N'{job.Company}', '{Text(job.OrigStart)}', '{Text(job.Start)}', '{Text(job.End)}', N'{job.CreatedBy}');");
-        foreach (var task in job.Tasks)
-        {
-            var isRun = task.Status != BatchStatus.NotRun;
-            Append(_history, $"INSERT INTO dbo.BATCHHISTORY (RECID, BATCHJOBHISTORYID, BATCHJOBID, BATCHID, CAPTION, STATUS, COMPANY, CLASSNUMBER, GROUPID, SERVERID, STARTDATETIME, ENDDATETIME, RETRYCOUNT) VALUES ({_nextHistoryId++}, {jobHistoryId}, {job.RecId}, {task.RecId}, N'{task.Caption}', {task.Status}, N'{job.Company}', {task.ClassNumber}, N'{task.Group}', N'{(isRun ? ServerId(task.Worker!.Server) : "")}', '{Text(isRun ? task.Start : BatchStatus.NotSet)}', '{Text(isRun ? task.End : BatchStatus.NotSet)}', {task.RetryCount});");
-            task.Status = BatchStatus.Waiting;
-            task.RetryCount = 0;
-        }
-
-        job.Status = BatchStatus.Waiting;
+        job.Status = job.Tasks.Exists(t => t.Status == BatchStatus.Canceled) ? BatchStatus.Canceled
+            : job.Tasks.Exists(t => t.Status == BatchStatus.Error) ? BatchStatus.Error
+            : BatchStatus.Ended;
+        _rows.WriteHistory(job, at);
         job.IsReleased = false;
-        while (job.OrigStart <= at)
+        if (job.Recurrence is null)
         {
-            job.OrigStart += job.Period;
+            _finished.Enqueue(job);
         }
-
-        _changed.Add(job);
-    }
-
-    private string Changes()
-    {
-        var sql = new StringBuilder();
-        foreach (var job in _changed.OrderBy(j => j.RecId))
+        else
         {
-            Append(sql, $"UPDATE dbo.BATCHJOB SET STATUS = {job.Status}, ORIGSTARTDATETIME = '{Text(job.OrigStart)}', STARTDATETIME = '{Text(job.Start)}', ENDDATETIME = '{Text(job.End)}', RECVERSION = RECVERSION + 1 WHERE RECID = {job.RecId};");
             foreach (var task in job.Tasks)
             {
-                Append(sql, $"UPDATE dbo.BATCH SET STATUS = {task.Status}, SERVERID = N'{(task.Worker is { } worker ? ServerId(worker.Server) : "")}', SESSIONIDX = {task.Worker?.AxSessionId ?? 0}, STARTDATETIME = '{Text(task.Start)}', ENDDATETIME = '{Text(task.End)}', RETRYCOUNT = {task.RetryCount}, RECVERSION = RECVERSION + 1 WHERE RECID = {task.RecId};");
+                task.Status = BatchStatus.Waiting;
+                task.RetryCount = 0;
             }
+
+            job.Status = BatchStatus.Waiting;
+            job.OrigStart = job.Recurrence.NextAfter(at, job.Company);
+            _scheduled.Enqueue(job, (job.OrigStart, job.RecId));
         }
 
-        sql.Append(_history);
-        _history.Clear();
-        _changed.Clear();
-        return sql.Length == 0 ? "" : $"BEGIN TRANSACTION;\n{sql}COMMIT TRANSACTION;";
+        _rows.Changed(job, at);
     }
 }

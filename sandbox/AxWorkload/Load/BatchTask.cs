@@ -4,24 +4,21 @@ using AxMonitor.Sandbox.AxWorkload.Installation;
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
 /// <summary>A task: what it is, and where it stands.</summary>
-internal sealed class BatchTask(long recId, BatchJob job, int classNumber, string caption, string group, int minSeconds, int maxSeconds, BatchTask? dependsOn)
+internal sealed class BatchTask(long recId, BatchJob job, BatchClass type, string caption, int retries)
 {
     public long RecId { get; } = recId;
 
     public BatchJob Job { get; } = job;
 
-    public int ClassNumber { get; } = classNumber;
+    public BatchClass Type { get; } = type;
 
     public string Caption { get; } = caption;
 
-    public string Group { get; } = group;
+    /// <summary>BATCH.RETRIESONFAILURE.</summary>
+    public int Retries { get; } = retries;
 
-    public int MinSeconds { get; } = minSeconds;
-
-    public int MaxSeconds { get; } = maxSeconds;
-
-    /// <summary>The task that must have ended before; null for none.</summary>
-    public BatchTask? DependsOn { get; } = dependsOn;
+    /// <summary>The tasks that must have ended before.</summary>
+    public List<BatchTask> After { get; } = [];
 
     public int Status { get; set; } = BatchStatus.Waiting;
 
@@ -32,10 +29,14 @@ internal sealed class BatchTask(long recId, BatchJob job, int classNumber, strin
 
     public DateTime End { get; set; } = BatchStatus.NotSet;
 
-    /// <summary>When the present run will end.</summary>
-    public DateTime EndsAt { get; set; }
+    /// <summary>When the present run will end; null while nobody knows, because its AOS is gone or it waits for an incident.</summary>
+    public DateTime? EndsAt { get; set; }
 
-    public bool WillFail { get; set; }
+    /// <summary>What the status will be then.</summary>
+    public int EndsAs { get; set; }
+
+    /// <summary>When somebody asks for its cancellation; null when nobody will.</summary>
+    public DateTime? CancelAt { get; set; }
 
     public int RetryCount { get; set; }
 }

@@ -1,99 +1,147 @@
-// What the installation does when nothing is wrong: sessions that sleep, run for milliseconds, and now and then wait briefly for each other.
-// A pure function of seed and time, so that any instant can be computed again.
+// What the installation's SQL sessions do when nothing is wrong: they sleep, run for milliseconds, and now and then wait briefly for each other.
+// A function of seed, time and who is at work, so that any instant can be computed again.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.State;
 
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
 /// <summary>Ordinary load on the pooled sessions.</summary>
-internal sealed class EverydayLoad(AxTopology topology, int seed, LockableTable sequence, bool backgroundBlocking)
+internal sealed class EverydayLoad
 {
+    // Users per pooled session at which all of a pool is in use.
+    private const double FullPool = 4;
+
     private static readonly TimeSpan ShortBlockEvery = TimeSpan.FromSeconds(17);
     private static readonly TimeSpan ShortBlockLasts = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>State of every pooled session, without incidents.</summary>
+    private readonly AxTopology _topology;
+    private readonly int _seed;
+    private readonly AxLife _life;
+    private readonly bool _backgroundBlocking;
+    private readonly LockableTable _sequence;
+    private readonly LockableTable _onHand;
+
+    public EverydayLoad(AxTopology topology, int seed, AxLife life, Func<string, LockableTable> table, bool backgroundBlocking)
+    {
+        (_topology, _seed, _life, _backgroundBlocking) = (topology, seed, life, backgroundBlocking);
+        _sequence = table("NUMBERSEQUENCETABLE");
+        _onHand = table("INVENTSUM");
+    }
+
+    /// <summary>State of every pooled session, without incidents. Those of an AOS that is down are gone.</summary>
     public IEnumerable<SqlSessionState> At(DateTime at)
     {
-        var pair = backgroundBlocking ? ShortBlock(at) : null;
-        foreach (var slot in topology.Sessions)
+        var pair = _backgroundBlocking ? ShortBlock(at) : null;
+        var tasks = _life.Batch.Running.ToDictionary(t => t.Worker!.AxSessionId);
+        foreach (var server in _topology.Servers.Where(s => !_life.Servers.IsDown(s)))
         {
-            if (pair is not null && slot.SessionId == pair.Value.Holder.SessionId)
+            var users = _life.Sessions.Online(server);
+            var workers = server.IsBatch ? _topology.Workers(server) : [];
+            for (var n = 0; n < AxTopology.SqlSessionsPerServer; n++)
             {
-                yield return pair.Value.Holder;
-            }
-            else if (pair is not null && slot.SessionId == pair.Value.Waiter.SessionId)
-            {
-                yield return pair.Value.Waiter;
-            }
-            else
-            {
-                yield return Ordinary(slot, at);
+                var slot = _topology.Session(server, n);
+                if (pair is not null && slot.SessionId == pair.Value.Holder.SessionId)
+                {
+                    yield return pair.Value.Holder;
+                }
+                else if (pair is not null && slot.SessionId == pair.Value.Waiter.SessionId)
+                {
+                    yield return pair.Value.Waiter;
+                }
+                else if (n < workers.Count)
+                {
+                    // A task keeps its connection: the n-th worker of an AOS works on its n-th pooled session.
+                    yield return tasks.TryGetValue(workers[n].AxSessionId, out var task) ? OfTask(slot, task, at) : Idle(slot, workers[n], at);
+                }
+                else
+                {
+                    yield return OfUsers(slot, users, at);
+                }
             }
         }
     }
 
-    private SqlSessionState Ordinary(SqlSessionSlot slot, DateTime at)
+    private static SqlSessionState Working(SqlSessionSlot slot, AxUser? user, SqlStatement statement, DateTime at, DateTime began, TimeSpan duration) => new()
     {
-        // Each session has a rhythm of its own, between 2 and 42 seconds, and works for a small part of each beat.
+        Slot = slot,
+        User = user,
+        Statement = statement,
+        RequestStartedAt = at < began + duration ? began : null,
+        LastRequestStartedAt = began,
+        LastRequestEndedAt = at < began + duration ? began.AddMilliseconds(-3) : began + duration,
+        TransactionBeganAt = at < began + duration && statement.Command != "SELECT" ? began : null,
+        LogBytesUsed = statement.Command != "SELECT" ? 512 : 0,
+    };
+
+    // Users share the pool: each session has a rhythm of its own, between 2 and 42 seconds, and works for a small part of a beat, when there is enough to do.
+    private SqlSessionState OfUsers(SqlSessionSlot slot, AxUser[] users, DateTime at)
+    {
         var beat = TimeSpan.FromSeconds(2 + (Mix(slot.SessionId, 0) % 40));
         var number = at.Ticks / beat.Ticks;
         var began = new DateTime(number * beat.Ticks, DateTimeKind.Utc);
         var draw = Mix(slot.SessionId, number);
-        var duration = TimeSpan.FromMilliseconds(5 + (draw % 400));
-        var users = slot.Server.IsBatch ? topology.BatchUsers : topology.Users;
-        var candidates = users.Where(u => u.Server == slot.Server).ToArray();
-        var statement = AxStatements.Everyday[(int)(draw / 7 % AxStatements.Everyday.Count)];
-        return new SqlSessionState
+        if (users.Length == 0)
         {
-            Slot = slot,
-            User = candidates[(int)(draw / 3 % (uint)candidates.Length)],
-            Statement = statement,
-            RequestStartedAt = at < began + duration ? began : null,
-            LastRequestStartedAt = began,
-            LastRequestEndedAt = at < began + duration ? began.AddSeconds(-1) : began + duration,
-            TransactionBeganAt = at < began + duration && statement.Command != "SELECT" ? began : null,
-            LogBytesUsed = statement.Command != "SELECT" ? 512 : 0,
-        };
+            return Idle(slot, null, at);
+        }
+
+        var isBusy = draw % 1000 < Math.Max(60, 1000 * users.Length / (FullPool * AxTopology.SqlSessionsPerServer));
+        return Working(
+            slot,
+            users[(int)(draw / 3 % (uint)users.Length)],
+            AxStatements.Everyday[(int)(draw / 7 % AxStatements.Everyday.Count)],
+            at,
+            began,
+            TimeSpan.FromMilliseconds(isBusy ? 5 + (draw % 400) : 1));
     }
 
+    // Batch works harder: statement after statement, with X++ in between.
+    private SqlSessionState OfTask(SqlSessionSlot slot, BatchTask task, DateTime at)
+    {
+        var beat = TimeSpan.FromSeconds(2 + (Mix(slot.SessionId, 1) % 7));
+        var number = at.Ticks / beat.Ticks;
+        var began = new DateTime(Math.Max(number * beat.Ticks, task.Start.Ticks), DateTimeKind.Utc);
+        var draw = Mix(slot.SessionId, number);
+        var statements = AxStatements.OfBatch(task.Type.Group);
+        return Working(slot, task.Worker, statements[(int)(draw / 7 % statements.Count)], at, began, TimeSpan.FromMilliseconds(beat.TotalMilliseconds * (draw % 80) / 100));
+    }
+
+    private SqlSessionState Idle(SqlSessionSlot slot, AxUser? user, DateTime at)
+    {
+        // Nobody works here: the last request lies some minutes back, at a fixed instant of each quarter of an hour.
+        var quarter = TimeSpan.FromMinutes(15).Ticks;
+        var last = new DateTime((at.Ticks / quarter * quarter) - (Mix(slot.SessionId, at.Ticks / quarter) % quarter), DateTimeKind.Utc);
+        return Working(slot, user, AxStatements.SelectBatch, at, last, TimeSpan.FromMilliseconds(2));
+    }
+
+    // The hot spots of every AX installation: a continuous number sequence, and the on-hand row of an item that everybody sells.
     private (SqlSessionState Holder, SqlSessionState Waiter)? ShortBlock(DateTime at)
     {
         var number = at.Ticks / ShortBlockEvery.Ticks;
         var began = new DateTime(number * ShortBlockEvery.Ticks, DateTimeKind.Utc);
-        if (at >= began + ShortBlockLasts)
+        var server = _topology.Servers[0];
+        var draw = Mix(0, number);
+        var users = _life.Sessions.Online(server);
+        if (at >= began + ShortBlockLasts || users.Length < 2 || _life.Servers.IsDown(server) || draw % 100 >= Math.Max(20, 120 * OfficeHours.Activity(began)))
         {
             return null;
         }
 
+        var isSequence = draw / 128 % 3 > 0;
+        var (update, select, key) = isSequence
+            ? (AxStatements.UpdateNumberSequence, AxStatements.SelectNumberSequence, _sequence.Key(3))
+            : (AxStatements.UpdateOnHand, AxStatements.SelectOnHandForUpdate, _onHand.Key(77));
+
         // The upper half of an interactive AOS's pool is used by no incident.
-        var server = topology.Servers[0];
-        var holder = Ordinary(topology.Session(server, 20), at) with
+        var first = draw / 512 % (uint)users.Length;
+        var holder = Working(_topology.Session(server, 22), users[(int)first], update, at, began, ShortBlockLasts) with { LogBytesUsed = 300 };
+        var waiter = Working(_topology.Session(server, 23), users[(int)((first + 1) % (uint)users.Length)], select, at, began, ShortBlockLasts) with
         {
-            Statement = AxStatements.UpdateNumberSequence,
-            RequestStartedAt = began,
-            LastRequestStartedAt = began,
-            LastRequestEndedAt = began.AddMilliseconds(-1),
             TransactionBeganAt = began,
-            LogBytesUsed = 300,
-        };
-        var waiter = Ordinary(topology.Session(server, 21), at) with
-        {
-            Statement = AxStatements.SelectNumberSequence,
-            RequestStartedAt = began,
-            LastRequestStartedAt = began,
-            LastRequestEndedAt = began.AddMilliseconds(-1),
-            TransactionBeganAt = began,
-            Wait = new LockWait(holder.SessionId, "U", began, sequence.Key(3)),
+            Wait = new LockWait(holder.SessionId, "U", began, key),
         };
         return (holder, waiter);
     }
 
-    private uint Mix(int session, long beat)
-    {
-        var x = unchecked(((ulong)seed * 0x9E3779B97F4A7C15UL) + ((ulong)session * 0xBF58476D1CE4E5B9UL) + ((ulong)beat * 0x94D049BB133111EBUL));
-        x ^= x >> 31;
-        x *= 0x7FB5D329728EA185UL;
-        x ^= x >> 27;
-        return (uint)(x >> 16);
-    }
+    private uint Mix(int session, long beat) => (uint)(Draw.Bits(_seed, session, beat, 77) >> 16);
 }

@@ -28,6 +28,9 @@ internal sealed class IncidentTimetable
         }
     }
 
+    /// <summary>All times of one name, in order; one without an end lasts.</summary>
+    public IEnumerable<(DateTime From, DateTime? To)> Of(string name) => _incidents.Where(i => i.Name == name).Select(i => (i.From, i.To));
+
     /// <summary>How strong an incident is at an instant: 0 not at all, 1 in full force.</summary>
     public double Strength(string name, DateTime at)
     {

@@ -13,6 +13,12 @@ internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad
     /// <summary>Lock waits of incidents that have ended.</summary>
     public LockWaitLedger LockWaits { get; init; } = new();
 
+    /// <summary>Deadlocks since the server's start.</summary>
+    public long Deadlocks { get; init; }
+
+    /// <summary>What a rate has summed up to since the start, see <see cref="ServerLoad.Total"/>.</summary>
+    public double Sum(string name, Func<LoadLevels, double> perSecond) => Load.Total(name, perSecond, At);
+
     /// <summary>Levels now.</summary>
     public LoadLevels Levels => Load.At(At);
 

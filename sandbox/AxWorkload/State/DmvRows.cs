@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using AxMonitor.Sandbox.AxWorkload.Installation;
+using AxMonitor.Sandbox.AxWorkload.Server;
 
 namespace AxMonitor.Sandbox.AxWorkload.State;
 
@@ -10,7 +11,7 @@ internal sealed class DmvRows(int databaseId, TimeProvider time)
 {
     public int DatabaseId => databaseId;
 
-    private static readonly Dictionary<string, SqlStatement> ByHandle = AxStatements.All.ToDictionary(s => Convert.ToHexString(s.Handle));
+    private static readonly Dictionary<string, SqlStatement> ByHandle = AxStatements.All.Concat(QueryCatalogue.All.Select(p => p.Statement)).Distinct().ToDictionary(s => Convert.ToHexString(s.Handle));
 
     public static Dictionary<string, object?>? SqlText(byte[]? handle, int databaseId) =>
         handle is not null && ByHandle.TryGetValue(Convert.ToHexString(handle), out var statement)

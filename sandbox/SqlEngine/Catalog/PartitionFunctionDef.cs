@@ -37,6 +37,20 @@ public sealed record PartitionFunctionDef(int FunctionId, string Name, SqlType T
         return low + 1;
     }
 
+    /// <summary>Number of the partition that the values just inside a bound belong to: those above a low one, or those below a high one.</summary>
+    public int PartitionNextTo(KeyBound bound, bool isAbove)
+    {
+        var comparer = Comparisons.For(Type);
+        var same = false;
+        foreach (var boundary in Boundaries)
+        {
+            same |= comparer.EqualsNullsEqual(boundary, bound.Value);
+        }
+
+        // A boundary parts its own value from what lies below it (RIGHT) or above it (LEFT); a bound that leaves its value out begins or ends on the other side.
+        return PartitionOf(bound.Value) + (bound.IsInclusive || !same ? 0 : isAbove ? (IsRight ? 0 : 1) : (IsRight ? -1 : 0));
+    }
+
     /// <summary>Bounds of neighbouring partitions; null where there is none.</summary>
     public (KeyBound? Low, KeyBound? High) Range(int from, int to) =>
         (from == 1 ? null : new KeyBound(Boundaries[from - 2], IsRight), to == Fanout ? null : new KeyBound(Boundaries[to - 1], !IsRight));

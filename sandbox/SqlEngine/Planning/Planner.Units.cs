@@ -147,18 +147,38 @@ internal sealed partial class Planner
     {
         if (FindSeek(scan, conditions) is { } seek)
         {
-            return new IndexSeek(scan.Table, scan.Slot, NewCache(), seek.Keys, Compiler.All(seek.Rest), seek.Keys.Prefix.Length > 0 ? 0.1 : 0.3);
+            return new IndexSeek(scan.Table, scan.Slot, NewCache(), seek.Keys, WantedPartitions(scan, conditions, seek.Index), Compiler.All(seek.Rest), seek.Keys.Prefix.Length > 0 ? 0.1 : 0.3);
         }
 
         var slots = scan.Slots();
         if (Correlated(conditions, slots) is { Count: > 0 } equalities)
         {
             var inside = conditions.Where(c => References(c).IsSubsetOf(slots) && !c.Contains(e => e.Query is not null)).ToList();
-            var source = new TableScan(scan.Table, scan.Slot, NewCache(), Compiler.All(inside), Selectivity(inside));
+            var source = new TableScan(scan.Table, scan.Slot, NewCache(), WantedPartitions(scan, inside), Compiler.All(inside), Selectivity(inside));
             return Spool(source, conditions, inside, equalities);
         }
 
-        return new TableScan(scan.Table, scan.Slot, NewCache(), Compiler.All(conditions), Selectivity(conditions));
+        return new TableScan(scan.Table, scan.Slot, NewCache(), WantedPartitions(scan, conditions), Compiler.All(conditions), Selectivity(conditions));
+    }
+
+    /// <summary>The ends that conditions set to the partitioning column of a table; null without any, and where it leads the index that is sought.</summary>
+    private PartitionKeys? WantedPartitions(BoundScan scan, List<BoundExpr> conditions, IndexDef? index = null)
+    {
+        if (scan.Table.Definition.Partitioning is not { } partitioning || index?.KeyColumns[0].Ordinal == partitioning.ColumnOrdinal)
+        {
+            return null;
+        }
+
+        var equal = SeekValue(scan, partitioning.ColumnOrdinal, conditions, CompareOp.Equal);
+        var low = equal ?? SeekValue(scan, partitioning.ColumnOrdinal, conditions, CompareOp.GreaterOrEqual) ?? SeekValue(scan, partitioning.ColumnOrdinal, conditions, CompareOp.Greater);
+        var high = equal ?? SeekValue(scan, partitioning.ColumnOrdinal, conditions, CompareOp.LessOrEqual) ?? SeekValue(scan, partitioning.ColumnOrdinal, conditions, CompareOp.Less);
+        return low is null && high is null
+            ? null
+            : new PartitionKeys(
+                low is { } l ? Compiler.Value(l.Value) : null,
+                low?.Op != CompareOp.Greater,
+                high is { } h ? Compiler.Value(h.Value) : null,
+                high?.Op != CompareOp.Less);
     }
 
     private static double Selectivity(List<BoundExpr> conditions)
@@ -312,7 +332,7 @@ internal sealed partial class Planner
 
             if (equal >= seekLength && (equal > 0 || !isCorrelated) && Follows(select.OrderBy, index, equal, scan) is { } backward)
             {
-                return new OrderedSeek(scan.Table, scan.Slot, NewCache(), index.IndexId, [.. prefix], backward, Compiler.All(rest));
+                return new OrderedSeek(scan.Table, scan.Slot, NewCache(), index.IndexId, [.. prefix], WantedPartitions(scan, conditions, index), backward, Compiler.All(rest));
             }
         }
 

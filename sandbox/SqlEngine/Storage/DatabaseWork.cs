@@ -48,6 +48,11 @@ internal sealed class DatabaseWork
             _writing.Add(objectId, data = _current.Tables[objectId].Snapshot());
         }
 
+        if (data.Definition.Partitioning is { } partitioning)
+        {
+            data.Align(_current.Catalog.PartitionFunctionOf(partitioning));
+        }
+
         return data;
     }
 

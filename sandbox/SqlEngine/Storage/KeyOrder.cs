@@ -24,8 +24,8 @@ internal sealed class KeyOrder
 
     public bool IsUnique => _unique;
 
-    /// <summary>True when the first key column is this one: its ranges lie together.</summary>
-    public bool IsLedBy(int ordinal) => _columns.Length > 0 && _columns[0].Ordinal == ordinal;
+    /// <summary>Where a column stands among the key columns; −1 when it is none.</summary>
+    public int PositionOf(int ordinal) => Array.FindIndex(_columns, c => c.Ordinal == ordinal);
 
     public bool IsDescending(int position) => _columns[position].Descending;
 

@@ -21,4 +21,10 @@ public readonly struct KeyRange
     public KeyBound? Low { get; }
 
     public KeyBound? High { get; }
+
+    /// <summary>Least value of the partitioning column that is wanted: partitions below it are not entered.</summary>
+    public KeyBound? PartitionLow { get; init; }
+
+    /// <summary>Greatest value of the partitioning column that is wanted.</summary>
+    public KeyBound? PartitionHigh { get; init; }
 }

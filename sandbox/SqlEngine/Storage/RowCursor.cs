@@ -12,26 +12,39 @@ public sealed class RowCursor
     // The far end of the range: a partial key and whether equal entries lie within; null for none.
     private readonly SqlValue[]? _end;
     private readonly bool _endInclusive;
-    private readonly TreeNode[] _path;
-    private readonly int[] _slots;
+    private readonly SqlValue[]? _start;
+    private readonly bool _startInclusive;
+
+    // What follows when the present tree is through: further trees, or cursors whose rows are merged by order.
+    private readonly List<BPlusTree> _trees;
+    private readonly List<RowCursor>? _merged;
+    private TreeNode[] _path = [];
+    private int[] _slots = [];
+    private int _nextTree;
+    private bool _hasBegun;
     private TreeNode? _leaf;
     private int _index;
     private int _limit;
     private bool _lastLeaf;
 
-    internal RowCursor(BPlusTree tree, bool backward, SqlValue[]? start, bool startInclusive, SqlValue[]? end, bool endInclusive)
+    internal RowCursor(BPlusTree tree, ScanBounds bounds)
+        : this([tree], bounds)
     {
-        _order = tree.Order;
-        _backward = backward;
-        _end = end;
-        _endInclusive = endInclusive;
-        var depth = Math.Max(0, tree.Height - 1);
-        _path = depth == 0 ? [] : new TreeNode[depth];
-        _slots = depth == 0 ? [] : new int[depth];
-        if (tree.Root is { } root)
-        {
-            Position(root, start, startInclusive);
-        }
+    }
+
+    /// <summary>The trees one behind the other.</summary>
+    internal RowCursor(List<BPlusTree> trees, ScanBounds bounds)
+    {
+        (_trees, _order) = (trees, trees[0].Order);
+        (_backward, _start, _startInclusive, _end, _endInclusive) = bounds;
+        NextTree();
+    }
+
+    /// <summary>The rows of several cursors in their common order.</summary>
+    internal RowCursor(List<RowCursor> merged, ScanBounds bounds)
+    {
+        (_trees, _merged, _order) = ([], merged, merged[0]._order);
+        (_backward, _start, _startInclusive, _end, _endInclusive) = bounds;
     }
 
     /// <summary>The row MoveNext moved to.</summary>
@@ -43,7 +56,7 @@ public sealed class RowCursor
         {
             if (_leaf is null)
             {
-                return false;
+                return _merged is not null && MoveMerged(_merged);
             }
 
             if (_backward ? _index > _limit : _index < _limit)
@@ -56,12 +69,12 @@ public sealed class RowCursor
         }
     }
 
-    /// <summary>The next run of rows, as many as lie together in memory; empty at the end. Do not mix with MoveNext. Backward cursors give runs of one.</summary>
+    /// <summary>The next run of rows, as many as lie together in memory; empty at the end. Do not mix with MoveNext. Backward and merging cursors give runs of one.</summary>
     public ReadOnlySpan<SqlValue[]> NextRun()
     {
-        if (_backward)
+        if (_backward || _merged is not null)
         {
-            return MoveNext() ? new ReadOnlySpan<SqlValue[]>(_leaf!.Rows, _index, 1) : default;
+            return MoveNext() ? new SqlValue[][] { Current } : default;
         }
 
         while (_leaf is not null && _index >= _limit)
@@ -77,6 +90,53 @@ public sealed class RowCursor
         var run = new ReadOnlySpan<SqlValue[]>(_leaf.Rows, _index, _limit - _index);
         _index = _limit;
         return run;
+    }
+
+    private bool MoveMerged(List<RowCursor> cursors)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            cursors.RemoveAll(static c => !c.MoveNext());
+        }
+        else if (cursors.Count > 0 && !cursors[0].MoveNext())
+        {
+            cursors.RemoveAt(0);
+        }
+
+        if (cursors.Count == 0)
+        {
+            return false;
+        }
+
+        // The few cursors are not kept sorted: the first is exchanged for the one that stands lowest.
+        var best = 0;
+        for (var i = 1; i < cursors.Count; i++)
+        {
+            var order = _order.Compare(cursors[i].Current, cursors[best].Current);
+            best = (_backward ? order > 0 : order < 0) ? i : best;
+        }
+
+        (cursors[0], cursors[best]) = (cursors[best], cursors[0]);
+        Current = cursors[0].Current;
+        return true;
+    }
+
+    // Stands before the first row of the next tree that has any; without one _leaf stays null.
+    private void NextTree()
+    {
+        _leaf = null;
+        while (_leaf is null && _nextTree < _trees.Count)
+        {
+            var tree = _trees[_nextTree++];
+            if (tree.Root is { } root)
+            {
+                var depth = tree.Height - 1;
+                (_path, _slots) = _path.Length == depth ? (_path, _slots) : (new TreeNode[depth], new int[depth]);
+                _lastLeaf = false;
+                Position(root, _start, _startInclusive);
+            }
+        }
     }
 
     private void Position(TreeNode root, SqlValue[]? start, bool startInclusive)
@@ -139,7 +199,7 @@ public sealed class RowCursor
             level--;
         }
 
-        _leaf = null;
+        NextTree();
     }
 
     private void Descend(int level, TreeNode node)

@@ -13,22 +13,21 @@ namespace AxMonitor.Sandbox.SqlEngine.Storage;
 public sealed class TableData
 {
     private readonly TableLayout _layout;
-    private readonly BPlusTree[] _trees;
+    private readonly PartitionedTree[] _trees;
     private long _lastRowId;
     private EditToken? _token;
-    private PartitionCounts? _partitionRows;
 
     public TableData(TableDef definition)
         : this(definition, new IdentityCounter())
     {
     }
 
-    private TableData(TableDef definition, IdentityCounter identity)
+    private TableData(TableDef definition, IdentityCounter identity, PartitionFunctionDef? function = null)
     {
         Definition = definition;
         Identity = identity;
         _layout = TableLayout.Of(definition);
-        _trees = Array.ConvertAll(_layout.Trees, static t => new BPlusTree(t.Order));
+        _trees = Array.ConvertAll(_layout.Trees, t => new PartitionedTree(t, function));
     }
 
     private TableData(TableData source)
@@ -77,34 +76,20 @@ public sealed class TableData
     /// <summary>Number of entries of an index: fewer than <see cref="RowCount"/> when it is filtered.</summary>
     public long EntryCount(int indexId) => _trees[_layout.Slot(indexId)].Count;
 
-    /// <summary>All rows in clustered order (heap: order of insertion).</summary>
-    public RowCursor Scan(bool backward = false) => Open(_trees[0], backward, null, true, null, true);
+    /// <summary>All rows in clustered order (heap: order of insertion); of a partitioned table partition by partition.</summary>
+    public RowCursor Scan(bool backward = false) => Open(0, new KeyRange([]), backward, isOrdered: false);
 
     /// <summary>All rows in the order of an index; a filtered index holds only its rows.</summary>
-    public RowCursor Scan(int indexId, bool backward = false) => Open(_trees[_layout.Slot(indexId)], backward, null, true, null, true);
+    public RowCursor Scan(int indexId, bool backward = false) => Open(_layout.Slot(indexId), new KeyRange([]), backward, isOrdered: true);
 
-    /// <summary>Rows in a range of an index, in index order.</summary>
-    public RowCursor Seek(int indexId, in KeyRange range, bool backward = false)
-    {
-        var tree = _trees[_layout.Slot(indexId)];
-        var prefix = range.Prefix;
-        var (first, last) = (range.Low, range.High);
-        if ((first is not null || last is not null) && tree.Order.IsDescending(prefix.Length))
-        {
-            (first, last) = (last, first);
-        }
+    /// <summary>All rows of the partitions that a range names, in no order.</summary>
+    public RowCursor ScanPartitions(in KeyRange range) => Open(0, range, backward: false, isOrdered: false);
 
-        var (from, fromInclusive) = End(prefix, first);
-        var (to, toInclusive) = End(prefix, last);
-        return backward ? Open(tree, true, to, toInclusive, from, fromInclusive) : Open(tree, false, from, fromInclusive, to, toInclusive);
-    }
+    /// <summary>Rows in a range of an index. Over several partitions they are in index order only when that is asked for.</summary>
+    public RowCursor Seek(int indexId, in KeyRange range, bool backward = false, bool isOrdered = true) => Open(_layout.Slot(indexId), range, backward, isOrdered);
 
     /// <summary>The one row with this complete key of a unique index, or null. Fastest way to a row.</summary>
-    public SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key)
-    {
-        var tree = _trees[_layout.Slot(indexId)];
-        return tree.Find(new KeyProbe(tree.Order, key, 1)) is { } row && tree.Order.CompareKey(key, row) == 0 ? row : null;
-    }
+    public SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key) => _trees[_layout.Slot(indexId)].Find(key);
 
     /// <summary>True when a row whose first key columns have these values exists. Does not end the writing period, unlike a cursor.</summary>
     public bool Exists(int indexId, ReadOnlySpan<SqlValue> keyPrefix) => Find(indexId, keyPrefix) is not null;
@@ -196,83 +181,45 @@ public sealed class TableData
     {
         for (var i = 0; i < _trees.Length; i++)
         {
-            _trees[i] = new BPlusTree(_layout.Trees[i].Order);
+            _trees[i] = new PartitionedTree(_layout.Trees[i], _trees[i].Function);
         }
 
         Identity.Reseed(null);
         Version++;
     }
 
-    /// <summary>Removes the rows of neighbouring partitions; identity goes on.</summary>
-    // Partitions are not stored apart: every index is one tree over the whole table, and a partition is a range of the partitioning column. So a split or merge
-    // moves no row, and reading in clustered order needs no merging of trees. In a tree led by that column (a fact table's clustered key) the range is cut out with its
-    // subtrees; any other tree is built anew from its remaining entries, which is one pass without sorting.
-    public void TruncatePartitions(PartitionFunctionDef function, int ordinal, int from, int to)
+    /// <summary>Parts the rows by the present boundaries of their table's function. Cheap while that has not changed.</summary>
+    public void Align(PartitionFunctionDef? function)
     {
-        var token = _token ??= new EditToken();
-        var (low, high) = function.Range(from, to);
-        (SqlValue, int)? lowEnd = low is { } l ? (l.Value, l.IsInclusive ? -1 : 1) : null;
-        (SqlValue, int)? highEnd = high is { } h ? (h.Value, h.IsInclusive ? 1 : -1) : null;
-        for (var i = 0; i < _trees.Length; i++)
+        foreach (var tree in _trees)
         {
-            var order = _layout.Trees[i].Order;
-            if (order.IsLedBy(ordinal))
+            if (function is not null)
             {
-                // Descending, the tree begins with the highest values, and "before equal entries" is past them by value.
-                var (start, end) = order.IsDescending(0) ? (Turned(highEnd), Turned(lowEnd)) : (lowEnd, highEnd);
-                _trees[i].Cut(start, end, token);
-                continue;
+                tree.Align(function);
             }
+        }
+    }
 
-            var kept = new List<SqlValue[]>();
-            for (var cursor = new RowCursor(_trees[i], false, null, true, null, true); cursor.MoveNext();)
-            {
-                var partition = function.PartitionOf(cursor.Current[ordinal]);
-                if (partition < from || partition > to)
-                {
-                    kept.Add(cursor.Current);
-                }
-            }
-
-            if (kept.Count != _trees[i].Count)
-            {
-                _trees[i] = BPlusTree.Build(order, kept, static _ => throw new InvalidOperationException("A unique index holds a key twice."));
-            }
+    /// <summary>Removes the rows of neighbouring partitions; identity goes on. The data is aligned with the function.</summary>
+    public void TruncatePartitions(int from, int to)
+    {
+        foreach (var tree in _trees)
+        {
+            tree.Truncate(from, to);
         }
 
         Version++;
-
-        static (SqlValue Key, int Tie)? Turned((SqlValue Key, int Tie)? end) => end is { } e ? (e.Key, -e.Tie) : null;
     }
 
     /// <summary>Entries of an index per partition, the first partition first.</summary>
-    public long[] PartitionRows(int indexId, PartitionFunctionDef function, int ordinal)
-    {
-        var slot = _layout.Slot(indexId);
-        if (_layout.Trees[slot].Filter is null)
-        {
-            // An unfiltered index has as many entries as the table: count where it is cheapest, once per version.
-            slot = Math.Max(0, Array.FindIndex(_layout.Trees, t => t.Filter is null && t.Order.IsLedBy(ordinal)));
-            if (_partitionRows is { } known && known.Version == Version && ReferenceEquals(known.Function, function) && known.Ordinal == ordinal)
-            {
-                return known.Rows;
-            }
-        }
-
-        var rows = CountPartitions(_layout.Trees[slot], function, ordinal);
-        if (_layout.Trees[slot].Filter is null)
-        {
-            _partitionRows = new PartitionCounts(Version, function, ordinal, rows);
-        }
-
-        return rows;
-    }
+    public long[] PartitionRows(int indexId, PartitionFunctionDef function, int ordinal) => _trees[_layout.Slot(indexId)].CountBy(function, ordinal);
 
     /// <summary>The same rows under another definition (indexes built anew where they differ); <paramref name="map"/> makes new rows, when columns changed.</summary>
     /// <exception cref="SqlError">1505 duplicate key for a new unique index.</exception>
     public TableData Rebuild(TableDef definition, Func<SqlValue[], SqlValue[]>? map = null)
     {
-        var result = new TableData(definition, Identity) { _lastRowId = _lastRowId, Version = Version + 1 };
+        var function = definition.Partitioning == Definition.Partitioning ? _trees[0].Function : null;
+        var result = new TableData(definition, Identity, function) { _lastRowId = _lastRowId, Version = Version + 1 };
         var rows = new List<SqlValue[]>(checked((int)RowCount));
         for (var cursor = Scan(); cursor.MoveNext();)
         {
@@ -282,46 +229,19 @@ public sealed class TableData
         for (var i = 0; i < result._trees.Length; i++)
         {
             var layout = result._layout.Trees[i];
-            var same = map is null ? Array.FindIndex(_layout.Trees, t => t.IndexId == layout.IndexId && ReferenceEquals(t.Index, layout.Index)) : -1;
-            result._trees[i] = same >= 0 ? _trees[same].Clone() : BuildTree(definition, layout, rows);
+            var same = map is null ? Array.FindIndex(_layout.Trees, t => t.IndexId == layout.IndexId && ReferenceEquals(t.Index, layout.Index) && t.PartitionOrdinal == layout.PartitionOrdinal) : -1;
+            if (same >= 0 && ReferenceEquals(_trees[same].Function, result._trees[i].Function))
+            {
+                result._trees[i] = _trees[same].Clone();
+            }
+            else
+            {
+                result._trees[i].Fill(rows, row => throw DuplicateKey.ForIndexCreation(definition, layout.Index!, row));
+            }
         }
 
         return result;
     }
-
-    private long[] CountPartitions(TreeLayout layout, PartitionFunctionDef function, int ordinal)
-    {
-        var rows = new long[function.Fanout];
-        for (var i = 0; i < rows.Length && layout.Order.IsLedBy(ordinal); i++)
-        {
-            var (low, high) = function.Range(i + 1, i + 1);
-            var cursor = Seek(layout.IndexId, new KeyRange([], low, high));
-            for (var run = cursor.NextRun(); run.Length > 0; run = cursor.NextRun())
-            {
-                rows[i] += run.Length;
-            }
-        }
-
-        if (!layout.Order.IsLedBy(ordinal))
-        {
-            for (var cursor = Scan(layout.IndexId); cursor.MoveNext();)
-            {
-                rows[function.PartitionOf(cursor.Current[ordinal]) - 1]++;
-            }
-        }
-
-        return rows;
-    }
-
-    private static BPlusTree BuildTree(TableDef definition, TreeLayout layout, List<SqlValue[]> rows)
-    {
-        var entries = layout.Filter is null ? rows.ToArray() : rows.Where(layout.Filter).ToArray();
-        Array.Sort(entries, layout.Order.Compare);
-        return BPlusTree.Build(layout.Order, entries, row => throw DuplicateKey.ForIndexCreation(definition, layout.Index!, row));
-    }
-
-    private static (SqlValue[]? Key, bool Inclusive) End(SqlValue[] prefix, KeyBound? bound) =>
-        bound is { } b ? ([.. prefix, b.Value], b.IsInclusive) : prefix.Length == 0 ? (null, true) : (prefix, true);
 
     private void UpdateTree(int tree, SqlValue[][] olds, SqlValue[][] news, EditToken token)
     {
@@ -330,9 +250,8 @@ public sealed class TableData
         for (var i = 0; i < olds.Length; i++)
         {
             var (wasIn, isIn) = (filter is null || filter(olds[i]), filter is null || filter(news[i]));
-            if (wasIn && isIn && order.CompareKeys(olds[i], news[i]) == 0)
+            if (wasIn && isIn && order.CompareKeys(olds[i], news[i]) == 0 && _trees[tree].Replace(olds[i], news[i], token))
             {
-                _trees[tree].Replace(olds[i], news[i], token);
                 continue;
             }
 
@@ -356,11 +275,11 @@ public sealed class TableData
         }
     }
 
-    private RowCursor Open(BPlusTree tree, bool backward, SqlValue[]? start, bool startInclusive, SqlValue[]? end, bool endInclusive)
+    private RowCursor Open(int slot, in KeyRange range, bool backward, bool isOrdered)
     {
         // From here on writes copy what the cursor may still read.
         _token = null;
-        return new RowCursor(tree, backward, start, startInclusive, end, endInclusive);
+        return _trees[slot].Open(range, backward, isOrdered);
     }
 
     private void RemoveFrom(SqlValue[] row, int treeCount, EditToken token)
@@ -375,6 +294,4 @@ public sealed class TableData
     }
 
     private SqlError Duplicate(IndexDef index, SqlValue[] row) => DuplicateKey.ForRow(Definition, index, row);
-
-    private sealed record PartitionCounts(long Version, PartitionFunctionDef Function, int Ordinal, long[] Rows);
 }

@@ -6,9 +6,16 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 namespace AxMonitor.Sandbox.SqlEngine.Storage;
 
 /// <summary>Order, filter and definition of one tree.</summary>
-internal sealed record TreeLayout(IndexDef? Index, KeyOrder Order, Func<SqlValue[], bool>? Filter)
+/// <param name="Index">Null for a heap.</param>
+/// <param name="Order">Order of its entries.</param>
+/// <param name="Filter">Which rows it holds.</param>
+/// <param name="PartitionOrdinal">The column that its partitions go by; −1 for one tree.</param>
+internal sealed record TreeLayout(IndexDef? Index, KeyOrder Order, Func<SqlValue[], bool>? Filter, int PartitionOrdinal)
 {
     public int IndexId => Index?.IndexId ?? 0;
+
+    /// <summary>Where that column stands among the key columns; −1 when it is none.</summary>
+    public int PartitionPosition { get; } = PartitionOrdinal < 0 ? -1 : Order.PositionOf(PartitionOrdinal);
 }
 
 /// <summary>The trees of a table: the clustered index or heap first.</summary>
@@ -20,7 +27,7 @@ internal sealed class TableLayout
     private TableLayout(TableDef table)
     {
         var clustered = table.ClusteredIndex;
-        var trees = new List<TreeLayout> { clustered is null ? new TreeLayout(null, new KeyOrder(table, [], unique: false), null) : Make(table, clustered) };
+        var trees = new List<TreeLayout> { clustered is null ? new TreeLayout(null, new KeyOrder(table, [], unique: false), null, table.Partitioning?.ColumnOrdinal ?? -1) : Make(table, clustered) };
         trees.AddRange(table.Indexes.Where(static i => !i.IsClustered && !i.IsDisabled).Select(i => Make(table, i)));
         Trees = [.. trees];
         _slotByIndexId = new int[Trees.Max(static t => t.IndexId) + 1];
@@ -43,5 +50,9 @@ internal sealed class TableLayout
     }
 
     private static TreeLayout Make(TableDef table, IndexDef index) =>
-        new(index, new KeyOrder(table, index.KeyColumns, index.IsUnique), index.Filter is null ? null : FilterPredicate.Compile(index.Filter, table, index.Name));
+        new(index, new KeyOrder(table, index.KeyColumns, index.IsUnique), index.Filter is null ? null : FilterPredicate.Compile(index.Filter, table, index.Name), PartitionOrdinal(table, index));
+
+    // An index on another scheme or column than its table is kept as one tree.
+    private static int PartitionOrdinal(TableDef table, IndexDef index) =>
+        table.Partitioning is { } partitioning && (index.IsClustered || index.Partitioning == partitioning) ? partitioning.ColumnOrdinal : -1;
 }

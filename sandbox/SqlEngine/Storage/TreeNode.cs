@@ -124,39 +124,6 @@ internal sealed class TreeNode
         }
     }
 
-    /// <summary>Removes the entries [from, to).</summary>
-    public void RemoveRange(int from, int to)
-    {
-        var (tail, removed) = (Count - to, to - from);
-        Array.Copy(Prefixes, to, Prefixes, from, tail);
-        Array.Copy(Rows, to, Rows, from, tail);
-        Array.Clear(Rows, Count - removed, removed);
-        if (Children is not null)
-        {
-            Array.Copy(Children, to, Children, from, tail);
-            Array.Clear(Children, Count - removed, removed);
-        }
-
-        Count -= removed;
-    }
-
-    /// <summary>Rows below this node.</summary>
-    public long CountRows()
-    {
-        if (Children is null)
-        {
-            return Count;
-        }
-
-        long rows = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            rows += Children[i].CountRows();
-        }
-
-        return rows;
-    }
-
     /// <summary>Moves the entries from an index on into a new right neighbour.</summary>
     public TreeNode SplitAt(int index, EditToken token)
     {

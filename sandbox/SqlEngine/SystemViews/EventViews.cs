@@ -22,7 +22,7 @@ internal static class EventViews
         SystemView.Server(
             "dm_xe_session_events",
             "event_session_address varbinary(8), event_name nvarchar(60), event_package_guid uniqueidentifier, event_predicate nvarchar(3072)?",
-            null),
+            static (c, _) => Running(c).SelectMany(static s => s.Events, static (s, e) => (object?[])[Address(s), e.Name, ServerPackageGuid, e.Predicate])),
         SystemView.Server(
             "server_event_sessions",
             "event_session_id int, name sysname, event_retention_mode nchar(1)?, event_retention_mode_desc sysname?, max_dispatch_latency int?, max_memory int?, max_event_size int?, memory_partition_mode nchar(1)?, "
@@ -56,6 +56,9 @@ internal static class EventViews
     ];
 
     private static readonly Guid PackageGuid = new("60aa9fbf-673b-4553-b7ed-71dca7f5e972");
+
+    // The package sqlserver, to which all known events belong.
+    private static readonly Guid ServerPackageGuid = new("655fd93f-3364-40d5-b2ba-330f7ffb6491");
 
     private static IEnumerable<EventSessionDef> Running(ISystemViewContext context) => context.Server.EventSessions.All.Where(static s => s.StartedAt is not null);
 

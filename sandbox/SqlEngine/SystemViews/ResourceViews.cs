@@ -23,12 +23,12 @@ internal static class ResourceViews
         var uptime = (long)(context.Options.Time.GetUtcNow().UtcDateTime - context.ServerStartedAt).TotalMilliseconds;
         return
         [
-            uptime * 2_000_000, uptime + 60_000, 8, 8, 67_108_864, 137_438_953_344, 16_777_216,
+            uptime * 2_000_000, uptime + 60_000, 8, 4, 67_108_864, 137_438_953_344, 33_423_360,
             33_554_432, 33_554_432, 2_093_056, 4, 5, 32, 576, 8,
             20, 1, 60_000, DateTime.SpecifyKind(context.ServerStartedAt, DateTimeKind.Utc), 2, "AUTO",
             0, 0, 1, "MULTIMEDIA_TIMER", 1, "HYPERVISOR",
-            0, "OFF", "{{0,ff}}", 1, "CONVENTIONAL", 1,
-            8, 1,
+            0, "OFF", "{{0,ff}}", 1, "CONVENTIONAL", 2,
+            4, 2,
         ];
     }
 }

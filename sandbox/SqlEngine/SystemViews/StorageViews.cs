@@ -1,7 +1,7 @@
 // DMVs of files, input and output, and space. Their rows come from state providers.
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.dm_io_virtual_file_stats, dm_io_pending_io_requests.</summary>
+/// <summary>sys.dm_io_virtual_file_stats, dm_io_pending_io_requests, dm_db_file_space_usage, dm_db_session_space_usage, dm_db_task_space_usage, dm_tran_active_snapshot_database_transactions.</summary>
 internal static class StorageViews
 {
     public static IEnumerable<SystemView> All =>
@@ -16,6 +16,25 @@ internal static class StorageViews
             "dm_io_pending_io_requests",
             "io_completion_request_address varbinary(8), io_type varchar(7), io_pending int, io_completion_routine_address varbinary(8)?, io_user_data_address varbinary(8)?, "
             + "scheduler_address varbinary(8), io_handle varbinary(8)?, io_offset bigint, io_pending_ms_ticks int",
+            null),
+        SystemView.OfDatabase(
+            "dm_db_file_space_usage",
+            "database_id smallint, file_id smallint, filegroup_id smallint, total_page_count bigint, allocated_extent_page_count bigint, unallocated_extent_page_count bigint, "
+            + "version_store_reserved_page_count bigint, user_object_reserved_page_count bigint, internal_object_reserved_page_count bigint, mixed_extent_page_count bigint, modified_extent_page_count bigint"),
+        SystemView.Server(
+            "dm_db_session_space_usage",
+            "session_id smallint, database_id smallint, user_objects_alloc_page_count bigint, user_objects_dealloc_page_count bigint, internal_objects_alloc_page_count bigint, "
+            + "internal_objects_dealloc_page_count bigint, user_objects_deferred_dealloc_page_count bigint",
+            null),
+        SystemView.Server(
+            "dm_db_task_space_usage",
+            "session_id smallint, request_id int, exec_context_id int, database_id smallint, user_objects_alloc_page_count bigint, "
+            + "user_objects_dealloc_page_count bigint, internal_objects_alloc_page_count bigint, internal_objects_dealloc_page_count bigint",
+            null),
+        SystemView.Server(
+            "dm_tran_active_snapshot_database_transactions",
+            "transaction_id bigint, transaction_sequence_num bigint, commit_sequence_num bigint?, is_snapshot int, session_id int, first_snapshot_sequence_num bigint?, "
+            + "max_version_chain_traversed int, average_version_chain_traversed real, elapsed_time_seconds bigint",
             null),
     ];
 }

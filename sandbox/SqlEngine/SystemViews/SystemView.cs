@@ -1,4 +1,5 @@
 // A system view together with the code that knows its rows.
+using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Types;
 
@@ -25,6 +26,16 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
     public static SystemView Function(string name, string arguments, string columns, ViewRows? rows, string? permission = "VIEW SERVER STATE") =>
         new(new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsFunction = true, ArgumentTypes = ColumnList.Types(arguments), Permission = permission }, rows) { HasProviders = true };
 
+    /// <summary>A view whose rows belong to the database it is asked in; providers tell those of all databases, by database_id.</summary>
+    public static SystemView OfDatabase(string name, string columns, string permission = "VIEW SERVER STATE")
+    {
+        var definition = new SystemViewDef("sys", name, ColumnList.Parse(columns)) { Permission = permission };
+        return new(definition, (c, _) => c.Providers
+            .SelectMany(p => p.Rows(name, [], []))
+            .Where(r => Convert.ToInt32(r["database_id"], CultureInfo.InvariantCulture) == c.Database.Id)
+            .Select(r => definition.Columns.Select(column => r.GetValueOrDefault(column.Name)).ToArray()));
+    }
+
     /// <summary>What the asker sees of the database; tempdb shows the asker's own temp tables.</summary>
     public static DatabaseState CatalogOf(ISystemViewContext context)
     {
@@ -34,11 +45,21 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
             return MetadataVisibility.For(catalog, context.UserName);
         }
 
-        foreach (var table in context.Space.TempTables)
-        {
-            catalog = catalog with { ObjectsById = catalog.ObjectsById.SetItem(table.ObjectId, table) };
-        }
-
-        return catalog;
+        var tables = context.Space.TempTables.Concat(ToldTempTables(context));
+        return catalog with { ObjectsById = catalog.ObjectsById.SetItems(tables.Select(static t => KeyValuePair.Create(t.ObjectId, (CatalogObject)t))) };
     }
+
+    // Tables others keep in tempdb, as rows of "tempdb.tables" (object_id, name, create_date). Only a right to see all definitions shows them: tempdb is
+    // made anew at every start, so there are no rights on it.
+    private static IEnumerable<TableDef> ToldTempTables(ISystemViewContext context) =>
+        context.Providers.Count == 0 || !context.Server.Security.Has(context.LoginName, "VIEW ANY DEFINITION")
+            ? []
+            : context.Providers.SelectMany(static p => p.Rows("tempdb.tables", [], [])).Select(static r => new TableDef
+            {
+                ObjectId = Convert.ToInt32(r["object_id"], CultureInfo.InvariantCulture),
+                SchemaName = "dbo",
+                Name = (string)r["name"]!,
+                CreatedAt = (DateTime)r["create_date"]!,
+                ModifiedAt = (DateTime)r["create_date"]!,
+            });
 }

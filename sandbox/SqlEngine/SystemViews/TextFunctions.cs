@@ -3,7 +3,7 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.dm_exec_sql_text, dm_exec_input_buffer, dm_exec_cursors, dm_exec_query_stats.</summary>
+/// <summary>sys.dm_exec_sql_text, dm_exec_input_buffer, dm_exec_cursors, dm_exec_query_stats, dm_exec_query_plan, dm_exec_text_query_plan.</summary>
 internal static class TextFunctions
 {
     private const string CursorColumns = "session_id int, cursor_id int, name nvarchar(256)?, properties nvarchar(256)?, sql_handle varbinary(64)?, statement_start_offset int?, statement_end_offset int?, "
@@ -29,6 +29,8 @@ internal static class TextFunctions
         SystemView.Function("dm_exec_input_buffer", "smallint, int", "event_type nvarchar(256), parameters smallint, event_info nvarchar(max)?", static (c, a) => InputBuffer(c, a[0])),
         SystemView.Function("dm_exec_cursors", "int", CursorColumns, null),
         SystemView.Server("dm_exec_query_stats", QueryStatColumns, null),
+        SystemView.Function("dm_exec_query_plan", "varbinary(64)", "dbid smallint?, objectid int?, number smallint?, encrypted bit, query_plan xml?", null),
+        SystemView.Function("dm_exec_text_query_plan", "varbinary(64), int, int", "dbid smallint?, objectid int?, number smallint?, encrypted bit, query_plan nvarchar(max)?", null),
     ];
 
     private static IEnumerable<object?[]> SqlText(ISystemViewContext context, SqlValue handle)

@@ -1,6 +1,7 @@
 // Turns plain CLR values into a row of a system view, by the documented type of each column.
 using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Sandbox.SqlEngine.Xml;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
@@ -78,6 +79,8 @@ internal static class ViewRow
                 return SqlValue.FromBytes(Padded((byte[])value, type.Length));
             case SqlTypeKind.VarBinary:
                 return SqlValue.FromBytes((byte[])value);
+            case SqlTypeKind.Xml:
+                return SqlValue.FromObject(XmlValue.Parse((string)value));
             case SqlTypeKind.SqlVariant:
                 return Variant(value);
             case SqlTypeKind.Char or SqlTypeKind.NChar:

@@ -28,6 +28,9 @@ internal sealed class AxTable
 
     public string Name { get; }
 
+    /// <summary>Number of the table in this installation; it stands in the names of its indexes.</summary>
+    public int TableId => int.Parse(string.Concat(KeyName.Skip(2).TakeWhile(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Name of the clustered primary key.</summary>
     public string KeyName { get; }
 

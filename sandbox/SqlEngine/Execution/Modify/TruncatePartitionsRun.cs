@@ -44,7 +44,7 @@ internal sealed class TruncatePartitionsRun(NamedTable table, IReadOnlyList<(Bou
         var data = context.OpenForWrite(table);
         foreach (var (first, last) in checkedRanges)
         {
-            data.TruncatePartitions(function, partitioning.ColumnOrdinal, first, last);
+            data.TruncatePartitions(first, last);
         }
 
         return 0;

@@ -17,10 +17,41 @@ internal abstract class TableOperator(NamedTable table, int slot, int cache) : O
     public double RowCount(Frame frame) => Data(frame).RowCount;
 }
 
-/// <summary>All rows of a table that satisfy a condition.</summary>
-internal sealed class TableScan(NamedTable table, int slot, int cache, Test? condition, double selectivity) : TableOperator(table, slot, cache)
+/// <summary>What a condition says about the partitioning column of a table: other partitions need not be read. A NULL end finds nothing.</summary>
+internal sealed record PartitionKeys(Eval? Low, bool LowInclusive, Eval? High, bool HighInclusive)
 {
-    public override Cursor Open(Frame frame) => new TableCursor(frame, Slot, Data(frame).Scan(), condition);
+    /// <summary>Adds the ends to a range; false when nothing can be found.</summary>
+    public static bool TryApply(PartitionKeys? keys, Frame frame, ref KeyRange range)
+    {
+        if (keys is null)
+        {
+            return true;
+        }
+
+        var low = keys.Low?.Invoke(frame);
+        var high = keys.High?.Invoke(frame);
+        if (low is { IsNull: true } || high is { IsNull: true })
+        {
+            return false;
+        }
+
+        range = range with
+        {
+            PartitionLow = low is { } l ? new KeyBound(l, keys.LowInclusive) : null,
+            PartitionHigh = high is { } h ? new KeyBound(h, keys.HighInclusive) : null,
+        };
+        return true;
+    }
+}
+
+/// <summary>All rows of a table that satisfy a condition.</summary>
+internal sealed class TableScan(NamedTable table, int slot, int cache, PartitionKeys? partitions, Test? condition, double selectivity) : TableOperator(table, slot, cache)
+{
+    public override Cursor Open(Frame frame)
+    {
+        var range = new KeyRange([]);
+        return PartitionKeys.TryApply(partitions, frame, ref range) ? new TableCursor(frame, Slot, Data(frame).ScanPartitions(range), condition) : Empty.Instance;
+    }
 
     public override double Estimate(Frame frame) => Math.Max(1, RowCount(frame) * selectivity);
 
@@ -33,7 +64,7 @@ internal sealed class TableScan(NamedTable table, int slot, int cache, Test? con
 internal sealed record SeekKeys(int IndexId, Eval[] Prefix, Eval? Low, bool LowInclusive, Eval? High, bool HighInclusive, bool IsUnique);
 
 /// <summary>Rows of an index range that satisfy a condition.</summary>
-internal sealed class IndexSeek(NamedTable table, int slot, int cache, SeekKeys keys, Test? condition, double selectivity) : TableOperator(table, slot, cache)
+internal sealed class IndexSeek(NamedTable table, int slot, int cache, SeekKeys keys, PartitionKeys? partitions, Test? condition, double selectivity) : TableOperator(table, slot, cache)
 {
     public SeekKeys Keys => keys;
 
@@ -80,7 +111,8 @@ internal sealed class IndexSeek(NamedTable table, int slot, int cache, SeekKeys 
             low ??= new KeyBound(SqlValue.Null, false);
         }
 
-        return new TableCursor(frame, Slot, data.Seek(keys.IndexId, new KeyRange(prefix, low, high)), condition);
+        var range = new KeyRange(prefix, low, high);
+        return PartitionKeys.TryApply(partitions, frame, ref range) ? new TableCursor(frame, Slot, data.Seek(keys.IndexId, range, isOrdered: false), condition) : Empty.Instance;
     }
 
     public override double Estimate(Frame frame) => keys.IsUnique ? 1 : Math.Max(1, Math.Min(RowCount(frame) * selectivity, keys.Prefix.Length > 0 ? Math.Sqrt(RowCount(frame)) + 1 : double.MaxValue));
@@ -116,7 +148,7 @@ internal sealed class Empty : Cursor
 }
 
 /// <summary>Rows with an equal index prefix, in index order or backwards: ORDER BY without a sort.</summary>
-internal sealed class OrderedSeek(NamedTable table, int slot, int cache, int indexId, Eval[] prefix, bool backward, Test? condition) : TableOperator(table, slot, cache)
+internal sealed class OrderedSeek(NamedTable table, int slot, int cache, int indexId, Eval[] prefix, PartitionKeys? partitions, bool backward, Test? condition) : TableOperator(table, slot, cache)
 {
     public override Cursor Open(Frame frame)
     {
@@ -130,8 +162,8 @@ internal sealed class OrderedSeek(NamedTable table, int slot, int cache, int ind
             }
         }
 
-        var rows = values.Length == 0 ? Data(frame).Scan(indexId, backward) : Data(frame).Seek(indexId, new KeyRange(values), backward);
-        return new TableCursor(frame, Slot, rows, condition);
+        var range = new KeyRange(values);
+        return PartitionKeys.TryApply(partitions, frame, ref range) ? new TableCursor(frame, Slot, Data(frame).Seek(indexId, range, backward), condition) : Empty.Instance;
     }
 
     public override double Estimate(Frame frame) => prefix.Length == 0 ? RowCount(frame) : Math.Sqrt(RowCount(frame));

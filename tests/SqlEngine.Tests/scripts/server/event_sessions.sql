@@ -18,6 +18,7 @@ GO
 ALTER EVENT SESSION Slow ON SERVER STATE = START;
 SELECT s.name, t.target_name, has_file = CASE WHEN CAST(t.target_data AS xml).value(N'(/EventFileTarget/File/@name)[1]', N'nvarchar(512)') LIKE N'D:\Xe\Slow[_]v1[_]0[_]%.xel' THEN 1 ELSE 0 END
 FROM sys.dm_xe_sessions AS s INNER JOIN sys.dm_xe_session_targets AS t ON t.event_session_address = s.address;
+SELECT s.name, e.event_name FROM sys.dm_xe_sessions AS s INNER JOIN sys.dm_xe_session_events AS e ON e.event_session_address = s.address ORDER BY e.event_name;
 ALTER EVENT SESSION Slow ON SERVER STATE = START;
 GO
 -- A target is replaced while the session runs; events can be dropped and added.

@@ -1,0 +1,2 @@
+EXEC config.DefineCollector @CollectorName = N'Preflight', @IntervalMs = 3600000, @TimeoutMs = 15000, @RowLimit = 10000,
+    @TargetProcedure = N'ops.SavePreflight', @TableType = N'stage.PreflightFinding', @HasBookmark = 0;

@@ -1,0 +1,25 @@
+/*  collect.SaveBatchClasses: keeps the names of batch classes that a capture looked up. A name that could not be read this time stays as it was known.
+    @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch  */
+CREATE PROCEDURE collect.SaveBatchClasses
+    @InstanceId int,
+    @CapturedAt datetime2(3),
+    @Rows       stage.BatchTask READONLY
+AS
+SET NOCOUNT ON;
+
+IF NOT EXISTS (SELECT 1 FROM @Rows AS r WHERE r.RowKind = N'class')
+    RETURN;
+
+UPDATE d
+SET ClassName = COALESCE(r.ClassName, d.ClassName),
+    CheckedAt = @CapturedAt
+FROM dim.BatchClass AS d
+INNER JOIN (SELECT c.ClassNumber, ClassName = MIN(LEFT(c.TaskCaption, 128)) FROM @Rows AS c WHERE c.RowKind = N'class' GROUP BY c.ClassNumber) AS r ON r.ClassNumber = d.ClassNumber
+WHERE d.InstanceId = @InstanceId;
+
+INSERT dim.BatchClass (InstanceId, ClassNumber, ClassName, CheckedAt)
+SELECT @InstanceId, r.ClassNumber, MIN(LEFT(r.TaskCaption, 128)), @CapturedAt
+FROM @Rows AS r
+WHERE r.RowKind = N'class'
+  AND NOT EXISTS (SELECT 1 FROM dim.BatchClass AS d WHERE d.InstanceId = @InstanceId AND d.ClassNumber = r.ClassNumber)
+GROUP BY r.ClassNumber;

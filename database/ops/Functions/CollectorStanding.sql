@@ -1,0 +1,60 @@
+/*  ops.CollectorStanding: of each collector on each instance, in one line, whether it is collecting, and if not, why and what to do.
+    @Now     UTC
+    Result   one row per instance and collector
+             IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, or it has brought nothing for its SilenceMs
+             Standing       'collecting', or 'not collecting, because …'; also what is odd although it collects
+             Missing        what it could use and does not find, with remedies
+             DataAgeMs      age of its latest data  */
+CREATE FUNCTION ops.CollectorStanding (@Now datetime2(3))
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT
+        p.InstanceId,
+        p.InstanceName,
+        p.CollectorName,
+        p.State,
+        c.IsCollecting,
+        Standing = CAST(CASE
+            WHEN c.IsCollecting = 1 AND p.State = N'collecting' THEN N'collecting'
+            WHEN c.IsCollecting = 1 THEN CONCAT(N'collecting; ', COALESCE(p.Reason, p.State))
+            WHEN p.State = N'starting' THEN N'not collecting, because it has not run yet'
+            ELSE CONCAT(N'not collecting, because: ', COALESCE(p.Reason, N'it has not run for too long.'))
+        END AS nvarchar(2200)),
+        Remedy = CASE
+            WHEN p.Remedy IS NOT NULL THEN p.Remedy
+            WHEN c.IsCollecting = 0 AND p.State IN (N'starting', N'collecting') THEN N'Is the service running? See its log and `axmonitor check`.'
+        END,
+        m.Missing,
+        p.Since,
+        p.LastSuccessAt,
+        DataAgeMs = DATEDIFF_BIG(millisecond, p.LastSuccessAt, @Now),
+        p.IntervalMs,
+        p.EffectiveIntervalMs,
+        p.BudgetMs,
+        p.LastSourceMs,
+        p.TruncatedAt
+    FROM ops.CollectorPlan() AS p
+    CROSS APPLY
+    (
+        SELECT IsCollecting = CAST(CASE
+            WHEN p.IsDue = 0 OR p.State = N'off' OR p.LastSuccessAt IS NULL OR DATEDIFF_BIG(millisecond, p.LastSuccessAt, @Now) > p.SilenceMs THEN 0
+            ELSE 1
+        END AS bit)
+    ) AS c
+    CROSS APPLY
+    (
+        SELECT Missing = STUFF(
+        (
+            SELECT N' | ' + f.Finding + COALESCE(N' ' + f.Remedy, N'')
+            FROM ops.Preflight AS f
+            WHERE f.InstanceId = p.InstanceId
+              AND f.CollectorName = p.CollectorName
+              AND f.IsOptional = 1
+              AND f.IsMet = 0
+            ORDER BY f.CheckName
+            FOR XML PATH(N''), TYPE
+        ).value(N'.', N'nvarchar(max)'), 1, 3, N'')
+    ) AS m
+);

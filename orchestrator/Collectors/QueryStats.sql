@@ -1,0 +1,185 @@
+-- name: QueryStats
+-- interval: 300 s
+-- timeout: 20 s
+-- procedure: collect.SaveQueryStats
+-- type: stage.QueryStat
+-- permissions: VIEW SERVER STATE
+-- needs: VIEW SERVER STATE
+--
+-- Counters of the statements in the plan cache: those that ended an execution since the last capture; once an hour, after a restart and after a change of the
+-- clock all of them, so that the repository can forget what has left the cache.
+-- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the repository asks for. The bookmark carries this:
+-- local time of the last capture (23 characters), then what is wanted, Q + query_hash and P + query_plan_hash; its number is the hour of the last whole reading.
+-- Times of the DMV are local; they are only ever compared with local ones. Keeps to compatibility level 110.
+SET NOCOUNT ON;
+SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
+SET LOCK_TIMEOUT 50;
+SET DEADLOCK_PRIORITY LOW;
+
+DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
+DECLARE @LocalTime datetime2(3) = SYSDATETIME();
+-- Quarter hours, so that the two clock readings may differ by a few milliseconds.
+DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
+-- As the server shows it: this value does not move with the clock, so it tells one run of the server from another.
+DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
+DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 121);
+DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'');
+DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);
+DECLARE @IsWhole bit = 0;
+DECLARE @IsTruncated bit = 0;
+DECLARE @CacheEntryCount int = (SELECT COUNT(*) FROM sys.dm_exec_query_stats AS q);
+
+IF @SinceLocalTime IS NULL
+   OR @BookmarkEventAt IS NULL
+   OR COALESCE(@BookmarkOffset, -1) <> @HourNumber
+   OR @ServerStartTime > @SinceLocalTime
+   OR ABS(DATEDIFF(second, @SinceLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
+    SET @IsWhole = 1;
+
+CREATE TABLE #Entry
+(
+    EntryNumber     int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    SqlHandle       varbinary(64) NOT NULL,
+    StatementStart  int           NOT NULL,
+    StatementEnd    int           NOT NULL,
+    PlanHandle      varbinary(64) NOT NULL,
+    CreationTime    datetime2(3)  NOT NULL,
+    QueryHash       binary(8)     NOT NULL,
+    QueryPlanHash   binary(8)     NOT NULL,
+    ExecutionCount  bigint        NOT NULL,
+    CpuUs           bigint        NOT NULL,
+    MaxCpuUs        bigint        NOT NULL,
+    DurationUs      bigint        NOT NULL,
+    MaxDurationUs   bigint        NOT NULL,
+    LogicalReads    bigint        NOT NULL,
+    PhysicalReads   bigint        NOT NULL,
+    LogicalWrites   bigint        NOT NULL,
+    ReturnedRows    bigint        NOT NULL,
+    SpilledPages    bigint        NOT NULL,
+    MaxDop          bigint        NOT NULL,
+    MaxGrantKb      bigint        NOT NULL,
+    MaxUsedGrantKb  bigint        NOT NULL
+);
+
+-- Only these get a text or a plan.
+CREATE TABLE #Described
+(
+    EntryNumber   int           NOT NULL PRIMARY KEY CLUSTERED,
+    StatementText nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    PlanText      nvarchar(max) COLLATE DATABASE_DEFAULT NULL
+);
+
+-- An execution counts when it ends, and last_execution_time is when it began. Where the limit cuts, what takes most time for its age stays.
+INSERT #Entry
+    (SqlHandle, StatementStart, StatementEnd, PlanHandle, CreationTime, QueryHash, QueryPlanHash, ExecutionCount, CpuUs, MaxCpuUs, DurationUs, MaxDurationUs,
+     LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+SELECT TOP (@RowLimit)
+    q.sql_handle, q.statement_start_offset, q.statement_end_offset, q.plan_handle, q.creation_time, COALESCE(q.query_hash, 0x), COALESCE(q.query_plan_hash, 0x),
+    q.execution_count, q.total_worker_time, q.max_worker_time, q.total_elapsed_time, q.max_elapsed_time,
+    q.total_logical_reads, q.total_physical_reads, q.total_logical_writes, COALESCE(q.total_rows, 0), COALESCE(q.total_spills, 0), COALESCE(q.max_dop, 0),
+    COALESCE(q.max_grant_kb, 0), COALESCE(q.max_used_grant_kb, 0)
+FROM sys.dm_exec_query_stats AS q
+WHERE @IsWhole = 1
+   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @SinceLocalTime)
+ORDER BY q.total_elapsed_time / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1) DESC, q.execution_count DESC;
+
+IF @@ROWCOUNT >= @RowLimit
+    SET @IsTruncated = 1;
+
+-- One entry per query: of what is wanted, and of the leaders among what was compiled since the last capture (at first: among all).
+INSERT #Described (EntryNumber)
+SELECT MIN(w.EntryNumber)
+FROM
+(
+    SELECT e.EntryNumber, e.QueryHash
+    FROM #Entry AS e
+    WHERE CHARINDEX(N'Q' + CONVERT(nvarchar(16), e.QueryHash, 2), @Wanted) > 0
+    UNION ALL
+    SELECT r.EntryNumber, r.QueryHash
+    FROM
+    (
+        SELECT
+            n.EntryNumber, n.QueryHash,
+            CpuRank = ROW_NUMBER() OVER (ORDER BY n.CpuUs DESC, n.EntryNumber),
+            DurationRank = ROW_NUMBER() OVER (ORDER BY n.DurationUs DESC, n.EntryNumber),
+            ReadRank = ROW_NUMBER() OVER (ORDER BY n.LogicalReads DESC, n.EntryNumber),
+            ExecutionRank = ROW_NUMBER() OVER (ORDER BY n.ExecutionCount DESC, n.EntryNumber)
+        FROM #Entry AS n
+        WHERE @SinceLocalTime IS NULL
+           OR n.CreationTime >= @SinceLocalTime
+    ) AS r
+    WHERE r.CpuRank <= 25
+       OR r.DurationRank <= 25
+       OR r.ReadRank <= 25
+       OR r.ExecutionRank <= 25
+) AS w
+GROUP BY w.QueryHash;
+
+-- A handle whose plan has left the cache meanwhile gives no text; the numbers stay. Offsets are bytes of UTF-16; an end of -1 means to the end.
+UPDATE s
+SET StatementText = CASE
+        WHEN e.StatementStart < 0 OR e.StatementStart >= DATALENGTH(t.text) THEN t.text
+        ELSE SUBSTRING(t.text, e.StatementStart / 2 + 1, (CASE WHEN e.StatementEnd > e.StatementStart THEN e.StatementEnd ELSE DATALENGTH(t.text) END - e.StatementStart) / 2 + 1)
+    END
+FROM #Described AS s
+INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber
+OUTER APPLY sys.dm_exec_sql_text(e.SqlHandle) AS t;
+
+INSERT #Described (EntryNumber)
+SELECT p.EntryNumber
+FROM
+(
+    SELECT EntryNumber = MIN(e.EntryNumber)
+    FROM #Entry AS e
+    WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
+    GROUP BY e.QueryPlanHash
+) AS p
+WHERE NOT EXISTS (SELECT 1 FROM #Described AS d WHERE d.EntryNumber = p.EntryNumber);
+
+UPDATE s
+SET PlanText = p.query_plan
+FROM #Described AS s
+INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber
+OUTER APPLY sys.dm_exec_text_query_plan(e.PlanHandle, e.StatementStart, e.StatementEnd) AS p
+WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
+  AND DATALENGTH(p.query_plan) <= 2000000;
+
+SELECT
+    CapturedAt = @CapturedAt,
+    LocalTime = @LocalTime,
+    ServerStartTime = @ServerStartTime,
+    HourNumber = @HourNumber,
+    IsWhole = @IsWhole,
+    IsTruncated = @IsTruncated,
+    CacheEntryCount = @CacheEntryCount;
+
+SELECT
+    SqlHandle = e.SqlHandle,
+    StatementStart = e.StatementStart,
+    StatementEnd = e.StatementEnd,
+    PlanHandle = e.PlanHandle,
+    CreationTime = e.CreationTime,
+    PlanCreatedAt = DATEADD(minute, @OffsetMinutes, e.CreationTime),
+    QueryHash = e.QueryHash,
+    QueryPlanHash = e.QueryPlanHash,
+    ExecutionCount = e.ExecutionCount,
+    CpuUs = e.CpuUs,
+    MaxCpuUs = e.MaxCpuUs,
+    DurationUs = e.DurationUs,
+    MaxDurationUs = e.MaxDurationUs,
+    LogicalReads = e.LogicalReads,
+    PhysicalReads = e.PhysicalReads,
+    LogicalWrites = e.LogicalWrites,
+    ReturnedRows = e.ReturnedRows,
+    SpilledPages = e.SpilledPages,
+    MaxDop = e.MaxDop,
+    MaxGrantKb = e.MaxGrantKb,
+    MaxUsedGrantKb = e.MaxUsedGrantKb,
+    StatementText = d.StatementText,
+    PlanText = d.PlanText
+FROM #Entry AS e
+LEFT JOIN #Described AS d ON d.EntryNumber = e.EntryNumber
+ORDER BY e.EntryNumber;
+
+DROP TABLE #Entry;
+DROP TABLE #Described;

@@ -1,0 +1,59 @@
+// Counters of the object Databases: each database of the server and their total.
+namespace AxMonitor.Sandbox.AxWorkload.Server;
+
+/// <summary>Rows of SQLServer:Databases.</summary>
+internal static class DatabaseCounters
+{
+    private static readonly string[] Unused =
+    [
+        "Backup/Restore Throughput/sec", "Bulk Copy Rows/sec", "Bulk Copy Throughput/sec", "Commit table entries", "DBCC Logical Scan Bytes/sec", "Group Commit Time/sec", "Log Pool Disk Reads/sec",
+        "Log Pool LogWriter Pushes/sec", "Log Pool Push Empty FreePool/sec", "Log Pool Push Low Memory/sec", "Log Pool Push No Free Buffer/sec", "Log Pool Req. Behind Trunc/sec", "Log Pool Requests Old VLF/sec",
+        "Repl. Pending Xacts", "Repl. Trans. Rate", "Shrink Data Movement Bytes/sec", "Tracked transactions/sec", "XTP Controller DLC Latency/Fetch", "XTP Controller DLC Peak Latency", "XTP Controller Log Processed/sec",
+        "XTP Memory Used (KB)",
+    ];
+
+    private static readonly HashSet<string> UnusedStates = ["Commit table entries", "Repl. Pending Xacts", "XTP Controller DLC Peak Latency", "XTP Memory Used (KB)"];
+
+    public static IEnumerable<CounterRow> Rows(ServerMoment m)
+    {
+        (string Name, double Share, double DataMb, double LogMb)[] databases =
+        [
+            (m.AxDatabaseName, 0.86, 412_000, 65_536), (m.AxDatabaseName + "_model", 0.01, 9_200, 2_048), ("tempdb", 0.11, 32_768, 8_192), ("master", 0.002, 24, 8), ("model", 0, 8, 8), ("msdb", 0.008, 310, 64), ("mssqlsystemresource", 0, 40, 1),
+        ];
+        return databases.SelectMany(d => Rows(m, d.Name, d.Share, d.DataMb, d.LogMb)).Concat(Rows(m, "_Total", databases.Sum(d => d.Share), databases.Sum(d => d.DataMb), databases.Sum(d => d.LogMb)));
+    }
+
+    private static IEnumerable<CounterRow> Rows(ServerMoment m, string database, double share, double dataMb, double logMb)
+    {
+        var transactions = share * m.Sum("counters.transactions", static l => l.TransactionsPerSecond);
+        var logBytes = share * m.Sum("counters.log_bytes", static l => l.LogBytesPerSecond);
+        var logMs = share * m.Sum("counters.log_ms", static l => l.TransactionsPerSecond * l.LogLatencyMs);
+        var open = m.Sessions.Sessions.Count(s => s.TransactionBeganAt is not null);
+        var fill = 4 + (9 * m.Levels.Activity) + (3 * m.Load.Noise(m.At.Ticks / ServerLoad.Slot.Ticks, 31));
+        foreach (var (counter, value) in new (string, double)[]
+        {
+            ("Active parallel redo threads", 0), ("Active Transactions", share > 0.5 ? open : 0), ("Data File(s) Size (KB)", dataMb * 1024), ("Log File(s) Size (KB)", logMb * 1024), ("Log File(s) Used Size (KB)", logMb * 10.24 * fill),
+            ("Log Growths", share > 0.5 ? 3 : 0), ("Log Shrinks", 0), ("Log Truncations", Math.Floor(logBytes / 40_000_000_000)), ("Percent Log Used", Math.Floor(fill)), ("Log Flush Write Time (ms)", Math.Floor(m.Levels.LogLatencyMs)),
+            ("Log Flush Wait Time", Math.Floor(m.Levels.LogLatencyMs * m.Levels.TransactionsPerSecond * share)), ("Log Pool Total Active Log Size", Math.Floor(share * 90_000)),
+        })
+        {
+            yield return new("Databases", counter, database, CounterType.State, value);
+        }
+
+        foreach (var (counter, value) in new (string, double)[]
+        {
+            ("Log Bytes Flushed/sec", logBytes), ("Log Flushes/sec", transactions * 0.9), ("Log Flush Waits/sec", transactions * 0.85), ("Transactions/sec", transactions * 1.9), ("Write Transactions/sec", transactions),
+            ("Log Cache Reads/sec", transactions * 0.01), ("Log Pool Cache Misses/sec", transactions * 0.001), ("Log Pool Requests/sec", transactions * 0.2), ("Group Commit Time/sec (ms)", logMs),
+        })
+        {
+            yield return new("Databases", counter, database, CounterType.Sum, Math.Floor(value));
+        }
+
+        yield return new("Databases", "Log Cache Hit Ratio", database, CounterType.Ratio, Math.Floor(share * 970));
+        yield return new("Databases", "Log Cache Hit Ratio Base", database, CounterType.Base, Math.Floor(share * 1000));
+        foreach (var counter in Unused)
+        {
+            yield return new("Databases", counter, database, UnusedStates.Contains(counter) ? CounterType.State : CounterType.Sum, 0);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// What collect.GetBookmark tells a collector besides its row limit and the AX database.
+
+namespace AxMonitor.Database.Tests;
+
+internal sealed record CollectorHints
+{
+    public string? File { get; init; }
+
+    public long? Offset { get; init; }
+
+    public DateTime? EventAt { get; init; }
+
+    public string? ModelDatabase { get; init; }
+
+    public string? AxNames { get; init; }
+
+    public string? KnownIds { get; init; }
+}

@@ -12,6 +12,13 @@ public static class ServiceLogins
     /// <summary>Login of the reports' data source.</summary>
     public const string Reports = "axmonitor_reports";
 
+    // What a collector may read of the AX database.
+    private static readonly string[] ReadTables =
+    [
+        "SYSCLIENTSESSIONS", "SYSSERVERSESSIONS", "SYSSERVERCONFIG", "SYSUSERLOG", "USERINFO", "DATAAREA", "PARTITIONS", "SQLDICTIONARY", "SYSGLOBALCONFIGURATION", "NUMBERSEQUENCETABLE",
+        "BATCH", "BATCHJOB", "BATCHCONSTRAINTS", "BATCHHISTORY", "BATCHJOBHISTORY", "BATCHGROUP", "BATCHSERVERGROUP", "BATCHSERVERCONFIG",
+    ];
+
     /// <summary>Gives the two logins their roles in the repository.</summary>
     public static Task CreateForRepositoryAsync(SqlStandIn server, CancellationToken cancellationToken) => ExecuteAsync(
         server,
@@ -36,15 +43,13 @@ public static class ServiceLogins
             $"""
             CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
             GRANT VIEW DEFINITION TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.SYSCLIENTSESSIONS TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.SQLDICTIONARY TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCH TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHJOB TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHCONSTRAINTS TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHHISTORY TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHJOBHISTORY TO {Orchestrator};
+            {string.Join('\n', ReadTables.Select(t => $"IF OBJECT_ID(N'dbo.{t}') IS NOT NULL GRANT SELECT ON OBJECT::dbo.{t} TO {Orchestrator};"))}
             """,
             cancellationToken);
+        if (server.Engine.Storage.FindDatabase(axDatabase + "_model") is { } modelStore)
+        {
+            await ExecuteAsync(server, modelStore.Name, $"CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.MODELELEMENT TO {Orchestrator};", cancellationToken);
+        }
     }
 
     private static string Login(string name, string password) =>

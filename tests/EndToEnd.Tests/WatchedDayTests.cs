@@ -10,11 +10,11 @@ namespace AxMonitor.EndToEnd.Tests;
 [TestFixture]
 internal sealed class WatchedDayTests
 {
-    private const int Hours = 4;
+    private const int Hours = 24;
 
     // A Tuesday, from before the first users come until the next morning.
     private static readonly DateTime Start = new(2026, 3, 3, 5, 0, 0, DateTimeKind.Utc);
-    private static readonly int[] DeadlockHours = [2, 3];
+    private static readonly int[] DeadlockHours = [2, 3, 7, 11, 20];
 
     private WatchedDay _day = null!;
     private IReadOnlyDictionary<string, Counter> _waitsBefore = null!;
@@ -135,7 +135,7 @@ internal sealed class WatchedDayTests
     [Test]
     public async Task Every_minute_of_processor_time_is_there_once()
     {
-        var minutes = await _day.QueryAsync<DateTime>("SELECT CapturedAt FROM fact.CpuMinute", default);
+        var minutes = await _day.QueryAsync<DateTime>("SELECT CapturedAt FROM fact.Cpu", default);
         var within = minutes.Where(m => m >= Start && m < Start.AddHours(Hours)).Select(m => m.Ticks / TimeSpan.TicksPerMinute).ToArray();
 
         Assert.That(within.Distinct().Count(), Is.EqualTo(within.Length));

@@ -285,6 +285,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new FileArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new ServerArea(),
         new SizeArea(),
         new TempDbArea(),
         new WaitArea(),

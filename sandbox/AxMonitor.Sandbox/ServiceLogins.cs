@@ -1,4 +1,5 @@
 // The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md asks for in production.
+using AxMonitor.Orchestrator.Collect;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Sandbox;
@@ -26,26 +27,27 @@ public static class ServiceLogins
         """,
         cancellationToken);
 
-    /// <summary>Lets the orchestrator read the DMVs of a watched server and name objects and users of its AX database.</summary>
+    /// <summary>Gives the orchestrator on a watched server what the headers of its collectors ask for, and no more.</summary>
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(server, "master", $"{Login(Orchestrator, server.Password)} GRANT VIEW SERVER STATE TO {Orchestrator}; GRANT VIEW ANY DEFINITION TO {Orchestrator};", cancellationToken);
-        await ExecuteAsync(
-            server,
-            axDatabase,
-            $"""
-            CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
-            GRANT VIEW DEFINITION TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.SYSCLIENTSESSIONS TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.SQLDICTIONARY TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCH TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHJOB TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHCONSTRAINTS TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHHISTORY TO {Orchestrator};
-            GRANT SELECT ON OBJECT::dbo.BATCHJOBHISTORY TO {Orchestrator};
-            """,
-            cancellationToken);
+        var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
+        var catalog = new CollectorCatalog(folder);
+        var needs = Directory.GetFiles(folder, "*.sql").SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs).ToList();
+        await ExecuteAsync(server, "master", Login(Orchestrator, server.Password) + string.Concat(Names(needs, "permission").Select(p => $" GRANT {p} TO {Orchestrator};")), cancellationToken);
+        foreach (var database in needs.Where(n => n.Kind == "table").Select(n => n.Database).Append("AX").Distinct(StringComparer.Ordinal))
+        {
+            var permissions = database == "AX" ? Names(needs, "ax-permission").Select(p => $" GRANT {p} TO {Orchestrator};") : [];
+            var tables = Names(needs.Where(n => n.Database == database), "table")
+                .Select(t => $" IF OBJECT_ID(N'{t}') IS NOT NULL EXEC (N'GRANT SELECT ON OBJECT::{t} TO {Orchestrator};');");
+            await ExecuteAsync(
+                server,
+                database == "AX" ? axDatabase : database!,
+                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};" + string.Concat(permissions.Concat(tables)),
+                cancellationToken);
+        }
     }
+
+    private static IEnumerable<string> Names(IEnumerable<CollectorNeed> needs, string kind) => needs.Where(n => n.Kind == kind).Select(n => n.Name).Distinct(StringComparer.Ordinal);
 
     private static string Login(string name, string password) =>
         $"IF NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'{name}') CREATE LOGIN {name} WITH PASSWORD = N'{password.Replace("'", "''", StringComparison.Ordinal)}';";

@@ -17,8 +17,12 @@ SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 -- The DMVs speak local time. Quarter hours, so that the two clock readings may differ by a few milliseconds.
+-- What lies before the last change of the clocks, or else in the future, is converted by the offset of then.
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, SYSDATETIME(), SYSUTCDATETIME()) / 900.0, 0) AS int) * 15;
-DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(minute, @OffsetMinutes, CAST(i.sqlserver_start_time AS datetime2(3))) FROM sys.dm_os_sys_info AS i);
+DECLARE @OldOffsetMinutes int = CASE WHEN @KnownOffsetMinutes <> @OffsetMinutes THEN @KnownOffsetMinutes ELSE COALESCE(@PreviousOffsetMinutes, @OffsetMinutes) END;
+DECLARE @OldOffsetUntil datetime2(3) = CASE WHEN @KnownOffsetMinutes <> @OffsetMinutes THEN @KnownOffsetAt ELSE @OffsetChangedAt END;
+-- Counted back on the millisecond clock, because sqlserver_start_time is local time too.
+DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt) FROM sys.dm_os_sys_info AS i);
 DECLARE @IsTruncated bit = 0;
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @NamesSql nvarchar(max);
@@ -94,8 +98,10 @@ INSERT #Session
 SELECT
     s.session_id, s.login_time, s.host_name, s.host_process_id, s.program_name, s.login_name, s.is_user_process,
     COALESCE(r.status, s.status), r.command, s.database_id, s.open_transaction_count, s.transaction_isolation_level,
-    DATEADD(minute, @OffsetMinutes, CAST(s.last_request_start_time AS datetime2(3))),
-    DATEADD(minute, @OffsetMinutes, CAST(s.last_request_end_time AS datetime2(3))),
+    DATEADD(minute, CASE WHEN DATEADD(minute, @OffsetMinutes, s.last_request_start_time) < @OldOffsetUntil OR DATEADD(minute, @OffsetMinutes, s.last_request_start_time) > DATEADD(minute, 1, @CapturedAt)
+        THEN @OldOffsetMinutes ELSE @OffsetMinutes END, CAST(s.last_request_start_time AS datetime2(3))),
+    DATEADD(minute, CASE WHEN DATEADD(minute, @OffsetMinutes, s.last_request_end_time) < @OldOffsetUntil OR DATEADD(minute, @OffsetMinutes, s.last_request_end_time) > DATEADD(minute, 1, @CapturedAt)
+        THEN @OldOffsetMinutes ELSE @OffsetMinutes END, CAST(s.last_request_end_time AS datetime2(3))),
     s.context_info,
     LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
     COALESCE(r.sql_handle, c.most_recent_sql_handle), CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END, r.statement_end_offset, c.client_net_address
@@ -190,7 +196,8 @@ END;
 SELECT
     CapturedAt = @CapturedAt,
     ServerStartedAt = @ServerStartedAt,
-    IsTruncated = @IsTruncated;
+    IsTruncated = @IsTruncated,
+    OffsetMinutes = @OffsetMinutes;
 
 -- The functions that take a session id or a handle are asked for sessions that exist only: #Session leads.
 SELECT
@@ -240,7 +247,8 @@ LEFT JOIN
         q.OpenTransactionCount, q.IsolationLevel, q.LastRequestStartedAt, q.LastRequestEndedAt, q.ContextInfo, q.IsAxSessionAlive,
         TransactionId = t.transaction_id,
         TransactionName = t.name,
-        TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
+        TransactionStartedAt = DATEADD(minute, CASE WHEN DATEADD(minute, @OffsetMinutes, t.transaction_begin_time) < @OldOffsetUntil OR DATEADD(minute, @OffsetMinutes, t.transaction_begin_time) > DATEADD(minute, 1, @CapturedAt)
+            THEN @OldOffsetMinutes ELSE @OffsetMinutes END, CAST(t.transaction_begin_time AS datetime2(3))),
         l.LogBytesUsed,
         x.StatementText,
         cu.CursorText,

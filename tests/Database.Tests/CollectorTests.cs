@@ -223,6 +223,10 @@ public sealed class CollectorTests
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@KnownOffsetMinutes", SqlDbType.Int).Value = DBNull.Value;
+        command.Parameters.Add("@KnownOffsetAt", SqlDbType.DateTime2).Value = DBNull.Value;
+        command.Parameters.Add("@PreviousOffsetMinutes", SqlDbType.Int).Value = DBNull.Value;
+        command.Parameters.Add("@OffsetChangedAt", SqlDbType.DateTime2).Value = DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

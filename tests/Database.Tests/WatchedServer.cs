@@ -25,9 +25,9 @@ internal sealed class WatchedServer : IServerStateProvider
         ("system_health", @"C:\Log\system_health_0_1.xel", ["xml_deadlock_report", "error_reported"]),
     ];
 
-    public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false)
+    public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false, DateTime? localNow = null)
     {
-        DateTime now = DateTime.Now;
+        DateTime now = localNow ?? DateTime.Now;
         byte[] handle = [2, .. BitConverter.GetBytes(sessionId)];
         if (text is not null)
         {

@@ -4,6 +4,7 @@
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
+    @OffsetMinutes     UTC minus local time of the watched server
     @Rows              one row per session and blocker, see stage.Request
     Result             one row: SavedRows (nodes of chains), WasDuplicate
     Errors             50010 unknown instance
@@ -14,6 +15,7 @@ CREATE PROCEDURE collect.SaveRequests
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3) = NULL,
     @IsTruncated     bit = 0,
+    @OffsetMinutes   int = NULL,
     @Rows            stage.Request READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
@@ -104,6 +106,9 @@ BEGIN TRY
         BEGIN TRANSACTION;
 
     EXEC collect.AdvanceWatermark @InstanceId, N'Requests', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+
+    IF @WasDuplicate = 0 AND @OffsetMinutes IS NOT NULL
+        EXEC collect.SaveClockOffset @InstanceId, @CapturedAt, @OffsetMinutes;
 
     IF @WasDuplicate = 0
     BEGIN

@@ -7,6 +7,7 @@
 :r .\Collectors\Batch.sql
 :r .\Collectors\BlockedProcesses.sql
 :r .\Collectors\Counters.sql
+:r .\Collectors\Cpu.sql
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql

@@ -13,4 +13,5 @@ EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'ops.Purg
 EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';
 EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'ops.PurgeTexts';
+EXEC config.DefineFactTable N'ops.TableSize', N'Audit', N'DayAt';
 EXEC config.DefineFactTable N'ops.JobRun', N'Operations', N'StartedAt';

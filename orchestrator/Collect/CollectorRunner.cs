@@ -87,7 +87,7 @@ public sealed class CollectorRunner(
 
         // The collector's time-out is for the watched instance: what the repository took before does not count.
         run.Stage = ReadingStage;
-        timeout.CancelAfter(collector.TimeoutMs);
+        timeout.CancelAfter(TimeSpan.FromMilliseconds(collector.TimeoutMs * options.ClockRate));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
         run.SourceStart = sourceStart;

@@ -115,7 +115,7 @@ public sealed class CollectorSchedule(
         .WithIdentity(collector.Key)
         .StartAt(FirstRun(collector))
         .WithSimpleSchedule(s => s
-            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs)))
+            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs / options.ClockRate)))
             .RepeatForever()
             .WithMisfireHandlingInstructionNextWithRemainingCount())
         .Build();
@@ -125,6 +125,9 @@ public sealed class CollectorSchedule(
         var now = time.GetUtcNow();
         var wanted = collector.NextRunAt is { } next ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : now;
         var latest = now.AddMilliseconds(collector.IntervalMs);
-        return wanted < now ? now : wanted > latest ? latest : wanted;
+        var due = wanted < now ? now : wanted > latest ? latest : wanted;
+
+        // Quartz goes by the machine's clock.
+        return TimeProvider.System.GetUtcNow() + ((due - now) / options.ClockRate);
     }
 }

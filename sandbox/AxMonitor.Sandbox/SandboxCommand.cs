@@ -1,6 +1,8 @@
 // The command line of the sandbox: documents every option, checks the values and starts a run.
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox;
 
@@ -8,6 +10,7 @@ namespace AxMonitor.Sandbox;
 internal static class SandboxCommand
 {
     private static readonly TimeSpan OnceLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MostHistory = TimeSpan.FromDays(90);
 
     public static RootCommand Create()
     {
@@ -30,6 +33,42 @@ internal static class SandboxCommand
             if (name is not null && !AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
             {
                 result.AddError($"--scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.");
+            }
+        });
+        var timetable = new Option<IReadOnlyList<AxTimetableEntry>>("--timetable")
+        {
+            Description = "Incidents on a timetable: a file, or entries between semicolons, each 'NAME at WHEN [for DURATION] [every DURATION]', for instance 'deadlock at +5m every 30m; aos-down at +2h for 20m'. "
+                + "WHEN is +30m or -14d from the start, or a UTC time.",
+            CustomParser = result => Parsed(result, text => AxTimetable.Parse(File.Exists(text) ? File.ReadAllText(text) : text), defaults.Timetable),
+        };
+        var history = new Option<TimeSpan>("--history")
+        {
+            Description = "How much of the past the batch history and the user log hold at the start: 1h, 14d, up to 90d.",
+            DefaultValueFactory = _ => defaults.History,
+            CustomParser = result => Parsed(result, History, defaults.History),
+        };
+        var speed = new Option<double>("--speed")
+        {
+            Description = "Simulated seconds in a second: 1 is real time, 60 lets an hour pass in a minute.",
+            DefaultValueFactory = _ => defaults.Speed,
+        };
+        speed.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1000))
+            {
+                result.AddError("--speed is 1 to 1000.");
+            }
+        });
+        var collation = new Option<string>("--ax-collation")
+        {
+            Description = "Collation of the AX database: a Latin1_General one with CI_AS, CS_AS, BIN or BIN2.",
+            DefaultValueFactory = _ => defaults.AxCollation,
+        };
+        collation.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && Collations.Find(name) is null)
+            {
+                result.AddError($"--ax-collation '{name}' is not known, for instance Latin1_General_CI_AS or Latin1_General_BIN2 is.");
             }
         });
         var seed = new Option<int>("--seed")
@@ -65,7 +104,7 @@ internal static class SandboxCommand
             "AxMonitor on a machine without SQL Server, SSRS or AX: a T-SQL engine behind TDS, a simulated AX 2012 R3 installation, "
             + "the orchestrator and a report portal. For evaluation, development and tests only; everything lives in memory and on loopback.")
         {
-            sqlPort, httpPort, smtpPort, data, scenario, seed, password, events, bare, once,
+            sqlPort, httpPort, smtpPort, data, scenario, timetable, history, speed, collation, seed, password, events, bare, once,
         };
         root.Validators.Add(result =>
         {
@@ -87,6 +126,10 @@ internal static class SandboxCommand
                 SmtpPort = result.GetValue(smtpPort),
                 DataFolder = result.GetRequiredValue(data).FullName,
                 Scenario = result.GetValue(scenario),
+                Timetable = result.GetValue(timetable) ?? defaults.Timetable,
+                History = result.GetValue(history),
+                Speed = result.GetValue(speed),
+                AxCollation = result.GetRequiredValue(collation),
                 Seed = result.GetValue(seed),
                 Password = result.GetValue(password),
                 CapturedEventsFolder = result.GetValue(events)?.FullName,
@@ -95,6 +138,22 @@ internal static class SandboxCommand
             result.GetValue(once),
             cancellationToken));
         return root;
+    }
+
+    private static TimeSpan History(string text) =>
+        AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory ? span : throw new FormatException($"--history is 1m to {MostHistory.TotalDays:0}d.");
+
+    private static T Parsed<T>(ArgumentResult result, Func<string, T> read, T otherwise)
+    {
+        try
+        {
+            return read(result.Tokens[0].Value);
+        }
+        catch (Exception failure) when (failure is FormatException or ArgumentException or IOException)
+        {
+            result.AddError(failure.Message);
+            return otherwise;
+        }
     }
 
     private static Option<int> Port(string name, string description, int value)

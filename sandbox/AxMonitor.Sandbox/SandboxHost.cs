@@ -5,8 +5,10 @@ using System.Security.Cryptography;
 using AxMonitor.Orchestrator;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Sandbox.AxWorkload.Clocks;
 using AxMonitor.Sandbox.Mail;
 using AxMonitor.Sandbox.ReportPortal;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AxMonitor.Sandbox;
@@ -18,7 +20,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private SandboxHost(SandboxOptions options)
     {
-        Options = options;
+        // What everything in the sandbox goes by from now on.
+        Options = options.Speed == 1 ? options : options with { Time = new FastClock(options.Time, options.Speed) };
     }
 
     public SandboxOptions Options { get; }
@@ -83,7 +86,15 @@ public sealed class SandboxHost : IAsyncDisposable
         _stopping.Push(Mail.DisposeAsync);
         Mail.Start();
 
-        Workload = new AxInstallation(new AxInstallationOptions { Seed = Options.Seed, Time = Options.Time, CapturedEventsFolder = Options.CapturedEventsFolder });
+        Workload = new AxInstallation(new AxInstallationOptions
+        {
+            Seed = Options.Seed,
+            Time = Options.Time,
+            History = Options.History,
+            Timetable = Timetable(),
+            Collation = Options.AxCollation,
+            CapturedEventsFolder = Options.CapturedEventsFolder,
+        });
         _stopping.Push(() =>
         {
             Workload.Dispose();
@@ -109,6 +120,11 @@ public sealed class SandboxHost : IAsyncDisposable
 
         StartDuration = Stopwatch.GetElapsedTime(began);
     }
+
+    // A leak is old when somebody looks for it: it begins with the history.
+    private IReadOnlyList<AxTimetableEntry> Timetable() => Options.Scenario == AxWorkloadScenarios.SlowLeak
+        ? [.. Options.Timetable, new AxTimetableEntry { Name = AxWorkloadScenarios.SlowLeak, After = -Options.History }]
+        : Options.Timetable;
 
     private void CreateDataFolder()
     {
@@ -161,13 +177,22 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false) { AutoFlush = true };
         _stopping.Push(log.DisposeAsync);
+
+        // What protects against a dead process or a dead connection goes by real time, whatever the speed.
+        var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
         var orchestrator = OrchestratorHost.Build(new OrchestratorOptions
         {
             RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
             Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator) },
-            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None },
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
             LogSink = TextWriter.Synchronized(log),
-        });
+            ClockRate = Options.Speed,
+            ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
+            LeaseDuration = defaults.LeaseDuration * Options.Speed,
+            NotificationLease = defaults.NotificationLease * Options.Speed,
+            EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
+            DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
+        }, services => services.AddSingleton(Options.Time));
         _stopping.Push(async () =>
         {
             await orchestrator.StopAsync(CancellationToken.None);

@@ -1,4 +1,6 @@
 // What the sandbox can be told on its command line, with the defaults a newcomer gets.
+using AxMonitor.Sandbox.AxWorkload;
+
 namespace AxMonitor.Sandbox;
 
 /// <summary>Settings of one sandbox run.</summary>
@@ -19,6 +21,18 @@ public sealed record SandboxOptions
     /// <summary>Scenario to start once everything runs; null for background load alone.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>Incidents on a timetable.</summary>
+    public IReadOnlyList<AxTimetableEntry> Timetable { get; init; } = [];
+
+    /// <summary>How much of the past the simulated AX has in its batch history and user log at the start.</summary>
+    public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Seconds of simulated time in a second; 1 is real time.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Collation of the AX database.</summary>
+    public string AxCollation { get; init; } = new AxInstallationOptions().Collation;
+
     /// <summary>Seed of the simulated AX installation: the same seed gives the same run.</summary>
     public int Seed { get; init; } = 1;
 
@@ -31,5 +45,6 @@ public sealed record SandboxOptions
     /// <summary>False leaves the orchestrator out, so that one can be run by hand against the stand-in.</summary>
     public bool RunOrchestrator { get; init; } = true;
 
+    /// <summary>The clock that <see cref="Speed"/> speeds up.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

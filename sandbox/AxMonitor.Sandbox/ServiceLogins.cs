@@ -45,6 +45,15 @@ public static class ServiceLogins
                 $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};" + string.Concat(permissions.Concat(tables)),
                 cancellationToken);
         }
+
+        if (server.Engine.Storage.FindDatabase(axDatabase + "_model") is { } modelStore)
+        {
+            await ExecuteAsync(
+                server,
+                modelStore.Name,
+                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.MODELELEMENT TO {Orchestrator};",
+                cancellationToken);
+        }
     }
 
     private static IEnumerable<string> Names(IEnumerable<CollectorNeed> needs, string kind) => needs.Where(n => n.Kind == kind).Select(n => n.Name).Distinct(StringComparer.Ordinal);

@@ -38,6 +38,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
+    private DateTime _engineStartedAt;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
@@ -61,6 +62,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
         _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
+        foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
+        {
+            Add(new ScenarioWindow(entry.Name, at, at + entry.Parameters.Duration, entry.Parameters));
+        }
+
         var origin = new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
         _life = new AxLife(_topology, options.Seed, origin, options.History + options.KeepsMore, _timeline, Ledger);
     }
@@ -116,6 +122,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
 
         MoveBatchOn();
+        _engineStartedAt = engine.StartedAt;
         engine.AddStateProvider(this);
     }
 
@@ -234,6 +241,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 var sessions = Latest();
                 return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
                 {
+                    StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
                     Deadlocks = _deadlocked.Count,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
@@ -262,6 +270,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private static IServerArea[] Areas() =>
     [
         new CounterArea(),
+        new CpuArea(),
         new FileArea(),
         new QueryArea(new PlanCache()),
         new TempDbArea(),

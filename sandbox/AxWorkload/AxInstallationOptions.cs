@@ -21,6 +21,9 @@ public sealed record AxInstallationOptions
     /// <summary>History older than <see cref="History"/> and this together is removed, as AX's clean-up jobs do.</summary>
     public TimeSpan KeepsMore { get; init; } = TimeSpan.FromDays(2);
 
+    /// <summary>Incidents that are planned from the start. What began in the past shows in the history.</summary>
+    public IReadOnlyList<AxTimetableEntry> Timetable { get; init; } = [];
+
     /// <summary>Folder (read with its subfolders) of captured blocked-process-report XML to put into the event file; null for none.</summary>
     public string? CapturedEventsFolder { get; init; }
 

@@ -49,6 +49,7 @@ public sealed class CollectorTests
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
+    [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {

@@ -83,7 +83,7 @@ public sealed class MaintenanceTests
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
 
-        Assert.That(await MaintainAsync(connection, "SET LOCK_TIMEOUT 0; EXEC ops.RunMaintenance '2043-01-01T02:00:00';"), Is.Null);
+        Assert.That(await MaintainAsync(connection, "SET LOCK_TIMEOUT 0; EXEC ops.MaintainPartitions '2043-01-01T02:00:00'; EXEC ops.Purge '2043-01-01T02:00:00'; SELECT WaitsFor = CAST(NULL AS nvarchar(10));"), Is.Null);
     }
 
     [Test, Order(5)]

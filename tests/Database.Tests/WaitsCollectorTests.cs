@@ -1,8 +1,6 @@
 // The collector Waits against a server that tells its waits row by row.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -10,30 +8,13 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class WaitsCollectorTests
 {
-    private const string Password = "Pa55-word-of-tests";
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
-    private SqlConnection _connection = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        _connection = await OpenAsync("sa", Password);
-    }
+    public async Task Start() => _stage = await CollectorStage.StartAsync();
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Types_that_were_waited_in_come_with_what_is_in_flight_and_others_do_not()
@@ -43,7 +24,7 @@ public sealed class WaitsCollectorTests
         AddTask(1, 61, "LCK_M_U", 3000, "keylock hobtid=77 dbid=9");
         AddTask(2, 62, "LCK_M_U", 4000, "applicationlock hash=x databasePrincipalId=0 dbid=9");
         AddTask(3, 63, "WRITELOG", 7, null);
-        DataTable rows = (await RunAsync()).Rows;
+        DataTable rows = (await _stage.RunAsync("Waits")).Rows;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Row(rows, "LCK_M_U"), Is.EqualTo("12 5000 40 2 7000 4000"));
@@ -58,17 +39,17 @@ public sealed class WaitsCollectorTests
         AddTask(1, 61, "LCK_M_X", 3000, "keylock hobtid=77 dbid=9");
         AddTask(1, 61, "LCK_M_X", 3000, "keylock hobtid=77 dbid=9");
         AddTask(2, 61, "LCK_M_X", 3000, "keylock hobtid=77 dbid=9");
-        Assert.That(Row((await RunAsync()).Rows, "LCK_M_X"), Is.EqualTo("0 0 0 2 6000 0"));
+        Assert.That(Row((await _stage.RunAsync("Waits")).Rows, "LCK_M_X"), Is.EqualTo("0 0 0 2 6000 0"));
     }
 
     [Test]
     public async Task The_start_is_counted_back_on_the_millisecond_clock_and_jitters_little()
     {
-        (DataRow first, _) = await RunAsync();
-        (DataRow second, _) = await RunAsync();
+        (DataRow first, _) = await _stage.RunAsync("Waits");
+        (DataRow second, _) = await _stage.RunAsync("Waits");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((DateTime)first["ServerStartedAt"], Is.EqualTo(_engine.StartedAt).Within(TimeSpan.FromSeconds(2)));
+            Assert.That((DateTime)first["ServerStartedAt"], Is.EqualTo(_stage.Engine.StartedAt).Within(TimeSpan.FromSeconds(2)));
             Assert.That((DateTime)second["ServerStartedAt"], Is.EqualTo((DateTime)first["ServerStartedAt"]).Within(TimeSpan.FromSeconds(1)));
             Assert.That((long)second["SourceMs"], Is.GreaterThanOrEqualTo((long)first["SourceMs"]));
         }
@@ -79,53 +60,28 @@ public sealed class WaitsCollectorTests
     {
         AddStatistics("LCK_M_U", 1, 1, 0);
         AddStatistics("LCK_M_X", 1, 1, 0);
-        (DataRow header, DataTable rows) = await RunAsync(rowLimit: 1);
+        (DataRow header, DataTable rows) = await _stage.RunAsync("Waits", rowLimit: 1);
         Assert.That((header["IsTruncated"], rows.Rows.Count), Is.EqualTo(((object)true, 1)));
     }
 
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
-        await using (SqlCommand command = new($"CREATE LOGIN plain WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;", _connection))
-        {
-            await command.ExecuteNonQueryAsync();
-        }
-
-        await using SqlConnection plain = await OpenAsync("plain", Password);
-        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => RunAsync(connection: plain));
+        await _stage.AddLoginAsync("plain");
+        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Waits", login: "plain"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 
     private static string Row(DataTable rows, string waitType) =>
         string.Join(' ', rows.Rows.Cast<DataRow>().Single(row => (string)row["WaitType"] == waitType).ItemArray.Skip(1));
 
-    private void AddStatistics(string waitType, long tasks, long waitMs, long signalMs) => _watched.Add("dm_os_wait_stats", new()
+    private void AddStatistics(string waitType, long tasks, long waitMs, long signalMs) => _stage.Watched.Add("dm_os_wait_stats", new()
     {
         ["wait_type"] = waitType, ["waiting_tasks_count"] = tasks, ["wait_time_ms"] = waitMs, ["max_wait_time_ms"] = waitMs, ["signal_wait_time_ms"] = signalMs,
     });
 
-    private void AddTask(byte task, short sessionId, string waitType, long waitMs, string? resource) => _watched.Add("dm_os_waiting_tasks", new()
+    private void AddTask(byte task, short sessionId, string waitType, long waitMs, string? resource) => _stage.Watched.Add("dm_os_waiting_tasks", new()
     {
         ["waiting_task_address"] = new byte[] { 0, 0, 0, 0, 0, 0, 0, task }, ["session_id"] = sessionId, ["wait_type"] = waitType, ["wait_duration_ms"] = waitMs, ["resource_description"] = resource,
     });
-
-    private async Task<SqlConnection> OpenAsync(string login, string password)
-    {
-        SqlConnection connection = new($"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={password};Encrypt=False;Pooling=False");
-        await connection.OpenAsync();
-        return connection;
-    }
-
-    private async Task<(DataRow Header, DataTable Rows)> RunAsync(int rowLimit = 1000, SqlConnection? connection = null)
-    {
-        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "Waits.sql")), connection ?? _connection);
-        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
-        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
-        DataTable header = new();
-        header.Load(reader);
-        DataTable rows = new();
-        rows.Load(reader);
-        return (header.Rows[0], rows);
-    }
 }

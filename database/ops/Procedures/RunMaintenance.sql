@@ -15,6 +15,7 @@ DECLARE @WaitsFor nvarchar(2048);
 
 BEGIN TRY
     EXEC ops.MaintainPartitions @Now, @MadeCount OUTPUT;
+    EXEC ops.SaveSize @Now;
     EXEC ops.Purge @Now, @PartitionCount OUTPUT, @DeletedRows OUTPUT, @MergedCount OUTPUT;
 END TRY
 BEGIN CATCH

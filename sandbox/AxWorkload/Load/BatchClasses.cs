@@ -56,6 +56,7 @@ internal static class BatchClasses
 
         ("RetailCDXDownloadBatch", "Distribution schedule 9999", "RETAIL", 60, .7), ("RetailCDXUploadBatch", "P-job upload", "RETAIL", 35, .6), ("RetailStatementCalculateBatch", "Statement calculation", "RETAIL", 150, .5),
         ("RetailStatementPostBatch", "Statement posting", "RETAIL", 420, .6), ("RetailAssortmentProcessBatch", "Assortment processing", "RETAIL", 300, .4), ("RetailInventAggregateBatch", "Inventory update from POS", "RETAIL", 110, .5),
+        ("RetailTransactionValidateBatch", "Transaction validation", "RETAIL", 55, .5),
     ]);
 
     private static readonly Dictionary<string, BatchClass> ByName = All.ToDictionary(c => c.Name, StringComparer.Ordinal);

@@ -60,6 +60,7 @@ internal static class BatchJobPlans
     {
         yield return Of("usrt", "RetailStatementPostBatch", Every(60, 41));
         yield return Of("frrt", "RetailInventAggregateBatch", Every(60, 33));
+        yield return Of("usrt", "RetailTransactionValidateBatch", Every(60, 22));
         yield return Of("dat", "EventJobDueDate", Every(60, 2));
         yield return Of("dat", "WorkflowLineItemNotification", Every(60, 8));
         yield return Of("usmf", "PurchReqToOrderBatch", Every(60, 14));

@@ -1,9 +1,10 @@
 // Catalog views of indexes and partitions.
 using AxMonitor.Sandbox.SqlEngine.Catalog;
+using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
 
-/// <summary>sys.indexes, index_columns, partitions, dm_db_partition_stats.</summary>
+/// <summary>sys.indexes, index_columns, partitions, allocation_units, dm_db_partition_stats.</summary>
 internal static class IndexViews
 {
     private const string IndexColumns = "object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar(60)?, is_unique bit?, data_space_id int?, ignore_dup_key bit?, is_primary_key bit?, "
@@ -19,11 +20,14 @@ internal static class IndexViews
         + "lob_used_page_count bigint?, lob_reserved_page_count bigint?, row_overflow_used_page_count bigint?, row_overflow_reserved_page_count bigint?, used_page_count bigint?, reserved_page_count bigint?, "
         + "row_count bigint?";
 
+    private const string UnitColumns = "allocation_unit_id bigint, type tinyint, type_desc nvarchar(60)?, container_id bigint, data_space_id int?, total_pages bigint, used_pages bigint, data_pages bigint";
+
     public static IEnumerable<SystemView> All =>
     [
         SystemView.Catalog("indexes", IndexColumns, static (d, _) => Tables(d).SelectMany(Indexes)),
         SystemView.Catalog("index_columns", IndexColumnColumns, static (d, _) => Tables(d).SelectMany(Columns)),
         SystemView.Catalog("partitions", PartitionColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => Partitions(t, c))),
+        SystemView.Catalog("allocation_units", UnitColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => AllocationUnits(t, c))),
         new SystemView(
             new SystemViewDef("sys", "dm_db_partition_stats", ColumnList.Parse(StatsColumns)) { Permission = "VIEW DATABASE STATE" },
             static (c, _) => SystemView.CatalogOf(c).Tables.OrderBy(static t => t.ObjectId).SelectMany(t => PartitionStats(t, c))),
@@ -85,28 +89,53 @@ internal static class IndexViews
 
     private static IEnumerable<object?[]> Partitions(TableDef t, ISystemViewContext context)
     {
-        foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+        foreach (var (hobt, id, number, rows) in PartitionRows(t, context, Data(t, context)))
         {
             yield return [hobt, t.ObjectId, id, number, hobt, rows, 0, 0, "NONE"];
         }
     }
 
-    // A page holds about fifty rows here: the numbers of pages are only there to be plausible.
     private static IEnumerable<object?[]> PartitionStats(TableDef t, ISystemViewContext context)
     {
-        foreach (var (hobt, id, number, rows) in PartitionRows(t, context))
+        var data = Data(t, context);
+        var estimates = new Dictionary<int, PageEstimate>();
+        foreach (var (hobt, id, number, rows) in PartitionRows(t, context, data))
         {
-            var (data, used) = ((rows + 49) / 50, rows == 0 ? 0 : ((rows + 49) / 50) + 2);
-            var reserved = (used + 7) / 8 * 8;
-            yield return [hobt, t.ObjectId, id, number, data, used, reserved, 0, 0, 0, 0, used, reserved, rows];
+            var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
+            var pages = estimate.For(rows);
+            yield return
+            [
+                hobt, t.ObjectId, id, number, pages.Data, pages.Used, pages.Reserved, pages.LobUsed, pages.LobReserved, 0, 0,
+                pages.Used + pages.LobUsed, pages.Reserved + pages.LobReserved, rows,
+            ];
         }
     }
 
-    private static IEnumerable<(long Hobt, int IndexId, int Number, long Rows)> PartitionRows(TableDef t, ISystemViewContext context)
+    // One unit of rows per partition, and one of LOB pages where there are any.
+    private static IEnumerable<object?[]> AllocationUnits(TableDef t, ISystemViewContext context)
+    {
+        var data = Data(t, context);
+        var estimates = new Dictionary<int, PageEstimate>();
+        foreach (var (hobt, id, _, rows) in PartitionRows(t, context, data))
+        {
+            var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
+            var pages = estimate.For(rows);
+            yield return [hobt, 1, "IN_ROW_DATA", hobt, 1, pages.Reserved, pages.Used, pages.Data];
+            if (pages.LobUsed > 0)
+            {
+                yield return [hobt + (1L << 60), 2, "LOB_DATA", hobt, 1, pages.LobReserved, pages.LobUsed, 0];
+            }
+        }
+    }
+
+    private static TableData Data(TableDef t, ISystemViewContext context)
     {
         var home = context.Space.TempTables.Any(x => x.ObjectId == t.ObjectId) ? context.Space.Temp : context.Database;
-        var view = context.Space.View(home);
-        var data = view.Data(t.ObjectId);
+        return context.Space.View(home).Data(t.ObjectId);
+    }
+
+    private static IEnumerable<(long Hobt, int IndexId, int Number, long Rows)> PartitionRows(TableDef t, ISystemViewContext context, TableData data)
+    {
         IEnumerable<int> ids = t.Indexes.Where(static i => !i.IsDisabled).Select(static i => i.IndexId);
         foreach (var id in t.ClusteredIndex is null ? ids.Prepend(0) : ids)
         {
@@ -117,7 +146,7 @@ internal static class IndexViews
                 continue;
             }
 
-            var rows = data.PartitionRows(id, view.Catalog.PartitionFunctionOf(partitioning), partitioning.ColumnOrdinal);
+            var rows = data.PartitionRows(id, context.Space.View(context.Database).Catalog.PartitionFunctionOf(partitioning), partitioning.ColumnOrdinal);
             for (var i = 0; i < rows.Length; i++)
             {
                 yield return (hobt + ((long)i << 40), id, i + 1, rows[i]);

@@ -11,7 +11,7 @@ public static class SystemCatalog
     private static readonly Dictionary<string, SystemView> Views = ((IEnumerable<SystemView>)
         [
             .. ObjectViews.All, .. ColumnViews.All, .. ConstraintViews.All, .. IndexViews.All, .. PartitionViews.All, .. SecurityViews.All, .. ServerViews.All, .. DatabaseViews.All,
-            .. InformationSchema.All, .. SessionViews.All, .. TransactionViews.All, .. TextFunctions.All, .. EventViews.All, .. ResourceViews.All, .. StorageViews.All,
+            .. InformationSchema.All, .. SessionViews.All, .. TransactionViews.All, .. TextFunctions.All, .. EventViews.All, .. ResourceViews.All, .. SchedulerViews.All, .. MemoryViews.All, .. StorageViews.All,
         ])
         .ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 

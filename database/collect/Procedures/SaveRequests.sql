@@ -4,8 +4,8 @@
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
-    @OffsetMinutes     UTC minus local time of the watched server
     @Rows              one row per session and blocker, see stage.Request
+    @OffsetMinutes     UTC minus local time of the watched server
     Result             one row: SavedRows (nodes of chains), WasDuplicate
     Errors             50010 unknown instance
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
@@ -15,8 +15,8 @@ CREATE PROCEDURE collect.SaveRequests
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3) = NULL,
     @IsTruncated     bit = 0,
-    @OffsetMinutes   int = NULL,
-    @Rows            stage.Request READONLY
+    @Rows            stage.Request READONLY,
+    @OffsetMinutes   int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

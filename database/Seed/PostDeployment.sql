@@ -14,6 +14,7 @@
 :r .\Collectors\Preflight.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\QueryStats.sql
+:r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql

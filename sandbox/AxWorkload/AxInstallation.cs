@@ -34,7 +34,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly AxTopology _topology;
     private readonly ScenarioTimeline _timeline = new();
     private readonly AxLife _life;
-    private readonly XeFileSet _events;
+    private readonly EventFiles _events;
+    private readonly QueryEventLog _queries;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly LockWaitLedger _lockWaits = new();
@@ -58,10 +59,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _options = options;
         _startedAt = Now;
         _topology = new AxTopology(options.Seed, _startedAt);
-        _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
+        _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas().SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
+        _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
         {
             Add(new ScenarioWindow(entry.Name, at, at + entry.Parameters.Duration, entry.Parameters));
@@ -104,7 +106,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             _scenarios = AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
             if (_options.CapturedEventsFolder is { } folder)
             {
-                _events.Append(CapturedEvents.Load(folder));
+                _events.Append(SimulatedEventSession.Blocking, CapturedEvents.Load(folder));
             }
         }
 
@@ -261,18 +263,19 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
                 "fn_xe_file_target_read_file" => Events(arguments),
-                _ => EventSessionRows.Of(viewName, CurrentEventFile, _startedAt),
+                _ => EventSessionRows.Of(viewName, CurrentEventFile, rows.Local(_startedAt)),
             };
         }
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas() =>
+    private static IServerArea[] Areas(PlanCache plans) =>
     [
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
-        new QueryArea(new PlanCache()),
+        new QueryArea(plans),
+        new QueryStoreArea(plans),
         new TempDbArea(),
         new WaitArea(),
     ];
@@ -326,6 +329,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         var active = _timeline.ActiveAt(at).Select(w => (Scenario: _scenarios[w.Name], Onset: w.StartsAt)).ToArray();
         var busy = active.SelectMany(a => a.Scenario.Participants).Select(p => p.SessionId).ToHashSet();
         var sessions = _load!.At(at).Where(s => !busy.Contains(s.SessionId)).ToDictionary(s => s.SessionId);
+        foreach (var state in _queries.Running(at).Where(s => sessions.ContainsKey(s.SessionId)))
+        {
+            sessions[state.SessionId] = state;
+        }
+
         foreach (var (scenario, onset) in active)
         {
             foreach (var state in scenario.At(onset, at).Where(s => !_life.Servers.IsDown(s.Slot.Server)))
@@ -343,31 +351,16 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
     private bool HasParticipants(ScenarioWindow window) => _scenarios[window.Name].Participants.Count > 0;
 
-    private string CurrentEventFile()
+    private string CurrentEventFile(SimulatedEventSession session)
     {
         Advance(Now);
-        return _events.CurrentName;
+        return _events.CurrentName(session);
     }
 
     private IEnumerable<IReadOnlyDictionary<string, object?>> Events(IReadOnlyList<SqlValue> arguments)
     {
         Advance(Now);
-        var path = arguments[0].IsNull ? "" : arguments[0].AsString();
-        if (!_events.Matches(path))
-        {
-            return [];
-        }
-
-        var file = arguments[2].IsNull ? null : arguments[2].AsString();
-        return _events.Read(file, arguments[3].IsNull ? null : arguments[3].AsInt64()).Select(e => new Dictionary<string, object?>
-        {
-            ["module_guid"] = Guid.Empty,
-            ["package_guid"] = Guid.Empty,
-            ["object_name"] = e.Event.Name,
-            ["event_data"] = e.Event.Xml,
-            ["file_name"] = e.File,
-            ["file_offset"] = e.Offset,
-        });
+        return _events.Read(arguments);
     }
 
     // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are written on the way.
@@ -384,13 +377,14 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 {
                     _life.Advance(Floor(at));
                     AppendDeadlocks(at);
-                    _events.Append(_reports.Sweep(At(at), threshold, _sweeps + 1));
+                    _events.Append(SimulatedEventSession.Blocking, _reports.Sweep(At(at), threshold, _sweeps + 1));
                 }
             }
         }
 
         AppendDeadlocks(now);
         _life.Advance(Floor(now));
+        _queries.Advance(now, _life.Servers.IsDown);
         if (_load is not null)
         {
             _lockWaits.Advance(now, _timeline.Windows.Any(w => HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)), IncidentWaits);
@@ -412,7 +406,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (window.StartsAt + scenario.DeadlockAfter is { } at && at <= until && at >= _startedAt && window.Contains(at) && _deadlocked.Add((window.Name, window.StartsAt)))
             {
                 _life.Advance(Floor(at));
-                _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
+                var before = At(at - TimeSpan.FromMilliseconds(1));
+                _events.Append(SimulatedEventSession.Blocking, [_deadlocks.Report(before, at, scenario.Participants)]);
+                _queries.AddVictim(before.Find(scenario.Participants[^1].SessionId)!, at);
                 var sessions = scenario.Participants.Select(p => p.SessionId).ToArray();
                 Ledger.Add(new AxDeadlock(at, sessions, sessions[^1]));
             }

@@ -159,7 +159,7 @@ internal sealed class InstallationTests
 
         public IReadOnlyList<IReadOnlyDictionary<string, object?>> Events(string? file, long? offset) => Ax.Rows(
             "fn_xe_file_target_read_file",
-            [SqlValue.FromString("AxMonitor*.xel"), SqlValue.Null, SqlValue.FromString(file), offset is { } o ? SqlValue.FromInt64(o) : SqlValue.Null],
+            [SqlValue.FromString("AxMonitor_Blocking*.xel"), SqlValue.Null, SqlValue.FromString(file), offset is { } o ? SqlValue.FromInt64(o) : SqlValue.Null],
             [SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.BigInt]).ToArray();
 
         public void Dispose()

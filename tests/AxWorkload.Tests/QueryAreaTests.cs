@@ -1,5 +1,7 @@
 // The simulated plan cache: counters that only grow while a plan lives, as much CPU as the load says, and the bad plan of an incident.
 using AxMonitor.Sandbox.AxWorkload.Server;
+using AxMonitor.Sandbox.AxWorkload.State;
+using AxMonitor.Sandbox.SqlEngine.Types;
 using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
@@ -111,6 +113,30 @@ internal sealed class QueryAreaTests
         var after = cache.At(load, Start.AddHours(2).AddMinutes(1));
         Assert.That(after.Sum(p => p.Executions), Is.LessThan(before.Sum(p => p.Executions) / 20));
         Assert.That(after.Select(p => p.CompiledAt), Has.All.GreaterThanOrEqualTo(Start.AddHours(2)));
+    }
+
+    [Test]
+    public void Query_Store_tells_what_the_plan_cache_tells()
+    {
+        var incidents = new IncidentTimetable();
+        incidents.Begin(AxWorkloadScenarios.PlanRegression, Start.AddMinutes(60));
+        incidents.End(AxWorkloadScenarios.PlanRegression, Start.AddMinutes(80));
+        var load = Load(incidents);
+        var cache = new PlanCache();
+        var moment = new ServerMoment(Start.AddMinutes(100), new AxSnapshot(Start.AddMinutes(100), []), load, 5, "AX");
+        var rows = new QueryStoreArea(cache).Rows("query_store_runtime_stats", [], moment);
+        var onHand = (QueryCatalogue.OnHandProfile.Number + 1L) * 10;
+        var bad = rows.Where(r => (long)r["plan_id"]! == onHand + 1).ToArray();
+        var executions = rows.Where(r => (long)r["plan_id"]! / 10 == onHand / 10).Sum(r => (long)r["count_executions"]!);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(bad, Has.Length.EqualTo(2), "two intervals: 60 to 75, and 75 to 80");
+            Assert.That(bad.Select(r => (double)r["avg_logical_io_reads"]!), Has.All.EqualTo(100 * QueryCatalogue.OnHandProfile.Reads).Within(1e-6));
+            Assert.That(executions, Is.EqualTo(cache.Between(load, QueryCatalogue.OnHandProfile, regressed: false, Start, moment.At).Executions).Within(10));
+            Assert.That(new QueryStoreArea(cache).Rows("query_store_plan", [SqlValue.FromInt64(4)], moment), Is.Empty, "another database");
+            Assert.That(rows.Select(r => r["runtime_stats_id"]), Is.Unique);
+        }
     }
 
     private static CachedPlan OnHand(PlanCache cache, ServerLoad load, DateTime at) => cache.At(load, at).Single(p => p.Profile == QueryCatalogue.OnHandProfile);

@@ -46,6 +46,7 @@ public sealed class CollectorTests
     [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
+    [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]

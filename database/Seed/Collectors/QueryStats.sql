@@ -14,3 +14,5 @@ EXEC config.DefineMetric N'query.statement_duration_ms', N'QueryStats', N'ms', N
 EXEC config.DefineMetric N'query.statement_reads', N'QueryStats', N'pages', N'higher', N'query', N'Pages one execution of a statement reads on average. A sudden rise at the same number of rows: a new plan.';
 EXEC config.DefineFactTable N'fact.QueryStat', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.QueryStatCapture', N'Detail', N'CapturedAt';
+EXEC config.DefineFactTable N'dim.Query', N'Texts', N'LastTopAt';
+EXEC config.DefineFactTable N'dim.QueryPlan', N'Texts', N'FirstSeenAt';

@@ -17,23 +17,22 @@ SET NOCOUNT ON;
 
 DECLARE @Room int;
 
-CREATE TABLE #Text
+CREATE TABLE #Described
 (
-    QueryHash binary(8)     NOT NULL PRIMARY KEY CLUSTERED,
-    TextHash  binary(32)    NOT NULL,
-    TextValue nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
+    QueryHash     binary(8)     NOT NULL,
+    QueryPlanHash binary(8)     NOT NULL,
+    StatementText nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    PlanText      nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
 );
 
 BEGIN TRY
-    INSERT #Text (QueryHash, TextHash, TextValue)
-    SELECT t.QueryHash, HASHBYTES(N'SHA2_256', t.StatementText), t.StatementText
-    FROM
-    (
-        SELECT r.QueryHash, r.StatementText, TextOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryHash ORDER BY r.ExecutionCount DESC, r.StatementStart)
-        FROM @Rows AS r
-        WHERE r.StatementText IS NOT NULL
-    ) AS t
-    WHERE t.TextOrder = 1;
+    INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
+    SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
+    FROM @Rows AS r
+    WHERE r.StatementText IS NOT NULL
+       OR r.PlanText IS NOT NULL
+    GROUP BY r.QueryHash, r.QueryPlanHash;
 
     UPDATE d
     SET LastTopAt = @CapturedAt
@@ -42,51 +41,13 @@ BEGIN TRY
     WHERE d.InstanceId = @InstanceId
       AND q.TopRank <= @TopQueries;
 
-    -- A text may come before its query leads: it was compiled a moment ago and had to be read while it was in the cache.
     INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
-    SELECT @InstanceId, n.QueryHash, @CapturedAt, @CapturedAt
-    FROM
-    (
-        SELECT q.QueryHash FROM #Query AS q WHERE q.TopRank <= @TopQueries
-        UNION
-        SELECT t.QueryHash FROM #Text AS t
-    ) AS n
-    WHERE NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = n.QueryHash);
+    SELECT @InstanceId, q.QueryHash, @CapturedAt, @CapturedAt
+    FROM #Query AS q
+    WHERE q.TopRank <= @TopQueries
+      AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = q.QueryHash);
 
-    DELETE t
-    FROM #Text AS t
-    INNER JOIN dim.Query AS d ON d.InstanceId = @InstanceId AND d.QueryHash = t.QueryHash
-    WHERE d.TextHash IS NOT NULL;
-
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT u.TextHash, u.TextValue, @CapturedAt
-    FROM (SELECT t.TextHash, t.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY t.TextHash ORDER BY t.QueryHash) FROM #Text AS t) AS u
-    WHERE u.TextOrder = 1
-      AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.TextHash);
-
-    UPDATE d
-    SET TextHash = t.TextHash,
-        StatementKind = s.StatementKind,
-        TableNames = s.TableNames,
-        HasPartition = s.HasPartition,
-        HasDataAreaId = s.HasDataAreaId,
-        FastRows = s.FastRows,
-        HasLiterals = s.HasLiterals
-    FROM dim.Query AS d
-    INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
-    CROSS APPLY collect.DescribeStatement(t.TextValue) AS s
-    WHERE d.InstanceId = @InstanceId;
-
-    INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
-    SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText), @CapturedAt
-    FROM
-    (
-        SELECT r.QueryHash, r.QueryPlanHash, r.PlanText, PlanOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryHash, r.QueryPlanHash ORDER BY r.ExecutionCount DESC, r.StatementStart)
-        FROM @Rows AS r
-        WHERE r.PlanText IS NOT NULL
-    ) AS p
-    WHERE p.PlanOrder = 1
-      AND NOT EXISTS (SELECT 1 FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash);
+    EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
 
     UPDATE dim.Query
     SET TrackedSinceAt = NULL

@@ -17,5 +17,6 @@ CREATE TABLE dim.Query
     TrackedSinceAt datetime2(3)   NULL,
     CONSTRAINT PK_Query PRIMARY KEY CLUSTERED (InstanceId, QueryHash),
     CONSTRAINT FK_Query_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
+    CONSTRAINT FK_Query_StatementText FOREIGN KEY (TextHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT CK_Query_StatementKind CHECK (StatementKind IN (N'select', N'insert', N'update', N'delete', N'merge', N'other'))
 );

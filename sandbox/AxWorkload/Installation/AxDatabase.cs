@@ -10,6 +10,9 @@ namespace AxMonitor.Sandbox.AxWorkload.Installation;
 /// <summary>Schema and first rows of the AX database.</summary>
 internal static class AxDatabase
 {
+    /// <summary>Length of Query Store's intervals.</summary>
+    public const int QueryStoreIntervalMinutes = 15;
+
     private const int ClassElement = 45;
     private const int TableElement = 44;
 
@@ -23,6 +26,7 @@ internal static class AxDatabase
 
         engine.Execute(ModelStoreName(name), string.Format(CultureInfo.InvariantCulture, ConfigurationTables.ModelElementScript, $"COLLATE {collation}"));
         engine.Execute(ModelStoreName(name), ModelElements());
+        engine.Execute("master", string.Create(CultureInfo.InvariantCulture, $"ALTER DATABASE [{name}] SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE, INTERVAL_LENGTH_MINUTES = {QueryStoreIntervalMinutes}, MAX_STORAGE_SIZE_MB = 1024);"));
         engine.Execute(name, string.Join('\n', AxSchema.Tables.Select(t => t.Script(collation))));
     }
 

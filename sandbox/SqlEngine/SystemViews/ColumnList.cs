@@ -66,6 +66,7 @@ internal static class ColumnList
             "numeric" => SqlType.Decimal(arguments[0], arguments[1]),
             "datetime" => SqlType.DateTime,
             "datetime2" => SqlType.DateTime2(arguments[0]),
+            "datetimeoffset" => SqlType.DateTimeOffset(arguments[0]),
             "uniqueidentifier" => SqlType.UniqueIdentifier,
             "xml" => SqlType.Xml,
             "sql_variant" => SqlType.SqlVariant,

@@ -8,7 +8,8 @@ public interface IServerStateProvider
 {
     /// <summary>
     /// Extra rows for a view or function, e.g. "dm_exec_sessions", "dm_os_waiting_tasks", "dm_exec_sql_text" (arguments: the handle),
-    /// "fn_xe_file_target_read_file" (path, mdpath, initial file, offset). Each row is a map from documented column name to a CLR value
+    /// "fn_xe_file_target_read_file" (path, mdpath, initial file, offset). Views and functions whose rows belong to a database, such as
+    /// "query_store_plan" or "dm_db_stats_properties", come with its database_id as the last argument. Each row is a map from documented column name to a CLR value
     /// (int, long, string, byte[], DateTime, Guid, bool, null …); columns left out are NULL or the type's default where NOT NULL.
     /// </summary>
     /// <exception cref="Programs.SqlError">An error the real function would raise (25718, 25722 …).</exception>

@@ -12,6 +12,7 @@ public static class SystemCatalog
         [
             .. ObjectViews.All, .. ColumnViews.All, .. ConstraintViews.All, .. IndexViews.All, .. PartitionViews.All, .. SecurityViews.All, .. ServerViews.All, .. DatabaseViews.All,
             .. InformationSchema.All, .. SessionViews.All, .. TransactionViews.All, .. TextFunctions.All, .. EventViews.All, .. ResourceViews.All, .. SchedulerViews.All, .. MemoryViews.All, .. StorageViews.All,
+            .. QueryStoreViews.All,
         ])
         .ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 
@@ -38,14 +39,15 @@ public static class SystemCatalog
             yield return ViewRow.Of(entry.Definition, row, zone);
         }
 
-        if (!entry.HasProviders || (entry.Definition.Permission is null && !CanSeeServerState(context)))
+        if (!entry.HasProviders || entry.AsksProviders?.Invoke(context) == false || (entry.Definition.Permission is null && !CanSeeServerState(context)))
         {
             yield break; // Without the permission, sessions views show the asker's own session alone.
         }
 
+        var given = entry.IsPerDatabase ? [.. arguments, SqlValue.FromInt64(context.Database.Id)] : arguments;
         foreach (var provider in context.Providers)
         {
-            foreach (var row in provider.Rows(entry.Definition.Name, arguments, entry.Definition.ArgumentTypes))
+            foreach (var row in provider.Rows(entry.Definition.Name, given, entry.Definition.ArgumentTypes))
             {
                 yield return ViewRow.Of(entry.Definition, row, zone);
             }
@@ -58,14 +60,16 @@ public static class SystemCatalog
     private static void RequirePermission(SystemViewDef view, ISystemViewContext context)
     {
         if (view.Permission is null || context.Server.Security.Has(context.LoginName, view.Permission)
-            || (view.Permission == "VIEW DATABASE STATE" && Permissions.AllowsDatabase(SystemView.CatalogOf(context), context.UserName, view.Permission)))
+            || (view.Permission == "VIEW DATABASE STATE" && (CanSeeServerState(context) || Permissions.AllowsDatabase(SystemView.CatalogOf(context), context.UserName, view.Permission))))
         {
-            return;
+            return; // VIEW SERVER STATE covers the state of each database.
         }
 
         throw new SqlError(297, 16, 1, "The user does not have permission to perform this action.")
         {
-            Preceding = new SqlError(300, 14, 1, $"{view.Permission} permission was denied on object 'server', database 'master'."),
+            Preceding = view.Permission == "VIEW DATABASE STATE"
+                ? new SqlError(262, 14, 1, $"VIEW DATABASE STATE permission denied in database '{context.Database.Name}'.")
+                : new SqlError(300, 14, 1, $"{view.Permission} permission was denied on object 'server', database 'master'."),
         };
     }
 }

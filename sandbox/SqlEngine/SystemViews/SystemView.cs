@@ -14,6 +14,12 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
     /// <summary>State providers are asked for more rows.</summary>
     public bool HasProviders { get; init; }
 
+    /// <summary>State providers get the database_id the name was resolved in as one more argument, the last.</summary>
+    public bool IsPerDatabase { get; init; }
+
+    /// <summary>When it says no, state providers are not asked; null: always.</summary>
+    public Func<ISystemViewContext, bool>? AsksProviders { get; init; }
+
     public static SystemView Catalog(string name, string columns, Func<DatabaseState, ISystemViewContext, IEnumerable<object?[]>> rows) =>
         new(new SystemViewDef("sys", name, ColumnList.Parse(columns)), (c, _) => rows(CatalogOf(c), c));
 
@@ -25,6 +31,15 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
 
     public static SystemView Function(string name, string arguments, string columns, ViewRows? rows, string? permission = "VIEW SERVER STATE") =>
         new(new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsFunction = true, ArgumentTypes = ColumnList.Types(arguments), Permission = permission }, rows) { HasProviders = true };
+
+    /// <summary>A view or, with arguments, a function whose rows are those of the database it is named in.</summary>
+    public static SystemView PerDatabase(string name, string? arguments, string columns, ViewRows? rows, string? permission = "VIEW DATABASE STATE") =>
+        new(
+            new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsFunction = arguments is not null, ArgumentTypes = arguments is null ? [] : ColumnList.Types(arguments), Permission = permission },
+            rows)
+        {
+            HasProviders = true, IsPerDatabase = true,
+        };
 
     /// <summary>A view whose rows belong to the database it is asked in; providers tell those of all databases, by database_id.</summary>
     public static SystemView OfDatabase(string name, string columns, string permission = "VIEW SERVER STATE")

@@ -73,6 +73,8 @@ internal static class ViewRow
                 return SqlValue.FromTicks(RoundToDateTime(Local((DateTime)value, zone).Ticks));
             case SqlTypeKind.DateTime2:
                 return SqlValue.FromTicks(((DateTime)value).Ticks);
+            case SqlTypeKind.DateTimeOffset:
+                return SqlValue.FromOffset(((DateTime)value).Ticks, 0); // Views that have such columns speak UTC.
             case SqlTypeKind.UniqueIdentifier:
                 return SqlValue.FromGuid((Guid)value);
             case SqlTypeKind.Binary:
@@ -136,6 +138,7 @@ internal static class ViewRow
             SqlTypeKind.UniqueIdentifier => SqlValue.FromGuid(Guid.Empty),
             SqlTypeKind.DateTime => SqlValue.FromDateTime(new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified)),
             SqlTypeKind.Float or SqlTypeKind.Real => SqlValue.FromDouble(0),
+            SqlTypeKind.DateTimeOffset => SqlValue.FromOffset(0, 0),
             _ => SqlValue.FromInt64(0),
         };
     }

@@ -11,8 +11,10 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
-:r .\Collectors\Preflight.sql
+:r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\Memory.sql
+:r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql

@@ -31,6 +31,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
     private readonly DateTime _startedAt;
+    private DateTime _serverStartedAt;
+    private ServerInstance? _engine;
     private readonly AxTopology _topology;
     private readonly ScenarioTimeline _timeline = new();
     private readonly AxLife _life;
@@ -38,11 +40,13 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly QueryEventLog _queries;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
-    private readonly LockWaitLedger _lockWaits = new();
+    private LockWaitLedger _lockWaits = new();
     private DateTime _engineStartedAt;
+    private int _deadlocksBefore;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
+    private Func<Dictionary<string, IncidentScenario>>? _makeScenarios;
     private EverydayLoad? _load;
     private AxWriter? _writer;
     private ITimer? _timer;
@@ -53,11 +57,14 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DateTime _followedTo;
     private long _sweeps;
     private int _modelStoreDatabaseId;
+    private EngineClient? _client;
+    private BackupLife? _backups;
 
     public AxInstallation(AxInstallationOptions options)
     {
         _options = options;
         _startedAt = Now;
+        _serverStartedAt = _startedAt;
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
@@ -103,7 +110,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
             _deadlocks = new DeadlockReports(DatabaseName, _reports);
-            _scenarios = AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
+            _makeScenarios = () => AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
+            _scenarios = _makeScenarios();
+            _engine = engine;
             if (_options.CapturedEventsFolder is { } folder)
             {
                 _events.Append(SimulatedEventSession.Blocking, CapturedEvents.Load(folder));
@@ -120,6 +129,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 _writer.Commit(_life.TakeChanges());
             }
 
+            client.Execute("msdb", BackupLife.TableScript);
+            _backups = new BackupLife(DatabaseName, AxDatabase.ModelStoreName(DatabaseName), _options.Time.LocalTimeZone);
+            _client = client;
             _timer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, LifeStep, LifeStep);
         }
 
@@ -157,6 +169,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
             // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
             _writer?.Commit(changes);
+            if (_writer is not null && _backups?.Advance(at) is { Length: > 0 } backups)
+            {
+                _client!.Execute("msdb", backups);
+            }
         }
     }
 
@@ -222,6 +238,44 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
     }
 
+    /// <summary>
+    /// Restarts the watched server: its connections end, running tasks fail, transactions and with them incidents of blocking are gone, all counters begin anew,
+    /// event sessions write new files, and the AOS connect again under session ids that others had before.
+    /// </summary>
+    public void RestartServer()
+    {
+        var engine = _engine ?? throw new InvalidOperationException("The installation is not attached to an engine.");
+        lock (_gate)
+        {
+            var now = Now;
+            Advance(now);
+            foreach (var window in _timeline.ActiveAt(now).Where(HasParticipants).ToArray())
+            {
+                _timeline.End(window.Name, now);
+                _incidents.End(window.Name, now);
+            }
+
+            _life.Batch.ConnectionsLost(now);
+            _topology.Reconnect(now);
+            _scenarios = _makeScenarios!();
+            _serverStartedAt = now;
+            _sweeps = 0;
+            _lockWaits = new LockWaitLedger();
+            _server.Restart(now);
+            _events.RollOver();
+            _deadlocksBefore = _deadlocked.Count;
+            _latest = null;
+        }
+
+        engine.Restart();
+        lock (_gate)
+        {
+            _engineStartedAt = engine.StartedAt;
+        }
+
+        MoveBatchOn();
+    }
+
     /// <summary>Starts a new event file, as a restart of the event session does.</summary>
     public void RollEventFileOver()
     {
@@ -245,7 +299,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 {
                     StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
-                    Deadlocks = _deadlocked.Count,
+                    Deadlocks = _deadlocked.Count - _deadlocksBefore,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
                 });
             }
@@ -263,7 +317,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
                 "fn_xe_file_target_read_file" => Events(arguments),
-                _ => EventSessionRows.Of(viewName, CurrentEventFile, rows.Local(_startedAt)),
+                _ => EventSessionRows.Of(viewName, CurrentEventFile, rows.Local(_serverStartedAt)),
             };
         }
     }
@@ -274,8 +328,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
+        new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new SizeArea(),
         new TempDbArea(),
         new WaitArea(),
     ];
@@ -369,10 +425,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         if (_load is not null && _reports is not null && _options.BlockedProcessThresholdSeconds > 0)
         {
             var threshold = TimeSpan.FromSeconds(_options.BlockedProcessThresholdSeconds);
-            for (var due = (long)((now - _startedAt) / threshold); _sweeps < due; _sweeps++)
+            for (var due = (long)((now - _serverStartedAt) / threshold); _sweeps < due; _sweeps++)
             {
                 // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find nothing.
-                var at = _startedAt + ((_sweeps + 1) * threshold);
+                var at = _serverStartedAt + ((_sweeps + 1) * threshold);
                 if (_timeline.ActiveAt(at).Any(HasParticipants))
                 {
                     _life.Advance(Floor(at));

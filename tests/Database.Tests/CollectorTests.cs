@@ -49,8 +49,10 @@ public sealed class CollectorTests
     [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
+    [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
+    [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
@@ -74,7 +76,8 @@ public sealed class CollectorTests
     {
         _watched.AddSession(61, "sleeping", openTransactions: 1, text: "UPDATE INVENTSUM SET A = 1", buffer: "the buffer");
         _watched.AddSession(62, "suspended", openTransactions: 1, text: "SELECT 1", isRequest: true);
-        _watched.AddSession(63, "sleeping", openTransactions: 1);
+        _watched.AddSession(63, "sleeping", openTransactions: 1, transactionSeconds: 4);
+        _watched.AddSession(64, "running", isRequest: true, requestMs: 2000);
         _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
 
         Reading reading = await RunAsync("Requests");
@@ -225,10 +228,6 @@ public sealed class CollectorTests
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@KnownOffsetMinutes", SqlDbType.Int).Value = DBNull.Value;
-        command.Parameters.Add("@KnownOffsetAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        command.Parameters.Add("@PreviousOffsetMinutes", SqlDbType.Int).Value = DBNull.Value;
-        command.Parameters.Add("@OffsetChangedAt", SqlDbType.DateTime2).Value = DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -120,15 +120,3 @@ AS
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50013;
 EXEC config.SetMailRoute N'nobody', N'tSQLt', '2026-01-02T10:00:00';
 GO
-CREATE PROCEDURE OpsTests.[test a change of the clocks is remembered with the time until which the old offset was seen]
-AS
-DECLARE @InstanceId int;
-INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'c', '2026-01-01');
-SET @InstanceId = SCOPE_IDENTITY();
-EXEC collect.SaveClockOffset @InstanceId, '2026-03-29T00:59:40', -60;
-EXEC collect.SaveClockOffset @InstanceId, '2026-03-29T00:59:50', -60;
-EXEC collect.SaveClockOffset @InstanceId, '2026-03-29T01:00:00', -120;
-EXEC collect.SaveClockOffset @InstanceId, '2026-03-29T01:00:10', -120;
-DECLARE @Actual nvarchar(200) = (SELECT CONCAT(OffsetMinutes, N' ', CONVERT(nvarchar(19), SeenAt, 126), N'; ', PreviousOffsetMinutes, N' ', CONVERT(nvarchar(19), ChangedAt, 126)) FROM collect.ClockOffset WHERE InstanceId = @InstanceId);
-EXEC tSQLt.AssertEqualsString N'-120 2026-03-29T01:00:10; -60 2026-03-29T00:59:50', @Actual;
-GO

@@ -5,8 +5,6 @@
              ModelDatabaseName                               the model store's database, NULL: the collector looks for it
              AxNames                                         tables and columns with names of their own, as XML: <n t="BATCH" c="GROUPID" a="GROUP2"/>, c empty
                                                              for the table itself; NULL when there are none
-             KnownOffsetMinutes, KnownOffsetAt               UTC minus local time of the watched server, and when that was seen last; collect.ClockOffset
-             PreviousOffsetMinutes, OffsetChangedAt          the same before the clocks were changed, and until when it held
              KnownIds                                        what need not be looked up again, as XML: <i n="101"/>; for Batch the classes whose names
                                                              were looked up within a day, or, where there was no name, within an hour  */
 CREATE PROCEDURE collect.GetBookmark
@@ -28,10 +26,6 @@ SELECT
         ORDER BY n.TableName, n.ColumnName
         FOR XML PATH(N'n')
     ) AS nvarchar(max)),
-    KnownOffsetMinutes = k.OffsetMinutes,
-    KnownOffsetAt = k.SeenAt,
-    k.PreviousOffsetMinutes,
-    OffsetChangedAt = k.ChangedAt,
     KnownIds = CAST(
     (
         SELECT [@n] = c.ClassNumber
@@ -44,5 +38,4 @@ SELECT
     ) AS nvarchar(max))
 FROM (SELECT InstanceId = @InstanceId) AS o
 LEFT JOIN config.Instance AS i ON i.InstanceId = o.InstanceId
-LEFT JOIN collect.ClockOffset AS k ON k.InstanceId = o.InstanceId
 LEFT JOIN collect.Bookmark AS b ON b.InstanceId = o.InstanceId AND b.CollectorName = @CollectorName;

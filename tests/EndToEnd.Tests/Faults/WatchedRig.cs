@@ -19,17 +19,20 @@ namespace AxMonitor.EndToEnd.Tests.Faults;
 /// <summary>One instance, AXPROD, watched as the service watches it.</summary>
 internal sealed class WatchedRig : IAsyncDisposable
 {
-    private readonly SqlStandIn _watched;
+    private SqlStandIn _watched;
     private readonly SqlStandIn _repository;
     private readonly RunMetrics _metrics = new();
     private readonly RunRecorder _recorder;
     private readonly CollectorRunner _runner;
     private readonly SqlOperations _operations;
     private readonly SqlAlerting _alerting;
+    private readonly AxInstallationOptions _axOptions;
 
-    private WatchedRig(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SteppedTime time)
+    private WatchedRig(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, AxInstallationOptions axOptions, SteppedTime time, SteppedTime watchedTime)
     {
         _watched = watched;
+        _axOptions = axOptions;
+        WatchedTime = watchedTime;
         _repository = repository;
         Ax = ax;
         Time = time;
@@ -49,32 +52,57 @@ internal sealed class WatchedRig : IAsyncDisposable
             new Wakeups(time), time, NullLogger<CollectorRunner>.Instance);
     }
 
-    public AxInstallation Ax { get; }
+    public AxInstallation Ax { get; private set; }
 
+    /// <summary>The clock of the service and the repository.</summary>
     public SteppedTime Time { get; }
+
+    /// <summary>The watched server's own clock.</summary>
+    public SteppedTime WatchedTime { get; }
 
     public string RepositoryConnectionString => _repository.ConnectionString(RepositoryDeployment.DatabaseName);
 
     public static async Task<WatchedRig> StartAsync(DateTime startUtc, CancellationToken cancel, TimeZoneInfo? zone = null, AxInstallationOptions? ax = null)
     {
-        var time = new SteppedTime(startUtc, zone);
-        var watched = await SqlStandIn.StartAsync("AXPROD", 0, "Watched-1", time, cancel);
+        var time = new SteppedTime(startUtc);
+        var watchedTime = new SteppedTime(startUtc, zone);
+        var watched = await SqlStandIn.StartAsync("AXPROD", 0, "Watched-1", watchedTime, cancel);
         var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", time, cancel);
-        var installation = new AxInstallation((ax ?? new AxInstallationOptions { BackgroundBlocking = false }) with { Time = time });
+        var axOptions = (ax ?? new AxInstallationOptions { BackgroundBlocking = false }) with { Time = watchedTime };
+        var installation = new AxInstallation(axOptions);
         installation.Attach(watched.Engine);
         await RepositoryDeployment.DeployAsync(repository, cancel);
         await ServiceLogins.CreateForRepositoryAsync(repository, cancel);
         await ServiceLogins.CreateForWatchedAsync(watched, installation.DatabaseName, cancel);
-        var rig = new WatchedRig(watched, repository, installation, time);
-        await rig._operations.RegisterInstanceAsync("AXPROD", "prod", installation.DatabaseName, cancel);
+        var rig = new WatchedRig(watched, repository, installation, axOptions, time, watchedTime);
+        await rig.NameAxDatabaseAsync(installation.DatabaseName, cancel);
         return rig;
     }
 
-    /// <summary>Moves the clock on, and the installation with it.</summary>
+    /// <summary>Moves both clocks on, and the installation with them.</summary>
     public void Pass(TimeSpan duration)
     {
         Time.MoveTo(Time.Now + duration);
+        WatchedTime.MoveTo(WatchedTime.Now + duration);
         Ax.MoveBatchOn();
+    }
+
+    /// <summary>Tells the repository which AX database the instance has.</summary>
+    public Task NameAxDatabaseAsync(string name, CancellationToken cancel) => _operations.RegisterInstanceAsync("AXPROD", "prod", name, cancel);
+
+    /// <summary>The watched server goes down.</summary>
+    public Task StopWatchedAsync(CancellationToken cancel) => _watched.GoOfflineAsync(cancel);
+
+    /// <summary>It comes up again at the same address: new sessions under the old ids, counters at zero, new event files.</summary>
+    public async Task RestartWatchedAsync(CancellationToken cancel)
+    {
+        var port = _watched.Port;
+        Ax.Dispose();
+        await _watched.DisposeAsync();
+        _watched = await SqlStandIn.StartAsync("AXPROD", port, "Watched-1", WatchedTime, cancel);
+        Ax = new AxInstallation(_axOptions);
+        Ax.Attach(_watched.Engine);
+        await ServiceLogins.CreateForWatchedAsync(_watched, Ax.DatabaseName, cancel);
     }
 
     /// <summary>The schedule as it is now.</summary>

@@ -41,7 +41,7 @@ internal sealed class TimeoutFaultTests
         rig.Pass(TimeSpan.FromMinutes(1));
         await rig.RunOneAsync("Requests", cancel);
         await rig.EvaluateAsync(cancel);
-        Assert.That(await rig.QueryAsync<string>("SELECT LEFT(Subject, 50) FROM alert.Notification;", cancel), Is.EqualTo(new[] { "Warning: AXPROD: collector Waits was switched off (" }));
+        Assert.That(await rig.QueryAsync<string>("SELECT LEFT(Subject, 51) FROM alert.Notification;", cancel), Is.EqualTo(new[] { "Warning: AXPROD: collector Waits was switched off (" }));
 
         await rig.ChangeRepositoryAsync("EXEC config.SetCollectorOverride @InstanceName = N'AXPROD', @CollectorName = N'Waits', @ChangedBy = N'test', @Now = '2026-03-10T09:10:00';", cancel);
         Assert.That((await rig.RunOneAsync("Waits", cancel)).Outcome, Is.EqualTo("ok"));

@@ -11,11 +11,12 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
-:r .\Collectors\Preflight.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\StatisticsHealth.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\AlertRules.sql

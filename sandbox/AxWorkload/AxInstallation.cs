@@ -37,6 +37,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly XeFileSet _events;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
+    private readonly AxIndexes _indexes = new();
     private readonly LockWaitLedger _lockWaits = new();
     private DateTime _engineStartedAt;
     private readonly Dictionary<string, IServerArea> _areas;
@@ -60,7 +61,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
         {
@@ -97,6 +98,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
+            _indexes.Read(client, DatabaseName);
             _load = new EverydayLoad(_topology, _options.Seed, _life, name => tables[name], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
@@ -267,11 +269,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas(PlanCache plans) =>
+    private static IServerArea[] Areas(PlanCache plans, AxIndexes indexes) =>
     [
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
+        new IndexArea(plans, indexes),
         new QueryArea(plans),
         new QueryStoreArea(plans),
         new TempDbArea(),

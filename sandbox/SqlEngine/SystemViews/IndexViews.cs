@@ -1,5 +1,6 @@
 // Catalog views of indexes and partitions.
 using AxMonitor.Sandbox.SqlEngine.Catalog;
+using AxMonitor.Sandbox.SqlEngine.Types;
 using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
@@ -30,7 +31,7 @@ internal static class IndexViews
         SystemView.Catalog("allocation_units", UnitColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => AllocationUnits(t, c))),
         new SystemView(
             new SystemViewDef("sys", "dm_db_partition_stats", ColumnList.Parse(StatsColumns)) { Permission = "VIEW DATABASE STATE" },
-            static (c, _) => SystemView.CatalogOf(c).Tables.OrderBy(static t => t.ObjectId).SelectMany(t => PartitionStats(t, c))),
+            static (c, _) => Told(c, SystemView.CatalogOf(c).Tables.OrderBy(static t => t.ObjectId).SelectMany(t => PartitionStats(t, c)))),
     ];
 
     /// <summary>hobt_id and partition_id: what 'keylock hobtid=…' in a wait resource names.</summary>
@@ -108,6 +109,23 @@ internal static class IndexViews
                 hobt, t.ObjectId, id, number, pages.Data, pages.Used, pages.Reserved, pages.LobUsed, pages.LobReserved, 0, 0,
                 pages.Used + pages.LobUsed, pages.Reserved + pages.LobReserved, rows,
             ];
+        }
+    }
+
+    // A simulated installation holds few rows of tables that are large in life: a state provider tells rows (row_count, used_page_count) by object_id and index_id.
+    private static IEnumerable<object?[]> Told(ISystemViewContext context, IEnumerable<object?[]> rows)
+    {
+        var told = context.Providers
+            .SelectMany(p => p.Rows("dm_db_partition_stats", [SqlValue.FromInt64(context.Database.Id)], []))
+            .ToDictionary(static r => ((int)r["object_id"]!, (int)r["index_id"]!), static r => ((long)r["row_count"]!, (long)r["used_page_count"]!));
+        foreach (var row in rows)
+        {
+            if (told.TryGetValue(((int)row[1]!, (int)row[2]!), out var size))
+            {
+                (row[4], row[5], row[6], row[11], row[12], row[13]) = (size.Item2, size.Item2, size.Item2, size.Item2, size.Item2, size.Item1);
+            }
+
+            yield return row;
         }
     }
 

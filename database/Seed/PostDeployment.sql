@@ -11,7 +11,9 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
+:r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\Memory.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql

@@ -37,6 +37,7 @@ public static class ServiceLogins
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
         await ExecuteAsync(server, "master", $"{Login(Orchestrator, server.Password)} GRANT VIEW SERVER STATE TO {Orchestrator}; GRANT VIEW ANY DEFINITION TO {Orchestrator};", cancellationToken);
+        await ExecuteAsync(server, "msdb", $"CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.backupset TO {Orchestrator};", cancellationToken);
         await ExecuteAsync(
             server,
             axDatabase,

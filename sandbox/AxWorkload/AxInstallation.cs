@@ -31,18 +31,23 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
     private readonly DateTime _startedAt;
+    private DateTime _serverStartedAt;
+    private ServerInstance? _engine;
     private readonly AxTopology _topology;
     private readonly ScenarioTimeline _timeline = new();
     private readonly AxLife _life;
-    private readonly XeFileSet _events;
+    private readonly EventFiles _events;
+    private readonly QueryEventLog _queries;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
     private readonly AxIndexes _indexes = new();
-    private readonly LockWaitLedger _lockWaits = new();
+    private LockWaitLedger _lockWaits = new();
     private DateTime _engineStartedAt;
+    private int _deadlocksBefore;
     private readonly Dictionary<string, IServerArea> _areas;
     private readonly HashSet<(string Name, DateTime Onset)> _deadlocked = [];
     private Dictionary<string, IncidentScenario> _scenarios = new(StringComparer.Ordinal);
+    private Func<Dictionary<string, IncidentScenario>>? _makeScenarios;
     private EverydayLoad? _load;
     private AxWriter? _writer;
     private ITimer? _timer;
@@ -53,16 +58,20 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private DateTime _followedTo;
     private long _sweeps;
     private int _modelStoreDatabaseId;
+    private EngineClient? _client;
+    private BackupLife? _backups;
 
     public AxInstallation(AxInstallationOptions options)
     {
         _options = options;
         _startedAt = Now;
+        _serverStartedAt = _startedAt;
         _topology = new AxTopology(options.Seed, _startedAt);
-        _events = new XeFileSet(LogFolder, EventSessionRows.FileStem, options.EventFileBytes, options.EventFilesKept, _startedAt);
+        _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
         _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
+        _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
         {
             Add(new ScenarioWindow(entry.Name, at, at + entry.Parameters.Duration, entry.Parameters));
@@ -103,10 +112,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
             _deadlocks = new DeadlockReports(DatabaseName, _reports);
-            _scenarios = AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
+            _makeScenarios = () => AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
+            _scenarios = _makeScenarios();
+            _engine = engine;
             if (_options.CapturedEventsFolder is { } folder)
             {
-                _events.Append(CapturedEvents.Load(folder));
+                _events.Append(SimulatedEventSession.Blocking, CapturedEvents.Load(folder));
             }
         }
 
@@ -120,6 +131,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 _writer.Commit(_life.TakeChanges());
             }
 
+            client.Execute("msdb", BackupLife.TableScript);
+            _backups = new BackupLife(DatabaseName, AxDatabase.ModelStoreName(DatabaseName), _options.Time.LocalTimeZone);
+            _client = client;
             _timer = _options.Time.CreateTimer(_ => MoveBatchOn(), null, LifeStep, LifeStep);
         }
 
@@ -157,6 +171,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
             // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
             _writer?.Commit(changes);
+            if (_writer is not null && _backups?.Advance(at) is { Length: > 0 } backups)
+            {
+                _client!.Execute("msdb", backups);
+            }
         }
     }
 
@@ -222,6 +240,44 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
     }
 
+    /// <summary>
+    /// Restarts the watched server: its connections end, running tasks fail, transactions and with them incidents of blocking are gone, all counters begin anew,
+    /// event sessions write new files, and the AOS connect again under session ids that others had before.
+    /// </summary>
+    public void RestartServer()
+    {
+        var engine = _engine ?? throw new InvalidOperationException("The installation is not attached to an engine.");
+        lock (_gate)
+        {
+            var now = Now;
+            Advance(now);
+            foreach (var window in _timeline.ActiveAt(now).Where(HasParticipants).ToArray())
+            {
+                _timeline.End(window.Name, now);
+                _incidents.End(window.Name, now);
+            }
+
+            _life.Batch.ConnectionsLost(now);
+            _topology.Reconnect(now);
+            _scenarios = _makeScenarios!();
+            _serverStartedAt = now;
+            _sweeps = 0;
+            _lockWaits = new LockWaitLedger();
+            _server.Restart(now);
+            _events.RollOver();
+            _deadlocksBefore = _deadlocked.Count;
+            _latest = null;
+        }
+
+        engine.Restart();
+        lock (_gate)
+        {
+            _engineStartedAt = engine.StartedAt;
+        }
+
+        MoveBatchOn();
+    }
+
     /// <summary>Starts a new event file, as a restart of the event session does.</summary>
     public void RollEventFileOver()
     {
@@ -245,7 +301,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 {
                     StartedAt = _engineStartedAt,
                     LockWaits = _lockWaits,
-                    Deadlocks = _deadlocked.Count,
+                    Deadlocks = _deadlocked.Count - _deadlocksBefore,
                     ModelStoreDatabaseId = _modelStoreDatabaseId,
                 });
             }
@@ -263,7 +319,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
                 "fn_xe_file_target_read_file" => Events(arguments),
-                _ => EventSessionRows.Of(viewName, CurrentEventFile, _startedAt),
+                _ => EventSessionRows.Of(viewName, CurrentEventFile, rows.Local(_serverStartedAt)),
             };
         }
     }
@@ -275,8 +331,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CpuArea(),
         new FileArea(),
         new IndexArea(plans, indexes),
+        new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new SizeArea(),
         new TempDbArea(),
         new WaitArea(),
     ];
@@ -330,6 +388,11 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         var active = _timeline.ActiveAt(at).Select(w => (Scenario: _scenarios[w.Name], Onset: w.StartsAt)).ToArray();
         var busy = active.SelectMany(a => a.Scenario.Participants).Select(p => p.SessionId).ToHashSet();
         var sessions = _load!.At(at).Where(s => !busy.Contains(s.SessionId)).ToDictionary(s => s.SessionId);
+        foreach (var state in _queries.Running(at).Where(s => sessions.ContainsKey(s.SessionId)))
+        {
+            sessions[state.SessionId] = state;
+        }
+
         foreach (var (scenario, onset) in active)
         {
             foreach (var state in scenario.At(onset, at).Where(s => !_life.Servers.IsDown(s.Slot.Server)))
@@ -347,31 +410,16 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
 
     private bool HasParticipants(ScenarioWindow window) => _scenarios[window.Name].Participants.Count > 0;
 
-    private string CurrentEventFile()
+    private string CurrentEventFile(SimulatedEventSession session)
     {
         Advance(Now);
-        return _events.CurrentName;
+        return _events.CurrentName(session);
     }
 
     private IEnumerable<IReadOnlyDictionary<string, object?>> Events(IReadOnlyList<SqlValue> arguments)
     {
         Advance(Now);
-        var path = arguments[0].IsNull ? "" : arguments[0].AsString();
-        if (!_events.Matches(path))
-        {
-            return [];
-        }
-
-        var file = arguments[2].IsNull ? null : arguments[2].AsString();
-        return _events.Read(file, arguments[3].IsNull ? null : arguments[3].AsInt64()).Select(e => new Dictionary<string, object?>
-        {
-            ["module_guid"] = Guid.Empty,
-            ["package_guid"] = Guid.Empty,
-            ["object_name"] = e.Event.Name,
-            ["event_data"] = e.Event.Xml,
-            ["file_name"] = e.File,
-            ["file_offset"] = e.Offset,
-        });
+        return _events.Read(arguments);
     }
 
     // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are written on the way.
@@ -380,21 +428,22 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         if (_load is not null && _reports is not null && _options.BlockedProcessThresholdSeconds > 0)
         {
             var threshold = TimeSpan.FromSeconds(_options.BlockedProcessThresholdSeconds);
-            for (var due = (long)((now - _startedAt) / threshold); _sweeps < due; _sweeps++)
+            for (var due = (long)((now - _serverStartedAt) / threshold); _sweeps < due; _sweeps++)
             {
                 // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find nothing.
-                var at = _startedAt + ((_sweeps + 1) * threshold);
+                var at = _serverStartedAt + ((_sweeps + 1) * threshold);
                 if (_timeline.ActiveAt(at).Any(HasParticipants))
                 {
                     _life.Advance(Floor(at));
                     AppendDeadlocks(at);
-                    _events.Append(_reports.Sweep(At(at), threshold, _sweeps + 1));
+                    _events.Append(SimulatedEventSession.Blocking, _reports.Sweep(At(at), threshold, _sweeps + 1));
                 }
             }
         }
 
         AppendDeadlocks(now);
         _life.Advance(Floor(now));
+        _queries.Advance(now, _life.Servers.IsDown);
         if (_load is not null)
         {
             _lockWaits.Advance(now, _timeline.Windows.Any(w => HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)), IncidentWaits);
@@ -416,7 +465,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             if (window.StartsAt + scenario.DeadlockAfter is { } at && at <= until && at >= _startedAt && window.Contains(at) && _deadlocked.Add((window.Name, window.StartsAt)))
             {
                 _life.Advance(Floor(at));
-                _events.Append([_deadlocks.Report(At(at - TimeSpan.FromMilliseconds(1)), at, scenario.Participants)]);
+                var before = At(at - TimeSpan.FromMilliseconds(1));
+                _events.Append(SimulatedEventSession.Blocking, [_deadlocks.Report(before, at, scenario.Participants)]);
+                _queries.AddVictim(before.Find(scenario.Participants[^1].SessionId)!, at);
                 var sessions = scenario.Participants.Select(p => p.SessionId).ToArray();
                 Ledger.Add(new AxDeadlock(at, sessions, sessions[^1]));
             }

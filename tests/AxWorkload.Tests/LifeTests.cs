@@ -204,6 +204,37 @@ internal sealed class LifeTests
     }
 
     [Test]
+    public void After_a_restart_the_server_is_young_session_ids_are_others_and_tasks_have_failed()
+    {
+        using var watched = new WatchedAx();
+        watched.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+        watched.Clock.Advance(TimeSpan.FromMinutes(30));
+        var before = watched.Query("SELECT session_id, host_name FROM sys.dm_exec_sessions WHERE session_id > 1000 ORDER BY session_id");
+        var file = watched.Ax.Rows("dm_xe_session_targets", [], []).First()["target_data"];
+        var waits = WaitMs();
+        Assert.That(watched.Count("sys.dm_os_waiting_tasks WHERE wait_type LIKE N'LCK%'"), Is.EqualTo(12));
+
+        watched.Ax.RestartServer();
+        watched.Clock.Advance(TimeSpan.FromSeconds(40));
+        var after = watched.Query("SELECT session_id, host_name FROM sys.dm_exec_sessions WHERE session_id > 1000 ORDER BY session_id");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(watched.Count("sys.dm_os_sys_info WHERE sqlserver_start_time > DATEADD(minute, -1, SYSDATETIME())"), Is.EqualTo(1));
+            Assert.That(watched.Count("sys.databases WHERE name = N'tempdb' AND create_date > DATEADD(minute, -1, SYSDATETIME())"), Is.EqualTo(1));
+            Assert.That(after.Select(s => s.Split('|')[0]), Is.EqualTo(before.Select(s => s.Split('|')[0])), "the same ids");
+            Assert.That(after, Is.Not.EqualTo(before), "of other servers");
+            Assert.That(watched.Count("sys.dm_exec_sessions WHERE session_id > 1000 AND login_time < DATEADD(minute, -1, SYSDATETIME())"), Is.Zero);
+            Assert.That(watched.Count("sys.dm_os_waiting_tasks WHERE wait_type LIKE N'LCK%'"), Is.Zero);
+            Assert.That(watched.Count("dbo.BATCH WHERE STATUS = 2 AND STARTDATETIME < DATEADD(second, -45, SYSUTCDATETIME())"), Is.Zero);
+            Assert.That(watched.Ax.Rows("dm_xe_session_targets", [], []).First()["target_data"], Is.Not.EqualTo(file));
+            Assert.That(WaitMs(), Is.LessThan(waits / 4));
+        }
+
+        long WaitMs() => watched.Ax.Rows("dm_os_wait_stats", [], []).Sum(r => (long)r["wait_time_ms"]!);
+    }
+
+    [Test]
     public void Incidents_stand_in_the_ledger_with_begin_and_end()
     {
         using var watched = new WatchedAx();

@@ -43,10 +43,10 @@ public sealed class StatisticsHealthCollectorTests
         _objectId = (int)(await id.ExecuteScalarAsync())!;
         foreach (int index in new[] { 1, 2 })
         {
-            _watched.Add("dm_db_partition_stats", new() { ["object_id"] = _objectId, ["index_id"] = index, ["row_count"] = 1_000_000L, ["used_page_count"] = 5000L });
             _watched.Add("dm_db_index_usage_stats", new() { ["database_id"] = (short)5, ["object_id"] = _objectId, ["index_id"] = index, ["user_seeks"] = 70L + index });
         }
 
+        _watched.Add("table.sizes", new() { ["database_id"] = 5, ["name"] = "SALESLINE", ["row_count"] = 1_000_000L, ["page_count"] = 50_000L });
         _watched.Add("dm_db_stats_properties", new() { ["object_id"] = _objectId, ["stats_id"] = 1, ["rows"] = 1_000_000L, ["modification_counter"] = 50_000L, ["last_updated"] = new DateTime(2026, 3, 1) });
         _watched.Add("dm_db_index_physical_stats", new() { ["alloc_unit_type_desc"] = "IN_ROW_DATA", ["page_count"] = 5000L, ["avg_fragmentation_in_percent"] = 37.5, ["columnstore_delete_buffer_state_desc"] = "" });
         _watched.Add("dm_db_missing_index_details", new() { ["index_handle"] = 1, ["database_id"] = (short)5, ["object_id"] = _objectId, ["equality_columns"] = "[PARTITION], [DATAAREAID], [ITEMID]" });

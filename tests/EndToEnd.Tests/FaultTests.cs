@@ -39,7 +39,7 @@ internal sealed class FaultTests
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
 
         // Reports from the time of the outage, which only the watched server's event file can tell of later.
-        await Stage.UntilAsync(stage.Watched.ConnectionString("master"), "SELECT COUNT(*) FROM sys.fn_xe_file_target_read_file(N'AxMonitor*.xel', NULL, NULL, NULL)", n => n >= 12, cancellationToken);
+        await Stage.UntilAsync(stage.Watched.ConnectionString("master"), "SELECT COUNT(*) FROM sys.fn_xe_file_target_read_file(N'AxMonitor_Blocking*.xel', NULL, NULL, NULL)", n => n >= 12, cancellationToken);
         await stage.Repository.GoOnlineAsync(cancellationToken);
 
         var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);

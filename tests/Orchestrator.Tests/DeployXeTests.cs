@@ -113,14 +113,49 @@ public sealed class DeployXeTests
     public async Task Another_file_size_replaces_the_target_and_a_stopped_session_is_started()
     {
         await DeployAsync();
-        await ExecuteAsync("""
+        var file = (await QueryAsync<string>("SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'AxMonitor[_]Blocking%'")).Single();
+        await ExecuteAsync($"""
             ALTER EVENT SESSION AxMonitor_Blocking ON SERVER DROP TARGET package0.event_file;
-            ALTER EVENT SESSION AxMonitor_Blocking ON SERVER ADD TARGET package0.event_file (SET filename = N'AxMonitor_Blocking_v2.xel', max_file_size = (500), max_rollover_files = (5));
+            ALTER EVENT SESSION AxMonitor_Blocking ON SERVER ADD TARGET package0.event_file (SET filename = N'{file}', max_file_size = (500), max_rollover_files = (5));
             ALTER EVENT SESSION AxMonitor_Errors ON SERVER STATE = STOP;
             """);
         var result = await DeployAsync();
         Assert.That(result.Sessions.Select(s => (s.Action, s.IsStarted)), Is.EqualTo(new[] { ("altered", false), ("unchanged", true), ("unchanged", false) }));
         Assert.That((await DeployAsync()).Sessions.Select(s => s.Action), Is.All.EqualTo("unchanged"));
+    }
+
+    [TestCase("AxMonitor_LongQueries", "@MinimumMs int = 5000", "@MinimumMs int = 700", "700000")]
+    [TestCase("AxMonitor_Errors", "825, 1205", "1205, 3617", "[error_number]=(3617)")]
+    public async Task Another_parameter_makes_the_session_anew_in_files_of_its_own(string session, string parameter, string other, string predicate)
+    {
+        await DeployAsync();
+        var script = await File.ReadAllTextAsync(Path.Combine(EventSessionDeployment.DefaultFolder, session + ".sql"));
+        var before = await FileAsync();
+        Assert.That(script, Does.Contain(parameter));
+        await ExecuteAsync(script.ReplaceLineEndings("\r\n"));
+        var again = await FileAsync();
+        await ExecuteAsync(script.Replace(parameter, other, StringComparison.Ordinal));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(before, Does.Match($"^{session}_v00[0-9]_[0-9A-F]{{8}}\\.xel$"), "the version sorts as text");
+            Assert.That(again, Is.EqualTo(before), "line ends are no other definition");
+            Assert.That(await FileAsync(), Is.Not.EqualTo(before));
+            Assert.That(await QueryAsync<string>("SELECT predicate FROM sys.server_event_session_events WHERE predicate IS NOT NULL"), Has.Some.Contains(predicate));
+        }
+
+        async Task<string> FileAsync() =>
+            (await QueryAsync<string>($"SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'{session}%'")).Single();
+    }
+
+    [Test]
+    public void The_scripts_end_in_the_same_words()
+    {
+        string[] halves =
+        [
+            .. Directory.GetFiles(EventSessionDeployment.DefaultFolder, "*.sql").Where(f => !f.EndsWith(".drop.sql", StringComparison.Ordinal)).Select(File.ReadAllText)
+                .Select(t => t[t.IndexOf("-- From here on the same in every script of this folder.", StringComparison.Ordinal)..]),
+        ];
+        Assert.That(halves, Has.Length.EqualTo(3).And.All.EqualTo(halves[0]));
     }
 
     [Test]

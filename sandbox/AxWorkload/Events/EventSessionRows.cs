@@ -1,5 +1,4 @@
-// What the server shows of the event session itself: that it is defined as xe-sessions/AxMonitor_Blocking.sql defines it, that it runs,
-// and which file it writes.
+// What the server shows of its event sessions themselves: that they are defined as xe-sessions defines them, that they run, and which files they write.
 using System.Xml.Linq;
 
 namespace AxMonitor.Sandbox.AxWorkload.Events;
@@ -7,29 +6,24 @@ namespace AxMonitor.Sandbox.AxWorkload.Events;
 /// <summary>Rows of the event session views.</summary>
 internal static class EventSessionRows
 {
-    /// <summary>Name of the session; the version of its definition stands in the name of its file.</summary>
-    public const string SessionName = "AxMonitor_Blocking";
+    /// <param name="view">Name of the view.</param>
+    /// <param name="file">Full name of the file a session writes at present.</param>
+    /// <param name="createdAt">Start of the sessions, server's local time.</param>
+    public static IEnumerable<IReadOnlyDictionary<string, object?>> Of(string view, Func<SimulatedEventSession, string> file, DateTime createdAt) =>
+        SimulatedEventSession.All.SelectMany(session => Of(view, session, file, createdAt));
 
-    /// <summary>Name of the session's files, up to what the server appends.</summary>
-    public const string FileStem = SessionName + "_v2";
-
-    private const int SessionId = 65_540;
-    private const int TargetId = 3;
-
-    private static readonly string[] EventNames = ["xml_deadlock_report", "blocked_process_report"];
-
-    public static IEnumerable<IReadOnlyDictionary<string, object?>> Of(string view, Func<string> file, DateTime createdAt)
+    private static IEnumerable<IReadOnlyDictionary<string, object?>> Of(string view, SimulatedEventSession s, Func<SimulatedEventSession, string> file, DateTime createdAt)
     {
-        byte[] address = [0, 0, 0x01, 0xA4, 0x10, 0, 0, 1];
+        byte[] address = [0, 0, 0x01, 0xA4, 0x10, 0, 0, (byte)(s.Id & 0xFF)];
         return view switch
         {
-            "server_event_sessions" => [new Dictionary<string, object?> { ["event_session_id"] = SessionId, ["name"] = SessionName, ["event_retention_mode"] = "S", ["event_retention_mode_desc"] = "ALLOW_SINGLE_EVENT_LOSS", ["max_dispatch_latency"] = 5_000, ["max_memory"] = 8_192, ["memory_partition_mode"] = "N", ["memory_partition_mode_desc"] = "NONE", ["track_causality"] = false, ["startup_state"] = true }],
-            "server_event_session_events" => [Event(1, "xml_deadlock_report"), Event(2, "blocked_process_report")],
-            "server_event_session_actions" => [Action(1), Action(2)],
-            "server_event_session_targets" => [new Dictionary<string, object?> { ["event_session_id"] = SessionId, ["target_id"] = TargetId, ["name"] = "event_file", ["package"] = "package0", ["module"] = "SQLSERVR.EXE" }],
-            "server_event_session_fields" => [Field("filename", FileStem + ".xel"), Field("max_file_size", 20), Field("max_rollover_files", 5)],
-            "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = address, ["name"] = SessionName, ["create_time"] = createdAt, ["buffer_policy_desc"] = "drop_event", ["session_source"] = "server" }],
-            "dm_xe_session_events" => EventNames.Select(name => new Dictionary<string, object?> { ["event_session_address"] = address, ["event_name"] = name, ["event_package_guid"] = Guid.Empty }),
+            "server_event_sessions" => [new Dictionary<string, object?> { ["event_session_id"] = s.Id, ["name"] = s.Name, ["event_retention_mode"] = "S", ["event_retention_mode_desc"] = "ALLOW_SINGLE_EVENT_LOSS", ["max_dispatch_latency"] = s.LatencySeconds * 1_000, ["max_memory"] = s.MaxMemoryKb, ["memory_partition_mode"] = "N", ["memory_partition_mode_desc"] = "NONE", ["track_causality"] = false, ["startup_state"] = true }],
+            "server_event_session_events" => s.Events.Select((e, i) => new Dictionary<string, object?> { ["event_session_id"] = s.Id, ["event_id"] = i + 1, ["name"] = e.Event, ["package"] = "sqlserver", ["module"] = "SQLSERVR.EXE" }),
+            "server_event_session_actions" => s.Events.SelectMany((e, i) => e.Actions.Select(a => new Dictionary<string, object?> { ["event_session_id"] = s.Id, ["event_id"] = i + 1, ["name"] = a, ["package"] = a == "event_sequence" ? "package0" : "sqlserver", ["module"] = "SQLSERVR.EXE" })),
+            "server_event_session_targets" => [new Dictionary<string, object?> { ["event_session_id"] = s.Id, ["target_id"] = s.TargetId, ["name"] = "event_file", ["package"] = "package0", ["module"] = "SQLSERVR.EXE" }],
+            "server_event_session_fields" => [Field(s, "filename", s.FileStem + ".xel"), Field(s, "max_file_size", s.MaxFileMb), Field(s, "max_rollover_files", 5)],
+            "dm_xe_sessions" => [new Dictionary<string, object?> { ["address"] = address, ["name"] = s.Name, ["create_time"] = createdAt, ["buffer_policy_desc"] = "drop_event", ["dropped_event_count"] = 0, ["dropped_buffer_count"] = 0, ["session_source"] = "server" }],
+            "dm_xe_session_events" => s.Events.Select(e => new Dictionary<string, object?> { ["event_session_address"] = address, ["event_name"] = e.Event, ["event_package_guid"] = Guid.Empty }),
             "dm_xe_session_targets" => [new Dictionary<string, object?>
             {
                 ["event_session_address"] = address,
@@ -37,18 +31,12 @@ internal static class EventSessionRows
                 ["target_package_guid"] = Guid.Empty,
                 ["execution_count"] = 1L,
                 ["execution_duration_ms"] = 1L,
-                ["target_data"] = new XElement("EventFileTarget", new XAttribute("truncated", "0"), new XElement("Buffers", new XAttribute("logged", "1"), new XAttribute("dropped", "0")), new XElement("File", new XAttribute("name", file()))).ToString(SaveOptions.DisableFormatting),
+                ["target_data"] = new XElement("EventFileTarget", new XAttribute("truncated", "0"), new XElement("Buffers", new XAttribute("logged", "1"), new XAttribute("dropped", "0")), new XElement("File", new XAttribute("name", file(s)))).ToString(SaveOptions.DisableFormatting),
             }],
             _ => [],
         };
     }
 
-    private static Dictionary<string, object?> Event(int id, string name) =>
-        new() { ["event_session_id"] = SessionId, ["event_id"] = id, ["name"] = name, ["package"] = "sqlserver", ["module"] = "SQLSERVR.EXE" };
-
-    private static Dictionary<string, object?> Action(int eventId) =>
-        new() { ["event_session_id"] = SessionId, ["event_id"] = eventId, ["name"] = "event_sequence", ["package"] = "package0", ["module"] = "SQLSERVR.EXE" };
-
-    private static Dictionary<string, object?> Field(string name, object value) =>
-        new() { ["event_session_id"] = SessionId, ["object_id"] = TargetId, ["name"] = name, ["value"] = value };
+    private static Dictionary<string, object?> Field(SimulatedEventSession session, string name, object value) =>
+        new() { ["event_session_id"] = session.Id, ["object_id"] = session.TargetId, ["name"] = name, ["value"] = value };
 }

@@ -37,14 +37,7 @@ internal sealed class AxTopology
             s => s.server,
             s => Enumerable.Range(0, WorkersPerServer).Select(n => new AxUser(AxPeople.BatchAccount, FirstWorkerSessionId + (s.i * WorkerStride) + n, "dat", s.server)).ToArray());
         BatchUsers = _workers.Values.SelectMany(w => w).ToArray();
-        Sessions = Servers
-            .SelectMany(s => Enumerable.Range(0, SqlSessionsPerServer).Select(_ => s))
-            .Select((server, i) => new SqlSessionSlot(
-                FirstSqlSessionId + i,
-                server,
-                startedAt.AddSeconds(-random.Next(600, 80_000)),
-                random.Next(40_000, 65_000)))
-            .ToArray();
+        Sessions = Connect((server, i) => new SqlSessionSlot(FirstSqlSessionId + i, server, startedAt.AddSeconds(-random.Next(600, 80_000)), random.Next(40_000, 65_000)));
     }
 
     public IReadOnlyList<AxServer> Servers { get; }
@@ -59,10 +52,18 @@ internal sealed class AxTopology
     public IReadOnlyList<AxUser> BatchUsers { get; }
 
     /// <summary>The pooled SQL sessions of all AOS.</summary>
-    public IReadOnlyList<SqlSessionSlot> Sessions { get; }
+    public IReadOnlyList<SqlSessionSlot> Sessions { get; private set; }
 
     /// <summary>Company of jobs that belong to the whole installation.</summary>
     public AxCompany BatchCompany { get; } = AxCompany.All[0];
+
+    /// <summary>The server was restarted: within twenty seconds all AOS have connected again, under the same session ids in another order.</summary>
+    public void Reconnect(DateTime at)
+    {
+        var old = Sessions;
+        var shift = SqlSessionsPerServer + 7;
+        Sessions = Connect((server, i) => new SqlSessionSlot(old[(i + shift) % old.Count].SessionId, server, at.AddSeconds(1 + (i * 7 % 19)), 40_000 + ((old[i].ClientPort + 1 + i) % 25_000)));
+    }
 
     public AxUser User(string userId) => Users.First(u => u.UserId == userId);
 
@@ -78,4 +79,7 @@ internal sealed class AxTopology
 
     /// <summary>The n-th pooled session of an AOS, 0-based.</summary>
     public SqlSessionSlot Session(AxServer server, int n) => Sessions[((server.Id - 1) * SqlSessionsPerServer) + n];
+
+    private SqlSessionSlot[] Connect(Func<AxServer, int, SqlSessionSlot> slot) =>
+        Servers.SelectMany(s => Enumerable.Repeat(s, SqlSessionsPerServer)).Select(slot).ToArray();
 }

@@ -8,6 +8,7 @@ public sealed class AxLedger
     private readonly List<AxTaskExecution> _tasks = [];
     private readonly List<AxLogon> _logons = [];
     private readonly List<AxDeadlock> _deadlocks = [];
+    private readonly List<AxServerEvent> _events = [];
     private readonly Func<IReadOnlyList<AxScenarioRun>> _scenarios;
 
     internal AxLedger(Func<IReadOnlyList<AxScenarioRun>> scenarios)
@@ -24,6 +25,9 @@ public sealed class AxLedger
     /// <summary>Deadlocks that are in the event files.</summary>
     public IReadOnlyList<AxDeadlock> Deadlocks(DateTime from, DateTime to) => Between(_deadlocks, static d => d.At, from, to);
 
+    /// <summary>Events of slow queries, cancelled requests and errors that are in the event files; the errors of deadlock victims go with <see cref="Deadlocks"/>.</summary>
+    public IReadOnlyList<AxServerEvent> Events(DateTime from, DateTime to) => Between(_events, static e => e.At, from, to);
+
     /// <summary>Incidents that were on at some time between the two.</summary>
     public IReadOnlyList<AxScenarioRun> Scenarios(DateTime from, DateTime to) => _scenarios().Where(s => s.StartsAt < to && (s.EndsAt is null || s.EndsAt > from)).ToArray();
 
@@ -33,6 +37,8 @@ public sealed class AxLedger
 
     internal void Add(AxDeadlock deadlock) => Add(_deadlocks, deadlock);
 
+    internal void Add(AxServerEvent raised) => Add(_events, raised);
+
     internal void Forget(DateTime before)
     {
         lock (_gate)
@@ -40,6 +46,7 @@ public sealed class AxLedger
             _tasks.RemoveRange(0, First(_tasks, static t => t.RecordedAt, before));
             _logons.RemoveRange(0, First(_logons, static l => l.At, before));
             _deadlocks.RemoveRange(0, First(_deadlocks, static d => d.At, before));
+            _events.RemoveRange(0, First(_events, static e => e.At, before));
         }
     }
 

@@ -145,6 +145,18 @@ internal sealed class BatchLife
         }
     }
 
+    /// <summary>The AOS lose their connections: what runs fails, and is tried again where retries are left.</summary>
+    public void ConnectionsLost(DateTime at)
+    {
+        foreach (var task in _running.Where(t => !_down.Contains(t.Worker!.Server)).ToArray())
+        {
+            task.EndsAs = BatchStatus.Error;
+            End(task, at);
+        }
+
+        _incidentJob = null;
+    }
+
     /// <summary>The scenario number-sequence-block begins: a posting job whose tasks run in the sessions that take part.</summary>
     public void BeginIncidentJob(DateTime at)
     {

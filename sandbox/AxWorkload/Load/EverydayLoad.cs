@@ -40,6 +40,11 @@ internal sealed class EverydayLoad
             for (var n = 0; n < AxTopology.SqlSessionsPerServer; n++)
             {
                 var slot = _topology.Session(server, n);
+                if (slot.LoginAt > at)
+                {
+                    continue;
+                }
+
                 if (pair is not null && slot.SessionId == pair.Value.Holder.SessionId)
                 {
                     yield return pair.Value.Holder;

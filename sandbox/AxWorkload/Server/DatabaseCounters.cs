@@ -16,24 +16,27 @@ internal static class DatabaseCounters
 
     public static IEnumerable<CounterRow> Rows(ServerMoment m)
     {
-        (string Name, double Share, double DataMb, double LogMb)[] databases =
+        var files = ServerFiles.Of(m).ToLookup(f => ServerFiles.DatabaseName(f.DatabaseId, m));
+        (string Name, double Share)[] databases =
         [
-            (m.AxDatabaseName, 0.86, 412_000, 65_536), (m.AxDatabaseName + "_model", 0.01, 9_200, 2_048), ("tempdb", 0.11, 32_768, 8_192), ("master", 0.002, 24, 8), ("model", 0, 8, 8), ("msdb", 0.008, 310, 64), ("mssqlsystemresource", 0, 40, 1),
+            (m.AxDatabaseName, 0.86), (m.AxDatabaseName + "_model", 0.01), ("tempdb", 0.11), ("master", 0.002), ("model", 0), ("msdb", 0.008), ("mssqlsystemresource", 0),
         ];
-        return databases.SelectMany(d => Rows(m, d.Name, d.Share, d.DataMb, d.LogMb)).Concat(Rows(m, "_Total", databases.Sum(d => d.Share), databases.Sum(d => d.DataMb), databases.Sum(d => d.LogMb)));
+        return databases.SelectMany(d => Rows(m, d.Name, d.Share, [.. files[d.Name]])).Concat(Rows(m, "_Total", databases.Sum(d => d.Share), [.. files.SelectMany(f => f)]));
     }
 
-    private static IEnumerable<CounterRow> Rows(ServerMoment m, string database, double share, double dataMb, double logMb)
+    private static IEnumerable<CounterRow> Rows(ServerMoment m, string database, double share, IReadOnlyList<ServerFile> files)
     {
         var transactions = share * m.Sum("counters.transactions", static l => l.TransactionsPerSecond);
         var logBytes = share * m.Sum("counters.log_bytes", static l => l.LogBytesPerSecond);
         var logMs = share * m.Sum("counters.log_ms", static l => l.TransactionsPerSecond * l.LogLatencyMs);
         var open = m.Sessions.Sessions.Count(s => s.TransactionBeganAt is not null);
-        var fill = 4 + (9 * m.Levels.Activity) + (3 * m.Load.Noise(m.At.Ticks / ServerLoad.Slot.Ticks, 31));
+        var dataKb = files.Where(static f => !f.IsLog).Sum(static f => f.SizeBytes) / 1024;
+        var logKb = files.Where(static f => f.IsLog).Sum(static f => f.SizeBytes) / 1024;
+        var usedKb = files.Where(static f => f.IsLog).Sum(static f => f.UsedBytes) / 1024;
         foreach (var (counter, value) in new (string, double)[]
         {
-            ("Active parallel redo threads", 0), ("Active Transactions", share > 0.5 ? open : 0), ("Data File(s) Size (KB)", dataMb * 1024), ("Log File(s) Size (KB)", logMb * 1024), ("Log File(s) Used Size (KB)", logMb * 10.24 * fill),
-            ("Log Growths", share > 0.5 ? 3 : 0), ("Log Shrinks", 0), ("Log Truncations", Math.Floor(logBytes / 40_000_000_000)), ("Percent Log Used", Math.Floor(fill)), ("Log Flush Write Time (ms)", Math.Floor(m.Levels.LogLatencyMs)),
+            ("Active parallel redo threads", 0), ("Active Transactions", share > 0.5 ? open : 0), ("Data File(s) Size (KB)", dataKb), ("Log File(s) Size (KB)", logKb), ("Log File(s) Used Size (KB)", usedKb),
+            ("Log Growths", share > 0.5 ? 3 : 0), ("Log Shrinks", 0), ("Log Truncations", Math.Floor(logBytes / 40_000_000_000)), ("Percent Log Used", logKb == 0 ? 0 : Math.Floor(100.0 * usedKb / logKb)), ("Log Flush Write Time (ms)", Math.Floor(m.Levels.LogLatencyMs)),
             ("Log Flush Wait Time", Math.Floor(m.Levels.LogLatencyMs * m.Levels.TransactionsPerSecond * share)), ("Log Pool Total Active Log Size", Math.Floor(share * 90_000)),
         })
         {

@@ -4,10 +4,10 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
-/// <summary>dm_db_stats_properties, dm_db_index_usage_stats, dm_db_index_physical_stats, dm_db_missing_index_…, and sizes for dm_db_partition_stats.</summary>
+/// <summary>dm_db_stats_properties, dm_db_index_usage_stats, dm_db_index_physical_stats, dm_db_missing_index_….</summary>
 internal sealed class IndexArea(PlanCache cache, AxIndexes indexes) : IServerArea
 {
-    private const long LargeTable = 10_000_000;
+    private const long LargeTable = 40_000_000;
 
     // Table, equality columns, inequality columns, included columns, cost of a query without it, percent it would save, share of all executions that want it.
     private static readonly (string Table, string Equal, string? Unequal, string? Included, double Cost, double Impact, double Share)[] Wanted =
@@ -23,7 +23,7 @@ internal sealed class IndexArea(PlanCache cache, AxIndexes indexes) : IServerAre
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Views { get; } =
     [
-        "dm_db_stats_properties", "dm_db_index_usage_stats", "dm_db_index_physical_stats", "dm_db_missing_index_details", "dm_db_missing_index_groups", "dm_db_missing_index_group_stats", "dm_db_partition_stats",
+        "dm_db_stats_properties", "dm_db_index_usage_stats", "dm_db_index_physical_stats", "dm_db_missing_index_details", "dm_db_missing_index_groups", "dm_db_missing_index_group_stats",
     ];
 
     /// <inheritdoc/>
@@ -38,10 +38,7 @@ internal sealed class IndexArea(PlanCache cache, AxIndexes indexes) : IServerAre
             : [.. indexes.All.Where(i => Fits(arguments[1], i.ObjectId) && Fits(arguments[2], i.IndexId)).Select(i => Physical(i, moment))],
         "dm_db_missing_index_groups" => [.. Numbers().Select(n => new Dictionary<string, object?> { ["index_group_handle"] = 500 + n, ["index_handle"] = 700 + n })],
         "dm_db_missing_index_details" => [.. Numbers().Select(n => Detail(n, moment))],
-        "dm_db_missing_index_group_stats" => [.. Numbers().Select(n => Want(n, moment))],
-        _ => arguments.Count > 0 && arguments[^1].AsInt64() != moment.AxDatabaseId
-            ? []
-            : [.. indexes.All.Where(i => i.Rows > 10_000).Select(i => new Dictionary<string, object?> { ["object_id"] = i.ObjectId, ["index_id"] = i.IndexId, ["row_count"] = i.Rows, ["used_page_count"] = i.Pages })],
+        _ => [.. Numbers().Select(n => Want(n, moment))],
     };
 
     private static bool Fits(SqlValue argument, int id) => argument.IsNull || argument.AsInt64() is 0 || argument.AsInt64() == id;
@@ -52,7 +49,7 @@ internal sealed class IndexArea(PlanCache cache, AxIndexes indexes) : IServerAre
     {
         var updated = LastMaintenance(index, moment);
         // A thousandth of a table changes in a day of full work; small ones that queue things up change all the time.
-        var perDay = index.Table is "INVENTSUMDELTA" or "EVENTINBOX" or "BATCHHISTORY" ? index.Rows * 0.4 : index.Rows * 0.004 * (1 + (AxIndexes.Hash(index.Table) % 7));
+        var perDay = index.Table is "EVENTINBOX" or "REQTRANS" ? index.Rows * 0.4 : index.Rows * 0.004 * (1 + (AxIndexes.Hash(index.Table) % 7));
         return new Dictionary<string, object?>
         {
             ["object_id"] = index.ObjectId, ["stats_id"] = index.IndexId, ["last_updated"] = LocalTime(updated, moment), ["rows"] = index.Rows,
@@ -86,7 +83,7 @@ internal sealed class IndexArea(PlanCache cache, AxIndexes indexes) : IServerAre
     {
         var executions = QueryCatalogue.All.Where(p => p.Tables.Contains(index.Table)).Sum(p => cache.Between(moment.Load, p, regressed: false, moment.Load.StartedAt, moment.At).Executions);
         var isRead = !index.IsUnused;
-        var scansPerHour = index.IndexId == 1 && index.Table is "EVENTINBOX" or "SYSDATABASELOG" or "BATCHHISTORY" ? 12.0 : index.IndexId == 1 && index.Table == "INVENTTRANS" ? 0.5 : 0.02;
+        var scansPerHour = index.IndexId == 1 && index.Table is "EVENTINBOX" or "SYSDATABASELOG" ? 12.0 : index.IndexId == 1 && index.Table == "INVENTTRANS" ? 0.5 : 0.02;
         var scans = scansPerHour * (moment.At - moment.Load.StartedAt).TotalHours;
         if (index.Table == "INVENTSUM" && index.IndexId == 1)
         {

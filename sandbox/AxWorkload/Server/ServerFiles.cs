@@ -31,6 +31,16 @@ internal static class ServerFiles
         return ((long)(levels.TempDbUserMb * Mb * squeeze), (long)(levels.TempDbInternalMb * Mb * squeeze), (long)(levels.VersionStoreMb * Mb * squeeze));
     }
 
+    /// <summary>Name of a database that has files here.</summary>
+    public static string DatabaseName(int databaseId, ServerMoment moment) => databaseId switch
+    {
+        1 => "master",
+        ServerFile.TempDbId => "tempdb",
+        3 => "model",
+        4 => "msdb",
+        _ => databaseId == moment.AxDatabaseId ? moment.AxDatabaseName : moment.AxDatabaseName + "_model",
+    };
+
     /// <summary>All files, by database and file.</summary>
     public static IReadOnlyList<ServerFile> Of(ServerMoment moment)
     {

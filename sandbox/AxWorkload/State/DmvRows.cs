@@ -227,7 +227,7 @@ internal sealed class DmvRows(int databaseId, TimeProvider time)
     private static int WaitMs(AxSnapshot snapshot, LockWait wait) => (int)Math.Max(0, (snapshot.At - wait.BeganAt).TotalMilliseconds);
 
     // AX writes a blank, the user, a blank and its session number as single-byte text; the rest of the 128 bytes is zero.
-    private static byte[] ContextInfo(SqlSessionState s)
+    internal static byte[] ContextInfo(SqlSessionState s)
     {
         var bytes = new byte[128];
         if (s.User is { } user)
@@ -249,5 +249,5 @@ internal sealed class DmvRows(int databaseId, TimeProvider time)
     private static Guid ConnectionId(SqlSessionState s) => new(s.SessionId, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]);
 
     // DMVs speak the server's local time.
-    private DateTime Local(DateTime utc) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(utc, time.LocalTimeZone), DateTimeKind.Unspecified);
+    internal DateTime Local(DateTime utc) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(utc, time.LocalTimeZone), DateTimeKind.Unspecified);
 }

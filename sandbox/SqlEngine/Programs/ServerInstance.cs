@@ -30,7 +30,7 @@ public sealed class ServerInstance : IDisposable
     public ServerStorage Storage { get; }
 
     /// <summary>UTC.</summary>
-    public DateTime StartedAt { get; }
+    public DateTime StartedAt { get; private set; }
 
     /// <summary>Whoever adds rows to the DMVs.</summary>
     public IReadOnlyList<IServerStateProvider> StateProviders => Volatile.Read(ref _providers);
@@ -66,6 +66,21 @@ public sealed class ServerInstance : IDisposable
     /// <summary>Opens a session of the administrator without a password, for code in the same process.</summary>
     public Session OpenAdministratorSession(string database, string programName = "") =>
         Open(new LoginRequest(Options.AdministratorLogin, "", database, Environment.MachineName, programName, Environment.ProcessId), database);
+
+    /// <summary>Stops and starts at once: all sessions end, tempdb is new, event sessions run again that start with the server. Databases and logins stay.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            foreach (var session in _sessions.Values)
+            {
+                session.Kill();
+            }
+
+            StartedAt = UtcNow;
+            Storage.Restart();
+        }
+    }
 
     public void Dispose()
     {

@@ -86,6 +86,13 @@ public sealed class ServerStorage
         }
     }
 
+    /// <summary>What a restart of the server does to what it stores: tempdb is made anew, and event sessions are as they start.</summary>
+    internal void Restart()
+    {
+        FindDatabase("tempdb")!.Publish(new DatabaseSnapshot(BuiltIn.NewDatabase("tempdb", 2, Now), ImmutableDictionary<int, TableData>.Empty));
+        EventSessions.Restart(Now);
+    }
+
     /// <summary>Changes logins or server permissions.</summary>
     public void UpdateSecurity(Func<ServerSecurity, ServerSecurity> change)
     {

@@ -1,6 +1,6 @@
 // Catalog views of indexes and partitions.
+using System.Globalization;
 using AxMonitor.Sandbox.SqlEngine.Catalog;
-using AxMonitor.Sandbox.SqlEngine.Types;
 using AxMonitor.Sandbox.SqlEngine.Storage;
 
 namespace AxMonitor.Sandbox.SqlEngine.SystemViews;
@@ -27,11 +27,11 @@ internal static class IndexViews
     [
         SystemView.Catalog("indexes", IndexColumns, static (d, _) => Tables(d).SelectMany(Indexes)),
         SystemView.Catalog("index_columns", IndexColumnColumns, static (d, _) => Tables(d).SelectMany(Columns)),
-        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => Partitions(t, c))),
-        SystemView.Catalog("allocation_units", UnitColumns, static (d, c) => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => AllocationUnits(t, c))),
+        SystemView.Catalog("partitions", PartitionColumns, static (d, c) => Stored(d, c).SelectMany(t => Partitions(t.Table, c, t.Told))),
+        SystemView.Catalog("allocation_units", UnitColumns, static (d, c) => Stored(d, c).SelectMany(t => AllocationUnits(t.Table, c, t.Told))),
         new SystemView(
             new SystemViewDef("sys", "dm_db_partition_stats", ColumnList.Parse(StatsColumns)) { Permission = "VIEW DATABASE STATE" },
-            static (c, _) => Told(c, SystemView.CatalogOf(c).Tables.OrderBy(static t => t.ObjectId).SelectMany(t => PartitionStats(t, c)))),
+            static (c, _) => Stored(SystemView.CatalogOf(c), c).SelectMany(t => PartitionStats(t.Table, c, t.Told))),
     ];
 
     /// <summary>hobt_id and partition_id: what 'keylock hobtid=…' in a wait resource names.</summary>
@@ -88,56 +88,53 @@ internal static class IndexViews
         }
     }
 
-    private static IEnumerable<object?[]> Partitions(TableDef t, ISystemViewContext context)
+    // The tables that have rows here, with what a provider says of their size: rows of "table.sizes" (database_id, name, row_count, page_count).
+    // Tables of others in tempdb have no columns here, because only their names are known.
+    private static IEnumerable<(TableDef Table, TableSize? Told)> Stored(DatabaseState d, ISystemViewContext context)
+    {
+        var told = context.Providers
+            .SelectMany(static p => p.Rows("table.sizes", [], []))
+            .Where(r => Convert.ToInt32(r["database_id"], CultureInfo.InvariantCulture) == context.Database.Id)
+            .ToDictionary(
+                static r => (string)r["name"]!,
+                static r => new TableSize(Convert.ToInt64(r["row_count"], CultureInfo.InvariantCulture), Convert.ToInt64(r["page_count"], CultureInfo.InvariantCulture)),
+                StringComparer.OrdinalIgnoreCase);
+        return d.Tables.Where(static t => !t.Columns.IsEmpty).OrderBy(static t => t.ObjectId).Select(t => (t, told.GetValueOrDefault(t.Name)));
+    }
+
+    private static IEnumerable<object?[]> Partitions(TableDef t, ISystemViewContext context, TableSize? told)
     {
         foreach (var (hobt, id, number, rows) in PartitionRows(t, context, Data(t, context)))
         {
-            yield return [hobt, t.ObjectId, id, number, hobt, rows, 0, 0, "NONE"];
+            yield return [hobt, t.ObjectId, id, number, hobt, told?.Rows ?? rows, 0, 0, "NONE"];
         }
     }
 
-    private static IEnumerable<object?[]> PartitionStats(TableDef t, ISystemViewContext context)
+    private static IEnumerable<object?[]> PartitionStats(TableDef t, ISystemViewContext context, TableSize? told)
     {
         var data = Data(t, context);
         var estimates = new Dictionary<int, PageEstimate>();
         foreach (var (hobt, id, number, rows) in PartitionRows(t, context, data))
         {
             var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
-            var pages = estimate.For(rows);
+            var pages = told is null ? estimate.For(rows) : told.Pages(t, id);
             yield return
             [
                 hobt, t.ObjectId, id, number, pages.Data, pages.Used, pages.Reserved, pages.LobUsed, pages.LobReserved, 0, 0,
-                pages.Used + pages.LobUsed, pages.Reserved + pages.LobReserved, rows,
+                pages.Used + pages.LobUsed, pages.Reserved + pages.LobReserved, told?.Rows ?? rows,
             ];
         }
     }
 
-    // A simulated installation holds few rows of tables that are large in life: a state provider tells rows (row_count, used_page_count) by object_id and index_id.
-    private static IEnumerable<object?[]> Told(ISystemViewContext context, IEnumerable<object?[]> rows)
-    {
-        var told = context.Providers
-            .SelectMany(p => p.Rows("dm_db_partition_stats", [SqlValue.FromInt64(context.Database.Id)], []))
-            .ToDictionary(static r => ((int)r["object_id"]!, (int)r["index_id"]!), static r => ((long)r["row_count"]!, (long)r["used_page_count"]!));
-        foreach (var row in rows)
-        {
-            if (told.TryGetValue(((int)row[1]!, (int)row[2]!), out var size))
-            {
-                (row[4], row[5], row[6], row[11], row[12], row[13]) = (size.Item2, size.Item2, size.Item2, size.Item2, size.Item2, size.Item1);
-            }
-
-            yield return row;
-        }
-    }
-
     // One unit of rows per partition, and one of LOB pages where there are any.
-    private static IEnumerable<object?[]> AllocationUnits(TableDef t, ISystemViewContext context)
+    private static IEnumerable<object?[]> AllocationUnits(TableDef t, ISystemViewContext context, TableSize? told)
     {
         var data = Data(t, context);
         var estimates = new Dictionary<int, PageEstimate>();
         foreach (var (hobt, id, _, rows) in PartitionRows(t, context, data))
         {
             var estimate = estimates.TryGetValue(id, out var known) ? known : estimates[id] = PageEstimate.Of(t, data, id);
-            var pages = estimate.For(rows);
+            var pages = told is null ? estimate.For(rows) : told.Pages(t, id);
             yield return [hobt, 1, "IN_ROW_DATA", hobt, 1, pages.Reserved, pages.Used, pages.Data];
             if (pages.LobUsed > 0)
             {

@@ -45,6 +45,18 @@ public sealed class EventSessionStore
         }
     }
 
+    /// <summary>The server started: those with STARTUP_STATE = ON run since then, the others do not.</summary>
+    internal void Restart(DateTime at)
+    {
+        lock (_gate)
+        {
+            foreach (var (name, definition) in _sessions)
+            {
+                _sessions = _sessions.SetItem(name, definition with { StartedAt = definition.StartsWithServer ? at : null });
+            }
+        }
+    }
+
     internal static SqlError AlreadyExists(string name) => new(25631, 16, 1, $"The event session, \"{name}\", already exists.  Specify a unique name for the event session.");
 
     internal static SqlError Missing(string verb, string name) => new(15151, 16, 1, $"Cannot {verb} the event session '{name}', because it does not exist or you do not have permission.");

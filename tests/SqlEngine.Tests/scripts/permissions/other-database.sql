@@ -24,3 +24,20 @@ SELECT Other = HAS_DBACCESS(N'Other');
 EXEC Other.sys.sp_executesql N'SELECT DB_NAME();';
 SELECT f.name, f.type_desc FROM sys.master_files AS f WHERE f.database_id = DB_ID(N'Other') ORDER BY f.file_id;
 REVERT;
+GO
+-- VIEW SERVER STATE covers the state of every database.
+USE Other;
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY);
+GO
+EXECUTE AS LOGIN = N'stranger';
+SELECT COUNT(*) FROM sys.dm_db_partition_stats;
+REVERT;
+GO
+REVERT;
+USE master;
+GRANT VIEW SERVER STATE TO stranger;
+USE Other;
+GO
+EXECUTE AS LOGIN = N'stranger';
+SELECT COUNT(*) FROM sys.dm_db_partition_stats;
+REVERT;

@@ -334,6 +334,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new ServerArea(),
         new SizeArea(),
         new TempDbArea(),
         new WaitArea(),

@@ -61,7 +61,7 @@ public sealed class ModelTests
         TSqlFragment script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         WriteTargets targets = new();
         script.Accept(targets);
-        Assert.That(targets.Names, Has.All.Matches<string>(name => name.StartsWith('#') || name is "e" or "s" or "n"), "e, s and n are aliases of #Edge, #Session and #Need");
+        Assert.That(targets.Names, Has.All.Matches<string>(name => name.StartsWith('#') || name is "e" or "s" or "n" or "d"), "e, s, n and d are aliases of #Edge, #Session, #Need and #Database");
     }
 
     [Test]

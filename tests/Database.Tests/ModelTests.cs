@@ -162,23 +162,45 @@ public sealed class ModelTests
         {
             if (node.Target is NamedTableReference table)
             {
-                Aliases aliases = new();
-                node.Accept(aliases);
+                // The target of UPDATE … FROM may be the alias of a table in the FROM clause.
                 string name = table.SchemaObject.BaseIdentifier.Value;
+                Aliases aliases = new();
+                (node as UpdateDeleteSpecificationBase)?.FromClause?.Accept(aliases);
                 Names.Add(aliases.Tables.GetValueOrDefault(name, name));
+            }
+        }
+
+        private sealed class Aliases : TSqlFragmentVisitor
+        {
+            public Dictionary<string, string> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+            public override void Visit(NamedTableReference node)
+            {
+                if (node.Alias is { } alias)
+                {
+                    Tables.TryAdd(alias.Value, node.SchemaObject.BaseIdentifier.Value);
+                }
+            }
+
+            // UPDATE d … FROM #Database AS d writes to #Database.
+            Aliases aliases = new();
+            (node as UpdateDeleteSpecificationBase)?.FromClause?.Accept(aliases);
+            if (Names.Count > 0 && aliases.TableOf.TryGetValue(Names[^1], out string? aliased))
+            {
+                Names[^1] = aliased;
             }
         }
     }
 
     private sealed class Aliases : TSqlFragmentVisitor
     {
-        public Dictionary<string, string> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
+        public Dictionary<string, string> TableOf { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         public override void Visit(NamedTableReference node)
         {
             if (node.Alias is { } alias)
             {
-                Tables[alias.Value] = node.SchemaObject.BaseIdentifier.Value;
+                TableOf[alias.Value] = node.SchemaObject.BaseIdentifier.Value;
             }
         }
     }

@@ -13,6 +13,7 @@
 :r .\Collectors\FileIo.sql
 :r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
+:r .\Collectors\Memory.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql

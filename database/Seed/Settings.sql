@@ -19,6 +19,8 @@ FROM
         (N'QueryRegressionMinExtraReads', N'1000000', N'number', N'Pages that a regressed query reads at least in an interval of Query Store beyond what its older plan would have read.'),
         (N'QueryStatTopQueries', N'25', N'number', N'So many leading queries are kept of each capture of the plan cache, by CPU, by time, by reads and by executions each.'),
         (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
+        (N'LongRequestMs', N'10000', N'milliseconds', N'A request that runs for longer than this is kept in fact.LongRequest. The collector tells of requests of three seconds and more.'),
+        (N'LongTransactionMs', N'300000', N'milliseconds', N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of transactions of ten seconds and more.'),
         (N'NotificationThrottleMs', N'900000', N'milliseconds', N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
         (N'NotificationSuppressionMs', N'1800000', N'milliseconds', N'An alert that opens again within this time after the same key was resolved sends no notification, unless it is more severe.'),
         (N'CollectorBudgetRuns', N'3', N'number', N'A collector that is over its time budget in this many runs in a row is slowed; within it in this many, it is sped up again.'),

@@ -3,11 +3,13 @@
 -- timeout: 5 s
 -- procedure: collect.SaveRequests
 -- type: stage.Request
--- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS in the AX database
+-- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS and dbo.BATCH in the AX database
 -- needs: VIEW SERVER STATE
 -- uses: AX VIEW DEFINITION; table AX dbo.SYSCLIENTSESSIONS(USERID, SESSIONID, STATUS)
+-- uses: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, CAPTION, STATUS, SERVERID, SESSIONIDX, STARTDATETIME)
 --
--- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions included.
+-- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions included; and sessions whose transaction is open for ten seconds or whose
+-- request runs for three: the 100 oldest of each. What is long is for the repository to say.
 -- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under LOCK_TIMEOUT and is left open when it would.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
@@ -22,6 +24,8 @@ DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(minute, @OffsetMinutes, 
 DECLARE @IsTruncated bit = 0;
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @NamesSql nvarchar(max);
+DECLARE @AxSql nvarchar(max);
+DECLARE @Number int = 1;
 
 CREATE TABLE #Edge
 (
@@ -61,7 +65,34 @@ CREATE TABLE #Session
     StatementStart       int            NULL,
     StatementEnd         int            NULL,
     ClientAddress        nvarchar(48)   COLLATE DATABASE_DEFAULT NULL,
-    IsAxSessionAlive     bit            NULL
+    IsAxSessionAlive     bit            NULL,
+    RequestBeganTime     datetime2(3)   NULL,
+    RequestElapsedMs     bigint         NULL,
+    RequestWaitType      nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
+    CpuMs                bigint         NULL,
+    LogicalReads         bigint         NULL,
+    TempDbBytes          bigint         NULL,
+    AxSessionId          int            NULL,
+    BatchId              bigint         NULL,
+    BatchJobId           bigint         NULL,
+    BatchClassNumber     int            NULL,
+    BatchCaption         nvarchar(100)  COLLATE DATABASE_DEFAULT NULL,
+    BatchStartedAt       datetime2(3)   NULL
+);
+
+-- Sessions with an old transaction or request. Local time may have been set back since a transaction began: one that begins in the future is old as well.
+CREATE TABLE #Long
+(
+    SessionId int NOT NULL PRIMARY KEY CLUSTERED
+);
+
+-- What the AX tables are called here, see @AxNames.
+CREATE TABLE #Name
+(
+    Number     int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
+    ActualName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
 );
 
 -- Tasks of one session that wait for the same other session are one edge; the longest wait speaks for it.
@@ -88,9 +119,39 @@ ORDER BY t.WaitMs DESC, t.SessionId, t.BlockingSessionId;
 IF @@ROWCOUNT >= @RowLimit
     SET @IsTruncated = 1;
 
+INSERT #Long (SessionId)
+SELECT t.SessionId
+FROM
+(
+    SELECT TOP (100) SessionId = CAST(st.session_id AS int), BeganTime = MIN(a.transaction_begin_time)
+    FROM sys.dm_tran_session_transactions AS st
+    INNER JOIN sys.dm_tran_active_transactions AS a ON a.transaction_id = st.transaction_id
+    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = st.session_id
+    WHERE s.is_user_process = 1
+      AND s.session_id <> @@SPID
+      AND s.open_transaction_count > 0
+      AND (a.transaction_begin_time < DATEADD(second, -10, SYSDATETIME()) OR a.transaction_begin_time > DATEADD(second, 5, SYSDATETIME()))
+    GROUP BY st.session_id
+    ORDER BY MIN(a.transaction_begin_time)
+) AS t
+UNION
+SELECT r.SessionId
+FROM
+(
+    SELECT TOP (100) SessionId = CAST(q.session_id AS int), ElapsedMs = q.total_elapsed_time
+    FROM sys.dm_exec_requests AS q
+    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = q.session_id
+    WHERE s.is_user_process = 1
+      AND s.session_id <> @@SPID
+      AND q.total_elapsed_time >= 3000
+      AND COALESCE(q.wait_type, N'') NOT IN (N'WAITFOR', N'BROKER_RECEIVE_WAITFOR', N'SP_SERVER_DIAGNOSTICS_SLEEP', N'XE_LIVE_TARGET_TVF')
+    ORDER BY q.total_elapsed_time DESC
+) AS r;
+
 INSERT #Session
     (SessionId, LoginTime, HostName, HostProcessId, ProgramName, LoginName, IsUserProcess, Status, Command, DatabaseId, OpenTransactionCount, IsolationLevel,
-     LastRequestStartedAt, LastRequestEndedAt, ContextInfo, ContextText, SqlHandle, StatementStart, StatementEnd, ClientAddress)
+     LastRequestStartedAt, LastRequestEndedAt, ContextInfo, ContextText, SqlHandle, StatementStart, StatementEnd, ClientAddress,
+     RequestBeganTime, RequestElapsedMs, RequestWaitType, CpuMs, LogicalReads)
 SELECT
     s.session_id, s.login_time, s.host_name, s.host_process_id, s.program_name, s.login_name, s.is_user_process,
     COALESCE(r.status, s.status), r.command, s.database_id, s.open_transaction_count, s.transaction_isolation_level,
@@ -98,17 +159,20 @@ SELECT
     DATEADD(minute, @OffsetMinutes, CAST(s.last_request_end_time AS datetime2(3))),
     s.context_info,
     LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
-    COALESCE(r.sql_handle, c.most_recent_sql_handle), CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END, r.statement_end_offset, c.client_net_address
+    COALESCE(r.sql_handle, c.most_recent_sql_handle), CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END, r.statement_end_offset, c.client_net_address,
+    r.start_time, r.total_elapsed_time, r.wait_type, r.cpu_time, r.logical_reads
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
     UNION
     SELECT e.BlockingSessionId FROM #Edge AS e WHERE e.BlockingSessionId > 0
+    UNION
+    SELECT l.SessionId FROM #Long AS l
 ) AS n
 INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = n.SessionId
 OUTER APPLY
 (
-    SELECT TOP (1) q.status, q.command, q.sql_handle, q.statement_start_offset, q.statement_end_offset
+    SELECT TOP (1) q.status, q.command, q.sql_handle, q.statement_start_offset, q.statement_end_offset, q.start_time, q.total_elapsed_time, q.wait_type, q.cpu_time, q.logical_reads
     FROM sys.dm_exec_requests AS q
     WHERE q.session_id = s.session_id
     ORDER BY q.request_id
@@ -120,6 +184,33 @@ OUTER APPLY
     WHERE k.session_id = s.session_id
     ORDER BY k.connect_time
 ) AS c;
+
+-- What a session has allocated in tempdb and not given back, its running tasks included.
+UPDATE s
+SET TempDbBytes = CASE WHEN u.Pages > 0 THEN u.Pages * 8192 ELSE 0 END
+FROM #Session AS s
+INNER JOIN
+(
+    SELECT v.SessionId, Pages = SUM(v.Pages)
+    FROM
+    (
+        SELECT SessionId = CAST(p.session_id AS int),
+            Pages = p.user_objects_alloc_page_count - p.user_objects_dealloc_page_count + p.internal_objects_alloc_page_count - p.internal_objects_dealloc_page_count
+        FROM sys.dm_db_session_space_usage AS p
+        UNION ALL
+        SELECT CAST(k.session_id AS int), k.user_objects_alloc_page_count - k.user_objects_dealloc_page_count + k.internal_objects_alloc_page_count - k.internal_objects_dealloc_page_count
+        FROM sys.dm_db_task_space_usage AS k
+    ) AS v
+    GROUP BY v.SessionId
+) AS u ON u.SessionId = s.SessionId;
+
+-- The AX session that context_info names: its second word, 1 to 5 digits.
+UPDATE s
+SET AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END
+FROM #Session AS s
+CROSS APPLY (SELECT Rest = LTRIM(SUBSTRING(s.ContextText, CHARINDEX(' ', s.ContextText) + 1, 129))) AS r
+CROSS APPLY (SELECT Word = LEFT(r.Rest, CHARINDEX(' ', r.Rest + ' ') - 1)) AS w
+WHERE s.ContextText > ' ';
 
 -- The ids in 'keylock hobtid=… dbid=… associatedObjectId=…' and 'objectlock objid=… dbid=…'. The database is the resource's, not the session's.
 UPDATE e
@@ -161,7 +252,8 @@ BEGIN
         END CATCH;
     END;
 
-    -- Whether AX knows the session that context_info names: user and session id, running.
+    -- Whether AX knows the session that context_info names: user and session id, running. And which batch task runs in that session on that computer: what a task
+    -- leaves in SESSIONIDX after its run does not count.
     IF EXISTS (SELECT 1 FROM #Session AS s WHERE s.ContextText > ' ')
     BEGIN
         SET @NamesSql = N'
@@ -169,18 +261,65 @@ BEGIN
             SET IsAxSessionAlive = CASE WHEN EXISTS
                 (
                     SELECT 1
-                    FROM dbo.SYSCLIENTSESSIONS AS c
-                    WHERE c.STATUS = 1
-                      AND LEFT(s.ContextText, LEN(c.USERID) + LEN(CAST(c.SESSIONID AS varchar(12))) + 2) COLLATE DATABASE_DEFAULT
-                          = CAST(c.USERID AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.SESSIONID AS varchar(12)) + '' ''
+                    FROM dbo.{SYSCLIENTSESSIONS} AS c
+                    WHERE c.{SYSCLIENTSESSIONS.STATUS} = 1
+                      AND LEFT(s.ContextText, LEN(c.{SYSCLIENTSESSIONS.USERID}) + LEN(CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12))) + 2) COLLATE DATABASE_DEFAULT
+                          = CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)) + '' ''
                 ) THEN 1 ELSE 0 END
             FROM #Session AS s
             WHERE s.ContextText > '' '';';
+        SET @AxSql = N'
+            UPDATE s
+            SET BatchId = b.{BATCH.RECID},
+                BatchJobId = b.{BATCH.BATCHJOBID},
+                BatchClassNumber = b.{BATCH.CLASSNUMBER},
+                BatchCaption = LEFT(b.{BATCH.CAPTION}, 100),
+                BatchStartedAt = b.{BATCH.STARTDATETIME}
+            FROM #Session AS s
+            INNER JOIN dbo.{BATCH} AS b ON b.{BATCH.SESSIONIDX} = s.AxSessionId
+            WHERE b.{BATCH.STATUS} IN (2, 7)
+              AND SUBSTRING(b.{BATCH.SERVERID}, CHARINDEX(N''@'', b.{BATCH.SERVERID}) + 1, 128) COLLATE Latin1_General_CI_AS = s.HostName COLLATE Latin1_General_CI_AS;';
+
+        INSERT #Name (TableName, ColumnName, ActualName)
+        SELECT v.TableName, v.ColumnName, COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName)
+        FROM
+        (
+            VALUES
+                (N'SYSCLIENTSESSIONS', N''), (N'SYSCLIENTSESSIONS', N'STATUS'), (N'SYSCLIENTSESSIONS', N'USERID'), (N'SYSCLIENTSESSIONS', N'SESSIONID'),
+                (N'BATCH', N''), (N'BATCH', N'RECID'), (N'BATCH', N'BATCHJOBID'), (N'BATCH', N'CLASSNUMBER'), (N'BATCH', N'CAPTION'), (N'BATCH', N'STARTDATETIME'), (N'BATCH', N'STATUS'),
+                (N'BATCH', N'SERVERID'), (N'BATCH', N'SESSIONIDX')
+        ) AS v (TableName, ColumnName)
+        LEFT JOIN
+        (
+            SELECT TableName = k.Item.value(N'@t', N'nvarchar(128)'), ColumnName = k.Item.value(N'@c', N'nvarchar(128)'), ActualName = k.Item.value(N'@a', N'nvarchar(128)')
+            FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
+            CROSS APPLY x.Body.nodes(N'/n') AS k (Item)
+        ) AS n ON n.TableName = v.TableName COLLATE DATABASE_DEFAULT AND n.ColumnName = v.ColumnName COLLATE DATABASE_DEFAULT;
+
+        WHILE @Number <= (SELECT MAX(n.Number) FROM #Name AS n)
+        BEGIN
+            SELECT
+                @NamesSql = REPLACE(@NamesSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName)),
+                @AxSql = REPLACE(@AxSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName))
+            FROM #Name AS n
+            WHERE n.Number = @Number;
+            SET @Number += 1;
+        END;
+
         BEGIN TRY
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
             -- As above, and 208, 207: no such table or column, so this is no AX database. The attribution stays unconfirmed.
+            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                THROW;
+        END CATCH;
+
+        BEGIN TRY
+            EXEC @InAxDatabase @AxSql;
+        END TRY
+        BEGIN CATCH
+            -- As above. No task is named then.
             IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
@@ -190,6 +329,7 @@ END;
 SELECT
     CapturedAt = @CapturedAt,
     ServerStartedAt = @ServerStartedAt,
+    OffsetMinutes = @OffsetMinutes,
     IsTruncated = @IsTruncated;
 
 -- The functions that take a session id or a handle are asked for sessions that exist only: #Session leads.
@@ -225,7 +365,19 @@ SELECT
     ResourceDatabaseName = CASE WHEN e.ResourceObjectName IS NOT NULL THEN @AxDatabaseName END,
     ResourceSchemaName = e.ResourceSchemaName,
     ResourceObjectName = e.ResourceObjectName,
-    ResourceIndexName = e.ResourceIndexName
+    ResourceIndexName = e.ResourceIndexName,
+    TransactionBeganTime = s.TransactionBeganTime,
+    RequestBeganTime = s.RequestBeganTime,
+    RequestElapsedMs = s.RequestElapsedMs,
+    RequestWaitType = s.RequestWaitType,
+    CpuMs = s.CpuMs,
+    LogicalReads = s.LogicalReads,
+    TempDbBytes = s.TempDbBytes,
+    BatchId = s.BatchId,
+    BatchJobId = s.BatchJobId,
+    BatchClassNumber = s.BatchClassNumber,
+    BatchCaption = s.BatchCaption,
+    BatchStartedAt = s.BatchStartedAt
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -240,7 +392,9 @@ LEFT JOIN
         q.OpenTransactionCount, q.IsolationLevel, q.LastRequestStartedAt, q.LastRequestEndedAt, q.ContextInfo, q.IsAxSessionAlive,
         TransactionId = t.transaction_id,
         TransactionName = t.name,
+        TransactionBeganTime = t.transaction_begin_time,
         TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
+        q.RequestBeganTime, q.RequestElapsedMs, q.RequestWaitType, q.CpuMs, q.LogicalReads, q.TempDbBytes, q.BatchId, q.BatchJobId, q.BatchClassNumber, q.BatchCaption, q.BatchStartedAt,
         l.LogBytesUsed,
         x.StatementText,
         cu.CursorText,
@@ -284,3 +438,5 @@ LEFT JOIN sys.databases AS sd ON sd.database_id = s.DatabaseId;
 
 DROP TABLE #Edge;
 DROP TABLE #Session;
+DROP TABLE #Long;
+DROP TABLE #Name;

@@ -328,6 +328,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
+        new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
         new SizeArea(),

@@ -52,6 +52,7 @@ public sealed class CollectorTests
     [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
+    [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
     {
@@ -75,7 +76,8 @@ public sealed class CollectorTests
     {
         _watched.AddSession(61, "sleeping", openTransactions: 1, text: "UPDATE INVENTSUM SET A = 1", buffer: "the buffer");
         _watched.AddSession(62, "suspended", openTransactions: 1, text: "SELECT 1", isRequest: true);
-        _watched.AddSession(63, "sleeping", openTransactions: 1);
+        _watched.AddSession(63, "sleeping", openTransactions: 1, transactionSeconds: 4);
+        _watched.AddSession(64, "running", isRequest: true, requestMs: 2000);
         _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
 
         Reading reading = await RunAsync("Requests");

@@ -25,7 +25,7 @@ internal sealed class WatchedServer : IServerStateProvider
         ("system_health", @"C:\Log\system_health_0_1.xel", ["xml_deadlock_report", "error_reported"]),
     ];
 
-    public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false)
+    public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false, int transactionSeconds = 35, int requestMs = 0)
     {
         DateTime now = DateTime.Now;
         byte[] handle = [2, .. BitConverter.GetBytes(sessionId)];
@@ -44,13 +44,13 @@ internal sealed class WatchedServer : IServerStateProvider
         Add("dm_exec_connections", new() { ["session_id"] = sessionId, ["most_recent_sql_handle"] = handle, ["client_net_address"] = "10.0.0.7", ["connect_time"] = now });
         if (isRequest)
         {
-            Add("dm_exec_requests", new() { ["session_id"] = (short)sessionId, ["request_id"] = 0, ["status"] = status, ["command"] = "UPDATE", ["sql_handle"] = handle, ["statement_start_offset"] = 0, ["statement_end_offset"] = -1, ["start_time"] = now });
+            Add("dm_exec_requests", new() { ["session_id"] = (short)sessionId, ["request_id"] = 0, ["status"] = status, ["command"] = "UPDATE", ["sql_handle"] = handle, ["statement_start_offset"] = 0, ["statement_end_offset"] = -1, ["start_time"] = now.AddMilliseconds(-requestMs), ["total_elapsed_time"] = requestMs, ["cpu_time"] = requestMs / 2, ["logical_reads"] = 77L });
         }
 
         if (openTransactions > 0)
         {
             Add("dm_tran_session_transactions", new() { ["session_id"] = sessionId, ["transaction_id"] = 7000L + sessionId });
-            Add("dm_tran_active_transactions", new() { ["transaction_id"] = 7000L + sessionId, ["name"] = "user_transaction", ["transaction_begin_time"] = now.AddSeconds(-35) });
+            Add("dm_tran_active_transactions", new() { ["transaction_id"] = 7000L + sessionId, ["name"] = "user_transaction", ["transaction_begin_time"] = now.AddSeconds(-transactionSeconds) });
             Add("dm_tran_database_transactions", new() { ["transaction_id"] = 7000L + sessionId, ["database_id"] = 1, ["database_transaction_log_bytes_used"] = 1234L });
         }
 
@@ -78,6 +78,14 @@ internal sealed class WatchedServer : IServerStateProvider
 
     /// <summary>The text behind a handle.</summary>
     public void AddText(byte[] handle, string text) => _texts[Convert.ToHexString(handle)] = text;
+
+    /// <summary>Pages of tempdb that a session has allocated, and given back.</summary>
+    public void AddTempDb(int sessionId, long allocated, long given) =>
+        Add("dm_db_session_space_usage", new()
+        {
+            ["session_id"] = (short)sessionId, ["database_id"] = (short)2, ["user_objects_alloc_page_count"] = allocated, ["user_objects_dealloc_page_count"] = given,
+            ["internal_objects_alloc_page_count"] = 0L, ["internal_objects_dealloc_page_count"] = 0L, ["user_objects_deferred_dealloc_page_count"] = 0L,
+        });
 
     public void AddWait(int sessionId, int blockingSessionId, long waitMs, string resource, string waitType = "LCK_M_X") =>
         Add("dm_os_waiting_tasks", new()

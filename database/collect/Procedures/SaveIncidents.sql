@@ -95,7 +95,9 @@ SET HeadLoginTime = CASE WHEN h.LoginTime = @UnknownLogin THEN i.HeadLoginTime E
     OpenTransactionCount = CASE WHEN s.SessionId IS NULL THEN i.OpenTransactionCount ELSE s.OpenTransactionCount END,
     TransactionStartedAt = CASE WHEN s.SessionId IS NULL THEN i.TransactionStartedAt ELSE s.TransactionStartedAt END,
     IdleInTransactionMs = CASE WHEN s.SessionId IS NULL THEN i.IdleInTransactionMs ELSE s.IdleInTransactionMs END,
-    StatementHash = COALESCE(s.StatementHash, i.StatementHash)
+    StatementHash = COALESCE(s.StatementHash, i.StatementHash),
+    BatchId = CASE WHEN s.SessionId IS NULL THEN i.BatchId ELSE s.BatchId END,
+    BatchTask = CASE WHEN s.SessionId IS NULL THEN i.BatchTask ELSE s.BatchTask END
 FROM fact.BlockingIncident AS i
 INNER JOIN #Head AS h ON h.IncidentId = i.IncidentId
 LEFT JOIN #Session AS s ON s.SessionId = h.SessionId;

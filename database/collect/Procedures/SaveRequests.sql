@@ -1,10 +1,11 @@
-/*  collect.SaveRequests: turns one snapshot of sessions and their blockers into chains and incidents.
+/*  collect.SaveRequests: turns one snapshot of sessions and their blockers into chains and incidents, and follows transactions and requests that take long.
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
     @Rows              one row per session and blocker, see stage.Request
+    @OffsetMinutes     what was added to the server's local time to get UTC; NULL: its times are taken as they are
     Result             one row: SavedRows (nodes of chains), WasDuplicate
     Errors             50010 unknown instance
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
@@ -14,7 +15,8 @@ CREATE PROCEDURE collect.SaveRequests
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3) = NULL,
     @IsTruncated     bit = 0,
-    @Rows            stage.Request READONLY
+    @Rows            stage.Request READONLY,
+    @OffsetMinutes   int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -22,6 +24,11 @@ DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @SnapshotId bigint;
+DECLARE @ClockChangedAt datetime2(3);
+DECLARE @PreviousOffsetMinutes int;
+DECLARE @HasChains bit = 0;
+DECLARE @LongTransactionMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongTransactionMs'), 300000);
+DECLARE @LongRequestMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongRequestMs'), 10000);
 
 -- One edge per waiting session and blocker; IsPrimary marks the one the tree follows.
 CREATE TABLE #Edge
@@ -58,7 +65,7 @@ CREATE TABLE #Chain
     PRIMARY KEY CLUSTERED (GroupId, SessionId)
 );
 
--- What is known of each session of a chain, attributed and hashed.
+-- What is known of each session of a chain, and of those with an old transaction or request, attributed and hashed.
 CREATE TABLE #Session
 (
     SessionId            int            NOT NULL PRIMARY KEY CLUSTERED,
@@ -83,7 +90,17 @@ CREATE TABLE #Session
     StatementText        nvarchar(max)  COLLATE DATABASE_DEFAULT NULL,
     InputBuffer          nvarchar(max)  COLLATE DATABASE_DEFAULT NULL,
     StatementHash        binary(32)     NULL,
-    InputBufferHash      binary(32)     NULL
+    InputBufferHash      binary(32)     NULL,
+    IsInChain            bit            NOT NULL,
+    TransactionBeganTime datetime2(3)   NULL,
+    RequestBeganTime     datetime2(3)   NULL,
+    RequestElapsedMs     bigint         NULL,
+    RequestWaitType      nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
+    CpuMs                bigint         NULL,
+    LogicalReads         bigint         NULL,
+    TempDbBytes          bigint         NULL,
+    BatchId              bigint         NULL,
+    BatchTask            nvarchar(300)  COLLATE DATABASE_DEFAULT NULL
 );
 
 CREATE TABLE #Head
@@ -107,6 +124,9 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
+        EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT, @PreviousOffsetMinutes OUTPUT;
+        SET @ServerStartedAt = (SELECT At FROM collect.ServerTime(@ServerStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes));
+
         -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of one pair the longest wait speaks.
         -- Of several blockers the longest wait is primary, then a real session before a pseudo-blocker, then the lowest id.
         INSERT #Edge
@@ -148,62 +168,85 @@ BEGIN TRY
 
             EXEC collect.ResolveChains;
 
-            INSERT #Session
-                (SessionId, LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command,
-                 DatabaseName, OpenTransactionCount, TransactionId, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
-                 TextSource, StatementText, InputBuffer, StatementHash, InputBufferHash)
+            SET @HasChains = 1;
+        END;
+
+        INSERT #Session
+            (SessionId, LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command,
+             DatabaseName, OpenTransactionCount, TransactionId, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
+             TextSource, StatementText, InputBuffer, StatementHash, InputBufferHash, IsInChain, TransactionBeganTime, RequestBeganTime, RequestElapsedMs, RequestWaitType,
+             CpuMs, LogicalReads, TempDbBytes, BatchId, BatchTask)
+        SELECT
+            s.SessionId, s.LoginTime, s.HostName, s.HostProcessId, s.ProgramName, s.LoginName, x.AxUser, x.AxSessionId, f.AxConfidence, s.Status, s.Command,
+            s.DatabaseName, s.OpenTransactionCount, s.TransactionId, s.TransactionStartedAt, s.LogBytesUsed,
+            CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND le.At < @CapturedAt
+                 THEN DATEDIFF_BIG(millisecond, le.At, @CapturedAt) END,
+            i.Name,
+            t.TextSource, t.StatementText, t.InputBuffer, HASHBYTES(N'SHA2_256', t.StatementText), HASHBYTES(N'SHA2_256', t.InputBuffer),
+            s.IsInChain, s.TransactionBeganTime, s.RequestBeganTime, s.RequestElapsedMs, s.RequestWaitType, s.CpuMs, s.LogicalReads, s.TempDbBytes, b.BatchId,
+            CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END
+        FROM
+        (
             SELECT
-                s.SessionId, s.LoginTime, s.HostName, s.HostProcessId, s.ProgramName, s.LoginName, x.AxUser, x.AxSessionId, f.AxConfidence, s.Status, s.Command,
-                s.DatabaseName, s.OpenTransactionCount, s.TransactionId, s.TransactionStartedAt, s.LogBytesUsed,
-                CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND s.LastRequestEndedAt < @CapturedAt
-                     THEN DATEDIFF_BIG(millisecond, s.LastRequestEndedAt, @CapturedAt) END,
-                i.Name,
-                t.TextSource, t.StatementText, s.InputBuffer, HASHBYTES(N'SHA2_256', t.StatementText), HASHBYTES(N'SHA2_256', s.InputBuffer)
+                r.SessionId, r.LoginTime, r.HostName, r.HostProcessId, r.ProgramName, r.LoginName, r.Status, r.Command, r.DatabaseName, r.OpenTransactionCount,
+                r.TransactionId, TransactionStartedAt = ts.At, r.LogBytesUsed, r.IsolationLevel, r.LastRequestEndedAt, r.ContextInfo, r.IsAxSessionAlive,
+                r.StatementText, r.CursorText, r.InputBuffer, IsInChain = CASE WHEN c.SessionId IS NULL THEN 0 ELSE 1 END,
+                r.TransactionBeganTime, r.RequestBeganTime, r.RequestElapsedMs, r.RequestWaitType, r.CpuMs, r.LogicalReads, r.TempDbBytes,
+                r.BatchId, r.BatchClassNumber, r.BatchCaption, r.BatchStartedAt,
+                RowOrder = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
+            FROM @Rows AS r
+            CROSS APPLY collect.ServerTime(r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
+            LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
+            WHERE r.LoginTime IS NOT NULL
+              AND (c.SessionId IS NOT NULL OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt) OR r.RequestElapsedMs >= @LongRequestMs)
+        ) AS s
+        CROSS APPLY collect.ServerTime(s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
+        CROSS APPLY collect.ParseContextInfo(s.ContextInfo) AS x
+        CROSS APPLY collect.AxConfidence(x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END, s.IsAxSessionAlive) AS f
+        CROSS APPLY collect.IsolationLevelName(s.IsolationLevel) AS i
+        -- A task is named when the AX session is the SQL session's own now, and what the SQL session does began after the task did. AX stores whole seconds.
+        OUTER APPLY
+        (
+            SELECT s.BatchId
+            WHERE f.AxConfidence IN (N'confirmed', N'current')
+              AND s.BatchStartedAt <= DATEADD(second, 1, COALESCE(s.TransactionStartedAt, DATEADD(millisecond, -CAST(CASE WHEN s.RequestElapsedMs > 86400000 THEN 86400000 ELSE s.RequestElapsedMs END AS int), @CapturedAt), @CapturedAt))
+        ) AS b
+        CROSS APPLY report.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
+        -- An API cursor's fetch says nothing: the cursor's own text does.
+        CROSS APPLY
+        (
+            SELECT
+                StatementText = CASE
+                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN s.CursorText
+                    ELSE COALESCE(s.StatementText, s.InputBuffer)
+                END,
+                -- The input buffer is kept of who blocks and waits.
+                InputBuffer = CASE WHEN s.IsInChain = 1 THEN s.InputBuffer END,
+                TextSource = CASE
+                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN N'cursor'
+                    WHEN s.StatementText IS NULL AND s.InputBuffer IS NOT NULL THEN N'input-buffer'
+                    WHEN s.StatementText IS NOT NULL AND s.Status = N'sleeping' THEN N'last-batch'
+                END
+        ) AS t
+        WHERE s.RowOrder = 1;
+
+        INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+        SELECT t.TextHash, t.TextValue, @CapturedAt
+        FROM
+        (
+            SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
             FROM
             (
-                SELECT
-                    r.SessionId, r.LoginTime, r.HostName, r.HostProcessId, r.ProgramName, r.LoginName, r.Status, r.Command, r.DatabaseName, r.OpenTransactionCount,
-                    r.TransactionId, r.TransactionStartedAt, r.LogBytesUsed, r.IsolationLevel, r.LastRequestEndedAt, r.ContextInfo, r.IsAxSessionAlive,
-                    r.StatementText, r.CursorText, r.InputBuffer,
-                    RowOrder = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
-                FROM @Rows AS r
-                INNER JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
-                WHERE r.LoginTime IS NOT NULL
-            ) AS s
-            CROSS APPLY collect.ParseContextInfo(s.ContextInfo) AS x
-            CROSS APPLY collect.AxConfidence(x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END, s.IsAxSessionAlive) AS f
-            CROSS APPLY collect.IsolationLevelName(s.IsolationLevel) AS i
-            -- An API cursor's fetch says nothing: the cursor's own text does.
-            CROSS APPLY
-            (
-                SELECT
-                    StatementText = CASE
-                        WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN s.CursorText
-                        ELSE COALESCE(s.StatementText, s.InputBuffer)
-                    END,
-                    TextSource = CASE
-                        WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN N'cursor'
-                        WHEN s.StatementText IS NULL AND s.InputBuffer IS NOT NULL THEN N'input-buffer'
-                        WHEN s.StatementText IS NOT NULL AND s.Status = N'sleeping' THEN N'last-batch'
-                    END
-            ) AS t
-            WHERE s.RowOrder = 1;
+                SELECT SessionId, TextHash = StatementHash, TextValue = StatementText FROM #Session WHERE StatementHash IS NOT NULL
+                UNION ALL
+                SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
+            ) AS u
+        ) AS t
+        WHERE t.TextOrder = 1
+          AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
 
-            INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-            SELECT t.TextHash, t.TextValue, @CapturedAt
-            FROM
-            (
-                SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
-                FROM
-                (
-                    SELECT SessionId, TextHash = StatementHash, TextValue = StatementText FROM #Session WHERE StatementHash IS NOT NULL
-                    UNION ALL
-                    SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
-                ) AS u
-            ) AS t
-            WHERE t.TextOrder = 1
-              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
-
+        IF @HasChains = 1
+        BEGIN
             EXEC collect.SaveObjectNames @InstanceId, @CapturedAt;
 
             INSERT #Head (SessionId, LoginTime, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName)
@@ -236,6 +279,8 @@ BEGIN TRY
             ) AS o;
         END;
 
+        EXEC collect.SaveLongTransactions @InstanceId, @CapturedAt, @LongTransactionMs, @IsTruncated;
+        EXEC collect.SaveLongRequests @InstanceId, @CapturedAt, @LongRequestMs, @IsTruncated;
         EXEC collect.SaveIncidents @InstanceId, @CapturedAt, @ServerStartedAt, @Rows;
 
         IF EXISTS (SELECT 1 FROM #Head)
@@ -255,7 +300,7 @@ BEGIN TRY
                  LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command, DatabaseName,
                  OpenTransactionCount, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
                  WaitType, WaitMs, LockMode, WaitResource, ResourceKind, ResourceDatabaseId, ResourceObjectKey, ResourceObjectId, ObjectName,
-                 StatementHash, InputBufferHash)
+                 StatementHash, InputBufferHash, BatchId, BatchTask)
             SELECT
                 @SnapshotId, @CapturedAt, c.SessionId, @InstanceId, h.IncidentId, c.RootId, c.ParentId, c.Depth, c.[Path],
                 LTRIM(CONCAT(
@@ -268,7 +313,7 @@ BEGIN TRY
                 e.WaitType, e.WaitMs, CASE WHEN e.WaitType LIKE N'LCK[_]M[_]%' THEN SUBSTRING(e.WaitType, 7, 32) END, e.WaitResource, e.ResourceKind,
                 e.ResourceDatabaseId, e.ResourceObjectKey, e.ResourceObjectId,
                 CASE WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName) ELSE N'tempdb ' + e.PageKind + N' page' END,
-                s.StatementHash, s.InputBufferHash
+                s.StatementHash, s.InputBufferHash, s.BatchId, s.BatchTask
             FROM #Chain AS c
             INNER JOIN #Head AS h ON h.SessionId = c.RootId
             LEFT JOIN #Session AS s ON s.SessionId = c.SessionId
@@ -278,6 +323,8 @@ BEGIN TRY
             SELECT @SnapshotId, @CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs
             FROM #Edge;
         END;
+
+        EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
     END;
 
     IF @OwnsTransaction = 1

@@ -35,6 +35,8 @@ CREATE TABLE fact.BlockingIncident
     TransactionStartedAt  datetime2(3)   NULL,
     IdleInTransactionMs   bigint         NULL,
     StatementHash         binary(32)     NULL,
+    BatchId               bigint         NULL,
+    BatchTask             nvarchar(300)  NULL,
     CONSTRAINT PK_BlockingIncident PRIMARY KEY CLUSTERED (IncidentId),
     CONSTRAINT FK_BlockingIncident_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT FK_BlockingIncident_StatementText FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),

@@ -44,6 +44,8 @@ CREATE TABLE fact.BlockingNode
     ObjectName            nvarchar(512)  NULL,
     StatementHash         binary(32)     NULL,
     InputBufferHash       binary(32)     NULL,
+    BatchId               bigint         NULL,
+    BatchTask             nvarchar(300)  NULL,
     CONSTRAINT PK_BlockingNode PRIMARY KEY CLUSTERED (SnapshotId, SessionId, CapturedAt),
     CONSTRAINT FK_BlockingNode_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT FK_BlockingNode_InputBuffer FOREIGN KEY (InputBufferHash) REFERENCES dim.StatementText (TextHash),

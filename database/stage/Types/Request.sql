@@ -1,7 +1,9 @@
 /*  What the collector Requests hands over: one row per session and blocker, so a session that waits for two others comes twice,
-    with the same session columns. A head has one row without a blocker.
-    LoginTime is the watched server's local time, as its DMV gives it: it identifies the session and is never compared with UTC
-    (converted by today's offset it would change when the clocks do, and split an incident in two).  */
+    with the same session columns. A head, and a session that is there for its old transaction or request alone, has one row without a blocker.
+    LoginTime, TransactionBeganTime and RequestBeganTime are the watched server's local time, as its DMVs give it: they identify and are never compared with UTC
+    (converted by today's offset they would change when the clocks do, and split a story in two). The columns …At were converted by the offset of the capture;
+    collect.ServerTime sets right what lies before a change of the clocks.
+    Batch…: the task that runs in the AX session which context_info names, on the session's computer.  */
 CREATE TYPE stage.Request AS TABLE
 (
     SessionId             int            NOT NULL,
@@ -35,5 +37,17 @@ CREATE TYPE stage.Request AS TABLE
     ResourceDatabaseName  nvarchar(128)  NULL,
     ResourceSchemaName    nvarchar(128)  NULL,
     ResourceObjectName    nvarchar(128)  NULL,
-    ResourceIndexName     nvarchar(128)  NULL
+    ResourceIndexName     nvarchar(128)  NULL,
+    TransactionBeganTime  datetime2(3)   NULL,
+    RequestBeganTime      datetime2(3)   NULL,
+    RequestElapsedMs      bigint         NULL,
+    RequestWaitType       nvarchar(60)   NULL,
+    CpuMs                 bigint         NULL,
+    LogicalReads          bigint         NULL,
+    TempDbBytes           bigint         NULL,
+    BatchId               bigint         NULL,
+    BatchJobId            bigint         NULL,
+    BatchClassNumber      int            NULL,
+    BatchCaption          nvarchar(100)  NULL,
+    BatchStartedAt        datetime2(3)   NULL
 );

@@ -16,4 +16,7 @@ internal static class Machine
 
     /// <summary>What SQL Server has taken.</summary>
     public const long CommittedKb = 33_423_360;
+
+    /// <summary>Physical memory of its process: what it has taken, and its threads and libraries.</summary>
+    public const long ProcessKb = 34_110_000;
 }

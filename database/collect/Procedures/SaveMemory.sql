@@ -1,0 +1,126 @@
+/*  collect.SaveMemory: saves the state of memory: the server's, its clerks', and the queries that hold or want grants.
+    @InstanceId   config.Instance
+    @RunId        the orchestrator's run
+    @CapturedAt   UTC time of the capture on the watched server
+    @TargetKb … @LongestWaitMs   see fact.MemoryCapture; counts of grants are of all, also of those that are not among the rows
+    @IsTruncated  1 when the collector hit its row limit
+    @Rows         see stage.Memory
+    Result        one row: SavedRows (clerks and grants stored), WasDuplicate
+    Errors        50010 unknown instance
+    Everything here is a state, so nothing is compared with the past. A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
+CREATE PROCEDURE collect.SaveMemory
+    @InstanceId                int,
+    @RunId                     uniqueidentifier,
+    @CapturedAt                datetime2(3),
+    @TargetKb                  bigint = NULL,
+    @CommittedKb               bigint = NULL,
+    @PhysicalKb                bigint = NULL,
+    @AvailableKb               bigint = NULL,
+    @ProcessKb                 bigint = NULL,
+    @LockedPagesKb             bigint = NULL,
+    @PageLifeExpectancySeconds bigint = NULL,
+    @IsProcessLow              bit = NULL,
+    @IsSystemLow               bit = NULL,
+    @GrantedCount              int = 0,
+    @WaitingCount              int = 0,
+    @GrantedKb                 bigint = 0,
+    @LongestWaitMs             bigint = 0,
+    @IsTruncated               bit = 0,
+    @Rows                      stage.Memory READONLY
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
+DECLARE @WasDuplicate bit;
+DECLARE @SavedRows int = 0;
+DECLARE @Points stage.MetricPoint;
+
+CREATE TABLE #Clerk
+(
+    ClerkType nvarchar(60) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED,
+    SizeKb    bigint       NOT NULL
+);
+
+BEGIN TRY
+    IF @OwnsTransaction = 1
+        BEGIN TRANSACTION;
+
+    EXEC collect.AdvanceWatermark @InstanceId, N'Memory', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+
+    IF @WasDuplicate = 0
+    BEGIN
+        INSERT #Clerk (ClerkType, SizeKb)
+        SELECT TOP (20) r.Name, SUM(r.SizeKb)
+        FROM @Rows AS r
+        WHERE r.RowKind = N'clerk'
+        GROUP BY r.Name
+        HAVING SUM(r.SizeKb) >= 1024
+        ORDER BY SUM(r.SizeKb) DESC, r.Name;
+
+        INSERT dim.MemoryClerk (ClerkType)
+        SELECT k.ClerkType
+        FROM #Clerk AS k
+        WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.ClerkType = k.ClerkType);
+
+        INSERT fact.MemoryClerk (InstanceId, CapturedAt, ClerkId, SizeKb)
+        SELECT @InstanceId, @CapturedAt, d.ClerkId, k.SizeKb
+        FROM #Clerk AS k
+        INNER JOIN dim.MemoryClerk AS d ON d.ClerkType = k.ClerkType;
+
+        SET @SavedRows = @@ROWCOUNT;
+
+        INSERT fact.MemoryGrant
+            (InstanceId, CapturedAt, SessionId, RequestId, GrantOrder, Dop, RequestedKb, GrantedKb, UsedKb, MaxUsedKb, IdealKb, WaitMs, HostName, ProgramName, LoginName, AxUser, AxSessionId)
+        SELECT
+            @InstanceId, @CapturedAt, r.SessionId, COALESCE(r.RequestId, 0),
+            ROW_NUMBER() OVER (ORDER BY CASE WHEN r.GrantedKb IS NULL THEN 0 ELSE 1 END, r.WaitMs DESC, r.GrantedKb DESC, r.SessionId),
+            r.Dop, r.RequestedKb, r.GrantedKb, r.UsedKb, r.MaxUsedKb, r.IdealKb, CASE WHEN r.WaitMs >= 0 THEN r.WaitMs END, r.HostName, r.ProgramName, r.LoginName, x.AxUser, x.AxSessionId
+        FROM @Rows AS r
+        CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
+        WHERE r.RowKind = N'grant'
+          AND r.SessionId IS NOT NULL;
+
+        SET @SavedRows += @@ROWCOUNT;
+
+        INSERT fact.MemoryCapture
+            (InstanceId, CapturedAt, RunId, TargetKb, CommittedKb, PhysicalKb, AvailableKb, ProcessKb, LockedPagesKb, PageLifeExpectancySeconds, IsProcessLow, IsSystemLow,
+             GrantedCount, WaitingCount, GrantedKb, LongestWaitMs, IsTruncated)
+        VALUES
+            (@InstanceId, @CapturedAt, @RunId, @TargetKb, @CommittedKb, @PhysicalKb, @AvailableKb, @ProcessKb, @LockedPagesKb, @PageLifeExpectancySeconds, @IsProcessLow, @IsSystemLow,
+             @GrantedCount, @WaitingCount, @GrantedKb, @LongestWaitMs, @IsTruncated);
+
+        INSERT @Points (MetricName, KeyText, Value)
+        VALUES
+            (N'memory.target_mb', N'', @TargetKb / 1024.0E0),
+            (N'memory.committed_mb', N'', @CommittedKb / 1024.0E0),
+            (N'memory.available_mb', N'', @AvailableKb / 1024.0E0),
+            (N'memory.process_mb', N'', @ProcessKb / 1024.0E0),
+            (N'memory.page_life_expectancy_s', N'', @PageLifeExpectancySeconds),
+            (N'memory.low_signal', N'', CASE WHEN @IsProcessLow = 1 OR @IsSystemLow = 1 THEN 1 WHEN @IsProcessLow = 0 OR @IsSystemLow = 0 THEN 0 END),
+            (N'memory.grants', N'', @GrantedCount),
+            (N'memory.grants_waiting', N'', @WaitingCount),
+            (N'memory.granted_mb', N'', @GrantedKb / 1024.0E0),
+            (N'memory.grant_wait_ms', N'', @LongestWaitMs);
+
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT N'memory.clerk_mb', k.ClerkType, k.SizeKb / 1024.0E0
+        FROM #Clerk AS k
+        UNION ALL
+        SELECT N'memory.node_page_life_expectancy_s', r.Name, r.PageLifeExpectancySeconds
+        FROM @Rows AS r
+        WHERE r.RowKind = N'node'
+          AND r.Name IS NOT NULL;
+
+        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    END;
+
+    IF @OwnsTransaction = 1
+        COMMIT TRANSACTION;
+
+    SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;
+END TRY
+BEGIN CATCH
+    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+        ROLLBACK TRANSACTION;
+    THROW;
+END CATCH;

@@ -18,7 +18,9 @@
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
+:r .\Collectors\ServerInfo.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
+:r .\Recommendations.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

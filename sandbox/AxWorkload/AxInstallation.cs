@@ -331,6 +331,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),
+        new ServerArea(),
         new SizeArea(),
         new TempDbArea(),
         new WaitArea(),

@@ -50,6 +50,7 @@ public sealed class CollectorTests
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
+    [TestCase("ServerInfo", "collect.SaveServerInfo", "stage.ServerSetting")]
     [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]

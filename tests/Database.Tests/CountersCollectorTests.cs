@@ -1,6 +1,7 @@
 // The collector Counters against servers as they are named and collated.
 
 using System.Data;
+using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
@@ -52,6 +53,14 @@ public sealed class CountersCollectorTests
         Add("SQLServer:General Statistics", "Processes blocked", "", 7, 65_792);
         (DataRow header, string[] rows) = await RunAsync(rowLimit: 1);
         Assert.That((header["IsTruncated"], rows.Length), Is.EqualTo(((object)true, 1)));
+    }
+
+    [Test]
+    public async Task Without_the_permission_the_server_says_which_one_is_missing()
+    {
+        await _stage.AddLoginAsync("plain");
+        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Counters", login: "plain"));
+        Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 
     private void Add(string objectName, string counter, string instance, long value, int type) => _stage.Watched.Add("dm_os_performance_counters", new()

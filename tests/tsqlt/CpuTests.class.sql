@@ -53,6 +53,22 @@ INSERT #Expected VALUES ('2026-01-02T10:00:00', 40), ('2026-01-02T10:01:00', 41)
 SELECT f.CapturedAt, f.Value INTO #Actual FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = N'cpu.sql_percent';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE CpuTests.[test minutes that the server has forgotten are a gap, a restart is none]
+AS
+DECLARE @Rows stage.Cpu;
+INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T10:00:00', 600, N'40', N'55');
+EXEC CpuTests.SaveCapture '2026-01-02T10:00:30', @Rows;
+DELETE @Rows;
+INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T11:00:00', 30, N'40', N'55');
+EXEC CpuTests.SaveCapture '2026-01-02T11:00:30', @Rows, '2026-01-02T10:29:00';
+DECLARE @HasGap bit = (SELECT HasPossibleGap FROM collect.Bookmark WHERE CollectorName = N'Cpu');
+EXEC tSQLt.AssertEquals 0, @HasGap;
+DELETE @Rows;
+INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T17:00:00', 390, N'40', N'55');
+EXEC CpuTests.SaveCapture '2026-01-02T17:00:30', @Rows, '2026-01-02T10:29:00';
+SET @HasGap = (SELECT HasPossibleGap FROM collect.Bookmark WHERE CollectorName = N'Cpu' AND GapSeenAt = '2026-01-02T17:00:30');
+EXEC tSQLt.AssertEquals 1, @HasGap;
+GO
 CREATE PROCEDURE CpuTests.[test after a restart ids begin anew, also when the first capture finds no record]
 AS
 DECLARE @Rows stage.Cpu;

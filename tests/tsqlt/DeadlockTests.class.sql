@@ -275,6 +275,71 @@ INSERT #Expected VALUES (N'owner', N'process77', NULL, N'X');
 SELECT HolderRole, ProcessKey, ProcessNumber, LockMode INTO #Actual FROM fact.DeadlockResourceHolder;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+-- As 2016 to 2025 write them. A transaction id's lock (optimised locking) tells its object in the lock inside it.
+CREATE PROCEDURE DeadlockTests.[test every kind of resource arrives with its class, object and ids]
+AS
+DECLARE @Holders nvarchar(max) = N'<owner-list><owner id="process1" mode="X"/><owner id="process2" mode="S" requestType="convert"/></owner-list><waiter-list><waiter id="process2" mode="X" requestType="convert"/></waiter-list>';
+DECLARE @Resources nvarchar(max) = CONCAT(
+    N'<keylock hobtid="77" dbid="5" objectname="AX.dbo.T" indexname="I_1" id="lock1" mode="X" associatedObjectId="77">', @Holders, N'</keylock>',
+    N'<pagelock fileid="1" pageid="70133" dbid="5" subresource="FULL" objectname="AX.dbo.T" id="lock2" mode="IX" associatedObjectId="78">', @Holders, N'</pagelock>',
+    N'<ridlock fileid="1" pageid="20789" dbid="5" objectname="AX.dbo.H" id="lock3" mode="X" associatedObjectId="79">', @Holders, N'</ridlock>',
+    N'<objectlock lockPartition="0" objid="663673412" subresource="FULL" dbid="5" objectname="AX.dbo.T" id="lock4" mode="Sch-M" associatedObjectId="663673412">', @Holders, N'</objectlock>',
+    N'<hobtlock hobtid="80" subresource="FULL" dbid="5" objectname="AX.dbo.T" indexname="I_2" id="lock5" mode="X" associatedObjectId="80">', @Holders, N'</hobtlock>',
+    N'<rowgrouplock hobtid="81" rowgroupid="3" dbid="5" objectname="AX.dbo.C" id="lock6" mode="X" associatedObjectId="81">', @Holders, N'</rowgrouplock>',
+    N'<applicationlock hash="AxBatch1a2b" databasePrincipalId="0" dbid="5" id="lock7" mode="X">', @Holders, N'</applicationlock>',
+    N'<metadatalock subresource="STATS" classid="object_id = 5" dbid="5" id="lock8" mode="Sch-S">', @Holders, N'</metadatalock>',
+    N'<databaselock subresource="FULL" dbid="5" id="lock9" mode="S">', @Holders, N'</databaselock>',
+    N'<extentlock fileid="1" pageid="8096" dbid="5" id="lock10" mode="X">', @Holders, N'</extentlock>',
+    N'<xactlock xdesIdLow="3350" xdesIdHigh="0" dbid="5" subresource="FULL" id="lock11" mode="X"><UnderlyingResource><keylock hobtid="82" dbid="5" objectname="AX.dbo.U" indexname="I_3"/></UnderlyingResource>', @Holders, N'</xactlock>',
+    N'<exchangeEvent id="Pipe1" WaitType="e_waitPipeGetRow" waiterType="Producer" nodeId="3" ownerActivity="notYetOpened" waiterActivity="needMoreData" merging="false" spilling="false" waitingToClose="false">', @Holders, N'</exchangeEvent>',
+    N'<SyncPoint id="Sync1">', @Holders, N'</SyncPoint>',
+    N'<threadpool id="scheduler1">', @Holders, N'</threadpool>',
+    N'<resourceWait lock-owner="unknown"/>');
+DECLARE @EventData nvarchar(max) = (SELECT CONCAT(N'<deadlock><victim-list><victimProcess id="process2"/></victim-list><process-list>', a.Body, b.Body, N'</process-list><resource-list>', @Resources, N'</resource-list></deadlock>')
+    FROM DeadlockTests.Process(N'process1', 60, 0, 900, N'', N'A') AS a CROSS JOIN DeadlockTests.Process(N'process2', 61, 0, 901, N'', N'B') AS b);
+EXEC DeadlockTests.SaveText @EventData;
+CREATE TABLE #Expected (ResourceKind nvarchar(64), ResourceClass nvarchar(8), DatabaseId int, ObjectName nvarchar(64), IndexName nvarchar(64), AssociatedObjectId bigint, FileId int, PageId bigint, LockMode nvarchar(32), WaitType nvarchar(64), PlanNodeId int, Owners int, Waiters int);
+INSERT #Expected VALUES
+    (N'keylock', N'lock', 5, N'AX.dbo.T', N'I_1', 77, NULL, NULL, N'X', NULL, NULL, 2, 1), (N'pagelock', N'lock', 5, N'AX.dbo.T', NULL, 78, 1, 70133, N'IX', NULL, NULL, 2, 1),
+    (N'ridlock', N'lock', 5, N'AX.dbo.H', NULL, 79, 1, 20789, N'X', NULL, NULL, 2, 1), (N'objectlock', N'lock', 5, N'AX.dbo.T', NULL, 663673412, NULL, NULL, N'Sch-M', NULL, NULL, 2, 1),
+    (N'hobtlock', N'lock', 5, N'AX.dbo.T', N'I_2', 80, NULL, NULL, N'X', NULL, NULL, 2, 1), (N'rowgrouplock', N'lock', 5, N'AX.dbo.C', NULL, 81, NULL, NULL, N'X', NULL, NULL, 2, 1),
+    (N'applicationlock', N'lock', 5, NULL, NULL, NULL, NULL, NULL, N'X', NULL, NULL, 2, 1), (N'metadatalock', N'lock', 5, NULL, NULL, NULL, NULL, NULL, N'Sch-S', NULL, NULL, 2, 1),
+    (N'databaselock', N'lock', 5, NULL, NULL, NULL, NULL, NULL, N'S', NULL, NULL, 2, 1), (N'extentlock', N'lock', 5, NULL, NULL, NULL, 1, 8096, N'X', NULL, NULL, 2, 1),
+    (N'xactlock', N'lock', 5, N'AX.dbo.U', N'I_3', 82, NULL, NULL, N'X', NULL, NULL, 2, 1),
+    (N'exchangeEvent', N'exchange', NULL, NULL, NULL, NULL, NULL, NULL, NULL, N'e_waitPipeGetRow', 3, 2, 1), (N'SyncPoint', N'exchange', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 1),
+    (N'threadpool', N'other', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 1), (N'resourceWait', N'other', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0);
+SELECT r.ResourceKind, r.ResourceClass, r.DatabaseId, r.ObjectName, r.IndexName, r.AssociatedObjectId, r.FileId, r.PageId, r.LockMode, r.WaitType, r.PlanNodeId,
+    Owners = (SELECT COUNT(*) FROM fact.DeadlockResourceHolder AS h WHERE h.DeadlockId = r.DeadlockId AND h.ResourceNumber = r.ResourceNumber AND h.HolderRole = N'owner'),
+    Waiters = (SELECT COUNT(*) FROM fact.DeadlockResourceHolder AS h WHERE h.DeadlockId = r.DeadlockId AND h.ResourceNumber = r.ResourceNumber AND h.HolderRole = N'waiter')
+INTO #Actual
+FROM fact.DeadlockResource AS r;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+DECLARE @Kind nvarchar(16) = (SELECT DeadlockKind FROM fact.Deadlock);
+EXEC tSQLt.AssertEqualsString N'mixed', @Kind;
+DECLARE @Unknown nvarchar(100) = (SELECT CAST(Attributes AS nvarchar(100)) FROM fact.DeadlockResource WHERE ResourceKind = N'resourceWait');
+EXEC tSQLt.AssertEqualsString N'lock-owner="unknown"', @Unknown;
+GO
+CREATE PROCEDURE DeadlockTests.[test a process may lack all but its id, even a stack and a buffer]
+AS
+EXEC DeadlockTests.SaveText N'<deadlock><process-list><process id="p1"/><process id="p2" spid="x" waittime="soon" trancount="many" lasttranstarted="2026-01-02 11:00:00.1234567" lastbatchstarted="yesterday"><executionStack/><inputbuf/></process><process/></process-list></deadlock>';
+CREATE TABLE #Expected (ProcessKey nvarchar(64), SessionId int, WaitMs bigint, OpenTransactionCount int, TransactionBeganTime datetime2(3), BatchBeganTime datetime2(3), Statement nvarchar(10));
+INSERT #Expected VALUES (N'p1', NULL, NULL, NULL, NULL, NULL, NULL), (N'p2', NULL, NULL, NULL, '2026-01-02T11:00:00.123', NULL, NULL), (N'spid :', NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT p.ProcessKey, p.SessionId, p.WaitMs, p.OpenTransactionCount, p.TransactionBeganTime, p.BatchBeganTime, Statement = CAST(t.TextValue AS nvarchar(10))
+INTO #Actual
+FROM fact.DeadlockProcess AS p LEFT JOIN dim.StatementText AS t ON t.TextHash = p.StatementHash;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE DeadlockTests.[test text in several pieces is one text]
+AS
+EXEC DeadlockTests.SaveText N'<deadlock><process-list><process id="p1" spid="60"><executionStack><frame procname="adhoc" line="1"> SELECT <![CDATA[<a>]]> &amp; b<!-- no --> FROM t </frame></executionStack><inputbuf><![CDATA[
+  EXEC "x" ]]>&#x9;&lt;1&gt;  </inputbuf></process></process-list><resource-list/></deadlock>';
+CREATE TABLE #Expected (Statement nvarchar(100), InputBuffer nvarchar(100));
+INSERT #Expected VALUES (N'SELECT <a> & b FROM t', N'EXEC "x" ' + NCHAR(9) + N'<1>');
+SELECT Statement = CAST(s.TextValue AS nvarchar(100)), InputBuffer = CAST(b.TextValue AS nvarchar(100))
+INTO #Actual
+FROM fact.DeadlockProcess AS p LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash LEFT JOIN dim.StatementText AS b ON b.TextHash = p.InputBufferHash;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE DeadlockTests.[test a resource nobody knows is kept with all its attributes]
 AS
 EXEC DeadlockTests.SaveText N'<deadlock><victim-list/><process-list/><resource-list><futureThing zeta="9" id="x1" alpha="a b"><owner-list/></futureThing></resource-list></deadlock>';

@@ -26,7 +26,13 @@ INSERT #Expected VALUES
     (19, N'NONE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
     (20, N'NONE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
     (21, N'OTHER', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-    (22, N'OBJECT', 7, NULL, NULL, NULL, N'object', 663673412, NULL, NULL, NULL);
+    (22, N'OBJECT', 7, NULL, NULL, NULL, N'object', 663673412, NULL, NULL, NULL),
+    (23, N'XACT', 9, NULL, NULL, NULL, N'hobt', 72057594045857792, NULL, NULL, N'1a39e6095155'),
+    (24, N'XACT', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (25, N'ALLOCUNIT', 9, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (26, N'EXCHANGE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (27, N'KEY', 5, NULL, NULL, NULL, N'hobt', 72057594214350848, NULL, NULL, NULL),
+    (28, N'OTHER', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 SELECT r.Id, p.ResourceKind, p.DatabaseId, p.FileId, p.PageId, p.SlotId, p.ObjectKey, p.ObjectId, p.HeldMode, p.PageKind, p.KeyHash
 INTO #Actual
 FROM
@@ -53,7 +59,13 @@ FROM
         (19, N''),
         (20, NULL),
         (21, N'something: that nobody has seen (yet) = 5:'),
-        (22, N'OBJECT: 7:663673412:0 [COMPILE]')
+        (22, N'OBJECT: 7:663673412:0 [COMPILE]'),
+        (23, N'XACT: 9:3350:0 [KEY: 9:72057594045857792 (1a39e6095155)]'),
+        (24, N'XACT: 9:3350:0 '),
+        (25, N'ALLOCUNIT: 9:72057594045857792'),
+        (26, N'SYNCPOINT'),
+        (27, N'  KEY: 5:72057594214350848  '),
+        (28, N'lock-owner=unknown')
 ) AS r (Id, Body)
 CROSS APPLY collect.ParseWaitResource(r.Body) AS p;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

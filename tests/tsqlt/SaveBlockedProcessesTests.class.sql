@@ -207,6 +207,33 @@ EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1
 DECLARE @Count int = (SELECT COUNT(*) FROM fact.BlockedProcess WHERE BlockingSessionId IS NULL AND IncidentId IS NULL);
 EXEC tSQLt.AssertEquals 1, @Count;
 GO
+CREATE PROCEDURE SaveBlockedProcessesTests.[test reports that do not tell their loop are joined by their second]
+AS
+DECLARE @Rows stage.Event;
+INSERT @Rows SELECT N'a_0_1.xel', 100, REPLACE(EventData, N' monitorLoop="7"', N'') FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', 51, 800);
+INSERT @Rows SELECT N'a_0_1.xel', 100, REPLACE(EventData, N' monitorLoop="7"', N'') FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:05.001Z', 7, 61, 901, 4000, N'RID: 6:1:20790:0', 60, 900);
+INSERT @Rows SELECT N'a_0_1.xel', 100, REPLACE(EventData, N' monitorLoop="7"', N'') FROM SaveBlockedProcessesTests.EventText(N'2026-01-02T10:00:10.001Z', 7, 62, 902, 4000, N'RID: 6:1:20791:0', 61, 901);
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
+CREATE TABLE #Expected (BlockedSessionId int, RootSessionId int);
+INSERT #Expected VALUES (60, 51), (61, 51), (62, 61);
+SELECT BlockedSessionId, RootSessionId INTO #Actual FROM fact.BlockedProcess;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE SaveBlockedProcessesTests.[test a report may lack nearly everything, and its blocker too]
+AS
+DECLARE @Rows stage.Event;
+INSERT @Rows VALUES
+    (N'a_0_1.xel', 100, N'<event name="blocked_process_report" timestamp="2026-01-02T10:00:05Z"><data name="resource_owner_type"><value>0x00000001</value><text>LOCK</text></data><data name="blocked_process"><value><blocked-process-report><blocked-process><process spid="60" ecid="3"/></blocked-process><blocking-process/></blocked-process-report></value></data><data name="duration"><value>7000000</value></data></event>'),
+    (N'a_0_1.xel', 100, N'<event name="blocked_process_report" timestamp="2026-01-02T10:00:06Z"><data name="blocked_process"><value><blocked-process-report monitorLoop="7"><blocked-process><process spid="61" waitresource="XACT: 9:3350:0 [KEY: 9:77 (1a39)]" waittime="6000"><executionStack/><inputbuf/></process></blocked-process></blocked-process-report></value></data></event>'),
+    (N'a_0_1.xel', 100, N'<event name="blocked_process_report" timestamp="2026-01-02T10:00:07Z"><data name="blocked_process"><value><blocked-process-report monitorLoop="7"><blocked-process><process spid="62"/></blocked-process><blocking-process><process spid="-2" ecid="0"><inputbuf>&#x0;&#xB;rubbish</inputbuf></process></blocking-process></blocked-process-report></value></data></event>');
+EXEC SaveBlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
+CREATE TABLE #Expected (BlockedSessionId int, BlockedEcid int, WaitMs bigint, ResourceKind nvarchar(16), DatabaseId int, ResourceObjectId bigint, BlockingSessionId int, BlockingStatement nvarchar(20));
+INSERT #Expected VALUES (60, 3, 7000, N'NONE', NULL, NULL, NULL, NULL), (61, 0, 6000, N'XACT', 9, 77, NULL, NULL), (62, 0, 0, N'NONE', NULL, NULL, -2, N'??rubbish');
+SELECT b.BlockedSessionId, b.BlockedEcid, b.WaitMs, b.ResourceKind, b.DatabaseId, b.ResourceObjectId, b.BlockingSessionId, BlockingStatement = CAST(t.TextValue AS nvarchar(20))
+INTO #Actual
+FROM fact.BlockedProcess AS b LEFT JOIN dim.StatementText AS t ON t.TextHash = b.BlockingStatementHash;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test the head of a monitor loop is followed over its reports]
 AS
 DECLARE @Rows stage.Event;

@@ -94,6 +94,34 @@ INSERT #Expected VALUES (1, 50000), (4, 3000);
 SELECT Minute, WaitMs INTO #Actual FROM WaitTests.LockWaits();
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE WaitTests.[test a type that was only in flight is forgotten when it was away twice, not before]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Run uniqueidentifier = NEWID();
+DECLARE @Rows stage.Wait;
+DECLARE @Other stage.Wait;
+DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
+INSERT @Other VALUES (N'WRITELOG', 5, 50, 0, 0, 0, 0);
+INSERT @Rows VALUES (N'WRITELOG', 5, 50, 0, 0, 0, 0), (N'OLEDB', 0, 0, 0, 1, 40000, 0);
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:00:00', NULL, NULL, 0, @Other;
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:01:00', NULL, NULL, 0, @Rows;
+-- It ended between the two readings; its credit comes with the next sample and holds what was told before.
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:02:00', NULL, NULL, 0, @Other;
+UPDATE @Rows SET TaskCount = 1, WaitMs = 41000, InflightTaskCount = 0, InflightMs = 0 WHERE WaitType = N'OLEDB';
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:03:00', NULL, NULL, 0, @Rows;
+-- Another that is never credited.
+INSERT @Rows VALUES (N'MSQL_DQ', 0, 0, 0, 1, 30000, 0);
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:04:00', NULL, NULL, 0, @Rows;
+DELETE @Rows WHERE WaitType = N'MSQL_DQ';
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:05:00', NULL, NULL, 0, @Rows;
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:06:00', NULL, NULL, 0, @Rows;
+INSERT @Rows VALUES (N'MSQL_DQ', 1, 700, 0, 0, 0, 0);
+INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:07:00', NULL, NULL, 0, @Rows;
+CREATE TABLE #Expected (Minute int, WaitType nvarchar(60) COLLATE DATABASE_DEFAULT, WaitMs bigint);
+INSERT #Expected VALUES (1, N'OLEDB', 40000), (3, N'OLEDB', 1000), (4, N'MSQL_DQ', 30000), (7, N'MSQL_DQ', 700);
+SELECT Minute = DATEPART(minute, w.CapturedAt), t.WaitType, w.WaitMs INTO #Actual FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE WaitTests.[test a repeated and a late sample change nothing]
 AS
 EXEC WaitTests.SaveSample '2026-01-02T10:00:00', 10, 1000;

@@ -15,12 +15,12 @@ RETURN
     SELECT
         HasEvent = @Event.exist(N'/event'),
         a.EventAt,
-        DurationUs = TRY_CAST(@Event.value(N'(/event/data[@name="duration"]/value/text())[1]', N'nvarchar(64)') AS bigint),
-        DatabaseId = TRY_CAST(@Event.value(N'(/event/data[@name="database_id"]/value/text())[1]', N'nvarchar(64)') AS int),
-        DatabaseName = NULLIF(LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value/text())[1]', N'nvarchar(128)'))), N''),
-        EventObjectId = NULLIF(TRY_CAST(@Event.value(N'(/event/data[@name="object_id"]/value/text())[1]', N'nvarchar(64)') AS bigint), 0),
-        IndexId = TRY_CAST(@Event.value(N'(/event/data[@name="index_id"]/value/text())[1]', N'nvarchar(64)') AS int),
-        EventLockMode = @Event.value(N'(/event/data[@name="lock_mode"]/text/text())[1]', N'nvarchar(32)'),
+        DurationUs = TRY_CAST(@Event.value(N'(/event/data[@name="duration"]/value)[1]', N'nvarchar(64)') AS bigint),
+        DatabaseId = TRY_CAST(@Event.value(N'(/event/data[@name="database_id"]/value)[1]', N'nvarchar(64)') AS int),
+        DatabaseName = NULLIF(LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value)[1]', N'nvarchar(128)'))), N''),
+        EventObjectId = NULLIF(TRY_CAST(@Event.value(N'(/event/data[@name="object_id"]/value)[1]', N'nvarchar(64)') AS bigint), 0),
+        IndexId = TRY_CAST(@Event.value(N'(/event/data[@name="index_id"]/value)[1]', N'nvarchar(64)') AS int),
+        EventLockMode = @Event.value(N'(/event/data[@name="lock_mode"]/text)[1]', N'nvarchar(32)'),
         MonitorLoop = TRY_CAST(r.Report.value(N'(@monitorLoop)[1]', N'nvarchar(64)') AS bigint),
         WaitResource = r.Report.value(N'(blocked-process/process/@waitresource)[1]', N'nvarchar(400)'),
         WaitMs = TRY_CAST(r.Report.value(N'(blocked-process/process/@waittime)[1]', N'nvarchar(64)') AS bigint),
@@ -47,11 +47,11 @@ RETURN
         BlockingTranCount = TRY_CAST(r.Report.value(N'(blocking-process/process/@trancount)[1]', N'nvarchar(64)') AS int),
         BlockingIsolationLevel = r.Report.value(N'(blocking-process/process/@isolationlevel)[1]', N'nvarchar(64)'),
         BlockingStatement = b.BlockingStatement
-    FROM (SELECT ReportText = TRY_CAST(CASE WHEN @Event.exist(N'//blocked-process-report') = 0 THEN @Event.value(N'(/event/data[@name="blocked_process"]/value/text())[1]', N'nvarchar(max)') END AS xml)) AS i
+    FROM (SELECT ReportText = TRY_CAST(CASE WHEN @Event.exist(N'//blocked-process-report') = 0 THEN @Event.value(N'(/event/data[@name="blocked_process"]/value)[1]', N'nvarchar(max)') END AS xml)) AS i
     CROSS APPLY (SELECT Body = COALESCE(i.ReportText, @Event)) AS e
     CROSS APPLY e.Body.nodes(N'(//blocked-process-report)[1]') AS r (Report)
-    CROSS APPLY collect.TrimText(r.Report.value(N'(blocked-process/process/inputbuf/text())[1]', N'nvarchar(max)')) AS tb
-    CROSS APPLY collect.TrimText(r.Report.value(N'(blocking-process/process/inputbuf/text())[1]', N'nvarchar(max)')) AS tg
+    CROSS APPLY collect.TrimText(r.Report.value(N'(blocked-process/process/inputbuf)[1]', N'nvarchar(max)')) AS tb
+    CROSS APPLY collect.TrimText(r.Report.value(N'(blocking-process/process/inputbuf)[1]', N'nvarchar(max)')) AS tg
     CROSS APPLY collect.ParseEventTime(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)')) AS a
     CROSS APPLY (SELECT BlockedStatement = tb.Body, BlockingStatement = tg.Body) AS b
 );

@@ -14,7 +14,7 @@ RETURN
     SELECT
         t.EventAt,
         DeadlockXml = d.Deadlock.query(N'.')
-    FROM (SELECT DeadlockText = TRY_CAST(CASE WHEN @Event.exist(N'//deadlock') = 0 THEN @Event.value(N'(/event/data/value/text())[1]', N'nvarchar(max)') END AS xml)) AS i
+    FROM (SELECT DeadlockText = TRY_CAST(CASE WHEN @Event.exist(N'//deadlock') = 0 THEN @Event.value(N'(/event/data/value)[1]', N'nvarchar(max)') END AS xml)) AS i
     CROSS APPLY (SELECT Body = COALESCE(i.DeadlockText, @Event)) AS e
     CROSS APPLY e.Body.nodes(N'//deadlock') AS d (Deadlock)
     CROSS APPLY collect.ParseEventTime(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)')) AS t

@@ -22,6 +22,6 @@ RETURN
         Statement = NULLIF(t.Body, N'unknown')
     FROM @Deadlock.nodes(N'/deadlock/process-list/process') AS p (Process)
     CROSS APPLY p.Process.nodes(N'executionStack/frame') AS f (Frame)
-    CROSS APPLY collect.TrimText(f.Frame.value(N'(text())[1]', N'nvarchar(max)')) AS t
+    CROSS APPLY collect.TrimText(f.Frame.value(N'.', N'nvarchar(max)')) AS t
     CROSS APPLY (SELECT HandleText = f.Frame.value(N'(@sqlhandle)[1]', N'varchar(130)')) AS h
 );

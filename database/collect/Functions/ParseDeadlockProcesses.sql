@@ -17,9 +17,9 @@ RETURN
         Ecid = TRY_CAST(p.Process.value(N'(@ecid)[1]', N'nvarchar(64)') AS int),
         TransactionId = TRY_CAST(p.Process.value(N'(@xactid)[1]', N'nvarchar(64)') AS bigint),
         TransactionName = p.Process.value(N'(@transactionname)[1]', N'nvarchar(64)'),
-        TransactionBeganTime = TRY_CONVERT(datetime2(3), p.Process.value(N'(@lasttranstarted)[1]', N'nvarchar(64)'), 126),
-        BatchBeganTime = TRY_CONVERT(datetime2(3), p.Process.value(N'(@lastbatchstarted)[1]', N'nvarchar(64)'), 126),
-        BatchEndedTime = TRY_CONVERT(datetime2(3), p.Process.value(N'(@lastbatchcompleted)[1]', N'nvarchar(64)'), 126),
+        TransactionBeganTime = tb.EventAt,
+        BatchBeganTime = bb.EventAt,
+        BatchEndedTime = be.EventAt,
         OpenTransactionCount = TRY_CAST(p.Process.value(N'(@trancount)[1]', N'nvarchar(64)') AS int),
         LogBytesUsed = TRY_CAST(p.Process.value(N'(@logused)[1]', N'nvarchar(64)') AS bigint),
         DeadlockPriority = TRY_CAST(p.Process.value(N'(@priority)[1]', N'nvarchar(64)') AS int),
@@ -36,5 +36,8 @@ RETURN
         DatabaseName = p.Process.value(N'(@currentdbname)[1]', N'nvarchar(128)'),
         InputBuffer = t.Body
     FROM @Deadlock.nodes(N'/deadlock/process-list/process') AS p (Process)
-    CROSS APPLY collect.TrimText(p.Process.value(N'(inputbuf/text())[1]', N'nvarchar(max)')) AS t
+    CROSS APPLY collect.ParseEventTime(p.Process.value(N'(@lasttranstarted)[1]', N'nvarchar(64)')) AS tb
+    CROSS APPLY collect.ParseEventTime(p.Process.value(N'(@lastbatchstarted)[1]', N'nvarchar(64)')) AS bb
+    CROSS APPLY collect.ParseEventTime(p.Process.value(N'(@lastbatchcompleted)[1]', N'nvarchar(64)')) AS be
+    CROSS APPLY collect.TrimText(p.Process.value(N'(inputbuf)[1]', N'nvarchar(max)')) AS t
 );

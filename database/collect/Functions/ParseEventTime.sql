@@ -1,5 +1,5 @@
-/*  collect.ParseEventTime: the time stamp of an event, UTC.
-    @Text    ISO 8601 with any number of decimals, cut to milliseconds; without zone or with Z it is UTC, an offset is taken off
+/*  collect.ParseEventTime: a time as it stands in the XML of events: their time stamp, which is UTC, and times of processes, which are the server's.
+    @Text    ISO 8601 with any number of decimals, cut to milliseconds, T or a blank before the time; Z is left out, an offset is taken off
     Result   one row: EventAt, NULL when the text is not ISO (a known defect of the server's reader when clocks step back)  */
 CREATE FUNCTION collect.ParseEventTime
 (
@@ -16,6 +16,6 @@ RETURN
             TRY_CONVERT(datetime2(3), LEFT(LEFT(t.Body, LEN(t.Body) - 6), 23), 126))
         ELSE TRY_CONVERT(datetime2(3), LEFT(REPLACE(t.Body, N'Z', N''), 23), 126)
     END
-    FROM (SELECT Body = NULLIF(LTRIM(RTRIM(@Text)), N'')) AS t
+    FROM (SELECT Body = REPLACE(NULLIF(LTRIM(RTRIM(@Text)), N''), N' ', N'T')) AS t
     CROSS APPLY (SELECT Zone = RIGHT(t.Body, 6)) AS z
 );

@@ -2,7 +2,8 @@
     @Resource   wait_resource ('KEY: 5:720575 (1a39e6095155)', 'PAGE: 6:3:70133', 'OBJECT: 7:663673412:0 ', '2:1:1' for latches, the older
                 'TAB', 'PAG'), or resource_description ('keylock hobtid=720575 dbid=5 id=lock1 mode=X associatedObjectId=720575')
     Result      one row:
-                ResourceKind  KEY, PAGE, RID, OBJECT, HOBT, ALLOCUNIT, DATABASE, FILE, EXTENT, APPLICATION, METADATA, LATCH, EXCHANGE, OTHER, NONE
+                ResourceKind  KEY, PAGE, RID, OBJECT, HOBT, ALLOCUNIT, DATABASE, FILE, EXTENT, APPLICATION, METADATA, XACT, LATCH, EXCHANGE, OTHER, NONE;
+                              of XACT (a transaction id, optimised locking) the ids are those of the lock named in brackets, where there is one
                 DatabaseId, FileId, PageId, SlotId
                 ObjectKey     which id ObjectId is: 'object' (object_id) or 'hobt' (hobt_id, of sys.partitions); NULL when neither is known
                 ObjectId      the id
@@ -19,7 +20,7 @@ AS
 RETURN
 (
     SELECT
-        k.ResourceKind,
+        ResourceKind = CASE WHEN s.IsTransaction = 1 THEN N'XACT' ELSE k.ResourceKind END,
         DatabaseId = CASE
             WHEN s.IsDescription = 1 THEN TRY_CAST(dbid.Value AS int)
             WHEN k.ResourceKind = N'METADATA' THEN TRY_CAST(mdb.Value AS int)
@@ -49,9 +50,16 @@ RETURN
     (
         SELECT
             b.Body,
+            b.IsTransaction,
             IsDescription = CASE WHEN b.Body LIKE N'[a-z]%lock %=%' AND CHARINDEX(N':', LEFT(b.Body, 16)) = 0 THEN 1 ELSE 0 END,
             Named = N' ' + REPLACE(REPLACE(REPLACE(REPLACE(b.Body, N' = ', N'='), N'(', N' '), N')', N' '), N',', N' ') + N' '
-        FROM (SELECT Body = LTRIM(RTRIM(COALESCE(@Resource, N'')))) AS b
+        FROM
+        (
+            SELECT
+                IsTransaction = CASE WHEN t.Body LIKE N'XACT[: ]%' THEN 1 ELSE 0 END,
+                Body = CASE WHEN t.Body LIKE N'XACT[: ]%[[]%: %]%' THEN SUBSTRING(t.Body, CHARINDEX(N'[', t.Body) + 1, CHARINDEX(N']', t.Body) - CHARINDEX(N'[', t.Body) - 1) ELSE t.Body END
+            FROM (SELECT Body = LTRIM(RTRIM(COALESCE(@Resource, N'')))) AS t
+        ) AS b
     ) AS s
     -- The first word tells the kind: 'keylock', or what stands before ': '.
     CROSS APPLY

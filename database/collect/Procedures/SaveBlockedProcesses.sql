@@ -12,7 +12,7 @@
     The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in before, by the hash of its text, adds
     nothing. Text that is no blocked_process_report in readable XML goes to collect.Quarantine.
     Repeated reports of one wait (same session, task, transaction and resource, same begin within five seconds) are one row with the longest wait.
-    Head of a report: followed over the reports of the same monitor loop. Its incident is the one of that session id at that time, preferably with
+    Head of a report: followed over the reports of the same monitor loop, or of the same second where the loop is not told. Its incident is the one of that session id at that time, preferably with
     the same transaction; where the snapshots know none, an incident is opened from the report.  */
 CREATE PROCEDURE collect.SaveBlockedProcesses
     @InstanceId     int,
@@ -119,7 +119,7 @@ BEGIN TRY
                  BlockingSessionId, BlockingEcid, BlockingTransactionId, BlockingApp, BlockingHost, BlockingHostProcessId, BlockingLogin, BlockingStatus,
                  BlockingTranCount, BlockingIsolationLevel, BlockingStatement, BlockedStatementHash, BlockingStatementHash)
             SELECT
-                e.EventHash, t.EventAt, COALESCE(p.MonitorLoop, 0), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
+                e.EventHash, t.EventAt, COALESCE(p.MonitorLoop, -DATEDIFF_BIG(second, '2000-01-01', t.EventAt)), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
                 COALESCE(p.WaitMs, p.DurationUs / 1000, 0), RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
                 p.BlockedSessionId, COALESCE(p.BlockedEcid, 0), COALESCE(p.BlockedTransactionId, 0), p.BlockedApp, p.BlockedHost, p.BlockedHostProcessId,
                 p.BlockedLogin, p.BlockedStatus, p.BlockedTransactionName, p.BlockedIsolationLevel, p.BlockedStatement,

@@ -9,6 +9,7 @@
     @Rows               see stage.Cpu; records read before are known by their id and time
     Result              one row: SavedRows (minutes saved), WasDuplicate
     Errors              50010 unknown instance
+    Ids that are missing between this and the last reading are minutes the server has forgotten: collect.Bookmark.HasPossibleGap.
     Ids of records begin anew when the server starts, so they tell what is new while it runs; after a restart (and at first) the time does.
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveCpu
@@ -37,6 +38,7 @@ DECLARE @ElapsedMs bigint;
 DECLARE @Continuity nvarchar(16);
 DECLARE @LastAt datetime2(3);
 DECLARE @LastId bigint;
+DECLARE @HasGap bit = 0;
 DECLARE @Points stage.MetricPoint;
 DECLARE @PointsAt stage.MetricPointAt;
 
@@ -106,6 +108,10 @@ BEGIN TRY
             (@InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @SchedulerCount, @CurrentTaskCount, @RunnableTaskCount, @WorkQueueCount, @CurrentWorkerCount, @ActiveWorkerCount,
              @MaxWorkerCount, @PendingIoCount, @SavedRows, @UnreadableCount);
 
+        -- Longer away than the server remembers: minutes are lost.
+        IF @LastId >= 0 AND (SELECT MIN(m.RecordId) FROM #Minute AS m) > @LastId + 1
+            SET @HasGap = 1;
+
         SELECT @LastAt = COALESCE(MAX(m.RecordAt), @LastAt), @LastId = COALESCE(MAX(m.RecordId), @LastId)
         FROM #Minute AS m;
 
@@ -113,6 +119,8 @@ BEGIN TRY
         SET BookmarkFile = N'RING_BUFFER_SCHEDULER_MONITOR',
             BookmarkOffset = @LastId,
             BookmarkEventAt = @LastAt,
+            HasPossibleGap = CASE WHEN @HasGap = 1 THEN 1 ELSE HasPossibleGap END,
+            GapSeenAt = CASE WHEN @HasGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
             UpdatedAt = @CapturedAt
         WHERE InstanceId = @InstanceId
           AND CollectorName = N'Cpu';

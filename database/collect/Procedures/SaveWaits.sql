@@ -129,6 +129,23 @@ BEGIN TRY
             WHERE s.InstanceId = @InstanceId
               AND (n.TaskCount <> s.TaskCount OR n.WaitMs <> s.WaitMs OR n.SignalMs <> s.SignalMs OR n.WaitMs + n.InflightMs <> s.CountedMs
                    OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0) OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
+
+            -- Types that were only in flight and never credited: forgotten when they were away twice.
+            IF @IsTruncated = 0
+            BEGIN
+                DELETE s
+                FROM collect.WaitState AS s
+                WHERE s.InstanceId = @InstanceId
+                  AND s.IsQuiet = 1
+                  AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
+
+                UPDATE s
+                SET IsQuiet = 1
+                FROM collect.WaitState AS s
+                WHERE s.InstanceId = @InstanceId
+                  AND s.IsQuiet = 0
+                  AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
+            END;
         END
         ELSE
             DELETE collect.WaitState

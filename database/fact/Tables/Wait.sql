@@ -1,4 +1,4 @@
-/*  What tasks waited for between two samples, per wait type that changed or is in flight; benign ones are left out. Some fifty rows a minute and instance; 30 days.
+/*  What tasks waited for between two samples, per wait type that changed or is in flight; benign ones are left out. Some sixty rows a minute and instance; 30 days.
     CreditedMs    what the server added to its statistics, which it does when a wait ends
     SignalMs      the part of CreditedMs spent waiting for a processor after the resource was there
     WaitMs        time waited in this interval, waits that still last included; an hour's block gives a minute a minute, and nothing again at its end

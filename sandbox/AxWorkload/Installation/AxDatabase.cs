@@ -26,6 +26,7 @@ internal static class AxDatabase
 
         engine.Execute(ModelStoreName(name), string.Format(CultureInfo.InvariantCulture, ConfigurationTables.ModelElementScript, $"COLLATE {collation}"));
         engine.Execute(ModelStoreName(name), ModelElements());
+        engine.Execute("master", $"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON;");
         engine.Execute("master", string.Create(CultureInfo.InvariantCulture, $"ALTER DATABASE [{name}] SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE, INTERVAL_LENGTH_MINUTES = {QueryStoreIntervalMinutes}, MAX_STORAGE_SIZE_MB = 1024);"));
         engine.Execute(name, string.Join('\n', AxSchema.Tables.Select(t => t.Script(collation))));
     }

@@ -131,16 +131,42 @@ internal sealed class DbccNode : StatementNode
     public static DbccNode Create(DbccStatement statement) => statement.Command switch
     {
         DbccCommand.FreeProcCache or DbccCommand.DropCleanBuffers or DbccCommand.FreeSystemCache or DbccCommand.TraceOn or DbccCommand.TraceOff => new DbccNode(statement),
+        DbccCommand.TraceStatus when statement.Literals is [var literal] && literal.Value is IntegerLiteral { Value: "-1" } or UnaryExpression { UnaryExpressionType: UnaryExpressionType.Negative, Expression: IntegerLiteral { Value: "1" } } => new DbccNode(statement),
         _ => throw SqlError.Unsupported($"DBCC {statement.Command.ToString().ToUpperInvariant()}"),
     };
 
     public override Flow Execute(Frame frame)
     {
+        if (_statement.Command == DbccCommand.TraceStatus)
+        {
+            TraceStatus(frame);
+        }
+
         if (!_statement.Options.Any(static o => o.OptionKind == DbccOptionKind.NoInfoMessages))
         {
             frame.Session.Send(2528, 0, 1, "DBCC execution completed. If DBCC printed error messages, contact your system administrator.");
         }
 
         return Flow.Next;
+    }
+
+    // DBCC TRACESTATUS (-1): the flags that are on, as state providers tell them in rows of "dbcc.tracestatus" (TraceFlag, Global). Everybody may ask.
+    private static void TraceStatus(Frame frame)
+    {
+        var session = frame.Session;
+        var flags = session.Server.StateProviders.SelectMany(static p => p.Rows("dbcc.tracestatus", [], [])).ToList();
+        session.Sink.Columns([.. ((string[])["TraceFlag", "Status", "Global", "Session"]).Select(static n => new ResultColumn(n, SqlType.SmallInt, IsNullable: false))]);
+        foreach (var flag in flags)
+        {
+            var isGlobal = Convert.ToBoolean(flag["Global"], System.Globalization.CultureInfo.InvariantCulture);
+            session.Sink.Row(
+            [
+                SqlValue.FromInt64(Convert.ToInt64(flag["TraceFlag"], System.Globalization.CultureInfo.InvariantCulture)), SqlValue.FromInt64(1),
+                SqlValue.FromInt64(isGlobal ? 1 : 0), SqlValue.FromInt64(isGlobal ? 0 : 1),
+            ]);
+        }
+
+        session.Done(flags.Count);
+        session.Sink.StatementDone(session.Options.NoCount ? null : flags.Count, frame.InProcedure, wasSelect: true);
     }
 }

@@ -14,11 +14,13 @@
 :r .\Collectors\LogSize.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Memory.sql
+:r .\Collectors\ObjectNames.sql
 :r .\Collectors\Preflight.sql
 :r .\Collectors\QueryStats.sql
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\ServerInfo.sql
+:r .\Collectors\StatisticsHealth.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\Recommendations.sql

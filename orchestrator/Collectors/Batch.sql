@@ -140,6 +140,8 @@ BEGIN
         INNER JOIN sys.columns AS c ON c.object_id = o.object_id
         WHERE s.name = N''dbo''
           AND o.type IN (''U'', ''V'')
+          -- What may not be read is as good as missing.
+          AND HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N''.'' + QUOTENAME(o.name), N''OBJECT'', N''SELECT'') = 1
           AND UPPER(o.name) COLLATE Latin1_General_BIN2 IN
           (
               SELECT UPPER(COALESCE(n.ActualName, w.TableName))

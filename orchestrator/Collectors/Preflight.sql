@@ -8,6 +8,7 @@
 -- Whether what the collectors need is there on this server, with the remedy where it is not. @Needs holds the needs of the headers as XML:
 --   <needs><need collector="" kind="" name="" database="" operator="" value="" optional="0" text="" finding="" remedy=""><part>COLUMN or event</part></need></needs>
 -- kind: version, permission, ax-permission, table, xe, option, feature (docs/operations.md), or broken (told by the orchestrator: finding and remedy).
+-- Tables and columns that go by another name in this AX database are looked for by that name: @AxNames.
 -- Reads catalogs only. Works without any permission: what the login may not see is a finding.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
@@ -17,6 +18,7 @@ SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @NeedsXml xml = CAST(@Needs AS xml);
+DECLARE @NamesXml xml = CAST(@AxNames AS xml);
 DECLARE @Version nvarchar(128) = CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128));
 DECLARE @Login nvarchar(128) = SUSER_SNAME();
 DECLARE @DatabaseName nvarchar(128);
@@ -46,6 +48,13 @@ CREATE TABLE #Part
     Name   nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
+CREATE TABLE #Name
+(
+    TableName  nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
+    ColumnName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
+    ActualName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL
+);
+
 INSERT #Need (NeedId, CollectorName, Kind, Name, DatabaseName, Operator, Value, IsOptional, CheckName, IsMet, Finding, Remedy)
 SELECT TOP (@RowLimit)
     n.x.value(N'@id', N'int'), n.x.value(N'@collector', N'nvarchar(64)'), n.x.value(N'@kind', N'nvarchar(16)'), n.x.value(N'@name', N'nvarchar(260)'),
@@ -59,6 +68,26 @@ INSERT #Part (NeedId, Name)
 SELECT n.x.value(N'@id', N'int'), p.x.value(N'.', N'nvarchar(128)')
 FROM @NeedsXml.nodes(N'/needs/need') AS n (x)
 CROSS APPLY n.x.nodes(N'part') AS p (x);
+
+INSERT #Name (TableName, ColumnName, ActualName)
+SELECT n.x.value(N'@t', N'nvarchar(128)'), n.x.value(N'@c', N'nvarchar(128)'), n.x.value(N'@a', N'nvarchar(128)')
+FROM @NamesXml.nodes(N'/n') AS n (x);
+
+UPDATE #Part
+SET Name = COALESCE(
+    (
+        SELECT a.ActualName
+        FROM #Need AS n
+        INNER JOIN #Name AS a ON a.TableName = PARSENAME(n.Name, 1) AND a.ColumnName = #Part.Name
+        WHERE n.NeedId = #Part.NeedId
+          AND n.Kind = N'table'
+          AND n.DatabaseName = @AxDatabaseName
+    ), Name);
+
+UPDATE #Need
+SET Name = COALESCE((SELECT N'dbo.' + a.ActualName FROM #Name AS a WHERE a.TableName = PARSENAME(#Need.Name, 1) AND a.ColumnName = N''), Name)
+WHERE Kind = N'table'
+  AND DatabaseName = @AxDatabaseName;
 
 -- The version, part by part as numbers.
 UPDATE n
@@ -220,21 +249,23 @@ BEGIN
                     END
                     + CASE
                         WHEN o.object_id IS NULL OR (g.CanSelect = 1 AND c.Missing IS NOT NULL)
-                            THEN CASE WHEN o.object_id IS NULL THEN N'' If it goes by another name there: give'' ELSE N''Give'' END
-                                + N'' the instance its own text with config.SetCollectorOverride (@QueryText), or switch the collector off there (@IsEnabled = 0).''
+                            THEN CASE WHEN o.object_id IS NULL THEN N'' If it goes by another name there: tell it'' ELSE N''If it goes by another name there, tell it'' END
+                                + N'' with config.SetAxName, or switch the collector off for the instance: config.SetCollectorOverride, @IsEnabled = 0.''
                         ELSE N''''
                     END
                 FROM #Need AS n
                 OUTER APPLY
                 (
-                    SELECT x.object_id
+                    -- Spelt otherwise in a case-sensitive database it is found too, as the collectors find it.
+                    SELECT TOP (1) x.object_id
                     FROM sys.objects AS x
                     INNER JOIN sys.schemas AS s ON s.schema_id = x.schema_id
                     WHERE s.name = PARSENAME(n.Name, 2) COLLATE DATABASE_DEFAULT
-                      AND x.name = PARSENAME(n.Name, 1) COLLATE DATABASE_DEFAULT
+                      AND UPPER(x.name) = UPPER(PARSENAME(n.Name, 1)) COLLATE DATABASE_DEFAULT
                       AND x.type IN (''U'', ''V'')
+                    ORDER BY CASE WHEN x.name = PARSENAME(n.Name, 1) COLLATE DATABASE_DEFAULT THEN 0 ELSE 1 END, x.object_id
                 ) AS o
-                CROSS APPLY (SELECT CanSelect = COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(PARSENAME(n.Name, 2)) + N''.'' + QUOTENAME(PARSENAME(n.Name, 1)), N''OBJECT'', N''SELECT''), 0)) AS g
+                CROSS APPLY (SELECT CanSelect = COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(PARSENAME(n.Name, 2)) + N''.'' + QUOTENAME(OBJECT_NAME(o.object_id)), N''OBJECT'', N''SELECT''), 0)) AS g
                 CROSS APPLY
                 (
                     SELECT Missing = STUFF(
@@ -242,7 +273,7 @@ BEGIN
                         SELECT N'', '' + p.Name
                         FROM #Part AS p
                         WHERE p.NeedId = n.NeedId
-                          AND NOT EXISTS (SELECT 1 FROM sys.columns AS k WHERE k.object_id = o.object_id AND k.name = p.Name COLLATE DATABASE_DEFAULT)
+                          AND NOT EXISTS (SELECT 1 FROM sys.columns AS k WHERE k.object_id = o.object_id AND UPPER(k.name) = UPPER(p.Name) COLLATE DATABASE_DEFAULT)
                         ORDER BY p.Name
                         FOR XML PATH(N'''')
                     ), 1, 2, N'''')
@@ -280,3 +311,4 @@ ORDER BY n.CollectorName, n.NeedId;
 
 DROP TABLE #Need;
 DROP TABLE #Part;
+DROP TABLE #Name;

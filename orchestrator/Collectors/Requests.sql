@@ -86,6 +86,14 @@ CREATE TABLE #Long
     SessionId int NOT NULL PRIMARY KEY CLUSTERED
 );
 
+-- Ids of the AX database whose names the repository does not know.
+CREATE TABLE #Wanted
+(
+    IdKind     nvarchar(8) COLLATE DATABASE_DEFAULT NOT NULL,
+    ResourceId bigint      NOT NULL,
+    PRIMARY KEY CLUSTERED (IdKind, ResourceId)
+);
+
 -- What the AX tables are called here, see @AxNames.
 CREATE TABLE #Name
 (
@@ -227,8 +235,21 @@ WHERE e.WaitResource LIKE N'%lock %dbid=%'
 
 IF @AxDatabaseName IS NOT NULL
 BEGIN
-    -- Names only for what lies in the AX database. Whoever holds a schema lock on the catalog lets us go without them; they come with a later run.
-    IF EXISTS (SELECT 1 FROM #Edge AS e WHERE e.ResourceDatabaseId = DB_ID(@AxDatabaseName))
+    -- The catalog is asked only for ids in the AX database that the repository wants to know: those that its hourly inventory (ObjectNames) lacks. Whoever holds a
+    -- schema lock on the catalog lets us go without them; they come with a later run.
+    INSERT #Wanted (IdKind, ResourceId)
+    SELECT DISTINCT k.Item.value(N'@k', N'nvarchar(8)'), k.Item.value(N'@n', N'bigint')
+    FROM (SELECT Body = CAST(@WantedIds AS xml)) AS x
+    CROSS APPLY x.Body.nodes(N'/i') AS k (Item)
+    WHERE k.Item.value(N'@d', N'int') = DB_ID(@AxDatabaseName);
+
+    IF EXISTS
+    (
+        SELECT 1
+        FROM #Edge AS e
+        INNER JOIN #Wanted AS w ON (w.IdKind = N'hobt' AND w.ResourceId = e.ResourceHobtId) OR (w.IdKind = N'object' AND w.ResourceId = e.ResourceObjectId)
+        WHERE e.ResourceDatabaseId = DB_ID(@AxDatabaseName)
+    )
     BEGIN
         SET @NamesSql = N'
             UPDATE e
@@ -240,7 +261,8 @@ BEGIN
             INNER JOIN sys.objects AS o ON o.object_id = COALESCE(p.object_id, e.ResourceObjectId)
             INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
             LEFT JOIN sys.indexes AS i ON i.object_id = p.object_id AND i.index_id = p.index_id
-            WHERE e.ResourceDatabaseId = DB_ID();';
+            WHERE e.ResourceDatabaseId = DB_ID()
+              AND EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.ResourceId IN (e.ResourceHobtId, e.ResourceObjectId));';
         BEGIN TRY
             EXEC @InAxDatabase @NamesSql;
         END TRY
@@ -440,3 +462,4 @@ DROP TABLE #Edge;
 DROP TABLE #Session;
 DROP TABLE #Long;
 DROP TABLE #Name;
+DROP TABLE #Wanted;

@@ -73,7 +73,10 @@ public static class CommandLine
         var name = new Option<string>("--name") { Description = "Name of the instance in reports and mails, such as PRD.", Required = true };
         var connection = new Option<string?>("--connection") { Description = "Name of its connection string under Instances; the instance's name when omitted." };
         var database = new Option<string?>("--ax-database") { Description = "Name of the AX database on it, such as MicrosoftDynamicsAX." };
-        var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.") { name, connection, database };
+        var modelDatabase = new Option<string?>("--model-database") { Description = "Name of the model store's database; \"\" has collectors look for it. What is known stays when omitted." };
+        var stage = new Option<string?>("--stage") { Description = "What the instance is used for: DEV, TST, UAT or PRD. What is known stays when omitted." };
+        stage.AcceptOnlyFromAmong("DEV", "TST", "UAT", "PRD");
+        var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.") { name, connection, database, modelDatabase, stage };
         add.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
         {
             var instanceName = parsed.GetValue(name)!;
@@ -86,7 +89,16 @@ public static class CommandLine
 
             using var host = OrchestratorHost.Build(options);
             var operations = host.Services.GetRequiredService<Repository.IOperations>();
-            var id = await operations.RegisterInstanceAsync(instanceName, connectionName, parsed.GetValue(database), cancel);
+            var id = await operations.RegisterInstanceAsync(
+                new Repository.InstanceRegistration
+                {
+                    Name = instanceName,
+                    ConnectionName = connectionName,
+                    AxDatabaseName = parsed.GetValue(database),
+                    ModelDatabaseName = parsed.GetValue(modelDatabase),
+                    Environment = parsed.GetValue(stage),
+                },
+                cancel);
             await output.WriteLineAsync($"Instance '{instanceName}' is number {id} in the repository.");
             return 0;
         }));

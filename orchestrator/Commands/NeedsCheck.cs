@@ -25,6 +25,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
                 new("RowLimit", SqlDbType.Int, preflight.RowLimit),
                 new("AxDatabaseName", SqlDbType.NVarChar, preflight.AxDatabaseName),
             };
+            parameters.AddRange(await ingestion.GetBookmarkAsync(preflight.InstanceId, preflight.CollectorName, cancel));
             parameters.AddRange(needs.For(preflight, schedule));
             var text = preflight.QueryText ?? catalog.Get(PreflightNeeds.CollectorName).Text;
             using var rows = new DataTable();

@@ -11,7 +11,7 @@ public interface IOperations
     Task<IReadOnlyList<CollectorStatus>> GetCollectorStatusAsync(string? instanceName, CancellationToken cancel);
 
     /// <summary>ops.RegisterInstance: makes an instance known, or changes it. Returns its id.</summary>
-    Task<int> RegisterInstanceAsync(string instanceName, string connectionName, string? axDatabaseName, CancellationToken cancel);
+    Task<int> RegisterInstanceAsync(InstanceRegistration instance, CancellationToken cancel);
 
     /// <summary>ops.AcquireLease: takes or renews a lease.</summary>
     Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel);

@@ -25,13 +25,15 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             cancel);
     }
 
-    public Task<int> RegisterInstanceAsync(string instanceName, string connectionName, string? axDatabaseName, CancellationToken cancel)
+    public Task<int> RegisterInstanceAsync(InstanceRegistration instance, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();
-        parameters.Add("InstanceName", instanceName, DbType.String, size: 128);
-        parameters.Add("ConnectionName", connectionName, DbType.String, size: 128);
-        parameters.Add("AxDatabaseName", axDatabaseName, DbType.String, size: 128);
+        parameters.Add("InstanceName", instance.Name, DbType.String, size: 128);
+        parameters.Add("ConnectionName", instance.ConnectionName, DbType.String, size: 128);
+        parameters.Add("AxDatabaseName", instance.AxDatabaseName, DbType.String, size: 128);
         parameters.Add("Now", Now, DbType.DateTime2);
+        parameters.Add("ModelDatabaseName", instance.ModelDatabaseName, DbType.String, size: 128);
+        parameters.Add("Environment", instance.Environment, DbType.String, size: 16);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<int>(Procedure("ops.RegisterInstance", parameters, token)),
             cancel);

@@ -1,4 +1,5 @@
 // The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md asks for in production.
+using AxMonitor.Orchestrator.Collect;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Sandbox;
@@ -11,13 +12,6 @@ public static class ServiceLogins
 
     /// <summary>Login of the reports' data source.</summary>
     public const string Reports = "axmonitor_reports";
-
-    // What a collector may read of the AX database.
-    private static readonly string[] ReadTables =
-    [
-        "SYSCLIENTSESSIONS", "SYSSERVERSESSIONS", "SYSSERVERCONFIG", "SYSUSERLOG", "USERINFO", "DATAAREA", "PARTITIONS", "SQLDICTIONARY", "SYSGLOBALCONFIGURATION", "NUMBERSEQUENCETABLE",
-        "BATCH", "BATCHJOB", "BATCHCONSTRAINTS", "BATCHHISTORY", "BATCHJOBHISTORY", "BATCHGROUP", "BATCHSERVERGROUP", "BATCHSERVERCONFIG",
-    ];
 
     /// <summary>Gives the two logins their roles in the repository.</summary>
     public static Task CreateForRepositoryAsync(SqlStandIn server, CancellationToken cancellationToken) => ExecuteAsync(
@@ -33,25 +27,36 @@ public static class ServiceLogins
         """,
         cancellationToken);
 
-    /// <summary>Lets the orchestrator read the DMVs of a watched server and name objects and users of its AX database.</summary>
+    /// <summary>Gives the orchestrator on a watched server what the headers of its collectors ask for, and no more.</summary>
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(server, "master", $"{Login(Orchestrator, server.Password)} GRANT VIEW SERVER STATE TO {Orchestrator}; GRANT VIEW ANY DEFINITION TO {Orchestrator};", cancellationToken);
-        await ExecuteAsync(server, "msdb", $"CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.backupset TO {Orchestrator};", cancellationToken);
-        await ExecuteAsync(
-            server,
-            axDatabase,
-            $"""
-            CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
-            GRANT VIEW DEFINITION TO {Orchestrator};
-            {string.Join('\n', ReadTables.Select(t => $"IF OBJECT_ID(N'dbo.{t}') IS NOT NULL GRANT SELECT ON OBJECT::dbo.{t} TO {Orchestrator};"))}
-            """,
-            cancellationToken);
+        var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
+        var catalog = new CollectorCatalog(folder);
+        var needs = Directory.GetFiles(folder, "*.sql").SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs).ToList();
+        await ExecuteAsync(server, "master", Login(Orchestrator, server.Password) + string.Concat(Names(needs, "permission").Select(p => $" GRANT {p} TO {Orchestrator};")), cancellationToken);
+        foreach (var database in needs.Where(n => n.Kind == "table").Select(n => n.Database).Append("AX").Distinct(StringComparer.Ordinal))
+        {
+            var permissions = database == "AX" ? Names(needs, "ax-permission").Select(p => $" GRANT {p} TO {Orchestrator};") : [];
+            var tables = Names(needs.Where(n => n.Database == database), "table")
+                .Select(t => $" IF OBJECT_ID(N'{t}') IS NOT NULL EXEC (N'GRANT SELECT ON OBJECT::{t} TO {Orchestrator};');");
+            await ExecuteAsync(
+                server,
+                database == "AX" ? axDatabase : database!,
+                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};" + string.Concat(permissions.Concat(tables)),
+                cancellationToken);
+        }
+
         if (server.Engine.Storage.FindDatabase(axDatabase + "_model") is { } modelStore)
         {
-            await ExecuteAsync(server, modelStore.Name, $"CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.MODELELEMENT TO {Orchestrator};", cancellationToken);
+            await ExecuteAsync(
+                server,
+                modelStore.Name,
+                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.MODELELEMENT TO {Orchestrator};",
+                cancellationToken);
         }
     }
+
+    private static IEnumerable<string> Names(IEnumerable<CollectorNeed> needs, string kind) => needs.Where(n => n.Kind == kind).Select(n => n.Name).Distinct(StringComparer.Ordinal);
 
     private static string Login(string name, string password) =>
         $"IF NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'{name}') CREATE LOGIN {name} WITH PASSWORD = N'{password.Replace("'", "''", StringComparison.Ordinal)}';";

@@ -15,4 +15,6 @@ internal sealed record CollectorHints
     public string? AxNames { get; init; }
 
     public string? KnownIds { get; init; }
+
+    public string? WantedIds { get; init; }
 }

@@ -44,9 +44,11 @@ public sealed class CollectorTests
     [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
     [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
     [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
+    [TestCase("ObjectNames", "collect.SaveObjectInventory", "stage.ObjectName")]
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
     [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
+    [TestCase("StatisticsHealth", "collect.SaveStatisticsHealth", "stage.IndexHealth")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
@@ -187,10 +189,12 @@ public sealed class CollectorTests
         _watched.AddWait(63, 61, 4000, $"objectlock lockPartition=0 objid={objectId} subresource=FULL dbid={databaseId} id=lock1 mode=Sch-M associatedObjectId={objectId}");
         _watched.AddWait(64, 61, 4000, $"keylock hobtid={hobt} dbid=1 id=lock1 mode=X associatedObjectId={hobt}");
 
-        Reading reading = await RunAsync("Requests", axDatabase: "AX");
+        Reading unasked = await RunAsync("Requests", axDatabase: "AX");
+        Reading reading = await RunAsync("Requests", axDatabase: "AX", wantedIds: $"""<i k="hobt" d="{databaseId}" n="{hobt}"/><i k="object" d="{databaseId}" n="{objectId}"/><i k="hobt" d="1" n="{hobt}"/>""");
 
         using (Assert.EnterMultipleScope())
         {
+            Assert.That(Name(unasked.Row(62)), Is.EqualTo("..."), "the catalog is asked for what the repository wants to know");
             Assert.That(Name(reading.Row(62)), Is.EqualTo("AX.dbo.INVENTSUM.I_1RECID"));
             Assert.That(Name(reading.Row(63)), Is.EqualTo("AX.dbo.INVENTSUM."));
             Assert.That(Name(reading.Row(64)), Is.EqualTo("..."), "the resource lies in another database");
@@ -218,7 +222,7 @@ public sealed class CollectorTests
         }
     }
 
-    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null)
+    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null, string? wantedIds = null)
     {
         await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
@@ -229,6 +233,7 @@ public sealed class CollectorTests
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)wantedIds ?? DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -56,7 +56,7 @@ public sealed class PreflightTests
 
         Finding invisible = await OneAsync(Need);
         Assert.That(invisible.What, Is.EqualTo("dbo.BATCH does not exist in the database AX, or the login svc may not see it."));
-        Assert.That(invisible.Remedy, Does.StartWith("USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc]; If it goes by another name there: give"));
+        Assert.That(invisible.Remedy, Does.StartWith("USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc]; If it goes by another name there: tell it with config.SetAxName"));
 
         Finding noDefinition = await OneAsync("AX VIEW DEFINITION");
         Assert.That(noDefinition.What, Is.EqualTo("The login svc lacks VIEW DEFINITION in the database AX."));
@@ -75,7 +75,16 @@ public sealed class PreflightTests
     {
         Finding finding = await OneAsync("table AX dbo.BATCH(RECID, SERVERID, CAPTION)", login: "sa");
         Assert.That(finding.What, Is.EqualTo("dbo.BATCH in the database AX has no column CAPTION, SERVERID."));
-        Assert.That(finding.Remedy, Does.StartWith("Give the instance its own text with config.SetCollectorOverride"));
+        Assert.That(finding.Remedy, Does.StartWith("If it goes by another name there, tell it with config.SetAxName"));
+    }
+
+    [Test]
+    public async Task Names_that_were_told_are_looked_for()
+    {
+        await AsAdministratorAsync("CREATE TABLE dbo.BatchHistory_Old (RecId bigint NOT NULL, STATE int NOT NULL);", "AX");
+        const string Names = "<n t=\"BATCHHISTORY\" c=\"\" a=\"BATCHHISTORY_OLD\"/><n t=\"BATCHHISTORY\" c=\"STATUS\" a=\"STATE\"/>";
+        Assert.That((await OneAsync("table AX dbo.BATCHHISTORY(RECID, STATUS)", login: "sa", axNames: Names)).IsMet, Is.True, "also spelt otherwise in a case-sensitive database");
+        Assert.That((await OneAsync("table AX dbo.BATCHHISTORY(RECID, STATUS)", login: "sa")).IsMet, Is.False);
     }
 
     [TestCase(null, "The instance names no AX database.", "axmonitor instance add --name PRD --connection PrdServer --ax-database NAME")]
@@ -147,15 +156,15 @@ public sealed class PreflightTests
         }
     }
 
-    private async Task<Finding> OneAsync(string need, string login = "svc", string? axDatabase = "AX", bool isOptional = false)
+    private async Task<Finding> OneAsync(string need, string login = "svc", string? axDatabase = "AX", bool isOptional = false, string? axNames = null)
     {
         ScheduledCollector collector = Collector("Batch") with { QueryText = $"-- {(isOptional ? "uses" : "needs")}: {need}\nSELECT 1;" };
-        List<Finding> findings = await RunAsync([collector], login, axDatabase);
+        List<Finding> findings = await RunAsync([collector], login, axDatabase, axNames);
         Assert.That(findings.Single(f => f.Check.StartsWith("SQL Server 2016", StringComparison.Ordinal)).IsMet, Is.True);
         return findings.Single(f => !f.Check.StartsWith("SQL Server 2016", StringComparison.Ordinal));
     }
 
-    private async Task<List<Finding>> RunAsync(IReadOnlyList<ScheduledCollector> schedule, string login, string? axDatabase)
+    private async Task<List<Finding>> RunAsync(IReadOnlyList<ScheduledCollector> schedule, string login, string? axDatabase, string? axNames = null)
     {
         CollectorCatalog catalog = new(RepositoryFolders.Collectors);
         PreflightNeeds needs = new(null!, catalog);
@@ -163,6 +172,7 @@ public sealed class PreflightTests
         [
             new("RowLimit", SqlDbType.Int, 1000),
             new("AxDatabaseName", SqlDbType.NVarChar, axDatabase),
+            new("AxNames", SqlDbType.NVarChar, axNames),
             .. needs.For(Collector("Preflight"), schedule),
         ];
         await using WatchedReading reading = await new SqlWatchedSource(TimeProvider.System)

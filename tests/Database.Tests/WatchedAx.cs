@@ -61,6 +61,7 @@ internal sealed class WatchedAx : IAsyncDisposable
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)told.ModelDatabase ?? DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = (object?)told.AxNames ?? DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = (object?)told.KnownIds ?? DBNull.Value;
+        command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)told.WantedIds ?? DBNull.Value;
         await using SqlDataReader reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -102,19 +102,19 @@ public sealed class CommandLineTests
         var seen = "";
         server.OnProcedure = (name, parameters, sink, _) =>
         {
-            seen = name + " " + string.Join(", ", parameters.Where(p => p.Type.IsCharacter).Select(p => p.Value.AsString()));
+            seen = name + " " + string.Join(", ", parameters.Where(p => p.Type.IsCharacter && !p.Value.IsNull).Select(p => p.Value.AsString()));
             sink.Columns([new ResultColumn("InstanceId", SqlType.Int, false)]);
             sink.Row([SqlValue.FromInt64(3)]);
             sink.StatementDone(1, inProcedure: true, wasSelect: true);
         };
         Settings(server, smtpPort: null);
 
-        var code = await InvokeAsync("instance", "add", "--name", "AX Production", "--connection", "PRD", "--ax-database", "MicrosoftDynamicsAX");
+        var code = await InvokeAsync("instance", "add", "--name", "AX Production", "--connection", "PRD", "--ax-database", "MicrosoftDynamicsAX", "--model-database", "", "--stage", "PRD");
 
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.Zero, _errors.ToString());
-            Assert.That(seen, Is.EqualTo("ops.RegisterInstance AX Production, PRD, MicrosoftDynamicsAX"));
+            Assert.That(seen, Is.EqualTo("ops.RegisterInstance AX Production, PRD, MicrosoftDynamicsAX, , PRD"));
             Assert.That(_output.ToString(), Does.Contain("Instance 'AX Production' is number 3"));
         });
     }

@@ -291,6 +291,7 @@ public sealed class DeployXeTests
             TargetProcedure = "ops.SavePreflight", TableType = "stage.PreflightFinding",
         };
         var ingestion = Substitute.For<IIngestion>();
+        ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([new BatchParameter("AxNames", System.Data.SqlDbType.NVarChar, null)]);
         ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
         {
             _saved++;

@@ -199,7 +199,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Rows stage.BatchTask;
 DECLARE @Nothing stage.BatchTask;
-CREATE TABLE #Told (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
+CREATE TABLE #Told (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
 CREATE TABLE #Actual (Step int, KnownIds nvarchar(max));
 INSERT @Rows (RowKind, ClassNumber, StatusNumber, TaskCaption) VALUES (N'class', 101, 0, N'SalesFormLetter'), (N'class', 103, 0, NULL);
 EXEC BatchCapacityTests.SaveCapture '2026-01-02T10:01:00', @Rows;

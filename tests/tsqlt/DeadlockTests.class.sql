@@ -426,9 +426,9 @@ EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:22', @Nothing, N'a_0_1.xel', 4096;
 EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:32', @Nothing, NULL, NULL;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-INSERT #Expected VALUES (N'a_0_1.xel', 4096, '2026-01-02T10:00:05.250', NULL, NULL, NULL);
+CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+INSERT #Expected VALUES (N'a_0_1.xel', 4096, '2026-01-02T10:00:05.250', NULL, NULL, NULL, NULL);
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Deadlocks';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

@@ -28,9 +28,9 @@ AS
 EXEC EventTests.SaveCapture '2026-01-02T10:00:00', NULL, N'a_0_1.xel', 100;
 EXEC EventTests.SaveCapture '2026-01-02T10:00:10', NULL, NULL, NULL, 1;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Deadlocks';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 

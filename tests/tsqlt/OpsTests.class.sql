@@ -50,10 +50,16 @@ CREATE TABLE #Id (InstanceId int);
 INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:00';
 INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:01';
 INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:02';
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:03', N'MODEL', N'prd';
+-- What is not said stays as it is.
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:04';
+INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:05', N'';
 CREATE TABLE #Expected (OccurredAt datetime2(3), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
 INSERT #Expected VALUES
     ('2026-01-02T10:00:00', N'RegisterInstance', N'tSQLt', NULL, N'connection Old'),
-    ('2026-01-02T10:00:02', N'RegisterInstance', N'tSQLt', N'connection Old', N'connection New, AX database AXPRD');
+    ('2026-01-02T10:00:02', N'RegisterInstance', N'tSQLt', N'connection Old', N'connection New, AX database AXPRD'),
+    ('2026-01-02T10:00:03', N'RegisterInstance', N'tSQLt', N'connection New, AX database AXPRD', N'connection New, AX database AXPRD, model database MODEL, environment PRD'),
+    ('2026-01-02T10:00:05', N'RegisterInstance', N'tSQLt', N'connection New, AX database AXPRD, model database MODEL, environment PRD', N'connection New, AX database AXPRD, environment PRD');
 SELECT OccurredAt, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400)) INTO #Shown FROM audit.Event;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
 GO

@@ -171,9 +171,9 @@ GO
 CREATE PROCEDURE SaveBlockedProcessesTests.[test GetBookmark gives NULLs before the first run and to collectors that read no log]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max));
-INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL), (NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+CREATE TABLE #Actual (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL, AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL, NULL), (NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'BlockedProcesses';
 INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Requests';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

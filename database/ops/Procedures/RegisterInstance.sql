@@ -1,16 +1,20 @@
 /*  ops.RegisterInstance: adds a watched instance, or gives a known one another connection or AX database.
-    @InstanceName     the name it goes by everywhere
-    @ConnectionName   name of the connection string in the orchestrator's configuration
-    @AxDatabaseName   the AX business database, NULL when unknown
-    @Now              UTC
+    @InstanceName        the name it goes by everywhere
+    @ConnectionName      name of the connection string in the orchestrator's configuration
+    @AxDatabaseName      the AX business database, NULL when unknown
+    @Now                 UTC
+    @ModelDatabaseName   the model store's database; '' lets collectors look for it (<AX database>_model, else the AX database), NULL leaves it as it is
+    @Environment         what it is used for: DEV, TST, UAT or PRD; '' takes that away, NULL leaves it as it is
     What changed is in audit.Event, by the login that called.
-    Result            one row: InstanceId
-    Errors            50011 no name or no connection  */
+    Result               one row: InstanceId
+    Errors               50011 no name or no connection; 547 another environment  */
 CREATE PROCEDURE ops.RegisterInstance
-    @InstanceName   sysname,
-    @ConnectionName nvarchar(128),
-    @AxDatabaseName sysname = NULL,
-    @Now            datetime2(3)
+    @InstanceName      sysname,
+    @ConnectionName    nvarchar(128),
+    @AxDatabaseName    sysname = NULL,
+    @Now               datetime2(3),
+    @ModelDatabaseName sysname = NULL,
+    @Environment       nvarchar(16) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -18,7 +22,7 @@ IF COALESCE(@InstanceName, N'') = N'' OR COALESCE(@ConnectionName, N'') = N''
     THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.', 1;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
-DECLARE @Change TABLE (OldConnection nvarchar(128) NULL, OldDatabase nvarchar(128) NULL, NewConnection nvarchar(128) NOT NULL, NewDatabase nvarchar(128) NULL);
+DECLARE @Change TABLE (OldValue nvarchar(800) NULL, NewValue nvarchar(800) NOT NULL);
 
 BEGIN TRY
     IF @OwnsTransaction = 1
@@ -26,26 +30,28 @@ BEGIN TRY
 
     UPDATE config.Instance WITH (UPDLOCK, HOLDLOCK)
     SET ConnectionName = @ConnectionName,
-        AxDatabaseName = @AxDatabaseName
-    OUTPUT deleted.ConnectionName, deleted.AxDatabaseName, inserted.ConnectionName, inserted.AxDatabaseName
-    INTO @Change (OldConnection, OldDatabase, NewConnection, NewDatabase)
+        AxDatabaseName = @AxDatabaseName,
+        ModelDatabaseName = CASE WHEN @ModelDatabaseName IS NULL THEN ModelDatabaseName ELSE NULLIF(@ModelDatabaseName, N'') END,
+        Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END
+    OUTPUT
+        CONCAT(N'connection ', deleted.ConnectionName, N', AX database ' + deleted.AxDatabaseName, N', model database ' + deleted.ModelDatabaseName, N', environment ' + deleted.Environment),
+        CONCAT(N'connection ', inserted.ConnectionName, N', AX database ' + inserted.AxDatabaseName, N', model database ' + inserted.ModelDatabaseName, N', environment ' + inserted.Environment)
+    INTO @Change (OldValue, NewValue)
     WHERE InstanceName = @InstanceName;
 
     IF @@ROWCOUNT = 0
-        INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt)
-        OUTPUT NULL, NULL, inserted.ConnectionName, inserted.AxDatabaseName
-        INTO @Change (OldConnection, OldDatabase, NewConnection, NewDatabase)
-        VALUES (@InstanceName, @ConnectionName, @AxDatabaseName, @Now);
+        INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt)
+        OUTPUT
+            NULL,
+            CONCAT(N'connection ', inserted.ConnectionName, N', AX database ' + inserted.AxDatabaseName, N', model database ' + inserted.ModelDatabaseName, N', environment ' + inserted.Environment)
+        INTO @Change (OldValue, NewValue)
+        VALUES (@InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''), @Now);
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT
-        @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName,
-        N'connection ' + c.OldConnection + COALESCE(N', AX database ' + c.OldDatabase, N''),
-        N'connection ' + c.NewConnection + COALESCE(N', AX database ' + c.NewDatabase, N'')
+    SELECT @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName, c.OldValue, c.NewValue
     FROM @Change AS c
-    WHERE c.OldConnection IS NULL
-       OR c.OldConnection <> c.NewConnection
-       OR COALESCE(c.OldDatabase, N'') <> COALESCE(c.NewDatabase, N'');
+    WHERE c.OldValue IS NULL
+       OR c.OldValue <> c.NewValue;
 
     IF @OwnsTransaction = 1
         COMMIT TRANSACTION;

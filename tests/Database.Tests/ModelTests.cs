@@ -181,27 +181,6 @@ public sealed class ModelTests
                     Tables.TryAdd(alias.Value, node.SchemaObject.BaseIdentifier.Value);
                 }
             }
-
-            // UPDATE d … FROM #Database AS d writes to #Database.
-            Aliases aliases = new();
-            (node as UpdateDeleteSpecificationBase)?.FromClause?.Accept(aliases);
-            if (Names.Count > 0 && aliases.TableOf.TryGetValue(Names[^1], out string? aliased))
-            {
-                Names[^1] = aliased;
-            }
-        }
-    }
-
-    private sealed class Aliases : TSqlFragmentVisitor
-    {
-        public Dictionary<string, string> TableOf { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-        public override void Visit(NamedTableReference node)
-        {
-            if (node.Alias is { } alias)
-            {
-                TableOf[alias.Value] = node.SchemaObject.BaseIdentifier.Value;
-            }
         }
     }
 }

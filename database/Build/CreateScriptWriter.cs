@@ -1,6 +1,5 @@
-// Orders the objects and guards each creation, so that one script both makes an empty database and, run again, changes
-// nothing. It is not an upgrade tool: tables are created, never altered. A database whose tables come from another
-// version is refused with a notice that names the way to upgrade (the dacpac and SqlPackage).
+// Orders the objects and guards each creation, so that one script makes an empty database, brings one of an earlier version to this one, and, run again,
+// changes nothing. A newer database is refused.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -11,30 +10,55 @@ namespace AxMonitor.Database.Build;
 
 internal static class CreateScriptWriter
 {
-    public static string Write(IReadOnlyList<SourceBatch> batches, IReadOnlyList<(string Name, string Text)> seed)
+    public static string Write(IReadOnlyList<SourceBatch> batches, IReadOnlyList<MigrationFile> migrations, IReadOnlyList<(string Name, string Text)> seed)
     {
         StringBuilder script = new();
-        script.Append("-- AxMonitor repository: run in the (empty) repository database. Running it again changes nothing.\n");
+        script.Append("-- AxMonitor repository: run in an empty database, or in that of an earlier version while no orchestrator runs. Running it again changes nothing.\n");
         Add(script, "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;\nSET NUMERIC_ROUNDABORT OFF;\nSET NOCOUNT, XACT_ABORT ON;");
 
-        string structure = Hash(batches.Where(batch => batch.Kind is ObjectKind.Table or ObjectKind.Index or ObjectKind.Type));
-        Add(script, RefuseOtherVersion(structure));
-
-        foreach (ObjectKind kind in Enum.GetValues<ObjectKind>())
+        UpgradeScript upgrade = new(batches, migrations);
+        List<SourceBatch> ordered = [.. Enum.GetValues<ObjectKind>().SelectMany(kind => Ordered([.. batches.Where(batch => batch.Kind == kind)]))];
+        Add(script, upgrade.IsKept, upgrade.Refuse);
+        AddObjects(script, ordered, kind => kind < ObjectKind.Type);
+        if (upgrade.IsKept)
         {
-            foreach (SourceBatch batch in Ordered([.. batches.Where(batch => batch.Kind == kind)]))
+            foreach (SourceBatch batch in ordered.Where(batch => UpgradeScript.OwnTables.Contains(batch.Name, StringComparer.OrdinalIgnoreCase)))
             {
                 Add(script, $"-- {batch.File.Path}\n{Guarded(batch)}");
             }
         }
 
+        Add(script, upgrade.IsKept, () => upgrade.Begin(ordered));
+        Add(script, upgrade.IsKept, upgrade.Prepare);
+        Add(script, upgrade.IsKept, upgrade.Migrate);
+        AddObjects(script, ordered, kind => kind is ObjectKind.Type or ObjectKind.Table or ObjectKind.Index);
+        Add(script, upgrade.IsKept, upgrade.Copy);
+        Add(script, upgrade.IsKept, upgrade.RestoreForeignKeys);
+        AddObjects(script, ordered, kind => kind > ObjectKind.Index);
         foreach ((string name, string text) in seed)
         {
             Add(script, $"-- Seed/{name}\n{text}");
         }
 
-        Add(script, RecordDeployment(structure, Hash(batches)));
+        Add(script, RecordDeployment(Hash(batches.Where(batch => batch.Kind is ObjectKind.Table or ObjectKind.Index or ObjectKind.Type)), Hash(batches)));
+        Add(script, upgrade.IsKept, upgrade.Finish);
         return script.ToString();
+    }
+
+    private static void AddObjects(StringBuilder script, IEnumerable<SourceBatch> ordered, Func<ObjectKind, bool> isWanted)
+    {
+        foreach (SourceBatch batch in ordered.Where(batch => isWanted(batch.Kind)))
+        {
+            Add(script, $"-- {batch.File.Path}\n{Guarded(batch)}");
+        }
+    }
+
+    private static void Add(StringBuilder script, bool isWanted, Func<IEnumerable<string>> parts)
+    {
+        foreach (string part in isWanted ? parts() : [])
+        {
+            Add(script, part);
+        }
     }
 
     private static void Add(StringBuilder script, string batch) => script.Append(batch).Append("\nGO\n");
@@ -107,19 +131,6 @@ internal static class CreateScriptWriter
 
     private static string Hash(IEnumerable<SourceBatch> batches) =>
         "0x" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', batches.Select(batch => batch.Text)))));
-
-    private static string RefuseOtherVersion(string structure) => $"""
-        IF OBJECT_ID(N'ops.Deployment', N'U') IS NOT NULL
-        BEGIN
-            DECLARE @StructureHash binary(32);
-            EXEC sys.sp_executesql
-                N'SELECT TOP (1) @StructureHash = StructureHash FROM ops.Deployment ORDER BY DeploymentId DESC;',
-                N'@StructureHash binary(32) OUTPUT',
-                @StructureHash = @StructureHash OUTPUT;
-            IF @StructureHash <> {structure}
-                THROW 50001, N'This database holds the tables of another AxMonitor version. The create script makes new databases only; publish AxMonitor.dacpac with SqlPackage to upgrade.', 1;
-        END;
-        """;
 
     private static string RecordDeployment(string structure, string script) => $"""
         IF NOT EXISTS (SELECT 1 FROM (SELECT TOP (1) ScriptHash FROM ops.Deployment ORDER BY DeploymentId DESC) AS d WHERE d.ScriptHash = {script})

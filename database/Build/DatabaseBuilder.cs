@@ -34,7 +34,7 @@ public static partial class DatabaseBuilder
     }
 
     /// <summary>
-    /// The GO-separated script that makes an empty database the repository. Running it again changes nothing.
+    /// The GO-separated script that makes an empty database the repository, and one of an earlier version this version's. Running it again changes nothing.
     /// </summary>
     /// <exception cref="DatabaseBuildException">A file has syntax errors.</exception>
     public static string CreateScript(string databaseFolder)
@@ -46,7 +46,7 @@ public static partial class DatabaseBuilder
             throw new DatabaseBuildException(messages);
         }
 
-        return CreateScriptWriter.Write(batches, SeedScript.Read(databaseFolder));
+        return CreateScriptWriter.Write(batches, MigrationFile.ReadAll(databaseFolder), SeedScript.Read(databaseFolder));
     }
 
     /// <summary>Writes the dacpac that SqlPackage publishes to a real server.</summary>

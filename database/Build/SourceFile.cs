@@ -27,7 +27,7 @@ internal sealed record SourceBatch(
 
 internal sealed record SourceFile(string Path, string Text)
 {
-    /// <summary>Reads every .sql file below the database folder, except the seed and the build program.</summary>
+    /// <summary>Reads every .sql file below the database folder, except the seed, the migrations and the build program.</summary>
     public static IReadOnlyList<SourceFile> ReadAll(string databaseFolder)
     {
         if (!Directory.Exists(databaseFolder))
@@ -35,7 +35,7 @@ internal sealed record SourceFile(string Path, string Text)
             throw new DirectoryNotFoundException($"Database folder '{databaseFolder}' does not exist; give the folder that holds AxMonitor.Database.sqlproj.");
         }
 
-        string[] skipped = ["Build", "Seed", "bin", "obj"];
+        string[] skipped = ["Build", "Seed", MigrationFile.Folder, "bin", "obj"];
         return
         [
             .. Directory.EnumerateFiles(databaseFolder, "*.sql", SearchOption.AllDirectories)

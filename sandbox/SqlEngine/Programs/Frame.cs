@@ -71,6 +71,11 @@ internal sealed class Frame : IExecutionContext
     /// <summary>Runs one statement; its error ends it, the module or the batch as SQL Server would.</summary>
     public Flow Step(StatementNode node)
     {
+        if (Session.Options.NoExec && node is not ChangeOptionsNode { EndsNoExec: true })
+        {
+            return Flow.Next;
+        }
+
         Session.BeginStep(this, node);
         try
         {

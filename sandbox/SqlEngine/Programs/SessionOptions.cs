@@ -13,6 +13,9 @@ internal sealed record SessionOptions
     /// <summary>SET FMTONLY ON: queries return their columns and no rows, changes are not made. Bulk copy clients ask for a table's columns this way.</summary>
     public bool FormatOnly { get; init; }
 
+    /// <summary>SET NOEXEC ON: batches are compiled and nothing of them is executed until it is set off again.</summary>
+    public bool NoExec { get; init; }
+
     public bool QuotedIdentifier { get; init; } = true;
 
     public bool AnsiNulls { get; init; } = true;

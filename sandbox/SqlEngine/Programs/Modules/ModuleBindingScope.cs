@@ -37,7 +37,7 @@ internal sealed class ModuleBindingScope : IBindingScope
 
     public string DatabaseName => _database.Name;
 
-    public Collation Collation => Collation.Default;
+    public Collation Collation => _session.Space.View(_database).Catalog.Collation;
 
     public VariableInfo? FindVariable(string name) => _layout.FindScalar(name);
 

@@ -17,7 +17,7 @@ internal static class SetOptionNodes
 
     public static StatementNode? TryCreate(TSqlStatement statement) => statement switch
     {
-        PredicateSetStatement set => new ChangeOptionsNode(set, Predicate(set)),
+        PredicateSetStatement set => new ChangeOptionsNode(set, Predicate(set)) { EndsNoExec = set.Options == SetOptions.NoExec && !set.IsOn },
         SetIdentityInsertStatement set => new IdentityInsertNode(set),
         SetTransactionIsolationLevelStatement set => new ChangeOptionsNode(set, o => o with { Isolation = set.Level }),
         SetCommandStatement set => new SetCommandNode(set),
@@ -69,7 +69,8 @@ internal static class SetOptionNodes
             SetOptions.ImplicitTransactions => o => o with { ImplicitTransactions = on },
             SetOptions.NumericRoundAbort when !on => static o => o,
             SetOptions.FmtOnly => o => o with { FormatOnly = on },
-            SetOptions.NoExec or SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml when !on => static o => o,
+            SetOptions.NoExec => o => o with { NoExec = on },
+            SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml when !on => static o => o,
             _ => throw SqlError.Unsupported($"SET {option.ToString().ToUpperInvariant()} {(on ? "ON" : "OFF")}"),
         };
     }
@@ -78,6 +79,9 @@ internal static class SetOptionNodes
 /// <summary>Changes the options of the running module.</summary>
 internal sealed class ChangeOptionsNode(TSqlFragment fragment, Func<SessionOptions, SessionOptions> change) : StatementNode(fragment)
 {
+    /// <summary>SET NOEXEC OFF, the one statement that is executed after SET NOEXEC ON.</summary>
+    public bool EndsNoExec { get; init; }
+
     public override Flow Execute(Frame frame)
     {
         frame.Session.Options = change(frame.Session.Options);

@@ -240,19 +240,9 @@ internal sealed class BatchLife
 
     private void SubmitAdHocJobs(DateTime at)
     {
-        for (var c = 0; c < AxCompany.All.Count; c++)
+        foreach (var (type, company, person) in AdHocJobs.At(_seed, at, _topology.People.Count))
         {
-            var company = AxCompany.All[c];
-            var expected = company.Share / 100.0 * 1.4 * OfficeHours.Activity(company, at);
-            var minute = at.Ticks / TimeSpan.TicksPerMinute;
-            if (Draw.Unit(_seed, minute, c, 3) >= expected)
-            {
-                continue;
-            }
-
-            var draw = Draw.Bits(_seed, minute, c, 11);
-            var type = BatchClasses.Of(BatchJobPlans.AdHocClasses[(int)(draw % (ulong)BatchJobPlans.AdHocClasses.Count)]);
-            var job = _rows.NewJob(type.Caption, company, _topology.People[(int)(draw / 64 % (ulong)_topology.People.Count)].UserId, at, null);
+            var job = _rows.NewJob(type.Caption, company, _topology.People[person].UserId, at, null);
             job.OrigStart = at;
             job.Tasks.Add(_rows.NewTask(job, type, type.Caption, 0));
             _scheduled.Enqueue(job, (job.OrigStart, job.RecId));

@@ -66,9 +66,9 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         _options = options;
         _startedAt = Now;
         _serverStartedAt = _startedAt;
-        _topology = new AxTopology(options.Seed, _startedAt);
+        _topology = new AxTopology(options.Seed, _startedAt, options.LoadFactor);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
-        _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
+        _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt, options.LoadFactor);
         _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);

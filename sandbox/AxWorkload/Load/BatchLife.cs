@@ -41,9 +41,9 @@ internal sealed class BatchLife
         _nextPolls = _servers.Select((_, i) => origin.AddSeconds(7 + (i * 34))).ToArray();
         _nextMinute = origin.AddSeconds(13);
         _freeWorkers = _servers.ToDictionary(s => s, s => new SortedSet<int>(Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))));
-        for (var j = 0; j < BatchJobPlans.All.Count; j++)
+        for (var j = 0; j < BatchJobPlans.All.Count * topology.LoadFactor; j++)
         {
-            var plan = BatchJobPlans.All[j];
+            var plan = BatchJobPlans.All[j % BatchJobPlans.All.Count];
             var company = AxCompany.Of(plan.Company);
             var owner = j % 3 == 0 ? AxPeople.AdminAccount : topology.People[j % AxPeople.KeyUserIds.Count].UserId;
             var job = _rows.NewJob(plan.Caption, company, owner, origin.AddDays(-200 + j), plan.Recurrence);

@@ -95,6 +95,23 @@ internal sealed class WatchedDayTests
     }
 
     [Test]
+    public async Task Every_slow_query_attention_and_error_of_the_ledger_is_stored_once()
+    {
+        var expected = _day.Ax.Ledger.Events(Start, _day.Time.Now.AddTicks(1)).Select(e => $"{e.EventName} {e.ErrorNumber} {e.At:s}").Order(StringComparer.Ordinal).ToArray();
+        var stored = (await _day.QueryAsync<(string Name, int Number, DateTime At)>("""
+                SELECT EventName, 0, EventAt FROM fact.LongQuery
+                UNION ALL
+                SELECT N'attention', 0, EventAt FROM fact.Attention
+                UNION ALL
+                SELECT N'error_reported', ErrorNumber, EventAt FROM fact.ErrorEvent WHERE ErrorNumber <> 1205
+                """, default))
+            .Select(e => $"{e.Name} {e.Number} {e.At:s}").Order(StringComparer.Ordinal).ToArray();
+
+        Assert.That(expected, Has.Length.GreaterThan(50));
+        Assert.That(stored, Is.EqualTo(expected));
+    }
+
+    [Test]
     public async Task Wait_deltas_add_up_to_what_the_server_counted()
     {
         var stored = await _day.QueryAsync<(string WaitType, long Tasks, long CreditedMs)>(

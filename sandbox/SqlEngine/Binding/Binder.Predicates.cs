@@ -74,13 +74,24 @@ internal sealed partial class Binder
         _ => throw BindError.Unsupported($"the comparison {type}", at),
     };
 
-    private static BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right)
+    private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right)
     {
         var type = CommonType([left, right]);
-        left = Convert(left, type);
-        right = Convert(right, type);
+        left = Compared(left, type);
+        right = Compared(right, type);
         _ = Comparisons.For(type);
         return new BoundComparison(op, left, right);
+    }
+
+    // Tells of a column that has to change its type for a comparison.
+    private BoundExpr Compared(BoundExpr operand, SqlType type)
+    {
+        if (operand is BoundColumn column && !ColumnConversion.IsHarmless(column.Type, type))
+        {
+            Scope.NoteConversion(column.DisplayName, column.Type, type);
+        }
+
+        return Convert(operand, type);
     }
 
     private BoundExpr Like(LikePredicate like, NameScope? names)
@@ -114,7 +125,7 @@ internal sealed partial class Binder
         var list = inList.Values.Select(v => Scalar(v, names)).ToList();
         var type = CommonType([value, .. list]);
         _ = Comparisons.For(type);
-        BoundExpr bound = new BoundInList(Convert(value, type), [.. list.Select(v => Convert(v, type))]);
+        BoundExpr bound = new BoundInList(Compared(value, type), [.. list.Select(v => Convert(v, type))]);
         return inList.NotDefined ? new BoundNot(bound) : bound;
     }
 

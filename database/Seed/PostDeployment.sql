@@ -20,6 +20,7 @@
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\ServerInfo.sql
+:r .\Collectors\StatisticsHealth.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\Recommendations.sql

@@ -40,6 +40,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     private readonly QueryEventLog _queries;
     private readonly IncidentTimetable _incidents = new();
     private readonly ServerLoad _server;
+    private readonly AxIndexes _indexes = new();
     private LockWaitLedger _lockWaits = new();
     private DateTime _engineStartedAt;
     private int _deadlocksBefore;
@@ -68,7 +69,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
-        _areas = Areas(new PlanCache()).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
         foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
@@ -106,6 +107,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         {
             _modelStoreDatabaseId = (int)modelStoreId;
             var databaseId = tables["INVENTSUM"].DatabaseId;
+            _indexes.Read(client, DatabaseName);
             _load = new EverydayLoad(_topology, _options.Seed, _life, name => tables[name], _options.BackgroundBlocking);
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
@@ -323,11 +325,12 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     // One line an area, in alphabetical order.
-    private static IServerArea[] Areas(PlanCache plans) =>
+    private static IServerArea[] Areas(PlanCache plans, AxIndexes indexes) =>
     [
         new CounterArea(),
         new CpuArea(),
         new FileArea(),
+        new IndexArea(plans, indexes),
         new MemoryArea(),
         new QueryArea(plans),
         new QueryStoreArea(plans),

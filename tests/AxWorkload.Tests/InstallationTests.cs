@@ -11,6 +11,25 @@ internal sealed class InstallationTests
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     [Test]
+    public void Index_statistics_are_those_of_the_tables_that_exist_and_age_until_maintenance()
+    {
+        using var watched = new Watched();
+        var usage = watched.Rows("dm_db_index_usage_stats");
+        var database = SqlValue.FromInt64((short)usage[0]["database_id"]!);
+        var statistics = watched.Ax.Rows("dm_db_stats_properties", [SqlValue.Null, SqlValue.Null, database], []).ToDictionary(r => ((int)r["object_id"]!, (int)r["stats_id"]!));
+        watched.Time.Advance(TimeSpan.FromHours(5));
+        var later = watched.Ax.Rows("dm_db_stats_properties", [SqlValue.Null, SqlValue.Null, database], []).ToArray();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(usage, Has.Count.GreaterThan(15));
+            Assert.That(usage.Select(r => ((int)r["object_id"]!, (int)r["index_id"]!)), Is.Unique.And.SubsetOf(statistics.Keys));
+            Assert.That(later.Where(r => (long)r["rows"]! > 10_000).Select(r => (long)r["modification_counter"]! - (long)statistics[((int)r["object_id"]!, (int)r["stats_id"]!)]["modification_counter"]!), Has.All.Positive);
+            Assert.That(watched.Ax.Rows("dm_db_index_physical_stats", [SqlValue.FromInt64(1), SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null], []), Is.Empty, "another database");
+        }
+    }
+
+    [Test]
     public void The_same_seed_and_clock_give_the_same_rows()
     {
         using var one = new Watched(seed: 7);

@@ -48,6 +48,7 @@ public sealed class CollectorTests
     [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
     [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
     [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
+    [TestCase("StatisticsHealth", "collect.SaveStatisticsHealth", "stage.IndexHealth")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
     [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
     [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]

@@ -6,7 +6,7 @@ internal static class DatabaseCounters
 {
     private static readonly string[] Unused =
     [
-        "Backup/Restore Throughput/sec", "Bulk Copy Rows/sec", "Bulk Copy Throughput/sec", "Commit table entries", "DBCC Logical Scan Bytes/sec", "Group Commit Time/sec", "Log Pool Disk Reads/sec",
+        "Backup/Restore Throughput/sec", "Bulk Copy Rows/sec", "Bulk Copy Throughput/sec", "Commit table entries", "DBCC Logical Scan Bytes/sec", "Log Pool Disk Reads/sec",
         "Log Pool LogWriter Pushes/sec", "Log Pool Push Empty FreePool/sec", "Log Pool Push Low Memory/sec", "Log Pool Push No Free Buffer/sec", "Log Pool Req. Behind Trunc/sec", "Log Pool Requests Old VLF/sec",
         "Repl. Pending Xacts", "Repl. Trans. Rate", "Shrink Data Movement Bytes/sec", "Tracked transactions/sec", "XTP Controller DLC Latency/Fetch", "XTP Controller DLC Peak Latency", "XTP Controller Log Processed/sec",
         "XTP Memory Used (KB)",
@@ -35,9 +35,9 @@ internal static class DatabaseCounters
         var usedKb = files.Where(static f => f.IsLog).Sum(static f => f.UsedBytes) / 1024;
         foreach (var (counter, value) in new (string, double)[]
         {
-            ("Active parallel redo threads", 0), ("Active Transactions", share > 0.5 ? open : 0), ("Data File(s) Size (KB)", dataKb), ("Log File(s) Size (KB)", logKb), ("Log File(s) Used Size (KB)", usedKb),
+            ("Active Transactions", share > 0.5 ? open : 0), ("Data File(s) Size (KB)", dataKb), ("Log File(s) Size (KB)", logKb), ("Log File(s) Used Size (KB)", usedKb),
             ("Log Growths", share > 0.5 ? 3 : 0), ("Log Shrinks", 0), ("Log Truncations", Math.Floor(logBytes / 40_000_000_000)), ("Percent Log Used", logKb == 0 ? 0 : Math.Floor(100.0 * usedKb / logKb)), ("Log Flush Write Time (ms)", Math.Floor(m.Levels.LogLatencyMs)),
-            ("Log Flush Wait Time", Math.Floor(m.Levels.LogLatencyMs * m.Levels.TransactionsPerSecond * share)), ("Log Pool Total Active Log Size", Math.Floor(share * 90_000)),
+            ("Log Flush Wait Time", Math.Floor(m.Levels.LogLatencyMs * m.Levels.TransactionsPerSecond * share)),
         })
         {
             yield return new("Databases", counter, database, CounterType.State, value);
@@ -46,7 +46,7 @@ internal static class DatabaseCounters
         foreach (var (counter, value) in new (string, double)[]
         {
             ("Log Bytes Flushed/sec", logBytes), ("Log Flushes/sec", transactions * 0.9), ("Log Flush Waits/sec", transactions * 0.85), ("Transactions/sec", transactions * 1.9), ("Write Transactions/sec", transactions),
-            ("Log Cache Reads/sec", transactions * 0.01), ("Log Pool Cache Misses/sec", transactions * 0.001), ("Log Pool Requests/sec", transactions * 0.2), ("Group Commit Time/sec (ms)", logMs),
+            ("Log Cache Reads/sec", transactions * 0.01), ("Log Pool Cache Misses/sec", transactions * 0.001), ("Log Pool Requests/sec", transactions * 0.2), ("Group Commit Time/sec", logMs),
         })
         {
             yield return new("Databases", counter, database, CounterType.Sum, Math.Floor(value));

@@ -19,6 +19,9 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
 
     public IncidentTimetable Incidents => incidents;
 
+    /// <summary>The server's time zone.</summary>
+    public TimeZoneInfo Zone => zone;
+
     /// <summary>SQL Server starts anew: every total begins at zero.</summary>
     public void Restart(DateTime at)
     {

@@ -19,6 +19,9 @@ internal sealed class SizeArea : IServerArea
         ("EVENTINBOX", 58, 13), ("REQTRANS", 27, 6), ("INVENTDIM", 31, 5.5), ("INVENTSUM", 9.4, 3.2), ("SALESTABLE", 6.2, 3.1), ("PURCHTABLE", 2.4, 1.1), ("ECORESPRODUCT", 0.9, 0.4), ("CUSTTABLE", 0.3, 0.2),
     ];
 
+    /// <summary>Rows of a table as the simulation begins; 0 for one that is not among the biggest.</summary>
+    internal static long RowsAtFirst(string table) => (long)(1e6 * Tables.FirstOrDefault(t => string.Equals(t.Name, table, StringComparison.OrdinalIgnoreCase)).MillionRows);
+
     public IReadOnlyCollection<string> Views => ["dm_db_log_stats", "dm_db_log_space_usage", "dm_os_volume_stats", "table.sizes"];
 
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment) => view switch

@@ -32,7 +32,7 @@ internal sealed partial class Binder
             case BooleanBinaryExpression binary:
                 return new BoundLogical(binary.BinaryExpressionType == BooleanBinaryExpressionType.And, Predicate(binary.FirstExpression, names), Predicate(binary.SecondExpression, names));
             case BooleanComparisonExpression comparison:
-                return Compare(Op(comparison.ComparisonType, comparison), Scalar(comparison.FirstExpression, names), Scalar(comparison.SecondExpression, names));
+                return Compare(Op(comparison.ComparisonType, comparison), Scalar(comparison.FirstExpression, names), Scalar(comparison.SecondExpression, names), comparison);
             case BooleanIsNullExpression isNull:
                 return new BoundIsNull(Scalar(isNull.Expression, names), isNull.IsNot);
             case BooleanTernaryExpression between:
@@ -74,8 +74,19 @@ internal sealed partial class Binder
         _ => throw BindError.Unsupported($"the comparison {type}", at),
     };
 
-    private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right)
+    private static string Words(CompareOp op) => op switch
     {
+        CompareOp.Equal => "equal to",
+        CompareOp.NotEqual => "not equal to",
+        CompareOp.Less => "less than",
+        CompareOp.LessOrEqual => "less than or equal to",
+        CompareOp.Greater => "greater than",
+        _ => "greater than or equal to",
+    };
+
+    private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
+    {
+        RequireOneCollation([left, right], Words(op), at);
         var type = CommonType([left, right]);
         left = Compared(left, type);
         right = Compared(right, type);
@@ -99,6 +110,7 @@ internal sealed partial class Binder
         var text = Text(Scalar(like.FirstExpression, names), like);
         var pattern = Text(Scalar(like.SecondExpression, names), like);
         var escape = like.EscapeExpression is null ? null : Text(Scalar(like.EscapeExpression, names), like);
+        RequireOneCollation([text, pattern], "like", like);
         var collation = CommonType([text, pattern]).Collation ?? Scope.Collation;
         var bound = new BoundLike(text, pattern, escape, collation);
         return like.NotDefined ? new BoundNot(bound) : bound;
@@ -123,6 +135,11 @@ internal sealed partial class Binder
     {
         var value = Scalar(inList.Expression, names);
         var list = inList.Values.Select(v => Scalar(v, names)).ToList();
+        foreach (var item in list)
+        {
+            RequireOneCollation([value, item], Words(CompareOp.Equal), inList);
+        }
+
         var type = CommonType([value, .. list]);
         _ = Comparisons.For(type);
         BoundExpr bound = new BoundInList(Compared(value, type), [.. list.Select(v => Convert(v, type))]);
@@ -139,6 +156,7 @@ internal sealed partial class Binder
 
         var columnType = query.Columns[0].Type;
         var column = new BoundColumn(-1, 0, query.Columns[0].Name, columnType, query.Columns[0].IsNullable);
+        RequireOneCollation([value, column], Words(op), subquery);
         var type = CommonType([value, column]);
         _ = Comparisons.For(type);
         return new BoundQuantified(op, isAll, Convert(value, type), query, columnType == type ? Conversions.Identity : Conversions.Get(columnType, type, false));

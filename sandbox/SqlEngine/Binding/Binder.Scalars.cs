@@ -62,7 +62,7 @@ internal sealed partial class Binder
 
     private static BoundConstant UntypedNull() => new(SqlValue.Null, SqlType.Int) { IsUntypedNull = true };
 
-    private static BoundExpr Collate(BoundExpr operand, string name, TSqlFragment at)
+    private BoundExpr Collate(BoundExpr operand, string name, TSqlFragment at)
     {
         if (!operand.Type.IsCharacter)
         {
@@ -72,8 +72,8 @@ internal sealed partial class Binder
         return new BoundCollate(operand, operand.Type with { Collation = FindCollation(name, at) });
     }
 
-    private static Collation FindCollation(string name, TSqlFragment at) =>
-        Collations.Find(name) ?? throw BindError.Make(448, 2, $"Invalid collation '{name}'.", at);
+    private Collation FindCollation(string name, TSqlFragment at) =>
+        string.Equals(name, "database_default", StringComparison.OrdinalIgnoreCase) ? Scope.Collation : Collations.Find(name) ?? throw BindError.Make(448, 2, $"Invalid collation '{name}'.", at);
 
     private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
 

@@ -118,12 +118,38 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
         return common.IsCharacter && collation is not null && !Equals(common.Collation, collation) ? common with { Collation = collation } : common;
     }
 
-    /// <summary>COLLATE beats a column, a column beats a literal or variable.</summary>
-    private static int CollationStrength(BoundExpr e) => e switch
+    /// <summary>COLLATE beats a column, a column beats a literal or variable; functions pass on what their arguments have.</summary>
+    private static int CollationStrength(BoundExpr e) => HasCollate(e) ? 3 : ReferenceEquals(e.Type.Collation, Collation.Default) ? 1 : 2;
+
+    private static bool HasCollate(BoundExpr e) => e is BoundCollate || e.Children.Any(static c => c.Type.IsCharacter && HasCollate(c));
+
+    /// <summary>Two columns of different collations cannot be compared unless somebody says under which.</summary>
+    /// <exception cref="Programs.SqlError">468.</exception>
+    private static void RequireOneCollation(IEnumerable<BoundExpr> expressions, string operation, TSqlFragment? at)
     {
-        BoundCollate => 3,
-        BoundColumn => 2,
-        BoundConvert c => Math.Max(1, CollationStrength(c.Operand)),
-        _ => 1,
-    };
+        Collation? first = null;
+        Collation? other = null;
+        foreach (var e in expressions.Where(static e => e.Type.IsCharacter))
+        {
+            switch (CollationStrength(e))
+            {
+                case 3:
+                    return;
+                case 2 when first is null:
+                    first = e.Type.Collation;
+                    break;
+                case 2 when e.Type.Collation != first:
+                    other ??= e.Type.Collation;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (other is not null)
+        {
+            var message = $"Cannot resolve the collation conflict between \"{first!.Name}\" and \"{other.Name}\" in the {operation} operation.";
+            throw at is null ? new Programs.SqlError(468, 16, 9, message) : BindError.Make(468, 9, message, at);
+        }
+    }
 }

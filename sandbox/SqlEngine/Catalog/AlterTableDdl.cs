@@ -123,7 +123,7 @@ internal static class AlterTableDdl
 
         var context = editor.Context;
         var resolved = Ddl.ResolveType(statement.DataType, editor.Catalog, context.DefaultSchema);
-        var collation = statement.Collation is { } given ? Ddl.FindCollation(given.Value) : column.Type.Collation ?? resolved.Type.Collation;
+        var collation = statement.Collation is { } given ? Ddl.ColumnCollation(given.Value, context) : column.Type.Collation ?? resolved.Type.Collation;
         var type = resolved.Type.IsCharacter ? resolved.Type with { Collation = collation } : resolved.Type;
         var nullable = statement.AlterTableAlterColumnOption != AlterTableAlterColumnOption.NotNull;
         RequireNoDependants(table, column, type, nullable);

@@ -4,7 +4,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Sandbox.SqlEngine.Catalog;
 
-/// <summary>Databases of the instance. Files, collations and recovery are physical and ignored; options are kept for sys.databases.</summary>
+/// <summary>Databases of the instance. Files and recovery are physical and ignored; options are kept for sys.databases.</summary>
 internal static class DatabaseDdl
 {
     public static void Apply(IDdlContext context, TSqlStatement statement)
@@ -13,7 +13,7 @@ internal static class DatabaseDdl
         switch (statement)
         {
             case CreateDatabaseStatement { DatabaseSnapshot: null, CopyOf: null } create:
-                server.CreateDatabase(create.DatabaseName.Value);
+                server.CreateDatabase(create.DatabaseName.Value, collation: create.Collation is { } collation ? Ddl.FindCollation(collation.Value) : null);
                 break;
             case AlterDatabaseSetStatement set:
                 Set(context, set);

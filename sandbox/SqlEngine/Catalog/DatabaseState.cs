@@ -18,6 +18,9 @@ public sealed record DatabaseState
 
     public DateTime CreatedAt { get; init; }
 
+    /// <summary>Collation of columns that name none.</summary>
+    public Types.Collation Collation { get; init; } = Types.Collation.OfServer;
+
     public ImmutableDictionary<string, SchemaDef> Schemas { get; init; } = ImmutableDictionary.Create<string, SchemaDef>(Names);
 
     /// <summary>Tables and modules by schema, then name.</summary>

@@ -74,6 +74,13 @@ public static class Ddl
             : throw new SqlError(2715, 16, 6, $"Column, parameter, or variable #1: Cannot find data type {string.Join('.', type.Name.Identifiers.Select(static i => i.Value))}.");
     }
 
+    /// <summary>The collation a column or database asks for by name.</summary>
+    /// <exception cref="SqlError">448.</exception>
+    internal static Collation ColumnCollation(string name, IDdlContext context) =>
+        string.Equals(name, "database_default", StringComparison.OrdinalIgnoreCase) ? context.Space.View(context.Database).Catalog.Collation
+        : FindCollation(name) is var found && found == Collation.OfServer ? Collation.OfServer
+        : found;
+
     /// <exception cref="SqlError">448.</exception>
     internal static Collation FindCollation(string name) => Collations.Find(name) ?? throw new SqlError(448, 16, 1, $"Invalid collation '{name}'.");
 

@@ -31,6 +31,14 @@ internal sealed class TableBuilder
     private readonly TablePlacement _placement;
     private int _maxColumnId;
 
+    // Temp tables lie in tempdb, which has the server's collation; table variables and types have that of the database they are declared in.
+    private Collation DefaultCollation => _kind switch
+    {
+        TableKind.Temp => Collation.OfServer,
+        TableKind.Permanent => _catalog.Collation,
+        _ => _context.Space.View(_context.Database).Catalog.Collation,
+    };
+
     public TableBuilder(IDdlContext context, DatabaseState catalog, TableKind kind, string schema, string name, int objectId, Func<int> newId)
         : this(context, catalog, kind, new TableDef { ObjectId = objectId, SchemaName = schema, Name = name, CreatedAt = context.Now, ModifiedAt = context.Now }, newId)
     {
@@ -224,7 +232,9 @@ internal sealed class TableBuilder
             throw new SqlError(350, 16, 1, $"The column \"{name}\" does not have a valid data type. A column cannot be of a user-defined table type.");
         }
 
-        var type = syntax.Collation is { } collation ? resolved.Type with { Collation = Ddl.FindCollation(collation.Value) } : resolved.Type;
+        var type = syntax.Collation is { } collation ? resolved.Type with { Collation = Ddl.ColumnCollation(collation.Value, _context) }
+            : resolved.Type.Collation == Collation.Default ? resolved.Type with { Collation = DefaultCollation }
+            : resolved.Type;
         var identity = syntax.IdentityOptions is { } options ? new IdentityDef(Number(options.IdentitySeed, 1), Number(options.IdentityIncrement, 1)) : null;
         if (identity is not null && declared == true)
         {

@@ -184,7 +184,7 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             "UPDATEABILITY" => Text("READ_WRITE"),
             "USERACCESS" => Text("MULTI_USER"),
             "RECOVERY" => Text(catalog.Options.GetValueOrDefault("recovery_model_desc", "SIMPLE")),
-            "COLLATION" => Text(Collation.Default.Name),
+            "COLLATION" => Text(catalog.Collation.Name),
             "VERSION" => Number(852),
             "ISREADCOMMITTEDSNAPSHOTON" => Number(1),
             "ISAUTOCLOSE" or "ISAUTOSHRINK" or "ISINSTANDBY" => Number(0),

@@ -4,6 +4,7 @@ using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Programs;
 using AxMonitor.Sandbox.SqlEngine.Programs.EventSessions;
 using AxMonitor.Sandbox.SqlEngine.SystemViews;
+using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.SqlEngine.Storage;
 
@@ -48,7 +49,7 @@ public sealed class ServerStorage
     public Database? FindDatabase(int id) => _databases.FirstOrDefault(d => d.Id == id);
 
     /// <exception cref="SqlError">1801 exists already.</exception>
-    public Database CreateDatabase(string name, string ownerLogin = "sa")
+    public Database CreateDatabase(string name, string ownerLogin = "sa", Collation? collation = null)
     {
         lock (_gate)
         {
@@ -65,7 +66,7 @@ public sealed class ServerStorage
 
             var state = BuiltIn.NewDatabase(name, id, Now);
             var owner = state.FindPrincipal("dbo")! with { LoginName = ownerLogin, Sid = Security.Find(ownerLogin)?.Sid ?? [1] };
-            var database = new Database(new DatabaseSnapshot(state with { Principals = state.Principals.SetItem("dbo", owner) }, ImmutableDictionary<int, TableData>.Empty));
+            var database = new Database(new DatabaseSnapshot(state with { Principals = state.Principals.SetItem("dbo", owner), Collation = collation is null || collation == Collation.OfServer ? Collation.OfServer : collation }, ImmutableDictionary<int, TableData>.Empty));
             _databases = [.. _databases.Add(database).OrderBy(static d => d.Id)];
             return database;
         }

@@ -53,7 +53,7 @@ internal static class DatabaseViews
         var snapshot = On(d, "AllowSnapshotIsolation") || database.Id is 1 or 4;
         return
         [
-            d.Name, database.Id, null, d.FindPrincipal("dbo")?.Sid, d.CreatedAt, Level(d), Collation.Default.Name,
+            d.Name, database.Id, null, d.FindPrincipal("dbo")?.Sid, d.CreatedAt, Level(d), d.Collation.Name,
             0, "MULTI_USER", d.Options.ContainsKey("ReadOnly"), On(d, "AutoClose"), On(d, "AutoShrink"), 0, "ONLINE", false,
             false, false, snapshot ? 1 : 0, snapshot ? "ON" : "OFF", On(d, "ReadCommittedSnapshot"),
             simple ? 3 : bulk ? 2 : 1, simple ? "SIMPLE" : bulk ? "BULK_LOGGED" : "FULL", 2, "CHECKSUM", true,

@@ -12,7 +12,7 @@ public static class SystemCatalog
         [
             .. ObjectViews.All, .. ColumnViews.All, .. ConstraintViews.All, .. IndexViews.All, .. PartitionViews.All, .. SecurityViews.All, .. ServerViews.All, .. DatabaseViews.All,
             .. InformationSchema.All, .. SessionViews.All, .. TransactionViews.All, .. TextFunctions.All, .. EventViews.All, .. ResourceViews.All, .. SchedulerViews.All, .. MemoryViews.All, .. StorageViews.All,
-            .. QueryStoreViews.All,
+            .. QueryStoreViews.All, .. StatisticsViews.All,
         ])
         .ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 

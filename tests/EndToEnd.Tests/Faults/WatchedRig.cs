@@ -88,7 +88,8 @@ internal sealed class WatchedRig : IAsyncDisposable
     }
 
     /// <summary>Tells the repository which AX database the instance has.</summary>
-    public Task NameAxDatabaseAsync(string name, CancellationToken cancel) => _operations.RegisterInstanceAsync("AXPROD", "prod", name, cancel);
+    public Task NameAxDatabaseAsync(string name, CancellationToken cancel) =>
+        _operations.RegisterInstanceAsync(new InstanceRegistration { Name = "AXPROD", ConnectionName = "prod", AxDatabaseName = name }, cancel);
 
     /// <summary>The watched server goes down.</summary>
     public Task StopWatchedAsync(CancellationToken cancel) => _watched.GoOfflineAsync(cancel);

@@ -43,7 +43,7 @@ internal sealed class ModuleBindingScope : IBindingScope
     public void NoteConversion(string column, SqlType from, SqlType to) =>
         _session.Server.Options.ColumnConversionSeen?.Invoke(new ColumnConversion(Module is null ? StatementOwner : $"{Module.SchemaName}.{Module.Name}", column, from, to));
 
-    public Collation Collation => Collation.Default;
+    public Collation Collation => _session.Space.View(_database).Catalog.Collation;
 
     public VariableInfo? FindVariable(string name) => _layout.FindScalar(name);
 

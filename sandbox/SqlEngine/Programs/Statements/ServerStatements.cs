@@ -1,4 +1,5 @@
 // Statements about the server rather than data: USE, KILL, CREATE and DROP DATABASE, EXECUTE AS, DBCC.
+using AxMonitor.Sandbox.SqlEngine.Catalog;
 using AxMonitor.Sandbox.SqlEngine.Execution;
 using AxMonitor.Sandbox.SqlEngine.Programs.Modules;
 using AxMonitor.Sandbox.SqlEngine.Types;
@@ -45,7 +46,7 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
     {
         frame.Session.RefuseInTransaction("CREATE DATABASE");
         frame.Session.RequireServerPermission("CREATE ANY DATABASE", 262, "CREATE DATABASE permission denied in database 'master'.");
-        frame.Session.Server.Storage.CreateDatabase(create.DatabaseName.Value, frame.Session.LoginName);
+        frame.Session.Server.Storage.CreateDatabase(create.DatabaseName.Value, frame.Session.LoginName, create.Collation is { } collation ? Ddl.FindCollation(collation.Value) : null);
         frame.Session.Done(0);
         return Flow.Next;
     }

@@ -13,7 +13,12 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
     public async Task<WatchedReading> ReadAsync(
         string connectionString, string text, IReadOnlyList<BatchParameter> parameters, TimeSpan timeout, CancellationToken cancel)
     {
-        var connection = new SqlConnection(ConnectionStrings.Complete(connectionString, "AxMonitor", timeout));
+        // Always pooled: each instance then has a pool of its own. Without pools SqlClient opens all connections of the process in as many queues as there
+        // are processors, and one server that accepts connections and never answers would hold up all others.
+        var connection = new SqlConnection(new SqlConnectionStringBuilder(ConnectionStrings.Complete(connectionString, "AxMonitor", timeout))
+        {
+            Pooling = true,
+        }.ConnectionString);
         SqlCommand? command = null;
         SqlDataReader? reader = null;
         try

@@ -116,7 +116,7 @@ VALUES
     (N'h', N'BATCHHISTORY', N'GROUPID', 0, N'nvarchar(60)'), (N'h', N'BATCHHISTORY', N'COMPANY', 0, N'nvarchar(10)'), (N'h', N'BATCHHISTORY', N'SERVERID', 0, N'nvarchar(128)'),
     (N'h', N'BATCHHISTORY', N'RETRYCOUNT', 0, N'int'), (N'h', N'BATCHHISTORY', N'SESSIONIDX', 0, N'int'),
     (N'g', N'BATCHJOBHISTORY', N'RECID', 1, N'bigint'), (N'g', N'BATCHJOBHISTORY', N'CAPTION', 0, N'nvarchar(200)'), (N'g', N'BATCHJOBHISTORY', N'ORIGSTARTDATETIME', 0, N'datetime'),
-    (N'g', N'BATCHJOBHISTORY', N'BATCHCREATEDBY', 0, N'nvarchar(20)'),
+    (N'g', N'BATCHJOBHISTORY', N'BATCHCREATEDBY', 0, N'nvarchar(20)'), (N'g', N'BATCHJOBHISTORY', N'ENDDATETIME', 0, N'datetime'),
     (N'p', N'BATCHSERVERGROUP', N'SERVERID', 1, N'nvarchar(128)'), (N'p', N'BATCHSERVERGROUP', N'GROUPID', 1, N'nvarchar(60)'),
     (N'w', N'BATCHSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'w', N'BATCHSERVERCONFIG', N'MAXBATCHSESSIONS', 1, N'int'), (N'w', N'BATCHSERVERCONFIG', N'STARTTIME', 0, N'int'),
     (N'w', N'BATCHSERVERCONFIG', N'ENDTIME', 0, N'int'),
@@ -221,11 +221,13 @@ BEGIN
             SELECT l.Id
             FROM
             (
+                -- A task is written to the history when its job ends, which may be long after its own end.
                 SELECT TOP (@RowLimit) Id = {h.RECID}
                 FROM {h} AS h
+                LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID}
                 WHERE {h.RECID} > @FromId - 5000
                   AND {h.RECID} <= @FromId
-                  AND {h.ENDDATETIME} > DATEADD(minute, -10, @FromAt)
+                  AND ({h.ENDDATETIME} > DATEADD(minute, -10, @FromAt) OR {g.ENDDATETIME} > DATEADD(minute, -10, @FromAt))
                 ORDER BY {h.RECID} DESC
             ) AS l
         ) AS n

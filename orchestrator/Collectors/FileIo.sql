@@ -83,7 +83,7 @@ SELECT
 SELECT TOP (@RowLimit)
     DatabaseId = c.DatabaseId,
     FileId = c.FileId,
-    DatabaseName = d.name,
+    DatabaseName = CASE WHEN c.DatabaseId = 32767 THEN N'mssqlsystemresource' ELSE d.name END,
     FileName = f.FileName,
     PhysicalName = f.PhysicalName,
     TypeName = COALESCE(f.TypeName, CASE WHEN c.FileId = 2 THEN N'LOG' ELSE N'ROWS' END),

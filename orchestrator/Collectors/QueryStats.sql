@@ -27,7 +27,7 @@ DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'')
 DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);
 DECLARE @IsWhole bit = 0;
 DECLARE @IsTruncated bit = 0;
-DECLARE @CacheEntryCount int = (SELECT COUNT(*) FROM sys.dm_exec_query_stats AS q);
+DECLARE @CacheEntryCount int;
 
 IF @SinceLocalTime IS NULL
    OR @BookmarkEventAt IS NULL
@@ -35,6 +35,10 @@ IF @SinceLocalTime IS NULL
    OR @ServerStartTime > @SinceLocalTime
    OR ABS(DATEDIFF(second, @SinceLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
     SET @IsWhole = 1;
+
+-- Counting takes as long as reading, so it is done with whole readings only.
+IF @IsWhole = 1
+    SET @CacheEntryCount = (SELECT COUNT(*) FROM sys.dm_exec_query_stats AS q);
 
 CREATE TABLE #Entry
 (

@@ -20,7 +20,12 @@ SET DEADLOCK_PRIORITY LOW;
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 -- The DMVs speak local time. Quarter hours, so that the two clock readings may differ by a few milliseconds.
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, SYSDATETIME(), SYSUTCDATETIME()) / 900.0, 0) AS int) * 15;
-DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(minute, @OffsetMinutes, CAST(i.sqlserver_start_time AS datetime2(3))) FROM sys.dm_os_sys_info AS i);
+-- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its offset may have changed since.
+DECLARE @ServerStartedAt datetime2(3) =
+(
+    SELECT DATEADD(millisecond, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000), DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), @CapturedAt))
+    FROM sys.dm_os_sys_info AS i
+);
 DECLARE @IsTruncated bit = 0;
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @NamesSql nvarchar(max);

@@ -9,7 +9,7 @@
 --
 -- How the server and its databases are set up: version, options, trace flags, services, databases, files. KindsRead tells which kinds could be read,
 -- because a kind without rows may also mean that there is nothing: no trace flag is on.
--- DBCC TRACESTATUS is open to everybody. Keeps to compatibility level 110, which an AX database may have.
+-- DBCC TRACESTATUS is open to everybody. Columns of system views have collations of their own: where they meet in one column they take the database's. Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
 SET LOCK_TIMEOUT 50;
@@ -59,8 +59,8 @@ CROSS APPLY
     SELECT SettingName = N'processors', SettingValue = CAST(i.cpu_count AS nvarchar(400))
     UNION ALL SELECT N'NUMA nodes', CAST(i.numa_node_count AS nvarchar(400))
     UNION ALL SELECT N'physical memory (MB)', CAST(i.physical_memory_kb / 1024 AS nvarchar(400))
-    UNION ALL SELECT N'memory model', i.sql_memory_model_desc
-    UNION ALL SELECT N'virtual machine', i.virtual_machine_type_desc
+    UNION ALL SELECT N'memory model', i.sql_memory_model_desc COLLATE DATABASE_DEFAULT
+    UNION ALL SELECT N'virtual machine', i.virtual_machine_type_desc COLLATE DATABASE_DEFAULT
 ) AS q;
 
 -- What is in use; an option that was changed and not reconfigured says so.
@@ -75,9 +75,9 @@ SELECT N'service', s.servicename, v.SettingName, v.SettingValue
 FROM sys.dm_server_services AS s
 CROSS APPLY
 (
-    SELECT SettingName = N'account', SettingValue = CAST(s.service_account AS nvarchar(400))
-    UNION ALL SELECT N'startup', s.startup_type_desc
-    UNION ALL SELECT N'instant file initialization', CAST(s.instant_file_initialization_enabled AS nvarchar(400)) WHERE s.instant_file_initialization_enabled IS NOT NULL
+    SELECT SettingName = N'account', SettingValue = CAST(s.service_account AS nvarchar(400)) COLLATE DATABASE_DEFAULT
+    UNION ALL SELECT N'startup', s.startup_type_desc COLLATE DATABASE_DEFAULT
+    UNION ALL SELECT N'instant file initialization', CAST(s.instant_file_initialization_enabled AS nvarchar(400)) COLLATE DATABASE_DEFAULT WHERE s.instant_file_initialization_enabled IS NOT NULL
 ) AS v;
 
 BEGIN TRY
@@ -110,21 +110,21 @@ INNER JOIN sys.databases AS d ON d.database_id = n.database_id
 CROSS APPLY
 (
     SELECT SettingName = N'compatibility level', SettingValue = CAST(d.compatibility_level AS nvarchar(400))
-    UNION ALL SELECT N'collation', d.collation_name
-    UNION ALL SELECT N'state', d.state_desc
-    UNION ALL SELECT N'recovery model', d.recovery_model_desc
+    UNION ALL SELECT N'collation', d.collation_name COLLATE DATABASE_DEFAULT
+    UNION ALL SELECT N'state', d.state_desc COLLATE DATABASE_DEFAULT
+    UNION ALL SELECT N'recovery model', d.recovery_model_desc COLLATE DATABASE_DEFAULT
     UNION ALL SELECT N'read committed snapshot', CAST(d.is_read_committed_snapshot_on AS nvarchar(1))
-    UNION ALL SELECT N'snapshot isolation', d.snapshot_isolation_state_desc
+    UNION ALL SELECT N'snapshot isolation', d.snapshot_isolation_state_desc COLLATE DATABASE_DEFAULT
     UNION ALL SELECT N'auto create statistics', CAST(d.is_auto_create_stats_on AS nvarchar(1))
     UNION ALL SELECT N'auto update statistics', CAST(d.is_auto_update_stats_on AS nvarchar(1))
     UNION ALL SELECT N'auto update statistics asynchronously', CAST(d.is_auto_update_stats_async_on AS nvarchar(1))
     UNION ALL SELECT N'auto shrink', CAST(d.is_auto_shrink_on AS nvarchar(1))
     UNION ALL SELECT N'auto close', CAST(d.is_auto_close_on AS nvarchar(1))
-    UNION ALL SELECT N'page verify', d.page_verify_option_desc
+    UNION ALL SELECT N'page verify', d.page_verify_option_desc COLLATE DATABASE_DEFAULT
     UNION ALL SELECT N'forced parameterization', CAST(d.is_parameterization_forced AS nvarchar(1))
     UNION ALL SELECT N'query store', CAST(d.is_query_store_on AS nvarchar(1))
     UNION ALL SELECT N'read only', CAST(d.is_read_only AS nvarchar(1))
-    UNION ALL SELECT N'delayed durability', d.delayed_durability_desc
+    UNION ALL SELECT N'delayed durability', d.delayed_durability_desc COLLATE DATABASE_DEFAULT
 ) AS v;
 
 IF @AxDatabaseName IS NOT NULL
@@ -167,7 +167,7 @@ BEGIN TRY
 
     -- sys.master_files shows nothing without VIEW ANY DEFINITION.
     INSERT #Setting (ScopeKind, ScopeName, SettingName, SettingValue)
-    SELECT N'file', n.name + N'/' + f.name, v.SettingName, v.SettingValue
+    SELECT N'file', n.name COLLATE DATABASE_DEFAULT + N'/' + f.name COLLATE DATABASE_DEFAULT, v.SettingName, v.SettingValue
     FROM sys.master_files AS f
     INNER JOIN #Database AS n ON n.database_id = f.database_id
     CROSS APPLY
@@ -177,7 +177,7 @@ BEGIN TRY
         UNION ALL
         SELECT N'largest size', CASE WHEN f.max_size = -1 THEN N'unlimited' WHEN f.max_size = 0 THEN N'no growth' ELSE CAST(CAST(f.max_size AS bigint) / 128 AS nvarchar(20)) + N' MB' END
         UNION ALL
-        SELECT N'path', CAST(f.physical_name AS nvarchar(400))
+        SELECT N'path', CAST(f.physical_name AS nvarchar(400)) COLLATE DATABASE_DEFAULT
     ) AS v;
     IF @@ROWCOUNT > 0
         SET @KindsRead += N'file;';

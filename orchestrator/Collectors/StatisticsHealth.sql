@@ -10,6 +10,7 @@
 -- It runs every hour and mostly has nothing to do. The bookmark carries what it may do, in digits: from hour, to hour (2 each, the server's clock), rows of a table
 -- from which on it counts (9), pages of an index from which on it is measured (8), indexes measured in one run (5), seconds for that (4). Its time is that of the last
 -- daily reading, its number the place in the list of indexes where measuring goes on.
+-- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of the clocks may be an hour off.
 -- Nothing here waits: tables that are locked are left out, and reading ends when its time is up. Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -179,7 +180,7 @@ BEGIN
             INNER JOIN sys.columns AS l ON l.object_id = k.object_id AND l.column_id = k.column_id
             WHERE i.object_id = d.object_id
               AND UPPER(l.name) NOT IN (N''PARTITION'', N''DATAAREAID'')
-              AND CHARINDEX(QUOTENAME(l.name), d.equality_columns) > 0
+              AND CHARINDEX(QUOTENAME(l.name) COLLATE DATABASE_DEFAULT, d.equality_columns COLLATE DATABASE_DEFAULT) > 0
             ORDER BY k.key_ordinal, i.index_id
         ) AS n
         OUTER APPLY (SELECT IndexCount = COUNT(*) FROM sys.indexes AS x WHERE x.object_id = d.object_id AND x.index_id > 0) AS c

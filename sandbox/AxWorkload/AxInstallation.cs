@@ -13,7 +13,7 @@ using AxMonitor.Sandbox.SqlEngine.Types;
 namespace AxMonitor.Sandbox.AxWorkload;
 
 /// <summary>A deterministic AX installation under load. Thread-safe.</summary>
-public sealed class AxInstallation : IServerStateProvider, IDisposable
+public sealed partial class AxInstallation : IServerStateProvider, IDisposable
 {
     private const string LogFolder = @"C:\Program Files\Microsoft SQL Server\MSSQL13.MSSQLSERVER\MSSQL\Log";
 
@@ -66,9 +66,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         _options = options;
         _startedAt = Now;
         _serverStartedAt = _startedAt;
-        _topology = new AxTopology(options.Seed, _startedAt);
+        _topology = new AxTopology(options.Seed, _startedAt, options.LoadFactor);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
-        _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt);
+        _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt, options.LoadFactor);
         _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
@@ -178,106 +178,6 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
         }
     }
 
-    /// <summary>Begins an incident now. Calling it again while it lasts changes nothing.</summary>
-    /// <param name="name">One of <see cref="AxWorkloadScenarios.Names"/>.</param>
-    /// <param name="parameters">Its settings; null for the usual ones.</param>
-    /// <exception cref="ArgumentException">No scenario has this name; the message lists those there are.</exception>
-    public void StartScenario(string name, AxScenarioParameters? parameters = null)
-    {
-        if (!AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
-        {
-            throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
-        }
-
-        lock (_gate)
-        {
-            var now = Now;
-            Advance(now);
-            if (_timeline.At(name, now) is null)
-            {
-                Add(new ScenarioWindow(name, now, now + parameters?.Duration, parameters ?? new AxScenarioParameters()));
-            }
-
-            _latest = null;
-        }
-
-        MoveBatchOn();
-    }
-
-    /// <summary>Ends an incident: locks are released, who waited goes on.</summary>
-    public void StopScenario(string name)
-    {
-        lock (_gate)
-        {
-            var now = Now;
-            Advance(now);
-            if (_timeline.End(name, now) is not null)
-            {
-                _incidents.End(name, now);
-            }
-
-            _latest = null;
-        }
-
-        MoveBatchOn();
-    }
-
-    /// <summary>UTC time at which a running scenario began; null when it does not run.</summary>
-    public DateTime? OnsetAt(string name)
-    {
-        lock (_gate)
-        {
-            return _timeline.At(name, Now)?.StartsAt;
-        }
-    }
-
-    /// <summary>How strong an incident of the whole server is at an instant: 0 not at all, 1 in full force.</summary>
-    public double Strength(string name, DateTime at)
-    {
-        lock (_gate)
-        {
-            return _incidents.Strength(name, at);
-        }
-    }
-
-    /// <summary>
-    /// Restarts the watched server: its connections end, running tasks fail, transactions and with them incidents of blocking are gone, all counters begin anew,
-    /// event sessions write new files, and the AOS connect again under session ids that others had before.
-    /// </summary>
-    public void RestartServer()
-    {
-        var engine = _engine ?? throw new InvalidOperationException("The installation is not attached to an engine.");
-        lock (_gate)
-        {
-            var now = Now;
-            Advance(now);
-            foreach (var window in _timeline.ActiveAt(now).Where(HasParticipants).ToArray())
-            {
-                _timeline.End(window.Name, now);
-                _incidents.End(window.Name, now);
-            }
-
-            _life.Batch.ConnectionsLost(now);
-            _topology.Reconnect(now);
-            _scenarios = _makeScenarios!();
-            _serverStartedAt = now;
-            _sweeps = 0;
-            _lockWaits = new LockWaitLedger();
-            _server.Restart(now);
-            _events.RollOver();
-            _deadlocksBefore = _deadlocked.Count;
-            _latest = null;
-        }
-
-        engine.Restart();
-        lock (_gate)
-        {
-            _engineStartedAt = engine.StartedAt;
-        }
-
-        MoveBatchOn();
-    }
-
     /// <summary>Starts a new event file, as a restart of the event session does.</summary>
     public void RollEventFileOver()
     {
@@ -357,32 +257,6 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     }
 
     private static DateTime Floor(DateTime at) => new(at.Ticks - (at.Ticks % LifeStep.Ticks), DateTimeKind.Utc);
-
-    private IncidentScenario Scenario(string name, Func<string, LockableTable> table) => name switch
-    {
-        AxWorkloadScenarios.BlockingStorm => new BlockingStorm(_topology, table, _options.Seed),
-        AxWorkloadScenarios.NumberSequenceBlock => new NumberSequenceBlock(_topology, table),
-        AxWorkloadScenarios.Deadlock => new OppositeOrder(_topology, table),
-        _ => new ServerWide(),
-    };
-
-    private void Add(ScenarioWindow window)
-    {
-        _timeline.Add(window);
-        _incidents.Begin(window.Name, window.StartsAt);
-        if (window.EndsAt is { } end)
-        {
-            _incidents.End(window.Name, end);
-        }
-    }
-
-    private AxScenarioRun[] ScenarioRuns()
-    {
-        lock (_gate)
-        {
-            return _timeline.Windows.Select(w => new AxScenarioRun(w.Name, w.StartsAt, w.EndsAt)).ToArray();
-        }
-    }
 
     private AxSnapshot At(DateTime at)
     {

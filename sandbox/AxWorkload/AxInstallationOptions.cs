@@ -7,6 +7,9 @@ public sealed record AxInstallationOptions
     /// <summary>The same seed and the same clock give the same load, to the statement.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>1 to 16 times the ordinary installation: so many times its servers, people, recurring jobs, SQL sessions and statements, on a machine that can bear it.</summary>
+    public int LoadFactor { get; init; } = 1;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Name of the AX business database on the watched server.</summary>

@@ -13,11 +13,13 @@ internal static class CollectorsBenchmark
     private const int DefaultHours = 24;
 
     /// <param name="hours">Simulated hours; null for a day.</param>
+    /// <param name="load">Times the ordinary load; null for once.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static async Task RunAsync(string? hours, CancellationToken cancellationToken)
+    public static async Task RunAsync(string? hours, string? load, CancellationToken cancellationToken)
     {
+        var loadFactor = load is null ? 1 : int.Parse(load, CultureInfo.InvariantCulture);
         var duration = TimeSpan.FromHours(hours is null ? DefaultHours : double.Parse(hours, CultureInfo.InvariantCulture));
-        await using var day = await WatchedDay.PrepareAsync(new DateTime(2026, 3, 3, 6, 0, 0, DateTimeKind.Utc), new AxInstallationOptions(), cancellationToken);
+        await using var day = await WatchedDay.PrepareAsync(new DateTime(2026, 3, 3, 6, 0, 0, DateTimeKind.Utc), new AxInstallationOptions { LoadFactor = loadFactor }, cancellationToken);
         var before = await StoredBytes.ByCollectorAsync(day, cancellationToken);
         var clock = Stopwatch.StartNew();
         await day.RunAsync(duration, _ => day.CallAsync("ops.RunMaintenance", new { Now = day.Time.Now }, cancellationToken), cancellationToken);
@@ -39,7 +41,7 @@ internal static class CollectorsBenchmark
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{duration.TotalHours} simulated hours took {wall.TotalSeconds:0} s. Repository time per minute of watching: {day.Runs.Sum(r => r.SaveMs) / 1000 / duration.TotalMinutes:0.00} s. "
+            $"{duration.TotalHours} simulated hours at {loadFactor} times the ordinary load took {wall.TotalSeconds:0} s. Repository time per minute of watching: {day.Runs.Sum(r => r.SaveMs) / 1000 / duration.TotalMinutes:0.00} s. "
             + $"Stored: {perDay / duration.TotalDays / 1048576:0} MB a day, {30 * perDay / duration.TotalDays / 1073741824:0.0} GB in 30 days."));
         foreach (var error in day.Runs.Where(r => r.Error is not null).GroupBy(r => (r.Collector, r.Error)).Take(20))
         {

@@ -5,7 +5,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
 {
     ["engine"] = ("the engine beside SQLite in memory: scan, join, window, seeks, insert (or only what contains WORD)", token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
     ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),
-    ["collectors"] = ("every collector over a simulated day (or HOURS): time at source and repository, rows, bytes", token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
+    ["collectors"] = ("every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes", token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),

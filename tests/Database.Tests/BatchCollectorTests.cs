@@ -12,7 +12,7 @@ public sealed class BatchCollectorTests
         CREATE TABLE dbo.BATCH (RECID bigint NOT NULL, BATCHJOBID bigint NOT NULL, CLASSNUMBER int NOT NULL, CAPTION nvarchar(100) NOT NULL, STATUS int NOT NULL, GROUPID nvarchar(10) NOT NULL,
             COMPANY nvarchar(4) NOT NULL, SERVERID nvarchar(50) NOT NULL, RETRYCOUNT int NOT NULL, SESSIONIDX int NOT NULL, STARTDATETIME datetime NOT NULL, ENDDATETIME datetime NOT NULL);
         CREATE TABLE dbo.BATCHCONSTRAINTS (BATCHID bigint NOT NULL, DEPENDSONBATCHID bigint NOT NULL);
-        CREATE TABLE dbo.BATCHJOBHISTORY (RECID bigint NOT NULL, CAPTION nvarchar(100) NOT NULL, ORIGSTARTDATETIME datetime NOT NULL, BATCHCREATEDBY nvarchar(8) NOT NULL);
+        CREATE TABLE dbo.BATCHJOBHISTORY (RECID bigint NOT NULL, CAPTION nvarchar(100) NOT NULL, ORIGSTARTDATETIME datetime NOT NULL, BATCHCREATEDBY nvarchar(8) NOT NULL, ENDDATETIME datetime NOT NULL);
         CREATE TABLE dbo.BATCHHISTORY (RECID bigint NOT NULL, BATCHID bigint NOT NULL, BATCHJOBID bigint NOT NULL, BATCHJOBHISTORYID bigint NOT NULL, CLASSNUMBER int NOT NULL, CAPTION nvarchar(100) NOT NULL,
             STATUS int NOT NULL, GROUPID nvarchar(10) NOT NULL, COMPANY nvarchar(4) NOT NULL, SERVERID nvarchar(50) NOT NULL, RETRYCOUNT int NOT NULL, SESSIONIDX int NOT NULL, STARTDATETIME datetime NOT NULL, ENDDATETIME datetime NOT NULL);
         INSERT dbo.BATCHJOB VALUES (7, N'Nightly run', 1, '2026-01-02T10:00:00', N'ALICE');
@@ -21,7 +21,7 @@ public sealed class BatchCollectorTests
             (72, 7, 102, N'Second', 1, N'', N'usmf', N'', 0, 0, '1900-01-01', '1900-01-01'),
             (73, 7, 103, N'Long ended', 4, N'', N'usmf', N'01@AOS3', 0, 9, '2020-01-01', '2020-01-01');
         INSERT dbo.BATCHCONSTRAINTS VALUES (72, 71);
-        INSERT dbo.BATCHJOBHISTORY VALUES (50, N'Nightly run', '2026-01-01T10:00:00', N'ALICE');
+        INSERT dbo.BATCHJOBHISTORY VALUES (50, N'Nightly run', '2026-01-01T10:00:00', N'ALICE', '2026-01-01T10:05:00'), (40, N'Earlier run', '2026-01-01T08:00:00', N'ALICE', '2026-01-01T08:06:00');
         INSERT dbo.BATCHHISTORY VALUES
             (500, 71, 7, 50, 101, N'First', 4, N'GRP', N'usmf', N'01@AOS3', 0, 12, '2026-01-01T10:00:20', '2026-01-01T10:00:50'),
             (501, 72, 7, 50, 102, N'Second', 3, N'', N'usmf', N'01@AOS3', 0, 12, '2026-01-01T10:01:20', '2026-01-01T10:05:00');
@@ -107,13 +107,14 @@ public sealed class BatchCollectorTests
         await _ax.InAsync("AX", """
             INSERT dbo.BATCHHISTORY VALUES
                 (400, 71, 7, 50, 101, N'Late', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T10:04:20', '2026-01-01T10:04:50'),
-                (401, 71, 7, 50, 101, N'Old', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T08:04:20', '2026-01-01T08:04:50'),
+                (401, 71, 7, 40, 101, N'Old', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T08:04:20', '2026-01-01T08:04:50'),
+                (402, 71, 7, 50, 101, N'First of a long job', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T09:04:20', '2026-01-01T09:04:50'),
                 (502, 71, 7, 50, 101, N'New', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T10:06:20', '2026-01-01T10:06:50');
             """);
         Reading reading = await RunAsync(new CollectorHints { Offset = 501, EventAt = new DateTime(2026, 1, 1, 10, 5, 0) });
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.HistoryIds, Is.EqualTo(new[] { 400L, 500L, 501L, 502L }));
+            Assert.That(reading.HistoryIds, Is.EqualTo(new[] { 400L, 402L, 500L, 501L, 502L }));
             Assert.That(reading.Header["NextOffset"], Is.EqualTo(502L));
         }
     }

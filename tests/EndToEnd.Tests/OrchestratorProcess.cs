@@ -30,6 +30,19 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Its working set.</summary>
+    public long WorkingSet => _process.WorkingSet64;
+
     public static OrchestratorProcess Start(IReadOnlyDictionary<string, string> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "axmonitor.dll"), "run"])

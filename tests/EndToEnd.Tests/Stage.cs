@@ -13,6 +13,7 @@ internal sealed class Stage : IAsyncDisposable
 {
     private const string InstanceName = "AXPROD";
     private readonly List<OrchestratorProcess> _orchestrators = [];
+    private bool _isHurried = true;
 
     private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SmtpServerProcess smtp, ReportPortalServer portal)
     {
@@ -39,7 +40,8 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <param name="cancellationToken">The test's deadline.</param>
     /// <param name="capturedEvents">Folder of captured events for the watched server's event file.</param>
-    public static async Task<Stage> BuildAsync(CancellationToken cancellationToken, string? capturedEvents = null)
+    /// <param name="isHurried">Looks every second instead of at the production pace.</param>
+    public static async Task<Stage> BuildAsync(CancellationToken cancellationToken, string? capturedEvents = null, bool isHurried = true)
     {
         var smtp = await SmtpServerProcess.StartAsync(0, cancellationToken);
         var watched = await SqlStandIn.StartAsync(InstanceName, 0, "Watched-1", TimeProvider.System, cancellationToken);
@@ -59,6 +61,7 @@ internal sealed class Stage : IAsyncDisposable
         });
         await portal.StartAsync(cancellationToken);
         var stage = new Stage(watched, repository, ax, smtp, portal);
+        stage._isHurried = isHurried;
         await stage.ConfigureAsync(cancellationToken);
         return stage;
     }
@@ -75,11 +78,11 @@ internal sealed class Stage : IAsyncDisposable
             ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
             ["AXMONITOR__Smtp__Security"] = "None",
             ["AXMONITOR__Smtp__TimeoutSeconds"] = "5",
-            ["AXMONITOR__Intervals__EvaluateSeconds"] = "1",
-            ["AXMONITOR__Intervals__DeliverSeconds"] = "1",
-            ["AXMONITOR__Intervals__LeaseSeconds"] = "3",
+            ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
+            ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
+            ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
             ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "10",
-            ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = "1",
+            ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
         });
         _orchestrators.Add(orchestrator);
         return orchestrator;
@@ -136,6 +139,11 @@ internal sealed class Stage : IAsyncDisposable
         await CallAsync("ops.RegisterInstance", new { InstanceName, ConnectionName = "prod", AxDatabaseName = Ax.DatabaseName, Now = now });
         await CallAsync("config.SetMailRoute", new { Recipients = "ax-admins@contoso.example", ChangedBy = "test", Now = now });
         await CallAsync("config.SetSetting", new { Name = "ReportBaseUrl", Value = PortalUrl, ChangedBy = "test", Now = now });
+
+        if (!_isHurried)
+        {
+            return;
+        }
 
         // Tests need not wait for the production pace: look every second, and let an incident end three seconds after it was last seen.
         await CallAsync("config.SetSetting", new { Name = "BlockingIncidentGraceMs", Value = "3000", ChangedBy = "test", Now = now });

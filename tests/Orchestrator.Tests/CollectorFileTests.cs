@@ -109,4 +109,25 @@ public sealed class CollectorFileTests
             }
         });
     }
+
+    [Test]
+    public void The_manual_grants_what_the_headers_ask_for()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "AxMonitor.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        var manual = File.ReadAllText(Path.Combine(root.FullName, "docs", "operations.md"));
+        var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
+        var catalog = new CollectorCatalog(folder);
+        var grants = Directory.GetFiles(folder, "*.sql").SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs).Select(n => n.Kind switch
+        {
+            "permission" or "ax-permission" => $"GRANT {n.Name} TO axmonitor_service;",
+            "table" => $"GRANT SELECT ON OBJECT::{n.Name} TO axmonitor_service;",
+            _ => "",
+        }).Distinct(StringComparer.Ordinal);
+        Assert.That(grants.Where(g => !manual.Contains(g, StringComparison.Ordinal)), Is.Empty);
+    }
 }

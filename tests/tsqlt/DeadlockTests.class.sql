@@ -363,6 +363,17 @@ INSERT #Expected VALUES ('2026-01-02T10:00:05.250');
 SELECT DetectedAt INTO #Actual FROM fact.Deadlock;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE DeadlockTests.[test deadlocks are counted in the spine once, and none is zero]
+AS
+DECLARE @Rows stage.Event;
+INSERT @Rows SELECT N'a_0_1.xel', 100, Body FROM DeadlockTests.TwoKeys(N'<victim-list/>', 900, N'A', N'B');
+EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
+EXEC DeadlockTests.SaveCapture '2026-01-02T10:00:22', @Rows, N'a_0_1.xel', 100;
+CREATE TABLE #Expected (CapturedAt datetime2(3), Value float);
+INSERT #Expected VALUES ('2026-01-02T10:00:12', 1), ('2026-01-02T10:00:22', 0);
+SELECT v.CapturedAt, v.Value INTO #Actual FROM fact.Metric AS v INNER JOIN config.Metric AS m ON m.MetricId = v.MetricId WHERE m.MetricName = N'deadlock.count';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE DeadlockTests.[test two deadlocks of one millisecond are two]
 AS
 EXEC DeadlockTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', @FirstXact = 900;

@@ -192,6 +192,17 @@ EXEC FileIoTests.SaveCapture '2026-01-02T10:02:00', @Rows;
 DECLARE @Actual nvarchar(100) = (SELECT CONCAT(COUNT(*), N' ', SUM(ReadCount), N' ', (SELECT COUNT(*) FROM fact.FileChange)) FROM fact.FileIo);
 EXEC tSQLt.AssertEqualsString N'1 5 0', @Actual;
 GO
+CREATE PROCEDURE FileIoTests.[test databases whose names are one to the repository do not stop the capture]
+AS
+DECLARE @Rows stage.FileIo;
+INSERT @Rows SELECT * FROM FileIoTests.DataFile(1, 1000000, 5000, 100) UNION ALL SELECT * FROM FileIoTests.DataFile(1, 1000000, 7000, 100);
+UPDATE @Rows SET DatabaseId = 6, DatabaseName = N'ax' WHERE ReadCount = 7000;
+EXEC FileIoTests.SaveCapture '2026-01-02T10:00:00', @Rows;
+UPDATE @Rows SET SampleMs = 1060000, ReadCount = ReadCount + 10, ReadStallMs = ReadStallMs + 40;
+EXEC FileIoTests.SaveCapture '2026-01-02T10:01:00', @Rows;
+DECLARE @Actual nvarchar(50) = (SELECT CONCAT(COUNT(*), N' ', SUM(ReadCount)) FROM fact.FileIo);
+EXEC tSQLt.AssertEqualsString N'1 10', @Actual;
+GO
 CREATE PROCEDURE FileIoTests.[test an unknown instance is refused and nothing is saved]
 AS
 DECLARE @Rows stage.FileIo;

@@ -188,8 +188,8 @@ VALUES (62, '2026-10-25T01:00:00', N'AOS1', N'suspended', 61, N'LCK_M_X', 60000)
 EXEC LongRunningTests.SaveCapture '2026-10-25T00:59:55', @Rows, @OffsetMinutes = -120, @ServerStartedAt = '2026-10-25T00:30:00';
 -- The collector converts by the offset of now: an hour too late.
 UPDATE @Rows SET TransactionStartedAt = DATEADD(hour, 1, TransactionStartedAt), LastRequestEndedAt = DATEADD(hour, 1, LastRequestEndedAt);
-EXEC LongRunningTests.SaveCapture '2026-10-25T01:00:05', @Rows, @OffsetMinutes = -60, @ServerStartedAt = '2026-10-25T01:30:00';
-EXEC LongRunningTests.SaveCapture '2026-10-25T01:20:00', @Rows, @OffsetMinutes = -60, @ServerStartedAt = '2026-10-25T01:30:00';
+EXEC LongRunningTests.SaveCapture '2026-10-25T01:00:05', @Rows, @OffsetMinutes = -60, @ServerStartedAt = '2026-10-25T00:30:00';
+EXEC LongRunningTests.SaveCapture '2026-10-25T01:20:00', @Rows, @OffsetMinutes = -60, @ServerStartedAt = '2026-10-25T00:30:00';
 CREATE TABLE #Expected (StartedAt datetime2(3), LastSeenAt datetime2(3), EndedAt datetime2(3), DurationMs bigint, IdleInTransactionMs bigint);
 INSERT #Expected VALUES ('2026-10-25T00:50:00', '2026-10-25T01:20:00', NULL, 1800000, 1680000);
 SELECT StartedAt, LastSeenAt, EndedAt, DurationMs, IdleInTransactionMs INTO #Actual FROM fact.LongTransaction;

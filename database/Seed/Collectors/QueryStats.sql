@@ -7,7 +7,7 @@ EXEC config.DefineMetric N'query.physical_reads_per_s', N'QueryStats', N'pages/s
 EXEC config.DefineMetric N'query.logical_writes_per_s', N'QueryStats', N'pages/s', N'none', N'none', N'Pages written to by all statements per second.';
 EXEC config.DefineMetric N'query.executions_per_s', N'QueryStats', N'1/s', N'none', N'none', N'Executions of all statements per second.';
 EXEC config.DefineMetric N'query.new_plans_per_s', N'QueryStats', N'1/s', N'higher', N'none', N'Plans that appeared in the cache per second. Many of them: literals instead of parameters, or a cache too small.';
-EXEC config.DefineMetric N'query.cache_entries', N'QueryStats', N'count', N'none', N'none', N'Statements in the plan cache.';
+EXEC config.DefineMetric N'query.cache_entries', N'QueryStats', N'count', N'none', N'none', N'Statements in the plan cache, counted once an hour.';
 EXEC config.DefineMetric N'query.statement_cpu_ms_per_s', N'QueryStats', N'ms/s', N'higher', N'query', N'CPU time of one statement (query_hash) per second. Of leading statements only.';
 EXEC config.DefineMetric N'query.statement_reads_per_s', N'QueryStats', N'pages/s', N'higher', N'query', N'Pages one statement reads from memory per second.';
 EXEC config.DefineMetric N'query.statement_duration_ms', N'QueryStats', N'ms', N'higher', N'query', N'Mean time of an execution of one statement in the interval; none where it did not run.';

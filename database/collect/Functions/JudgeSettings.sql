@@ -38,7 +38,7 @@ RETURN
         END
     FROM config.Recommendation AS r
     INNER JOIN config.Instance AS i ON i.InstanceId = @InstanceId
-    CROSS APPLY (SELECT ScopeName = CASE r.ScopeRole WHEN N'ax' THEN i.AxDatabaseName WHEN N'model store' THEN i.AxDatabaseName + N'_model' END) AS n
+    CROSS APPLY (SELECT ScopeName = CASE r.ScopeRole WHEN N'ax' THEN i.AxDatabaseName WHEN N'model store' THEN COALESCE(i.ModelDatabaseName, i.AxDatabaseName + N'_model') END) AS n
     OUTER APPLY
     (
         SELECT TOP (1) f.ScopeName, f.SettingValue, f.BeganAt

@@ -1,7 +1,7 @@
 /*  collect.AskForQueryTexts: writes the bookmark of the collector QueryStats, with the texts and plans that the next capture shall bring along. Part of
     collect.SaveQueryStats: reads the caller's temp table #Query and the caller's temp table #Entry, in its transaction.
     @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole   of the capture
-    @TopQueries                                                   a query whose best rank is not below this is a leader
+    @TopQueries                                                   a query whose best rank is at most this is a leader
     Texts first; plans for the five leading and for queries that ran with more than one plan. 27 things at most: the bookmark holds no more.  */
 CREATE PROCEDURE collect.AskForQueryTexts
     @InstanceId int,

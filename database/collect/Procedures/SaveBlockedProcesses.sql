@@ -31,6 +31,7 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @Texts stage.StatementText;
 
 CREATE TABLE #Event
 (
@@ -171,20 +172,12 @@ BEGIN TRY
             INNER JOIN #Chain AS c ON c.GroupId = r.MonitorLoop AND c.SessionId = r.BlockedSessionId
             WHERE c.Depth > 0;
 
-            INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-            SELECT t.TextHash, t.TextValue, @CapturedAt
-            FROM
-            (
-                SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.EventHash)
-                FROM
-                (
-                    SELECT EventHash, TextHash = BlockedStatementHash, TextValue = BlockedStatement FROM #Report WHERE BlockedStatementHash IS NOT NULL
-                    UNION ALL
-                    SELECT EventHash, BlockingStatementHash, BlockingStatement FROM #Report WHERE BlockingStatementHash IS NOT NULL
-                ) AS u
-            ) AS t
-            WHERE t.TextOrder = 1
-              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
+            INSERT @Texts (TextHash, TextValue)
+            SELECT BlockedStatementHash, BlockedStatement FROM #Report WHERE BlockedStatementHash IS NOT NULL
+            UNION ALL
+            SELECT BlockingStatementHash, BlockingStatement FROM #Report WHERE BlockingStatementHash IS NOT NULL;
+
+            EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
             EXEC collect.CollapseBlockedProcesses @InstanceId;
             EXEC collect.JoinReportsToIncidents @InstanceId, @CapturedAt;

@@ -30,6 +30,8 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @Texts stage.StatementText;
+DECLARE @Points stage.MetricPoint;
 
 CREATE TABLE #Event
 (
@@ -261,24 +263,19 @@ BEGIN TRY
             FROM #Report AS r
             INNER JOIN fact.Deadlock AS d ON d.InstanceId = @InstanceId AND d.DeadlockHash = r.DeadlockHash;
 
-            INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-            SELECT t.TextHash, t.TextValue, @CapturedAt
+            INSERT @Texts (TextHash, TextValue)
+            SELECT HASHBYTES(N'SHA2_256', u.TextValue), u.TextValue
             FROM
             (
-                SELECT h.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY h.TextHash ORDER BY u.ReportId)
-                FROM
-                (
-                    SELECT ReportId, TextValue = Statement FROM #Process WHERE Statement IS NOT NULL
-                    UNION ALL
-                    SELECT ReportId, InputBuffer FROM #Process WHERE InputBuffer IS NOT NULL
-                    UNION ALL
-                    SELECT ReportId, Statement FROM #Frame WHERE Statement IS NOT NULL
-                ) AS u
-                INNER JOIN #Report AS r ON r.ReportId = u.ReportId
-                CROSS APPLY (SELECT TextHash = CAST(HASHBYTES(N'SHA2_256', u.TextValue) AS binary(32))) AS h
-            ) AS t
-            WHERE t.TextOrder = 1
-              AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
+                SELECT ReportId, TextValue = Statement FROM #Process WHERE Statement IS NOT NULL
+                UNION ALL
+                SELECT ReportId, InputBuffer FROM #Process WHERE InputBuffer IS NOT NULL
+                UNION ALL
+                SELECT ReportId, Statement FROM #Frame WHERE Statement IS NOT NULL
+            ) AS u
+            INNER JOIN #Report AS r ON r.ReportId = u.ReportId;
+
+            EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
             INSERT fact.DeadlockProcess
                 (DeadlockId, ProcessNumber, ProcessKey, IsVictim, SessionId, BatchId, Ecid, TransactionId, TransactionName, TransactionBeganTime, BatchBeganTime,
@@ -314,6 +311,11 @@ BEGIN TRY
             INNER JOIN #Report AS r ON r.ReportId = h.ReportId
             LEFT JOIN #Process AS p ON p.ReportId = h.ReportId AND p.ProcessKey = h.ProcessKey;
         END;
+
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT N'deadlock.count', N'', @SavedRows;
+
+        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
         EXEC collect.SettleEvents @InstanceId, N'Deadlocks', @CapturedAt, N'The XML holds no deadlock.',
             @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;

@@ -91,6 +91,11 @@ BEGIN TRY
         ) AS e
         CROSS APPLY (SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END) AS t;
 
+        -- Databases whose names differ only in what the repository's collation ignores are one here; the first is kept.
+        DELETE d
+        FROM #Delta AS d
+        WHERE EXISTS (SELECT 1 FROM #Delta AS o WHERE o.DatabaseName = d.DatabaseName AND o.FileId = d.FileId AND o.DatabaseId < d.DatabaseId);
+
         INSERT dim.DatabaseFile (InstanceId, DatabaseName, FileId, TypeName, FileName, PhysicalName)
         SELECT @InstanceId, d.DatabaseName, d.FileId, d.TypeName, d.FileName, d.PhysicalName
         FROM #Delta AS d

@@ -7,7 +7,7 @@
     @HourNumber        hour of this capture, for the bookmark
     @IsWhole           1: the rows are the whole cache; 0: what has run since the bookmark
     @IsTruncated       1 when the row limit cut something off
-    @CacheEntryCount   statements in the cache
+    @CacheEntryCount   statements in the cache; NULL where they were not counted
     @Rows              see stage.QueryStat
     Result             one row: SavedRows (leading queries), WasDuplicate
     Errors             50010 unknown instance

@@ -125,7 +125,6 @@ BEGIN TRY
     IF @WasDuplicate = 0
     BEGIN
         EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT, @PreviousOffsetMinutes OUTPUT;
-        SET @ServerStartedAt = (SELECT At FROM collect.ServerTime(@ServerStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes));
 
         -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of one pair the longest wait speaks.
         -- Of several blockers the longest wait is primary, then a real session before a pseudo-blocker, then the lowest id.

@@ -32,19 +32,19 @@ internal sealed class ServerErrors(AxTopology topology, ServerLoad load, int see
     {
         var levels = load.At(new DateTime(slot * ServerLoad.Slot.Ticks, DateTimeKind.Utc));
         var tempDb = levels.TempDbUserMb + levels.TempDbInternalMb + levels.VersionStoreMb;
-        if (Happens(slot, 21, 0.010 * levels.Activity))
+        if (Happens(slot, 21, 0.010 * topology.LoadFactor * levels.Activity))
         {
             yield return Of(slot, 21, 2601, 14, 1, $"Cannot insert duplicate key row in object 'dbo.INVENTDIM' with unique index 'I_698SHA1HASHIDX'. The duplicate key value is (5637144576, usmf, {Draw.Bits(seed, slot, 31):X}).",
                 "(@P1 nvarchar(21),@P2 nvarchar(11),@P3 bigint,@P4 bigint)INSERT INTO INVENTDIM (INVENTDIMID,INVENTLOCATIONID,PARTITION,RECID,RECVERSION) VALUES (@P1,@P2,@P3,@P4,1)");
         }
 
-        if (Happens(slot, 22, 0.003 * levels.Activity))
+        if (Happens(slot, 22, 0.003 * topology.LoadFactor * levels.Activity))
         {
             yield return Of(slot, 22, 2627, 14, 1, $"Violation of PRIMARY KEY constraint 'I_65491RECID'. Cannot insert duplicate key in object 'dbo.t65491_1'. The duplicate key value is ({5_637_000_000 + Draw.Below(900_000, seed, slot, 32)}).",
                 "(@P1 bigint,@P2 bigint)INSERT INTO tempdb.\"DBO\".t65491_1 (RECID,PARTITION,RECVERSION) VALUES (@P1,@P2,1)");
         }
 
-        if (Happens(slot, 23, 0.002 * levels.Activity))
+        if (Happens(slot, 23, 0.002 * topology.LoadFactor * levels.Activity))
         {
             yield return Of(slot, 23, 8152, 16, 13, "String or binary data would be truncated.",
                 "(@P1 nvarchar(60),@P2 bigint)INSERT INTO SMMBUSRELTABLE (NAME,RECID,RECVERSION) VALUES (@P1,@P2,1)");

@@ -53,7 +53,7 @@ internal sealed class SlowQueries(AxTopology topology, ServerLoad load, int seed
             (Cause.Plan, 1.3 * levels.PlanRegression * levels.Activity),
             (Cause.Storage, 1.1 * Math.Clamp((levels.ReadLatencyMs - 15) / 75, 0, 1)),
             (Cause.Processors, 1.4 * levels.CpuPressure),
-            (Cause.Everyday, 0.012 * levels.Activity),
+            (Cause.Everyday, 0.012 * topology.LoadFactor * levels.Activity),
         })
         {
             for (var left = expected; number < topology.Servers.Count && Draw.Unit(seed, slot, (long)cause, (long)(left * 1_000)) < left; left--)

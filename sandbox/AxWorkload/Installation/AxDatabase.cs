@@ -61,7 +61,7 @@ internal static class AxDatabase
         for (var i = 0; i < AxPeople.ServiceAccounts.Count; i++)
         {
             var account = AxPeople.ServiceAccounts[i];
-            rows.Add(SessionTables.UserInfo, UserInfo(account, account, $"S-1-5-21-1343024091-879983540-3725123457-{900 + i}", AxCompany.All[0], AxPeople.Count + i));
+            rows.Add(SessionTables.UserInfo, UserInfo(account, account, $"S-1-5-21-1343024091-879983540-3725123457-{900 + i}", AxCompany.All[0], topology.People.Count + i));
         }
     }
 

@@ -32,17 +32,17 @@ internal static class AxPeople
 
     private static readonly string[] Companies = ["usmf", "dat", "gbsi", "demf", "frrt", "jpmf"];
 
-    public static IReadOnlyList<AxPerson> Make(int seed)
+    public static IReadOnlyList<AxPerson> Make(int seed, int count)
     {
         var random = new Random(seed);
-        var people = new List<AxPerson>(Count);
+        var people = new List<AxPerson>(count);
         foreach (var id in KeyUserIds)
         {
             people.Add(new AxPerson(id, $"{id[0]}. {id[1]}{id[2..].ToLowerInvariant()}", AxCompany.Of(Companies[random.Next(Companies.Length)]), people.Count));
         }
 
         var taken = people.Select(p => p.UserId).ToHashSet(StringComparer.Ordinal);
-        while (people.Count < Count)
+        while (people.Count < count)
         {
             var (first, last) = (FirstNames[random.Next(FirstNames.Length)], LastNames[random.Next(LastNames.Length)]);
             var stem = (first[0] + last).ToUpperInvariant();

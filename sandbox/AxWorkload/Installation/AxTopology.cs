@@ -22,13 +22,16 @@ internal sealed class AxTopology
 
     private readonly Dictionary<AxServer, AxUser[]> _workers;
 
-    public AxTopology(int seed, DateTime startedAt)
+    public AxTopology(int seed, DateTime startedAt, int loadFactor = 1)
     {
+        LoadFactor = loadFactor is >= 1 and <= 16
+            ? loadFactor
+            : throw new ArgumentOutOfRangeException(nameof(loadFactor), loadFactor, "The load factor of the simulated installation is a whole number from 1 to 16.");
         var random = new Random(seed);
-        Servers = Enumerable.Range(1, 4)
-            .Select(n => new AxServer(n, $"AX-AOS{n:00}", random.Next(2000, 9000), n > 2, $"10.20.0.{10 + n}"))
+        Servers = Enumerable.Range(1, 4 * loadFactor)
+            .Select(n => new AxServer(n, $"AX-AOS{n:00}", random.Next(2000, 9000), n % 4 is 3 or 0, $"10.20.0.{10 + n}"))
             .ToArray();
-        People = AxPeople.Make(seed);
+        People = AxPeople.Make(seed, AxPeople.Count * loadFactor);
         var interactive = Servers.Where(s => !s.IsBatch).ToArray();
         Users = People.Take(AxPeople.KeyUserIds.Count)
             .Select((p, i) => new AxUser(p.UserId, FirstKeySessionId + i, p.Company.Id, interactive[i % interactive.Length]))
@@ -39,6 +42,9 @@ internal sealed class AxTopology
         BatchUsers = _workers.Values.SelectMany(w => w).ToArray();
         Sessions = Connect((server, i) => new SqlSessionSlot(FirstSqlSessionId + i, server, startedAt.AddSeconds(-random.Next(600, 80_000)), random.Next(40_000, 65_000)));
     }
+
+    /// <summary>How many times the ordinary installation this is.</summary>
+    public int LoadFactor { get; }
 
     public IReadOnlyList<AxServer> Servers { get; }
 

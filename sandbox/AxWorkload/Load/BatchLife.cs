@@ -41,9 +41,9 @@ internal sealed class BatchLife
         _nextPolls = _servers.Select((_, i) => origin.AddSeconds(7 + (i * 34))).ToArray();
         _nextMinute = origin.AddSeconds(13);
         _freeWorkers = _servers.ToDictionary(s => s, s => new SortedSet<int>(Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))));
-        for (var j = 0; j < BatchJobPlans.All.Count; j++)
+        for (var j = 0; j < BatchJobPlans.All.Count * topology.LoadFactor; j++)
         {
-            var plan = BatchJobPlans.All[j];
+            var plan = BatchJobPlans.All[j % BatchJobPlans.All.Count];
             var company = AxCompany.Of(plan.Company);
             var owner = j % 3 == 0 ? AxPeople.AdminAccount : topology.People[j % AxPeople.KeyUserIds.Count].UserId;
             var job = _rows.NewJob(plan.Caption, company, owner, origin.AddDays(-200 + j), plan.Recurrence);
@@ -240,19 +240,9 @@ internal sealed class BatchLife
 
     private void SubmitAdHocJobs(DateTime at)
     {
-        for (var c = 0; c < AxCompany.All.Count; c++)
+        foreach (var (type, company, person) in AdHocJobs.At(_seed, at, _topology.People.Count))
         {
-            var company = AxCompany.All[c];
-            var expected = company.Share / 100.0 * 1.4 * OfficeHours.Activity(company, at);
-            var minute = at.Ticks / TimeSpan.TicksPerMinute;
-            if (Draw.Unit(_seed, minute, c, 3) >= expected)
-            {
-                continue;
-            }
-
-            var draw = Draw.Bits(_seed, minute, c, 11);
-            var type = BatchClasses.Of(BatchJobPlans.AdHocClasses[(int)(draw % (ulong)BatchJobPlans.AdHocClasses.Count)]);
-            var job = _rows.NewJob(type.Caption, company, _topology.People[(int)(draw / 64 % (ulong)_topology.People.Count)].UserId, at, null);
+            var job = _rows.NewJob(type.Caption, company, _topology.People[person].UserId, at, null);
             job.OrigStart = at;
             job.Tasks.Add(_rows.NewTask(job, type, type.Caption, 0));
             _scheduled.Enqueue(job, (job.OrigStart, job.RecId));

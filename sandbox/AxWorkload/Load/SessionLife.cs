@@ -45,7 +45,7 @@ internal sealed class SessionLife
 
         for (var i = 0; i < ServiceSessions; i++)
         {
-            At(origin.AddSeconds(-500 + i), EventKind.Service, new AxPerson(AxPeople.ServiceAccounts[1 + (i % 4)], "", AxCompany.All[0], AxPeople.Count + i));
+            At(origin.AddSeconds(-500 + i), EventKind.Service, new AxPerson(AxPeople.ServiceAccounts[1 + (i % 4)], "", AxCompany.All[0], topology.People.Count + i));
         }
 
         for (var i = topology.Users.Count; i < topology.People.Count; i++)
@@ -143,7 +143,7 @@ internal sealed class SessionLife
             }
             else if (session.SessionType == 1)
             {
-                Begin(session, new AxPerson(session.UserId, "", AxCompany.All[0], AxPeople.Count), at);
+                Begin(session, new AxPerson(session.UserId, "", AxCompany.All[0], _topology.People.Count), at);
             }
             else if (session.SessionType != 3)
             {

@@ -3,7 +3,7 @@
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <summary>Levels and running totals. Not thread-safe: the installation's lock protects it.</summary>
-internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZoneInfo zone, DateTime startedAt)
+internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZoneInfo zone, DateTime startedAt, int loadFactor = 1)
 {
     /// <summary>Levels change from slot to slot.</summary>
     public static readonly TimeSpan Slot = TimeSpan.FromSeconds(10);
@@ -95,17 +95,17 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
             activity,
             sqlCpu,
             Math.Min(100 - sqlCpu, 2 + (3 * Noise(slot, 3))),
-            BatchRequestsPerSecond: 40 + (900 * activity),
-            TransactionsPerSecond: 25 + (420 * activity),
-            ReadsPerSecond: 15 + (220 * activity) + (600 * plan),
-            WritesPerSecond: 8 + (90 * activity),
-            LogBytesPerSecond: 40_000 + (2_600_000 * activity),
+            BatchRequestsPerSecond: loadFactor * (40 + (900 * activity)),
+            TransactionsPerSecond: loadFactor * (25 + (420 * activity)),
+            ReadsPerSecond: loadFactor * (15 + (220 * activity) + (600 * plan)),
+            WritesPerSecond: loadFactor * (8 + (90 * activity)),
+            LogBytesPerSecond: loadFactor * (40_000 + (2_600_000 * activity)),
             ReadLatencyMs: 3 + (3 * activity) + (2 * Noise(slot, 4)) + (85 * io),
             WriteLatencyMs: 1.5 + (1.5 * activity) + Noise(slot, 5) + (60 * io),
             LogLatencyMs: 0.8 + (0.6 * activity) + (0.4 * Noise(slot, 6)) + (45 * io),
-            TempDbUserMb: 180 + (420 * activity) + (60 * Noise(slot, 7)) + (temp * 220 * tempMinutes),
-            TempDbInternalMb: 90 + (350 * activity) + (80 * Noise(slot, 8)) + (500 * plan) + (temp * 90 * tempMinutes),
-            VersionStoreMb: 40 + (260 * activity) + (30 * Noise(slot, 9)),
+            TempDbUserMb: (loadFactor * (180 + (420 * activity))) + (60 * Noise(slot, 7)) + (temp * 220 * tempMinutes),
+            TempDbInternalMb: (loadFactor * (90 + (350 * activity))) + (80 * Noise(slot, 8)) + (500 * plan) + (temp * 90 * tempMinutes),
+            VersionStoreMb: (loadFactor * (40 + (260 * activity))) + (30 * Noise(slot, 9)),
             PageLifeExpectancySeconds: Math.Max(20, (5200 - (2600 * activity) + (200 * Noise(slot, 10))) * (1 - (0.9 * plan))),
             GrantsWaiting: Math.Floor((6 * plan) + (3 * cpu) + (Noise(slot, 11) > 0.995 ? 1 : 0)),
             plan,

@@ -1,5 +1,6 @@
 // Every tSQLt test as an NUnit test: deployed once, each run by tSQLt.Run, its message reported as it stands in tSQLt.TestResult.
 
+using System.Collections.Concurrent;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -7,12 +8,14 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class TSqltTests
 {
+    private static readonly string[] OwnSchemas = ["alert.", "audit.", "collect.", "config.", "dim.", "fact.", "ops.", "report."];
+    private readonly ConcurrentDictionary<string, bool> _conversions = new(StringComparer.Ordinal);
     private TestServer _server = null!;
 
     [OneTimeSetUp]
     public async Task Deploy()
     {
-        _server = await TestServer.StartAsync();
+        _server = await TestServer.StartAsync(conversion => _conversions.TryAdd(conversion.ToString(), true));
         await _server.DeployAsync();
         if (!await _server.ScalarAsync<bool>("SELECT CAST(CASE WHEN OBJECT_ID(N'tSQLt.Run') IS NULL THEN 0 ELSE 1 END AS bit);"))
         {
@@ -28,7 +31,20 @@ public sealed class TSqltTests
     [OneTimeTearDown]
     public async Task Stop() => await _server.DisposeAsync();
 
-    [TestCaseSource(typeof(TSqltTestCases), nameof(TSqltTestCases.All))]
+    // After the tests, which have run the statements by then.
+    [Test, Order(2)]
+    public void No_statement_of_the_repository_converts_a_column_that_it_compares() =>
+        Assert.That(_conversions.Keys.Where(conversion => OwnSchemas.Any(schema => conversion.StartsWith(schema, StringComparison.Ordinal))), Is.Empty);
+
+    [Test, Order(3)]
+    public async Task A_statement_that_converts_a_column_is_found()
+    {
+        await _server.ExecuteAsync("CREATE PROCEDURE dbo.Converts AS DECLARE @Name nvarchar(10) = N'a'; SELECT v.Name FROM (SELECT Name = CAST('a' AS varchar(10))) AS v WHERE v.Name = @Name;");
+        await _server.ExecuteAsync("EXEC dbo.Converts;");
+        Assert.That(_conversions.Keys, Has.Some.EqualTo("dbo.Converts: v.Name varchar(10) is converted to nvarchar(10)"));
+    }
+
+    [TestCaseSource(typeof(TSqltTestCases), nameof(TSqltTestCases.All)), Order(1)]
     public async Task Passes(string className, string testName)
     {
         await using SqlConnection connection = new(_server.ConnectionString);

@@ -31,7 +31,8 @@ internal sealed partial class TestServer : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Starts a server with an empty database.</summary>
-    public static async Task<TestServer> StartAsync()
+    /// <param name="conversionSeen">Told of each statement whose predicate converts a column; only the sandbox's engine tells.</param>
+    public static async Task<TestServer> StartAsync(Action<AxMonitor.Sandbox.SqlEngine.Binding.ColumnConversion>? conversionSeen = null)
     {
         string database = $"AxMonitorTest{Guid.NewGuid():N}"[..22];
         string? given = Environment.GetEnvironmentVariable("AXMONITOR_TEST_SERVER");
@@ -39,7 +40,7 @@ internal sealed partial class TestServer : IAsyncDisposable
         if (string.IsNullOrEmpty(given))
         {
             string password = Guid.NewGuid().ToString("N");
-            ServerInstance engine = new(new EngineOptions { AdministratorLogin = "sa", AdministratorPassword = password });
+            ServerInstance engine = new(new EngineOptions { AdministratorLogin = "sa", AdministratorPassword = password, ColumnConversionSeen = conversionSeen });
             TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });
             await endpoint.StartAsync();
             string master = new SqlConnectionStringBuilder

@@ -84,3 +84,39 @@ INSERT #Expected VALUES (N'axmonitor_admin'), (N'axmonitor_collector'), (N'axmon
 SELECT p.name INTO #Actual FROM sys.database_principals AS p WHERE p.name LIKE N'axmonitor[_]%' AND p.type = N'R';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE DesignTests.[test constraints and indexes are named by kind and table]
+AS
+SELECT x.name, x.TableName
+INTO #Wrong
+FROM
+(
+    SELECT k.name, k.parent_object_id, Prefix = CASE WHEN k.type = 'PK' THEN N'PK' ELSE N'UQ' END FROM sys.key_constraints AS k
+    UNION ALL
+    SELECT d.name, d.parent_object_id, N'DF' FROM sys.default_constraints AS d
+    UNION ALL
+    SELECT c.name, c.parent_object_id, N'CK' FROM sys.check_constraints AS c
+    UNION ALL
+    SELECT f.name, f.parent_object_id, N'FK' FROM sys.foreign_keys AS f
+    UNION ALL
+    SELECT i.name, i.object_id, CASE WHEN i.type = 1 THEN N'CX' WHEN i.is_unique = 1 THEN N'UX' ELSE N'IX' END
+    FROM sys.indexes AS i
+    WHERE i.index_id > 0
+      AND i.is_primary_key = 0
+      AND i.is_unique_constraint = 0
+) AS n
+CROSS APPLY (SELECT n.name, TableName = CONCAT(OBJECT_SCHEMA_NAME(n.parent_object_id), N'.', OBJECT_NAME(n.parent_object_id)), BareName = OBJECT_NAME(n.parent_object_id), SchemaName = OBJECT_SCHEMA_NAME(n.parent_object_id)) AS x
+INNER JOIN DesignTests.OwnTable() AS t ON t.object_id = n.parent_object_id
+-- The table's name, with its schema's before it where two schemas have a table of that name.
+WHERE CONCAT(n.name, N'_') NOT LIKE CONCAT(n.Prefix, N'[_]', x.BareName, N'[_]%')
+  AND CONCAT(n.name, N'_') NOT LIKE CONCAT(n.Prefix, N'[_]', x.SchemaName, N'[_]', x.BareName, N'[_]%');
+EXEC tSQLt.AssertEmptyTable N'#Wrong';
+GO
+CREATE PROCEDURE DesignTests.[test every module says in its header what it is]
+AS
+SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id))
+INTO #Missing
+FROM sys.sql_modules AS m
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+  AND m.definition NOT LIKE CONCAT(N'%/*%', OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id), N':%*/%CREATE%');
+EXEC tSQLt.AssertEmptyTable N'#Missing';
+GO

@@ -77,7 +77,7 @@ BEGIN TRY
             INSERT fact.StatisticHealth (InstanceId, ObjectId, StatsId, CapturedAt, TableName, StatisticName, TableRows, ChangedRows, SampledRows, UpdatedAt, IsStale)
             SELECT
                 @InstanceId, r.ObjectId, r.IndexId, @CapturedAt, r.SchemaName + N'.' + r.TableName, COALESCE(r.ItemName, N''), COALESCE(r.TableRows, 0), COALESCE(r.ChangedRows, 0), r.SampledRows,
-                r.UpdatedAt, CASE WHEN r.ChangedRows > SQRT(1000.0 * r.TableRows) AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows THEN 1 ELSE 0 END
+                r.UpdatedAt, CASE WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows) AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows THEN 1 ELSE 0 END
             FROM @Rows AS r
             CROSS JOIN #Setting AS s
             WHERE r.ItemKind = N'statistic'

@@ -27,6 +27,3 @@ CREATE TABLE fact.Deadlock
 GO
 -- report.DeadlockHistory reads a time range.
 CREATE NONCLUSTERED INDEX IX_Deadlock_DetectedAt ON fact.Deadlock (InstanceId, DetectedAt);
-GO
--- report.DeadlockHistory counts the deadlocks of the same signature.
-CREATE NONCLUSTERED INDEX IX_Deadlock_Signature ON fact.Deadlock (InstanceId, Signature, SignatureVersion) INCLUDE (DetectedAt);

@@ -1,4 +1,4 @@
--- What the collector Preflight hands over: one row per need of a collector.
+/*  What the collector Preflight hands over: one row per need of a collector.  */
 CREATE TYPE stage.PreflightFinding AS TABLE
 (
     CollectorName nvarchar(64)   NOT NULL,

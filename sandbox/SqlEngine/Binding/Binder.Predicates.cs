@@ -84,14 +84,25 @@ internal sealed partial class Binder
         _ => "greater than or equal to",
     };
 
-    private static BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
+    private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
     {
         RequireOneCollation([left, right], Words(op), at);
         var type = CommonType([left, right]);
-        left = Convert(left, type);
-        right = Convert(right, type);
+        left = Compared(left, type);
+        right = Compared(right, type);
         _ = Comparisons.For(type);
         return new BoundComparison(op, left, right);
+    }
+
+    // Tells of a column that has to change its type for a comparison.
+    private BoundExpr Compared(BoundExpr operand, SqlType type)
+    {
+        if (operand is BoundColumn column && !ColumnConversion.IsHarmless(column.Type, type))
+        {
+            Scope.NoteConversion(column.DisplayName, column.Type, type);
+        }
+
+        return Convert(operand, type);
     }
 
     private BoundExpr Like(LikePredicate like, NameScope? names)
@@ -131,7 +142,7 @@ internal sealed partial class Binder
 
         var type = CommonType([value, .. list]);
         _ = Comparisons.For(type);
-        BoundExpr bound = new BoundInList(Convert(value, type), [.. list.Select(v => Convert(v, type))]);
+        BoundExpr bound = new BoundInList(Compared(value, type), [.. list.Select(v => Convert(v, type))]);
         return inList.NotDefined ? new BoundNot(bound) : bound;
     }
 

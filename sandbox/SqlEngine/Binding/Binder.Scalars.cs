@@ -250,7 +250,7 @@ internal sealed partial class Binder
         return new BoundCoalesce([.. parts.Select(p => Convert(p, type))], type);
     }
 
-    private static BoundExpr NullIf(BoundExpr first, BoundExpr second)
+    private BoundExpr NullIf(BoundExpr first, BoundExpr second)
     {
         if (first is BoundConstant { IsUntypedNull: true })
         {

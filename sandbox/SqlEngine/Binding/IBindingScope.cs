@@ -33,6 +33,11 @@ public interface IBindingScope
     /// <summary>A partition function of a database (null: the current one); null when there is none (error 208).</summary>
     PartitionFunctionDef? FindPartitionFunction(string? database, string name) => null;
 
+    /// <summary>A comparison converts a column to another kind of type.</summary>
+    void NoteConversion(string column, SqlType from, SqlType to)
+    {
+    }
+
     /// <summary>A built-in or alias type.</summary>
     /// <exception cref="Programs.SqlError">2715 cannot find data type, 243 for CAST.</exception>
     SqlType ResolveType(DataTypeReference type);

@@ -12,6 +12,9 @@ public sealed class EngineOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Called whenever a statement is compiled whose predicate converts a column implicitly; from any session's thread.</summary>
+    public Action<Binding.ColumnConversion>? ColumnConversionSeen { get; init; }
+
     /// <summary>Name of the first login, a member of sysadmin; further ones come by CREATE LOGIN.</summary>
     public string AdministratorLogin { get; init; } = "sa";
 

@@ -187,7 +187,7 @@ public sealed partial class Session : IDisposable
         {
             try
             {
-                query.Precompile(this, module.Layout, withTempTables: module.Role == ModuleRole.Batch);
+                query.Precompile(this, module.Layout, withTempTables: module.Role == ModuleRole.Batch, module.Name);
             }
             catch (SqlError error)
             {

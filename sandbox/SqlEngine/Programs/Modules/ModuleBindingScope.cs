@@ -35,7 +35,13 @@ internal sealed class ModuleBindingScope : IBindingScope
     /// <summary>False while a new module is checked: temp tables of the session are not those it will use.</summary>
     public bool SeesTempTables { get; init; } = true;
 
+    /// <summary>schema.name of the module whose statement is compiled; empty for a batch.</summary>
+    public string StatementOwner { get; init; } = "";
+
     public string DatabaseName => _database.Name;
+
+    public void NoteConversion(string column, SqlType from, SqlType to) =>
+        _session.Server.Options.ColumnConversionSeen?.Invoke(new ColumnConversion(Module is null ? StatementOwner : $"{Module.SchemaName}.{Module.Name}", column, from, to));
 
     public Collation Collation => _session.Space.View(_database).Catalog.Collation;
 

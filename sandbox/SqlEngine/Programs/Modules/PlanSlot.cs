@@ -33,7 +33,7 @@ internal sealed class PlanSlot<T>
 
         try
         {
-            return Compile(frame.Session, frame.Module.Layout);
+            return Compile(frame.Session, frame.Module.Layout, owner: frame.Module.Name);
         }
         catch (SqlError error)
         {
@@ -48,12 +48,12 @@ internal sealed class PlanSlot<T>
     }
 
     /// <summary>Compiles without a frame, as is done for a whole batch before it starts.</summary>
-    public void Precompile(Session session, VariableLayout layout, bool withTempTables) => Compile(session, layout, withTempTables);
+    public void Precompile(Session session, VariableLayout layout, bool withTempTables, string owner) => Compile(session, layout, withTempTables, owner);
 
-    private Entry Compile(Session session, VariableLayout layout, bool withTempTables = true)
+    private Entry Compile(Session session, VariableLayout layout, bool withTempTables = true, string owner = "")
     {
         var dependencies = new Dependencies();
-        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies) { SeesTempTables = withTempTables };
+        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies) { SeesTempTables = withTempTables, StatementOwner = owner };
         var plan = _compile(scope);
         var entry = new Entry(plan, session.Database.Name, dependencies);
         _entry = entry;

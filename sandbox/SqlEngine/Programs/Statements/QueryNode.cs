@@ -33,7 +33,7 @@ internal sealed class QueryNode : StatementNode
 
     /// <summary>Compiles ahead of execution; used to find errors of a batch before anything of it runs.</summary>
     /// <param name="withTempTables">False for a new module: it will bring its own, whatever the session has now.</param>
-    public void Precompile(Session session, VariableLayout layout, bool withTempTables) => _plan.Precompile(session, layout, withTempTables);
+    public void Precompile(Session session, VariableLayout layout, bool withTempTables, string owner) => _plan.Precompile(session, layout, withTempTables, owner);
 
     // UPDATE a SET … FROM dbo.T AS a changes dbo.T.
     private static (string Verb, string? Target) Access(TSqlStatement statement)

@@ -1,0 +1,189 @@
+// What the files of the database project must have, asked of their syntax trees: header comments, and no index that no statement of the project uses.
+
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class DesignTests
+{
+    private static readonly string[] ObjectFolders = ["Tables", "Types", "Functions", "Procedures", "Views"];
+
+    private static IEnumerable<TestCaseData> ObjectFiles() =>
+        Directory.EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
+            .Where(file => ObjectFolders.Contains(Path.GetFileName(Path.GetDirectoryName(file)!), StringComparer.Ordinal))
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetRelativePath(RepositoryFolders.Database, file)));
+
+    [TestCaseSource(nameof(ObjectFiles))]
+    public void An_object_begins_with_a_comment_that_says_what_it_is_for(string file)
+    {
+        string text = File.ReadAllText(file).TrimStart('\uFEFF');
+        Assert.That(text, Does.StartWith("/*"));
+        string header = text[2..text.IndexOf("*/", StringComparison.Ordinal)].Trim();
+        string folder = Path.GetFileName(Path.GetDirectoryName(file)!);
+        if (folder is "Procedures" or "Functions" or "Views")
+        {
+            string schema = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!);
+            Assert.That(header, Does.StartWith($"{schema}.{Path.GetFileNameWithoutExtension(file)}: "));
+        }
+
+        Assert.That(header, Has.Length.GreaterThan(30));
+    }
+
+    [Test]
+    public void Every_index_serves_a_statement_of_the_project() => Assert.That(UnusedIndexes(Parse(RepositoryFolders.Database)), Is.Empty);
+
+    [Test]
+    public void An_index_that_serves_no_statement_is_found()
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "unused-index");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "A.sql"), "CREATE TABLE dbo.A (Id int NOT NULL, B int NULL, C int NULL);\nGO\nCREATE INDEX IX_A_B ON dbo.A (B);\nGO\nCREATE INDEX IX_A_C ON dbo.A (C);\nGO\nCREATE PROCEDURE dbo.P AS SELECT a.B FROM dbo.A AS a WHERE a.C = 1;");
+        Assert.That(UnusedIndexes(Parse(folder)), Is.EqualTo(new[] { "dbo.A.IX_A_B (B)" }));
+    }
+
+    private static List<TSqlFragment> Parse(string folder)
+    {
+        List<TSqlFragment> scripts = [];
+        foreach (string file in Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories).Where(file => !file.EndsWith("PostDeployment.sql", StringComparison.Ordinal)))
+        {
+            using StringReader reader = new(File.ReadAllText(file));
+            scripts.Add(new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _));
+        }
+
+        return scripts;
+    }
+
+    /// <summary>
+    /// Indexes whose first column (behind InstanceId, which most begin with) no statement compares, orders or groups by in the same table. What refers to a text is asked for
+    /// by ops.PurgeTexts, which learns of it from the foreign keys; uniqueness is a use of its own.
+    /// </summary>
+    private static List<string> UnusedIndexes(List<TSqlFragment> scripts)
+    {
+        ColumnUses uses = new();
+        Indexes indexes = new();
+        foreach (TSqlFragment script in scripts)
+        {
+            script.Accept(uses);
+            script.Accept(indexes);
+        }
+
+        List<string> unused = [];
+        foreach (CreateIndexStatement index in indexes.All.Where(index => !index.Unique))
+        {
+            string table = Name(index.OnName);
+            string[] columns = [.. index.Columns.Select(column => column.Column.MultiPartIdentifier.Identifiers[^1].Value)];
+            string leading = columns.Length > 1 && columns[0] is "InstanceId" ? columns[1] : columns[0];
+            bool isDayOfPurge = indexes.DayColumns.Contains((table, leading));
+            if (!uses.Contains(table, leading) && !indexes.TextReferences.Contains((table, leading)) && !isDayOfPurge)
+            {
+                unused.Add($"{table}.{index.Name.Value} ({string.Join(", ", columns)})");
+            }
+        }
+
+        return unused;
+    }
+
+    private static string Name(SchemaObjectName name) => $"{name.SchemaIdentifier?.Value}.{name.BaseIdentifier.Value}";
+
+    private sealed class Indexes : TSqlFragmentVisitor
+    {
+        public List<CreateIndexStatement> All { get; } = [];
+
+        public HashSet<(string Table, string Column)> TextReferences { get; } = [];
+
+        public HashSet<(string Table, string Column)> DayColumns { get; } = [];
+
+        public override void Visit(CreateIndexStatement node) => All.Add(node);
+
+        public override void Visit(CreateTableStatement node)
+        {
+            foreach (ForeignKeyConstraintDefinition key in node.Definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>())
+            {
+                if (key.ReferenceTableName.BaseIdentifier.Value is "StatementText")
+                {
+                    TextReferences.Add((Name(node.SchemaObjectName), key.Columns[0].Value));
+                }
+            }
+        }
+
+        // EXEC config.DefineFactTable N'table', N'family', N'day column': ops.PurgeRows compares that column.
+        public override void Visit(ExecutableProcedureReference node)
+        {
+            if (node.ProcedureReference?.ProcedureReference?.Name.BaseIdentifier.Value is "DefineFactTable" && node.Parameters.Count >= 3
+                && node.Parameters[0].ParameterValue is StringLiteral table && node.Parameters[2].ParameterValue is StringLiteral column)
+            {
+                DayColumns.Add((table.Value, column.Value));
+            }
+        }
+    }
+
+    /// <summary>Columns that stand in conditions, ORDER BY or GROUP BY of a statement that names their table.</summary>
+    private sealed class ColumnUses : TSqlFragmentVisitor
+    {
+        private readonly HashSet<(string Table, string Column)> _uses = [];
+
+        public bool Contains(string table, string column) => _uses.Contains((table, column));
+
+        public override void Visit(StatementWithCtesAndXmlNamespaces node) => Collect(node);
+
+        public override void Visit(CreateFunctionStatement node) => Collect(node);
+
+        public override void Visit(CreateViewStatement node) => Collect(node);
+
+        public override void Visit(SetVariableStatement node) => Collect(node);
+
+        public override void Visit(IfStatement node) => Collect(node.Predicate);
+
+        public override void Visit(DeclareVariableElement node) => Collect(node);
+
+        private void Collect(TSqlFragment statement)
+        {
+            Names names = new();
+            statement.Accept(names);
+            foreach ((string? alias, string column) in names.Columns)
+            {
+                foreach ((string table, string tableAlias) in names.Tables.Where(known => alias is null || string.Equals(known.Alias, alias, StringComparison.OrdinalIgnoreCase)))
+                {
+                    _uses.Add((table, column));
+                }
+            }
+        }
+    }
+
+    private sealed class Names : TSqlFragmentVisitor
+    {
+        public List<(string Table, string Alias)> Tables { get; } = [];
+
+        public HashSet<(string? Alias, string Column)> Columns { get; } = [];
+
+        public override void Visit(NamedTableReference node) => Tables.Add((Name(node.SchemaObject), node.Alias?.Value ?? node.SchemaObject.BaseIdentifier.Value));
+
+        public override void Visit(BooleanComparisonExpression node) => Add(node);
+
+        public override void Visit(BooleanTernaryExpression node) => Add(node);
+
+        public override void Visit(BooleanIsNullExpression node) => Add(node);
+
+        public override void Visit(InPredicate node) => Add(node);
+
+        public override void Visit(LikePredicate node) => Add(node);
+
+        public override void Visit(OrderByClause node) => Add(node);
+
+        public override void Visit(GroupByClause node) => Add(node);
+
+        private void Add(TSqlFragment fragment) => fragment.Accept(new References(Columns));
+    }
+
+    private sealed class References(HashSet<(string? Alias, string Column)> columns) : TSqlFragmentVisitor
+    {
+        public override void Visit(ColumnReferenceExpression node)
+        {
+            if (node.MultiPartIdentifier is { } name)
+            {
+                columns.Add((name.Count > 1 ? name.Identifiers[^2].Value : null, name.Identifiers[^1].Value));
+            }
+        }
+    }
+}

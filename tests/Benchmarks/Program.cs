@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ["collectors"] = ("every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes", token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
+    ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
     ["memory"] = ("memory of the sandbox over an hour (or MINUTES) at default load", token => MemoryBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
 };

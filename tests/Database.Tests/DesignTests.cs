@@ -30,6 +30,17 @@ public sealed class DesignTests
         Assert.That(header, Has.Length.GreaterThan(30));
     }
 
+    private static IEnumerable<TestCaseData> OtherFiles() =>
+        new[] { "Seed", "Security", "Migrations" }
+            .Select(folder => Path.Combine(RepositoryFolders.Database, folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories))
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetRelativePath(RepositoryFolders.Database, file)));
+
+    [TestCaseSource(nameof(OtherFiles))]
+    public void A_file_that_makes_no_object_begins_with_what_it_is_for(string file) =>
+        Assert.That(File.ReadLines(file).First(), Does.Match(@"^(-- |/\*\s+).{20,}"));
+
     [Test]
     public void Every_index_serves_a_statement_of_the_project() => Assert.That(UnusedIndexes(Parse(RepositoryFolders.Database)), Is.Empty);
 

@@ -192,3 +192,16 @@ FROM (VALUES (1, NCHAR(13) + NCHAR(10) + N'  a  b' + NCHAR(9) + N' '), (2, N'a')
 CROSS APPLY collect.TrimText(v.Body) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE ParserTests.[test MaskLiterals takes values out and leaves names]
+AS
+CREATE TABLE #Case (Source nvarchar(200), Masked nvarchar(200));
+INSERT #Case VALUES
+    (N'SELECT T1.A FROM T1 WHERE B=12.50 AND C=''it''''s'' AND D=N''''', N'SELECT T1.A FROM T1 WHERE B=? AND C=? AND D=N?'),
+    (N'  UPDATE' + NCHAR(13) + NCHAR(10) + NCHAR(9) + N'X SET A=@P1, B=0xFF, C=-3', N'UPDATE X SET A=@P1, B=?, C=-?'),
+    (N'FETCH API_CURSOR0000000000A1B2C3', N'FETCH API_CURSOR'),
+    (N'a < b & c > ''<&>''', N'a < b & c > ?'),
+    (N'', NULL), (NULL, NULL);
+SELECT c.Source, c.Masked INTO #Expected FROM #Case AS c;
+SELECT c.Source, Masked = CAST(m.Body AS nvarchar(200)) INTO #Actual FROM #Case AS c CROSS APPLY collect.MaskLiterals(c.Source) AS m;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO

@@ -1,3 +1,4 @@
+-- The collector Attentions (requests that their client cancelled or gave up): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Attentions', @IntervalMs = 30000, @TimeoutMs = 20000, @RowLimit = 2000,
     @TargetProcedure = N'collect.SaveAttentions', @TableType = N'stage.Event', @HasBookmark = 1;
 

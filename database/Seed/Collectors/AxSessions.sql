@@ -1,3 +1,4 @@
+-- The collector AxSessions (AX servers by their heartbeat and AX sessions as lives): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'AxSessions', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 20000,
     @TargetProcedure = N'collect.SaveAxSessions', @TableType = N'stage.AxSession', @HasBookmark = 0;
 

@@ -1,3 +1,4 @@
+-- The collector Batch (executions, backlog and capacity of the batch framework): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Batch', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 20000,
     @TargetProcedure = N'collect.SaveBatch', @TableType = N'stage.BatchTask', @HasBookmark = 1;
 

@@ -1,3 +1,4 @@
+-- The collector Cpu (processor use by the minute, and schedulers): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Cpu', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 400,
     @TargetProcedure = N'collect.SaveCpu', @TableType = N'stage.Cpu', @HasBookmark = 1;
 EXEC config.DefineFactTable N'fact.Cpu', N'Detail', N'CapturedAt';

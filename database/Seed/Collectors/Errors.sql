@@ -1,3 +1,4 @@
+-- The collector Errors (errors that statements met): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Errors', @IntervalMs = 30000, @TimeoutMs = 20000, @RowLimit = 2000,
     @TargetProcedure = N'collect.SaveErrors', @TableType = N'stage.Event', @HasBookmark = 1;
 

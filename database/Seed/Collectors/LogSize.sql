@@ -1,3 +1,4 @@
+-- The collector LogSize (sizes of databases, logs, volumes and tables, age of backups): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'LogSize', @IntervalMs = 900000, @TimeoutMs = 30000, @RowLimit = 200,
     @TargetProcedure = N'collect.SaveLogSize', @TableType = N'stage.SizeItem', @HasBookmark = 0;
 EXEC config.DefineMetric N'size.data_mb', N'LogSize', N'MB', N'higher', N'database', N'Size of the data files of a database.';

@@ -1,3 +1,4 @@
+-- The collector LongQueries (calls and batches over the threshold of the event session): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'LongQueries', @IntervalMs = 30000, @TimeoutMs = 20000, @RowLimit = 500,
     @TargetProcedure = N'collect.SaveLongQueries', @TableType = N'stage.Event', @HasBookmark = 1;
 

@@ -1,3 +1,4 @@
+-- The collector StatisticsHealth (statistics, missing and unused indexes, fragmentation): its defaults, its metrics and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'StatisticsHealth', @IntervalMs = 3600000, @TimeoutMs = 120000, @RowLimit = 5000,
     @TargetProcedure = N'collect.SaveStatisticsHealth', @TableType = N'stage.IndexHealth', @HasBookmark = 1, @BudgetMs = 90000;
 EXEC config.DefineMetric N'stats.examined_count', N'StatisticsHealth', N'count', N'none', N'none', N'Statistics that the daily reading looked at: those of tables with many rows.';

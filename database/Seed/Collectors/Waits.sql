@@ -1,3 +1,4 @@
+-- The collector Waits (what tasks waited for): its defaults, its metrics, the categories of wait types and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Waits', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 3000,
     @TargetProcedure = N'collect.SaveWaits', @TableType = N'stage.Wait', @HasBookmark = 0;
 EXEC config.DefineFactTable N'fact.WaitCapture', N'Detail', N'CapturedAt';

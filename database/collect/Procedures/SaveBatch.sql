@@ -33,6 +33,24 @@ DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 
+-- The tasks as they are now, to be looked up by id, and by what they are where the history has no task id.
+CREATE TABLE #Task
+(
+    TaskNumber      int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    BatchId         bigint        NULL,
+    BatchJobId      bigint        NULL,
+    ClassNumber     int           NOT NULL,
+    TaskCaption     nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
+    JobCaption      nvarchar(200) COLLATE DATABASE_DEFAULT NULL,
+    GroupId         nvarchar(60)  COLLATE DATABASE_DEFAULT NULL,
+    CreatedBy       nvarchar(20)  COLLATE DATABASE_DEFAULT NULL,
+    DependencyCount int           NULL,
+    StartedAt       datetime2(3)  NULL,
+    SessionIdx      int           NULL,
+    INDEX IX_Task_BatchId NONCLUSTERED (BatchId),
+    INDEX IX_Task_BatchJobId NONCLUSTERED (BatchJobId, ClassNumber)
+);
+
 CREATE TABLE #Run
 (
     RunNumber       int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
@@ -58,7 +76,8 @@ CREATE TABLE #Run
     AxSessionId     int           NULL,
     DependencyCount int           NULL,
     ExecutionId     bigint        NULL,
-    WasEnded        bit           NOT NULL DEFAULT (0)
+    WasEnded        bit           NOT NULL DEFAULT (0),
+    INDEX IX_Run_BatchId NONCLUSTERED (BatchId, StartedAt, RunNumber)
 );
 
 BEGIN TRY
@@ -71,6 +90,12 @@ BEGIN TRY
     BEGIN
         EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
 
+        INSERT #Task (BatchId, BatchJobId, ClassNumber, TaskCaption, JobCaption, GroupId, CreatedBy, DependencyCount, StartedAt, SessionIdx)
+        SELECT s.BatchId, s.BatchJobId, s.ClassNumber, s.TaskCaption, s.JobCaption, s.GroupId, s.CreatedBy, s.DependencyCount, s.StartedAt, s.SessionIdx
+        FROM @Rows AS s
+        WHERE s.RowKind = N'task'
+        ORDER BY s.BatchId;
+
         -- History first, so that it speaks where a task row tells of the same execution. Without a task id in the history, job, class, caption and start tell it.
         INSERT #Run
             (IsHistory, HistoryId, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
@@ -80,10 +105,13 @@ BEGIN TRY
             r.ServerId, COALESCE(r.CreatedBy, t.CreatedBy), r.StatusNumber, r.RetryCount, r.ScheduledAt, r.StartedAt, r.EndedAt,
             CASE WHEN r.StartedAt >= r.ScheduledAt THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, r.StartedAt) END,
             CASE WHEN r.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, r.EndedAt) END,
-            0, COALESCE(r.SessionIdx, t.SessionIdx), t.DependencyCount
+            0, COALESCE(r.SessionIdx, CASE WHEN t.StartedAt = r.StartedAt THEN t.SessionIdx END), t.DependencyCount
         FROM
         (
-            SELECT *, RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
+            SELECT
+                h.HistoryId, h.BatchId, h.BatchJobId, h.JobCaption, h.TaskCaption, h.ClassNumber, h.GroupId, h.Company, h.ServerId, h.CreatedBy, h.StatusNumber, h.RetryCount,
+                h.ScheduledAt, h.StartedAt, h.EndedAt, h.SessionIdx,
+                RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
             FROM @Rows AS h
             WHERE h.RowKind = N'history'
               AND h.HistoryId IS NOT NULL
@@ -102,12 +130,22 @@ BEGIN TRY
         ) AS k
         OUTER APPLY
         (
-            SELECT TOP (1) s.BatchId, s.JobCaption, s.GroupId, s.CreatedBy, s.DependencyCount, SessionIdx = CASE WHEN s.StartedAt = r.StartedAt THEN s.SessionIdx END
-            FROM @Rows AS s
-            WHERE s.RowKind = N'task'
-              AND (s.BatchId = r.BatchId OR (r.BatchId IS NULL AND s.BatchJobId = r.BatchJobId AND s.ClassNumber = r.ClassNumber AND s.TaskCaption = r.TaskCaption))
+            SELECT TOP (1) s.TaskNumber
+            FROM #Task AS s
+            WHERE s.BatchId = r.BatchId
+            ORDER BY s.TaskNumber
+        ) AS i
+        OUTER APPLY
+        (
+            SELECT TOP (1) s.TaskNumber
+            FROM #Task AS s
+            WHERE r.BatchId IS NULL
+              AND s.BatchJobId = r.BatchJobId
+              AND s.ClassNumber = r.ClassNumber
+              AND s.TaskCaption = r.TaskCaption
             ORDER BY s.BatchId
-        ) AS t
+        ) AS l
+        LEFT JOIN #Task AS t ON t.TaskNumber = COALESCE(i.TaskNumber, l.TaskNumber)
         WHERE r.RowOrder = 1
         ORDER BY r.HistoryId;
 

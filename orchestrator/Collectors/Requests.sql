@@ -296,8 +296,8 @@ WHERE s.ContextText > ' ';
 -- the resource's, not the session's.
 UPDATE e
 SET ResourceDatabaseId = CASE
-    WHEN d.StartAt > 6 THEN TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint)
-END,
+        WHEN d.StartAt > 6 THEN TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint)
+    END,
     ResourceObjectId = CASE
         WHEN o.StartAt > 7 THEN TRY_CAST(SUBSTRING(p.Body, o.StartAt, CHARINDEX(N' ', p.Body, o.StartAt) - o.StartAt) AS bigint)
     END,

@@ -12,10 +12,10 @@ SET NOCOUNT ON;
 
 UPDATE t
 SET RhythmMs = CASE
-    WHEN x.StepMs IS NULL THEN t.RhythmMs
-    ELSE COALESCE(t.RhythmMs, 0)
-        + (x.StepMs - COALESCE(t.RhythmMs, 0)) / CASE WHEN t.RhythmCount < 7 THEN t.RhythmCount + 1 ELSE 8 END
-END,
+        WHEN x.StepMs IS NULL THEN t.RhythmMs
+        ELSE COALESCE(t.RhythmMs, 0)
+            + (x.StepMs - COALESCE(t.RhythmMs, 0)) / CASE WHEN t.RhythmCount < 7 THEN t.RhythmCount + 1 ELSE 8 END
+    END,
     RhythmCount = t.RhythmCount + CASE WHEN x.StepMs IS NULL OR t.RhythmCount > 1000 THEN 0 ELSE 1 END,
     HeartbeatMovedAt = CASE WHEN s.HeartbeatAt IS NULL THEN NULL
                             WHEN s.HeartbeatAt = t.HeartbeatAt THEN t.HeartbeatMovedAt

@@ -47,7 +47,7 @@ public sealed class SqlLayoutTests
     [TestCase("INSERT t (" + Nine + ")\nVALUES (1, 2, 3, 4, 5, 6, 7, 8, 9);", ExpectedResult = "")]
     [TestCase("INSERT t\n(\n    a,\n    b,\n    c,\n    d,\n    e,\n    f,\n    g,\n    h,\n    i\n)\nVALUES (1, 2, 3, 4, 5, 6, 7, 8, 9);",
         ExpectedResult = "x.sql:13: Row of VALUES of 9 columns; beyond 8 each column has a line of its own.")]
-    [TestCase("SELECT FROM;", ExpectedResult = "x.sql:1: Incorrect syntax near 'FROM'.")]
+    [TestCase("SELECT FROM;", ExpectedResult = "x.sql:1: Incorrect syntax near FROM.")]
     [TestCase(":r ./Settings.sql", ExpectedResult = "")]
     public string A_rule_refuses_what_breaks_it(string text) => string.Join('\n', Findings(text));
 

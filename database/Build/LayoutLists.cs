@@ -68,7 +68,9 @@ internal sealed class LayoutLists : TSqlFragmentVisitor
     {
         if (items.Count > MaxColumnsOnLine && items.FirstOrDefault(item => !BeginsLine(item)) is { } item)
         {
-            _findings.Add((item.StartLine, $"{name} of {items.Count} columns; beyond {MaxColumnsOnLine} each column has a line of its own."));
+            _findings.Add(
+                (item.StartLine, $"{name} of {items.Count} columns; beyond {MaxColumnsOnLine} each column has a line of its own.")
+            );
         }
     }
 

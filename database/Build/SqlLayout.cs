@@ -31,10 +31,14 @@ public static class SqlLayout
             var path = Path.Combine(root, folder);
             if (!Directory.Exists(path))
             {
-                throw new DirectoryNotFoundException($"'{path}' does not exist; give the repository's root, which holds AxMonitor.sln.");
+                throw new DirectoryNotFoundException(
+                    $"'{path}' does not exist; give the repository's root, which holds AxMonitor.sln."
+                );
             }
 
-            files.AddRange(Directory.EnumerateFiles(path, "*.sql", depth).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/')));
+            files.AddRange(
+                Directory.EnumerateFiles(path, "*.sql", depth).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            );
         }
 
         files.RemoveAll(file => file.Split('/').Any(part => part is "bin" or "obj"));
@@ -51,7 +55,10 @@ public static class SqlLayout
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         // Directives of SQLCMD are no T-SQL; their lines stay, so that all lines keep their numbers.
-        var batch = string.Join('\n', lines.Select(line => line.StartsWith(":r ", StringComparison.Ordinal) ? string.Empty : line));
+        var batch = string.Join(
+            '\n',
+            lines.Select(line => line.StartsWith(":r ", StringComparison.Ordinal) ? string.Empty : line)
+        );
         using StringReader reader = new(batch);
         var script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
         if (errors.Count > 0)
@@ -71,7 +78,10 @@ public static class SqlLayout
     }
 
     private static IEnumerable<(int Line, string Text)> CheckLines(
-        string[] lines, IList<TSqlParserToken> tokens, LayoutLists lists)
+        string[] lines,
+        IList<TSqlParserToken> tokens,
+        LayoutLists lists
+    )
     {
         var isComment = CommentLines(lines.Length, tokens);
         var allowed = tokens
@@ -107,7 +117,9 @@ public static class SqlLayout
         var hasCode = new bool[count];
         foreach (var token in tokens.Where(token => token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.EndOfFile)))
         {
-            var kind = token.TokenType is TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment ? hasComment : hasCode;
+            var kind = token.TokenType is TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment
+                ? hasComment
+                : hasCode;
             Array.Fill(kind, true, token.Line - 1, token.Text.Count(c => c == '\n') + 1);
         }
 

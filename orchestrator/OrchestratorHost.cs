@@ -82,7 +82,9 @@ public static class OrchestratorHost
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
-            services.AddSingleton<IMailSender>(p => new SmtpMailSender(smtp with { Timeout = options.SendLimit }, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IMailSender>(p => new SmtpMailSender(
+                smtp with { Timeout = options.SendLimit }, p.GetRequiredService<SmtpConnector>(), p.GetRequiredService<TimeProvider>()));
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }

@@ -13,7 +13,8 @@ public sealed partial class OptionsReader
     private static readonly string[] KnownKeys =
     [
         "Repository:ConnectionString", "Smtp:Host", "Smtp:Port", "Smtp:From", "Smtp:Security", "Smtp:UserName",
-        "Smtp:PasswordSecret", "Smtp:TimeoutSeconds", "CollectorsFolder", "TemplatesFolder", "Owner",
+        "Smtp:PasswordSecret", "Smtp:TokenEndpoint", "Smtp:TokenClientId", "Smtp:TokenSecret", "Smtp:TokenScope",
+        "Smtp:TrustedRootFile", "Smtp:CheckRevocation", "Smtp:TimeoutSeconds", "CollectorsFolder", "TemplatesFolder", "Owner",
         "Intervals:ScheduleRefreshSeconds", "Intervals:EvaluateSeconds", "Intervals:DeliverSeconds",
         "Intervals:LeaseSeconds", "Intervals:NotificationLeaseSeconds", "Intervals:RepositoryTimeoutSeconds",
         "Queue:MaxParallel", "Queue:MaxParallelPerInstance", "Queue:Capacity", "Observe:Port", "Log:MinimumLevel",
@@ -64,46 +65,6 @@ public sealed partial class OptionsReader
             QueueCapacity = Number("Queue:Capacity", defaults.QueueCapacity, 1, 100_000),
             ObservePort = _settings["Observe:Port"] is { Length: > 0 } ? Number("Observe:Port", 0, 0, 65535) : null,
             MinimumLogLevel = Choice("Log:MinimumLevel", defaults.MinimumLogLevel),
-        };
-    }
-
-    private SmtpOptions? Smtp()
-    {
-        if (!_settings.GetSection("Smtp").GetChildren().Any(c => !string.IsNullOrEmpty(c.Value)))
-        {
-            return null;
-        }
-
-        var from = _settings["Smtp:From"] ?? "";
-        if (!System.Net.Mail.MailAddress.TryCreate(from, out _))
-        {
-            Wrong("Smtp:From", from, "an address such as axmonitor@contoso.com");
-        }
-
-        if (string.IsNullOrWhiteSpace(_settings["Smtp:Host"]))
-        {
-            Wrong("Smtp:Host", _settings["Smtp:Host"], "the name of the mail server, such as smtp.contoso.com");
-        }
-
-        string? password = null;
-        if (_settings["Smtp:PasswordSecret"] is { Length: > 0 } secret)
-        {
-            password = Secret(secret, "Smtp:PasswordSecret");
-            if (string.IsNullOrEmpty(_settings["Smtp:UserName"]))
-            {
-                Wrong("Smtp:UserName", null, "the login that the password of Smtp:PasswordSecret belongs to");
-            }
-        }
-
-        return new SmtpOptions
-        {
-            Host = _settings["Smtp:Host"] ?? "",
-            Port = Number("Smtp:Port", 587, 1, 65535),
-            From = from,
-            Security = Choice("Smtp:Security", SmtpSecurity.StartTls),
-            UserName = _settings["Smtp:UserName"],
-            Password = password,
-            Timeout = Seconds("Smtp:TimeoutSeconds", TimeSpan.FromSeconds(20), 1, 300),
         };
     }
 

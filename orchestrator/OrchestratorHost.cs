@@ -28,8 +28,10 @@ public static class OrchestratorHost
         builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton<ILoggerProvider>(
-            p => new JsonLineLoggerProvider(options.LogSink ?? Console.Out, p.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLineLoggerProvider(
+            options.LogSink ?? Console.Out,
+            p.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = TimeSpan.FromSeconds(30);
@@ -64,15 +66,19 @@ public static class OrchestratorHost
         services.AddSingleton(p => new WorkQueue(
             new WorkQueueSettings(options.QueueCapacity, options.MaxParallel, options.MaxParallelPerInstance),
             p.GetRequiredService<TimeProvider>(),
-            (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)));
+            (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
+        ));
 
         // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ILeases>(p => p.GetRequiredService<LeaseKeeper>());
         services.AddHostedService(p => p.GetRequiredService<LeaseKeeper>());
         services.AddSingleton(p => new RunRecorder(
-            p.GetRequiredService<IOperations>(), p.GetRequiredService<RunMetrics>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<RunRecorder>>()));
+            p.GetRequiredService<IOperations>(),
+            p.GetRequiredService<RunMetrics>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<RunRecorder>>()
+        ));
         services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
         services.AddHostedService<Lifetime>();
         services.AddSingleton<Evaluator>();
@@ -84,7 +90,13 @@ public static class OrchestratorHost
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
             services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IMailSender>(p => new SmtpMailSender(
-                smtp with { Timeout = options.SendLimit }, p.GetRequiredService<SmtpConnector>(), p.GetRequiredService<TimeProvider>()));
+                smtp with
+                {
+                    Timeout = options.SendLimit,
+                },
+                p.GetRequiredService<SmtpConnector>(),
+                p.GetRequiredService<TimeProvider>()
+            ));
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }

@@ -15,7 +15,10 @@ internal static class MailServerCheck
     {
         if (smtp is null)
         {
-            return Bad("none is configured, so no alert will reach anyone", "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From");
+            return Bad(
+                "none is configured, so no alert will reach anyone",
+                "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From"
+            );
         }
 
         var where = $"{smtp.Host}:{smtp.Port}";
@@ -32,7 +35,10 @@ internal static class MailServerCheck
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Bad($"{where} does not answer within {Patience.TotalSeconds:0} s", "open the port, or correct Smtp:Host, Smtp:Port and Smtp:Security");
+            return Bad(
+                $"{where} does not answer within {Patience.TotalSeconds:0} s",
+                "open the port, or correct Smtp:Host, Smtp:Port and Smtp:Security"
+            );
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

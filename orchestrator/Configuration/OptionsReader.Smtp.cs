@@ -64,30 +64,48 @@ public sealed partial class OptionsReader
 
         if (security == SmtpSecurity.None && !IsLoopback(host))
         {
-            Wrong("Smtp:Security", nameof(SmtpSecurity.None), "StartTls or Tls where Smtp:UserName is set, since the login would be readable on the network");
+            Wrong(
+                "Smtp:Security",
+                nameof(SmtpSecurity.None),
+                "StartTls or Tls where Smtp:UserName is set, since the login would be readable on the network"
+            );
         }
 
         return user;
     }
 
-    private string? Password() => _settings["Smtp:PasswordSecret"] is { Length: > 0 } name ? Secret(name, "Smtp:PasswordSecret") : null;
+    private string? Password() =>
+        _settings["Smtp:PasswordSecret"] is { Length: > 0 } name ? Secret(name, "Smtp:PasswordSecret") : null;
 
     private SmtpTokenOptions? Token()
     {
         var endpoint = _settings["Smtp:TokenEndpoint"];
         if (string.IsNullOrEmpty(endpoint))
         {
-            foreach (var key in new[] { "Smtp:TokenClientId", "Smtp:TokenSecret", "Smtp:TokenScope" }.Where(k => _settings[k] is { Length: > 0 }))
+            foreach (
+                var key in new[] { "Smtp:TokenClientId", "Smtp:TokenSecret", "Smtp:TokenScope" }.Where(k =>
+                    _settings[k] is { Length: > 0 }
+                )
+            )
             {
-                _problems.Add($"{Full(key)} is set without {Full("Smtp:TokenEndpoint")}; set both for a login by XOAUTH2, or neither.");
+                _problems.Add(
+                    $"{Full(key)} is set without {Full("Smtp:TokenEndpoint")}; set both for a login by XOAUTH2, or neither."
+                );
             }
 
             return null;
         }
 
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)))
+        if (
+            !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
+            || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback))
+        )
         {
-            Wrong("Smtp:TokenEndpoint", endpoint, "an https address such as https://login.microsoftonline.com/TENANT/oauth2/v2.0/token");
+            Wrong(
+                "Smtp:TokenEndpoint",
+                endpoint,
+                "an https address such as https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"
+            );
             return null;
         }
 
@@ -95,7 +113,11 @@ public sealed partial class OptionsReader
         {
             Endpoint = uri,
             ClientId = Required("Smtp:TokenClientId", "the id of the application that may send mail"),
-            ClientSecret = Secret(Required("Smtp:TokenSecret", "the name of the secret that holds that application's secret"), "Smtp:TokenSecret") ?? "",
+            ClientSecret =
+                Secret(
+                    Required("Smtp:TokenSecret", "the name of the secret that holds that application's secret"),
+                    "Smtp:TokenSecret"
+                ) ?? "",
             Scope = _settings["Smtp:TokenScope"] is { Length: > 0 } scope ? scope : SmtpTokenOptions.ExchangeOnlineScope,
         };
     }
@@ -113,7 +135,9 @@ public sealed partial class OptionsReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            _problems.Add($"{Full("Smtp:TrustedRootFile")} cannot be used: {FirstSentence(e.Message)}; it must be a readable file of certificates in PEM or DER format.");
+            _problems.Add(
+                $"{Full("Smtp:TrustedRootFile")} cannot be used: {FirstSentence(e.Message)}; it must be a readable file of certificates in PEM or DER format."
+            );
         }
 
         return file;
@@ -148,5 +172,6 @@ public sealed partial class OptionsReader
     }
 
     private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

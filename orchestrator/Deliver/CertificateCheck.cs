@@ -74,5 +74,8 @@ internal sealed class CertificateCheck(string host, X509Certificate2Collection t
 
     private static string Text(X509Certificate2 leaf, X509Chain chain) =>
         $"the certificate '{leaf.Subject}' is not trusted: "
-        + string.Join("; ", chain.ChainStatus.Select(s => $"{s.Status}, {s.StatusInformation.Trim()}").Distinct(StringComparer.Ordinal));
+        + string.Join(
+            "; ",
+            chain.ChainStatus.Select(s => $"{s.Status}, {s.StatusInformation.Trim()}").Distinct(StringComparer.Ordinal)
+        );
 }

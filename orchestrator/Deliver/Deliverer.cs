@@ -21,7 +21,8 @@ public sealed class Deliverer(
     Health health,
     Wakeups wakeups,
     TimeProvider time,
-    ILogger<Deliverer> logger) : BackgroundService
+    ILogger<Deliverer> logger
+) : BackgroundService
 {
     private const string Job = "deliver:Mail";
     private const int BatchSize = 5;
@@ -121,16 +122,18 @@ public sealed class Deliverer(
 
         var outcome = failure is null ? RunOutcome.Ok : RunOutcome.Failed;
         metrics.Run(Job, "", outcome, time.GetElapsedTime(start), 0);
-        recorder.Record(new JobRun
-        {
-            RunId = runId,
-            JobName = Job,
-            StartedAt = startedAt,
-            EndedAt = time.GetUtcNow().UtcDateTime,
-            Outcome = outcome,
-            RowsSaved = failure is null ? 1 : 0,
-            ErrorMessage = failure,
-        });
+        recorder.Record(
+            new JobRun
+            {
+                RunId = runId,
+                JobName = Job,
+                StartedAt = startedAt,
+                EndedAt = time.GetUtcNow().UtcDateTime,
+                Outcome = outcome,
+                RowsSaved = failure is null ? 1 : 0,
+                ErrorMessage = failure,
+            }
+        );
     }
 
     /// <summary>Sends and records one notification; returns null or why it is not delivered.</summary>
@@ -138,7 +141,13 @@ public sealed class Deliverer(
     {
         if (!string.Equals(notification.Channel, "mail", StringComparison.OrdinalIgnoreCase))
         {
-            return await FailAsync(notification, new DeliveryMemory.Entry(), $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.", isTransient: false, cancel);
+            return await FailAsync(
+                notification,
+                new DeliveryMemory.Entry(),
+                $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.",
+                isTransient: false,
+                cancel
+            );
         }
 
         var known = Recall(notification);
@@ -170,14 +179,28 @@ public sealed class Deliverer(
         {
             var reasons = string.Join(" ", known.Settled.Select(r => r.Reply));
             var reason = reasons.Length > 0 ? reasons : "It has no recipients;";
-            return await FailAsync(notification, known, $"{reason} Correct them with config.SetMailRoute.", isTransient: false, cancel);
+            return await FailAsync(
+                notification,
+                known,
+                $"{reason} Correct them with config.SetMailRoute.",
+                isTransient: false,
+                cancel
+            );
         }
 
         await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, known.Settled, CancellationToken.None);
         _memory.Forget(notification.MessageKey);
         metrics.Delivery(notification.Channel, "delivered");
-        Log.Delivered(logger, notification.NotificationId, notification.MessageKey, notification.State, notification.Severity, notification.Channel,
-            notification.AttemptNumber, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        Log.Delivered(
+            logger,
+            notification.NotificationId,
+            notification.MessageKey,
+            notification.State,
+            notification.Severity,
+            notification.Channel,
+            notification.AttemptNumber,
+            (long)time.GetElapsedTime(start).TotalMilliseconds
+        );
         return null;
     }
 
@@ -198,20 +221,42 @@ public sealed class Deliverer(
         var refused = results.Where(r => known.Settle(r) && !r.WasAccepted).ToList();
         if (refused.Count > 0)
         {
-            Log.RecipientsRefused(logger, notification.NotificationId, notification.MessageKey, string.Join("; ", refused.Select(r => $"{r.Recipient}: {r.Reply}")));
+            Log.RecipientsRefused(
+                logger,
+                notification.NotificationId,
+                notification.MessageKey,
+                string.Join("; ", refused.Select(r => $"{r.Recipient}: {r.Reply}"))
+            );
         }
     }
 
     /// <summary>Draws the consequences of an attempt; returns null when every recipient is settled.</summary>
     private async Task<string?> JudgeAsync(
-        Notification notification, DeliveryMemory.Entry known, List<MailRecipient> recipients, MailResult result, CancellationToken cancel)
+        Notification notification,
+        DeliveryMemory.Entry known,
+        List<MailRecipient> recipients,
+        MailResult result,
+        CancellationToken cancel
+    )
     {
-        Settle(notification, known, result.Refusals.Where(r => r.IsFinal).Select(r => new RecipientResult(r.Recipient.Text, WasAccepted: false, r.Reply)));
+        Settle(
+            notification,
+            known,
+            result.Refusals.Where(r => r.IsFinal).Select(r => new RecipientResult(r.Recipient.Text, WasAccepted: false, r.Reply))
+        );
         switch (result.Outcome)
         {
             case MailOutcome.Accepted:
-                Settle(notification, known, recipients.Except(result.Refusals.Select(r => r.Recipient)).Select(r => new RecipientResult(r.Text, WasAccepted: true)));
-                return result.Refusals.All(r => r.IsFinal) ? null : await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
+                Settle(
+                    notification,
+                    known,
+                    recipients
+                        .Except(result.Refusals.Select(r => r.Recipient))
+                        .Select(r => new RecipientResult(r.Text, WasAccepted: true))
+                );
+                return result.Refusals.All(r => r.IsFinal)
+                    ? null
+                    : await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
 
             case MailOutcome.InDoubt when ++known.InDoubtCount > 1:
                 return await FailAsync(
@@ -219,10 +264,15 @@ public sealed class Deliverer(
                     known,
                     $"Sent twice, and both times the connection broke before the mail server confirmed ({result.Reason}); not sent a third time.",
                     isTransient: false,
-                    cancel);
+                    cancel
+                );
 
             case MailOutcome.Permanent:
-                Settle(notification, known, recipients.Select(r => new RecipientResult(r.Text, WasAccepted: false, result.Reason)));
+                Settle(
+                    notification,
+                    known,
+                    recipients.Select(r => new RecipientResult(r.Text, WasAccepted: false, result.Reason))
+                );
                 return known.WasAccepted ? null : await FailAsync(notification, known, result.Reason, isTransient: false, cancel);
 
             default:
@@ -230,13 +280,33 @@ public sealed class Deliverer(
         }
     }
 
-    private async Task<string> FailAsync(Notification notification, DeliveryMemory.Entry known, string reason, bool isTransient, CancellationToken cancel)
+    private async Task<string> FailAsync(
+        Notification notification,
+        DeliveryMemory.Entry known,
+        string reason,
+        bool isTransient,
+        CancellationToken cancel
+    )
     {
-        var nextAttemptAt = await alerting.FailAsync(notification.NotificationId, notification.LeaseToken, reason, isTransient, known.Settled, cancel);
+        var nextAttemptAt = await alerting.FailAsync(
+            notification.NotificationId,
+            notification.LeaseToken,
+            reason,
+            isTransient,
+            known.Settled,
+            cancel
+        );
         metrics.Delivery(notification.Channel, isTransient ? "postponed" : "failed");
         if (isTransient)
         {
-            Log.DeliveryPostponed(logger, notification.NotificationId, notification.MessageKey, reason, nextAttemptAt, notification.AttemptNumber);
+            Log.DeliveryPostponed(
+                logger,
+                notification.NotificationId,
+                notification.MessageKey,
+                reason,
+                nextAttemptAt,
+                notification.AttemptNumber
+            );
         }
         else
         {

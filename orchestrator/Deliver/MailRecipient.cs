@@ -65,7 +65,8 @@ public sealed record MailRecipient
         }
         else if (!Ascii.IsValid(mailbox.LocalPart))
         {
-            problem = $"'{text}' has characters before the @ that not every mail server takes; use an ASCII address of that mailbox.";
+            problem =
+                $"'{text}' has characters before the @ that not every mail server takes; use an ASCII address of that mailbox.";
         }
         else if (MailboxAddress.EncodeAddrspec(mailbox.Address) is { Length: > LongestAddress })
         {

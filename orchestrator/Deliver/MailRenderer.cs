@@ -20,9 +20,15 @@ public sealed class MailRenderer(string templatesFolder)
 
     private const string HtmlSuffix = ".html.hbs";
     private const string TextSuffix = ".text.hbs";
-    private readonly IHandlebars _html = Environment(new HtmlValueEncoder(), Path.Combine(templatesFolder, PartialsFolder), HtmlSuffix);
+    private readonly IHandlebars _html = Environment(
+        new HtmlValueEncoder(),
+        Path.Combine(templatesFolder, PartialsFolder),
+        HtmlSuffix
+    );
     private readonly IHandlebars _text = Environment(encoder: null, Path.Combine(templatesFolder, PartialsFolder), TextSuffix);
-    private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it; returns their names.</summary>
     public IReadOnlyList<string> CompileAll()
@@ -54,7 +60,8 @@ public sealed class MailRenderer(string templatesFolder)
         return new OutgoingMail
         {
             MessageId = MessageId(notification.MessageKey, sender),
-            ThreadId = isFirst || notification.FirstMessageKey.Length == 0 ? null : MessageId(notification.FirstMessageKey, sender),
+            ThreadId =
+                isFirst || notification.FirstMessageKey.Length == 0 ? null : MessageId(notification.FirstMessageKey, sender),
             Addressees = addressees,
             Recipients = addressees,
             Subject = new HeaderText(notification.Subject),
@@ -75,7 +82,9 @@ public sealed class MailRenderer(string templatesFolder)
         var template = Template(environment, file);
         try
         {
-            return template(model).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal);
+            return template(model)
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .Replace("\n", "\r\n", StringComparison.Ordinal);
         }
         catch (Exception e)
         {
@@ -84,14 +93,17 @@ public sealed class MailRenderer(string templatesFolder)
         }
     }
 
-    private HandlebarsTemplate<object, object> Template(IHandlebars environment, string file) => _compiled.GetOrAdd(file, f => Compile(environment, f));
+    private HandlebarsTemplate<object, object> Template(IHandlebars environment, string file) =>
+        _compiled.GetOrAdd(file, f => Compile(environment, f));
 
     private HandlebarsTemplate<object, object> Compile(IHandlebars environment, string file)
     {
         var path = Path.Combine(templatesFolder, file);
         if (!IsPlain(file) || !File.Exists(path))
         {
-            throw new MailTemplateException($"Template '{file}' is not in '{templatesFolder}'; put it there or correct the rule's template name.");
+            throw new MailTemplateException(
+                $"Template '{file}' is not in '{templatesFolder}'; put it there or correct the rule's template name."
+            );
         }
 
         try
@@ -123,22 +135,26 @@ public sealed class MailRenderer(string templatesFolder)
         }
         catch (JsonException e)
         {
-            throw new MailTemplateException($"The payload of notification {notification.NotificationId} is no JSON: {e.Message}", e);
+            throw new MailTemplateException(
+                $"The payload of notification {notification.NotificationId} is no JSON: {e.Message}",
+                e
+            );
         }
     }
 
-    private static object? Value(string name, JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => Object(element),
-        JsonValueKind.Array => element.EnumerateArray().Select(e => Value("", e)).ToList(),
-        JsonValueKind.String when name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) => Link(element.GetString()!),
-        JsonValueKind.String => element.GetString(),
-        // Whole numbers stay numbers, so that {{#if}} takes 0 for no.
-        JsonValueKind.Number => element.TryGetInt32(out var number) ? number : element.GetRawText(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    private static object? Value(string name, JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => Object(element),
+            JsonValueKind.Array => element.EnumerateArray().Select(e => Value("", e)).ToList(),
+            JsonValueKind.String when name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) => Link(element.GetString()!),
+            JsonValueKind.String => element.GetString(),
+            // Whole numbers stay numbers, so that {{#if}} takes 0 for no.
+            JsonValueKind.Number => element.TryGetInt32(out var number) ? number : element.GetRawText(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 
     /// <summary>An object's properties by name; of names that differ in case alone the last one counts.</summary>
     private static Dictionary<string, object?> Object(JsonElement element)
@@ -157,36 +173,54 @@ public sealed class MailRenderer(string templatesFolder)
 
     private static IHandlebars Environment(ITextEncoder? encoder, string partialsFolder, string suffix)
     {
-        var handlebars = Handlebars.Create(new HandlebarsConfiguration
-        {
-            TextEncoder = encoder,
-            NoEscape = encoder is null,
-            PartialTemplateResolver = new FolderPartials(partialsFolder, suffix),
-        });
+        var handlebars = Handlebars.Create(
+            new HandlebarsConfiguration
+            {
+                TextEncoder = encoder,
+                NoEscape = encoder is null,
+                PartialTemplateResolver = new FolderPartials(partialsFolder, suffix),
+            }
+        );
 
         // {{utc openedAt}}: a time as people read it.
-        handlebars.RegisterHelper("utc", (output, _, arguments) =>
-        {
-            var text = Argument(arguments, 0);
-            output.Write(DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at)
-                ? at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
-                : text);
-        });
+        handlebars.RegisterHelper(
+            "utc",
+            (output, _, arguments) =>
+            {
+                var text = Argument(arguments, 0);
+                output.Write(
+                    DateTime.TryParse(
+                        text,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+                        out var at
+                    )
+                        ? at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
+                        : text
+                );
+            }
+        );
 
         // {{clip statement 600}}: the beginning of a long text.
-        handlebars.RegisterHelper("clip", (output, _, arguments) =>
-        {
-            var text = Argument(arguments, 0);
-            var length = int.Parse(Argument(arguments, 1), CultureInfo.InvariantCulture);
-            output.Write(text.Length > length ? text[..length] + " …" : text);
-        });
+        handlebars.RegisterHelper(
+            "clip",
+            (output, _, arguments) =>
+            {
+                var text = Argument(arguments, 0);
+                var length = int.Parse(Argument(arguments, 1), CultureInfo.InvariantCulture);
+                output.Write(text.Length > length ? text[..length] + " …" : text);
+            }
+        );
 
         // {{count victimCount "session" "sessions"}}: a number with its noun.
-        handlebars.RegisterHelper("count", (output, _, arguments) =>
-        {
-            var number = Argument(arguments, 0);
-            output.Write($"{number} {Argument(arguments, string.Equals(number, "1", StringComparison.Ordinal) ? 1 : 2)}");
-        });
+        handlebars.RegisterHelper(
+            "count",
+            (output, _, arguments) =>
+            {
+                var number = Argument(arguments, 0);
+                output.Write($"{number} {Argument(arguments, string.Equals(number, "1", StringComparison.Ordinal) ? 1 : 2)}");
+            }
+        );
         return handlebars;
     }
 

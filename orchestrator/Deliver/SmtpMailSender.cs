@@ -137,18 +137,16 @@ public sealed class SmtpMailSender(SmtpOptions options, SmtpConnector connector,
     private List<RecipientRefusal> Refusals(OutgoingMail mail) =>
         _session!
             .Refused.Select(refused => new RecipientRefusal(
-                mail.Recipients.First(r => string.Equals(r.Address, refused.Recipient.Address, StringComparison.OrdinalIgnoreCase)),
+                mail.Recipients.First(r =>
+                    string.Equals(r.Address, refused.Recipient.Address, StringComparison.OrdinalIgnoreCase)
+                ),
                 $"{(int)refused.Response.StatusCode} {new HeaderText(refused.Response.Response)}",
                 SmtpReply.IsFinalForRecipient((int)refused.Response.StatusCode)
             ))
             .ToList();
 
     private MailResult Broken(HandOver handOver, string reason) =>
-        new()
-        {
-            Outcome = handOver.IsComplete ? MailOutcome.InDoubt : MailOutcome.Transient,
-            Reason = reason,
-        };
+        new() { Outcome = handOver.IsComplete ? MailOutcome.InDoubt : MailOutcome.Transient, Reason = reason };
 
     private void Drop()
     {

@@ -26,14 +26,26 @@ internal sealed record SmtpTrouble(string What, string Remedy)
                 "the login is refused: " + OneLine(error),
                 "correct Smtp:UserName and the secret that belongs to it"
             ),
-            AccessTokenException => new(OneLine(error), "correct Smtp:TokenEndpoint, TokenClientId, TokenScope or the secret named by TokenSecret"),
+            AccessTokenException => new(
+                OneLine(error),
+                "correct Smtp:TokenEndpoint, TokenClientId, TokenScope or the secret named by TokenSecret"
+            ),
             ServiceNotAuthenticatedException => new(
                 "the server wants a login: " + OneLine(error),
                 "set Smtp:UserName with Smtp:PasswordSecret or Smtp:TokenSecret"
             ),
-            NotSupportedException => new(OneLine(error), "correct Smtp:Security or Smtp:UserName: the server does not offer what they ask for"),
-            CryptographicException => new("Smtp:TrustedRootFile: " + OneLine(error), "name a file of certificates in PEM or DER format"),
-            SmtpCommandException e => new($"{(int)e.StatusCode} {OneLine(e)}", "look into the mail server's log why it turns this machine away"),
+            NotSupportedException => new(
+                OneLine(error),
+                "correct Smtp:Security or Smtp:UserName: the server does not offer what they ask for"
+            ),
+            CryptographicException => new(
+                "Smtp:TrustedRootFile: " + OneLine(error),
+                "name a file of certificates in PEM or DER format"
+            ),
+            SmtpCommandException e => new(
+                $"{(int)e.StatusCode} {OneLine(e)}",
+                "look into the mail server's log why it turns this machine away"
+            ),
             ProtocolException or SocketException or IOException => new(
                 OneLine(error),
                 "start the server, open the port, or correct Smtp:Host, Smtp:Port and Smtp:Security"

@@ -11,7 +11,12 @@ public interface IAlerting
     Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel);
 
     /// <summary>alert.CompleteNotification: the message was taken by the channel for at least one recipient, and none is to be tried again.</summary>
-    Task CompleteAsync(long notificationId, Guid leaseToken, IReadOnlyCollection<RecipientResult> settled, CancellationToken cancel);
+    Task CompleteAsync(
+        long notificationId,
+        Guid leaseToken,
+        IReadOnlyCollection<RecipientResult> settled,
+        CancellationToken cancel
+    );
 
     /// <summary>alert.FailNotification: returns when to try again, or null when it is given up.</summary>
     Task<DateTime?> FailAsync(

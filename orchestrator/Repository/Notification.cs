@@ -15,7 +15,8 @@ public record Notification
     public string State { get; init; } = "";
     public string Severity { get; init; } = "";
 
-    /// <summary>Stable per event, channel and state: two copies of one message are recognised by it.</summary>
+    /// <summary>Stable per event, channel and state: two copies of one message are recognised by
+    /// it.</summary>
     public string MessageKey { get; init; } = "";
 
     /// <summary>Message key of the first message about the same alert: its own when it is the first.</summary>

@@ -15,10 +15,16 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         parameters.Add("Now", Now, DbType.DateTime2);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<EvaluationResult>(Procedure("alert.Evaluate", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
-    public async Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel)
+    public async Task<IReadOnlyList<Notification>> ClaimAsync(
+        string owner,
+        TimeSpan lease,
+        int maxCount,
+        CancellationToken cancel
+    )
     {
         var parameters = new DynamicParameters();
         parameters.Add("Owner", owner, DbType.String, size: 128);
@@ -26,27 +32,44 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         parameters.Add("MaxCount", maxCount, DbType.Int32);
         parameters.Add("Now", Now, DbType.DateTime2);
         var claimed = await repository.ExecuteAsync(
-            async (connection, token) => (await connection.QueryAsync<Claim>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
-            cancel);
+            async (connection, token) =>
+                (await connection.QueryAsync<Claim>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
+            cancel
+        );
         return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
     }
 
-    public Task CompleteAsync(long notificationId, Guid leaseToken, IReadOnlyCollection<RecipientResult> settled, CancellationToken cancel)
+    public Task CompleteAsync(
+        long notificationId,
+        Guid leaseToken,
+        IReadOnlyCollection<RecipientResult> settled,
+        CancellationToken cancel
+    )
     {
         var parameters = Claimed(notificationId, leaseToken, settled);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("alert.CompleteNotification", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
-    public async Task<DateTime?> FailAsync(long notificationId, Guid leaseToken, string errorMessage, bool isTransient, IReadOnlyCollection<RecipientResult> settled, CancellationToken cancel)
+    public async Task<DateTime?> FailAsync(
+        long notificationId,
+        Guid leaseToken,
+        string errorMessage,
+        bool isTransient,
+        IReadOnlyCollection<RecipientResult> settled,
+        CancellationToken cancel
+    )
     {
         var parameters = Claimed(notificationId, leaseToken, settled);
         parameters.Add("ErrorMessage", Clip(errorMessage, 2048), DbType.String, size: 2048);
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
         var nextAttemptAt = await repository.ExecuteAsync(
-            (connection, token) => connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),
-            cancel);
+            (connection, token) =>
+                connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),
+            cancel
+        );
         return nextAttemptAt is { } at ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : null;
     }
 
@@ -70,7 +93,11 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         table.Columns.Add("Reply", typeof(string));
         foreach (var result in settled)
         {
-            table.Rows.Add(Clip(result.Recipient, RecipientResult.LongestRecipient), result.WasAccepted, Clip(result.Reply, 1024));
+            table.Rows.Add(
+                Clip(result.Recipient, RecipientResult.LongestRecipient),
+                result.WasAccepted,
+                Clip(result.Reply, 1024)
+            );
         }
 
         return table;
@@ -82,7 +109,13 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
     private static string? Clip(string? text, int length) => text?.Length > length ? text[..length] : text;
 
     private CommandDefinition Procedure(string name, DynamicParameters parameters, CancellationToken cancel) =>
-        new(name, parameters, commandType: CommandType.StoredProcedure, commandTimeout: repository.CommandTimeoutSeconds, cancellationToken: cancel);
+        new(
+            name,
+            parameters,
+            commandType: CommandType.StoredProcedure,
+            commandTimeout: repository.CommandTimeoutSeconds,
+            cancellationToken: cancel
+        );
 
     /// <summary>A row of alert.ClaimNotifications.</summary>
     private sealed record Claim : Notification

@@ -5,7 +5,7 @@ using AxMonitor.Orchestrator.Deliver;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Checks the way to the mail server.</summary>
-internal static class MailServerCheck
+public static class MailServerCheck
 {
     private const string Subject = "mail server";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

@@ -109,15 +109,12 @@ public sealed partial class OptionsReader
             return null;
         }
 
+        var secret = Required("Smtp:TokenSecret", "the name of the secret that holds that application's secret");
         return new SmtpTokenOptions
         {
             Endpoint = uri,
             ClientId = Required("Smtp:TokenClientId", "the id of the application that may send mail"),
-            ClientSecret =
-                Secret(
-                    Required("Smtp:TokenSecret", "the name of the secret that holds that application's secret"),
-                    "Smtp:TokenSecret"
-                ) ?? "",
+            ClientSecret = secret.Length > 0 ? Secret(secret, "Smtp:TokenSecret") ?? "" : "",
             Scope = _settings["Smtp:TokenScope"] is { Length: > 0 } scope ? scope : SmtpTokenOptions.ExchangeOnlineScope,
         };
     }

@@ -24,6 +24,9 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
             session.ServerCertificateValidationCallback = check.IsTrusted;
             await ConnectAsync(session, check, cancel);
             await LogInAsync(session, cancel);
+
+            // Addresses are ASCII (MailRecipient); MailKit would give international domains in Unicode to a server that takes it.
+            session.Capabilities &= ~SmtpCapabilities.UTF8;
             return session;
         }
         catch

@@ -74,7 +74,7 @@ SELECT t.TableName
 INTO #Missing
 FROM DesignTests.OwnTable() AS t
 WHERE (t.TableName LIKE N'fact.%' OR t.TableName LIKE N'alert.%' OR t.TableName = N'ops.JobRun')
-  AND NOT EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'DeadlockId'));
+  AND NOT EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'NotificationId', N'DeadlockId'));
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
 CREATE PROCEDURE DesignTests.[test the four roles exist and own no schema]

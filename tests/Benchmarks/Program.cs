@@ -28,7 +28,7 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))
     Console.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- NAME");
     foreach (var (name, (purpose, _)) in benchmarks)
     {
-        Console.WriteLine($"  {name, -15} {purpose}");
+        Console.WriteLine($"  {name,-15} {purpose}");
     }
 
     return args.Length == 0 ? 0 : 1;

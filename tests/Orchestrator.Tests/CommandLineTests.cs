@@ -6,7 +6,7 @@ using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests;
 

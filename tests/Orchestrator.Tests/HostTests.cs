@@ -7,7 +7,7 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared.Mail;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;

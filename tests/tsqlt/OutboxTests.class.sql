@@ -10,8 +10,34 @@ CREATE PROCEDURE OutboxTests.AddMessage
     @MessageKey nvarchar(200),
     @AlertId    bigint
 AS
-INSERT alert.Notification (AlertId, Channel, State, Severity, MessageKey, Recipients, TemplateName, Subject, PayloadJson, CreatedAt, NextAttemptAt)
-VALUES (@AlertId, N'mail', N'open', N'warning', @MessageKey, N'a@example.com', N'blocking', N's', N'{}', '2026-01-02T10:00:00', '2026-01-02T10:00:00');
+INSERT alert.Notification
+(
+    AlertId,
+    Channel,
+    State,
+    Severity,
+    MessageKey,
+    Recipients,
+    TemplateName,
+    Subject,
+    PayloadJson,
+    CreatedAt,
+    NextAttemptAt
+)
+VALUES
+(
+    @AlertId,
+    N'mail',
+    N'open',
+    N'warning',
+    @MessageKey,
+    N'a@example.com',
+    N'blocking',
+    N's',
+    N'{}',
+    '2026-01-02T10:00:00',
+    '2026-01-02T10:00:00'
+);
 GO
 -- Claims and lists the keys that were claimed.
 CREATE PROCEDURE OutboxTests.AssertClaimed
@@ -20,9 +46,18 @@ CREATE PROCEDURE OutboxTests.AssertClaimed
     @MaxCount int,
     @Now      datetime2(3)
 AS
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
-DECLARE @Actual nvarchar(400) = STUFF((SELECT N', ' + MessageKey + N' #' + CAST(AttemptNumber AS nvarchar(10)) FROM @Claimed ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(400)'), 1, 2, N'');
+DECLARE @Actual nvarchar(400) = STUFF(
+    (
+        SELECT N', ' + MessageKey + N' #' + CAST(AttemptNumber AS nvarchar(10))
+        FROM @Claimed
+        ORDER BY NotificationId
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE OutboxTests.[test messages are claimed oldest first, no more than asked for, and not by two]
@@ -77,14 +112,19 @@ DECLARE @Delays nvarchar(200) = N'';
 DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 WHILE @Attempt < 9
 BEGIN
     DELETE @Claimed;
     DELETE @Result;
     INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, @Now;
     SELECT @Id = NotificationId, @Token = LeaseToken FROM @Claimed;
-    INSERT @Result EXEC alert.FailNotification @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = @Now;
+    INSERT @Result
+    EXEC alert.FailNotification
+        @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = @Now;
     SET @Next = (SELECT NextAttemptAt FROM @Result);
     SET @Delays = @Delays + N' ' + CAST(DATEDIFF(second, @Now, @Next) AS nvarchar(10));
     SET @Now = @Next;
@@ -100,7 +140,9 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-INSERT @Result EXEC alert.FailNotification @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = '2026-01-02T10:00:01';
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = '2026-01-02T10:00:01';
 EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-02T10:00:02.999';
 EXEC OutboxTests.AssertClaimed N'a #2', N'one', 5, '2026-01-02T10:00:03';
 GO
@@ -112,7 +154,9 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-INSERT @Result EXEC alert.FailNotification @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'550 no such user', @IsTransient = 0, @Now = '2026-01-02T10:00:01';
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'550 no such user', @IsTransient = 0, @Now = '2026-01-02T10:00:01';
 EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-03T10:00:00';
 CREATE TABLE #Expected (Status nvarchar(16), LastError nvarchar(100), NextAttemptAt datetime2(3));
 INSERT #Expected VALUES (N'failed', N'550 no such user', NULL);
@@ -140,21 +184,31 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = n.NotificationId, @Token = n.LeaseToken FROM alert.Notification AS n WHERE n.MessageKey = @MessageKey;
-INSERT @Result EXEC alert.FailNotification @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'450 busy', @IsTransient = 1, @Recipients = @Recipients, @Now = @Now;
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'450 busy', @IsTransient = 1, @Recipients = @Recipients,
+    @Now = @Now;
 GO
-CREATE PROCEDURE OutboxTests.[test the next claim of a message says which recipients are settled]
+CREATE PROCEDURE OutboxTests.[test the next claim of a message names the recipients that need no copy]
 AS
 EXEC OutboxTests.AddMessage N'a', 1;
 EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
 DECLARE @Recipients stage.RecipientResult;
-INSERT @Recipients VALUES (N'has@x.org', 1, NULL), (N'gone@x.org', 0, N'550 no such user'), (N'GONE@x.org', 0, NULL);
+INSERT @Recipients
+VALUES (N'has@x.org', 1, NULL), (N'gone@x.org', 0, N'550 no such user'), (N'GONE@x.org', 0, NULL);
 EXEC OutboxTests.PostponeWith N'a', @Recipients, '2026-01-02T10:00:01';
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
 DECLARE @Actual nvarchar(400) = (SELECT REPLACE(SettledJson, N'GONE', N'gone') FROM @Claimed);
-EXEC tSQLt.AssertEqualsString N'[{"recipient":"gone@x.org","wasAccepted":false,"reply":"550 no such user"},{"recipient":"has@x.org","wasAccepted":true}]', @Actual;
+DECLARE @Expected nvarchar(400) =
+    N'[{"recipient":"gone@x.org","wasAccepted":false,"reply":"550 no such user"},'
+    + N'{"recipient":"has@x.org","wasAccepted":true}]';
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
-CREATE PROCEDURE OutboxTests.[test a recipient keeps its first result, and the last ones come with completion]
+CREATE PROCEDURE OutboxTests.[test a recipient keeps its first result, and completing brings the last ones]
 AS
 EXEC OutboxTests.AddMessage N'a', 1;
 EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
@@ -166,13 +220,14 @@ INSERT @Recipients VALUES (N'later@x.org', 1, NULL);
 DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-EXEC alert.CompleteNotification @NotificationId = @Id, @LeaseToken = @Token, @Recipients = @Recipients, @Now = '2026-01-02T10:01:02';
+EXEC alert.CompleteNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @Recipients = @Recipients, @Now = '2026-01-02T10:01:02';
 CREATE TABLE #Expected (Recipient nvarchar(320), WasAccepted bit, SettledAt datetime2(3));
 INSERT #Expected VALUES (N'first@x.org', 1, '2026-01-02T10:00:01'), (N'later@x.org', 1, '2026-01-02T10:01:02');
 SELECT Recipient, WasAccepted, SettledAt INTO #Actual FROM alert.NotificationRecipient;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE OutboxTests.[test a message that somebody has does not hold up the next one, a message that nobody has does]
+CREATE PROCEDURE OutboxTests.[test a message that somebody has does not hold up the next one, one that nobody has does]
 AS
 EXEC OutboxTests.AddMessage N'a open', 1;
 EXEC OutboxTests.AddMessage N'a resolved', 1;
@@ -191,8 +246,13 @@ AS
 EXEC OutboxTests.AddMessage N'a open', 1;
 EXEC OutboxTests.AddMessage N'b open', 2;
 EXEC OutboxTests.AddMessage N'a resolved', 1;
-UPDATE alert.Notification SET Status = N'sent', SentAt = '2026-01-02T10:00:00', NextAttemptAt = NULL WHERE MessageKey = N'a open';
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+UPDATE alert.Notification
+SET Status = N'sent', SentAt = '2026-01-02T10:00:00', NextAttemptAt = NULL
+WHERE MessageKey = N'a open';
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
 CREATE TABLE #Expected (MessageKey nvarchar(200), FirstMessageKey nvarchar(200), SettledJson nvarchar(max));
 INSERT #Expected VALUES (N'b open', N'b open', NULL), (N'a resolved', N'a open', NULL);

@@ -3,10 +3,12 @@
     @LeaseSeconds   until when the message is nobody else's; a claim that ran out can be claimed again
     @MaxCount       at most so many
     @Now            UTC
-    Result          the claimed messages in the order of NotificationId. FirstMessageKey is that of the alert's first message,
-                    which later ones answer; SettledJson holds the recipients that need no further copy
-    A message waits until the earlier ones of its alert are sent or given up, so that 'resolved' never overtakes 'open'. One
-    that somebody has received already does not hold up the later ones for a recipient that is still to be tried.  */
+    Result          the claimed messages in the order of NotificationId. FirstMessageKey is that of the
+                    alert's first message, which later ones answer; SettledJson holds the recipients
+                    that need no further copy
+    A message waits until the earlier ones of its alert are sent or given up, so that 'resolved' never
+    overtakes 'open'. One that somebody has received already does not hold up the later ones for a
+    recipient that is still to be tried.  */
 CREATE PROCEDURE alert.ClaimNotifications
     @Owner        nvarchar(128),
     @LeaseSeconds int,

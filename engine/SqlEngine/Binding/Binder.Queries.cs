@@ -83,7 +83,7 @@ internal sealed partial class Binder
     /// <summary>Combines neighbours from left to right; INTERSECT binds tighter than the others.</summary>
     private void Fold(List<BoundQuery> operands, List<(SetOperation Operation, TSqlFragment At)> operations, bool onlyIntersect)
     {
-        for (var i = 0; i < operations.Count; )
+        for (var i = 0; i < operations.Count;)
         {
             if (onlyIntersect && operations[i].Operation != SetOperation.Intersect)
             {

@@ -145,7 +145,8 @@ public static class Ddl
             or CreatePartitionSchemeStatement
             or AlterPartitionSchemeStatement
             or DropPartitionSchemeStatement => c => PartitionDdl.Apply(c, statement),
-            CreateStatisticsStatement or UpdateStatisticsStatement or DropStatisticsStatement => static _ => { }, // There are no statistics to keep.
+            CreateStatisticsStatement or UpdateStatisticsStatement or DropStatisticsStatement => static _ => { }
+            , // There are no statistics to keep.
             _ => null,
         };
 }

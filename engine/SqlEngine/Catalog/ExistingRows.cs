@@ -18,7 +18,7 @@ internal static class ExistingRows
         foreach (var check in checks)
         {
             var passes = editor.Context.Expressions.BindCheck(table, check.Expression);
-            for (var cursor = view.Data(table.ObjectId).Scan(); cursor.MoveNext(); )
+            for (var cursor = view.Data(table.ObjectId).Scan(); cursor.MoveNext();)
             {
                 if (passes(cursor.Current) == false)
                 {
@@ -32,7 +32,7 @@ internal static class ExistingRows
         {
             var referenced = view.Data(key.ReferencedTableId);
             var values = new SqlValue[key.Columns.Length];
-            for (var cursor = view.Data(table.ObjectId).Scan(); cursor.MoveNext(); )
+            for (var cursor = view.Data(table.ObjectId).Scan(); cursor.MoveNext();)
             {
                 var complete = true;
                 for (var i = 0; i < values.Length; i++)

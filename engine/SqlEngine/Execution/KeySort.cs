@@ -60,7 +60,7 @@ internal static class KeySort
             Array.Sort(numbers, order, start, count);
         }
 
-        for (var run = start; run < start + count; )
+        for (var run = start; run < start + count;)
         {
             var end = run + 1;
             while (end < start + count && numbers[end] == numbers[run])

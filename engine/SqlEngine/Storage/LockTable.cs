@@ -211,7 +211,7 @@ public sealed class LockTable
 
     private static void Wake(Entry entry)
     {
-        for (var i = 0; i < entry.Waiters.Count; )
+        for (var i = 0; i < entry.Waiters.Count;)
         {
             var waiter = entry.Waiters[i];
             if (!CanGrant(entry, waiter.Owner, waiter.Mode, i))

@@ -186,7 +186,7 @@ internal sealed class PartitionedTree
                 continue;
             }
 
-            for (var cursor = new RowCursor(_parts[i], ScanBounds.All); cursor.MoveNext(); )
+            for (var cursor = new RowCursor(_parts[i], ScanBounds.All); cursor.MoveNext();)
             {
                 var at = low == high ? low : function.PartitionOf(cursor.Current[Layout.PartitionOrdinal]) - 1;
                 (gathered[at] ??= []).Add(cursor.Current);
@@ -197,7 +197,7 @@ internal sealed class PartitionedTree
         {
             if (gathered[i] is { } rows)
             {
-                for (var cursor = new RowCursor(target._parts[i], ScanBounds.All); cursor.MoveNext(); )
+                for (var cursor = new RowCursor(target._parts[i], ScanBounds.All); cursor.MoveNext();)
                 {
                     rows.Add(cursor.Current);
                 }
@@ -227,7 +227,7 @@ internal sealed class PartitionedTree
                 continue;
             }
 
-            for (var cursor = new RowCursor(_parts[i], ScanBounds.All); cursor.MoveNext(); )
+            for (var cursor = new RowCursor(_parts[i], ScanBounds.All); cursor.MoveNext();)
             {
                 rows[function.PartitionOf(cursor.Current[ordinal]) - 1]++;
             }

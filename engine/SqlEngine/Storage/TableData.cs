@@ -234,7 +234,7 @@ public sealed class TableData
         var function = definition.Partitioning == Definition.Partitioning ? _trees[0].Function : null;
         var result = new TableData(definition, Identity, function) { _lastRowId = _lastRowId, Version = Version + 1 };
         var rows = new List<SqlValue[]>(checked((int)RowCount));
-        for (var cursor = Scan(); cursor.MoveNext(); )
+        for (var cursor = Scan(); cursor.MoveNext();)
         {
             rows.Add(map is null ? cursor.Current : map(cursor.Current));
         }

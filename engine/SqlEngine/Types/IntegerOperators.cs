@@ -34,7 +34,8 @@ internal static class IntegerOperators
 
                 var sum = a.Bits + b.Bits;
                 return ((a.Bits ^ sum) & (b.Bits ^ sum)) < 0 ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(sum);
-            },
+            }
+            ,
             BinaryExpressionType.Subtract => (a, b) =>
             {
                 if (a.IsNull || b.IsNull)
@@ -46,7 +47,8 @@ internal static class IntegerOperators
                 return ((a.Bits ^ b.Bits) & (a.Bits ^ difference)) < 0
                     ? throw SqlErrors.Overflow(type)
                     : SqlValue.FromInt64(difference);
-            },
+            }
+            ,
             BinaryExpressionType.Multiply => (a, b) =>
             {
                 if (a.IsNull || b.IsNull)
@@ -58,7 +60,8 @@ internal static class IntegerOperators
                 return (product == 0 && low >= 0) || (product == -1 && low < 0)
                     ? SqlValue.FromInt64(low)
                     : throw SqlErrors.Overflow(type);
-            },
+            }
+            ,
             BinaryExpressionType.Divide => (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null
                 : b.Bits == -1 ? (a.Bits == long.MinValue ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(-a.Bits))

@@ -71,7 +71,7 @@ internal sealed class AxWriter : IDisposable
         if (changes.RemoveFirst is { } condition)
         {
             var removed = new List<SqlValue[]>();
-            for (var cursor = data.Scan(); cursor.MoveNext() && condition(cursor.Current); )
+            for (var cursor = data.Scan(); cursor.MoveNext() && condition(cursor.Current);)
             {
                 removed.Add(cursor.Current);
             }

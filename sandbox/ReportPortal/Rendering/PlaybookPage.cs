@@ -19,7 +19,7 @@ internal static partial class PlaybookPage
             "<style>.playbook{max-width:60rem}.playbook li,.playbook p{margin:.4em 0}.playbook table{border-collapse:collapse;margin:.6em 0}.playbook td,.playbook th{border:1px solid #CBD2D9;padding:.3em .6em;text-align:left;vertical-align:top}.playbook pre{background:#fff;border:1px solid #CBD2D9;padding:.6em;overflow:auto}</style>"
         );
         html.Open("main", ("class", "plain"), ("id", "report")).Open("div", ("class", "playbook"));
-        for (var i = 0; i < lines.Length; )
+        for (var i = 0; i < lines.Length;)
         {
             i = Block(html, lines, i);
         }

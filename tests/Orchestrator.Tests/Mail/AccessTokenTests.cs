@@ -8,7 +8,7 @@ namespace AxMonitor.Orchestrator.Tests.Mail;
 
 public sealed class AccessTokenTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private TokenEndpoint _endpoint = null!;
 
     [SetUp]
@@ -86,7 +86,7 @@ public sealed class AccessTokenTests
     [Test]
     public async Task An_endpoint_that_is_not_there_postpones_the_mail()
     {
-        await using var server = AxMonitor.Tests.Mail.TestMailServer.Start();
+        await using var server = AxMonitor.Tests.Shared.Mail.TestMailServer.Start();
         var gone = _endpoint.Address;
         await _endpoint.DisposeAsync();
         var options = Mails.Options(server.Port) with { UserName = "ax@x.org", Token = Options(gone) };

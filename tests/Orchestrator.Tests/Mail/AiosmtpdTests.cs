@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

@@ -1,7 +1,7 @@
 // Texts that try to add headers or recipients, on the whole way from the outbox to what a mail server receives.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

@@ -2,8 +2,8 @@
 // the setting that is to blame.
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

@@ -1,7 +1,7 @@
 // The mail settings: what goes together, what is refused, and that no secret shows.
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

@@ -1,7 +1,7 @@
 // The mail sender against a real SMTP server: what arrives, and what each kind of trouble is taken for.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Tests.Mail;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 
@@ -206,7 +206,7 @@ public sealed class SmtpMailSenderTests
     public async Task A_server_that_falls_silent_after_the_content_leaves_doubt()
     {
         // The clock stands until the server has the content, so that a slow machine cannot run into the time-out before.
-        var time = new Doubles.ManualTime();
+        var time = new FakeTimeProvider();
         await using var server = TestMailServer.Start(new MailConduct { ContentAnswer = new TaskCompletionSource().Task });
         var options = Mails.Options(server.Port);
         using var connector = new SmtpConnector(options, time);

@@ -6,10 +6,10 @@ using SmtpServer;
 using SmtpServer.IO;
 using SmtpServer.Net;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>Makes a <see cref="CuttablePipe"/> of each connection.</summary>
-internal sealed class CuttableListener : IEndpointListener, IEndpointListenerFactory
+public sealed class CuttableListener : IEndpointListener, IEndpointListenerFactory
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly SslStreamCertificateContext? _chain;

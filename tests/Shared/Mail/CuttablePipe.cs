@@ -7,10 +7,10 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using SmtpServer.IO;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>One connection.</summary>
-internal sealed class CuttablePipe : ISecurableDuplexPipe
+public sealed class CuttablePipe : ISecurableDuplexPipe
 {
     private readonly Socket _socket;
     private readonly SslStreamCertificateContext? _chain;

@@ -1,10 +1,10 @@
 // How the mail server of the tests treats a message, step by step of SMTP.
 using SmtpServer.Protocol;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>Treatment of one message. The default takes it.</summary>
-internal sealed record MailConduct
+public sealed record MailConduct
 {
     public static MailConduct Accept { get; } = new();
 

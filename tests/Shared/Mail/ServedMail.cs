@@ -1,7 +1,7 @@
 // A message as the mail server of the tests saw it.
 using MimeKit;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>A message that was handed over completely.</summary>
 /// <param name="IsTaken">False when its content was turned away.</param>
@@ -9,7 +9,7 @@ namespace AxMonitor.Tests.Mail;
 /// <param name="To">Envelope recipients that the server had taken.</param>
 /// <param name="Raw">The bytes as text.</param>
 /// <param name="Message">The same, read as MIME.</param>
-internal sealed record ServedMail(bool IsTaken, string From, IReadOnlyList<string> To, string Raw, MimeMessage Message)
+public sealed record ServedMail(bool IsTaken, string From, IReadOnlyList<string> To, string Raw, MimeMessage Message)
 {
     public string Subject => Message.Subject ?? "";
 

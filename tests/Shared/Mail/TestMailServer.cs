@@ -10,10 +10,10 @@ using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>An SMTP server on 127.0.0.1.</summary>
-internal sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenticator, IAsyncDisposable
+public sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenticator, IAsyncDisposable
 {
     private const string ConductKey = "conduct";
     private readonly TestMailServerSetup _setup;

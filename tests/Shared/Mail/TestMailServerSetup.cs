@@ -1,10 +1,10 @@
 // How the mail server of the tests is reached.
 using System.Net.Security;
 
-namespace AxMonitor.Tests.Mail;
+namespace AxMonitor.Tests.Shared.Mail;
 
 /// <summary>Encryption and login. The default has neither.</summary>
-internal sealed record TestMailServerSetup
+public sealed record TestMailServerSetup
 {
     /// <summary>Certificate with the ones it hands out beside it; null offers no encryption.</summary>
     public SslStreamCertificateContext? Chain { get; init; }

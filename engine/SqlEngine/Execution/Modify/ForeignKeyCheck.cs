@@ -143,7 +143,7 @@ internal static class ForeignKeyCheck
         }
 
         var comparers = columns.Select(c => Comparisons.For(data.Definition.Columns[c].Type)).ToArray();
-        for (var cursor = data.Scan(); cursor.MoveNext(); )
+        for (var cursor = data.Scan(); cursor.MoveNext();)
         {
             if (Same(cursor.Current, columns, wanted, comparers))
             {
@@ -214,7 +214,7 @@ internal static class ForeignKeyCheck
             for (var g = 0; g < gone.Count && (result.Count == 0 || !stopAtFirst); g++)
             {
                 var prefix = order.Select(p => gone.Key(g, p)).ToArray();
-                for (var cursor = child.Seek(childIndex.IndexId, new KeyRange(prefix)); cursor.MoveNext(); )
+                for (var cursor = child.Seek(childIndex.IndexId, new KeyRange(prefix)); cursor.MoveNext();)
                 {
                     result.Add(cursor.Current);
                 }
@@ -223,7 +223,7 @@ internal static class ForeignKeyCheck
             return result;
         }
 
-        for (var cursor = child.Scan(); cursor.MoveNext(); )
+        for (var cursor = child.Scan(); cursor.MoveNext();)
         {
             if (ReadKey(cursor.Current, key.Columns, wanted) && gone.Find(wanted, gone.Hash(wanted)) >= 0)
             {

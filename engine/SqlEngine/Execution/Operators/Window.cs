@@ -38,7 +38,7 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
         }
 
         var run = new WindowRun(frame, rows, sorted, keyValues, keys, partition.Length, results);
-        for (var start = 0; start < sorted.Length; )
+        for (var start = 0; start < sorted.Length;)
         {
             var end = run.EndOf(start, partition.Length);
             for (var c = 0; c < calls.Length; c++)
@@ -167,7 +167,7 @@ internal sealed class WindowRun(
     {
         long dense = 0;
         var count = end - start;
-        for (var peers = start; peers < end; )
+        for (var peers = start; peers < end;)
         {
             var peersEnd = PeersEnd(peers, end);
             dense++;
@@ -288,7 +288,7 @@ internal sealed class WindowRun(
 
     private void Edge(WindowCall call, int column, int start, int end)
     {
-        for (var peers = start; peers < end; )
+        for (var peers = start; peers < end;)
         {
             var peersEnd = PeersEnd(peers, end);
             for (var i = peers; i < peersEnd; i++)
@@ -310,7 +310,7 @@ internal sealed class WindowRun(
             return;
         }
 
-        for (var peers = start; peers < end; )
+        for (var peers = start; peers < end;)
         {
             var peersEnd = PeersEnd(peers, end);
             for (var i = peers; i < peersEnd; i++)
@@ -334,7 +334,7 @@ internal sealed class WindowRun(
     {
         var accumulator = call.Create!();
         var added = start;
-        for (var peers = start; peers < end; )
+        for (var peers = start; peers < end;)
         {
             var peersEnd = call.Frame.IsWholePartition ? end : PeersEnd(peers, end);
             var last = -1;

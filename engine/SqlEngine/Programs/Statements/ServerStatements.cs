@@ -149,10 +149,10 @@ internal sealed class DbccNode : StatementNode
                     && literal.Value
                         is IntegerLiteral { Value: "-1" }
                             or UnaryExpression
-                            {
-                                UnaryExpressionType: UnaryExpressionType.Negative,
-                                Expression: IntegerLiteral { Value: "1" }
-                            } => new DbccNode(statement),
+                        {
+                            UnaryExpressionType: UnaryExpressionType.Negative,
+                            Expression: IntegerLiteral { Value: "1" }
+                        } => new DbccNode(statement),
             _ => throw SqlError.Unsupported($"DBCC {statement.Command.ToString().ToUpperInvariant()}"),
         };
 

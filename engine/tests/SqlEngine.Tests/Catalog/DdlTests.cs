@@ -276,7 +276,7 @@ internal sealed class DdlTests
     private List<string> Rows(string table)
     {
         var rows = new List<string>();
-        for (var cursor = _ddl.Database.Committed.Data(_ddl.Catalog.FindTable(null, table)!.ObjectId).Scan(); cursor.MoveNext(); )
+        for (var cursor = _ddl.Database.Committed.Data(_ddl.Catalog.FindTable(null, table)!.ObjectId).Scan(); cursor.MoveNext();)
         {
             rows.Add(
                 string.Join(

@@ -156,7 +156,8 @@ DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
 INSERT @Result
 EXEC alert.FailNotification
-    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'550 no such user', @IsTransient = 0, @Now = '2026-01-02T10:00:01';
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'550 no such user', @IsTransient = 0,
+    @Now = '2026-01-02T10:00:01';
 EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-03T10:00:00';
 CREATE TABLE #Expected (Status nvarchar(16), LastError nvarchar(100), NextAttemptAt datetime2(3));
 INSERT #Expected VALUES (N'failed', N'550 no such user', NULL);

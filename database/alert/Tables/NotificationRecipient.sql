@@ -1,5 +1,6 @@
-/*  Recipients of a message that need no further copy: the mail server took it for them (WasAccepted = 1) or refused them
-    for good (Reply holds why). A recipient without a row is still to be tried. A few rows per message; 12 months.  */
+/*  Recipients of a message that need no further copy: the mail server took it for them (WasAccepted = 1),
+    or refused them for good (Reply holds why). A recipient without a row is still to be tried. A few rows
+    per message; 12 months.  */
 CREATE TABLE alert.NotificationRecipient
 (
     NotificationId bigint         NOT NULL,

@@ -234,7 +234,7 @@ public sealed class CommandLineTests
             -- interval: 10 s
             -- timeout: 5 s
             -- procedure: collect.Save{name}
-            -- type: stage.Request
+            -- type: stage.Requests
             -- permissions: VIEW SERVER STATE
             SELECT 1;
             """
@@ -257,7 +257,7 @@ public sealed class CommandLineTests
                 SqlValue.FromString(instance),
                 SqlValue.FromString(collector),
                 SqlValue.FromString(procedure),
-                SqlValue.FromString("stage.Request"),
+                SqlValue.FromString("stage.Requests"),
             ]);
         }
 

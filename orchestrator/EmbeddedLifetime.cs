@@ -1,5 +1,5 @@
-// The host listens to no signals of its own: `axmonitor run` passes Ctrl+C and SIGTERM on, and a program that hosts the
-// service in process keeps its own way of ending.
+// The host listens to no signals of its own: `axmonitor run` passes Ctrl+C and SIGTERM on, and a program that
+// hosts the service in process keeps its own way of ending.
 namespace AxMonitor.Orchestrator;
 
 /// <summary>A host lifetime that leaves signals to the surrounding program.</summary>

@@ -1,5 +1,5 @@
-// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with its own
-// options and, in tests, its own parts.
+// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with
+// its own options and, in tests, its own parts.
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -18,18 +18,22 @@ namespace AxMonitor.Orchestrator;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
-    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
+    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is
+    /// stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
     public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null)
     {
-        // No configuration sources of the host's own: what is not in the options does not exist for the service.
+        // No configuration sources of the host's own: what is not in the options does not exist for the
+        // service.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton<ILoggerProvider>(
-            p => new JsonLineLoggerProvider(options.LogSink ?? Console.Out, p.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLineLoggerProvider(
+            options.LogSink ?? Console.Out,
+            p.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = TimeSpan.FromSeconds(30);
@@ -64,15 +68,19 @@ public static class OrchestratorHost
         services.AddSingleton(p => new WorkQueue(
             new WorkQueueSettings(options.QueueCapacity, options.MaxParallel, options.MaxParallelPerInstance),
             p.GetRequiredService<TimeProvider>(),
-            (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)));
+            (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
+        ));
 
         // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<ILeases>(p => p.GetRequiredService<LeaseKeeper>());
         services.AddHostedService(p => p.GetRequiredService<LeaseKeeper>());
         services.AddSingleton(p => new RunRecorder(
-            p.GetRequiredService<IOperations>(), p.GetRequiredService<RunMetrics>(), p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<RunRecorder>>()));
+            p.GetRequiredService<IOperations>(),
+            p.GetRequiredService<RunMetrics>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<RunRecorder>>()
+        ));
         services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
         services.AddHostedService<Lifetime>();
         services.AddSingleton<Evaluator>();
@@ -82,7 +90,13 @@ public static class OrchestratorHost
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
-            services.AddSingleton<IMailSender>(p => new SmtpMailSender(smtp with { Timeout = options.SendLimit }, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IMailSender>(p => new SmtpMailSender(
+                smtp with
+                {
+                    Timeout = options.SendLimit,
+                },
+                p.GetRequiredService<TimeProvider>()
+            ));
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }

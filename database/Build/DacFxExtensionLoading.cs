@@ -1,6 +1,7 @@
-// DacFx 150.4897.1 finds its own extension assemblies through AssemblyName.KeyPair, which modern .NET no longer has:
-// the first TSqlModel would throw PlatformNotSupportedException. This file does by reflection what the private loader
-// would have done next, for exactly that version, and says clearly which member is missing should the version change.
+// DacFx 150.4897.1 finds its own extension assemblies through AssemblyName.KeyPair, which modern .NET no
+// longer has: the first TSqlModel would throw PlatformNotSupportedException. This file does by reflection
+// what the private loader would have done next, for exactly that version, and says clearly which member is
+// missing should the version change.
 
 using System.Reflection;
 using Microsoft.SqlServer.Dac.Model;
@@ -14,7 +15,8 @@ internal static class DacFxExtensionLoading
     private static readonly Lock Gate = new();
     private static bool s_done;
 
-    /// <summary>Registers DacFx's schema providers once per process; must run before the first <see cref="TSqlModel"/> is made.</summary>
+    /// <summary>Registers DacFx's schema providers once per process; must run before the first
+    /// <see cref="TSqlModel"/> is made.</summary>
     public static void Ensure()
     {
         lock (Gate)
@@ -31,9 +33,10 @@ internal static class DacFxExtensionLoading
 
     private static void Load()
     {
-        Assembly schema = Assembly.Load("Microsoft.Data.Tools.Schema.Sql");
-        Assembly extensions = typeof(TSqlModel).Assembly;
-        Type loader = Array.Find(schema.GetTypes(), type => string.Equals(type.Name, "ExtensionTypeLoader", StringComparison.Ordinal))
+        var schema = Assembly.Load("Microsoft.Data.Tools.Schema.Sql");
+        var extensions = typeof(TSqlModel).Assembly;
+        var loader =
+            Array.Find(schema.GetTypes(), type => string.Equals(type.Name, "ExtensionTypeLoader", StringComparison.Ordinal))
             ?? throw Missing("type ExtensionTypeLoader");
 
         Field(loader, "_initialized").SetValue(null, null);
@@ -53,7 +56,9 @@ internal static class DacFxExtensionLoading
         Array.Find(type.GetMethods(Anything), method => string.Equals(method.Name, name, StringComparison.Ordinal))
         ?? throw Missing($"method {type.FullName}.{name}");
 
-    private static InvalidOperationException Missing(string what) => new(
-        $"DacFx has no {what}: its version differs from 150.4897.1, for which extension loading was written. "
-        + "Check whether the new version loads its extensions by itself on this runtime; if so, remove DacFxExtensionLoading.");
+    private static InvalidOperationException Missing(string what) =>
+        new(
+            $"DacFx has no {what}: its version differs from 150.4897.1, for which extension loading was written. "
+                + "Check whether the new version loads its extensions by itself on this runtime; if so, remove DacFxExtensionLoading."
+        );
 }

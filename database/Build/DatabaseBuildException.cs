@@ -1,4 +1,5 @@
-// Thrown when a script is asked of a project that does not compile; the message lists every finding with file and line.
+// Thrown when a script is asked of a project that does not compile; the message lists every finding with file
+// and line.
 
 namespace AxMonitor.Database.Build;
 

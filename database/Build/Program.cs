@@ -4,22 +4,24 @@ using AxMonitor.Database.Build;
 
 if (args is ["--help" or "-h"] || args.Length is 0 or > 2)
 {
-    Console.WriteLine("""
+    Console.WriteLine(
+        """
         Usage: AxMonitor.Database.Build <database folder> [<output folder>]
         Compiles every file for SQL Server 2016 (errors and warnings are printed with file and line; there must be none)
         and writes AxMonitor.dacpac and AxMonitor.create.sql into the output folder (default: <database folder>/bin).
-        """);
+        """
+    );
     return args.Length is 0 or > 2 ? 1 : 0;
 }
 
-string source = Path.GetFullPath(args[0]);
-string output = args.Length == 2 ? Path.GetFullPath(args[1]) : Path.Combine(source, "bin");
+var source = Path.GetFullPath(args[0]);
+var output = args.Length == 2 ? Path.GetFullPath(args[1]) : Path.Combine(source, "bin");
 Directory.CreateDirectory(output);
 try
 {
-    string package = Path.Combine(output, "AxMonitor.dacpac");
-    IReadOnlyList<BuildMessage> messages = DatabaseBuilder.WritePackage(source, package);
-    foreach (BuildMessage message in messages)
+    var package = Path.Combine(output, "AxMonitor.dacpac");
+    var messages = DatabaseBuilder.WritePackage(source, package);
+    foreach (var message in messages)
     {
         Console.Error.WriteLine(message);
     }
@@ -30,9 +32,15 @@ try
         return 1;
     }
 
-    string script = Path.Combine(output, "AxMonitor.create.sql");
-    // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts such as ' · ' are damaged.
-    await File.WriteAllTextAsync(script, DatabaseBuilder.CreateScript(source), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)).ConfigureAwait(false);
+    var script = Path.Combine(output, "AxMonitor.create.sql");
+    // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts
+    // such as ' · ' are damaged.
+    await File.WriteAllTextAsync(
+            script,
+            DatabaseBuilder.CreateScript(source),
+            new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
+        )
+        .ConfigureAwait(false);
     Console.WriteLine($"{package}\n{script}");
     return 0;
 }

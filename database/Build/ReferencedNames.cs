@@ -1,5 +1,5 @@
-// Collects the two-part names a definition refers to, so that the create script can put tables before the tables that
-// reference them and functions before the functions and views that call them.
+// Collects the two-part names a definition refers to, so that the create script can put tables before the
+// tables that reference them and functions before the functions and views that call them.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

@@ -1,5 +1,6 @@
-// One .sql file of the database project, parsed by the 13.0 parser into its batches. Everything the build knows about
-// the order of things (what a file creates, what it needs first) is read from the syntax tree, never from file names.
+// One .sql file of the database project, parsed by the 13.0 parser into its batches. Everything the build
+// knows about the order of things (what a file creates, what it needs first) is read from the syntax tree,
+// never from file names.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -21,24 +22,36 @@ internal enum ObjectKind
     Permission = 10,
 }
 
-/// <summary>One batch of a source file with the object it creates and the objects it must come after.</summary>
+/// <summary>One batch of a source file with the object it creates and the objects it must come
+/// after.</summary>
 internal sealed record SourceBatch(
-    SourceFile File, ObjectKind Kind, string Name, string Text, int StartLine, TSqlStatement Statement, IReadOnlySet<string> Needs);
+    SourceFile File,
+    ObjectKind Kind,
+    string Name,
+    string Text,
+    int StartLine,
+    TSqlStatement Statement,
+    IReadOnlySet<string> Needs
+);
 
 internal sealed record SourceFile(string Path, string Text)
 {
-    /// <summary>Reads every .sql file below the database folder, except the seed, the migrations and the build program.</summary>
+    /// <summary>Reads every .sql file below the database folder, except the seed, the migrations and the
+    /// build program.</summary>
     public static IReadOnlyList<SourceFile> ReadAll(string databaseFolder)
     {
         if (!Directory.Exists(databaseFolder))
         {
-            throw new DirectoryNotFoundException($"Database folder '{databaseFolder}' does not exist; give the folder that holds AxMonitor.Database.sqlproj.");
+            throw new DirectoryNotFoundException(
+                $"Database folder '{databaseFolder}' does not exist; give the folder that holds AxMonitor.Database.sqlproj."
+            );
         }
 
         string[] skipped = ["Build", "Seed", MigrationFile.Folder, "bin", "obj"];
         return
         [
-            .. Directory.EnumerateFiles(databaseFolder, "*.sql", SearchOption.AllDirectories)
+            .. Directory
+                .EnumerateFiles(databaseFolder, "*.sql", SearchOption.AllDirectories)
                 .Select(path => (Full: path, Relative: System.IO.Path.GetRelativePath(databaseFolder, path).Replace('\\', '/')))
                 .Where(file => !skipped.Contains(file.Relative.Split('/')[0], StringComparer.OrdinalIgnoreCase))
                 .OrderBy(file => file.Relative, StringComparer.Ordinal)
@@ -46,13 +59,14 @@ internal sealed record SourceFile(string Path, string Text)
         ];
     }
 
-    /// <summary>Parses the file; syntax errors are added to <paramref name="messages"/> with file and line.</summary>
+    /// <summary>Parses the file; syntax errors are added to <paramref name="messages"/> with file and
+    /// line.</summary>
     public IReadOnlyList<SourceBatch> Parse(ICollection<BuildMessage> messages)
     {
         TSql130Parser parser = new(initialQuotedIdentifiers: true);
         using StringReader reader = new(Text);
-        TSqlFragment fragment = parser.Parse(reader, out IList<ParseError> errors);
-        foreach (ParseError error in errors)
+        var fragment = parser.Parse(reader, out var errors);
+        foreach (var error in errors)
         {
             messages.Add(new BuildMessage(Path, error.Line, error.Column, $"SQL{error.Number}", error.Message, IsError: true));
         }
@@ -63,25 +77,44 @@ internal sealed record SourceFile(string Path, string Text)
         }
 
         List<SourceBatch> batches = [];
-        int from = 0;
-        foreach (TSqlBatch batch in script.Batches)
+        var from = 0;
+        foreach (var batch in script.Batches)
         {
-            // A batch's text runs from the end of the one before (its GO excluded) so that the header comment stays with its object.
-            int end = batch.StartOffset + batch.FragmentLength;
-            string text = WithoutSeparators(Text[from..end]);
+            // A batch's text runs from the end of the one before (its GO excluded) so that the header comment
+            // stays with its object.
+            var end = batch.StartOffset + batch.FragmentLength;
+            var text = WithoutSeparators(Text[from..end]);
             from = end;
-            foreach (TSqlStatement statement in batch.Statements)
+            foreach (var statement in batch.Statements)
             {
-                (ObjectKind Kind, string Name)? described = Describe(statement);
+                var described = Describe(statement);
                 if (described is not { } it)
                 {
-                    messages.Add(new BuildMessage(Path, statement.StartLine, statement.StartColumn, "AXD001",
-                        $"{statement.GetType().Name} is not an object definition; data belongs into Seed/.", IsError: true));
+                    messages.Add(
+                        new BuildMessage(
+                            Path,
+                            statement.StartLine,
+                            statement.StartColumn,
+                            "AXD001",
+                            $"{statement.GetType().Name} is not an object definition; data belongs into Seed/.",
+                            IsError: true
+                        )
+                    );
                     continue;
                 }
 
-                string own = batch.Statements.Count == 1 ? text : Text.Substring(statement.StartOffset, statement.FragmentLength);
-                batches.Add(new SourceBatch(this, it.Kind, it.Name, own, statement.StartLine, statement, ReferencedNames.Of(statement, it.Name)));
+                var own = batch.Statements.Count == 1 ? text : Text.Substring(statement.StartOffset, statement.FragmentLength);
+                batches.Add(
+                    new SourceBatch(
+                        this,
+                        it.Kind,
+                        it.Name,
+                        own,
+                        statement.StartLine,
+                        statement,
+                        ReferencedNames.Of(statement, it.Name)
+                    )
+                );
             }
         }
 
@@ -89,22 +122,24 @@ internal sealed record SourceFile(string Path, string Text)
     }
 
     private static string WithoutSeparators(string text) =>
-        string.Join('\n', text.Split('\n').Where(line => !string.Equals(line.Trim(), "GO", StringComparison.OrdinalIgnoreCase))).Trim();
+        string.Join('\n', text.Split('\n').Where(line => !string.Equals(line.Trim(), "GO", StringComparison.OrdinalIgnoreCase)))
+            .Trim();
 
-    private static (ObjectKind Kind, string Name)? Describe(TSqlStatement statement) => statement switch
-    {
-        CreateSchemaStatement schema => (ObjectKind.Schema, schema.Name.Value),
-        CreateRoleStatement role => (ObjectKind.Role, role.Name.Value),
-        CreatePartitionFunctionStatement function => (ObjectKind.PartitionFunction, function.Name.Value),
-        CreatePartitionSchemeStatement scheme => (ObjectKind.PartitionScheme, scheme.Name.Value),
-        CreateTypeTableStatement type => (ObjectKind.Type, ReferencedNames.Text(type.Name)),
-        CreateTableStatement table => (ObjectKind.Table, ReferencedNames.Text(table.SchemaObjectName)),
-        CreateIndexStatement index => (ObjectKind.Index, ReferencedNames.Text(index.OnName) + "." + index.Name.Value),
-        CreateFunctionStatement function => (ObjectKind.Function, ReferencedNames.Text(function.Name)),
-        CreateViewStatement view => (ObjectKind.View, ReferencedNames.Text(view.SchemaObjectName)),
-        CreateProcedureStatement procedure => (ObjectKind.Procedure, ReferencedNames.Text(procedure.ProcedureReference.Name)),
-        GrantStatement => (ObjectKind.Permission, "grant"),
-        AlterRoleStatement role => (ObjectKind.Permission, role.Name.Value),
-        _ => null,
-    };
+    private static (ObjectKind Kind, string Name)? Describe(TSqlStatement statement) =>
+        statement switch
+        {
+            CreateSchemaStatement schema => (ObjectKind.Schema, schema.Name.Value),
+            CreateRoleStatement role => (ObjectKind.Role, role.Name.Value),
+            CreatePartitionFunctionStatement function => (ObjectKind.PartitionFunction, function.Name.Value),
+            CreatePartitionSchemeStatement scheme => (ObjectKind.PartitionScheme, scheme.Name.Value),
+            CreateTypeTableStatement type => (ObjectKind.Type, ReferencedNames.Text(type.Name)),
+            CreateTableStatement table => (ObjectKind.Table, ReferencedNames.Text(table.SchemaObjectName)),
+            CreateIndexStatement index => (ObjectKind.Index, ReferencedNames.Text(index.OnName) + "." + index.Name.Value),
+            CreateFunctionStatement function => (ObjectKind.Function, ReferencedNames.Text(function.Name)),
+            CreateViewStatement view => (ObjectKind.View, ReferencedNames.Text(view.SchemaObjectName)),
+            CreateProcedureStatement procedure => (ObjectKind.Procedure, ReferencedNames.Text(procedure.ProcedureReference.Name)),
+            GrantStatement => (ObjectKind.Permission, "grant"),
+            AlterRoleStatement role => (ObjectKind.Permission, role.Name.Value),
+            _ => null,
+        };
 }

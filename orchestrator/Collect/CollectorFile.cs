@@ -1,5 +1,6 @@
-// A collector as a file: a header of "-- key: value" comment lines that says what the text is, then the batch. The
-// orchestrator reads the header only to check it against the schedule; what the batch measures is none of its business.
+// A collector as a file: a header of "-- key: value" comment lines that says what the text is, then the
+// batch. The orchestrator reads the header only to check it against the schedule; what the batch measures is
+// none of its business.
 using System.Globalization;
 
 namespace AxMonitor.Orchestrator.Collect;
@@ -25,13 +26,15 @@ public sealed record CollectorFile
     /// <summary>Least permissions on the watched server.</summary>
     public required string Permissions { get; init; }
 
-    /// <summary>What must be there on the watched server, and what is used when it is there; none when the header says nothing.</summary>
+    /// <summary>What must be there on the watched server, and what is used when it is there; none when the
+    /// header says nothing.</summary>
     public IReadOnlyList<CollectorNeed> Needs { get; init; } = [];
 
     /// <summary>The batch, header included.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Reads the header of a collector's text; <paramref name="source"/> names it in errors.</summary>
+    /// <summary>Reads the header of a collector's text; <paramref name="source"/> names it in
+    /// errors.</summary>
     public static CollectorFile Parse(string text, string source)
     {
         var header = Header(text);
@@ -40,7 +43,11 @@ public sealed record CollectorFile
             Name = Required(header, "name", "-- name: Requests", source),
             Interval = Duration(Required(header, "interval", "-- interval: 10 s", source), "interval", source),
             Timeout = Duration(Required(header, "timeout", "-- timeout: 5 s", source), "timeout", source),
-            Procedure = TwoPartName(Required(header, "procedure", "-- procedure: collect.SaveRequests", source), "procedure", source),
+            Procedure = TwoPartName(
+                Required(header, "procedure", "-- procedure: collect.SaveRequests", source),
+                "procedure",
+                source
+            ),
             TableType = TwoPartName(Required(header, "type", "-- type: stage.Request", source), "type", source),
             Permissions = Required(header, "permissions", "-- permissions: VIEW SERVER STATE", source),
             Needs = ReadNeeds(text, source),
@@ -48,15 +55,17 @@ public sealed record CollectorFile
         };
     }
 
-    /// <summary>The needs of any batch; an instance's own text may have a header without the other lines.</summary>
+    /// <summary>The needs of any batch; an instance's own text may have a header without the other
+    /// lines.</summary>
     public static IReadOnlyList<CollectorNeed> ReadNeeds(string text, string source) =>
-    [
-        .. HeaderLines(text)
-            .Where(l => IsKey(l, "needs") || IsKey(l, "uses"))
-            .SelectMany(l => CollectorNeed.ParseLine(l.Value, IsKey(l, "uses"), source)),
-    ];
+        [
+            .. HeaderLines(text)
+                .Where(l => IsKey(l, "needs") || IsKey(l, "uses"))
+                .SelectMany(l => CollectorNeed.ParseLine(l.Value, IsKey(l, "uses"), source)),
+        ];
 
-    private static bool IsKey(KeyValuePair<string, string> line, string key) => string.Equals(line.Key, key, StringComparison.OrdinalIgnoreCase);
+    private static bool IsKey(KeyValuePair<string, string> line, string key) =>
+        string.Equals(line.Key, key, StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<string, string> Header(string text)
     {
@@ -91,7 +100,9 @@ public sealed record CollectorFile
     private static string Required(Dictionary<string, string> header, string key, string example, string source) =>
         header.TryGetValue(key, out var value) && value.Length > 0
             ? value
-            : throw new CollectorFileException($"{source}: the header line '-- {key}:' is missing; it looks like '{example}' and stands above the first statement.");
+            : throw new CollectorFileException(
+                $"{source}: the header line '-- {key}:' is missing; it looks like '{example}' and stands above the first statement."
+            );
 
     private static TimeSpan Duration(string value, string key, string source)
     {
@@ -105,13 +116,21 @@ public sealed record CollectorFile
             _ => TimeSpan.Zero,
         };
 
-        return digits is > 0 and < 9 && unit > TimeSpan.Zero && int.Parse(value[..digits], CultureInfo.InvariantCulture) is > 0 and var number
+        return
+            digits is > 0 and < 9
+            && unit > TimeSpan.Zero
+            && int.Parse(value[..digits], CultureInfo.InvariantCulture) is > 0 and var number
             ? number * unit
-            : throw new CollectorFileException($"{source}: '-- {key}: {value}' is no duration; write a number and ms, s, min or h, such as '10 s'.");
+            : throw new CollectorFileException(
+                $"{source}: '-- {key}: {value}' is no duration; write a number and ms, s, min or h, such as '10 s'."
+            );
     }
 
     private static string TwoPartName(string value, string key, string source) =>
-        value.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } name] && (schema + name).All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        value.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } name]
+        && (schema + name).All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? value
-            : throw new CollectorFileException($"{source}: '-- {key}: {value}' is not schema.Name, such as collect.SaveRequests.");
+            : throw new CollectorFileException(
+                $"{source}: '-- {key}: {value}' is not schema.Name, such as collect.SaveRequests."
+            );
 }

@@ -1,4 +1,5 @@
-// Thrown when a collector file is absent or its header is wrong; the message says which file and what would be right.
+// Thrown when a collector file is absent or its header is wrong; the message says which file and what would
+// be right.
 namespace AxMonitor.Orchestrator.Collect;
 
 /// <summary>A collector file cannot be used.</summary>

@@ -1,5 +1,5 @@
-// One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names, times and
-// row counts.
+// One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names,
+// times and row counts.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
@@ -23,11 +23,13 @@ public sealed class CollectorRunner(
     RunMetrics metrics,
     Wakeups wakeups,
     TimeProvider time,
-    ILogger<CollectorRunner> logger)
+    ILogger<CollectorRunner> logger
+)
 {
     private const string ReadingStage = "reading from the watched instance";
 
-    /// <summary>Runs the collector once. Errors end in the log and the run log, not with the caller.</summary>
+    /// <summary>Runs the collector once. Errors end in the log and the run log, not with the
+    /// caller.</summary>
     public async Task RunAsync(ScheduledCollector collector, CancellationToken cancel)
     {
         var leaseName = $"collect:{collector.InstanceId}";
@@ -62,14 +64,20 @@ public sealed class CollectorRunner(
     }
 
     /// <summary>Returns whether the repository has learnt something.</summary>
-    private async Task<bool> CollectAsync(ScheduledCollector collector, Progress run, CancellationTokenSource timeout, CancellationToken cancel)
+    private async Task<bool> CollectAsync(
+        ScheduledCollector collector,
+        Progress run,
+        CancellationTokenSource timeout,
+        CancellationToken cancel
+    )
     {
         run.Stage = "looking up its text and connection";
         var text = collector.QueryText ?? catalog.Get(collector.CollectorName).Text;
         if (!options.Instances.TryGetValue(collector.ConnectionName, out var connectionString))
         {
-            throw new ConfigurationException(
-                [$"Instance '{collector.InstanceName}' wants connection '{collector.ConnectionName}', which is not configured; set AXMONITOR__Instances__{collector.ConnectionName}."]);
+            throw new ConfigurationException([
+                $"Instance '{collector.InstanceName}' wants connection '{collector.ConnectionName}', which is not configured; set AXMONITOR__Instances__{collector.ConnectionName}.",
+            ]);
         }
 
         run.Stage = "reading its bookmark from the repository";
@@ -85,14 +93,20 @@ public sealed class CollectorRunner(
             parameters.AddRange(await needs.ForAsync(collector, cancel));
         }
 
-        // The collector's time-out is for the watched instance: what the repository took before does not count.
+        // The collector's time-out is for the watched instance: what the repository took before does not
+        // count.
         run.Stage = ReadingStage;
         timeout.CancelAfter(TimeSpan.FromMilliseconds(collector.TimeoutMs * options.ClockRate));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
         run.SourceStart = sourceStart;
         await using var reading = await source.ReadAsync(
-            connectionString, text, parameters, TimeSpan.FromMilliseconds(collector.TimeoutMs), either.Token);
+            connectionString,
+            text,
+            parameters,
+            TimeSpan.FromMilliseconds(collector.TimeoutMs),
+            either.Token
+        );
         var firstAnswer = time.GetElapsedTime(sourceStart);
 
         run.Stage = "saving to the repository";
@@ -101,26 +115,54 @@ public sealed class CollectorRunner(
         var saving = time.GetElapsedTime(saveStart);
 
         var outcome = saved.WasDuplicate ? RunOutcome.Duplicate : RunOutcome.Ok;
-        Finish(collector, run, outcome, reading, saved.SavedRows, firstAnswer + reading.Rows.WaitTime, saving - reading.Rows.WaitTime);
+        Finish(
+            collector,
+            run,
+            outcome,
+            reading,
+            saved.SavedRows,
+            firstAnswer + reading.Rows.WaitTime,
+            saving - reading.Rows.WaitTime
+        );
         return !saved.WasDuplicate;
     }
 
-    private void Finish(ScheduledCollector collector, Progress run, string outcome, WatchedReading reading, int rowsSaved, TimeSpan sourceTime, TimeSpan saveTime)
+    private void Finish(
+        ScheduledCollector collector,
+        Progress run,
+        string outcome,
+        WatchedReading reading,
+        int rowsSaved,
+        TimeSpan sourceTime,
+        TimeSpan saveTime
+    )
     {
         var rowsRead = reading.Rows.RowsRead;
         var isTruncated = HeaderValue(reading, "IsTruncated") is bool said ? said : rowsRead >= collector.RowLimit;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
-        recorder.Record(Row(collector, run, outcome) with
-        {
-            SourceMs = Milliseconds(sourceTime),
-            SaveMs = Milliseconds(saveTime),
-            RowsRead = rowsRead,
-            RowsSaved = rowsSaved,
-            CapturedAt = HeaderValue(reading, "CapturedAt") as DateTime?,
-            IsTruncated = isTruncated,
-        });
-        Log.Collected(logger, collector.CollectorName, collector.InstanceName, run.RunId, rowsRead, rowsSaved, outcome,
-            Milliseconds(run.Elapsed), Milliseconds(sourceTime), Milliseconds(saveTime));
+        recorder.Record(
+            Row(collector, run, outcome) with
+            {
+                SourceMs = Milliseconds(sourceTime),
+                SaveMs = Milliseconds(saveTime),
+                RowsRead = rowsRead,
+                RowsSaved = rowsSaved,
+                CapturedAt = HeaderValue(reading, "CapturedAt") as DateTime?,
+                IsTruncated = isTruncated,
+            }
+        );
+        Log.Collected(
+            logger,
+            collector.CollectorName,
+            collector.InstanceName,
+            run.RunId,
+            rowsRead,
+            rowsSaved,
+            outcome,
+            Milliseconds(run.Elapsed),
+            Milliseconds(sourceTime),
+            Milliseconds(saveTime)
+        );
         if (isTruncated)
         {
             Log.RowLimitReached(logger, collector.CollectorName, collector.InstanceName, run.RunId, collector.RowLimit);
@@ -133,25 +175,41 @@ public sealed class CollectorRunner(
         var number = SqlError(error)?.Number;
         run.Stage = isUnreachable ? "connecting to the watched instance" : run.Stage;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, 0);
-        recorder.Record(Row(collector, run, outcome) with
-        {
-            // Of a run that never got there it says nothing.
-            SourceMs = wasAtSource && !isUnreachable && run.SourceStart is { } start ? Milliseconds(time.GetElapsedTime(start)) : null,
-            ErrorNumber = number,
-            ErrorMessage = $"While {run.Stage}: {error.Message}",
-        });
-        Log.CollectFailed(logger, collector.CollectorName, collector.InstanceName, run.RunId, run.Stage, outcome, number, Milliseconds(run.Elapsed), error);
+        recorder.Record(
+            Row(collector, run, outcome) with
+            {
+                // Of a run that never got there it says nothing.
+                SourceMs =
+                    wasAtSource && !isUnreachable && run.SourceStart is { } start
+                        ? Milliseconds(time.GetElapsedTime(start))
+                        : null,
+                ErrorNumber = number,
+                ErrorMessage = $"While {run.Stage}: {error.Message}",
+            }
+        );
+        Log.CollectFailed(
+            logger,
+            collector.CollectorName,
+            collector.InstanceName,
+            run.RunId,
+            run.Stage,
+            outcome,
+            number,
+            Milliseconds(run.Elapsed),
+            error
+        );
     }
 
-    private JobRun Row(ScheduledCollector collector, Progress run, string outcome) => new()
-    {
-        RunId = run.RunId,
-        JobName = "collect:" + collector.CollectorName,
-        InstanceId = collector.InstanceId,
-        StartedAt = run.StartedAt,
-        EndedAt = time.GetUtcNow().UtcDateTime,
-        Outcome = outcome,
-    };
+    private JobRun Row(ScheduledCollector collector, Progress run, string outcome) =>
+        new()
+        {
+            RunId = run.RunId,
+            JobName = "collect:" + collector.CollectorName,
+            InstanceId = collector.InstanceId,
+            StartedAt = run.StartedAt,
+            EndedAt = time.GetUtcNow().UtcDateTime,
+            Outcome = outcome,
+        };
 
     private static object? HeaderValue(WatchedReading reading, string name) =>
         reading.Header.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;

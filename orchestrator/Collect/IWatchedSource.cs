@@ -13,5 +13,10 @@ public interface IWatchedSource
     /// <param name="timeout">For connecting and for the batch to answer.</param>
     /// <param name="cancel">Ends the batch on the server as well.</param>
     Task<WatchedReading> ReadAsync(
-        string connectionString, string text, IReadOnlyList<BatchParameter> parameters, TimeSpan timeout, CancellationToken cancel);
+        string connectionString,
+        string text,
+        IReadOnlyList<BatchParameter> parameters,
+        TimeSpan timeout,
+        CancellationToken cancel
+    );
 }

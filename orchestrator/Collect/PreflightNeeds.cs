@@ -1,5 +1,6 @@
-// What the collector Preflight is to look for on an instance: the needs of all collectors that are scheduled there, as one XML
-// document. An instance's own text of a collector brings its own needs; a collector file that is absent or wrong is a finding itself.
+// What the collector Preflight is to look for on an instance: the needs of all collectors that are scheduled
+// there, as one XML document. An instance's own text of a collector brings its own needs; a collector file
+// that is absent or wrong is a finding itself.
 using System.Data;
 using System.Globalization;
 using System.Xml.Linq;
@@ -40,12 +41,18 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
     }
 
     /// <summary>Whether this is the collector that looks after the others.</summary>
-    public static bool IsPreflight(ScheduledCollector collector) => string.Equals(collector.CollectorName, CollectorName, StringComparison.OrdinalIgnoreCase);
+    public static bool IsPreflight(ScheduledCollector collector) =>
+        string.Equals(collector.CollectorName, CollectorName, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<XElement> Needs(ScheduledCollector collector)
     {
-        yield return new XElement("need",
-            new XAttribute("kind", "version"), new XAttribute("name", "13.0.5026"), new XAttribute("optional", 0), new XAttribute("text", "SQL Server 2016 SP2 (13.0.5026)"));
+        yield return new XElement(
+            "need",
+            new XAttribute("kind", "version"),
+            new XAttribute("name", "13.0.5026"),
+            new XAttribute("optional", 0),
+            new XAttribute("text", "SQL Server 2016 SP2 (13.0.5026)")
+        );
 
         IReadOnlyList<CollectorNeed> needs;
         XElement? broken = null;
@@ -58,10 +65,19 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
         catch (CollectorFileException e)
         {
             needs = [];
-            broken = new XElement("need",
-                new XAttribute("kind", "broken"), new XAttribute("optional", 0), new XAttribute("text", "collector file"),
+            broken = new XElement(
+                "need",
+                new XAttribute("kind", "broken"),
+                new XAttribute("optional", 0),
+                new XAttribute("text", "collector file"),
                 new XAttribute("finding", e.Message[..Math.Min(e.Message.Length, 1000)]),
-                new XAttribute("remedy", collector.QueryText is null ? "Restore the file from the release; deploy collectors and database of the same version." : "Correct the text with config.SetCollectorOverride."));
+                new XAttribute(
+                    "remedy",
+                    collector.QueryText is null
+                        ? "Restore the file from the release; deploy collectors and database of the same version."
+                        : "Correct the text with config.SetCollectorOverride."
+                )
+            );
         }
 
         if (broken is not null)
@@ -78,18 +94,25 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
     private CollectorFile Matching(ScheduledCollector collector)
     {
         var file = catalog.Get(collector.CollectorName);
-        return string.Equals(file.Procedure, collector.TargetProcedure, StringComparison.OrdinalIgnoreCase)
+        return
+            string.Equals(file.Procedure, collector.TargetProcedure, StringComparison.OrdinalIgnoreCase)
             && string.Equals(file.TableType, collector.TableType, StringComparison.OrdinalIgnoreCase)
-                ? file
-                : throw new CollectorFileException(
-                    $"{collector.CollectorName}.sql saves by {file.Procedure} with {file.TableType}, the repository expects {collector.TargetProcedure} with {collector.TableType}.");
+            ? file
+            : throw new CollectorFileException(
+                $"{collector.CollectorName}.sql saves by {file.Procedure} with {file.TableType}, the repository expects {collector.TargetProcedure} with {collector.TableType}."
+            );
     }
 
     private static XElement Element(CollectorNeed need)
     {
-        var element = new XElement("need",
-            new XAttribute("kind", need.Kind), new XAttribute("name", need.Name), new XAttribute("optional", need.IsOptional ? 1 : 0), new XAttribute("text", need.Text),
-            need.Parts.Select(p => new XElement("part", p)));
+        var element = new XElement(
+            "need",
+            new XAttribute("kind", need.Kind),
+            new XAttribute("name", need.Name),
+            new XAttribute("optional", need.IsOptional ? 1 : 0),
+            new XAttribute("text", need.Text),
+            need.Parts.Select(p => new XElement("part", p))
+        );
         element.SetAttributeValue("database", need.Database);
         element.SetAttributeValue("operator", need.Operator);
         element.SetAttributeValue("value", need.Value?.ToString(CultureInfo.InvariantCulture));

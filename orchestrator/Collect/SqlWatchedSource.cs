@@ -1,5 +1,5 @@
-// Runs collector batches on real watched servers. Nothing is retried here: the next interval is the retry, and a server
-// in trouble is not to be asked more often because of it.
+// Runs collector batches on real watched servers. Nothing is retried here: the next interval is the retry,
+// and a server in trouble is not to be asked more often because of it.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
@@ -11,14 +11,22 @@ namespace AxMonitor.Orchestrator.Collect;
 public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
 {
     public async Task<WatchedReading> ReadAsync(
-        string connectionString, string text, IReadOnlyList<BatchParameter> parameters, TimeSpan timeout, CancellationToken cancel)
+        string connectionString,
+        string text,
+        IReadOnlyList<BatchParameter> parameters,
+        TimeSpan timeout,
+        CancellationToken cancel
+    )
     {
-        // Always pooled: each instance then has a pool of its own. Without pools SqlClient opens all connections of the process in as many queues as there
-        // are processors, and one server that accepts connections and never answers would hold up all others.
-        var connection = new SqlConnection(new SqlConnectionStringBuilder(ConnectionStrings.Complete(connectionString, "AxMonitor", timeout))
-        {
-            Pooling = true,
-        }.ConnectionString);
+        // Always pooled: each instance then has a pool of its own. Without pools SqlClient opens all
+        // connections of the process in as many queues as there are processors, and one server that accepts
+        // connections and never answers would hold up all others.
+        var connection = new SqlConnection(
+            new SqlConnectionStringBuilder(ConnectionStrings.Complete(connectionString, "AxMonitor", timeout))
+            {
+                Pooling = true,
+            }.ConnectionString
+        );
         SqlCommand? command = null;
         SqlDataReader? reader = null;
         try
@@ -37,13 +45,17 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
             reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
             if (!await reader.ReadAsync(cancel))
             {
-                throw new InvalidOperationException("The collector's first result set has no row; it must be one header row with CapturedAt.");
+                throw new InvalidOperationException(
+                    "The collector's first result set has no row; it must be one header row with CapturedAt."
+                );
             }
 
             var header = BatchParameter.FromRow(reader, hasRow: true);
             if (!await reader.NextResultAsync(cancel))
             {
-                throw new InvalidOperationException("The collector returned one result set; it must return a header row and then the rows.");
+                throw new InvalidOperationException(
+                    "The collector returned one result set; it must return a header row and then the rows."
+                );
             }
 
             return new WatchedReading(header, new CountingReader(reader, time, cancel), command.Cancel, command, connection);
@@ -74,7 +86,9 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
         catch (Exception e) when (e is SqlException or OperationCanceledException or InvalidOperationException)
         {
             throw new SourceUnreachableException(
-                e is OperationCanceledException ? "The server did not answer within the collector's time-out." : e.Message, e);
+                e is OperationCanceledException ? "The server did not answer within the collector's time-out." : e.Message,
+                e
+            );
         }
     }
 }

@@ -9,7 +9,11 @@ namespace AxMonitor.Orchestrator.Collect;
 /// <param name="Cancel">Ends the batch on the server, when the rows are given up before their end.</param>
 /// <param name="Resources">Disposed with the reading, in this order.</param>
 public sealed record WatchedReading(
-    IReadOnlyList<BatchParameter> Header, CountingReader Rows, Action? Cancel = null, params IAsyncDisposable[] Resources) : IAsyncDisposable
+    IReadOnlyList<BatchParameter> Header,
+    CountingReader Rows,
+    Action? Cancel = null,
+    params IAsyncDisposable[] Resources
+) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

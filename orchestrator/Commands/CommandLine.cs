@@ -1,5 +1,5 @@
-// The command line: run, check, status, instance add, deploy xe. Settings come from files and the environment; options here say where
-// those are, and --set overrides a single one.
+// The command line: run, check, status, instance add, deploy xe. Settings come from files and the
+// environment; options here say where those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 
@@ -32,10 +32,17 @@ public static class CommandLine
     /// <summary>The root command.</summary>
     public static RootCommand Build(TextWriter output, TextWriter errors)
     {
-        var root = new RootCommand("AxMonitor watches SQL Server instances under Dynamics AX 2012: it collects, evaluates and alerts.")
+        var root = new RootCommand(
+            "AxMonitor watches SQL Server instances under Dynamics AX 2012: it collects, evaluates and alerts."
+        )
         {
-            ConfigFolder, EnvironmentName, Overrides,
-            Run(errors), Check(output, errors), StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)), Instance(output, errors),
+            ConfigFolder,
+            EnvironmentName,
+            Overrides,
+            Run(errors),
+            Check(output, errors),
+            StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            Instance(output, errors),
             DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
         };
         return root;
@@ -43,18 +50,28 @@ public static class CommandLine
 
     private static Command Run(TextWriter errors)
     {
-        var command = new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it. Logs JSON lines to standard output.");
-        command.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
-        {
-            using var host = OrchestratorHost.Build(options);
-            await host.StartAsync(cancel);
-            await using var notify = new ServiceNotification(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
-            notify.Ready();
-            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-            using var stop = cancel.Register(lifetime.StopApplication);
-            await host.WaitForShutdownAsync(CancellationToken.None);
-            return 0;
-        }));
+        var command = new Command(
+            "run",
+            "Runs the service until Ctrl+C, SIGTERM or the service manager stops it. Logs JSON lines to standard output."
+        );
+        command.SetAction(
+            (parsed, cancel) =>
+                Guarded(
+                    parsed,
+                    errors,
+                    async options =>
+                    {
+                        using var host = OrchestratorHost.Build(options);
+                        await host.StartAsync(cancel);
+                        await using var notify = new ServiceNotification(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
+                        notify.Ready();
+                        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+                        using var stop = cancel.Register(lifetime.StopApplication);
+                        await host.WaitForShutdownAsync(CancellationToken.None);
+                        return 0;
+                    }
+                )
+        );
         return command;
     }
 
@@ -62,46 +79,95 @@ public static class CommandLine
     {
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var instance = new Option<string?>("--instance") { Description = "Looks at this instance only." };
-        var command = new Command("check", "Checks configuration, repository, instances, what the collectors need there, and mail server; prints what is wrong and the remedy.") { instance, json };
-        command.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
-            await new Preflight(options, parsed.GetValue(instance)).RunAsync(output, parsed.GetValue(json), cancel) ? 0 : 1));
+        var command = new Command(
+            "check",
+            "Checks configuration, repository, instances, what the collectors need there, and mail server; prints what is wrong and the remedy."
+        )
+        {
+            instance,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancel) =>
+                Guarded(
+                    parsed,
+                    errors,
+                    async options =>
+                        await new Preflight(options, parsed.GetValue(instance)).RunAsync(output, parsed.GetValue(json), cancel)
+                            ? 0
+                            : 1
+                )
+        );
         return command;
     }
 
     private static Command Instance(TextWriter output, TextWriter errors)
     {
-        var name = new Option<string>("--name") { Description = "Name of the instance in reports and mails, such as PRD.", Required = true };
-        var connection = new Option<string?>("--connection") { Description = "Name of its connection string under Instances; the instance's name when omitted." };
-        var database = new Option<string?>("--ax-database") { Description = "Name of the AX database on it, such as MicrosoftDynamicsAX." };
-        var modelDatabase = new Option<string?>("--model-database") { Description = "Name of the model store's database; \"\" has collectors look for it. What is known stays when omitted." };
-        var stage = new Option<string?>("--stage") { Description = "What the instance is used for: DEV, TST, UAT or PRD. What is known stays when omitted." };
-        stage.AcceptOnlyFromAmong("DEV", "TST", "UAT", "PRD");
-        var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.") { name, connection, database, modelDatabase, stage };
-        add.SetAction((parsed, cancel) => Guarded(parsed, errors, async options =>
+        var name = new Option<string>("--name")
         {
-            var instanceName = parsed.GetValue(name)!;
-            var connectionName = parsed.GetValue(connection) ?? instanceName;
-            if (!options.Instances.ContainsKey(connectionName))
-            {
-                throw new ConfigurationException(
-                    [$"There is no connection string '{connectionName}'; set AXMONITOR__Instances__{connectionName}, or name another with --connection."]);
-            }
+            Description = "Name of the instance in reports and mails, such as PRD.",
+            Required = true,
+        };
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "Name of its connection string under Instances; the instance's name when omitted.",
+        };
+        var database = new Option<string?>("--ax-database")
+        {
+            Description = "Name of the AX database on it, such as MicrosoftDynamicsAX.",
+        };
+        var modelDatabase = new Option<string?>("--model-database")
+        {
+            Description =
+                "Name of the model store's database; \"\" has collectors look for it. What is known stays when omitted.",
+        };
+        var stage = new Option<string?>("--stage")
+        {
+            Description = "What the instance is used for: DEV, TST, UAT or PRD. What is known stays when omitted.",
+        };
+        stage.AcceptOnlyFromAmong("DEV", "TST", "UAT", "PRD");
+        var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.")
+        {
+            name,
+            connection,
+            database,
+            modelDatabase,
+            stage,
+        };
+        add.SetAction(
+            (parsed, cancel) =>
+                Guarded(
+                    parsed,
+                    errors,
+                    async options =>
+                    {
+                        var instanceName = parsed.GetValue(name)!;
+                        var connectionName = parsed.GetValue(connection) ?? instanceName;
+                        if (!options.Instances.ContainsKey(connectionName))
+                        {
+                            throw new ConfigurationException([
+                                $"There is no connection string '{connectionName}'; set AXMONITOR__Instances__{connectionName}, or name another with --connection.",
+                            ]);
+                        }
 
-            using var host = OrchestratorHost.Build(options);
-            var operations = host.Services.GetRequiredService<Repository.IOperations>();
-            var id = await operations.RegisterInstanceAsync(
-                new Repository.InstanceRegistration
-                {
-                    Name = instanceName,
-                    ConnectionName = connectionName,
-                    AxDatabaseName = parsed.GetValue(database),
-                    ModelDatabaseName = parsed.GetValue(modelDatabase),
-                    Environment = parsed.GetValue(stage),
-                },
-                cancel);
-            await output.WriteLineAsync($"Instance '{instanceName}' is number {id} in the repository.");
-            return 0;
-        }));
+                        using var host = OrchestratorHost.Build(options);
+                        var operations = host.Services.GetRequiredService<Repository.IOperations>();
+                        var id = await operations.RegisterInstanceAsync(
+                            new Repository.InstanceRegistration
+                            {
+                                Name = instanceName,
+                                ConnectionName = connectionName,
+                                AxDatabaseName = parsed.GetValue(database),
+                                ModelDatabaseName = parsed.GetValue(modelDatabase),
+                                Environment = parsed.GetValue(stage),
+                            },
+                            cancel
+                        );
+                        await output.WriteLineAsync($"Instance '{instanceName}' is number {id} in the repository.");
+                        return 0;
+                    }
+                )
+        );
         return new Command("instance", "Watched instances.") { add };
     }
 
@@ -110,7 +176,11 @@ public static class CommandLine
     {
         try
         {
-            var settings = SettingsSources.Load(parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!, parsed.GetValue(Overrides) ?? []);
+            var settings = SettingsSources.Load(
+                parsed.GetValue(ConfigFolder)!,
+                parsed.GetValue(EnvironmentName)!,
+                parsed.GetValue(Overrides) ?? []
+            );
             return await work(OptionsReader.Read(settings));
         }
         catch (ConfigurationException e)

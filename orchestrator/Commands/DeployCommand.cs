@@ -13,11 +13,16 @@ internal static class DeployCommand
 
     public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
     {
-        var instance = new Option<string>("--instance") { Description = "Connection name of the instance, as under Instances in the settings.", Required = true };
+        var instance = new Option<string>("--instance")
+        {
+            Description = "Connection name of the instance, as under Instances in the settings.",
+            Required = true,
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the T-SQL that would be run, and changes nothing." };
         var threshold = new Option<int?>("--set-blocked-process-threshold")
         {
-            Description = "Also sets the server's option 'blocked process threshold (s)': 0 for off, or 5 to 86400 seconds. Without this it is never changed.",
+            Description =
+                "Also sets the server's option 'blocked process threshold (s)': 0 for off, or 5 to 86400 seconds. Without this it is never changed.",
         };
         threshold.Validators.Add(result =>
         {
@@ -27,21 +32,49 @@ internal static class DeployCommand
             }
         });
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
-        var xe = new Command("xe", "Creates or updates AxMonitor's event sessions on an instance, and starts them. Safe to repeat.") { instance, dryRun, threshold, json };
-        xe.SetAction((parsed, cancel) => guarded(parsed, async options =>
+        var xe = new Command(
+            "xe",
+            "Creates or updates AxMonitor's event sessions on an instance, and starts them. Safe to repeat."
+        )
         {
-            var name = parsed.GetValue(instance)!;
-            if (!options.Instances.TryGetValue(name, out var connectionString))
-            {
-                var known = options.Instances.Count == 0 ? "none is configured" : "known are " + string.Join(", ", options.Instances.Keys.Order(StringComparer.OrdinalIgnoreCase));
-                throw new ConfigurationException([$"There is no instance '{name}'; {known}. Set AXMONITOR__Instances__{name} to add it."]);
-            }
+            instance,
+            dryRun,
+            threshold,
+            json,
+        };
+        xe.SetAction(
+            (parsed, cancel) =>
+                guarded(
+                    parsed,
+                    async options =>
+                    {
+                        var name = parsed.GetValue(instance)!;
+                        if (!options.Instances.TryGetValue(name, out var connectionString))
+                        {
+                            var known =
+                                options.Instances.Count == 0
+                                    ? "none is configured"
+                                    : "known are "
+                                        + string.Join(", ", options.Instances.Keys.Order(StringComparer.OrdinalIgnoreCase));
+                            throw new ConfigurationException([
+                                $"There is no instance '{name}'; {known}. Set AXMONITOR__Instances__{name} to add it.",
+                            ]);
+                        }
 
-            var result = await new EventSessionDeployment(EventSessionDeployment.DefaultFolder)
-                .RunAsync(name, connectionString, parsed.GetValue(dryRun), parsed.GetValue(threshold), cancel);
-            await output.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonFormat) : Text(result));
-            return result.MissingGrants.Count == 0 ? 0 : 1;
-        }));
+                        var result = await new EventSessionDeployment(EventSessionDeployment.DefaultFolder).RunAsync(
+                            name,
+                            connectionString,
+                            parsed.GetValue(dryRun),
+                            parsed.GetValue(threshold),
+                            cancel
+                        );
+                        await output.WriteLineAsync(
+                            parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonFormat) : Text(result)
+                        );
+                        return result.MissingGrants.Count == 0 ? 0 : 1;
+                    }
+                )
+        );
         return new Command("deploy", "Brings watched instances to the state AxMonitor needs.") { xe };
     }
 
@@ -52,7 +85,11 @@ internal static class DeployCommand
         var mark = result.IsDryRun ? "-- " : "";
         foreach (var session in result.Sessions)
         {
-            var started = session.IsStarted ? result.IsDryRun ? " and started" : ", started" : "";
+            var started = session.IsStarted
+                ? result.IsDryRun
+                    ? " and started"
+                    : ", started"
+                : "";
             lines.Add($"{mark}{session.EventSession}: {(result.IsDryRun ? "would be " : "")}{session.Action}{started}");
             Statements(session.Statements);
         }
@@ -83,7 +120,8 @@ internal static class DeployCommand
         return old switch
         {
             0 => $"{option}: 0, so no blocked process is reported; --set-blocked-process-threshold 10 would set it",
-            < 5 => $"{option}: {old}; values of 1 to 4 keep the deadlock monitor running all the time, --set-blocked-process-threshold 5 would set 5",
+            < 5 =>
+                $"{option}: {old}; values of 1 to 4 keep the deadlock monitor running all the time, --set-blocked-process-threshold 5 would set 5",
             _ => $"{option}: {old}, unchanged",
         };
     }

@@ -1,5 +1,6 @@
-// The part of `axmonitor check` that looks at a watched instance: runs the collector Preflight there, says of each collector what
-// it lacks, and hands the findings to the repository, so that a running service resumes what the remedy has made possible.
+// The part of `axmonitor check` that looks at a watched instance: runs the collector Preflight there, says of
+// each collector what it lacks, and hands the findings to the repository, so that a running service resumes
+// what the remedy has made possible.
 using System.Data;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
@@ -15,7 +16,11 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
     /// <param name="connectionString">The instance's connection.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<IReadOnlyList<PreflightFinding>> RunAsync(
-        ScheduledCollector preflight, IReadOnlyList<ScheduledCollector> schedule, string connectionString, CancellationToken cancel)
+        ScheduledCollector preflight,
+        IReadOnlyList<ScheduledCollector> schedule,
+        string connectionString,
+        CancellationToken cancel
+    )
     {
         List<PreflightFinding> findings = [];
         try
@@ -30,18 +35,43 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
             var text = preflight.QueryText ?? catalog.Get(PreflightNeeds.CollectorName).Text;
             using var rows = new DataTable();
             IReadOnlyList<BatchParameter> header;
-            await using (var reading = await source.ReadAsync(connectionString, text, parameters, TimeSpan.FromMilliseconds(preflight.TimeoutMs), cancel))
+            await using (
+                var reading = await source.ReadAsync(
+                    connectionString,
+                    text,
+                    parameters,
+                    TimeSpan.FromMilliseconds(preflight.TimeoutMs),
+                    cancel
+                )
+            )
             {
                 header = reading.Header;
                 await FillAsync(rows, reading.Rows, cancel);
             }
 
-            findings.AddRange(rows.Rows.Cast<DataRow>().GroupBy(r => (string)r["CollectorName"], StringComparer.OrdinalIgnoreCase).SelectMany(g => Tell(preflight.InstanceName, g.Key, [.. g])));
+            findings.AddRange(
+                rows.Rows.Cast<DataRow>()
+                    .GroupBy(r => (string)r["CollectorName"], StringComparer.OrdinalIgnoreCase)
+                    .SelectMany(g => Tell(preflight.InstanceName, g.Key, [.. g]))
+            );
             await ingestion.SaveAsync(preflight, Guid.NewGuid(), header, rows.CreateDataReader(), cancel);
         }
-        catch (Exception e) when (e is Microsoft.Data.SqlClient.SqlException or SourceUnreachableException or InvalidOperationException or CollectorFileException)
+        catch (Exception e)
+            when (e
+                    is Microsoft.Data.SqlClient.SqlException
+                        or SourceUnreachableException
+                        or InvalidOperationException
+                        or CollectorFileException
+            )
         {
-            findings.Add(new PreflightFinding("needs on " + preflight.InstanceName, IsGood: false, $"they could not be checked or saved: {e.Message}", "see the error; deploy collectors and database of the same version"));
+            findings.Add(
+                new PreflightFinding(
+                    "needs on " + preflight.InstanceName,
+                    IsGood: false,
+                    $"they could not be checked or saved: {e.Message}",
+                    "see the error; deploy collectors and database of the same version"
+                )
+            );
         }
 
         return findings;
@@ -59,7 +89,12 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
         foreach (var row in unmet)
         {
             var isOptional = (bool)row["IsOptional"];
-            yield return new PreflightFinding(subject, isOptional, (isOptional ? "says less: " : "") + row["Finding"], (string)row["Remedy"]);
+            yield return new PreflightFinding(
+                subject,
+                isOptional,
+                (isOptional ? "says less: " : "") + row["Finding"],
+                (string)row["Remedy"]
+            );
         }
     }
 

@@ -1,5 +1,5 @@
-// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
-// why and what to do.
+// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there,
+// and if not, why and what to do.
 using System.Net.Sockets;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
@@ -28,11 +28,17 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             schedule = [.. schedule.Where(s => Same(s.InstanceName, onlyInstance))];
             if (schedule.Count == 0)
             {
-                throw new ConfigurationException([$"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {onlyInstance}"]);
+                throw new ConfigurationException([
+                    $"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {onlyInstance}",
+                ]);
             }
         }
 
-        foreach (var (name, connectionString) in options.Instances.Where(i => onlyInstance is null || schedule.Any(s => Same(s.ConnectionName, i.Key))))
+        foreach (
+            var (name, connectionString) in options.Instances.Where(i =>
+                onlyInstance is null || schedule.Any(s => Same(s.ConnectionName, i.Key))
+            )
+        )
         {
             if (await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel))
             {
@@ -67,7 +73,11 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         var repository = new RepositoryConnection(options, TimeProvider.System);
         var catalog = new CollectorCatalog(options.CollectorsFolder);
         return new NeedsCheck(
-            new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog), catalog, new SqlWatchedSource(TimeProvider.System), new SqlIngestion(repository));
+            new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog),
+            catalog,
+            new SqlWatchedSource(TimeProvider.System),
+            new SqlIngestion(repository)
+        );
     }
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
@@ -85,25 +95,43 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             var schedule = await operations.GetScheduleAsync(cancel);
             if (schedule.Count == 0)
             {
-                Bad("schedule", "no collector is due on any instance", "add an instance with: axmonitor instance add --name NAME");
+                Bad(
+                    "schedule",
+                    "no collector is due on any instance",
+                    "add an instance with: axmonitor instance add --name NAME"
+                );
             }
             else
             {
-                Good("schedule", $"{schedule.Count} collectors on {schedule.Select(s => s.InstanceId).Distinct().Count()} instances");
+                Good(
+                    "schedule",
+                    $"{schedule.Count} collectors on {schedule.Select(s => s.InstanceId).Distinct().Count()} instances"
+                );
             }
 
-            foreach (var missing in schedule.Select(s => (s.InstanceName, s.ConnectionName)).Distinct().Where(s => !options.Instances.ContainsKey(s.ConnectionName)))
+            foreach (
+                var missing in schedule
+                    .Select(s => (s.InstanceName, s.ConnectionName))
+                    .Distinct()
+                    .Where(s => !options.Instances.ContainsKey(s.ConnectionName))
+            )
             {
-                Bad("instance " + missing.InstanceName, $"its connection '{missing.ConnectionName}' is not configured",
-                    $"set AXMONITOR__Instances__{missing.ConnectionName}, or disable the instance");
+                Bad(
+                    "instance " + missing.InstanceName,
+                    $"its connection '{missing.ConnectionName}' is not configured",
+                    $"set AXMONITOR__Instances__{missing.ConnectionName}, or disable the instance"
+                );
             }
 
             return schedule;
         }
         catch (SqlException e)
         {
-            Bad("schedule", $"ops.GetSchedule failed: {e.Message}",
-                "deploy the AxMonitor database there, and give the login the role axmonitor_collector");
+            Bad(
+                "schedule",
+                $"ops.GetSchedule failed: {e.Message}",
+                "deploy the AxMonitor database there, and give the login the role axmonitor_collector"
+            );
             return [];
         }
     }
@@ -113,7 +141,9 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         var where = ConnectionStrings.Describe(connectionString);
         try
         {
-            await using var connection = new SqlConnection(ConnectionStrings.Complete(connectionString, "AxMonitor check", Patience));
+            await using var connection = new SqlConnection(
+                ConnectionStrings.Complete(connectionString, "AxMonitor check", Patience)
+            );
             await connection.OpenAsync(cancel);
             if (Version.TryParse(connection.ServerVersion, out var version) && version < OldestServer)
             {
@@ -130,7 +160,11 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             {
                 18456 => $"correct the login of {key}",
                 4060 => $"create the database or correct its name in {key}",
-                _ when e.Message.Contains("handshake", StringComparison.Ordinal) || e.Message.Contains("certificate", StringComparison.Ordinal) => "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true in " + key + " where that is acceptable",
+                _ when e.Message.Contains("handshake", StringComparison.Ordinal)
+                        || e.Message.Contains("certificate", StringComparison.Ordinal) =>
+                    "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true in "
+                        + key
+                        + " where that is acceptable",
                 _ => $"start the server, open the port, or correct {key}",
             };
             Bad(subject, $"{where} cannot be reached: {e.Message}", remedy);
@@ -141,17 +175,26 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     private void CheckCollectors(IReadOnlyList<ScheduledCollector> schedule)
     {
         var catalog = new CollectorCatalog(options.CollectorsFolder);
-        foreach (var scheduled in schedule.Where(s => s.QueryText is null).DistinctBy(s => s.CollectorName, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            var scheduled in schedule
+                .Where(s => s.QueryText is null)
+                .DistinctBy(s => s.CollectorName, StringComparer.OrdinalIgnoreCase)
+        )
         {
             var subject = "collector " + scheduled.CollectorName;
             try
             {
                 var file = catalog.Get(scheduled.CollectorName);
-                if (!string.Equals(file.Procedure, scheduled.TargetProcedure, StringComparison.OrdinalIgnoreCase)
-                    || !string.Equals(file.TableType, scheduled.TableType, StringComparison.OrdinalIgnoreCase))
+                if (
+                    !string.Equals(file.Procedure, scheduled.TargetProcedure, StringComparison.OrdinalIgnoreCase)
+                    || !string.Equals(file.TableType, scheduled.TableType, StringComparison.OrdinalIgnoreCase)
+                )
                 {
-                    Bad(subject, $"its file saves by {file.Procedure} with {file.TableType}, the repository expects {scheduled.TargetProcedure} with {scheduled.TableType}",
-                        "deploy collectors and database of the same version");
+                    Bad(
+                        subject,
+                        $"its file saves by {file.Procedure} with {file.TableType}, the repository expects {scheduled.TargetProcedure} with {scheduled.TableType}",
+                        "deploy collectors and database of the same version"
+                    );
                     continue;
                 }
 
@@ -180,7 +223,11 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     {
         if (options.Smtp is not { } smtp)
         {
-            Bad("mail server", "none is configured, so no alert will reach anyone", "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From");
+            Bad(
+                "mail server",
+                "none is configured, so no alert will reach anyone",
+                "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From"
+            );
             return;
         }
 
@@ -198,16 +245,27 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
                 return;
             }
 
-            Bad("mail server", $"{smtp.Host}:{smtp.Port} answers '{greeting}'", "name a server that speaks SMTP in AxMonitor:Smtp");
+            Bad(
+                "mail server",
+                $"{smtp.Host}:{smtp.Port} answers '{greeting}'",
+                "name a server that speaks SMTP in AxMonitor:Smtp"
+            );
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is SocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             var why = e is OperationCanceledException ? $"no greeting within {Patience.TotalSeconds:0} s" : e.Message;
-            Bad("mail server", $"{smtp.Host}:{smtp.Port} cannot be reached: {why}", "start the server, open the port, or correct AxMonitor:Smtp");
+            Bad(
+                "mail server",
+                $"{smtp.Host}:{smtp.Port} cannot be reached: {why}",
+                "start the server, open the port, or correct AxMonitor:Smtp"
+            );
         }
     }
 
-    private void Good(string subject, string what) => _findings.Add(new PreflightFinding(subject, IsGood: true, what, Remedy: null));
+    private void Good(string subject, string what) =>
+        _findings.Add(new PreflightFinding(subject, IsGood: true, what, Remedy: null));
 
-    private void Bad(string subject, string what, string remedy) => _findings.Add(new PreflightFinding(subject, IsGood: false, what, remedy));
+    private void Bad(string subject, string what, string remedy) =>
+        _findings.Add(new PreflightFinding(subject, IsGood: false, what, remedy));
 }

@@ -1,5 +1,5 @@
-// Tells systemd (Type=notify) that the service is up and that it is stopping: one datagram each to the socket that
-// NOTIFY_SOCKET names. Does nothing where that is not set. Protocol: sd_notify(3).
+// Tells systemd (Type=notify) that the service is up and that it is stopping: one datagram each to the socket
+// that NOTIFY_SOCKET names. Does nothing where that is not set. Protocol: sd_notify(3).
 using System.Net.Sockets;
 using System.Text;
 

@@ -1,20 +1,23 @@
-// Reads .env files: KEY=VALUE lines that stand in for environment variables where a service has no other place for
-// secrets. Real environment variables win over them. Values are never logged, not even in error messages.
+// Reads .env files: KEY=VALUE lines that stand in for environment variables where a service has no other
+// place for secrets. Real environment variables win over them. Values are never logged, not even in error
+// messages.
 using System.Text;
 
 namespace AxMonitor.Orchestrator.Configuration;
 
 /// <summary>Parser of .env files.</summary>
 /// <remarks>
-/// One <c>KEY=VALUE</c> per line; an optional leading <c>export</c>; <c>#</c> starts a comment at the beginning of a line or
-/// after white space. Values may be in single quotes (taken literally) or double quotes (with \n, \t, \" and \\); other
-/// values are trimmed. Nothing is expanded.
+/// One <c>KEY=VALUE</c> per line; an optional leading <c>export</c>; <c>#</c> starts a comment at the
+/// beginning of a line or after white space. Values may be in single quotes (taken literally) or double
+/// quotes (with \n, \t, \" and \\); other values are trimmed. Nothing is expanded.
 /// </remarks>
 public static class EnvFile
 {
     /// <summary>Reads a file; an absent file has no entries.</summary>
     public static IReadOnlyDictionary<string, string> Read(string path) =>
-        File.Exists(path) ? Parse(File.ReadAllText(path), path) : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        File.Exists(path)
+            ? Parse(File.ReadAllText(path), path)
+            : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Parses the text of a file; <paramref name="source"/> names it in errors.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string text, string source)
@@ -53,7 +56,9 @@ public static class EnvFile
         if (value.Length == 0 || value[0] is not ('"' or '\''))
         {
             var comment = value.IndexOf(" #", StringComparison.Ordinal);
-            return value.Length > 0 && value[0] == '#' ? "" : comment < 0 ? value : value[..comment].TrimEnd();
+            return value.Length > 0 && value[0] == '#' ? ""
+                : comment < 0 ? value
+                : value[..comment].TrimEnd();
         }
 
         var quote = value[0];
@@ -71,7 +76,14 @@ public static class EnvFile
             if (quote == '"' && value[i] == '\\' && i + 1 < value.Length)
             {
                 i++;
-                result.Append(value[i] switch { 'n' => '\n', 't' => '\t', var other => other });
+                result.Append(
+                    value[i] switch
+                    {
+                        'n' => '\n',
+                        't' => '\t',
+                        var other => other,
+                    }
+                );
             }
             else
             {
@@ -85,6 +97,5 @@ public static class EnvFile
     private static bool IsName(string key) =>
         key.Length > 0 && !char.IsAsciiDigit(key[0]) && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
-    private static ConfigurationException Wrong(string source, int line, string what) =>
-        new([$"{source}, line {line}: {what}."]);
+    private static ConfigurationException Wrong(string source, int line, string what) => new([$"{source}, line {line}: {what}."]);
 }

@@ -1,5 +1,5 @@
-// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be right.
-// Values of secrets and connection strings never appear in its messages.
+// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be
+// right. Values of secrets and connection strings never appear in its messages.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
@@ -12,11 +12,28 @@ public sealed partial class OptionsReader
 {
     private static readonly string[] KnownKeys =
     [
-        "Repository:ConnectionString", "Smtp:Host", "Smtp:Port", "Smtp:From", "Smtp:Security", "Smtp:UserName",
-        "Smtp:PasswordSecret", "Smtp:TimeoutSeconds", "CollectorsFolder", "TemplatesFolder", "Owner",
-        "Intervals:ScheduleRefreshSeconds", "Intervals:EvaluateSeconds", "Intervals:DeliverSeconds",
-        "Intervals:LeaseSeconds", "Intervals:NotificationLeaseSeconds", "Intervals:RepositoryTimeoutSeconds",
-        "Queue:MaxParallel", "Queue:MaxParallelPerInstance", "Queue:Capacity", "Observe:Port", "Log:MinimumLevel",
+        "Repository:ConnectionString",
+        "Smtp:Host",
+        "Smtp:Port",
+        "Smtp:From",
+        "Smtp:Security",
+        "Smtp:UserName",
+        "Smtp:PasswordSecret",
+        "Smtp:TimeoutSeconds",
+        "CollectorsFolder",
+        "TemplatesFolder",
+        "Owner",
+        "Intervals:ScheduleRefreshSeconds",
+        "Intervals:EvaluateSeconds",
+        "Intervals:DeliverSeconds",
+        "Intervals:LeaseSeconds",
+        "Intervals:NotificationLeaseSeconds",
+        "Intervals:RepositoryTimeoutSeconds",
+        "Queue:MaxParallel",
+        "Queue:MaxParallelPerInstance",
+        "Queue:Capacity",
+        "Observe:Port",
+        "Log:MinimumLevel",
     ];
 
     private readonly IConfigurationRoot _root;
@@ -29,7 +46,8 @@ public sealed partial class OptionsReader
         _settings = root.GetSection(SettingsSources.Section);
     }
 
-    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem found.</summary>
+    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
+    /// found.</summary>
     public static OrchestratorOptions Read(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
@@ -43,14 +61,22 @@ public sealed partial class OptionsReader
         var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
         return new OrchestratorOptions
         {
-            RepositoryConnectionString = ConnectionString("Repository:ConnectionString",
-                "Server=sql01;Database=AxMonitor;Integrated Security=true;Encrypt=true"),
-            Instances = _settings.GetSection("Instances").GetChildren().ToDictionary(
-                c => c.Key,
-                c => ConnectionString("Instances:" + c.Key, "Server=axsql01;Integrated Security=true;Encrypt=true"),
-                StringComparer.OrdinalIgnoreCase),
+            RepositoryConnectionString = ConnectionString(
+                "Repository:ConnectionString",
+                "Server=sql01;Database=AxMonitor;Integrated Security=true;Encrypt=true"
+            ),
+            Instances = _settings
+                .GetSection("Instances")
+                .GetChildren()
+                .ToDictionary(
+                    c => c.Key,
+                    c => ConnectionString("Instances:" + c.Key, "Server=axsql01;Integrated Security=true;Encrypt=true"),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             Smtp = Smtp(),
-            CollectorsFolder = _settings["CollectorsFolder"] is { Length: > 0 } collectors ? collectors : defaults.CollectorsFolder,
+            CollectorsFolder = _settings["CollectorsFolder"] is { Length: > 0 } collectors
+                ? collectors
+                : defaults.CollectorsFolder,
             TemplatesFolder = _settings["TemplatesFolder"] is { Length: > 0 } templates ? templates : defaults.TemplatesFolder,
             Owner = _settings["Owner"] is { Length: > 0 } owner ? owner : defaults.Owner,
             ScheduleRefresh = Seconds("Intervals:ScheduleRefreshSeconds", defaults.ScheduleRefresh, 1, 3600),
@@ -112,7 +138,11 @@ public sealed partial class OptionsReader
         var value = _settings[key];
         if (string.IsNullOrWhiteSpace(value))
         {
-            Wrong(key, null, $"a connection string such as \"{example}\"; set it in appsettings.json or as {EnvironmentName(key)}");
+            Wrong(
+                key,
+                null,
+                $"a connection string such as \"{example}\"; set it in appsettings.json or as {EnvironmentName(key)}"
+            );
             return "";
         }
 
@@ -133,16 +163,23 @@ public sealed partial class OptionsReader
             _problems.Add($"{Full(key)} names no server; right would be \"{example}\".");
         }
 
-        if (builder.Password.Length > 0 && _settings[key]!.Contains(builder.Password, StringComparison.Ordinal) && IsFromFile(key))
+        if (
+            builder.Password.Length > 0
+            && _settings[key]!.Contains(builder.Password, StringComparison.Ordinal)
+            && IsFromFile(key)
+        )
         {
-            _problems.Add($"{Full(key)} holds a password in a settings file; write Password={{secret:NAME}} there and give the secret as "
-                          + $"{EnvironmentName("Secrets:NAME")}, or set the whole key in the environment.");
+            _problems.Add(
+                $"{Full(key)} holds a password in a settings file; write Password={{secret:NAME}} there and give the secret as "
+                    + $"{EnvironmentName("Secrets:NAME")}, or set the whole key in the environment."
+            );
         }
 
         return value;
     }
 
-    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not from a settings file.</summary>
+    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not
+    /// from a settings file.</summary>
     private string? Secret(string name, string neededBy)
     {
         var key = "Secrets:" + name;
@@ -155,7 +192,9 @@ public sealed partial class OptionsReader
 
         if (IsFromFile(key))
         {
-            _problems.Add($"{Full(key)} stands in a settings file; secrets come from the environment only: set {EnvironmentName(key)}.");
+            _problems.Add(
+                $"{Full(key)} stands in a settings file; secrets come from the environment only: set {EnvironmentName(key)}."
+            );
         }
 
         return value;
@@ -165,21 +204,26 @@ public sealed partial class OptionsReader
     {
         var winner = _root.Providers.LastOrDefault(p => p.TryGet(Full(key), out _));
         return winner is JsonConfigurationProvider json
-               && Path.GetFileName(json.Source.Path ?? "").StartsWith("appsettings", StringComparison.OrdinalIgnoreCase);
+            && Path.GetFileName(json.Source.Path ?? "").StartsWith("appsettings", StringComparison.OrdinalIgnoreCase);
     }
 
     private void RefuseUnknownKeys()
     {
         foreach (var (key, value) in _settings.AsEnumerable(makePathsRelative: true))
         {
-            var isOpen = key.StartsWith("Instances:", StringComparison.OrdinalIgnoreCase) || key.StartsWith("Secrets:", StringComparison.OrdinalIgnoreCase);
+            var isOpen =
+                key.StartsWith("Instances:", StringComparison.OrdinalIgnoreCase)
+                || key.StartsWith("Secrets:", StringComparison.OrdinalIgnoreCase);
             if (value is null || isOpen || KnownKeys.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
                 continue;
             }
 
             var nearest = KnownKeys.MinBy(k => Distance(k, key))!;
-            var hint = Distance(nearest, key) <= 4 ? $"did you mean {Full(nearest)}?" : $"known ones are {string.Join(", ", KnownKeys)}, Instances:NAME, Secrets:NAME.";
+            var hint =
+                Distance(nearest, key) <= 4
+                    ? $"did you mean {Full(nearest)}?"
+                    : $"known ones are {string.Join(", ", KnownKeys)}, Instances:NAME, Secrets:NAME.";
             _problems.Add($"{Full(key)} is not a setting; {hint}");
         }
     }
@@ -195,7 +239,11 @@ public sealed partial class OptionsReader
             return fallback;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
         {
             return number;
         }
@@ -223,7 +271,11 @@ public sealed partial class OptionsReader
     }
 
     private void Wrong(string key, string? value, string right) =>
-        _problems.Add(string.IsNullOrEmpty(value) ? $"{Full(key)} is missing; it must be {right}." : $"{Full(key)} is '{value}'; it must be {right}.");
+        _problems.Add(
+            string.IsNullOrEmpty(value)
+                ? $"{Full(key)} is missing; it must be {right}."
+                : $"{Full(key)} is '{value}'; it must be {right}."
+        );
 
     private static string Full(string key) => $"{SettingsSources.Section}:{key}";
 
@@ -231,7 +283,8 @@ public sealed partial class OptionsReader
 
     private static string FirstSentence(string text) => text.Split('\n', '.')[0].Trim();
 
-    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant to be.</summary>
+    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant
+    /// to be.</summary>
     private static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -1,14 +1,16 @@
-// Everything the service needs to know from outside. Filled by OptionsReader from configuration, or directly by a
-// program that hosts the service in process.
+// Everything the service needs to know from outside. Filled by OptionsReader from configuration, or directly
+// by a program that hosts the service in process.
 namespace AxMonitor.Orchestrator.Configuration;
 
 /// <summary>Settings of one orchestrator process.</summary>
 public sealed record OrchestratorOptions
 {
-    /// <summary>Connection string of the repository database. Without an explicit Encrypt it is encrypted.</summary>
+    /// <summary>Connection string of the repository database. Without an explicit Encrypt it is
+    /// encrypted.</summary>
     public required string RepositoryConnectionString { get; init; }
 
-    /// <summary>Connection strings of the watched instances by connection name (config.Instance.ConnectionName).</summary>
+    /// <summary>Connection strings of the watched instances by connection name
+    /// (config.Instance.ConnectionName).</summary>
     public IReadOnlyDictionary<string, string> Instances { get; init; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -30,7 +32,8 @@ public sealed record OrchestratorOptions
     /// <summary>Alerts are evaluated at least this often, and after every save.</summary>
     public TimeSpan EvaluateInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The outbox is looked at this often, and after every evaluation that queued something.</summary>
+    /// <summary>The outbox is looked at this often, and after every evaluation that queued
+    /// something.</summary>
     public TimeSpan DeliverInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>A lease that is not renewed for this long passes to another process.</summary>
@@ -39,8 +42,10 @@ public sealed record OrchestratorOptions
     /// <summary>A claimed notification that is not completed for this long is claimed again.</summary>
     public TimeSpan NotificationLease { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the claim, so that no other process sends it too.</summary>
-    public TimeSpan SendLimit => Smtp is { } smtp && smtp.Timeout < NotificationLease * 0.75 ? smtp.Timeout : NotificationLease * 0.75;
+    /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the
+    /// claim, so that no other process sends it too.</summary>
+    public TimeSpan SendLimit =>
+        Smtp is { } smtp && smtp.Timeout < NotificationLease * 0.75 ? smtp.Timeout : NotificationLease * 0.75;
 
     /// <summary>Time-out of calls to the repository.</summary>
     public TimeSpan RepositoryTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -57,7 +62,8 @@ public sealed record OrchestratorOptions
     /// <summary>Loopback port of /health and /metrics; null leaves them off, 0 takes any free port.</summary>
     public int? ObservePort { get; init; }
 
-    /// <summary>Seconds of the service's clock in a second of the machine's, for a host that replaced the clock by a faster one: collectors are due as much more often.</summary>
+    /// <summary>Seconds of the service's clock in a second of the machine's, for a host that replaced the
+    /// clock by a faster one: collectors are due as much more often.</summary>
     public double ClockRate { get; init; } = 1;
 
     /// <summary>Receives the JSON log, one line per event; null means standard output.</summary>

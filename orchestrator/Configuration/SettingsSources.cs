@@ -1,5 +1,5 @@
-// Puts the sources of the configuration in their order: files, user secrets, .env files, environment variables, command
-// line. Later ones win. Only keys under AxMonitor are the service's own.
+// Puts the sources of the configuration in their order: files, user secrets, .env files, environment
+// variables, command line. Later ones win. Only keys under AxMonitor are the service's own.
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace AxMonitor.Orchestrator.Configuration;
@@ -7,20 +7,24 @@ namespace AxMonitor.Orchestrator.Configuration;
 /// <summary>Where settings come from.</summary>
 public static class SettingsSources
 {
-    /// <summary>The section of the settings, and with two underscores the prefix of their environment variables.</summary>
+    /// <summary>The section of the settings, and with two underscores the prefix of their environment
+    /// variables.</summary>
     public const string Section = "AxMonitor";
 
     private const string EnvironmentPrefix = "AXMONITOR__";
 
     /// <summary>Reads all sources.</summary>
-    /// <param name="folder">Holds appsettings.json, appsettings.{environment}.json, .env and .env.{environment}.</param>
+    /// <param name="folder">Holds appsettings.json, appsettings.{environment}.json, .env and
+    /// .env.{environment}.</param>
     /// <param name="environment">Production, Development or any other name.</param>
     /// <param name="overrides">Key=Value pairs from the command line, keys below AxMonitor.</param>
     public static IConfigurationRoot Load(string folder, string environment, IReadOnlyList<string> overrides)
     {
         if (!Directory.Exists(folder))
         {
-            throw new ConfigurationException([$"The configuration folder '{folder}' does not exist; name an existing one with --config."]);
+            throw new ConfigurationException([
+                $"The configuration folder '{folder}' does not exist; name an existing one with --config.",
+            ]);
         }
 
         var builder = new ConfigurationBuilder()
@@ -33,7 +37,8 @@ public static class SettingsSources
             builder.AddUserSecrets(typeof(SettingsSources).Assembly, optional: true);
         }
 
-        var dotEnv = EnvFile.Read(Path.Combine(folder, ".env"))
+        var dotEnv = EnvFile
+            .Read(Path.Combine(folder, ".env"))
             .Concat(EnvFile.Read(Path.Combine(folder, ".env." + environment)))
             .Where(e => e.Key.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
             .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));

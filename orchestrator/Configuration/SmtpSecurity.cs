@@ -7,6 +7,7 @@ public enum SmtpSecurity
     /// <summary>Plain text. For a relay on the same machine and for evaluation.</summary>
     None,
 
-    /// <summary>Upgraded to TLS by STARTTLS before anything is said; refused when the server does not offer it.</summary>
+    /// <summary>Upgraded to TLS by STARTTLS before anything is said; refused when the server does not offer
+    /// it.</summary>
     StartTls,
 }

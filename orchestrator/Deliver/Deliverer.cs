@@ -1,5 +1,5 @@
-// Empties the outbox: claims notifications under a lease, sends them, and tells the repository how it went. The
-// repository decides when to try again; this file decides what a result means.
+// Empties the outbox: claims notifications under a lease, sends them, and tells the repository how it went.
+// The repository decides when to try again; this file decides what a result means.
 using System.Net.Mail;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
@@ -22,7 +22,8 @@ public sealed class Deliverer(
     Health health,
     Wakeups wakeups,
     TimeProvider time,
-    ILogger<Deliverer> logger) : BackgroundService
+    ILogger<Deliverer> logger
+) : BackgroundService
 {
     private const string Job = "deliver:Mail";
     private const int BatchSize = 5;
@@ -63,7 +64,8 @@ public sealed class Deliverer(
         {
             if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
             {
-                // The claim could run out while we send, and another process would send too. It is claimed again later.
+                // The claim could run out while we send, and another process would send too. It is claimed
+                // again later.
                 break;
             }
 
@@ -107,23 +109,26 @@ public sealed class Deliverer(
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
+            // The repository did not take the result. What was sent is remembered, and the claim expires by
+            // itself.
             Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, e);
             failure = e.Message;
         }
 
         var outcome = failure is null ? RunOutcome.Ok : RunOutcome.Failed;
         metrics.Run(Job, "", outcome, time.GetElapsedTime(start), 0);
-        recorder.Record(new JobRun
-        {
-            RunId = runId,
-            JobName = Job,
-            StartedAt = startedAt,
-            EndedAt = time.GetUtcNow().UtcDateTime,
-            Outcome = outcome,
-            RowsSaved = failure is null ? 1 : 0,
-            ErrorMessage = failure,
-        });
+        recorder.Record(
+            new JobRun
+            {
+                RunId = runId,
+                JobName = Job,
+                StartedAt = startedAt,
+                EndedAt = time.GetUtcNow().UtcDateTime,
+                Outcome = outcome,
+                RowsSaved = failure is null ? 1 : 0,
+                ErrorMessage = failure,
+            }
+        );
     }
 
     /// <summary>Sends and records one notification; returns null or why it is not delivered.</summary>
@@ -131,15 +136,25 @@ public sealed class Deliverer(
     {
         if (!string.Equals(notification.Channel, "mail", StringComparison.OrdinalIgnoreCase))
         {
-            return await FailAsync(notification, $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.", isTransient: false, cancel);
+            return await FailAsync(
+                notification,
+                $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.",
+                isTransient: false,
+                cancel
+            );
         }
 
         var known = _memory.Of(notification.MessageKey);
-        var recipients = notification.Recipients.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var recipients = notification.Recipients.Split(
+            ';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         var wrong = recipients.FirstOrDefault(r => !MailAddress.TryCreate(r, out _));
         if (recipients.Length == 0 || wrong is not null)
         {
-            var reason = wrong is null ? "It has no recipients; set them with config.SetMailRoute." : $"'{wrong}' is no mail address; correct it with config.SetMailRoute.";
+            var reason = wrong is null
+                ? "It has no recipients; set them with config.SetMailRoute."
+                : $"'{wrong}' is no mail address; correct it with config.SetMailRoute.";
             return await FailAsync(notification, reason, isTransient: false, cancel);
         }
 
@@ -156,7 +171,8 @@ public sealed class Deliverer(
                 return await FailAsync(notification, e.Message, isTransient: false, cancel);
             }
 
-            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own time-out ends it.
+            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
+            // time-out ends it.
             var result = await sender.SendAsync(mail, CancellationToken.None);
             var failure = await JudgeAsync(notification, known, open, result, CancellationToken.None);
             if (failure is not null)
@@ -168,14 +184,28 @@ public sealed class Deliverer(
         await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, CancellationToken.None);
         _memory.Forget(notification.MessageKey);
         metrics.Delivery(notification.Channel, "delivered");
-        Log.Delivered(logger, notification.NotificationId, notification.MessageKey, notification.State, notification.Severity, notification.Channel,
-            notification.AttemptNumber, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        Log.Delivered(
+            logger,
+            notification.NotificationId,
+            notification.MessageKey,
+            notification.State,
+            notification.Severity,
+            notification.Channel,
+            notification.AttemptNumber,
+            (long)time.GetElapsedTime(start).TotalMilliseconds
+        );
         return null;
     }
 
-    /// <summary>Draws the consequences of an attempt; returns null when the notification is complete.</summary>
+    /// <summary>Draws the consequences of an attempt; returns null when the notification is
+    /// complete.</summary>
     private async Task<string?> JudgeAsync(
-        Notification notification, DeliveryMemory.Entry known, List<string> recipients, MailResult result, CancellationToken cancel)
+        Notification notification,
+        DeliveryMemory.Entry known,
+        List<string> recipients,
+        MailResult result,
+        CancellationToken cancel
+    )
     {
         switch (result.Outcome)
         {
@@ -184,21 +214,34 @@ public sealed class Deliverer(
                 known.Settled.UnionWith(recipients.Except(result.RefusedForNow, StringComparer.OrdinalIgnoreCase));
                 if (result.RefusedForGood.Count > 0)
                 {
-                    Log.RecipientsRefused(logger, notification.NotificationId, notification.MessageKey, string.Join(", ", result.RefusedForGood));
+                    Log.RecipientsRefused(
+                        logger,
+                        notification.NotificationId,
+                        notification.MessageKey,
+                        string.Join(", ", result.RefusedForGood)
+                    );
                 }
 
-                return result.RefusedForNow.Count == 0 ? null : await FailAsync(notification, result.Reason, isTransient: true, cancel);
+                return result.RefusedForNow.Count == 0
+                    ? null
+                    : await FailAsync(notification, result.Reason, isTransient: true, cancel);
 
             case MailOutcome.InDoubt when ++known.InDoubtCount > 1:
                 return await FailAsync(
                     notification,
                     $"Sent twice, and both times the connection broke before the mail server confirmed ({result.Reason}); not sent a third time.",
                     isTransient: false,
-                    cancel);
+                    cancel
+                );
 
             // Some have it, and the rest is refused for good: nothing more can be done.
             case MailOutcome.Permanent when known.WasAccepted:
-                Log.RecipientsRefused(logger, notification.NotificationId, notification.MessageKey, string.Join(", ", recipients));
+                Log.RecipientsRefused(
+                    logger,
+                    notification.NotificationId,
+                    notification.MessageKey,
+                    string.Join(", ", recipients)
+                );
                 return null;
 
             default:
@@ -208,11 +251,24 @@ public sealed class Deliverer(
 
     private async Task<string> FailAsync(Notification notification, string reason, bool isTransient, CancellationToken cancel)
     {
-        var nextAttemptAt = await alerting.FailAsync(notification.NotificationId, notification.LeaseToken, reason, isTransient, cancel);
+        var nextAttemptAt = await alerting.FailAsync(
+            notification.NotificationId,
+            notification.LeaseToken,
+            reason,
+            isTransient,
+            cancel
+        );
         metrics.Delivery(notification.Channel, isTransient ? "postponed" : "failed");
         if (isTransient)
         {
-            Log.DeliveryPostponed(logger, notification.NotificationId, notification.MessageKey, reason, nextAttemptAt, notification.AttemptNumber);
+            Log.DeliveryPostponed(
+                logger,
+                notification.NotificationId,
+                notification.MessageKey,
+                reason,
+                nextAttemptAt,
+                notification.AttemptNumber
+            );
         }
         else
         {

@@ -1,9 +1,10 @@
-// What this process knows about messages that the outbox still holds: who has received them already, and how often their
-// fate was in doubt. It prevents second copies while the repository cannot be told; a crash forgets it, and then SMTP's
-// own uncertainty allows one more copy.
+// What this process knows about messages that the outbox still holds: who has received them already, and how
+// often their fate was in doubt. It prevents second copies while the repository cannot be told; a crash
+// forgets it, and then SMTP's own uncertainty allows one more copy.
 namespace AxMonitor.Orchestrator.Deliver;
 
-/// <summary>Knowledge about unfinished messages by message key. Bounded; the oldest is forgotten first.</summary>
+/// <summary>Knowledge about unfinished messages by message key. Bounded; the oldest is forgotten
+/// first.</summary>
 public sealed class DeliveryMemory(int capacity = 10_000)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);

@@ -13,6 +13,7 @@ public enum MailOutcome
     /// <summary>The server refuses this mail for good.</summary>
     Permanent,
 
-    /// <summary>All of it was handed over, then the connection broke: it may have been taken or not.</summary>
+    /// <summary>All of it was handed over, then the connection broke: it may have been taken or
+    /// not.</summary>
     InDoubt,
 }

@@ -1,6 +1,6 @@
-// Sends mails by System.Net.Mail: one connection per mail, plain text and HTML as alternatives. The content is given as
-// a stream that notices being read to its end, which is how a connection that broke too late is told from one that
-// broke in time.
+// Sends mails by System.Net.Mail: one connection per mail, plain text and HTML as alternatives. The content
+// is given as a stream that notices being read to its end, which is how a connection that broke too late is
+// told from one that broke in time.
 using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
@@ -39,8 +39,14 @@ public sealed class SmtpMailSender(SmtpOptions options, TimeProvider time) : IMa
                 Reason = $"{options.Host}:{options.Port} did not answer within {options.Timeout.TotalSeconds:0} s.",
             };
         }
-        catch (Exception e) when (e is SmtpException or IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException
-                                  && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e
+                    is SmtpException
+                        or IOException
+                        or InvalidOperationException
+                        or System.Security.Authentication.AuthenticationException
+                && !cancel.IsCancellationRequested
+            )
         {
             return SmtpFailure.Classify(e, mail.Recipients, content.WasReadToEnd);
         }

@@ -1,5 +1,5 @@
-// Has the repository evaluate its alert rules: at least every few seconds, and as soon as an instance's runs have
-// ended. Several signals while an evaluation runs lead to one more.
+// Has the repository evaluate its alert rules: at least every few seconds, and as soon as an instance's runs
+// have ended. Several signals while an evaluation runs lead to one more.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
@@ -20,7 +20,8 @@ public sealed class Evaluator(
     Health health,
     Wakeups wakeups,
     TimeProvider time,
-    ILogger<Evaluator> logger) : BackgroundService
+    ILogger<Evaluator> logger
+) : BackgroundService
 {
     private const string Job = "alert:Evaluate";
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
@@ -37,14 +38,15 @@ public sealed class Evaluator(
         var runId = Guid.NewGuid();
         var startedAt = time.GetUtcNow().UtcDateTime;
         var start = time.GetTimestamp();
-        JobRun Row(string outcome) => new()
-        {
-            RunId = runId,
-            JobName = Job,
-            StartedAt = startedAt,
-            EndedAt = time.GetUtcNow().UtcDateTime,
-            Outcome = outcome,
-        };
+        JobRun Row(string outcome) =>
+            new()
+            {
+                RunId = runId,
+                JobName = Job,
+                StartedAt = startedAt,
+                EndedAt = time.GetUtcNow().UtcDateTime,
+                Outcome = outcome,
+            };
 
         try
         {
@@ -57,10 +59,24 @@ public sealed class Evaluator(
 
             health.Succeeded("evaluate");
             metrics.Run(Job, "", RunOutcome.Ok, elapsed, 0);
-            recorder.Record(Row(RunOutcome.Ok) with { SaveMs = (int)elapsed.TotalMilliseconds, RowsSaved = result.NotificationCount });
+            recorder.Record(
+                Row(RunOutcome.Ok) with
+                {
+                    SaveMs = (int)elapsed.TotalMilliseconds,
+                    RowsSaved = result.NotificationCount,
+                }
+            );
             if (result.OpenedCount + result.ResolvedCount + result.NotificationCount > 0)
             {
-                Log.Evaluated(logger, runId, result.OpenedCount, result.ResolvedCount, result.OpenCount, result.NotificationCount, (long)elapsed.TotalMilliseconds);
+                Log.Evaluated(
+                    logger,
+                    runId,
+                    result.OpenedCount,
+                    result.ResolvedCount,
+                    result.OpenCount,
+                    result.NotificationCount,
+                    (long)elapsed.TotalMilliseconds
+                );
             }
             else
             {

@@ -1,5 +1,5 @@
-// The server's option without which no blocked process is ever reported. It is server-wide, so it is changed only on demand,
-// and only when RECONFIGURE puts nothing else into effect.
+// The server's option without which no blocked process is ever reported. It is server-wide, so it is changed
+// only on demand, and only when RECONFIGURE puts nothing else into effect.
 using Dapper;
 using Microsoft.Data.SqlClient;
 
@@ -20,21 +20,32 @@ public static class BlockedProcessThreshold
         """;
 
     /// <summary>Why a number of seconds cannot be set; null when it can.</summary>
-    public static string? Refusal(int seconds) => seconds switch
-    {
-        < 0 or > Longest => $"The blocked process threshold cannot be {seconds} seconds; right is 0 (off) or {Shortest} to {Longest}.",
-        > 0 and < Shortest => $"A blocked process threshold of {seconds} seconds is refused: values of 1 to 4 keep the server's deadlock monitor "
-                              + $"running all the time; right is 0 (off) or {Shortest} to {Longest}.",
-        _ => null,
-    };
+    public static string? Refusal(int seconds) =>
+        seconds switch
+        {
+            < 0 or > Longest =>
+                $"The blocked process threshold cannot be {seconds} seconds; right is 0 (off) or {Shortest} to {Longest}.",
+            > 0 and < Shortest =>
+                $"A blocked process threshold of {seconds} seconds is refused: values of 1 to 4 keep the server's deadlock monitor "
+                    + $"running all the time; right is 0 (off) or {Shortest} to {Longest}.",
+            _ => null,
+        };
 
-    /// <summary>What is set, and the T-SQL that sets <paramref name="wanted"/>; null changes nothing.</summary>
+    /// <summary>What is set, and the T-SQL that sets <paramref name="wanted"/>; null changes
+    /// nothing.</summary>
     public static async Task<ThresholdChange> PlanAsync(SqlConnection connection, int? wanted, CancellationToken cancel)
     {
-        var options = (await connection.QueryAsync<ServerOption>(new CommandDefinition(ReadOptions, cancellationToken: cancel))).ToDictionary(o => o.Name, StringComparer.Ordinal);
-        if (!options.Remove("blocked process threshold (s)", out var threshold) || !options.Remove("show advanced options", out var advanced))
+        var options = (
+            await connection.QueryAsync<ServerOption>(new CommandDefinition(ReadOptions, cancellationToken: cancel))
+        ).ToDictionary(o => o.Name, StringComparer.Ordinal);
+        if (
+            !options.Remove("blocked process threshold (s)", out var threshold)
+            || !options.Remove("show advanced options", out var advanced)
+        )
         {
-            throw new InvalidOperationException("sys.configurations does not show 'blocked process threshold (s)' and 'show advanced options'.");
+            throw new InvalidOperationException(
+                "sys.configurations does not show 'blocked process threshold (s)' and 'show advanced options'."
+            );
         }
 
         var old = (int)threshold.InUse;
@@ -47,13 +58,15 @@ public static class BlockedProcessThreshold
         {
             throw new InvalidOperationException(
                 $"The threshold is not set: RECONFIGURE would also put into effect {string.Join(", ", options.Values.Select(o => $"'{o.Name}' = {o.Configured} (now {o.InUse})"))}. "
-                + "Settle these first.");
+                    + "Settle these first."
+            );
         }
 
         var set = $"EXEC sys.sp_configure N'blocked process threshold (s)', {seconds};\nRECONFIGURE;\n";
-        var statements = advanced.InUse == 1
-            ? set
-            : $"EXEC sys.sp_configure N'show advanced options', 1;\nRECONFIGURE;\n{set}EXEC sys.sp_configure N'show advanced options', 0;\nRECONFIGURE;\n";
+        var statements =
+            advanced.InUse == 1
+                ? set
+                : $"EXEC sys.sp_configure N'show advanced options', 1;\nRECONFIGURE;\n{set}EXEC sys.sp_configure N'show advanced options', 0;\nRECONFIGURE;\n";
         return new ThresholdChange(old, seconds, statements);
     }
 

@@ -1,5 +1,5 @@
-// Holds this process's leases: takes one when it is first wanted, renews all of them at a third of their duration, and
-// tries again for those that others hold, so that a dead process is replaced within a minute.
+// Holds this process's leases: takes one when it is first wanted, renews all of them at a third of their
+// duration, and tries again for those that others hold, so that a dead process is replaced within a minute.
 using System.Collections.Concurrent;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
@@ -8,12 +8,17 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Leases;
 
 /// <summary>Decides which of several processes does a job.</summary>
-public sealed class LeaseKeeper(IOperations operations, OrchestratorOptions options, TimeProvider time, ILogger<LeaseKeeper> logger)
-    : BackgroundService, ILeases
+public sealed class LeaseKeeper(
+    IOperations operations,
+    OrchestratorOptions options,
+    TimeProvider time,
+    ILogger<LeaseKeeper> logger
+) : BackgroundService, ILeases
 {
     private readonly ConcurrentDictionary<string, LeaseState> _leases = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether this process holds the lease; the first question for a lease tries to take it.</summary>
+    /// <summary>Whether this process holds the lease; the first question for a lease tries to take
+    /// it.</summary>
     public async ValueTask<bool> IsHeldAsync(string leaseName, CancellationToken cancel)
     {
         var lease = _leases.GetOrAdd(leaseName, _ => new LeaseState());
@@ -72,7 +77,8 @@ public sealed class LeaseKeeper(IOperations operations, OrchestratorOptions opti
         await lease.Gate.WaitAsync(cancel);
         try
         {
-            // Counted from before the call, so that we never believe in a lease longer than the repository does.
+            // Counted from before the call, so that we never believe in a lease longer than the repository
+            // does.
             var asked = time.GetTimestamp();
             var wasAlive = IsAlive(lease);
             var grant = await operations.AcquireLeaseAsync(name, options.Owner, options.LeaseDuration, cancel);

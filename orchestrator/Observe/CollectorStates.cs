@@ -1,5 +1,5 @@
-// How the collectors stand, as the schedule told last: for /health, which lists those that do not collect, and for /metrics,
-// where each state is a gauge.
+// How the collectors stand, as the schedule told last: for /health, which lists those that do not collect,
+// and for /metrics, where each state is a gauge.
 using System.Diagnostics.Metrics;
 using AxMonitor.Orchestrator.Repository;
 
@@ -18,11 +18,22 @@ public sealed class CollectorStates
     public void Update(IReadOnlyList<ScheduledCollector> schedule) => _schedule = schedule;
 
     /// <summary>Collectors per state.</summary>
-    public IReadOnlyDictionary<string, int> Totals => _schedule.GroupBy(c => c.State, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> Totals =>
+        _schedule.GroupBy(c => c.State, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     /// <summary>Those that are not simply collecting, with their reasons.</summary>
     public IReadOnlyList<object> Others =>
-        [.. _schedule.Where(c => c.State is not ("collecting" or "starting")).Select(c => new { instance = c.InstanceName, collector = c.CollectorName, state = c.State, reason = c.Reason })];
+        [
+            .. _schedule
+                .Where(c => c.State is not ("collecting" or "starting"))
+                .Select(c => new
+                {
+                    instance = c.InstanceName,
+                    collector = c.CollectorName,
+                    state = c.State,
+                    reason = c.Reason,
+                }),
+        ];
 
     private IEnumerable<Measurement<int>> Count()
     {
@@ -31,7 +42,10 @@ public sealed class CollectorStates
             foreach (var state in Names)
             {
                 yield return new Measurement<int>(
-                    instance.Count(c => string.Equals(c.State, state, StringComparison.Ordinal)), new("instance", instance.Key), new("state", state));
+                    instance.Count(c => string.Equals(c.State, state, StringComparison.Ordinal)),
+                    new("instance", instance.Key),
+                    new("state", state)
+                );
             }
         }
     }

@@ -1,5 +1,5 @@
-// How the stages are doing, for /health: each reports its last success and its last error, and one that has had no
-// success for too long makes the process unhealthy.
+// How the stages are doing, for /health: each reports its last success and its last error, and one that has
+// had no success for too long makes the process unhealthy.
 using System.Collections.Concurrent;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -25,5 +25,9 @@ public sealed class Health(TimeProvider time)
 
     /// <summary>A stage has failed.</summary>
     public void Failed(string stage, string error) =>
-        _stages.AddOrUpdate(stage, _ => new StageHealth(LastSuccessAt: null, error), (_, known) => known with { LastError = error });
+        _stages.AddOrUpdate(
+            stage,
+            _ => new StageHealth(LastSuccessAt: null, error),
+            (_, known) => known with { LastError = error }
+        );
 }

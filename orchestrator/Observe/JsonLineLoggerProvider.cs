@@ -1,5 +1,5 @@
-// The JSON log: one line per event, fields in a fixed order, so that grep, jq and log shippers can rely on it. Times are
-// UTC; the named values of an event become fields of their own.
+// The JSON log: one line per event, fields in a fixed order, so that grep, jq and log shippers can rely on
+// it. Times are UTC; the named values of an event become fields of their own.
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -24,7 +24,11 @@ public sealed class JsonLineLoggerProvider(TextWriter sink, TimeProvider time) :
         using (var json = new Utf8JsonWriter(buffer, Format))
         {
             json.WriteStartObject();
-            json.WriteString("at", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString(
+                "at",
+                time.GetUtcNow()
+                    .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            );
             json.WriteString("level", Name(level));
             json.WriteNumber("eventId", id.Id);
             if (id.Name is { } name)
@@ -38,7 +42,10 @@ public sealed class JsonLineLoggerProvider(TextWriter sink, TimeProvider time) :
             {
                 json.WriteStartObject("error");
                 json.WriteString("type", error.GetType().FullName);
-                json.WriteString("message", error.InnerException is { } inner ? $"{error.Message} ({inner.Message})" : error.Message);
+                json.WriteString(
+                    "message",
+                    error.InnerException is { } inner ? $"{error.Message} ({inner.Message})" : error.Message
+                );
                 json.WriteString("stack", error.StackTrace);
                 json.WriteEndObject();
             }
@@ -72,27 +79,44 @@ public sealed class JsonLineLoggerProvider(TextWriter sink, TimeProvider time) :
             json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(key));
             switch (value)
             {
-                case null: json.WriteNullValue(); break;
-                case int number: json.WriteNumberValue(number); break;
-                case long number: json.WriteNumberValue(number); break;
-                case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
-                case bool flag: json.WriteBooleanValue(flag); break;
-                case Guid guid: json.WriteStringValue(guid); break;
-                case DateTime at: json.WriteStringValue(at); break;
-                default: json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)); break;
+                case null:
+                    json.WriteNullValue();
+                    break;
+                case int number:
+                    json.WriteNumberValue(number);
+                    break;
+                case long number:
+                    json.WriteNumberValue(number);
+                    break;
+                case double number when double.IsFinite(number):
+                    json.WriteNumberValue(number);
+                    break;
+                case bool flag:
+                    json.WriteBooleanValue(flag);
+                    break;
+                case Guid guid:
+                    json.WriteStringValue(guid);
+                    break;
+                case DateTime at:
+                    json.WriteStringValue(at);
+                    break;
+                default:
+                    json.WriteStringValue(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+                    break;
             }
         }
     }
 
-    private static string Name(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "error",
-        _ => "critical",
-    };
+    private static string Name(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "error",
+            _ => "critical",
+        };
 
     private sealed class JsonLineLogger(string category, JsonLineLoggerProvider provider) : ILogger
     {
@@ -101,7 +125,12 @@ public sealed class JsonLineLoggerProvider(TextWriter sink, TimeProvider time) :
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            provider.Write(category, logLevel, eventId, formatter(state, exception), state, exception);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => provider.Write(category, logLevel, eventId, formatter(state, exception), state, exception);
     }
 }

@@ -1,20 +1,40 @@
-// Every event the service logs, with its stable id: 10xx service, 11xx schedule, 12xx collect, 13xx evaluate, 14xx deliver,
-// 15xx leases, 16xx run log. Ids are never reused. No event carries a connection string, a secret or a watched server's SQL text.
+// Every event the service logs, with its stable id: 10xx service, 11xx schedule, 12xx collect, 13xx evaluate,
+// 14xx deliver, 15xx leases, 16xx run log. Ids are never reused. No event carries a connection string, a
+// secret or a watched server's SQL text.
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The log events.</summary>
 public static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Orchestrator {Version} starts as {Owner}; repository {Repository}, {InstanceCount} connection strings, mail server {MailServer}")]
-    public static partial void Starting(ILogger logger, string version, string owner, string repository, int instanceCount, string mailServer);
+    [LoggerMessage(
+        1000,
+        LogLevel.Information,
+        "Orchestrator {Version} starts as {Owner}; repository {Repository}, {InstanceCount} connection strings, mail server {MailServer}"
+    )]
+    public static partial void Starting(
+        ILogger logger,
+        string version,
+        string owner,
+        string repository,
+        int instanceCount,
+        string mailServer
+    );
 
-    [LoggerMessage(1001, LogLevel.Information, "Queue: {MaxParallel} runs at once, {MaxParallelPerInstance} per instance, room for {Capacity}")]
+    [LoggerMessage(
+        1001,
+        LogLevel.Information,
+        "Queue: {MaxParallel} runs at once, {MaxParallelPerInstance} per instance, room for {Capacity}"
+    )]
     public static partial void QueueSettings(ILogger logger, int maxParallel, int maxParallelPerInstance, int capacity);
 
     [LoggerMessage(1002, LogLevel.Information, "Orchestrator {Owner} stopped")]
     public static partial void Stopped(ILogger logger, string owner);
 
-    [LoggerMessage(1003, LogLevel.Warning, "No mail server is configured: alerts are evaluated, but their notifications stay in the outbox")]
+    [LoggerMessage(
+        1003,
+        LogLevel.Warning,
+        "No mail server is configured: alerts are evaluated, but their notifications stay in the outbox"
+    )]
     public static partial void NoMailServer(ILogger logger);
 
     [LoggerMessage(1004, LogLevel.Information, "Health and metrics on {Address}")]
@@ -23,27 +43,69 @@ public static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "Connection {ConnectionName} is not encrypted")]
     public static partial void NotEncrypted(ILogger logger, string connectionName);
 
-    [LoggerMessage(1100, LogLevel.Information, "Schedule: {CollectorCount} collectors on {InstanceCount} instances; {Added} added, {Changed} changed, {Removed} removed")]
-    public static partial void ScheduleLoaded(ILogger logger, int collectorCount, int instanceCount, int added, int changed, int removed);
+    [LoggerMessage(
+        1100,
+        LogLevel.Information,
+        "Schedule: {CollectorCount} collectors on {InstanceCount} instances; {Added} added, {Changed} changed, {Removed} removed"
+    )]
+    public static partial void ScheduleLoaded(
+        ILogger logger,
+        int collectorCount,
+        int instanceCount,
+        int added,
+        int changed,
+        int removed
+    );
 
-    [LoggerMessage(1101, LogLevel.Error, "The schedule could not be read; the known one stays in force, next try in {RetrySeconds} s")]
+    [LoggerMessage(
+        1101,
+        LogLevel.Error,
+        "The schedule could not be read; the known one stays in force, next try in {RetrySeconds} s"
+    )]
     public static partial void ScheduleFailed(ILogger logger, double retrySeconds, Exception error);
 
-    [LoggerMessage(1102, LogLevel.Error, "Instance {Instance} wants connection {ConnectionName}, which is not configured; set AXMONITOR__Instances__{ConnectionName}")]
+    [LoggerMessage(
+        1102,
+        LogLevel.Error,
+        "Instance {Instance} wants connection {ConnectionName}, which is not configured; set AXMONITOR__Instances__{ConnectionName}"
+    )]
     public static partial void NoConnectionString(ILogger logger, string instance, string connectionName);
 
     [LoggerMessage(1200, LogLevel.Information, "Collected {Collector} on {Instance}: {RowsRead} rows read, {RowsSaved} saved")]
     public static partial void Collected(
-        ILogger logger, string collector, string instance, Guid runId, int rowsRead, int rowsSaved, string outcome, long durationMs, long sourceMs, long saveMs);
+        ILogger logger,
+        string collector,
+        string instance,
+        Guid runId,
+        int rowsRead,
+        int rowsSaved,
+        string outcome,
+        long durationMs,
+        long sourceMs,
+        long saveMs
+    );
 
     [LoggerMessage(1201, LogLevel.Error, "Collecting {Collector} on {Instance} failed while {Stage}")]
     public static partial void CollectFailed(
-        ILogger logger, string collector, string instance, Guid runId, string stage, string outcome, int? errorNumber, long durationMs, Exception error);
+        ILogger logger,
+        string collector,
+        string instance,
+        Guid runId,
+        string stage,
+        string outcome,
+        int? errorNumber,
+        long durationMs,
+        Exception error
+    );
 
     [LoggerMessage(1202, LogLevel.Warning, "Skipped {Collector} on {Instance}: {Reason}")]
     public static partial void CollectSkipped(ILogger logger, string collector, string instance, string reason);
 
-    [LoggerMessage(1203, LogLevel.Warning, "Collector {Collector} on {Instance} left something out: its limit of {RowLimit} rows, or one of its own, was reached")]
+    [LoggerMessage(
+        1203,
+        LogLevel.Warning,
+        "Collector {Collector} on {Instance} left something out: its limit of {RowLimit} rows, or one of its own, was reached"
+    )]
     public static partial void RowLimitReached(ILogger logger, string collector, string instance, Guid runId, int rowLimit);
 
     [LoggerMessage(1204, LogLevel.Debug, "{Collector} on {Instance} is left to the process that holds {LeaseName}")]
@@ -52,8 +114,20 @@ public static partial class Log
     [LoggerMessage(1205, LogLevel.Error, "A run of {Key} ended in an unexpected error")]
     public static partial void RunFault(ILogger logger, string key, Exception error);
 
-    [LoggerMessage(1300, LogLevel.Information, "Evaluated: {Opened} opened, {Resolved} resolved, {Open} open, {Notifications} notifications")]
-    public static partial void Evaluated(ILogger logger, Guid runId, int opened, int resolved, int open, int notifications, long durationMs);
+    [LoggerMessage(
+        1300,
+        LogLevel.Information,
+        "Evaluated: {Opened} opened, {Resolved} resolved, {Open} open, {Notifications} notifications"
+    )]
+    public static partial void Evaluated(
+        ILogger logger,
+        Guid runId,
+        int opened,
+        int resolved,
+        int open,
+        int notifications,
+        long durationMs
+    );
 
     [LoggerMessage(1301, LogLevel.Error, "Evaluating the alert rules failed")]
     public static partial void EvaluateFailed(ILogger logger, Guid runId, int? errorNumber, Exception error);
@@ -61,28 +135,75 @@ public static partial class Log
     [LoggerMessage(1302, LogLevel.Debug, "Evaluated: nothing new")]
     public static partial void EvaluatedNothingNew(ILogger logger, Guid runId, long durationMs);
 
-    [LoggerMessage(1310, LogLevel.Information, "Repository maintained: {Made} partitions made, {Emptied} emptied, {Deleted} rows deleted, {Merged} partitions merged; left to the next time: {WaitsFor}")]
-    public static partial void Maintained(ILogger logger, Guid runId, int made, int emptied, long deleted, int merged, string? waitsFor, long durationMs);
+    [LoggerMessage(
+        1310,
+        LogLevel.Information,
+        "Repository maintained: {Made} partitions made, {Emptied} emptied, {Deleted} rows deleted, {Merged} partitions merged; left to the next time: {WaitsFor}"
+    )]
+    public static partial void Maintained(
+        ILogger logger,
+        Guid runId,
+        int made,
+        int emptied,
+        long deleted,
+        int merged,
+        string? waitsFor,
+        long durationMs
+    );
 
     [LoggerMessage(1311, LogLevel.Error, "Maintaining the repository failed; the next try is in an hour")]
     public static partial void MaintainFailed(ILogger logger, Guid runId, int? errorNumber, Exception error);
 
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
-    public static partial void Delivered(ILogger logger, long notificationId, string messageKey, string state, string severity, string channel, int attempt, long durationMs);
+    public static partial void Delivered(
+        ILogger logger,
+        long notificationId,
+        string messageKey,
+        string state,
+        string severity,
+        string channel,
+        int attempt,
+        long durationMs
+    );
 
-    [LoggerMessage(1401, LogLevel.Warning, "Notification {NotificationId} could not be delivered for now: {Reason}; next try {NextAttemptAt}")]
-    public static partial void DeliveryPostponed(ILogger logger, long notificationId, string messageKey, string reason, DateTime? nextAttemptAt, int attempt);
+    [LoggerMessage(
+        1401,
+        LogLevel.Warning,
+        "Notification {NotificationId} could not be delivered for now: {Reason}; next try {NextAttemptAt}"
+    )]
+    public static partial void DeliveryPostponed(
+        ILogger logger,
+        long notificationId,
+        string messageKey,
+        string reason,
+        DateTime? nextAttemptAt,
+        int attempt
+    );
 
     [LoggerMessage(1402, LogLevel.Error, "Notification {NotificationId} cannot be delivered: {Reason}")]
-    public static partial void DeliveryGivenUp(ILogger logger, long notificationId, string messageKey, string reason, int attempt);
+    public static partial void DeliveryGivenUp(
+        ILogger logger,
+        long notificationId,
+        string messageKey,
+        string reason,
+        int attempt
+    );
 
-    [LoggerMessage(1403, LogLevel.Warning, "How the attempt to deliver notification {NotificationId} ended could not be recorded; that is made up for when its claim runs out")]
+    [LoggerMessage(
+        1403,
+        LogLevel.Warning,
+        "How the attempt to deliver notification {NotificationId} ended could not be recorded; that is made up for when its claim runs out"
+    )]
     public static partial void ResultNotRecorded(ILogger logger, long notificationId, string messageKey, Exception error);
 
     [LoggerMessage(1404, LogLevel.Error, "The outbox could not be read")]
     public static partial void ClaimFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(1405, LogLevel.Warning, "Notification {NotificationId}: the mail server took the message, but refused {Refused}")]
+    [LoggerMessage(
+        1405,
+        LogLevel.Warning,
+        "Notification {NotificationId}: the mail server took the message, but refused {Refused}"
+    )]
     public static partial void RecipientsRefused(ILogger logger, long notificationId, string messageKey, string refused);
 
     [LoggerMessage(1406, LogLevel.Error, "Mails cannot be written: {Reason}")]

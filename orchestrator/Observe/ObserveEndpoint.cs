@@ -1,5 +1,5 @@
-// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served, and nobody
-// from outside the machine reaches it.
+// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served,
+// and nobody from outside the machine reaches it.
 using System.Net;
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +9,13 @@ using Microsoft.AspNetCore.Http;
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The service's own HTTP endpoint.</summary>
-public sealed class ObserveEndpoint(OrchestratorOptions options, Health health, CollectorStates states, RunMetrics metrics, ILogger<ObserveEndpoint> logger) : IHostedService, IAsyncDisposable
+public sealed class ObserveEndpoint(
+    OrchestratorOptions options,
+    Health health,
+    CollectorStates states,
+    RunMetrics metrics,
+    ILogger<ObserveEndpoint> logger
+) : IHostedService, IAsyncDisposable
 {
     private readonly PrometheusText _metrics = new(metrics);
     private WebApplication? _app;
@@ -50,9 +56,19 @@ public sealed class ObserveEndpoint(OrchestratorOptions options, Health health, 
         switch (context.Request.Path.Value)
         {
             case "/health":
-                context.Response.StatusCode = health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                context.Response.StatusCode = health.IsHealthy
+                    ? StatusCodes.Status200OK
+                    : StatusCodes.Status503ServiceUnavailable;
                 return context.Response.WriteAsJsonAsync(
-                    new { status = health.IsHealthy ? "healthy" : "unhealthy", stages = health.Stages, collectors = states.Totals, notCollecting = states.Others }, context.RequestAborted);
+                    new
+                    {
+                        status = health.IsHealthy ? "healthy" : "unhealthy",
+                        stages = health.Stages,
+                        collectors = states.Totals,
+                        notCollecting = states.Others,
+                    },
+                    context.RequestAborted
+                );
             case "/metrics":
                 context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
                 return context.Response.WriteAsync(_metrics.Write(), context.RequestAborted);

@@ -1,5 +1,5 @@
-// Listens to this process's meter and writes what it heard in Prometheus' text format 0.0.4. Counters become _total,
-// durations become _sum and _count with their largest value, gauges are read when asked.
+// Listens to this process's meter and writes what it heard in Prometheus' text format 0.0.4. Counters become
+// _total, durations become _sum and _count with their largest value, gauges are read when asked.
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
@@ -37,7 +37,12 @@ public sealed class PrometheusText : IDisposable
         {
             var name = family.Key.Name.Replace('.', '_');
             var kind = Kind(family.Key);
-            name = kind switch { "counter" => name + "_total", "summary" => name + "_seconds", _ => name };
+            name = kind switch
+            {
+                "counter" => name + "_total",
+                "summary" => name + "_seconds",
+                _ => name,
+            };
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {family.Key.Description}\n# TYPE {name} {kind}\n");
             foreach (var ((_, labels), series) in family.OrderBy(s => s.Key.Labels, StringComparer.Ordinal))
             {
@@ -61,12 +66,13 @@ public sealed class PrometheusText : IDisposable
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _series.GetOrAdd((instrument, Labels(tags)), _ => new Series()).Add(value);
 
-    private static string Kind(Instrument instrument) => instrument switch
-    {
-        Counter<long> => "counter",
-        Histogram<double> => "summary",
-        _ => "gauge",
-    };
+    private static string Kind(Instrument instrument) =>
+        instrument switch
+        {
+            Counter<long> => "counter",
+            Histogram<double> => "summary",
+            _ => "gauge",
+        };
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -78,8 +84,11 @@ public sealed class PrometheusText : IDisposable
         var text = new StringBuilder("{");
         foreach (var (key, value) in tags)
         {
-            var escaped = Convert.ToString(value, CultureInfo.InvariantCulture)!
-                .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            var escaped = Convert
+                .ToString(value, CultureInfo.InvariantCulture)!
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
             text.Append(text.Length == 1 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{key}=\"{escaped}\"");
         }
 

@@ -1,5 +1,5 @@
-// The counters of the process, over System.Diagnostics.Metrics, so that OpenTelemetry, dotnet-counters and our own
-// /metrics see the same figures.
+// The counters of the process, over System.Diagnostics.Metrics, so that OpenTelemetry, dotnet-counters and
+// our own /metrics see the same figures.
 using System.Diagnostics.Metrics;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -24,8 +24,16 @@ public sealed class RunMetrics : IDisposable
         _skipped = _meter.CreateCounter<long>("axmonitor.runs.skipped", "{run}", "Due runs that did not take place, by reason.");
         _rows = _meter.CreateCounter<long>("axmonitor.rows", "{row}", "Rows read from watched instances.");
         _duration = _meter.CreateHistogram<double>("axmonitor.run.duration", "s", "Duration of runs.");
-        _deliveries = _meter.CreateCounter<long>("axmonitor.deliveries", "{notification}", "Delivery attempts by channel and result.");
-        _lostRunRows = _meter.CreateCounter<long>("axmonitor.jobrun.dropped", "{row}", "Run log rows given up because the repository was away too long.");
+        _deliveries = _meter.CreateCounter<long>(
+            "axmonitor.deliveries",
+            "{notification}",
+            "Delivery attempts by channel and result."
+        );
+        _lostRunRows = _meter.CreateCounter<long>(
+            "axmonitor.jobrun.dropped",
+            "{row}",
+            "Run log rows given up because the repository was away too long."
+        );
     }
 
     /// <summary>The meter itself, for listeners of this process only.</summary>

@@ -1,5 +1,5 @@
-// One due run, as the queue sees it: a lane that it shares with its instance, a key that may be in flight once, and a
-// time after which it is not worth starting.
+// One due run, as the queue sees it: a lane that it shares with its instance, a key that may be in flight
+// once, and a time after which it is not worth starting.
 namespace AxMonitor.Orchestrator.Queue;
 
 /// <summary>Work that is due.</summary>

@@ -1,6 +1,6 @@
-// The bounded, fair, cancellable queue between the schedule and the runs. Nothing ever piles up in it: a key is in
-// flight once, an item that falls due again while it waits is replaced in its place, lanes take turns, and every lane
-// owns one slot, so that any number of slow or dead instances cannot hold up another one.
+// The bounded, fair, cancellable queue between the schedule and the runs. Nothing ever piles up in it: a key
+// is in flight once, an item that falls due again while it waits is replaced in its place, lanes take turns,
+// and every lane owns one slot, so that any number of slow or dead instances cannot hold up another one.
 namespace AxMonitor.Orchestrator.Queue;
 
 /// <summary>Runs due work within limits.</summary>
@@ -55,9 +55,9 @@ public sealed class WorkQueue : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes an item, or skips it at once and says so to the item. Never waits. An item whose key is waiting already
-    /// takes over that place in the queue, and the one before it is overdue: a place once taken is not lost, so that on
-    /// a slow lane every key has its turn.
+    /// Takes an item, or skips it at once and says so to the item. Never waits. An item whose key is waiting
+    /// already takes over that place in the queue, and the one before it is overdue: a place once taken is
+    /// not lost, so that on a slow lane every key has its turn.
     /// </summary>
     /// <returns>Whether the item was taken.</returns>
     public bool TryEnqueue(WorkItem item)
@@ -74,7 +74,8 @@ public sealed class WorkQueue : IAsyncDisposable
             }
             else
             {
-                refused = _stopping ? SkipReason.Stopping
+                refused =
+                    _stopping ? SkipReason.Stopping
                     : _inFlight.Contains(item.Key) ? SkipReason.StillRunning
                     : _waiting >= _settings.Capacity ? SkipReason.QueueFull
                     : null;
@@ -95,7 +96,8 @@ public sealed class WorkQueue : IAsyncDisposable
         return refused is null;
     }
 
-    /// <summary>Refuses new items, drops waiting ones, cancels running ones and waits for them to end.</summary>
+    /// <summary>Refuses new items, drops waiting ones, cancels running ones and waits for them to
+    /// end.</summary>
     public async Task StopAsync()
     {
         List<WorkItem> dropped;
@@ -148,7 +150,8 @@ public sealed class WorkQueue : IAsyncDisposable
         _waiting++;
     }
 
-    /// <summary>Goes through the lanes in turn until none of them may start anything. Called under the lock.</summary>
+    /// <summary>Goes through the lanes in turn until none of them may start anything. Called under the
+    /// lock.</summary>
     private void StartWhatFits(List<WorkItem> skipped)
     {
         for (var node = _turns.First; node is not null;)

@@ -14,5 +14,11 @@ public interface IAlerting
     Task CompleteAsync(long notificationId, Guid leaseToken, CancellationToken cancel);
 
     /// <summary>alert.FailNotification: returns when to try again, or null when it is given up.</summary>
-    Task<DateTime?> FailAsync(long notificationId, Guid leaseToken, string errorMessage, bool isTransient, CancellationToken cancel);
+    Task<DateTime?> FailAsync(
+        long notificationId,
+        Guid leaseToken,
+        string errorMessage,
+        bool isTransient,
+        CancellationToken cancel
+    );
 }

@@ -7,7 +7,8 @@ public interface IOperations
     /// <summary>ops.GetSchedule: the enabled collectors of the enabled instances.</summary>
     Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel);
 
-    /// <summary>ops.GetCollectorStatus: how the collectors stand; of all instances when none is named.</summary>
+    /// <summary>ops.GetCollectorStatus: how the collectors stand; of all instances when none is
+    /// named.</summary>
     Task<IReadOnlyList<CollectorStatus>> GetCollectorStatusAsync(string? instanceName, CancellationToken cancel);
 
     /// <summary>ops.RegisterInstance: makes an instance known, or changes it. Returns its id.</summary>

@@ -15,7 +15,8 @@ public sealed record Notification
     public string State { get; init; } = "";
     public string Severity { get; init; } = "";
 
-    /// <summary>Stable per event, channel and state: two copies of one message are recognised by it.</summary>
+    /// <summary>Stable per event, channel and state: two copies of one message are recognised by
+    /// it.</summary>
     public string MessageKey { get; init; } = "";
     public string Subject { get; init; } = "";
     public string PayloadJson { get; init; } = "";

@@ -1,5 +1,5 @@
-// Opens the repository and retries what failed for the moment only. Every call to the repository goes through here, so
-// that retries, time-outs and encryption are decided once.
+// Opens the repository and retries what failed for the moment only. Every call to the repository goes through
+// here, so that retries, time-outs and encryption are decided once.
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.Data.SqlClient;
 using Polly;
@@ -18,15 +18,18 @@ public sealed class RepositoryConnection
         _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
         CommandTimeoutSeconds = (int)options.RepositoryTimeout.TotalSeconds;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<SqlException>(TransientErrors.IsTransient),
-                // SqlClient itself keeps trying to connect until its time-out, so one more round is enough.
-                MaxRetryAttempts = 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(150),
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<SqlException>(TransientErrors.IsTransient),
+                    // SqlClient itself keeps trying to connect until its time-out, so one more round is
+                    // enough.
+                    MaxRetryAttempts = 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromMilliseconds(150),
+                }
+            )
             .Build();
     }
 
@@ -37,7 +40,8 @@ public sealed class RepositoryConnection
     public async Task<SqlConnection> OpenAsync(CancellationToken cancel) =>
         await _retries.ExecuteAsync(async token => await OpenOnceAsync(token), cancel);
 
-    /// <summary>Opens a connection and does some work on it; both are tried again after a transient error.</summary>
+    /// <summary>Opens a connection and does some work on it; both are tried again after a transient
+    /// error.</summary>
     public async Task<T> ExecuteAsync<T>(Func<SqlConnection, CancellationToken, Task<T>> work, CancellationToken cancel) =>
         await _retries.ExecuteAsync(
             async token =>
@@ -45,7 +49,8 @@ public sealed class RepositoryConnection
                 await using var connection = await OpenOnceAsync(token);
                 return await work(connection, token);
             },
-            cancel);
+            cancel
+        );
 
     private async Task<SqlConnection> OpenOnceAsync(CancellationToken cancel)
     {

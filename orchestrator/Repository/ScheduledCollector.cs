@@ -38,7 +38,8 @@ public sealed record ScheduledCollector
     /// <summary>Why it is not collecting as it should.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether another line of the schedule asks for the same runs, how ever the collector stands.</summary>
+    /// <summary>Whether another line of the schedule asks for the same runs, how ever the collector
+    /// stands.</summary>
     public bool RunsLike(ScheduledCollector other) =>
         this == other with { NextRunAt = NextRunAt, State = State, Reason = Reason };
 

@@ -13,10 +13,16 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         parameters.Add("Now", Now, DbType.DateTime2);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<EvaluationResult>(Procedure("alert.Evaluate", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
-    public async Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel)
+    public async Task<IReadOnlyList<Notification>> ClaimAsync(
+        string owner,
+        TimeSpan lease,
+        int maxCount,
+        CancellationToken cancel
+    )
     {
         var parameters = new DynamicParameters();
         parameters.Add("Owner", owner, DbType.String, size: 128);
@@ -24,8 +30,10 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         parameters.Add("MaxCount", maxCount, DbType.Int32);
         parameters.Add("Now", Now, DbType.DateTime2);
         var claimed = await repository.ExecuteAsync(
-            async (connection, token) => (await connection.QueryAsync<Notification>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
-            cancel);
+            async (connection, token) =>
+                (await connection.QueryAsync<Notification>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
+            cancel
+        );
         return claimed;
     }
 
@@ -34,17 +42,31 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         var parameters = Claimed(notificationId, leaseToken);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("alert.CompleteNotification", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
-    public async Task<DateTime?> FailAsync(long notificationId, Guid leaseToken, string errorMessage, bool isTransient, CancellationToken cancel)
+    public async Task<DateTime?> FailAsync(
+        long notificationId,
+        Guid leaseToken,
+        string errorMessage,
+        bool isTransient,
+        CancellationToken cancel
+    )
     {
         var parameters = Claimed(notificationId, leaseToken);
-        parameters.Add("ErrorMessage", errorMessage.Length > 2048 ? errorMessage[..2048] : errorMessage, DbType.String, size: 2048);
+        parameters.Add(
+            "ErrorMessage",
+            errorMessage.Length > 2048 ? errorMessage[..2048] : errorMessage,
+            DbType.String,
+            size: 2048
+        );
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
         var nextAttemptAt = await repository.ExecuteAsync(
-            (connection, token) => connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),
-            cancel);
+            (connection, token) =>
+                connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),
+            cancel
+        );
         return nextAttemptAt is { } at ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : null;
     }
 
@@ -60,5 +82,11 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
     }
 
     private CommandDefinition Procedure(string name, DynamicParameters parameters, CancellationToken cancel) =>
-        new(name, parameters, commandType: CommandType.StoredProcedure, commandTimeout: repository.CommandTimeoutSeconds, cancellationToken: cancel);
+        new(
+            name,
+            parameters,
+            commandType: CommandType.StoredProcedure,
+            commandTimeout: repository.CommandTimeoutSeconds,
+            cancellationToken: cancel
+        );
 }

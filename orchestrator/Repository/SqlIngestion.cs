@@ -1,5 +1,5 @@
-// Calls the procedures of schema collect. Rows pass from the watched server's reader straight into the table-valued
-// parameter: SqlClient pulls a row, writes it to the repository's socket, and pulls the next.
+// Calls the procedures of schema collect. Rows pass from the watched server's reader straight into the
+// table-valued parameter: SqlClient pulls a row, writes it to the repository's socket, and pulls the next.
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.SqlClient;
@@ -19,12 +19,19 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
                 await using var reader = await command.ExecuteReaderAsync(token);
                 return BatchParameter.FromRow(reader, await reader.ReadAsync(token));
             },
-            cancel);
+            cancel
+        );
 
     public async Task<SaveResult> SaveAsync(
-        ScheduledCollector collector, Guid runId, IReadOnlyList<BatchParameter> header, DbDataReader rows, CancellationToken cancel)
+        ScheduledCollector collector,
+        Guid runId,
+        IReadOnlyList<BatchParameter> header,
+        DbDataReader rows,
+        CancellationToken cancel
+    )
     {
-        // Only opening is retried: once rows have left the watched server's reader, they cannot be read again.
+        // Only opening is retried: once rows have left the watched server's reader, they cannot be read
+        // again.
         await using var connection = await repository.OpenAsync(cancel);
         await using var command = Procedure(connection, collector.TargetProcedure);
         command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = collector.InstanceId;
@@ -36,9 +43,15 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
 
         command.Parameters.Add(new SqlParameter("@Rows", SqlDbType.Structured) { TypeName = collector.TableType, Value = rows });
 
-        // Sent synchronously on a thread of its own: SqlClient reads the rows of a table-valued parameter synchronously in any
-        // case, and this way each packet has left before the next one is filled, however slow the repository is.
-        return await Task.Factory.StartNew(() => Send(command, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // Sent synchronously on a thread of its own: SqlClient reads the rows of a table-valued parameter
+        // synchronously in any case, and this way each packet has left before the next one is filled, however
+        // slow the repository is.
+        return await Task.Factory.StartNew(
+            () => Send(command, cancel),
+            cancel,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     private static SaveResult Send(SqlCommand command, CancellationToken cancel)
@@ -47,7 +60,9 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
         using var reader = command.ExecuteReader();
         if (!reader.Read())
         {
-            throw new InvalidOperationException($"{command.CommandText} returned no row; it must return SavedRows and WasDuplicate.");
+            throw new InvalidOperationException(
+                $"{command.CommandText} returned no row; it must return SavedRows and WasDuplicate."
+            );
         }
 
         var result = new SaveResult
@@ -65,9 +80,6 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
         return result;
     }
 
-    private SqlCommand Procedure(SqlConnection connection, string name) => new(name, connection)
-    {
-        CommandType = CommandType.StoredProcedure,
-        CommandTimeout = repository.CommandTimeoutSeconds,
-    };
+    private SqlCommand Procedure(SqlConnection connection, string name) =>
+        new(name, connection) { CommandType = CommandType.StoredProcedure, CommandTimeout = repository.CommandTimeoutSeconds };
 }

@@ -7,13 +7,16 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Schema ops of the repository.</summary>
 public sealed class SqlOperations(RepositoryConnection repository, TimeProvider time) : IOperations
 {
-    // A purge after a long outage deletes in batches for minutes; what it did not get to is left to the next call.
+    // A purge after a long outage deletes in batches for minutes; what it did not get to is left to the next
+    // call.
     private const int MaintenanceSeconds = 600;
 
     public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
-            async (connection, token) => (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
-            cancel);
+            async (connection, token) =>
+                (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
+            cancel
+        );
 
     public async Task<IReadOnlyList<CollectorStatus>> GetCollectorStatusAsync(string? instanceName, CancellationToken cancel)
     {
@@ -21,8 +24,10 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("InstanceName", instanceName, DbType.String, size: 128);
         parameters.Add("Now", Now, DbType.DateTime2);
         return await repository.ExecuteAsync(
-            async (connection, token) => (await connection.QueryAsync<CollectorStatus>(Procedure("ops.GetCollectorStatus", parameters, token))).AsList(),
-            cancel);
+            async (connection, token) =>
+                (await connection.QueryAsync<CollectorStatus>(Procedure("ops.GetCollectorStatus", parameters, token))).AsList(),
+            cancel
+        );
     }
 
     public Task<int> RegisterInstanceAsync(InstanceRegistration instance, CancellationToken cancel)
@@ -36,7 +41,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Environment", instance.Environment, DbType.String, size: 16);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<int>(Procedure("ops.RegisterInstance", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
     public Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel)
@@ -48,7 +54,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Now", Now, DbType.DateTime2);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<LeaseGrant>(Procedure("ops.AcquireLease", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
     public Task ReleaseLeaseAsync(string leaseName, string owner, CancellationToken cancel)
@@ -58,7 +65,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Owner", owner, DbType.String, size: 128);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("ops.ReleaseLease", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
     public Task<MaintenanceResult> RunMaintenanceAsync(CancellationToken cancel)
@@ -66,9 +74,18 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         var parameters = new DynamicParameters();
         parameters.Add("Now", Now, DbType.DateTime2);
         return repository.ExecuteAsync(
-            (connection, token) => connection.QuerySingleAsync<MaintenanceResult>(
-                new CommandDefinition("ops.RunMaintenance", parameters, commandType: CommandType.StoredProcedure, commandTimeout: MaintenanceSeconds, cancellationToken: token)),
-            cancel);
+            (connection, token) =>
+                connection.QuerySingleAsync<MaintenanceResult>(
+                    new CommandDefinition(
+                        "ops.RunMaintenance",
+                        parameters,
+                        commandType: CommandType.StoredProcedure,
+                        commandTimeout: MaintenanceSeconds,
+                        cancellationToken: token
+                    )
+                ),
+            cancel
+        );
     }
 
     public Task SaveJobRunAsync(JobRun run, CancellationToken cancel)
@@ -85,16 +102,28 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("RowsSaved", run.RowsSaved, DbType.Int32);
         parameters.Add("Outcome", run.Outcome, DbType.String, size: 16);
         parameters.Add("ErrorNumber", run.ErrorNumber, DbType.Int32);
-        parameters.Add("ErrorMessage", run.ErrorMessage is { Length: > 2048 } ? run.ErrorMessage[..2048] : run.ErrorMessage, DbType.String, size: 2048);
+        parameters.Add(
+            "ErrorMessage",
+            run.ErrorMessage is { Length: > 2048 } ? run.ErrorMessage[..2048] : run.ErrorMessage,
+            DbType.String,
+            size: 2048
+        );
         parameters.Add("CapturedAt", run.CapturedAt, DbType.DateTime2);
         parameters.Add("IsTruncated", run.IsTruncated, DbType.Boolean);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("ops.SaveJobRun", parameters, token)),
-            cancel);
+            cancel
+        );
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private CommandDefinition Procedure(string name, DynamicParameters? parameters, CancellationToken cancel) =>
-        new(name, parameters, commandType: CommandType.StoredProcedure, commandTimeout: repository.CommandTimeoutSeconds, cancellationToken: cancel);
+        new(
+            name,
+            parameters,
+            commandType: CommandType.StoredProcedure,
+            commandTimeout: repository.CommandTimeoutSeconds,
+            cancellationToken: cancel
+        );
 }

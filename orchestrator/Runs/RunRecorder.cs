@@ -1,5 +1,5 @@
-// Writes ops.JobRun. Rows that cannot be written wait in memory, in order and within a bound, until the repository
-// answers again; what exceeds the bound is dropped, oldest first, and counted.
+// Writes ops.JobRun. Rows that cannot be written wait in memory, in order and within a bound, until the
+// repository answers again; what exceeds the bound is dropped, oldest first, and counted.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Schedule;
@@ -8,8 +8,13 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.Runs;
 
 /// <summary>The run log's way into the repository.</summary>
-public sealed class RunRecorder(IOperations operations, RunMetrics metrics, TimeProvider time, ILogger<RunRecorder> logger, int capacity = 1000)
-    : BackgroundService
+public sealed class RunRecorder(
+    IOperations operations,
+    RunMetrics metrics,
+    TimeProvider time,
+    ILogger<RunRecorder> logger,
+    int capacity = 1000
+) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
@@ -69,7 +74,8 @@ public sealed class RunRecorder(IOperations operations, RunMetrics metrics, Time
             }
             catch (SqlException e) when (TransientErrors.IsRefusal(e))
             {
-                // The repository answers, and will not have this row: the rows behind it must not wait for it.
+                // The repository answers, and will not have this row: the rows behind it must not wait for
+                // it.
                 metrics.RunRowDropped();
                 Interlocked.Increment(ref _dropped);
                 Log.RunLogRefused(logger, run.RunId, run.JobName, e.Number, e);

@@ -9,20 +9,28 @@ namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>From the schedule to the queue.</summary>
 public sealed class CollectorDispatcher(
-    WorkQueue queue, CollectorRunner runner, RunRecorder recorder, RunMetrics metrics, TimeProvider time, ILogger<CollectorDispatcher> logger)
+    WorkQueue queue,
+    CollectorRunner runner,
+    RunRecorder recorder,
+    RunMetrics metrics,
+    TimeProvider time,
+    ILogger<CollectorDispatcher> logger
+)
 {
     /// <summary>Enqueues a due run; returns at once.</summary>
     public void Enqueue(ScheduledCollector collector)
     {
         var dueAt = time.GetUtcNow();
-        queue.TryEnqueue(new WorkItem
-        {
-            Lane = collector.InstanceName,
-            Key = collector.Key,
-            StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
-            RunAsync = cancel => runner.RunAsync(collector, cancel),
-            OnSkipped = reason => Skipped(collector, dueAt, reason),
-        });
+        queue.TryEnqueue(
+            new WorkItem
+            {
+                Lane = collector.InstanceName,
+                Key = collector.Key,
+                StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
+                RunAsync = cancel => runner.RunAsync(collector, cancel),
+                OnSkipped = reason => Skipped(collector, dueAt, reason),
+            }
+        );
     }
 
     private void Skipped(ScheduledCollector collector, DateTimeOffset dueAt, SkipReason reason)
@@ -35,15 +43,17 @@ public sealed class CollectorDispatcher(
         }
 
         Log.CollectSkipped(logger, collector.CollectorName, collector.InstanceName, reason.ToString());
-        recorder.Record(new JobRun
-        {
-            RunId = Guid.NewGuid(),
-            JobName = job,
-            InstanceId = collector.InstanceId,
-            StartedAt = dueAt.UtcDateTime,
-            EndedAt = time.GetUtcNow().UtcDateTime,
-            Outcome = RunOutcome.Skipped,
-            ErrorMessage = reason.ToString(),
-        });
+        recorder.Record(
+            new JobRun
+            {
+                RunId = Guid.NewGuid(),
+                JobName = job,
+                InstanceId = collector.InstanceId,
+                StartedAt = dueAt.UtcDateTime,
+                EndedAt = time.GetUtcNow().UtcDateTime,
+                Outcome = RunOutcome.Skipped,
+                ErrorMessage = reason.ToString(),
+            }
+        );
     }
 }

@@ -1,5 +1,5 @@
-// Keeps Quartz's triggers equal to ops.GetSchedule: reads it at start and every half minute, and when it cannot be read
-// goes on with the one it knows.
+// Keeps Quartz's triggers equal to ops.GetSchedule: reads it at start and every half minute, and when it
+// cannot be read goes on with the one it knows.
 using System.Collections.Specialized;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
@@ -11,19 +11,27 @@ namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The schedule of the collectors.</summary>
 public sealed class CollectorSchedule(
-    IOperations operations, CollectorDispatcher dispatcher, OrchestratorOptions options, Health health, CollectorStates states, TimeProvider time, ILogger<CollectorSchedule> logger)
-    : BackgroundService
+    IOperations operations,
+    CollectorDispatcher dispatcher,
+    OrchestratorOptions options,
+    Health health,
+    CollectorStates states,
+    TimeProvider time,
+    ILogger<CollectorSchedule> logger
+) : BackgroundService
 {
     private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Each host has a scheduler of its own name, since Quartz keeps one registry per process.
-        var factory = new StdSchedulerFactory(new NameValueCollection(StringComparer.Ordinal)
-        {
-            ["quartz.scheduler.instanceName"] = "axmonitor-" + Guid.NewGuid().ToString("N"),
-            ["quartz.threadPool.maxConcurrency"] = "2",
-        });
+        var factory = new StdSchedulerFactory(
+            new NameValueCollection(StringComparer.Ordinal)
+            {
+                ["quartz.scheduler.instanceName"] = "axmonitor-" + Guid.NewGuid().ToString("N"),
+                ["quartz.threadPool.maxConcurrency"] = "2",
+            }
+        );
         var scheduler = await factory.GetScheduler(stoppingToken);
         await scheduler.Start(stoppingToken);
         try
@@ -59,7 +67,9 @@ public sealed class CollectorSchedule(
 
         // What lacks something it needs is not run; the instance's checks say when that has changed.
         var wanted = all.Where(c => c.IsDue).ToList();
-        int added = 0, changed = 0, removed = 0;
+        int added = 0,
+            changed = 0,
+            removed = 0;
         foreach (var collector in wanted)
         {
             var isKnown = _known.TryGetValue(collector.Key, out var known);
@@ -101,31 +111,36 @@ public sealed class CollectorSchedule(
         }
     }
 
-    private IJobDetail Job(ScheduledCollector collector) => JobBuilder.Create<EnqueueJob>()
-        .WithIdentity(collector.Key)
-        .SetJobData(new JobDataMap
-        {
-            [EnqueueJob.CollectorKey] = collector,
-            [EnqueueJob.DispatcherKey] = dispatcher,
-        })
-        .Build();
+    private IJobDetail Job(ScheduledCollector collector) =>
+        JobBuilder
+            .Create<EnqueueJob>()
+            .WithIdentity(collector.Key)
+            .SetJobData(new JobDataMap { [EnqueueJob.CollectorKey] = collector, [EnqueueJob.DispatcherKey] = dispatcher })
+            .Build();
 
-    /// <summary>From now on, or from the time the repository names, but never later than an interval from now.</summary>
-    private ITrigger Trigger(ScheduledCollector collector) => TriggerBuilder.Create()
-        .WithIdentity(collector.Key)
-        .StartAt(FirstRun(collector))
-        .WithSimpleSchedule(s => s
-            .WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs / options.ClockRate)))
-            .RepeatForever()
-            .WithMisfireHandlingInstructionNextWithRemainingCount())
-        .Build();
+    /// <summary>From now on, or from the time the repository names, but never later than an interval from
+    /// now.</summary>
+    private ITrigger Trigger(ScheduledCollector collector) =>
+        TriggerBuilder
+            .Create()
+            .WithIdentity(collector.Key)
+            .StartAt(FirstRun(collector))
+            .WithSimpleSchedule(s =>
+                s.WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs / options.ClockRate)))
+                    .RepeatForever()
+                    .WithMisfireHandlingInstructionNextWithRemainingCount()
+            )
+            .Build();
 
     private DateTimeOffset FirstRun(ScheduledCollector collector)
     {
         var now = time.GetUtcNow();
         var wanted = collector.NextRunAt is { } next ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : now;
         var latest = now.AddMilliseconds(collector.IntervalMs);
-        var due = wanted < now ? now : wanted > latest ? latest : wanted;
+        var due =
+            wanted < now ? now
+            : wanted > latest ? latest
+            : wanted;
 
         // Quartz goes by the machine's clock.
         return TimeProvider.System.GetUtcNow() + ((due - now) / options.ClockRate);

@@ -1,5 +1,5 @@
-// Wakes a loop before its interval is over. Any number of signals while the loop is busy count as one, so that a burst
-// of saves leads to one evaluation.
+// Wakes a loop before its interval is over. Any number of signals while the loop is busy count as one, so
+// that a burst of saves leads to one evaluation.
 using System.Threading.Channels;
 
 namespace AxMonitor.Orchestrator.Schedule;
@@ -7,7 +7,9 @@ namespace AxMonitor.Orchestrator.Schedule;
 /// <summary>A coalescing wake-up signal.</summary>
 public sealed class Pulse(TimeProvider time)
 {
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Wakes whoever waits, or makes the next wait return at once.</summary>
     public void Set() => _signal.Writer.TryWrite(true);

@@ -1,6 +1,7 @@
-// The signals that make the way from onset to mail short: collecting wakes the evaluation, an evaluation that queued a
-// notification wakes the delivery. Collectors of one instance fall due together and tell parts of one story, so the
-// evaluation waits for the last of them: the mail then says all that is known, not what arrived first.
+// The signals that make the way from onset to mail short: collecting wakes the evaluation, an evaluation that
+// queued a notification wakes the delivery. Collectors of one instance fall due together and tell parts of
+// one story, so the evaluation waits for the last of them: the mail then says all that is known, not what
+// arrived first.
 namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>Signals between the stages of one process.</summary>
@@ -50,7 +51,8 @@ public sealed class Wakeups(TimeProvider time)
         }
     }
 
-    /// <summary>Waits while an instance's story is half told: one of its runs has stored something, another is not done. At most for the given time.</summary>
+    /// <summary>Waits while an instance's story is half told: one of its runs has stored something, another
+    /// is not done. At most for the given time.</summary>
     public async Task SettleAsync(TimeSpan atMost, CancellationToken cancel)
     {
         var start = time.GetTimestamp();

@@ -1,4 +1,5 @@
-// Deploys the repository database as an administrator would: runs the create script, batch by batch, over a client connection.
+// Deploys the repository database as an administrator would: runs the create script, batch by batch, over a
+// client connection.
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 
@@ -13,7 +14,8 @@ public static partial class RepositoryDeployment
     /// <summary>The script that the build made from database/.</summary>
     public static string ScriptFile => Path.Combine(AppContext.BaseDirectory, "database", "AxMonitor.create.sql");
 
-    /// <summary>Makes the database when it is missing and runs the script in it. Running it again changes nothing.</summary>
+    /// <summary>Makes the database when it is missing and runs the script in it. Running it again changes
+    /// nothing.</summary>
     /// <param name="server">The server that shall hold the repository.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="SandboxException">A batch failed; the message says which and why.</exception>
@@ -21,10 +23,16 @@ public static partial class RepositoryDeployment
     {
         if (!File.Exists(ScriptFile))
         {
-            throw new SandboxException($"The database script {ScriptFile} is missing. Build the solution again: dotnet build AxMonitor.sln.");
+            throw new SandboxException(
+                $"The database script {ScriptFile} is missing. Build the solution again: dotnet build AxMonitor.sln."
+            );
         }
 
-        await ExecuteAsync(server.ConnectionString("master"), $"IF DB_ID(N'{DatabaseName}') IS NULL CREATE DATABASE {DatabaseName};", cancellationToken);
+        await ExecuteAsync(
+            server.ConnectionString("master"),
+            $"IF DB_ID(N'{DatabaseName}') IS NULL CREATE DATABASE {DatabaseName};",
+            cancellationToken
+        );
         var script = await File.ReadAllTextAsync(ScriptFile, cancellationToken);
         await using var connection = new SqlConnection(server.ConnectionString(DatabaseName));
         await connection.OpenAsync(cancellationToken);
@@ -41,7 +49,8 @@ public static partial class RepositoryDeployment
                 var start = batch.Trim();
                 throw new SandboxException(
                     $"Deploying the repository failed: error {failure.Number}, line {failure.LineNumber}: {failure.Message} In the batch that begins: {start[..Math.Min(200, start.Length)]}",
-                    failure);
+                    failure
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-// What an administrator would set in a new repository: which instance is watched, who gets mail, where the reports and playbooks are.
+// What an administrator would set in a new repository: which instance is watched, who gets mail, where the
+// reports and playbooks are.
 using Dapper;
 using Microsoft.Data.SqlClient;
 
@@ -17,12 +18,54 @@ internal static class RepositorySettings
         await using var connection = new SqlConnection(host.RepositoryConnectionString);
         await connection.OpenAsync(cancellationToken);
         var now = host.Options.Time.GetUtcNow().UtcDateTime;
-        await CallAsync("ops.RegisterInstance", new { InstanceName = "AXSANDBOX", ConnectionName, AxDatabaseName = host.AxDatabaseName, Now = now });
-        await CallAsync("config.SetMailRoute", new { Recipients = "ax-admins@sandbox.example", ChangedBy = By, Now = now });
-        await CallAsync("config.SetSetting", new { Name = "ReportBaseUrl", Value = host.PortalUrl, ChangedBy = By, Now = now });
-        await CallAsync("config.SetSetting", new { Name = "PlaybookBaseUrl", Value = host.PortalUrl + "/playbooks", ChangedBy = By, Now = now });
+        await CallAsync(
+            "ops.RegisterInstance",
+            new
+            {
+                InstanceName = "AXSANDBOX",
+                ConnectionName,
+                AxDatabaseName = host.AxDatabaseName,
+                Now = now,
+            }
+        );
+        await CallAsync(
+            "config.SetMailRoute",
+            new
+            {
+                Recipients = "ax-admins@sandbox.example",
+                ChangedBy = By,
+                Now = now,
+            }
+        );
+        await CallAsync(
+            "config.SetSetting",
+            new
+            {
+                Name = "ReportBaseUrl",
+                Value = host.PortalUrl,
+                ChangedBy = By,
+                Now = now,
+            }
+        );
+        await CallAsync(
+            "config.SetSetting",
+            new
+            {
+                Name = "PlaybookBaseUrl",
+                Value = host.PortalUrl + "/playbooks",
+                ChangedBy = By,
+                Now = now,
+            }
+        );
 
         Task<int> CallAsync(string procedure, object parameters) =>
-            connection.ExecuteAsync(new CommandDefinition(procedure, parameters, commandType: System.Data.CommandType.StoredProcedure, cancellationToken: cancellationToken));
+            connection.ExecuteAsync(
+                new CommandDefinition(
+                    procedure,
+                    parameters,
+                    commandType: System.Data.CommandType.StoredProcedure,
+                    cancellationToken: cancellationToken
+                )
+            );
     }
 }

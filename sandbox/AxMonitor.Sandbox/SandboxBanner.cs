@@ -6,11 +6,15 @@ internal static class SandboxBanner
 {
     public static void Write(TextWriter output, SandboxHost host)
     {
-        output.WriteLine("AxMonitor sandbox: for evaluation, development and tests. All data is in memory and ends with this process.");
+        output.WriteLine(
+            "AxMonitor sandbox: for evaluation, development and tests. All data is in memory and ends with this process."
+        );
         output.WriteLine();
         output.WriteLine($"  SQL Server stand-in   127.0.0.1,{host.Server.Port}   login sa   password {host.Server.Password}");
         output.WriteLine($"  connection string     {host.RepositoryConnectionString}");
-        output.WriteLine($"  databases             {RepositoryDeployment.DatabaseName} (repository), {host.AxDatabaseName} (watched AX)");
+        output.WriteLine(
+            $"  databases             {RepositoryDeployment.DatabaseName} (repository), {host.AxDatabaseName} (watched AX)"
+        );
         output.WriteLine($"  reports               {host.PortalUrl}/");
         output.WriteLine($"                        {host.PortalUrl}/report/Blocking");
         output.WriteLine($"  alert mails           {host.MailFolder}");

@@ -1,8 +1,8 @@
 // The command line of the sandbox: documents every option, checks the values and starts a run.
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox;
 
@@ -15,9 +15,17 @@ internal static class SandboxCommand
     public static RootCommand Create()
     {
         var defaults = new SandboxOptions();
-        var sqlPort = Port("--sql-port", "TCP port of the SQL Server stand-in on 127.0.0.1 (0 = any free port).", defaults.SqlPort);
+        var sqlPort = Port(
+            "--sql-port",
+            "TCP port of the SQL Server stand-in on 127.0.0.1 (0 = any free port).",
+            defaults.SqlPort
+        );
         var httpPort = Port("--http-port", "TCP port of the report portal on 127.0.0.1 (0 = any free port).", defaults.HttpPort);
-        var smtpPort = Port("--smtp-port", "TCP port of the inbox that receives alert mails on 127.0.0.1 (0 = any free port).", defaults.SmtpPort);
+        var smtpPort = Port(
+            "--smtp-port",
+            "TCP port of the inbox that receives alert mails on 127.0.0.1 (0 = any free port).",
+            defaults.SmtpPort
+        );
         var data = new Option<DirectoryInfo>("--data")
         {
             Description = "Folder for delivered mails; made when missing.",
@@ -32,14 +40,18 @@ internal static class SandboxCommand
             var name = result.GetValueOrDefault<string?>();
             if (name is not null && !AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
             {
-                result.AddError($"--scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.");
+                result.AddError(
+                    $"--scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}."
+                );
             }
         });
         var timetable = new Option<IReadOnlyList<AxTimetableEntry>>("--timetable")
         {
-            Description = "Incidents on a timetable: a file, or entries between semicolons, each 'NAME at WHEN [for DURATION] [every DURATION]', for instance 'deadlock at +5m every 30m; aos-down at +2h for 20m'. "
+            Description =
+                "Incidents on a timetable: a file, or entries between semicolons, each 'NAME at WHEN [for DURATION] [every DURATION]', for instance 'deadlock at +5m every 30m; aos-down at +2h for 20m'. "
                 + "WHEN is +30m or -14d from the start, or a UTC time.",
-            CustomParser = result => Parsed(result, text => AxTimetable.Parse(File.Exists(text) ? File.ReadAllText(text) : text), defaults.Timetable),
+            CustomParser = result =>
+                Parsed(result, text => AxTimetable.Parse(File.Exists(text) ? File.ReadAllText(text) : text), defaults.Timetable),
         };
         var history = new Option<TimeSpan>("--history")
         {
@@ -68,7 +80,9 @@ internal static class SandboxCommand
         {
             if (result.GetValueOrDefault<string>() is { } name && Collations.Find(name) is null)
             {
-                result.AddError($"--ax-collation '{name}' is not known, for instance Latin1_General_CI_AS or Latin1_General_BIN2 is.");
+                result.AddError(
+                    $"--ax-collation '{name}' is not known, for instance Latin1_General_CI_AS or Latin1_General_BIN2 is."
+                );
             }
         });
         var seed = new Option<int>("--seed")
@@ -82,13 +96,16 @@ internal static class SandboxCommand
         };
         var events = new Option<DirectoryInfo?>("--captured-events")
         {
-            Description = "Folder with captured blocked-process-report XML that the watched server's event file shall hold besides the simulated events.",
+            Description =
+                "Folder with captured blocked-process-report XML that the watched server's event file shall hold besides the simulated events.",
         };
         events.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<DirectoryInfo?>() is { Exists: false } folder)
             {
-                result.AddError($"--captured-events '{folder.FullName}' does not exist: give a folder with captured *.xml files.");
+                result.AddError(
+                    $"--captured-events '{folder.FullName}' does not exist: give a folder with captured *.xml files."
+                );
             }
         });
         var bare = new Option<bool>("--no-orchestrator")
@@ -97,14 +114,29 @@ internal static class SandboxCommand
         };
         var once = new Option<bool>("--once")
         {
-            Description = $"Run the scenario until its alert mail is delivered and the blocking report shows the chain, print a one-line JSON summary and exit 0; exit 1 after {OnceLimit.TotalSeconds:0} s with the name of the step that is missing.",
+            Description =
+                $"Run the scenario until its alert mail is delivered and the blocking report shows the chain, print a one-line JSON summary and exit 0; exit 1 after {OnceLimit.TotalSeconds:0} s with the name of the step that is missing.",
         };
 
         var root = new RootCommand(
             "AxMonitor on a machine without SQL Server, SSRS or AX: a T-SQL engine behind TDS, a simulated AX 2012 R3 installation, "
-            + "the orchestrator and a report portal. For evaluation, development and tests only; everything lives in memory and on loopback.")
+                + "the orchestrator and a report portal. For evaluation, development and tests only; everything lives in memory and on loopback."
+        )
         {
-            sqlPort, httpPort, smtpPort, data, scenario, timetable, history, speed, collation, seed, password, events, bare, once,
+            sqlPort,
+            httpPort,
+            smtpPort,
+            data,
+            scenario,
+            timetable,
+            history,
+            speed,
+            collation,
+            seed,
+            password,
+            events,
+            bare,
+            once,
         };
         root.Validators.Add(result =>
         {
@@ -118,30 +150,36 @@ internal static class SandboxCommand
                 result.AddError("--once needs the orchestrator: leave --no-orchestrator out.");
             }
         });
-        root.SetAction((result, cancellationToken) => RunAsync(
-            new SandboxOptions
-            {
-                SqlPort = result.GetValue(sqlPort),
-                HttpPort = result.GetValue(httpPort),
-                SmtpPort = result.GetValue(smtpPort),
-                DataFolder = result.GetRequiredValue(data).FullName,
-                Scenario = result.GetValue(scenario),
-                Timetable = result.GetValue(timetable) ?? defaults.Timetable,
-                History = result.GetValue(history),
-                Speed = result.GetValue(speed),
-                AxCollation = result.GetRequiredValue(collation),
-                Seed = result.GetValue(seed),
-                Password = result.GetValue(password),
-                CapturedEventsFolder = result.GetValue(events)?.FullName,
-                RunOrchestrator = !result.GetValue(bare),
-            },
-            result.GetValue(once),
-            cancellationToken));
+        root.SetAction(
+            (result, cancellationToken) =>
+                RunAsync(
+                    new SandboxOptions
+                    {
+                        SqlPort = result.GetValue(sqlPort),
+                        HttpPort = result.GetValue(httpPort),
+                        SmtpPort = result.GetValue(smtpPort),
+                        DataFolder = result.GetRequiredValue(data).FullName,
+                        Scenario = result.GetValue(scenario),
+                        Timetable = result.GetValue(timetable) ?? defaults.Timetable,
+                        History = result.GetValue(history),
+                        Speed = result.GetValue(speed),
+                        AxCollation = result.GetRequiredValue(collation),
+                        Seed = result.GetValue(seed),
+                        Password = result.GetValue(password),
+                        CapturedEventsFolder = result.GetValue(events)?.FullName,
+                        RunOrchestrator = !result.GetValue(bare),
+                    },
+                    result.GetValue(once),
+                    cancellationToken
+                )
+        );
         return root;
     }
 
     private static TimeSpan History(string text) =>
-        AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory ? span : throw new FormatException($"--history is 1m to {MostHistory.TotalDays:0}d.");
+        AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory
+            ? span
+            : throw new FormatException($"--history is 1m to {MostHistory.TotalDays:0}d.");
 
     private static T Parsed<T>(ArgumentResult result, Func<string, T> read, T otherwise)
     {

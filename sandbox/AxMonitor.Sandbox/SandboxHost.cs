@@ -1,5 +1,6 @@
-// Puts the parts together in the order they depend on each other: server, inbox, simulated AX, repository, portal, orchestrator.
-// Everything a part needs from another goes over the network, as it would in production.
+// Puts the parts together in the order they depend on each other: server, inbox, simulated AX, repository,
+// portal, orchestrator. Everything a part needs from another goes over the network, as it would in
+// production.
 using System.Diagnostics;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator;
@@ -9,7 +10,6 @@ using AxMonitor.Sandbox.AxWorkload.Clocks;
 using AxMonitor.Sandbox.Mail;
 using AxMonitor.Sandbox.ReportPortal;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace AxMonitor.Sandbox;
 
@@ -79,22 +79,30 @@ public sealed class SandboxHost : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         CreateDataFolder();
 
-        Server = await SqlStandIn.StartAsync("AXSANDBOX", Options.SqlPort, Options.Password ?? RandomPassword(), Options.Time, cancellationToken);
+        Server = await SqlStandIn.StartAsync(
+            "AXSANDBOX",
+            Options.SqlPort,
+            Options.Password ?? RandomPassword(),
+            Options.Time,
+            cancellationToken
+        );
         _stopping.Push(Server.DisposeAsync);
 
         Mail = new MailFolderServer(MailFolder, Options.SmtpPort, Options.Time);
         _stopping.Push(Mail.DisposeAsync);
         Mail.Start();
 
-        Workload = new AxInstallation(new AxInstallationOptions
-        {
-            Seed = Options.Seed,
-            Time = Options.Time,
-            History = Options.History,
-            Timetable = Timetable(),
-            Collation = Options.AxCollation,
-            CapturedEventsFolder = Options.CapturedEventsFolder,
-        });
+        Workload = new AxInstallation(
+            new AxInstallationOptions
+            {
+                Seed = Options.Seed,
+                Time = Options.Time,
+                History = Options.History,
+                Timetable = Timetable(),
+                Collation = Options.AxCollation,
+                CapturedEventsFolder = Options.CapturedEventsFolder,
+            }
+        );
         _stopping.Push(() =>
         {
             Workload.Dispose();
@@ -122,9 +130,10 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     // A leak is old when somebody looks for it: it begins with the history.
-    private IReadOnlyList<AxTimetableEntry> Timetable() => Options.Scenario == AxWorkloadScenarios.SlowLeak
-        ? [.. Options.Timetable, new AxTimetableEntry { Name = AxWorkloadScenarios.SlowLeak, After = -Options.History }]
-        : Options.Timetable;
+    private IReadOnlyList<AxTimetableEntry> Timetable() =>
+        Options.Scenario == AxWorkloadScenarios.SlowLeak
+            ? [.. Options.Timetable, new AxTimetableEntry { Name = AxWorkloadScenarios.SlowLeak, After = -Options.History }]
+            : Options.Timetable;
 
     private void CreateDataFolder()
     {
@@ -134,7 +143,10 @@ public sealed class SandboxHost : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SandboxException($"The data folder '{Options.DataFolder}' cannot be made: {failure.Message} Choose another with --data.", failure);
+            throw new SandboxException(
+                $"The data folder '{Options.DataFolder}' cannot be made: {failure.Message} Choose another with --data.",
+                failure
+            );
         }
     }
 
@@ -152,14 +164,16 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPortalAsync(CancellationToken cancellationToken)
     {
-        var portal = new ReportPortalServer(new ReportPortalOptions
-        {
-            Port = Options.HttpPort,
-            ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
-            PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
-            ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
-            Time = Options.Time,
-        });
+        var portal = new ReportPortalServer(
+            new ReportPortalOptions
+            {
+                Port = Options.HttpPort,
+                ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
+                PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
+                ConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
+                Time = Options.Time,
+            }
+        );
         _stopping.Push(portal.DisposeAsync);
         try
         {
@@ -167,7 +181,10 @@ public sealed class SandboxHost : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new SandboxException($"Port {Options.HttpPort} on 127.0.0.1 cannot be listened on. Choose another with --http-port, or 0 for any free one. ({failure.Message})", failure);
+            throw new SandboxException(
+                $"Port {Options.HttpPort} on 127.0.0.1 cannot be listened on. Choose another with --http-port, or 0 for any free one. ({failure.Message})",
+                failure
+            );
         }
 
         PortalUrl = portal.BaseUrl.ToString().TrimEnd('/');
@@ -175,24 +192,43 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartOrchestratorAsync(CancellationToken cancellationToken)
     {
-        var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false) { AutoFlush = true };
+        var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false)
+        {
+            AutoFlush = true,
+        };
         _stopping.Push(log.DisposeAsync);
 
         // What protects against a dead process or a dead connection goes by real time, whatever the speed.
         var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
-        var orchestrator = OrchestratorHost.Build(new OrchestratorOptions
-        {
-            RepositoryConnectionString = Server.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
-            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator) },
-            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = Mail.Port, From = "axmonitor@sandbox.example", Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
-            LogSink = TextWriter.Synchronized(log),
-            ClockRate = Options.Speed,
-            ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
-            LeaseDuration = defaults.LeaseDuration * Options.Speed,
-            NotificationLease = defaults.NotificationLease * Options.Speed,
-            EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
-            DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
-        }, services => services.AddSingleton(Options.Time));
+        var orchestrator = OrchestratorHost.Build(
+            new OrchestratorOptions
+            {
+                RepositoryConnectionString = Server.ConnectionString(
+                    RepositoryDeployment.DatabaseName,
+                    ServiceLogins.Orchestrator
+                ),
+                Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                {
+                    [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator),
+                },
+                Smtp = new SmtpOptions
+                {
+                    Host = "127.0.0.1",
+                    Port = Mail.Port,
+                    From = "axmonitor@sandbox.example",
+                    Security = SmtpSecurity.None,
+                    Timeout = TimeSpan.FromSeconds(30 * Options.Speed),
+                },
+                LogSink = TextWriter.Synchronized(log),
+                ClockRate = Options.Speed,
+                ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
+                LeaseDuration = defaults.LeaseDuration * Options.Speed,
+                NotificationLease = defaults.NotificationLease * Options.Speed,
+                EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
+                DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
+            },
+            services => services.AddSingleton(Options.Time)
+        );
         _stopping.Push(async () =>
         {
             await orchestrator.StopAsync(CancellationToken.None);

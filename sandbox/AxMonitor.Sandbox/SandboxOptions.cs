@@ -24,7 +24,8 @@ public sealed record SandboxOptions
     /// <summary>Incidents on a timetable.</summary>
     public IReadOnlyList<AxTimetableEntry> Timetable { get; init; } = [];
 
-    /// <summary>How much of the past the simulated AX has in its batch history and user log at the start.</summary>
+    /// <summary>How much of the past the simulated AX has in its batch history and user log at the
+    /// start.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Seconds of simulated time in a second; 1 is real time.</summary>
@@ -39,10 +40,12 @@ public sealed record SandboxOptions
     /// <summary>Password of the administrator's login; null makes a random one, which is printed.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Folder of captured event XML that the watched server's event file holds besides the simulated ones; null for none.</summary>
+    /// <summary>Folder of captured event XML that the watched server's event file holds besides the simulated
+    /// ones; null for none.</summary>
     public string? CapturedEventsFolder { get; init; }
 
-    /// <summary>False leaves the orchestrator out, so that one can be run by hand against the stand-in.</summary>
+    /// <summary>False leaves the orchestrator out, so that one can be run by hand against the
+    /// stand-in.</summary>
     public bool RunOrchestrator { get; init; } = true;
 
     /// <summary>The clock that <see cref="Speed"/> speeds up.</summary>

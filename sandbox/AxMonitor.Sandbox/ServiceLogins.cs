@@ -1,4 +1,5 @@
-// The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md asks for in production.
+// The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md
+// asks for in production.
 using AxMonitor.Orchestrator.Collect;
 using Microsoft.Data.SqlClient;
 
@@ -14,27 +15,45 @@ public static class ServiceLogins
     public const string Reports = "axmonitor_reports";
 
     /// <summary>Gives the two logins their roles in the repository.</summary>
-    public static Task CreateForRepositoryAsync(SqlStandIn server, CancellationToken cancellationToken) => ExecuteAsync(
-        server,
-        RepositoryDeployment.DatabaseName,
-        $"""
-        {Login(Orchestrator, server.Password)}
-        {Login(Reports, server.Password)}
-        CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
-        CREATE USER {Reports} FOR LOGIN {Reports};
-        ALTER ROLE axmonitor_collector ADD MEMBER {Orchestrator};
-        ALTER ROLE axmonitor_viewer ADD MEMBER {Reports};
-        """,
-        cancellationToken);
+    public static Task CreateForRepositoryAsync(SqlStandIn server, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            server,
+            RepositoryDeployment.DatabaseName,
+            $"""
+            {Login(Orchestrator, server.Password)}
+            {Login(Reports, server.Password)}
+            CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
+            CREATE USER {Reports} FOR LOGIN {Reports};
+            ALTER ROLE axmonitor_collector ADD MEMBER {Orchestrator};
+            ALTER ROLE axmonitor_viewer ADD MEMBER {Reports};
+            """,
+            cancellationToken
+        );
 
-    /// <summary>Gives the orchestrator on a watched server what the headers of its collectors ask for, and no more.</summary>
+    /// <summary>Gives the orchestrator on a watched server what the headers of its collectors ask for, and no
+    /// more.</summary>
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
         var catalog = new CollectorCatalog(folder);
-        var needs = Directory.GetFiles(folder, "*.sql").SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs).ToList();
-        await ExecuteAsync(server, "master", Login(Orchestrator, server.Password) + string.Concat(Names(needs, "permission").Select(p => $" GRANT {p} TO {Orchestrator};")), cancellationToken);
-        foreach (var database in needs.Where(n => n.Kind == "table").Select(n => n.Database).Append("AX").Distinct(StringComparer.Ordinal))
+        var needs = Directory
+            .GetFiles(folder, "*.sql")
+            .SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs)
+            .ToList();
+        await ExecuteAsync(
+            server,
+            "master",
+            Login(Orchestrator, server.Password)
+                + string.Concat(Names(needs, "permission").Select(p => $" GRANT {p} TO {Orchestrator};")),
+            cancellationToken
+        );
+        foreach (
+            var database in needs
+                .Where(n => n.Kind == "table")
+                .Select(n => n.Database)
+                .Append("AX")
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             var permissions = database == "AX" ? Names(needs, "ax-permission").Select(p => $" GRANT {p} TO {Orchestrator};") : [];
             var tables = Names(needs.Where(n => n.Database == database), "table")
@@ -42,8 +61,10 @@ public static class ServiceLogins
             await ExecuteAsync(
                 server,
                 database == "AX" ? axDatabase : database!,
-                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};" + string.Concat(permissions.Concat(tables)),
-                cancellationToken);
+                $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};"
+                    + string.Concat(permissions.Concat(tables)),
+                cancellationToken
+            );
         }
 
         if (server.Engine.Storage.FindDatabase(axDatabase + "_model") is { } modelStore)
@@ -52,11 +73,13 @@ public static class ServiceLogins
                 server,
                 modelStore.Name,
                 $"IF USER_ID(N'{Orchestrator}') IS NULL CREATE USER {Orchestrator} FOR LOGIN {Orchestrator}; GRANT SELECT ON OBJECT::dbo.MODELELEMENT TO {Orchestrator};",
-                cancellationToken);
+                cancellationToken
+            );
         }
     }
 
-    private static IEnumerable<string> Names(IEnumerable<CollectorNeed> needs, string kind) => needs.Where(n => n.Kind == kind).Select(n => n.Name).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IEnumerable<CollectorNeed> needs, string kind) =>
+        needs.Where(n => n.Kind == kind).Select(n => n.Name).Distinct(StringComparer.Ordinal);
 
     private static string Login(string name, string password) =>
         $"IF NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'{name}') CREATE LOGIN {name} WITH PASSWORD = N'{password.Replace("'", "''", StringComparison.Ordinal)}';";

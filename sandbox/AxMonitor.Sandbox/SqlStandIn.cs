@@ -1,8 +1,8 @@
-// One simulated SQL Server on the network: the T-SQL engine with the TDS endpoint in front of it. It can be taken off the network
-// and put back, with all its data, as a server that becomes unreachable for a while.
+// One simulated SQL Server on the network: the T-SQL engine with the TDS endpoint in front of it. It can be
+// taken off the network and put back, with all its data, as a server that becomes unreachable for a while.
 using System.Net;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Sandbox;
@@ -20,7 +20,8 @@ public sealed class SqlStandIn : IAsyncDisposable
 
     public ServerInstance Engine { get; }
 
-    /// <summary>Port the endpoint listens on; stays the same over <see cref="GoOfflineAsync"/> and <see cref="GoOnlineAsync"/>.</summary>
+    /// <summary>Port the endpoint listens on; stays the same over <see cref="GoOfflineAsync"/> and
+    /// <see cref="GoOnlineAsync"/>.</summary>
     public int Port { get; private set; }
 
     /// <summary>Password of the login 'sa'.</summary>
@@ -31,9 +32,22 @@ public sealed class SqlStandIn : IAsyncDisposable
     /// <param name="password">Password of 'sa'.</param>
     /// <param name="time">Clock of the simulated server.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    public static async Task<SqlStandIn> StartAsync(string serverName, int port, string password, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqlStandIn> StartAsync(
+        string serverName,
+        int port,
+        string password,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var engine = new ServerInstance(new EngineOptions { ServerName = serverName, Time = time, AdministratorPassword = password });
+        var engine = new ServerInstance(
+            new EngineOptions
+            {
+                ServerName = serverName,
+                Time = time,
+                AdministratorPassword = password,
+            }
+        );
         var standIn = new SqlStandIn(engine, password) { Port = port };
         await standIn.GoOnlineAsync(cancellationToken);
         return standIn;
@@ -50,7 +64,10 @@ public sealed class SqlStandIn : IAsyncDisposable
         catch (IOException failure)
         {
             await endpoint.DisposeAsync();
-            throw new SandboxException($"Port {Port} on 127.0.0.1 cannot be listened on ({failure.Message}). Choose another with --sql-port, or 0 for any free one.", failure);
+            throw new SandboxException(
+                $"Port {Port} on 127.0.0.1 cannot be listened on ({failure.Message}). Choose another with --sql-port, or 0 for any free one.",
+                failure
+            );
         }
 
         Port = endpoint.Port;
@@ -68,7 +85,8 @@ public sealed class SqlStandIn : IAsyncDisposable
         }
     }
 
-    /// <summary>Connection string for a login, by default the administrator's. Not encrypted: it never leaves this machine.</summary>
+    /// <summary>Connection string for a login, by default the administrator's. Not encrypted: it never leaves
+    /// this machine.</summary>
     public string ConnectionString(string database, string login = "sa", string? password = null) =>
         new SqlConnectionStringBuilder
         {

@@ -12,12 +12,16 @@ public sealed partial class AxInstallation
     /// <summary>Begins an incident now. Calling it again while it lasts changes nothing.</summary>
     /// <param name="name">One of <see cref="AxWorkloadScenarios.Names"/>.</param>
     /// <param name="parameters">Its settings; null for the usual ones.</param>
-    /// <exception cref="ArgumentException">No scenario has this name; the message lists those there are.</exception>
+    /// <exception cref="ArgumentException">No scenario has this name; the message lists those there
+    /// are.</exception>
     public void StartScenario(string name, AxScenarioParameters? parameters = null)
     {
         if (!AxWorkloadScenarios.Names.Contains(name, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.", nameof(name));
+            throw new ArgumentException(
+                $"Scenario '{name}' is unknown. Known scenarios: {string.Join(", ", AxWorkloadScenarios.Names)}.",
+                nameof(name)
+            );
         }
 
         lock (_gate)
@@ -62,7 +66,8 @@ public sealed partial class AxInstallation
         }
     }
 
-    /// <summary>How strong an incident of the whole server is at an instant: 0 not at all, 1 in full force.</summary>
+    /// <summary>How strong an incident of the whole server is at an instant: 0 not at all, 1 in full
+    /// force.</summary>
     public double Strength(string name, DateTime at)
     {
         lock (_gate)
@@ -72,8 +77,9 @@ public sealed partial class AxInstallation
     }
 
     /// <summary>
-    /// Restarts the watched server: its connections end, running tasks fail, transactions and with them incidents of blocking are gone, all counters begin anew,
-    /// event sessions write new files, and the AOS connect again under session ids that others had before.
+    /// Restarts the watched server: its connections end, running tasks fail, transactions and with them
+    /// incidents of blocking are gone, all counters begin anew, event sessions write new files, and the AOS
+    /// connect again under session ids that others had before.
     /// </summary>
     public void RestartServer()
     {
@@ -109,13 +115,14 @@ public sealed partial class AxInstallation
         MoveBatchOn();
     }
 
-    private IncidentScenario Scenario(string name, Func<string, LockableTable> table) => name switch
-    {
-        AxWorkloadScenarios.BlockingStorm => new BlockingStorm(_topology, table, _options.Seed),
-        AxWorkloadScenarios.NumberSequenceBlock => new NumberSequenceBlock(_topology, table),
-        AxWorkloadScenarios.Deadlock => new OppositeOrder(_topology, table),
-        _ => new ServerWide(),
-    };
+    private IncidentScenario Scenario(string name, Func<string, LockableTable> table) =>
+        name switch
+        {
+            AxWorkloadScenarios.BlockingStorm => new BlockingStorm(_topology, table, _options.Seed),
+            AxWorkloadScenarios.NumberSequenceBlock => new NumberSequenceBlock(_topology, table),
+            AxWorkloadScenarios.Deadlock => new OppositeOrder(_topology, table),
+            _ => new ServerWide(),
+        };
 
     private void Add(ScenarioWindow window)
     {

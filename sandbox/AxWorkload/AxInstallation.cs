@@ -1,4 +1,8 @@
-// The simulated AX 2012 R3 installation: attach it to an engine, and the engine's DMVs, event files and AX database show an installation at work.
+// The simulated AX 2012 R3 installation: attach it to an engine, and the engine's DMVs, event files and AX
+// database show an installation at work.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.SystemViews;
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Events;
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Ledger;
@@ -6,9 +10,6 @@ using AxMonitor.Sandbox.AxWorkload.Load;
 using AxMonitor.Sandbox.AxWorkload.Scenarios;
 using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.AxWorkload.State;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.SystemViews;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload;
 
@@ -17,11 +18,13 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
 {
     private const string LogFolder = @"C:\Program Files\Microsoft SQL Server\MSSQL13.MSSQLSERVER\MSSQL\Log";
 
-    // Views read one after another in a batch should show the same instant, as far as a real server does; the model moves in steps this long.
+    // Views read one after another in a batch should show the same instant, as far as a real server does; the
+    // model moves in steps this long.
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
-    // The life of the installation moves at multiples of this, whoever asks and whenever, so that views do not depend on how often they are read. The tables
-    // of AX are brought up to date as often: they are real tables of the engine, so nobody tells when they are read.
+    // The life of the installation moves at multiples of this, whoever asks and whenever, so that views do
+    // not depend on how often they are read. The tables of AX are brought up to date as often: they are real
+    // tables of the engine, so nobody tells when they are read.
     private static readonly TimeSpan LifeStep = TimeSpan.FromSeconds(5);
 
     // So much of the past is written at once when the installation begins with a history.
@@ -69,15 +72,20 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         _topology = new AxTopology(options.Seed, _startedAt, options.LoadFactor);
         _events = new EventFiles(LogFolder, options.EventFileBytes, options.EventFilesKept, _startedAt);
         _server = new ServerLoad(options.Seed, _incidents, options.Time.LocalTimeZone, _startedAt, options.LoadFactor);
-        _areas = Areas(new PlanCache(), _indexes).SelectMany(a => a.Views.Select(v => (View: v, Area: a))).ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
+        _areas = Areas(new PlanCache(), _indexes)
+            .SelectMany(a => a.Views.Select(v => (View: v, Area: a)))
+            .ToDictionary(p => p.View, p => p.Area, StringComparer.Ordinal);
         Ledger = new AxLedger(ScenarioRuns);
         _queries = new QueryEventLog(_topology, _server, options.Seed, options.DatabaseName, _events, Ledger, _startedAt);
-        foreach (var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at))
+        foreach (
+            var (entry, at) in options.Timetable.SelectMany(e => e.Begins(_startedAt).Select(at => (e, at))).OrderBy(e => e.at)
+        )
         {
             Add(new ScenarioWindow(entry.Name, at, at + entry.Parameters.Duration, entry.Parameters));
         }
 
-        var origin = new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
+        var origin =
+            new DateTime(_startedAt.Ticks - (_startedAt.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc) - options.History;
         _life = new AxLife(_topology, options.Seed, origin, options.History + options.KeepsMore, _timeline, Ledger);
     }
 
@@ -94,15 +102,21 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
     {
         var client = new EngineClient(engine);
         AxDatabase.Create(client, DatabaseName, _options.Collation);
-        var tables = client.Execute(DatabaseName, """
-            SELECT CONVERT(int, DB_ID()), t.name, t.object_id, p.hobt_id
-            FROM sys.tables AS t
-            INNER JOIN sys.partitions AS p ON p.object_id = t.object_id
-            WHERE p.index_id <= 1;
-            """)
+        var tables = client
+            .Execute(
+                DatabaseName,
+                """
+                SELECT CONVERT(int, DB_ID()), t.name, t.object_id, p.hobt_id
+                FROM sys.tables AS t
+                INNER JOIN sys.partitions AS p ON p.object_id = t.object_id
+                WHERE p.index_id <= 1;
+                """
+            )
             .Select(r => new LockableTable((int)r[0].AsInt64(), r[1].AsString(), (int)r[2].AsInt64(), r[3].AsInt64()))
             .ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
-        var modelStoreId = client.Execute("master", $"SELECT CONVERT(int, DB_ID(N'{AxDatabase.ModelStoreName(DatabaseName)}'));")[0][0].AsInt64();
+        var modelStoreId = client
+            .Execute("master", $"SELECT CONVERT(int, DB_ID(N'{AxDatabase.ModelStoreName(DatabaseName)}'));")[0][0]
+            .AsInt64();
         lock (_gate)
         {
             _modelStoreDatabaseId = (int)modelStoreId;
@@ -112,7 +126,8 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
             _rows = new DmvRows(databaseId, _options.Time);
             _reports = new BlockedProcessReports(databaseId, DatabaseName, _options.Time);
             _deadlocks = new DeadlockReports(DatabaseName, _reports);
-            _makeScenarios = () => AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
+            _makeScenarios = () =>
+                AxWorkloadScenarios.Names.ToDictionary(n => n, n => Scenario(n, name => tables[name]), StringComparer.Ordinal);
             _scenarios = _makeScenarios();
             _engine = engine;
             if (_options.CapturedEventsFolder is { } folder)
@@ -153,10 +168,12 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         }
     }
 
-    /// <summary>Brings the AX tables to the present. It happens by itself every five seconds of the installation's clock.</summary>
+    /// <summary>Brings the AX tables to the present. It happens by itself every five seconds of the
+    /// installation's clock.</summary>
     public void MoveBatchOn() => AdvanceTo(Now);
 
-    /// <summary>Lets everything happen that is due by a time, and brings the AX tables there. An earlier time than before changes nothing.</summary>
+    /// <summary>Lets everything happen that is due by a time, and brings the AX tables there. An earlier time
+    /// than before changes nothing.</summary>
     /// <param name="at">UTC.</param>
     public void AdvanceTo(DateTime at)
     {
@@ -169,7 +186,8 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
                 changes = _life.TakeChanges();
             }
 
-            // Not under the lock of the views: a session that holds the writer lock of the AX database may read them.
+            // Not under the lock of the views: a session that holds the writer lock of the AX database may
+            // read them.
             _writer?.Commit(changes);
             if (_writer is not null && _backups?.Advance(at) is { Length: > 0 } backups)
             {
@@ -189,7 +207,11 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
     }
 
     /// <inheritdoc/>
-    public IEnumerable<IReadOnlyDictionary<string, object?>> Rows(string viewName, IReadOnlyList<SqlValue> arguments, IReadOnlyList<SqlType> argumentTypes)
+    public IEnumerable<IReadOnlyDictionary<string, object?>> Rows(
+        string viewName,
+        IReadOnlyList<SqlValue> arguments,
+        IReadOnlyList<SqlType> argumentTypes
+    )
     {
         lock (_gate)
         {
@@ -197,13 +219,17 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
             if (_areas.TryGetValue(viewName, out var area))
             {
                 var sessions = Latest();
-                return area.Rows(viewName, arguments, new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
-                {
-                    StartedAt = _engineStartedAt,
-                    LockWaits = _lockWaits,
-                    Deadlocks = _deadlocked.Count - _deadlocksBefore,
-                    ModelStoreDatabaseId = _modelStoreDatabaseId,
-                });
+                return area.Rows(
+                    viewName,
+                    arguments,
+                    new ServerMoment(sessions.At, sessions, _server, rows.DatabaseId, DatabaseName)
+                    {
+                        StartedAt = _engineStartedAt,
+                        LockWaits = _lockWaits,
+                        Deadlocks = _deadlocked.Count - _deadlocksBefore,
+                        ModelStoreDatabaseId = _modelStoreDatabaseId,
+                    }
+                );
             }
 
             return viewName switch
@@ -217,7 +243,10 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
                 "dm_tran_database_transactions" => rows.DatabaseTransactions(Latest()),
                 "dm_exec_cursors" => rows.Cursors(Latest(), (int)arguments[0].AsInt64()),
                 "dm_exec_input_buffer" => DmvRows.InputBuffer(Latest(), (int)arguments[0].AsInt64()),
-                "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId) is { } text ? [text] : [],
+                "dm_exec_sql_text" => DmvRows.SqlText(arguments[0].IsNull ? null : arguments[0].AsBytes(), rows.DatabaseId)
+                    is { } text
+                    ? [text]
+                    : [],
                 "fn_xe_file_target_read_file" => Events(arguments),
                 _ => EventSessionRows.Of(viewName, CurrentEventFile, rows.Local(_serverStartedAt)),
             };
@@ -226,19 +255,19 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
 
     // One line an area, in alphabetical order.
     private static IServerArea[] Areas(PlanCache plans, AxIndexes indexes) =>
-    [
-        new CounterArea(),
-        new CpuArea(),
-        new FileArea(),
-        new IndexArea(plans, indexes),
-        new MemoryArea(),
-        new QueryArea(plans),
-        new QueryStoreArea(plans),
-        new ServerArea(),
-        new SizeArea(),
-        new TempDbArea(),
-        new WaitArea(),
-    ];
+        [
+            new CounterArea(),
+            new CpuArea(),
+            new FileArea(),
+            new IndexArea(plans, indexes),
+            new MemoryArea(),
+            new QueryArea(plans),
+            new QueryStoreArea(plans),
+            new ServerArea(),
+            new SizeArea(),
+            new TempDbArea(),
+            new WaitArea(),
+        ];
 
     /// <summary>The state the DMVs show now.</summary>
     internal AxSnapshot Latest()
@@ -279,7 +308,8 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         return new AxSnapshot(at, sessions.Values.OrderBy(s => s.SessionId).ToArray());
     }
 
-    // Everyday waits are shorter than any two readings lie apart; they are part of the load's rates (WaitKinds).
+    // Everyday waits are shorter than any two readings lie apart; they are part of the load's rates
+    // (WaitKinds).
     private IEnumerable<SqlSessionState> IncidentWaits(DateTime at) =>
         _timeline.ActiveAt(at).SelectMany(w => _scenarios[w.Name].At(w.StartsAt, at)).Where(s => s.Wait is not null);
 
@@ -297,7 +327,8 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         return _events.Read(arguments);
     }
 
-    // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are written on the way.
+    // The lock monitor sweeps at fixed times whether or not anybody reads, so the sweeps that are due are
+    // written on the way.
     private void Advance(DateTime now)
     {
         if (_load is not null && _reports is not null && _options.BlockedProcessThresholdSeconds > 0)
@@ -305,7 +336,8 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
             var threshold = TimeSpan.FromSeconds(_options.BlockedProcessThresholdSeconds);
             for (var due = (long)((now - _serverStartedAt) / threshold); _sweeps < due; _sweeps++)
             {
-                // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find nothing.
+                // Everyday blocks are shorter than any threshold, so sweeps outside of incidents find
+                // nothing.
                 var at = _serverStartedAt + ((_sweeps + 1) * threshold);
                 if (_timeline.ActiveAt(at).Any(HasParticipants))
                 {
@@ -321,12 +353,19 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         _queries.Advance(now, _life.Servers.IsDown);
         if (_load is not null)
         {
-            _lockWaits.Advance(now, _timeline.Windows.Any(w => HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)), IncidentWaits);
+            _lockWaits.Advance(
+                now,
+                _timeline.Windows.Any(w =>
+                    HasParticipants(w) && w.StartsAt < now && (w.EndsAt is null || w.EndsAt > _followedTo)
+                ),
+                IncidentWaits
+            );
             _followedTo = now;
         }
     }
 
-    // Each run of a scenario meets its deadlock once; what the report shows is the state just before the victim was chosen.
+    // Each run of a scenario meets its deadlock once; what the report shows is the state just before the
+    // victim was chosen.
     private void AppendDeadlocks(DateTime until)
     {
         if (_deadlocks is null)
@@ -337,7 +376,13 @@ public sealed partial class AxInstallation : IServerStateProvider, IDisposable
         foreach (var window in _timeline.Windows)
         {
             var scenario = _scenarios[window.Name];
-            if (window.StartsAt + scenario.DeadlockAfter is { } at && at <= until && at >= _startedAt && window.Contains(at) && _deadlocked.Add((window.Name, window.StartsAt)))
+            if (
+                window.StartsAt + scenario.DeadlockAfter is { } at
+                && at <= until
+                && at >= _startedAt
+                && window.Contains(at)
+                && _deadlocked.Add((window.Name, window.StartsAt))
+            )
             {
                 _life.Advance(Floor(at));
                 var before = At(at - TimeSpan.FromMilliseconds(1));

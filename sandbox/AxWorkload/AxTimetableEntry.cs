@@ -7,7 +7,8 @@ public sealed record AxTimetableEntry
     /// <summary>One of <see cref="AxWorkloadScenarios.Names"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Begin, counted from the start of the installation; negative for the past that the history tells of. Counts when <see cref="At"/> is null.</summary>
+    /// <summary>Begin, counted from the start of the installation; negative for the past that the history
+    /// tells of. Counts when <see cref="At"/> is null.</summary>
     public TimeSpan After { get; init; }
 
     /// <summary>Begin as a UTC time.</summary>
@@ -19,7 +20,8 @@ public sealed record AxTimetableEntry
     /// <summary>Its settings; without a duration it goes on until it is stopped.</summary>
     public AxScenarioParameters Parameters { get; init; } = new();
 
-    /// <summary>Begins of the incident: all within the month that follows the first one, if it repeats.</summary>
+    /// <summary>Begins of the incident: all within the month that follows the first one, if it
+    /// repeats.</summary>
     internal IEnumerable<DateTime> Begins(DateTime startedAt)
     {
         var first = At ?? startedAt + After;

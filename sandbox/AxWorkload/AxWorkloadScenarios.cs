@@ -7,19 +7,23 @@ public static class AxWorkloadScenarios
     /// <summary>A user's dialog inside a transaction blocks twelve sessions, four deep.</summary>
     public const string BlockingStorm = "blocking-storm";
 
-    /// <summary>A second, independent head: a batch task that holds a number sequence and blocks three sessions.</summary>
+    /// <summary>A second, independent head: a batch task that holds a number sequence and blocks three
+    /// sessions.</summary>
     public const string NumberSequenceBlock = "number-sequence-block";
 
-    /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the victim.</summary>
+    /// <summary>Two sessions that change two tables in opposite order; five seconds later one of them is the
+    /// victim.</summary>
     public const string Deadlock = "deadlock";
 
-    /// <summary>A batch AOS is left without threads: tasks of the groups that only it works stay Ready, and grow older.</summary>
+    /// <summary>A batch AOS is left without threads: tasks of the groups that only it works stay Ready, and
+    /// grow older.</summary>
     public const string BatchBacklog = "batch-backlog";
 
     /// <summary>One batch class takes some percent longer every day.</summary>
     public const string SlowLeak = "slow-leak";
 
-    /// <summary>An AOS dies: its heartbeat stops and its SQL sessions vanish, while its clients and tasks stay in the tables as they were.</summary>
+    /// <summary>An AOS dies: its heartbeat stops and its SQL sessions vanish, while its clients and tasks
+    /// stay in the tables as they were.</summary>
     public const string AosDown = "aos-down";
 
     /// <summary>Reads and writes of the AX database's files take ten times as long and more.</summary>
@@ -36,6 +40,15 @@ public static class AxWorkloadScenarios
 
     public static IReadOnlyList<string> Names { get; } =
     [
-        BlockingStorm, NumberSequenceBlock, Deadlock, BatchBacklog, SlowLeak, AosDown, IoStall, CpuSaturation, TempDbGrowth, PlanRegression,
+        BlockingStorm,
+        NumberSequenceBlock,
+        Deadlock,
+        BatchBacklog,
+        SlowLeak,
+        AosDown,
+        IoStall,
+        CpuSaturation,
+        TempDbGrowth,
+        PlanRegression,
     ];
 }

@@ -1,6 +1,6 @@
 // The batch framework of the simulated installation: repeatable, whole, and moving as AX's own does.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -25,7 +25,9 @@ internal sealed class BatchLifeTests
         foreach (var table in Tables)
         {
             // RECVERSION counts the writes, which are fewer when many changes come at once.
-            var columns = often.Query($"SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.{table}') AND name <> N'RECVERSION'");
+            var columns = often.Query(
+                $"SELECT name FROM sys.columns WHERE object_id = OBJECT_ID(N'dbo.{table}') AND name <> N'RECVERSION'"
+            );
             var query = $"SELECT CONCAT({string.Join(", N'|', ", columns)}) FROM dbo.{table} ORDER BY RECID";
             Assert.That(once.Query(query), Is.EqualTo(often.Query(query)), table);
         }
@@ -46,10 +48,28 @@ internal sealed class BatchLifeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(seen, Is.SupersetOf(new[] { "1", "2", "4", "5" }), "waiting, executing, ended, ready");
-            Assert.That(watched.Query($"SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE RECID > {before}"), Has.Count.GreaterThan(5));
-            Assert.That(watched.Query("SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE STATUS <> 6 AND ENDDATETIME <= STARTDATETIME"), Is.Empty);
-            Assert.That(watched.Query("SELECT CONCAT(h.RECID, N'') FROM dbo.BATCHHISTORY AS h LEFT JOIN dbo.BATCHJOBHISTORY AS j ON j.RECID = h.BATCHJOBHISTORYID WHERE j.RECID IS NULL OR h.STARTDATETIME > '1900-01-01' AND h.STARTDATETIME < j.ORIGSTARTDATETIME"), Is.Empty);
-            Assert.That(watched.Query("SELECT CONCAT(BATCHID, N' ', STARTDATETIME) FROM dbo.BATCHHISTORY WHERE STARTDATETIME > '1900-01-01' GROUP BY BATCHID, STARTDATETIME HAVING COUNT(*) > 1"), Is.Empty);
+            Assert.That(
+                watched.Query($"SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE RECID > {before}"),
+                Has.Count.GreaterThan(5)
+            );
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(RECID, N'') FROM dbo.BATCHHISTORY WHERE STATUS <> 6 AND ENDDATETIME <= STARTDATETIME"
+                ),
+                Is.Empty
+            );
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(h.RECID, N'') FROM dbo.BATCHHISTORY AS h LEFT JOIN dbo.BATCHJOBHISTORY AS j ON j.RECID = h.BATCHJOBHISTORYID WHERE j.RECID IS NULL OR h.STARTDATETIME > '1900-01-01' AND h.STARTDATETIME < j.ORIGSTARTDATETIME"
+                ),
+                Is.Empty
+            );
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(BATCHID, N' ', STARTDATETIME) FROM dbo.BATCHHISTORY WHERE STARTDATETIME > '1900-01-01' GROUP BY BATCHID, STARTDATETIME HAVING COUNT(*) > 1"
+                ),
+                Is.Empty
+            );
         }
     }
 
@@ -60,9 +80,24 @@ internal sealed class BatchLifeTests
         for (var i = 0; i < 30; i++)
         {
             watched.Advance(TimeSpan.FromSeconds(17));
-            Assert.That(watched.Query("SELECT CONCAT(SESSIONIDX, N'') FROM dbo.BATCH WHERE STATUS = 2 GROUP BY SESSIONIDX HAVING COUNT(*) > 1"), Is.Empty);
-            Assert.That(watched.Query("SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.SYSCLIENTSESSIONS AS s WHERE s.SESSIONID = b.SESSIONIDX AND s.STATUS = 1)"), Is.Empty);
-            Assert.That(watched.Query("SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.BATCHSERVERGROUP AS g WHERE g.GROUPID = b.GROUPID AND g.SERVERID = b.SERVERID)"), Is.Empty);
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(SESSIONIDX, N'') FROM dbo.BATCH WHERE STATUS = 2 GROUP BY SESSIONIDX HAVING COUNT(*) > 1"
+                ),
+                Is.Empty
+            );
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.SYSCLIENTSESSIONS AS s WHERE s.SESSIONID = b.SESSIONIDX AND s.STATUS = 1)"
+                ),
+                Is.Empty
+            );
+            Assert.That(
+                watched.Query(
+                    "SELECT CONCAT(b.RECID, N'') FROM dbo.BATCH AS b WHERE b.STATUS = 2 AND NOT EXISTS (SELECT 1 FROM dbo.BATCHSERVERGROUP AS g WHERE g.GROUPID = b.GROUPID AND g.SERVERID = b.SERVERID)"
+                ),
+                Is.Empty
+            );
         }
     }
 
@@ -88,7 +123,8 @@ internal sealed class BatchLifeTests
         }
 
         /// <summary>The rows of a query with one text column.</summary>
-        public IReadOnlyList<string> Query(string sql) => _client.Execute(_ax.DatabaseName, sql).Select(r => r[0].AsString()).ToArray();
+        public IReadOnlyList<string> Query(string sql) =>
+            _client.Execute(_ax.DatabaseName, sql).Select(r => r[0].AsString()).ToArray();
 
         public void Dispose()
         {

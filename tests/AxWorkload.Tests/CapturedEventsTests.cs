@@ -19,13 +19,21 @@ internal sealed class CapturedEventsTests
 
         Assert.That((string?)loaded.Attribute("name"), Is.EqualTo("blocked_process_report"));
         Assert.That((string?)loaded.Attribute("timestamp"), Is.EqualTo("2018-04-13T23:46:56.245Z"));
-        Assert.That(loaded.Elements("data").Select(d => $"{(string?)d.Attribute("name")}={(d.Element("value")!.HasElements ? "xml" : d.Element("value")!.Value)}"), Is.EqualTo(new[] { "duration=16912000", "database_id=7", "blocked_process=xml" }));
+        Assert.That(
+            loaded
+                .Elements("data")
+                .Select(d =>
+                    $"{(string?)d.Attribute("name")}={(d.Element("value")!.HasElements ? "xml" : d.Element("value")!.Value)}"
+                ),
+            Is.EqualTo(new[] { "duration=16912000", "database_id=7", "blocked_process=xml" })
+        );
     }
 
     [Test]
     public void A_whole_event_stays_as_it_is()
     {
-        var text = $"<event name=\"blocked_process_report\" timestamp=\"2018-04-14T04:46:56.248Z\"><data name=\"blocked_process\"><value>{Report}</value></data></event>";
+        var text =
+            $"<event name=\"blocked_process_report\" timestamp=\"2018-04-14T04:46:56.248Z\"><data name=\"blocked_process\"><value>{Report}</value></data></event>";
 
         Assert.That(Load(("a.xml", text)).Single().Xml, Is.EqualTo(text));
     }
@@ -46,7 +54,10 @@ internal sealed class CapturedEventsTests
     [Test]
     public void A_missing_folder_is_refused_by_name()
     {
-        Assert.That(() => CapturedEvents.Load("no-such-folder"), Throws.InstanceOf<DirectoryNotFoundException>().With.Message.Contains("no-such-folder"));
+        Assert.That(
+            () => CapturedEvents.Load("no-such-folder"),
+            Throws.InstanceOf<DirectoryNotFoundException>().With.Message.Contains("no-such-folder")
+        );
     }
 
     private static IReadOnlyList<XeEvent> Load(params (string Name, string Text)[] files)

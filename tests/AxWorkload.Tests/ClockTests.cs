@@ -14,13 +14,22 @@ internal sealed class ClockTests
         var real = new SteppedClock(Start);
         var fast = new FastClock(real, 60);
         var fired = new List<DateTimeOffset>();
-        using var timer = fast.CreateTimer(_ => fired.Add(fast.GetUtcNow()), null, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20));
+        using var timer = fast.CreateTimer(
+            _ => fired.Add(fast.GetUtcNow()),
+            null,
+            TimeSpan.FromMinutes(10),
+            TimeSpan.FromMinutes(20)
+        );
 
         real.Advance(TimeSpan.FromMinutes(1));
 
         Assert.That(fast.GetUtcNow(), Is.EqualTo(Start.AddHours(1)));
         Assert.That(fired, Is.EqualTo(new[] { Start.AddMinutes(10), Start.AddMinutes(30), Start.AddMinutes(50) }));
-        Assert.That(fast.GetElapsedTime(fast.GetTimestamp() - real.TimestampFrequency), Is.EqualTo(TimeSpan.FromSeconds(1)), "what is measured stays real");
+        Assert.That(
+            fast.GetElapsedTime(fast.GetTimestamp() - real.TimestampFrequency),
+            Is.EqualTo(TimeSpan.FromSeconds(1)),
+            "what is measured stays real"
+        );
     }
 
     [Test]

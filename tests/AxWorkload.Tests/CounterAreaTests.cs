@@ -1,4 +1,5 @@
-// Performance counters of the simulated server: as many as a server has, sums that only grow, and in agreement with the other views.
+// Performance counters of the simulated server: as many as a server has, sums that only grow, and in
+// agreement with the other views.
 using AxMonitor.Sandbox.AxWorkload.Server;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
@@ -37,7 +38,11 @@ internal sealed class CounterAreaTests
                 reading.Incidents.End(AxWorkloadScenarios.TempDbGrowth, at);
             }
 
-            foreach (var row in reading.Rows(Area, View, at).Where(r => (int)r["cntr_type"]! is (int)CounterType.Sum or (int)CounterType.Average))
+            foreach (
+                var row in reading
+                    .Rows(Area, View, at)
+                    .Where(r => (int)r["cntr_type"]! is (int)CounterType.Sum or (int)CounterType.Average)
+            )
             {
                 var (name, value) = (Name(row), (long)row["cntr_value"]!);
                 Assert.That(value, Is.GreaterThanOrEqualTo(last.GetValueOrDefault(name)), name);
@@ -53,7 +58,14 @@ internal sealed class CounterAreaTests
         var divided = rows.Count(r => (int)r["cntr_type"]! is (int)CounterType.Ratio or (int)CounterType.Average);
 
         Assert.That(divided, Is.EqualTo(rows.Count(r => (int)r["cntr_type"]! == (int)CounterType.Base)));
-        Assert.That(rows.Zip(rows.Skip(1)).Count(p => (int)p.First["cntr_type"]! is (int)CounterType.Ratio or (int)CounterType.Average && (int)p.Second["cntr_type"]! == (int)CounterType.Base), Is.EqualTo(divided));
+        Assert.That(
+            rows.Zip(rows.Skip(1))
+                .Count(p =>
+                    (int)p.First["cntr_type"]! is (int)CounterType.Ratio or (int)CounterType.Average
+                    && (int)p.Second["cntr_type"]! == (int)CounterType.Base
+                ),
+            Is.EqualTo(divided)
+        );
     }
 
     [Test]
@@ -61,12 +73,19 @@ internal sealed class CounterAreaTests
     {
         var reading = new AreaReading();
         var at = AreaReading.Start.AddHours(3);
-        var waits = reading.Rows(new WaitArea(), "dm_os_wait_stats", at).Where(r => ((string)r["wait_type"]!).StartsWith("LCK_M_", StringComparison.Ordinal)).ToArray();
+        var waits = reading
+            .Rows(new WaitArea(), "dm_os_wait_stats", at)
+            .Where(r => ((string)r["wait_type"]!).StartsWith("LCK_M_", StringComparison.Ordinal))
+            .ToArray();
         var counters = reading.Rows(Area, View, at).ToDictionary(Name, r => (long)r["cntr_value"]!);
 
-        Assert.That(counters["SQLServer:Locks|Lock Waits/sec|_Total"], Is.EqualTo(waits.Sum(r => (long)r["waiting_tasks_count"]!)));
+        Assert.That(
+            counters["SQLServer:Locks|Lock Waits/sec|_Total"],
+            Is.EqualTo(waits.Sum(r => (long)r["waiting_tasks_count"]!))
+        );
         Assert.That(counters["SQLServer:Locks|Lock Wait Time (ms)|_Total"], Is.EqualTo(waits.Sum(r => (long)r["wait_time_ms"]!)));
     }
 
-    private static string Name(IReadOnlyDictionary<string, object?> row) => $"{row["object_name"]}|{row["counter_name"]}|{row["instance_name"]}";
+    private static string Name(IReadOnlyDictionary<string, object?> row) =>
+        $"{row["object_name"]}|{row["counter_name"]}|{row["instance_name"]}";
 }

@@ -1,4 +1,5 @@
-// Processors of the simulated server: a memory of four hours, in agreement with the load, and queues when it is saturated.
+// Processors of the simulated server: a memory of four hours, in agreement with the load, and queues when it
+// is saturated.
 using System.Xml.Linq;
 using AxMonitor.Sandbox.AxWorkload.Server;
 
@@ -46,10 +47,18 @@ internal sealed class CpuAreaTests
     }
 
     private static int Runnable(AreaReading reading, DateTime at) =>
-        reading.Rows(Area, "dm_os_schedulers", at).Where(r => (string)r["status"]! == "VISIBLE ONLINE").Sum(r => (int)r["runnable_tasks_count"]!);
+        reading
+            .Rows(Area, "dm_os_schedulers", at)
+            .Where(r => (string)r["status"]! == "VISIBLE ONLINE")
+            .Sum(r => (int)r["runnable_tasks_count"]!);
 
     private static int Sql(string record) => (int)XElement.Parse(record).Descendants("ProcessUtilization").Single();
 
     private static (long Ms, XElement Xml)[] Records(AreaReading reading, DateTime at) =>
-        [.. reading.Rows(Area, "dm_os_ring_buffers", at).Where(r => (string)r["ring_buffer_type"]! == "RING_BUFFER_SCHEDULER_MONITOR").Select(r => ((long)r["timestamp"]!, XElement.Parse((string)r["record"]!)))];
+        [
+            .. reading
+                .Rows(Area, "dm_os_ring_buffers", at)
+                .Where(r => (string)r["ring_buffer_type"]! == "RING_BUFFER_SCHEDULER_MONITOR")
+                .Select(r => ((long)r["timestamp"]!, XElement.Parse((string)r["record"]!))),
+        ];
 }

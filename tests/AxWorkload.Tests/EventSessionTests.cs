@@ -1,8 +1,8 @@
-// The simulated installation has the event session that xe-sessions/AxMonitor_Blocking.sql makes: deploying there finds nothing to do,
-// and nobody can change what only the simulation writes.
+// The simulated installation has the event session that xe-sessions/AxMonitor_Blocking.sql makes: deploying
+// there finds nothing to do, and nobody can change what only the simulation writes.
 using System.Runtime.CompilerServices;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -31,7 +31,9 @@ internal sealed class EventSessionTests
     [Test]
     public void Sessions_beside_it_are_possible()
     {
-        var seen = Run("CREATE EVENT SESSION Mine ON SERVER ADD EVENT sqlserver.attention; SELECT CAST(COUNT(*) AS nvarchar(10)) FROM sys.server_event_sessions;");
+        var seen = Run(
+            "CREATE EVENT SESSION Mine ON SERVER ADD EVENT sqlserver.attention; SELECT CAST(COUNT(*) AS nvarchar(10)) FROM sys.server_event_sessions;"
+        );
         Assert.That((seen.Messages, seen.Row[0]), Is.EqualTo((Array.Empty<string>(), "4")));
     }
 
@@ -46,7 +48,8 @@ internal sealed class EventSessionTests
         return seen;
     }
 
-    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 
     private sealed class Seen : IResultSink
     {
@@ -70,18 +73,12 @@ internal sealed class EventSessionTests
             Row = texts;
         }
 
-        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect)
-        {
-        }
+        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect) { }
 
         public void Message(SqlMessage message) => _messages.Add(message.Text);
 
-        public void DatabaseChanged(string oldName, string newName)
-        {
-        }
+        public void DatabaseChanged(string oldName, string newName) { }
 
-        public void TransactionChanged(TransactionChange change, long descriptor)
-        {
-        }
+        public void TransactionChanged(TransactionChange change, long descriptor) { }
     }
 }

@@ -1,8 +1,9 @@
-// The simulated server's files: counters that add up and only grow, latencies that follow the load and its incidents, an AX database of a believable size.
+// The simulated server's files: counters that add up and only grow, latencies that follow the load and its
+// incidents, an AX database of a believable size.
 using System.Globalization;
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.AxWorkload.State;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -39,18 +40,27 @@ internal sealed class FileAreaTests
     public void Every_counted_file_stands_in_master_files_and_has_its_size()
     {
         var moment = Moment(Start.AddHours(3));
-        var sizes = new FileArea().Rows("dm_io_virtual_file_stats", AllFiles, moment).ToDictionary(Key, r => Number(r, "size_on_disk_bytes"));
+        var sizes = new FileArea()
+            .Rows("dm_io_virtual_file_stats", AllFiles, moment)
+            .ToDictionary(Key, r => Number(r, "size_on_disk_bytes"));
         var files = new FileArea().Rows("master_files", [], moment).ToDictionary(Key, r => Number(r, "size") * 8192);
 
         Assert.That(files, Is.EquivalentTo(sizes));
-        Assert.That(files.Where(f => f.Key.Database == AxId && f.Key.File != 2).Sum(f => f.Value) / ServerFiles.Gb, Is.InRange(380, 400));
+        Assert.That(
+            files.Where(f => f.Key.Database == AxId && f.Key.File != 2).Sum(f => f.Value) / ServerFiles.Gb,
+            Is.InRange(380, 400)
+        );
         Assert.That(files.Count(f => f.Key.Database == 2 && f.Key.File != 2), Is.EqualTo(8));
     }
 
     [Test]
     public void One_file_is_returned_where_one_is_asked_for()
     {
-        var rows = new FileArea().Rows("dm_io_virtual_file_stats", [SqlValue.FromInt64(AxId), SqlValue.FromInt64(2)], Moment(Start.AddHours(1)));
+        var rows = new FileArea().Rows(
+            "dm_io_virtual_file_stats",
+            [SqlValue.FromInt64(AxId), SqlValue.FromInt64(2)],
+            Moment(Start.AddHours(1))
+        );
         Assert.That(rows.Select(Key), Is.EqualTo(new[] { (AxId, 2) }));
     }
 
@@ -90,23 +100,44 @@ internal sealed class FileAreaTests
         Assert.That(ServerFiles.Of(Moment(Start.AddDays(59))).All(f => f.UsedBytes <= f.SizeBytes), Is.True);
     }
 
-    private static (int Database, int File) Key(IReadOnlyDictionary<string, object?> row) => ((int)Number(row, "database_id"), (int)Number(row, "file_id"));
+    private static (int Database, int File) Key(IReadOnlyDictionary<string, object?> row) =>
+        ((int)Number(row, "database_id"), (int)Number(row, "file_id"));
 
-    private static long Number(IReadOnlyDictionary<string, object?> row, string column) => Convert.ToInt64(row[column], CultureInfo.InvariantCulture);
+    private static long Number(IReadOnlyDictionary<string, object?> row, string column) =>
+        Convert.ToInt64(row[column], CultureInfo.InvariantCulture);
 
     private ServerMoment Moment(DateTime at) => new(at, new AxSnapshot(at, []), _load, AxId, "AX");
 
-    private IReadOnlyDictionary<string, object?> Row(DateTime at) => new FileArea().Rows("dm_io_virtual_file_stats", [SqlValue.FromInt64(AxId), SqlValue.FromInt64(1)], Moment(at))[0];
+    private IReadOnlyDictionary<string, object?> Row(DateTime at) =>
+        new FileArea().Rows("dm_io_virtual_file_stats", [SqlValue.FromInt64(AxId), SqlValue.FromInt64(1)], Moment(at))[0];
 
     private int Pending(DateTime at) => new FileArea().Rows("dm_io_pending_io_requests", [], Moment(at)).Count;
 
     private double Latency(DateTime from, DateTime to)
     {
         var (first, last) = (Row(from), Row(to));
-        return (Number(last, "io_stall_read_ms") - Number(first, "io_stall_read_ms")) / (double)(Number(last, "num_of_reads") - Number(first, "num_of_reads"));
+        return (Number(last, "io_stall_read_ms") - Number(first, "io_stall_read_ms"))
+            / (double)(Number(last, "num_of_reads") - Number(first, "num_of_reads"));
     }
 
-    private Dictionary<(int Database, int File), long[]> Counters(DateTime at) => new FileArea().Rows("dm_io_virtual_file_stats", AllFiles, Moment(at)).ToDictionary(
-        Key,
-        r => new[] { "sample_ms", "num_of_reads", "num_of_bytes_read", "io_stall_read_ms", "num_of_writes", "num_of_bytes_written", "io_stall_write_ms", "io_stall" }.Select(c => Number(r, c)).ToArray());
+    private Dictionary<(int Database, int File), long[]> Counters(DateTime at) =>
+        new FileArea()
+            .Rows("dm_io_virtual_file_stats", AllFiles, Moment(at))
+            .ToDictionary(
+                Key,
+                r =>
+                    new[]
+                    {
+                        "sample_ms",
+                        "num_of_reads",
+                        "num_of_bytes_read",
+                        "io_stall_read_ms",
+                        "num_of_writes",
+                        "num_of_bytes_written",
+                        "io_stall_write_ms",
+                        "io_stall",
+                    }
+                        .Select(c => Number(r, c))
+                        .ToArray()
+            );
 }

@@ -1,7 +1,8 @@
-// The simulated installation as its readers see it: repeatable, consistent between views, with incidents of the promised shape.
+// The simulated installation as its readers see it: repeatable, consistent between views, with incidents of
+// the promised shape.
 using System.Xml.Linq;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -16,7 +17,9 @@ internal sealed class InstallationTests
         using var watched = new Watched();
         var usage = watched.Rows("dm_db_index_usage_stats");
         var database = SqlValue.FromInt64((short)usage[0]["database_id"]!);
-        var statistics = watched.Ax.Rows("dm_db_stats_properties", [SqlValue.Null, SqlValue.Null, database], []).ToDictionary(r => ((int)r["object_id"]!, (int)r["stats_id"]!));
+        var statistics = watched
+            .Ax.Rows("dm_db_stats_properties", [SqlValue.Null, SqlValue.Null, database], [])
+            .ToDictionary(r => ((int)r["object_id"]!, (int)r["stats_id"]!));
         watched.Time.Advance(TimeSpan.FromHours(5));
         var later = watched.Ax.Rows("dm_db_stats_properties", [SqlValue.Null, SqlValue.Null, database], []).ToArray();
 
@@ -24,8 +27,24 @@ internal sealed class InstallationTests
         {
             Assert.That(usage, Has.Count.GreaterThan(15));
             Assert.That(usage.Select(r => ((int)r["object_id"]!, (int)r["index_id"]!)), Is.Unique.And.SubsetOf(statistics.Keys));
-            Assert.That(later.Where(r => (long)r["rows"]! > 10_000).Select(r => (long)r["modification_counter"]! - (long)statistics[((int)r["object_id"]!, (int)r["stats_id"]!)]["modification_counter"]!), Has.All.Positive);
-            Assert.That(watched.Ax.Rows("dm_db_index_physical_stats", [SqlValue.FromInt64(1), SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null], []), Is.Empty, "another database");
+            Assert.That(
+                later
+                    .Where(r => (long)r["rows"]! > 10_000)
+                    .Select(r =>
+                        (long)r["modification_counter"]!
+                        - (long)statistics[((int)r["object_id"]!, (int)r["stats_id"]!)]["modification_counter"]!
+                    ),
+                Has.All.Positive
+            );
+            Assert.That(
+                watched.Ax.Rows(
+                    "dm_db_index_physical_stats",
+                    [SqlValue.FromInt64(1), SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null],
+                    []
+                ),
+                Is.Empty,
+                "another database"
+            );
         }
     }
 
@@ -37,7 +56,9 @@ internal sealed class InstallationTests
         one.Time.Advance(TimeSpan.FromSeconds(93));
         other.Time.Advance(TimeSpan.FromSeconds(93));
 
-        foreach (var view in new[] { "dm_exec_sessions", "dm_exec_requests", "dm_tran_active_transactions", "dm_os_waiting_tasks" })
+        foreach (
+            var view in new[] { "dm_exec_sessions", "dm_exec_requests", "dm_tran_active_transactions", "dm_os_waiting_tasks" }
+        )
         {
             Assert.That(one.Text(view), Is.EqualTo(other.Text(view)), view);
         }
@@ -59,7 +80,9 @@ internal sealed class InstallationTests
         watched.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         watched.Time.Advance(TimeSpan.FromSeconds(10));
 
-        var blockerOf = watched.Rows("dm_os_waiting_tasks").ToDictionary(r => (short)r["session_id"]!, r => (short)r["blocking_session_id"]!);
+        var blockerOf = watched
+            .Rows("dm_os_waiting_tasks")
+            .ToDictionary(r => (short)r["session_id"]!, r => (short)r["blocking_session_id"]!);
         var head = blockerOf.Values.Distinct().Single(b => !blockerOf.ContainsKey(b));
         Assert.That(blockerOf, Has.Count.EqualTo(12));
         Assert.That(blockerOf.Keys.Max(v => Depth(v)), Is.EqualTo(4));
@@ -84,13 +107,25 @@ internal sealed class InstallationTests
             var sessions = watched.Rows("dm_exec_sessions").ToDictionary(r => (short)r["session_id"]!);
             var requests = watched.Rows("dm_exec_requests").ToDictionary(r => (short)r["session_id"]!);
             var waits = watched.Rows("dm_os_waiting_tasks").ToDictionary(r => (short)r["session_id"]!);
-            var inTransaction = watched.Rows("dm_tran_session_transactions").Select(r => (short)(int)r["session_id"]!).ToHashSet();
+            var inTransaction = watched
+                .Rows("dm_tran_session_transactions")
+                .Select(r => (short)(int)r["session_id"]!)
+                .ToHashSet();
 
             Assert.That(requests.Keys, Is.SubsetOf(sessions.Keys));
             Assert.That(waits.Values.Select(w => (short)w["blocking_session_id"]!).Distinct(), Is.SubsetOf(sessions.Keys));
-            Assert.That(requests.Where(r => (short)r.Value["blocking_session_id"]! != 0).Select(r => r.Key), Is.EquivalentTo(waits.Keys));
-            Assert.That(sessions.Where(s => (int)s.Value["open_transaction_count"]! > 0).Select(s => s.Key), Is.EquivalentTo(inTransaction));
-            Assert.That(sessions.Where(s => (string)s.Value["status"]! == "running").Select(s => s.Key), Is.EquivalentTo(requests.Keys));
+            Assert.That(
+                requests.Where(r => (short)r.Value["blocking_session_id"]! != 0).Select(r => r.Key),
+                Is.EquivalentTo(waits.Keys)
+            );
+            Assert.That(
+                sessions.Where(s => (int)s.Value["open_transaction_count"]! > 0).Select(s => s.Key),
+                Is.EquivalentTo(inTransaction)
+            );
+            Assert.That(
+                sessions.Where(s => (string)s.Value["status"]! == "running").Select(s => s.Key),
+                Is.EquivalentTo(requests.Keys)
+            );
         }
     }
 
@@ -140,7 +175,10 @@ internal sealed class InstallationTests
         using var watched = new Watched();
         watched.Ax.StartScenario(AxWorkloadScenarios.Deadlock);
         watched.Time.Advance(TimeSpan.FromSeconds(4));
-        var waits = watched.Rows("dm_os_waiting_tasks").Select(r => ((short)r["session_id"]!, (short)r["blocking_session_id"]!)).ToArray();
+        var waits = watched
+            .Rows("dm_os_waiting_tasks")
+            .Select(r => ((short)r["session_id"]!, (short)r["blocking_session_id"]!))
+            .ToArray();
         Assert.That(waits, Has.Length.EqualTo(2));
         Assert.That(waits[0], Is.EqualTo((waits[1].Item2, waits[1].Item1)), "each waits for the other");
         Assert.That(watched.Events(null, null), Is.Empty);
@@ -150,10 +188,23 @@ internal sealed class InstallationTests
         var xml = XElement.Parse((string)found["event_data"]!);
         Assert.That(found["object_name"], Is.EqualTo("xml_deadlock_report"));
         Assert.That((string?)xml.Attribute("timestamp"), Is.EqualTo("2026-03-02T09:00:05.000Z"));
-        Assert.That(xml.Descendants("process").Select(p => (short)(int)p.Attribute("spid")!), Is.EquivalentTo(waits.Select(w => w.Item1)));
-        Assert.That(xml.Descendants("process").Attributes("id").Select(id => id.Value), Has.One.EqualTo((string)xml.Descendants("victimProcess").Single().Attribute("id")!));
-        Assert.That(xml.Descendants("keylock").Attributes("objectname").Select(name => name.Value), Is.EquivalentTo(new[] { $"{watched.Ax.DatabaseName}.dbo.INVENTSUM", $"{watched.Ax.DatabaseName}.dbo.INVENTTRANS" }));
-        Assert.That(xml.Descendants("frame").First().Value, Does.StartWith("UPDATE INVENT"), "the statement without its parameters");
+        Assert.That(
+            xml.Descendants("process").Select(p => (short)(int)p.Attribute("spid")!),
+            Is.EquivalentTo(waits.Select(w => w.Item1))
+        );
+        Assert.That(
+            xml.Descendants("process").Attributes("id").Select(id => id.Value),
+            Has.One.EqualTo((string)xml.Descendants("victimProcess").Single().Attribute("id")!)
+        );
+        Assert.That(
+            xml.Descendants("keylock").Attributes("objectname").Select(name => name.Value),
+            Is.EquivalentTo(new[] { $"{watched.Ax.DatabaseName}.dbo.INVENTSUM", $"{watched.Ax.DatabaseName}.dbo.INVENTTRANS" })
+        );
+        Assert.That(
+            xml.Descendants("frame").First().Value,
+            Does.StartWith("UPDATE INVENT"),
+            "the statement without its parameters"
+        );
         Assert.That(watched.Rows("dm_os_waiting_tasks"), Is.Empty);
     }
 
@@ -164,7 +215,14 @@ internal sealed class InstallationTests
         public Watched(int seed = 1)
         {
             _engine = new ServerInstance(new EngineOptions { Time = Time });
-            Ax = new AxInstallation(new AxInstallationOptions { Seed = seed, Time = Time, BackgroundBlocking = false });
+            Ax = new AxInstallation(
+                new AxInstallationOptions
+                {
+                    Seed = seed,
+                    Time = Time,
+                    BackgroundBlocking = false,
+                }
+            );
             Ax.Attach(_engine);
         }
 
@@ -174,12 +232,30 @@ internal sealed class InstallationTests
 
         public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view) => Ax.Rows(view, [], []).ToArray();
 
-        public string Text(string view) => string.Join('\n', Rows(view).Select(r => string.Join(',', r.Select(c => $"{c.Key}={(c.Value is byte[] bytes ? Convert.ToHexString(bytes) : c.Value)}"))));
+        public string Text(string view) =>
+            string.Join(
+                '\n',
+                Rows(view)
+                    .Select(r =>
+                        string.Join(
+                            ',',
+                            r.Select(c => $"{c.Key}={(c.Value is byte[] bytes ? Convert.ToHexString(bytes) : c.Value)}")
+                        )
+                    )
+            );
 
-        public IReadOnlyList<IReadOnlyDictionary<string, object?>> Events(string? file, long? offset) => Ax.Rows(
-            "fn_xe_file_target_read_file",
-            [SqlValue.FromString("AxMonitor_Blocking*.xel"), SqlValue.Null, SqlValue.FromString(file), offset is { } o ? SqlValue.FromInt64(o) : SqlValue.Null],
-            [SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.BigInt]).ToArray();
+        public IReadOnlyList<IReadOnlyDictionary<string, object?>> Events(string? file, long? offset) =>
+            Ax.Rows(
+                    "fn_xe_file_target_read_file",
+                    [
+                        SqlValue.FromString("AxMonitor_Blocking*.xel"),
+                        SqlValue.Null,
+                        SqlValue.FromString(file),
+                        offset is { } o ? SqlValue.FromInt64(o) : SqlValue.Null,
+                    ],
+                    [SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.NVarChar(260), SqlType.BigInt]
+                )
+                .ToArray();
 
         public void Dispose()
         {

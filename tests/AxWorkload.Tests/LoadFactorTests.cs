@@ -1,6 +1,5 @@
 // An installation several times the ordinary one.
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -24,5 +23,8 @@ internal sealed class LoadFactorTests
     [TestCase(0)]
     [TestCase(17)]
     public void A_factor_out_of_range_is_refused(int factor) =>
-        Assert.That(() => new AxTopology(7, Start, factor), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1 to 16"));
+        Assert.That(
+            () => new AxTopology(7, Start, factor),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1 to 16")
+        );
 }

@@ -1,6 +1,6 @@
 // Memory of the simulated server: its views add up, and a regressed plan leaves others waiting for a grant.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Server;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -26,7 +26,10 @@ internal sealed class MemoryAreaTests
         var system = reading.Rows(Area, "dm_os_sys_memory", AreaReading.Start).Single();
 
         Assert.That((long)process["physical_memory_in_use_kb"]!, Is.GreaterThan(Machine.CommittedKb));
-        Assert.That((long)process["physical_memory_in_use_kb"]! + (long)system["available_physical_memory_kb"]!, Is.LessThan(Machine.PhysicalKb));
+        Assert.That(
+            (long)process["physical_memory_in_use_kb"]! + (long)system["available_physical_memory_kb"]!,
+            Is.LessThan(Machine.PhysicalKb)
+        );
     }
 
     [Test]
@@ -49,6 +52,7 @@ internal sealed class MemoryAreaTests
         Assert.That(Counter("Memory Grants Outstanding"), Is.EqualTo(grants.Length - waiting.Length));
         Assert.That(Counter("Granted Workspace Memory (KB)"), Is.EqualTo(grants.Sum(g => (long?)g["granted_memory_kb"] ?? 0)));
 
-        long Counter(string name) => (long)ax.Rows("dm_os_performance_counters", [], []).Single(c => (string)c["counter_name"]! == name)["cntr_value"]!;
+        long Counter(string name) =>
+            (long)ax.Rows("dm_os_performance_counters", [], []).Single(c => (string)c["counter_name"]! == name)["cntr_value"]!;
     }
 }

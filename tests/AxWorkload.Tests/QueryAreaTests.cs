@@ -1,8 +1,8 @@
-// The simulated plan cache: counters that only grow while a plan lives, as much CPU as the load says, and the bad plan of an incident.
+// The simulated plan cache: counters that only grow while a plan lives, as much CPU as the load says, and the
+// bad plan of an incident.
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Server;
 using AxMonitor.Sandbox.AxWorkload.State;
-using AxMonitor.Sandbox.SqlEngine.Types;
-using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -10,7 +10,8 @@ internal sealed class QueryAreaTests
 {
     private static readonly DateTime Start = new(2026, 3, 3, 6, 0, 0, DateTimeKind.Utc);
 
-    private static ServerLoad Load(IncidentTimetable? incidents = null) => new(7, incidents ?? new IncidentTimetable(), TimeZoneInfo.Utc, Start);
+    private static ServerLoad Load(IncidentTimetable? incidents = null) =>
+        new(7, incidents ?? new IncidentTimetable(), TimeZoneInfo.Utc, Start);
 
     [Test]
     public void The_catalogue_holds_some_two_hundred_statements_whose_shares_sum_up()
@@ -40,7 +41,11 @@ internal sealed class QueryAreaTests
                 var key = $"{plan.Profile.Number} {plan.CompiledAt:O}";
                 if (seen.TryGetValue(key, out var before))
                 {
-                    Assert.That((plan.Executions, plan.CpuMs, plan.Reads, plan.PhysicalReads), Is.GreaterThanOrEqualTo((before.Executions, before.CpuMs, before.Reads, before.PhysicalReads)), key);
+                    Assert.That(
+                        (plan.Executions, plan.CpuMs, plan.Reads, plan.PhysicalReads),
+                        Is.GreaterThanOrEqualTo((before.Executions, before.CpuMs, before.Reads, before.PhysicalReads)),
+                        key
+                    );
                     Assert.That(plan.LastRunAt, Is.InRange(plan.CompiledAt, Start.AddMinutes(minute)), key);
                 }
 
@@ -89,7 +94,10 @@ internal sealed class QueryAreaTests
             Assert.That(bad.Reads / bad.Executions, Is.EqualTo(100 * good.Reads / good.Executions).Within(5).Percent);
             Assert.That(bad.CpuMs / bad.Executions, Is.GreaterThan(20 * good.CpuMs / good.Executions));
             Assert.That(again.CpuMs / again.Executions, Is.LessThan(2 * good.CpuMs / good.Executions));
-            Assert.That(new[] { good, bad, again }.Select(p => Convert.ToHexString(p.Handle(5))).Distinct().Count(), Is.EqualTo(3));
+            Assert.That(
+                new[] { good, bad, again }.Select(p => Convert.ToHexString(p.Handle(5))).Distinct().Count(),
+                Is.EqualTo(3)
+            );
         }
     }
 
@@ -99,8 +107,14 @@ internal sealed class QueryAreaTests
         var incidents = new IncidentTimetable();
         incidents.Begin(AxWorkloadScenarios.CpuSaturation, Start.AddMinutes(60));
         var plans = new PlanCache().At(Load(incidents), Start.AddMinutes(70));
-        Assert.That(plans.MaxBy(p => p.CpuMs / (Start.AddMinutes(70) - p.CompiledAt).TotalSeconds)!.Profile, Is.SameAs(QueryCatalogue.HeavyReportProfile));
-        Assert.That(new PlanCache().At(Load(), Start.AddMinutes(70)).Select(p => p.Profile), Has.None.SameAs(QueryCatalogue.HeavyReportProfile));
+        Assert.That(
+            plans.MaxBy(p => p.CpuMs / (Start.AddMinutes(70) - p.CompiledAt).TotalSeconds)!.Profile,
+            Is.SameAs(QueryCatalogue.HeavyReportProfile)
+        );
+        Assert.That(
+            new PlanCache().At(Load(), Start.AddMinutes(70)).Select(p => p.Profile),
+            Has.None.SameAs(QueryCatalogue.HeavyReportProfile)
+        );
     }
 
     [Test]
@@ -132,12 +146,24 @@ internal sealed class QueryAreaTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(bad, Has.Length.EqualTo(2), "two intervals: 60 to 75, and 75 to 80");
-            Assert.That(bad.Select(r => (double)r["avg_logical_io_reads"]!), Has.All.EqualTo(100 * QueryCatalogue.OnHandProfile.Reads).Within(1e-6));
-            Assert.That(executions, Is.EqualTo(cache.Between(load, QueryCatalogue.OnHandProfile, regressed: false, Start, moment.At).Executions).Within(10));
-            Assert.That(new QueryStoreArea(cache).Rows("query_store_plan", [SqlValue.FromInt64(4)], moment), Is.Empty, "another database");
+            Assert.That(
+                bad.Select(r => (double)r["avg_logical_io_reads"]!),
+                Has.All.EqualTo(100 * QueryCatalogue.OnHandProfile.Reads).Within(1e-6)
+            );
+            Assert.That(
+                executions,
+                Is.EqualTo(cache.Between(load, QueryCatalogue.OnHandProfile, regressed: false, Start, moment.At).Executions)
+                    .Within(10)
+            );
+            Assert.That(
+                new QueryStoreArea(cache).Rows("query_store_plan", [SqlValue.FromInt64(4)], moment),
+                Is.Empty,
+                "another database"
+            );
             Assert.That(rows.Select(r => r["runtime_stats_id"]), Is.Unique);
         }
     }
 
-    private static CachedPlan OnHand(PlanCache cache, ServerLoad load, DateTime at) => cache.At(load, at).Single(p => p.Profile == QueryCatalogue.OnHandProfile);
+    private static CachedPlan OnHand(PlanCache cache, ServerLoad load, DateTime at) =>
+        cache.At(load, at).Single(p => p.Profile == QueryCatalogue.OnHandProfile);
 }

@@ -1,6 +1,6 @@
-// The load all server-wide DMVs are derived from: repeatable, only growing where it counts, and moved by incidents.
+// The load all server-wide DMVs are derived from: repeatable, only growing where it counts, and moved by
+// incidents.
 using AxMonitor.Sandbox.AxWorkload.Server;
-using NUnit.Framework;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -8,7 +8,8 @@ internal sealed class ServerLoadTests
 {
     private static readonly DateTime Start = new(2026, 3, 3, 6, 0, 0, DateTimeKind.Utc);
 
-    private static ServerLoad Load(IncidentTimetable? incidents = null, int seed = 7) => new(seed, incidents ?? new IncidentTimetable(), TimeZoneInfo.Utc, Start);
+    private static ServerLoad Load(IncidentTimetable? incidents = null, int seed = 7) =>
+        new(seed, incidents ?? new IncidentTimetable(), TimeZoneInfo.Utc, Start);
 
     [Test]
     public void The_same_seed_gives_the_same_totals_however_often_they_are_asked_for()
@@ -21,8 +22,14 @@ internal sealed class ServerLoadTests
         }
 
         var at = Start.AddMinutes(300).AddSeconds(3.7);
-        Assert.That(often.Total("reads", l => l.ReadsPerSecond, at), Is.EqualTo(once.Total("reads", l => l.ReadsPerSecond, at)).Within(1e-6));
-        Assert.That(Load(seed: 8).Total("reads", l => l.ReadsPerSecond, at), Is.Not.EqualTo(once.Total("reads", l => l.ReadsPerSecond, at)).Within(1));
+        Assert.That(
+            often.Total("reads", l => l.ReadsPerSecond, at),
+            Is.EqualTo(once.Total("reads", l => l.ReadsPerSecond, at)).Within(1e-6)
+        );
+        Assert.That(
+            Load(seed: 8).Total("reads", l => l.ReadsPerSecond, at),
+            Is.Not.EqualTo(once.Total("reads", l => l.ReadsPerSecond, at)).Within(1)
+        );
     }
 
     [Test]
@@ -78,7 +85,10 @@ internal sealed class ServerLoadTests
         incidents.Begin(incident, Start.AddMinutes(10));
         var load = Load(incidents);
 
-        Assert.That(load.At(Start.AddMinutes(12)).ReadLatencyMs - Load().At(Start.AddMinutes(12)).ReadLatencyMs, slowerByMs > 0 ? Is.GreaterThan(slowerByMs) : Is.Zero);
+        Assert.That(
+            load.At(Start.AddMinutes(12)).ReadLatencyMs - Load().At(Start.AddMinutes(12)).ReadLatencyMs,
+            slowerByMs > 0 ? Is.GreaterThan(slowerByMs) : Is.Zero
+        );
         Assert.That(load.At(Start.AddMinutes(9)), Is.EqualTo(Load().At(Start.AddMinutes(9))));
     }
 
@@ -90,6 +100,9 @@ internal sealed class ServerLoadTests
 
         Assert.That(tuesdayMorning, Is.GreaterThan(2 * load.At(new DateTime(2026, 3, 10, 4, 50, 0, DateTimeKind.Utc)).Activity));
         Assert.That(tuesdayMorning, Is.GreaterThan(2 * load.At(new DateTime(2026, 3, 14, 10, 15, 0, DateTimeKind.Utc)).Activity));
-        Assert.That(load.At(new DateTime(2026, 3, 31, 10, 15, 0, DateTimeKind.Utc)).Activity, Is.GreaterThan(1.1 * tuesdayMorning));
+        Assert.That(
+            load.At(new DateTime(2026, 3, 31, 10, 15, 0, DateTimeKind.Utc)).Activity,
+            Is.GreaterThan(1.1 * tuesdayMorning)
+        );
     }
 }

@@ -1,4 +1,5 @@
-// The simulated tempdb: kinds add up to the files, sessions to no more than the whole, and the incident grows what a reader would look for.
+// The simulated tempdb: kinds add up to the files, sessions to no more than the whole, and the incident grows
+// what a reader would look for.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AxMonitor.Sandbox.AxWorkload.Installation;
@@ -30,7 +31,15 @@ internal sealed partial class TempDbAreaTests
         foreach (var file in Rows("dm_db_file_space_usage", Start.AddHours(4)))
         {
             var used = Number(file, "allocated_extent_page_count");
-            var kinds = new[] { "user_object_reserved_page_count", "internal_object_reserved_page_count", "version_store_reserved_page_count", "mixed_extent_page_count" }.Select(c => Number(file, c)).ToArray();
+            var kinds = new[]
+            {
+                "user_object_reserved_page_count",
+                "internal_object_reserved_page_count",
+                "version_store_reserved_page_count",
+                "mixed_extent_page_count",
+            }
+                .Select(c => Number(file, c))
+                .ToArray();
             Assert.That(kinds.Sum(), Is.EqualTo(used));
             Assert.That(used + Number(file, "unallocated_extent_page_count"), Is.EqualTo(Number(file, "total_page_count")));
             Assert.That(kinds, Has.All.Matches<long>(k => k % 8 == 0));
@@ -51,8 +60,14 @@ internal sealed partial class TempDbAreaTests
         var sessions = Rows("dm_db_session_space_usage", at);
         var tasks = Rows("dm_db_task_space_usage", at);
 
-        Assert.That(sessions.Sum(r => Net(r, "user")), Is.InRange(1, whole.Sum(r => Number(r, "user_object_reserved_page_count"))));
-        Assert.That(sessions.Concat(tasks).Sum(r => Net(r, "internal")), Is.InRange(1, whole.Sum(r => Number(r, "internal_object_reserved_page_count"))));
+        Assert.That(
+            sessions.Sum(r => Net(r, "user")),
+            Is.InRange(1, whole.Sum(r => Number(r, "user_object_reserved_page_count")))
+        );
+        Assert.That(
+            sessions.Concat(tasks).Sum(r => Net(r, "internal")),
+            Is.InRange(1, whole.Sum(r => Number(r, "internal_object_reserved_page_count")))
+        );
     }
 
     [Test]
@@ -83,30 +98,46 @@ internal sealed partial class TempDbAreaTests
     [GeneratedRegex("^t[0-9]+_[0-9A-F]{32}$", RegexOptions.None, 1000)]
     private static partial Regex AxTableName();
 
-    private static long Number(IReadOnlyDictionary<string, object?> row, string column) => Convert.ToInt64(row[column], CultureInfo.InvariantCulture);
+    private static long Number(IReadOnlyDictionary<string, object?> row, string column) =>
+        Convert.ToInt64(row[column], CultureInfo.InvariantCulture);
 
-    private static long Net(IReadOnlyDictionary<string, object?> row, string kind) => Number(row, kind + "_objects_alloc_page_count") - Number(row, kind + "_objects_dealloc_page_count");
+    private static long Net(IReadOnlyDictionary<string, object?> row, string kind) =>
+        Number(row, kind + "_objects_alloc_page_count") - Number(row, kind + "_objects_dealloc_page_count");
 
     // Every fifth session runs a request, every seventh holds a transaction.
-    private static SqlSessionState State(SqlSessionSlot slot, int number, DateTime at) => new()
-    {
-        Slot = slot,
-        Statement = AxStatements.UpdateOnHand,
-        RequestStartedAt = number % 5 == 0 ? at.AddSeconds(-1) : null,
-        LastRequestStartedAt = at.AddSeconds(-1),
-        LastRequestEndedAt = at.AddSeconds(-2),
-        TransactionBeganAt = number % 7 == 0 ? at.AddSeconds(-number) : null,
-    };
+    private static SqlSessionState State(SqlSessionSlot slot, int number, DateTime at) =>
+        new()
+        {
+            Slot = slot,
+            Statement = AxStatements.UpdateOnHand,
+            RequestStartedAt = number % 5 == 0 ? at.AddSeconds(-1) : null,
+            LastRequestStartedAt = at.AddSeconds(-1),
+            LastRequestEndedAt = at.AddSeconds(-2),
+            TransactionBeganAt = number % 7 == 0 ? at.AddSeconds(-number) : null,
+        };
 
     private (long UserPages, double LargestShare, int Tables) Snapshot(DateTime at)
     {
         var held = Rows("dm_db_session_space_usage", at).Select(r => Net(r, "user")).ToList();
         return (
-            Rows("dm_db_file_space_usage", at).Where(r => Number(r, "database_id") == 2).Sum(r => Number(r, "user_object_reserved_page_count")),
+            Rows("dm_db_file_space_usage", at)
+                .Where(r => Number(r, "database_id") == 2)
+                .Sum(r => Number(r, "user_object_reserved_page_count")),
             held.Max() / (double)held.Sum(),
-            Rows("tempdb.tables", at).Count);
+            Rows("tempdb.tables", at).Count
+        );
     }
 
     private IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, DateTime at) =>
-        _area.Rows(view, [], new ServerMoment(at, new AxSnapshot(at, [.. _topology.Sessions.Select((slot, i) => State(slot, i, at))]), _load, 5, "AX"));
+        _area.Rows(
+            view,
+            [],
+            new ServerMoment(
+                at,
+                new AxSnapshot(at, [.. _topology.Sessions.Select((slot, i) => State(slot, i, at))]),
+                _load,
+                5,
+                "AX"
+            )
+        );
 }

@@ -7,12 +7,14 @@ internal sealed class TimetableTests
     [Test]
     public void Entries_are_read_with_time_duration_repetition_and_settings()
     {
-        var entries = AxTimetable.Parse("""
+        var entries = AxTimetable.Parse(
+            """
             # a day of trouble
             blocking-storm at +30m for 90s
             slow-leak at -14d percent=7.5 class=ReqCalcTask   # since two weeks
             aos-down at 2026-03-02T09:00 for 20m server=2; deadlock at +1h every 2h
-            """);
+            """
+        );
 
         Assert.That(entries.Select(e => e.Name), Is.EqualTo(new[] { "blocking-storm", "slow-leak", "aos-down", "deadlock" }));
         Assert.That(entries[0].After, Is.EqualTo(TimeSpan.FromMinutes(30)));
@@ -36,5 +38,8 @@ internal sealed class TimetableTests
 
     [Test]
     public void A_class_that_does_not_exist_is_named() =>
-        Assert.That(() => AxTimetable.Parse("slow-leak at -1d class=Nothing"), Throws.ArgumentException.With.Message.Contains("Nothing"));
+        Assert.That(
+            () => AxTimetable.Parse("slow-leak at -1d class=Nothing"),
+            Throws.ArgumentException.With.Message.Contains("Nothing")
+        );
 }

@@ -1,6 +1,7 @@
-// Wait statistics of the simulated server: they only grow, incidents show in the waits they cause, and a lock wait is credited when it ends.
+// Wait statistics of the simulated server: they only grow, incidents show in the waits they cause, and a lock
+// wait is credited when it ends.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Server;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -76,7 +77,8 @@ internal sealed class WaitAreaTests
             return Ms(reading, from.AddMinutes(5)) - before;
         }
 
-        long Ms(AreaReading reading, DateTime at) => (long)reading.Rows(Area, "dm_os_wait_stats", at).Single(r => (string)r["wait_type"]! == waitType)["wait_time_ms"]!;
+        long Ms(AreaReading reading, DateTime at) =>
+            (long)reading.Rows(Area, "dm_os_wait_stats", at).Single(r => (string)r["wait_type"]! == waitType)["wait_time_ms"]!;
     }
 
     [Test]
@@ -115,7 +117,8 @@ internal sealed class WaitAreaTests
 
     private static long Tasks(AxInstallation ax) => (long)Row(ax, "LCK_M_X")["waiting_tasks_count"]!;
 
-    private static IReadOnlyDictionary<string, object?> Row(AxInstallation ax, string type) => ax.Rows("dm_os_wait_stats", [], []).Single(r => (string)r["wait_type"]! == type);
+    private static IReadOnlyDictionary<string, object?> Row(AxInstallation ax, string type) =>
+        ax.Rows("dm_os_wait_stats", [], []).Single(r => (string)r["wait_type"]! == type);
 
     private static long LockMs(AxInstallation ax, Action happens)
     {
@@ -123,6 +126,9 @@ internal sealed class WaitAreaTests
         happens();
         return Sum() - before;
 
-        long Sum() => ax.Rows("dm_os_wait_stats", [], []).Where(r => ((string)r["wait_type"]!).StartsWith("LCK_M_", StringComparison.Ordinal)).Sum(r => (long)r["wait_time_ms"]!);
+        long Sum() =>
+            ax.Rows("dm_os_wait_stats", [], [])
+                .Where(r => ((string)r["wait_type"]!).StartsWith("LCK_M_", StringComparison.Ordinal))
+                .Sum(r => (long)r["wait_time_ms"]!);
     }
 }

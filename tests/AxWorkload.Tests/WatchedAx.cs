@@ -1,7 +1,7 @@
 // An installation with a clock of its own for one test, and a way to read its tables and views by T-SQL.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Clocks;
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -32,9 +32,20 @@ internal sealed class WatchedAx : IDisposable
     public IReadOnlyList<string> Query(string sql) => Query(Ax.DatabaseName, sql);
 
     public IReadOnlyList<string> Query(string database, string sql) =>
-        _client.Execute(database, sql).Select(r => string.Join('|', r.Select(v => v.IsNull ? "" : v.Ref as string ?? v.Bits.ToString(System.Globalization.CultureInfo.InvariantCulture)))).ToArray();
+        _client
+            .Execute(database, sql)
+            .Select(r =>
+                string.Join(
+                    '|',
+                    r.Select(v =>
+                        v.IsNull ? "" : v.Ref as string ?? v.Bits.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                    )
+                )
+            )
+            .ToArray();
 
-    public int Count(string from) => int.Parse(Query($"SELECT COUNT(*) FROM {from}")[0], System.Globalization.CultureInfo.InvariantCulture);
+    public int Count(string from) =>
+        int.Parse(Query($"SELECT COUNT(*) FROM {from}")[0], System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
-// Event files keep the server's rules: bookmarks point behind a block, files roll over and vanish, and a lost bookmark is an error with a number.
+// Event files keep the server's rules: bookmarks point behind a block, files roll over and vanish, and a lost
+// bookmark is an error with a number.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Events;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
@@ -77,7 +78,8 @@ internal sealed class XeFileSetTests
         Assert.That(Files().Matches(path), Is.EqualTo(expected));
     }
 
-    private static XeFileSet Files(int maxBytes = 1_000_000, int keep = 4) => new(@"C:\Log", "AxMonitor_Blocked", maxBytes, keep, Created);
+    private static XeFileSet Files(int maxBytes = 1_000_000, int keep = 4) =>
+        new(@"C:\Log", "AxMonitor_Blocked", maxBytes, keep, Created);
 
     private static XeEvent Event(string xml) => new("blocked_process_report", xml);
 }

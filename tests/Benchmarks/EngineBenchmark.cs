@@ -1,9 +1,10 @@
 // The T-SQL engine beside SQLite in memory: the same data, the same questions, one process, one run.
-// SQLite is called through Microsoft.Data.Sqlite with prepared commands, the engine through its in-process session, so neither pays for a network.
+// SQLite is called through Microsoft.Data.Sqlite with prepared commands, the engine through its in-process
+// session, so neither pays for a network.
 using System.Diagnostics;
 using System.Globalization;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using Microsoft.Data.Sqlite;
 
 namespace AxMonitor.Benchmarks;
@@ -19,8 +20,10 @@ internal static class EngineBenchmark
     private const int Repeats = 7;
 
     private const string Group = "SELECT GroupId, COUNT(*), SUM(Amount), MAX(Amount) FROM Fact WHERE Flag < 70 GROUP BY GroupId";
-    private const string Join = "SELECT d.Category, COUNT(*), SUM(f.Amount) FROM Fact AS f INNER JOIN Dimension AS d ON d.KeyId = f.KeyId GROUP BY d.Category";
-    private const string Window = "SELECT COUNT(*) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY GroupId ORDER BY Amount DESC) AS Position FROM Fact) AS t WHERE t.Position <= 3";
+    private const string Join =
+        "SELECT d.Category, COUNT(*), SUM(f.Amount) FROM Fact AS f INNER JOIN Dimension AS d ON d.KeyId = f.KeyId GROUP BY d.Category";
+    private const string Window =
+        "SELECT COUNT(*) FROM (SELECT ROW_NUMBER() OVER (PARTITION BY GroupId ORDER BY Amount DESC) AS Position FROM Fact) AS t WHERE t.Position <= 3";
     private const string Seek = "SELECT Amount FROM Fact WHERE Id = @Id";
 
     /// <param name="word">Only measurements whose name contains it; all when null.</param>
@@ -28,20 +31,35 @@ internal static class EngineBenchmark
     public static Task RunAsync(string? word, CancellationToken cancellationToken)
     {
         using var server = new ServerInstance(new EngineOptions { AdministratorPassword = "benchmark" });
-        using var session = server.OpenSession(new LoginRequest(server.Options.AdministratorLogin, "benchmark", null, "benchmark", "benchmark", 1));
+        using var session = server.OpenSession(
+            new LoginRequest(server.Options.AdministratorLogin, "benchmark", null, "benchmark", "benchmark", 1)
+        );
         using var sqlite = new SqliteConnection("Data Source=:memory:");
         sqlite.Open();
         LoadEngine(session, cancellationToken);
         LoadSqlite(sqlite);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Medians of {Repeats} runs after {WarmUps} warm-ups, in milliseconds; {FactRows:N0} rows; SQLite {sqlite.ServerVersion}."));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Medians of {Repeats} runs after {WarmUps} warm-ups, in milliseconds; {FactRows:N0} rows; SQLite {sqlite.ServerVersion}."
+            )
+        );
         Console.WriteLine();
         Console.WriteLine("| | engine | SQLite | engine / SQLite |");
         Console.WriteLine("|---|---|---|---|");
         Measured("scan + filter + group, 1 M rows", () => Query(session, Group, cancellationToken), () => Query(sqlite, Group));
         Measured("join 1 M × 10 k + group", () => Query(session, Join, cancellationToken), () => Query(sqlite, Join));
-        Measured("row_number, 1 M rows in 500 partitions", () => Query(session, Window, cancellationToken), () => Query(sqlite, Window));
+        Measured(
+            "row_number, 1 M rows in 500 partitions",
+            () => Query(session, Window, cancellationToken),
+            () => Query(sqlite, Window)
+        );
         Measured("100 k point seeks, one call each", () => SeekAll(session, cancellationToken), () => SeekAll(sqlite));
-        Measured("insert of 100 k rows (table-valued parameter / prepared INSERT)", () => InsertAll(session, cancellationToken), () => InsertAll(sqlite));
+        Measured(
+            "insert of 100 k rows (table-valued parameter / prepared INSERT)",
+            () => InsertAll(session, cancellationToken),
+            () => InsertAll(sqlite)
+        );
         return Task.CompletedTask;
 
         void Measured(string name, Func<long> engine, Func<long> other)
@@ -87,12 +105,17 @@ internal static class EngineBenchmark
         return (watch.Elapsed.TotalMilliseconds, result);
     }
 
-    // The same arithmetic makes the same rows on both sides, in the order of their key, as a log or a fact table grows.
+    // The same arithmetic makes the same rows on both sides, in the order of their key, as a log or a fact
+    // table grows.
     private static void LoadEngine(Session session, CancellationToken cancellationToken)
     {
         Execute(session, "CREATE DATABASE bench; ALTER DATABASE bench SET RECOVERY SIMPLE;", cancellationToken);
         Execute(session, "USE bench;", cancellationToken);
-        Execute(session, "CREATE TABLE dbo.Fact (Id int NOT NULL PRIMARY KEY, GroupId int NOT NULL, KeyId int NOT NULL, Flag int NOT NULL, Amount bigint NOT NULL); CREATE TABLE dbo.Dimension (KeyId int NOT NULL PRIMARY KEY, Category int NOT NULL, Name nvarchar(40) NOT NULL);", cancellationToken);
+        Execute(
+            session,
+            "CREATE TABLE dbo.Fact (Id int NOT NULL PRIMARY KEY, GroupId int NOT NULL, KeyId int NOT NULL, Flag int NOT NULL, Amount bigint NOT NULL); CREATE TABLE dbo.Dimension (KeyId int NOT NULL PRIMARY KEY, Category int NOT NULL, Name nvarchar(40) NOT NULL);",
+            cancellationToken
+        );
         Execute(
             session,
             $"""
@@ -103,21 +126,46 @@ internal static class EngineBenchmark
             FROM (SELECT n = a.KeyId * 100 + b.KeyId FROM dbo.Dimension AS a CROSS JOIN dbo.Dimension AS b WHERE b.KeyId < 100) AS i
             ORDER BY i.n;
             """,
-            cancellationToken);
-        Execute(session, "CREATE TABLE dbo.Target (Id int NOT NULL PRIMARY KEY, Name nvarchar(40) NOT NULL, Amount float NOT NULL, At datetime2(3) NOT NULL); CREATE TYPE dbo.TargetRow AS TABLE (Id int NOT NULL, Name nvarchar(40) NOT NULL, Amount float NOT NULL, At datetime2(3) NOT NULL);", cancellationToken);
-        Execute(session, "CREATE PROCEDURE dbo.SaveTarget @Rows dbo.TargetRow READONLY AS SET NOCOUNT ON; TRUNCATE TABLE dbo.Target; INSERT dbo.Target (Id, Name, Amount, At) SELECT Id, Name, Amount, At FROM @Rows; SELECT COUNT(*) FROM dbo.Target;", cancellationToken);
+            cancellationToken
+        );
+        Execute(
+            session,
+            "CREATE TABLE dbo.Target (Id int NOT NULL PRIMARY KEY, Name nvarchar(40) NOT NULL, Amount float NOT NULL, At datetime2(3) NOT NULL); CREATE TYPE dbo.TargetRow AS TABLE (Id int NOT NULL, Name nvarchar(40) NOT NULL, Amount float NOT NULL, At datetime2(3) NOT NULL);",
+            cancellationToken
+        );
+        Execute(
+            session,
+            "CREATE PROCEDURE dbo.SaveTarget @Rows dbo.TargetRow READONLY AS SET NOCOUNT ON; TRUNCATE TABLE dbo.Target; INSERT dbo.Target (Id, Name, Amount, At) SELECT Id, Name, Amount, At FROM @Rows; SELECT COUNT(*) FROM dbo.Target;",
+            cancellationToken
+        );
     }
 
     private static void LoadSqlite(SqliteConnection sqlite)
     {
-        Query(sqlite, "CREATE TABLE Fact (Id INTEGER NOT NULL PRIMARY KEY, GroupId INTEGER NOT NULL, KeyId INTEGER NOT NULL, Flag INTEGER NOT NULL, Amount INTEGER NOT NULL)");
-        Query(sqlite, "CREATE TABLE Dimension (KeyId INTEGER NOT NULL PRIMARY KEY, Category INTEGER NOT NULL, Name TEXT NOT NULL)");
-        Query(sqlite, "CREATE TABLE Target (Id INTEGER NOT NULL PRIMARY KEY, Name TEXT NOT NULL, Amount REAL NOT NULL, At TEXT NOT NULL)");
-        Query(sqlite, $"WITH RECURSIVE k (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n < {DimensionRows - 1}) INSERT INTO Dimension SELECT n, n % 37, 'key ' || n FROM k");
-        Query(sqlite, $"WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < {FactRows - 1}) INSERT INTO Fact SELECT n, n * 7 % 500, n * 7919 % {DimensionRows}, n * 13 % 100, n * 1103515245 % 1000003 FROM i");
+        Query(
+            sqlite,
+            "CREATE TABLE Fact (Id INTEGER NOT NULL PRIMARY KEY, GroupId INTEGER NOT NULL, KeyId INTEGER NOT NULL, Flag INTEGER NOT NULL, Amount INTEGER NOT NULL)"
+        );
+        Query(
+            sqlite,
+            "CREATE TABLE Dimension (KeyId INTEGER NOT NULL PRIMARY KEY, Category INTEGER NOT NULL, Name TEXT NOT NULL)"
+        );
+        Query(
+            sqlite,
+            "CREATE TABLE Target (Id INTEGER NOT NULL PRIMARY KEY, Name TEXT NOT NULL, Amount REAL NOT NULL, At TEXT NOT NULL)"
+        );
+        Query(
+            sqlite,
+            $"WITH RECURSIVE k (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n < {DimensionRows - 1}) INSERT INTO Dimension SELECT n, n % 37, 'key ' || n FROM k"
+        );
+        Query(
+            sqlite,
+            $"WITH RECURSIVE i (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM i WHERE n < {FactRows - 1}) INSERT INTO Fact SELECT n, n * 7 % 500, n * 7919 % {DimensionRows}, n * 13 % 100, n * 1103515245 % 1000003 FROM i"
+        );
     }
 
-    private static void Execute(Session session, string sql, CancellationToken cancellationToken) => session.ExecuteBatch(sql, new CountingSink(), cancellationToken);
+    private static void Execute(Session session, string sql, CancellationToken cancellationToken) =>
+        session.ExecuteBatch(sql, new CountingSink(), cancellationToken);
 
     private static long Query(Session session, string sql, CancellationToken cancellationToken)
     {
@@ -153,7 +201,12 @@ internal static class EngineBenchmark
         var sink = new CountingSink();
         for (var i = 0; i < Seeks; i++)
         {
-            var parameter = new SqlParameter { Name = "@Id", Type = SqlType.Int, Value = SqlValue.FromInt64(Key(i)) };
+            var parameter = new SqlParameter
+            {
+                Name = "@Id",
+                Type = SqlType.Int,
+                Value = SqlValue.FromInt64(Key(i)),
+            };
             session.ExecuteSql(Seek, "@Id int", [parameter], sink, cancellationToken);
         }
 
@@ -181,8 +234,17 @@ internal static class EngineBenchmark
     private static long InsertAll(Session session, CancellationToken cancellationToken)
     {
         var at = new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Unspecified);
-        var rows = Enumerable.Range(0, InsertedRows).Select(i => (SqlValue[])
-            [SqlValue.FromInt64(i), SqlValue.FromString("row " + i.ToString(CultureInfo.InvariantCulture)), SqlValue.FromDouble(i * 0.5), SqlValue.FromDateTime(at.AddSeconds(i))]);
+        var rows = Enumerable
+            .Range(0, InsertedRows)
+            .Select(i =>
+                (SqlValue[])
+                    [
+                        SqlValue.FromInt64(i),
+                        SqlValue.FromString("row " + i.ToString(CultureInfo.InvariantCulture)),
+                        SqlValue.FromDouble(i * 0.5),
+                        SqlValue.FromDateTime(at.AddSeconds(i)),
+                    ]
+            );
         var parameter = new SqlParameter
         {
             Name = "@Rows",
@@ -221,7 +283,8 @@ internal static class EngineBenchmark
         return Query(sqlite, "SELECT COUNT(*) FROM Target");
     }
 
-    /// <summary>Adds up every number it receives, so that both sides can be compared; an error ends the benchmark.</summary>
+    /// <summary>Adds up every number it receives, so that both sides can be compared; an error ends the
+    /// benchmark.</summary>
     private sealed class CountingSink : IResultSink
     {
         private bool[] _isNumber = [];
@@ -238,9 +301,7 @@ internal static class EngineBenchmark
             }
         }
 
-        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect)
-        {
-        }
+        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect) { }
 
         public void Message(SqlMessage message)
         {
@@ -250,12 +311,8 @@ internal static class EngineBenchmark
             }
         }
 
-        public void DatabaseChanged(string oldName, string newName)
-        {
-        }
+        public void DatabaseChanged(string oldName, string newName) { }
 
-        public void TransactionChanged(TransactionChange change, long descriptor)
-        {
-        }
+        public void TransactionChanged(TransactionChange change, long descriptor) { }
     }
 }

@@ -1,4 +1,5 @@
-// Percentiles of a handful of measurements, the way the reports compute them: linear interpolation between the two nearest ranks.
+// Percentiles of a handful of measurements, the way the reports compute them: linear interpolation between
+// the two nearest ranks.
 using System.Globalization;
 
 namespace AxMonitor.Benchmarks;

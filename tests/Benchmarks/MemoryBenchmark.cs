@@ -1,4 +1,5 @@
-// Whether the sandbox's memory stays flat: live bytes and working set, minute by minute, with everyday load and all collectors.
+// Whether the sandbox's memory stays flat: live bytes and working set, minute by minute, with everyday load
+// and all collectors.
 using System.Globalization;
 using AxMonitor.Sandbox;
 
@@ -13,7 +14,15 @@ internal static class MemoryBenchmark
     {
         var length = minutes is null ? 60 : int.Parse(minutes, CultureInfo.InvariantCulture);
         using var data = new TempFolder();
-        await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = data.Path }, cancellationToken);
+        await using var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions
+            {
+                SqlPort = 0,
+                HttpPort = 0,
+                DataFolder = data.Path,
+            },
+            cancellationToken
+        );
         Console.WriteLine("| minute | live MB after collection | working set MB |");
         Console.WriteLine("|---|---|---|");
         using var pace = new PeriodicTimer(TimeSpan.FromMinutes(1));
@@ -22,7 +31,9 @@ internal static class MemoryBenchmark
             if (minute % 5 == 0 || length < 15)
             {
                 var live = GC.GetTotalMemory(forceFullCollection: true) / 1048576.0;
-                Console.WriteLine($"| {minute} | {Figures.Format(live)} | {Figures.Format(Environment.WorkingSet / 1048576.0)} |");
+                Console.WriteLine(
+                    $"| {minute} | {Figures.Format(live)} | {Figures.Format(Environment.WorkingSet / 1048576.0)} |"
+                );
             }
 
             if (minute < length)

@@ -1,4 +1,5 @@
-// What the service itself costs: processor time of the process 'axmonitor run' per minute of watching one installation at the production pace.
+// What the service itself costs: processor time of the process 'axmonitor run' per minute of watching one
+// installation at the production pace.
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox;
@@ -16,7 +17,13 @@ internal static class OrchestratorBenchmark
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var watched = await SqlStandIn.StartAsync("AXPROD", 0, "Watched-1", TimeProvider.System, cancellationToken);
-        await using var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", TimeProvider.System, cancellationToken);
+        await using var repository = await SqlStandIn.StartAsync(
+            "AXREPO",
+            0,
+            "Repository-1",
+            TimeProvider.System,
+            cancellationToken
+        );
         using var ax = new AxInstallation(new AxInstallationOptions());
         ax.Attach(watched.Engine);
         await RepositoryDeployment.DeployAsync(repository, cancellationToken);
@@ -24,7 +31,9 @@ internal static class OrchestratorBenchmark
         await ServiceLogins.CreateForWatchedAsync(watched, ax.DatabaseName, cancellationToken);
         await using var connection = new SqlConnection(repository.ConnectionString(RepositoryDeployment.DatabaseName));
         await connection.ExecuteAsync(
-            "EXEC ops.RegisterInstance @InstanceName = N'AXPROD', @ConnectionName = N'prod', @AxDatabaseName = @Name, @Now = @Now;", new { Name = ax.DatabaseName, Now = DateTime.UtcNow });
+            "EXEC ops.RegisterInstance @InstanceName = N'AXPROD', @ConnectionName = N'prod', @AxDatabaseName = @Name, @Now = @Now;",
+            new { Name = ax.DatabaseName, Now = DateTime.UtcNow }
+        );
 
         using var service = Start(watched, repository);
         try
@@ -38,7 +47,12 @@ internal static class OrchestratorBenchmark
                 await pace.WaitForNextTickAsync(cancellationToken);
                 var used = (Used(service) - before).TotalSeconds;
                 var done = await RunsAsync() - runs;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {(minute == 0 ? "start" : minute)} | {used:0.00} | {done} | {service.WorkingSet64 / 1048576} |"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"| {(minute == 0 ? "start" : minute)} | {used:0.00} | {done} | {service.WorkingSet64 / 1048576} |"
+                    )
+                );
             }
         }
         finally
@@ -47,7 +61,10 @@ internal static class OrchestratorBenchmark
             await service.WaitForExitAsync(CancellationToken.None);
         }
 
-        Task<int> RunsAsync() => connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM ops.JobRun WHERE JobName LIKE N'collect:%' AND Outcome = N'ok'");
+        Task<int> RunsAsync() =>
+            connection.ExecuteScalarAsync<int>(
+                "SELECT COUNT(*) FROM ops.JobRun WHERE JobName LIKE N'collect:%' AND Outcome = N'ok'"
+            );
     }
 
     private static TimeSpan Used(Process service)
@@ -64,7 +81,10 @@ internal static class OrchestratorBenchmark
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.Environment["AXMONITOR__Repository__ConnectionString"] = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator);
+        start.Environment["AXMONITOR__Repository__ConnectionString"] = repository.ConnectionString(
+            RepositoryDeployment.DatabaseName,
+            ServiceLogins.Orchestrator
+        );
         start.Environment["AXMONITOR__Instances__prod"] = watched.ConnectionString("master", ServiceLogins.Orchestrator);
         start.Environment["AXMONITOR__Smtp__Host"] = "127.0.0.1";
         start.Environment["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example";

@@ -1,16 +1,26 @@
-// Entry point of the benchmarks: programs to run by hand, in Release, each printing a markdown table for docs/benchmarks.md.
+// Entry point of the benchmarks: programs to run by hand, in Release, each printing a markdown table for
+// docs/benchmarks.md.
 using AxMonitor.Benchmarks;
 
 var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken, Task> Run)>(StringComparer.Ordinal)
 {
-    ["engine"] = ("the engine beside SQLite in memory: scan, join, window, seeks, insert (or only what contains WORD)", token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
+    ["engine"] = (
+        "the engine beside SQLite in memory: scan, join, window, seeks, insert (or only what contains WORD)",
+        token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ),
     ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),
-    ["collectors"] = ("every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes", token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)),
+    ["collectors"] = (
+        "every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes",
+        token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
-    ["memory"] = ("memory of the sandbox over an hour (or MINUTES) at default load", token => MemoryBenchmark.RunAsync(args.ElementAtOrDefault(1), token)),
+    ["memory"] = (
+        "memory of the sandbox over an hour (or MINUTES) at default load",
+        token => MemoryBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var chosen))

@@ -1,4 +1,5 @@
-// How long the repository needs to turn one snapshot into chains: 500 requests of which 200 wait, and 5,000 of which 2,000 wait, up to 20 deep.
+// How long the repository needs to turn one snapshot into chains: 500 requests of which 200 wait, and 5,000
+// of which 2,000 wait, up to 20 deep.
 using System.Data;
 using System.Diagnostics;
 using AxMonitor.Sandbox;
@@ -21,8 +22,15 @@ internal static class SaveRequestsBenchmark
         await connection.OpenAsync(cancellationToken);
         var instanceId = await connection.ExecuteScalarAsync<int>(
             "ops.RegisterInstance",
-            new { InstanceName = "BENCH", ConnectionName = "bench", AxDatabaseName = "AX", Now = DateTime.UtcNow },
-            commandType: CommandType.StoredProcedure);
+            new
+            {
+                InstanceName = "BENCH",
+                ConnectionName = "bench",
+                AxDatabaseName = "AX",
+                Now = DateTime.UtcNow,
+            },
+            commandType: CommandType.StoredProcedure
+        );
 
         Console.WriteLine("| requests | blocked | depth | runs | p50 ms | p95 ms | max ms |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -42,11 +50,19 @@ internal static class SaveRequestsBenchmark
                 }
             }
 
-            Console.WriteLine($"| {requests} | {blocked} | {Depth} | {runs} | {Figures.Format(Figures.Percentile(milliseconds, 0.5))} | {Figures.Format(Figures.Percentile(milliseconds, 0.95))} | {Figures.Format(milliseconds.Max())} |");
+            Console.WriteLine(
+                $"| {requests} | {blocked} | {Depth} | {runs} | {Figures.Format(Figures.Percentile(milliseconds, 0.5))} | {Figures.Format(Figures.Percentile(milliseconds, 0.95))} | {Figures.Format(milliseconds.Max())} |"
+            );
         }
     }
 
-    private static async Task SaveAsync(SqlConnection connection, int instanceId, DateTime at, DataTable rows, CancellationToken cancellationToken)
+    private static async Task SaveAsync(
+        SqlConnection connection,
+        int instanceId,
+        DateTime at,
+        DataTable rows,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "collect.SaveRequests";
@@ -85,7 +101,8 @@ internal static class SaveRequestsBenchmark
             row["LastRequestStartedAt"] = at.AddSeconds(-20);
             row["LastRequestEndedAt"] = at.AddSeconds(-20);
             row["ContextInfo"] = System.Text.Encoding.ASCII.GetBytes($" USER{i % 60} {20 + (i % 600)} ");
-            row["StatementText"] = $"UPDATE INVENTSUM SET POSTEDQTY = @P1 WHERE PARTITION = @P2 AND DATAAREAID = @P3 AND RECID = {i % 50}";
+            row["StatementText"] =
+                $"UPDATE INVENTSUM SET POSTEDQTY = @P1 WHERE PARTITION = @P2 AND DATAAREAID = @P3 AND RECID = {i % 50}";
             if (isBlocked)
             {
                 row["BlockingSessionId"] = 100 + i - 1;

@@ -15,10 +15,17 @@ internal static class StartBenchmark
         for (var run = 0; run < Runs; run++)
         {
             var began = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, "--sql-port", "0", "--http-port", "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line && !line.Contains("ready after", StringComparison.Ordinal))
-            {
-            }
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, "--sql-port", "0", "--http-port", "0"])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                }
+            )!;
+            while (
+                await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line
+                && !line.Contains("ready after", StringComparison.Ordinal)
+            ) { }
 
             seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
             process.Kill();
@@ -27,6 +34,8 @@ internal static class StartBenchmark
 
         Console.WriteLine("| runs | median s | max s |");
         Console.WriteLine("|---|---|---|");
-        Console.WriteLine($"| {Runs} | {Figures.Format(Figures.Percentile(seconds, 0.5), "0.00")} | {Figures.Format(seconds.Max(), "0.00")} |");
+        Console.WriteLine(
+            $"| {Runs} | {Figures.Format(Figures.Percentile(seconds, 0.5), "0.00")} | {Figures.Format(seconds.Max(), "0.00")} |"
+        );
     }
 }

@@ -1,4 +1,5 @@
-// What a day's watching leaves in the repository, by collector: a collector's tables are those its seed file registers, and its part of the spine.
+// What a day's watching leaves in the repository, by collector: a collector's tables are those its seed file
+// registers, and its part of the spine.
 using System.Text.RegularExpressions;
 using AxMonitor.Sandbox;
 using AxMonitor.Simulation;
@@ -10,11 +11,16 @@ internal static partial class StoredBytes
 {
     private const string Spine = "fact.Metric";
 
-    /// <summary>By collector; what belongs to none (texts, state, the product's own log) stands under "all others".</summary>
-    public static async Task<IReadOnlyDictionary<string, (long Rows, double Bytes)>> ByCollectorAsync(WatchedDay day, CancellationToken cancellationToken)
+    /// <summary>By collector; what belongs to none (texts, state, the product's own log) stands under "all
+    /// others".</summary>
+    public static async Task<IReadOnlyDictionary<string, (long Rows, double Bytes)>> ByCollectorAsync(
+        WatchedDay day,
+        CancellationToken cancellationToken
+    )
     {
         var owners = Owners(await File.ReadAllTextAsync(RepositoryDeployment.ScriptFile, cancellationToken));
-        var sizes = await day.QueryAsync<(string TableName, long Rows, long Bytes)>("""
+        var sizes = await day.QueryAsync<(string TableName, long Rows, long Bytes)>(
+            """
             SELECT
                 CONCAT(SCHEMA_NAME(t.schema_id), N'.', t.name),
                 SUM(CASE WHEN p.index_id <= 1 THEN p.row_count ELSE 0 END),
@@ -22,9 +28,13 @@ internal static partial class StoredBytes
             FROM sys.dm_db_partition_stats AS p
             INNER JOIN sys.tables AS t ON t.object_id = p.object_id
             GROUP BY t.schema_id, t.name
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
         var metrics = await day.QueryAsync<(string Collector, int Values)>(
-            "SELECT m.CollectorName, COUNT(*) FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId GROUP BY m.CollectorName", cancellationToken);
+            "SELECT m.CollectorName, COUNT(*) FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId GROUP BY m.CollectorName",
+            cancellationToken
+        );
 
         var result = new Dictionary<string, (long Rows, double Bytes)>(StringComparer.Ordinal);
         foreach (var (table, rows, bytes) in sizes.Where(s => s.TableName != Spine))

@@ -1,4 +1,5 @@
-// The whole way, twenty times: a blocking storm begins at a random moment of the collector's 10 s beat and must become a stored chain, an alert and a mail.
+// The whole way, twenty times: a blocking storm begins at a random moment of the collector's 10 s beat and
+// must become a stored chain, an alert and a mail.
 using AxMonitor.Sandbox;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -19,9 +20,18 @@ internal static class WayBenchmark
         var mailed = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
-            // A sandbox of its own per run: nothing of an earlier incident (throttle, suppression) can hold the mail back.
+            // A sandbox of its own per run: nothing of an earlier incident (throttle, suppression) can hold
+            // the mail back.
             using var data = new TempFolder();
-            await using var sandbox = await SandboxHost.StartAsync(new SandboxOptions { SqlPort = 0, HttpPort = 0, DataFolder = data.Path }, cancellationToken);
+            await using var sandbox = await SandboxHost.StartAsync(
+                new SandboxOptions
+                {
+                    SqlPort = 0,
+                    HttpPort = 0,
+                    DataFolder = data.Path,
+                },
+                cancellationToken
+            );
             await Task.Delay(TimeSpan.FromSeconds(5 + (random.NextDouble() * 10)), cancellationToken);
             var mail = sandbox.Mail.NextAsync(cancellationToken);
             sandbox.Workload.StartScenario(Scenario);
@@ -35,13 +45,17 @@ internal static class WayBenchmark
                 INNER JOIN fact.BlockingIncidentSnapshot AS s ON s.IncidentId = a.IncidentId
                 INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId
                 INNER JOIN ops.JobRun AS j ON j.RunId = b.RunId;
-                """);
+                """
+            );
 
-            // An evaluation may see the chain in the instant between its commit and the end of the run that saved it.
+            // An evaluation may see the chain in the instant between its commit and the end of the run that
+            // saved it.
             stored.Add(((savedAt < openedAt ? savedAt : openedAt) - onset).TotalSeconds);
             alerted.Add((openedAt - onset).TotalSeconds);
             mailed.Add((received.ReceivedAt.UtcDateTime - onset).TotalSeconds);
-            await Console.Error.WriteLineAsync($"run {run + 1}: stored {stored[^1]:0.00} s, alert {alerted[^1]:0.00} s, mail {mailed[^1]:0.00} s");
+            await Console.Error.WriteLineAsync(
+                $"run {run + 1}: stored {stored[^1]:0.00} s, alert {alerted[^1]:0.00} s, mail {mailed[^1]:0.00} s"
+            );
         }
 
         Console.WriteLine("| step | p50 s | p95 s |");

@@ -1,6 +1,5 @@
-// The collector AxSessions against AX databases as they are found: whole, with another collation, customised, renamed, with parts missing.
-
-using System.Data;
+// The collector AxSessions against AX databases as they are found: whole, with another collation, customised,
+// renamed, with parts missing.
 
 namespace AxMonitor.Database.Tests;
 
@@ -33,20 +32,41 @@ public sealed class AxSessionsCollectorTests
     [TestCase("Latin1_General_CS_AS")]
     public async Task Servers_and_sessions_are_read_whatever_the_collation_of_the_AX_database(string? collation)
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables, collation: collation);
-        CollectorReading reading = await ax.RunAsync("AxSessions");
-        DataRow alice = reading.OfKind("session")[0];
+        await using var ax = await WatchedAx.StartAsync(Tables, collation: collation);
+        var reading = await ax.RunAsync("AxSessions");
+        var alice = reading.OfKind("session")[0];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((reading.Header["HasSessions"], reading.Header["HasServers"], reading.Header["IsTruncated"], reading.Header["MissingColumns"]),
-                Is.EqualTo(((object)true, (object)true, (object)false, (object)DBNull.Value)));
-            Assert.That(reading.Values("server", "AosName"), Is.EqualTo(new[] { "01@AOS1", "AOS2@2712" }), "an AOS without an instance name keeps its id");
+            Assert.That(
+                (
+                    reading.Header["HasSessions"],
+                    reading.Header["HasServers"],
+                    reading.Header["IsTruncated"],
+                    reading.Header["MissingColumns"]
+                ),
+                Is.EqualTo(((object)true, (object)true, (object)false, (object)DBNull.Value))
+            );
+            Assert.That(
+                reading.Values("server", "AosName"),
+                Is.EqualTo(new[] { "01@AOS1", "AOS2@2712" }),
+                "an AOS without an instance name keeps its id"
+            );
             Assert.That(reading.Values("server", "IsLoadBalancer"), Is.EqualTo(new object[] { false, true }));
             Assert.That(reading.Values("config", "GroupCount"), Is.EqualTo(new object[] { 2, 0 }));
-            Assert.That(reading.Values("free", "SessionCount"), Is.EqualTo(new object[] { 2 }), "free slots are counted, not listed");
-            Assert.That((alice["SessionId"], alice["UserId"], alice["LoginAt"], alice["StartCompany"], alice["ClientComputer"]),
-                Is.EqualTo(((object)5, (object)"ALICE", (object)new DateTime(2026, 1, 2, 8, 0, 0), (object)"usmf", (object)"PC1")));
-            Assert.That(reading.Values("session", "StartCompany"), Is.EqualTo(new object?[] { "usmf", null }), "a user with other companies in other partitions has none");
+            Assert.That(
+                reading.Values("free", "SessionCount"),
+                Is.EqualTo(new object[] { 2 }),
+                "free slots are counted, not listed"
+            );
+            Assert.That(
+                (alice["SessionId"], alice["UserId"], alice["LoginAt"], alice["StartCompany"], alice["ClientComputer"]),
+                Is.EqualTo(((object)5, (object)"ALICE", (object)new DateTime(2026, 1, 2, 8, 0, 0), (object)"usmf", (object)"PC1"))
+            );
+            Assert.That(
+                reading.Values("session", "StartCompany"),
+                Is.EqualTo(new object?[] { "usmf", null }),
+                "a user with other companies in other partitions has none"
+            );
             Assert.That(reading.Values("session", "LoginAt")[1], Is.Null, "1900-01-01 means not set");
         }
     }
@@ -54,17 +74,24 @@ public sealed class AxSessionsCollectorTests
     [Test]
     public async Task Missing_columns_are_said_and_the_rest_is_read()
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables + """
-            ALTER TABLE dbo.SYSCLIENTSESSIONS DROP COLUMN SERVERID, LOGINDATETIME, CLIENTTYPE;
-            ALTER TABLE dbo.SYSSERVERSESSIONS DROP COLUMN LASTUPDATEDATETIME;
-            DROP TABLE dbo.BATCHSERVERGROUP;
-            DROP TABLE dbo.USERINFO;
-            """);
-        CollectorReading reading = await ax.RunAsync("AxSessions");
+        await using var ax = await WatchedAx.StartAsync(
+            Tables
+                + """
+                ALTER TABLE dbo.SYSCLIENTSESSIONS DROP COLUMN SERVERID, LOGINDATETIME, CLIENTTYPE;
+                ALTER TABLE dbo.SYSSERVERSESSIONS DROP COLUMN LASTUPDATEDATETIME;
+                DROP TABLE dbo.BATCHSERVERGROUP;
+                DROP TABLE dbo.USERINFO;
+                """
+        );
+        var reading = await ax.RunAsync("AxSessions");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Header["MissingColumns"],
-                Is.EqualTo("SYSCLIENTSESSIONS.SERVERID, SYSCLIENTSESSIONS.CLIENTTYPE, SYSCLIENTSESSIONS.LOGINDATETIME, SYSSERVERSESSIONS.LASTUPDATEDATETIME, BATCHSERVERGROUP, USERINFO"));
+            Assert.That(
+                reading.Header["MissingColumns"],
+                Is.EqualTo(
+                    "SYSCLIENTSESSIONS.SERVERID, SYSCLIENTSESSIONS.CLIENTTYPE, SYSCLIENTSESSIONS.LOGINDATETIME, SYSSERVERSESSIONS.LASTUPDATEDATETIME, BATCHSERVERGROUP, USERINFO"
+                )
+            );
             Assert.That(reading.Values("session", "SessionId"), Is.EqualTo(new object[] { 5, 6 }));
             Assert.That(reading.Values("session", "ServerNumber"), Is.EqualTo(new object?[] { null, null }));
             Assert.That(reading.Values("server", "HeartbeatAt"), Is.EqualTo(new object?[] { null, null }));
@@ -79,12 +106,15 @@ public sealed class AxSessionsCollectorTests
     [TestCase("DROP TABLE dbo.SYSSERVERCONFIG;", "SYSSERVERCONFIG", true, true)]
     public async Task Without_one_table_the_others_are_read(string change, string missing, bool hasSessions, bool hasServers)
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables + change);
-        CollectorReading reading = await ax.RunAsync("AxSessions");
+        await using var ax = await WatchedAx.StartAsync(Tables + change);
+        var reading = await ax.RunAsync("AxSessions");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo(missing));
-            Assert.That((reading.Header["HasSessions"], reading.Header["HasServers"]), Is.EqualTo(((object)hasSessions, (object)hasServers)));
+            Assert.That(
+                (reading.Header["HasSessions"], reading.Header["HasServers"]),
+                Is.EqualTo(((object)hasSessions, (object)hasServers))
+            );
             Assert.That(reading.OfKind("session"), Has.Length.EqualTo(hasSessions ? 2 : 0));
             Assert.That(reading.OfKind("server"), Has.Length.EqualTo(hasServers ? 2 : 0));
         }
@@ -94,34 +124,48 @@ public sealed class AxSessionsCollectorTests
     [TestCase("Latin1_General_BIN2")]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping(string? collation)
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables + """
-            DROP TABLE dbo.SYSSERVERCONFIG;
-            CREATE TABLE dbo.[Server Config] (ServerName nvarchar(50) NOT NULL, ENABLEBATCH int NOT NULL, MAXSESSIONS int NOT NULL);
-            INSERT dbo.[Server Config] VALUES (N'01@AOS1', 1, 77);
-            """, collation: collation);
-        CollectorReading without = await ax.RunAsync("AxSessions");
-        CollectorReading with = await ax.RunAsync("AxSessions", told: new CollectorHints { AxNames = """<n t="SYSSERVERCONFIG" c="" a="server config"/><n t="SYSSERVERCONFIG" c="SERVERID" a="SERVERNAME"/>""" });
+        await using var ax = await WatchedAx.StartAsync(
+            Tables
+                + """
+                DROP TABLE dbo.SYSSERVERCONFIG;
+                CREATE TABLE dbo.[Server Config] (ServerName nvarchar(50) NOT NULL, ENABLEBATCH int NOT NULL, MAXSESSIONS int NOT NULL);
+                INSERT dbo.[Server Config] VALUES (N'01@AOS1', 1, 77);
+                """,
+            collation: collation
+        );
+        var without = await ax.RunAsync("AxSessions");
+        var with = await ax.RunAsync(
+            "AxSessions",
+            told: new CollectorHints
+            {
+                AxNames =
+                    """<n t="SYSSERVERCONFIG" c="" a="server config"/><n t="SYSSERVERCONFIG" c="SERVERID" a="SERVERNAME"/>""",
+            }
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(without.Header["MissingColumns"], Is.EqualTo("SYSSERVERCONFIG"));
             Assert.That(with.Header["MissingColumns"], Is.EqualTo(DBNull.Value));
-            Assert.That((with.Values("config", "AosName")[0], with.Values("config", "MaxSessions")[0]), Is.EqualTo(((object)"01@AOS1", (object)77)));
+            Assert.That(
+                (with.Values("config", "AosName")[0], with.Values("config", "MaxSessions")[0]),
+                Is.EqualTo(((object)"01@AOS1", (object)77))
+            );
         }
     }
 
     [Test]
     public async Task The_row_limit_cuts_sessions_and_says_so()
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables);
-        CollectorReading reading = await ax.RunAsync("AxSessions", rowLimit: 1);
+        await using var ax = await WatchedAx.StartAsync(Tables);
+        var reading = await ax.RunAsync("AxSessions", rowLimit: 1);
         Assert.That((reading.Header["IsTruncated"], reading.OfKind("session").Length), Is.EqualTo(((object)true, 1)));
     }
 
     [Test]
     public async Task An_instance_without_an_AX_database_says_so()
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables);
-        CollectorReading reading = await ax.RunAsync("AxSessions", axDatabase: null);
+        await using var ax = await WatchedAx.StartAsync(Tables);
+        var reading = await ax.RunAsync("AxSessions", axDatabase: null);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo("the instance names no AX database"));

@@ -1,4 +1,5 @@
-// The collector Batch against AX databases as they are found: whole, customised, without history, restored from an older copy.
+// The collector Batch against AX databases as they are found: whole, customised, without history, restored
+// from an older copy.
 
 using System.Data;
 
@@ -48,36 +49,69 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task Tasks_and_history_come_with_their_job_and_without_unset_times()
     {
-        Reading reading = await RunAsync();
-        DataRow running = reading.Task(71);
-        DataRow waiting = reading.Task(72);
-        DataRow history = reading.History(501);
+        var reading = await RunAsync();
+        var running = reading.Task(71);
+        var waiting = reading.Task(72);
+        var history = reading.History(501);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo(DBNull.Value));
             Assert.That(reading.Header["HasTasks"], Is.True);
-            Assert.That((reading.Header["NextFile"], reading.Header["NextOffset"]), Is.EqualTo(((object)"BATCHHISTORY", (object)501L)));
+            Assert.That(
+                (reading.Header["NextFile"], reading.Header["NextOffset"]),
+                Is.EqualTo(((object)"BATCHHISTORY", (object)501L))
+            );
             Assert.That(reading.Tasks, Is.EqualTo(4), "a task that ended long ago is left out");
-            Assert.That((running["JobCaption"], running["CreatedBy"], running["GroupId"], running["RetryCount"], running["ScheduledAt"], running["EndedAt"]),
-                Is.EqualTo(((object)"Nightly run", (object)"ALICE", (object)"GRP", (object)1, (object)new DateTime(2026, 1, 2, 10, 0, 0), (object)DBNull.Value)));
-            Assert.That((waiting["DependencyCount"], waiting["StartedAt"], waiting["ServerId"]), Is.EqualTo(((object)1, (object)DBNull.Value, (object)DBNull.Value)));
-            Assert.That((history["BatchId"], history["StatusNumber"], history["ScheduledAt"]), Is.EqualTo(((object)72L, (object)3, (object)new DateTime(2026, 1, 1, 10, 0, 0))));
+            Assert.That(
+                (
+                    running["JobCaption"],
+                    running["CreatedBy"],
+                    running["GroupId"],
+                    running["RetryCount"],
+                    running["ScheduledAt"],
+                    running["EndedAt"]
+                ),
+                Is.EqualTo(
+                    (
+                        (object)"Nightly run",
+                        (object)"ALICE",
+                        (object)"GRP",
+                        (object)1,
+                        (object)new DateTime(2026, 1, 2, 10, 0, 0),
+                        (object)DBNull.Value
+                    )
+                )
+            );
+            Assert.That(
+                (waiting["DependencyCount"], waiting["StartedAt"], waiting["ServerId"]),
+                Is.EqualTo(((object)1, (object)DBNull.Value, (object)DBNull.Value))
+            );
+            Assert.That(
+                (history["BatchId"], history["StatusNumber"], history["ScheduledAt"]),
+                Is.EqualTo(((object)72L, (object)3, (object)new DateTime(2026, 1, 1, 10, 0, 0)))
+            );
         }
     }
 
     [Test]
     public async Task Missing_columns_and_tables_are_said_and_the_rest_is_read()
     {
-        await _ax.InAsync("AX", """
+        await _ax.InAsync(
+            "AX",
+            """
             DROP TABLE dbo.BATCHCONSTRAINTS;
             DROP TABLE dbo.BATCHJOB;
             ALTER TABLE dbo.BATCH DROP COLUMN RETRYCOUNT;
             ALTER TABLE dbo.BATCHHISTORY DROP COLUMN BATCHID;
-            """);
-        Reading reading = await RunAsync();
+            """
+        );
+        var reading = await RunAsync();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Header["MissingColumns"], Is.EqualTo("BATCH.RETRYCOUNT, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY.BATCHID"));
+            Assert.That(
+                reading.Header["MissingColumns"],
+                Is.EqualTo("BATCH.RETRYCOUNT, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY.BATCHID")
+            );
             Assert.That(reading.Task(71)["StatusNumber"], Is.EqualTo(2));
             Assert.That(reading.Task(71)["RetryCount"], Is.EqualTo(DBNull.Value));
             Assert.That(reading.Task(71)["JobCaption"], Is.EqualTo(DBNull.Value));
@@ -89,10 +123,15 @@ public sealed class BatchCollectorTests
     [TestCase("ALTER TABLE dbo.BATCH DROP COLUMN STATUS;", "BATCH", false, 2)]
     [TestCase("DROP TABLE dbo.BATCHHISTORY;", "BATCHHISTORY", true, 2)]
     [TestCase("DROP TABLE dbo.BATCHJOBHISTORY;", "BATCHJOBHISTORY", true, 4)]
-    public async Task A_table_without_which_a_part_cannot_be_told_leaves_the_other_part(string change, string missing, bool hasTasks, int rows)
+    public async Task A_table_without_which_a_part_cannot_be_told_leaves_the_other_part(
+        string change,
+        string missing,
+        bool hasTasks,
+        int rows
+    )
     {
         await _ax.InAsync("AX", change);
-        Reading reading = await RunAsync();
+        var reading = await RunAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo(missing));
@@ -104,14 +143,17 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task History_comes_from_the_bookmark_on_with_late_ids_of_other_servers()
     {
-        await _ax.InAsync("AX", """
+        await _ax.InAsync(
+            "AX",
+            """
             INSERT dbo.BATCHHISTORY VALUES
                 (400, 71, 7, 50, 101, N'Late', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T10:04:20', '2026-01-01T10:04:50'),
                 (401, 71, 7, 40, 101, N'Old', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T08:04:20', '2026-01-01T08:04:50'),
                 (402, 71, 7, 50, 101, N'First of a long job', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T09:04:20', '2026-01-01T09:04:50'),
                 (502, 71, 7, 50, 101, N'New', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T10:06:20', '2026-01-01T10:06:50');
-            """);
-        Reading reading = await RunAsync(new CollectorHints { Offset = 501, EventAt = new DateTime(2026, 1, 1, 10, 5, 0) });
+            """
+        );
+        var reading = await RunAsync(new CollectorHints { Offset = 501, EventAt = new DateTime(2026, 1, 1, 10, 5, 0) });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.HistoryIds, Is.EqualTo(new[] { 400L, 402L, 500L, 501L, 502L }));
@@ -122,8 +164,8 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task More_history_than_the_limit_is_read_in_order_and_the_first_run_takes_the_latest()
     {
-        Reading first = await RunAsync(rowLimit: 1);
-        Reading next = await RunAsync(new CollectorHints { Offset = 499, EventAt = new DateTime(2025, 1, 1) }, rowLimit: 1);
+        var first = await RunAsync(rowLimit: 1);
+        var next = await RunAsync(new CollectorHints { Offset = 499, EventAt = new DateTime(2025, 1, 1) }, rowLimit: 1);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(first.HistoryIds, Is.EqualTo(new[] { 501L }));
@@ -137,7 +179,7 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task Ids_below_the_bookmark_mean_reading_anew_and_a_possible_gap()
     {
-        Reading reading = await RunAsync(new CollectorHints { Offset = 9000, EventAt = new DateTime(2026, 1, 3) });
+        var reading = await RunAsync(new CollectorHints { Offset = 9000, EventAt = new DateTime(2026, 1, 3) });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.HistoryIds, Is.EqualTo(new[] { 500L, 501L }));
@@ -152,25 +194,37 @@ public sealed class BatchCollectorTests
     {
         await _ax.ExecuteAsync($"CREATE DATABASE AXBIN COLLATE {collation};");
         await _ax.InAsync("AXBIN", Tables);
-        Reading reading = await RunAsync(axDatabase: "AXBIN");
+        var reading = await RunAsync(axDatabase: "AXBIN");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Tasks, Is.EqualTo(4));
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo(DBNull.Value));
-            Assert.That(reading.OfKind("class").Select(row => row["TaskCaption"]), Is.EqualTo(new object[] { "SalesFormLetter", DBNull.Value }));
+            Assert.That(
+                reading.OfKind("class").Select(row => row["TaskCaption"]),
+                Is.EqualTo(new object[] { "SalesFormLetter", DBNull.Value })
+            );
         }
     }
 
     [Test]
     public async Task Servers_groups_and_threads_come_as_they_were_entered()
     {
-        Reading reading = await RunAsync();
-        DataRow window = reading.OfKind("window").Single();
+        var reading = await RunAsync();
+        var window = reading.OfKind("window").Single();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.OfKind("server").Select(row => (row["ServerId"], row["StatusNumber"])), Is.EqualTo(new[] { ((object)"01@AOS3", (object)1) }));
-            Assert.That(reading.OfKind("config").Select(row => row["IsBatchEnabled"]), Is.EquivalentTo(new object[] { true, false }));
-            Assert.That((window["ThreadCount"], window["WindowStart"], window["WindowEnd"]), Is.EqualTo(((object)8, (object)0, (object)86340)));
+            Assert.That(
+                reading.OfKind("server").Select(row => (row["ServerId"], row["StatusNumber"])),
+                Is.EqualTo(new[] { ((object)"01@AOS3", (object)1) })
+            );
+            Assert.That(
+                reading.OfKind("config").Select(row => row["IsBatchEnabled"]),
+                Is.EquivalentTo(new object[] { true, false })
+            );
+            Assert.That(
+                (window["ThreadCount"], window["WindowStart"], window["WindowEnd"]),
+                Is.EqualTo(((object)8, (object)0, (object)86340))
+            );
             Assert.That(reading.OfKind("group").Select(row => row["GroupId"]), Is.EquivalentTo(new object[] { "GRP", "" }));
             Assert.That(reading.Header["LocalSecond"], Is.InRange(0, 86399));
             Assert.That(reading.Task(71)["SessionIdx"], Is.EqualTo(33));
@@ -181,11 +235,15 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task Only_classes_that_are_not_known_are_looked_up()
     {
-        Reading reading = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="999"/>""" });
-        Reading none = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="102"/>""" });
+        var reading = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="999"/>""" });
+        var none = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="102"/>""" });
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.OfKind("class").Select(row => (row["ClassNumber"], row["TaskCaption"])), Is.EqualTo(new[] { ((object)102, (object)DBNull.Value) }), "a table's name is no class's name");
+            Assert.That(
+                reading.OfKind("class").Select(row => (row["ClassNumber"], row["TaskCaption"])),
+                Is.EqualTo(new[] { ((object)102, (object)DBNull.Value) }),
+                "a table's name is no class's name"
+            );
             Assert.That(none.OfKind("class"), Is.Empty);
         }
     }
@@ -194,11 +252,17 @@ public sealed class BatchCollectorTests
     public async Task The_model_store_in_use_is_looked_up()
     {
         await _ax.ExecuteAsync("CREATE DATABASE AX_model; CREATE DATABASE ModelStore;");
-        await _ax.InAsync("AX_model", "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'InItsOwnDatabase');");
-        await _ax.InAsync("ModelStore", "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'AsConfigured');");
-        Reading found = await RunAsync();
-        Reading configured = await RunAsync(new CollectorHints { ModelDatabase = "ModelStore" });
-        Reading absent = await RunAsync(new CollectorHints { ModelDatabase = "Gone" });
+        await _ax.InAsync(
+            "AX_model",
+            "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'InItsOwnDatabase');"
+        );
+        await _ax.InAsync(
+            "ModelStore",
+            "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'AsConfigured');"
+        );
+        var found = await RunAsync();
+        var configured = await RunAsync(new CollectorHints { ModelDatabase = "ModelStore" });
+        var absent = await RunAsync(new CollectorHints { ModelDatabase = "Gone" });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(found.ClassName(101), Is.EqualTo("InItsOwnDatabase"));
@@ -211,12 +275,20 @@ public sealed class BatchCollectorTests
     [Test]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
     {
-        await _ax.InAsync("AX", """
+        await _ax.InAsync(
+            "AX",
+            """
             EXEC sp_rename N'dbo.BATCHHISTORY', N'BATCHHISTORY_EXT';
             EXEC sp_rename N'dbo.BATCHHISTORY_EXT.STATUS', N'RUNSTATUS', N'COLUMN';
-            """);
-        Reading without = await RunAsync();
-        Reading with = await RunAsync(new CollectorHints { AxNames = """<n t="BATCHHISTORY" c="" a="BATCHHISTORY_EXT"/><n t="BATCHHISTORY" c="STATUS" a="RUNSTATUS"/>""" });
+            """
+        );
+        var without = await RunAsync();
+        var with = await RunAsync(
+            new CollectorHints
+            {
+                AxNames = """<n t="BATCHHISTORY" c="" a="BATCHHISTORY_EXT"/><n t="BATCHHISTORY" c="STATUS" a="RUNSTATUS"/>""",
+            }
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(without.Header["MissingColumns"], Is.EqualTo("BATCHHISTORY"));
@@ -228,7 +300,7 @@ public sealed class BatchCollectorTests
 
     private async Task<Reading> RunAsync(CollectorHints? told = null, int rowLimit = 1000, string axDatabase = "AX")
     {
-        CollectorReading reading = await _ax.RunAsync("Batch", rowLimit, axDatabase, told);
+        var reading = await _ax.RunAsync("Batch", rowLimit, axDatabase, told);
         return new Reading(reading);
     }
 

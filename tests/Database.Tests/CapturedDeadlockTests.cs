@@ -1,5 +1,5 @@
-// Deadlocks captured on real servers, saved as the collector would and compared with an independent reading by LINQ to XML:
-// nothing of a report may be lost or doubled on its way into the tables.
+// Deadlocks captured on real servers, saved as the collector would and compared with an independent reading
+// by LINQ to XML: nothing of a report may be lost or doubled on its way into the tables.
 
 using System.Xml.Linq;
 
@@ -41,19 +41,28 @@ public sealed class CapturedDeadlockTests
     [Test]
     public async Task Every_captured_deadlock_arrives_whole_however_it_is_written()
     {
-        string[] files = [.. CapturedEvents.Files().Where(file => File.ReadAllText(file).Contains("<deadlock", StringComparison.Ordinal))];
+        string[] files =
+        [
+            .. CapturedEvents.Files().Where(file => File.ReadAllText(file).Contains("<deadlock", StringComparison.Ordinal)),
+        ];
         Assume.That(files, Is.Not.Empty);
         using (Assert.EnterMultipleScope())
         {
-            foreach (string file in files)
+            foreach (var file in files)
             {
-                string text = await File.ReadAllTextAsync(file);
-                string[] expected = Expected(XElement.Parse(text).DescendantsAndSelf("deadlock").Single());
-                foreach ((string name, string spelling) in CapturedEvents.Spellings(text))
+                var text = await File.ReadAllTextAsync(file);
+                var expected = Expected(XElement.Parse(text).DescendantsAndSelf("deadlock").Single());
+                foreach ((var name, var spelling) in CapturedEvents.Spellings(text))
                 {
-                    string label = $"{Path.GetFileName(file)} {name}";
-                    int instanceId = await _server.ScalarAsync<int>($"EXEC ops.RegisterInstance N'{label}', N'none', NULL, '2026-01-01';");
-                    Assert.That(await CapturedEvents.SaveAsync(_server, "Deadlocks", instanceId, spelling, text), Is.EqualTo(1), label);
+                    var label = $"{Path.GetFileName(file)} {name}";
+                    var instanceId = await _server.ScalarAsync<int>(
+                        $"EXEC ops.RegisterInstance N'{label}', N'none', NULL, '2026-01-01';"
+                    );
+                    Assert.That(
+                        await CapturedEvents.SaveAsync(_server, "Deadlocks", instanceId, spelling, text),
+                        Is.EqualTo(1),
+                        label
+                    );
                     Assert.That(await CapturedEvents.LinesAsync(_server, Query, instanceId), Is.EqualTo(expected), label);
                 }
             }
@@ -63,23 +72,67 @@ public sealed class CapturedDeadlockTests
     private static string[] Expected(XElement deadlock)
     {
         XElement[] processes = [.. deadlock.Elements("process-list").Elements("process")];
-        string[] victims = [.. deadlock.Elements("victim-list").Elements("victimProcess").Attributes("id").Concat(deadlock.Attributes("victim")).Select(id => id.Value)];
-        var resources = deadlock.Elements("resource-list").Elements().GroupBy(element => (element.Name, Key: (string?)element.Attribute("id") ?? element.ElementsBeforeSelf().Count().ToString(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+        string[] victims =
+        [
+            .. deadlock
+                .Elements("victim-list")
+                .Elements("victimProcess")
+                .Attributes("id")
+                .Concat(deadlock.Attributes("victim"))
+                .Select(id => id.Value),
+        ];
+        var resources = deadlock
+            .Elements("resource-list")
+            .Elements()
+            .GroupBy(element =>
+                (
+                    element.Name,
+                    Key: (string?)element.Attribute("id")
+                        ?? element.ElementsBeforeSelf().Count().ToString(System.Globalization.CultureInfo.InvariantCulture)
+                )
+            )
+            .ToArray();
         List<string> lines = [];
-        lines.AddRange(processes.Select(process => $"process {process.Attribute("id")?.Value} {process.Attribute("spid")?.Value} {process.Attribute("lockMode")?.Value} {(victims.Contains(process.Attribute("id")?.Value) ? 1 : 0)} {process.Elements("executionStack").Elements("frame").Count()}"));
-        lines.AddRange(processes.SelectMany(process => process.Elements("executionStack").Elements("frame").Select((frame, index) =>
-            $"frame {process.Attribute("id")?.Value} {index + 1} {frame.Attribute("procname")?.Value} {frame.Attribute("line")?.Value} {Statement(frame)}")));
+        lines.AddRange(
+            processes.Select(process =>
+                $"process {process.Attribute("id")?.Value} {process.Attribute("spid")?.Value} {process.Attribute("lockMode")?.Value} {(victims.Contains(process.Attribute("id")?.Value) ? 1 : 0)} {process.Elements("executionStack").Elements("frame").Count()}"
+            )
+        );
+        lines.AddRange(
+            processes.SelectMany(process =>
+                process
+                    .Elements("executionStack")
+                    .Elements("frame")
+                    .Select(
+                        (frame, index) =>
+                            $"frame {process.Attribute("id")?.Value} {index + 1} {frame.Attribute("procname")?.Value} {frame.Attribute("line")?.Value} {Statement(frame)}"
+                    )
+            )
+        );
         foreach (var resource in resources)
         {
-            XElement first = resource.First();
-            lines.Add($"resource {first.Name.LocalName} {first.Attribute("id")?.Value} {first.Attribute("objectname")?.Value} {first.Attribute("indexname")?.Value} {first.Attribute("mode")?.Value} {first.Attributes().Count()}");
-            lines.AddRange(resource.Elements().Where(list => list.Name == "owner-list" || list.Name == "waiter-list").Elements()
-                .Select(holder => $"{holder.Name.LocalName} {first.Attribute("id")?.Value} {holder.Attribute("id")?.Value} {holder.Attribute("mode")?.Value} {holder.Attribute("requestType")?.Value}").Distinct());
+            var first = resource.First();
+            lines.Add(
+                $"resource {first.Name.LocalName} {first.Attribute("id")?.Value} {first.Attribute("objectname")?.Value} {first.Attribute("indexname")?.Value} {first.Attribute("mode")?.Value} {first.Attributes().Count()}"
+            );
+            lines.AddRange(
+                resource
+                    .Elements()
+                    .Where(list => list.Name == "owner-list" || list.Name == "waiter-list")
+                    .Elements()
+                    .Select(holder =>
+                        $"{holder.Name.LocalName} {first.Attribute("id")?.Value} {holder.Attribute("id")?.Value} {holder.Attribute("mode")?.Value} {holder.Attribute("requestType")?.Value}"
+                    )
+                    .Distinct()
+            );
         }
 
-        lines.Add($"deadlock {processes.Length} {processes.Count(process => victims.Contains(process.Attribute("id")?.Value))} {resources.Length}");
+        lines.Add(
+            $"deadlock {processes.Length} {processes.Count(process => victims.Contains(process.Attribute("id")?.Value))} {resources.Length}"
+        );
         return [.. lines.Order(StringComparer.Ordinal)];
 
-        static int Statement(XElement frame) => frame.Value.Trim(' ', '\t', '\n', '\r') is var text && text == "unknown" ? 0 : text.Length;
+        static int Statement(XElement frame) =>
+            frame.Value.Trim(' ', '\t', '\n', '\r') is var text && text == "unknown" ? 0 : text.Length;
     }
 }

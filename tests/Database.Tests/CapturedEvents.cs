@@ -1,4 +1,5 @@
-// Events captured on real servers, which lie beside the checkout, and other spellings of the same event: what the collectors must take without a difference.
+// Events captured on real servers, which lie beside the checkout, and other spellings of the same event: what
+// the collectors must take without a difference.
 
 using System.Data;
 using System.Xml.Linq;
@@ -15,10 +16,15 @@ internal static class CapturedEvents
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string shared = Path.Combine(folder.FullName, "shared", "testdata");
+            var shared = Path.Combine(folder.FullName, "shared", "testdata");
             if (Directory.Exists(shared))
             {
-                return [.. Folders.SelectMany(name => Directory.EnumerateFiles(Path.Combine(shared, name))).Order(StringComparer.Ordinal)];
+                return
+                [
+                    .. Folders
+                        .SelectMany(name => Directory.EnumerateFiles(Path.Combine(shared, name)))
+                        .Order(StringComparer.Ordinal),
+                ];
             }
         }
 
@@ -27,51 +33,88 @@ internal static class CapturedEvents
     }
 
     /// <summary>The collector that reads a document.</summary>
-    public static string CollectorOf(XElement root) => (string?)root.Attribute("name") switch
-    {
-        "rpc_completed" or "sql_batch_completed" => "LongQueries",
-        "error_reported" => "Errors",
-        "attention" => "Attentions",
-        _ => root.DescendantsAndSelf("deadlock").Any() ? "Deadlocks" : "BlockedProcesses",
-    };
+    public static string CollectorOf(XElement root) =>
+        (string?)root.Attribute("name") switch
+        {
+            "rpc_completed" or "sql_batch_completed" => "LongQueries",
+            "error_reported" => "Errors",
+            "attention" => "Attentions",
+            _ => root.DescendantsAndSelf("deadlock").Any() ? "Deadlocks" : "BlockedProcesses",
+        };
 
     /// <summary>The same document as other servers, tools and versions would have written it.</summary>
     public static IEnumerable<(string Name, string Text)> Spellings(string text)
     {
-        XElement root = XElement.Parse(text, LoadOptions.PreserveWhitespace);
-        string body = root.ToString(SaveOptions.DisableFormatting);
+        var root = XElement.Parse(text, LoadOptions.PreserveWhitespace);
+        var body = root.ToString(SaveOptions.DisableFormatting);
         yield return ("as captured", text);
         yield return ("byte order mark and declaration", "\uFEFF<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n" + body);
         yield return ("declaration of another encoding", "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>" + body);
         yield return ("line ends of Windows", "\r\n" + body.ReplaceLineEndings("\r\n"));
         XElement reversed = new(root);
-        foreach (XElement element in reversed.DescendantsAndSelf().Where(e => e.HasAttributes).ToList())
+        foreach (var element in reversed.DescendantsAndSelf().Where(e => e.HasAttributes).ToList())
         {
-            element.ReplaceAttributes(element.Attributes().Reverse().Append(new XAttribute("newerThanThisReader", "1")).Where(a => element.Parent?.Name != "resource-list" || a.Name != "newerThanThisReader").ToArray());
+            element.ReplaceAttributes(
+                element
+                    .Attributes()
+                    .Reverse()
+                    .Append(new XAttribute("newerThanThisReader", "1"))
+                    .Where(a => element.Parent?.Name != "resource-list" || a.Name != "newerThanThisReader")
+                    .ToArray()
+            );
         }
 
         yield return ("attributes in another order", reversed.ToString(SaveOptions.DisableFormatting));
         if (root.Name == "event")
         {
             yield return ("fields in another order, typed and with texts", Typed(root).ToString(SaveOptions.DisableFormatting));
-            yield return ("time to the tenth of a microsecond", body.Replace((string)root.Attribute("timestamp")!, ((string)root.Attribute("timestamp")!).Replace("Z", "9999Z", StringComparison.Ordinal), StringComparison.Ordinal));
+            yield return (
+                "time to the tenth of a microsecond",
+                body.Replace(
+                    (string)root.Attribute("timestamp")!,
+                    ((string)root.Attribute("timestamp")!).Replace("Z", "9999Z", StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+            );
         }
 
-        string? field = CollectorOf(root) switch { "Deadlocks" => "xml_report", "BlockedProcesses" => "blocked_process", _ => null };
+        var field = CollectorOf(root) switch
+        {
+            "Deadlocks" => "xml_report",
+            "BlockedProcesses" => "blocked_process",
+            _ => null,
+        };
         if (field is not null)
         {
-            XElement content = root.DescendantsAndSelf(field == "xml_report" ? "deadlock" : "blocked-process-report").Single();
-            string time = (string?)root.Attribute("timestamp") ?? "2026-01-02T09:59:00.250Z";
-            string report = content.ToString(SaveOptions.DisableFormatting);
+            var content = root.DescendantsAndSelf(field == "xml_report" ? "deadlock" : "blocked-process-report").Single();
+            var time = (string?)root.Attribute("timestamp") ?? "2026-01-02T09:59:00.250Z";
+            var report = content.ToString(SaveOptions.DisableFormatting);
             yield return ("bare", report);
-            yield return ("in an event", $"""<event name="x" timestamp="{time}"><data name="{field}"><type name="xml" package="package0"/><value>{report}</value><text/></data></event>""");
-            yield return ("as text in an event", new XElement("event", new XAttribute("name", "x"), new XAttribute("timestamp", time), new XElement("data", new XAttribute("name", field), new XElement("value", report))).ToString(SaveOptions.DisableFormatting));
-            yield return ("as CDATA in an event", $"""<event name="x" timestamp="{time}"><data name="{field}"><value>{new XCData(report)}</value></data></event>""");
+            yield return (
+                "in an event",
+                $"""<event name="x" timestamp="{time}"><data name="{field}"><type name="xml" package="package0"/><value>{report}</value><text/></data></event>"""
+            );
+            yield return (
+                "as text in an event",
+                new XElement(
+                    "event",
+                    new XAttribute("name", "x"),
+                    new XAttribute("timestamp", time),
+                    new XElement("data", new XAttribute("name", field), new XElement("value", report))
+                ).ToString(SaveOptions.DisableFormatting)
+            );
+            yield return (
+                "as CDATA in an event",
+                $"""<event name="x" timestamp="{time}"><data name="{field}"><value>{new XCData(report)}</value></data></event>"""
+            );
             yield return ("in an element of another tool", $"<TextData>\n{report}\n</TextData>");
             if (field == "xml_report")
             {
                 yield return ("in a list", $"<deadlock-list>\n {report}\n</deadlock-list>");
-                yield return ("in a list in an event", $"""<event name="x" timestamp="{time}"><data name="{field}"><value><deadlock-list>{report}</deadlock-list></value></data></event>""");
+                yield return (
+                    "in a list in an event",
+                    $"""<event name="x" timestamp="{time}"><data name="{field}"><value><deadlock-list>{report}</deadlock-list></value></data></event>"""
+                );
             }
         }
     }
@@ -81,12 +124,16 @@ internal static class CapturedEvents
     {
         await using SqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync();
-        await using SqlCommand command = new("collect.Save" + collector, connection) { CommandType = CommandType.StoredProcedure, CommandTimeout = 120 };
+        await using SqlCommand command = new("collect.Save" + collector, connection)
+        {
+            CommandType = CommandType.StoredProcedure,
+            CommandTimeout = 120,
+        };
         DataTable rows = new();
         rows.Columns.Add("FileName", typeof(string));
         rows.Columns.Add("FileOffset", typeof(long));
         rows.Columns.Add("EventData", typeof(string));
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
             rows.Rows.Add("a_0_1.xel", 100L, text);
         }
@@ -97,7 +144,7 @@ internal static class CapturedEvents
         command.Parameters.Add("@NextFile", SqlDbType.NVarChar, 512).Value = "a_0_1.xel";
         command.Parameters.Add("@NextOffset", SqlDbType.BigInt).Value = 100L;
         command.Parameters.Add("@HasPossibleGap", SqlDbType.Bit).Value = false;
-        SqlParameter table = command.Parameters.Add("@Rows", SqlDbType.Structured);
+        var table = command.Parameters.Add("@Rows", SqlDbType.Structured);
         table.TypeName = "stage.Event";
         table.Value = rows;
         return (int)(await command.ExecuteScalarAsync())!;
@@ -110,7 +157,7 @@ internal static class CapturedEvents
         await connection.OpenAsync();
         await using SqlCommand command = new(query, connection);
         command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = instanceId;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         List<string> lines = [];
         while (await reader.ReadAsync())
         {
@@ -123,7 +170,7 @@ internal static class CapturedEvents
     private static XElement Typed(XElement root)
     {
         XElement typed = new(root.Name, root.Attributes(), root.Elements().Reverse().Select(field => new XElement(field)));
-        foreach (XElement field in typed.Elements())
+        foreach (var field in typed.Elements())
         {
             field.AddFirst(new XElement("type", new XAttribute("name", "int64"), new XAttribute("package", "package0")));
             if (field.Element("text") is null)

@@ -1,8 +1,9 @@
-// A watched server on the sandbox's engine, told row by row, and a connection on which collector files are run against it.
+// A watched server on the sandbox's engine, told row by row, and a connection on which collector files are
+// run against it.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -35,11 +36,12 @@ internal sealed class CollectorBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>From now on collectors run as a login that holds these server permissions alone, and is no user of any database.</summary>
+    /// <summary>From now on collectors run as a login that holds these server permissions alone, and is no
+    /// user of any database.</summary>
     public async Task LogInWithAsync(params string[] permissions)
     {
         await ExecuteAsync($"CREATE LOGIN reader WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;");
-        foreach (string permission in permissions)
+        foreach (var permission in permissions)
         {
             await ExecuteAsync($"GRANT {permission} TO reader;");
         }
@@ -52,10 +54,13 @@ internal sealed class CollectorBench : IAsyncDisposable
     /// <summary>Runs a collector file; it has no bookmark.</summary>
     public async Task<CollectorReading> RunAsync(string collector, string? axDatabase = null, int rowLimit = 1000)
     {
-        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            _connection
+        );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);
         DataTable rows = new();
@@ -76,5 +81,6 @@ internal sealed class CollectorBench : IAsyncDisposable
         _engine.Dispose();
     }
 
-    private SqlConnection Connection(string login) => new($"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={Password};Encrypt=False;Pooling=False");
+    private SqlConnection Connection(string login) =>
+        new($"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={Password};Encrypt=False;Pooling=False");
 }

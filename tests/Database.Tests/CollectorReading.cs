@@ -17,5 +17,6 @@ internal sealed record CollectorReading(DataRow Header, DataTable Rows)
     public DataRow[] OfKind(string kind) => [.. All.Where(row => (string)row["RowKind"] == kind)];
 
     /// <summary>One column of the rows of a kind.</summary>
-    public object?[] Values(string kind, string column) => [.. OfKind(kind).Select(row => row[column] is DBNull ? null : row[column])];
+    public object?[] Values(string kind, string column) =>
+        [.. OfKind(kind).Select(row => row[column] is DBNull ? null : row[column])];
 }

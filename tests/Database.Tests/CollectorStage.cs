@@ -1,8 +1,8 @@
 // A collector's text run over TDS against a server that is told row by row.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -33,14 +33,24 @@ internal sealed class CollectorStage : IAsyncDisposable
     }
 
     /// <summary>Runs a collector of orchestrator/Collectors: its header row and its rows.</summary>
-    public async Task<(DataRow Header, DataTable Rows)> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null, string login = "sa", string before = "", DateTime? bookmarkAt = null)
+    public async Task<(DataRow Header, DataTable Rows)> RunAsync(
+        string collector,
+        int rowLimit = 1000,
+        string? axDatabase = null,
+        string login = "sa",
+        string before = "",
+        DateTime? bookmarkAt = null
+    )
     {
-        await using SqlConnection connection = await OpenAsync(login);
-        await using SqlCommand command = new(before + await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), connection);
+        await using var connection = await OpenAsync(login);
+        await using SqlCommand command = new(
+            before + await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            connection
+        );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = (object?)bookmarkAt ?? DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);
         DataTable rows = new();
@@ -50,13 +60,14 @@ internal sealed class CollectorStage : IAsyncDisposable
 
     public async Task ExecuteAsync(string sql)
     {
-        await using SqlConnection connection = await OpenAsync("sa");
+        await using var connection = await OpenAsync("sa");
         await using SqlCommand command = new(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Makes a login without any permission.</summary>
-    public Task AddLoginAsync(string login) => ExecuteAsync($"CREATE LOGIN {login} WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;");
+    public Task AddLoginAsync(string login) =>
+        ExecuteAsync($"CREATE LOGIN {login} WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;");
 
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +77,9 @@ internal sealed class CollectorStage : IAsyncDisposable
 
     private async Task<SqlConnection> OpenAsync(string login)
     {
-        SqlConnection connection = new($"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={Password};Encrypt=False;Pooling=False");
+        SqlConnection connection = new(
+            $"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={Password};Encrypt=False;Pooling=False"
+        );
         await connection.OpenAsync();
         return connection;
     }

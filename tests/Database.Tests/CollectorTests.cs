@@ -1,9 +1,10 @@
-// The collectors' own SQL against a watched server told row by row: what they read, what they leave out, what they do when something is missing.
-// They need a server whose state can be told, so they run on the sandbox's engine only.
+// The collectors' own SQL against a watched server told row by row: what they read, what they leave out, what
+// they do when something is missing. They need a server whose state can be told, so they run on the sandbox's
+// engine only.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -25,7 +26,9 @@ public sealed class CollectorTests
         _engine.AddStateProvider(_watched);
         _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
         await _endpoint.StartAsync();
-        _connection = new SqlConnection($"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False");
+        _connection = new SqlConnection(
+            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
+        );
         await _connection.OpenAsync();
     }
 
@@ -57,19 +60,33 @@ public sealed class CollectorTests
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
     [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
-    public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector, string procedure, string type)
+    public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(
+        string collector,
+        string procedure,
+        string type
+    )
     {
-        await using TestServer repository = await TestServer.StartAsync();
+        await using var repository = await TestServer.StartAsync();
         await repository.DeployAsync();
-        string columns = await repository.ScalarAsync<string>($"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{type}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');");
-        string parameters = await repository.ScalarAsync<string>($"SELECT STUFF((SELECT N',' + SUBSTRING(p.name, 2, 128) FROM sys.parameters AS p WHERE p.object_id = OBJECT_ID(N'{procedure}') FOR XML PATH(N'')), 1, 1, N'');");
+        var columns = await repository.ScalarAsync<string>(
+            $"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{type}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');"
+        );
+        var parameters = await repository.ScalarAsync<string>(
+            $"SELECT STUFF((SELECT N',' + SUBSTRING(p.name, 2, 128) FROM sys.parameters AS p WHERE p.object_id = OBJECT_ID(N'{procedure}') FOR XML PATH(N'')), 1, 1, N'');"
+        );
 
-        Reading reading = await RunAsync(collector);
+        var reading = await RunAsync(collector);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Rows.Columns.Cast<DataColumn>().Select(column => column.ColumnName), Is.EqualTo(columns.Split(',')));
-            Assert.That(parameters.Split(','), Is.SupersetOf(reading.Header.Table.Columns.Cast<DataColumn>().Select(column => column.ColumnName)));
+            Assert.That(
+                reading.Rows.Columns.Cast<DataColumn>().Select(column => column.ColumnName),
+                Is.EqualTo(columns.Split(','))
+            );
+            Assert.That(
+                parameters.Split(','),
+                Is.SupersetOf(reading.Header.Table.Columns.Cast<DataColumn>().Select(column => column.ColumnName))
+            );
             Assert.That(reading.Header["CapturedAt"], Is.EqualTo(DateTime.UtcNow).Within(TimeSpan.FromMinutes(1)));
         }
     }
@@ -83,19 +100,30 @@ public sealed class CollectorTests
         _watched.AddSession(64, "running", isRequest: true, requestMs: 2000);
         _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
 
-        Reading reading = await RunAsync("Requests");
+        var reading = await RunAsync("Requests");
 
-        DataRow head = reading.Row(61);
+        var head = reading.Row(61);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]), Is.EquivalentTo(new[] { 61, 62 }));
+            Assert.That(
+                reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]),
+                Is.EquivalentTo(new[] { 61, 62 })
+            );
             Assert.That(head["BlockingSessionId"], Is.EqualTo(DBNull.Value));
             Assert.That(head["StatementText"], Is.EqualTo("UPDATE INVENTSUM SET A = 1"));
             Assert.That(head["InputBuffer"], Is.EqualTo("the buffer"));
             Assert.That(head["TransactionId"], Is.EqualTo(7061L));
             Assert.That(head["LogBytesUsed"], Is.EqualTo(1234L));
-            Assert.That((DateTime)head["TransactionStartedAt"], Is.EqualTo(DateTime.UtcNow.AddSeconds(-35)).Within(TimeSpan.FromSeconds(20)), "in UTC");
-            Assert.That((DateTime)head["LastRequestEndedAt"], Is.EqualTo(DateTime.UtcNow.AddSeconds(-30)).Within(TimeSpan.FromSeconds(20)), "in UTC");
+            Assert.That(
+                (DateTime)head["TransactionStartedAt"],
+                Is.EqualTo(DateTime.UtcNow.AddSeconds(-35)).Within(TimeSpan.FromSeconds(20)),
+                "in UTC"
+            );
+            Assert.That(
+                (DateTime)head["LastRequestEndedAt"],
+                Is.EqualTo(DateTime.UtcNow.AddSeconds(-30)).Within(TimeSpan.FromSeconds(20)),
+                "in UTC"
+            );
             Assert.That(head["LoginTime"], Is.EqualTo(new DateTime(2026, 1, 1, 8, 0, 0)), "as the server has it");
             Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(61));
             Assert.That(reading.Row(62)["Status"], Is.EqualTo("suspended"));
@@ -111,9 +139,12 @@ public sealed class CollectorTests
         _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
         _watched.AddWait(62, 61, 5000, "keylock hobtid=78 dbid=9");
 
-        Reading reading = await RunAsync("Requests");
+        var reading = await RunAsync("Requests");
 
-        Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (row["SessionId"], row["BlockingSessionId"], row["WaitMs"])), Is.EqualTo(new (object, object, object)[] { (62, 61, 5000L) }));
+        Assert.That(
+            reading.Rows.Rows.Cast<DataRow>().Select(row => (row["SessionId"], row["BlockingSessionId"], row["WaitMs"])),
+            Is.EqualTo(new (object, object, object)[] { (62, 61, 5000L) })
+        );
     }
 
     [Test]
@@ -121,7 +152,7 @@ public sealed class CollectorTests
     {
         _watched.AddSession(62, "suspended", isRequest: true);
         _watched.AddWait(62, -2, 1000, "keylock hobtid=77 dbid=9");
-        Reading reading = await RunAsync("Requests");
+        var reading = await RunAsync("Requests");
         Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(-2));
     }
 
@@ -129,7 +160,7 @@ public sealed class CollectorTests
     public async Task A_victim_that_is_gone_already_keeps_its_edge()
     {
         _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
-        Reading reading = await RunAsync("Requests");
+        var reading = await RunAsync("Requests");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(61));
@@ -140,10 +171,16 @@ public sealed class CollectorTests
     [Test]
     public async Task A_fetch_brings_the_text_of_the_cursor_and_a_statement_does_not()
     {
-        _watched.AddSession(61, "running", text: "FETCH API_CURSOR0000000000A1B2C3", cursor: "SELECT T1.ITEMID FROM INVENTTABLE T1", isRequest: true);
+        _watched.AddSession(
+            61,
+            "running",
+            text: "FETCH API_CURSOR0000000000A1B2C3",
+            cursor: "SELECT T1.ITEMID FROM INVENTTABLE T1",
+            isRequest: true
+        );
         _watched.AddSession(62, "suspended", text: "UPDATE X", cursor: "SELECT other", isRequest: true);
         _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
-        Reading reading = await RunAsync("Requests");
+        var reading = await RunAsync("Requests");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Row(61)["CursorText"], Is.EqualTo("SELECT T1.ITEMID FROM INVENTTABLE T1"));
@@ -154,15 +191,18 @@ public sealed class CollectorTests
     [Test]
     public async Task More_edges_than_the_limit_are_cut_at_the_shortest_waits_and_said_so()
     {
-        for (int session = 62; session < 70; session++)
+        for (var session = 62; session < 70; session++)
         {
             _watched.AddWait(session, 61, session, "keylock hobtid=77 dbid=9");
         }
 
-        Reading reading = await RunAsync("Requests", rowLimit: 3);
+        var reading = await RunAsync("Requests", rowLimit: 3);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]), Is.EquivalentTo(new[] { 67, 68, 69 }));
+            Assert.That(
+                reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]),
+                Is.EquivalentTo(new[] { 67, 68, 69 })
+            );
             Assert.That(reading.Header["IsTruncated"], Is.True);
         }
     }
@@ -171,26 +211,39 @@ public sealed class CollectorTests
     public async Task Names_and_AX_sessions_come_from_the_AX_database()
     {
         await ExecuteAsync("CREATE DATABASE AX;");
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             USE AX;
             CREATE TABLE dbo.INVENTSUM (RECID bigint NOT NULL CONSTRAINT I_1RECID PRIMARY KEY CLUSTERED);
             CREATE TABLE dbo.SYSCLIENTSESSIONS (SESSIONID int NOT NULL, USERID nvarchar(8) NOT NULL, STATUS int NOT NULL);
             INSERT dbo.SYSCLIENTSESSIONS VALUES (4711, N'ALICE', 1), (12, N'BOB', 0), (471, N'ALICE', 1);
             USE master;
-            """);
-        long hobt = await ScalarAsync<long>("USE AX; SELECT hobt_id FROM sys.partitions WHERE object_id = OBJECT_ID(N'dbo.INVENTSUM') AND index_id = 1;");
-        int objectId = await ScalarAsync<int>("USE AX; SELECT OBJECT_ID(N'dbo.INVENTSUM');");
-        int databaseId = await ScalarAsync<int>("USE master; SELECT CAST(DB_ID(N'AX') AS int);");
+            """
+        );
+        var hobt = await ScalarAsync<long>(
+            "USE AX; SELECT hobt_id FROM sys.partitions WHERE object_id = OBJECT_ID(N'dbo.INVENTSUM') AND index_id = 1;"
+        );
+        var objectId = await ScalarAsync<int>("USE AX; SELECT OBJECT_ID(N'dbo.INVENTSUM');");
+        var databaseId = await ScalarAsync<int>("USE master; SELECT CAST(DB_ID(N'AX') AS int);");
         _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
         _watched.AddSession(62, "suspended", context: " BOB 12 ", isRequest: true);
         _watched.AddSession(63, "suspended", context: " ALICE 47 ", isRequest: true);
         _watched.AddSession(64, "suspended", isRequest: true);
         _watched.AddWait(62, 61, 4000, $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}");
-        _watched.AddWait(63, 61, 4000, $"objectlock lockPartition=0 objid={objectId} subresource=FULL dbid={databaseId} id=lock1 mode=Sch-M associatedObjectId={objectId}");
+        _watched.AddWait(
+            63,
+            61,
+            4000,
+            $"objectlock lockPartition=0 objid={objectId} subresource=FULL dbid={databaseId} id=lock1 mode=Sch-M associatedObjectId={objectId}"
+        );
         _watched.AddWait(64, 61, 4000, $"keylock hobtid={hobt} dbid=1 id=lock1 mode=X associatedObjectId={hobt}");
 
-        Reading unasked = await RunAsync("Requests", axDatabase: "AX");
-        Reading reading = await RunAsync("Requests", axDatabase: "AX", wantedIds: $"""<i k="hobt" d="{databaseId}" n="{hobt}"/><i k="object" d="{databaseId}" n="{objectId}"/><i k="hobt" d="1" n="{hobt}"/>""");
+        var unasked = await RunAsync("Requests", axDatabase: "AX");
+        var reading = await RunAsync(
+            "Requests",
+            axDatabase: "AX",
+            wantedIds: $"""<i k="hobt" d="{databaseId}" n="{hobt}"/><i k="object" d="{databaseId}" n="{objectId}"/><i k="hobt" d="1" n="{hobt}"/>"""
+        );
 
         using (Assert.EnterMultipleScope())
         {
@@ -204,7 +257,8 @@ public sealed class CollectorTests
             Assert.That(reading.Row(64)["IsAxSessionAlive"], Is.EqualTo(DBNull.Value), "nothing to ask for");
         }
 
-        static string Name(DataRow row) => $"{row["ResourceDatabaseName"]}.{row["ResourceSchemaName"]}.{row["ResourceObjectName"]}.{row["ResourceIndexName"]}";
+        static string Name(DataRow row) =>
+            $"{row["ResourceDatabaseName"]}.{row["ResourceSchemaName"]}.{row["ResourceObjectName"]}.{row["ResourceIndexName"]}";
     }
 
     [TestCase(null)]
@@ -214,7 +268,7 @@ public sealed class CollectorTests
         _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
         _watched.AddSession(62, "suspended", isRequest: true);
         _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
-        Reading reading = await RunAsync("Requests", axDatabase: axDatabase);
+        var reading = await RunAsync("Requests", axDatabase: axDatabase);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Row(62)["WaitMs"], Is.EqualTo(4000L));
@@ -222,9 +276,17 @@ public sealed class CollectorTests
         }
     }
 
-    private async Task<Reading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = null, string? wantedIds = null)
+    private async Task<Reading> RunAsync(
+        string collector,
+        int rowLimit = 1000,
+        string? axDatabase = null,
+        string? wantedIds = null
+    )
     {
-        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            _connection
+        );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
         command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
@@ -234,7 +296,7 @@ public sealed class CollectorTests
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)wantedIds ?? DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);
         DataTable rows = new();

@@ -17,7 +17,7 @@ public sealed class CpuCollectorTests
     public async Task Start()
     {
         _stage = await CollectorStage.StartAsync();
-        (DataRow header, _) = await _stage.RunAsync("Cpu");
+        (var header, _) = await _stage.RunAsync("Cpu");
         (_nowMs, _now) = ((long)header["SourceMs"], (DateTime)header["CapturedAt"]);
     }
 
@@ -28,8 +28,16 @@ public sealed class CpuCollectorTests
     public async Task A_record_is_as_old_as_the_millisecond_clock_says()
     {
         AddRecord(_nowMs - (30 * Minute), "<Record/>");
-        _stage.Watched.Add("dm_os_ring_buffers", new() { ["ring_buffer_type"] = "RING_BUFFER_CONNECTIVITY", ["timestamp"] = _nowMs - Minute, ["record"] = "<other/>" });
-        DataRow record = (await _stage.RunAsync("Cpu")).Rows.Rows.Cast<DataRow>().Single();
+        _stage.Watched.Add(
+            "dm_os_ring_buffers",
+            new()
+            {
+                ["ring_buffer_type"] = "RING_BUFFER_CONNECTIVITY",
+                ["timestamp"] = _nowMs - Minute,
+                ["record"] = "<other/>",
+            }
+        );
+        var record = (await _stage.RunAsync("Cpu")).Rows.Rows.Cast<DataRow>().Single();
         Assert.That((DateTime)record["RecordAt"], Is.EqualTo(_now.AddMinutes(-30)).Within(TimeSpan.FromSeconds(1)));
         Assert.That(record["RecordText"], Is.EqualTo("<Record/>"));
     }
@@ -37,16 +45,28 @@ public sealed class CpuCollectorTests
     [Test]
     public async Task From_the_bookmark_on_with_a_few_minutes_before_it()
     {
-        for (int minute = 0; minute < 60; minute++)
+        for (var minute = 0; minute < 60; minute++)
         {
             AddRecord(_nowMs - (minute * Minute), "<Record/>");
         }
 
         Assert.That((await _stage.RunAsync("Cpu")).Rows.Rows, Has.Count.EqualTo(60), "all at first");
         Assert.That((await _stage.RunAsync("Cpu", bookmarkAt: _now.AddMinutes(-9.5))).Rows.Rows, Has.Count.EqualTo(15));
-        Assert.That((await _stage.RunAsync("Cpu", bookmarkAt: _now.AddDays(-90))).Rows.Rows, Has.Count.EqualTo(60), "an old bookmark");
-        Assert.That((await _stage.RunAsync("Cpu", bookmarkAt: _now.AddHours(3))).Rows.Rows, Has.Count.EqualTo(60), "the clock was put back");
-        Assert.That((await _stage.RunAsync("Cpu", rowLimit: 7)).Rows.Rows.Cast<DataRow>().Min(row => (DateTime)row["RecordAt"]), Is.EqualTo(_now.AddMinutes(-6)).Within(TimeSpan.FromSeconds(1)), "the newest");
+        Assert.That(
+            (await _stage.RunAsync("Cpu", bookmarkAt: _now.AddDays(-90))).Rows.Rows,
+            Has.Count.EqualTo(60),
+            "an old bookmark"
+        );
+        Assert.That(
+            (await _stage.RunAsync("Cpu", bookmarkAt: _now.AddHours(3))).Rows.Rows,
+            Has.Count.EqualTo(60),
+            "the clock was put back"
+        );
+        Assert.That(
+            (await _stage.RunAsync("Cpu", rowLimit: 7)).Rows.Rows.Cast<DataRow>().Min(row => (DateTime)row["RecordAt"]),
+            Is.EqualTo(_now.AddMinutes(-6)).Within(TimeSpan.FromSeconds(1)),
+            "the newest"
+        );
     }
 
     [Test]
@@ -57,23 +77,40 @@ public sealed class CpuCollectorTests
         AddScheduler("VISIBLE OFFLINE", 100);
         AddScheduler("HIDDEN ONLINE", 100);
         AddScheduler("VISIBLE ONLINE (DAC)", 100);
-        DataRow header = (await _stage.RunAsync("Cpu")).Header;
+        var header = (await _stage.RunAsync("Cpu")).Header;
         Assert.That(
             (header["SchedulerCount"], header["RunnableTaskCount"], header["WorkQueueCount"], header["MaxWorkerCount"]),
-            Is.EqualTo(((object)2, (object)9, (object)18L, (object)576)));
+            Is.EqualTo(((object)2, (object)9, (object)18L, (object)576))
+        );
     }
 
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
         await _stage.AddLoginAsync("plain");
-        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Cpu", login: "plain"));
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Cpu", login: "plain"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 
     private void AddRecord(long ms, string text) =>
-        _stage.Watched.Add("dm_os_ring_buffers", new() { ["ring_buffer_type"] = "RING_BUFFER_SCHEDULER_MONITOR", ["timestamp"] = ms, ["record"] = text });
+        _stage.Watched.Add(
+            "dm_os_ring_buffers",
+            new()
+            {
+                ["ring_buffer_type"] = "RING_BUFFER_SCHEDULER_MONITOR",
+                ["timestamp"] = ms,
+                ["record"] = text,
+            }
+        );
 
     private void AddScheduler(string status, int runnable) =>
-        _stage.Watched.Add("dm_os_schedulers", new() { ["status"] = status, ["runnable_tasks_count"] = runnable, ["work_queue_count"] = 2L * runnable });
+        _stage.Watched.Add(
+            "dm_os_schedulers",
+            new()
+            {
+                ["status"] = status,
+                ["runnable_tasks_count"] = runnable,
+                ["work_queue_count"] = 2L * runnable,
+            }
+        );
 }

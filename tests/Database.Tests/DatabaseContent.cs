@@ -1,4 +1,5 @@
-// What a database holds, in a form that two databases can be compared by: the rows of each table as text, and the catalog as lines.
+// What a database holds, in a form that two databases can be compared by: the rows of each table as text, and
+// the catalog as lines.
 
 using System.Globalization;
 using Microsoft.Data.SqlClient;
@@ -7,8 +8,7 @@ namespace AxMonitor.Database.Tests;
 
 internal static class DatabaseContent
 {
-    private const string CatalogQuery =
-        """
+    private const string CatalogQuery = """
         SELECT Line = CONCAT(N'column ', s.name, N'.', t.name, N' ', c.column_id, N' ', c.name, N' ', y.name, N' ', c.max_length, N' ', c.precision, N' ', c.scale, N' ', c.collation_name, N' null ', c.is_nullable, N' identity ', c.is_identity, N' ', d.name, d.definition, m.definition)
         FROM sys.tables AS t
         INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -49,10 +49,11 @@ internal static class DatabaseContent
         FROM sys.database_permissions AS p
         """;
 
-    /// <summary>Tables, columns, keys, indexes, constraints, types, modules, schemas and permissions, one line each, sorted.</summary>
+    /// <summary>Tables, columns, keys, indexes, constraints, types, modules, schemas and permissions, one
+    /// line each, sorted.</summary>
     public static async Task<List<string>> CatalogAsync(TestServer server)
     {
-        List<string> lines = await LinesAsync(server, CatalogQuery);
+        var lines = await LinesAsync(server, CatalogQuery);
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
@@ -60,18 +61,29 @@ internal static class DatabaseContent
     /// <summary>The columns of each table by its name.</summary>
     public static async Task<Dictionary<string, List<string>>> TablesAsync(TestServer server)
     {
-        List<string> columns = await LinesAsync(server,
-            "SELECT CONCAT(s.name, N'.', t.name, N'|', c.name) FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id INNER JOIN sys.columns AS c ON c.object_id = t.object_id ORDER BY s.name, t.name, c.column_id;");
-        return columns.Select(line => line.Split('|')).GroupBy(parts => parts[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Select(parts => parts[1]).ToList(), StringComparer.Ordinal);
+        var columns = await LinesAsync(
+            server,
+            "SELECT CONCAT(s.name, N'.', t.name, N'|', c.name) FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id INNER JOIN sys.columns AS c ON c.object_id = t.object_id ORDER BY s.name, t.name, c.column_id;"
+        );
+        return columns
+            .Select(line => line.Split('|'))
+            .GroupBy(parts => parts[0], StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(parts => parts[1]).ToList(), StringComparer.Ordinal);
     }
 
     /// <summary>The rows of each table in the given columns as text, sorted.</summary>
-    public static async Task<Dictionary<string, List<string>>> RowsAsync(TestServer server, Dictionary<string, List<string>> tables)
+    public static async Task<Dictionary<string, List<string>>> RowsAsync(
+        TestServer server,
+        Dictionary<string, List<string>> tables
+    )
     {
         Dictionary<string, List<string>> rows = new(StringComparer.Ordinal);
-        foreach ((string table, List<string> columns) in tables)
+        foreach ((var table, var columns) in tables)
         {
-            List<string> lines = await LinesAsync(server, $"SELECT {string.Join(", ", columns.Select(column => $"[{column}]"))} FROM {table};");
+            var lines = await LinesAsync(
+                server,
+                $"SELECT {string.Join(", ", columns.Select(column => $"[{column}]"))} FROM {table};"
+            );
             lines.Sort(StringComparer.Ordinal);
             rows.Add(table, lines);
         }
@@ -84,19 +96,26 @@ internal static class DatabaseContent
         await using SqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync();
         await using SqlCommand command = new(sql, connection) { CommandTimeout = 120 };
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         List<string> lines = [];
         while (await reader.ReadAsync())
         {
-            object[] values = new object[reader.FieldCount];
+            var values = new object[reader.FieldCount];
             reader.GetValues(values);
-            lines.Add(string.Join(" | ", values.Select(value => value switch
-            {
-                DBNull => "NULL",
-                byte[] bytes => Convert.ToHexString(bytes),
-                DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-                _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-            })));
+            lines.Add(
+                string.Join(
+                    " | ",
+                    values.Select(value =>
+                        value switch
+                        {
+                            DBNull => "NULL",
+                            byte[] bytes => Convert.ToHexString(bytes),
+                            DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+                            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+                        }
+                    )
+                )
+            );
         }
 
         return lines;

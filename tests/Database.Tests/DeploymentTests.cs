@@ -1,4 +1,5 @@
-// The create script on a server: from empty, and again without a change; and a save that fails half way leaves nothing.
+// The create script on a server: from empty, and again without a change; and a save that fails half way
+// leaves nothing.
 
 using System.Data;
 using Microsoft.Data.SqlClient;
@@ -30,7 +31,7 @@ public sealed class DeploymentTests
                 (SELECT MAX(SettingValue) FROM config.Setting WHERE SettingName = N'ReportBaseUrl'));
             """;
         await _server.ExecuteAsync("EXEC config.SetSetting N'ReportBaseUrl', N'http://kept', N'test', '2026-01-01';");
-        string before = await _server.ScalarAsync<string>(state);
+        var before = await _server.ScalarAsync<string>(state);
 
         await _server.DeployAsync();
 
@@ -42,13 +43,15 @@ public sealed class DeploymentTests
     {
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
-        int instanceId = await _server.ScalarAsync<int>("EXEC ops.RegisterInstance N'half way', N'none', NULL, '2026-01-01';");
+        var instanceId = await _server.ScalarAsync<int>("EXEC ops.RegisterInstance N'half way', N'none', NULL, '2026-01-01';");
         await _server.ExecuteAsync("ALTER TABLE fact.BlockingEdge WITH NOCHECK ADD CONSTRAINT CK_Test CHECK (SessionId <> 52);");
 
-        SqlException? failure = Assert.ThrowsAsync<SqlException>(() => SaveAsync(connection, instanceId));
-        int left = await _server.ScalarAsync<int>("SELECT (SELECT COUNT(*) FROM fact.BlockingIncident) + (SELECT COUNT(*) FROM fact.BlockingNode) + (SELECT COUNT(*) FROM collect.Watermark) + (SELECT COUNT(*) FROM dim.StatementText);");
+        var failure = Assert.ThrowsAsync<SqlException>(() => SaveAsync(connection, instanceId));
+        var left = await _server.ScalarAsync<int>(
+            "SELECT (SELECT COUNT(*) FROM fact.BlockingIncident) + (SELECT COUNT(*) FROM fact.BlockingNode) + (SELECT COUNT(*) FROM collect.Watermark) + (SELECT COUNT(*) FROM dim.StatementText);"
+        );
         await _server.ExecuteAsync("ALTER TABLE fact.BlockingEdge DROP CONSTRAINT CK_Test;");
-        int saved = await SaveAsync(connection, instanceId);
+        var saved = await SaveAsync(connection, instanceId);
 
         using (Assert.EnterMultipleScope())
         {
@@ -65,7 +68,9 @@ public sealed class DeploymentTests
             DECLARE @Rows stage.Request;
             INSERT @Rows (SessionId, BlockingSessionId, WaitMs, LoginTime, StatementText) VALUES (51, NULL, NULL, '2026-01-01', N'UPDATE A'), (52, 51, 1000, '2026-01-01', N'UPDATE B');
             EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = instanceId;
         command.Parameters.Add("@RunId", SqlDbType.UniqueIdentifier).Value = Guid.NewGuid();
         return (int)(await command.ExecuteScalarAsync())!;

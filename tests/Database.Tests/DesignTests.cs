@@ -1,4 +1,5 @@
-// What the files of the database project must have, asked of their syntax trees: header comments, and no index that no statement of the project uses.
+// What the files of the database project must have, asked of their syntax trees: header comments, and no
+// index that no statement of the project uses.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -10,20 +11,21 @@ public sealed class DesignTests
     private static readonly string[] ObjectFolders = ["Tables", "Types", "Functions", "Procedures", "Views"];
 
     private static IEnumerable<TestCaseData> ObjectFiles() =>
-        Directory.EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
             .Where(file => ObjectFolders.Contains(Path.GetFileName(Path.GetDirectoryName(file)!), StringComparer.Ordinal))
             .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetRelativePath(RepositoryFolders.Database, file)));
 
     [TestCaseSource(nameof(ObjectFiles))]
     public void An_object_begins_with_a_comment_that_says_what_it_is_for(string file)
     {
-        string text = File.ReadAllText(file).TrimStart('\uFEFF');
+        var text = File.ReadAllText(file).TrimStart('\uFEFF');
         Assert.That(text, Does.StartWith("/*"));
-        string header = text[2..text.IndexOf("*/", StringComparison.Ordinal)].Trim();
-        string folder = Path.GetFileName(Path.GetDirectoryName(file)!);
+        var header = text[2..text.IndexOf("*/", StringComparison.Ordinal)].Trim();
+        var folder = Path.GetFileName(Path.GetDirectoryName(file)!);
         if (folder is "Procedures" or "Functions" or "Views")
         {
-            string schema = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!);
+            var schema = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!);
             Assert.That(header, Does.StartWith($"{schema}.{Path.GetFileNameWithoutExtension(file)}: "));
         }
 
@@ -42,21 +44,29 @@ public sealed class DesignTests
         Assert.That(File.ReadLines(file).First(), Does.Match(@"^(-- |/\*\s+).{20,}"));
 
     [Test]
-    public void Every_index_serves_a_statement_of_the_project() => Assert.That(UnusedIndexes(Parse(RepositoryFolders.Database)), Is.Empty);
+    public void Every_index_serves_a_statement_of_the_project() =>
+        Assert.That(UnusedIndexes(Parse(RepositoryFolders.Database)), Is.Empty);
 
     [Test]
     public void An_index_that_serves_no_statement_is_found()
     {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "unused-index");
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "unused-index");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "A.sql"), "CREATE TABLE dbo.A (Id int NOT NULL, B int NULL, C int NULL);\nGO\nCREATE INDEX IX_A_B ON dbo.A (B);\nGO\nCREATE INDEX IX_A_C ON dbo.A (C);\nGO\nCREATE PROCEDURE dbo.P AS SELECT a.B FROM dbo.A AS a WHERE a.C = 1;");
+        File.WriteAllText(
+            Path.Combine(folder, "A.sql"),
+            "CREATE TABLE dbo.A (Id int NOT NULL, B int NULL, C int NULL);\nGO\nCREATE INDEX IX_A_B ON dbo.A (B);\nGO\nCREATE INDEX IX_A_C ON dbo.A (C);\nGO\nCREATE PROCEDURE dbo.P AS SELECT a.B FROM dbo.A AS a WHERE a.C = 1;"
+        );
         Assert.That(UnusedIndexes(Parse(folder)), Is.EqualTo(new[] { "dbo.A.IX_A_B (B)" }));
     }
 
     private static List<TSqlFragment> Parse(string folder)
     {
         List<TSqlFragment> scripts = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories).Where(file => !file.EndsWith("PostDeployment.sql", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith("PostDeployment.sql", StringComparison.Ordinal))
+        )
         {
             using StringReader reader = new(File.ReadAllText(file));
             scripts.Add(new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _));
@@ -66,26 +76,27 @@ public sealed class DesignTests
     }
 
     /// <summary>
-    /// Indexes whose first column (behind InstanceId, which most begin with) no statement compares, orders or groups by in the same table. What refers to a text is asked for
-    /// by ops.PurgeTexts, which learns of it from the foreign keys; uniqueness is a use of its own.
+    /// Indexes whose first column (behind InstanceId, which most begin with) no statement compares, orders or
+    /// groups by in the same table. What refers to a text is asked for by ops.PurgeTexts, which learns of it
+    /// from the foreign keys; uniqueness is a use of its own.
     /// </summary>
     private static List<string> UnusedIndexes(List<TSqlFragment> scripts)
     {
         ColumnUses uses = new();
         Indexes indexes = new();
-        foreach (TSqlFragment script in scripts)
+        foreach (var script in scripts)
         {
             script.Accept(uses);
             script.Accept(indexes);
         }
 
         List<string> unused = [];
-        foreach (CreateIndexStatement index in indexes.All.Where(index => !index.Unique))
+        foreach (var index in indexes.All.Where(index => !index.Unique))
         {
-            string table = Name(index.OnName);
+            var table = Name(index.OnName);
             string[] columns = [.. index.Columns.Select(column => column.Column.MultiPartIdentifier.Identifiers[^1].Value)];
-            string leading = columns.Length > 1 && columns[0] is "InstanceId" ? columns[1] : columns[0];
-            bool isDayOfPurge = indexes.DayColumns.Contains((table, leading));
+            var leading = columns.Length > 1 && columns[0] is "InstanceId" ? columns[1] : columns[0];
+            var isDayOfPurge = indexes.DayColumns.Contains((table, leading));
             if (!uses.Contains(table, leading) && !indexes.TextReferences.Contains((table, leading)) && !isDayOfPurge)
             {
                 unused.Add($"{table}.{index.Name.Value} ({string.Join(", ", columns)})");
@@ -109,7 +120,7 @@ public sealed class DesignTests
 
         public override void Visit(CreateTableStatement node)
         {
-            foreach (ForeignKeyConstraintDefinition key in node.Definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>())
+            foreach (var key in node.Definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>())
             {
                 if (key.ReferenceTableName.BaseIdentifier.Value is "StatementText")
                 {
@@ -121,15 +132,20 @@ public sealed class DesignTests
         // EXEC config.DefineFactTable N'table', N'family', N'day column': ops.PurgeRows compares that column.
         public override void Visit(ExecutableProcedureReference node)
         {
-            if (node.ProcedureReference?.ProcedureReference?.Name.BaseIdentifier.Value is "DefineFactTable" && node.Parameters.Count >= 3
-                && node.Parameters[0].ParameterValue is StringLiteral table && node.Parameters[2].ParameterValue is StringLiteral column)
+            if (
+                node.ProcedureReference?.ProcedureReference?.Name.BaseIdentifier.Value is "DefineFactTable"
+                && node.Parameters.Count >= 3
+                && node.Parameters[0].ParameterValue is StringLiteral table
+                && node.Parameters[2].ParameterValue is StringLiteral column
+            )
             {
                 DayColumns.Add((table.Value, column.Value));
             }
         }
     }
 
-    /// <summary>Columns that stand in conditions, ORDER BY or GROUP BY of a statement that names their table.</summary>
+    /// <summary>Columns that stand in conditions, ORDER BY or GROUP BY of a statement that names their
+    /// table.</summary>
     private sealed class ColumnUses : TSqlFragmentVisitor
     {
         private readonly HashSet<(string Table, string Column)> _uses = [];
@@ -152,9 +168,13 @@ public sealed class DesignTests
         {
             Names names = new();
             statement.Accept(names);
-            foreach ((string? alias, string column) in names.Columns)
+            foreach ((var alias, var column) in names.Columns)
             {
-                foreach ((string table, string tableAlias) in names.Tables.Where(known => alias is null || string.Equals(known.Alias, alias, StringComparison.OrdinalIgnoreCase)))
+                foreach (
+                    (var table, var tableAlias) in names.Tables.Where(known =>
+                        alias is null || string.Equals(known.Alias, alias, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
                 {
                     _uses.Add((table, column));
                 }
@@ -168,7 +188,8 @@ public sealed class DesignTests
 
         public HashSet<(string? Alias, string Column)> Columns { get; } = [];
 
-        public override void Visit(NamedTableReference node) => Tables.Add((Name(node.SchemaObject), node.Alias?.Value ?? node.SchemaObject.BaseIdentifier.Value));
+        public override void Visit(NamedTableReference node) =>
+            Tables.Add((Name(node.SchemaObject), node.Alias?.Value ?? node.SchemaObject.BaseIdentifier.Value));
 
         public override void Visit(BooleanComparisonExpression node) => Add(node);
 

@@ -1,9 +1,10 @@
-// The collectors of event files against files told event by event: bookmarks, roll-over, new versions of a session, vanished files, floods.
-// They need a server whose state can be told, so they run on the sandbox's engine only.
+// The collectors of event files against files told event by event: bookmarks, roll-over, new versions of a
+// session, vanished files, floods. They need a server whose state can be told, so they run on the sandbox's
+// engine only.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -28,7 +29,9 @@ public sealed class EventFileCollectorTests
         _engine.AddStateProvider(_watched);
         _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
         await _endpoint.StartAsync();
-        _connection = new SqlConnection($"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False");
+        _connection = new SqlConnection(
+            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
+        );
         await _connection.OpenAsync();
     }
 
@@ -45,9 +48,13 @@ public sealed class EventFileCollectorTests
     {
         string[] halves =
         [
-            .. Directory.EnumerateFiles(RepositoryFolders.Collectors, "*.sql").Select(File.ReadAllText)
+            .. Directory
+                .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
+                .Select(File.ReadAllText)
                 .Where(text => text.Contains("fn_xe_file_target_read_file", StringComparison.Ordinal))
-                .Select(text => text[text.IndexOf("-- From here on the same in every collector of event files.", StringComparison.Ordinal)..]),
+                .Select(text =>
+                    text[text.IndexOf("-- From here on the same in every collector of event files.", StringComparison.Ordinal)..]
+                ),
         ];
         Assert.That(halves, Has.Length.GreaterThan(1).And.All.EqualTo(halves[0]));
     }
@@ -56,9 +63,9 @@ public sealed class EventFileCollectorTests
     public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
     {
         AddEvents();
-        Reading all = await RunAsync("BlockedProcesses");
-        Reading rest = await RunAsync("BlockedProcesses", First, 100);
-        Reading nothing = await RunAsync("BlockedProcesses", Second, 300);
+        var all = await RunAsync("BlockedProcesses");
+        var rest = await RunAsync("BlockedProcesses", First, 100);
+        var nothing = await RunAsync("BlockedProcesses", Second, 300);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(all.Texts, Is.EqualTo(new[] { "<a/>", "<b/>", "<c/>" }));
@@ -67,7 +74,10 @@ public sealed class EventFileCollectorTests
             Assert.That(nothing.Texts, Is.Empty);
             Assert.That(nothing.Header["NextFile"], Is.EqualTo(DBNull.Value));
             Assert.That(nothing.Header["HasPossibleGap"], Is.False);
-            Assert.That((nothing.Header["SessionBegan"], nothing.Header["SessionDropped"]), Is.EqualTo(((object)new DateTime(2026, 1, 1), (object)7L)));
+            Assert.That(
+                (nothing.Header["SessionBegan"], nothing.Header["SessionDropped"]),
+                Is.EqualTo(((object)new DateTime(2026, 1, 1), (object)7L))
+            );
         }
     }
 
@@ -75,7 +85,7 @@ public sealed class EventFileCollectorTests
     public async Task A_block_is_never_read_in_part()
     {
         AddEvents();
-        Reading reading = await RunAsync("BlockedProcesses", rowLimit: 1);
+        var reading = await RunAsync("BlockedProcesses", rowLimit: 1);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
@@ -90,7 +100,7 @@ public sealed class EventFileCollectorTests
     {
         _watched.Events.Add((Second, 10, "blocked_process_report", "<a/>"));
         _watched.Events.Add((Second, 20, "blocked_process_report", "<b/>"));
-        Reading reading = await RunAsync("BlockedProcesses", file, offset);
+        var reading = await RunAsync("BlockedProcesses", file, offset);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
@@ -102,7 +112,7 @@ public sealed class EventFileCollectorTests
     [Test]
     public async Task Before_the_first_event_there_is_no_file_and_no_error()
     {
-        Reading reading = await RunAsync("BlockedProcesses");
+        var reading = await RunAsync("BlockedProcesses");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.Empty);
@@ -112,14 +122,17 @@ public sealed class EventFileCollectorTests
 
     [TestCase("AxMonitor_Blocking_v2", "AxMonitor_Blocking_v10")]
     [TestCase("AxMonitor_Blocking_v10", "AxMonitor_Blocking_v2")]
-    public async Task Files_of_another_version_follow_those_of_the_bookmark_whatever_their_names_sort_like(string old, string present)
+    public async Task Files_of_another_version_follow_those_of_the_bookmark_whatever_their_names_sort_like(
+        string old,
+        string present
+    )
     {
         _watched.EventSessions[0] = ("AxMonitor_Blocking", $@"C:\Log\{present}_0_7.xel", ["blocked_process_report"]);
         _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 100, "blocked_process_report", "<known/>"));
         _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 200, "blocked_process_report", "<a/>"));
         _watched.Events.Add(($@"C:\Log\{present}_0_7.xel", 50, "blocked_process_report", "<b/>"));
-        Reading reading = await RunAsync("BlockedProcesses", $@"C:\Log\{old}_0_5.xel", 100);
-        Reading next = await RunAsync("BlockedProcesses", $@"C:\Log\{present}_0_7.xel", 50);
+        var reading = await RunAsync("BlockedProcesses", $@"C:\Log\{old}_0_5.xel", 100);
+        var next = await RunAsync("BlockedProcesses", $@"C:\Log\{present}_0_7.xel", 50);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
@@ -137,7 +150,7 @@ public sealed class EventFileCollectorTests
         _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
         _watched.Events.Add((First, 300, "blocked_process_report", "<c/>"));
         _watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v2_0_7.xel", 50, "blocked_process_report", "<d/>"));
-        Reading reading = await RunAsync("BlockedProcesses", First, 100, rowLimit: 1);
+        var reading = await RunAsync("BlockedProcesses", First, 100, rowLimit: 1);
         Assert.That((reading.Texts, reading.Next), Is.EqualTo((new[] { "<b/>" }, (First, 200L))));
     }
 
@@ -148,8 +161,15 @@ public sealed class EventFileCollectorTests
     public void Without_its_event_session_a_collector_says_so_and_what_to_do(string collector, string session, string wanted)
     {
         _watched.EventSessions.RemoveAll(s => s.Name == session);
-        Assert.That(async () => await RunAsync(collector), Throws.TypeOf<SqlException>().With.Property("Number").EqualTo(50030)
-            .And.Message.Contains($"No running event session {session} on this server writes {wanted}").And.Message.Contains("axmonitor deploy xe"));
+        Assert.That(
+            async () => await RunAsync(collector),
+            Throws
+                .TypeOf<SqlException>()
+                .With.Property("Number")
+                .EqualTo(50030)
+                .And.Message.Contains($"No running event session {session} on this server writes {wanted}")
+                .And.Message.Contains("axmonitor deploy xe")
+        );
     }
 
     [Test]
@@ -159,8 +179,8 @@ public sealed class EventFileCollectorTests
         _watched.Events.Add((file, 100, "error_reported", "<e/>"));
         _watched.Events.Add((file, 100, "attention", "<a/>"));
         _watched.Events.Add((file, 200, "error_reported", "<f/>"));
-        Reading errors = await RunAsync("Errors");
-        Reading attentions = await RunAsync("Attentions");
+        var errors = await RunAsync("Errors");
+        var attentions = await RunAsync("Attentions");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(errors.Texts, Is.EqualTo(new[] { "<e/>", "<f/>" }));
@@ -174,13 +194,13 @@ public sealed class EventFileCollectorTests
     [TestCase("LongQueries", "AxMonitor_LongQueries_v1_0_2", "sql_batch_completed")]
     public async Task Of_a_flood_the_first_are_taken_and_the_rest_is_counted(string collector, string file, string wanted)
     {
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, wanted, $"<e{i}/>"));
             _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, "sql_statement_recompile", "<other/>"));
         }
 
-        Reading reading = await RunAsync(collector, rowLimit: 3);
+        var reading = await RunAsync(collector, rowLimit: 3);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<e0/>", "<e1/>", "<e2/>" }));
@@ -196,7 +216,7 @@ public sealed class EventFileCollectorTests
         _watched.Events.Add((First, 100, "xml_deadlock_report", "<d/>"));
         _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
         _watched.Events.Add((Health, 900, "xml_deadlock_report", "<d/>"));
-        Reading reading = await RunAsync("Deadlocks");
+        var reading = await RunAsync("Deadlocks");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<d/>" }));
@@ -211,8 +231,8 @@ public sealed class EventFileCollectorTests
         _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
         _watched.Events.Add((Health, 300, "wait_info", "<w/>"));
         _watched.Events.Add((Health, 400, "xml_deadlock_report", "<d/>"));
-        Reading first = await RunAsync("Deadlocks");
-        Reading second = await RunAsync("Deadlocks", Health, 400);
+        var first = await RunAsync("Deadlocks");
+        var second = await RunAsync("Deadlocks", Health, 400);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(first.Texts, Is.EqualTo(new[] { "<d/>" }));
@@ -227,7 +247,7 @@ public sealed class EventFileCollectorTests
         _watched.Events.Add((Health, 400, "xml_deadlock_report", "<known/>"));
         _watched.Events.Add((Health, 500, "xml_deadlock_report", "<a/>"));
         _watched.Events.Add((First, 100, "xml_deadlock_report", "<b/>"));
-        Reading reading = await RunAsync("Deadlocks", Health, 400);
+        var reading = await RunAsync("Deadlocks", Health, 400);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
@@ -247,13 +267,16 @@ public sealed class EventFileCollectorTests
 
     private async Task<Reading> RunAsync(string collector, string? file = null, long? offset = null, int rowLimit = 1000)
     {
-        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            _connection
+        );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
         command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
         command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);
         DataTable rows = new();

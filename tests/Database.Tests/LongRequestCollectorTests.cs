@@ -1,4 +1,5 @@
-// The collector Requests beyond blocking: old transactions, long requests, what they use, and the batch task behind them.
+// The collector Requests beyond blocking: old transactions, long requests, what they use, and the batch task
+// behind them.
 
 using System.Data;
 
@@ -41,21 +42,30 @@ public sealed class LongRequestCollectorTests
     [TestCase("Latin1_General_BIN2")]
     public async Task Old_transactions_and_long_requests_come_with_what_they_use_and_their_batch_task(string? collation)
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables, collation: collation);
+        await using var ax = await WatchedAx.StartAsync(Tables, collation: collation);
         ax.Engine.AddStateProvider(_watched);
-        CollectorReading reading = await ax.RunAsync("Requests");
+        var reading = await ax.RunAsync("Requests");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]), Is.EquivalentTo(new[] { 61, 62, 63, 64, 65, 68 }),
-                "66 and 67 are young; 68 began before the clock was set back");
-            Assert.That((Row(reading, 61)["BatchId"], Row(reading, 61)["BatchCaption"], Row(reading, 61)["BatchClassNumber"]), Is.EqualTo(((object)901L, (object)"Invoice run", (object)101)));
+            Assert.That(
+                reading.Rows.Rows.Cast<DataRow>().Select(row => (int)row["SessionId"]),
+                Is.EquivalentTo(new[] { 61, 62, 63, 64, 65, 68 }),
+                "66 and 67 are young; 68 began before the clock was set back"
+            );
+            Assert.That(
+                (Row(reading, 61)["BatchId"], Row(reading, 61)["BatchCaption"], Row(reading, 61)["BatchClassNumber"]),
+                Is.EqualTo(((object)901L, (object)"Invoice run", (object)101))
+            );
             Assert.That(Row(reading, 61)["TempDbBytes"], Is.EqualTo(60 * 8192L));
             Assert.That(Row(reading, 64)["TempDbBytes"], Is.Zero);
             Assert.That(Row(reading, 61)["TransactionBeganTime"], Is.InstanceOf<DateTime>());
             Assert.That(Row(reading, 62)["BatchId"], Is.EqualTo(DBNull.Value), "a task that ended leaves its session id behind");
             Assert.That(Row(reading, 63)["BatchId"], Is.EqualTo(DBNull.Value), "the task runs on another computer");
             Assert.That(Row(reading, 64)["BatchId"], Is.EqualTo(904L), "a task that is being cancelled runs on");
-            Assert.That((Row(reading, 64)["RequestElapsedMs"], Row(reading, 64)["CpuMs"], Row(reading, 64)["LogicalReads"]), Is.EqualTo(((object)12345L, (object)6172L, (object)77L)));
+            Assert.That(
+                (Row(reading, 64)["RequestElapsedMs"], Row(reading, 64)["CpuMs"], Row(reading, 64)["LogicalReads"]),
+                Is.EqualTo(((object)12345L, (object)6172L, (object)77L))
+            );
             Assert.That(Row(reading, 65)["BatchId"], Is.EqualTo(DBNull.Value), "x17 is no session id");
         }
     }
@@ -63,13 +73,19 @@ public sealed class LongRequestCollectorTests
     [Test]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
     {
-        await using WatchedAx ax = await WatchedAx.StartAsync(Tables + """
-            EXEC sp_rename N'dbo.BATCH', N'BATCH2';
-            EXEC sp_rename N'dbo.BATCH2.SESSIONIDX', N'SESSION', N'COLUMN';
-            """);
+        await using var ax = await WatchedAx.StartAsync(
+            Tables
+                + """
+                EXEC sp_rename N'dbo.BATCH', N'BATCH2';
+                EXEC sp_rename N'dbo.BATCH2.SESSIONIDX', N'SESSION', N'COLUMN';
+                """
+        );
         ax.Engine.AddStateProvider(_watched);
-        CollectorReading without = await ax.RunAsync("Requests");
-        CollectorReading with = await ax.RunAsync("Requests", told: new CollectorHints { AxNames = """<n t="BATCH" c="" a="BATCH2"/><n t="BATCH" c="SESSIONIDX" a="SESSION"/>""" });
+        var without = await ax.RunAsync("Requests");
+        var with = await ax.RunAsync(
+            "Requests",
+            told: new CollectorHints { AxNames = """<n t="BATCH" c="" a="BATCH2"/><n t="BATCH" c="SESSIONIDX" a="SESSION"/>""" }
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Row(without, 61)["BatchId"], Is.EqualTo(DBNull.Value));
@@ -78,5 +94,6 @@ public sealed class LongRequestCollectorTests
         }
     }
 
-    private static DataRow Row(CollectorReading reading, int sessionId) => reading.Rows.Rows.Cast<DataRow>().Single(row => (int)row["SessionId"] == sessionId);
+    private static DataRow Row(CollectorReading reading, int sessionId) =>
+        reading.Rows.Rows.Cast<DataRow>().Single(row => (int)row["SessionId"] == sessionId);
 }

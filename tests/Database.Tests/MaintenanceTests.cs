@@ -1,4 +1,5 @@
-// ops.RunMaintenance beside others: by the role the orchestrator has, while another session holds the lock, while a table is in use.
+// ops.RunMaintenance beside others: by the role the orchestrator has, while another session holds the lock,
+// while a table is in use.
 
 using Microsoft.Data.SqlClient;
 
@@ -23,13 +24,14 @@ public sealed class MaintenanceTests
     [Test, Order(1)]
     public async Task Deploying_leaves_partitions_for_today_and_the_days_ahead()
     {
-        int empty = await _server.ScalarAsync<int>(
+        var empty = await _server.ScalarAsync<int>(
             """
             SELECT COUNT(*)
             FROM sys.partition_range_values AS v
             INNER JOIN sys.partition_functions AS f ON f.function_id = v.function_id
             WHERE f.name = N'PF_Day' AND CAST(v.value AS datetime2(3)) >= CAST(SYSUTCDATETIME() AS date);
-            """);
+            """
+        );
 
         Assert.That(empty, Is.InRange(8, 9), "nine at the day of deployment, one less when midnight has passed since");
     }
@@ -41,11 +43,17 @@ public sealed class MaintenanceTests
             """
             CREATE USER maintainer WITHOUT LOGIN;
             ALTER ROLE axmonitor_collector ADD MEMBER maintainer;
-            """);
+            """
+        );
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
-        Assert.That(await MaintainAsync(connection, "EXECUTE AS USER = N'maintainer'; EXEC ops.RunMaintenance '2041-01-01'; REVERT;"), Is.Null);
-        int tomorrow = await _server.ScalarAsync<int>("SELECT $PARTITION.PF_Day('2041-01-02') - $PARTITION.PF_Day('2041-01-01');");
+        Assert.That(
+            await MaintainAsync(connection, "EXECUTE AS USER = N'maintainer'; EXEC ops.RunMaintenance '2041-01-01'; REVERT;"),
+            Is.Null
+        );
+        var tomorrow = await _server.ScalarAsync<int>(
+            "SELECT $PARTITION.PF_Day('2041-01-02') - $PARTITION.PF_Day('2041-01-01');"
+        );
         Assert.That(tomorrow, Is.EqualTo(1));
     }
 
@@ -59,10 +67,10 @@ public sealed class MaintenanceTests
         await using SqlConnection second = new(_server.ConnectionString);
         await second.OpenAsync();
 
-        string? waits = await MaintainAsync(second, "EXEC ops.RunMaintenance '2042-01-01';");
+        var waits = await MaintainAsync(second, "EXEC ops.RunMaintenance '2042-01-01';");
         await using SqlCommand release = new("EXEC sys.sp_releaseapplock N'AxMonitor.Partitions', N'Session';", first);
         await release.ExecuteNonQueryAsync();
-        string? then = await MaintainAsync(second, "EXEC ops.RunMaintenance '2042-01-01';");
+        var then = await MaintainAsync(second, "EXEC ops.RunMaintenance '2042-01-01';");
 
         using (Assert.EnterMultipleScope())
         {
@@ -77,13 +85,23 @@ public sealed class MaintenanceTests
         await _server.ExecuteAsync("EXEC ops.RunMaintenance '2043-01-01';");
         await using SqlConnection writer = new(_server.ConnectionString);
         await writer.OpenAsync();
-        await using SqlTransaction transaction = (SqlTransaction)await writer.BeginTransactionAsync();
-        await using SqlCommand write = new("INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value) VALUES (1, 1, 1, '2043-01-01T01:00:00', 1);", writer, transaction);
+        await using var transaction = (SqlTransaction)await writer.BeginTransactionAsync();
+        await using SqlCommand write = new(
+            "INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value) VALUES (1, 1, 1, '2043-01-01T01:00:00', 1);",
+            writer,
+            transaction
+        );
         await write.ExecuteNonQueryAsync();
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
 
-        Assert.That(await MaintainAsync(connection, "SET LOCK_TIMEOUT 0; EXEC ops.MaintainPartitions '2043-01-01T02:00:00'; EXEC ops.Purge '2043-01-01T02:00:00'; SELECT WaitsFor = CAST(NULL AS nvarchar(10));"), Is.Null);
+        Assert.That(
+            await MaintainAsync(
+                connection,
+                "SET LOCK_TIMEOUT 0; EXEC ops.MaintainPartitions '2043-01-01T02:00:00'; EXEC ops.Purge '2043-01-01T02:00:00'; SELECT WaitsFor = CAST(NULL AS nvarchar(10));"
+            ),
+            Is.Null
+        );
     }
 
     [Test, Order(5)]
@@ -94,30 +112,40 @@ public sealed class MaintenanceTests
             EXEC ops.MaintainPartitions '2044-01-01';
             EXEC ops.MaintainPartitions '2044-01-05';
             INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value) VALUES (1, 1, 1, '2044-01-02', 1);
-            """);
-        await _server.ExecuteAsync("CREATE PROCEDURE dbo.Fails @Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT AS THROW 60000, N'no purge today', 1;");
+            """
+        );
+        await _server.ExecuteAsync(
+            "CREATE PROCEDURE dbo.Fails @Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT AS THROW 60000, N'no purge today', 1;"
+        );
         await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt', N'dbo.Fails';");
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
 
-        SqlException? failure = Assert.ThrowsAsync<SqlException>(() => MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-03-01';"));
+        var failure = Assert.ThrowsAsync<SqlException>(() => MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-03-01';"));
         await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt';");
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(failure!.Number, Is.EqualTo(50062));
             Assert.That(failure.Message, Is.EqualTo("Family Audit: no purge today"));
-            Assert.That(await _server.ScalarAsync<int>("SELECT COUNT(*) FROM fact.Metric WHERE CapturedAt = '2044-01-02';"), Is.Zero);
-            Assert.That(await MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-03-01';"), Is.Null, "the lock was given back, and the family is purged now");
+            Assert.That(
+                await _server.ScalarAsync<int>("SELECT COUNT(*) FROM fact.Metric WHERE CapturedAt = '2044-01-02';"),
+                Is.Zero
+            );
+            Assert.That(
+                await MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-03-01';"),
+                Is.Null,
+                "the lock was given back, and the family is purged now"
+            );
         }
     }
 
     private static async Task<string?> MaintainAsync(SqlConnection connection, string sql)
     {
         await using SqlCommand command = new(sql, connection);
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         Assert.That(await reader.ReadAsync(), Is.True, "ops.RunMaintenance answers with one row");
-        int waits = reader.GetOrdinal("WaitsFor");
+        var waits = reader.GetOrdinal("WaitsFor");
         return await reader.IsDBNullAsync(waits) ? null : reader.GetString(waits);
     }
 }

@@ -1,5 +1,5 @@
-// docs/metrics.md is what administrators look a metric up in. It is written from config.Metric, so it cannot differ from it:
-// AXMONITOR_WRITE_DOCS=1 writes it, otherwise it must be what would be written.
+// docs/metrics.md is what administrators look a metric up in. It is written from config.Metric, so it cannot
+// differ from it: AXMONITOR_WRITE_DOCS=1 writes it, otherwise it must be what would be written.
 
 using System.Globalization;
 using System.Text;
@@ -26,41 +26,64 @@ public sealed class MetricDictionaryTests
     [Test]
     public async Task The_dictionary_says_what_is_defined()
     {
-        string expected = await DictionaryAsync();
-        string file = Path.Combine(RepositoryFolders.Root, "docs", "metrics.md");
+        var expected = await DictionaryAsync();
+        var file = Path.Combine(RepositoryFolders.Root, "docs", "metrics.md");
         if (Environment.GetEnvironmentVariable("AXMONITOR_WRITE_DOCS") == "1")
         {
             await File.WriteAllTextAsync(file, expected);
         }
 
-        Assert.That((await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n"), Is.EqualTo(expected), "write it anew with AXMONITOR_WRITE_DOCS=1");
+        Assert.That(
+            (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n"),
+            Is.EqualTo(expected),
+            "write it anew with AXMONITOR_WRITE_DOCS=1"
+        );
     }
 
     private async Task<string> DictionaryAsync()
     {
         await using SqlConnection connection = new(_server.ConnectionString);
-        List<Definition> metrics = [.. await connection.QueryAsync<Definition>(
-            "SELECT MetricName, CollectorName, Unit, Direction, KeyKind, Description FROM config.Metric ORDER BY CollectorName, MetricName;")];
-        StringBuilder text = new("""
+        List<Definition> metrics =
+        [
+            .. await connection.QueryAsync<Definition>(
+                "SELECT MetricName, CollectorName, Unit, Direction, KeyKind, Description FROM config.Metric ORDER BY CollectorName, MetricName;"
+            ),
+        ];
+        StringBuilder text = new(
+            """
             # The metrics
 
             Every value in `fact.Metric` is one of these, for one key at one time. *Worse* is the side on which trouble lies; a dash means that the value is good or bad
             only beside others.
 
-            """.ReplaceLineEndings("\n"));
-        foreach (IGrouping<string, Definition> collector in metrics.GroupBy(metric => metric.CollectorName))
+            """.ReplaceLineEndings("\n")
+        );
+        foreach (var collector in metrics.GroupBy(metric => metric.CollectorName))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {collector.Key}\n\n| metric | unit | worse | key | what it says |\n|---|---|---|---|---|\n");
-            foreach (Definition metric in collector.OrderBy(metric => metric.MetricName, StringComparer.Ordinal))
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## {collector.Key}\n\n| metric | unit | worse | key | what it says |\n|---|---|---|---|---|\n"
+            );
+            foreach (var metric in collector.OrderBy(metric => metric.MetricName, StringComparer.Ordinal))
             {
-                string worse = metric.Direction == "none" ? "–" : metric.Direction;
-                string key = metric.KeyKind == "none" ? "–" : metric.KeyKind;
-                text.Append(CultureInfo.InvariantCulture, $"| `{metric.MetricName}` | {metric.Unit} | {worse} | {key} | {metric.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+                var worse = metric.Direction == "none" ? "–" : metric.Direction;
+                var key = metric.KeyKind == "none" ? "–" : metric.KeyKind;
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{metric.MetricName}` | {metric.Unit} | {worse} | {key} | {metric.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n"
+                );
             }
         }
 
         return text.ToString();
     }
 
-    private sealed record Definition(string MetricName, string CollectorName, string Unit, string Direction, string KeyKind, string Description);
+    private sealed record Definition(
+        string MetricName,
+        string CollectorName,
+        string Unit,
+        string Direction,
+        string KeyKind,
+        string Description
+    );
 }

@@ -9,13 +9,17 @@ namespace AxMonitor.Database.Tests;
 public sealed class ModelTests
 {
     private static IEnumerable<TestCaseData> CollectorFiles() =>
-        Directory.EnumerateFiles(RepositoryFolders.Collectors, "*.sql").Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
+        Directory
+            .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
 
     private static IEnumerable<TestCaseData> SqlFiles() =>
         new[] { RepositoryFolders.Database, RepositoryFolders.TestClasses, Path.Combine(RepositoryFolders.Root, "xe-sessions") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories))
             .Where(file => !file.EndsWith("PostDeployment.sql", StringComparison.Ordinal))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file =>
+                !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            )
             .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetRelativePath(RepositoryFolders.Root, file)));
 
     [Test]
@@ -29,20 +33,23 @@ public sealed class ModelTests
     [Test]
     public void The_package_holds_model_and_seed()
     {
-        string package = Path.Combine(TestContext.CurrentContext.WorkDirectory, "AxMonitor.dacpac");
+        var package = Path.Combine(TestContext.CurrentContext.WorkDirectory, "AxMonitor.dacpac");
         Assert.That(DatabaseBuilder.WritePackage(RepositoryFolders.Database, package), Is.Empty);
 
-        using (Microsoft.SqlServer.Dac.Model.TSqlModel model = new(package, Microsoft.SqlServer.Dac.DacSchemaModelStorageType.Memory))
+        using (
+            Microsoft.SqlServer.Dac.Model.TSqlModel model = new(package, Microsoft.SqlServer.Dac.DacSchemaModelStorageType.Memory)
+        )
         {
             Assert.That(model.CopyModelOptions().TransactionIsolationReadCommittedSnapshot, Is.True);
         }
 
-        using System.IO.Compression.ZipArchive archive = System.IO.Compression.ZipFile.OpenRead(package);
+        using var archive = System.IO.Compression.ZipFile.OpenRead(package);
         Assert.That(archive.Entries.Select(entry => entry.FullName), Is.SupersetOf(new[] { "model.xml", "postdeploy.sql" }));
     }
 
     [TestCaseSource(nameof(SqlFiles))]
-    public void The_parser_of_2016_accepts(string file) => Assert.That(Errors(new TSql130Parser(initialQuotedIdentifiers: true), file), Is.Empty);
+    public void The_parser_of_2016_accepts(string file) =>
+        Assert.That(Errors(new TSql130Parser(initialQuotedIdentifiers: true), file), Is.Empty);
 
     [TestCaseSource(nameof(CollectorFiles))]
     public void A_collector_keeps_to_compatibility_level_110(string file)
@@ -50,7 +57,10 @@ public sealed class ModelTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Errors(new TSql110Parser(initialQuotedIdentifiers: true), file), Is.Empty);
-            Assert.That(File.ReadAllText(file), Does.Contain("SET LOCK_TIMEOUT").And.Contain("READ UNCOMMITTED").And.Contain("@RowLimit"));
+            Assert.That(
+                File.ReadAllText(file),
+                Does.Contain("SET LOCK_TIMEOUT").And.Contain("READ UNCOMMITTED").And.Contain("@RowLimit")
+            );
         }
     }
 
@@ -58,7 +68,7 @@ public sealed class ModelTests
     public void A_collector_writes_to_its_own_temp_tables_only(string file)
     {
         using StringReader reader = new(File.ReadAllText(file));
-        TSqlFragment script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
+        var script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         WriteTargets targets = new();
         script.Accept(targets);
         Assert.That(targets.Names, Has.All.StartsWith("#"));
@@ -67,78 +77,104 @@ public sealed class ModelTests
     [Test]
     public void A_syntax_error_is_reported_with_file_and_line()
     {
-        string folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELEC 1;\n"));
-        DatabaseBuildException? exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELEC 1;\n"));
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Procedures/Wrong.sql(3,"));
     }
 
     [Test]
     public void An_unknown_table_is_reported_with_file()
     {
-        string folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT a FROM dbo.Nowhere;\n"));
-        Assert.That(DatabaseBuilder.Validate(folder).Select(message => message.ToString()), Has.Some.Contains("dbo/Procedures/Wrong.sql(1,1)").And.Some.Contains("Nowhere"));
+        var folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT a FROM dbo.Nowhere;\n"));
+        Assert.That(
+            DatabaseBuilder.Validate(folder).Select(message => message.ToString()),
+            Has.Some.Contains("dbo/Procedures/Wrong.sql(1,1)").And.Some.Contains("Nowhere")
+        );
     }
 
     [Test]
     public void A_name_in_other_letters_is_reported_under_a_case_sensitive_collation()
     {
-        string folder = ProjectWith(
+        var folder = ProjectWith(
             ("dbo/Tables/A.sql", "CREATE TABLE dbo.A (Id int NOT NULL CONSTRAINT PK_A PRIMARY KEY);"),
-            ("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT ID FROM dbo.A;\n"));
+            ("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT ID FROM dbo.A;\n")
+        );
         Assert.That(DatabaseBuilder.Validate(folder, "Latin1_General_100_BIN2"), Is.Not.Empty);
     }
 
     [Test]
     public void A_temp_table_nobody_declares_is_reported()
     {
-        string folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT a FROM #Nowhere;\n"));
+        var folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELECT a FROM #Nowhere;\n"));
         Assert.That(DatabaseBuilder.Validate(folder).Select(message => message.Text), Has.Some.Contains("#Nowhere"));
     }
 
     [Test]
     public void Data_in_an_object_file_is_reported()
     {
-        string folder = ProjectWith(("dbo/Tables/Wrong.sql", "CREATE TABLE dbo.Wrong (a int NOT NULL);\nGO\nINSERT dbo.Wrong VALUES (1);\n"));
-        DatabaseBuildException? exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var folder = ProjectWith(
+            ("dbo/Tables/Wrong.sql", "CREATE TABLE dbo.Wrong (a int NOT NULL);\nGO\nINSERT dbo.Wrong VALUES (1);\n")
+        );
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Tables/Wrong.sql(3,1): error AXD001"));
     }
 
     [Test]
     public void A_folder_that_does_not_exist_is_named() =>
-        Assert.That(() => DatabaseBuilder.CreateScript("/no/such/folder"), Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("/no/such/folder"));
+        Assert.That(
+            () => DatabaseBuilder.CreateScript("/no/such/folder"),
+            Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("/no/such/folder")
+        );
 
     [Test]
     public void Referenced_tables_come_before_those_that_reference_them()
     {
-        string folder = ProjectWith(
-            ("dbo/Tables/A.sql", "CREATE TABLE dbo.A (Id int NOT NULL CONSTRAINT PK_A PRIMARY KEY, BId int NOT NULL CONSTRAINT FK_A_B REFERENCES dbo.B (Id));"),
-            ("dbo/Tables/B.sql", "CREATE TABLE dbo.B (Id int NOT NULL CONSTRAINT PK_B PRIMARY KEY);"));
-        string script = DatabaseBuilder.CreateScript(folder);
-        Assert.That(script.IndexOf("CREATE TABLE dbo.B", StringComparison.Ordinal), Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal)));
+        var folder = ProjectWith(
+            (
+                "dbo/Tables/A.sql",
+                "CREATE TABLE dbo.A (Id int NOT NULL CONSTRAINT PK_A PRIMARY KEY, BId int NOT NULL CONSTRAINT FK_A_B REFERENCES dbo.B (Id));"
+            ),
+            ("dbo/Tables/B.sql", "CREATE TABLE dbo.B (Id int NOT NULL CONSTRAINT PK_B PRIMARY KEY);")
+        );
+        var script = DatabaseBuilder.CreateScript(folder);
+        Assert.That(
+            script.IndexOf("CREATE TABLE dbo.B", StringComparison.Ordinal),
+            Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
+        );
     }
 
     [Test]
     public void A_table_partitioned_by_day_compiles_and_comes_behind_its_scheme()
     {
-        string folder = ProjectWith(
+        var folder = ProjectWith(
             ("Storage/PF_Day.sql", File.ReadAllText(Path.Combine(RepositoryFolders.Database, "Storage", "PF_Day.sql"))),
             ("Storage/PS_Day.sql", File.ReadAllText(Path.Combine(RepositoryFolders.Database, "Storage", "PS_Day.sql"))),
-            ("dbo/Tables/A.sql", "CREATE TABLE dbo.A (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_A PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);"));
-        string script = DatabaseBuilder.CreateScript(folder);
+            (
+                "dbo/Tables/A.sql",
+                "CREATE TABLE dbo.A (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_A PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);"
+            )
+        );
+        var script = DatabaseBuilder.CreateScript(folder);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(DatabaseBuilder.Validate(folder), Is.Empty);
-            Assert.That(script.IndexOf("CREATE PARTITION FUNCTION", StringComparison.Ordinal), Is.Positive.And.LessThan(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal)));
-            Assert.That(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal), Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal)));
+            Assert.That(
+                script.IndexOf("CREATE PARTITION FUNCTION", StringComparison.Ordinal),
+                Is.Positive.And.LessThan(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal))
+            );
+            Assert.That(
+                script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal),
+                Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
+            );
         }
     }
 
     private static string ProjectWith(params (string Path, string Text)[] files)
     {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "project", TestContext.CurrentContext.Test.ID);
+        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "project", TestContext.CurrentContext.Test.ID);
         Directory.CreateDirectory(Path.Combine(folder, "Seed"));
         File.WriteAllText(Path.Combine(folder, "Seed", "PostDeployment.sql"), "");
-        foreach ((string path, string text) in files)
+        foreach ((var path, var text) in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
             File.WriteAllText(Path.Combine(folder, path), text);
@@ -150,7 +186,7 @@ public sealed class ModelTests
     private static IEnumerable<string> Errors(TSqlParser parser, string file)
     {
         using StringReader reader = new(File.ReadAllText(file));
-        parser.Parse(reader, out IList<ParseError> errors);
+        parser.Parse(reader, out var errors);
         return errors.Select(error => $"line {error.Line}: {error.Message}");
     }
 
@@ -163,7 +199,7 @@ public sealed class ModelTests
             if (node.Target is NamedTableReference table)
             {
                 // The target of UPDATE … FROM may be the alias of a table in the FROM clause.
-                string name = table.SchemaObject.BaseIdentifier.Value;
+                var name = table.SchemaObject.BaseIdentifier.Value;
                 Aliases aliases = new();
                 (node as UpdateDeleteSpecificationBase)?.FromClause?.Accept(aliases);
                 Names.Add(aliases.Tables.GetValueOrDefault(name, name));

@@ -17,20 +17,22 @@ public sealed class PermissionTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
-        foreach (string role in new[] { "collector", "viewer", "poweruser", "admin" })
+        foreach (var role in new[] { "collector", "viewer", "poweruser", "admin" })
         {
-            await _server.ExecuteAsync($"""
+            await _server.ExecuteAsync(
+                $"""
                 CREATE LOGIN [{role}_{_suffix}] WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;
                 CREATE USER [{role}_{_suffix}] FOR LOGIN [{role}_{_suffix}];
                 ALTER ROLE axmonitor_{role} ADD MEMBER [{role}_{_suffix}];
-                """);
+                """
+            );
         }
     }
 
     [OneTimeTearDown]
     public async Task Stop()
     {
-        foreach (string role in new[] { "collector", "viewer", "poweruser", "admin" })
+        foreach (var role in new[] { "collector", "viewer", "poweruser", "admin" })
         {
             await _server.ExecuteAsync($"DROP USER [{role}_{_suffix}]; DROP LOGIN [{role}_{_suffix}];");
         }
@@ -40,7 +42,10 @@ public sealed class PermissionTests
 
     [TestCase("collector", "EXEC ops.GetSchedule;")]
     [TestCase("collector", "EXEC alert.Evaluate '2026-01-01';")]
-    [TestCase("collector", "DECLARE @Rows stage.Request; EXEC ops.RegisterInstance N'permission', N'x', NULL, '2026-01-01'; DECLARE @Id int, @Run uniqueidentifier = NEWID(); SET @Id = 1; EXEC collect.SaveRequests @Id, @Run, '2026-01-01', NULL, 0, @Rows;")]
+    [TestCase(
+        "collector",
+        "DECLARE @Rows stage.Request; EXEC ops.RegisterInstance N'permission', N'x', NULL, '2026-01-01'; DECLARE @Id int, @Run uniqueidentifier = NEWID(); SET @Id = 1; EXEC collect.SaveRequests @Id, @Run, '2026-01-01', NULL, 0, @Rows;"
+    )]
     [TestCase("viewer", "EXEC report.InstanceList;")]
     [TestCase("poweruser", "EXEC report.BlockingActive;")]
     [TestCase("admin", "EXEC config.SetSetting N'ReportBaseUrl', N'http://x', N'admin', '2026-01-01';")]
@@ -57,13 +62,19 @@ public sealed class PermissionTests
     [TestCase("admin", "DELETE audit.Event;")]
     public void A_role_may_not(string role, string sql)
     {
-        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => RunAsAsync(role, sql));
+        var refused = Assert.ThrowsAsync<SqlException>(() => RunAsAsync(role, sql));
         Assert.That(refused!.Number, Is.EqualTo(Denied), refused.Message);
     }
 
     private async Task RunAsAsync(string role, string sql)
     {
-        SqlConnectionStringBuilder builder = new(_server.ConnectionString) { UserID = $"{role}_{_suffix}", Password = Password, IntegratedSecurity = false, Pooling = false };
+        SqlConnectionStringBuilder builder = new(_server.ConnectionString)
+        {
+            UserID = $"{role}_{_suffix}",
+            Password = Password,
+            IntegratedSecurity = false,
+            Pooling = false,
+        };
         await using SqlConnection connection = new(builder.ConnectionString);
         await connection.OpenAsync();
         await using SqlCommand command = new(sql, connection);

@@ -1,11 +1,11 @@
-// The checks of what collectors need, run on a watched server as the login that lacks it: each finding names what is missing and the
-// exact remedy, and running the remedy makes the finding go away.
+// The checks of what collectors need, run on a watched server as the login that lacks it: each finding names
+// what is missing and the exact remedy, and running the remedy makes the finding go away.
 
 using System.Data;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -26,7 +26,9 @@ public sealed class PreflightTests
         _engine.AddStateProvider(_watched);
         _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
         await _endpoint.StartAsync();
-        await AsAdministratorAsync($"CREATE LOGIN svc WITH PASSWORD = N'{Password}'; CREATE DATABASE AX COLLATE Latin1_General_100_BIN2;");
+        await AsAdministratorAsync(
+            $"CREATE LOGIN svc WITH PASSWORD = N'{Password}'; CREATE DATABASE AX COLLATE Latin1_General_100_BIN2;"
+        );
         await AsAdministratorAsync("CREATE TABLE dbo.BATCH (RECID bigint NOT NULL, STATUS int NOT NULL);", "AX");
     }
 
@@ -40,32 +42,63 @@ public sealed class PreflightTests
     [Test]
     public async Task A_server_permission_is_missed_with_its_grant_until_it_is_granted()
     {
-        Finding finding = await OneAsync("VIEW SERVER STATE");
-        Assert.That(finding, Is.EqualTo(new Finding("Batch", "VIEW SERVER STATE", false, false, "The login svc lacks VIEW SERVER STATE.", "USE master; GRANT VIEW SERVER STATE TO [svc];")));
+        var finding = await OneAsync("VIEW SERVER STATE");
+        Assert.That(
+            finding,
+            Is.EqualTo(
+                new Finding(
+                    "Batch",
+                    "VIEW SERVER STATE",
+                    false,
+                    false,
+                    "The login svc lacks VIEW SERVER STATE.",
+                    "USE master; GRANT VIEW SERVER STATE TO [svc];"
+                )
+            )
+        );
         await AsAdministratorAsync(finding.Remedy!);
-        Assert.That(await OneAsync("VIEW SERVER STATE"), Is.EqualTo(new Finding("Batch", "VIEW SERVER STATE", false, true, "The login has it.", null)));
+        Assert.That(
+            await OneAsync("VIEW SERVER STATE"),
+            Is.EqualTo(new Finding("Batch", "VIEW SERVER STATE", false, true, "The login has it.", null))
+        );
     }
 
     [Test]
     public async Task The_way_into_the_AX_database_is_told_step_by_step()
     {
         const string Need = "table AX dbo.BATCH(RECID, STATUS)";
-        Finding noUser = await OneAsync(Need);
+        var noUser = await OneAsync(Need);
         Assert.That(noUser.What, Is.EqualTo("The login svc may not enter the database AX."));
         await AsAdministratorAsync(noUser.Remedy!);
 
-        Finding invisible = await OneAsync(Need);
+        var invisible = await OneAsync(Need);
         Assert.That(invisible.What, Is.EqualTo("dbo.BATCH does not exist in the database AX, or the login svc may not see it."));
-        Assert.That(invisible.Remedy, Does.StartWith("USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc]; If it goes by another name there: tell it with config.SetAxName"));
+        Assert.That(
+            invisible.Remedy,
+            Does.StartWith(
+                "USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc]; If it goes by another name there: tell it with config.SetAxName"
+            )
+        );
 
-        Finding noDefinition = await OneAsync("AX VIEW DEFINITION");
+        var noDefinition = await OneAsync("AX VIEW DEFINITION");
         Assert.That(noDefinition.What, Is.EqualTo("The login svc lacks VIEW DEFINITION in the database AX."));
         await AsAdministratorAsync(noDefinition.Remedy!);
         Assert.That((await OneAsync("AX VIEW DEFINITION")).IsMet, Is.True);
 
-        Finding noSelect = await OneAsync(Need);
-        Assert.That(noSelect, Is.EqualTo(new Finding(
-            "Batch", Need, false, false, "The login svc may not SELECT from dbo.BATCH in the database AX.", "USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];")));
+        var noSelect = await OneAsync(Need);
+        Assert.That(
+            noSelect,
+            Is.EqualTo(
+                new Finding(
+                    "Batch",
+                    Need,
+                    false,
+                    false,
+                    "The login svc may not SELECT from dbo.BATCH in the database AX.",
+                    "USE [AX]; GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];"
+                )
+            )
+        );
         await AsAdministratorAsync(noSelect.Remedy!);
         Assert.That(await OneAsync(Need), Is.EqualTo(new Finding("Batch", Need, false, true, "It is there.", null)));
     }
@@ -73,7 +106,7 @@ public sealed class PreflightTests
     [Test]
     public async Task A_column_that_goes_by_another_name_is_named()
     {
-        Finding finding = await OneAsync("table AX dbo.BATCH(RECID, SERVERID, CAPTION)", login: "sa");
+        var finding = await OneAsync("table AX dbo.BATCH(RECID, SERVERID, CAPTION)", login: "sa");
         Assert.That(finding.What, Is.EqualTo("dbo.BATCH in the database AX has no column CAPTION, SERVERID."));
         Assert.That(finding.Remedy, Does.StartWith("If it goes by another name there, tell it with config.SetAxName"));
     }
@@ -82,44 +115,93 @@ public sealed class PreflightTests
     public async Task Names_that_were_told_are_looked_for()
     {
         await AsAdministratorAsync("CREATE TABLE dbo.BatchHistory_Old (RecId bigint NOT NULL, STATE int NOT NULL);", "AX");
-        const string Names = "<n t=\"BATCHHISTORY\" c=\"\" a=\"BATCHHISTORY_OLD\"/><n t=\"BATCHHISTORY\" c=\"STATUS\" a=\"STATE\"/>";
-        Assert.That((await OneAsync("table AX dbo.BATCHHISTORY(RECID, STATUS)", login: "sa", axNames: Names)).IsMet, Is.True, "also spelt otherwise in a case-sensitive database");
+        const string Names =
+            "<n t=\"BATCHHISTORY\" c=\"\" a=\"BATCHHISTORY_OLD\"/><n t=\"BATCHHISTORY\" c=\"STATUS\" a=\"STATE\"/>";
+        Assert.That(
+            (await OneAsync("table AX dbo.BATCHHISTORY(RECID, STATUS)", login: "sa", axNames: Names)).IsMet,
+            Is.True,
+            "also spelt otherwise in a case-sensitive database"
+        );
         Assert.That((await OneAsync("table AX dbo.BATCHHISTORY(RECID, STATUS)", login: "sa")).IsMet, Is.False);
     }
 
-    [TestCase(null, "The instance names no AX database.", "axmonitor instance add --name PRD --connection PrdServer --ax-database NAME")]
-    [TestCase("Elsewhere", "There is no database Elsewhere on this server, or the login sa may not see it.", "Correct the name: axmonitor instance add --name PRD --connection PrdServer --ax-database NAME")]
+    [TestCase(
+        null,
+        "The instance names no AX database.",
+        "axmonitor instance add --name PRD --connection PrdServer --ax-database NAME"
+    )]
+    [TestCase(
+        "Elsewhere",
+        "There is no database Elsewhere on this server, or the login sa may not see it.",
+        "Correct the name: axmonitor instance add --name PRD --connection PrdServer --ax-database NAME"
+    )]
     public async Task An_AX_database_that_is_not_there_is_a_finding(string? database, string what, string remedy)
     {
-        Finding finding = await OneAsync("table AX dbo.BATCH", login: "sa", axDatabase: database);
+        var finding = await OneAsync("table AX dbo.BATCH", login: "sa", axDatabase: database);
         Assert.That((finding.What, finding.Remedy), Is.EqualTo((what, remedy)));
     }
 
     [Test]
     public async Task An_event_session_must_run_with_its_events_and_a_login_that_sees_it()
     {
-        Assert.That((await OneAsync("xe AxMonitor_Blocking(blocked_process_report, xml_deadlock_report)", login: "sa")).IsMet, Is.True);
+        Assert.That(
+            (await OneAsync("xe AxMonitor_Blocking(blocked_process_report, xml_deadlock_report)", login: "sa")).IsMet,
+            Is.True
+        );
 
         _watched.EventSessions[0] = ("AxMonitor_Blocking", _watched.EventSessions[0].File, ["xml_deadlock_report"]);
-        Finding without = await OneAsync("xe AxMonitor_Blocking(blocked_process_report)", login: "sa");
-        Assert.That((without.What, without.Remedy), Is.EqualTo(("The event session AxMonitor_Blocking runs without blocked_process_report.", "axmonitor deploy xe --instance PrdServer")));
+        var without = await OneAsync("xe AxMonitor_Blocking(blocked_process_report)", login: "sa");
+        Assert.That(
+            (without.What, without.Remedy),
+            Is.EqualTo(
+                (
+                    "The event session AxMonitor_Blocking runs without blocked_process_report.",
+                    "axmonitor deploy xe --instance PrdServer"
+                )
+            )
+        );
 
         _watched.EventSessions.Clear();
-        Assert.That((await OneAsync("xe AxMonitor_Blocking", login: "sa")).What, Is.EqualTo("The event session AxMonitor_Blocking does not run."));
+        Assert.That(
+            (await OneAsync("xe AxMonitor_Blocking", login: "sa")).What,
+            Is.EqualTo("The event session AxMonitor_Blocking does not run.")
+        );
 
-        Finding blind = await OneAsync("xe AxMonitor_Blocking");
-        Assert.That((blind.What, blind.Remedy), Is.EqualTo(("The login svc may not see event sessions: it lacks VIEW SERVER STATE.", "USE master; GRANT VIEW SERVER STATE TO [svc];")));
+        var blind = await OneAsync("xe AxMonitor_Blocking");
+        Assert.That(
+            (blind.What, blind.Remedy),
+            Is.EqualTo(
+                (
+                    "The login svc may not see event sessions: it lacks VIEW SERVER STATE.",
+                    "USE master; GRANT VIEW SERVER STATE TO [svc];"
+                )
+            )
+        );
     }
 
     [Test]
     public async Task An_option_is_compared_with_the_value_in_use()
     {
-        await AsAdministratorAsync("EXEC sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sp_configure N'blocked process threshold (s)', 0; RECONFIGURE;");
-        Finding off = await OneAsync("option 'blocked process threshold (s)' > 0");
-        Assert.That((off.IsMet, off.What, off.Remedy), Is.EqualTo((false, "The option 'blocked process threshold (s)' is 0.", "axmonitor deploy xe --instance PrdServer --set-blocked-process-threshold 10")));
+        await AsAdministratorAsync(
+            "EXEC sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sp_configure N'blocked process threshold (s)', 0; RECONFIGURE;"
+        );
+        var off = await OneAsync("option 'blocked process threshold (s)' > 0");
+        Assert.That(
+            (off.IsMet, off.What, off.Remedy),
+            Is.EqualTo(
+                (
+                    false,
+                    "The option 'blocked process threshold (s)' is 0.",
+                    "axmonitor deploy xe --instance PrdServer --set-blocked-process-threshold 10"
+                )
+            )
+        );
         await AsAdministratorAsync("EXEC sp_configure N'blocked process threshold (s)', 10; RECONFIGURE;");
         Assert.That((await OneAsync("option 'blocked process threshold (s)' > 0")).IsMet, Is.True);
-        Assert.That((await OneAsync("option 'blocked process threshold (s)' >= 11")).Remedy, Does.Contain("--set-blocked-process-threshold"));
+        Assert.That(
+            (await OneAsync("option 'blocked process threshold (s)' >= 11")).Remedy,
+            Does.Contain("--set-blocked-process-threshold")
+        );
     }
 
     [Test]
@@ -127,13 +209,16 @@ public sealed class PreflightTests
     {
         Assert.That((await OneAsync("VIEW SERVER STATE", isOptional: true)).IsOptional, Is.True);
 
-        ScheduledCollector broken = Collector("Batch") with { QueryText = "-- needs: magic\nSELECT 1;" };
-        Finding finding = (await RunAsync([broken], "svc", "AX")).Single(f => f.Check == "collector file");
+        var broken = Collector("Batch") with { QueryText = "-- needs: magic\nSELECT 1;" };
+        var finding = (await RunAsync([broken], "svc", "AX")).Single(f => f.Check == "collector file");
         Assert.That(finding.What, Does.StartWith("The text of Batch for PRD: 'magic' is no need."));
         Assert.That(finding.Remedy, Is.EqualTo("Correct the text with config.SetCollectorOverride."));
 
-        ScheduledCollector absent = Collector("Nowhere");
-        Assert.That((await RunAsync([absent], "svc", "AX")).Single(f => f.Check == "collector file").What, Does.Contain("has no file"));
+        var absent = Collector("Nowhere");
+        Assert.That(
+            (await RunAsync([absent], "svc", "AX")).Single(f => f.Check == "collector file").What,
+            Does.Contain("has no file")
+        );
     }
 
     [Test]
@@ -141,30 +226,48 @@ public sealed class PreflightTests
     {
         List<ScheduledCollector> all =
         [
-            .. Directory.GetFiles(RepositoryFolders.Collectors, "*.sql").Select(Path.GetFileNameWithoutExtension).Where(n => n != "Preflight").Select(n =>
-            {
-                CollectorFile file = new CollectorCatalog(RepositoryFolders.Collectors).Get(n!);
-                return Collector(n!) with { TargetProcedure = file.Procedure, TableType = file.TableType };
-            }),
+            .. Directory
+                .GetFiles(RepositoryFolders.Collectors, "*.sql")
+                .Select(Path.GetFileNameWithoutExtension)
+                .Where(n => n != "Preflight")
+                .Select(n =>
+                {
+                    var file = new CollectorCatalog(RepositoryFolders.Collectors).Get(n!);
+                    return Collector(n!) with { TargetProcedure = file.Procedure, TableType = file.TableType };
+                }),
         ];
-        List<Finding> findings = await RunAsync(all, "sa", "AX");
+        var findings = await RunAsync(all, "sa", "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(findings.Select(f => f.Collector).Distinct(), Is.EquivalentTo(all.Select(c => c.CollectorName)));
-            Assert.That(findings.Where(f => f.Check.StartsWith("VIEW ", StringComparison.Ordinal)), Has.All.Matches<Finding>(f => f.IsMet));
+            Assert.That(
+                findings.Where(f => f.Check.StartsWith("VIEW ", StringComparison.Ordinal)),
+                Has.All.Matches<Finding>(f => f.IsMet)
+            );
             Assert.That(findings.Where(f => !f.IsMet), Has.All.Matches<Finding>(f => f.Remedy!.Length > 10));
         }
     }
 
-    private async Task<Finding> OneAsync(string need, string login = "svc", string? axDatabase = "AX", bool isOptional = false, string? axNames = null)
+    private async Task<Finding> OneAsync(
+        string need,
+        string login = "svc",
+        string? axDatabase = "AX",
+        bool isOptional = false,
+        string? axNames = null
+    )
     {
-        ScheduledCollector collector = Collector("Batch") with { QueryText = $"-- {(isOptional ? "uses" : "needs")}: {need}\nSELECT 1;" };
-        List<Finding> findings = await RunAsync([collector], login, axDatabase, axNames);
+        var collector = Collector("Batch") with { QueryText = $"-- {(isOptional ? "uses" : "needs")}: {need}\nSELECT 1;" };
+        var findings = await RunAsync([collector], login, axDatabase, axNames);
         Assert.That(findings.Single(f => f.Check.StartsWith("SQL Server 2016", StringComparison.Ordinal)).IsMet, Is.True);
         return findings.Single(f => !f.Check.StartsWith("SQL Server 2016", StringComparison.Ordinal));
     }
 
-    private async Task<List<Finding>> RunAsync(IReadOnlyList<ScheduledCollector> schedule, string login, string? axDatabase, string? axNames = null)
+    private async Task<List<Finding>> RunAsync(
+        IReadOnlyList<ScheduledCollector> schedule,
+        string login,
+        string? axDatabase,
+        string? axNames = null
+    )
     {
         CollectorCatalog catalog = new(RepositoryFolders.Collectors);
         PreflightNeeds needs = new(null!, catalog);
@@ -175,28 +278,41 @@ public sealed class PreflightTests
             new("AxNames", SqlDbType.NVarChar, axNames),
             .. needs.For(Collector("Preflight"), schedule),
         ];
-        await using WatchedReading reading = await new SqlWatchedSource(TimeProvider.System)
-            .ReadAsync(ConnectionString(login), catalog.Get("Preflight").Text, parameters, TimeSpan.FromSeconds(15), CancellationToken.None);
+        await using var reading = await new SqlWatchedSource(TimeProvider.System).ReadAsync(
+            ConnectionString(login),
+            catalog.Get("Preflight").Text,
+            parameters,
+            TimeSpan.FromSeconds(15),
+            CancellationToken.None
+        );
         List<Finding> findings = [];
         while (await reading.Rows.ReadAsync())
         {
-            findings.Add(new Finding(
-                reading.Rows.GetString(0), reading.Rows.GetString(1), reading.Rows.GetBoolean(2), reading.Rows.GetBoolean(3), reading.Rows.GetString(4),
-                await reading.Rows.IsDBNullAsync(5) ? null : reading.Rows.GetString(5)));
+            findings.Add(
+                new Finding(
+                    reading.Rows.GetString(0),
+                    reading.Rows.GetString(1),
+                    reading.Rows.GetBoolean(2),
+                    reading.Rows.GetBoolean(3),
+                    reading.Rows.GetString(4),
+                    await reading.Rows.IsDBNullAsync(5) ? null : reading.Rows.GetString(5)
+                )
+            );
         }
 
         return findings;
     }
 
-    private static ScheduledCollector Collector(string name) => new()
-    {
-        InstanceId = 1,
-        InstanceName = "PRD",
-        ConnectionName = "PrdServer",
-        CollectorName = name,
-        TargetProcedure = "collect.Save" + name,
-        TableType = "stage." + name,
-    };
+    private static ScheduledCollector Collector(string name) =>
+        new()
+        {
+            InstanceId = 1,
+            InstanceName = "PRD",
+            ConnectionName = "PrdServer",
+            CollectorName = name,
+            TargetProcedure = "collect.Save" + name,
+            TableType = "stage." + name,
+        };
 
     private async Task AsAdministratorAsync(string sql, string database = "master")
     {

@@ -22,6 +22,8 @@ internal static class RepositoryFolders
             }
         }
 
-        throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds AxMonitor.sln; run the tests from a clone.");
+        throw new DirectoryNotFoundException(
+            $"No folder above '{AppContext.BaseDirectory}' holds AxMonitor.sln; run the tests from a clone."
+        );
     }
 }

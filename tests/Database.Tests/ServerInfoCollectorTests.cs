@@ -12,11 +12,19 @@ public sealed class ServerInfoCollectorTests
     {
         _bench = await CollectorBench.StartAsync();
         await _bench.ExecuteAsync("CREATE DATABASE AX; ALTER DATABASE AX SET READ_COMMITTED_SNAPSHOT ON;");
-        _bench.Watched.Add("dm_server_services", new()
-        {
-            ["servicename"] = "SQL Server (MSSQLSERVER)", ["startup_type_desc"] = "Automatic", ["status_desc"] = "Running", ["service_account"] = @"CORP\svc", ["filename"] = "sqlservr.exe", ["is_clustered"] = "N",
-            ["instant_file_initialization_enabled"] = "Y",
-        });
+        _bench.Watched.Add(
+            "dm_server_services",
+            new()
+            {
+                ["servicename"] = "SQL Server (MSSQLSERVER)",
+                ["startup_type_desc"] = "Automatic",
+                ["status_desc"] = "Running",
+                ["service_account"] = @"CORP\svc",
+                ["filename"] = "sqlservr.exe",
+                ["is_clustered"] = "N",
+                ["instant_file_initialization_enabled"] = "Y",
+            }
+        );
         _bench.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 4199, ["Global"] = true });
         _bench.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 3604, ["Global"] = false });
     }
@@ -27,10 +35,13 @@ public sealed class ServerInfoCollectorTests
     [Test]
     public async Task Settings_of_every_kind_come_as_text()
     {
-        CollectorReading reading = await _bench.RunAsync("ServerInfo", "AX");
+        var reading = await _bench.RunAsync("ServerInfo", "AX");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(reading.Header["KindsRead"], Is.EqualTo("server;option;service;database;tempdb;trace flag;configuration;file;"));
+            Assert.That(
+                reading.Header["KindsRead"],
+                Is.EqualTo("server;option;service;database;tempdb;trace flag;configuration;file;")
+            );
             Assert.That(Value(reading, "server", "", "version"), Does.StartWith("13.0."));
             Assert.That(Value(reading, "server", "", "processors"), Is.EqualTo("8"));
             Assert.That(Value(reading, "option", "", "max degree of parallelism"), Is.EqualTo("1"));
@@ -40,15 +51,21 @@ public sealed class ServerInfoCollectorTests
             Assert.That(Value(reading, "service", "SQL Server (MSSQLSERVER)", "instant file initialization"), Is.EqualTo("Y"));
             Assert.That(Value(reading, "tempdb", "", "data files"), Is.EqualTo("1"));
             Assert.That(Value(reading, "file", "AX/AX_log", "growth"), Is.EqualTo("64 MB"));
-            Assert.That(reading.All.Where(row => (string)row["ScopeKind"] == "trace flag").Select(row => row["SettingName"]), Is.EqualTo(new[] { "4199" }), "a flag of another session is not the server's");
+            Assert.That(
+                reading.All.Where(row => (string)row["ScopeKind"] == "trace flag").Select(row => row["SettingName"]),
+                Is.EqualTo(new[] { "4199" }),
+                "a flag of another session is not the server's"
+            );
         }
     }
 
     [Test]
     public async Task An_option_that_is_not_in_use_yet_says_both_values()
     {
-        await _bench.ExecuteAsync("EXEC sp_configure 'show advanced options', 1; RECONFIGURE; EXEC sp_configure 'blocked process threshold (s)', 20;");
-        CollectorReading reading = await _bench.RunAsync("ServerInfo", "AX");
+        await _bench.ExecuteAsync(
+            "EXEC sp_configure 'show advanced options', 1; RECONFIGURE; EXEC sp_configure 'blocked process threshold (s)', 20;"
+        );
+        var reading = await _bench.RunAsync("ServerInfo", "AX");
         Assert.That(Value(reading, "option", "", "blocked process threshold (s)"), Is.EqualTo("5 (configured: 20)"));
     }
 
@@ -56,7 +73,7 @@ public sealed class ServerInfoCollectorTests
     public async Task A_login_that_sees_less_says_which_kinds_it_could_not_read()
     {
         await _bench.LogInWithAsync("VIEW SERVER STATE");
-        CollectorReading reading = await _bench.RunAsync("ServerInfo", "AX");
+        var reading = await _bench.RunAsync("ServerInfo", "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["KindsRead"], Is.EqualTo("server;option;service;database;tempdb;trace flag;"));
@@ -68,17 +85,22 @@ public sealed class ServerInfoCollectorTests
     public async Task Without_permission_the_collector_fails_and_says_which()
     {
         await _bench.LogInWithAsync();
-        Assert.That(() => _bench.RunAsync("ServerInfo", "AX"), Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE"));
+        Assert.That(
+            () => _bench.RunAsync("ServerInfo", "AX"),
+            Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE")
+        );
     }
 
     [TestCase(null)]
     [TestCase("NoSuchDatabase")]
     public async Task An_AX_database_that_is_not_there_is_no_reason_to_fail(string? axDatabase)
     {
-        CollectorReading reading = await _bench.RunAsync("ServerInfo", axDatabase);
+        var reading = await _bench.RunAsync("ServerInfo", axDatabase);
         Assert.That((string)reading.Header["KindsRead"], Does.Not.Contain("configuration"));
     }
 
     private static string? Value(CollectorReading reading, string kind, string scope, string setting) =>
-        reading.All.Single(row => (string)row["ScopeKind"] == kind && (string)row["ScopeName"] == scope && (string)row["SettingName"] == setting)["SettingValue"] as string;
+        reading.All.Single(row =>
+            (string)row["ScopeKind"] == kind && (string)row["ScopeName"] == scope && (string)row["SettingName"] == setting
+        )["SettingValue"] as string;
 }

@@ -1,4 +1,5 @@
-// Finds every tSQLt test by reading the class files, so that each is a test case of its own before any server runs.
+// Finds every tSQLt test by reading the class files, so that each is a test case of its own before any server
+// runs.
 
 using System.Text.RegularExpressions;
 
@@ -13,17 +14,21 @@ internal static partial class TSqltTestCases
     /// <summary>One case per procedure whose name begins with 'test'.</summary>
     public static IEnumerable<TestCaseData> All()
     {
-        foreach (string file in Files)
+        foreach (var file in Files)
         {
             foreach (Match match in TestProcedure().Matches(File.ReadAllText(file)))
             {
-                string className = match.Groups["class"].Value;
-                string testName = match.Groups["test"].Value;
+                var className = match.Groups["class"].Value;
+                var testName = match.Groups["test"].Value;
                 yield return new TestCaseData(className, testName).SetName($"{className}: {testName["test ".Length..]}");
             }
         }
     }
 
-    [GeneratedRegex(@"^CREATE PROCEDURE (?<class>\w+)\.\[(?<test>test [^\]]+)\]", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^CREATE PROCEDURE (?<class>\w+)\.\[(?<test>test [^\]]+)\]",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex TestProcedure();
 }

@@ -1,4 +1,5 @@
-// Every tSQLt test as an NUnit test: deployed once, each run by tSQLt.Run, its message reported as it stands in tSQLt.TestResult.
+// Every tSQLt test as an NUnit test: deployed once, each run by tSQLt.Run, its message reported as it stands
+// in tSQLt.TestResult.
 
 using System.Collections.Concurrent;
 using Microsoft.Data.SqlClient;
@@ -19,10 +20,12 @@ public sealed class TSqltTests
         await _server.DeployAsync();
         if (!await _server.ScalarAsync<bool>("SELECT CAST(CASE WHEN OBJECT_ID(N'tSQLt.Run') IS NULL THEN 0 ELSE 1 END AS bit);"))
         {
-            await _server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "framework", "tSQLt.sql")));
+            await _server.RunScriptAsync(
+                await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "framework", "tSQLt.sql"))
+            );
         }
 
-        foreach (string file in TSqltTestCases.Files)
+        foreach (var file in TSqltTestCases.Files)
         {
             await _server.RunScriptAsync(await File.ReadAllTextAsync(file));
         }
@@ -34,12 +37,19 @@ public sealed class TSqltTests
     // After the tests, which have run the statements by then.
     [Test, Order(2)]
     public void No_statement_of_the_repository_converts_a_column_that_it_compares() =>
-        Assert.That(_conversions.Keys.Where(conversion => OwnSchemas.Any(schema => conversion.StartsWith(schema, StringComparison.Ordinal))), Is.Empty);
+        Assert.That(
+            _conversions.Keys.Where(conversion =>
+                OwnSchemas.Any(schema => conversion.StartsWith(schema, StringComparison.Ordinal))
+            ),
+            Is.Empty
+        );
 
     [Test, Order(3)]
     public async Task A_statement_that_converts_a_column_is_found()
     {
-        await _server.ExecuteAsync("CREATE PROCEDURE dbo.Converts AS DECLARE @Name nvarchar(10) = N'a'; SELECT v.Name FROM (SELECT Name = CAST('a' AS varchar(10))) AS v WHERE v.Name = @Name;");
+        await _server.ExecuteAsync(
+            "CREATE PROCEDURE dbo.Converts AS DECLARE @Name nvarchar(10) = N'a'; SELECT v.Name FROM (SELECT Name = CAST('a' AS varchar(10))) AS v WHERE v.Name = @Name;"
+        );
         await _server.ExecuteAsync("EXEC dbo.Converts;");
         Assert.That(_conversions.Keys, Has.Some.EqualTo("dbo.Converts: v.Name varchar(10) is converted to nvarchar(10)"));
     }
@@ -49,7 +59,7 @@ public sealed class TSqltTests
     {
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
-        string summary = "";
+        var summary = "";
         try
         {
             await using SqlCommand run = new("EXEC tSQLt.Run @TestName;", connection) { CommandTimeout = 120 };
@@ -61,10 +71,13 @@ public sealed class TSqltTests
             summary = $"{exception.Message} (error {exception.Number}, {exception.Procedure}, line {exception.LineNumber})";
         }
 
-        await using SqlCommand ask = new("SELECT TOP (1) Result, Msg FROM tSQLt.TestResult WHERE Class = @Class AND TestCase = @Test ORDER BY Id DESC;", connection);
+        await using SqlCommand ask = new(
+            "SELECT TOP (1) Result, Msg FROM tSQLt.TestResult WHERE Class = @Class AND TestCase = @Test ORDER BY Id DESC;",
+            connection
+        );
         ask.Parameters.AddWithValue("@Class", className);
         ask.Parameters.AddWithValue("@Test", testName);
-        await using SqlDataReader reader = await ask.ExecuteReaderAsync();
+        await using var reader = await ask.ExecuteReaderAsync();
         Assert.That(await reader.ReadAsync(), Is.True, $"tSQLt has no result: {summary}");
         Assert.That(reader.GetString(0), Is.EqualTo("Success"), reader.IsDBNull(1) ? summary : reader.GetString(1));
     }

@@ -1,11 +1,11 @@
-// The server the tests run on: the sandbox's engine behind TDS on a free port, or the one AXMONITOR_TEST_SERVER names.
-// On a real server a database of its own is made, and dropped in the end. Where its 'model' database holds the genuine tSQLt,
-// that is used instead of the CLR-free interface.
+// The server the tests run on: the sandbox's engine behind TDS on a free port, or the one
+// AXMONITOR_TEST_SERVER names. On a real server a database of its own is made, and dropped in the end. Where
+// its 'model' database holds the genuine tSQLt, that is used instead of the CLR-free interface.
 
 using System.Text.RegularExpressions;
 using AxMonitor.Database.Build;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -31,19 +31,27 @@ internal sealed partial class TestServer : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Starts a server with an empty database.</summary>
-    /// <param name="conversionSeen">Told of each statement whose predicate converts a column; only the sandbox's engine tells.</param>
-    public static async Task<TestServer> StartAsync(Action<AxMonitor.Sandbox.SqlEngine.Binding.ColumnConversion>? conversionSeen = null)
+    /// <param name="conversionSeen">Told of each statement whose predicate converts a column; only the
+    /// sandbox's engine tells.</param>
+    public static async Task<TestServer> StartAsync(Action<AxMonitor.Engine.Binding.ColumnConversion>? conversionSeen = null)
     {
-        string database = $"AxMonitorTest{Guid.NewGuid():N}"[..22];
-        string? given = Environment.GetEnvironmentVariable("AXMONITOR_TEST_SERVER");
+        var database = $"AxMonitorTest{Guid.NewGuid():N}"[..22];
+        var given = Environment.GetEnvironmentVariable("AXMONITOR_TEST_SERVER");
         TestServer server;
         if (string.IsNullOrEmpty(given))
         {
-            string password = Guid.NewGuid().ToString("N");
-            ServerInstance engine = new(new EngineOptions { AdministratorLogin = "sa", AdministratorPassword = password, ColumnConversionSeen = conversionSeen });
+            var password = Guid.NewGuid().ToString("N");
+            ServerInstance engine = new(
+                new EngineOptions
+                {
+                    AdministratorLogin = "sa",
+                    AdministratorPassword = password,
+                    ColumnConversionSeen = conversionSeen,
+                }
+            );
             TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });
             await endpoint.StartAsync();
-            string master = new SqlConnectionStringBuilder
+            var master = new SqlConnectionStringBuilder
             {
                 DataSource = $"127.0.0.1,{endpoint.Port}",
                 UserID = "sa",
@@ -55,7 +63,12 @@ internal sealed partial class TestServer : IAsyncDisposable
         }
         else
         {
-            server = new TestServer(null, null, new SqlConnectionStringBuilder(given) { InitialCatalog = "master" }.ConnectionString, database);
+            server = new TestServer(
+                null,
+                null,
+                new SqlConnectionStringBuilder(given) { InitialCatalog = "master" }.ConnectionString,
+                database
+            );
         }
 
         await ExecuteAsync(server.MasterConnection, $"CREATE DATABASE {database};");
@@ -64,12 +77,13 @@ internal sealed partial class TestServer : IAsyncDisposable
 
     public Task DeployAsync() => RunScriptAsync(DatabaseBuilder.CreateScript(RepositoryFolders.Database));
 
-    /// <summary>Runs a GO-separated script; the first error ends it and says in which batch it happened.</summary>
+    /// <summary>Runs a GO-separated script; the first error ends it and says in which batch it
+    /// happened.</summary>
     public async Task RunScriptAsync(string script)
     {
         await using SqlConnection connection = new(ConnectionString);
         await connection.OpenAsync();
-        foreach (string batch in BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0))
+        foreach (var batch in BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0))
         {
             await using SqlCommand command = new(batch, connection) { CommandTimeout = 120 };
             try
@@ -79,7 +93,9 @@ internal sealed partial class TestServer : IAsyncDisposable
             catch (SqlException exception)
             {
                 throw new InvalidOperationException(
-                    $"Error {exception.Number}, line {exception.LineNumber} of {exception.Procedure}: {exception.Message}\nin the batch\n{batch.Trim()[..Math.Min(batch.Trim().Length, 600)]}", exception);
+                    $"Error {exception.Number}, line {exception.LineNumber} of {exception.Procedure}: {exception.Message}\nin the batch\n{batch.Trim()[..Math.Min(batch.Trim().Length, 600)]}",
+                    exception
+                );
             }
         }
     }
@@ -91,7 +107,7 @@ internal sealed partial class TestServer : IAsyncDisposable
         await using SqlConnection connection = new(ConnectionString);
         await connection.OpenAsync();
         await using SqlCommand command = new(sql, connection) { CommandTimeout = 120 };
-        object? value = await command.ExecuteScalarAsync();
+        var value = await command.ExecuteScalarAsync();
         return value is null or DBNull ? default! : (T)value;
     }
 
@@ -105,7 +121,10 @@ internal sealed partial class TestServer : IAsyncDisposable
         }
         else
         {
-            await ExecuteAsync(MasterConnection, $"ALTER DATABASE {_database} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {_database};");
+            await ExecuteAsync(
+                MasterConnection,
+                $"ALTER DATABASE {_database} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {_database};"
+            );
         }
     }
 
@@ -117,6 +136,10 @@ internal sealed partial class TestServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    [GeneratedRegex(@"^[ \t]*GO[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^[ \t]*GO[ \t]*\r?$",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex BatchSeparator();
 }

@@ -1,5 +1,6 @@
-// The create script on a database of release 1 with data in every table: nothing is lost, the catalog is that of a new database, a second run changes nothing, and
-// a run that failed or was broken off anywhere can be run again. A newer database is refused, also by tools that go on after an error.
+// The create script on a database of release 1 with data in every table: nothing is lost, the catalog is that
+// of a new database, a second run changes nothing, and a run that failed or was broken off anywhere can be
+// run again. A newer database is refused, also by tools that go on after an error.
 
 using AxMonitor.Database.Build;
 using Microsoft.Data.SqlClient;
@@ -23,7 +24,7 @@ public sealed class UpgradeTests
     {
         _script = DatabaseBuilder.CreateScript(RepositoryFolders.Database);
         _batches = _script.Split("\nGO\n", StringSplitOptions.RemoveEmptyEntries);
-        await using TestServer fresh = await TestServer.StartAsync();
+        await using var fresh = await TestServer.StartAsync();
         await fresh.RunScriptAsync(_script);
         _freshCatalog = await DatabaseContent.CatalogAsync(fresh);
     }
@@ -31,17 +32,21 @@ public sealed class UpgradeTests
     [Test]
     public async Task Release_1_is_upgraded_without_loss_to_what_a_new_database_is_and_a_second_run_changes_nothing()
     {
-        await using TestServer server = await Release1Async();
-        (Dictionary<string, List<string>> tables, Dictionary<string, List<string>> before) = await ContentAsync(server);
-        Assert.That(before.Where(table => table.Value.Count == 0).Select(table => table.Key), Is.Empty, "every table of release 1 holds something");
+        await using var server = await Release1Async();
+        (var tables, var before) = await ContentAsync(server);
+        Assert.That(
+            before.Where(table => table.Value.Count == 0).Select(table => table.Key),
+            Is.Empty,
+            "every table of release 1 holds something"
+        );
 
         await server.RunScriptAsync(_script);
         await RequireUpgradedAsync(server, tables, before);
 
-        (Dictionary<string, List<string>> nowTables, Dictionary<string, List<string>> now) = await ContentAsync(server);
-        string ids = await ObjectIdsAsync(server);
+        (var nowTables, var now) = await ContentAsync(server);
+        var ids = await ObjectIdsAsync(server);
         await server.RunScriptAsync(_script);
-        (_, Dictionary<string, List<string>> again) = await ContentAsync(server);
+        (_, var again) = await ContentAsync(server);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(nowTables.Keys.Where(table => !now[table].SequenceEqual(again[table], StringComparer.Ordinal)), Is.Empty);
@@ -52,15 +57,19 @@ public sealed class UpgradeTests
     [Test]
     public async Task An_upgrade_that_was_broken_off_anywhere_is_completed_by_running_it_again()
     {
-        int copy = Array.FindIndex(_batches, batch => batch.Contains("Rows of the tables that were moved aside", StringComparison.Ordinal));
-        int prepare = Array.FindIndex(_batches, batch => batch.Contains("INSERT #Rebuild", StringComparison.Ordinal));
-        int tables = Array.FindIndex(_batches, batch => batch.StartsWith("-- dim/Tables/", StringComparison.Ordinal));
+        var copy = Array.FindIndex(
+            _batches,
+            batch => batch.Contains("Rows of the tables that were moved aside", StringComparison.Ordinal)
+        );
+        var prepare = Array.FindIndex(_batches, batch => batch.Contains("INSERT #Rebuild", StringComparison.Ordinal));
+        var tables = Array.FindIndex(_batches, batch => batch.StartsWith("-- dim/Tables/", StringComparison.Ordinal));
         Assert.That(new[] { prepare, tables, copy }, Is.Ordered.Ascending.And.All.Positive);
 
-        // Behind the moving aside, behind the migrations, amid the new tables, before and behind the copying, amid the procedures, before the end.
-        await using TestServer server = await Release1Async();
-        (Dictionary<string, List<string>> old, Dictionary<string, List<string>> before) = await ContentAsync(server);
-        foreach (int end in new[] { prepare + 1, prepare + 3, tables + 20, copy, copy + 1, copy + 60, _batches.Length - 4 })
+        // Behind the moving aside, behind the migrations, amid the new tables, before and behind the copying,
+        // amid the procedures, before the end.
+        await using var server = await Release1Async();
+        (var old, var before) = await ContentAsync(server);
+        foreach (var end in new[] { prepare + 1, prepare + 3, tables + 20, copy, copy + 1, copy + 60, _batches.Length - 4 })
         {
             await server.RunScriptAsync(string.Join("\nGO\n", _batches[..end]));
         }
@@ -72,11 +81,16 @@ public sealed class UpgradeTests
     [Test]
     public async Task A_table_whose_rows_the_new_one_refuses_stops_the_upgrade_and_the_next_run_goes_on()
     {
-        await using TestServer server = await Release1Async();
-        (Dictionary<string, List<string>> old, Dictionary<string, List<string>> before) = await ContentAsync(server);
-        await server.ExecuteAsync("ALTER TABLE fact.BlockingEdge NOCHECK CONSTRAINT CK_BlockingEdge_NotSelf; INSERT fact.BlockingEdge (SnapshotId, SessionId, BlockingSessionId, IsPrimary, WaitMs) VALUES (1, 777, 777, 0, 1);");
+        await using var server = await Release1Async();
+        (var old, var before) = await ContentAsync(server);
+        await server.ExecuteAsync(
+            "ALTER TABLE fact.BlockingEdge NOCHECK CONSTRAINT CK_BlockingEdge_NotSelf; INSERT fact.BlockingEdge (SnapshotId, SessionId, BlockingSessionId, IsPrimary, WaitMs) VALUES (1, 777, 777, 0, 1);"
+        );
 
-        Assert.That(async () => await server.RunScriptAsync(_script), Throws.InvalidOperationException.With.Message.Contains("CK_BlockingEdge_NotSelf"));
+        Assert.That(
+            async () => await server.RunScriptAsync(_script),
+            Throws.InvalidOperationException.With.Message.Contains("CK_BlockingEdge_NotSelf")
+        );
         await server.ExecuteAsync("DELETE old_fact.BlockingEdge WHERE SessionId = 777;");
         await server.RunScriptAsync(_script);
         await RequireUpgradedAsync(server, old, before);
@@ -85,13 +99,17 @@ public sealed class UpgradeTests
     [Test]
     public async Task A_column_that_this_version_does_not_know_is_not_lost_in_silence()
     {
-        await using TestServer server = await Release1Async();
-        (Dictionary<string, List<string>> old, Dictionary<string, List<string>> before) = await ContentAsync(server);
+        await using var server = await Release1Async();
+        (var old, var before) = await ContentAsync(server);
         await server.ExecuteAsync("ALTER TABLE config.Instance ADD CostCenter int NULL;");
 
         Assert.That(
             async () => await server.RunScriptAsync(_script),
-            Throws.InvalidOperationException.With.Message.Contains("50002").And.Message.Contains("The column CostCenter of config.Instance").And.Message.Contains("old_config"));
+            Throws
+                .InvalidOperationException.With.Message.Contains("50002")
+                .And.Message.Contains("The column CostCenter of config.Instance")
+                .And.Message.Contains("old_config")
+        );
         await server.ExecuteAsync("ALTER TABLE old_config.Instance DROP COLUMN CostCenter;");
         await server.RunScriptAsync(_script);
         await RequireUpgradedAsync(server, old, before);
@@ -100,21 +118,34 @@ public sealed class UpgradeTests
     [Test]
     public async Task A_changed_table_of_this_version_is_made_anew_with_its_rows_while_the_others_stay()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync();
         await server.RunScriptAsync(_script);
-        await server.ExecuteAsync("EXEC ops.RegisterInstance N'PRD', N'prd', N'AXPRD', '2026-01-01'; EXEC config.SetBatchClass 1, 101, N'CustPost', N'admin', '2026-01-01';");
-        string changed = _script.Replace("    ClassName   nvarchar(128) NOT NULL,\n    CONSTRAINT PK_BatchClass", "    ClassName   nvarchar(128) NOT NULL,\n    Note        nvarchar(20)  NULL CONSTRAINT DF_Note DEFAULT (N'x'),\n    CONSTRAINT PK_BatchClass", StringComparison.Ordinal);
-        string named = await server.ScalarAsync<string>("SELECT CONVERT(nvarchar(70), DefinitionHash, 1) FROM ops.ObjectVersion WHERE ObjectName = N'config.BatchClass';");
+        await server.ExecuteAsync(
+            "EXEC ops.RegisterInstance N'PRD', N'prd', N'AXPRD', '2026-01-01'; EXEC config.SetBatchClass 1, 101, N'CustPost', N'admin', '2026-01-01';"
+        );
+        var changed = _script.Replace(
+            "    ClassName   nvarchar(128) NOT NULL,\n    CONSTRAINT PK_BatchClass",
+            "    ClassName   nvarchar(128) NOT NULL,\n    Note        nvarchar(20)  NULL CONSTRAINT DF_Note DEFAULT (N'x'),\n    CONSTRAINT PK_BatchClass",
+            StringComparison.Ordinal
+        );
+        var named = await server.ScalarAsync<string>(
+            "SELECT CONVERT(nvarchar(70), DefinitionHash, 1) FROM ops.ObjectVersion WHERE ObjectName = N'config.BatchClass';"
+        );
         Assert.That(_script, Does.Contain(named), "the script names the hash of each definition");
         Assert.That(changed, Is.Not.EqualTo(_script));
-        int instance = await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.Instance');");
-        int batchClass = await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.BatchClass');");
+        var instance = await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.Instance');");
+        var batchClass = await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.BatchClass');");
 
         await server.RunScriptAsync(changed.Replace(named, "0x" + new string('7', 64), StringComparison.Ordinal));
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await server.ScalarAsync<string>("SELECT CONCAT(ClassName, N' ', Note) FROM config.BatchClass WHERE InstanceId = 1 AND ClassNumber = 101;"), Is.EqualTo("CustPost x"));
+            Assert.That(
+                await server.ScalarAsync<string>(
+                    "SELECT CONCAT(ClassName, N' ', Note) FROM config.BatchClass WHERE InstanceId = 1 AND ClassNumber = 101;"
+                ),
+                Is.EqualTo("CustPost x")
+            );
             Assert.That(await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.Instance');"), Is.EqualTo(instance));
             Assert.That(await server.ScalarAsync<int>("SELECT OBJECT_ID(N'config.BatchClass');"), Is.Not.EqualTo(batchClass));
             Assert.That(await server.ScalarAsync<int>("SELECT COUNT(*) FROM sys.schemas WHERE name LIKE N'old%';"), Is.Zero);
@@ -124,47 +155,65 @@ public sealed class UpgradeTests
     [Test]
     public async Task A_newer_database_is_refused_and_nothing_of_the_script_is_executed()
     {
-        await using TestServer server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync();
         await server.RunScriptAsync(_script);
-        await server.ExecuteAsync("INSERT ops.SchemaVersion (VersionNumber, MigrationName, AppliedAt, AppliedBy) VALUES (999, N'999_later', '2030-01-01', N'test'); DROP PROCEDURE ops.SaveJobRun;");
+        await server.ExecuteAsync(
+            "INSERT ops.SchemaVersion (VersionNumber, MigrationName, AppliedAt, AppliedBy) VALUES (999, N'999_later', '2030-01-01', N'test'); DROP PROCEDURE ops.SaveJobRun;"
+        );
 
-        Assert.That(async () => await server.RunScriptAsync(_script), Throws.InvalidOperationException.With.Message.Contains("50001").And.Message.Contains("newer AxMonitor version"));
-        List<int> errors = await RunOnAsync(server, _batches);
+        Assert.That(
+            async () => await server.RunScriptAsync(_script),
+            Throws.InvalidOperationException.With.Message.Contains("50001").And.Message.Contains("newer AxMonitor version")
+        );
+        var errors = await RunOnAsync(server, _batches);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(errors, Is.EqualTo(new[] { 50001 }), "one message and no storm");
-            Assert.That(await server.ScalarAsync<int>("SELECT COUNT(*) FROM sys.objects WHERE name = N'SaveJobRun';"), Is.Zero, "the procedure was not made again");
+            Assert.That(
+                await server.ScalarAsync<int>("SELECT COUNT(*) FROM sys.objects WHERE name = N'SaveJobRun';"),
+                Is.Zero,
+                "the procedure was not made again"
+            );
         }
     }
 
     private static async Task<TestServer> Release1Async()
     {
-        TestServer server = await TestServer.StartAsync();
+        var server = await TestServer.StartAsync();
         await server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(Release1, "create.sql")));
         await server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(Release1, "fill.sql")));
         return server;
     }
 
-    private static async Task<(Dictionary<string, List<string>> Tables, Dictionary<string, List<string>> Rows)> ContentAsync(TestServer server)
+    private static async Task<(Dictionary<string, List<string>> Tables, Dictionary<string, List<string>> Rows)> ContentAsync(
+        TestServer server
+    )
     {
-        Dictionary<string, List<string>> tables = await DatabaseContent.TablesAsync(server);
+        var tables = await DatabaseContent.TablesAsync(server);
 
-        // By which procedure and type a collector saves is the version's affair; all else of it may have been changed by an administrator.
+        // By which procedure and type a collector saves is the version's affair; all else of it may have been
+        // changed by an administrator.
         tables["config.Collector"].RemoveAll(column => column is "TargetProcedure" or "TableType");
         return (tables, await DatabaseContent.RowsAsync(server, tables));
     }
 
     private static Task<string> ObjectIdsAsync(TestServer server) =>
-        server.ScalarAsync<string>("SELECT STUFF((SELECT CONCAT(N' ', t.object_id) FROM sys.tables AS t ORDER BY t.object_id FOR XML PATH(N'')), 1, 1, N'');");
+        server.ScalarAsync<string>(
+            "SELECT STUFF((SELECT CONCAT(N' ', t.object_id) FROM sys.tables AS t ORDER BY t.object_id FOR XML PATH(N'')), 1, 1, N'');"
+        );
 
-    private async Task RequireUpgradedAsync(TestServer server, Dictionary<string, List<string>> tables, Dictionary<string, List<string>> before)
+    private async Task RequireUpgradedAsync(
+        TestServer server,
+        Dictionary<string, List<string>> tables,
+        Dictionary<string, List<string>> before
+    )
     {
-        Dictionary<string, List<string>> after = await DatabaseContent.RowsAsync(server, tables);
-        List<string> catalog = await DatabaseContent.CatalogAsync(server);
+        var after = await DatabaseContent.RowsAsync(server, tables);
+        var catalog = await DatabaseContent.CatalogAsync(server);
         using (Assert.EnterMultipleScope())
         {
-            foreach ((string table, List<string> rows) in before)
+            foreach ((var table, var rows) in before)
             {
                 if (GrowsWithVersion.Any(prefix => table.StartsWith(prefix, StringComparison.Ordinal)))
                 {
@@ -179,8 +228,12 @@ public sealed class UpgradeTests
             Assert.That(catalog.Except(_freshCatalog, StringComparer.Ordinal), Is.Empty, "nothing that a new database has not");
             Assert.That(_freshCatalog.Except(catalog, StringComparer.Ordinal), Is.Empty, "all that a new database has");
             Assert.That(
-                await server.ScalarAsync<int>("SELECT COUNT(*) FROM fact.BlockingNode AS n WHERE NOT EXISTS (SELECT 1 FROM fact.BlockingSnapshot AS s WHERE s.SnapshotId = n.SnapshotId AND s.CapturedAt = n.CapturedAt);"),
-                Is.Zero, "each node has the time of its snapshot");
+                await server.ScalarAsync<int>(
+                    "SELECT COUNT(*) FROM fact.BlockingNode AS n WHERE NOT EXISTS (SELECT 1 FROM fact.BlockingSnapshot AS s WHERE s.SnapshotId = n.SnapshotId AND s.CapturedAt = n.CapturedAt);"
+                ),
+                Is.Zero,
+                "each node has the time of its snapshot"
+            );
         }
     }
 
@@ -190,7 +243,7 @@ public sealed class UpgradeTests
         await using SqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync();
         List<int> errors = [];
-        foreach (string batch in batches)
+        foreach (var batch in batches)
         {
             try
             {

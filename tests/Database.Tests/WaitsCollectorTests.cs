@@ -24,7 +24,7 @@ public sealed class WaitsCollectorTests
         AddTask(1, 61, "LCK_M_U", 3000, "keylock hobtid=77 dbid=9");
         AddTask(2, 62, "LCK_M_U", 4000, "applicationlock hash=x databasePrincipalId=0 dbid=9");
         AddTask(3, 63, "WRITELOG", 7, null);
-        DataTable rows = (await _stage.RunAsync("Waits")).Rows;
+        var rows = (await _stage.RunAsync("Waits")).Rows;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Row(rows, "LCK_M_U"), Is.EqualTo("12 5000 40 2 7000 4000"));
@@ -45,12 +45,15 @@ public sealed class WaitsCollectorTests
     [Test]
     public async Task The_start_is_counted_back_on_the_millisecond_clock_and_jitters_little()
     {
-        (DataRow first, _) = await _stage.RunAsync("Waits");
-        (DataRow second, _) = await _stage.RunAsync("Waits");
+        (var first, _) = await _stage.RunAsync("Waits");
+        (var second, _) = await _stage.RunAsync("Waits");
         using (Assert.EnterMultipleScope())
         {
             Assert.That((DateTime)first["ServerStartedAt"], Is.EqualTo(_stage.Engine.StartedAt).Within(TimeSpan.FromSeconds(2)));
-            Assert.That((DateTime)second["ServerStartedAt"], Is.EqualTo((DateTime)first["ServerStartedAt"]).Within(TimeSpan.FromSeconds(1)));
+            Assert.That(
+                (DateTime)second["ServerStartedAt"],
+                Is.EqualTo((DateTime)first["ServerStartedAt"]).Within(TimeSpan.FromSeconds(1))
+            );
             Assert.That((long)second["SourceMs"], Is.GreaterThanOrEqualTo((long)first["SourceMs"]));
         }
     }
@@ -60,7 +63,7 @@ public sealed class WaitsCollectorTests
     {
         AddStatistics("LCK_M_U", 1, 1, 0);
         AddStatistics("LCK_M_X", 1, 1, 0);
-        (DataRow header, DataTable rows) = await _stage.RunAsync("Waits", rowLimit: 1);
+        (var header, var rows) = await _stage.RunAsync("Waits", rowLimit: 1);
         Assert.That((header["IsTruncated"], rows.Rows.Count), Is.EqualTo(((object)true, 1)));
     }
 
@@ -68,20 +71,36 @@ public sealed class WaitsCollectorTests
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
         await _stage.AddLoginAsync("plain");
-        SqlException? refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Waits", login: "plain"));
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Waits", login: "plain"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 
     private static string Row(DataTable rows, string waitType) =>
         string.Join(' ', rows.Rows.Cast<DataRow>().Single(row => (string)row["WaitType"] == waitType).ItemArray.Skip(1));
 
-    private void AddStatistics(string waitType, long tasks, long waitMs, long signalMs) => _stage.Watched.Add("dm_os_wait_stats", new()
-    {
-        ["wait_type"] = waitType, ["waiting_tasks_count"] = tasks, ["wait_time_ms"] = waitMs, ["max_wait_time_ms"] = waitMs, ["signal_wait_time_ms"] = signalMs,
-    });
+    private void AddStatistics(string waitType, long tasks, long waitMs, long signalMs) =>
+        _stage.Watched.Add(
+            "dm_os_wait_stats",
+            new()
+            {
+                ["wait_type"] = waitType,
+                ["waiting_tasks_count"] = tasks,
+                ["wait_time_ms"] = waitMs,
+                ["max_wait_time_ms"] = waitMs,
+                ["signal_wait_time_ms"] = signalMs,
+            }
+        );
 
-    private void AddTask(byte task, short sessionId, string waitType, long waitMs, string? resource) => _stage.Watched.Add("dm_os_waiting_tasks", new()
-    {
-        ["waiting_task_address"] = new byte[] { 0, 0, 0, 0, 0, 0, 0, task }, ["session_id"] = sessionId, ["wait_type"] = waitType, ["wait_duration_ms"] = waitMs, ["resource_description"] = resource,
-    });
+    private void AddTask(byte task, short sessionId, string waitType, long waitMs, string? resource) =>
+        _stage.Watched.Add(
+            "dm_os_waiting_tasks",
+            new()
+            {
+                ["waiting_task_address"] = new byte[] { 0, 0, 0, 0, 0, 0, 0, task },
+                ["session_id"] = sessionId,
+                ["wait_type"] = waitType,
+                ["wait_duration_ms"] = waitMs,
+                ["resource_description"] = resource,
+            }
+        );
 }

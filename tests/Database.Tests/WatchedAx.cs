@@ -1,8 +1,9 @@
-// A watched server with an AX database of a test's own making, and the collectors run on it with the parameters the orchestrator gives.
+// A watched server with an AX database of a test's own making, and the collectors run on it with the
+// parameters the orchestrator gives.
 
 using System.Data;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.Tds;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -24,11 +25,13 @@ internal sealed class WatchedAx : IAsyncDisposable
     /// <summary>Starts a server with the database AX, or another one, and its tables.</summary>
     public static async Task<WatchedAx> StartAsync(string tables, string database = "AX", string? collation = null)
     {
-        string password = Guid.NewGuid().ToString("N");
+        var password = Guid.NewGuid().ToString("N");
         ServerInstance engine = new(new EngineOptions { AdministratorPassword = password });
         TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });
         await endpoint.StartAsync();
-        SqlConnection connection = new($"Server=127.0.0.1,{endpoint.Port};User ID=sa;Password={password};Encrypt=False;Pooling=False");
+        SqlConnection connection = new(
+            $"Server=127.0.0.1,{endpoint.Port};User ID=sa;Password={password};Encrypt=False;Pooling=False"
+        );
         await connection.OpenAsync();
         WatchedAx ax = new(engine, endpoint, connection);
         await ax.ExecuteAsync($"CREATE DATABASE {database}{(collation is null ? "" : $" COLLATE {collation}")};");
@@ -49,20 +52,29 @@ internal sealed class WatchedAx : IAsyncDisposable
     /// <param name="rowLimit">Most rows it may give.</param>
     /// <param name="axDatabase">The AX database.</param>
     /// <param name="told">What collect.GetBookmark tells; nothing when null.</param>
-    public async Task<CollectorReading> RunAsync(string collector, int rowLimit = 1000, string? axDatabase = "AX", CollectorHints? told = null)
+    public async Task<CollectorReading> RunAsync(
+        string collector,
+        int rowLimit = 1000,
+        string? axDatabase = "AX",
+        CollectorHints? told = null
+    )
     {
-        await using SqlCommand command = new(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")), _connection);
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            _connection
+        );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)axDatabase ?? DBNull.Value;
         told ??= new CollectorHints();
         command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 4000).Value = (object?)told.File ?? DBNull.Value;
         command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)told.Offset ?? DBNull.Value;
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = (object?)told.EventAt ?? DBNull.Value;
-        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value = (object?)told.ModelDatabase ?? DBNull.Value;
+        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value =
+            (object?)told.ModelDatabase ?? DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = (object?)told.AxNames ?? DBNull.Value;
         command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = (object?)told.KnownIds ?? DBNull.Value;
         command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)told.WantedIds ?? DBNull.Value;
-        await using SqlDataReader reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);
         DataTable rows = new();

@@ -1,8 +1,9 @@
-// A watched server of a few sessions and events, told row by row: what the collectors read from DMVs and event files.
+// A watched server of a few sessions and events, told row by row: what the collectors read from DMVs and
+// event files.
 
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.SystemViews;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.SystemViews;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Database.Tests;
 
@@ -25,33 +26,98 @@ internal sealed class WatchedServer : IServerStateProvider
         ("system_health", @"C:\Log\system_health_0_1.xel", ["xml_deadlock_report", "error_reported"]),
     ];
 
-    public void AddSession(int sessionId, string status, int openTransactions = 0, string? context = null, string? text = null, string? buffer = null, string? cursor = null, bool isRequest = false, int transactionSeconds = 35, int requestMs = 0)
+    public void AddSession(
+        int sessionId,
+        string status,
+        int openTransactions = 0,
+        string? context = null,
+        string? text = null,
+        string? buffer = null,
+        string? cursor = null,
+        bool isRequest = false,
+        int transactionSeconds = 35,
+        int requestMs = 0
+    )
     {
-        DateTime now = DateTime.Now;
+        var now = DateTime.Now;
         byte[] handle = [2, .. BitConverter.GetBytes(sessionId)];
         if (text is not null)
         {
             _texts[Convert.ToHexString(handle)] = text;
         }
 
-        Add("dm_exec_sessions", new()
-        {
-            ["session_id"] = (short)sessionId, ["login_time"] = new DateTime(2026, 1, 1, 8, 0, 0), ["host_name"] = "AOS01", ["program_name"] = "Microsoft Dynamics AX", ["host_process_id"] = 42,
-            ["login_name"] = @"CORP\svc", ["status"] = isRequest ? "running" : status, ["is_user_process"] = true, ["open_transaction_count"] = openTransactions, ["transaction_isolation_level"] = (short)2,
-            ["last_request_start_time"] = now.AddSeconds(-40), ["last_request_end_time"] = now.AddSeconds(-30), ["database_id"] = (short)1,
-            ["context_info"] = context is null ? null : System.Text.Encoding.ASCII.GetBytes(context.PadRight(128, '\0')),
-        });
-        Add("dm_exec_connections", new() { ["session_id"] = sessionId, ["most_recent_sql_handle"] = handle, ["client_net_address"] = "10.0.0.7", ["connect_time"] = now });
+        Add(
+            "dm_exec_sessions",
+            new()
+            {
+                ["session_id"] = (short)sessionId,
+                ["login_time"] = new DateTime(2026, 1, 1, 8, 0, 0),
+                ["host_name"] = "AOS01",
+                ["program_name"] = "Microsoft Dynamics AX",
+                ["host_process_id"] = 42,
+                ["login_name"] = @"CORP\svc",
+                ["status"] = isRequest ? "running" : status,
+                ["is_user_process"] = true,
+                ["open_transaction_count"] = openTransactions,
+                ["transaction_isolation_level"] = (short)2,
+                ["last_request_start_time"] = now.AddSeconds(-40),
+                ["last_request_end_time"] = now.AddSeconds(-30),
+                ["database_id"] = (short)1,
+                ["context_info"] = context is null ? null : System.Text.Encoding.ASCII.GetBytes(context.PadRight(128, '\0')),
+            }
+        );
+        Add(
+            "dm_exec_connections",
+            new()
+            {
+                ["session_id"] = sessionId,
+                ["most_recent_sql_handle"] = handle,
+                ["client_net_address"] = "10.0.0.7",
+                ["connect_time"] = now,
+            }
+        );
         if (isRequest)
         {
-            Add("dm_exec_requests", new() { ["session_id"] = (short)sessionId, ["request_id"] = 0, ["status"] = status, ["command"] = "UPDATE", ["sql_handle"] = handle, ["statement_start_offset"] = 0, ["statement_end_offset"] = -1, ["start_time"] = now.AddMilliseconds(-requestMs), ["total_elapsed_time"] = requestMs, ["cpu_time"] = requestMs / 2, ["logical_reads"] = 77L });
+            Add(
+                "dm_exec_requests",
+                new()
+                {
+                    ["session_id"] = (short)sessionId,
+                    ["request_id"] = 0,
+                    ["status"] = status,
+                    ["command"] = "UPDATE",
+                    ["sql_handle"] = handle,
+                    ["statement_start_offset"] = 0,
+                    ["statement_end_offset"] = -1,
+                    ["start_time"] = now.AddMilliseconds(-requestMs),
+                    ["total_elapsed_time"] = requestMs,
+                    ["cpu_time"] = requestMs / 2,
+                    ["logical_reads"] = 77L,
+                }
+            );
         }
 
         if (openTransactions > 0)
         {
             Add("dm_tran_session_transactions", new() { ["session_id"] = sessionId, ["transaction_id"] = 7000L + sessionId });
-            Add("dm_tran_active_transactions", new() { ["transaction_id"] = 7000L + sessionId, ["name"] = "user_transaction", ["transaction_begin_time"] = now.AddSeconds(-transactionSeconds) });
-            Add("dm_tran_database_transactions", new() { ["transaction_id"] = 7000L + sessionId, ["database_id"] = 1, ["database_transaction_log_bytes_used"] = 1234L });
+            Add(
+                "dm_tran_active_transactions",
+                new()
+                {
+                    ["transaction_id"] = 7000L + sessionId,
+                    ["name"] = "user_transaction",
+                    ["transaction_begin_time"] = now.AddSeconds(-transactionSeconds),
+                }
+            );
+            Add(
+                "dm_tran_database_transactions",
+                new()
+                {
+                    ["transaction_id"] = 7000L + sessionId,
+                    ["database_id"] = 1,
+                    ["database_transaction_log_bytes_used"] = 1234L,
+                }
+            );
         }
 
         if (buffer is not null)
@@ -68,7 +134,7 @@ internal sealed class WatchedServer : IServerStateProvider
     /// <summary>A row of a view or function.</summary>
     public void Add(string view, Dictionary<string, object?> row)
     {
-        if (!_views.TryGetValue(view, out List<Dictionary<string, object?>>? rows))
+        if (!_views.TryGetValue(view, out var rows))
         {
             _views[view] = rows = [];
         }
@@ -81,31 +147,88 @@ internal sealed class WatchedServer : IServerStateProvider
 
     /// <summary>Pages of tempdb that a session has allocated, and given back.</summary>
     public void AddTempDb(int sessionId, long allocated, long given) =>
-        Add("dm_db_session_space_usage", new()
-        {
-            ["session_id"] = (short)sessionId, ["database_id"] = (short)2, ["user_objects_alloc_page_count"] = allocated, ["user_objects_dealloc_page_count"] = given,
-            ["internal_objects_alloc_page_count"] = 0L, ["internal_objects_dealloc_page_count"] = 0L, ["user_objects_deferred_dealloc_page_count"] = 0L,
-        });
+        Add(
+            "dm_db_session_space_usage",
+            new()
+            {
+                ["session_id"] = (short)sessionId,
+                ["database_id"] = (short)2,
+                ["user_objects_alloc_page_count"] = allocated,
+                ["user_objects_dealloc_page_count"] = given,
+                ["internal_objects_alloc_page_count"] = 0L,
+                ["internal_objects_dealloc_page_count"] = 0L,
+                ["user_objects_deferred_dealloc_page_count"] = 0L,
+            }
+        );
 
     public void AddWait(int sessionId, int blockingSessionId, long waitMs, string resource, string waitType = "LCK_M_X") =>
-        Add("dm_os_waiting_tasks", new()
+        Add(
+            "dm_os_waiting_tasks",
+            new()
+            {
+                ["session_id"] = (short)sessionId,
+                ["blocking_session_id"] = (short)blockingSessionId,
+                ["wait_duration_ms"] = waitMs,
+                ["wait_type"] = waitType,
+                ["resource_description"] = resource,
+            }
+        );
+
+    public IEnumerable<IReadOnlyDictionary<string, object?>> Rows(
+        string viewName,
+        IReadOnlyList<SqlValue> arguments,
+        IReadOnlyList<SqlType> argumentTypes
+    ) =>
+        viewName switch
         {
-            ["session_id"] = (short)sessionId, ["blocking_session_id"] = (short)blockingSessionId, ["wait_duration_ms"] = waitMs, ["wait_type"] = waitType, ["resource_description"] = resource,
-        });
+            "dm_exec_sql_text" => Text(arguments[0]),
+            "dm_exec_input_buffer" when _buffers.TryGetValue(SessionId(arguments[0]), out var buffer) =>
+            [
+                new Dictionary<string, object?> { ["event_type"] = "Language Event", ["event_info"] = buffer },
+            ],
+            "dm_exec_cursors" when _cursorTexts.ContainsKey(SessionId(arguments[0])) =>
+            [
+                new Dictionary<string, object?>
+                {
+                    ["session_id"] = SessionId(arguments[0]),
+                    ["cursor_id"] = 1,
+                    ["is_open"] = true,
+                    ["sql_handle"] = CursorHandle(SessionId(arguments[0])),
+                },
+            ],
+            "dm_xe_sessions" => EventSessions.Select(
+                (session, i) =>
+                    new Dictionary<string, object?>
+                    {
+                        ["address"] = Address(i),
+                        ["name"] = session.Name,
+                        ["create_time"] = new DateTime(2026, 1, 1),
+                        ["dropped_event_count"] = 7,
+                    }
+            ),
+            "dm_xe_session_targets" => EventSessions.Select(
+                (session, i) =>
+                    new Dictionary<string, object?>
+                    {
+                        ["event_session_address"] = Address(i),
+                        ["target_name"] = "event_file",
+                        ["target_data"] = $@"<EventFileTarget><File name=""{session.File}""/></EventFileTarget>",
+                    }
+            ),
+            "dm_xe_session_events" => EventSessions.SelectMany(
+                (session, i) =>
+                    session.Events.Select(name => new Dictionary<string, object?>
+                    {
+                        ["event_session_address"] = Address(i),
+                        ["event_name"] = name,
+                    })
+            ),
+            "fn_xe_file_target_read_file" => Read(arguments),
+            _ => _views.GetValueOrDefault(viewName, []),
+        };
 
-    public IEnumerable<IReadOnlyDictionary<string, object?>> Rows(string viewName, IReadOnlyList<SqlValue> arguments, IReadOnlyList<SqlType> argumentTypes) => viewName switch
-    {
-        "dm_exec_sql_text" => Text(arguments[0]),
-        "dm_exec_input_buffer" when _buffers.TryGetValue(SessionId(arguments[0]), out string? buffer) => [new Dictionary<string, object?> { ["event_type"] = "Language Event", ["event_info"] = buffer }],
-        "dm_exec_cursors" when _cursorTexts.ContainsKey(SessionId(arguments[0])) => [new Dictionary<string, object?> { ["session_id"] = SessionId(arguments[0]), ["cursor_id"] = 1, ["is_open"] = true, ["sql_handle"] = CursorHandle(SessionId(arguments[0])) }],
-        "dm_xe_sessions" => EventSessions.Select((session, i) => new Dictionary<string, object?> { ["address"] = Address(i), ["name"] = session.Name, ["create_time"] = new DateTime(2026, 1, 1), ["dropped_event_count"] = 7 }),
-        "dm_xe_session_targets" => EventSessions.Select((session, i) => new Dictionary<string, object?> { ["event_session_address"] = Address(i), ["target_name"] = "event_file", ["target_data"] = $@"<EventFileTarget><File name=""{session.File}""/></EventFileTarget>" }),
-        "dm_xe_session_events" => EventSessions.SelectMany((session, i) => session.Events.Select(name => new Dictionary<string, object?> { ["event_session_address"] = Address(i), ["event_name"] = name })),
-        "fn_xe_file_target_read_file" => Read(arguments),
-        _ => _views.GetValueOrDefault(viewName, []),
-    };
-
-    private static int SessionId(SqlValue value) => value.IsNull ? throw new SqlError(50000, 16, 1, "The function was asked for no session.") : (int)value.AsInt64();
+    private static int SessionId(SqlValue value) =>
+        value.IsNull ? throw new SqlError(50000, 16, 1, "The function was asked for no session.") : (int)value.AsInt64();
 
     private static byte[] CursorHandle(int sessionId) => [3, .. BitConverter.GetBytes(sessionId)];
 
@@ -116,17 +239,26 @@ internal sealed class WatchedServer : IServerStateProvider
             return [];
         }
 
-        byte[] bytes = handle.AsBytes();
-        string? text = bytes[0] == 3 ? _cursorTexts.GetValueOrDefault(BitConverter.ToInt32(bytes, 1)) : _texts.GetValueOrDefault(Convert.ToHexString(bytes));
+        var bytes = handle.AsBytes();
+        var text =
+            bytes[0] == 3
+                ? _cursorTexts.GetValueOrDefault(BitConverter.ToInt32(bytes, 1))
+                : _texts.GetValueOrDefault(Convert.ToHexString(bytes));
         return text is null ? [] : [new Dictionary<string, object?> { ["text"] = text, ["encrypted"] = false }];
     }
 
-    // As the server does: the path may hold a star; 25718 when no such file is there, 25722 when the bookmarked file has no such block.
+    // As the server does: the path may hold a star; 25718 when no such file is there, 25722 when the
+    // bookmarked file has no such block.
     private IEnumerable<IReadOnlyDictionary<string, object?>> Read(IReadOnlyList<SqlValue> arguments)
     {
-        string[] path = arguments[0].AsString().Split('*');
-        var events = Events.Where(e => e.File.StartsWith(path[0], StringComparison.OrdinalIgnoreCase) && e.File.EndsWith(path[^1], StringComparison.OrdinalIgnoreCase)).ToList();
-        int from = 0;
+        var path = arguments[0].AsString().Split('*');
+        var events = Events
+            .Where(e =>
+                e.File.StartsWith(path[0], StringComparison.OrdinalIgnoreCase)
+                && e.File.EndsWith(path[^1], StringComparison.OrdinalIgnoreCase)
+            )
+            .ToList();
+        var from = 0;
         if (events.Count == 0 || (!arguments[2].IsNull && !events.Exists(e => e.File == arguments[2].AsString())))
         {
             throw new SqlError(25718, 16, 3, "The log file name is invalid.");
@@ -141,10 +273,17 @@ internal sealed class WatchedServer : IServerStateProvider
             }
         }
 
-        return events.Skip(from).Select(e => new Dictionary<string, object?>
-        {
-            ["object_name"] = e.Name, ["event_data"] = e.Xml, ["file_name"] = e.File, ["file_offset"] = e.Offset, ["module_guid"] = Guid.Empty, ["package_guid"] = Guid.Empty,
-        });
+        return events
+            .Skip(from)
+            .Select(e => new Dictionary<string, object?>
+            {
+                ["object_name"] = e.Name,
+                ["event_data"] = e.Xml,
+                ["file_name"] = e.File,
+                ["file_offset"] = e.Offset,
+                ["module_guid"] = Guid.Empty,
+                ["package_guid"] = Guid.Empty,
+            });
     }
 
     private static byte[] Address(int session) => [1, 2, 3, 4, 5, 6, 7, (byte)session];

@@ -1,6 +1,6 @@
-// A row's whole way: from a blocked session on the watched server to the inbox and the report, over TCP and SMTP.
+// A row's whole way: from a blocked session on the watched server to the inbox and the report, over TCP and
+// SMTP.
 using AxMonitor.Sandbox.AxWorkload;
-using Microsoft.Playwright;
 
 namespace AxMonitor.EndToEnd.Tests;
 
@@ -28,9 +28,16 @@ internal sealed class BlockingStormTests
         }
 
         using var reader = new HttpClient();
-        Assert.That(await reader.GetStringAsync($"{stage.PortalUrl}/playbooks/blocking", cancellationToken), Does.Contain("Playbook: blocking"));
+        Assert.That(
+            await reader.GetStringAsync($"{stage.PortalUrl}/playbooks/blocking", cancellationToken),
+            Does.Contain("Playbook: blocking")
+        );
 
-        await stage.UntilAsync("SELECT COUNT(*) FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4", n => n == 1, cancellationToken);
+        await stage.UntilAsync(
+            "SELECT COUNT(*) FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4",
+            n => n == 1,
+            cancellationToken
+        );
         var incident = (await stage.QueryAsync<long>("SELECT IncidentId FROM fact.BlockingIncident", cancellationToken)).Single();
 
         await using var browser = await Browser.StartAsync();
@@ -40,7 +47,11 @@ internal sealed class BlockingStormTests
         await page.GotoAsync($"{stage.PortalUrl}/report/BlockingChain?IncidentId={incident}");
         var chain = await page.InnerTextAsync("body");
         Assert.That(chain, Does.Contain("MWEBER").And.Contain("LCK_M_U").And.Contain("LCK_M_X").And.Contain("SALESLINE"));
-        Assert.That(await page.TextContentAsync("body"), Does.Contain("UPDLOCK"), "the statement behind the server cursor, in a part that opens on a click");
+        Assert.That(
+            await page.TextContentAsync("body"),
+            Does.Contain("UPDLOCK"),
+            "the statement behind the server cursor, in a part that opens on a click"
+        );
         await browser.KeepAsync(page, "blocking-chain");
     }
 
@@ -57,7 +68,10 @@ internal sealed class BlockingStormTests
 
         Assert.That(first.MessageId, Is.Not.EqualTo(second.MessageId));
         Assert.That(new[] { first.Text, second.Text }, Has.One.Contains("MWEBER").And.One.Contains("BATCHSVC"));
-        Assert.That((await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0], Is.EqualTo(2));
+        Assert.That(
+            (await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0],
+            Is.EqualTo(2)
+        );
     }
 
     [Test]
@@ -70,16 +84,32 @@ internal sealed class BlockingStormTests
 
         stage.Ax.StopScenario(AxWorkloadScenarios.BlockingStorm);
         var resolved = await stage.Smtp.NextMessageAsync("resolved", cancellationToken);
-        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Notification WHERE Status = N'pending'", n => n == 0, cancellationToken);
+        await stage.UntilAsync(
+            "SELECT COUNT(*) FROM alert.Notification WHERE Status = N'pending'",
+            n => n == 0,
+            cancellationToken
+        );
 
         Assert.That(resolved.MessageId, Is.Not.EqualTo(opened.MessageId));
-        Assert.That(stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(), Is.EqualTo(stage.Smtp.Seen.Count), "no mail twice");
-        Assert.That(stage.Smtp.Seen.Count(m => m.Subject.Contains("resolved", StringComparison.OrdinalIgnoreCase)), Is.EqualTo(1));
-        Assert.That(await stage.QueryAsync<string>("SELECT State FROM alert.Alert", cancellationToken), Is.EqualTo(new[] { "resolved" }));
+        Assert.That(
+            stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(),
+            Is.EqualTo(stage.Smtp.Seen.Count),
+            "no mail twice"
+        );
+        Assert.That(
+            stage.Smtp.Seen.Count(m => m.Subject.Contains("resolved", StringComparison.OrdinalIgnoreCase)),
+            Is.EqualTo(1)
+        );
+        Assert.That(
+            await stage.QueryAsync<string>("SELECT State FROM alert.Alert", cancellationToken),
+            Is.EqualTo(new[] { "resolved" })
+        );
     }
 
     [Test]
-    public async Task Events_captured_on_real_servers_arrive_in_the_report_as_they_stand_in_the_XML(CancellationToken cancellationToken)
+    public async Task Events_captured_on_real_servers_arrive_in_the_report_as_they_stand_in_the_XML(
+        CancellationToken cancellationToken
+    )
     {
         var folder = SharedFiles.Find("testdata");
         var expected = CapturedReport.ReadAll(folder);
@@ -91,7 +121,8 @@ internal sealed class BlockingStormTests
             """
             EXEC report.BlockedProcessReports @InstanceId = NULL, @FromAt = '20100101', @ToAt = '20250101';
             """,
-            cancellationToken);
+            cancellationToken
+        );
         Assert.That(stored.Select(r => r.Normalised()), Is.EquivalentTo(expected.Select(r => r.Normalised())));
 
         await using var browser = await Browser.StartAsync();
@@ -99,11 +130,23 @@ internal sealed class BlockingStormTests
         var text = await page.TextContentAsync("body");
         foreach (var report in expected)
         {
-            foreach (var part in new[]
-            {
-                report.WaitResource, report.BlockedLogin, report.BlockingLogin, report.BlockedHost, report.BlockingHost, report.BlockedApp, report.BlockingApp,
-                report.BlockingStatus, report.LockMode, report.BlockedIsolationLevel, report.BlockedStatement, report.BlockingStatement,
-            })
+            foreach (
+                var part in new[]
+                {
+                    report.WaitResource,
+                    report.BlockedLogin,
+                    report.BlockingLogin,
+                    report.BlockedHost,
+                    report.BlockingHost,
+                    report.BlockedApp,
+                    report.BlockingApp,
+                    report.BlockingStatus,
+                    report.LockMode,
+                    report.BlockedIsolationLevel,
+                    report.BlockedStatement,
+                    report.BlockingStatement,
+                }
+            )
             {
                 Assert.That(text, Does.Contain(part.Trim()));
             }

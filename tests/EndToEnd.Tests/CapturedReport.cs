@@ -1,4 +1,5 @@
-// What a captured blocked-process report says, read with LINQ to XML: an oracle that shares nothing with the T-SQL that reads the same text.
+// What a captured blocked-process report says, read with LINQ to XML: an oracle that shares nothing with the
+// T-SQL that reads the same text.
 using System.Globalization;
 using System.Xml.Linq;
 
@@ -39,32 +40,36 @@ internal sealed class CapturedReport
 
     public string BlockingStatement { get; init; } = "";
 
-    /// <summary>All reports in a folder. A wait that is there as a whole event and as a bare report, whose time has lost its zone, counts as two.</summary>
-    public static IReadOnlyList<CapturedReport> ReadAll(string folder) => Directory
-        .EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories)
-        .SelectMany(file => XElement.Load(file).DescendantsAndSelf("blocked-process-report"))
-        .Select(Read)
-        .ToArray();
+    /// <summary>All reports in a folder. A wait that is there as a whole event and as a bare report, whose
+    /// time has lost its zone, counts as two.</summary>
+    public static IReadOnlyList<CapturedReport> ReadAll(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories)
+            .SelectMany(file => XElement.Load(file).DescendantsAndSelf("blocked-process-report"))
+            .Select(Read)
+            .ToArray();
 
     /// <summary>All facts in one text, without the blanks around statements and resources.</summary>
-    public string Normalised() => string.Join(
-        " | ",
-        BlockedSessionId,
-        BlockingSessionId,
-        BlockedApp,
-        BlockedHost,
-        BlockedLogin,
-        BlockingApp,
-        BlockingHost,
-        BlockingLogin,
-        BlockingStatus,
-        WaitResource.Trim(),
-        WaitMs,
-        LockMode,
-        BlockedIsolationLevel,
-        BlockingIsolationLevel,
-        BlockedStatement.Trim(),
-        BlockingStatement.Trim());
+    public string Normalised() =>
+        string.Join(
+            " | ",
+            BlockedSessionId,
+            BlockingSessionId,
+            BlockedApp,
+            BlockedHost,
+            BlockedLogin,
+            BlockingApp,
+            BlockingHost,
+            BlockingLogin,
+            BlockingStatus,
+            WaitResource.Trim(),
+            WaitMs,
+            LockMode,
+            BlockedIsolationLevel,
+            BlockingIsolationLevel,
+            BlockedStatement.Trim(),
+            BlockingStatement.Trim()
+        );
 
     private static CapturedReport Read(XElement report)
     {
@@ -93,5 +98,6 @@ internal sealed class CapturedReport
 
     private static string Text(XElement process, string attribute) => (string?)process.Attribute(attribute) ?? "";
 
-    private static int Number(XElement process, string attribute) => int.Parse(Text(process, attribute), CultureInfo.InvariantCulture);
+    private static int Number(XElement process, string attribute) =>
+        int.Parse(Text(process, attribute), CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
-// The same way with parts of it missing for a while: nothing is lost, nothing is sent twice but what SMTP itself cannot tell.
+// The same way with parts of it missing for a while: nothing is lost, nothing is sent twice but what SMTP
+// itself cannot tell.
 using AxMonitor.Sandbox.AxWorkload;
 
 namespace AxMonitor.EndToEnd.Tests;
@@ -7,12 +8,16 @@ namespace AxMonitor.EndToEnd.Tests;
 [CancelAfter(150_000)]
 internal sealed class FaultTests
 {
-    private const string SuccessfulRuns = "SELECT COUNT(*) FROM ops.JobRun WHERE JobName = N'collect:Requests' AND Outcome = N'ok'";
-    private const string FailedRuns = "SELECT COUNT(*) FROM ops.JobRun WHERE JobName = N'collect:Requests' AND Outcome IN (N'failed', N'timeout')";
+    private const string SuccessfulRuns =
+        "SELECT COUNT(*) FROM ops.JobRun WHERE JobName = N'collect:Requests' AND Outcome = N'ok'";
+    private const string FailedRuns =
+        "SELECT COUNT(*) FROM ops.JobRun WHERE JobName = N'collect:Requests' AND Outcome IN (N'failed', N'timeout')";
     private const string PendingMails = "SELECT COUNT(*) FROM alert.Notification WHERE Status = N'pending'";
 
     [Test]
-    public async Task A_watched_server_that_is_unreachable_for_a_while_is_collected_again_when_it_is_back(CancellationToken cancellationToken)
+    public async Task A_watched_server_that_is_unreachable_for_a_while_is_collected_again_when_it_is_back(
+        CancellationToken cancellationToken
+    )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
         stage.StartOrchestrator();
@@ -29,7 +34,9 @@ internal sealed class FaultTests
     }
 
     [Test]
-    public async Task A_repository_that_is_unreachable_for_a_while_gets_the_incident_and_its_events_when_it_is_back(CancellationToken cancellationToken)
+    public async Task A_repository_that_is_unreachable_for_a_while_gets_the_incident_and_its_events_when_it_is_back(
+        CancellationToken cancellationToken
+    )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
         stage.StartOrchestrator();
@@ -39,14 +46,31 @@ internal sealed class FaultTests
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
 
         // Reports from the time of the outage, which only the watched server's event file can tell of later.
-        await Stage.UntilAsync(stage.Watched.ConnectionString("master"), "SELECT COUNT(*) FROM sys.fn_xe_file_target_read_file(N'AxMonitor_Blocking*.xel', NULL, NULL, NULL)", n => n >= 12, cancellationToken);
+        await Stage.UntilAsync(
+            stage.Watched.ConnectionString("master"),
+            "SELECT COUNT(*) FROM sys.fn_xe_file_target_read_file(N'AxMonitor_Blocking*.xel', NULL, NULL, NULL)",
+            n => n >= 12,
+            cancellationToken
+        );
         await stage.Repository.GoOnlineAsync(cancellationToken);
 
         var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
         Assert.That(mail.Text, Does.Contain("MWEBER"));
-        await stage.UntilAsync("SELECT COUNT(DISTINCT BlockedSessionId) FROM fact.BlockedProcess", n => n == 12, cancellationToken);
-        Assert.That((await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0], Is.EqualTo(1), "one story, told by snapshots and events");
-        Assert.That(stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(), Is.EqualTo(stage.Smtp.Seen.Count), "no mail twice");
+        await stage.UntilAsync(
+            "SELECT COUNT(DISTINCT BlockedSessionId) FROM fact.BlockedProcess",
+            n => n == 12,
+            cancellationToken
+        );
+        Assert.That(
+            (await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0],
+            Is.EqualTo(1),
+            "one story, told by snapshots and events"
+        );
+        Assert.That(
+            stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(),
+            Is.EqualTo(stage.Smtp.Seen.Count),
+            "no mail twice"
+        );
     }
 
     [Test]
@@ -68,7 +92,9 @@ internal sealed class FaultTests
     }
 
     [Test]
-    public async Task An_orchestrator_killed_before_it_could_deliver_loses_no_mail_and_sends_none_twice(CancellationToken cancellationToken)
+    public async Task An_orchestrator_killed_before_it_could_deliver_loses_no_mail_and_sends_none_twice(
+        CancellationToken cancellationToken
+    )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
         await stage.Smtp.TellAsync("refuse");
@@ -86,7 +112,9 @@ internal sealed class FaultTests
     }
 
     [Test]
-    public async Task An_orchestrator_killed_between_sending_and_confirming_sends_at_most_once_more(CancellationToken cancellationToken)
+    public async Task An_orchestrator_killed_between_sending_and_confirming_sends_at_most_once_more(
+        CancellationToken cancellationToken
+    )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
         await stage.Smtp.TellAsync("hold");
@@ -98,8 +126,16 @@ internal sealed class FaultTests
         await stage.Smtp.TellAsync("release");
         stage.StartOrchestrator();
 
-        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Notification WHERE Status = N'sent' AND State = N'open'", n => n >= 1, cancellationToken);
+        await stage.UntilAsync(
+            "SELECT COUNT(*) FROM alert.Notification WHERE Status = N'sent' AND State = N'open'",
+            n => n >= 1,
+            cancellationToken
+        );
         await stage.UntilAsync(PendingMails, n => n == 0, cancellationToken);
-        Assert.That(stage.Smtp.Seen.Count(m => m.MessageId == sent.MessageId), Is.InRange(1, 2), "the same message, recognisable by its Message-ID");
+        Assert.That(
+            stage.Smtp.Seen.Count(m => m.MessageId == sent.MessageId),
+            Is.InRange(1, 2),
+            "the same message, recognisable by its Message-ID"
+        );
     }
 }

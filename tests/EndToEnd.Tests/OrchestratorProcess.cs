@@ -1,4 +1,5 @@
-// Runs `axmonitor run` as a process of its own, configured by environment variables as a service would be, so that a test can kill it.
+// Runs `axmonitor run` as a process of its own, configured by environment variables as a service would be, so
+// that a test can kill it.
 using System.Diagnostics;
 using System.Threading.Channels;
 
@@ -25,7 +26,10 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
         {
             lock (_log)
             {
-                return string.Join(Environment.NewLine, _log.Where(l => !l.Contains("\"event\":\"Collected\"", StringComparison.Ordinal)).TakeLast(40));
+                return string.Join(
+                    Environment.NewLine,
+                    _log.Where(l => !l.Contains("\"event\":\"Collected\"", StringComparison.Ordinal)).TakeLast(40)
+                );
             }
         }
     }
@@ -63,9 +67,7 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
     /// <summary>Waits for a line of the log that holds a text.</summary>
     public async Task LoggedAsync(string text, CancellationToken cancellationToken)
     {
-        while (!(await _lines.Reader.ReadAsync(cancellationToken)).Contains(text, StringComparison.Ordinal))
-        {
-        }
+        while (!(await _lines.Reader.ReadAsync(cancellationToken)).Contains(text, StringComparison.Ordinal)) { }
     }
 
     /// <summary>SIGKILL: no chance to tidy up.</summary>

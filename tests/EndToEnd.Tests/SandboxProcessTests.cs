@@ -30,8 +30,14 @@ internal sealed class SandboxProcessTests
         {
             Assert.That(summary.GetProperty("scenario").GetString(), Is.EqualTo("blocking-storm"));
             Assert.That(summary.GetProperty("onsetToStoredSeconds").GetDouble(), Is.InRange(0, 60));
-            Assert.That(summary.GetProperty("onsetToAlertSeconds").GetDouble(), Is.InRange(summary.GetProperty("onsetToStoredSeconds").GetDouble(), 60));
-            Assert.That(summary.GetProperty("onsetToMailSeconds").GetDouble(), Is.InRange(summary.GetProperty("onsetToAlertSeconds").GetDouble(), 60));
+            Assert.That(
+                summary.GetProperty("onsetToAlertSeconds").GetDouble(),
+                Is.InRange(summary.GetProperty("onsetToStoredSeconds").GetDouble(), 60)
+            );
+            Assert.That(
+                summary.GetProperty("onsetToMailSeconds").GetDouble(),
+                Is.InRange(summary.GetProperty("onsetToAlertSeconds").GetDouble(), 60)
+            );
             Assert.That(summary.GetProperty("rows").GetInt32(), Is.Positive);
             Assert.That(summary.GetProperty("reportBytes").GetInt64(), Is.Positive);
             Assert.That(Directory.GetFiles(Path.Combine(_data.FullName, "mail"), "*.eml"), Is.Not.Empty);
@@ -53,9 +59,21 @@ internal sealed class SandboxProcessTests
         }
 
         var text = string.Join('\n', lines);
-        Assert.That(text, Does.Contain("login sa").And.Contain("password").And.Contain("Data Source=tcp:127.0.0.1,").And.Contain("/report/Blocking").And.Contain(_data.FullName));
+        Assert.That(
+            text,
+            Does.Contain("login sa")
+                .And.Contain("password")
+                .And.Contain("Data Source=tcp:127.0.0.1,")
+                .And.Contain("/report/Blocking")
+                .And.Contain(_data.FullName)
+        );
 
-        using (var interrupt = Process.Start("kill", ["-INT", sandbox.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (
+            var interrupt = Process.Start(
+                "kill",
+                ["-INT", sandbox.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            )
+        )
         {
             await interrupt.WaitForExitAsync(cancellationToken);
         }
@@ -90,14 +108,20 @@ internal sealed class SandboxProcessTests
         Assert.That(run.Errors, Does.Not.Contain("   at "), "no stack trace");
     }
 
-    private static Process Start(params string[] options) => Process.Start(new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, .. options])
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(params string[] options) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, .. options])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
-    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(CancellationToken cancellationToken, params string[] options)
+    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        CancellationToken cancellationToken,
+        params string[] options
+    )
     {
         var places = options.Contains("--sql-port") ? Array.Empty<string>() : ["--sql-port", "0"];
         using var sandbox = Start([.. places, "--http-port", "0", "--data", _data.FullName, .. options]);

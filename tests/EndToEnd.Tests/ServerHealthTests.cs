@@ -1,5 +1,5 @@
-// Waits, counters, processors and memory of the simulated server, read by their collectors and saved by their procedures, under a clock that is moved minute by minute:
-// what the repository tells is what happened.
+// Waits, counters, processors and memory of the simulated server, read by their collectors and saved by their
+// procedures, under a clock that is moved minute by minute: what the repository tells is what happened.
 
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
@@ -13,7 +13,8 @@ public sealed class ServerHealthTests
     private WatchedDay _day = null!;
 
     [SetUp]
-    public async Task Prepare() => _day = await WatchedDay.PrepareAsync(Start, new AxInstallationOptions(), CancellationToken.None);
+    public async Task Prepare() =>
+        _day = await WatchedDay.PrepareAsync(Start, new AxInstallationOptions(), CancellationToken.None);
 
     [TearDown]
     public async Task Stop() => await _day.DisposeAsync();
@@ -27,10 +28,12 @@ public sealed class ServerHealthTests
         _day.Ax.StopScenario(AxWorkloadScenarios.BlockingStorm);
         await RunMinutesAsync(3, "Waits");
 
-        double[] lockRates = await MetricAsync("waits.wait_ms_per_s", "lock");
-        double[] inFlight = await MetricAsync("waits.inflight_ms", "lock");
+        var lockRates = await MetricAsync("waits.wait_ms_per_s", "lock");
+        var inFlight = await MetricAsync("waits.inflight_ms", "lock");
         IReadOnlyList<(long WaitMs, long CreditedMs)> sums = await _day.QueryAsync<(long, long)>(
-            "SELECT SUM(w.WaitMs), SUM(w.CreditedMs) FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId WHERE t.CategoryName = N'lock';", CancellationToken.None);
+            "SELECT SUM(w.WaitMs), SUM(w.CreditedMs) FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId WHERE t.CategoryName = N'lock';",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lockRates, Has.Length.EqualTo(25), "the first sample has no predecessor");
@@ -39,7 +42,11 @@ public sealed class ServerHealthTests
             Assert.That(lockRates[^2..], Has.All.LessThan(400), "the credit at the end adds nothing");
             Assert.That(inFlight[22], Is.InRange(12 * 1_190_000, 12 * 1_205_000));
             Assert.That(sums[0].CreditedMs, Is.GreaterThan(12 * 1_190_000));
-            Assert.That(sums[0].WaitMs, Is.EqualTo(sums[0].CreditedMs).Within(1_000), "short waits in flight at the first or last sample apart");
+            Assert.That(
+                sums[0].WaitMs,
+                Is.EqualTo(sums[0].CreditedMs).Within(1_000),
+                "short waits in flight at the first or last sample apart"
+            );
         }
     }
 
@@ -47,10 +54,19 @@ public sealed class ServerHealthTests
     public async Task Every_counter_that_is_wanted_is_there_and_has_a_value_each_minute()
     {
         await RunMinutesAsync(4, "Counters");
-        IReadOnlyList<(string? Missing, int Values, int Resets, string Continuity)> captures = await _day.QueryAsync<(string?, int, int, string)>(
-            "SELECT c.MissingCounters, c.ValueCount, c.ResetCount, c.Continuity FROM fact.CounterCapture AS c ORDER BY c.CapturedAt;", CancellationToken.None);
-        IReadOnlyList<string> without = await _day.QueryAsync<string>(
-            "SELECT c.MetricName FROM config.Counter AS c WHERE NOT EXISTS (SELECT 1 FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = c.MetricName);", CancellationToken.None);
+        IReadOnlyList<(string? Missing, int Values, int Resets, string Continuity)> captures = await _day.QueryAsync<(
+            string?,
+            int,
+            int,
+            string
+        )>(
+            "SELECT c.MissingCounters, c.ValueCount, c.ResetCount, c.Continuity FROM fact.CounterCapture AS c ORDER BY c.CapturedAt;",
+            CancellationToken.None
+        );
+        var without = await _day.QueryAsync<string>(
+            "SELECT c.MetricName FROM config.Counter AS c WHERE NOT EXISTS (SELECT 1 FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = c.MetricName);",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(captures.Select(c => c.Missing), Has.All.Null);
@@ -70,9 +86,11 @@ public sealed class ServerHealthTests
         _day.Time.MoveTo(_day.Time.Now.AddMinutes(90));
         await RunMinutesAsync(3, "Cpu");
 
-        double[] use = await MetricAsync("cpu.sql_percent", "");
-        IReadOnlyList<int> gaps = await _day.QueryAsync<int>(
-            "SELECT DATEDIFF(second, LAG(c.CapturedAt) OVER (ORDER BY c.CapturedAt), c.CapturedAt) FROM fact.Cpu AS c ORDER BY c.CapturedAt OFFSET 1 ROWS;", CancellationToken.None);
+        var use = await MetricAsync("cpu.sql_percent", "");
+        var gaps = await _day.QueryAsync<int>(
+            "SELECT DATEDIFF(second, LAG(c.CapturedAt) OVER (ORDER BY c.CapturedAt), c.CapturedAt) FROM fact.Cpu AS c ORDER BY c.CapturedAt OFFSET 1 ROWS;",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(gaps, Has.All.EqualTo(60));
@@ -88,31 +106,37 @@ public sealed class ServerHealthTests
         _day.Ax.StartScenario(AxWorkloadScenarios.PlanRegression);
         await RunMinutesAsync(3, "Memory");
         IReadOnlyList<(int Waiting, int Named)> grants = await _day.QueryAsync<(int, int)>(
-            "SELECT COUNT(*), COUNT(g.AxUser) FROM fact.MemoryGrant AS g WHERE g.GrantedKb IS NULL AND g.CapturedAt = (SELECT MAX(c.CapturedAt) FROM fact.MemoryCapture AS c);", CancellationToken.None);
+            "SELECT COUNT(*), COUNT(g.AxUser) FROM fact.MemoryGrant AS g WHERE g.GrantedKb IS NULL AND g.CapturedAt = (SELECT MAX(c.CapturedAt) FROM fact.MemoryCapture AS c);",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(grants[0].Waiting, Is.EqualTo(6));
             Assert.That(grants[0].Named, Is.EqualTo(6));
             Assert.That((await MetricAsync("memory.grants_waiting", ""))[^1], Is.EqualTo(6));
-            Assert.That((await MetricAsync("memory.node_page_life_expectancy_s", "001"))[^1], Is.LessThan((await MetricAsync("memory.node_page_life_expectancy_s", "000"))[^1]));
+            Assert.That(
+                (await MetricAsync("memory.node_page_life_expectancy_s", "001"))[^1],
+                Is.LessThan((await MetricAsync("memory.node_page_life_expectancy_s", "000"))[^1])
+            );
             Assert.That((await MetricAsync("memory.clerk_mb", "MEMORYCLERK_SQLBUFFERPOOL"))[^1], Is.GreaterThan(20_000));
         }
     }
 
     private async Task RunMinutesAsync(int minutes, string collector)
     {
-        for (int minute = 0; minute < minutes; minute++)
+        for (var minute = 0; minute < minutes; minute++)
         {
             _day.Time.MoveTo(_day.Time.Now.AddMinutes(1));
-            CollectorRun run = await _day.RunOnceAsync(collector, CancellationToken.None);
+            var run = await _day.RunOnceAsync(collector, CancellationToken.None);
             Assert.That(run.Error, Is.Null);
         }
     }
 
     private async Task<double[]> MetricAsync(string metric, string key) =>
-    [
-        .. await _day.QueryAsync<double>(
-            $"SELECT f.Value FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = f.KeyId WHERE m.MetricName = N'{metric}' AND k.KeyText = N'{key}' ORDER BY f.CapturedAt;",
-            CancellationToken.None),
-    ];
+        [
+            .. await _day.QueryAsync<double>(
+                $"SELECT f.Value FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = f.KeyId WHERE m.MetricName = N'{metric}' AND k.KeyText = N'{key}' ORDER BY f.CapturedAt;",
+                CancellationToken.None
+            ),
+        ];
 }

@@ -1,5 +1,5 @@
-// Files, tempdb, sizes and settings of the simulated server, read by their collectors and saved by their procedures, under a clock that is moved minute by minute:
-// what the repository tells is what happened.
+// Files, tempdb, sizes and settings of the simulated server, read by their collectors and saved by their
+// procedures, under a clock that is moved minute by minute: what the repository tells is what happened.
 
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
@@ -15,7 +15,8 @@ public sealed class ServerStorageTests
     private WatchedDay _day = null!;
 
     [SetUp]
-    public async Task Prepare() => _day = await WatchedDay.PrepareAsync(Start, new AxInstallationOptions(), CancellationToken.None);
+    public async Task Prepare() =>
+        _day = await WatchedDay.PrepareAsync(Start, new AxInstallationOptions(), CancellationToken.None);
 
     [TearDown]
     public async Task Stop() => await _day.DisposeAsync();
@@ -31,7 +32,10 @@ public sealed class ServerStorageTests
 
         var latencies = await MetricAsync("fileio.read_latency_ms", $"{_day.Ax.DatabaseName}/{_day.Ax.DatabaseName}");
         var pending = await MetricAsync("fileio.pending_requests", "");
-        var marked = await _day.QueryAsync<int>("SELECT COUNT(*) FROM fact.FileIo WHERE IsReset = 1 OR IsGap = 1 OR ElapsedMs <> 60000;", CancellationToken.None);
+        var marked = await _day.QueryAsync<int>(
+            "SELECT COUNT(*) FROM fact.FileIo WHERE IsReset = 1 OR IsGap = 1 OR ElapsedMs <> 60000;",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(latencies, Has.Length.EqualTo(12), "the first sample has no predecessor");
@@ -52,15 +56,21 @@ public sealed class ServerStorageTests
 
         var used = await MetricAsync("tempdb.used_mb", "user objects");
         var tables = await MetricAsync("tempdb.ax_tables", "");
-        var greedy = (await _day.QueryAsync<(string ProgramName, string Confidence, double Share)>(
-            """
-            SELECT TOP (1) s.ProgramName, s.AxConfidence, CAST(s.UserBytes AS float) / t.UserBytes
-            FROM fact.TempDbSession AS s
-            INNER JOIN fact.TempDb AS t ON t.InstanceId = s.InstanceId AND t.CapturedAt = s.CapturedAt
-            ORDER BY s.CapturedAt DESC, s.UserBytes DESC;
-            """,
-            CancellationToken.None))[0];
-        var leak = await _day.QueryAsync<string>("SELECT TOP (1) t.TableName FROM fact.TempDbAxTable AS t ORDER BY t.CapturedAt DESC, t.TableCount DESC;", CancellationToken.None);
+        var greedy = (
+            await _day.QueryAsync<(string ProgramName, string Confidence, double Share)>(
+                """
+                SELECT TOP (1) s.ProgramName, s.AxConfidence, CAST(s.UserBytes AS float) / t.UserBytes
+                FROM fact.TempDbSession AS s
+                INNER JOIN fact.TempDb AS t ON t.InstanceId = s.InstanceId AND t.CapturedAt = s.CapturedAt
+                ORDER BY s.CapturedAt DESC, s.UserBytes DESC;
+                """,
+                CancellationToken.None
+            )
+        )[0];
+        var leak = await _day.QueryAsync<string>(
+            "SELECT TOP (1) t.TableName FROM fact.TempDbAxTable AS t ORDER BY t.CapturedAt DESC, t.TableCount DESC;",
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(used[^1], Is.GreaterThan(used[1] + 2000));
@@ -78,9 +88,16 @@ public sealed class ServerStorageTests
         _day.Time.MoveTo(Start.AddMinutes(7));
         _day.Ax.MoveBatchOn();
         await RunAsync("LogSize");
-        var ax = (await _day.QueryAsync<(long DataGb, long UsedGb, long LogGb, long Vlfs, bool HasHistory)>(
-            $"SELECT DataBytes / 1073741824, DataUsedBytes / 1073741824, LogBytes / 1073741824, VlfCount, HasBackupHistory FROM fact.DatabaseSize WHERE DatabaseName = N'{_day.Ax.DatabaseName}';", CancellationToken.None))[0];
-        var tables = await _day.QueryAsync<long>("SELECT SUM(ReservedBytes) / 1073741824 FROM fact.TableSize;", CancellationToken.None);
+        var ax = (
+            await _day.QueryAsync<(long DataGb, long UsedGb, long LogGb, long Vlfs, bool HasHistory)>(
+                $"SELECT DataBytes / 1073741824, DataUsedBytes / 1073741824, LogBytes / 1073741824, VlfCount, HasBackupHistory FROM fact.DatabaseSize WHERE DatabaseName = N'{_day.Ax.DatabaseName}';",
+                CancellationToken.None
+            )
+        )[0];
+        var tables = await _day.QueryAsync<long>(
+            "SELECT SUM(ReservedBytes) / 1073741824 FROM fact.TableSize;",
+            CancellationToken.None
+        );
         var logAge = await MetricAsync("log.backup_age_min", _day.Ax.DatabaseName);
         var fullAge = await MetricAsync("size.full_backup_age_h", _day.Ax.DatabaseName);
         using (Assert.EnterMultipleScope())
@@ -98,27 +115,42 @@ public sealed class ServerStorageTests
         await RunAsync("ServerInfo");
         await using (SqlConnection watched = new(_day.WatchedConnectionString))
         {
-            await watched.ExecuteAsync("EXEC sp_configure 'show advanced options', 1; RECONFIGURE; EXEC sp_configure 'blocked process threshold (s)', 2; RECONFIGURE; EXEC sp_configure 'show advanced options', 0; RECONFIGURE;");
+            await watched.ExecuteAsync(
+                "EXEC sp_configure 'show advanced options', 1; RECONFIGURE; EXEC sp_configure 'blocked process threshold (s)', 2; RECONFIGURE; EXEC sp_configure 'show advanced options', 0; RECONFIGURE;"
+            );
         }
 
         _day.Time.MoveTo(Start.AddHours(1));
         await RunAsync("ServerInfo");
         var changes = await _day.QueryAsync<(string Setting, string Kind, string Was, string Is)>(
             "SELECT SettingName, N'changed', (SELECT o.SettingValue FROM fact.ServerSetting AS o WHERE o.SettingName = f.SettingName AND o.ScopeKind = f.ScopeKind AND o.EndedAt = f.BeganAt), SettingValue FROM fact.ServerSetting AS f WHERE f.IsInitial = 0;",
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var verdicts = await _day.QueryAsync<(string Setting, string Verdict)>(
             "SELECT j.SettingName, j.Verdict FROM config.Instance AS i CROSS APPLY collect.JudgeSettings(i.InstanceId) AS j WHERE j.SettingName IN (N'blocked process threshold (s)', N'read committed snapshot', N'4136', N'1224');",
-            CancellationToken.None);
+            CancellationToken.None
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(changes, Is.EqualTo(new[] { ("blocked process threshold (s)", "changed", "5", "2") }));
-            Assert.That(verdicts, Is.EquivalentTo(new[] { ("blocked process threshold (s)", "differs"), ("read committed snapshot", "ok"), ("4136", "differs"), ("1224", "note") }));
+            Assert.That(
+                verdicts,
+                Is.EquivalentTo(
+                    new[]
+                    {
+                        ("blocked process threshold (s)", "differs"),
+                        ("read committed snapshot", "ok"),
+                        ("4136", "differs"),
+                        ("1224", "note"),
+                    }
+                )
+            );
         }
     }
 
     private async Task RunMinutesAsync(int minutes, string collector)
     {
-        for (int minute = 0; minute < minutes; minute++)
+        for (var minute = 0; minute < minutes; minute++)
         {
             _day.Time.MoveTo(_day.Time.Now.AddMinutes(1));
             _day.Ax.MoveBatchOn();
@@ -128,14 +160,15 @@ public sealed class ServerStorageTests
 
     private async Task RunAsync(string collector)
     {
-        CollectorRun run = await _day.RunOnceAsync(collector, CancellationToken.None);
+        var run = await _day.RunOnceAsync(collector, CancellationToken.None);
         Assert.That(run.Error, Is.Null);
     }
 
     private async Task<double[]> MetricAsync(string metric, string key) =>
-    [
-        .. await _day.QueryAsync<double>(
-            $"SELECT f.Value FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = f.KeyId WHERE m.MetricName = N'{metric}' AND k.KeyText = N'{key}' ORDER BY f.CapturedAt;",
-            CancellationToken.None),
-    ];
+        [
+            .. await _day.QueryAsync<double>(
+                $"SELECT f.Value FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = f.KeyId WHERE m.MetricName = N'{metric}' AND k.KeyText = N'{key}' ORDER BY f.CapturedAt;",
+                CancellationToken.None
+            ),
+        ];
 }

@@ -1,4 +1,5 @@
-// Finds reference material that lies beside a checkout in a folder named shared and is not part of the repository.
+// Finds reference material that lies beside a checkout in a folder named shared and is not part of the
+// repository.
 namespace AxMonitor.EndToEnd.Tests;
 
 /// <summary>Locates shared/NAME above the test assembly.</summary>

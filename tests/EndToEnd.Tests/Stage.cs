@@ -1,4 +1,5 @@
-// The whole product for one test: a watched server and a repository of their own, mail server, portal, and the orchestrator as a process.
+// The whole product for one test: a watched server and a repository of their own, mail server, portal, and
+// the orchestrator as a process.
 using AxMonitor.EndToEnd.Tests.Smtp;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
@@ -8,7 +9,8 @@ using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.EndToEnd.Tests;
 
-/// <summary>Everything from the watched server to the inbox. Each part can be taken away and given back.</summary>
+/// <summary>Everything from the watched server to the inbox. Each part can be taken away and given
+/// back.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private const string InstanceName = "AXPROD";
@@ -41,24 +43,32 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="cancellationToken">The test's deadline.</param>
     /// <param name="capturedEvents">Folder of captured events for the watched server's event file.</param>
     /// <param name="isHurried">Looks every second instead of at the production pace.</param>
-    public static async Task<Stage> BuildAsync(CancellationToken cancellationToken, string? capturedEvents = null, bool isHurried = true)
+    public static async Task<Stage> BuildAsync(
+        CancellationToken cancellationToken,
+        string? capturedEvents = null,
+        bool isHurried = true
+    )
     {
         var smtp = await SmtpServerProcess.StartAsync(0, cancellationToken);
         var watched = await SqlStandIn.StartAsync(InstanceName, 0, "Watched-1", TimeProvider.System, cancellationToken);
         var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", TimeProvider.System, cancellationToken);
-        var ax = new AxInstallation(new AxInstallationOptions { BackgroundBlocking = false, CapturedEventsFolder = capturedEvents });
+        var ax = new AxInstallation(
+            new AxInstallationOptions { BackgroundBlocking = false, CapturedEventsFolder = capturedEvents }
+        );
         ax.Attach(watched.Engine);
         await RepositoryDeployment.DeployAsync(repository, cancellationToken);
         await ServiceLogins.CreateForRepositoryAsync(repository, cancellationToken);
         await ServiceLogins.CreateForWatchedAsync(watched, ax.DatabaseName, cancellationToken);
-        var portal = new ReportPortalServer(new ReportPortalOptions
-        {
-            Port = 0,
-            ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
-            PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
-            ConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
-            Time = TimeProvider.System,
-        });
+        var portal = new ReportPortalServer(
+            new ReportPortalOptions
+            {
+                Port = 0,
+                ReportsFolder = Path.Combine(AppContext.BaseDirectory, "reports"),
+                PlaybooksFolder = Path.Combine(AppContext.BaseDirectory, "playbooks"),
+                ConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Reports),
+                Time = TimeProvider.System,
+            }
+        );
         await portal.StartAsync(cancellationToken);
         var stage = new Stage(watched, repository, ax, smtp, portal);
         stage._isHurried = isHurried;
@@ -69,33 +79,45 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts an orchestrator; the stage ends it.</summary>
     public OrchestratorProcess StartOrchestrator()
     {
-        var orchestrator = OrchestratorProcess.Start(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
-            ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
-            ["AXMONITOR__Smtp__Host"] = "127.0.0.1",
-            ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
-            ["AXMONITOR__Smtp__Security"] = "None",
-            ["AXMONITOR__Smtp__TimeoutSeconds"] = "5",
-            ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
-            ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
-            ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
-            ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "10",
-            ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
-        });
+        var orchestrator = OrchestratorProcess.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(
+                    RepositoryDeployment.DatabaseName,
+                    ServiceLogins.Orchestrator
+                ),
+                ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
+                ["AXMONITOR__Smtp__Host"] = "127.0.0.1",
+                ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
+                ["AXMONITOR__Smtp__Security"] = "None",
+                ["AXMONITOR__Smtp__TimeoutSeconds"] = "5",
+                ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
+                ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
+                ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
+                ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "10",
+                ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
+            }
+        );
         _orchestrators.Add(orchestrator);
         return orchestrator;
     }
 
     /// <summary>Rows of a query in the repository.</summary>
-    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) => QueryAsync<T>(RepositoryConnectionString, sql, cancellationToken);
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
+        QueryAsync<T>(RepositoryConnectionString, sql, cancellationToken);
 
     /// <summary>Looks until a count in the repository is reached.</summary>
-    public Task UntilAsync(string countSql, Func<int, bool> isReached, CancellationToken cancellationToken) => UntilAsync(RepositoryConnectionString, countSql, isReached, cancellationToken);
+    public Task UntilAsync(string countSql, Func<int, bool> isReached, CancellationToken cancellationToken) =>
+        UntilAsync(RepositoryConnectionString, countSql, isReached, cancellationToken);
 
     /// <summary>Looks until a count on a server is reached.</summary>
-    public static async Task UntilAsync(string connectionString, string countSql, Func<int, bool> isReached, CancellationToken cancellationToken)
+    public static async Task UntilAsync(
+        string connectionString,
+        string countSql,
+        Func<int, bool> isReached,
+        CancellationToken cancellationToken
+    )
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!isReached((await QueryAsync<int>(connectionString, countSql, cancellationToken))[0]))
@@ -111,7 +133,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         // Only shown for a test that failed.
         await TestContext.Out.WriteLineAsync(Log);
-        await TestContext.Out.WriteLineAsync(string.Join(Environment.NewLine, Smtp.Seen.Select(m => $"{m.Event}: {m.Subject} {m.MessageId}")));
+        await TestContext.Out.WriteLineAsync(
+            string.Join(Environment.NewLine, Smtp.Seen.Select(m => $"{m.Event}: {m.Subject} {m.MessageId}"))
+        );
         foreach (var orchestrator in _orchestrators)
         {
             await orchestrator.DisposeAsync();
@@ -124,7 +148,11 @@ internal sealed class Stage : IAsyncDisposable
         await Smtp.DisposeAsync();
     }
 
-    private static async Task<IReadOnlyList<T>> QueryAsync<T>(string connectionString, string sql, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string connectionString,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = new SqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
@@ -136,22 +164,79 @@ internal sealed class Stage : IAsyncDisposable
         await using var connection = new SqlConnection(RepositoryConnectionString);
         await connection.OpenAsync(cancellationToken);
         var now = DateTime.UtcNow;
-        await CallAsync("ops.RegisterInstance", new { InstanceName, ConnectionName = "prod", AxDatabaseName = Ax.DatabaseName, Now = now });
-        await CallAsync("config.SetMailRoute", new { Recipients = "ax-admins@contoso.example", ChangedBy = "test", Now = now });
-        await CallAsync("config.SetSetting", new { Name = "ReportBaseUrl", Value = PortalUrl, ChangedBy = "test", Now = now });
+        await CallAsync(
+            "ops.RegisterInstance",
+            new
+            {
+                InstanceName,
+                ConnectionName = "prod",
+                AxDatabaseName = Ax.DatabaseName,
+                Now = now,
+            }
+        );
+        await CallAsync(
+            "config.SetMailRoute",
+            new
+            {
+                Recipients = "ax-admins@contoso.example",
+                ChangedBy = "test",
+                Now = now,
+            }
+        );
+        await CallAsync(
+            "config.SetSetting",
+            new
+            {
+                Name = "ReportBaseUrl",
+                Value = PortalUrl,
+                ChangedBy = "test",
+                Now = now,
+            }
+        );
 
         if (!_isHurried)
         {
             return;
         }
 
-        // Tests need not wait for the production pace: look every second, and let an incident end three seconds after it was last seen.
-        await CallAsync("config.SetSetting", new { Name = "BlockingIncidentGraceMs", Value = "3000", ChangedBy = "test", Now = now });
+        // Tests need not wait for the production pace: look every second, and let an incident end three
+        // seconds after it was last seen.
+        await CallAsync(
+            "config.SetSetting",
+            new
+            {
+                Name = "BlockingIncidentGraceMs",
+                Value = "3000",
+                ChangedBy = "test",
+                Now = now,
+            }
+        );
         // A second is no budget to be held to on a busy machine.
-        await CallAsync("config.SetSetting", new { Name = "CollectorBudgetRuns", Value = "100000", ChangedBy = "test", Now = now });
-        await connection.ExecuteAsync(new CommandDefinition("UPDATE config.Collector SET IntervalMs = 1000 WHERE CollectorName <> N'Preflight';", cancellationToken: cancellationToken));
+        await CallAsync(
+            "config.SetSetting",
+            new
+            {
+                Name = "CollectorBudgetRuns",
+                Value = "100000",
+                ChangedBy = "test",
+                Now = now,
+            }
+        );
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE config.Collector SET IntervalMs = 1000 WHERE CollectorName <> N'Preflight';",
+                cancellationToken: cancellationToken
+            )
+        );
 
         Task<int> CallAsync(string procedure, object parameters) =>
-            connection.ExecuteAsync(new CommandDefinition(procedure, parameters, commandType: System.Data.CommandType.StoredProcedure, cancellationToken: cancellationToken));
+            connection.ExecuteAsync(
+                new CommandDefinition(
+                    procedure,
+                    parameters,
+                    commandType: System.Data.CommandType.StoredProcedure,
+                    cancellationToken: cancellationToken
+                )
+            );
     }
 }

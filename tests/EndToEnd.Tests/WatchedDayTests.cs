@@ -1,5 +1,6 @@
-// A whole day of the simulated installation through every collector. Afterwards the repository's totals are compared with the simulator's own
-// ledger and with the counters the server shows: nothing is missing, nothing is there twice.
+// A whole day of the simulated installation through every collector. Afterwards the repository's totals are
+// compared with the simulator's own ledger and with the counters the server shows: nothing is missing,
+// nothing is there twice.
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
 using Dapper;
@@ -41,19 +42,37 @@ internal sealed class WatchedDayTests
 
     [Test]
     public void No_run_failed() =>
-        Assert.That(_day.Runs.Where(r => r.Error is not null).Select(r => $"{r.Collector} {r.At:HH:mm:ss}: {r.Error}").Distinct(), Is.Empty);
+        Assert.That(
+            _day.Runs.Where(r => r.Error is not null).Select(r => $"{r.Collector} {r.At:HH:mm:ss}: {r.Error}").Distinct(),
+            Is.Empty
+        );
 
     [Test]
     public async Task Every_collector_ran_whenever_it_was_due()
     {
-        var intervals = (await _day.QueryAsync<(string Collector, int IntervalMs)>("SELECT CollectorName, IntervalMs FROM config.Collector WHERE IsEnabled = 1 AND CollectorName <> N'Preflight'", default))
-            .ToDictionary(c => c.Collector, c => TimeSpan.FromMilliseconds(c.IntervalMs));
+        var intervals = (
+            await _day.QueryAsync<(string Collector, int IntervalMs)>(
+                "SELECT CollectorName, IntervalMs FROM config.Collector WHERE IsEnabled = 1 AND CollectorName <> N'Preflight'",
+                default
+            )
+        ).ToDictionary(c => c.Collector, c => TimeSpan.FromMilliseconds(c.IntervalMs));
         Assert.Multiple(() =>
         {
             foreach (var (collector, interval) in intervals)
             {
-                var times = _day.Runs.Where(r => r.Collector == collector && !r.WasDuplicate).Select(r => r.At).Where(at => at > Start && at < Start.AddHours(Hours)).ToArray();
-                Assert.That(times, Has.Length.InRange((TimeSpan.FromHours(Hours) / interval) - 1, Math.Ceiling(TimeSpan.FromHours(Hours) / interval)), collector);
+                var times = _day
+                    .Runs.Where(r => r.Collector == collector && !r.WasDuplicate)
+                    .Select(r => r.At)
+                    .Where(at => at > Start && at < Start.AddHours(Hours))
+                    .ToArray();
+                Assert.That(
+                    times,
+                    Has.Length.InRange(
+                        (TimeSpan.FromHours(Hours) / interval) - 1,
+                        Math.Ceiling(TimeSpan.FromHours(Hours) / interval)
+                    ),
+                    collector
+                );
                 Assert.That(times.Zip(times.Skip(1), (a, b) => b - a).Distinct(), Is.All.EqualTo(interval), collector);
             }
         });
@@ -62,11 +81,27 @@ internal sealed class WatchedDayTests
     [Test]
     public async Task Every_task_execution_of_the_ledger_is_stored_once_as_it_was()
     {
-        var expected = _day.Ax.Ledger.TaskExecutions(Start, _day.Time.Now.AddTicks(1))
-            .Select(t => Line(t.HistoryRecId, t.BatchId, t.StartedAt, t.EndedAt, t.Status, t.ServerId)).Order(StringComparer.Ordinal).ToArray();
-        var stored = (await _day.QueryAsync<(long HistoryId, long BatchId, DateTime? StartedAt, DateTime? EndedAt, int Status, string ServerId)>(
-                $"SELECT HistoryId, BatchId, StartedAt, EndedAt, StatusNumber, COALESCE(ServerId, N'') FROM fact.BatchExecution WHERE HistoryId >= {FirstHistoryId()}", default))
-            .Select(e => Line(e.HistoryId, e.BatchId, e.StartedAt, e.EndedAt, e.Status, e.ServerId)).Order(StringComparer.Ordinal).ToArray();
+        var expected = _day
+            .Ax.Ledger.TaskExecutions(Start, _day.Time.Now.AddTicks(1))
+            .Select(t => Line(t.HistoryRecId, t.BatchId, t.StartedAt, t.EndedAt, t.Status, t.ServerId))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        var stored = (
+            await _day.QueryAsync<(
+                long HistoryId,
+                long BatchId,
+                DateTime? StartedAt,
+                DateTime? EndedAt,
+                int Status,
+                string ServerId
+            )>(
+                $"SELECT HistoryId, BatchId, StartedAt, EndedAt, StatusNumber, COALESCE(ServerId, N'') FROM fact.BatchExecution WHERE HistoryId >= {FirstHistoryId()}",
+                default
+            )
+        )
+            .Select(e => Line(e.HistoryId, e.BatchId, e.StartedAt, e.EndedAt, e.Status, e.ServerId))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
 
         Assert.That(expected, Has.Length.GreaterThan(500));
         Assert.That(stored, Is.EqualTo(expected));
@@ -78,17 +113,34 @@ internal sealed class WatchedDayTests
     [Test]
     public async Task Nothing_is_left_running_that_the_ledger_has_ended()
     {
-        var ended = _day.Ax.Ledger.TaskExecutions(Start, _day.Time.Now.AddTicks(1)).Where(t => t.StartedAt is not null).Select(t => (t.BatchId, t.StartedAt!.Value)).ToHashSet();
-        var running = await _day.QueryAsync<(long BatchId, DateTime StartedAt)>("SELECT BatchId, StartedAt FROM fact.BatchExecution WHERE IsRunning = 1", default);
+        var ended = _day
+            .Ax.Ledger.TaskExecutions(Start, _day.Time.Now.AddTicks(1))
+            .Where(t => t.StartedAt is not null)
+            .Select(t => (t.BatchId, t.StartedAt!.Value))
+            .ToHashSet();
+        var running = await _day.QueryAsync<(long BatchId, DateTime StartedAt)>(
+            "SELECT BatchId, StartedAt FROM fact.BatchExecution WHERE IsRunning = 1",
+            default
+        );
 
-        Assert.That(running.Where(r => ended.Contains((r.BatchId, DateTime.SpecifyKind(r.StartedAt, DateTimeKind.Utc)))), Is.Empty);
+        Assert.That(
+            running.Where(r => ended.Contains((r.BatchId, DateTime.SpecifyKind(r.StartedAt, DateTimeKind.Utc)))),
+            Is.Empty
+        );
     }
 
     [Test]
     public async Task Every_deadlock_of_the_ledger_is_stored_once()
     {
-        var expected = _day.Ax.Ledger.Deadlocks(Start, _day.Time.Now.AddTicks(1)).Select(d => d.At).Order().Select(at => at.ToString("s")).ToArray();
-        var stored = (await _day.QueryAsync<DateTime>("SELECT DetectedAt FROM fact.Deadlock ORDER BY DetectedAt", default)).Select(at => at.ToString("s")).ToArray();
+        var expected = _day
+            .Ax.Ledger.Deadlocks(Start, _day.Time.Now.AddTicks(1))
+            .Select(d => d.At)
+            .Order()
+            .Select(at => at.ToString("s"))
+            .ToArray();
+        var stored = (await _day.QueryAsync<DateTime>("SELECT DetectedAt FROM fact.Deadlock ORDER BY DetectedAt", default))
+            .Select(at => at.ToString("s"))
+            .ToArray();
 
         Assert.That(expected, Has.Length.GreaterThanOrEqualTo(DeadlockHours.Length));
         Assert.That(stored, Is.EqualTo(expected));
@@ -97,15 +149,23 @@ internal sealed class WatchedDayTests
     [Test]
     public async Task Every_slow_query_attention_and_error_of_the_ledger_is_stored_once()
     {
-        var expected = _day.Ax.Ledger.Events(Start, _day.Time.Now.AddTicks(1)).Select(e => $"{e.EventName} {e.ErrorNumber} {e.At:s}").Order(StringComparer.Ordinal).ToArray();
-        var stored = (await _day.QueryAsync<(string Name, int Number, DateTime At)>("""
+        var expected = _day
+            .Ax.Ledger.Events(Start, _day.Time.Now.AddTicks(1))
+            .Select(e => $"{e.EventName} {e.ErrorNumber} {e.At:s}")
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        var stored = (
+            await _day.QueryAsync<(string Name, int Number, DateTime At)>(
+                """
                 SELECT EventName, 0, EventAt FROM fact.LongQuery
                 UNION ALL
                 SELECT N'attention', 0, EventAt FROM fact.Attention
                 UNION ALL
                 SELECT N'error_reported', ErrorNumber, EventAt FROM fact.ErrorEvent WHERE ErrorNumber <> 1205
-                """, default))
-            .Select(e => $"{e.Name} {e.Number} {e.At:s}").Order(StringComparer.Ordinal).ToArray();
+                """,
+                default
+            )
+        ).Select(e => $"{e.Name} {e.Number} {e.At:s}").Order(StringComparer.Ordinal).ToArray();
 
         Assert.That(expected, Has.Length.GreaterThan(50));
         Assert.That(stored, Is.EqualTo(expected));
@@ -115,7 +175,9 @@ internal sealed class WatchedDayTests
     public async Task Wait_deltas_add_up_to_what_the_server_counted()
     {
         var stored = await _day.QueryAsync<(string WaitType, long Tasks, long CreditedMs)>(
-            "SELECT t.WaitType, SUM(w.TaskCount), SUM(w.CreditedMs) FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId GROUP BY t.WaitType", default);
+            "SELECT t.WaitType, SUM(w.TaskCount), SUM(w.CreditedMs) FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId GROUP BY t.WaitType",
+            default
+        );
 
         Assert.That(stored.Count(s => s.CreditedMs > 0), Is.GreaterThan(10));
         Assert.Multiple(() =>
@@ -123,7 +185,11 @@ internal sealed class WatchedDayTests
             foreach (var (waitType, tasks, creditedMs) in stored)
             {
                 var before = _waitsBefore.GetValueOrDefault(waitType) ?? new Counter(waitType, 0, 0);
-                Assert.That((tasks, creditedMs), Is.EqualTo((_waitsAfter[waitType].Count - before.Count, _waitsAfter[waitType].Amount - before.Amount)), waitType);
+                Assert.That(
+                    (tasks, creditedMs),
+                    Is.EqualTo((_waitsAfter[waitType].Count - before.Count, _waitsAfter[waitType].Amount - before.Amount)),
+                    waitType
+                );
             }
         });
     }
@@ -131,12 +197,15 @@ internal sealed class WatchedDayTests
     [Test]
     public async Task Reads_and_bytes_of_files_add_up_to_what_the_server_counted()
     {
-        var stored = await _day.QueryAsync<(string DatabaseName, int FileId, long Reads, long Bytes)>("""
+        var stored = await _day.QueryAsync<(string DatabaseName, int FileId, long Reads, long Bytes)>(
+            """
             SELECT f.DatabaseName, f.FileId, SUM(i.ReadCount), SUM(i.ReadBytes)
             FROM fact.FileIo AS i
             INNER JOIN dim.DatabaseFile AS f ON f.DatabaseFileId = i.DatabaseFileId
             GROUP BY f.DatabaseName, f.FileId
-            """, default);
+            """,
+            default
+        );
 
         Assert.That(stored, Is.Not.Empty);
         Assert.Multiple(() =>
@@ -144,7 +213,13 @@ internal sealed class WatchedDayTests
             foreach (var (database, fileId, reads, bytes) in stored)
             {
                 var key = $"{database}:{fileId}";
-                Assert.That((reads, bytes), Is.EqualTo((_filesAfter[key].Count - _filesBefore[key].Count, _filesAfter[key].Amount - _filesBefore[key].Amount)), key);
+                Assert.That(
+                    (reads, bytes),
+                    Is.EqualTo(
+                        (_filesAfter[key].Count - _filesBefore[key].Count, _filesAfter[key].Amount - _filesBefore[key].Amount)
+                    ),
+                    key
+                );
             }
         });
     }
@@ -153,7 +228,10 @@ internal sealed class WatchedDayTests
     public async Task Every_minute_of_processor_time_is_there_once()
     {
         var minutes = await _day.QueryAsync<DateTime>("SELECT CapturedAt FROM fact.Cpu", default);
-        var within = minutes.Where(m => m >= Start && m < Start.AddHours(Hours)).Select(m => m.Ticks / TimeSpan.TicksPerMinute).ToArray();
+        var within = minutes
+            .Where(m => m >= Start && m < Start.AddHours(Hours))
+            .Select(m => m.Ticks / TimeSpan.TicksPerMinute)
+            .ToArray();
 
         Assert.That(within.Distinct().Count(), Is.EqualTo(within.Length));
         Assert.That(within, Has.Length.InRange((Hours * 60) - 2, Hours * 60));
@@ -187,7 +265,12 @@ internal sealed class WatchedDayTests
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var collector in await _day.QueryAsync<string>("SELECT CollectorName FROM config.Collector WHERE IsEnabled = 1 ORDER BY CollectorName", cancellationToken))
+        foreach (
+            var collector in await _day.QueryAsync<string>(
+                "SELECT CollectorName FROM config.Collector WHERE IsEnabled = 1 ORDER BY CollectorName",
+                cancellationToken
+            )
+        )
         {
             await _day.RunOnceAsync(collector, cancellationToken);
         }
@@ -197,12 +280,17 @@ internal sealed class WatchedDayTests
         CountersAsync("SELECT wait_type, waiting_tasks_count, wait_time_ms FROM sys.dm_os_wait_stats", cancellationToken);
 
     private Task<IReadOnlyDictionary<string, Counter>> FilesAsync(CancellationToken cancellationToken) =>
-        CountersAsync("SELECT CONCAT(DB_NAME(database_id), N':', file_id), num_of_reads, num_of_bytes_read FROM sys.dm_io_virtual_file_stats(NULL, NULL)", cancellationToken);
+        CountersAsync(
+            "SELECT CONCAT(DB_NAME(database_id), N':', file_id), num_of_reads, num_of_bytes_read FROM sys.dm_io_virtual_file_stats(NULL, NULL)",
+            cancellationToken
+        );
 
     private async Task<IReadOnlyDictionary<string, Counter>> CountersAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(_day.WatchedConnectionString);
-        var rows = await connection.QueryAsync<(string Name, long Count, long Amount)>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<(string Name, long Count, long Amount)>(
+            new CommandDefinition(sql, cancellationToken: cancellationToken)
+        );
         return rows.ToDictionary(r => r.Name, r => new Counter(r.Name, r.Count, r.Amount), StringComparer.OrdinalIgnoreCase);
     }
 

@@ -52,20 +52,30 @@ public sealed class CollectorFileTests
     {
         Assert.That(CollectorFile.Parse(Good, "Requests.sql").Needs, Is.Empty);
 
-        var needs = CollectorFile.Parse(
-            "-- needs: VIEW SERVER STATE; table AX dbo.BATCHJOB(RECID, STATUS)\n-- uses: xe AxMonitor_Blocking(xml_deadlock_report); AX VIEW DEFINITION\n"
-            + "-- needs: option 'blocked process threshold (s)' > 0; feature query-store; table msdb dbo.suspect_pages\n" + Good, "Requests.sql").Needs;
+        var needs = CollectorFile
+            .Parse(
+                "-- needs: VIEW SERVER STATE; table AX dbo.BATCHJOB(RECID, STATUS)\n-- uses: xe AxMonitor_Blocking(xml_deadlock_report); AX VIEW DEFINITION\n"
+                    + "-- needs: option 'blocked process threshold (s)' > 0; feature query-store; table msdb dbo.suspect_pages\n"
+                    + Good,
+                "Requests.sql"
+            )
+            .Needs;
 
-        Assert.That(needs.Select(n => $"{n.Kind}|{n.Name}|{n.Database}|{string.Join('+', n.Parts)}|{n.Operator}{n.Value}|{n.IsOptional}"), Is.EqualTo(new[]
-        {
-            "permission|VIEW SERVER STATE||||False",
-            "table|dbo.BATCHJOB|AX|RECID+STATUS||False",
-            "xe|AxMonitor_Blocking||xml_deadlock_report||True",
-            "ax-permission|VIEW DEFINITION||||True",
-            "option|blocked process threshold (s)|||>0|False",
-            "feature|query-store||||False",
-            "table|dbo.suspect_pages|msdb|||False",
-        }));
+        Assert.That(
+            needs.Select(n => $"{n.Kind}|{n.Name}|{n.Database}|{string.Join('+', n.Parts)}|{n.Operator}{n.Value}|{n.IsOptional}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "permission|VIEW SERVER STATE||||False",
+                    "table|dbo.BATCHJOB|AX|RECID+STATUS||False",
+                    "xe|AxMonitor_Blocking||xml_deadlock_report||True",
+                    "ax-permission|VIEW DEFINITION||||True",
+                    "option|blocked process threshold (s)|||>0|False",
+                    "feature|query-store||||False",
+                    "table|dbo.suspect_pages|msdb|||False",
+                }
+            )
+        );
     }
 
     [TestCase("see the manual")]
@@ -74,7 +84,9 @@ public sealed class CollectorFileTests
     [TestCase("feature time-travel")]
     public void A_need_that_cannot_be_read_is_named(string need)
     {
-        var error = Assert.Throws<CollectorFileException>(() => CollectorFile.Parse($"-- needs: VIEW SERVER STATE; {need}\n{Good}", "Requests.sql"));
+        var error = Assert.Throws<CollectorFileException>(() =>
+            CollectorFile.Parse($"-- needs: VIEW SERVER STATE; {need}\n{Good}", "Requests.sql")
+        );
         Assert.That(error!.Message, Does.StartWith($"Requests.sql: '{need}' is no need."));
     }
 
@@ -84,7 +96,10 @@ public sealed class CollectorFileTests
         using var folder = new TempFolder();
         var catalog = new CollectorCatalog(folder.Path);
         Assert.That(() => catalog.Get("Requests"), Throws.TypeOf<CollectorFileException>().With.Message.Contains("Requests.sql"));
-        Assert.That(() => catalog.Get("../secret"), Throws.TypeOf<CollectorFileException>().With.Message.Contains("is no collector name"));
+        Assert.That(
+            () => catalog.Get("../secret"),
+            Throws.TypeOf<CollectorFileException>().With.Message.Contains("is no collector name")
+        );
 
         var path = folder.Write("Requests.sql", Good);
         Assert.That(catalog.Get("Requests").Interval, Is.EqualTo(TimeSpan.FromSeconds(10)));
@@ -122,12 +137,18 @@ public sealed class CollectorFileTests
         var manual = File.ReadAllText(Path.Combine(root.FullName, "docs", "operations.md"));
         var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
         var catalog = new CollectorCatalog(folder);
-        var grants = Directory.GetFiles(folder, "*.sql").SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs).Select(n => n.Kind switch
-        {
-            "permission" or "ax-permission" => $"GRANT {n.Name} TO axmonitor_service;",
-            "table" => $"GRANT SELECT ON OBJECT::{n.Name} TO axmonitor_service;",
-            _ => "",
-        }).Distinct(StringComparer.Ordinal);
+        var grants = Directory
+            .GetFiles(folder, "*.sql")
+            .SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs)
+            .Select(n =>
+                n.Kind switch
+                {
+                    "permission" or "ax-permission" => $"GRANT {n.Name} TO axmonitor_service;",
+                    "table" => $"GRANT SELECT ON OBJECT::{n.Name} TO axmonitor_service;",
+                    _ => "",
+                }
+            )
+            .Distinct(StringComparer.Ordinal);
         Assert.That(grants.Where(g => !manual.Contains(g, StringComparison.Ordinal)), Is.Empty);
     }
 }

@@ -26,12 +26,23 @@ public sealed class CollectorRunnerTests
         _wired.Operations.SaveJobRunAsync(Arg.Do<JobRun>(_runs.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
         _source = Substitute.For<IWatchedSource>();
         _ingestion = Substitute.For<IIngestion>();
-        _ingestion.GetBookmarkAsync(1, "Requests", Arg.Any<CancellationToken>())
+        _ingestion
+            .GetBookmarkAsync(1, "Requests", Arg.Any<CancellationToken>())
             .Returns([new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 77L)]);
         var catalog = new CollectorCatalog("/nonexistent");
         _runner = new CollectorRunner(
-            _wired.Options, catalog, _source, _ingestion, new PreflightNeeds(_wired.Operations, catalog), _wired.Leases, _wired.Recorder, _wired.Metrics, _wired.Wakeups,
-            _wired.Time, NullLogger<CollectorRunner>.Instance);
+            _wired.Options,
+            catalog,
+            _source,
+            _ingestion,
+            new PreflightNeeds(_wired.Operations, catalog),
+            _wired.Leases,
+            _wired.Recorder,
+            _wired.Metrics,
+            _wired.Wakeups,
+            _wired.Time,
+            NullLogger<CollectorRunner>.Instance
+        );
     }
 
     [TearDown]
@@ -43,25 +54,34 @@ public sealed class CollectorRunnerTests
         IReadOnlyList<BatchParameter> asked = [];
         Answers(rows: 3, p => asked = p);
         IReadOnlyList<BatchParameter> header = [];
-        Saves((h, rows) =>
-        {
-            header = h;
-            while (rows.Read())
+        Saves(
+            (h, rows) =>
             {
-                _wired.Time.Advance(TimeSpan.FromMilliseconds(10));
-            }
+                header = h;
+                while (rows.Read())
+                {
+                    _wired.Time.Advance(TimeSpan.FromMilliseconds(10));
+                }
 
-            return new SaveResult { SavedRows = 3 };
-        });
+                return new SaveResult { SavedRows = 3 };
+            }
+        );
 
         await RunAsync();
 
         Assert.Multiple(() =>
         {
-            Assert.That(asked.Select(p => (p.Name, p.Value)), Is.EqualTo(new (string, object?)[]
-            {
-                ("RowLimit", 1000), ("AxDatabaseName", "MicrosoftDynamicsAX"), ("BookmarkOffset", 77L),
-            }));
+            Assert.That(
+                asked.Select(p => (p.Name, p.Value)),
+                Is.EqualTo(
+                    new (string, object?)[]
+                    {
+                        ("RowLimit", 1000),
+                        ("AxDatabaseName", "MicrosoftDynamicsAX"),
+                        ("BookmarkOffset", 77L),
+                    }
+                )
+            );
             Assert.That(header.Select(p => p.Name), Is.EqualTo(new[] { "CapturedAt" }));
             Assert.That(_runs, Has.Count.EqualTo(1));
             Assert.That(_runs[0].Outcome, Is.EqualTo("ok"));
@@ -84,7 +104,9 @@ public sealed class CollectorRunnerTests
     [Test]
     public async Task An_unreachable_instance_is_recorded_with_its_reason()
     {
-        _source.ReadAsync(default!, default!, default!, default, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("no route"));
+        _source
+            .ReadAsync(default!, default!, default!, default, default)
+            .ThrowsAsyncForAnyArgs(new InvalidOperationException("no route"));
         await RunAsync();
         Assert.Multiple(() =>
         {
@@ -104,7 +126,9 @@ public sealed class CollectorRunnerTests
             throw new InvalidOperationException("not reached");
         }
 
-        _source.ReadAsync(default!, default!, default!, default, default).ReturnsForAnyArgs(call => HangAsync(call.Arg<CancellationToken>()));
+        _source
+            .ReadAsync(default!, default!, default!, default, default)
+            .ReturnsForAnyArgs(call => HangAsync(call.Arg<CancellationToken>()));
         var run = RunAsync();
         await asked.Task;
         _wired.Time.Advance(TimeSpan.FromSeconds(5));
@@ -115,11 +139,13 @@ public sealed class CollectorRunnerTests
     [Test]
     public async Task Waiting_for_the_repository_does_not_use_up_the_time_of_the_watched_instance()
     {
-        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs(_ =>
-        {
-            _wired.Time.Advance(TimeSpan.FromSeconds(8));
-            return [];
-        });
+        _ingestion
+            .GetBookmarkAsync(default, default!, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                _wired.Time.Advance(TimeSpan.FromSeconds(8));
+                return [];
+            });
         Answers(rows: 1);
         Saves((_, rows) => new SaveResult { SavedRows = rows.Read() ? 1 : 0 });
         await RunAsync();
@@ -167,12 +193,27 @@ public sealed class CollectorRunnerTests
 
         var reading = new WatchedReading(
             [new BatchParameter("CapturedAt", SqlDbType.DateTime2, DateTime.UnixEpoch)],
-            new CountingReader(table.CreateDataReader(), _wired.Time, CancellationToken.None));
-        _source.ReadAsync("Server=watched", "SELECT 1;", Arg.Do<IReadOnlyList<BatchParameter>>(p => asked?.Invoke(p)), TimeSpan.FromSeconds(5), Arg.Any<CancellationToken>())
+            new CountingReader(table.CreateDataReader(), _wired.Time, CancellationToken.None)
+        );
+        _source
+            .ReadAsync(
+                "Server=watched",
+                "SELECT 1;",
+                Arg.Do<IReadOnlyList<BatchParameter>>(p => asked?.Invoke(p)),
+                TimeSpan.FromSeconds(5),
+                Arg.Any<CancellationToken>()
+            )
             .Returns(reading);
     }
 
     private void Saves(Func<IReadOnlyList<BatchParameter>, DbDataReader, SaveResult> save) =>
-        _ingestion.SaveAsync(Arg.Any<ScheduledCollector>(), Arg.Any<Guid>(), Arg.Any<IReadOnlyList<BatchParameter>>(), Arg.Any<DbDataReader>(), Arg.Any<CancellationToken>())
+        _ingestion
+            .SaveAsync(
+                Arg.Any<ScheduledCollector>(),
+                Arg.Any<Guid>(),
+                Arg.Any<IReadOnlyList<BatchParameter>>(),
+                Arg.Any<DbDataReader>(),
+                Arg.Any<CancellationToken>()
+            )
             .Returns(call => save(call.Arg<IReadOnlyList<BatchParameter>>(), call.Arg<DbDataReader>()));
 }

@@ -1,13 +1,14 @@
-// What the repository says about a collector's standing reaches the schedule, the command line, /health and /metrics.
+// What the repository says about a collector's standing reaches the schedule, the command line, /health and
+// /metrics.
 using System.Text.Json;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -21,18 +22,31 @@ public sealed class CollectorStandingTests
     {
         var operations = Substitute.For<IOperations>();
         operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
-        var waiting = Samples.Collector() with { IsDue = false, State = "waiting", Reason = "The login lacks VIEW SERVER STATE." };
+        var waiting = Samples.Collector() with
+        {
+            IsDue = false,
+            State = "waiting",
+            Reason = "The login lacks VIEW SERVER STATE.",
+        };
         var isMet = false;
-        operations.GetScheduleAsync(default).ReturnsForAnyArgs(_ => Volatile.Read(ref isMet) ? [waiting with { IsDue = true, State = "starting", Reason = null }] : [waiting, Samples.Collector("Batch")]);
+        operations
+            .GetScheduleAsync(default)
+            .ReturnsForAnyArgs(_ =>
+                Volatile.Read(ref isMet)
+                    ? [waiting with { IsDue = true, State = "starting", Reason = null }]
+                    : [waiting, Samples.Collector("Batch")]
+            );
         var source = Substitute.For<IWatchedSource>();
         var batch = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var requests = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ingestion = Substitute.For<IIngestion>();
-        ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs(call =>
-        {
-            (call.Arg<string>() == "Batch" ? batch : requests).TrySetResult();
-            return Task.FromException<IReadOnlyList<BatchParameter>>(new InvalidOperationException("not needed here"));
-        });
+        ingestion
+            .GetBookmarkAsync(default, default!, default)
+            .ReturnsForAnyArgs(call =>
+            {
+                (call.Arg<string>() == "Batch" ? batch : requests).TrySetResult();
+                return Task.FromException<IReadOnlyList<BatchParameter>>(new InvalidOperationException("not needed here"));
+            });
         var alerting = Substitute.For<IAlerting>();
         alerting.EvaluateAsync(default).ReturnsForAnyArgs(new EvaluationResult());
         var options = new OrchestratorOptions
@@ -45,7 +59,10 @@ public sealed class CollectorStandingTests
             LogSink = TextWriter.Null,
         };
 
-        using var host = OrchestratorHost.Build(options, s => s.AddSingleton(operations).AddSingleton(alerting).AddSingleton(source).AddSingleton(ingestion));
+        using var host = OrchestratorHost.Build(
+            options,
+            s => s.AddSingleton(operations).AddSingleton(alerting).AddSingleton(source).AddSingleton(ingestion)
+        );
         await host.StartAsync();
         await batch.Task.WaitAsync(Patience);
         Assert.That(requests.Task.IsCompleted, Is.False, "the collector that lacks something must not run");
@@ -56,9 +73,16 @@ public sealed class CollectorStandingTests
         var metrics = await client.GetStringAsync(address + "/metrics");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(health.RootElement.GetProperty("notCollecting")[0].GetProperty("reason").GetString(), Is.EqualTo("The login lacks VIEW SERVER STATE."));
+            Assert.That(
+                health.RootElement.GetProperty("notCollecting")[0].GetProperty("reason").GetString(),
+                Is.EqualTo("The login lacks VIEW SERVER STATE.")
+            );
             Assert.That(health.RootElement.GetProperty("collectors").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
-            Assert.That(metrics, Does.Contain("axmonitor_collectors{instance=\"PRD\",state=\"waiting\"} 1").And.Contain("axmonitor_collectors{instance=\"PRD\",state=\"off\"} 0"));
+            Assert.That(
+                metrics,
+                Does.Contain("axmonitor_collectors{instance=\"PRD\",state=\"waiting\"} 1")
+                    .And.Contain("axmonitor_collectors{instance=\"PRD\",state=\"off\"} 0")
+            );
         }
 
         Volatile.Write(ref isMet, true);
@@ -76,7 +100,11 @@ public sealed class CollectorStandingTests
         server.OnProcedure = (name, parameters, sink, _) =>
         {
             Assert.That((name, parameters[0].Value.AsString()), Is.EqualTo(("ops.GetCollectorStatus", "PRD")));
-            Line(sink, ("Batch", "waiting", false, "not collecting, because: dbo.BATCH is gone.", "Bring it back."), ("Requests", "collecting", true, "collecting", null));
+            Line(
+                sink,
+                ("Batch", "waiting", false, "not collecting, because: dbo.BATCH is gone.", "Bring it back."),
+                ("Requests", "collecting", true, "collecting", null)
+            );
         };
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
@@ -88,24 +116,45 @@ public sealed class CollectorStandingTests
         if (asJson)
         {
             var lines = JsonSerializer.Deserialize<CollectorStatus[]>(output.ToString(), JsonSerializerOptions.Web)!;
-            Assert.That(lines.Select(l => (l.CollectorName, l.IsCollecting, l.Remedy)), Is.EqualTo(new[] { ("Batch", false, "Bring it back."), ("Requests", true, null) }));
+            Assert.That(
+                lines.Select(l => (l.CollectorName, l.IsCollecting, l.Remedy)),
+                Is.EqualTo(new[] { ("Batch", false, "Bring it back."), ("Requests", true, null) })
+            );
         }
         else
         {
-            Assert.That(output.ToString(), Does.Contain("PRD       Batch      10 s   90 s ago             not collecting, because: dbo.BATCH is gone.").And.Contain("remedy: Bring it back."));
+            Assert.That(
+                output.ToString(),
+                Does.Contain("PRD       Batch      10 s   90 s ago             not collecting, because: dbo.BATCH is gone.")
+                    .And.Contain("remedy: Bring it back.")
+            );
         }
     }
 
-    private static void Line(IResultSink sink, params (string Collector, string State, bool IsCollecting, string Standing, string? Remedy)[] lines)
+    private static void Line(
+        IResultSink sink,
+        params (string Collector, string State, bool IsCollecting, string Standing, string? Remedy)[] lines
+    )
     {
         string[] texts = ["InstanceName", "CollectorName", "State", "Standing", "Remedy"];
         sink.Columns([
-            .. texts.Select(t => new ResultColumn(t, SqlType.NVarChar(256), true)), new ResultColumn("IsCollecting", SqlType.Bit, false),
-            new ResultColumn("DataAgeMs", SqlType.BigInt, true), new ResultColumn("EffectiveIntervalMs", SqlType.Int, false)]);
+            .. texts.Select(t => new ResultColumn(t, SqlType.NVarChar(256), true)),
+            new ResultColumn("IsCollecting", SqlType.Bit, false),
+            new ResultColumn("DataAgeMs", SqlType.BigInt, true),
+            new ResultColumn("EffectiveIntervalMs", SqlType.Int, false),
+        ]);
         foreach (var line in lines)
         {
-            sink.Row([SqlValue.FromString("PRD"), SqlValue.FromString(line.Collector), SqlValue.FromString(line.State), SqlValue.FromString(line.Standing),
-                line.Remedy is null ? SqlValue.Null : SqlValue.FromString(line.Remedy), SqlValue.FromBool(line.IsCollecting), SqlValue.FromInt64(90_000), SqlValue.FromInt64(10_000)]);
+            sink.Row([
+                SqlValue.FromString("PRD"),
+                SqlValue.FromString(line.Collector),
+                SqlValue.FromString(line.State),
+                SqlValue.FromString(line.Standing),
+                line.Remedy is null ? SqlValue.Null : SqlValue.FromString(line.Remedy),
+                SqlValue.FromBool(line.IsCollecting),
+                SqlValue.FromInt64(90_000),
+                SqlValue.FromInt64(10_000),
+            ]);
         }
 
         sink.StatementDone(lines.Length, inProcedure: true, wasSelect: true);

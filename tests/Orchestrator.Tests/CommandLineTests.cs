@@ -2,10 +2,10 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -38,7 +38,10 @@ public sealed class CommandLineTests
     public async Task A_missing_configuration_folder_is_named()
     {
         var code = await CommandLine.Build(_output, _errors).Parse(["check", "--config", "/nonexistent"]).InvokeAsync();
-        Assert.That((code, _errors.ToString().Contains("'/nonexistent' does not exist", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+        Assert.That(
+            (code, _errors.ToString().Contains("'/nonexistent' does not exist", StringComparison.Ordinal)),
+            Is.EqualTo((2, true))
+        );
     }
 
     [Test]
@@ -65,19 +68,29 @@ public sealed class CommandLineTests
     public async Task Check_names_each_fault_with_its_remedy()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveOther"), ("TST", "Waits", "collect.SaveWaits"));
+        server.OnProcedure = (_, _, sink, _) =>
+            Schedule(sink, ("PRD", "Requests", "collect.SaveOther"), ("TST", "Waits", "collect.SaveWaits"));
         Settings(server, smtpPort: null);
         WriteCollector("Requests");
 
         var code = await InvokeAsync("check", "--json");
-        var findings = JsonSerializer.Deserialize<PreflightFinding[]>(_output.ToString(), JsonSerializerOptions.Web)!.Where(f => !f.IsGood).ToDictionary(f => f.Subject);
+        var findings = JsonSerializer
+            .Deserialize<PreflightFinding[]>(_output.ToString(), JsonSerializerOptions.Web)!
+            .Where(f => !f.IsGood)
+            .ToDictionary(f => f.Subject);
 
         Assert.Multiple(() =>
         {
             Assert.That(code, Is.EqualTo(1));
-            Assert.That(findings.Keys, Is.EquivalentTo(new[] { "instance TST", "collector Requests", "collector Waits", "mail server" }));
+            Assert.That(
+                findings.Keys,
+                Is.EquivalentTo(new[] { "instance TST", "collector Requests", "collector Waits", "mail server" })
+            );
             Assert.That(findings["instance TST"].Remedy, Does.Contain("AXMONITOR__Instances__TST"));
-            Assert.That(findings["collector Requests"].What, Does.Contain("collect.SaveRequests").And.Contain("collect.SaveOther"));
+            Assert.That(
+                findings["collector Requests"].What,
+                Does.Contain("collect.SaveRequests").And.Contain("collect.SaveOther")
+            );
             Assert.That(findings["collector Waits"].What, Does.Contain("Waits.sql"));
             Assert.That(findings.Values.Select(f => f.Remedy), Has.None.Null);
         });
@@ -87,12 +100,18 @@ public sealed class CommandLineTests
     public async Task Check_tells_a_repository_without_the_database_what_to_do()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnProcedure = (name, _, sink, _) => sink.Message(new SqlMessage(2812, 16, 62, $"Could not find stored procedure '{name}'.", "", 1));
+        server.OnProcedure = (name, _, sink, _) =>
+            sink.Message(new SqlMessage(2812, 16, 62, $"Could not find stored procedure '{name}'.", "", 1));
         Settings(server, smtpPort: null);
 
         await InvokeAsync("check");
 
-        Assert.That(_output.ToString(), Does.Contain("FAIL  schedule").And.Contain("Could not find stored procedure").And.Contain("deploy the AxMonitor database"));
+        Assert.That(
+            _output.ToString(),
+            Does.Contain("FAIL  schedule")
+                .And.Contain("Could not find stored procedure")
+                .And.Contain("deploy the AxMonitor database")
+        );
     }
 
     [Test]
@@ -102,14 +121,30 @@ public sealed class CommandLineTests
         var seen = "";
         server.OnProcedure = (name, parameters, sink, _) =>
         {
-            seen = name + " " + string.Join(", ", parameters.Where(p => p.Type.IsCharacter && !p.Value.IsNull).Select(p => p.Value.AsString()));
+            seen =
+                name
+                + " "
+                + string.Join(", ", parameters.Where(p => p.Type.IsCharacter && !p.Value.IsNull).Select(p => p.Value.AsString()));
             sink.Columns([new ResultColumn("InstanceId", SqlType.Int, false)]);
             sink.Row([SqlValue.FromInt64(3)]);
             sink.StatementDone(1, inProcedure: true, wasSelect: true);
         };
         Settings(server, smtpPort: null);
 
-        var code = await InvokeAsync("instance", "add", "--name", "AX Production", "--connection", "PRD", "--ax-database", "MicrosoftDynamicsAX", "--model-database", "", "--stage", "PRD");
+        var code = await InvokeAsync(
+            "instance",
+            "add",
+            "--name",
+            "AX Production",
+            "--connection",
+            "PRD",
+            "--ax-database",
+            "MicrosoftDynamicsAX",
+            "--model-database",
+            "",
+            "--stage",
+            "PRD"
+        );
 
         Assert.Multiple(() =>
         {
@@ -125,7 +160,10 @@ public sealed class CommandLineTests
         await using var server = await ScriptedServer.StartAsync();
         Settings(server, smtpPort: null);
         var code = await InvokeAsync("instance", "add", "--name", "TST");
-        Assert.That((code, _errors.ToString().Contains("AXMONITOR__Instances__TST", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+        Assert.That(
+            (code, _errors.ToString().Contains("AXMONITOR__Instances__TST", StringComparison.Ordinal)),
+            Is.EqualTo((2, true))
+        );
     }
 
     [Test]
@@ -148,7 +186,10 @@ public sealed class CommandLineTests
     }
 
     private Task<int> InvokeAsync(params string[] arguments) =>
-        CommandLine.Build(_output, _errors).Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"]).InvokeAsync();
+        CommandLine
+            .Build(_output, _errors)
+            .Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"])
+            .InvokeAsync();
 
     private void Settings(ScriptedServer server, int? smtpPort)
     {
@@ -157,34 +198,53 @@ public sealed class CommandLineTests
             AXMONITOR__Instances__PRD="{server.ConnectionString}"
             AXMONITOR__CollectorsFolder={_folder.Path}
             """;
-        _folder.Write(".env", smtpPort is null ? settings : settings + $"""
+        _folder.Write(
+            ".env",
+            smtpPort is null
+                ? settings
+                : settings
+                    + $"""
 
-            AXMONITOR__Smtp__Host=127.0.0.1
-            AXMONITOR__Smtp__Port={smtpPort}
-            AXMONITOR__Smtp__From=axmonitor@contoso.com
-            """);
+                    AXMONITOR__Smtp__Host=127.0.0.1
+                    AXMONITOR__Smtp__Port={smtpPort}
+                    AXMONITOR__Smtp__From=axmonitor@contoso.com
+                    """
+        );
     }
 
-    private void WriteCollector(string name) => _folder.Write(name + ".sql", $"""
-        -- name: {name}
-        -- interval: 10 s
-        -- timeout: 5 s
-        -- procedure: collect.Save{name}
-        -- type: stage.Request
-        -- permissions: VIEW SERVER STATE
-        SELECT 1;
-        """);
+    private void WriteCollector(string name) =>
+        _folder.Write(
+            name + ".sql",
+            $"""
+            -- name: {name}
+            -- interval: 10 s
+            -- timeout: 5 s
+            -- procedure: collect.Save{name}
+            -- type: stage.Request
+            -- permissions: VIEW SERVER STATE
+            SELECT 1;
+            """
+        );
 
     private static void Schedule(IResultSink sink, params (string Instance, string Collector, string Procedure)[] rows)
     {
         string[] texts = ["InstanceName", "ConnectionName", "CollectorName", "TargetProcedure", "TableType"];
         sink.Columns([
-            new ResultColumn("InstanceId", SqlType.Int, false), new ResultColumn("IntervalMs", SqlType.Int, false),
-            .. texts.Select(t => new ResultColumn(t, SqlType.NVarChar(256), true))]);
+            new ResultColumn("InstanceId", SqlType.Int, false),
+            new ResultColumn("IntervalMs", SqlType.Int, false),
+            .. texts.Select(t => new ResultColumn(t, SqlType.NVarChar(256), true)),
+        ]);
         foreach (var (instance, collector, procedure) in rows)
         {
-            sink.Row([SqlValue.FromInt64(1), SqlValue.FromInt64(10_000), SqlValue.FromString(instance), SqlValue.FromString(instance),
-                SqlValue.FromString(collector), SqlValue.FromString(procedure), SqlValue.FromString("stage.Request")]);
+            sink.Row([
+                SqlValue.FromInt64(1),
+                SqlValue.FromInt64(10_000),
+                SqlValue.FromString(instance),
+                SqlValue.FromString(instance),
+                SqlValue.FromString(collector),
+                SqlValue.FromString(procedure),
+                SqlValue.FromString("stage.Request"),
+            ]);
         }
 
         sink.StatementDone(rows.Length, inProcedure: true, wasSelect: true);

@@ -1,4 +1,5 @@
-// Every wrong setting is named with its value and what would be right; secrets come from the environment and show up nowhere.
+// Every wrong setting is named with its value and what would be right; secrets come from the environment and
+// show up nowhere.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Tests.Doubles;
 
@@ -28,7 +29,11 @@ public sealed class ConfigurationTests
     [Test]
     public void A_missing_repository_says_what_to_set()
     {
-        Assert.That(Problems(), Has.One.Contains("AxMonitor:Repository:ConnectionString is missing").And.Contains("AXMONITOR__Repository__ConnectionString"));
+        Assert.That(
+            Problems(),
+            Has.One.Contains("AxMonitor:Repository:ConnectionString is missing")
+                .And.Contains("AXMONITOR__Repository__ConnectionString")
+        );
     }
 
     [TestCase("Smtp:Port=abc", "AxMonitor:Smtp:Port is 'abc'; it must be a whole number from 1 to 65535")]
@@ -70,23 +75,37 @@ public sealed class ConfigurationTests
     [Test]
     public void A_secret_is_put_into_its_connection_string_and_kept_out_of_texts()
     {
-        _folder.Write(".env", "AXMONITOR__Secrets__Prd='s3cret'\nAXMONITOR__Smtp__PasswordSecret=Prd\nAXMONITOR__Smtp__UserName=mailer\n");
-        var options = Read(Repository, "Instances:PRD=Server=ax;User ID=u;Password={secret:Prd}", "Smtp:Host=h", "Smtp:From=a@b.c");
+        _folder.Write(
+            ".env",
+            "AXMONITOR__Secrets__Prd='s3cret'\nAXMONITOR__Smtp__PasswordSecret=Prd\nAXMONITOR__Smtp__UserName=mailer\n"
+        );
+        var options = Read(
+            Repository,
+            "Instances:PRD=Server=ax;User ID=u;Password={secret:Prd}",
+            "Smtp:Host=h",
+            "Smtp:From=a@b.c"
+        );
         Assert.Multiple(() =>
         {
             Assert.That(options.Instances["prd"], Does.Contain("Password=s3cret"));
             Assert.That(options.Smtp!.Password, Is.EqualTo("s3cret"));
-            Assert.That(options.ToString() + options.Smtp + ConnectionStrings.Describe(options.Instances["PRD"]), Does.Not.Contain("s3cret"));
+            Assert.That(
+                options.ToString() + options.Smtp + ConnectionStrings.Describe(options.Instances["PRD"]),
+                Does.Not.Contain("s3cret")
+            );
         });
     }
 
     [Test]
     public void A_secret_in_a_settings_file_is_refused()
     {
-        _folder.Write("appsettings.json", """
+        _folder.Write(
+            "appsettings.json",
+            """
             {"AxMonitor":{"Secrets":{"Mail":"s3cret"},"Smtp":{"Host":"h","From":"a@b.c","UserName":"u","PasswordSecret":"Mail"},
              "Instances":{"PRD":"Server=ax;User ID=u;Password=s3cret"}}}
-            """);
+            """
+        );
         var problems = Problems(Repository);
         Assert.Multiple(() =>
         {
@@ -108,12 +127,20 @@ public sealed class ConfigurationTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(ConnectionStrings.Complete("Server=a", "AxMonitor", TimeSpan.FromSeconds(5)), Does.Contain("Encrypt=True"));
-            Assert.That(ConnectionStrings.Complete("Server=a;Encrypt=false", "AxMonitor", TimeSpan.FromSeconds(5)), Does.Contain("Encrypt=False"));
+            Assert.That(
+                ConnectionStrings.Complete("Server=a", "AxMonitor", TimeSpan.FromSeconds(5)),
+                Does.Contain("Encrypt=True")
+            );
+            Assert.That(
+                ConnectionStrings.Complete("Server=a;Encrypt=false", "AxMonitor", TimeSpan.FromSeconds(5)),
+                Does.Contain("Encrypt=False")
+            );
         });
     }
 
-    private OrchestratorOptions Read(params string[] settings) => OptionsReader.Read(SettingsSources.Load(_folder.Path, "Test", settings));
+    private OrchestratorOptions Read(params string[] settings) =>
+        OptionsReader.Read(SettingsSources.Load(_folder.Path, "Test", settings));
 
-    private IReadOnlyList<string> Problems(params string[] settings) => Assert.Throws<ConfigurationException>(() => Read(settings))!.Problems;
+    private IReadOnlyList<string> Problems(params string[] settings) =>
+        Assert.Throws<ConfigurationException>(() => Read(settings))!.Problems;
 }

@@ -1,16 +1,15 @@
-// Ten instances at once, two of them dead: one refuses connections, one accepts them and never says a word. Time is moved by hand, so that what
-// counts is how many captures each instance got, not how fast.
+// Ten instances at once, two of them dead: one refuses connections, one accepts them and never says a word.
+// Time is moved by hand, so that what counts is how many captures each instance got, not how fast.
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
-using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -36,43 +35,76 @@ public sealed class DeadInstancesTests
         refusing.Stop();
 
         var failures = new ConcurrentBag<string>();
-        wired.Operations.SaveJobRunAsync(Arg.Do<JobRun>(r => failures.Add($"{r.InstanceId} {r.JobName}: {r.Outcome} {r.ErrorMessage}")), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+        wired
+            .Operations.SaveJobRunAsync(
+                Arg.Do<JobRun>(r => failures.Add($"{r.InstanceId} {r.JobName}: {r.Outcome} {r.ErrorMessage}")),
+                Arg.Any<CancellationToken>()
+            )
+            .Returns(Task.CompletedTask);
         var captures = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var ingestion = Substitute.For<IIngestion>();
         ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
-        ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(call =>
-        {
-            var rows = call.Arg<System.Data.Common.DbDataReader>();
-            while (rows.Read())
+        ingestion
+            .SaveAsync(default!, default, default!, default!, default)
+            .ReturnsForAnyArgs(call =>
             {
-            }
+                var rows = call.Arg<System.Data.Common.DbDataReader>();
+                while (rows.Read()) { }
 
-            captures.AddOrUpdate(call.Arg<ScheduledCollector>().Key, 1, (_, n) => n + 1);
-            return new SaveResult { SavedRows = 0 };
-        });
+                captures.AddOrUpdate(call.Arg<ScheduledCollector>().Key, 1, (_, n) => n + 1);
+                return new SaveResult { SavedRows = 0 };
+            });
 
         var names = Enumerable.Range(1, Healthy).Select(i => $"GOOD{i}").Append("REFUSES").Append("MUTE").ToList();
         var options = wired.Options with
         {
             Instances = names.ToDictionary(
                 n => n,
-                n => n switch
-                {
-                    "REFUSES" => $"Server=127.0.0.1,{refusingPort};User ID=x;Password=x;Encrypt=false;Pooling=false",
-                    "MUTE" => $"Server=127.0.0.1,{((IPEndPoint)mute.LocalEndpoint).Port};User ID=x;Password=x;Encrypt=false;Pooling=false",
-                    _ => server.ConnectionString,
-                },
-                StringComparer.OrdinalIgnoreCase),
+                n =>
+                    n switch
+                    {
+                        "REFUSES" => $"Server=127.0.0.1,{refusingPort};User ID=x;Password=x;Encrypt=false;Pooling=false",
+                        "MUTE" =>
+                            $"Server=127.0.0.1,{((IPEndPoint)mute.LocalEndpoint).Port};User ID=x;Password=x;Encrypt=false;Pooling=false",
+                        _ => server.ConnectionString,
+                    },
+                StringComparer.OrdinalIgnoreCase
+            ),
         };
         var catalog = new CollectorCatalog("/nonexistent");
         var runner = new CollectorRunner(
-            options, catalog, new SqlWatchedSource(wired.Time), ingestion, new PreflightNeeds(wired.Operations, catalog), wired.Leases, wired.Recorder, wired.Metrics, wired.Wakeups,
-            wired.Time, NullLogger<CollectorRunner>.Instance);
+            options,
+            catalog,
+            new SqlWatchedSource(wired.Time),
+            ingestion,
+            new PreflightNeeds(wired.Operations, catalog),
+            wired.Leases,
+            wired.Recorder,
+            wired.Metrics,
+            wired.Wakeups,
+            wired.Time,
+            NullLogger<CollectorRunner>.Instance
+        );
 
         // Few shared slots, so that dead instances would take them all if they could.
-        await using var queue = new WorkQueue(new WorkQueueSettings(500, 2, 2), wired.Time, (item, error) => Assert.Fail($"{item.Key}: {error}"));
-        var dispatcher = new CollectorDispatcher(queue, runner, wired.Recorder, wired.Metrics, wired.Time, NullLogger<CollectorDispatcher>.Instance);
-        var schedule = names.SelectMany((n, i) => new[] { "Requests", "Waits" }.Select(c => Samples.Collector(c, i + 1, n) with { TimeoutMs = 30_000 })).ToList();
+        await using var queue = new WorkQueue(
+            new WorkQueueSettings(500, 2, 2),
+            wired.Time,
+            (item, error) => Assert.Fail($"{item.Key}: {error}")
+        );
+        var dispatcher = new CollectorDispatcher(
+            queue,
+            runner,
+            wired.Recorder,
+            wired.Metrics,
+            wired.Time,
+            NullLogger<CollectorDispatcher>.Instance
+        );
+        var schedule = names
+            .SelectMany(
+                (n, i) => new[] { "Requests", "Waits" }.Select(c => Samples.Collector(c, i + 1, n) with { TimeoutMs = 30_000 })
+            )
+            .ToList();
 
         for (var tick = 1; tick <= Ticks; tick++)
         {
@@ -81,13 +113,17 @@ public sealed class DeadInstancesTests
                 dispatcher.Enqueue(collector);
             }
 
-            // All that is due on the healthy instances is captured before the next interval begins, whatever the dead ones do meanwhile.
+            // All that is due on the healthy instances is captured before the next interval begins, whatever
+            // the dead ones do meanwhile.
             var expected = tick;
-            await UntilAsync(() => captures.Count == Healthy * 2 && captures.Values.All(n => n == expected), () =>
-            {
-                wired.Recorder.FlushAsync(CancellationToken.None).Wait(Patience);
-                return $"tick {expected}: {string.Join(", ", captures)}; {string.Join("; ", failures.Where(f => !f.Contains(": ok", StringComparison.Ordinal)))}";
-            });
+            await UntilAsync(
+                () => captures.Count == Healthy * 2 && captures.Values.All(n => n == expected),
+                () =>
+                {
+                    wired.Recorder.FlushAsync(CancellationToken.None).Wait(Patience);
+                    return $"tick {expected}: {string.Join(", ", captures)}; {string.Join("; ", failures.Where(f => !f.Contains(": ok", StringComparison.Ordinal)))}";
+                }
+            );
             wired.Time.Advance(TimeSpan.FromSeconds(10));
         }
 

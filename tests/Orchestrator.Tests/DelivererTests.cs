@@ -1,4 +1,5 @@
-// What the deliverer makes of each way an attempt can end, and that nobody gets a second copy that could be avoided.
+// What the deliverer makes of each way an attempt can end, and that nobody gets a second copy that could be
+// avoided.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
@@ -49,13 +50,16 @@ public sealed class DelivererTests
         Assert.That(_sent, Has.Count.EqualTo(2));
         Assert.That(_sent[0].MessageId, Is.EqualTo(_sent[1].MessageId));
         await _wired.Alerting.Received(1).FailAsync(1, Arg.Any<Guid>(), "broke", true, Arg.Any<CancellationToken>());
-        await _wired.Alerting.Received(1).FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.StartsWith("Sent twice")), false, Arg.Any<CancellationToken>());
+        await _wired
+            .Alerting.Received(1)
+            .FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.StartsWith("Sent twice")), false, Arg.Any<CancellationToken>());
     }
 
     [Test]
     public async Task A_sent_mail_that_could_not_be_recorded_is_recorded_later_without_a_second_copy()
     {
-        _wired.Alerting.CompleteAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<CancellationToken>())
+        _wired
+            .Alerting.CompleteAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<CancellationToken>())
             .Returns(Task.FromException(new InvalidOperationException("repository away")), Task.CompletedTask);
 
         await DeliverAsync(Samples.Notification(), Accepted());
@@ -69,7 +73,16 @@ public sealed class DelivererTests
     public async Task After_a_partial_refusal_only_the_missing_recipients_get_the_next_attempt()
     {
         var notification = Samples.Notification(recipients: "a@x.org; b@x.org;c@x.org");
-        await DeliverAsync(notification, new MailResult { Outcome = MailOutcome.Accepted, RefusedForNow = ["b@x.org"], RefusedForGood = ["c@x.org"], Reason = "450" });
+        await DeliverAsync(
+            notification,
+            new MailResult
+            {
+                Outcome = MailOutcome.Accepted,
+                RefusedForNow = ["b@x.org"],
+                RefusedForGood = ["c@x.org"],
+                Reason = "450",
+            }
+        );
         await DeliverAsync(notification, Accepted());
 
         Assert.Multiple(() =>
@@ -87,25 +100,34 @@ public sealed class DelivererTests
     {
         await DeliverAsync(Samples.Notification(recipients: recipients), Accepted());
         Assert.That(_sent, Is.Empty);
-        await _wired.Alerting.Received(1).FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.Contains(reason)), false, Arg.Any<CancellationToken>());
+        await _wired
+            .Alerting.Received(1)
+            .FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.Contains(reason)), false, Arg.Any<CancellationToken>());
     }
 
     [Test]
     public async Task A_broken_payload_fails_its_notification_and_not_the_next()
     {
-        await DeliverAsync([Samples.Notification(payload: "{", key: "a"), Samples.Notification(key: "b") with { NotificationId = 2 }], Accepted());
-        await _wired.Alerting.Received(1).FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.Contains("no JSON")), false, Arg.Any<CancellationToken>());
+        await DeliverAsync(
+            [Samples.Notification(payload: "{", key: "a"), Samples.Notification(key: "b") with { NotificationId = 2 }],
+            Accepted()
+        );
+        await _wired
+            .Alerting.Received(1)
+            .FailAsync(1, Arg.Any<Guid>(), Arg.Is<string>(r => r.Contains("no JSON")), false, Arg.Any<CancellationToken>());
         await _wired.Alerting.Received(1).CompleteAsync(2, Arg.Any<Guid>(), Arg.Any<CancellationToken>());
     }
 
     [Test]
     public async Task A_claim_that_might_run_out_while_sending_is_left_to_be_claimed_again()
     {
-        _wired.Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>()).Returns(_ =>
-        {
-            _wired.Time.Advance(TimeSpan.FromSeconds(45));
-            return Accepted();
-        });
+        _wired
+            .Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
+            .Returns(_ =>
+            {
+                _wired.Time.Advance(TimeSpan.FromSeconds(45));
+                return Accepted();
+            });
         Claimed([Samples.Notification(key: "a"), Samples.Notification(key: "b") with { NotificationId = 2 }]);
 
         await _wired.Deliverer.DeliverAsync(CancellationToken.None);
@@ -136,7 +158,9 @@ public sealed class DelivererTests
     [Test]
     public async Task An_unreachable_repository_is_survived()
     {
-        _wired.Alerting.ClaimAsync(default!, default, default, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("away"));
+        _wired
+            .Alerting.ClaimAsync(default!, default, default, default)
+            .ThrowsAsyncForAnyArgs(new InvalidOperationException("away"));
         Assert.That(await _wired.Deliverer.DeliverAsync(CancellationToken.None), Is.Zero);
     }
 
@@ -145,21 +169,28 @@ public sealed class DelivererTests
     private async Task DeliverAsync(Notification[] notifications, MailResult result)
     {
         Claimed(notifications);
-        _wired.Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>()).Returns(call =>
-        {
-            _sent.Add(call.Arg<OutgoingMail>());
-            return result;
-        });
+        _wired
+            .Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
+            .Returns(call =>
+            {
+                _sent.Add(call.Arg<OutgoingMail>());
+                return result;
+            });
         await _wired.Deliverer.DeliverAsync(CancellationToken.None);
     }
 
     private void Claimed(Notification[] notifications) =>
-        _wired.Alerting.ClaimAsync("test:1", Arg.Any<TimeSpan>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns(notifications);
+        _wired
+            .Alerting.ClaimAsync("test:1", Arg.Any<TimeSpan>(), Arg.Any<int>(), Arg.Any<CancellationToken>())
+            .Returns(notifications);
 
-    private Task Completed(int times) => _wired.Alerting.Received(times).CompleteAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<CancellationToken>());
+    private Task Completed(int times) =>
+        _wired.Alerting.Received(times).CompleteAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<CancellationToken>());
 
     private Task Failed(int times) =>
-        _wired.Alerting.Received(times).FailAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<CancellationToken>());
+        _wired
+            .Alerting.Received(times)
+            .FailAsync(Arg.Any<long>(), Arg.Any<Guid>(), Arg.Any<string>(), Arg.Any<bool>(), Arg.Any<CancellationToken>());
 
     private static MailResult Accepted() => new() { Outcome = MailOutcome.Accepted };
 }

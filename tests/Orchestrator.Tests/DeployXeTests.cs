@@ -1,13 +1,13 @@
 // axmonitor deploy xe against the sandbox's engine over TDS, with the scripts that are shipped.
 using System.Text.Json;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
-using AxMonitor.Sandbox.Tds;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using NSubstitute;
@@ -52,14 +52,44 @@ public sealed class DeployXeTests
         var second = await DeployAsync();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(first.Sessions.Select(s => (s.EventSession, s.Action, s.IsStarted)), Is.EqualTo(Sessions.Select(n => (n, "created", true))));
-            Assert.That(second.Sessions.Select(s => (s.EventSession, s.Action, s.IsStarted, s.Statements)), Is.EqualTo(Sessions.Select(n => (n, "unchanged", false, ""))));
+            Assert.That(
+                first.Sessions.Select(s => (s.EventSession, s.Action, s.IsStarted)),
+                Is.EqualTo(Sessions.Select(n => (n, "created", true)))
+            );
+            Assert.That(
+                second.Sessions.Select(s => (s.EventSession, s.Action, s.IsStarted, s.Statements)),
+                Is.EqualTo(Sessions.Select(n => (n, "unchanged", false, "")))
+            );
             Assert.That(await QueryAsync<string>("SELECT name FROM sys.dm_xe_sessions"), Is.EquivalentTo(Sessions));
-            Assert.That(await QueryAsync<string>("SELECT CONCAT(event_session_id, N' ', name) FROM sys.server_event_sessions"), Is.EqualTo(ids));
-            Assert.That(await QueryAsync<string>("SELECT name FROM sys.server_event_session_events"), Is.EquivalentTo(
-                new[] { "xml_deadlock_report", "blocked_process_report", "rpc_completed", "sql_batch_completed", "error_reported", "attention" }));
-            Assert.That(await QueryAsync<int>("SELECT COUNT(*) FROM sys.server_event_session_fields WHERE name = N'max_rollover_files' AND CAST(value AS int) > 0"), Is.EqualTo(new[] { 3 }), "bounded files");
-            Assert.That(await QueryAsync<string>("SELECT DISTINCT event_retention_mode_desc FROM sys.server_event_sessions"), Is.EqualTo(new[] { "ALLOW_SINGLE_EVENT_LOSS" }));
+            Assert.That(
+                await QueryAsync<string>("SELECT CONCAT(event_session_id, N' ', name) FROM sys.server_event_sessions"),
+                Is.EqualTo(ids)
+            );
+            Assert.That(
+                await QueryAsync<string>("SELECT name FROM sys.server_event_session_events"),
+                Is.EquivalentTo(
+                    new[]
+                    {
+                        "xml_deadlock_report",
+                        "blocked_process_report",
+                        "rpc_completed",
+                        "sql_batch_completed",
+                        "error_reported",
+                        "attention",
+                    }
+                )
+            );
+            Assert.That(
+                await QueryAsync<int>(
+                    "SELECT COUNT(*) FROM sys.server_event_session_fields WHERE name = N'max_rollover_files' AND CAST(value AS int) > 0"
+                ),
+                Is.EqualTo(new[] { 3 }),
+                "bounded files"
+            );
+            Assert.That(
+                await QueryAsync<string>("SELECT DISTINCT event_retention_mode_desc FROM sys.server_event_sessions"),
+                Is.EqualTo(new[] { "ALLOW_SINGLE_EVENT_LOSS" })
+            );
         }
     }
 
@@ -83,8 +113,16 @@ public sealed class DeployXeTests
     [Test]
     public async Task The_printed_script_of_a_dry_run_can_be_run_by_hand()
     {
-        Assert.That(await InvokeAsync("deploy", "xe", "--instance", "PRD", "--dry-run", "--set-blocked-process-threshold", "30"), Is.Zero, _errors.ToString());
-        Assert.That(_output.ToString(), Does.Contain("-- AxMonitor_Blocking: would be created and started").And.Contain("-- blocked process threshold (s): would be changed from 5 to 30"));
+        Assert.That(
+            await InvokeAsync("deploy", "xe", "--instance", "PRD", "--dry-run", "--set-blocked-process-threshold", "30"),
+            Is.Zero,
+            _errors.ToString()
+        );
+        Assert.That(
+            _output.ToString(),
+            Does.Contain("-- AxMonitor_Blocking: would be created and started")
+                .And.Contain("-- blocked process threshold (s): would be changed from 5 to 30")
+        );
         await ExecuteAsync(_output.ToString());
         _output.GetStringBuilder().Clear();
         var after = await DeployAsync();
@@ -98,13 +136,19 @@ public sealed class DeployXeTests
     [Test]
     public async Task A_session_of_another_version_is_made_anew()
     {
-        await ExecuteAsync("CREATE EVENT SESSION AxMonitor_Blocking ON SERVER ADD EVENT sqlserver.blocked_process_report ADD TARGET package0.event_file (SET filename = N'AxMonitor_Blocking_v1.xel', max_file_size = (20), max_rollover_files = (5)); ALTER EVENT SESSION AxMonitor_Blocking ON SERVER STATE = START;");
+        await ExecuteAsync(
+            "CREATE EVENT SESSION AxMonitor_Blocking ON SERVER ADD EVENT sqlserver.blocked_process_report ADD TARGET package0.event_file (SET filename = N'AxMonitor_Blocking_v1.xel', max_file_size = (20), max_rollover_files = (5)); ALTER EVENT SESSION AxMonitor_Blocking ON SERVER STATE = START;"
+        );
         var result = await DeployAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That((result.Sessions[0].Action, result.Sessions[0].IsStarted), Is.EqualTo(("recreated", true)));
-            Assert.That(await QueryAsync<string>("SELECT e.name FROM sys.server_event_sessions AS s INNER JOIN sys.server_event_session_events AS e ON e.event_session_id = s.event_session_id WHERE s.name = N'AxMonitor_Blocking'"),
-                Does.Contain("xml_deadlock_report"));
+            Assert.That(
+                await QueryAsync<string>(
+                    "SELECT e.name FROM sys.server_event_sessions AS s INNER JOIN sys.server_event_session_events AS e ON e.event_session_id = s.event_session_id WHERE s.name = N'AxMonitor_Blocking'"
+                ),
+                Does.Contain("xml_deadlock_report")
+            );
             Assert.That(await QueryAsync<string>("SELECT name FROM sys.dm_xe_sessions"), Is.EquivalentTo(Sessions));
         }
     }
@@ -113,20 +157,34 @@ public sealed class DeployXeTests
     public async Task Another_file_size_replaces_the_target_and_a_stopped_session_is_started()
     {
         await DeployAsync();
-        var file = (await QueryAsync<string>("SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'AxMonitor[_]Blocking%'")).Single();
-        await ExecuteAsync($"""
+        var file = (
+            await QueryAsync<string>(
+                "SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'AxMonitor[_]Blocking%'"
+            )
+        ).Single();
+        await ExecuteAsync(
+            $"""
             ALTER EVENT SESSION AxMonitor_Blocking ON SERVER DROP TARGET package0.event_file;
             ALTER EVENT SESSION AxMonitor_Blocking ON SERVER ADD TARGET package0.event_file (SET filename = N'{file}', max_file_size = (500), max_rollover_files = (5));
             ALTER EVENT SESSION AxMonitor_Errors ON SERVER STATE = STOP;
-            """);
+            """
+        );
         var result = await DeployAsync();
-        Assert.That(result.Sessions.Select(s => (s.Action, s.IsStarted)), Is.EqualTo(new[] { ("altered", false), ("unchanged", true), ("unchanged", false) }));
+        Assert.That(
+            result.Sessions.Select(s => (s.Action, s.IsStarted)),
+            Is.EqualTo(new[] { ("altered", false), ("unchanged", true), ("unchanged", false) })
+        );
         Assert.That((await DeployAsync()).Sessions.Select(s => s.Action), Is.All.EqualTo("unchanged"));
     }
 
     [TestCase("AxMonitor_LongQueries", "@MinimumMs int = 5000", "@MinimumMs int = 700", "700000")]
     [TestCase("AxMonitor_Errors", "825, 1205", "1205, 3617", "[error_number]=(3617)")]
-    public async Task Another_parameter_makes_the_session_anew_in_files_of_its_own(string session, string parameter, string other, string predicate)
+    public async Task Another_parameter_makes_the_session_anew_in_files_of_its_own(
+        string session,
+        string parameter,
+        string other,
+        string predicate
+    )
     {
         await DeployAsync();
         var script = await File.ReadAllTextAsync(Path.Combine(EventSessionDeployment.DefaultFolder, session + ".sql"));
@@ -140,11 +198,18 @@ public sealed class DeployXeTests
             Assert.That(before, Does.Match($"^{session}_v00[0-9]_[0-9A-F]{{8}}\\.xel$"), "the version sorts as text");
             Assert.That(again, Is.EqualTo(before), "line ends are no other definition");
             Assert.That(await FileAsync(), Is.Not.EqualTo(before));
-            Assert.That(await QueryAsync<string>("SELECT predicate FROM sys.server_event_session_events WHERE predicate IS NOT NULL"), Has.Some.Contains(predicate));
+            Assert.That(
+                await QueryAsync<string>("SELECT predicate FROM sys.server_event_session_events WHERE predicate IS NOT NULL"),
+                Has.Some.Contains(predicate)
+            );
         }
 
         async Task<string> FileAsync() =>
-            (await QueryAsync<string>($"SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'{session}%'")).Single();
+            (
+                await QueryAsync<string>(
+                    $"SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'{session}%'"
+                )
+            ).Single();
     }
 
     [Test]
@@ -152,8 +217,13 @@ public sealed class DeployXeTests
     {
         string[] halves =
         [
-            .. Directory.GetFiles(EventSessionDeployment.DefaultFolder, "*.sql").Where(f => !f.EndsWith(".drop.sql", StringComparison.Ordinal)).Select(File.ReadAllText)
-                .Select(t => t[t.IndexOf("-- From here on the same in every script of this folder.", StringComparison.Ordinal)..]),
+            .. Directory
+                .GetFiles(EventSessionDeployment.DefaultFolder, "*.sql")
+                .Where(f => !f.EndsWith(".drop.sql", StringComparison.Ordinal))
+                .Select(File.ReadAllText)
+                .Select(t =>
+                    t[t.IndexOf("-- From here on the same in every script of this folder.", StringComparison.Ordinal)..]
+                ),
         ];
         Assert.That(halves, Has.Length.EqualTo(3).And.All.EqualTo(halves[0]));
     }
@@ -181,8 +251,15 @@ public sealed class DeployXeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((code, dryCode), Is.EqualTo((1, 1)));
-            Assert.That(_errors.ToString(), Does.Contain("USE master; GRANT ALTER ANY EVENT SESSION TO [ax-monitor]; GRANT ALTER SETTINGS TO [ax-monitor];"));
-            Assert.That(_output.ToString(), Does.Contain("CREATE EVENT SESSION [AxMonitor_Blocking]").And.Contain("GRANT ALTER ANY EVENT SESSION TO [ax-monitor];"));
+            Assert.That(
+                _errors.ToString(),
+                Does.Contain("USE master; GRANT ALTER ANY EVENT SESSION TO [ax-monitor]; GRANT ALTER SETTINGS TO [ax-monitor];")
+            );
+            Assert.That(
+                _output.ToString(),
+                Does.Contain("CREATE EVENT SESSION [AxMonitor_Blocking]")
+                    .And.Contain("GRANT ALTER ANY EVENT SESSION TO [ax-monitor];")
+            );
         }
 
         await ExecuteAsync("GRANT ALTER ANY EVENT SESSION TO [ax-monitor];");
@@ -203,7 +280,10 @@ public sealed class DeployXeTests
     public async Task A_refused_threshold_changes_nothing()
     {
         var code = await InvokeAsync("deploy", "xe", "--instance", "PRD", "--set-blocked-process-threshold", "3");
-        Assert.That((code, await ThresholdAsync(), (await QueryAsync<string>("SELECT name FROM sys.server_event_sessions")).Count), Is.EqualTo((1, 5, 0)));
+        Assert.That(
+            (code, await ThresholdAsync(), (await QueryAsync<string>("SELECT name FROM sys.server_event_sessions")).Count),
+            Is.EqualTo((1, 5, 0))
+        );
     }
 
     [Test]
@@ -217,15 +297,26 @@ public sealed class DeployXeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(_output.ToString(), Does.Contain("0, so no blocked process is reported"));
-            Assert.That(await QueryAsync<int>("SELECT CAST(value_in_use AS int) FROM sys.configurations WHERE name = N'show advanced options'"), Is.EqualTo(new[] { 0 }), "as it was before");
+            Assert.That(
+                await QueryAsync<int>(
+                    "SELECT CAST(value_in_use AS int) FROM sys.configurations WHERE name = N'show advanced options'"
+                ),
+                Is.EqualTo(new[] { 0 }),
+                "as it was before"
+            );
         }
     }
 
     [Test]
     public async Task A_value_that_waits_for_its_reconfigure_is_put_into_effect()
     {
-        await ExecuteAsync("EXEC sys.sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sys.sp_configure N'blocked process threshold (s)', 50;");
-        Assert.That((await DeployAsync("--set-blocked-process-threshold", "50")).Threshold, Is.EqualTo(new ThresholdChange(5, 50, "EXEC sys.sp_configure N'blocked process threshold (s)', 50;\nRECONFIGURE;\n")));
+        await ExecuteAsync(
+            "EXEC sys.sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sys.sp_configure N'blocked process threshold (s)', 50;"
+        );
+        Assert.That(
+            (await DeployAsync("--set-blocked-process-threshold", "50")).Threshold,
+            Is.EqualTo(new ThresholdChange(5, 50, "EXEC sys.sp_configure N'blocked process threshold (s)', 50;\nRECONFIGURE;\n"))
+        );
     }
 
     [Test]
@@ -234,8 +325,19 @@ public sealed class DeployXeTests
         await using var scripted = await ScriptedServer.StartAsync();
         scripted.OnBatch = (_, _, sink, _) =>
         {
-            sink.Columns([new ResultColumn("Name", SqlType.NVarChar(35), false), new ResultColumn("Configured", SqlType.BigInt, true), new ResultColumn("InUse", SqlType.BigInt, true)]);
-            foreach (var (name, configured, inUse) in new[] { ("show advanced options", 1, 1), ("blocked process threshold (s)", 5, 5), ("max server memory (MB)", 4096, 65536) })
+            sink.Columns([
+                new ResultColumn("Name", SqlType.NVarChar(35), false),
+                new ResultColumn("Configured", SqlType.BigInt, true),
+                new ResultColumn("InUse", SqlType.BigInt, true),
+            ]);
+            foreach (
+                var (name, configured, inUse) in new[]
+                {
+                    ("show advanced options", 1, 1),
+                    ("blocked process threshold (s)", 5, 5),
+                    ("max server memory (MB)", 4096, 65536),
+                }
+            )
             {
                 sink.Row([SqlValue.FromString(name), SqlValue.FromInt64(configured), SqlValue.FromInt64(inUse)]);
             }
@@ -244,9 +346,14 @@ public sealed class DeployXeTests
         };
         await using var connection = new SqlConnection(scripted.ConnectionString);
         await connection.OpenAsync();
-        Assert.That(await BlockedProcessThreshold.PlanAsync(connection, null, CancellationToken.None), Is.EqualTo(new ThresholdChange(5, 5, "")));
-        Assert.That(async () => await BlockedProcessThreshold.PlanAsync(connection, 20, CancellationToken.None),
-            Throws.InvalidOperationException.With.Message.Contains("'max server memory (MB)' = 4096 (now 65536)"));
+        Assert.That(
+            await BlockedProcessThreshold.PlanAsync(connection, null, CancellationToken.None),
+            Is.EqualTo(new ThresholdChange(5, 5, ""))
+        );
+        Assert.That(
+            async () => await BlockedProcessThreshold.PlanAsync(connection, 20, CancellationToken.None),
+            Throws.InvalidOperationException.With.Message.Contains("'max server memory (MB)' = 4096 (now 65536)")
+        );
     }
 
     [Test]
@@ -259,8 +366,14 @@ public sealed class DeployXeTests
         var good = await CheckAsync();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(missing.Where(f => !f.IsGood).Select(f => (f.Subject, f.Remedy)), Is.EqualTo(new[] { ("BlockedProcesses on AX Production", "axmonitor deploy xe --instance PRD") }));
-            Assert.That(off.Where(f => !f.IsGood).Select(f => f.Remedy), Is.EqualTo(new[] { "axmonitor deploy xe --instance PRD --set-blocked-process-threshold 10" }));
+            Assert.That(
+                missing.Where(f => !f.IsGood).Select(f => (f.Subject, f.Remedy)),
+                Is.EqualTo(new[] { ("BlockedProcesses on AX Production", "axmonitor deploy xe --instance PRD") })
+            );
+            Assert.That(
+                off.Where(f => !f.IsGood).Select(f => f.Remedy),
+                Is.EqualTo(new[] { "axmonitor deploy xe --instance PRD --set-blocked-process-threshold 10" })
+            );
             Assert.That(good.Select(f => (f.IsGood, f.What)), Is.EqualTo(new[] { (true, "has what it needs (4 checks)") }));
             Assert.That(_saved, Is.EqualTo(3), "each check is handed to the repository");
         }
@@ -270,7 +383,10 @@ public sealed class DeployXeTests
     public async Task An_unknown_instance_is_answered_with_the_known_ones()
     {
         var code = await InvokeAsync("deploy", "xe", "--instance", "TST");
-        Assert.That((code, _errors.ToString().Contains("There is no instance 'TST'; known are PRD.", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+        Assert.That(
+            (code, _errors.ToString().Contains("There is no instance 'TST'; known are PRD.", StringComparison.Ordinal)),
+            Is.EqualTo((2, true))
+        );
     }
 
     private async Task<DeploymentResult> DeployAsync(params string[] more)
@@ -287,25 +403,59 @@ public sealed class DeployXeTests
         var file = catalog.Get("BlockedProcesses");
         var scheduled = new ScheduledCollector
         {
-            InstanceId = 1, InstanceName = "AX Production", ConnectionName = "PRD", CollectorName = "Preflight", RowLimit = 100, TimeoutMs = 15_000,
-            TargetProcedure = "ops.SavePreflight", TableType = "stage.PreflightFinding",
+            InstanceId = 1,
+            InstanceName = "AX Production",
+            ConnectionName = "PRD",
+            CollectorName = "Preflight",
+            RowLimit = 100,
+            TimeoutMs = 15_000,
+            TargetProcedure = "ops.SavePreflight",
+            TableType = "stage.PreflightFinding",
         };
         var ingestion = Substitute.For<IIngestion>();
-        ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([new BatchParameter("AxNames", System.Data.SqlDbType.NVarChar, null)]);
-        ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
-        {
-            _saved++;
-            return new SaveResult();
-        });
-        return new NeedsCheck(new PreflightNeeds(Substitute.For<IOperations>(), catalog), catalog, new SqlWatchedSource(TimeProvider.System), ingestion).RunAsync(
-            scheduled, [scheduled, scheduled with { CollectorName = "BlockedProcesses", TargetProcedure = file.Procedure, TableType = file.TableType }],
-            ConnectionString("sa", _password), CancellationToken.None);
+        ingestion
+            .GetBookmarkAsync(default, default!, default)
+            .ReturnsForAnyArgs([new BatchParameter("AxNames", System.Data.SqlDbType.NVarChar, null)]);
+        ingestion
+            .SaveAsync(default!, default, default!, default!, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                _saved++;
+                return new SaveResult();
+            });
+        return new NeedsCheck(
+            new PreflightNeeds(Substitute.For<IOperations>(), catalog),
+            catalog,
+            new SqlWatchedSource(TimeProvider.System),
+            ingestion
+        ).RunAsync(
+            scheduled,
+            [
+                scheduled,
+                scheduled with
+                {
+                    CollectorName = "BlockedProcesses",
+                    TargetProcedure = file.Procedure,
+                    TableType = file.TableType,
+                },
+            ],
+            ConnectionString("sa", _password),
+            CancellationToken.None
+        );
     }
 
     private Task<int> InvokeAsync(params string[] arguments) =>
-        CommandLine.Build(_output, _errors).Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"]).InvokeAsync(new() { Output = _output, Error = _errors });
+        CommandLine
+            .Build(_output, _errors)
+            .Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"])
+            .InvokeAsync(new() { Output = _output, Error = _errors });
 
-    private async Task<int> ThresholdAsync() => (await QueryAsync<int>("SELECT CAST(value_in_use AS int) FROM sys.configurations WHERE name = N'blocked process threshold (s)'"))[0];
+    private async Task<int> ThresholdAsync() =>
+        (
+            await QueryAsync<int>(
+                "SELECT CAST(value_in_use AS int) FROM sys.configurations WHERE name = N'blocked process threshold (s)'"
+            )
+        )[0];
 
     private async Task<List<T>> QueryAsync<T>(string sql)
     {
@@ -319,11 +469,23 @@ public sealed class DeployXeTests
         await connection.ExecuteAsync(sql);
     }
 
-    private void Settings(string login, string password) => _folder.Write(".env", $"""
-        AXMONITOR__Repository__ConnectionString="{ConnectionString(login, password)}"
-        AXMONITOR__Instances__PRD="{ConnectionString(login, password)}"
-        """);
+    private void Settings(string login, string password) =>
+        _folder.Write(
+            ".env",
+            $"""
+            AXMONITOR__Repository__ConnectionString="{ConnectionString(login, password)}"
+            AXMONITOR__Instances__PRD="{ConnectionString(login, password)}"
+            """
+        );
 
     private string ConnectionString(string login, string password) =>
-        new SqlConnectionStringBuilder { DataSource = $"127.0.0.1,{_server.Port}", UserID = login, Password = password, InitialCatalog = "master", Encrypt = false, Pooling = false }.ConnectionString;
+        new SqlConnectionStringBuilder
+        {
+            DataSource = $"127.0.0.1,{_server.Port}",
+            UserID = login,
+            Password = password,
+            InitialCatalog = "master",
+            Encrypt = false,
+            Pooling = false,
+        }.ConnectionString;
 }

@@ -17,8 +17,7 @@ public sealed class EnvFileTests
         Assert.That(EnvFile.Parse(text, ".env")[key], Is.EqualTo(value));
 
     [Test]
-    public void Comments_and_empty_lines_are_no_entries() =>
-        Assert.That(EnvFile.Parse("# A=1\n\n   # B=2\n", ".env"), Is.Empty);
+    public void Comments_and_empty_lines_are_no_entries() => Assert.That(EnvFile.Parse("# A=1\n\n   # B=2\n", ".env"), Is.Empty);
 
     [TestCase("A=1\nno equals s3cret", "line 2")]
     [TestCase("1A=s3cret", "line 1")]

@@ -1,5 +1,5 @@
-// The whole service in process, with the servers replaced: what is due is collected, a save leads to an evaluation, an
-// evaluation to a mail, and all of it to run log rows, log lines, health and metrics.
+// The whole service in process, with the servers replaced: what is due is collected, a save leads to an
+// evaluation, an evaluation to a mail, and all of it to run log rows, log lines, health and metrics.
 using System.Data;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
@@ -48,9 +48,14 @@ public sealed class HostTests
             Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));
             Assert.That(health, Does.Contain("\"status\":\"healthy\"").And.Contain("\"schedule\"").And.Contain("\"evaluate\""));
             Assert.That(metrics, Does.Contain("axmonitor_runs_total{job=\"collect:Requests\",instance=\"PRD\",outcome=\"ok\"}"));
-            Assert.That(metrics, Does.Contain("axmonitor_run_duration_seconds_count{").And.Contain("# TYPE axmonitor_queue_running gauge"));
-            Assert.That(_runs.Select(r => (r.JobName, r.Outcome)).Distinct(),
-                Is.SupersetOf(new[] { ("collect:Requests", "ok"), ("alert:Evaluate", "ok"), ("deliver:Mail", "ok") }));
+            Assert.That(
+                metrics,
+                Does.Contain("axmonitor_run_duration_seconds_count{").And.Contain("# TYPE axmonitor_queue_running gauge")
+            );
+            Assert.That(
+                _runs.Select(r => (r.JobName, r.Outcome)).Distinct(),
+                Is.SupersetOf(new[] { ("collect:Requests", "ok"), ("alert:Evaluate", "ok"), ("deliver:Mail", "ok") })
+            );
         });
         await _operations.Received().ReleaseLeaseAsync("collect:1", "test:1", Arg.Any<CancellationToken>());
         AssertLog();
@@ -61,22 +66,27 @@ public sealed class HostTests
     {
         var calls = 0;
         Arrange();
-        _operations.GetScheduleAsync(Arg.Any<CancellationToken>()).Returns(_ => ++calls == 1
-            ? throw new InvalidOperationException("repository away")
-            : [Samples.Collector()]);
+        _operations
+            .GetScheduleAsync(Arg.Any<CancellationToken>())
+            .Returns(_ => ++calls == 1 ? throw new InvalidOperationException("repository away") : [Samples.Collector()]);
         var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
-        {
-            saved.TrySetResult();
-            return new SaveResult();
-        });
+        _ingestion
+            .SaveAsync(default!, default, default!, default!, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                saved.TrySetResult();
+                return new SaveResult();
+            });
 
         using var host = OrchestratorHost.Build(Options(smtpPort: null), Replace);
         await host.StartAsync();
         await saved.Task.WaitAsync(Patience);
         await host.StopAsync();
 
-        Assert.That(_log.ToString(), Does.Contain("\"eventId\":1101").And.Contain("repository away").And.Contain("\"eventId\":1003"));
+        Assert.That(
+            _log.ToString(),
+            Does.Contain("\"eventId\":1101").And.Contain("repository away").And.Contain("\"eventId\":1003")
+        );
     }
 
     private void Arrange()
@@ -85,46 +95,73 @@ public sealed class HostTests
         _operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
         _operations.SaveJobRunAsync(Arg.Do<JobRun>(_runs.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
         _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
-        _source.ReadAsync(default!, default!, default!, default, default).ReturnsForAnyArgs(_ =>
-        {
-            using var table = new DataTable { Columns = { { "SessionId", typeof(int) } } };
-            return new WatchedReading([], new CountingReader(table.CreateDataReader(), TimeProvider.System, CancellationToken.None));
-        });
-        _ingestion.SaveAsync(default!, default, default!, default!, default).ReturnsForAnyArgs(_ =>
-        {
-            _isSaved = true;
-            return new SaveResult { SavedRows = 1 };
-        });
-        _alerting.EvaluateAsync(default).ReturnsForAnyArgs(_ =>
-        {
-            var isNew = _isSaved && !_isQueued;
-            _isQueued |= isNew;
-            return new EvaluationResult { OpenedCount = isNew ? 1 : 0, NotificationCount = isNew ? 1 : 0 };
-        });
-        _alerting.ClaimAsync(default!, default, default, default).ReturnsForAnyArgs(_ =>
-            _isQueued && !_completed.Task.IsCompleted ? [Samples.Notification()] : Array.Empty<Notification>());
-        _alerting.CompleteAsync(default, default, default).ReturnsForAnyArgs(_ =>
-        {
-            _completed.TrySetResult();
-            return Task.CompletedTask;
-        });
+        _source
+            .ReadAsync(default!, default!, default!, default, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                using var table = new DataTable { Columns = { { "SessionId", typeof(int) } } };
+                return new WatchedReading(
+                    [],
+                    new CountingReader(table.CreateDataReader(), TimeProvider.System, CancellationToken.None)
+                );
+            });
+        _ingestion
+            .SaveAsync(default!, default, default!, default!, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                _isSaved = true;
+                return new SaveResult { SavedRows = 1 };
+            });
+        _alerting
+            .EvaluateAsync(default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                var isNew = _isSaved && !_isQueued;
+                _isQueued |= isNew;
+                return new EvaluationResult { OpenedCount = isNew ? 1 : 0, NotificationCount = isNew ? 1 : 0 };
+            });
+        _alerting
+            .ClaimAsync(default!, default, default, default)
+            .ReturnsForAnyArgs(_ =>
+                _isQueued && !_completed.Task.IsCompleted ? [Samples.Notification()] : Array.Empty<Notification>()
+            );
+        _alerting
+            .CompleteAsync(default, default, default)
+            .ReturnsForAnyArgs(_ =>
+            {
+                _completed.TrySetResult();
+                return Task.CompletedTask;
+            });
     }
 
     private void Replace(IServiceCollection services) =>
         services.AddSingleton(_operations).AddSingleton(_ingestion).AddSingleton(_alerting).AddSingleton(_source);
 
-    /// <summary>With intervals of minutes, so that only the stages' signals to each other can make the way quick.</summary>
-    private OrchestratorOptions Options(int? smtpPort) => new()
-    {
-        RepositoryConnectionString = "Server=repo;Database=AxMonitor;User ID=sa;Password=s3cret",
-        Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched;User ID=u;Password=s3cret" },
-        Smtp = smtpPort is { } port ? new SmtpOptions { Host = "127.0.0.1", Port = port, From = "axmonitor@contoso.com", Security = SmtpSecurity.None } : null,
-        Owner = "test:1",
-        EvaluateInterval = TimeSpan.FromMinutes(5),
-        DeliverInterval = TimeSpan.FromMinutes(5),
-        ObservePort = 0,
-        LogSink = TextWriter.Synchronized(_log),
-    };
+    /// <summary>With intervals of minutes, so that only the stages' signals to each other can make the way
+    /// quick.</summary>
+    private OrchestratorOptions Options(int? smtpPort) =>
+        new()
+        {
+            RepositoryConnectionString = "Server=repo;Database=AxMonitor;User ID=sa;Password=s3cret",
+            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["PRD"] = "Server=watched;User ID=u;Password=s3cret",
+            },
+            Smtp = smtpPort is { } port
+                ? new SmtpOptions
+                {
+                    Host = "127.0.0.1",
+                    Port = port,
+                    From = "axmonitor@contoso.com",
+                    Security = SmtpSecurity.None,
+                }
+                : null,
+            Owner = "test:1",
+            EvaluateInterval = TimeSpan.FromMinutes(5),
+            DeliverInterval = TimeSpan.FromMinutes(5),
+            ObservePort = 0,
+            LogSink = TextWriter.Synchronized(_log),
+        };
 
     private void AssertLog()
     {
@@ -138,7 +175,10 @@ public sealed class HostTests
             Assert.That(collected.GetProperty("instance").GetString(), Is.EqualTo("PRD"));
             Assert.That(collected.GetProperty("runId").GetGuid(), Is.Not.EqualTo(Guid.Empty));
             Assert.That(collected.GetProperty("durationMs").GetInt64(), Is.GreaterThanOrEqualTo(0));
-            Assert.That(events.Select(e => e.GetProperty("eventId").GetInt32()), Is.SupersetOf(new[] { 1000, 1001, 1002, 1100, 1200, 1300, 1400, 1500 }));
+            Assert.That(
+                events.Select(e => e.GetProperty("eventId").GetInt32()),
+                Is.SupersetOf(new[] { 1000, 1001, 1002, 1100, 1200, 1300, 1400, 1500 })
+            );
             Assert.That(_log.ToString(), Does.Contain("repo/AxMonitor").And.Not.Contain("s3cret"));
         });
     }

@@ -1,4 +1,5 @@
-// Leases: renewed while the process lives, not believed in longer than they last, taken over from a dead process in time.
+// Leases: renewed while the process lives, not believed in longer than they last, taken over from a dead
+// process in time.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Repository;
@@ -67,11 +68,13 @@ public sealed class LeaseKeeperTests
         Assert.That(await second.IsHeldAsync("evaluate", CancellationToken.None), Is.True);
     }
 
-    private LeaseKeeper Keeper(string owner) => new(
-        _table.Operations,
-        new OrchestratorOptions { RepositoryConnectionString = "Server=x", Owner = owner },
-        _time,
-        NullLogger<LeaseKeeper>.Instance);
+    private LeaseKeeper Keeper(string owner) =>
+        new(
+            _table.Operations,
+            new OrchestratorOptions { RepositoryConnectionString = "Server=x", Owner = owner },
+            _time,
+            NullLogger<LeaseKeeper>.Instance
+        );
 
     /// <summary>ops.AcquireLease and ops.ReleaseLease, in memory.</summary>
     private sealed class LeaseTable
@@ -82,11 +85,15 @@ public sealed class LeaseKeeperTests
         public LeaseTable(ManualTime time)
         {
             _time = time;
-            Operations.AcquireLeaseAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<TimeSpan>(), Arg.Any<CancellationToken>())
-                .Returns(call => IsAway
-                    ? throw new InvalidOperationException("away")
-                    : new LeaseGrant { IsHeld = Grant(call.ArgAt<string>(0), call.ArgAt<string>(1), call.ArgAt<TimeSpan>(2)) });
-            Operations.ReleaseLeaseAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
+            Operations
+                .AcquireLeaseAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<TimeSpan>(), Arg.Any<CancellationToken>())
+                .Returns(call =>
+                    IsAway
+                        ? throw new InvalidOperationException("away")
+                        : new LeaseGrant { IsHeld = Grant(call.ArgAt<string>(0), call.ArgAt<string>(1), call.ArgAt<TimeSpan>(2)) }
+                );
+            Operations
+                .ReleaseLeaseAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
                 .Returns(call =>
                 {
                     _rows.Remove(call.ArgAt<string>(0));

@@ -17,7 +17,10 @@ public sealed class MailRendererTests
         {
             Assert.Multiple(() =>
             {
-                Assert.That(part, Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX"));
+                Assert.That(
+                    part,
+                    Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX")
+                );
                 Assert.That(part, Does.Contain("58 s").And.Contain("1 open transaction").And.Not.Contain("1 open transactions"));
                 Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 3 s").And.Contain("KEY: 5:721"));
                 Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 5 s"));
@@ -43,13 +46,33 @@ public sealed class MailRendererTests
              "durationText":"2 min 00 s","isBack":true,"playbookUrl":"https://docs/playbooks/collecting.md"}
             """;
         var open = Render(Samples.Notification(payload: Payload) with { TemplateName = "collecting", Severity = "warning" });
-        var back = Render(Samples.Notification(payload: Payload) with { TemplateName = "collecting", Severity = "warning", State = "resolved" });
+        var back = Render(
+            Samples.Notification(payload: Payload) with
+            {
+                TemplateName = "collecting",
+                Severity = "warning",
+                State = "resolved",
+            }
+        );
         Assert.Multiple(() =>
         {
-            Assert.That(open.Text, Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s").And.Contain("from <BATCH>.").And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];"));
-            Assert.That(open.Text, Does.Contain("2026-03-01 12:00:00 UTC").And.Contain("at least every 5 min 00 s").And.Contain("https://docs/playbooks/collecting.md"));
+            Assert.That(
+                open.Text,
+                Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s")
+                    .And.Contain("from <BATCH>.")
+                    .And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];")
+            );
+            Assert.That(
+                open.Text,
+                Does.Contain("2026-03-01 12:00:00 UTC")
+                    .And.Contain("at least every 5 min 00 s")
+                    .And.Contain("https://docs/playbooks/collecting.md")
+            );
             Assert.That(open.Html, Does.Contain("&lt;BATCH&gt;").And.Contain("GRANT SELECT").And.Not.Contain("<BATCH>"));
-            Assert.That(back.Text, Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT"));
+            Assert.That(
+                back.Text,
+                Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT")
+            );
             Assert.That(back.Html, Does.Contain("is collecting again").And.Not.Contain("GRANT SELECT"));
         });
     }
@@ -69,7 +92,11 @@ public sealed class MailRendererTests
     [Test]
     public void A_link_that_is_not_http_is_dropped()
     {
-        var payload = Samples.BlockingPayload.Replace("https://docs/playbooks/blocking.md", "javascript:alert(1)", StringComparison.Ordinal);
+        var payload = Samples.BlockingPayload.Replace(
+            "https://docs/playbooks/blocking.md",
+            "javascript:alert(1)",
+            StringComparison.Ordinal
+        );
         var mail = Render(Samples.Notification(payload: payload));
         Assert.That(mail.Html + mail.Text, Does.Not.Contain("javascript:"));
     }
@@ -99,7 +126,11 @@ public sealed class MailRendererTests
     [Test]
     public void Nothing_is_said_of_victims_not_shown_when_all_are_shown()
     {
-        var payload = Samples.BlockingPayload.Replace("\"victimsNotShown\": 10", "\"victimsNotShown\": 0", StringComparison.Ordinal);
+        var payload = Samples.BlockingPayload.Replace(
+            "\"victimsNotShown\": 10",
+            "\"victimsNotShown\": 0",
+            StringComparison.Ordinal
+        );
         var mail = Render(Samples.Notification(payload: payload));
         Assert.That(mail.Html + mail.Text, Does.Not.Contain(" more"));
     }
@@ -136,7 +167,10 @@ public sealed class MailRendererTests
     {
         using var folder = new TempFolder();
         var renderer = new MailRenderer(folder.Path);
-        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("There is no template"));
+        Assert.That(
+            () => renderer.CompileAll(),
+            Throws.TypeOf<MailTemplateException>().With.Message.Contains("There is no template")
+        );
 
         folder.Write("good.text.hbs", "{{subject}}");
         Assert.That(renderer.CompileAll(), Is.EqualTo(new[] { "good.text.hbs" }));
@@ -150,8 +184,11 @@ public sealed class MailRendererTests
     [TestCase("blocking", "{ broken", "The payload of notification 1 is no JSON")]
     [TestCase("blocking", "[1]", "The payload of notification 1 is no JSON object")]
     public void What_cannot_be_rendered_is_named(string template, string payload, string expected) =>
-        Assert.That(() => Render(Samples.Notification(payload: payload) with { TemplateName = template }),
-            Throws.TypeOf<MailTemplateException>().With.Message.Contains(expected));
+        Assert.That(
+            () => Render(Samples.Notification(payload: payload) with { TemplateName = template }),
+            Throws.TypeOf<MailTemplateException>().With.Message.Contains(expected)
+        );
 
-    private OutgoingMail Render(Notification notification) => _renderer.Render(notification, ["dba@contoso.com"], "axmonitor@contoso.com");
+    private OutgoingMail Render(Notification notification) =>
+        _renderer.Render(notification, ["dba@contoso.com"], "axmonitor@contoso.com");
 }

@@ -18,7 +18,14 @@ public sealed class MaintainerTests
     public void Wire()
     {
         _wired = new Wired();
-        _maintainer = new Maintainer(_wired.Operations, _wired.Leases, _wired.Recorder, _wired.Metrics, _wired.Time, NullLogger<Maintainer>.Instance);
+        _maintainer = new Maintainer(
+            _wired.Operations,
+            _wired.Leases,
+            _wired.Recorder,
+            _wired.Metrics,
+            _wired.Time,
+            NullLogger<Maintainer>.Instance
+        );
     }
 
     [TearDown]

@@ -1,10 +1,10 @@
 // Run log rows outlive an absence of the repository, within a bound.
+using AxMonitor.Engine.Programs;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -56,13 +56,19 @@ public sealed class RunRecorderTests
         {
             if (++calls == 1)
             {
-                sink.Message(new SqlMessage(547, 16, 0, "The INSERT statement conflicted with the FOREIGN KEY constraint.", name, 9));
+                sink.Message(
+                    new SqlMessage(547, 16, 0, "The INSERT statement conflicted with the FOREIGN KEY constraint.", name, 9)
+                );
             }
         };
         var options = new OrchestratorOptions { RepositoryConnectionString = server.ConnectionString };
         using var metrics = new RunMetrics();
         using var recorder = new RunRecorder(
-            new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System), metrics, TimeProvider.System, NullLogger<RunRecorder>.Instance);
+            new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System),
+            metrics,
+            TimeProvider.System,
+            NullLogger<RunRecorder>.Instance
+        );
         recorder.Record(Run("1"));
         recorder.Record(Run("2"));
 
@@ -74,21 +80,28 @@ public sealed class RunRecorderTests
     {
         _written.Clear();
         var operations = Substitute.For<IOperations>();
-        operations.SaveJobRunAsync(Arg.Any<JobRun>(), Arg.Any<CancellationToken>()).Returns(call =>
-        {
-            if (_isAway)
+        operations
+            .SaveJobRunAsync(Arg.Any<JobRun>(), Arg.Any<CancellationToken>())
+            .Returns(call =>
             {
-                throw new InvalidOperationException("away");
-            }
+                if (_isAway)
+                {
+                    throw new InvalidOperationException("away");
+                }
 
-            _written.Add(call.Arg<JobRun>().JobName);
-            return Task.CompletedTask;
-        });
+                _written.Add(call.Arg<JobRun>().JobName);
+                return Task.CompletedTask;
+            });
         return new RunRecorder(operations, metrics, new ManualTime(), NullLogger<RunRecorder>.Instance, capacity);
     }
 
-    private static JobRun Run(string name) => new()
-    {
-        RunId = Guid.NewGuid(), JobName = name, StartedAt = DateTime.UnixEpoch, EndedAt = DateTime.UnixEpoch, Outcome = RunOutcome.Ok,
-    };
+    private static JobRun Run(string name) =>
+        new()
+        {
+            RunId = Guid.NewGuid(),
+            JobName = name,
+            StartedAt = DateTime.UnixEpoch,
+            EndedAt = DateTime.UnixEpoch,
+            Outcome = RunOutcome.Ok,
+        };
 }

@@ -25,33 +25,39 @@ internal static class Samples
         }
         """;
 
-    public static Notification Notification(string recipients = "dba@contoso.com", string? payload = null, string key = "alert:7/mail/open") => new()
-    {
-        NotificationId = 1,
-        LeaseToken = Guid.Parse("5f0d44c4-3d1d-4c5f-9b2c-0d1f3f3f7a11"),
-        AttemptNumber = 1,
-        Channel = "mail",
-        Recipients = recipients,
-        TemplateName = "blocking",
-        State = "open",
-        Severity = "critical",
-        MessageKey = key,
-        Subject = "[critical] PRD: session 61 (jdoe) blocks 12 sessions",
-        PayloadJson = payload ?? BlockingPayload,
-    };
+    public static Notification Notification(
+        string recipients = "dba@contoso.com",
+        string? payload = null,
+        string key = "alert:7/mail/open"
+    ) =>
+        new()
+        {
+            NotificationId = 1,
+            LeaseToken = Guid.Parse("5f0d44c4-3d1d-4c5f-9b2c-0d1f3f3f7a11"),
+            AttemptNumber = 1,
+            Channel = "mail",
+            Recipients = recipients,
+            TemplateName = "blocking",
+            State = "open",
+            Severity = "critical",
+            MessageKey = key,
+            Subject = "[critical] PRD: session 61 (jdoe) blocks 12 sessions",
+            PayloadJson = payload ?? BlockingPayload,
+        };
 
-    public static ScheduledCollector Collector(string name = "Requests", int instanceId = 1, string instance = "PRD") => new()
-    {
-        InstanceId = instanceId,
-        InstanceName = instance,
-        ConnectionName = instance,
-        AxDatabaseName = "MicrosoftDynamicsAX",
-        CollectorName = name,
-        IntervalMs = 10_000,
-        TimeoutMs = 5_000,
-        RowLimit = 1000,
-        TargetProcedure = "collect.Save" + name,
-        TableType = "stage.Request",
-        QueryText = "SELECT 1;",
-    };
+    public static ScheduledCollector Collector(string name = "Requests", int instanceId = 1, string instance = "PRD") =>
+        new()
+        {
+            InstanceId = instanceId,
+            InstanceName = instance,
+            ConnectionName = instance,
+            AxDatabaseName = "MicrosoftDynamicsAX",
+            CollectorName = name,
+            IntervalMs = 10_000,
+            TimeoutMs = 5_000,
+            RowLimit = 1000,
+            TargetProcedure = "collect.Save" + name,
+            TableType = "stage.Request",
+            QueryText = "SELECT 1;",
+        };
 }

@@ -1,9 +1,9 @@
 // Over real connections: instances that hang, however many, do not delay one that answers.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -49,22 +49,34 @@ public sealed class SlowInstanceTests
         var options = new OrchestratorOptions
         {
             RepositoryConnectionString = repository.ConnectionString,
-            Instances = names.ToDictionary(n => n, n => n == "GOOD" ? healthy.ConnectionString : hanging.ConnectionString, StringComparer.OrdinalIgnoreCase),
+            Instances = names.ToDictionary(
+                n => n,
+                n => n == "GOOD" ? healthy.ConnectionString : hanging.ConnectionString,
+                StringComparer.OrdinalIgnoreCase
+            ),
             Owner = "test:1",
             MaxParallel = 2,
             LogSink = TextWriter.Null,
         };
         var operations = Substitute.For<IOperations>();
         operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
-        operations.GetScheduleAsync(default).ReturnsForAnyArgs(
-            names.Select((n, i) => Samples.Collector(instance: n, instanceId: i + 1) with { IntervalMs = 1000, TimeoutMs = 30_000 }).ToList());
+        operations
+            .GetScheduleAsync(default)
+            .ReturnsForAnyArgs(
+                names
+                    .Select(
+                        (n, i) => Samples.Collector(instance: n, instanceId: i + 1) with { IntervalMs = 1000, TimeoutMs = 30_000 }
+                    )
+                    .ToList()
+            );
         var alerting = Substitute.For<IAlerting>();
         alerting.EvaluateAsync(default).ReturnsForAnyArgs(new EvaluationResult());
 
         using var host = OrchestratorHost.Build(options, s => s.AddSingleton(operations).AddSingleton(alerting));
         await host.StartAsync();
 
-        // Every hanging run would hold its slot for 30 s; three runs of the good instance, one a second, are due within 3 s.
+        // Every hanging run would hold its slot for 30 s; three runs of the good instance, one a second, are
+        // due within 3 s.
         await saved.Task.WaitAsync(TimeSpan.FromSeconds(15));
         await host.StopAsync();
     }

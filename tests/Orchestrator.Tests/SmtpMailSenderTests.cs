@@ -21,7 +21,10 @@ public sealed class SmtpMailSenderTests
             Assert.That(received.Content, Does.Contain("Message-ID: <1234@contoso.com>"));
             Assert.That(received.Content, Does.Contain("multipart/alternative"));
             Assert.That(received.Content, Does.Contain("text/plain").And.Contain("text/html"));
-            Assert.That(received.Content.IndexOf("text/plain", StringComparison.Ordinal), Is.LessThan(received.Content.IndexOf("text/html", StringComparison.Ordinal)));
+            Assert.That(
+                received.Content.IndexOf("text/plain", StringComparison.Ordinal),
+                Is.LessThan(received.Content.IndexOf("text/html", StringComparison.Ordinal))
+            );
             Assert.That(received.Content, Does.Contain("Bl=C3=B6cke"));
             Assert.That(received.Content, Does.Contain("Auto-Submitted: auto-generated"));
         });
@@ -137,7 +140,14 @@ public sealed class SmtpMailSenderTests
 
     private static Task<MailResult> SendAsync(int port, SmtpSecurity security, string[] recipients)
     {
-        var options = new SmtpOptions { Host = "127.0.0.1", Port = port, From = "axmonitor@contoso.com", Security = security, Timeout = TimeSpan.FromSeconds(10) };
+        var options = new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            From = "axmonitor@contoso.com",
+            Security = security,
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         var mail = new OutgoingMail
         {
             MessageId = "<1234@contoso.com>",

@@ -1,12 +1,12 @@
-// The stream itself, over real TDS on both sides: values arrive unchanged, memory stays flat however many rows pass, and
-// errors on either side end where they belong.
+// The stream itself, over real TDS on both sides: values arrive unchanged, memory stays flat however many
+// rows pass, and errors on either side end where they belong.
 using System.Data;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -39,15 +39,38 @@ public sealed class StreamingTests
         _watched.OnBatch = (_, _, sink, _) =>
         {
             Header(sink);
-            Columns(sink, ("Id", SqlType.BigInt), ("Name", SqlType.NVarChar(128)), ("Text", SqlType.NVarChar(SqlType.Max)), ("At", SqlType.DateTime2(3)),
-                ("Info", SqlType.VarBinary(128)), ("IsOn", SqlType.Bit), ("Share", SqlType.Decimal(9, 2)));
-            sink.Row([SqlValue.FromInt64(long.MaxValue), SqlValue.FromString("näme"), SqlValue.FromString(text), SqlValue.FromDateTime(Captured),
-                SqlValue.FromBytes([1, 2, 3]), SqlValue.FromBool(true), SqlValue.FromUnscaled(1234)]);
-            sink.Row([SqlValue.FromInt64(2), SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null, SqlValue.Null]);
+            Columns(
+                sink,
+                ("Id", SqlType.BigInt),
+                ("Name", SqlType.NVarChar(128)),
+                ("Text", SqlType.NVarChar(SqlType.Max)),
+                ("At", SqlType.DateTime2(3)),
+                ("Info", SqlType.VarBinary(128)),
+                ("IsOn", SqlType.Bit),
+                ("Share", SqlType.Decimal(9, 2))
+            );
+            sink.Row([
+                SqlValue.FromInt64(long.MaxValue),
+                SqlValue.FromString("näme"),
+                SqlValue.FromString(text),
+                SqlValue.FromDateTime(Captured),
+                SqlValue.FromBytes([1, 2, 3]),
+                SqlValue.FromBool(true),
+                SqlValue.FromUnscaled(1234),
+            ]);
+            sink.Row([
+                SqlValue.FromInt64(2),
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+                SqlValue.Null,
+            ]);
             Done(sink);
         };
         List<SqlValue[]> rows = [];
-        IReadOnlyList<Sandbox.SqlEngine.Programs.SqlParameter> parameters = [];
+        IReadOnlyList<Engine.Programs.SqlParameter> parameters = [];
         var procedure = "";
         _repository.OnProcedure = (name, p, sink, _) =>
         {
@@ -129,7 +152,8 @@ public sealed class StreamingTests
         Assert.That((saved.SavedRows, read), Is.EqualTo((Count, Count)));
         TestContext.Out.WriteLine("heap in MB: " + string.Join(", ", heap.Select(h => h >> 20)));
 
-        // 160 MB of text pass; what any stage held of it would show as growth between the first fifth and the last.
+        // 160 MB of text pass; what any stage held of it would show as growth between the first fifth and the
+        // last.
         Assert.That(heap[^1] - heap[0], Is.LessThan(8 << 20));
     }
 
@@ -139,9 +163,7 @@ public sealed class StreamingTests
         _watched.OnBatch = (_, _, sink, _) => Rows(sink, 10);
         _repository.OnProcedure = (name, parameters, sink, _) =>
         {
-            foreach (var row in parameters[^1].TableRows!)
-            {
-            }
+            foreach (var row in parameters[^1].TableRows!) { }
 
             sink.Message(new SqlMessage(50010, 16, 1, "Unknown instance 1.", name, 12));
         };
@@ -153,7 +175,8 @@ public sealed class StreamingTests
     [Test]
     public void An_error_of_the_batch_arrives_with_its_number()
     {
-        _watched.OnBatch = (_, _, sink, _) => sink.Message(new SqlMessage(300, 14, 1, "VIEW SERVER STATE permission was denied.", "", 1));
+        _watched.OnBatch = (_, _, sink, _) =>
+            sink.Message(new SqlMessage(300, 14, 1, "VIEW SERVER STATE permission was denied.", "", 1));
         var error = Assert.ThrowsAsync<SqlException>(() => CollectAsync());
         Assert.That(error!.Number, Is.EqualTo(300));
     }
@@ -177,7 +200,10 @@ public sealed class StreamingTests
     public void A_batch_with_one_result_set_is_named_as_wrong()
     {
         _watched.OnBatch = (_, _, sink, _) => Header(sink);
-        Assert.That(() => CollectAsync(), Throws.InvalidOperationException.With.Message.Contains("a header row and then the rows"));
+        Assert.That(
+            () => CollectAsync(),
+            Throws.InvalidOperationException.With.Message.Contains("a header row and then the rows")
+        );
     }
 
     [Test]
@@ -230,7 +256,11 @@ public sealed class StreamingTests
             Answer(sink, rows);
         };
 
-        Assert.That(async () => await CollectAsync(timeout: TimeSpan.FromSeconds(30), cancel: cancel.Token).WaitAsync(TimeSpan.FromSeconds(20)), Throws.Exception);
+        Assert.That(
+            async () =>
+                await CollectAsync(timeout: TimeSpan.FromSeconds(30), cancel: cancel.Token).WaitAsync(TimeSpan.FromSeconds(20)),
+            Throws.Exception
+        );
         _repository.OnProcedure = (_, parameters, sink, _) => Answer(sink, parameters[^1].TableRows!.Count());
         _watched.OnBatch = (_, _, sink, _) => Rows(sink, 3);
         Assert.That((await CollectAsync()).Saved.SavedRows, Is.EqualTo(3));
@@ -241,19 +271,29 @@ public sealed class StreamingTests
     {
         _repository.OnProcedure = (_, _, sink, _) =>
         {
-            Columns(sink, ("BookmarkFile", SqlType.NVarChar(512)), ("BookmarkOffset", SqlType.BigInt), ("BookmarkEventAt", SqlType.DateTime2(3)));
+            Columns(
+                sink,
+                ("BookmarkFile", SqlType.NVarChar(512)),
+                ("BookmarkOffset", SqlType.BigInt),
+                ("BookmarkEventAt", SqlType.DateTime2(3))
+            );
             sink.Row([SqlValue.FromString("a.xel"), SqlValue.FromInt64(5), SqlValue.Null]);
             Done(sink);
         };
         var bookmark = await Ingestion().GetBookmarkAsync(1, "BlockedProcesses", CancellationToken.None);
-        Assert.That(bookmark, Is.EqualTo(new[]
-        {
-            new BatchParameter("BookmarkFile", SqlDbType.NVarChar, "a.xel"),
-            new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 5L),
-            new BatchParameter("BookmarkEventAt", SqlDbType.DateTime2, null),
-        }));
+        Assert.That(
+            bookmark,
+            Is.EqualTo(
+                new[]
+                {
+                    new BatchParameter("BookmarkFile", SqlDbType.NVarChar, "a.xel"),
+                    new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 5L),
+                    new BatchParameter("BookmarkEventAt", SqlDbType.DateTime2, null),
+                }
+            )
+        );
 
-        IReadOnlyList<Sandbox.SqlEngine.Programs.SqlParameter> seen = [];
+        IReadOnlyList<Engine.Programs.SqlParameter> seen = [];
         _watched.OnBatch = (_, p, sink, _) =>
         {
             seen = p;
@@ -261,23 +301,45 @@ public sealed class StreamingTests
         };
         _repository.OnProcedure = (_, parameters, sink, _) => Answer(sink, parameters[^1].TableRows!.Count());
         await CollectAsync(parameters: bookmark);
-        Assert.That(seen.Select(p => (p.Name, p.Type.Kind, p.Value.IsNull)), Is.EqualTo(new[]
-        {
-            ("@BookmarkFile", SqlTypeKind.NVarChar, false), ("@BookmarkOffset", SqlTypeKind.BigInt, false), ("@BookmarkEventAt", SqlTypeKind.DateTime2, true),
-        }));
+        Assert.That(
+            seen.Select(p => (p.Name, p.Type.Kind, p.Value.IsNull)),
+            Is.EqualTo(
+                new[]
+                {
+                    ("@BookmarkFile", SqlTypeKind.NVarChar, false),
+                    ("@BookmarkOffset", SqlTypeKind.BigInt, false),
+                    ("@BookmarkEventAt", SqlTypeKind.DateTime2, true),
+                }
+            )
+        );
     }
 
     private async Task<(SaveResult Saved, int Read)> CollectAsync(
-        Guid runId = default, TimeSpan? timeout = null, IReadOnlyList<BatchParameter>? parameters = null, CancellationToken cancel = default)
+        Guid runId = default,
+        TimeSpan? timeout = null,
+        IReadOnlyList<BatchParameter>? parameters = null,
+        CancellationToken cancel = default
+    )
     {
         var source = new SqlWatchedSource(TimeProvider.System);
-        await using var reading = await source.ReadAsync(_watched.ConnectionString, "SELECT 1;", parameters ?? [], timeout ?? TimeSpan.FromSeconds(10), cancel);
+        await using var reading = await source.ReadAsync(
+            _watched.ConnectionString,
+            "SELECT 1;",
+            parameters ?? [],
+            timeout ?? TimeSpan.FromSeconds(10),
+            cancel
+        );
         var saved = await Ingestion().SaveAsync(Samples.Collector(), runId, reading.Header, reading.Rows, cancel);
         return (saved, reading.Rows.RowsRead);
     }
 
     private SqlIngestion Ingestion() =>
-        new(new RepositoryConnection(new OrchestratorOptions { RepositoryConnectionString = _repository.ConnectionString }, TimeProvider.System));
+        new(
+            new RepositoryConnection(
+                new OrchestratorOptions { RepositoryConnectionString = _repository.ConnectionString },
+                TimeProvider.System
+            )
+        );
 
     private static void Header(IResultSink sink)
     {

@@ -1,4 +1,5 @@
-// The evaluation is woken when an instance's story is told, not by its first half, and is never held up for long.
+// The evaluation is woken when an instance's story is told, not by its first half, and is never held up for
+// long.
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Tests.Doubles;
 

@@ -1,4 +1,5 @@
-// The queue's promises: one run per key, nothing stacked, lanes in turn, no lane held up by another, a clean end.
+// The queue's promises: one run per key, nothing stacked, lanes in turn, no lane held up by another, a clean
+// end.
 using System.Collections.Concurrent;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Tests.Doubles;
@@ -86,23 +87,25 @@ public sealed class WorkQueueTests
         var last = new TaskCompletionSource();
         foreach (var key in new[] { "A/1", "A/2", "A/3", "B/1", "B/2", "B/3" })
         {
-            queue.TryEnqueue(new WorkItem
-            {
-                Lane = key[..1],
-                Key = key,
-                StartBefore = _time.GetUtcNow().AddMinutes(1),
-                OnSkipped = _ => { },
-                RunAsync = _ =>
+            queue.TryEnqueue(
+                new WorkItem
                 {
-                    order.Enqueue(key);
-                    if (order.Count == 6)
+                    Lane = key[..1],
+                    Key = key,
+                    StartBefore = _time.GetUtcNow().AddMinutes(1),
+                    OnSkipped = _ => { },
+                    RunAsync = _ =>
                     {
-                        last.SetResult();
-                    }
+                        order.Enqueue(key);
+                        if (order.Count == 6)
+                        {
+                            last.SetResult();
+                        }
 
-                    return Task.CompletedTask;
-                },
-            });
+                        return Task.CompletedTask;
+                    },
+                }
+            );
         }
 
         gate.Release();
@@ -169,14 +172,16 @@ public sealed class WorkQueueTests
     public async Task An_error_in_one_run_is_reported_and_the_queue_goes_on()
     {
         await using var queue = Queue(parallel: 1);
-        queue.TryEnqueue(new WorkItem
-        {
-            Lane = "PRD",
-            Key = "PRD/bad",
-            StartBefore = _time.GetUtcNow().AddMinutes(1),
-            RunAsync = _ => throw new InvalidOperationException("broken"),
-            OnSkipped = _ => { },
-        });
+        queue.TryEnqueue(
+            new WorkItem
+            {
+                Lane = "PRD",
+                Key = "PRD/bad",
+                StartBefore = _time.GetUtcNow().AddMinutes(1),
+                RunAsync = _ => throw new InvalidOperationException("broken"),
+                OnSkipped = _ => { },
+            }
+        );
         var next = new Work(released: true);
         queue.TryEnqueue(Item(next, "PRD", "PRD/next"));
 
@@ -210,14 +215,15 @@ public sealed class WorkQueueTests
     private WorkQueue Queue(int parallel, int perLane = 2, int capacity = 100) =>
         new(new WorkQueueSettings(capacity, parallel, perLane), _time, (_, error) => _faults.Enqueue(error));
 
-    private WorkItem Item(Work work, string lane, string key) => new()
-    {
-        Lane = lane,
-        Key = key,
-        StartBefore = _time.GetUtcNow().AddSeconds(10),
-        RunAsync = cancel => work.RunAsync(key, cancel),
-        OnSkipped = work.OnSkipped,
-    };
+    private WorkItem Item(Work work, string lane, string key) =>
+        new()
+        {
+            Lane = lane,
+            Key = key,
+            StartBefore = _time.GetUtcNow().AddSeconds(10),
+            RunAsync = cancel => work.RunAsync(key, cancel),
+            OnSkipped = work.OnSkipped,
+        };
 
     /// <summary>Work that runs until it is released.</summary>
     private sealed class Work

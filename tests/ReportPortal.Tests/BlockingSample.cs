@@ -1,4 +1,5 @@
-// A small installation in trouble: two heads, a chain of depth 4, history and blocked process reports, in the shape of the report procedures.
+// A small installation in trouble: two heads, a chain of depth 4, history and blocked process reports, in the
+// shape of the report procedures.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
@@ -16,41 +17,200 @@ internal static class BlockingSample
     private const string ReportColumns =
         "BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel BlockedStatement BlockingStatement";
 
-    private const string Update = "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1,RECVERSION=@P2 WHERE ((PARTITION=5637144576) AND (DATAAREAID=@P3)) AND (ITEMID=@P4)";
+    private const string Update =
+        "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1,RECVERSION=@P2 WHERE ((PARTITION=5637144576) AND (DATAAREAID=@P3)) AND (ITEMID=@P4)";
 
     public static DateTime Start { get; } = new(2016, 11, 30, 9, 0, 0);
 
-    public static object?[] Incident(long id, string head, string? user, string? severity, int victims, int minute, string statement = Update) =>
-        [id, "AX-PRD", 57 + (int)id, head, user, user is null ? null : "12", user is null ? "none" : "current", "AOS-01", "Microsoft Dynamics AX", "sleeping, idle in transaction 41 s", statement,
-            Start.AddMinutes(minute), Start.AddMinutes(minute + 3), 183_000L * id, victims, 4, 41_250L * victims, 61_400L, "AXPRD.dbo.INVENTSUM", severity, severity is null ? null : "open"];
+    public static object?[] Incident(
+        long id,
+        string head,
+        string? user,
+        string? severity,
+        int victims,
+        int minute,
+        string statement = Update
+    ) =>
+        [
+            id,
+            "AX-PRD",
+            57 + (int)id,
+            head,
+            user,
+            user is null ? null : "12",
+            user is null ? "none" : "current",
+            "AOS-01",
+            "Microsoft Dynamics AX",
+            "sleeping, idle in transaction 41 s",
+            statement,
+            Start.AddMinutes(minute),
+            Start.AddMinutes(minute + 3),
+            183_000L * id,
+            victims,
+            4,
+            41_250L * victims,
+            61_400L,
+            "AXPRD.dbo.INVENTSUM",
+            severity,
+            severity is null ? null : "open",
+        ];
 
-    public static InMemoryReportDataSource Source() => new InMemoryReportDataSource()
-        .Answer("report.InstanceList", "InstanceId InstanceName", [null, "(all instances)"], [1, "AX-PRD"], [2, "AX-TST"])
-        .Answer("report.BlockingActive", IncidentColumns, Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233, "SELECT T1.RECID FROM SALESLINE T1 WITH( UPDLOCK) WHERE <b>1</b>"))
-        .Answer("report.BlockingHistory", _ => new DatasetResult(
-            [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedAt"],
-            [
-                [.. Incident(1, "58 · AX user anna · AOS-01", "anna", "warning", 4, 40), 5, Start.AddMinutes(43)],
-                [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), 12, null],
-                [.. Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233), 3, null],
-            ]))
-        .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
-            ["BucketAt", "BlockedSessions", "TotalWaitMs"],
-            [.. Enumerable.Range(0, 200).Select(i => new object?[] { Start.AddSeconds(72 * i), Blocked(i), Blocked(i) * 21_500L })]))
-        .Answer("report.BlockedProcessReports", ReportColumns,
-            [1L, 2L, "AX-PRD", Start.AddMinutes(231), 84, 59, "Microsoft Dynamics AX", "AOS-02", "AX\\svc_aos", "Microsoft Dynamics AX", "AOS-01", "AX\\svc_aos", "sleeping", "KEY: 6:72057594046775296 (8194443284a0)", "AXPRD.dbo.INVENTSUM", 30_112L, "X", "read committed (2)", "read committed (2)", Update, "SELECT 1 -- <script>alert(1)</script>"],
-            [2L, null, "AX-PRD", Start.AddMinutes(232), 85, 59, "Microsoft Dynamics AX", "AOS-02", "AX\\svc_aos", "SQL Management Studio", "DBA-PC", "AX\\dba", "running", "OBJECT: 6:1013578649:0", "AXPRD.dbo.CUSTTABLE", 12_004L, "IX", "serializable (4)", "read committed (2)", null, "=HYPERLINK(\"http://x\")"])
-        .Answer("report.BlockingIncident", q => new DatasetResult(
-            [.. IncidentColumns.Split(' '), "EndedAt"],
-            Equals(q.Parameters[0].Value, 404) ? [] : [[.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), null]]))
-        .Answer("report.BlockingSnapshots", "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth", [.. Enumerable.Range(0, 18).Select(i => new object?[] { 100L + i, Start.AddMinutes(230).AddSeconds(10 * i), Math.Min(12, 1 + i), i * i * 2_100L, Math.Min(4, 1 + (i / 3)) })])
-        .Answer("report.BlockingChain", ChainColumns, Chain());
+    public static InMemoryReportDataSource Source() =>
+        new InMemoryReportDataSource()
+            .Answer("report.InstanceList", "InstanceId InstanceName", [null, "(all instances)"], [1, "AX-PRD"], [2, "AX-TST"])
+            .Answer(
+                "report.BlockingActive",
+                IncidentColumns,
+                Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230),
+                Incident(
+                    3,
+                    "61 · Microsoft Dynamics AX · AOS-02",
+                    null,
+                    "warning",
+                    3,
+                    233,
+                    "SELECT T1.RECID FROM SALESLINE T1 WITH( UPDLOCK) WHERE <b>1</b>"
+                )
+            )
+            .Answer(
+                "report.BlockingHistory",
+                _ => new DatasetResult(
+                    [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedAt"],
+                    [
+                        [.. Incident(1, "58 · AX user anna · AOS-01", "anna", "warning", 4, 40), 5, Start.AddMinutes(43)],
+                        [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), 12, null],
+                        [.. Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233), 3, null],
+                    ]
+                )
+            )
+            .Answer(
+                "report.BlockedSessionsOverTime",
+                _ => new DatasetResult(
+                    ["BucketAt", "BlockedSessions", "TotalWaitMs"],
+                    [
+                        .. Enumerable
+                            .Range(0, 200)
+                            .Select(i => new object?[] { Start.AddSeconds(72 * i), Blocked(i), Blocked(i) * 21_500L }),
+                    ]
+                )
+            )
+            .Answer(
+                "report.BlockedProcessReports",
+                ReportColumns,
+                [
+                    1L,
+                    2L,
+                    "AX-PRD",
+                    Start.AddMinutes(231),
+                    84,
+                    59,
+                    "Microsoft Dynamics AX",
+                    "AOS-02",
+                    "AX\\svc_aos",
+                    "Microsoft Dynamics AX",
+                    "AOS-01",
+                    "AX\\svc_aos",
+                    "sleeping",
+                    "KEY: 6:72057594046775296 (8194443284a0)",
+                    "AXPRD.dbo.INVENTSUM",
+                    30_112L,
+                    "X",
+                    "read committed (2)",
+                    "read committed (2)",
+                    Update,
+                    "SELECT 1 -- <script>alert(1)</script>",
+                ],
+                [
+                    2L,
+                    null,
+                    "AX-PRD",
+                    Start.AddMinutes(232),
+                    85,
+                    59,
+                    "Microsoft Dynamics AX",
+                    "AOS-02",
+                    "AX\\svc_aos",
+                    "SQL Management Studio",
+                    "DBA-PC",
+                    "AX\\dba",
+                    "running",
+                    "OBJECT: 6:1013578649:0",
+                    "AXPRD.dbo.CUSTTABLE",
+                    12_004L,
+                    "IX",
+                    "serializable (4)",
+                    "read committed (2)",
+                    null,
+                    "=HYPERLINK(\"http://x\")",
+                ]
+            )
+            .Answer(
+                "report.BlockingIncident",
+                q => new DatasetResult(
+                    [.. IncidentColumns.Split(' '), "EndedAt"],
+                    Equals(q.Parameters[0].Value, 404)
+                        ? []
+                        :
+                        [
+                            [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), null],
+                        ]
+                )
+            )
+            .Answer(
+                "report.BlockingSnapshots",
+                "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth",
+                [
+                    .. Enumerable
+                        .Range(0, 18)
+                        .Select(i =>
+                            new object?[]
+                            {
+                                100L + i,
+                                Start.AddMinutes(230).AddSeconds(10 * i),
+                                Math.Min(12, 1 + i),
+                                i * i * 2_100L,
+                                Math.Min(4, 1 + (i / 3)),
+                            }
+                        ),
+                ]
+            )
+            .Answer("report.BlockingChain", ChainColumns, Chain());
 
     public static object?[][] Chain()
     {
-        object?[] Node(int id, int? parent, int depth, int session, string? user, string? wait, long? ms, string? lockMode, string? flags = null) =>
-            [id, parent, depth, session, $"{session} · {(user is null ? "Microsoft Dynamics AX" : "AX user " + user)} · AOS-0{2 - (id % 2)}", user, user is null ? null : "12", user is null ? "none" : (depth == 0 ? "historical" : "current"), id % 2 == 0 ? "AOS-02" : "AOS-01", "Microsoft Dynamics AX", "AX\\svc_aos",
-                depth == 0 ? "sleeping" : "suspended", wait, ms, wait is null ? null : "KEY: 6:72057594046775296 (8194443284a0)", wait is null ? null : "AXPRD.dbo.INVENTSUM", lockMode, "read committed", Update, flags];
+        object?[] Node(
+            int id,
+            int? parent,
+            int depth,
+            int session,
+            string? user,
+            string? wait,
+            long? ms,
+            string? lockMode,
+            string? flags = null
+        ) =>
+            [
+                id,
+                parent,
+                depth,
+                session,
+                $"{session} · {(user is null ? "Microsoft Dynamics AX" : "AX user " + user)} · AOS-0{2 - (id % 2)}",
+                user,
+                user is null ? null : "12",
+                user is null ? "none" : (depth == 0 ? "historical" : "current"),
+                id % 2 == 0 ? "AOS-02" : "AOS-01",
+                "Microsoft Dynamics AX",
+                "AX\\svc_aos",
+                depth == 0 ? "sleeping" : "suspended",
+                wait,
+                ms,
+                wait is null ? null : "KEY: 6:72057594046775296 (8194443284a0)",
+                wait is null ? null : "AXPRD.dbo.INVENTSUM",
+                lockMode,
+                "read committed",
+                Update,
+                flags,
+            ];
         return
         [
             Node(1, null, 0, 59, "svc_batch", null, null, null, "head, idle in transaction"),
@@ -64,7 +224,14 @@ internal static class BlockingSample
         ];
     }
 
-    public static string At(int minutes) => Start.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+    public static string At(int minutes) =>
+        Start.AddMinutes(minutes).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static int Blocked(int bucket) => bucket switch { >= 33 and < 37 => bucket - 31, >= 190 => Math.Min(12, bucket - 187), _ => 0 };
+    private static int Blocked(int bucket) =>
+        bucket switch
+        {
+            >= 33 and < 37 => bucket - 31,
+            >= 190 => Math.Min(12, bucket - 187),
+            _ => 0,
+        };
 }

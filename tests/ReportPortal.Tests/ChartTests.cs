@@ -1,4 +1,5 @@
-// Charts as inline SVG: one mark per point with tooltip and link, round ticks, figures as a table; and data bars and indicators in cells.
+// Charts as inline SVG: one mark per point with tooltip and link, round ticks, figures as a table; and data
+// bars and indicators in cells.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
@@ -8,34 +9,54 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 [TestFixture]
 public sealed class ChartTests
 {
-    private static string Chart(string type, string subtype = "", string series = "=Sum(Fields!V.Value)", string seriesMember = "<ChartMember><Label>Series</Label></ChartMember>", string scalar = "") => $"""
-        <Chart Name="C">
-          <ChartCategoryHierarchy><ChartMembers><ChartMember><Group Name="Cat"><GroupExpressions><GroupExpression>=Fields!K.Value</GroupExpression></GroupExpressions></Group><Label>=Fields!K.Value</Label></ChartMember></ChartMembers></ChartCategoryHierarchy>
-          <ChartSeriesHierarchy><ChartMembers>{seriesMember}</ChartMembers></ChartSeriesHierarchy>
-          <ChartData><ChartSeriesCollection><ChartSeries Name="S"><ChartDataPoints><ChartDataPoint><ChartDataPointValues><Y>{series}</Y></ChartDataPointValues>
-            <ToolTip>="tip " &amp; Fields!K.Value</ToolTip><ActionInfo><Actions><Action><Hyperlink>="https://example.org/" &amp; Fields!K.Value</Hyperlink></Action></Actions></ActionInfo></ChartDataPoint></ChartDataPoints>
-            <Type>{type}</Type>{(subtype.Length == 0 ? "" : $"<Subtype>{subtype}</Subtype>")}</ChartSeries></ChartSeriesCollection></ChartData>
-          <ChartAreas><ChartArea Name="Default"><ChartCategoryAxes><ChartAxis Name="Primary">{scalar}</ChartAxis></ChartCategoryAxes><ChartValueAxes><ChartAxis Name="Primary" /></ChartValueAxes></ChartArea></ChartAreas>
-          <ChartLegends><ChartLegend Name="Default" /></ChartLegends>
-          <ChartNoDataMessage Name="No"><Caption>no data</Caption></ChartNoDataMessage>
-          <DataSetName>D</DataSetName><Height>2in</Height><Width>6in</Width>
-        </Chart>
-        """;
+    private static string Chart(
+        string type,
+        string subtype = "",
+        string series = "=Sum(Fields!V.Value)",
+        string seriesMember = "<ChartMember><Label>Series</Label></ChartMember>",
+        string scalar = ""
+    ) =>
+        $"""
+            <Chart Name="C">
+              <ChartCategoryHierarchy><ChartMembers><ChartMember><Group Name="Cat"><GroupExpressions><GroupExpression>=Fields!K.Value</GroupExpression></GroupExpressions></Group><Label>=Fields!K.Value</Label></ChartMember></ChartMembers></ChartCategoryHierarchy>
+              <ChartSeriesHierarchy><ChartMembers>{seriesMember}</ChartMembers></ChartSeriesHierarchy>
+              <ChartData><ChartSeriesCollection><ChartSeries Name="S"><ChartDataPoints><ChartDataPoint><ChartDataPointValues><Y>{series}</Y></ChartDataPointValues>
+                <ToolTip>="tip " &amp; Fields!K.Value</ToolTip><ActionInfo><Actions><Action><Hyperlink>="https://example.org/" &amp; Fields!K.Value</Hyperlink></Action></Actions></ActionInfo></ChartDataPoint></ChartDataPoints>
+                <Type>{type}</Type>{(
+                subtype.Length == 0 ? "" : $"<Subtype>{subtype}</Subtype>"
+            )}</ChartSeries></ChartSeriesCollection></ChartData>
+              <ChartAreas><ChartArea Name="Default"><ChartCategoryAxes><ChartAxis Name="Primary">{scalar}</ChartAxis></ChartCategoryAxes><ChartValueAxes><ChartAxis Name="Primary" /></ChartValueAxes></ChartArea></ChartAreas>
+              <ChartLegends><ChartLegend Name="Default" /></ChartLegends>
+              <ChartNoDataMessage Name="No"><Caption>no data</Caption></ChartNoDataMessage>
+              <DataSetName>D</DataSetName><Height>2in</Height><Width>6in</Width>
+            </Chart>
+            """;
 
     [Test]
     public async Task A_column_chart_has_a_linked_mark_with_a_tooltip_for_each_value()
     {
-        var page = await RenderedPage.ParseAsync(SmallReport.With(Chart("Column"), "K V"), SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", 0], ["<i>", 1]));
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Chart("Column"), "K V"),
+            SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", 0], ["<i>", 1])
+        );
         var points = page.QuerySelectorAll("#C a.point");
         Assert.Multiple(() =>
         {
-            Assert.That(points.Select(p => p.QuerySelector("title")!.TextContent), Is.EqualTo(new[] { "tip a", "tip b", "tip <i>" }), "nothing is drawn for zero");
+            Assert.That(
+                points.Select(p => p.QuerySelector("title")!.TextContent),
+                Is.EqualTo(new[] { "tip a", "tip b", "tip <i>" }),
+                "nothing is drawn for zero"
+            );
             Assert.That(points[0].GetAttribute("href"), Is.EqualTo("https://example.org/a"));
             Assert.That(Height(points[1]), Is.EqualTo(2 * Height(points[0])).Within(0.1));
-            Assert.That(page.QuerySelectorAll("#C .figures tbody tr").Select(r => r.TextContent), Is.EqualTo(new[] { "a5", "b10", "c0", "<i>1" }));
+            Assert.That(
+                page.QuerySelectorAll("#C .figures tbody tr").Select(r => r.TextContent),
+                Is.EqualTo(new[] { "a5", "b10", "c0", "<i>1" })
+            );
         });
 
-        static double Height(AngleSharp.Dom.IElement point) => double.Parse(point.QuerySelector("rect")!.GetAttribute("height")!, CultureInfo.InvariantCulture);
+        static double Height(AngleSharp.Dom.IElement point) =>
+            double.Parse(point.QuerySelector("rect")!.GetAttribute("height")!, CultureInfo.InvariantCulture);
     }
 
     [TestCase("Line", "")]
@@ -44,7 +65,10 @@ public sealed class ChartTests
     [TestCase("Area", "Stacked")]
     public async Task A_line_breaks_where_there_is_no_value(string type, string subtype)
     {
-        var page = await RenderedPage.ParseAsync(SmallReport.With(Chart(type, subtype), "K V"), SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", null], ["d", 1], ["e", 2]));
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Chart(type, subtype), "K V"),
+            SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", null], ["d", 1], ["e", 2])
+        );
         var line = page.QuerySelectorAll("#C svg path").Single(p => p.HasAttribute("stroke-linejoin"));
         Assert.That(line.GetAttribute("d")!.Count(c => c == 'M'), Is.EqualTo(2));
         Assert.That(page.QuerySelectorAll("#C circle"), Has.Length.EqualTo(4));
@@ -53,22 +77,34 @@ public sealed class ChartTests
     [Test]
     public async Task Stacked_columns_of_a_series_group_stand_on_each_other()
     {
-        var member = """<ChartMember><Group Name="Ser"><GroupExpressions><GroupExpression>=Fields!S.Value</GroupExpression></GroupExpressions></Group><Label>=Fields!S.Value</Label></ChartMember>""";
-        var page = await RenderedPage.ParseAsync(SmallReport.With(Chart("Column", "Stacked", seriesMember: member), "K V S"), SmallReport.Source("K V S", ["a", 4, "one"], ["a", 6, "two"], ["b", 1, "two"]));
-        var marks = page.QuerySelectorAll("#C a.point rect").Select(r => (X: r.GetAttribute("x"), Top: Number(r, "y"), Bottom: Number(r, "y") + Number(r, "height"))).ToList();
+        var member =
+            """<ChartMember><Group Name="Ser"><GroupExpressions><GroupExpression>=Fields!S.Value</GroupExpression></GroupExpressions></Group><Label>=Fields!S.Value</Label></ChartMember>""";
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Chart("Column", "Stacked", seriesMember: member), "K V S"),
+            SmallReport.Source("K V S", ["a", 4, "one"], ["a", 6, "two"], ["b", 1, "two"])
+        );
+        var marks = page.QuerySelectorAll("#C a.point rect")
+            .Select(r => (X: r.GetAttribute("x"), Top: Number(r, "y"), Bottom: Number(r, "y") + Number(r, "height")))
+            .ToList();
         Assert.That(marks, Has.Count.EqualTo(3));
         Assert.That(marks[1].X, Is.EqualTo(marks[0].X));
         Assert.That(marks[1].Bottom, Is.EqualTo(marks[0].Top).Within(0.05));
 
-        static double Number(AngleSharp.Dom.IElement e, string name) => double.Parse(e.GetAttribute(name)!, CultureInfo.InvariantCulture);
+        static double Number(AngleSharp.Dom.IElement e, string name) =>
+            double.Parse(e.GetAttribute(name)!, CultureInfo.InvariantCulture);
     }
 
     [Test]
     public async Task On_a_time_axis_distance_is_time()
     {
         var at = new DateTime(2016, 11, 30, 10, 0, 0);
-        var page = await RenderedPage.ParseAsync(SmallReport.With(Chart("Column", scalar: "<Scalar>true</Scalar>"), "K V"), SmallReport.Source("K V", [at, 1], [at.AddMinutes(1), 1], [at.AddMinutes(9), 1]));
-        var x = page.QuerySelectorAll("#C a.point rect").Select(r => double.Parse(r.GetAttribute("x")!, CultureInfo.InvariantCulture)).ToList();
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Chart("Column", scalar: "<Scalar>true</Scalar>"), "K V"),
+            SmallReport.Source("K V", [at, 1], [at.AddMinutes(1), 1], [at.AddMinutes(9), 1])
+        );
+        var x = page.QuerySelectorAll("#C a.point rect")
+            .Select(r => double.Parse(r.GetAttribute("x")!, CultureInfo.InvariantCulture))
+            .ToList();
         Assert.That((x[2] - x[0]) / (x[1] - x[0]), Is.EqualTo(9).Within(0.05));
     }
 
@@ -82,7 +118,9 @@ public sealed class ChartTests
     [Test]
     public void A_kind_of_chart_that_cannot_be_drawn_is_refused_by_name()
     {
-        var error = Assert.ThrowsAsync<Rdl.RdlException>(() => RenderedPage.HtmlAsync(SmallReport.With(Chart("Shape", "Pie"), "K V"), SmallReport.Source("K V")));
+        var error = Assert.ThrowsAsync<Rdl.RdlException>(() =>
+            RenderedPage.HtmlAsync(SmallReport.With(Chart("Shape", "Pie"), "K V"), SmallReport.Source("K V"))
+        );
         Assert.That(error!.Problems.Single().ToString(), Does.Contain("type Shape, subtype Pie"));
     }
 
@@ -107,6 +145,9 @@ public sealed class ChartTests
     public void Time_ticks_are_round_times()
     {
         var ticks = ChartScale.TimeTicks(new DateTime(2016, 11, 30, 9, 7, 0), new DateTime(2016, 11, 30, 12, 0, 0), 8);
-        Assert.That(ticks.Select(t => t.ToString("HH:mm", CultureInfo.InvariantCulture)), Is.EqualTo(new[] { "09:30", "10:00", "10:30", "11:00", "11:30", "12:00" }));
+        Assert.That(
+            ticks.Select(t => t.ToString("HH:mm", CultureInfo.InvariantCulture)),
+            Is.EqualTo(new[] { "09:30", "10:00", "10:30", "11:00", "11:30", "12:00" })
+        );
     }
 }

@@ -16,7 +16,10 @@ public sealed class DeploymentTests
     [SetUp]
     public async Task StartAsync()
     {
-        _portal = await PortalFixture.StartAsync(SmallReport.Source("A B", ["x", 1]), new Dictionary<string, string> { ["First.rdl"] = SmallReport.With(SmallReport.Textbox("X", "from the file")) });
+        _portal = await PortalFixture.StartAsync(
+            SmallReport.Source("A B", ["x", 1]),
+            new Dictionary<string, string> { ["First.rdl"] = SmallReport.With(SmallReport.Textbox("X", "from the file")) }
+        );
         _client = new HttpClient { BaseAddress = _portal.Server.BaseUrl };
     }
 
@@ -31,18 +34,61 @@ public sealed class DeploymentTests
     public async Task A_deployment_creates_folder_data_source_and_report_links_them_and_the_report_runs()
     {
         await CallAsync("CreateFolder", new XElement(Rs + "Folder", "PRD"), new XElement(Rs + "Parent", "/AxMonitor"));
-        await CallAsync("CreateDataSource", new XElement(Rs + "DataSource", "Repo"), new XElement(Rs + "Parent", "/AxMonitor"), new XElement(Rs + "Overwrite", "false"), new XElement(Rs + "Definition", new XElement(Rs + "Extension", "SQL"), new XElement(Rs + "ConnectString", "Data Source=x"), new XElement(Rs + "Password", "secret")));
+        await CallAsync(
+            "CreateDataSource",
+            new XElement(Rs + "DataSource", "Repo"),
+            new XElement(Rs + "Parent", "/AxMonitor"),
+            new XElement(Rs + "Overwrite", "false"),
+            new XElement(
+                Rs + "Definition",
+                new XElement(Rs + "Extension", "SQL"),
+                new XElement(Rs + "ConnectString", "Data Source=x"),
+                new XElement(Rs + "Password", "secret")
+            )
+        );
         var created = await DeployAsync("/AxMonitor/PRD", "Second", SmallReport.With(SmallReport.Textbox("X", "deployed")));
-        Assert.That(created.Descendants(Rs + "Code").Single().Value, Is.EqualTo("rsDataSourceReferenceNotPublished"), "the report's data source S is not in its folder");
+        Assert.That(
+            created.Descendants(Rs + "Code").Single().Value,
+            Is.EqualTo("rsDataSourceReferenceNotPublished"),
+            "the report's data source S is not in its folder"
+        );
 
-        await CallAsync("SetItemDataSources", new XElement(Rs + "ItemPath", "/AxMonitor/PRD/Second"), new XElement(Rs + "DataSources", new XElement(Rs + "DataSource", new XElement(Rs + "Name", "S"), new XElement(Rs + "DataSourceReference", new XElement(Rs + "Reference", "/AxMonitor/Repo")))));
+        await CallAsync(
+            "SetItemDataSources",
+            new XElement(Rs + "ItemPath", "/AxMonitor/PRD/Second"),
+            new XElement(
+                Rs + "DataSources",
+                new XElement(
+                    Rs + "DataSource",
+                    new XElement(Rs + "Name", "S"),
+                    new XElement(Rs + "DataSourceReference", new XElement(Rs + "Reference", "/AxMonitor/Repo"))
+                )
+            )
+        );
         var links = await CallAsync("GetItemDataSources", new XElement(Rs + "ItemPath", "/AxMonitor/PRD/Second"));
         Assert.That(links.Descendants(Rs + "Reference").Single().Value, Is.EqualTo("/AxMonitor/Repo"));
 
         var page = await _portal.PageAsync("/ReportServer?/AxMonitor/PRD/Second&rs:Command=Render");
         Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo("deployed"));
-        var items = await CallAsync("ListChildren", new XElement(Rs + "ItemPath", "/AxMonitor"), new XElement(Rs + "Recursive", "true"));
-        Assert.That(items.Descendants(Rs + "CatalogItem").Select(i => $"{i.Element(Rs + "TypeName")!.Value} {i.Element(Rs + "Path")!.Value}"), Is.EqualTo(new[] { "Report /AxMonitor/First", "Folder /AxMonitor/PRD", "Report /AxMonitor/PRD/Second", "DataSource /AxMonitor/Repo" }));
+        var items = await CallAsync(
+            "ListChildren",
+            new XElement(Rs + "ItemPath", "/AxMonitor"),
+            new XElement(Rs + "Recursive", "true")
+        );
+        Assert.That(
+            items
+                .Descendants(Rs + "CatalogItem")
+                .Select(i => $"{i.Element(Rs + "TypeName")!.Value} {i.Element(Rs + "Path")!.Value}"),
+            Is.EqualTo(
+                new[]
+                {
+                    "Report /AxMonitor/First",
+                    "Folder /AxMonitor/PRD",
+                    "Report /AxMonitor/PRD/Second",
+                    "DataSource /AxMonitor/Repo",
+                }
+            )
+        );
         var source = await CallAsync("GetItemDefinition", new XElement(Rs + "ItemPath", "/AxMonitor/Repo"));
         Assert.That(Encoding.UTF8.GetString(Convert.FromBase64String(source.Value)), Does.Not.Contain("secret"));
     }
@@ -52,14 +98,25 @@ public sealed class DeploymentTests
     {
         var rdl = SmallReport.With(SmallReport.Textbox("X", "second edition"));
         var refused = await FaultAsync("CreateCatalogItem", Report("/AxMonitor", "First", rdl, overwrite: false));
-        var id = (await CallAsync("ListChildren", new XElement(Rs + "ItemPath", "/AxMonitor"))).Descendants(Rs + "ID").Single().Value;
+        var id = (await CallAsync("ListChildren", new XElement(Rs + "ItemPath", "/AxMonitor")))
+            .Descendants(Rs + "ID")
+            .Single()
+            .Value;
         var replaced = await DeployAsync("/AxMonitor", "First", rdl);
         Assert.Multiple(async () =>
         {
             Assert.That(refused.Code, Is.EqualTo("rsItemAlreadyExists"));
             Assert.That(replaced.Descendants(Rs + "ID").Single().Value, Is.EqualTo(id));
-            Assert.That((await _portal.PageAsync("/report/First")).QuerySelector("#X")!.TextContent, Is.EqualTo("second edition"));
-            Assert.That(Convert.FromBase64String((await CallAsync("GetItemDefinition", new XElement(Rs + "ItemPath", "/AxMonitor/First"))).Value), Is.EqualTo(Encoding.UTF8.GetBytes(rdl)));
+            Assert.That(
+                (await _portal.PageAsync("/report/First")).QuerySelector("#X")!.TextContent,
+                Is.EqualTo("second edition")
+            );
+            Assert.That(
+                Convert.FromBase64String(
+                    (await CallAsync("GetItemDefinition", new XElement(Rs + "ItemPath", "/AxMonitor/First"))).Value
+                ),
+                Is.EqualTo(Encoding.UTF8.GetBytes(rdl))
+            );
         });
     }
 
@@ -68,7 +125,10 @@ public sealed class DeploymentTests
     {
         Assert.That((await CallAsync("GetItemType", new XElement(Rs + "ItemPath", "/Nowhere"))).Value, Is.EqualTo("Unknown"));
         await CallAsync("DeleteItem", new XElement(Rs + "ItemPath", "/AxMonitor/First"));
-        Assert.That((await CallAsync("GetItemType", new XElement(Rs + "ItemPath", "/AxMonitor/First"))).Value, Is.EqualTo("Unknown"));
+        Assert.That(
+            (await CallAsync("GetItemType", new XElement(Rs + "ItemPath", "/AxMonitor/First"))).Value,
+            Is.EqualTo("Unknown")
+        );
     }
 
     [Test]
@@ -85,7 +145,19 @@ public sealed class DeploymentTests
         };
         Assert.Multiple(() =>
         {
-            Assert.That(faults.Select(f => f.Code), Is.EqualTo(new[] { "rsItemNotFound", "rsMissingParameter", "rsItemNotFound", "rsInvalidReportDefinition", "rsOperationNotSupported" }));
+            Assert.That(
+                faults.Select(f => f.Code),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "rsItemNotFound",
+                        "rsMissingParameter",
+                        "rsItemNotFound",
+                        "rsInvalidReportDefinition",
+                        "rsOperationNotSupported",
+                    }
+                )
+            );
             Assert.That(faults[3].Message, Does.Contain("<Sparkles>"));
             Assert.That(faults[4].Message, Does.Contain("CreateSubscription"));
         });
@@ -95,7 +167,10 @@ public sealed class DeploymentTests
     [TestCase("<a/>")]
     public async Task A_request_that_is_no_envelope_is_a_fault(string text)
     {
-        using var response = await _client.PostAsync(new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative), new StringContent(text, Encoding.UTF8, "text/xml"));
+        using var response = await _client.PostAsync(
+            new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative),
+            new StringContent(text, Encoding.UTF8, "text/xml")
+        );
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.InternalServerError));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("rsInvalidXml"));
     }
@@ -103,7 +178,10 @@ public sealed class DeploymentTests
     [Test]
     public async Task A_form_of_another_site_cannot_deploy()
     {
-        using var response = await _client.PostAsync(new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative), new StringContent("<a/>", Encoding.UTF8, "text/plain"));
+        using var response = await _client.PostAsync(
+            new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative),
+            new StringContent("<a/>", Encoding.UTF8, "text/plain")
+        );
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
     }
 
@@ -114,12 +192,17 @@ public sealed class DeploymentTests
         Assert.That(page.QuerySelector(".problem")!.TextContent, Does.Contain("PDF"));
     }
 
-    private Task<XElement> DeployAsync(string parent, string name, string rdl) => CallAsync("CreateCatalogItem", Report(parent, name, rdl, overwrite: true));
+    private Task<XElement> DeployAsync(string parent, string name, string rdl) =>
+        CallAsync("CreateCatalogItem", Report(parent, name, rdl, overwrite: true));
 
     private static XElement[] Report(string parent, string name, string rdl, bool overwrite) =>
-    [
-        new(Rs + "ItemType", "Report"), new(Rs + "Name", name), new(Rs + "Parent", parent), new(Rs + "Overwrite", overwrite), new(Rs + "Definition", Convert.ToBase64String(Encoding.UTF8.GetBytes(rdl))),
-    ];
+        [
+            new(Rs + "ItemType", "Report"),
+            new(Rs + "Name", name),
+            new(Rs + "Parent", parent),
+            new(Rs + "Overwrite", overwrite),
+            new(Rs + "Definition", Convert.ToBase64String(Encoding.UTF8.GetBytes(rdl))),
+        ];
 
     private async Task<XElement> CallAsync(string operation, params XElement[] parameters)
     {
@@ -132,14 +215,20 @@ public sealed class DeploymentTests
     {
         var (status, body) = await PostAsync(operation, parameters);
         Assert.That(status, Is.EqualTo(HttpStatusCode.InternalServerError), body.ToString());
-        return (body.Descendants().Single(e => e.Name.LocalName == "ErrorCode").Value, body.Descendants("faultstring").Single().Value);
+        return (
+            body.Descendants().Single(e => e.Name.LocalName == "ErrorCode").Value,
+            body.Descendants("faultstring").Single().Value
+        );
     }
 
     private async Task<(HttpStatusCode Status, XElement Body)> PostAsync(string operation, XElement[] parameters)
     {
         XNamespace soap = "http://schemas.xmlsoap.org/soap/envelope/";
         var envelope = new XElement(soap + "Envelope", new XElement(soap + "Body", new XElement(Rs + operation, parameters)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/ReportServer/ReportService2010.asmx") { Content = new StringContent(envelope.ToString(), Encoding.UTF8, "text/xml") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ReportServer/ReportService2010.asmx")
+        {
+            Content = new StringContent(envelope.ToString(), Encoding.UTF8, "text/xml"),
+        };
         request.Headers.Add("SOAPAction", $"\"{Rs.NamespaceName}/{operation}\"");
         using var response = await _client.SendAsync(request);
         return (response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()).Element(soap + "Body")!);

@@ -18,7 +18,10 @@ public sealed class ExpressionTests
     [TestCase("=Left(Nothing, 5) & Len(\"abc\") & UCase(\"x\") & ChrW(8594)", "3X→")]
     [TestCase("=DateDiff(\"n\", #11/30/2016 10:00:00#, #11/30/2016 11:30:00#)", "90")]
     [TestCase("=First(Fields!A.Value, \"D\") & CountRows(\"D\")", "x3")]
-    [TestCase("=Sum(Fields!B.Value, \"D\") & \" \" & Avg(Fields!B.Value, \"D\") & \" \" & Min(Fields!B.Value, \"D\") & \" \" & Last(Fields!A.Value, \"D\")", "6 3 2 z")]
+    [TestCase(
+        "=Sum(Fields!B.Value, \"D\") & \" \" & Avg(Fields!B.Value, \"D\") & \" \" & Min(Fields!B.Value, \"D\") & \" \" & Last(Fields!A.Value, \"D\")",
+        "6 3 2 z"
+    )]
     [TestCase("=Sum(IIf(Fields!A.Value = \"x\", Fields!B.Value, 0), \"D\")", "2")]
     [TestCase("=Lookup(\"y\", Fields!A.Value, Fields!B.Value, \"D\")", "4")]
     [TestCase("=IsNothing(Lookup(\"unknown\", Fields!A.Value, Fields!B.Value, \"D\"))", "True")]
@@ -28,7 +31,10 @@ public sealed class ExpressionTests
     [TestCase("text with = inside", "text with = inside")]
     public async Task An_expression_gives_what_VB_gives(string expression, string expected)
     {
-        var rdl = SmallReport.With(SmallReport.Textbox("X", expression), code: "Public Function Twice(ByVal n As Integer) As Integer\nReturn n * 2\nEnd Function");
+        var rdl = SmallReport.With(
+            SmallReport.Textbox("X", expression),
+            code: "Public Function Twice(ByVal n As Integer) As Integer\nReturn n * 2\nEnd Function"
+        );
         var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B", ["x", 2], ["y", 4], ["z", null]));
         Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo(expected));
     }
@@ -40,14 +46,19 @@ public sealed class ExpressionTests
     public async Task A_format_applies_to_the_value_by_the_language_of_the_report(string? format, object? value, string expected)
     {
         var style = format is null ? "" : $"<Style><Format>{format}</Format></Style>";
-        var page = await RenderedPage.ParseAsync(SmallReport.With(SmallReport.Textbox("X", "=First(Fields!A.Value, \"D\")", style: style)), SmallReport.Source("A B", [value, 1]));
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(SmallReport.Textbox("X", "=First(Fields!A.Value, \"D\")", style: style)),
+            SmallReport.Source("A B", [value, 1])
+        );
         Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo(expected));
     }
 
     [Test]
     public async Task An_expression_that_fails_shows_Error_with_the_reason_and_the_rest_goes_on()
     {
-        var body = SmallReport.Textbox("Bad", "=CInt(First(Fields!A.Value, \"D\"))") + SmallReport.Textbox("Good", "fine").Replace("<Height>", "<Top>1in</Top><Height>", StringComparison.Ordinal);
+        var body =
+            SmallReport.Textbox("Bad", "=CInt(First(Fields!A.Value, \"D\"))")
+            + SmallReport.Textbox("Good", "fine").Replace("<Height>", "<Top>1in</Top><Height>", StringComparison.Ordinal);
         var page = await RenderedPage.ParseAsync(SmallReport.With(body), SmallReport.Source("A B", ["not a number", 1]));
         var error = page.QuerySelector("#Bad .error")!;
         Assert.Multiple(() =>
@@ -96,7 +107,10 @@ public sealed class ExpressionTests
     [Test]
     public async Task Endless_recursion_is_an_error_in_its_place_and_not_the_end_of_the_portal()
     {
-        var rdl = SmallReport.With(SmallReport.Textbox("X", "=Code.F(1)"), code: "Public Function F(ByVal n As Integer) As Integer\nReturn F(n + 1) + 1\nEnd Function");
+        var rdl = SmallReport.With(
+            SmallReport.Textbox("X", "=Code.F(1)"),
+            code: "Public Function F(ByVal n As Integer) As Integer\nReturn F(n + 1) + 1\nEnd Function"
+        );
         var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"));
         Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo("#Error"));
     }
@@ -104,7 +118,14 @@ public sealed class ExpressionTests
     [Test]
     public void Code_of_a_report_is_held_to_the_same_rules()
     {
-        var error = Assert.Throws<RdlException>(() => Compile(SmallReport.With(SmallReport.Textbox("X", "=Code.F()"), code: "Public Function F() As String\nReturn System.IO.Directory.GetCurrentDirectory()\nEnd Function")));
+        var error = Assert.Throws<RdlException>(() =>
+            Compile(
+                SmallReport.With(
+                    SmallReport.Textbox("X", "=Code.F()"),
+                    code: "Public Function F() As String\nReturn System.IO.Directory.GetCurrentDirectory()\nEnd Function"
+                )
+            )
+        );
         Assert.That(error!.Problems.Select(p => p.Path), Has.All.EqualTo("Report/Code"));
     }
 

@@ -1,4 +1,5 @@
-// Answers report procedures from memory, and remembers what was asked, so that the portal's tests need no database.
+// Answers report procedures from memory, and remembers what was asked, so that the portal's tests need no
+// database.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 
@@ -28,6 +29,13 @@ internal sealed class InMemoryReportDataSource : IReportDataSource
 
         return _procedures.TryGetValue(query.Procedure, out var answer)
             ? Task.FromResult(answer(query))
-            : Task.FromException<DatasetResult>(new ReportDataException(query, $"Could not find stored procedure '{query.Procedure}'.", isTimeout: false, errorNumber: 2812));
+            : Task.FromException<DatasetResult>(
+                new ReportDataException(
+                    query,
+                    $"Could not find stored procedure '{query.Procedure}'.",
+                    isTimeout: false,
+                    errorNumber: 2812
+                )
+            );
     }
 }

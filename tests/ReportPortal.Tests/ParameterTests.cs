@@ -1,4 +1,5 @@
-// Report parameters: defaults, values from datasets, dependence on earlier parameters, and what may not be set from outside.
+// Report parameters: defaults, values from datasets, dependence on earlier parameters, and what may not be
+// set from outside.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -13,22 +14,42 @@ public sealed class ParameterTests
     [Test]
     public async Task A_default_may_be_an_expression_over_an_earlier_parameter()
     {
-        var rdl = SmallReport.With(Body, parameters: SmallReport.Parameters("""
-            <ReportParameter Name="Base"><DataType>Integer</DataType><DefaultValue><Values><Value>20</Value></Values></DefaultValue><Prompt>Base</Prompt></ReportParameter>
-            <ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>=Parameters!Base.Value * 2 + 2</Value></Values></DefaultValue><Prompt>P</Prompt></ReportParameter>
-            """));
-        Assert.That((await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"))).QuerySelector("#X")!.TextContent, Is.EqualTo("42|42"));
-        Assert.That((await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("Base", "1")))).QuerySelector("#X")!.TextContent, Is.EqualTo("4|4"));
+        var rdl = SmallReport.With(
+            Body,
+            parameters: SmallReport.Parameters(
+                """
+                <ReportParameter Name="Base"><DataType>Integer</DataType><DefaultValue><Values><Value>20</Value></Values></DefaultValue><Prompt>Base</Prompt></ReportParameter>
+                <ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>=Parameters!Base.Value * 2 + 2</Value></Values></DefaultValue><Prompt>P</Prompt></ReportParameter>
+                """
+            )
+        );
+        Assert.That(
+            (await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"))).QuerySelector("#X")!.TextContent,
+            Is.EqualTo("42|42")
+        );
+        Assert.That(
+            (await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("Base", "1"))))
+                .QuerySelector("#X")!
+                .TextContent,
+            Is.EqualTo("4|4")
+        );
     }
 
     [Test]
     public void A_default_over_a_later_parameter_fails_and_names_it()
     {
-        var rdl = SmallReport.With(Body, parameters: SmallReport.Parameters("""
-            <ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>=Parameters!Later.Value</Value></Values></DefaultValue><Prompt>P</Prompt></ReportParameter>
-            <ReportParameter Name="Later"><DataType>Integer</DataType><DefaultValue><Values><Value>1</Value></Values></DefaultValue><Prompt>L</Prompt></ReportParameter>
-            """));
-        var error = Assert.ThrowsAsync<ReportProcessingException>(() => RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B")));
+        var rdl = SmallReport.With(
+            Body,
+            parameters: SmallReport.Parameters(
+                """
+                <ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>=Parameters!Later.Value</Value></Values></DefaultValue><Prompt>P</Prompt></ReportParameter>
+                <ReportParameter Name="Later"><DataType>Integer</DataType><DefaultValue><Values><Value>1</Value></Values></DefaultValue><Prompt>L</Prompt></ReportParameter>
+                """
+            )
+        );
+        var error = Assert.ThrowsAsync<ReportProcessingException>(() =>
+            RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"))
+        );
         Assert.That(error!.Message, Does.Contain("'Later'").And.Contain("ReportParameter[P]"));
     }
 
@@ -37,28 +58,49 @@ public sealed class ParameterTests
     {
         var rdl = SmallReport.With(
             Body,
-            parameters: SmallReport.Parameters("""
+            parameters: SmallReport.Parameters(
+                """
                 <ReportParameter Name="Env"><DataType>String</DataType><Prompt>Environment</Prompt></ReportParameter>
                 <ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><DataSetReference><DataSetName>D</DataSetName><ValueField>A</ValueField></DataSetReference></DefaultValue><Prompt>P</Prompt>
                   <ValidValues><DataSetReference><DataSetName>D</DataSetName><ValueField>A</ValueField><LabelField>B</LabelField></DataSetReference></ValidValues></ReportParameter>
-                """),
-            queryParameters: """<QueryParameters><QueryParameter Name="@Env"><Value>=Parameters!Env.Value</Value></QueryParameter></QueryParameters>""");
-        var source = new InMemoryReportDataSource().Answer(SmallReport.Data, q => new DatasetResult(["A", "B"], [[7L, $"{q.Parameters[0].Value} seven"], [8L, $"{q.Parameters[0].Value} eight"]]));
+                """
+            ),
+            queryParameters: """<QueryParameters><QueryParameter Name="@Env"><Value>=Parameters!Env.Value</Value></QueryParameter></QueryParameters>"""
+        );
+        var source = new InMemoryReportDataSource().Answer(
+            SmallReport.Data,
+            q => new DatasetResult(
+                ["A", "B"],
+                [
+                    [7L, $"{q.Parameters[0].Value} seven"],
+                    [8L, $"{q.Parameters[0].Value} eight"],
+                ]
+            )
+        );
         var page = await RenderedPage.ParseAsync(rdl, source, RenderedPage.Request(("Env", "TST")));
         Assert.Multiple(() =>
         {
             Assert.That(page.QuerySelector("#X")!.TextContent, Is.EqualTo("7|TST seven"));
             Assert.That(page.Texts("select[name=P] option"), Is.EqualTo(new[] { "TST seven", "TST eight" }));
         });
-        var error = Assert.ThrowsAsync<BadParameterException>(() => RenderedPage.ProcessAsync(rdl, source, RenderedPage.Request(("Env", "TST"), ("P", "9"))));
+        var error = Assert.ThrowsAsync<BadParameterException>(() =>
+            RenderedPage.ProcessAsync(rdl, source, RenderedPage.Request(("Env", "TST"), ("P", "9")))
+        );
         Assert.That(error!.Expected, Is.EqualTo("one of 7 (TST seven), 8 (TST eight)"));
     }
 
     [Test]
     public void A_parameter_without_prompt_cannot_be_set_from_outside()
     {
-        var rdl = SmallReport.With(Body, parameters: SmallReport.Parameters("""<ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>1</Value></Values></DefaultValue></ReportParameter>"""));
-        var error = Assert.ThrowsAsync<BadParameterException>(() => RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("P", "2"))));
+        var rdl = SmallReport.With(
+            Body,
+            parameters: SmallReport.Parameters(
+                """<ReportParameter Name="P"><DataType>Integer</DataType><DefaultValue><Values><Value>1</Value></Values></DefaultValue></ReportParameter>"""
+            )
+        );
+        var error = Assert.ThrowsAsync<BadParameterException>(() =>
+            RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("P", "2")))
+        );
         Assert.That(error!.Message, Does.Contain("internal"));
     }
 
@@ -69,7 +111,12 @@ public sealed class ParameterTests
     [TestCase("String", "a & b", "a & b|a & b")]
     public async Task A_value_is_read_by_the_type_of_its_parameter(string type, string value, string expected)
     {
-        var rdl = SmallReport.With(Body, parameters: SmallReport.Parameters($"<ReportParameter Name=\"P\"><DataType>{type}</DataType><Prompt>P</Prompt></ReportParameter>"));
+        var rdl = SmallReport.With(
+            Body,
+            parameters: SmallReport.Parameters(
+                $"<ReportParameter Name=\"P\"><DataType>{type}</DataType><Prompt>P</Prompt></ReportParameter>"
+            )
+        );
         var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("P", value)));
         Assert.That(page.QuerySelector("#X")!.TextContent.Replace('\u202f', ' '), Is.EqualTo(expected));
     }
@@ -80,7 +127,14 @@ public sealed class ParameterTests
     [TestCase("String", "")]
     public void A_value_of_another_type_is_refused(string type, string value)
     {
-        var rdl = SmallReport.With(Body, parameters: SmallReport.Parameters($"<ReportParameter Name=\"P\"><DataType>{type}</DataType><Prompt>P</Prompt></ReportParameter>"));
-        Assert.ThrowsAsync<BadParameterException>(() => RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("P", value))));
+        var rdl = SmallReport.With(
+            Body,
+            parameters: SmallReport.Parameters(
+                $"<ReportParameter Name=\"P\"><DataType>{type}</DataType><Prompt>P</Prompt></ReportParameter>"
+            )
+        );
+        Assert.ThrowsAsync<BadParameterException>(() =>
+            RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"), RenderedPage.Request(("P", value)))
+        );
     }
 }

@@ -1,7 +1,6 @@
 // The playbook that alert mails link to, as a page.
 
 using System.Net;
-using AxMonitor.Sandbox.ReportPortal.Data;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
@@ -23,10 +22,16 @@ public sealed class PlaybookTests
         Assert.Multiple(() =>
         {
             Assert.That(page.QuerySelector("main h1")!.TextContent, Is.EqualTo("Playbook: blocking"));
-            Assert.That(page.QuerySelectorAll("main table th").Select(th => th.TextContent), Is.EqualTo(new[] { "state", "what it means in AX", "go to" }));
+            Assert.That(
+                page.QuerySelectorAll("main table th").Select(th => th.TextContent),
+                Is.EqualTo(new[] { "state", "what it means in AX", "go to" })
+            );
             Assert.That(page.QuerySelectorAll("main ol li"), Has.Length.GreaterThan(5));
             Assert.That(page.QuerySelector("main pre")!.TextContent, Does.Contain("request_owner_guid"));
-            Assert.That(page.QuerySelector("main")!.TextContent, Does.Not.Contain("**").And.Not.Contain("```").And.Not.Contain("\n# "));
+            Assert.That(
+                page.QuerySelector("main")!.TextContent,
+                Does.Not.Contain("**").And.Not.Contain("```").And.Not.Contain("\n# ")
+            );
         });
     }
 

@@ -23,7 +23,10 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public string Folder => _ownFolder ?? RepositoryFiles.Reports;
 
-    public static async Task<PortalFixture> StartAsync(IReportDataSource source, IReadOnlyDictionary<string, string>? files = null)
+    public static async Task<PortalFixture> StartAsync(
+        IReportDataSource source,
+        IReadOnlyDictionary<string, string>? files = null
+    )
     {
         string? folder = null;
         if (files is not null)
@@ -35,7 +38,15 @@ internal sealed class PortalFixture : IAsyncDisposable
             }
         }
 
-        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = folder ?? RepositoryFiles.Reports, PlaybooksFolder = RepositoryFiles.Playbooks, DataSource = source });
+        var server = new ReportPortalServer(
+            new ReportPortalOptions
+            {
+                Port = 0,
+                ReportsFolder = folder ?? RepositoryFiles.Reports,
+                PlaybooksFolder = RepositoryFiles.Playbooks,
+                DataSource = source,
+            }
+        );
         await server.StartAsync(CancellationToken.None);
         return new PortalFixture(server, folder);
     }
@@ -49,7 +60,12 @@ internal sealed class PortalFixture : IAsyncDisposable
     public async Task<IHtmlDocument> PageAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var (status, body) = await GetAsync(path);
-        Assert.That(status, Is.EqualTo(expected), () => $"{path} answered {status}: {System.Text.RegularExpressions.Regex.Replace(body, "<style>[^<]*</style>|<[^>]*>", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))}");
+        Assert.That(
+            status,
+            Is.EqualTo(expected),
+            () =>
+                $"{path} answered {status}: {System.Text.RegularExpressions.Regex.Replace(body, "<style>[^<]*</style>|<[^>]*>", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))}"
+        );
         return await new HtmlParser().ParseDocumentAsync(body);
     }
 

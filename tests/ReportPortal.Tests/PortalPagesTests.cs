@@ -1,4 +1,5 @@
-// The portal over HTTP: its own pages, its answers to bad input and failing sources, and the two reports as a reader gets them.
+// The portal over HTTP: its own pages, its answers to bad input and failing sources, and the two reports as a
+// reader gets them.
 
 using System.Net;
 using System.Text.Json;
@@ -34,8 +35,14 @@ public sealed class PortalPagesTests
         Assert.Multiple(() =>
         {
             Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("Blocking"));
-            Assert.That(page.QuerySelectorAll("#ActiveIncidents tbody a").Select(a => a.GetAttribute("href")), Is.EqualTo(new[] { "/report/BlockingChain?IncidentId=2", "/report/BlockingChain?IncidentId=3" }));
-            Assert.That(page.QuerySelectorAll("#ActiveIncidents .indicator").Select(i => i.GetAttribute("title")), Is.EqualTo(new[] { "Severity critical", "Severity warning" }));
+            Assert.That(
+                page.QuerySelectorAll("#ActiveIncidents tbody a").Select(a => a.GetAttribute("href")),
+                Is.EqualTo(new[] { "/report/BlockingChain?IncidentId=2", "/report/BlockingChain?IncidentId=3" })
+            );
+            Assert.That(
+                page.QuerySelectorAll("#ActiveIncidents .indicator").Select(i => i.GetAttribute("title")),
+                Is.EqualTo(new[] { "Severity critical", "Severity warning" })
+            );
             Assert.That(page.QuerySelector("#TileVictimsValue")!.TextContent, Is.EqualTo("15"));
             Assert.That(page.QuerySelectorAll("#History tbody tr"), Has.Length.EqualTo(3));
             Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
@@ -48,14 +55,39 @@ public sealed class PortalPagesTests
         var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=2");
         var sessions = page.QuerySelectorAll("#ChainTable tbody tr:not([class])").Select(r => r.QuerySelector("td")!).ToList();
         var css = page.QuerySelector("style")!.TextContent;
-        var indents = sessions.Select(s => int.Parse(System.Text.RegularExpressions.Regex.Match(css, $@"\.{s.ClassName}\{{[^}}]*padding-left:(?<pt>\d+)pt", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["pt"].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var indents = sessions
+            .Select(s =>
+                int.Parse(
+                    System
+                        .Text.RegularExpressions.Regex.Match(
+                            css,
+                            $@"\.{s.ClassName}\{{[^}}]*padding-left:(?<pt>\d+)pt",
+                            System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                            TimeSpan.FromSeconds(1)
+                        )
+                        .Groups["pt"]
+                        .Value,
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+            )
+            .ToList();
         Assert.Multiple(() =>
         {
-            Assert.That(sessions.Select(s => s.QuerySelector(".toggle .p")!.TextContent.Split(" ·")[0]), Is.EqualTo(new[] { "59", "↳ 84", "↳ 91", "↳ 92", "↳ 97", "↳ 85", "↳ 99", "↳ 101" }));
+            Assert.That(
+                sessions.Select(s => s.QuerySelector(".toggle .p")!.TextContent.Split(" ·")[0]),
+                Is.EqualTo(new[] { "59", "↳ 84", "↳ 91", "↳ 92", "↳ 97", "↳ 85", "↳ 99", "↳ 101" })
+            );
             Assert.That(indents, Is.EqualTo(new[] { 4, 20, 36, 52, 68, 20, 36, 20 }));
-            Assert.That(page.QuerySelectorAll("#ChainTable input").Select(i => i.HasAttribute("checked")).Count(c => c), Is.EqualTo(1), "only the head's statement is open");
+            Assert.That(
+                page.QuerySelectorAll("#ChainTable input").Select(i => i.HasAttribute("checked")).Count(c => c),
+                Is.EqualTo(1),
+                "only the head's statement is open"
+            );
             Assert.That(page.QuerySelectorAll("#Snapshots a.point").Length, Is.EqualTo(18));
-            Assert.That(page.QuerySelector("#Snapshots a.point")!.GetAttribute("href"), Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100"));
+            Assert.That(
+                page.QuerySelector("#Snapshots a.point")!.GetAttribute("href"),
+                Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100")
+            );
         });
     }
 
@@ -85,8 +117,22 @@ public sealed class PortalPagesTests
         _source.Queries.Clear();
         await _portal.PageAsync("/report/Blocking?InstanceId=2&FromAt=2016-11-30T09:00:00&ToAt=2016-11-30T10:00:00.250Z");
         var query = _source.Queries.Single(q => q.Procedure == "report.BlockingHistory");
-        Assert.That(query.Parameters, Is.EqualTo(new Dictionary<string, object?> { ["@InstanceId"] = 2, ["@FromAt"] = new DateTime(2016, 11, 30, 9, 0, 0), ["@ToAt"] = new DateTime(2016, 11, 30, 10, 0, 0, 250) }.ToList()));
-        Assert.That(_source.Queries.GroupBy(q => q.Procedure).Select(g => g.Count()), Is.All.EqualTo(1), "each dataset runs once");
+        Assert.That(
+            query.Parameters,
+            Is.EqualTo(
+                new Dictionary<string, object?>
+                {
+                    ["@InstanceId"] = 2,
+                    ["@FromAt"] = new DateTime(2016, 11, 30, 9, 0, 0),
+                    ["@ToAt"] = new DateTime(2016, 11, 30, 10, 0, 0, 250),
+                }.ToList()
+            )
+        );
+        Assert.That(
+            _source.Queries.GroupBy(q => q.Procedure).Select(g => g.Count()),
+            Is.All.EqualTo(1),
+            "each dataset runs once"
+        );
     }
 
     [TestCase("/report/Blocking?FromAt=yesterday", "FromAt", "yesterday", "a UTC date and time such as")]
@@ -95,7 +141,12 @@ public sealed class PortalPagesTests
     [TestCase("/report/Blocking?Colour=red", "Colour", "red", "one of InstanceId, FromAt, ToAt")]
     [TestCase("/report/BlockingChain?IncidentId=1&IncidentId=2", "IncidentId", "1, 2", "one value")]
     [TestCase("/report/BlockingChain?IncidentId=99999999999", "IncidentId", "99999999999", "2147483647")]
-    public async Task A_bad_parameter_is_answered_400_with_its_name_value_and_what_is_expected(string path, string name, string value, string expected)
+    public async Task A_bad_parameter_is_answered_400_with_its_name_value_and_what_is_expected(
+        string path,
+        string name,
+        string value,
+        string expected
+    )
     {
         var page = await _portal.PageAsync(path, HttpStatusCode.BadRequest);
         var facts = page.QuerySelectorAll(".problem dd").Select(d => d.TextContent).ToList();
@@ -131,8 +182,14 @@ public sealed class PortalPagesTests
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
         var lines = csv.TrimStart('\uFEFF').Split("\r\n");
         Assert.That(lines[0], Does.StartWith("BlockedProcessId,IncidentId,InstanceName,EventAt,"));
-        Assert.That(lines[1], Does.StartWith("2,,AX-PRD,2016-11-30T12:52:00.000,85,59,").And.EndsWith("\"'=HYPERLINK(\"\"http://x\"\")\""));
-        Assert.That((await _portal.GetAsync("/report/Blocking.csv" + Window + "&tablix=Nothing")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(
+            lines[1],
+            Does.StartWith("2,,AX-PRD,2016-11-30T12:52:00.000,85,59,").And.EndsWith("\"'=HYPERLINK(\"\"http://x\"\")\"")
+        );
+        Assert.That(
+            (await _portal.GetAsync("/report/Blocking.csv" + Window + "&tablix=Nothing")).Status,
+            Is.EqualTo(HttpStatusCode.BadRequest)
+        );
     }
 
     [Test]
@@ -140,38 +197,75 @@ public sealed class PortalPagesTests
     {
         using var client = new HttpClient { BaseAddress = _portal.Server.BaseUrl };
         using var response = await client.GetAsync(new Uri("/report/Blocking" + Window, UriKind.Relative));
-        Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'").And.Not.Contains("script-src"));
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("http-equiv=\"refresh\" content=\"30\"").And.Not.Contains("<script"));
+        Assert.That(
+            response.Headers.GetValues("Content-Security-Policy").Single(),
+            Does.StartWith("default-src 'none'").And.Not.Contains("script-src")
+        );
+        Assert.That(
+            await response.Content.ReadAsStringAsync(),
+            Does.Contain("http-equiv=\"refresh\" content=\"30\"").And.Not.Contains("<script")
+        );
     }
 
     [Test]
     public async Task Refresh_can_be_paused()
     {
-        Assert.That((await _portal.PageAsync("/report/Blocking" + Window + "&rs:AutoRefresh=false")).QuerySelector("meta[http-equiv=refresh]"), Is.Null);
+        Assert.That(
+            (await _portal.PageAsync("/report/Blocking" + Window + "&rs:AutoRefresh=false")).QuerySelector(
+                "meta[http-equiv=refresh]"
+            ),
+            Is.Null
+        );
     }
 
     [Test]
     public async Task A_failing_procedure_is_answered_502_and_named_with_the_SQL_error()
     {
-        var source = BlockingSample.Source().Answer("report.BlockingHistory", q => throw new ReportDataException(q, "Invalid object name 'fact.X'.", isTimeout: false, errorNumber: 208));
+        var source = BlockingSample
+            .Source()
+            .Answer(
+                "report.BlockingHistory",
+                q => throw new ReportDataException(q, "Invalid object name 'fact.X'.", isTimeout: false, errorNumber: 208)
+            );
         await using var portal = await PortalFixture.StartAsync(source);
         var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.BadGateway);
-        Assert.That(page.QuerySelector(".problem")!.TextContent, Does.Contain("report.BlockingHistory").And.Contain("dataset 'BlockingHistory'").And.Contain("208").And.Contain("Invalid object name"));
+        Assert.That(
+            page.QuerySelector(".problem")!.TextContent,
+            Does.Contain("report.BlockingHistory")
+                .And.Contain("dataset 'BlockingHistory'")
+                .And.Contain("208")
+                .And.Contain("Invalid object name")
+        );
     }
 
     [Test]
     public async Task A_procedure_that_takes_too_long_is_answered_504()
     {
-        var source = BlockingSample.Source().Answer("report.BlockingActive", q => throw new ReportDataException(q, "Execution Timeout Expired.", isTimeout: true));
+        var source = BlockingSample
+            .Source()
+            .Answer(
+                "report.BlockingActive",
+                q => throw new ReportDataException(q, "Execution Timeout Expired.", isTimeout: true)
+            );
         await using var portal = await PortalFixture.StartAsync(source);
         var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.GatewayTimeout);
-        Assert.That(page.QuerySelector(".problem")!.TextContent, Does.Contain("report.BlockingActive").And.Contain("no answer within 30 s"));
+        Assert.That(
+            page.QuerySelector(".problem")!.TextContent,
+            Does.Contain("report.BlockingActive").And.Contain("no answer within 30 s")
+        );
     }
 
     [Test]
     public async Task A_server_that_cannot_be_reached_is_answered_502()
     {
-        var server = new ReportPortalServer(new ReportPortalOptions { Port = 0, ReportsFolder = RepositoryFiles.Reports, ConnectionString = "Data Source=127.0.0.1,1;User Id=x;Password=y;Encrypt=False;Connect Timeout=2" });
+        var server = new ReportPortalServer(
+            new ReportPortalOptions
+            {
+                Port = 0,
+                ReportsFolder = RepositoryFiles.Reports,
+                ConnectionString = "Data Source=127.0.0.1,1;User Id=x;Password=y;Encrypt=False;Connect Timeout=2",
+            }
+        );
         await using (server)
         {
             await server.StartAsync(CancellationToken.None);
@@ -205,7 +299,11 @@ public sealed class PortalPagesTests
 
         await File.WriteAllTextAsync(Path.Combine(portal.Folder, "Broken.rdl"), files["Good.rdl"]);
         File.SetLastWriteTimeUtc(Path.Combine(portal.Folder, "Broken.rdl"), DateTime.UtcNow.AddSeconds(5));
-        Assert.That((await portal.PageAsync("/report/Broken")).QuerySelector("#X")!.TextContent, Is.EqualTo("x"), "a mended file is read again");
+        Assert.That(
+            (await portal.PageAsync("/report/Broken")).QuerySelector("#X")!.TextContent,
+            Is.EqualTo("x"),
+            "a mended file is read again"
+        );
     }
 
     [TestCase("/report/Unknown")]
@@ -229,7 +327,9 @@ public sealed class PortalPagesTests
     [Test]
     public void Starting_without_a_connection_string_says_what_is_missing()
     {
-        var error = Assert.Throws<ArgumentException>(() => _ = new ReportPortalServer(new ReportPortalOptions { ReportsFolder = "x" }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            _ = new ReportPortalServer(new ReportPortalOptions { ReportsFolder = "x" })
+        );
         Assert.That(error!.Message, Does.Contain("ConnectionString"));
     }
 }

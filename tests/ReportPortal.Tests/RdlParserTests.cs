@@ -11,12 +11,20 @@ public sealed class RdlParserTests
     public void An_unknown_element_is_reported_by_name_path_and_line()
     {
         var problems = Problems(SmallReport.With(SmallReport.Textbox("X", "a", "<Sparkles>1</Sparkles>")));
-        Assert.That(problems, Has.One.Match(@"Report/ReportSections/ReportSection/Body/ReportItems/Textbox\[X\]/Sparkles \(line \d+\): the element <Sparkles> is not supported"));
+        Assert.That(
+            problems,
+            Has.One.Match(
+                @"Report/ReportSections/ReportSection/Body/ReportItems/Textbox\[X\]/Sparkles \(line \d+\): the element <Sparkles> is not supported"
+            )
+        );
     }
 
     [TestCase("""<Subreport Name="S"><ReportName>Other</ReportName></Subreport>""", "<Subreport> is not supported")]
     [TestCase("""<Image Name="I"><Source>Embedded</Source><Value>x</Value></Image>""", "<Image> is not supported")]
-    [TestCase("""<Tablix Name="T"><TablixBody><TablixColumns><TablixColumn><Width>1in</Width></TablixColumn></TablixColumns><TablixRows><TablixRow><Height>1in</Height><TablixCells><TablixCell /></TablixCells></TablixRow></TablixRows></TablixBody><TablixColumnHierarchy><TablixMembers><TablixMember /><TablixMember /></TablixMembers></TablixColumnHierarchy><TablixRowHierarchy><TablixMembers><TablixMember /></TablixMembers></TablixRowHierarchy><DataSetName>D</DataSetName></Tablix>""", "1 body columns and 2 leaves")]
+    [TestCase(
+        """<Tablix Name="T"><TablixBody><TablixColumns><TablixColumn><Width>1in</Width></TablixColumn></TablixColumns><TablixRows><TablixRow><Height>1in</Height><TablixCells><TablixCell /></TablixCells></TablixRow></TablixRows></TablixBody><TablixColumnHierarchy><TablixMembers><TablixMember /><TablixMember /></TablixMembers></TablixColumnHierarchy><TablixRowHierarchy><TablixMembers><TablixMember /></TablixMembers></TablixRowHierarchy><DataSetName>D</DataSetName></Tablix>""",
+        "1 body columns and 2 leaves"
+    )]
     [TestCase("""<Rectangle Name="1x"><Height>1 inch</Height></Rectangle>""", "'1 inch'; a size such as 2.5in")]
     public void What_the_portal_cannot_show_is_refused_by_name(string item, string expected)
     {
@@ -31,7 +39,10 @@ public sealed class RdlParserTests
     }
 
     [TestCase("<Report", "not well-formed")]
-    [TestCase("<Report xmlns=\"http://schemas.microsoft.com/sqlserver/reporting/2008/01/reportdefinition\" />", "2016/01/reportdefinition is expected")]
+    [TestCase(
+        "<Report xmlns=\"http://schemas.microsoft.com/sqlserver/reporting/2008/01/reportdefinition\" />",
+        "2016/01/reportdefinition is expected"
+    )]
     [TestCase("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", "DTD")]
     public void A_file_that_is_no_report_is_refused(string xml, string expected)
     {
@@ -41,14 +52,18 @@ public sealed class RdlParserTests
     [Test]
     public void Text_instead_of_a_procedure_is_refused()
     {
-        var rdl = SmallReport.With(SmallReport.Textbox("X", "a")).Replace("<CommandType>StoredProcedure</CommandType>", "", StringComparison.Ordinal);
+        var rdl = SmallReport
+            .With(SmallReport.Textbox("X", "a"))
+            .Replace("<CommandType>StoredProcedure</CommandType>", "", StringComparison.Ordinal);
         Assert.That(Problems(rdl), Has.One.Contains("Query").And.One.Contains("StoredProcedure"));
     }
 
     [Test]
     public void A_toggle_item_must_be_a_text_box()
     {
-        var rdl = SmallReport.With(SmallReport.Textbox("X", "a", "<Visibility><Hidden>true</Hidden><ToggleItem>Nowhere</ToggleItem></Visibility>"));
+        var rdl = SmallReport.With(
+            SmallReport.Textbox("X", "a", "<Visibility><Hidden>true</Hidden><ToggleItem>Nowhere</ToggleItem></Visibility>")
+        );
         Assert.That(Problems(rdl), Has.One.Contains("ToggleItem 'Nowhere'"));
     }
 

@@ -16,7 +16,11 @@ internal static class RenderedPage
     public static async Task<RenderedReport> ProcessAsync(string rdl, IReportDataSource source, ReportRequest? request = null)
     {
         using var report = ExpressionCompiler.Compile(RdlParser.Parse("Test", rdl));
-        return await new ReportProcessor(source, TimeProvider.System, "http://127.0.0.1/ReportServer").ProcessAsync(report, request ?? ReportRequest.Empty, CancellationToken.None);
+        return await new ReportProcessor(source, TimeProvider.System, "http://127.0.0.1/ReportServer").ProcessAsync(
+            report,
+            request ?? ReportRequest.Empty,
+            CancellationToken.None
+        );
     }
 
     public static async Task<string> HtmlAsync(string rdl, IReportDataSource source, ReportRequest? request = null) =>
@@ -25,7 +29,9 @@ internal static class RenderedPage
     public static async Task<IHtmlDocument> ParseAsync(string rdl, IReportDataSource source, ReportRequest? request = null) =>
         await new HtmlParser().ParseDocumentAsync(await HtmlAsync(rdl, source, request));
 
-    public static IReadOnlyList<string> Texts(this IParentNode page, string selector) => [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
+    public static IReadOnlyList<string> Texts(this IParentNode page, string selector) =>
+        [.. page.QuerySelectorAll(selector).Select(e => e.TextContent.Trim())];
 
-    public static ReportRequest Request(params (string Name, string? Value)[] parameters) => new(parameters.ToDictionary(p => p.Name, p => p.Value));
+    public static ReportRequest Request(params (string Name, string? Value)[] parameters) =>
+        new(parameters.ToDictionary(p => p.Name, p => p.Value));
 }

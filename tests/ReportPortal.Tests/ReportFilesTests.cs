@@ -1,4 +1,5 @@
-// The report files themselves, as a report server will get them: schema, rules, procedure calls, and what may not be missing.
+// The report files themselves, as a report server will get them: schema, rules, procedure calls, and what may
+// not be missing.
 
 using System.Xml;
 using System.Xml.Linq;
@@ -13,7 +14,8 @@ public sealed class ReportFilesTests
 {
     private static readonly XNamespace Rdl = RdlNode.Namespace2016;
 
-    private static IEnumerable<string> Reports => Directory.EnumerateFiles(RepositoryFiles.Reports, "*.rdl").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Reports =>
+        Directory.EnumerateFiles(RepositoryFiles.Reports, "*.rdl").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Reports))]
     public void A_report_is_valid_against_the_schema(string file)
@@ -34,7 +36,8 @@ public sealed class ReportFilesTests
         Assert.That(problems, Is.Empty);
     }
 
-    /// <summary>The schema writes most content as a repeated choice; a report server still counts each child by its own minOccurs and maxOccurs.</summary>
+    /// <summary>The schema writes most content as a repeated choice; a report server still counts each child
+    /// by its own minOccurs and maxOccurs.</summary>
     [TestCaseSource(nameof(Reports))]
     public void Every_element_has_the_children_it_needs_and_none_twice(string file)
     {
@@ -52,7 +55,14 @@ public sealed class ReportFilesTests
         var document = Load(file);
         document.Validate(schemas, null, addSchemaInfo: true);
         var problems = new List<string>();
-        foreach (var element in document.Descendants().Where(e => e.GetSchemaInfo()?.SchemaType is XmlSchemaComplexType { Name: not ("ReportItemsType" or "ChartValueAxesType") }))
+        foreach (
+            var element in document
+                .Descendants()
+                .Where(e =>
+                    e.GetSchemaInfo()?.SchemaType
+                        is XmlSchemaComplexType { Name: not ("ReportItemsType" or "ChartValueAxesType") }
+                )
+        )
         {
             var type = (XmlSchemaComplexType)element.GetSchemaInfo()!.SchemaType!;
             if (type.ContentTypeParticle is not XmlSchemaChoice { MaxOccurs: > 1 } choice)
@@ -60,12 +70,18 @@ public sealed class ReportFilesTests
                 continue;
             }
 
-            foreach (var child in choice.Items.OfType<XmlSchemaElement>().Where(c => c.QualifiedName.Namespace == RdlNode.Namespace2016))
+            foreach (
+                var child in choice
+                    .Items.OfType<XmlSchemaElement>()
+                    .Where(c => c.QualifiedName.Namespace == RdlNode.Namespace2016)
+            )
             {
                 var count = element.Elements(Rdl + child.QualifiedName.Name).Count();
                 if (count < child.MinOccurs || count > child.MaxOccurs)
                 {
-                    problems.Add($"{element.Name.LocalName} {element.Attribute("Name")?.Value} (line {((IXmlLineInfo)element).LineNumber}) has {count} of {child.QualifiedName.Name}");
+                    problems.Add(
+                        $"{element.Name.LocalName} {element.Attribute("Name")?.Value} (line {((IXmlLineInfo)element).LineNumber}) has {count} of {child.QualifiedName.Name}"
+                    );
                 }
             }
         }
@@ -76,7 +92,9 @@ public sealed class ReportFilesTests
     [TestCaseSource(nameof(Reports))]
     public void The_portal_knows_every_element_and_compiles_every_expression(string file)
     {
-        using var report = ExpressionCompiler.Compile(RdlParser.Parse(file, File.ReadAllText(Path.Combine(RepositoryFiles.Reports, file))));
+        using var report = ExpressionCompiler.Compile(
+            RdlParser.Parse(file, File.ReadAllText(Path.Combine(RepositoryFiles.Reports, file)))
+        );
         Assert.That(report.Definition.Expressions, Is.Not.Empty);
     }
 
@@ -95,8 +113,20 @@ public sealed class ReportFilesTests
     public void Every_table_and_chart_says_why_when_it_is_empty(string file)
     {
         var document = Load(file);
-        Assert.That(document.Descendants(Rdl + "Tablix").Where(t => t.Element(Rdl + "NoRowsMessage") is null).Select(t => t.Attribute("Name")!.Value), Is.Empty);
-        Assert.That(document.Descendants(Rdl + "Chart").Where(t => t.Element(Rdl + "ChartNoDataMessage") is null).Select(t => t.Attribute("Name")!.Value), Is.Empty);
+        Assert.That(
+            document
+                .Descendants(Rdl + "Tablix")
+                .Where(t => t.Element(Rdl + "NoRowsMessage") is null)
+                .Select(t => t.Attribute("Name")!.Value),
+            Is.Empty
+        );
+        Assert.That(
+            document
+                .Descendants(Rdl + "Chart")
+                .Where(t => t.Element(Rdl + "ChartNoDataMessage") is null)
+                .Select(t => t.Attribute("Name")!.Value),
+            Is.Empty
+        );
     }
 
     [TestCaseSource(nameof(Reports))]
@@ -109,7 +139,11 @@ public sealed class ReportFilesTests
         Assert.That(Points("PageWidth"), Is.LessThanOrEqualTo(11.7 * 72));
         foreach (var tablix in document.Descendants(Rdl + "Tablix"))
         {
-            Assert.That(tablix.Descendants(Rdl + "TablixColumn").Sum(c => RdlSize.TryParse(c.Element(Rdl + "Width")!.Value)), Is.LessThanOrEqualTo(width + 0.5), tablix.Attribute("Name")!.Value);
+            Assert.That(
+                tablix.Descendants(Rdl + "TablixColumn").Sum(c => RdlSize.TryParse(c.Element(Rdl + "Width")!.Value)),
+                Is.LessThanOrEqualTo(width + 0.5),
+                tablix.Attribute("Name")!.Value
+            );
         }
     }
 
@@ -118,10 +152,29 @@ public sealed class ReportFilesTests
     {
         foreach (var container in Load(file).Descendants(Rdl + "ReportItems"))
         {
-            var boxes = container.Elements().Select(e => (Name: e.Attribute("Name")!.Value, Top: Size(e, "Top"), Left: Size(e, "Left"), Bottom: Size(e, "Top") + Size(e, "Height"), Right: Size(e, "Left") + Size(e, "Width"))).ToList();
+            var boxes = container
+                .Elements()
+                .Select(e =>
+                    (
+                        Name: e.Attribute("Name")!.Value,
+                        Top: Size(e, "Top"),
+                        Left: Size(e, "Left"),
+                        Bottom: Size(e, "Top") + Size(e, "Height"),
+                        Right: Size(e, "Left") + Size(e, "Width")
+                    )
+                )
+                .ToList();
             foreach (var a in boxes)
             {
-                var over = boxes.Where(b => b.Name != a.Name && a.Left < b.Right - 0.1 && b.Left < a.Right - 0.1 && a.Top < b.Bottom - 0.1 && b.Top < a.Bottom - 0.1).Select(b => b.Name);
+                var over = boxes
+                    .Where(b =>
+                        b.Name != a.Name
+                        && a.Left < b.Right - 0.1
+                        && b.Left < a.Right - 0.1
+                        && a.Top < b.Bottom - 0.1
+                        && b.Top < a.Bottom - 0.1
+                    )
+                    .Select(b => b.Name);
                 Assert.That(over, Is.Empty, () => $"{a.Name} is overlapped");
             }
         }
@@ -132,9 +185,20 @@ public sealed class ReportFilesTests
     [TestCaseSource(nameof(Reports))]
     public void Charts_and_indicators_in_cells_stand_in_groups_not_in_details(string file)
     {
-        foreach (var tablix in Load(file).Descendants(Rdl + "Tablix").Where(t => t.Descendants(Rdl + "Chart").Concat(t.Descendants(Rdl + "GaugePanel")).Any()))
+        foreach (
+            var tablix in Load(file)
+                .Descendants(Rdl + "Tablix")
+                .Where(t => t.Descendants(Rdl + "Chart").Concat(t.Descendants(Rdl + "GaugePanel")).Any())
+        )
         {
-            Assert.That(tablix.Descendants(Rdl + "TablixRowHierarchy").Descendants(Rdl + "Group").Select(g => g.Element(Rdl + "GroupExpressions")), Has.None.Null, tablix.Attribute("Name")!.Value);
+            Assert.That(
+                tablix
+                    .Descendants(Rdl + "TablixRowHierarchy")
+                    .Descendants(Rdl + "Group")
+                    .Select(g => g.Element(Rdl + "GroupExpressions")),
+                Has.None.Null,
+                tablix.Attribute("Name")!.Value
+            );
         }
     }
 
@@ -147,8 +211,15 @@ public sealed class ReportFilesTests
             {
                 var name = drill.Element(Rdl + "ReportName")!.Value.Split('"').Last(p => p.Trim(' ', ')').Length > 0);
                 Assert.That(Reports, Does.Contain(name + ".rdl"));
-                var target = Load(name + ".rdl").Descendants(Rdl + "ReportParameter").Where(p => p.Element(Rdl + "Prompt") is not null).Select(p => p.Attribute("Name")!.Value);
-                Assert.That(drill.Descendants(Rdl + "Parameter").Select(p => p.Attribute("Name")!.Value), Is.SubsetOf(target), $"{file} to {name}");
+                var target = Load(name + ".rdl")
+                    .Descendants(Rdl + "ReportParameter")
+                    .Where(p => p.Element(Rdl + "Prompt") is not null)
+                    .Select(p => p.Attribute("Name")!.Value);
+                Assert.That(
+                    drill.Descendants(Rdl + "Parameter").Select(p => p.Attribute("Name")!.Value),
+                    Is.SubsetOf(target),
+                    $"{file} to {name}"
+                );
             }
         }
     }
@@ -165,5 +236,6 @@ public sealed class ReportFilesTests
         }
     }
 
-    private static XDocument Load(string file) => XDocument.Load(Path.Combine(RepositoryFiles.Reports, file), LoadOptions.SetLineInfo);
+    private static XDocument Load(string file) =>
+        XDocument.Load(Path.Combine(RepositoryFiles.Reports, file), LoadOptions.SetLineInfo);
 }

@@ -1,12 +1,14 @@
-// Finds files of the repository, and of the reference folder that may lie beside it, from wherever the tests run.
+// Finds files of the repository, and of the reference folder that may lie beside it, from wherever the tests
+// run.
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
 internal static class RepositoryFiles
 {
-    public static string Reports { get; } = Find("reports/Blocking.rdl") is { } file
-        ? Path.GetDirectoryName(file)!
-        : throw new DirectoryNotFoundException("reports/Blocking.rdl was found in no folder above the tests.");
+    public static string Reports { get; } =
+        Find("reports/Blocking.rdl") is { } file
+            ? Path.GetDirectoryName(file)!
+            : throw new DirectoryNotFoundException("reports/Blocking.rdl was found in no folder above the tests.");
 
     public static string Playbooks { get; } = Path.Combine(Path.GetDirectoryName(Reports)!, "docs", "playbooks");
 

@@ -9,4 +9,13 @@ namespace AxMonitor.Simulation;
 /// <param name="RowsSaved">What the save procedure says it saved.</param>
 /// <param name="WasDuplicate">Whether the capture was known already.</param>
 /// <param name="Error">Why the run failed; null when it did not.</param>
-public sealed record CollectorRun(string Collector, DateTime At, double SourceMs, double SaveMs, int RowsRead, int RowsSaved, bool WasDuplicate, string? Error);
+public sealed record CollectorRun(
+    string Collector,
+    DateTime At,
+    double SourceMs,
+    double SaveMs,
+    int RowsRead,
+    int RowsSaved,
+    bool WasDuplicate,
+    string? Error
+);

@@ -1,4 +1,5 @@
-// The clock of a simulation: it stands until it is moved, and may be moved back. Elapsed time is the machine's own, so that runs can be measured.
+// The clock of a simulation: it stands until it is moved, and may be moved back. Elapsed time is the
+// machine's own, so that runs can be measured.
 namespace AxMonitor.Simulation;
 
 /// <summary>Time of day under the simulation's control, in UTC unless told otherwise.</summary>

@@ -1,5 +1,6 @@
-// The way a row takes, under a clock that can be moved: a simulated AX installation is read by every collector whenever it is due, over TDS, and saved
-// by the repository's own procedures. What takes a day in life takes minutes here, with nothing left out but the waiting.
+// The way a row takes, under a clock that can be moved: a simulated AX installation is read by every
+// collector whenever it is due, over TDS, and saved by the repository's own procedures. What takes a day in
+// life takes minutes here, with nothing left out but the waiting.
 using System.Data;
 using System.Diagnostics;
 using AxMonitor.Orchestrator.Collect;
@@ -32,10 +33,16 @@ public sealed class WatchedDay : IAsyncDisposable
         _repository = repository;
         Ax = ax;
         Time = time;
-        var repositoryConnection = new RepositoryConnection(new OrchestratorOptions
-        {
-            RepositoryConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
-        }, TimeProvider.System);
+        var repositoryConnection = new RepositoryConnection(
+            new OrchestratorOptions
+            {
+                RepositoryConnectionString = repository.ConnectionString(
+                    RepositoryDeployment.DatabaseName,
+                    ServiceLogins.Orchestrator
+                ),
+            },
+            TimeProvider.System
+        );
         _ingestion = new SqlIngestion(repositoryConnection);
         _needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
     }
@@ -56,7 +63,11 @@ public sealed class WatchedDay : IAsyncDisposable
     /// <param name="startUtc">Where the clock stands at first.</param>
     /// <param name="options">The installation; its clock is set here.</param>
     /// <param name="cancellationToken">Stops the preparation.</param>
-    public static async Task<WatchedDay> PrepareAsync(DateTime startUtc, AxInstallationOptions options, CancellationToken cancellationToken)
+    public static async Task<WatchedDay> PrepareAsync(
+        DateTime startUtc,
+        AxInstallationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var time = new SteppedTime(startUtc);
         var watched = await SqlStandIn.StartAsync("AXPROD", 0, "Watched-1", time, cancellationToken);
@@ -67,11 +78,22 @@ public sealed class WatchedDay : IAsyncDisposable
         await ServiceLogins.CreateForRepositoryAsync(repository, cancellationToken);
         await ServiceLogins.CreateForWatchedAsync(watched, ax.DatabaseName, cancellationToken);
         var day = new WatchedDay(watched, repository, ax, time);
-        await day.CallAsync("ops.RegisterInstance", new { InstanceName = "AXPROD", ConnectionName = "prod", AxDatabaseName = ax.DatabaseName, Now = startUtc }, cancellationToken);
+        await day.CallAsync(
+            "ops.RegisterInstance",
+            new
+            {
+                InstanceName = "AXPROD",
+                ConnectionName = "prod",
+                AxDatabaseName = ax.DatabaseName,
+                Now = startUtc,
+            },
+            cancellationToken
+        );
         return day;
     }
 
-    /// <summary>Moves the clock on in steps of ten seconds and runs what is due, as the schedule of the repository says.</summary>
+    /// <summary>Moves the clock on in steps of ten seconds and runs what is due, as the schedule of the
+    /// repository says.</summary>
     /// <param name="duration">Simulated time.</param>
     /// <param name="atEachHour">Called after each full simulated hour, for maintenance or incidents.</param>
     /// <param name="cancellationToken">Stops between two runs.</param>
@@ -110,14 +132,27 @@ public sealed class WatchedDay : IAsyncDisposable
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(RepositoryConnectionString);
-        return [.. await connection.QueryAsync<T>(new CommandDefinition(sql, commandTimeout: 120, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<T>(
+                new CommandDefinition(sql, commandTimeout: 120, cancellationToken: cancellationToken)
+            ),
+        ];
     }
 
     /// <summary>Calls a procedure of the repository as administrator.</summary>
     public async Task CallAsync(string procedure, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(RepositoryConnectionString);
-        await connection.ExecuteAsync(new CommandDefinition(procedure, parameters, commandTimeout: 120, commandType: CommandType.StoredProcedure, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                procedure,
+                parameters,
+                commandTimeout: 120,
+                commandType: CommandType.StoredProcedure,
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -142,7 +177,9 @@ public sealed class WatchedDay : IAsyncDisposable
                 new("RowLimit", SqlDbType.Int, collector.RowLimit),
                 new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
             };
-            parameters.AddRange(await _ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancellationToken));
+            parameters.AddRange(
+                await _ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancellationToken)
+            );
             if (PreflightNeeds.IsPreflight(collector))
             {
                 parameters.AddRange(_needs.For(collector, await ScheduleAsync(cancellationToken)));
@@ -154,13 +191,22 @@ public sealed class WatchedDay : IAsyncDisposable
                 collector.QueryText ?? _catalog.Get(collector.CollectorName).Text,
                 parameters,
                 TimeSpan.FromMilliseconds(collector.TimeoutMs),
-                cancellationToken);
+                cancellationToken
+            );
             var answered = clock.Elapsed;
             clock.Restart();
             var saved = await _ingestion.SaveAsync(collector, Guid.NewGuid(), reading.Header, reading.Rows, cancellationToken);
             var saving = clock.Elapsed - reading.Rows.WaitTime;
             run = new CollectorRun(
-                collector.CollectorName, at, (answered + reading.Rows.WaitTime).TotalMilliseconds, saving.TotalMilliseconds, reading.Rows.RowsRead, saved.SavedRows, saved.WasDuplicate, null);
+                collector.CollectorName,
+                at,
+                (answered + reading.Rows.WaitTime).TotalMilliseconds,
+                saving.TotalMilliseconds,
+                reading.Rows.RowsRead,
+                saved.SavedRows,
+                saved.WasDuplicate,
+                null
+            );
         }
         catch (Exception failure) when (failure is SqlException or InvalidOperationException or SourceUnreachableException)
         {

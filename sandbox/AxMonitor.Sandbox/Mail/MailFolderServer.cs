@@ -1,5 +1,5 @@
-// The sandbox's inbox: an SMTP server on loopback that writes each message as an .eml file, so that alert mails travel
-// by the real protocol and can be opened in any mail client. It relays nothing.
+// The sandbox's inbox: an SMTP server on loopback that writes each message as an .eml file, so that alert
+// mails travel by the real protocol and can be opened in any mail client. It relays nothing.
 using System.Net;
 using System.Net.Sockets;
 
@@ -82,7 +82,12 @@ public sealed class MailFolderServer : IAsyncDisposable
     }
 
     /// <summary>Stores a message; called by a conversation before it answers 250.</summary>
-    internal async Task StoreAsync(string from, IReadOnlyList<string> recipients, string text, CancellationToken cancellationToken)
+    internal async Task StoreAsync(
+        string from,
+        IReadOnlyList<string> recipients,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
         var at = _time.GetUtcNow();
         var file = Path.Combine(_folder, $"{at:yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}.eml");
@@ -134,7 +139,8 @@ public sealed class MailFolderServer : IAsyncDisposable
             }
             catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException)
             {
-                // The client went away or we are stopping: whatever was not answered with 250 is the client's to send again.
+                // The client went away or we are stopping: whatever was not answered with 250 is the client's
+                // to send again.
             }
         }
     }

@@ -1,4 +1,5 @@
-// Reads the Subject of a message: unfolds continuation lines and decodes RFC 2047 words, which the framework's own mail classes write but cannot read.
+// Reads the Subject of a message: unfolds continuation lines and decodes RFC 2047 words, which the
+// framework's own mail classes write but cannot read.
 using System.Text;
 using System.Text.RegularExpressions;
 

@@ -8,4 +8,11 @@ namespace AxMonitor.Sandbox.Mail;
 /// <param name="Text">The whole message as received, headers first.</param>
 /// <param name="File">Path of the .eml file that holds it.</param>
 /// <param name="ReceivedAt">UTC time at which the server took responsibility for it.</param>
-public sealed record ReceivedMail(string From, IReadOnlyList<string> Recipients, string Subject, string Text, string File, DateTimeOffset ReceivedAt);
+public sealed record ReceivedMail(
+    string From,
+    IReadOnlyList<string> Recipients,
+    string Subject,
+    string Text,
+    string File,
+    DateTimeOffset ReceivedAt
+);

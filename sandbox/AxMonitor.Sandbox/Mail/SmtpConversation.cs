@@ -1,4 +1,5 @@
-// The server's side of one SMTP connection (RFC 5321): as much of the protocol as a sender without authentication uses.
+// The server's side of one SMTP connection (RFC 5321): as much of the protocol as a sender without
+// authentication uses.
 using System.Text;
 
 namespace AxMonitor.Sandbox.Mail;
@@ -65,7 +66,9 @@ internal sealed class SmtpConversation(MailFolderServer server, Stream stream)
     {
         var open = line.IndexOf('<', StringComparison.Ordinal);
         var close = line.IndexOf('>', open + 1);
-        return open >= 0 && close > open ? line[(open + 1)..close] : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return open >= 0 && close > open
+            ? line[(open + 1)..close]
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
@@ -74,7 +77,9 @@ internal sealed class SmtpConversation(MailFolderServer server, Stream stream)
         var text = new StringBuilder();
         while (true)
         {
-            var line = await _reader.ReadLineAsync(cancellationToken) ?? throw new IOException("The client closed the connection inside DATA.");
+            var line =
+                await _reader.ReadLineAsync(cancellationToken)
+                ?? throw new IOException("The client closed the connection inside DATA.");
             if (line == ".")
             {
                 break;
@@ -93,7 +98,12 @@ internal sealed class SmtpConversation(MailFolderServer server, Stream stream)
         }
 
         // The octets came in as Latin-1 so that none was lost; they are UTF-8 where they are not ASCII.
-        await server.StoreAsync(_from!, _recipients.ToArray(), Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString())), cancellationToken);
+        await server.StoreAsync(
+            _from!,
+            _recipients.ToArray(),
+            Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text.ToString())),
+            cancellationToken
+        );
         _from = null;
         _recipients.Clear();
         await ReplyAsync("250 stored", cancellationToken);

@@ -1,5 +1,6 @@
-// A clock that runs faster than the machine's from the moment it is made. Whatever waits by it waits shorter; what is measured by it (timestamps) stays real,
-// so that the run time of a query does not grow with the speed.
+// A clock that runs faster than the machine's from the moment it is made. Whatever waits by it waits shorter;
+// what is measured by it (timestamps) stays real, so that the run time of a query does not grow with the
+// speed.
 namespace AxMonitor.Sandbox.AxWorkload.Clocks;
 
 /// <summary>Time of day and timers, a number of times faster.</summary>

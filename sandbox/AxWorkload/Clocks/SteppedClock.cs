@@ -1,5 +1,6 @@
-// A clock that stands until it is moved. On the way it lets every timer that is due happen, in the order of their times and on the caller's thread:
-// what takes a day in life takes moments here, and the same in every run.
+// A clock that stands until it is moved. On the way it lets every timer that is due happen, in the order of
+// their times and on the caller's thread: what takes a day in life takes moments here, and the same in every
+// run.
 namespace AxMonitor.Sandbox.AxWorkload.Clocks;
 
 /// <summary>Time under the caller's control. Thread-safe; timers run one after another.</summary>
@@ -38,7 +39,8 @@ public sealed class SteppedClock(DateTimeOffset start, TimeZoneInfo? zone = null
     /// <summary>Moves the clock on by a span.</summary>
     public void Advance(TimeSpan by) => AdvanceTo(GetUtcNow() + by);
 
-    /// <summary>Moves the clock to an instant. Back, too: then no timer is due, and each keeps the time that was left to it.</summary>
+    /// <summary>Moves the clock to an instant. Back, too: then no timer is due, and each keeps the time that
+    /// was left to it.</summary>
     public void AdvanceTo(DateTimeOffset at)
     {
         while (true)

@@ -1,4 +1,5 @@
-// Writes blocked_process_report events as SQL Server's lock monitor does: one sweep every threshold seconds, one event per task that has waited that long.
+// Writes blocked_process_report events as SQL Server's lock monitor does: one sweep every threshold seconds,
+// one event per task that has waited that long.
 using System.Globalization;
 using System.Xml.Linq;
 using AxMonitor.Sandbox.AxWorkload.Installation;
@@ -12,10 +13,11 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
     /// <param name="snapshot">State at the instant of the sweep.</param>
     /// <param name="threshold">Waits shorter than this are not reported.</param>
     /// <param name="loop">monitorLoop: the number of the sweep since the server started.</param>
-    public IReadOnlyList<XeEvent> Sweep(AxSnapshot snapshot, TimeSpan threshold, long loop) => snapshot.Blocked
-        .Where(s => snapshot.At - s.Wait!.BeganAt >= threshold)
-        .Select(s => new XeEvent("blocked_process_report", Event(snapshot, s, loop).ToString(SaveOptions.DisableFormatting)))
-        .ToArray();
+    public IReadOnlyList<XeEvent> Sweep(AxSnapshot snapshot, TimeSpan threshold, long loop) =>
+        snapshot
+            .Blocked.Where(s => snapshot.At - s.Wait!.BeganAt >= threshold)
+            .Select(s => new XeEvent("blocked_process_report", Event(snapshot, s, loop).ToString(SaveOptions.DisableFormatting)))
+            .ToArray();
 
     private static string Number(long n) => n.ToString(CultureInfo.InvariantCulture);
 
@@ -27,7 +29,11 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
             "blocked-process-report",
             new XAttribute("monitorLoop", Number(loop)),
             new XElement("blocked-process", Process(victim, snapshot)),
-            new XElement("blocking-process", snapshot.Find(wait.BlockerSessionId) is { } blocker ? Process(blocker, snapshot) : new XElement("process")));
+            new XElement(
+                "blocking-process",
+                snapshot.Find(wait.BlockerSessionId) is { } blocker ? Process(blocker, snapshot) : new XElement("process")
+            )
+        );
         return new XElement(
             "event",
             new XAttribute("name", "blocked_process_report"),
@@ -37,11 +43,21 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
             Data("database_id", Number(databaseId)),
             Data("object_id", "0"),
             Data("index_id", "1"),
-            Data("lock_mode", wait.Mode switch { "S" => "3", "U" => "4", _ => "5" }, wait.Mode),
+            Data(
+                "lock_mode",
+                wait.Mode switch
+                {
+                    "S" => "3",
+                    "U" => "4",
+                    _ => "5",
+                },
+                wait.Mode
+            ),
             Data("transaction_id", Number(victim.TransactionId)),
             Data("resource_owner_type", "0x00000001", "LOCK"),
             new XElement("data", new XAttribute("name", "blocked_process"), new XElement("value", report)),
-            Data("database_name", databaseName));
+            Data("database_name", databaseName)
+        );
     }
 
     /// <summary>A process as the lock monitor describes it, in these reports and in deadlocks.</summary>
@@ -62,11 +78,17 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
                 new XAttribute("XDES", "0x" + s.TransactionId.ToString("x10", CultureInfo.InvariantCulture)),
                 new XAttribute("lockMode", wait.Mode),
                 new XAttribute("schedulerid", Number(1 + (s.SessionId % 8))),
-                new XAttribute("kpid", Number(1000 + s.SessionId)));
+                new XAttribute("kpid", Number(1000 + s.SessionId))
+            );
         }
 
         process.Add(
-            new XAttribute("status", s.Wait is not null ? "suspended" : s.IsRunning ? "running" : "sleeping"),
+            new XAttribute(
+                "status",
+                s.Wait is not null ? "suspended"
+                    : s.IsRunning ? "running"
+                    : "sleeping"
+            ),
             new XAttribute("spid", Number(s.SessionId)),
             new XAttribute("sbid", "0"),
             new XAttribute("ecid", "0"),
@@ -88,9 +110,16 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
             new XElement(
                 "executionStack",
                 s.IsRunning
-                    ? new XElement("frame", new XAttribute("line", "1"), new XAttribute("stmtend", "-1"), new XAttribute("sqlhandle", "0x" + Convert.ToHexString(s.Statement.Handle).ToLowerInvariant()))
-                    : null),
-            new XElement("inputbuf", "\n" + s.Statement.Text + "   "));
+                    ? new XElement(
+                        "frame",
+                        new XAttribute("line", "1"),
+                        new XAttribute("stmtend", "-1"),
+                        new XAttribute("sqlhandle", "0x" + Convert.ToHexString(s.Statement.Handle).ToLowerInvariant())
+                    )
+                    : null
+            ),
+            new XElement("inputbuf", "\n" + s.Statement.Text + "   ")
+        );
         return process;
     }
 
@@ -99,5 +128,7 @@ internal sealed class BlockedProcessReports(int databaseId, string databaseName,
 
     // The process attributes are server-local, the event's timestamp is UTC.
     private string Local(DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(utc, time.LocalTimeZone).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        TimeZoneInfo
+            .ConvertTimeFromUtc(utc, time.LocalTimeZone)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
 }

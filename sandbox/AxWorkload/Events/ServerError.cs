@@ -11,4 +11,13 @@ namespace AxMonitor.Sandbox.AxWorkload.Events;
 /// <param name="Slot">The session it happened in; null for a login that failed.</param>
 /// <param name="User">For whom.</param>
 /// <param name="Statement">sql_text; null when there is none.</param>
-internal sealed record ServerError(DateTime At, int Number, int Severity, int State, string Message, SqlSessionSlot? Slot, AxUser? User, string? Statement);
+internal sealed record ServerError(
+    DateTime At,
+    int Number,
+    int Severity,
+    int State,
+    string Message,
+    SqlSessionSlot? Slot,
+    AxUser? User,
+    string? Statement
+);

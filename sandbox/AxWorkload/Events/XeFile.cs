@@ -1,4 +1,5 @@
-// An Extended Events file as sys.fn_xe_file_target_read_file shows it: events stand in blocks, all events of a block have its offset.
+// An Extended Events file as sys.fn_xe_file_target_read_file shows it: events stand in blocks, all events of
+// a block have its offset.
 namespace AxMonitor.Sandbox.AxWorkload.Events;
 
 /// <summary>One .xel file.</summary>

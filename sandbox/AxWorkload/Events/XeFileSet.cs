@@ -1,5 +1,6 @@
-// The files of one event session: written block by block, rolled over by size, the oldest deleted; read by bookmark with the server's own errors.
-using AxMonitor.Sandbox.SqlEngine.Programs;
+// The files of one event session: written block by block, rolled over by size, the oldest deleted; read by
+// bookmark with the server's own errors.
+using AxMonitor.Engine.Programs;
 
 namespace AxMonitor.Sandbox.AxWorkload.Events;
 
@@ -41,7 +42,8 @@ internal sealed class XeFileSet(string folder, string sessionName, int maxBytes,
         Current.Append(events);
     }
 
-    /// <summary>Starts a new file, as a restart of the event session does, and deletes what is too old.</summary>
+    /// <summary>Starts a new file, as a restart of the event session does, and deletes what is too
+    /// old.</summary>
     public void RollOver()
     {
         _files.Add(new XeFile($@"{folder}\{sessionName}_0_{createdAt.AddSeconds(_number).ToFileTimeUtc()}.xel"));
@@ -52,14 +54,16 @@ internal sealed class XeFileSet(string folder, string sessionName, int maxBytes,
         }
     }
 
-    /// <summary>True when a path as given to fn_xe_file_target_read_file (with or without *) means files of this set.</summary>
+    /// <summary>True when a path as given to fn_xe_file_target_read_file (with or without *) means files of
+    /// this set.</summary>
     public bool Matches(string path)
     {
         var star = path.IndexOf('*', StringComparison.Ordinal);
         var prefix = star >= 0 ? path[..star] : path;
         var current = Current.Name;
         return star >= 0
-            ? current.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || Path(current).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+            ? current.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                || Path(current).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
             : _files.Exists(f => f.Name.Equals(path, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -75,18 +79,33 @@ internal sealed class XeFileSet(string folder, string sessionName, int maxBytes,
             first = _files.FindIndex(f => f.Name.Equals(initialFile, StringComparison.OrdinalIgnoreCase));
             if (first < 0)
             {
-                throw new SqlError(25718, 16, 3, $"The log file name \"{initialFile}\" is invalid.  Verify that the file exists and that the SQL Server service account has access to it.");
+                throw new SqlError(
+                    25718,
+                    16,
+                    3,
+                    $"The log file name \"{initialFile}\" is invalid.  Verify that the file exists and that the SQL Server service account has access to it."
+                );
             }
 
             if (!_files[first].Blocks.Any(b => b.Offset == initialOffset))
             {
-                throw new SqlError(25722, 16, 1, $"The offset {initialOffset} is invalid for log file \"{initialFile}\". Specify an offset that exists in the log file and retry your query.");
+                throw new SqlError(
+                    25722,
+                    16,
+                    1,
+                    $"The offset {initialOffset} is invalid for log file \"{initialFile}\". Specify an offset that exists in the log file and retry your query."
+                );
             }
         }
 
         return _files
             .Skip(first)
-            .SelectMany((file, i) => file.Blocks.Where(b => initialFile is null || i > 0 || b.Offset > initialOffset).SelectMany(b => b.Events.Select(e => (file.Name, b.Offset, e))))
+            .SelectMany(
+                (file, i) =>
+                    file
+                        .Blocks.Where(b => initialFile is null || i > 0 || b.Offset > initialOffset)
+                        .SelectMany(b => b.Events.Select(e => (file.Name, b.Offset, e)))
+            )
             .ToArray();
     }
 

@@ -1,6 +1,7 @@
-// Changes of the AX database that belong together: collected while the simulation moves on, written later in one transaction.
+// Changes of the AX database that belong together: collected while the simulation moves on, written later in
+// one transaction.
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
@@ -21,7 +22,8 @@ internal sealed class AxChanges
         AddedRows++;
     }
 
-    /// <summary>Adds a row or replaces the one with its key. Of several under one identity the last counts.</summary>
+    /// <summary>Adds a row or replaces the one with its key. Of several under one identity the last
+    /// counts.</summary>
     public void Put(AxTable table, long identity, AxRow row) => Of(table).Put[identity] = row.Values;
 
     /// <summary>Removes the row with this key, of a table with a key of one column.</summary>

@@ -37,5 +37,7 @@ internal sealed record AxCompany(string Id, string Name, TimeZoneInfo Zone, stri
 
     // A machine without time-zone data still gets the winter offset.
     private static TimeZoneInfo Find(string id, double hours) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.CreateCustomTimeZone(id, TimeSpan.FromHours(hours), id, id);
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+            ? zone
+            : TimeZoneInfo.CreateCustomTimeZone(id, TimeSpan.FromHours(hours), id, id);
 }

@@ -1,4 +1,5 @@
-// The people of the installation: 36 key users whose names incidents and tests know, others up to 600, and the accounts of services.
+// The people of the installation: 36 key users whose names incidents and tests know, others up to 600, and
+// the accounts of services.
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
 /// <summary>Makes the users; a pure function of the seed.</summary>
@@ -10,24 +11,116 @@ internal static class AxPeople
 
     public const string AdminAccount = "Admin";
 
-    public static readonly IReadOnlyList<string> ServiceAccounts = [BatchAccount, "AIFSVC", "RETLSVC", "EPSVC", "WFEXC", AdminAccount];
+    public static readonly IReadOnlyList<string> ServiceAccounts =
+    [
+        BatchAccount,
+        "AIFSVC",
+        "RETLSVC",
+        "EPSVC",
+        "WFEXC",
+        AdminAccount,
+    ];
 
     public static readonly IReadOnlyList<string> KeyUserIds =
     [
-        "ABECKER", "ACHEN", "AKUMAR", "ANOVAK", "BSMITH", "CLARSEN", "CROSSI", "DGARCIA", "DPETROV", "EMEYER", "FDUBOIS", "GHANSEN",
-        "HSATO", "IKOWAL", "JBROWN", "JMARTIN", "KNIELSEN", "LFISCHER", "LGOMEZ", "MADAMS", "MWEBER", "NJANSEN", "OIVANOV", "PLOPEZ",
-        "PSCHULZ", "RCOLE", "RSINGH", "SKELLER", "SMORI", "TBERG", "TWAGNER", "UVOGEL", "VSILVA", "WKLEIN", "YTANAKA", "ZHORVAT",
+        "ABECKER",
+        "ACHEN",
+        "AKUMAR",
+        "ANOVAK",
+        "BSMITH",
+        "CLARSEN",
+        "CROSSI",
+        "DGARCIA",
+        "DPETROV",
+        "EMEYER",
+        "FDUBOIS",
+        "GHANSEN",
+        "HSATO",
+        "IKOWAL",
+        "JBROWN",
+        "JMARTIN",
+        "KNIELSEN",
+        "LFISCHER",
+        "LGOMEZ",
+        "MADAMS",
+        "MWEBER",
+        "NJANSEN",
+        "OIVANOV",
+        "PLOPEZ",
+        "PSCHULZ",
+        "RCOLE",
+        "RSINGH",
+        "SKELLER",
+        "SMORI",
+        "TBERG",
+        "TWAGNER",
+        "UVOGEL",
+        "VSILVA",
+        "WKLEIN",
+        "YTANAKA",
+        "ZHORVAT",
     ];
 
     private static readonly string[] FirstNames =
     [
-        "Anna", "Bruno", "Carla", "David", "Elena", "Felix", "Grace", "Hugo", "Irene", "Jonas", "Karin", "Luis", "Maria", "Nils", "Olga", "Paul", "Rosa", "Sven", "Tina", "Urs", "Vera", "Wei", "Yuki", "Zoe",
+        "Anna",
+        "Bruno",
+        "Carla",
+        "David",
+        "Elena",
+        "Felix",
+        "Grace",
+        "Hugo",
+        "Irene",
+        "Jonas",
+        "Karin",
+        "Luis",
+        "Maria",
+        "Nils",
+        "Olga",
+        "Paul",
+        "Rosa",
+        "Sven",
+        "Tina",
+        "Urs",
+        "Vera",
+        "Wei",
+        "Yuki",
+        "Zoe",
     ];
 
     private static readonly string[] LastNames =
     [
-        "Albers", "Bauer", "Costa", "Dahl", "Eriksen", "Ferrari", "Graf", "Huber", "Ito", "Jensen", "Koch", "Lang", "Moreau", "Neumann", "Olsen", "Patel", "Quist", "Ricci", "Santos", "Tan", "Ueda", "Vogt", "Wang",
-        "Yamada", "Zeller", "Brandt", "Chopra", "Dietz", "Evans", "Fuchs",
+        "Albers",
+        "Bauer",
+        "Costa",
+        "Dahl",
+        "Eriksen",
+        "Ferrari",
+        "Graf",
+        "Huber",
+        "Ito",
+        "Jensen",
+        "Koch",
+        "Lang",
+        "Moreau",
+        "Neumann",
+        "Olsen",
+        "Patel",
+        "Quist",
+        "Ricci",
+        "Santos",
+        "Tan",
+        "Ueda",
+        "Vogt",
+        "Wang",
+        "Yamada",
+        "Zeller",
+        "Brandt",
+        "Chopra",
+        "Dietz",
+        "Evans",
+        "Fuchs",
     ];
 
     private static readonly string[] Companies = ["usmf", "dat", "gbsi", "demf", "frrt", "jpmf"];
@@ -38,7 +131,14 @@ internal static class AxPeople
         var people = new List<AxPerson>(count);
         foreach (var id in KeyUserIds)
         {
-            people.Add(new AxPerson(id, $"{id[0]}. {id[1]}{id[2..].ToLowerInvariant()}", AxCompany.Of(Companies[random.Next(Companies.Length)]), people.Count));
+            people.Add(
+                new AxPerson(
+                    id,
+                    $"{id[0]}. {id[1]}{id[2..].ToLowerInvariant()}",
+                    AxCompany.Of(Companies[random.Next(Companies.Length)]),
+                    people.Count
+                )
+            );
         }
 
         var taken = people.Select(p => p.UserId).ToHashSet(StringComparer.Ordinal);

@@ -1,8 +1,9 @@
-// Writes rows into the AX database as the AOS would, straight into the engine's storage: weeks of history must be there within seconds.
+// Writes rows into the AX database as the AOS would, straight into the engine's storage: weeks of history
+// must be there within seconds.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Storage;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
@@ -18,11 +19,14 @@ internal sealed class AxWriter : IDisposable
 
     public AxWriter(ServerInstance engine, string databaseName)
     {
-        _database = engine.Storage.FindDatabase(databaseName) ?? throw new ArgumentException($"There is no database '{databaseName}'.", nameof(databaseName));
+        _database =
+            engine.Storage.FindDatabase(databaseName)
+            ?? throw new ArgumentException($"There is no database '{databaseName}'.", nameof(databaseName));
         _space = new TransactionSpace(engine.Storage, SystemSessionId);
     }
 
-    /// <summary>Makes all changes visible at once. Changes of tables that somebody has dropped or altered are left out.</summary>
+    /// <summary>Makes all changes visible at once. Changes of tables that somebody has dropped or altered are
+    /// left out.</summary>
     public void Commit(AxChanges changes)
     {
         if (changes.Tables.Count == 0)
@@ -37,8 +41,15 @@ internal sealed class AxWriter : IDisposable
             var catalog = _space.View(_database).Catalog;
             foreach (var (table, ofTable) in changes.Tables)
             {
-                var definition = catalog.Tables.FirstOrDefault(t => t.SchemaName == "dbo" && string.Equals(t.Name, table.Name, StringComparison.OrdinalIgnoreCase));
-                if (definition is not null && definition.Columns.Select(c => c.Name).SequenceEqual(table.Columns.Select(c => c.Name), StringComparer.OrdinalIgnoreCase))
+                var definition = catalog.Tables.FirstOrDefault(t =>
+                    t.SchemaName == "dbo" && string.Equals(t.Name, table.Name, StringComparison.OrdinalIgnoreCase)
+                );
+                if (
+                    definition is not null
+                    && definition
+                        .Columns.Select(c => c.Name)
+                        .SequenceEqual(table.Columns.Select(c => c.Name), StringComparer.OrdinalIgnoreCase)
+                )
                 {
                     Apply(_space.OpenForWrite(_database, definition.ObjectId), table, ofTable);
                 }

@@ -1,6 +1,7 @@
-// The workload's own way into the engine: runs batches in process and reads small results, for setting the AX database up.
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
+// The workload's own way into the engine: runs batches in process and reads small results, for setting the AX
+// database up.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation;
 
@@ -15,7 +16,12 @@ internal sealed class EngineClient(ServerInstance engine)
         var sink = new CollectingSink();
         session.ExecuteBatch(sql, sink, CancellationToken.None);
         return sink.Error is { } error
-            ? throw new SqlError(error.Number, error.Severity, error.State, $"{error.Text} (line {error.Line} of the batch that begins: {sql[..Math.Min(120, sql.Length)]})")
+            ? throw new SqlError(
+                error.Number,
+                error.Severity,
+                error.State,
+                $"{error.Text} (line {error.Line} of the batch that begins: {sql[..Math.Min(120, sql.Length)]})"
+            )
             : sink.Rows;
     }
 
@@ -25,24 +31,16 @@ internal sealed class EngineClient(ServerInstance engine)
 
         public SqlMessage? Error { get; private set; }
 
-        public void Columns(IReadOnlyList<ResultColumn> columns)
-        {
-        }
+        public void Columns(IReadOnlyList<ResultColumn> columns) { }
 
         public void Row(ReadOnlySpan<SqlValue> values) => Rows.Add(values.ToArray());
 
-        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect)
-        {
-        }
+        public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect) { }
 
         public void Message(SqlMessage message) => Error ??= message.IsError ? message : null;
 
-        public void DatabaseChanged(string oldName, string newName)
-        {
-        }
+        public void DatabaseChanged(string oldName, string newName) { }
 
-        public void TransactionChanged(TransactionChange change, long descriptor)
-        {
-        }
+        public void TransactionChanged(TransactionChange change, long descriptor) { }
     }
 }

@@ -11,11 +11,20 @@ internal sealed record LockableTable(int DatabaseId, string Name, int ObjectId, 
 {
     /// <summary>A row of the table; the same number is the same row.</summary>
     public LockedKey Key(int row) =>
-        new(DatabaseId, HobtId, Name, (unchecked((uint)HashCode(Name, row)).ToString("x8", System.Globalization.CultureInfo.InvariantCulture) + (row & 0xffff).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)));
+        new(
+            DatabaseId,
+            HobtId,
+            Name,
+            (
+                unchecked((uint)HashCode(Name, row)).ToString("x8", System.Globalization.CultureInfo.InvariantCulture)
+                + (row & 0xffff).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)
+            )
+        );
 
     private static int HashCode(string name, int row)
     {
-        // string.GetHashCode differs from process to process; the same row must have the same key hash in each run.
+        // string.GetHashCode differs from process to process; the same row must have the same key hash in
+        // each run.
         var hash = 17;
         foreach (var c in name)
         {

@@ -11,7 +11,8 @@ internal sealed class SqlStatement
     {
         Text = text;
         var verb = text.TrimStart('(', ' ');
-        Command = verb.StartsWith("FETCH API_CURSOR", StringComparison.Ordinal) ? "FETCH CURSOR"
+        Command =
+            verb.StartsWith("FETCH API_CURSOR", StringComparison.Ordinal) ? "FETCH CURSOR"
             : text.Contains("UPDATE ", StringComparison.Ordinal) ? "UPDATE"
             : text.Contains("INSERT INTO", StringComparison.Ordinal) ? "INSERT"
             : text.Contains("DELETE FROM", StringComparison.Ordinal) ? "DELETE"

@@ -1,7 +1,9 @@
-// The simulator's own account of what happened, kept beside the tables and views that a monitor reads: what a monitor found can be compared with it.
+// The simulator's own account of what happened, kept beside the tables and views that a monitor reads: what a
+// monitor found can be compared with it.
 namespace AxMonitor.Sandbox.AxWorkload.Ledger;
 
-/// <summary>What happened between two instants. As old as the batch history in the AX database. Thread-safe.</summary>
+/// <summary>What happened between two instants. As old as the batch history in the AX database.
+/// Thread-safe.</summary>
 public sealed class AxLedger
 {
     private readonly Lock _gate = new();
@@ -16,8 +18,10 @@ public sealed class AxLedger
         _scenarios = scenarios;
     }
 
-    /// <summary>Task runs whose history row was written from <paramref name="from"/> on and before <paramref name="to"/>, in the order of writing.</summary>
-    public IReadOnlyList<AxTaskExecution> TaskExecutions(DateTime from, DateTime to) => Between(_tasks, static t => t.RecordedAt, from, to);
+    /// <summary>Task runs whose history row was written from <paramref name="from"/> on and before
+    /// <paramref name="to"/>, in the order of writing.</summary>
+    public IReadOnlyList<AxTaskExecution> TaskExecutions(DateTime from, DateTime to) =>
+        Between(_tasks, static t => t.RecordedAt, from, to);
 
     /// <summary>Log-ons of users, services and the web; sessions of batch tasks are none.</summary>
     public IReadOnlyList<AxLogon> Logons(DateTime from, DateTime to) => Between(_logons, static l => l.At, from, to);
@@ -25,11 +29,13 @@ public sealed class AxLedger
     /// <summary>Deadlocks that are in the event files.</summary>
     public IReadOnlyList<AxDeadlock> Deadlocks(DateTime from, DateTime to) => Between(_deadlocks, static d => d.At, from, to);
 
-    /// <summary>Events of slow queries, cancelled requests and errors that are in the event files; the errors of deadlock victims go with <see cref="Deadlocks"/>.</summary>
+    /// <summary>Events of slow queries, cancelled requests and errors that are in the event files; the errors
+    /// of deadlock victims go with <see cref="Deadlocks"/>.</summary>
     public IReadOnlyList<AxServerEvent> Events(DateTime from, DateTime to) => Between(_events, static e => e.At, from, to);
 
     /// <summary>Incidents that were on at some time between the two.</summary>
-    public IReadOnlyList<AxScenarioRun> Scenarios(DateTime from, DateTime to) => _scenarios().Where(s => s.StartsAt < to && (s.EndsAt is null || s.EndsAt > from)).ToArray();
+    public IReadOnlyList<AxScenarioRun> Scenarios(DateTime from, DateTime to) =>
+        _scenarios().Where(s => s.StartsAt < to && (s.EndsAt is null || s.EndsAt > from)).ToArray();
 
     internal void Add(AxTaskExecution task) => Add(_tasks, task);
 

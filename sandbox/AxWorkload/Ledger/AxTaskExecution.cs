@@ -29,4 +29,5 @@ public sealed record AxTaskExecution(
     DateTime? EndedAt,
     int Status,
     int RetryCount,
-    DateTime RecordedAt);
+    DateTime RecordedAt
+);

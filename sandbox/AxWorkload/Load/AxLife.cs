@@ -1,5 +1,5 @@
-// Everything that happens by itself in the installation, in the order of time: users, batch jobs, heartbeats, number sequences, clean-up, and what
-// incidents do to them. It never asks a clock: it is told how far to go.
+// Everything that happens by itself in the installation, in the order of time: users, batch jobs, heartbeats,
+// number sequences, clean-up, and what incidents do to them. It never asks a clock: it is told how far to go.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 using AxMonitor.Sandbox.AxWorkload.Ledger;
@@ -61,7 +61,12 @@ internal sealed class AxLife
         while (true)
         {
             var change = NextChange();
-            var (changeAt, sessionsAt, batchAt, serversAt) = (change?.At ?? DateTime.MaxValue, Sessions.NextAt, Batch.NextAt, Servers.NextAt);
+            var (changeAt, sessionsAt, batchAt, serversAt) = (
+                change?.At ?? DateTime.MaxValue,
+                Sessions.NextAt,
+                Batch.NextAt,
+                Servers.NextAt
+            );
             var next = new[] { changeAt, sessionsAt, batchAt, serversAt, _nextTick }.Min();
             if (next > to)
             {
@@ -111,7 +116,10 @@ internal sealed class AxLife
             foreach (var window in _timeline.Windows)
             {
                 var isBegun = _handled.Contains((window.Name, window.StartsAt, false));
-                var at = !isBegun ? window.StartsAt : _handled.Contains((window.Name, window.StartsAt, true)) ? null : window.EndsAt;
+                var at =
+                    !isBegun ? window.StartsAt
+                    : _handled.Contains((window.Name, window.StartsAt, true)) ? null
+                    : window.EndsAt;
                 if (at is { } time && (next is null || time < next.Value.At))
                 {
                     next = (time, window, isBegun);
@@ -130,7 +138,8 @@ internal sealed class AxLife
         _nextChange = (-1, null);
         switch (window.Name)
         {
-            case AxWorkloadScenarios.AosDown when _topology.Servers.FirstOrDefault(s => s.Id == window.Parameters.ServerId) is { } server:
+            case AxWorkloadScenarios.AosDown
+                when _topology.Servers.FirstOrDefault(s => s.Id == window.Parameters.ServerId) is { } server:
                 if (isEnd)
                 {
                     Servers.Up(server, at);
@@ -191,8 +200,17 @@ internal sealed class AxLife
         {
             foreach (var (threads, start, end) in BatchServers.Windows(server))
             {
-                _changes.Put(BatchTables.BatchServerConfig, ++id, BatchTables.BatchServerConfig.NewRow()
-                    .Set("SERVERID", server.BatchName).Set("MAXBATCHSESSIONS", server.Id == withoutThreads ? 0 : threads).Set("STARTTIME", start).Set("ENDTIME", end).Set("RECID", AxTable.FirstRecId + 600 + id));
+                _changes.Put(
+                    BatchTables.BatchServerConfig,
+                    ++id,
+                    BatchTables
+                        .BatchServerConfig.NewRow()
+                        .Set("SERVERID", server.BatchName)
+                        .Set("MAXBATCHSESSIONS", server.Id == withoutThreads ? 0 : threads)
+                        .Set("STARTTIME", start)
+                        .Set("ENDTIME", end)
+                        .Set("RECID", AxTable.FirstRecId + 600 + id)
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-// The backups that an installation's jobs take: full every night, differential at noon, log every quarter of an hour. They stand in msdb, as on a real server.
+// The backups that an installation's jobs take: full every night, differential at noon, log every quarter of
+// an hour. They stand in msdb, as on a real server.
 using System.Globalization;
 using System.Text;
 
@@ -33,7 +34,8 @@ internal sealed class BackupLife(string axDatabase, string modelStore, TimeZoneI
         );
         """;
 
-    /// <summary>Backups that ended up to an instant since the last call; empty when there are none. The first call remembers two days.</summary>
+    /// <summary>Backups that ended up to an instant since the last call; empty when there are none. The first
+    /// call remembers two days.</summary>
     public string Advance(DateTime at)
     {
         if (_next == DateTime.MaxValue)
@@ -63,14 +65,20 @@ internal sealed class BackupLife(string axDatabase, string modelStore, TimeZoneI
         return sql.ToString();
     }
 
-    // A row appears when its backup has ended. time_zone counts quarter hours, by the rule of the moment the backup began.
+    // A row appears when its backup has ended. time_zone counts quarter hours, by the rule of the moment the
+    // backup began.
     private void Add(StringBuilder sql, string database, string type, DateTime endedAt, TimeSpan duration)
     {
         var startedAt = endedAt - duration;
         var offset = zone.GetUtcOffset(startedAt);
-        sql.AppendLine(CultureInfo.InvariantCulture, $"""
+        sql.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"""
             INSERT dbo.backupset (database_name, type, backup_start_date, backup_finish_date, time_zone, recovery_model, is_copy_only, is_snapshot, is_damaged)
-            VALUES (N'{database}', '{type}', '{startedAt + offset:yyyy-MM-ddTHH:mm:ss}', '{startedAt + offset + duration:yyyy-MM-ddTHH:mm:ss}', {offset.TotalMinutes / 15:0}, '{(type == "L" ? "FULL" : "SIMPLE")}', 0, 0, 0);
-            """);
+            VALUES (N'{database}', '{type}', '{startedAt + offset:yyyy-MM-ddTHH:mm:ss}', '{startedAt
+                + offset
+                + duration:yyyy-MM-ddTHH:mm:ss}', {offset.TotalMinutes / 15:0}, '{(type == "L" ? "FULL" : "SIMPLE")}', 0, 0, 0);
+            """
+        );
     }
 }

@@ -4,7 +4,14 @@ using AxMonitor.Sandbox.AxWorkload.Installation;
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
 /// <summary>A job: what it is, and where it stands.</summary>
-internal sealed class BatchJob(long recId, string caption, AxCompany company, string createdBy, DateTime createdAt, Recurrence? recurrence)
+internal sealed class BatchJob(
+    long recId,
+    string caption,
+    AxCompany company,
+    string createdBy,
+    DateTime createdAt,
+    Recurrence? recurrence
+)
 {
     public long RecId { get; } = recId;
 
@@ -40,6 +47,7 @@ internal sealed class BatchJob(long recId, string caption, AxCompany company, st
     /// <summary>A server has seen that it is due.</summary>
     public bool IsReleased { get; set; }
 
-    /// <summary>RECVERSION of the job and its tasks: grows with each change, however many are written at once.</summary>
+    /// <summary>RECVERSION of the job and its tasks: grows with each change, however many are written at
+    /// once.</summary>
     public int Version { get; set; } = 1;
 }

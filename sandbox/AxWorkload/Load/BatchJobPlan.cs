@@ -5,7 +5,12 @@ namespace AxMonitor.Sandbox.AxWorkload.Load;
 /// <param name="Caption">Description of the job.</param>
 /// <param name="Recurrence">When it comes again.</param>
 /// <param name="Tasks">Its tasks, each with the numbers of those that must have ended before.</param>
-internal sealed record BatchJobPlan(string Company, string Caption, Recurrence Recurrence, IReadOnlyList<(BatchClass Class, string Caption, int[] After)> Tasks)
+internal sealed record BatchJobPlan(
+    string Company,
+    string Caption,
+    Recurrence Recurrence,
+    IReadOnlyList<(BatchClass Class, string Caption, int[] After)> Tasks
+)
 {
     /// <summary>A person stopped it: it waits on hold until somebody lets it go.</summary>
     public bool IsWithheld { get; init; }
@@ -19,5 +24,14 @@ internal sealed record BatchJobPlan(string Company, string Caption, Recurrence R
 
     /// <summary>A job whose tasks run one after the other.</summary>
     public static BatchJobPlan Chain(string company, string caption, Recurrence recurrence, params string[] classNames) =>
-        new(company, caption, recurrence, classNames.Select((name, i) => (BatchClasses.Of(name), BatchClasses.Of(name).Caption, i == 0 ? Array.Empty<int>() : [i - 1])).ToArray());
+        new(
+            company,
+            caption,
+            recurrence,
+            classNames
+                .Select(
+                    (name, i) => (BatchClasses.Of(name), BatchClasses.Of(name).Caption, i == 0 ? Array.Empty<int>() : [i - 1])
+                )
+                .ToArray()
+        );
 }

@@ -7,13 +7,24 @@ namespace AxMonitor.Sandbox.AxWorkload.Load;
 /// <summary>Catalogue of recurring jobs.</summary>
 internal static class BatchJobPlans
 {
-    public static IReadOnlyList<BatchJobPlan> All { get; } = [.. ByMinute(), .. ByHour(), .. ByNight(), .. ByMonth(), .. Withheld()];
+    public static IReadOnlyList<BatchJobPlan> All { get; } =
+    [.. ByMinute(), .. ByHour(), .. ByNight(), .. ByMonth(), .. Withheld()];
 
     /// <summary>Classes that users start for a single run.</summary>
     public static IReadOnlyList<string> AdHocClasses { get; } =
     [
-        "SalesFormLetter_Invoice", "SalesFormLetter_PackingSlip", "LedgerJournalPostBatch", "InventJournalPostBatch", "PurchFormLetter_Invoice", "DMFExportTask", "DMFStagingToTargetTask", "PriceDiscAdmBatch",
-        "ProdUpdScheduling_Job", "VendPaymentProposalBatch", "CustCollectionLetterBatch", "WHSWaveProcessing",
+        "SalesFormLetter_Invoice",
+        "SalesFormLetter_PackingSlip",
+        "LedgerJournalPostBatch",
+        "InventJournalPostBatch",
+        "PurchFormLetter_Invoice",
+        "DMFExportTask",
+        "DMFStagingToTargetTask",
+        "PriceDiscAdmBatch",
+        "ProdUpdScheduling_Job",
+        "VendPaymentProposalBatch",
+        "CustCollectionLetterBatch",
+        "WHSWaveProcessing",
     ];
 
     private static IEnumerable<BatchJobPlan> ByMinute()
@@ -25,7 +36,15 @@ internal static class BatchJobPlans
             yield return Of(company, "EventJobCUD", Every(5, 1));
         }
 
-        yield return Chain("usmf", "AIF processing", Every(5), "AifGatewayReceiveService", "AifInboundProcessingService", "AifOutboundProcessingService", "AifGatewaySendService");
+        yield return Chain(
+            "usmf",
+            "AIF processing",
+            Every(5),
+            "AifGatewayReceiveService",
+            "AifInboundProcessingService",
+            "AifOutboundProcessingService",
+            "AifGatewaySendService"
+        );
         yield return Of("usmf", "WHSWaveProcessing", Every(5, 2));
         yield return Of("dat", "SysWorkflowDueDateProcessor", Every(10, 3));
         yield return Of("dat", "SysOutgoingEmailRetry", Every(10, 4));
@@ -79,25 +98,56 @@ internal static class BatchJobPlans
     {
         foreach (var (company, hour) in new[] { ("usmf", 21), ("demf", 20), ("jpmf", 22), ("cnmf", 21) })
         {
-            // Helpers run side by side once the item table is ready; orders are firmed when all of them have ended.
-            yield return new BatchJobPlan(company, "Master planning (regeneration)", WorkDays(hour),
-            [
-                (BatchClasses.Of("ReqCalcScheduleItemTable"), "Master planning", []),
-                (BatchClasses.Of("ReqCalcTask"), "Master planning helper 1", [0]), (BatchClasses.Of("ReqCalcTask"), "Master planning helper 2", [0]),
-                (BatchClasses.Of("ReqCalcTask"), "Master planning helper 3", [0]), (BatchClasses.Of("ReqCalcTask"), "Master planning helper 4", [0]),
-                (BatchClasses.Of("ReqTransPoMarkFirm"), "Firm planned orders", [1, 2, 3, 4]),
-            ]);
+            // Helpers run side by side once the item table is ready; orders are firmed when all of them have
+            // ended.
+            yield return new BatchJobPlan(
+                company,
+                "Master planning (regeneration)",
+                WorkDays(hour),
+                [
+                    (BatchClasses.Of("ReqCalcScheduleItemTable"), "Master planning", []),
+                    (BatchClasses.Of("ReqCalcTask"), "Master planning helper 1", [0]),
+                    (BatchClasses.Of("ReqCalcTask"), "Master planning helper 2", [0]),
+                    (BatchClasses.Of("ReqCalcTask"), "Master planning helper 3", [0]),
+                    (BatchClasses.Of("ReqCalcTask"), "Master planning helper 4", [0]),
+                    (BatchClasses.Of("ReqTransPoMarkFirm"), "Firm planned orders", [1, 2, 3, 4]),
+                ]
+            );
         }
 
-        foreach (var (name, company, hour, minute) in new[]
-        {
-            ("SysDatabaseLogCleanup", "dat", 1, 0), ("BatchHistoryCleanup", "dat", 2, 0), ("SysUserLogCleanup", "dat", 2, 30), ("DocuHandlingCleanup", "dat", 3, 0), ("DirPartyNameUpdate", "dat", 3, 15),
-            ("SysInetTempCleanup", "dat", 3, 20), ("SysTaskRecorderCleanup", "dat", 3, 25), ("EventInboxCleanup", "dat", 3, 30), ("SysWorkflowMessageCleanup", "dat", 3, 40), ("WorkflowHistoryCleanup", "dat", 3, 50),
-            ("AifDocumentLogCleanup", "dat", 4, 0), ("DMFStagingCleanup", "dat", 4, 15), ("InventSumDateCleanup", "dat", 4, 20), ("InventABCClassification", "usmf", 4, 0), ("ReqForecastExplosion", "usmf", 19, 30),
-            ("ReqPlanVersionCleanup", "dat", 4, 30), ("BOMCalcJobBatch", "demf", 5, 0), ("BudgetSourceProcessing", "usmf", 6, 0), ("TaxReportBatch", "demf", 5, 30), ("CustInterestBatch", "usmf", 1, 30),
-            ("CustAgingSnapshotBatch", "usmf", 2, 0), ("CustCollectionLetterBatch", "usmf", 5, 0), ("PriceDiscAdmBatch", "demf", 6, 0), ("SalesParmCleanup", "dat", 4, 40), ("VendPaymentProposalBatch", "usmf", 7, 0),
-            ("PurchParmCleanup", "dat", 4, 50), ("WHSCycleCountPlanBatch", "usmf", 5, 15), ("RetailAssortmentProcessBatch", "usrt", 2, 15),
-        })
+        foreach (
+            var (name, company, hour, minute) in new[]
+            {
+                ("SysDatabaseLogCleanup", "dat", 1, 0),
+                ("BatchHistoryCleanup", "dat", 2, 0),
+                ("SysUserLogCleanup", "dat", 2, 30),
+                ("DocuHandlingCleanup", "dat", 3, 0),
+                ("DirPartyNameUpdate", "dat", 3, 15),
+                ("SysInetTempCleanup", "dat", 3, 20),
+                ("SysTaskRecorderCleanup", "dat", 3, 25),
+                ("EventInboxCleanup", "dat", 3, 30),
+                ("SysWorkflowMessageCleanup", "dat", 3, 40),
+                ("WorkflowHistoryCleanup", "dat", 3, 50),
+                ("AifDocumentLogCleanup", "dat", 4, 0),
+                ("DMFStagingCleanup", "dat", 4, 15),
+                ("InventSumDateCleanup", "dat", 4, 20),
+                ("InventABCClassification", "usmf", 4, 0),
+                ("ReqForecastExplosion", "usmf", 19, 30),
+                ("ReqPlanVersionCleanup", "dat", 4, 30),
+                ("BOMCalcJobBatch", "demf", 5, 0),
+                ("BudgetSourceProcessing", "usmf", 6, 0),
+                ("TaxReportBatch", "demf", 5, 30),
+                ("CustInterestBatch", "usmf", 1, 30),
+                ("CustAgingSnapshotBatch", "usmf", 2, 0),
+                ("CustCollectionLetterBatch", "usmf", 5, 0),
+                ("PriceDiscAdmBatch", "demf", 6, 0),
+                ("SalesParmCleanup", "dat", 4, 40),
+                ("VendPaymentProposalBatch", "usmf", 7, 0),
+                ("PurchParmCleanup", "dat", 4, 50),
+                ("WHSCycleCountPlanBatch", "usmf", 5, 15),
+                ("RetailAssortmentProcessBatch", "usrt", 2, 15),
+            }
+        )
         {
             yield return Of(company, name, Daily(hour, minute));
         }
@@ -114,7 +164,14 @@ internal static class BatchJobPlans
     {
         foreach (var company in new[] { "usmf", "demf", "gbsi", "frrt", "jpmf", "cnmf" })
         {
-            yield return Chain(company, "Month-end closing", MonthEnd(2, 20), "InventCostClosing_WS", "AssetDepreciationBatch", "LedgerExchAdjBatch");
+            yield return Chain(
+                company,
+                "Month-end closing",
+                MonthEnd(2, 20),
+                "InventCostClosing_WS",
+                "AssetDepreciationBatch",
+                "LedgerExchAdjBatch"
+            );
         }
 
         yield return Of("dat", "LedgerConsolidateBatch", MonthEnd(3, 4));
@@ -122,7 +179,13 @@ internal static class BatchJobPlans
 
     private static IEnumerable<BatchJobPlan> Withheld()
     {
-        yield return Of("brmf", "VendPaymentProposalBatch", Daily(6)) with { IsWithheld = true };
-        yield return Of("inmf", "DMFExportTask", Every(60, 9), "Legacy interface (switched off)") with { IsWithheld = true };
+        yield return Of("brmf", "VendPaymentProposalBatch", Daily(6)) with
+        {
+            IsWithheld = true,
+        };
+        yield return Of("inmf", "DMFExportTask", Every(60, 9), "Legacy interface (switched off)") with
+        {
+            IsWithheld = true,
+        };
     }
 }

@@ -1,7 +1,7 @@
-// The batch framework at work: each batch AOS looks for work once a minute, takes due tasks of its groups while it has a free thread, and closes jobs
-// whose tasks have ended. Events happen in the order of their times, so however often it is asked to move on, it comes to the same rows.
+// The batch framework at work: each batch AOS looks for work once a minute, takes due tasks of its groups
+// while it has a free thread, and closes jobs whose tasks have ended. Events happen in the order of their
+// times, so however often it is asked to move on, it comes to the same rows.
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using AxMonitor.Sandbox.AxWorkload.Ledger;
 using AxMonitor.Sandbox.AxWorkload.Scenarios;
 
 namespace AxMonitor.Sandbox.AxWorkload.Load;
@@ -30,7 +30,14 @@ internal sealed class BatchLife
     private long _eventNumber;
     private BatchJob? _incidentJob;
 
-    public BatchLife(AxTopology topology, int seed, DateTime origin, ScenarioTimeline timeline, SessionLife sessions, BatchRows rows)
+    public BatchLife(
+        AxTopology topology,
+        int seed,
+        DateTime origin,
+        ScenarioTimeline timeline,
+        SessionLife sessions,
+        BatchRows rows
+    )
     {
         _seed = seed;
         _topology = topology;
@@ -40,7 +47,12 @@ internal sealed class BatchLife
         _servers = topology.Servers.Where(s => s.IsBatch).ToArray();
         _nextPolls = _servers.Select((_, i) => origin.AddSeconds(7 + (i * 34))).ToArray();
         _nextMinute = origin.AddSeconds(13);
-        _freeWorkers = _servers.ToDictionary(s => s, s => new SortedSet<int>(Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))));
+        _freeWorkers = _servers.ToDictionary(
+            s => s,
+            s => new SortedSet<int>(
+                Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))
+            )
+        );
         for (var j = 0; j < BatchJobPlans.All.Count * topology.LoadFactor; j++)
         {
             var plan = BatchJobPlans.All[j % BatchJobPlans.All.Count];
@@ -130,7 +142,8 @@ internal sealed class BatchLife
         }
     }
 
-    /// <summary>An AOS comes back: what it had left Executing fails, and is tried again where retries are left.</summary>
+    /// <summary>An AOS comes back: what it had left Executing fails, and is tried again where retries are
+    /// left.</summary>
     public void ServerUp(AxServer server, DateTime at)
     {
         if (!_down.Remove(server))
@@ -145,7 +158,8 @@ internal sealed class BatchLife
         }
     }
 
-    /// <summary>The AOS lose their connections: what runs fails, and is tried again where retries are left.</summary>
+    /// <summary>The AOS lose their connections: what runs fails, and is tried again where retries are
+    /// left.</summary>
     public void ConnectionsLost(DateTime at)
     {
         foreach (var task in _running.Where(t => !_down.Contains(t.Worker!.Server)).ToArray())
@@ -157,7 +171,8 @@ internal sealed class BatchLife
         _incidentJob = null;
     }
 
-    /// <summary>The scenario number-sequence-block begins: a posting job whose tasks run in the sessions that take part.</summary>
+    /// <summary>The scenario number-sequence-block begins: a posting job whose tasks run in the sessions that
+    /// take part.</summary>
     public void BeginIncidentJob(DateTime at)
     {
         var type = BatchClasses.Of("SalesFormLetter_Invoice");
@@ -382,7 +397,8 @@ internal sealed class BatchLife
     private void Close(BatchJob job, DateTime at)
     {
         job.End = job.Tasks.Max(t => t.End);
-        job.Status = job.Tasks.Exists(t => t.Status == BatchStatus.Canceled) ? BatchStatus.Canceled
+        job.Status =
+            job.Tasks.Exists(t => t.Status == BatchStatus.Canceled) ? BatchStatus.Canceled
             : job.Tasks.Exists(t => t.Status == BatchStatus.Error) ? BatchStatus.Error
             : BatchStatus.Ended;
         _rows.WriteHistory(job, at);

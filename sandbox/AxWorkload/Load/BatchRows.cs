@@ -1,8 +1,8 @@
-// The batch tables: gives ids, turns jobs, tasks and their history into rows, and tells the ledger what was recorded.
+// The batch tables: gives ids, turns jobs, tasks and their history into rows, and tells the ledger what was
+// recorded.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 using AxMonitor.Sandbox.AxWorkload.Ledger;
-using AxMonitor.Sandbox.AxWorkload.Scenarios;
 
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
@@ -18,7 +18,8 @@ internal sealed class BatchRows(AxChanges changes, AxLedger ledger)
     public BatchJob NewJob(string caption, AxCompany company, string createdBy, DateTime createdAt, Recurrence? recurrence) =>
         new(++_lastJobId, caption, company, createdBy, createdAt, recurrence);
 
-    public BatchTask NewTask(BatchJob job, BatchClass type, string caption, int retries) => new(++_lastTaskId, job, type, caption, retries);
+    public BatchTask NewTask(BatchJob job, BatchClass type, string caption, int retries) =>
+        new(++_lastTaskId, job, type, caption, retries);
 
     public void Changed(BatchJob job, DateTime at)
     {
@@ -37,21 +38,69 @@ internal sealed class BatchRows(AxChanges changes, AxLedger ledger)
     public void WriteHistory(BatchJob job, DateTime at)
     {
         var jobHistoryId = ++_lastJobHistoryId;
-        changes.Add(BatchTables.BatchJobHistory, BatchTables.BatchJobHistory.NewRow()
-            .Set("BATCHJOBID", job.RecId).Set("CAPTION", job.Caption).Set("STATUS", job.Status).Set("COMPANY", job.Company.Id).Set("ORIGSTARTDATETIME", job.OrigStart).Set("STARTDATETIME", job.Start)
-            .Set("ENDDATETIME", job.End).Set("FINISHING", 0).Set("BATCHCREATEDBY", job.CreatedBy).Set("CANCELEDBY", job.CanceledBy).Set("ALERTSPROCESSED", 2).Set("DATAPARTITION", "initial")
-            .Set("CREATEDDATETIME", at).Set("RECID", jobHistoryId));
+        changes.Add(
+            BatchTables.BatchJobHistory,
+            BatchTables
+                .BatchJobHistory.NewRow()
+                .Set("BATCHJOBID", job.RecId)
+                .Set("CAPTION", job.Caption)
+                .Set("STATUS", job.Status)
+                .Set("COMPANY", job.Company.Id)
+                .Set("ORIGSTARTDATETIME", job.OrigStart)
+                .Set("STARTDATETIME", job.Start)
+                .Set("ENDDATETIME", job.End)
+                .Set("FINISHING", 0)
+                .Set("BATCHCREATEDBY", job.CreatedBy)
+                .Set("CANCELEDBY", job.CanceledBy)
+                .Set("ALERTSPROCESSED", 2)
+                .Set("DATAPARTITION", "initial")
+                .Set("CREATEDDATETIME", at)
+                .Set("RECID", jobHistoryId)
+        );
         foreach (var task in job.Tasks)
         {
             var isRun = task.Status != BatchStatus.NotRun;
             var serverId = isRun ? task.Worker!.Server.BatchName : "";
             var id = ++_lastHistoryId;
-            changes.Add(BatchTables.BatchHistory, BatchTables.BatchHistory.NewRow()
-                .Set("BATCHJOBHISTORYID", jobHistoryId).Set("BATCHJOBID", job.RecId).Set("BATCHID", task.RecId).Set("CAPTION", task.Caption).Set("STATUS", task.Status).Set("COMPANY", job.Company.Id)
-                .Set("CLASSNUMBER", task.Type.Number).Set("GROUPID", task.Type.Group).Set("SERVERID", serverId).Set("SESSIONIDX", isRun ? task.Worker!.AxSessionId : 0)
-                .Set("STARTDATETIME", isRun ? task.Start : BatchStatus.NotSet).Set("ENDDATETIME", isRun ? task.End : BatchStatus.NotSet).Set("EXECUTEDBY", isRun ? job.CreatedBy : "")
-                .Set("RETRYCOUNT", task.RetryCount).Set("CREATEDDATETIME", at).Set("RECID", id));
-            ledger.Add(new AxTaskExecution(id, task.RecId, job.RecId, task.Type.Number, task.Type.Name, task.Type.Group, job.Company.Id, serverId, job.OrigStart, isRun ? task.Start : null, isRun ? task.End : null, task.Status, task.RetryCount, at));
+            changes.Add(
+                BatchTables.BatchHistory,
+                BatchTables
+                    .BatchHistory.NewRow()
+                    .Set("BATCHJOBHISTORYID", jobHistoryId)
+                    .Set("BATCHJOBID", job.RecId)
+                    .Set("BATCHID", task.RecId)
+                    .Set("CAPTION", task.Caption)
+                    .Set("STATUS", task.Status)
+                    .Set("COMPANY", job.Company.Id)
+                    .Set("CLASSNUMBER", task.Type.Number)
+                    .Set("GROUPID", task.Type.Group)
+                    .Set("SERVERID", serverId)
+                    .Set("SESSIONIDX", isRun ? task.Worker!.AxSessionId : 0)
+                    .Set("STARTDATETIME", isRun ? task.Start : BatchStatus.NotSet)
+                    .Set("ENDDATETIME", isRun ? task.End : BatchStatus.NotSet)
+                    .Set("EXECUTEDBY", isRun ? job.CreatedBy : "")
+                    .Set("RETRYCOUNT", task.RetryCount)
+                    .Set("CREATEDDATETIME", at)
+                    .Set("RECID", id)
+            );
+            ledger.Add(
+                new AxTaskExecution(
+                    id,
+                    task.RecId,
+                    job.RecId,
+                    task.Type.Number,
+                    task.Type.Name,
+                    task.Type.Group,
+                    job.Company.Id,
+                    serverId,
+                    job.OrigStart,
+                    isRun ? task.Start : null,
+                    isRun ? task.End : null,
+                    task.Status,
+                    task.RetryCount,
+                    at
+                )
+            );
         }
     }
 
@@ -78,28 +127,67 @@ internal sealed class BatchRows(AxChanges changes, AxLedger ledger)
         {
             foreach (var parent in task.After)
             {
-                changes.Add(BatchTables.BatchConstraints, BatchTables.BatchConstraints.NewRow().Set("BATCHID", task.RecId).Set("DEPENDSONBATCHID", parent.RecId).Set("EXPECTEDSTATUS", BatchStatus.Ended).Set("RECID", id++));
+                changes.Add(
+                    BatchTables.BatchConstraints,
+                    BatchTables
+                        .BatchConstraints.NewRow()
+                        .Set("BATCHID", task.RecId)
+                        .Set("DEPENDSONBATCHID", parent.RecId)
+                        .Set("EXPECTEDSTATUS", BatchStatus.Ended)
+                        .Set("RECID", id++)
+                );
             }
         }
     }
 
     private static AxRow Row(BatchJob job)
     {
-        var row = BatchTables.BatchJob.NewRow()
-            .Set("CAPTION", job.Caption).Set("STATUS", job.Status).Set("COMPANY", job.Company.Id).Set("ORIGSTARTDATETIME", job.OrigStart).Set("STARTDATETIME", job.Start).Set("ENDDATETIME", job.End)
-            .Set("RUNTIMEJOB", 0).Set("CANCELEDBY", job.CanceledBy).Set("DATAPARTITION", "initial").Set("CREATEDBY", job.CreatedBy).Set("CREATEDDATETIME", job.CreatedAt).Set("MODIFIEDBY", job.CreatedBy)
-            .Set("MODIFIEDDATETIME", job.ModifiedAt).Set("RECVERSION", job.Version).Set("RECID", job.RecId);
+        var row = BatchTables
+            .BatchJob.NewRow()
+            .Set("CAPTION", job.Caption)
+            .Set("STATUS", job.Status)
+            .Set("COMPANY", job.Company.Id)
+            .Set("ORIGSTARTDATETIME", job.OrigStart)
+            .Set("STARTDATETIME", job.Start)
+            .Set("ENDDATETIME", job.End)
+            .Set("RUNTIMEJOB", 0)
+            .Set("CANCELEDBY", job.CanceledBy)
+            .Set("DATAPARTITION", "initial")
+            .Set("CREATEDBY", job.CreatedBy)
+            .Set("CREATEDDATETIME", job.CreatedAt)
+            .Set("MODIFIEDBY", job.CreatedBy)
+            .Set("MODIFIEDDATETIME", job.ModifiedAt)
+            .Set("RECVERSION", job.Version)
+            .Set("RECID", job.RecId);
         return job.Recurrence is { } recurrence ? row.SetBytes("RECURRENCEDATA", recurrence.Pack()) : row;
     }
 
     private static AxRow Row(BatchTask task)
     {
         var hasRun = task.Worker is not null;
-        return BatchTables.Batch.NewRow()
-            .Set("BATCHJOBID", task.Job.RecId).Set("STATUS", task.Status).Set("GROUPID", task.Type.Group).Set("CLASSNUMBER", task.Type.Number).Set("CAPTION", task.Caption).Set("COMPANY", task.Job.Company.Id)
-            .Set("SERVERID", task.Worker?.Server.BatchName ?? "").Set("SESSIONIDX", task.Worker?.AxSessionId ?? 0).Set("SESSIONLOGINDATETIME", task.Start).Set("SERVERSESSIONID", task.Worker?.Server.Id ?? 0)
-            .Set("STARTDATETIME", task.Start).Set("ENDDATETIME", task.End).Set("RUNTYPE", 1).Set("EXECUTEDBY", hasRun ? task.Job.CreatedBy : "").Set("RETRYCOUNT", task.RetryCount)
-            .Set("RETRIESONFAILURE", task.Retries).Set("CREATEDBY", task.Job.CreatedBy).Set("CREATEDDATETIME", task.Job.CreatedAt).Set("MODIFIEDBY", task.Job.CreatedBy).Set("MODIFIEDDATETIME", task.Job.ModifiedAt)
-            .Set("RECVERSION", task.Job.Version).Set("RECID", task.RecId);
+        return BatchTables
+            .Batch.NewRow()
+            .Set("BATCHJOBID", task.Job.RecId)
+            .Set("STATUS", task.Status)
+            .Set("GROUPID", task.Type.Group)
+            .Set("CLASSNUMBER", task.Type.Number)
+            .Set("CAPTION", task.Caption)
+            .Set("COMPANY", task.Job.Company.Id)
+            .Set("SERVERID", task.Worker?.Server.BatchName ?? "")
+            .Set("SESSIONIDX", task.Worker?.AxSessionId ?? 0)
+            .Set("SESSIONLOGINDATETIME", task.Start)
+            .Set("SERVERSESSIONID", task.Worker?.Server.Id ?? 0)
+            .Set("STARTDATETIME", task.Start)
+            .Set("ENDDATETIME", task.End)
+            .Set("RUNTYPE", 1)
+            .Set("EXECUTEDBY", hasRun ? task.Job.CreatedBy : "")
+            .Set("RETRYCOUNT", task.RetryCount)
+            .Set("RETRIESONFAILURE", task.Retries)
+            .Set("CREATEDBY", task.Job.CreatedBy)
+            .Set("CREATEDDATETIME", task.Job.CreatedAt)
+            .Set("MODIFIEDBY", task.Job.CreatedBy)
+            .Set("MODIFIEDDATETIME", task.Job.ModifiedAt)
+            .Set("RECVERSION", task.Job.Version)
+            .Set("RECID", task.RecId);
     }
 }

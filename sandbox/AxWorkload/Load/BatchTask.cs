@@ -29,7 +29,8 @@ internal sealed class BatchTask(long recId, BatchJob job, BatchClass type, strin
 
     public DateTime End { get; set; } = BatchStatus.NotSet;
 
-    /// <summary>When the present run will end; null while nobody knows, because its AOS is gone or it waits for an incident.</summary>
+    /// <summary>When the present run will end; null while nobody knows, because its AOS is gone or it waits
+    /// for an incident.</summary>
     public DateTime? EndsAt { get; set; }
 
     /// <summary>What the status will be then.</summary>

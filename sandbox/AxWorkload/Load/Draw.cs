@@ -6,7 +6,13 @@ internal static class Draw
 {
     public static ulong Bits(long a, long b, long c = 0, long d = 0)
     {
-        var x = unchecked(((ulong)a * 0x9E3779B97F4A7C15UL) + ((ulong)b * 0xBF58476D1CE4E5B9UL) + ((ulong)c * 0x94D049BB133111EBUL) + ((ulong)d * 0xD6E8FEB86659FD93UL) + 0x2545F4914F6CDD1DUL);
+        var x = unchecked(
+            ((ulong)a * 0x9E3779B97F4A7C15UL)
+            + ((ulong)b * 0xBF58476D1CE4E5B9UL)
+            + ((ulong)c * 0x94D049BB133111EBUL)
+            + ((ulong)d * 0xD6E8FEB86659FD93UL)
+            + 0x2545F4914F6CDD1DUL
+        );
         x ^= x >> 30;
         x *= 0xBF58476D1CE4E5B9UL;
         x ^= x >> 27;
@@ -28,6 +34,8 @@ internal static class Draw
         return Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * v);
     }
 
-    /// <summary>Log-normal with this median; sigma is the deviation of the logarithm. Cut at twenty medians.</summary>
-    public static double LogNormal(double median, double sigma, long a, long b, long c = 0, long d = 0) => median * Math.Min(20, Math.Exp(sigma * Normal(a, b, c, d)));
+    /// <summary>Log-normal with this median; sigma is the deviation of the logarithm. Cut at twenty
+    /// medians.</summary>
+    public static double LogNormal(double median, double sigma, long a, long b, long c = 0, long d = 0) =>
+        median * Math.Min(20, Math.Exp(sigma * Normal(a, b, c, d)));
 }

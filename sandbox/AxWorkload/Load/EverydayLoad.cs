@@ -1,5 +1,6 @@
-// What the installation's SQL sessions do when nothing is wrong: they sleep, run for milliseconds, and now and then wait briefly for each other.
-// A function of seed, time and who is at work, so that any instant can be computed again.
+// What the installation's SQL sessions do when nothing is wrong: they sleep, run for milliseconds, and now
+// and then wait briefly for each other. A function of seed, time and who is at work, so that any instant can
+// be computed again.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.State;
 
@@ -28,7 +29,8 @@ internal sealed class EverydayLoad
         _onHand = table("INVENTSUM");
     }
 
-    /// <summary>State of every pooled session, without incidents. Those of an AOS that is down are gone.</summary>
+    /// <summary>State of every pooled session, without incidents. Those of an AOS that is down are
+    /// gone.</summary>
     public IEnumerable<SqlSessionState> At(DateTime at)
     {
         var pair = _backgroundBlocking ? ShortBlock(at) : null;
@@ -55,8 +57,11 @@ internal sealed class EverydayLoad
                 }
                 else if (n < workers.Count)
                 {
-                    // A task keeps its connection: the n-th worker of an AOS works on its n-th pooled session.
-                    yield return tasks.TryGetValue(workers[n].AxSessionId, out var task) ? OfTask(slot, task, at) : Idle(slot, workers[n], at);
+                    // A task keeps its connection: the n-th worker of an AOS works on its n-th pooled
+                    // session.
+                    yield return tasks.TryGetValue(workers[n].AxSessionId, out var task)
+                        ? OfTask(slot, task, at)
+                        : Idle(slot, workers[n], at);
                 }
                 else
                 {
@@ -66,19 +71,28 @@ internal sealed class EverydayLoad
         }
     }
 
-    private static SqlSessionState Working(SqlSessionSlot slot, AxUser? user, SqlStatement statement, DateTime at, DateTime began, TimeSpan duration) => new()
-    {
-        Slot = slot,
-        User = user,
-        Statement = statement,
-        RequestStartedAt = at < began + duration ? began : null,
-        LastRequestStartedAt = began,
-        LastRequestEndedAt = at < began + duration ? began.AddMilliseconds(-3) : began + duration,
-        TransactionBeganAt = at < began + duration && statement.Command != "SELECT" ? began : null,
-        LogBytesUsed = statement.Command != "SELECT" ? 512 : 0,
-    };
+    private static SqlSessionState Working(
+        SqlSessionSlot slot,
+        AxUser? user,
+        SqlStatement statement,
+        DateTime at,
+        DateTime began,
+        TimeSpan duration
+    ) =>
+        new()
+        {
+            Slot = slot,
+            User = user,
+            Statement = statement,
+            RequestStartedAt = at < began + duration ? began : null,
+            LastRequestStartedAt = began,
+            LastRequestEndedAt = at < began + duration ? began.AddMilliseconds(-3) : began + duration,
+            TransactionBeganAt = at < began + duration && statement.Command != "SELECT" ? began : null,
+            LogBytesUsed = statement.Command != "SELECT" ? 512 : 0,
+        };
 
-    // Users share the pool: each session has a rhythm of its own, between 2 and 42 seconds, and works for a small part of a beat, when there is enough to do.
+    // Users share the pool: each session has a rhythm of its own, between 2 and 42 seconds, and works for a
+    // small part of a beat, when there is enough to do.
     private SqlSessionState OfUsers(SqlSessionSlot slot, AxUser[] users, DateTime at)
     {
         var beat = TimeSpan.FromSeconds(2 + (Mix(slot.SessionId, 0) % 40));
@@ -97,7 +111,8 @@ internal sealed class EverydayLoad
             AxStatements.Everyday[(int)(draw / 7 % AxStatements.Everyday.Count)],
             at,
             began,
-            TimeSpan.FromMilliseconds(isBusy ? 5 + (draw % 400) : 1));
+            TimeSpan.FromMilliseconds(isBusy ? 5 + (draw % 400) : 1)
+        );
     }
 
     // Batch works harder: statement after statement, with X++ in between.
@@ -108,18 +123,30 @@ internal sealed class EverydayLoad
         var began = new DateTime(Math.Max(number * beat.Ticks, task.Start.Ticks), DateTimeKind.Utc);
         var draw = Mix(slot.SessionId, number);
         var statements = AxStatements.OfBatch(task.Type.Group);
-        return Working(slot, task.Worker, statements[(int)(draw / 7 % statements.Count)], at, began, TimeSpan.FromMilliseconds(beat.TotalMilliseconds * (draw % 80) / 100));
+        return Working(
+            slot,
+            task.Worker,
+            statements[(int)(draw / 7 % statements.Count)],
+            at,
+            began,
+            TimeSpan.FromMilliseconds(beat.TotalMilliseconds * (draw % 80) / 100)
+        );
     }
 
     private SqlSessionState Idle(SqlSessionSlot slot, AxUser? user, DateTime at)
     {
-        // Nobody works here: the last request lies some minutes back, at a fixed instant of each quarter of an hour.
+        // Nobody works here: the last request lies some minutes back, at a fixed instant of each quarter of
+        // an hour.
         var quarter = TimeSpan.FromMinutes(15).Ticks;
-        var last = new DateTime((at.Ticks / quarter * quarter) - (Mix(slot.SessionId, at.Ticks / quarter) % quarter), DateTimeKind.Utc);
+        var last = new DateTime(
+            (at.Ticks / quarter * quarter) - (Mix(slot.SessionId, at.Ticks / quarter) % quarter),
+            DateTimeKind.Utc
+        );
         return Working(slot, user, AxStatements.SelectBatch, at, last, TimeSpan.FromMilliseconds(2));
     }
 
-    // The hot spots of every AX installation: a continuous number sequence, and the on-hand row of an item that everybody sells.
+    // The hot spots of every AX installation: a continuous number sequence, and the on-hand row of an item
+    // that everybody sells.
     private (SqlSessionState Holder, SqlSessionState Waiter)? ShortBlock(DateTime at)
     {
         var number = at.Ticks / ShortBlockEvery.Ticks;
@@ -127,7 +154,12 @@ internal sealed class EverydayLoad
         var server = _topology.Servers[0];
         var draw = Mix(0, number);
         var users = _life.Sessions.Online(server);
-        if (at >= began + ShortBlockLasts || users.Length < 2 || _life.Servers.IsDown(server) || draw % 100 >= Math.Max(20, 120 * OfficeHours.Activity(began)))
+        if (
+            at >= began + ShortBlockLasts
+            || users.Length < 2
+            || _life.Servers.IsDown(server)
+            || draw % 100 >= Math.Max(20, 120 * OfficeHours.Activity(began))
+        )
         {
             return null;
         }
@@ -139,8 +171,18 @@ internal sealed class EverydayLoad
 
         // The upper half of an interactive AOS's pool is used by no incident.
         var first = draw / 512 % (uint)users.Length;
-        var holder = Working(_topology.Session(server, 22), users[(int)first], update, at, began, ShortBlockLasts) with { LogBytesUsed = 300 };
-        var waiter = Working(_topology.Session(server, 23), users[(int)((first + 1) % (uint)users.Length)], select, at, began, ShortBlockLasts) with
+        var holder = Working(_topology.Session(server, 22), users[(int)first], update, at, began, ShortBlockLasts) with
+        {
+            LogBytesUsed = 300,
+        };
+        var waiter = Working(
+            _topology.Session(server, 23),
+            users[(int)((first + 1) % (uint)users.Length)],
+            select,
+            at,
+            began,
+            ShortBlockLasts
+        ) with
         {
             TransactionBeganAt = began,
             Wait = new LockWait(holder.SessionId, "U", began, key),

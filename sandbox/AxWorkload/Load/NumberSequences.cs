@@ -1,4 +1,5 @@
-// NUMBERSEQUENCETABLE: sequences of several companies that are used up as people work; one is nearly exhausted.
+// NUMBERSEQUENCETABLE: sequences of several companies that are used up as people work; one is nearly
+// exhausted.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 
@@ -7,7 +8,16 @@ namespace AxMonitor.Sandbox.AxWorkload.Load;
 /// <summary>Number sequences and their next numbers. Not thread-safe.</summary>
 internal sealed class NumberSequences(int seed)
 {
-    private static readonly (string Code, string Text, string Format, int Highest, int Next, bool IsContinuous, int FetchAhead, double PerMinute)[] Templates =
+    private static readonly (
+        string Code,
+        string Text,
+        string Format,
+        int Highest,
+        int Next,
+        bool IsContinuous,
+        int FetchAhead,
+        double PerMinute
+    )[] Templates =
     [
         ("Sale_101", "Sales order", "SO-######", 999_999_999, 48_213, true, 0, 1.1),
         ("SalI_102", "Sales invoice", "SI-######", 999_999_999, 31_044, true, 0, .7),
@@ -28,7 +38,10 @@ internal sealed class NumberSequences(int seed)
     {
         for (var i = 0; i < _next.Length; i++)
         {
-            var expected = Templates[i % Templates.Length].PerMinute * by.TotalMinutes * OfficeHours.Activity(AxCompany.Of(Companies[i / Templates.Length]), at);
+            var expected =
+                Templates[i % Templates.Length].PerMinute
+                * by.TotalMinutes
+                * OfficeHours.Activity(AxCompany.Of(Companies[i / Templates.Length]), at);
             var taken = (long)Math.Floor(expected + Draw.Unit(seed, i, at.Ticks));
             _next[i] += taken;
             _versions[i] += taken > 0 ? 1 : 0;
@@ -40,10 +53,24 @@ internal sealed class NumberSequences(int seed)
         for (var i = 0; i < _next.Length; i++)
         {
             var sequence = Templates[i % Templates.Length];
-            changes.Put(ConfigurationTables.NumberSequences, i, ConfigurationTables.NumberSequences.NewRow()
-                .Set("NUMBERSEQUENCE", sequence.Code).Set("TXT", sequence.Text).Set("FORMAT", sequence.Format).Set("LOWEST", 1).Set("HIGHEST", sequence.Highest)
-                .Set("NEXTREC", Math.Min(_next[i], sequence.Highest)).Set("CONTINUOUS", sequence.IsContinuous ? 1 : 0).Set("FETCHAHEAD", sequence.FetchAhead > 0 ? 1 : 0).Set("FETCHAHEADQTY", sequence.FetchAhead)
-                .Set("NUMBERSEQUENCESCOPE", ScopeId(i / Templates.Length)).Set("RECVERSION", _versions[i]).Set("RECID", AxTable.FirstRecId + 400 + i));
+            changes.Put(
+                ConfigurationTables.NumberSequences,
+                i,
+                ConfigurationTables
+                    .NumberSequences.NewRow()
+                    .Set("NUMBERSEQUENCE", sequence.Code)
+                    .Set("TXT", sequence.Text)
+                    .Set("FORMAT", sequence.Format)
+                    .Set("LOWEST", 1)
+                    .Set("HIGHEST", sequence.Highest)
+                    .Set("NEXTREC", Math.Min(_next[i], sequence.Highest))
+                    .Set("CONTINUOUS", sequence.IsContinuous ? 1 : 0)
+                    .Set("FETCHAHEAD", sequence.FetchAhead > 0 ? 1 : 0)
+                    .Set("FETCHAHEADQTY", sequence.FetchAhead)
+                    .Set("NUMBERSEQUENCESCOPE", ScopeId(i / Templates.Length))
+                    .Set("RECVERSION", _versions[i])
+                    .Set("RECID", AxTable.FirstRecId + 400 + i)
+            );
         }
     }
 
@@ -51,7 +78,10 @@ internal sealed class NumberSequences(int seed)
     {
         for (var i = 0; i < Companies.Length; i++)
         {
-            changes.Add(ConfigurationTables.NumberSequenceScope, ConfigurationTables.NumberSequenceScope.NewRow().Set("DATAAREA", Companies[i]).Set("RECID", ScopeId(i)));
+            changes.Add(
+                ConfigurationTables.NumberSequenceScope,
+                ConfigurationTables.NumberSequenceScope.NewRow().Set("DATAAREA", Companies[i]).Set("RECID", ScopeId(i))
+            );
         }
     }
 

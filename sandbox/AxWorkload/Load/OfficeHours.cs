@@ -1,4 +1,5 @@
-// When people work: hours of the day, weekends, and the peak around the end of a month, each by the clock of the company.
+// When people work: hours of the day, weekends, and the peak around the end of a month, each by the clock of
+// the company.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 
 namespace AxMonitor.Sandbox.AxWorkload.Load;
@@ -7,7 +8,33 @@ namespace AxMonitor.Sandbox.AxWorkload.Load;
 internal static class OfficeHours
 {
     // Share of the busiest hour, from midnight on.
-    private static readonly double[] OfHour = [.02, .02, .02, .02, .02, .03, .08, .30, .75, .95, 1, .98, .70, .80, .95, .92, .80, .50, .25, .12, .08, .05, .03, .02];
+    private static readonly double[] OfHour =
+    [
+        .02,
+        .02,
+        .02,
+        .02,
+        .02,
+        .03,
+        .08,
+        .30,
+        .75,
+        .95,
+        1,
+        .98,
+        .70,
+        .80,
+        .95,
+        .92,
+        .80,
+        .50,
+        .25,
+        .12,
+        .08,
+        .05,
+        .03,
+        .02,
+    ];
 
     /// <summary>0 to about 1.4; 1 is the middle of an ordinary morning.</summary>
     public static double Activity(AxCompany company, DateTime utc)
@@ -35,5 +62,6 @@ internal static class OfficeHours
     public static bool IsWeekend(DateTime local) => local.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
     /// <summary>The last two and the first two days of a month.</summary>
-    public static bool IsMonthEnd(DateTime local) => local.Day <= 2 || local.Day > DateTime.DaysInMonth(local.Year, local.Month) - 2;
+    public static bool IsMonthEnd(DateTime local) =>
+        local.Day <= 2 || local.Day > DateTime.DaysInMonth(local.Year, local.Month) - 2;
 }

@@ -7,7 +7,8 @@ namespace AxMonitor.Sandbox.AxWorkload.Load;
 /// <summary>The next scheduled start after a time.</summary>
 internal abstract record Recurrence
 {
-    /// <summary>AX keeps the rule as a packed container that means nothing outside AX; these bytes only look the part.</summary>
+    /// <summary>AX keeps the rule as a packed container that means nothing outside AX; these bytes only look
+    /// the part.</summary>
     public byte[] Pack() => [0x07, 0xFD, .. Encoding.ASCII.GetBytes(ToString())];
 
     public abstract DateTime NextAfter(DateTime utc, AxCompany company);

@@ -1,4 +1,5 @@
-// Users come and go: office hours by company, a second window, the web, services; AX session numbers are given out and used again.
+// Users come and go: office hours by company, a second window, the web, services; AX session numbers are
+// given out and used again.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.Ledger;
 
@@ -30,10 +31,19 @@ internal sealed class SessionLife
         _free = new SortedSet<int>(Enumerable.Range(FirstFreeSlot, LastFreeSlot - FirstFreeSlot).Where(n => !topology.IsKept(n)));
         foreach (var worker in topology.BatchUsers)
         {
-            _sessions.Add(worker.AxSessionId, new AxSession(worker.AxSessionId)
-            {
-                Server = worker.Server, UserId = worker.UserId, ClientType = 3, SessionType = 3, Computer = worker.Server.HostName, LoginAt = origin, Sid = "S-1-5-21-1343024091-879983540-3725123457-1099",
-            });
+            _sessions.Add(
+                worker.AxSessionId,
+                new AxSession(worker.AxSessionId)
+                {
+                    Server = worker.Server,
+                    UserId = worker.UserId,
+                    ClientType = 3,
+                    SessionType = 3,
+                    Computer = worker.Server.HostName,
+                    LoginAt = origin,
+                    Sid = "S-1-5-21-1343024091-879983540-3725123457-1099",
+                }
+            );
             _rows.Changed(_sessions[worker.AxSessionId]);
         }
 
@@ -45,7 +55,11 @@ internal sealed class SessionLife
 
         for (var i = 0; i < ServiceSessions; i++)
         {
-            At(origin.AddSeconds(-500 + i), EventKind.Service, new AxPerson(AxPeople.ServiceAccounts[1 + (i % 4)], "", AxCompany.All[0], topology.People.Count + i));
+            At(
+                origin.AddSeconds(-500 + i),
+                EventKind.Service,
+                new AxPerson(AxPeople.ServiceAccounts[1 + (i % 4)], "", AxCompany.All[0], topology.People.Count + i)
+            );
         }
 
         for (var i = topology.Users.Count; i < topology.People.Count; i++)
@@ -97,13 +111,14 @@ internal sealed class SessionLife
         }
     }
 
-    /// <summary>Users with a running session on an AOS, by session number; workers are not among them.</summary>
+    /// <summary>Users with a running session on an AOS, by session number; workers are not among
+    /// them.</summary>
     public AxUser[] Online(AxServer server)
     {
         if (!_online.TryGetValue(server, out var users))
         {
-            users = _sessions.Values
-                .Where(s => s.Server == server && s.Status == AxSession.Running && s.SessionType != 3)
+            users = _sessions
+                .Values.Where(s => s.Server == server && s.Status == AxSession.Running && s.SessionType != 3)
                 .OrderBy(s => s.SessionId)
                 .Select(s => new AxUser(s.UserId, s.SessionId, s.Company, s.Server))
                 .ToArray();
@@ -131,11 +146,17 @@ internal sealed class SessionLife
     /// <summary>An AOS dies: its sessions stay in the table as they were.</summary>
     public void ServerDown(AxServer server) => _down.Add(server);
 
-    /// <summary>An AOS comes back: what it had left behind is cleaned up; key users and services log on again.</summary>
+    /// <summary>An AOS comes back: what it had left behind is cleaned up; key users and services log on
+    /// again.</summary>
     public void ServerUp(AxServer server, DateTime at)
     {
         _down.Remove(server);
-        foreach (var session in _sessions.Values.Where(s => s.Server == server && s.Status != AxSession.Inactive).OrderBy(s => s.SessionId).ToArray())
+        foreach (
+            var session in _sessions
+                .Values.Where(s => s.Server == server && s.Status != AxSession.Inactive)
+                .OrderBy(s => s.SessionId)
+                .ToArray()
+        )
         {
             if (_topology.Users.FirstOrDefault(u => u.AxSessionId == session.SessionId) is { } key)
             {
@@ -152,18 +173,24 @@ internal sealed class SessionLife
         }
     }
 
-    private bool IsSame(Event e) => e.Session is { } session && session.Generation == e.Generation && !_down.Contains(session.Server);
+    private bool IsSame(Event e) =>
+        e.Session is { } session && session.Generation == e.Generation && !_down.Contains(session.Server);
 
-    private void At(DateTime at, EventKind kind, AxPerson person, DateTime until = default) => _events.Enqueue(new Event(kind, person, null, 0, until), (at, ++_eventNumber));
+    private void At(DateTime at, EventKind kind, AxPerson person, DateTime until = default) =>
+        _events.Enqueue(new Event(kind, person, null, 0, until), (at, ++_eventNumber));
 
-    private void At(DateTime at, EventKind kind, AxSession session) => _events.Enqueue(new Event(kind, null, session, session.Generation, default), (at, ++_eventNumber));
+    private void At(DateTime at, EventKind kind, AxSession session) =>
+        _events.Enqueue(new Event(kind, null, session, session.Generation, default), (at, ++_eventNumber));
 
     private void PlanDay(AxPerson person, DateTime at)
     {
         var day = person.Company.Local(at).Date.AddDays(1);
         At(person.Company.Utc(day.AddHours(23).AddMinutes(59)), EventKind.PlanDay, person);
         var number = day.Ticks / TimeSpan.TicksPerDay;
-        var presence = OfficeHours.IsWeekend(day) ? .05 : OfficeHours.IsMonthEnd(day) ? .94 : .82;
+        var presence =
+            OfficeHours.IsWeekend(day) ? .05
+            : OfficeHours.IsMonthEnd(day) ? .94
+            : .82;
         if (Draw.Unit(_seed, person.Number, number, 1) >= presence)
         {
             return;
@@ -221,7 +248,10 @@ internal sealed class SessionLife
         var session = Take(servers[Draw.Below(servers.Length, _seed, person.Number, at.Ticks / TimeSpan.TicksPerDay, 8)]);
         session.ClientType = isWeb ? 5 : 0;
         session.SessionType = isWeb ? 5 : 0;
-        session.Computer = isWeb ? "AX-EP01" : person.Number % 3 == 0 ? $"AX-RDS0{1 + (person.Number % 4)}" : $"PC-{person.UserId}";
+        session.Computer =
+            isWeb ? "AX-EP01"
+            : person.Number % 3 == 0 ? $"AX-RDS0{1 + (person.Number % 4)}"
+            : $"PC-{person.UserId}";
         Begin(session, person, at);
         At(until, EventKind.LogOff, session);
     }
@@ -235,7 +265,15 @@ internal sealed class SessionLife
             session.Status = draw == 0 ? AxSession.Killed : AxSession.Ending;
             _rows.LoggedOff(session, at);
             Changed(session);
-            At(at.AddSeconds(draw == 0 ? 900 + Draw.Below(1500, _seed, session.SessionId, at.Ticks, 10) : 5 + Draw.Below(50, _seed, session.SessionId, at.Ticks, 10)), EventKind.Ended, session);
+            At(
+                at.AddSeconds(
+                    draw == 0
+                        ? 900 + Draw.Below(1500, _seed, session.SessionId, at.Ticks, 10)
+                        : 5 + Draw.Below(50, _seed, session.SessionId, at.Ticks, 10)
+                ),
+                EventKind.Ended,
+                session
+            );
             return;
         }
 
@@ -260,7 +298,15 @@ internal sealed class SessionLife
         var user = _topology.Users[person.Number];
         if (!_sessions.TryGetValue(user.AxSessionId, out var session))
         {
-            _sessions.Add(user.AxSessionId, session = new AxSession(user.AxSessionId) { Server = user.Server, UserId = user.UserId, Computer = "PC-" + user.UserId });
+            _sessions.Add(
+                user.AxSessionId,
+                session = new AxSession(user.AxSessionId)
+                {
+                    Server = user.Server,
+                    UserId = user.UserId,
+                    Computer = "PC-" + user.UserId,
+                }
+            );
         }
         else if (!_down.Contains(session.Server))
         {
@@ -272,12 +318,17 @@ internal sealed class SessionLife
             Begin(session, person, at);
         }
 
-        var next = person.Company.Local(at).Date.AddDays(1).AddHours(3).AddMinutes(Draw.Below(90, _seed, person.Number, at.Ticks / TimeSpan.TicksPerDay, 12));
+        var next = person
+            .Company.Local(at)
+            .Date.AddDays(1)
+            .AddHours(3)
+            .AddMinutes(Draw.Below(90, _seed, person.Number, at.Ticks / TimeSpan.TicksPerDay, 12));
         _keyRenewals[person.Number] = person.Company.Utc(next);
         At(_keyRenewals[person.Number], EventKind.KeyUser, person);
     }
 
-    // Services log on by the Business Connector, to the second batch AOS, and renew their session every six hours.
+    // Services log on by the Business Connector, to the second batch AOS, and renew their session every six
+    // hours.
     private void RenewService(AxPerson person, AxSession? old, DateTime at)
     {
         if (old is not null && !_down.Contains(old.Server) && old.Status == AxSession.Running && old.UserId == person.UserId)

@@ -28,7 +28,8 @@ internal sealed class SessionRows(AxChanges changes)
         }
     }
 
-    /// <summary>While a user is in, AX refreshes the time of log-out now and then, so that after a crash it shows the last refresh.</summary>
+    /// <summary>While a user is in, AX refreshes the time of log-out now and then, so that after a crash it
+    /// shows the last refresh.</summary>
     public void RefreshLog(DateTime at)
     {
         foreach (var (id, session) in _open.ToArray())
@@ -49,18 +50,42 @@ internal sealed class SessionRows(AxChanges changes)
     {
         foreach (var session in _changed.OrderBy(s => s.SessionId))
         {
-            changes.Put(SessionTables.ClientSessions, session.SessionId, SessionTables.ClientSessions.NewRow()
-                .Set("SESSIONID", session.SessionId).Set("SERVERID", session.Server.Id).Set("VERSION", 1).Set("USERID", session.UserId).Set("SID", session.Sid).Set("STATUS", session.Status)
-                .Set("CLIENTTYPE", session.ClientType).Set("SESSIONTYPE", session.SessionType).Set("CLIENTCOMPUTER", session.Computer).Set("LOGINDATETIME", session.LoginAt)
-                .Set("USERLANGUAGE", session.Language).Set("HELPLANGUAGE", session.Language).Set("DATAPARTITION", "initial").Set("RECVERSION", session.Version)
-                .Set("RECID", AxTable.FirstRecId + session.SessionId));
+            changes.Put(
+                SessionTables.ClientSessions,
+                session.SessionId,
+                SessionTables
+                    .ClientSessions.NewRow()
+                    .Set("SESSIONID", session.SessionId)
+                    .Set("SERVERID", session.Server.Id)
+                    .Set("VERSION", 1)
+                    .Set("USERID", session.UserId)
+                    .Set("SID", session.Sid)
+                    .Set("STATUS", session.Status)
+                    .Set("CLIENTTYPE", session.ClientType)
+                    .Set("SESSIONTYPE", session.SessionType)
+                    .Set("CLIENTCOMPUTER", session.Computer)
+                    .Set("LOGINDATETIME", session.LoginAt)
+                    .Set("USERLANGUAGE", session.Language)
+                    .Set("HELPLANGUAGE", session.Language)
+                    .Set("DATAPARTITION", "initial")
+                    .Set("RECVERSION", session.Version)
+                    .Set("RECID", AxTable.FirstRecId + session.SessionId)
+            );
         }
 
         _changed.Clear();
     }
 
     // SYSUSERLOG has a client type of its own, where 1 is the rich client.
-    private static AxRow Log(AxSession session, DateTime logoutAt) => SessionTables.UserLog.NewRow()
-        .Set("USERID", session.UserId).Set("COMPUTERNAME", session.Computer).Set("CLIENTTYPE", session.SessionType == 0 ? 1 : 0).Set("TYPE", 0).Set("SESSIONID", session.SessionId)
-        .Set("LOGOUTDATETIME", logoutAt).Set("CREATEDDATETIME", session.LoginAt).Set("RECID", session.LogRecId);
+    private static AxRow Log(AxSession session, DateTime logoutAt) =>
+        SessionTables
+            .UserLog.NewRow()
+            .Set("USERID", session.UserId)
+            .Set("COMPUTERNAME", session.Computer)
+            .Set("CLIENTTYPE", session.SessionType == 0 ? 1 : 0)
+            .Set("TYPE", 0)
+            .Set("SESSIONID", session.SessionId)
+            .Set("LOGOUTDATETIME", logoutAt)
+            .Set("CREATEDDATETIME", session.LoginAt)
+            .Set("RECID", session.LogRecId);
 }

@@ -1,4 +1,5 @@
-// A batch task keeps a continuous number sequence locked while it works on; three sessions that need a number wait.
+// A batch task keeps a continuous number sequence locked while it works on; three sessions that need a number
+// wait.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.State;
 
@@ -28,7 +29,8 @@ internal sealed class NumberSequenceBlock : IncidentScenario
 
     public override IEnumerable<SqlSessionState> At(DateTime onset, DateTime at)
     {
-        // The head works: its current request is an insert that it repeats row by row, each a few milliseconds old.
+        // The head works: its current request is an insert that it repeats row by row, each a few
+        // milliseconds old.
         yield return new SqlSessionState
         {
             Slot = _head,
@@ -45,7 +47,13 @@ internal sealed class NumberSequenceBlock : IncidentScenario
             var began = onset.AddMilliseconds(300 + (i * 250));
             if (at >= began)
             {
-                yield return Waiting(_victims[i], _users[i], AxStatements.SelectNumberSequence, began.AddMilliseconds(-10), new LockWait(_head.SessionId, "U", began, _sequence.Key(7)));
+                yield return Waiting(
+                    _victims[i],
+                    _users[i],
+                    AxStatements.SelectNumberSequence,
+                    began.AddMilliseconds(-10),
+                    new LockWait(_head.SessionId, "U", began, _sequence.Key(7))
+                );
             }
         }
     }

@@ -1,5 +1,6 @@
-// Two users post against the same item: one changes on-hand stock first and then the transaction, the other the other way round.
-// Each waits for what the other has locked, until the lock monitor rolls the second one back.
+// Two users post against the same item: one changes on-hand stock first and then the transaction, the other
+// the other way round. Each waits for what the other has locked, until the lock monitor rolls the second one
+// back.
 using AxMonitor.Sandbox.AxWorkload.Installation;
 using AxMonitor.Sandbox.AxWorkload.State;
 
@@ -40,9 +41,21 @@ internal sealed class OppositeOrder : IncidentScenario
         var secondWaits = onset.AddMilliseconds(450);
         yield return at < firstWaits
             ? IdleInTransaction(_first, _firstUser, AxStatements.UpdateOnHand, onset, TimeSpan.FromMilliseconds(12))
-            : Waiting(_first, _firstUser, AxStatements.UpdateInventTrans, onset, new LockWait(_second.SessionId, "X", firstWaits, _inventTrans.Key(41)));
+            : Waiting(
+                _first,
+                _firstUser,
+                AxStatements.UpdateInventTrans,
+                onset,
+                new LockWait(_second.SessionId, "X", firstWaits, _inventTrans.Key(41))
+            );
         yield return at < secondWaits
             ? IdleInTransaction(_second, _secondUser, AxStatements.UpdateInventTrans, onset, TimeSpan.FromMilliseconds(9))
-            : Waiting(_second, _secondUser, AxStatements.UpdateOnHand, onset, new LockWait(_first.SessionId, "X", secondWaits, _onHand.Key(42)));
+            : Waiting(
+                _second,
+                _secondUser,
+                AxStatements.UpdateOnHand,
+                onset,
+                new LockWait(_first.SessionId, "X", secondWaits, _onHand.Key(42))
+            );
     }
 }

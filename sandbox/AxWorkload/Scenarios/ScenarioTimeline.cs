@@ -1,4 +1,5 @@
-// All incidents of the installation, past, present and to come. Whatever depends on an incident asks here, so that the same instant gives the same answer.
+// All incidents of the installation, past, present and to come. Whatever depends on an incident asks here, so
+// that the same instant gives the same answer.
 namespace AxMonitor.Sandbox.AxWorkload.Scenarios;
 
 /// <summary>When which incident is on. Not thread-safe.</summary>
@@ -31,13 +32,18 @@ internal sealed class ScenarioTimeline
 
     public IEnumerable<ScenarioWindow> ActiveAt(DateTime at) => _windows.Where(w => w.Contains(at));
 
-    /// <summary>How many times as long a run of a class takes, for its slow leaks: they are not healed when the incident ends, only stop growing.</summary>
+    /// <summary>How many times as long a run of a class takes, for its slow leaks: they are not healed when
+    /// the incident ends, only stop growing.</summary>
     public double LeakFactor(string className, DateTime at)
     {
         var factor = 1.0;
         foreach (var window in _windows)
         {
-            if (window.Name == AxWorkloadScenarios.SlowLeak && at > window.StartsAt && (window.Parameters.ClassName ?? Load.BatchClasses.Leaking) == className)
+            if (
+                window.Name == AxWorkloadScenarios.SlowLeak
+                && at > window.StartsAt
+                && (window.Parameters.ClassName ?? Load.BatchClasses.Leaking) == className
+            )
             {
                 var end = window.EndsAt is { } e && e < at ? e : at;
                 factor *= Math.Pow(1 + (window.Parameters.PercentPerDay / 100), (end - window.StartsAt).TotalDays);

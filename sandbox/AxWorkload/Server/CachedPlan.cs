@@ -7,7 +7,8 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <param name="Profile">The statement.</param>
 /// <param name="Variant">0 the good plan, 1 the regressed one.</param>
-/// <param name="Version">How often the statement has come into the cache anew: the handle changes with it.</param>
+/// <param name="Version">How often the statement has come into the cache anew: the handle changes with
+/// it.</param>
 /// <param name="Generation">Compilations under the same handle.</param>
 /// <param name="CompiledAt">UTC.</param>
 /// <param name="LastRunAt">UTC begin of the last execution.</param>
@@ -27,7 +28,8 @@ internal sealed record CachedPlan(
     double CpuMs,
     double DurationMs,
     double Reads,
-    double PhysicalReads)
+    double PhysicalReads
+)
 {
     /// <summary>plan_handle.</summary>
     public byte[] Handle(int databaseId)

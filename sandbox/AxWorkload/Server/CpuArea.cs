@@ -1,6 +1,7 @@
-// Processors of the simulated server: their use by the minute, as the scheduler monitor remembers it, and the queues in front of them.
+// Processors of the simulated server: their use by the minute, as the scheduler monitor remembers it, and the
+// queues in front of them.
 using System.Globalization;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
@@ -15,8 +16,11 @@ internal sealed class CpuArea : IServerArea
 
     public IReadOnlyCollection<string> Views { get; } = ["dm_os_schedulers", "dm_os_ring_buffers"];
 
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment) =>
-        view == "dm_os_schedulers" ? [.. Schedulers(moment)] : [.. Records(moment)];
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(
+        string view,
+        IReadOnlyList<SqlValue> arguments,
+        ServerMoment moment
+    ) => view == "dm_os_schedulers" ? [.. Schedulers(moment)] : [.. Records(moment)];
 
     private static IEnumerable<Dictionary<string, object?>> Records(ServerMoment m)
     {
@@ -28,20 +32,31 @@ internal sealed class CpuArea : IServerArea
             var sql = (int)Math.Round(levels.SqlCpuPercent);
             var idle = Math.Clamp(100 - sql - (int)Math.Round(levels.OtherCpuPercent), 0, 100);
             var ms = StartMs + (id * 60_000);
-            yield return Record("RING_BUFFER_SCHEDULER_MONITOR", ms, string.Create(CultureInfo.InvariantCulture,
-                $"""<Record id = "{id - 1}" type ="RING_BUFFER_SCHEDULER_MONITOR" time ="{ms}"><SchedulerMonitorEvent><SystemHealth><ProcessUtilization>{sql}</ProcessUtilization><SystemIdle>{idle}</SystemIdle><UserModeTime>{sql * 4_800_000L}</UserModeTime><KernelModeTime>{sql * 300_000L}</KernelModeTime><PageFaults>{1_800 + (sql * 20)}</PageFaults><WorkingSetDelta>{(id % 7 * 4096) - 12_288}</WorkingSetDelta><MemoryUtilization>99</MemoryUtilization></SystemHealth></SchedulerMonitorEvent></Record>"""));
+            yield return Record(
+                "RING_BUFFER_SCHEDULER_MONITOR",
+                ms,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""<Record id = "{id - 1}" type ="RING_BUFFER_SCHEDULER_MONITOR" time ="{ms}"><SchedulerMonitorEvent><SystemHealth><ProcessUtilization>{sql}</ProcessUtilization><SystemIdle>{idle}</SystemIdle><UserModeTime>{sql * 4_800_000L}</UserModeTime><KernelModeTime>{sql * 300_000L}</KernelModeTime><PageFaults>{1_800 + (sql * 20)}</PageFaults><WorkingSetDelta>{(id % 7 * 4096) - 12_288}</WorkingSetDelta><MemoryUtilization>99</MemoryUtilization></SystemHealth></SchedulerMonitorEvent></Record>"""
+                )
+            );
         }
 
-        yield return Record("RING_BUFFER_RESOURCE_MONITOR", StartMs + 900, """<Record id = "0" type ="RING_BUFFER_RESOURCE_MONITOR" time ="60900"><ResourceMonitor><Notification>RESOURCE_MEMPHYSICAL_HIGH</Notification><IndicatorsProcess>0</IndicatorsProcess><IndicatorsSystem>1</IndicatorsSystem></ResourceMonitor></Record>""");
+        yield return Record(
+            "RING_BUFFER_RESOURCE_MONITOR",
+            StartMs + 900,
+            """<Record id = "0" type ="RING_BUFFER_RESOURCE_MONITOR" time ="60900"><ResourceMonitor><Notification>RESOURCE_MEMPHYSICAL_HIGH</Notification><IndicatorsProcess>0</IndicatorsProcess><IndicatorsSystem>1</IndicatorsSystem></ResourceMonitor></Record>"""
+        );
     }
 
-    private static Dictionary<string, object?> Record(string type, long ms, string text) => new()
-    {
-        ["ring_buffer_address"] = Address(type.Length),
-        ["ring_buffer_type"] = type,
-        ["timestamp"] = ms,
-        ["record"] = text,
-    };
+    private static Dictionary<string, object?> Record(string type, long ms, string text) =>
+        new()
+        {
+            ["ring_buffer_address"] = Address(type.Length),
+            ["ring_buffer_type"] = type,
+            ["timestamp"] = ms,
+            ["record"] = text,
+        };
 
     private static IEnumerable<Dictionary<string, object?>> Schedulers(ServerMoment m)
     {
@@ -58,34 +73,70 @@ internal sealed class CpuArea : IServerArea
         {
             var runnable = (int)((levels.CpuPressure * 9) + (levels.Activity * 0.7 * m.Load.Noise(slot, 40 + id)));
             var workers = 14 + (int)(levels.Activity * 9) + runnable + (running / Machine.Processors);
-            yield return Scheduler(id, id / (Machine.Processors / Machine.NumaNodes), "VISIBLE ONLINE", m, new()
-            {
-                ["current_tasks_count"] = 7 + (running / Machine.Processors) + runnable,
-                ["runnable_tasks_count"] = runnable,
-                ["current_workers_count"] = Math.Min(workers, Machine.MaxWorkers / Machine.Processors),
-                ["active_workers_count"] = 5 + (running / Machine.Processors) + runnable,
-                ["work_queue_count"] = levels.CpuPressure > 0.98 ? 1L : 0L,
-                ["pending_disk_io_count"] = (int)Math.Round(io / Machine.Processors),
-                ["is_idle"] = runnable == 0 && m.Load.Noise(slot, 60 + id) > levels.SqlCpuPercent / 100,
-                ["load_factor"] = 2 + runnable,
-                ["context_switches_count"] = Wrapped(batches * 3),
-                ["preemptive_switches_count"] = Wrapped(batches * 0.1),
-                ["idle_switches_count"] = Wrapped(seconds * 210),
-                ["yield_count"] = Wrapped(batches * 5),
-                ["total_cpu_usage_ms"] = (long)(used * 1000),
-                ["total_scheduler_delay_ms"] = (long)(used * 40),
-            });
+            yield return Scheduler(
+                id,
+                id / (Machine.Processors / Machine.NumaNodes),
+                "VISIBLE ONLINE",
+                m,
+                new()
+                {
+                    ["current_tasks_count"] = 7 + (running / Machine.Processors) + runnable,
+                    ["runnable_tasks_count"] = runnable,
+                    ["current_workers_count"] = Math.Min(workers, Machine.MaxWorkers / Machine.Processors),
+                    ["active_workers_count"] = 5 + (running / Machine.Processors) + runnable,
+                    ["work_queue_count"] = levels.CpuPressure > 0.98 ? 1L : 0L,
+                    ["pending_disk_io_count"] = (int)Math.Round(io / Machine.Processors),
+                    ["is_idle"] = runnable == 0 && m.Load.Noise(slot, 60 + id) > levels.SqlCpuPercent / 100,
+                    ["load_factor"] = 2 + runnable,
+                    ["context_switches_count"] = Wrapped(batches * 3),
+                    ["preemptive_switches_count"] = Wrapped(batches * 0.1),
+                    ["idle_switches_count"] = Wrapped(seconds * 210),
+                    ["yield_count"] = Wrapped(batches * 5),
+                    ["total_cpu_usage_ms"] = (long)(used * 1000),
+                    ["total_scheduler_delay_ms"] = (long)(used * 40),
+                }
+            );
         }
 
         for (var hidden = 0; hidden < 11; hidden++)
         {
-            yield return Scheduler(1_048_578 + hidden, hidden % Machine.NumaNodes, "HIDDEN ONLINE", m, new() { ["current_tasks_count"] = 1, ["current_workers_count"] = 2, ["active_workers_count"] = 1, ["is_idle"] = true });
+            yield return Scheduler(
+                1_048_578 + hidden,
+                hidden % Machine.NumaNodes,
+                "HIDDEN ONLINE",
+                m,
+                new()
+                {
+                    ["current_tasks_count"] = 1,
+                    ["current_workers_count"] = 2,
+                    ["active_workers_count"] = 1,
+                    ["is_idle"] = true,
+                }
+            );
         }
 
-        yield return Scheduler(1_048_576, 64, "VISIBLE ONLINE (DAC)", m, new() { ["current_tasks_count"] = 2, ["current_workers_count"] = 4, ["active_workers_count"] = 2, ["is_idle"] = true });
+        yield return Scheduler(
+            1_048_576,
+            64,
+            "VISIBLE ONLINE (DAC)",
+            m,
+            new()
+            {
+                ["current_tasks_count"] = 2,
+                ["current_workers_count"] = 4,
+                ["active_workers_count"] = 2,
+                ["is_idle"] = true,
+            }
+        );
     }
 
-    private static Dictionary<string, object?> Scheduler(int id, int node, string status, ServerMoment m, Dictionary<string, object?> row)
+    private static Dictionary<string, object?> Scheduler(
+        int id,
+        int node,
+        string status,
+        ServerMoment m,
+        Dictionary<string, object?> row
+    )
     {
         row["scheduler_address"] = Address(id);
         row["parent_node_id"] = node;

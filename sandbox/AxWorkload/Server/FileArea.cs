@@ -1,5 +1,6 @@
-// Files and their input and output: counters that only grow from the server's start, latencies as the load has them, requests under way by Little's law.
-using AxMonitor.Sandbox.SqlEngine.Types;
+// Files and their input and output: counters that only grow from the server's start, latencies as the load
+// has them, requests under way by Little's law.
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
@@ -15,29 +16,41 @@ internal sealed class FileArea : IServerArea
 
     public IReadOnlyCollection<string> Views => ["dm_io_virtual_file_stats", "dm_io_pending_io_requests", "master_files"];
 
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment) => view switch
-    {
-        "master_files" => [.. ServerFiles.Of(moment).Select(File)],
-        "dm_io_pending_io_requests" => Pending(moment),
-        _ => [.. ServerFiles.Of(moment).Where(f => Fits(arguments[0], f.DatabaseId) && Fits(arguments[1], f.FileId)).Select(f => Counters(f, moment))],
-    };
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(
+        string view,
+        IReadOnlyList<SqlValue> arguments,
+        ServerMoment moment
+    ) =>
+        view switch
+        {
+            "master_files" => [.. ServerFiles.Of(moment).Select(File)],
+            "dm_io_pending_io_requests" => Pending(moment),
+            _ =>
+            [
+                .. ServerFiles
+                    .Of(moment)
+                    .Where(f => Fits(arguments[0], f.DatabaseId) && Fits(arguments[1], f.FileId))
+                    .Select(f => Counters(f, moment)),
+            ],
+        };
 
     private static bool Fits(SqlValue argument, int id) => argument.IsNull || argument.AsInt64() == id;
 
-    private static Dictionary<string, object?> File(ServerFile file) => new()
-    {
-        ["database_id"] = file.DatabaseId,
-        ["file_id"] = file.FileId,
-        ["type"] = file.IsLog ? 1 : 0,
-        ["type_desc"] = file.IsLog ? "LOG" : "ROWS",
-        ["data_space_id"] = file.IsLog ? 0 : 1,
-        ["name"] = file.Name,
-        ["physical_name"] = file.Path,
-        ["size"] = file.SizePages,
-        ["max_size"] = file.IsLog ? 268_435_456 : -1,
-        ["growth"] = file.GrowthPages,
-        ["is_percent_growth"] = false,
-    };
+    private static Dictionary<string, object?> File(ServerFile file) =>
+        new()
+        {
+            ["database_id"] = file.DatabaseId,
+            ["file_id"] = file.FileId,
+            ["type"] = file.IsLog ? 1 : 0,
+            ["type_desc"] = file.IsLog ? "LOG" : "ROWS",
+            ["data_space_id"] = file.IsLog ? 0 : 1,
+            ["name"] = file.Name,
+            ["physical_name"] = file.Path,
+            ["size"] = file.SizePages,
+            ["max_size"] = file.IsLog ? 268_435_456 : -1,
+            ["growth"] = file.GrowthPages,
+            ["is_percent_growth"] = false,
+        };
 
     private static Dictionary<string, object?> Counters(ServerFile file, ServerMoment moment)
     {
@@ -69,7 +82,11 @@ internal sealed class FileArea : IServerArea
         {
             // Only log backups read the log.
             var bytes = load.Total("file.log_bytes", static l => l.LogBytesPerSecond, at);
-            return (bytes / LogBackupReadBytes, bytes, load.Total("file.log_backup_ms", static l => l.LogBytesPerSecond / LogBackupReadBytes * 4 * l.LogLatencyMs, at));
+            return (
+                bytes / LogBackupReadBytes,
+                bytes,
+                load.Total("file.log_backup_ms", static l => l.LogBytesPerSecond / LogBackupReadBytes * 4 * l.LogLatencyMs, at)
+            );
         }
 
         var count = file.ReadShare * load.Total("file.reads", static l => l.ReadsPerSecond, at);
@@ -91,7 +108,8 @@ internal sealed class FileArea : IServerArea
             return (
                 load.Total("file.log_writes", LogWrites, at),
                 load.Total("file.log_bytes", static l => l.LogBytesPerSecond, at),
-                load.Total("file.log_write_ms", static l => LogWrites(l) * l.LogLatencyMs, at));
+                load.Total("file.log_write_ms", static l => LogWrites(l) * l.LogLatencyMs, at)
+            );
         }
 
         var count = file.WriteShare * load.Total("file.writes", static l => l.WritesPerSecond, at);
@@ -99,7 +117,8 @@ internal sealed class FileArea : IServerArea
         if (IsTempDbData(file))
         {
             count += load.Total("file.temp_writes", TempWrites, at) / ServerFiles.TempDbFileCount;
-            ms += load.Total("file.temp_write_ms", static l => TempWrites(l) * l.WriteLatencyMs, at) / ServerFiles.TempDbFileCount;
+            ms +=
+                load.Total("file.temp_write_ms", static l => TempWrites(l) * l.WriteLatencyMs, at) / ServerFiles.TempDbFileCount;
         }
 
         return (count, count * WriteBytes, ms * file.Slowness);
@@ -121,17 +140,24 @@ internal sealed class FileArea : IServerArea
     private static Dictionary<string, object?>[] Pending(ServerMoment moment)
     {
         var levels = moment.Levels;
-        var count = (int)(levels.ReadsPerSecond * levels.ReadLatencyMs / 1000) + (int)(levels.WritesPerSecond * levels.WriteLatencyMs / 1000);
+        var count =
+            (int)(levels.ReadsPerSecond * levels.ReadLatencyMs / 1000)
+            + (int)(levels.WritesPerSecond * levels.WriteLatencyMs / 1000);
         var files = ServerFiles.Of(moment).Where(f => !f.IsLog && f.DatabaseId == moment.AxDatabaseId).ToArray();
-        return [.. Enumerable.Range(0, count).Select(i => new Dictionary<string, object?>
-        {
-            ["io_completion_request_address"] = new byte[] { 0, 0, 2, 0x1A, 0, 0, (byte)(i / 16), (byte)(i % 16 * 16) },
-            ["io_type"] = "disk",
-            ["io_pending"] = 1,
-            ["scheduler_address"] = new byte[] { 0, 0, 2, 0x0B, 0, 0, 0, (byte)(i % 8 * 16) },
-            ["io_handle"] = files[i % files.Length].Handle(moment.Load.StartedAt),
-            ["io_offset"] = 8192L * (1 + i),
-            ["io_pending_ms_ticks"] = (int)(levels.ReadLatencyMs * (i + 1) / (count + 1)),
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new Dictionary<string, object?>
+                {
+                    ["io_completion_request_address"] = new byte[] { 0, 0, 2, 0x1A, 0, 0, (byte)(i / 16), (byte)(i % 16 * 16) },
+                    ["io_type"] = "disk",
+                    ["io_pending"] = 1,
+                    ["scheduler_address"] = new byte[] { 0, 0, 2, 0x0B, 0, 0, 0, (byte)(i % 8 * 16) },
+                    ["io_handle"] = files[i % files.Length].Handle(moment.Load.StartedAt),
+                    ["io_offset"] = 8192L * (1 + i),
+                    ["io_pending_ms_ticks"] = (int)(levels.ReadLatencyMs * (i + 1) / (count + 1)),
+                }),
+        ];
     }
 }

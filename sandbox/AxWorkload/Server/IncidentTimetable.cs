@@ -1,7 +1,8 @@
 // When which incident lasted. The past is remembered, because counters that only grow still contain it.
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
-/// <summary>Incidents by name with their begin and end (UTC). Not thread-safe: the installation's lock protects it.</summary>
+/// <summary>Incidents by name with their begin and end (UTC). Not thread-safe: the installation's lock
+/// protects it.</summary>
 internal sealed class IncidentTimetable
 {
     // An incident takes this long to show its full force.
@@ -29,7 +30,8 @@ internal sealed class IncidentTimetable
     }
 
     /// <summary>All times of one name, in order; one without an end lasts.</summary>
-    public IEnumerable<(DateTime From, DateTime? To)> Of(string name) => _incidents.Where(i => i.Name == name).Select(i => (i.From, i.To));
+    public IEnumerable<(DateTime From, DateTime? To)> Of(string name) =>
+        _incidents.Where(i => i.Name == name).Select(i => (i.From, i.To));
 
     /// <summary>How strong an incident is at an instant: 0 not at all, 1 in full force.</summary>
     public double Strength(string name, DateTime at)
@@ -45,7 +47,8 @@ internal sealed class IncidentTimetable
         return 0;
     }
 
-    /// <summary>How long a lasting incident has lasted at an instant; zero when it does not last then.</summary>
+    /// <summary>How long a lasting incident has lasted at an instant; zero when it does not last
+    /// then.</summary>
     public TimeSpan Age(string name, DateTime at)
     {
         foreach (var (incident, from, to) in _incidents)

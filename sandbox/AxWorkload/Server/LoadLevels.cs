@@ -1,4 +1,5 @@
-// How hard the watched server works during one slot of time. Every counter, file, wait and memory figure is derived from these, so that the DMVs agree.
+// How hard the watched server works during one slot of time. Every counter, file, wait and memory figure is
+// derived from these, so that the DMVs agree.
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <summary>Levels during one slot.</summary>
@@ -40,4 +41,5 @@ internal readonly record struct LoadLevels(
     double PageLifeExpectancySeconds,
     double GrantsWaiting,
     double PlanRegression,
-    double CpuPressure);
+    double CpuPressure
+);

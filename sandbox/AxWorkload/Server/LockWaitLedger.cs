@@ -1,4 +1,5 @@
-// Lock waits of incidents that have ended. The server credits a wait when it ends, so these and the waiting tasks of a moment are all the lock waits there were.
+// Lock waits of incidents that have ended. The server credits a wait when it ends, so these and the waiting
+// tasks of a moment are all the lock waits there were.
 using AxMonitor.Sandbox.AxWorkload.State;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
@@ -6,7 +7,8 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 /// <summary>Ended lock waits by wait type. Not thread-safe: the installation's lock protects it.</summary>
 internal sealed class LockWaitLedger
 {
-    // Incidents change by themselves too (a deadlock's victim is rolled back): ends are found to this accuracy.
+    // Incidents change by themselves too (a deadlock's victim is rolled back): ends are found to this
+    // accuracy.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private const int MostSteps = 3600;
 
@@ -17,7 +19,8 @@ internal sealed class LockWaitLedger
     /// <summary>What has ended so far of a wait type.</summary>
     public (long Tasks, long Ms, long LongestMs) Ended(string waitType) => _ended.GetValueOrDefault(waitType);
 
-    /// <summary>Follows the waits up to an instant. Asked for an instant before the last one, it does nothing.</summary>
+    /// <summary>Follows the waits up to an instant. Asked for an instant before the last one, it does
+    /// nothing.</summary>
     /// <param name="to">UTC.</param>
     /// <param name="lasts">An incident lasts, so waits may have begun and ended since the last look.</param>
     /// <param name="waiting">Who waits at an instant.</param>

@@ -1,4 +1,5 @@
-// The machine of the simulated server, and what SQL Server was given of it. All views that tell of memory and processors agree on these.
+// The machine of the simulated server, and what SQL Server was given of it. All views that tell of memory and
+// processors agree on these.
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <summary>Fixed facts, in KB where not said otherwise.</summary>

@@ -1,5 +1,5 @@
 // The DMVs of the plan cache: counters of its statements, and their plans.
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
@@ -13,7 +13,11 @@ internal sealed class QueryArea(PlanCache cache) : IServerArea
     public IReadOnlyCollection<string> Views { get; } = ["dm_exec_query_stats", "dm_exec_query_plan", "dm_exec_text_query_plan"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment)
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(
+        string view,
+        IReadOnlyList<SqlValue> arguments,
+        ServerMoment moment
+    )
     {
         if (_plansAt != moment.At)
         {
@@ -31,12 +35,18 @@ internal sealed class QueryArea(PlanCache cache) : IServerArea
         }
 
         var handle = arguments[0].AsBytes();
-        return [.. _plans.Where(p => p.Handle(moment.AxDatabaseId).AsSpan().SequenceEqual(handle)).Take(1).Select(p => new Dictionary<string, object?>
-        {
-            ["dbid"] = (short)moment.AxDatabaseId,
-            ["encrypted"] = false,
-            ["query_plan"] = ShowplanXml.Of(p.Profile, p.Variant, moment.AxDatabaseName),
-        })];
+        return
+        [
+            .. _plans
+                .Where(p => p.Handle(moment.AxDatabaseId).AsSpan().SequenceEqual(handle))
+                .Take(1)
+                .Select(p => new Dictionary<string, object?>
+                {
+                    ["dbid"] = (short)moment.AxDatabaseId,
+                    ["encrypted"] = false,
+                    ["query_plan"] = ShowplanXml.Of(p.Profile, p.Variant, moment.AxDatabaseName),
+                }),
+        ];
     }
 
     private static Dictionary<string, object?> Statistics(CachedPlan plan, ServerMoment moment)
@@ -66,9 +76,30 @@ internal sealed class QueryArea(PlanCache cache) : IServerArea
         Measure(row, "rows", plan.Executions * profile.Rows, plan, noise);
         Measure(row, "clr_time", 0, plan, noise);
         Constant(row, "dop", isReport ? 4 : 1, plan);
-        Constant(row, "grant_kb", isReport ? 524_288 : profile.Tables.Count > 1 ? 1_024 : 0, plan);
-        Constant(row, "used_grant_kb", isReport ? 524_288 : profile.Tables.Count > 1 ? 96 : 0, plan);
-        Constant(row, "ideal_grant_kb", isReport ? 1_900_000 : profile.Tables.Count > 1 ? 1_024 : 0, plan);
+        Constant(
+            row,
+            "grant_kb",
+            isReport ? 524_288
+                : profile.Tables.Count > 1 ? 1_024
+                : 0,
+            plan
+        );
+        Constant(
+            row,
+            "used_grant_kb",
+            isReport ? 524_288
+                : profile.Tables.Count > 1 ? 96
+                : 0,
+            plan
+        );
+        Constant(
+            row,
+            "ideal_grant_kb",
+            isReport ? 1_900_000
+                : profile.Tables.Count > 1 ? 1_024
+                : 0,
+            plan
+        );
         Constant(row, "reserved_threads", isReport ? 8 : 0, plan);
         Constant(row, "used_threads", isReport ? 8 : 0, plan);
         Constant(row, "columnstore_segment_reads", 0, plan);
@@ -77,7 +108,8 @@ internal sealed class QueryArea(PlanCache cache) : IServerArea
         return row;
     }
 
-    // Of the executions only the sum is known; the extremes lie around the mean as a wide distribution has them.
+    // Of the executions only the sum is known; the extremes lie around the mean as a wide distribution has
+    // them.
     private static void Measure(Dictionary<string, object?> row, string name, double total, CachedPlan plan, double noise)
     {
         var mean = total / plan.Executions;

@@ -1,4 +1,5 @@
-// What the load knows of one statement: how often it runs and what an execution costs, as shares of the server's load.
+// What the load knows of one statement: how often it runs and what an execution costs, as shares of the
+// server's load.
 using System.Security.Cryptography;
 using System.Text;
 using AxMonitor.Sandbox.AxWorkload.Installation;
@@ -13,10 +14,20 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 /// <param name="Rows">Rows an execution returns or changes.</param>
 /// <param name="Writes">Pages an execution writes to.</param>
 /// <param name="Tables">Tables it uses, the first one first.</param>
-internal sealed record QueryProfile(int Number, SqlStatement Statement, double Executions, double Cpu, double Reads, double Rows, double Writes, IReadOnlyList<string> Tables)
+internal sealed record QueryProfile(
+    int Number,
+    SqlStatement Statement,
+    double Executions,
+    double Cpu,
+    double Reads,
+    double Rows,
+    double Writes,
+    IReadOnlyList<string> Tables
+)
 {
     /// <summary>Offset of the statement behind its parameter list, in bytes of UTF-16.</summary>
-    public int StatementStart { get; } = Statement.Text.StartsWith("(@", StringComparison.Ordinal) ? 2 * (EndOfParameters(Statement.Text) + 1) : 0;
+    public int StatementStart { get; } =
+        Statement.Text.StartsWith("(@", StringComparison.Ordinal) ? 2 * (EndOfParameters(Statement.Text) + 1) : 0;
 
     /// <summary>The statement without its parameter list.</summary>
     public string Body => Statement.Text[(StatementStart / 2)..];
@@ -29,7 +40,10 @@ internal sealed record QueryProfile(int Number, SqlStatement Statement, double E
         var depth = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            depth +=
+                text[i] == '(' ? 1
+                : text[i] == ')' ? -1
+                : 0;
             if (depth == 0)
             {
                 return i;

@@ -1,11 +1,13 @@
-// Query Store of the simulated AX database: per quarter of an hour what the leading statements did under which plan. Like a real one in capture mode AUTO it keeps
-// what matters, and like one that is short of space it keeps twelve hours.
+// Query Store of the simulated AX database: per quarter of an hour what the leading statements did under
+// which plan. Like a real one in capture mode AUTO it keeps what matters, and like one that is short of space
+// it keeps twelve hours.
+using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload.Installation;
-using AxMonitor.Sandbox.SqlEngine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
-/// <summary>sys.query_store_query, query_store_query_text, query_store_plan, query_store_runtime_stats, query_store_runtime_stats_interval.</summary>
+/// <summary>sys.query_store_query, query_store_query_text, query_store_plan, query_store_runtime_stats,
+/// query_store_runtime_stats_interval.</summary>
 internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
 {
     private const int KeptIntervals = 48;
@@ -15,13 +17,29 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(AxDatabase.QueryStoreIntervalMinutes);
 
     private static readonly IReadOnlyList<QueryProfile> Captured =
-        [.. QueryCatalogue.All.OrderByDescending(p => p == QueryCatalogue.OnHandProfile || p == QueryCatalogue.HeavyReportProfile).ThenByDescending(p => p.Cpu).Take(CapturedQueries)];
+    [
+        .. QueryCatalogue
+            .All.OrderByDescending(p => p == QueryCatalogue.OnHandProfile || p == QueryCatalogue.HeavyReportProfile)
+            .ThenByDescending(p => p.Cpu)
+            .Take(CapturedQueries),
+    ];
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Views { get; } = ["query_store_query", "query_store_query_text", "query_store_plan", "query_store_runtime_stats", "query_store_runtime_stats_interval"];
+    public IReadOnlyCollection<string> Views { get; } =
+    [
+        "query_store_query",
+        "query_store_query_text",
+        "query_store_plan",
+        "query_store_runtime_stats",
+        "query_store_runtime_stats_interval",
+    ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment)
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(
+        string view,
+        IReadOnlyList<SqlValue> arguments,
+        ServerMoment moment
+    )
     {
         // Whoever asks without naming a database means the AX database.
         if (arguments.Count > 0 && arguments[^1].AsInt64() != moment.AxDatabaseId)
@@ -31,20 +49,45 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
 
         return view switch
         {
-            "query_store_runtime_stats_interval" => [.. Intervals(moment).Select(i => new Dictionary<string, object?>
-            {
-                ["runtime_stats_interval_id"] = i, ["start_time"] = Begin(i), ["end_time"] = Begin(i + 1),
-            })],
-            "query_store_runtime_stats" => [.. Intervals(moment).SelectMany(i => Captured.SelectMany(p => Statistics(p, i, moment)))],
-            "query_store_query_text" => [.. Captured.Select(p => new Dictionary<string, object?>
-            {
-                ["query_text_id"] = QueryId(p), ["query_sql_text"] = p.Statement.Text, ["statement_sql_handle"] = p.Statement.Handle,
-            })],
-            "query_store_query" => [.. Captured.Select(p => new Dictionary<string, object?>
-            {
-                ["query_id"] = QueryId(p), ["query_text_id"] = QueryId(p), ["context_settings_id"] = 1L, ["object_id"] = 0L, ["query_hash"] = p.Statement.Hash, ["query_parameterization_type"] = 1,
-                ["query_parameterization_type_desc"] = "User", ["initial_compile_start_time"] = moment.Load.StartedAt, ["last_execution_time"] = moment.At, ["count_compiles"] = 1L,
-            })],
+            "query_store_runtime_stats_interval" =>
+            [
+                .. Intervals(moment)
+                    .Select(i => new Dictionary<string, object?>
+                    {
+                        ["runtime_stats_interval_id"] = i,
+                        ["start_time"] = Begin(i),
+                        ["end_time"] = Begin(i + 1),
+                    }),
+            ],
+            "query_store_runtime_stats" =>
+            [
+                .. Intervals(moment).SelectMany(i => Captured.SelectMany(p => Statistics(p, i, moment))),
+            ],
+            "query_store_query_text" =>
+            [
+                .. Captured.Select(p => new Dictionary<string, object?>
+                {
+                    ["query_text_id"] = QueryId(p),
+                    ["query_sql_text"] = p.Statement.Text,
+                    ["statement_sql_handle"] = p.Statement.Handle,
+                }),
+            ],
+            "query_store_query" =>
+            [
+                .. Captured.Select(p => new Dictionary<string, object?>
+                {
+                    ["query_id"] = QueryId(p),
+                    ["query_text_id"] = QueryId(p),
+                    ["context_settings_id"] = 1L,
+                    ["object_id"] = 0L,
+                    ["query_hash"] = p.Statement.Hash,
+                    ["query_parameterization_type"] = 1,
+                    ["query_parameterization_type_desc"] = "User",
+                    ["initial_compile_start_time"] = moment.Load.StartedAt,
+                    ["last_execution_time"] = moment.At,
+                    ["count_compiles"] = 1L,
+                }),
+            ],
             _ => [.. Captured.SelectMany(p => Plans(p, moment))],
         };
     }
@@ -67,14 +110,25 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
 
     private static IEnumerable<Dictionary<string, object?>> Plans(QueryProfile profile, ServerMoment moment)
     {
-        var incident = profile == QueryCatalogue.OnHandProfile ? moment.Load.Incidents.Of(AxWorkloadScenarios.PlanRegression).FirstOrDefault(i => i.From <= moment.At) : default;
+        var incident =
+            profile == QueryCatalogue.OnHandProfile
+                ? moment.Load.Incidents.Of(AxWorkloadScenarios.PlanRegression).FirstOrDefault(i => i.From <= moment.At)
+                : default;
         for (var variant = 0; variant <= (incident.From == default ? 0 : 1); variant++)
         {
             yield return new Dictionary<string, object?>
             {
-                ["plan_id"] = PlanId(profile, variant), ["query_id"] = QueryId(profile), ["engine_version"] = "13.0.5026.0", ["compatibility_level"] = 110, ["query_plan_hash"] = profile.PlanHash(variant),
-                ["query_plan"] = ShowplanXml.Of(profile, variant, moment.AxDatabaseName), ["is_parallel_plan"] = profile == QueryCatalogue.HeavyReportProfile, ["last_force_failure_reason_desc"] = "NONE",
-                ["count_compiles"] = 1L, ["initial_compile_start_time"] = variant == 0 ? moment.Load.StartedAt : incident.From, ["last_execution_time"] = moment.At,
+                ["plan_id"] = PlanId(profile, variant),
+                ["query_id"] = QueryId(profile),
+                ["engine_version"] = "13.0.5026.0",
+                ["compatibility_level"] = 110,
+                ["query_plan_hash"] = profile.PlanHash(variant),
+                ["query_plan"] = ShowplanXml.Of(profile, variant, moment.AxDatabaseName),
+                ["is_parallel_plan"] = profile == QueryCatalogue.HeavyReportProfile,
+                ["last_force_failure_reason_desc"] = "NONE",
+                ["count_compiles"] = 1L,
+                ["initial_compile_start_time"] = variant == 0 ? moment.Load.StartedAt : incident.From,
+                ["last_execution_time"] = moment.At,
             };
         }
     }
@@ -89,13 +143,29 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
             var count = (long)executions;
             if (count > 0)
             {
-                yield return Row(profile, variant, interval, begin, end, count, cpu * 1000 / executions, duration * 1000 / executions, reads / executions);
+                yield return Row(
+                    profile,
+                    variant,
+                    interval,
+                    begin,
+                    end,
+                    count,
+                    cpu * 1000 / executions,
+                    duration * 1000 / executions,
+                    reads / executions
+                );
             }
         }
     }
 
-    // An interval in which the plan changed has a row for each plan; one plan that ran twice in it, before and after another, has one row, of its longer part.
-    private static IEnumerable<(int Variant, DateTime From, DateTime To)> Segments(QueryProfile profile, DateTime from, DateTime to, ServerLoad load)
+    // An interval in which the plan changed has a row for each plan; one plan that ran twice in it, before
+    // and after another, has one row, of its longer part.
+    private static IEnumerable<(int Variant, DateTime From, DateTime To)> Segments(
+        QueryProfile profile,
+        DateTime from,
+        DateTime to,
+        ServerLoad load
+    )
     {
         if (profile != QueryCatalogue.OnHandProfile)
         {
@@ -104,7 +174,11 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
 
         var parts = new List<(int Variant, DateTime From, DateTime To)>();
         var at = from;
-        foreach (var (begin, end) in load.Incidents.Of(AxWorkloadScenarios.PlanRegression).Where(i => i.From < to && (i.To ?? to) > from))
+        foreach (
+            var (begin, end) in load
+                .Incidents.Of(AxWorkloadScenarios.PlanRegression)
+                .Where(i => i.From < to && (i.To ?? to) > from)
+        )
         {
             var badFrom = begin > at ? begin : at;
             var badTo = end is null || end > to ? to : end.Value;
@@ -117,12 +191,28 @@ internal sealed class QueryStoreArea(PlanCache cache) : IServerArea
         return parts.Where(p => p.To > p.From).GroupBy(p => p.Variant).Select(g => g.MaxBy(p => p.To - p.From));
     }
 
-    private static Dictionary<string, object?> Row(QueryProfile profile, int variant, long interval, DateTime from, DateTime to, long count, double cpuUs, double durationUs, double reads)
+    private static Dictionary<string, object?> Row(
+        QueryProfile profile,
+        int variant,
+        long interval,
+        DateTime from,
+        DateTime to,
+        long count,
+        double cpuUs,
+        double durationUs,
+        double reads
+    )
     {
         var row = new Dictionary<string, object?>
         {
-            ["runtime_stats_id"] = (interval * 10_000) + PlanId(profile, variant), ["plan_id"] = PlanId(profile, variant), ["runtime_stats_interval_id"] = interval, ["execution_type"] = Regular,
-            ["execution_type_desc"] = "Regular", ["first_execution_time"] = from, ["last_execution_time"] = to, ["count_executions"] = count,
+            ["runtime_stats_id"] = (interval * 10_000) + PlanId(profile, variant),
+            ["plan_id"] = PlanId(profile, variant),
+            ["runtime_stats_interval_id"] = interval,
+            ["execution_type"] = Regular,
+            ["execution_type_desc"] = "Regular",
+            ["first_execution_time"] = from,
+            ["last_execution_time"] = to,
+            ["count_executions"] = count,
         };
         Measure(row, "duration", durationUs);
         Measure(row, "cpu_time", cpuUs);

@@ -1,4 +1,5 @@
-// Sums of rates that can be asked for any instant since the server's start, as the plan cache needs them: a plan's counters begin when it was compiled.
+// Sums of rates that can be asked for any instant since the server's start, as the plan cache needs them: a
+// plan's counters begin when it was compiled.
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <summary>Sums of a set of rates over the slots of the load. Not thread-safe.</summary>

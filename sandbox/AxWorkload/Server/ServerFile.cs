@@ -12,7 +12,19 @@ namespace AxMonitor.Sandbox.AxWorkload.Server;
 /// <param name="ReadShare">Its share of all reads of data files.</param>
 /// <param name="WriteShare">Its share of all writes of data files.</param>
 /// <param name="Slowness">Its latency as a multiple of the server's mean.</param>
-internal sealed record ServerFile(int DatabaseId, int FileId, bool IsLog, string Name, string Path, long SizeBytes, long UsedBytes, int GrowthPages, double ReadShare, double WriteShare, double Slowness)
+internal sealed record ServerFile(
+    int DatabaseId,
+    int FileId,
+    bool IsLog,
+    string Name,
+    string Path,
+    long SizeBytes,
+    long UsedBytes,
+    int GrowthPages,
+    double ReadShare,
+    double WriteShare,
+    double Slowness
+)
 {
     public const int TempDbId = 2;
 
@@ -20,7 +32,17 @@ internal sealed record ServerFile(int DatabaseId, int FileId, bool IsLog, string
 
     public long SizePages => SizeBytes / 8192;
 
-    /// <summary>The handle Windows gave when the server opened the file, so another one after a restart.</summary>
+    /// <summary>The handle Windows gave when the server opened the file, so another one after a
+    /// restart.</summary>
     public byte[] Handle(DateTime serverStartedAt) =>
-        [0, 0, 0, 0, (byte)(serverStartedAt.Ticks / TimeSpan.TicksPerSecond % 251), (byte)(serverStartedAt.Ticks / TimeSpan.TicksPerSecond / 251 % 251), (byte)DatabaseId, (byte)(FileId * 4)];
+        [
+            0,
+            0,
+            0,
+            0,
+            (byte)(serverStartedAt.Ticks / TimeSpan.TicksPerSecond % 251),
+            (byte)(serverStartedAt.Ticks / TimeSpan.TicksPerSecond / 251 % 251),
+            (byte)DatabaseId,
+            (byte)(FileId * 4),
+        ];
 }

@@ -1,5 +1,6 @@
-// The load of the watched server over time: office hours, month-end, a little noise, and what incidents add. A pure function of seed, time and the
-// timetable of incidents. Counters are sums of rates over slots of ten seconds, so they only grow, and any two views that use the same rate agree.
+// The load of the watched server over time: office hours, month-end, a little noise, and what incidents add.
+// A pure function of seed, time and the timetable of incidents. Counters are sums of rates over slots of ten
+// seconds, so they only grow, and any two views that use the same rate agree.
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
 /// <summary>Levels and running totals. Not thread-safe: the installation's lock protects it.</summary>
@@ -14,7 +15,8 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
     /// <summary>UTC time SQL Server was started: totals are counted from here.</summary>
     public DateTime StartedAt { get; private set; } = startedAt;
 
-    /// <summary>UTC time the simulation begins at; no restart changes it. What only grows with age, as databases do, counts from here.</summary>
+    /// <summary>UTC time the simulation begins at; no restart changes it. What only grows with age, as
+    /// databases do, counts from here.</summary>
     public DateTime Origin { get; } = startedAt;
 
     public IncidentTimetable Incidents => incidents;
@@ -33,8 +35,9 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
     public LoadLevels At(DateTime at) => OfSlot(at.Ticks / Slot.Ticks);
 
     /// <summary>
-    /// What a rate per second has summed up to since the start. The name keeps sums apart: one name, one rate.
-    /// The sum runs to the begin of the instant's slot, and on through the slot in proportion; asked for an earlier instant than before, it does not fall.
+    /// What a rate per second has summed up to since the start. The name keeps sums apart: one name, one
+    /// rate. The sum runs to the begin of the instant's slot, and on through the slot in proportion; asked
+    /// for an earlier instant than before, it does not fall.
     /// </summary>
     public double Total(string name, Func<LoadLevels, double> perSecond, DateTime at)
     {
@@ -55,7 +58,9 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
     /// <summary>A number from 0 to 1 that belongs to a slot and a purpose.</summary>
     public double Noise(long slot, int purpose)
     {
-        var x = unchecked(((ulong)seed * 0x9E3779B97F4A7C15UL) + ((ulong)slot * 0xBF58476D1CE4E5B9UL) + ((ulong)purpose * 0x94D049BB133111EBUL));
+        var x = unchecked(
+            ((ulong)seed * 0x9E3779B97F4A7C15UL) + ((ulong)slot * 0xBF58476D1CE4E5B9UL) + ((ulong)purpose * 0x94D049BB133111EBUL)
+        );
         x ^= x >> 30;
         x *= 0xBF58476D1CE4E5B9UL;
         x ^= x >> 27;
@@ -104,15 +109,20 @@ internal sealed class ServerLoad(int seed, IncidentTimetable incidents, TimeZone
             WriteLatencyMs: 1.5 + (1.5 * activity) + Noise(slot, 5) + (60 * io),
             LogLatencyMs: 0.8 + (0.6 * activity) + (0.4 * Noise(slot, 6)) + (45 * io),
             TempDbUserMb: (loadFactor * (180 + (420 * activity))) + (60 * Noise(slot, 7)) + (temp * 220 * tempMinutes),
-            TempDbInternalMb: (loadFactor * (90 + (350 * activity))) + (80 * Noise(slot, 8)) + (500 * plan) + (temp * 90 * tempMinutes),
+            TempDbInternalMb: (loadFactor * (90 + (350 * activity)))
+                + (80 * Noise(slot, 8))
+                + (500 * plan)
+                + (temp * 90 * tempMinutes),
             VersionStoreMb: (loadFactor * (40 + (260 * activity))) + (30 * Noise(slot, 9)),
             PageLifeExpectancySeconds: Math.Max(20, (5200 - (2600 * activity) + (200 * Noise(slot, 10))) * (1 - (0.9 * plan))),
             GrantsWaiting: Math.Floor((6 * plan) + (3 * cpu) + (Noise(slot, 11) > 0.995 ? 1 : 0)),
             plan,
-            Math.Clamp((sqlCpu - 55) / 42, 0, 1));
+            Math.Clamp((sqlCpu - 55) / 42, 0, 1)
+        );
     }
 
-    // Monday to Friday from seven to seven by the server's clock, with a dip at noon; batch at night; more work in the last two and first two days of a month.
+    // Monday to Friday from seven to seven by the server's clock, with a dip at noon; batch at night; more
+    // work in the last two and first two days of a month.
     private double OfficeHours(DateTime at)
     {
         var local = TimeZoneInfo.ConvertTimeFromUtc(at, zone);

@@ -13,7 +13,8 @@ internal sealed record ServerMoment(DateTime At, AxSnapshot Sessions, ServerLoad
     /// <summary>Lock waits of incidents that have ended.</summary>
     public LockWaitLedger LockWaits { get; init; } = new();
 
-    /// <summary>UTC start of the engine: zero of its millisecond clock, as sys.dm_os_sys_info has it.</summary>
+    /// <summary>UTC start of the engine: zero of its millisecond clock, as sys.dm_os_sys_info has
+    /// it.</summary>
     public DateTime StartedAt { get; init; } = Load.StartedAt;
 
     /// <summary>Deadlocks since the server's start.</summary>

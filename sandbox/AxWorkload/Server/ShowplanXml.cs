@@ -1,4 +1,5 @@
-// Showplan XML of the simulated statements: small, valid in its outline, and telling the good plan from the bad one.
+// Showplan XML of the simulated statements: small, valid in its outline, and telling the good plan from the
+// bad one.
 using System.Globalization;
 using System.Xml.Linq;
 
@@ -32,7 +33,18 @@ internal static class ShowplanXml
                             new XAttribute("StatementSubTreeCost", Number(profile.Reads * 0.0007)),
                             new XAttribute("QueryHash", "0x" + Convert.ToHexString(profile.Statement.Hash)),
                             new XAttribute("QueryPlanHash", "0x" + Convert.ToHexString(profile.PlanHash(variant))),
-                            new XElement(Ns + "QueryPlan", new XAttribute("CachedPlanSize", 24), new XAttribute("CompileTime", 2), new XAttribute("CompileCPU", 2), Root(profile, variant, databaseName)))))));
+                            new XElement(
+                                Ns + "QueryPlan",
+                                new XAttribute("CachedPlanSize", 24),
+                                new XAttribute("CompileTime", 2),
+                                new XAttribute("CompileCPU", 2),
+                                Root(profile, variant, databaseName)
+                            )
+                        )
+                    )
+                )
+            )
+        );
         return root.ToString(SaveOptions.DisableFormatting);
     }
 
@@ -58,29 +70,44 @@ internal static class ShowplanXml
     private static XElement Access(QueryProfile profile, string table, ref int node, int variant, string databaseName)
     {
         var isScan = variant != 0 && table == profile.Tables[0];
-        var access = Operator(node++, isScan ? "Clustered Index Scan" : "Clustered Index Seek", isScan ? "Clustered Index Scan" : "Clustered Index Seek", isScan ? profile.Rows * 4000 : profile.Rows);
-        access.Add(new XElement(
-            Ns + "IndexScan",
-            new XAttribute("Ordered", isScan ? 0 : 1),
-            new XElement(Ns + "DefinedValues"),
-            new XElement(Ns + "Object", new XAttribute("Database", $"[{databaseName}]"), new XAttribute("Schema", "[dbo]"), new XAttribute("Table", $"[{table}]"))));
+        var access = Operator(
+            node++,
+            isScan ? "Clustered Index Scan" : "Clustered Index Seek",
+            isScan ? "Clustered Index Scan" : "Clustered Index Seek",
+            isScan ? profile.Rows * 4000 : profile.Rows
+        );
+        access.Add(
+            new XElement(
+                Ns + "IndexScan",
+                new XAttribute("Ordered", isScan ? 0 : 1),
+                new XElement(Ns + "DefinedValues"),
+                new XElement(
+                    Ns + "Object",
+                    new XAttribute("Database", $"[{databaseName}]"),
+                    new XAttribute("Schema", "[dbo]"),
+                    new XAttribute("Table", $"[{table}]")
+                )
+            )
+        );
         return access;
     }
 
-    private static XElement Operator(int node, string physical, string logical, double rows) => new(
-        Ns + "RelOp",
-        new XAttribute("NodeId", node),
-        new XAttribute("PhysicalOp", physical),
-        new XAttribute("LogicalOp", logical),
-        new XAttribute("EstimateRows", Number(rows)),
-        new XAttribute("EstimateIO", "0.003125"),
-        new XAttribute("EstimateCPU", "0.0001581"),
-        new XAttribute("AvgRowSize", 64),
-        new XAttribute("EstimatedTotalSubtreeCost", Number(rows * 0.0033)),
-        new XAttribute("Parallel", 0),
-        new XAttribute("EstimateRebinds", 0),
-        new XAttribute("EstimateRewinds", 0),
-        new XElement(Ns + "OutputList"));
+    private static XElement Operator(int node, string physical, string logical, double rows) =>
+        new(
+            Ns + "RelOp",
+            new XAttribute("NodeId", node),
+            new XAttribute("PhysicalOp", physical),
+            new XAttribute("LogicalOp", logical),
+            new XAttribute("EstimateRows", Number(rows)),
+            new XAttribute("EstimateIO", "0.003125"),
+            new XAttribute("EstimateCPU", "0.0001581"),
+            new XAttribute("AvgRowSize", 64),
+            new XAttribute("EstimatedTotalSubtreeCost", Number(rows * 0.0033)),
+            new XAttribute("Parallel", 0),
+            new XAttribute("EstimateRebinds", 0),
+            new XAttribute("EstimateRewinds", 0),
+            new XElement(Ns + "OutputList")
+        );
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
-// Sizes of the simulated server: logs and their backups, volumes, and the tables of the AX database, which are far bigger than what the engine holds of them.
-using AxMonitor.Sandbox.SqlEngine.Types;
+// Sizes of the simulated server: logs and their backups, volumes, and the tables of the AX database, which
+// are far bigger than what the engine holds of them.
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Server;
 
@@ -10,27 +11,64 @@ internal sealed class SizeArea : IServerArea
     private const int TotalVlfsOfAx = 480;
 
     // Volume, its name and size, and what else lies on it.
-    private static readonly (string Path, string Name, long TotalGb, long OtherGb)[] Volumes = [(@"C:\", "System", 127, 61), (@"E:\", "AXData", 600, 0), (@"L:\", "AXLog", 100, 0), (@"T:\", "TempDB", 120, 0)];
+    private static readonly (string Path, string Name, long TotalGb, long OtherGb)[] Volumes =
+    [
+        (@"C:\", "System", 127, 61),
+        (@"E:\", "AXData", 600, 0),
+        (@"L:\", "AXLog", 100, 0),
+        (@"T:\", "TempDB", 120, 0),
+    ];
 
-    // The biggest tables of the AX database as the simulation begins: millions of rows, and GB. They grow as the database does.
+    // The biggest tables of the AX database as the simulation begins: millions of rows, and GB. They grow as
+    // the database does.
     private static readonly (string Name, double MillionRows, double Gb)[] Tables =
     [
-        ("SYSDATABASELOG", 142, 71), ("GENERALJOURNALACCOUNTENTRY", 318, 62), ("INVENTTRANS", 211, 58), ("INVENTTRANSORIGIN", 168, 31), ("SALESLINE", 41, 24), ("LEDGERJOURNALTRANS", 66, 22), ("CUSTTRANS", 52, 17),
-        ("EVENTINBOX", 58, 13), ("REQTRANS", 27, 6), ("INVENTDIM", 31, 5.5), ("INVENTSUM", 9.4, 3.2), ("SALESTABLE", 6.2, 3.1), ("PURCHTABLE", 2.4, 1.1), ("ECORESPRODUCT", 0.9, 0.4), ("CUSTTABLE", 0.3, 0.2),
+        ("SYSDATABASELOG", 142, 71),
+        ("GENERALJOURNALACCOUNTENTRY", 318, 62),
+        ("INVENTTRANS", 211, 58),
+        ("INVENTTRANSORIGIN", 168, 31),
+        ("SALESLINE", 41, 24),
+        ("LEDGERJOURNALTRANS", 66, 22),
+        ("CUSTTRANS", 52, 17),
+        ("EVENTINBOX", 58, 13),
+        ("REQTRANS", 27, 6),
+        ("INVENTDIM", 31, 5.5),
+        ("INVENTSUM", 9.4, 3.2),
+        ("SALESTABLE", 6.2, 3.1),
+        ("PURCHTABLE", 2.4, 1.1),
+        ("ECORESPRODUCT", 0.9, 0.4),
+        ("CUSTTABLE", 0.3, 0.2),
     ];
 
     /// <summary>Rows of a table as the simulation begins; 0 for one that is not among the biggest.</summary>
-    internal static long RowsAtFirst(string table) => (long)(1e6 * Tables.FirstOrDefault(t => string.Equals(t.Name, table, StringComparison.OrdinalIgnoreCase)).MillionRows);
+    internal static long RowsAtFirst(string table) =>
+        (long)(1e6 * Tables.FirstOrDefault(t => string.Equals(t.Name, table, StringComparison.OrdinalIgnoreCase)).MillionRows);
 
     public IReadOnlyCollection<string> Views => ["dm_db_log_stats", "dm_db_log_space_usage", "dm_os_volume_stats", "table.sizes"];
 
-    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(string view, IReadOnlyList<SqlValue> arguments, ServerMoment moment) => view switch
-    {
-        "dm_db_log_stats" => [.. Logs(moment).Where(f => !arguments[0].IsNull && arguments[0].AsInt64() == f.DatabaseId).Select(f => LogStats(f, moment))],
-        "dm_db_log_space_usage" => [.. Logs(moment).Select(static f => LogSpace(f))],
-        "dm_os_volume_stats" => [.. ServerFiles.Of(moment).Where(f => arguments[0].AsInt64() == f.DatabaseId && arguments[1].AsInt64() == f.FileId).Select(f => Volume(f, moment))],
-        _ => [.. Tables.Select(t => Table(t, moment))],
-    };
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows(
+        string view,
+        IReadOnlyList<SqlValue> arguments,
+        ServerMoment moment
+    ) =>
+        view switch
+        {
+            "dm_db_log_stats" =>
+            [
+                .. Logs(moment)
+                    .Where(f => !arguments[0].IsNull && arguments[0].AsInt64() == f.DatabaseId)
+                    .Select(f => LogStats(f, moment)),
+            ],
+            "dm_db_log_space_usage" => [.. Logs(moment).Select(static f => LogSpace(f))],
+            "dm_os_volume_stats" =>
+            [
+                .. ServerFiles
+                    .Of(moment)
+                    .Where(f => arguments[0].AsInt64() == f.DatabaseId && arguments[1].AsInt64() == f.FileId)
+                    .Select(f => Volume(f, moment)),
+            ],
+            _ => [.. Tables.Select(t => Table(t, moment))],
+        };
 
     private static IEnumerable<ServerFile> Logs(ServerMoment moment) => ServerFiles.Of(moment).Where(static f => f.IsLog);
 
@@ -64,14 +102,15 @@ internal sealed class SizeArea : IServerArea
         };
     }
 
-    private static Dictionary<string, object?> LogSpace(ServerFile log) => new()
-    {
-        ["database_id"] = log.DatabaseId,
-        ["total_log_size_in_bytes"] = log.SizeBytes,
-        ["used_log_space_in_bytes"] = log.UsedBytes,
-        ["used_log_space_in_percent"] = 100.0 * log.UsedBytes / log.SizeBytes,
-        ["log_space_in_bytes_since_last_backup"] = log.UsedBytes,
-    };
+    private static Dictionary<string, object?> LogSpace(ServerFile log) =>
+        new()
+        {
+            ["database_id"] = log.DatabaseId,
+            ["total_log_size_in_bytes"] = log.SizeBytes,
+            ["used_log_space_in_bytes"] = log.UsedBytes,
+            ["used_log_space_in_percent"] = 100.0 * log.UsedBytes / log.SizeBytes,
+            ["log_space_in_bytes_since_last_backup"] = log.UsedBytes,
+        };
 
     private static Dictionary<string, object?> Volume(ServerFile file, ServerMoment moment)
     {

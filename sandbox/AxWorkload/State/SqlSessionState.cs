@@ -8,7 +8,8 @@ internal sealed record SqlSessionState
 {
     public required SqlSessionSlot Slot { get; init; }
 
-    /// <summary>Who used the session last; stands in context_info until somebody else uses it. Null: nobody yet.</summary>
+    /// <summary>Who used the session last; stands in context_info until somebody else uses it. Null: nobody
+    /// yet.</summary>
     public AxUser? User { get; init; }
 
     /// <summary>Last or running statement.</summary>
@@ -28,7 +29,8 @@ internal sealed record SqlSessionState
 
     public LockWait? Wait { get; init; }
 
-    /// <summary>The statement behind an open server cursor whose fetch is running; null without one.</summary>
+    /// <summary>The statement behind an open server cursor whose fetch is running; null without
+    /// one.</summary>
     public SqlStatement? CursorStatement { get; init; }
 
     public int SessionId => Slot.SessionId;
@@ -36,5 +38,6 @@ internal sealed record SqlSessionState
     public bool IsRunning => RequestStartedAt is not null;
 
     /// <summary>The same transaction keeps its number.</summary>
-    public long TransactionId => TransactionBeganAt is { } at ? 1_000_000 + (Slot.SessionId * 1000L) + (at.Ticks / TimeSpan.TicksPerSecond % 1000) : 0;
+    public long TransactionId =>
+        TransactionBeganAt is { } at ? 1_000_000 + (Slot.SessionId * 1000L) + (at.Ticks / TimeSpan.TicksPerSecond % 1000) : 0;
 }

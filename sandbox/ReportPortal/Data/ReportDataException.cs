@@ -4,12 +4,19 @@ namespace AxMonitor.Sandbox.ReportPortal.Data;
 
 public sealed class ReportDataException : Exception
 {
-    public ReportDataException(DatasetQuery query, string message, bool isTimeout, int? errorNumber = null, Exception? inner = null)
+    public ReportDataException(
+        DatasetQuery query,
+        string message,
+        bool isTimeout,
+        int? errorNumber = null,
+        Exception? inner = null
+    )
         : base(
             isTimeout
                 ? $"The dataset '{query.DataSet}' (procedure {query.Procedure}) gave no answer within {query.TimeoutSeconds} s. {message}"
                 : $"The dataset '{query.DataSet}' (procedure {query.Procedure}) failed{(errorNumber is null ? "" : $" with SQL error {errorNumber}")}: {message}",
-            inner)
+            inner
+        )
     {
         Query = query;
         IsTimeout = isTimeout;

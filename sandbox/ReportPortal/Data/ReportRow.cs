@@ -1,4 +1,5 @@
-// Rows of a dataset as the report sees them: values by declared field, whatever order the procedure returned them in.
+// Rows of a dataset as the report sees them: values by declared field, whatever order the procedure returned
+// them in.
 
 namespace AxMonitor.Sandbox.ReportPortal.Data;
 
@@ -16,8 +17,14 @@ internal sealed class ReportRowSet
         Fields = [.. definition.Fields.Select(f => f.Name)];
         _columns = definition.Fields.ToDictionary(
             f => f.Name,
-            f => result.Columns.Select((c, i) => (c, i)).Where(c => string.Equals(c.c, f.DataField, StringComparison.OrdinalIgnoreCase)).Select(c => c.i).FirstOrDefault(-1),
-            StringComparer.Ordinal);
+            f =>
+                result
+                    .Columns.Select((c, i) => (c, i))
+                    .Where(c => string.Equals(c.c, f.DataField, StringComparison.OrdinalIgnoreCase))
+                    .Select(c => c.i)
+                    .FirstOrDefault(-1),
+            StringComparer.Ordinal
+        );
         Rows = [.. result.Rows.Select(values => new ReportRow(this, values))];
     }
 
@@ -27,7 +34,8 @@ internal sealed class ReportRowSet
 
     public IReadOnlyList<ReportRow> Rows { get; }
 
-    /// <summary>The column of a declared field, -1 when the procedure did not return it; null when it is not declared.</summary>
+    /// <summary>The column of a declared field, -1 when the procedure did not return it; null when it is not
+    /// declared.</summary>
     public int? Column(string field) => _columns.TryGetValue(field, out var column) ? column : null;
 }
 

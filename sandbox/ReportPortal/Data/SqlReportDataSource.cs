@@ -1,4 +1,5 @@
-// Reads datasets from SQL Server (or the sandbox's engine) with Microsoft.Data.SqlClient: one procedure call per dataset.
+// Reads datasets from SQL Server (or the sandbox's engine) with Microsoft.Data.SqlClient: one procedure call
+// per dataset.
 
 using System.Data;
 using Microsoft.Data.SqlClient;

@@ -1,4 +1,5 @@
-// A report whose expressions are compiled: makes one host per rendering. The assembly is collectible, so that a changed report frees it.
+// A report whose expressions are compiled: makes one host per rendering. The assembly is collectible, so that
+// a changed report frees it.
 
 using System.Reflection;
 using System.Runtime.Loader;
@@ -21,7 +22,8 @@ internal sealed class CompiledReport : IDisposable
 
     public ReportDefinition Definition { get; }
 
-    public ExpressionHost NewHost() => (ExpressionHost)Activator.CreateInstance(_host, BindingFlags.Public | BindingFlags.Instance, null, null, null)!;
+    public ExpressionHost NewHost() =>
+        (ExpressionHost)Activator.CreateInstance(_host, BindingFlags.Public | BindingFlags.Instance, null, null, null)!;
 
     public void Dispose() => _loaded.Unload();
 }

@@ -1,4 +1,5 @@
-// Where evaluation stands at the moment: current row and scope, and what stays the same for the whole rendering.
+// Where evaluation stands at the moment: current row and scope, and what stays the same for the whole
+// rendering.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -22,6 +23,7 @@ internal sealed class EvaluationContext
 
     public DataScope? Scope { get; set; }
 
-    /// <summary>Aggregates already computed, by call site and scope: a data bar asks for the same maximum in each row.</summary>
+    /// <summary>Aggregates already computed, by call site and scope: a data bar asks for the same maximum in
+    /// each row.</summary>
     public Dictionary<(int Site, DataScope Scope), object?> Aggregates { get; } = [];
 }

@@ -1,5 +1,6 @@
-// Expressions may use values, text, dates and arithmetic, and nothing that reaches out of the report: files, processes, reflection.
-// Every symbol that an expression or the report's code names is checked against this list.
+// Expressions may use values, text, dates and arithmetic, and nothing that reaches out of the report: files,
+// processes, reflection. Every symbol that an expression or the report's code names is checked against this
+// list.
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.VisualBasic;
@@ -11,22 +12,66 @@ internal static class ExpressionAllowList
 {
     private static readonly HashSet<string> Types = new(
         [
-            "System.Array", "System.Boolean", "System.Byte", "System.Char", "System.Convert", "System.DateTime", "System.DateTimeKind", "System.DateTimeOffset",
-            "System.DayOfWeek", "System.DBNull", "System.Decimal", "System.Double", "System.Exception", "System.Func", "System.Guid", "System.Int16", "System.Int32", "System.Int64",
-            "System.Math", "System.MidpointRounding", "System.Nullable", "System.SByte", "System.Single", "System.String", "System.StringComparison", "System.TimeSpan", "System.TimeZone", "System.TimeZoneInfo",
-            "System.Text.StringBuilder", "System.Globalization.CultureInfo", "System.Void",
-            "Microsoft.VisualBasic.Strings", "Microsoft.VisualBasic.DateAndTime", "Microsoft.VisualBasic.Conversion", "Microsoft.VisualBasic.Constants", "Microsoft.VisualBasic.ControlChars",
-            "Microsoft.VisualBasic.Information", "Microsoft.VisualBasic.Financial", "Microsoft.VisualBasic.DateInterval", "Microsoft.VisualBasic.DateFormat", "Microsoft.VisualBasic.CompareMethod",
-            "Microsoft.VisualBasic.FirstDayOfWeek", "Microsoft.VisualBasic.FirstWeekOfYear", "Microsoft.VisualBasic.TriState", "Microsoft.VisualBasic.VbStrConv",
+            "System.Array",
+            "System.Boolean",
+            "System.Byte",
+            "System.Char",
+            "System.Convert",
+            "System.DateTime",
+            "System.DateTimeKind",
+            "System.DateTimeOffset",
+            "System.DayOfWeek",
+            "System.DBNull",
+            "System.Decimal",
+            "System.Double",
+            "System.Exception",
+            "System.Func",
+            "System.Guid",
+            "System.Int16",
+            "System.Int32",
+            "System.Int64",
+            "System.Math",
+            "System.MidpointRounding",
+            "System.Nullable",
+            "System.SByte",
+            "System.Single",
+            "System.String",
+            "System.StringComparison",
+            "System.TimeSpan",
+            "System.TimeZone",
+            "System.TimeZoneInfo",
+            "System.Text.StringBuilder",
+            "System.Globalization.CultureInfo",
+            "System.Void",
+            "Microsoft.VisualBasic.Strings",
+            "Microsoft.VisualBasic.DateAndTime",
+            "Microsoft.VisualBasic.Conversion",
+            "Microsoft.VisualBasic.Constants",
+            "Microsoft.VisualBasic.ControlChars",
+            "Microsoft.VisualBasic.Information",
+            "Microsoft.VisualBasic.Financial",
+            "Microsoft.VisualBasic.DateInterval",
+            "Microsoft.VisualBasic.DateFormat",
+            "Microsoft.VisualBasic.CompareMethod",
+            "Microsoft.VisualBasic.FirstDayOfWeek",
+            "Microsoft.VisualBasic.FirstWeekOfYear",
+            "Microsoft.VisualBasic.TriState",
+            "Microsoft.VisualBasic.VbStrConv",
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     private static readonly HashSet<string> Members = new(
         [
-            "System.Environment.NewLine", "System.Object.ToString", "System.Object.Equals",
-            "Microsoft.VisualBasic.Interaction.IIf", "Microsoft.VisualBasic.Interaction.Switch", "Microsoft.VisualBasic.Interaction.Choose",
+            "System.Environment.NewLine",
+            "System.Object.ToString",
+            "System.Object.Equals",
+            "Microsoft.VisualBasic.Interaction.IIf",
+            "Microsoft.VisualBasic.Interaction.Switch",
+            "Microsoft.VisualBasic.Interaction.Choose",
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
     /// <summary>What a syntax tree names that reports may not use, with the place of each.</summary>
     public static IEnumerable<(TextLocation Place, string Message)> Violations(SemanticModel model, SyntaxNode root)
@@ -43,7 +88,10 @@ internal static class ExpressionAllowList
                     var symbol = model.GetSymbolInfo(name).Symbol;
                     if (symbol is not null && !IsAllowed(symbol, model.Compilation.Assembly))
                     {
-                        yield return (place, $"'{symbol.ToDisplayString()}' may not be used in a report; expressions work on values, text, dates and arithmetic only");
+                        yield return (
+                            place,
+                            $"'{symbol.ToDisplayString()}' may not be used in a report; expressions work on values, text, dates and arithmetic only"
+                        );
                     }
 
                     break;
@@ -57,7 +105,12 @@ internal static class ExpressionAllowList
     {
         switch (symbol)
         {
-            case INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol or ITypeParameterSymbol:
+            case INamespaceSymbol
+            or ILocalSymbol
+            or IParameterSymbol
+            or IRangeVariableSymbol
+            or ILabelSymbol
+            or ITypeParameterSymbol:
                 return true;
             case INamedTypeSymbol type:
                 return IsAllowedType(type, own) || Members.Any(m => m.StartsWith(FullName(type) + ".", StringComparison.Ordinal));
@@ -65,13 +118,16 @@ internal static class ExpressionAllowList
                 return true;
             default:
                 var container = symbol.ContainingType;
-                return container is null || IsAllowedType(container, own) || Members.Contains($"{FullName(container)}.{symbol.Name}");
+                return container is null
+                    || IsAllowedType(container, own)
+                    || Members.Contains($"{FullName(container)}.{symbol.Name}");
         }
     }
 
     private static bool IsAllowedType(INamedTypeSymbol type, IAssemblySymbol own) =>
         SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, own)
-        || type.ContainingNamespace.ToDisplayString().StartsWith("AxMonitor.Sandbox.ReportPortal.Expressions", StringComparison.Ordinal)
+        || type.ContainingNamespace.ToDisplayString()
+            .StartsWith("AxMonitor.Sandbox.ReportPortal.Expressions", StringComparison.Ordinal)
         || Types.Contains(FullName(type));
 
     private static string FullName(INamedTypeSymbol type) => $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}";

@@ -1,6 +1,5 @@
-// What expressions reach with "!": Fields!X, Parameters!X, Globals!X, User!X. Public, because compiled VB code uses them.
-
-using AxMonitor.Sandbox.ReportPortal.Processing;
+// What expressions reach with "!": Fields!X, Parameters!X, Globals!X, User!X. Public, because compiled VB
+// code uses them.
 
 namespace AxMonitor.Sandbox.ReportPortal.Expressions;
 
@@ -21,7 +20,9 @@ public sealed class FieldCollection
                 return new FieldValue(null, false);
             }
 
-            var column = row.Set.Column(name) ?? throw new ArgumentException($"the dataset '{row.Set.Name}' has no field '{name}'", nameof(name));
+            var column =
+                row.Set.Column(name)
+                ?? throw new ArgumentException($"the dataset '{row.Set.Name}' has no field '{name}'", nameof(name));
             return new FieldValue(row[name], column < 0);
         }
     }
@@ -40,7 +41,10 @@ public sealed class ParameterCollection
     public ParameterValue this[string name] =>
         _context.Parameters.TryGetValue(name, out var value)
             ? value
-            : throw new ArgumentException($"the parameter '{name}' does not exist or stands later in the list of parameters", nameof(name));
+            : throw new ArgumentException(
+                $"the parameter '{name}' does not exist or stands later in the list of parameters",
+                nameof(name)
+            );
 }
 
 /// <summary>A parameter's value and the label that its list of valid values gives it.</summary>
@@ -58,18 +62,30 @@ public sealed class GlobalCollection
 
     internal GlobalCollection(EvaluationContext context) => _context = context;
 
-    internal static IReadOnlyList<string> Names { get; } = ["ExecutionTime", "ReportName", "ReportFolder", "ReportServerUrl", "PageNumber", "TotalPages", "OverallPageNumber", "OverallTotalPages", "RenderFormat"];
+    internal static IReadOnlyList<string> Names { get; } =
+    [
+        "ExecutionTime",
+        "ReportName",
+        "ReportFolder",
+        "ReportServerUrl",
+        "PageNumber",
+        "TotalPages",
+        "OverallPageNumber",
+        "OverallTotalPages",
+        "RenderFormat",
+    ];
 
-    public object this[string name] => name switch
-    {
-        "ExecutionTime" => _context.ExecutionTime,
-        "ReportName" => _context.ReportName,
-        "ReportFolder" => Rdl.ReportPath.Home,
-        "ReportServerUrl" => _context.ServerUrl,
-        "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1, // a browser shows the report as one page
-        "RenderFormat" => new RenderFormat("HTML5", true),
-        _ => throw new ArgumentException($"Globals!{name} does not exist", nameof(name)),
-    };
+    public object this[string name] =>
+        name switch
+        {
+            "ExecutionTime" => _context.ExecutionTime,
+            "ReportName" => _context.ReportName,
+            "ReportFolder" => Rdl.ReportPath.Home,
+            "ReportServerUrl" => _context.ServerUrl,
+            "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1, // a browser shows the report as one page
+            "RenderFormat" => new RenderFormat("HTML5", true),
+            _ => throw new ArgumentException($"Globals!{name} does not exist", nameof(name)),
+        };
 }
 
 /// <summary>The form the report is rendered in.</summary>
@@ -78,10 +94,11 @@ public sealed record RenderFormat(string Name, bool IsInteractive);
 /// <summary>Who reads the report. The portal knows no users, so the name says that.</summary>
 public sealed class UserCollection
 {
-    public object this[string name] => name switch
-    {
-        "UserID" => "sandbox",
-        "Language" => "en-US",
-        _ => throw new ArgumentException($"User!{name} does not exist", nameof(name)),
-    };
+    public object this[string name] =>
+        name switch
+        {
+            "UserID" => "sandbox",
+            "Language" => "en-US",
+            _ => throw new ArgumentException($"User!{name} does not exist", nameof(name)),
+        };
 }

@@ -1,5 +1,5 @@
-// Compiles all expressions of a report, and its <Code>, into one assembly with Roslyn's VB compiler, as a report server does.
-// Any error rejects the report, with the element whose expression is wrong.
+// Compiles all expressions of a report, and its <Code>, into one assembly with Roslyn's VB compiler, as a
+// report server does. Any error rejects the report, with the element whose expression is wrong.
 
 using System.Globalization;
 using System.Text;
@@ -15,7 +15,8 @@ internal static class ExpressionCompiler
     private const string HostType = "CompiledExpressions";
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(LoadReferences);
 
-    /// <summary>Compiles a report; throws <see cref="RdlException"/> with the problems of every expression.</summary>
+    /// <summary>Compiles a report; throws <see cref="RdlException"/> with the problems of every
+    /// expression.</summary>
     public static CompiledReport Compile(ReportDefinition report)
     {
         var problems = new List<RdlProblem>();
@@ -35,7 +36,12 @@ internal static class ExpressionCompiler
             .WithOptionCompareText(false)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithGlobalImports(GlobalImport.Parse("System", "Microsoft.VisualBasic", "System.Math", "System.Convert"));
-        var compilation = VisualBasicCompilation.Create("Report." + string.Concat(report.Name.Where(char.IsAsciiLetterOrDigit)), [tree], References.Value, options);
+        var compilation = VisualBasicCompilation.Create(
+            "Report." + string.Concat(report.Name.Where(char.IsAsciiLetterOrDigit)),
+            [tree],
+            References.Value,
+            options
+        );
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
         foreach (var error in result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))
@@ -51,7 +57,9 @@ internal static class ExpressionCompiler
             }
         }
 
-        return problems.Count == 0 ? new CompiledReport(report, assembly.ToArray(), HostType) : throw new RdlException(report.Name, problems);
+        return problems.Count == 0
+            ? new CompiledReport(report, assembly.ToArray(), HostType)
+            : throw new RdlException(report.Name, problems);
     }
 
     private static string Source(ReportDefinition report, List<RdlProblem> problems)
@@ -62,10 +70,20 @@ internal static class ExpressionCompiler
         foreach (var expression in report.Expressions)
         {
             var parsed = SyntaxFactory.ParseExpression(expression.Code.Trim(), consumeFullText: true);
-            var errors = parsed.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.GetMessage(CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal).ToList();
+            var errors = parsed
+                .GetDiagnostics()
+                .Where(d => d.Severity == DiagnosticSeverity.Error)
+                .Select(d => d.GetMessage(CultureInfo.InvariantCulture))
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
             if (errors.Count > 0)
             {
-                problems.Add(new RdlProblem(expression.Location, $"the expression '{expression.Text}' is not valid: {string.Join(" ", errors)}"));
+                problems.Add(
+                    new RdlProblem(
+                        expression.Location,
+                        $"the expression '{expression.Text}' is not valid: {string.Join(" ", errors)}"
+                    )
+                );
                 continue;
             }
 
@@ -74,11 +92,19 @@ internal static class ExpressionCompiler
             site = rules.NextSite;
             problems.AddRange(rules.Problems.Select(p => new RdlProblem(expression.Location, p)));
             cases.AppendLine(CultureInfo.InvariantCulture, $"            Case {expression.Index} : Return E{expression.Index}()");
-            functions.AppendLine(CultureInfo.InvariantCulture, $"    Private Function E{expression.Index}() As Object").AppendLine(CultureInfo.InvariantCulture, $"        Return {rewritten}").AppendLine("    End Function");
+            functions
+                .AppendLine(CultureInfo.InvariantCulture, $"    Private Function E{expression.Index}() As Object")
+                .AppendLine(CultureInfo.InvariantCulture, $"        Return {rewritten}")
+                .AppendLine("    End Function");
         }
 
         var code = report.Code ?? "";
-        if (VisualBasicSyntaxTree.ParseText($"Class C\n{code}\nEnd Class").GetRoot() is CompilationUnitSyntax { Members.Count: not 1 })
+        if (
+            VisualBasicSyntaxTree.ParseText($"Class C\n{code}\nEnd Class").GetRoot() is CompilationUnitSyntax
+            {
+                Members.Count: not 1
+            }
+        )
         {
             problems.Add(new RdlProblem("Report/Code", "may hold members (functions, fields) only"));
         }
@@ -103,8 +129,17 @@ internal static class ExpressionCompiler
 
     private static RdlProblem Place(ReportDefinition report, SyntaxTree tree, int position, string message)
     {
-        var method = tree.GetRoot().FindToken(position).Parent?.AncestorsAndSelf().OfType<MethodBlockSyntax>().FirstOrDefault()?.SubOrFunctionStatement.Identifier.ValueText;
-        if (method is ['E', .. var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < report.Expressions.Count)
+        var method = tree.GetRoot()
+            .FindToken(position)
+            .Parent?.AncestorsAndSelf()
+            .OfType<MethodBlockSyntax>()
+            .FirstOrDefault()
+            ?.SubOrFunctionStatement.Identifier.ValueText;
+        if (
+            method is ['E', .. var number]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < report.Expressions.Count
+        )
         {
             var expression = report.Expressions[index];
             return new RdlProblem(expression.Location, $"the expression '{expression.Text}': {message}");
@@ -115,12 +150,24 @@ internal static class ExpressionCompiler
 
     private static List<MetadataReference> LoadReferences()
     {
-        var wanted = new HashSet<string>(["System.Private.CoreLib", "System.Runtime", "Microsoft.VisualBasic.Core"], StringComparer.OrdinalIgnoreCase);
-        var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var references = platform.Where(p => wanted.Contains(Path.GetFileNameWithoutExtension(p))).DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase).Select(p => (MetadataReference)MetadataReference.CreateFromFile(p)).ToList();
+        var wanted = new HashSet<string>(
+            ["System.Private.CoreLib", "System.Runtime", "Microsoft.VisualBasic.Core"],
+            StringComparer.OrdinalIgnoreCase
+        );
+        var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        var references = platform
+            .Where(p => wanted.Contains(Path.GetFileNameWithoutExtension(p)))
+            .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
+            .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))
+            .ToList();
         if (references.Count != wanted.Count)
         {
-            throw new InvalidOperationException($"VB expressions need the runtime's assemblies {string.Join(", ", wanted)}; {references.Count} of them were found.");
+            throw new InvalidOperationException(
+                $"VB expressions need the runtime's assemblies {string.Join(", ", wanted)}; {references.Count} of them were found."
+            );
         }
 
         references.Add(MetadataReference.CreateFromFile(typeof(ExpressionHost).Assembly.Location));

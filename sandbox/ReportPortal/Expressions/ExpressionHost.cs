@@ -1,5 +1,5 @@
-// Base class of a compiled report: the collections and functions its VB expressions use. The compiler turns the first argument of
-// an aggregate into a function, so that it can be evaluated for each row of the scope.
+// Base class of a compiled report: the collections and functions its VB expressions use. The compiler turns
+// the first argument of an aggregate into a function, so that it can be evaluated for each row of the scope.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
@@ -34,41 +34,58 @@ public abstract class ExpressionHost
         }
     }
 
-    /// <summary>Called first by every compiled function: endless recursion in a report fails there and does not take the portal with it.</summary>
+    /// <summary>Called first by every compiled function: endless recursion in a report fails there and does
+    /// not take the portal with it.</summary>
     public static void Guard() => System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
 
     /// <summary>Evaluates one expression by its number.</summary>
     public abstract object? Evaluate(int index);
 
-    public object? Sum(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values => Total(values));
+    public object? Sum(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(site, value, scope, recursive, values => Total(values));
 
-    public object? Avg(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values =>
-        Total(values) switch
-        {
-            null => null,
-            decimal total => total / values.Count,
-            var total => Convert.ToDouble(total, CultureInfo.InvariantCulture) / values.Count,
-        });
+    public object? Avg(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(
+            site,
+            value,
+            scope,
+            recursive,
+            values =>
+                Total(values) switch
+                {
+                    null => null,
+                    decimal total => total / values.Count,
+                    var total => Convert.ToDouble(total, CultureInfo.InvariantCulture) / values.Count,
+                }
+        );
 
-    public object? Max(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values => values.Count == 0 ? null : values.Max(ValueComparer.Instance));
+    public object? Max(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(site, value, scope, recursive, values => values.Count == 0 ? null : values.Max(ValueComparer.Instance));
 
-    public object? Min(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values => values.Count == 0 ? null : values.Min(ValueComparer.Instance));
+    public object? Min(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(site, value, scope, recursive, values => values.Count == 0 ? null : values.Min(ValueComparer.Instance));
 
-    public object? Count(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values => values.Count);
+    public object? Count(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(site, value, scope, recursive, values => values.Count);
 
-    public object? CountDistinct(int site, Func<object?> value, object? scope = null, bool recursive = false) => Aggregate(site, value, scope, recursive, values => values.Distinct(ValueComparer.Instance).Count());
+    public object? CountDistinct(int site, Func<object?> value, object? scope = null, bool recursive = false) =>
+        Aggregate(site, value, scope, recursive, values => values.Distinct(ValueComparer.Instance).Count());
 
     public object? First(int site, Func<object?> value, object? scope = null) => OfRow(value, ScopeOf(scope), last: false);
 
     public object? Last(int site, Func<object?> value, object? scope = null) => OfRow(value, ScopeOf(scope), last: true);
 
-    public int CountRows(object? scope = null, bool recursive = false) => recursive ? ScopeOf(scope).RowsWithDescendants().Count() : ScopeOf(scope).Rows.Count;
+    public int CountRows(object? scope = null, bool recursive = false) =>
+        recursive ? ScopeOf(scope).RowsWithDescendants().Count() : ScopeOf(scope).Rows.Count;
 
     /// <summary>The position of the current row in a scope, from 1.</summary>
     public int RowNumber(object? scope)
     {
         var within = scope is null ? (Context.Scope ?? throw NoScope()).Outermost : ScopeOf(scope);
-        var row = Context.Row ?? Context.Scope?.Rows.FirstOrDefault() ?? throw new InvalidOperationException("RowNumber is used where there is no row");
+        var row =
+            Context.Row
+            ?? Context.Scope?.Rows.FirstOrDefault()
+            ?? throw new InvalidOperationException("RowNumber is used where there is no row");
         for (var i = 0; i < within.Rows.Count; i++)
         {
             if (ReferenceEquals(within.Rows[i], row))
@@ -123,15 +140,21 @@ public abstract class ExpressionHost
         var decimals = values.Count(v => v is decimal);
         if (decimals > 0 && decimals < values.Count)
         {
-            throw new InvalidOperationException("an aggregate mixes Decimal with another type; convert all values with CDec or CDbl");
+            throw new InvalidOperationException(
+                "an aggregate mixes Decimal with another type; convert all values with CDec or CDbl"
+            );
         }
 
-        return decimals > 0
-            ? values.Sum(v => (decimal)v)
-            : values.Sum(v => Convert.ToDouble(v, CultureInfo.InvariantCulture));
+        return decimals > 0 ? values.Sum(v => (decimal)v) : values.Sum(v => Convert.ToDouble(v, CultureInfo.InvariantCulture));
     }
 
-    private object? Aggregate(int site, Func<object?> value, object? scopeName, bool recursive, Func<List<object>, object?> combine)
+    private object? Aggregate(
+        int site,
+        Func<object?> value,
+        object? scopeName,
+        bool recursive,
+        Func<List<object>, object?> combine
+    )
     {
         var scope = ScopeOf(scopeName);
         if (Context.Aggregates.TryGetValue((site, scope), out var known))
@@ -178,6 +201,10 @@ public abstract class ExpressionHost
         }
 
         return Context.Scope?.Find(name)
-            ?? (Context.DataSets.TryGetValue(name, out var dataSet) ? dataSet : throw new InvalidOperationException($"there is no scope '{name}' here"));
+            ?? (
+                Context.DataSets.TryGetValue(name, out var dataSet)
+                    ? dataSet
+                    : throw new InvalidOperationException($"there is no scope '{name}' here")
+            );
     }
 }

@@ -1,5 +1,5 @@
-// Walks the syntax of one expression before it is compiled: checks names and scopes as a report server does when a report is
-// published, and turns arguments that belong to other rows into functions.
+// Walks the syntax of one expression before it is compiled: checks names and scopes as a report server does
+// when a report is published, and turns arguments that belong to other rows into functions.
 
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using Microsoft.CodeAnalysis;
@@ -8,11 +8,21 @@ using Microsoft.CodeAnalysis.VisualBasic.Syntax;
 
 namespace AxMonitor.Sandbox.ReportPortal.Expressions;
 
-internal sealed class ExpressionRules(ReportDefinition report, RdlExpression expression, int firstSite) : VisualBasicSyntaxRewriter
+internal sealed class ExpressionRules(ReportDefinition report, RdlExpression expression, int firstSite)
+    : VisualBasicSyntaxRewriter
 {
-    private static readonly HashSet<string> Aggregates = new(["Sum", "Avg", "Max", "Min", "Count", "CountDistinct", "First", "Last"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> ScopeFunctions = new(["CountRows", "RowNumber", "Level", "InScope"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Unsupported = new(["RunningValue", "Previous", "LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Aggregates = new(
+        ["Sum", "Avg", "Max", "Min", "Count", "CountDistinct", "First", "Last"],
+        StringComparer.OrdinalIgnoreCase
+    );
+    private static readonly HashSet<string> ScopeFunctions = new(
+        ["CountRows", "RowNumber", "Level", "InScope"],
+        StringComparer.OrdinalIgnoreCase
+    );
+    private static readonly HashSet<string> Unsupported = new(
+        ["RunningValue", "Previous", "LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"],
+        StringComparer.OrdinalIgnoreCase
+    );
     private string? _dataSet = expression.Scope.DataSet;
 
     public List<string> Problems { get; } = [];
@@ -87,7 +97,11 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
     private SyntaxNode RewriteLookup(InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
     {
         var name = Text(arguments, 3);
-        if (arguments.Count != 4 || name is null || !report.DataSets.Any(d => string.Equals(d.Name, name, StringComparison.Ordinal)))
+        if (
+            arguments.Count != 4
+            || name is null
+            || !report.DataSets.Any(d => string.Equals(d.Name, name, StringComparison.Ordinal))
+        )
         {
             Problems.Add("Lookup takes a source, a destination, a result and the name of a dataset");
             return node;
@@ -99,7 +113,9 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         var destination = Visit(arguments[1])!.ToFullString();
         var result = Visit(arguments[2])!.ToFullString();
         _dataSet = outer;
-        return SyntaxFactory.ParseExpression($"Lookup({source}, Function() CObj({destination}), Function() CObj({result}), \"{name}\")").WithTriviaFrom(node);
+        return SyntaxFactory
+            .ParseExpression($"Lookup({source}, Function() CObj({destination}), Function() CObj({result}), \"{name}\")")
+            .WithTriviaFrom(node);
     }
 
     private static string? Text(List<ExpressionSyntax> arguments, int index) =>
@@ -127,7 +143,9 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             return scope;
         }
 
-        Problems.Add($"the scope '{scope}' of {function} is no dataset and no enclosing data region or group (names are case-sensitive)");
+        Problems.Add(
+            $"the scope '{scope}' of {function} is no dataset and no enclosing data region or group (names are case-sensitive)"
+        );
         return _dataSet;
     }
 
@@ -139,7 +157,9 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
                 Problems.Add($"Fields!{name} cannot be used here: a query or parameter has no current row");
                 break;
             case "FIELDS" when _dataSet is null:
-                Problems.Add($"Fields!{name} stands outside a data region; use an aggregate with the name of a dataset, such as First(Fields!{name}.Value, \"…\")");
+                Problems.Add(
+                    $"Fields!{name} stands outside a data region; use an aggregate with the name of a dataset, such as First(Fields!{name}.Value, \"…\")"
+                );
                 break;
             case "FIELDS":
                 var dataSet = report.DataSets.FirstOrDefault(d => string.Equals(d.Name, _dataSet, StringComparison.Ordinal));
@@ -155,7 +175,8 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             case "GLOBALS" when !GlobalCollection.Names.Contains(name, StringComparer.Ordinal):
                 Problems.Add($"Globals!{name} does not exist");
                 break;
-            case "GLOBALS" when name.EndsWith("Pages", StringComparison.Ordinal) || name.EndsWith("PageNumber", StringComparison.Ordinal):
+            case "GLOBALS"
+                when name.EndsWith("Pages", StringComparison.Ordinal) || name.EndsWith("PageNumber", StringComparison.Ordinal):
                 if (expression.Scope.Place != ExpressionPlace.PageSection)
                 {
                     Problems.Add($"Globals!{name} can be used in the page header and footer only");

@@ -1,5 +1,5 @@
-// Compares values of any column type for sorting, grouping and filtering: nothing first, numbers by value whatever their type,
-// text without regard to case, as the database's collation does.
+// Compares values of any column type for sorting, grouping and filtering: nothing first, numbers by value
+// whatever their type, text without regard to case, as the database's collation does.
 
 using System.Globalization;
 
@@ -21,7 +21,9 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
             (string a, string b) => string.Compare(a, b, StringComparison.OrdinalIgnoreCase),
             _ when IsNumber(x) && IsNumber(y) => CompareNumbers(x, y),
             (IComparable a, _) when a.GetType() == y.GetType() => a.CompareTo(y),
-            _ => throw new InvalidOperationException($"a value of type {x.GetType().Name} cannot be compared with one of type {y.GetType().Name}"),
+            _ => throw new InvalidOperationException(
+                $"a value of type {x.GetType().Name} cannot be compared with one of type {y.GetType().Name}"
+            ),
         };
     }
 
@@ -34,15 +36,17 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
             : (x.GetType() == y.GetType() || (IsNumber(x) && IsNumber(y))) && Compare(x, y) == 0;
     }
 
-    public int GetHashCode(object? obj) => obj switch
-    {
-        null or DBNull => 0,
-        string text => StringComparer.OrdinalIgnoreCase.GetHashCode(text),
-        _ when IsNumber(obj) => Convert.ToDouble(obj, CultureInfo.InvariantCulture).GetHashCode(),
-        _ => obj.GetHashCode(),
-    };
+    public int GetHashCode(object? obj) =>
+        obj switch
+        {
+            null or DBNull => 0,
+            string text => StringComparer.OrdinalIgnoreCase.GetHashCode(text),
+            _ when IsNumber(obj) => Convert.ToDouble(obj, CultureInfo.InvariantCulture).GetHashCode(),
+            _ => obj.GetHashCode(),
+        };
 
-    public static bool IsNumber(object? value) => value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal;
+    public static bool IsNumber(object? value) =>
+        value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal;
 
     private static int CompareNumbers(object x, object y) =>
         x is float or double || y is float or double

@@ -3,7 +3,11 @@
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
 public sealed class BadParameterException(string parameter, string? value, string expected)
-    : Exception(value is null ? $"The parameter '{parameter}' has no value; expected: {expected}." : $"The parameter '{parameter}' has the value '{value}'; expected: {expected}.")
+    : Exception(
+        value is null
+            ? $"The parameter '{parameter}' has no value; expected: {expected}."
+            : $"The parameter '{parameter}' has the value '{value}'; expected: {expected}."
+    )
 {
     public string Parameter { get; } = parameter;
 

@@ -8,7 +8,10 @@ internal sealed class ChartProcessor(ItemProcessor items)
 {
     public RenderedChart Process(ChartItem chart, RenderedFrame frame, DataPlace place)
     {
-        var source = chart.DataSet is null ? place.Scope ?? throw new ReportProcessingException($"{chart.Name}: the chart has no dataset and stands in no data region") : items.DataSets[chart.DataSet];
+        var source = chart.DataSet is null
+            ? place.Scope
+                ?? throw new ReportProcessingException($"{chart.Name}: the chart has no dataset and stands in no data region")
+            : items.DataSets[chart.DataSet];
         var rows = items.Groups.Filter(chart.DataSet is null && place.Row is { } row ? [row] : source.Rows, chart.Filters, null);
         var region = new DataScope(chart.Name, rows, place.Scope);
         var categories = chart.Category is { } category
@@ -16,13 +19,18 @@ internal sealed class ChartProcessor(ItemProcessor items)
             : [region];
         var evaluator = items.Evaluator;
         var format = evaluator.Text(chart.CategoryAxis.Style[StyleProperty.Format], place);
-        var rendered = categories.Select(scope =>
-        {
-            var at = new DataPlace(scope);
-            var label = evaluator.Evaluate(chart.CategoryLabel, at).Value;
-            var value = chart.Category?.Group.Expressions is [var single] ? evaluator.Evaluate(single, at).Value : label;
-            return new RenderedCategory(chart.CategoryAxis.IsTimeLike(label) ? label : value, evaluator.Format(label, format));
-        }).ToList();
+        var rendered = categories
+            .Select(scope =>
+            {
+                var at = new DataPlace(scope);
+                var label = evaluator.Evaluate(chart.CategoryLabel, at).Value;
+                var value = chart.Category?.Group.Expressions is [var single] ? evaluator.Evaluate(single, at).Value : label;
+                return new RenderedCategory(
+                    chart.CategoryAxis.IsTimeLike(label) ? label : value,
+                    evaluator.Format(label, format)
+                );
+            })
+            .ToList();
 
         var series = new List<RenderedSeries>();
         if (chart.SeriesGroup is { } group)
@@ -36,7 +44,18 @@ internal sealed class ChartProcessor(ItemProcessor items)
         }
         else
         {
-            series.AddRange(chart.Series.Select((s, i) => Series(chart, i, categories, evaluator.Text(s.LegendText, new DataPlace(region)) ?? evaluator.Text(chart.SeriesLabels[i], new DataPlace(region)))));
+            series.AddRange(
+                chart.Series.Select(
+                    (s, i) =>
+                        Series(
+                            chart,
+                            i,
+                            categories,
+                            evaluator.Text(s.LegendText, new DataPlace(region))
+                                ?? evaluator.Text(chart.SeriesLabels[i], new DataPlace(region))
+                        )
+                )
+            );
         }
 
         var inside = new DataPlace(region);
@@ -51,23 +70,39 @@ internal sealed class ChartProcessor(ItemProcessor items)
             series,
             Axis(chart.CategoryAxis, inside),
             Axis(chart.PrimaryAxis, inside),
-            chart.SecondaryAxis is { } secondary ? Axis(secondary, inside) : null);
+            chart.SecondaryAxis is { } secondary ? Axis(secondary, inside) : null
+        );
     }
 
     private RenderedSeries Series(ChartItem chart, int index, IReadOnlyList<DataScope> scopes, string? name)
     {
         var definition = chart.Series[index];
         var evaluator = items.Evaluator;
-        var points = scopes.Select(scope =>
-        {
-            var at = new DataPlace(scope);
-            return scope.Rows.Count == 0
-                ? new RenderedPoint(null, null, null, null)
-                : new RenderedPoint(evaluator.Number(definition.Y, at), evaluator.Text(definition.ToolTip, at), evaluator.Text(definition.Style[StyleProperty.Color], at), items.Link(definition.Action, at));
-        }).ToList();
+        var points = scopes
+            .Select(scope =>
+            {
+                var at = new DataPlace(scope);
+                return scope.Rows.Count == 0
+                    ? new RenderedPoint(null, null, null, null)
+                    : new RenderedPoint(
+                        evaluator.Number(definition.Y, at),
+                        evaluator.Text(definition.ToolTip, at),
+                        evaluator.Text(definition.Style[StyleProperty.Color], at),
+                        items.Link(definition.Action, at)
+                    );
+            })
+            .ToList();
         var first = new DataPlace(scopes.Count > 0 ? scopes[0] : null);
         var width = RdlSize.TryParse(evaluator.Text(definition.Style.Border?.Width, first)) ?? 1.5;
-        return new RenderedSeries(name ?? definition.Name, definition.Kind, definition.OnSecondaryAxis, points.FirstOrDefault(p => p.Color is not null)?.Color, width, definition.PointWidth, points);
+        return new RenderedSeries(
+            name ?? definition.Name,
+            definition.Kind,
+            definition.OnSecondaryAxis,
+            points.FirstOrDefault(p => p.Color is not null)?.Color,
+            width,
+            definition.PointWidth,
+            points
+        );
     }
 
     private RenderedAxis Axis(ChartAxisDefinition axis, DataPlace place)
@@ -82,12 +117,21 @@ internal sealed class ChartProcessor(ItemProcessor items)
             evaluator.Number(axis.Maximum, place),
             axis.Scalar,
             axis.GridLines,
-            [.. axis.StripLines.Select(s => new RenderedStripLine(evaluator.Number(s.Offset, place) ?? 0, evaluator.Number(s.Width, place) ?? 0, evaluator.Text(s.Title, place), evaluator.Text(s.Style.Border?.Color ?? s.Style[StyleProperty.BackgroundColor], place)))]);
+            [
+                .. axis.StripLines.Select(s => new RenderedStripLine(
+                    evaluator.Number(s.Offset, place) ?? 0,
+                    evaluator.Number(s.Width, place) ?? 0,
+                    evaluator.Text(s.Title, place),
+                    evaluator.Text(s.Style.Border?.Color ?? s.Style[StyleProperty.BackgroundColor], place)
+                )),
+            ]
+        );
     }
 }
 
 internal static class ChartAxisValues
 {
-    /// <summary>On a scalar axis the label is the position when it is a time; otherwise the group's own value is.</summary>
+    /// <summary>On a scalar axis the label is the position when it is a time; otherwise the group's own value
+    /// is.</summary>
     public static bool IsTimeLike(this ChartAxisDefinition axis, object? label) => axis.Scalar && label is DateTime;
 }

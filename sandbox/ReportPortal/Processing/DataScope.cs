@@ -1,4 +1,5 @@
-// The rows an expression works on: a dataset, a data region, a group instance, or the cell where a row and a column group meet.
+// The rows an expression works on: a dataset, a data region, a group instance, or the cell where a row and a
+// column group meet.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 

@@ -14,16 +14,25 @@ internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator
         if (!_runs.TryGetValue(name, out var run))
         {
             var definition = report.DataSet(name);
-            var parameters = definition.Parameters
-                .Select(p => KeyValuePair.Create(p.Name, evaluator.Strict(p.Value, default) is { } value and not DBNull ? value : null))
+            var parameters = definition
+                .Parameters.Select(p =>
+                    KeyValuePair.Create(p.Name, evaluator.Strict(p.Value, default) is { } value and not DBNull ? value : null)
+                )
                 .ToList();
-            run = QueryAsync(definition, new DatasetQuery(name, definition.DataSource, definition.Procedure, parameters, definition.TimeoutSeconds), cancellationToken);
+            run = QueryAsync(
+                definition,
+                new DatasetQuery(name, definition.DataSource, definition.Procedure, parameters, definition.TimeoutSeconds),
+                cancellationToken
+            );
             _runs[name] = run;
         }
 
         return run;
     }
 
-    private async Task<ReportRowSet> QueryAsync(DataSetDefinition definition, DatasetQuery query, CancellationToken cancellationToken) =>
-        new(definition, await source.ExecuteAsync(query, cancellationToken));
+    private async Task<ReportRowSet> QueryAsync(
+        DataSetDefinition definition,
+        DatasetQuery query,
+        CancellationToken cancellationToken
+    ) => new(definition, await source.ExecuteAsync(query, cancellationToken));
 }

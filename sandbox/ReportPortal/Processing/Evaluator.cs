@@ -1,5 +1,5 @@
-// Evaluates expressions at a place (scope and row). An expression that fails at run time becomes "#Error" where it stands, with its reason;
-// the rest of the report goes on.
+// Evaluates expressions at a place (scope and row). An expression that fails at run time becomes "#Error"
+// where it stands, with its reason; the rest of the report goes on.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
@@ -58,11 +58,14 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
         }
     }
 
-    /// <summary>The value where a failure must stop the report: queries, groups, sorts, filters, parameters.</summary>
+    /// <summary>The value where a failure must stop the report: queries, groups, sorts, filters,
+    /// parameters.</summary>
     public object? Strict(RdlExpression expression, DataPlace place)
     {
         var result = Evaluate(expression, place);
-        return result.Error is null ? result.Value : throw new ReportProcessingException($"{expression.Location}: {result.Error} ({expression.Text})");
+        return result.Error is null
+            ? result.Value
+            : throw new ReportProcessingException($"{expression.Location}: {result.Error} ({expression.Text})");
     }
 
     /// <summary>The value as text; null when absent or failed.</summary>
@@ -77,7 +80,8 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
         return value is null or DBNull ? null : Convert.ToString(value, Culture);
     }
 
-    /// <summary>The value as a number; null when absent, failed, or no finite number (RDL writes NaN for "automatic").</summary>
+    /// <summary>The value as a number; null when absent, failed, or no finite number (RDL writes NaN for
+    /// "automatic").</summary>
     public double? Number(RdlExpression? expression, DataPlace place)
     {
         if (expression is null)
@@ -88,7 +92,10 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
         var value = Evaluate(expression, place).Value;
         if (value is string text)
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed) ? parsed : null;
+            return
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) && double.IsFinite(parsed)
+                ? parsed
+                : null;
         }
 
         if (value is DateTime time)
@@ -121,11 +128,12 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
     }
 
     /// <summary>A value as the reader sees it, by the format of its style.</summary>
-    public string Format(object? value, string? format) => value switch
-    {
-        null or DBNull => "",
-        IFormattable formattable when !string.IsNullOrEmpty(format) => formattable.ToString(format, Culture),
-        byte[] bytes => "0x" + Convert.ToHexString(bytes),
-        _ => Convert.ToString(value, Culture) ?? "",
-    };
+    public string Format(object? value, string? format) =>
+        value switch
+        {
+            null or DBNull => "",
+            IFormattable formattable when !string.IsNullOrEmpty(format) => formattable.ToString(format, Culture),
+            byte[] bytes => "0x" + Convert.ToHexString(bytes),
+            _ => Convert.ToString(value, Culture) ?? "",
+        };
 }

@@ -1,5 +1,5 @@
-// Filters, sorts and groups rows. Recursive groups become trees: rows whose parent is missing are roots, and a cycle is cut at its first row,
-// so that every row appears exactly once.
+// Filters, sorts and groups rows. Recursive groups become trees: rows whose parent is missing are roots, and
+// a cycle is cut at its first row, so that every row appears exactly once.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
@@ -7,12 +7,17 @@ using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-/// <summary>One instance of a group; <see cref="Row"/> is set in a detail group, whose instances are single rows.</summary>
+/// <summary>One instance of a group; <see cref="Row"/> is set in a detail group, whose instances are single
+/// rows.</summary>
 internal sealed record GroupInstance(DataScope Scope, ReportRow? Row, DataScope? RecursiveParent);
 
 internal sealed class GroupBuilder(Evaluator evaluator)
 {
-    public IReadOnlyList<ReportRow> Filter(IReadOnlyList<ReportRow> rows, IReadOnlyList<FilterDefinition> filters, DataScope? parent)
+    public IReadOnlyList<ReportRow> Filter(
+        IReadOnlyList<ReportRow> rows,
+        IReadOnlyList<FilterDefinition> filters,
+        DataScope? parent
+    )
     {
         if (filters.Count == 0)
         {
@@ -37,11 +42,16 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         var rows = Filter(parent.Rows, group.Filters, parent);
         if (group.Expressions.Count == 0)
         {
-            return [.. Sort(rows, sorts, parent).Select(row => new GroupInstance(new DataScope(group.Name, [row], parent), row, null))];
+            return
+            [
+                .. Sort(rows, sorts, parent)
+                    .Select(row => new GroupInstance(new DataScope(group.Name, [row], parent), row, null)),
+            ];
         }
 
-        var scopes = rows
-            .GroupBy(row => new GroupKey([.. group.Expressions.Select(e => evaluator.Strict(e, new DataPlace(parent, row)))]))
+        var scopes = rows.GroupBy(row => new GroupKey([
+                .. group.Expressions.Select(e => evaluator.Strict(e, new DataPlace(parent, row))),
+            ]))
             .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent)))
             .ToList();
         return group.Parent is null
@@ -49,7 +59,11 @@ internal sealed class GroupBuilder(Evaluator evaluator)
             : Recursive(group.Parent, scopes, sorts);
     }
 
-    private List<GroupInstance> Recursive(RdlExpression parentOf, List<(GroupKey Key, DataScope Scope)> scopes, IReadOnlyList<SortDefinition> sorts)
+    private List<GroupInstance> Recursive(
+        RdlExpression parentOf,
+        List<(GroupKey Key, DataScope Scope)> scopes,
+        IReadOnlyList<SortDefinition> sorts
+    )
     {
         var byKey = scopes.ToDictionary(s => s.Key, s => s.Scope);
         var children = new Dictionary<DataScope, List<DataScope>>();
@@ -57,7 +71,11 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         foreach (var (key, scope) in scopes)
         {
             var parentKey = evaluator.Strict(parentOf, new DataPlace(scope));
-            if (parentKey is not (null or DBNull) && byKey.TryGetValue(new GroupKey([parentKey]), out var parent) && !ReferenceEquals(parent, scope))
+            if (
+                parentKey is not (null or DBNull)
+                && byKey.TryGetValue(new GroupKey([parentKey]), out var parent)
+                && !ReferenceEquals(parent, scope)
+            )
             {
                 (children.TryGetValue(parent, out var list) ? list : children[parent] = []).Add(scope);
             }
@@ -106,7 +124,9 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         }
 
         // Sort values are computed once per item; a list may hold thousands of rows.
-        var keyed = items.Select(item => (Item: item, Keys: sorts.Select(s => evaluator.Strict(s.Value, place(item))).ToArray())).ToList();
+        var keyed = items
+            .Select(item => (Item: item, Keys: sorts.Select(s => evaluator.Strict(s.Value, place(item))).ToArray()))
+            .ToList();
         IOrderedEnumerable<(T Item, object?[] Keys)>? ordered = null;
         for (var i = 0; i < sorts.Count; i++)
         {
@@ -127,7 +147,10 @@ internal sealed class GroupBuilder(Evaluator evaluator)
     {
         var value = evaluator.Strict(filter.Expression, place);
         var values = filter.Values.Select(v => evaluator.Strict(v, place)).ToList();
-        int Compare() => value is null || values[0] is null ? (value is null && values[0] is null ? 0 : int.MinValue) : ValueComparer.Instance.Compare(value, values[0]);
+        int Compare() =>
+            value is null || values[0] is null
+                ? (value is null && values[0] is null ? 0 : int.MinValue)
+                : ValueComparer.Instance.Compare(value, values[0]);
         return filter.Operator switch
         {
             "Equal" => Compare() == 0,
@@ -137,8 +160,11 @@ internal sealed class GroupBuilder(Evaluator evaluator)
             "LessThan" => Compare() is < 0 and not int.MinValue,
             "LessThanOrEqual" => Compare() is <= 0 and not int.MinValue,
             "In" => values.Contains(value, ValueComparer.Instance),
-            "Between" when values.Count == 2 => ValueComparer.Instance.Compare(value, values[0]) >= 0 && ValueComparer.Instance.Compare(value, values[1]) <= 0,
-            _ => throw new ReportProcessingException($"{filter.Expression.Location}: the filter operator '{filter.Operator}' with {values.Count} values is not supported by this portal"),
+            "Between" when values.Count == 2 => ValueComparer.Instance.Compare(value, values[0]) >= 0
+                && ValueComparer.Instance.Compare(value, values[1]) <= 0,
+            _ => throw new ReportProcessingException(
+                $"{filter.Expression.Location}: the filter operator '{filter.Operator}' with {values.Count} values is not supported by this portal"
+            ),
         };
     }
 
@@ -151,6 +177,7 @@ internal sealed class GroupBuilder(Evaluator evaluator)
 
         public override bool Equals(object? obj) => Equals(obj as GroupKey);
 
-        public override int GetHashCode() => _values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
+        public override int GetHashCode() =>
+            _values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
     }
 }

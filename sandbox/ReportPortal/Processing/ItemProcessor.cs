@@ -1,7 +1,7 @@
-// Evaluates report items at a place in the data: text boxes, rectangles, indicators; tablix and chart have processors of their own.
+// Evaluates report items at a place in the data: text boxes, rectangles, indicators; tablix and chart have
+// processors of their own.
 
 using System.Globalization;
-using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -49,7 +49,12 @@ internal sealed class ItemProcessor
         return item switch
         {
             TextboxItem textbox => Textbox(textbox, frame, place, toggles),
-            RectangleItem rectangle => new RenderedRectangle(rectangle.Name, frame, Style(rectangle.Style, place), Items(rectangle.Items, place, toggles)),
+            RectangleItem rectangle => new RenderedRectangle(
+                rectangle.Name,
+                frame,
+                Style(rectangle.Style, place),
+                Items(rectangle.Items, place, toggles)
+            ),
             IndicatorItem indicator => Indicator(indicator, frame, place),
             TablixItem tablix => _tablix.Process(tablix, frame, place),
             ChartItem chart => _chart.Process(chart, frame, place),
@@ -74,8 +79,8 @@ internal sealed class ItemProcessor
             return null; // an empty name switches the link off for this row
         }
 
-        var parameters = action.Parameters
-            .Where(p => !Evaluator.Flag(p.Omit, place))
+        var parameters = action
+            .Parameters.Where(p => !Evaluator.Flag(p.Omit, place))
             .Select(p => KeyValuePair.Create(p.Name, Evaluator.Evaluate(p.Value, place).Value))
             .ToList();
         return new RenderedLink(Target(report), parameters, null);
@@ -110,7 +115,13 @@ internal sealed class ItemProcessor
         }
 
         var all = Border(style.Border, null, place);
-        return new RenderedStyle(properties, Border(style.Top, all, place), Border(style.Right, all, place), Border(style.Bottom, all, place), Border(style.Left, all, place));
+        return new RenderedStyle(
+            properties,
+            Border(style.Top, all, place),
+            Border(style.Right, all, place),
+            Border(style.Bottom, all, place),
+            Border(style.Left, all, place)
+        );
     }
 
     private RenderedBorder? Border(BorderDefinition? border, RenderedBorder? otherwise, DataPlace place) =>
@@ -119,7 +130,8 @@ internal sealed class ItemProcessor
             : new RenderedBorder(
                 Evaluator.Text(border.Color, place) ?? otherwise?.Color,
                 Evaluator.Text(border.Style, place) ?? otherwise?.Style,
-                RdlSize.TryParse(Evaluator.Text(border.Width, place)) ?? otherwise?.Width);
+                RdlSize.TryParse(Evaluator.Text(border.Width, place)) ?? otherwise?.Width
+            );
 
     private RenderedFrame Frame(ItemFrame frame, DataPlace place) =>
         new(frame.Top, frame.Left, frame.Width, frame.Height, Evaluator.Text(frame.ToolTip, place), Link(frame.Action, place));
@@ -136,7 +148,11 @@ internal sealed class ItemProcessor
                 var style = Style(run.Style, place);
                 var value = Evaluator.Evaluate(run.Value, place);
                 numeric |= ValueComparer.IsNumber(value.Value) || value.Value is DateTime;
-                runs.Add(value.IsError ? new RenderedRun("#Error", style, value.Error) : new RenderedRun(Formatted(value.Value, style), style, null));
+                runs.Add(
+                    value.IsError
+                        ? new RenderedRun("#Error", style, value.Error)
+                        : new RenderedRun(Formatted(value.Value, style), style, null)
+                );
             }
 
             paragraphs.Add(new RenderedParagraph(runs, Style(paragraph.Style, place), numeric));
@@ -149,7 +165,14 @@ internal sealed class ItemProcessor
             sort = new RenderedSort(item.Name, active, active && _request.SortDescending);
         }
 
-        return new RenderedTextbox(item.Name, frame, Style(item.Style, place), paragraphs, sort, toggles?.For(item.Name, place.Scope));
+        return new RenderedTextbox(
+            item.Name,
+            frame,
+            Style(item.Style, place),
+            paragraphs,
+            sort,
+            toggles?.For(item.Name, place.Scope)
+        );
     }
 
     private string Formatted(object? value, RenderedStyle style)
@@ -169,7 +192,9 @@ internal sealed class ItemProcessor
         var value = Evaluator.Number(item.Value, place);
         var state = value is null
             ? null
-            : item.States.FirstOrDefault(s => Evaluator.Number(s.Start, place) <= value && value <= Evaluator.Number(s.End, place));
+            : item.States.FirstOrDefault(s =>
+                Evaluator.Number(s.Start, place) <= value && value <= Evaluator.Number(s.End, place)
+            );
         return new RenderedIndicator(
             item.Name,
             frame,
@@ -177,6 +202,7 @@ internal sealed class ItemProcessor
             state?.Name,
             state?.Shape,
             Evaluator.Text(state?.Color, place),
-            Evaluator.Text(item.IndicatorToolTip, place) ?? state?.Name ?? value?.ToString(CultureInfo.InvariantCulture));
+            Evaluator.Text(item.IndicatorToolTip, place) ?? state?.Name ?? value?.ToString(CultureInfo.InvariantCulture)
+        );
     }
 }

@@ -1,7 +1,6 @@
-// Finds the value of each parameter in the order of the file: from the request, or its default, checked against its valid values.
-// A later parameter may depend on earlier ones (cascading).
+// Finds the value of each parameter in the order of the file: from the request, or its default, checked
+// against its valid values. A later parameter may depend on earlier ones (cascading).
 
-using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -15,7 +14,10 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
         {
             if (!report.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal)))
             {
-                var known = report.Parameters.Count == 0 ? "no parameter at all" : "one of " + string.Join(", ", report.Parameters.Select(p => p.Name));
+                var known =
+                    report.Parameters.Count == 0
+                        ? "no parameter at all"
+                        : "one of " + string.Join(", ", report.Parameters.Select(p => p.Name));
                 throw new BadParameterException(name, request.Parameters[name] ?? "", $"{known} (names are case-sensitive)");
             }
         }
@@ -31,24 +33,35 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
         return resolved;
     }
 
-    private async Task<ResolvedParameter> ResolveAsync(ParameterDefinition parameter, ReportRequest request, CancellationToken cancellationToken)
+    private async Task<ResolvedParameter> ResolveAsync(
+        ParameterDefinition parameter,
+        ReportRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var choices = await ChoicesAsync(parameter, cancellationToken);
         object? value;
-        var isDefault = !request.Parameters.TryGetValue(parameter.Name, out var text)
+        var isDefault =
+            !request.Parameters.TryGetValue(parameter.Name, out var text)
             || (text is { Length: 0 } && !parameter.Nullable && !(parameter is { Type: ParameterType.String, AllowBlank: true }));
         if (!isDefault)
         {
             if (parameter.Prompt is null)
             {
-                throw new BadParameterException(parameter.Name, text, "nothing, because this parameter is internal to the report");
+                throw new BadParameterException(
+                    parameter.Name,
+                    text,
+                    "nothing, because this parameter is internal to the report"
+                );
             }
 
             value = ParameterValues.FromText(parameter, text);
         }
         else if (!parameter.HasDefault)
         {
-            value = parameter.Nullable ? null : throw new BadParameterException(parameter.Name, null, ParameterValues.Expected(parameter));
+            value = parameter.Nullable
+                ? null
+                : throw new BadParameterException(parameter.Name, null, ParameterValues.Expected(parameter));
         }
         else
         {
@@ -60,8 +73,13 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
             return new ResolvedParameter(parameter, value, ParameterValues.ToText(value), isDefault, null);
         }
 
-        var choice = choices.FirstOrDefault(c => ValueComparer.Instance.Equals(c.Value, value))
-            ?? throw new BadParameterException(parameter.Name, ParameterValues.ToText(value), "one of " + string.Join(", ", choices.Select(c => $"{ParameterValues.ToText(c.Value) ?? "nothing"} ({c.Label})")));
+        var choice =
+            choices.FirstOrDefault(c => ValueComparer.Instance.Equals(c.Value, value))
+            ?? throw new BadParameterException(
+                parameter.Name,
+                ParameterValues.ToText(value),
+                "one of " + string.Join(", ", choices.Select(c => $"{ParameterValues.ToText(c.Value) ?? "nothing"} ({c.Label})"))
+            );
         return new ResolvedParameter(parameter, value, choice.Label, isDefault, choices);
     }
 
@@ -76,12 +94,18 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
         return parameter.Default is null ? null : evaluator.Strict(parameter.Default, default);
     }
 
-    private async Task<IReadOnlyList<ParameterChoice>?> ChoicesAsync(ParameterDefinition parameter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ParameterChoice>?> ChoicesAsync(
+        ParameterDefinition parameter,
+        CancellationToken cancellationToken
+    )
     {
         if (parameter.ValidFromDataSet is { } choice)
         {
             var rows = await datasets.RunAsync(choice.DataSet, cancellationToken);
-            return [.. rows.Rows.Select(r => Choice(parameter, r[choice.ValueField], evaluator.Format(r[choice.LabelField], null)))];
+            return
+            [
+                .. rows.Rows.Select(r => Choice(parameter, r[choice.ValueField], evaluator.Format(r[choice.LabelField], null))),
+            ];
         }
 
         if (parameter.ValidValues.Count == 0)
@@ -89,7 +113,12 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
             return null;
         }
 
-        return [.. parameter.ValidValues.Select(v => Choice(parameter, evaluator.Strict(v.Value, default), evaluator.Format(evaluator.Strict(v.Label, default), null)))];
+        return
+        [
+            .. parameter.ValidValues.Select(v =>
+                Choice(parameter, evaluator.Strict(v.Value, default), evaluator.Format(evaluator.Strict(v.Label, default), null))
+            ),
+        ];
     }
 
     private static ParameterChoice Choice(ParameterDefinition parameter, object? value, string label) =>

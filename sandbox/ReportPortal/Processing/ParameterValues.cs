@@ -8,7 +8,16 @@ namespace AxMonitor.Sandbox.ReportPortal.Processing;
 internal static class ParameterValues
 {
     private static readonly string[] DateFormats =
-        ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-ddTHH:mm",
+        "yyyy-MM-ddTHH:mm:ss",
+        "yyyy-MM-ddTHH:mm:ss.FFFFFFF",
+        "yyyy-MM-ddTHH:mm:ssK",
+        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd HH:mm:ss",
+    ];
 
     public static object? FromText(ParameterDefinition parameter, string? text)
     {
@@ -24,11 +33,20 @@ internal static class ParameterValues
 
         return parameter.Type switch
         {
-            ParameterType.Integer when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-            ParameterType.Float when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+            ParameterType.Integer
+                when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            ParameterType.Float
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number) => number,
             ParameterType.Boolean when bool.TryParse(text, out var flag) => flag,
-            ParameterType.DateTime when DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-                => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
+            ParameterType.DateTime
+                when DateTime.TryParseExact(
+                    text,
+                    DateFormats,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out var time
+                ) => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
             ParameterType.String when text.Length > 0 || parameter.AllowBlank => text,
             _ => throw Bad(parameter, text),
         };
@@ -61,13 +79,17 @@ internal static class ParameterValues
     }
 
     /// <summary>The text that <see cref="FromText"/> reads back.</summary>
-    public static string? ToText(object? value) => value switch
-    {
-        null or DBNull => null,
-        DateTime time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture),
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    public static string? ToText(object? value) =>
+        value switch
+        {
+            null or DBNull => null,
+            DateTime time => time.ToString(
+                time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.fff",
+                CultureInfo.InvariantCulture
+            ),
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     public static string Expected(ParameterDefinition parameter) =>
         parameter.Type switch
@@ -79,5 +101,6 @@ internal static class ParameterValues
             _ => parameter.AllowBlank ? "a text" : "a text that is not empty",
         } + (parameter.Nullable ? ", or nothing" : "");
 
-    private static BadParameterException Bad(ParameterDefinition parameter, string? value) => new(parameter.Name, value, Expected(parameter));
+    private static BadParameterException Bad(ParameterDefinition parameter, string? value) =>
+        new(parameter.Name, value, Expected(parameter));
 }

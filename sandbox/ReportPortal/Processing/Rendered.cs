@@ -15,7 +15,8 @@ internal sealed record RenderedReport(
     RenderedSection Body,
     RenderedSection? Footer,
     IReadOnlyList<ResolvedParameter> Parameters,
-    IReadOnlyList<RdlProblem> Errors);
+    IReadOnlyList<RdlProblem> Errors
+);
 
 internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, RenderedStyle Style);
 
@@ -33,7 +34,8 @@ internal sealed record RenderedStyle(
     RenderedBorder? Top,
     RenderedBorder? Right,
     RenderedBorder? Bottom,
-    RenderedBorder? Left)
+    RenderedBorder? Left
+)
 {
     public static RenderedStyle None { get; } = new(new Dictionary<StyleProperty, string>(), null, null, null, null);
 
@@ -46,9 +48,11 @@ internal sealed record RenderedTextbox(
     RenderedStyle Style,
     IReadOnlyList<RenderedParagraph> Paragraphs,
     RenderedSort? Sort,
-    RenderedToggle? Toggle) : RenderedItem(Name, Frame, Style)
+    RenderedToggle? Toggle
+) : RenderedItem(Name, Frame, Style)
 {
-    public string PlainText => string.Join(" ", Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text))).Where(t => t.Length > 0));
+    public string PlainText =>
+        string.Join(" ", Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text))).Where(t => t.Length > 0));
 }
 
 internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric);
@@ -66,9 +70,18 @@ internal sealed record RenderedToggle(string Id)
     public bool IsExpanded { get; set; }
 }
 
-internal sealed record RenderedRectangle(string Name, RenderedFrame Frame, RenderedStyle Style, IReadOnlyList<RenderedItem> Items) : RenderedItem(Name, Frame, Style);
+internal sealed record RenderedRectangle(string Name, RenderedFrame Frame, RenderedStyle Style, IReadOnlyList<RenderedItem> Items)
+    : RenderedItem(Name, Frame, Style);
 
-internal sealed record RenderedIndicator(string Name, RenderedFrame Frame, RenderedStyle Style, string? State, string? Shape, string? Color, string? Label) : RenderedItem(Name, Frame, Style);
+internal sealed record RenderedIndicator(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    string? State,
+    string? Shape,
+    string? Color,
+    string? Label
+) : RenderedItem(Name, Frame, Style);
 
 internal sealed record RenderedTablix(
     string Name,
@@ -79,10 +92,16 @@ internal sealed record RenderedTablix(
     IReadOnlyList<RenderedRow> Rows,
     string? NoRowsMessage,
     IReadOnlyList<string> FieldNames,
-    IReadOnlyList<IReadOnlyList<object?>> FieldRows) : RenderedItem(Name, Frame, Style);
+    IReadOnlyList<IReadOnlyList<object?>> FieldRows
+) : RenderedItem(Name, Frame, Style);
 
 /// <summary>One row. It is shown when all toggles it depends on are open.</summary>
-internal sealed record RenderedRow(IReadOnlyList<RenderedCell> Cells, double Height, IReadOnlyList<RenderedToggle> Toggles, int? Level);
+internal sealed record RenderedRow(
+    IReadOnlyList<RenderedCell> Cells,
+    double Height,
+    IReadOnlyList<RenderedToggle> Toggles,
+    int? Level
+);
 
 internal sealed record RenderedCell(RenderedItem? Item, int ColSpan, int RowSpan, bool IsRowHeader);
 
@@ -97,14 +116,32 @@ internal sealed record RenderedChart(
     IReadOnlyList<RenderedSeries> Series,
     RenderedAxis CategoryAxis,
     RenderedAxis PrimaryAxis,
-    RenderedAxis? SecondaryAxis) : RenderedItem(Name, Frame, Style);
+    RenderedAxis? SecondaryAxis
+) : RenderedItem(Name, Frame, Style);
 
 internal sealed record RenderedCategory(object? Value, string Label);
 
-internal sealed record RenderedSeries(string Name, ChartKind Kind, bool OnSecondaryAxis, string? Color, double LineWidth, double PointWidth, IReadOnlyList<RenderedPoint> Points);
+internal sealed record RenderedSeries(
+    string Name,
+    ChartKind Kind,
+    bool OnSecondaryAxis,
+    string? Color,
+    double LineWidth,
+    double PointWidth,
+    IReadOnlyList<RenderedPoint> Points
+);
 
 internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link);
 
-internal sealed record RenderedAxis(bool IsVisible, string? Title, string? Format, double? Minimum, double? Maximum, bool IsScalar, bool HasGridLines, IReadOnlyList<RenderedStripLine> StripLines);
+internal sealed record RenderedAxis(
+    bool IsVisible,
+    string? Title,
+    string? Format,
+    double? Minimum,
+    double? Maximum,
+    bool IsScalar,
+    bool HasGridLines,
+    IReadOnlyList<RenderedStripLine> StripLines
+);
 
 internal sealed record RenderedStripLine(double At, double Width, string? Title, string? Color);

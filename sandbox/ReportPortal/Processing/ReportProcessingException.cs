@@ -1,4 +1,5 @@
-// A report that cannot be processed although its file is fine: a query, group, sort or filter expression failed.
+// A report that cannot be processed although its file is fine: a query, group, sort or filter expression
+// failed.
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 

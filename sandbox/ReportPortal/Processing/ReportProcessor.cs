@@ -1,4 +1,5 @@
-// One rendering from request to processed report: parameters, datasets (at the same time), then the items of the page.
+// One rendering from request to processed report: parameters, datasets (at the same time), then the items of
+// the page.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
@@ -9,12 +10,21 @@ namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
 internal sealed class ReportProcessor(IReportDataSource source, TimeProvider time, string serverUrl)
 {
-    public async Task<RenderedReport> ProcessAsync(CompiledReport compiled, ReportRequest request, CancellationToken cancellationToken)
+    public async Task<RenderedReport> ProcessAsync(
+        CompiledReport compiled,
+        ReportRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var report = compiled.Definition;
         var host = compiled.NewHost();
         var started = time.GetUtcNow();
-        host.Context = new EvaluationContext { ReportName = report.Name, ServerUrl = serverUrl, ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime };
+        host.Context = new EvaluationContext
+        {
+            ReportName = report.Name,
+            ServerUrl = serverUrl,
+            ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime,
+        };
         var evaluator = new Evaluator(host, CultureInfo.GetCultureInfo(report.Language));
         var datasets = new DatasetRunner(report, evaluator, source);
         var parameters = await new ParameterResolver(report, evaluator, datasets).ResolveAsync(request, cancellationToken);
@@ -32,15 +42,42 @@ internal sealed class ReportProcessor(IReportDataSource source, TimeProvider tim
         var body = items.Section(report.Body);
         var footer = report.PageFooter is null ? null : items.Section(report.PageFooter);
         var refresh = Math.Clamp(evaluator.Number(report.AutoRefresh, default) ?? 0, 0, 86_400);
-        return new RenderedReport(report.Name, report.Description, report.Language, report.Width, (int)refresh, started, header, body, footer, parameters, evaluator.Errors);
+        return new RenderedReport(
+            report.Name,
+            report.Description,
+            report.Language,
+            report.Width,
+            (int)refresh,
+            started,
+            header,
+            body,
+            footer,
+            parameters,
+            evaluator.Errors
+        );
     }
 
-    /// <summary>The datasets that a data region shows or an expression names; the others are not run.</summary>
+    /// <summary>The datasets that a data region shows or an expression names; the others are not
+    /// run.</summary>
     private static IEnumerable<string> UsedDataSets(ReportDefinition report)
     {
-        var items = new[] { report.PageHeader, report.Body, report.PageFooter }.OfType<SectionDefinition>().SelectMany(s => s.Items).SelectMany(ReportTree.Descendants);
-        var regions = items.Select(i => i switch { TablixItem t => t.DataSet, ChartItem c => c.DataSet, _ => null }).OfType<string>();
-        var named = report.DataSets.Select(d => d.Name).Where(n => report.Expressions.Any(e => e.Text.Contains($"\"{n}\"", StringComparison.Ordinal)));
+        var items = new[] { report.PageHeader, report.Body, report.PageFooter }
+            .OfType<SectionDefinition>()
+            .SelectMany(s => s.Items)
+            .SelectMany(ReportTree.Descendants);
+        var regions = items
+            .Select(i =>
+                i switch
+                {
+                    TablixItem t => t.DataSet,
+                    ChartItem c => c.DataSet,
+                    _ => null,
+                }
+            )
+            .OfType<string>();
+        var named = report
+            .DataSets.Select(d => d.Name)
+            .Where(n => report.Expressions.Any(e => e.Text.Contains($"\"{n}\"", StringComparison.Ordinal)));
         return regions.Concat(named).Distinct(StringComparer.Ordinal);
     }
 }

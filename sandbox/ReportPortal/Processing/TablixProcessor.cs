@@ -1,4 +1,5 @@
-// Turns a tablix and its rows into a grid: group instances down and across, header cells with their spans, body cells where they meet.
+// Turns a tablix and its rows into a grid: group instances down and across, header cells with their spans,
+// body cells where they meet.
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -10,7 +11,10 @@ internal sealed class TablixProcessor(ItemProcessor items)
     public RenderedTablix Process(TablixItem tablix, RenderedFrame frame, DataPlace place)
     {
         var region = Region(tablix, place);
-        var toggles = new ToggleRegistry(tablix.Name, tablix.RowMembers.SelectMany(ReportTree.Members).Select(m => m.Visibility?.ToggleItem).OfType<string>());
+        var toggles = new ToggleRegistry(
+            tablix.Name,
+            tablix.RowMembers.SelectMany(ReportTree.Members).Select(m => m.Visibility?.ToggleItem).OfType<string>()
+        );
         var sorts = UserSorts(tablix);
         var rows = new List<Leaf>();
         Expand(tablix.RowMembers, new DataPlace(region), sorts, [], [], rows);
@@ -33,20 +37,43 @@ internal sealed class TablixProcessor(ItemProcessor items)
         {
             inHeader &= leaf.IsHeader;
             headerRows += inHeader ? 1 : 0;
-            grid.Add(new RenderedRow(cells, tablix.Rows[leaf.Index].Height, [.. leaf.Hiding.Select(h => Resolve(h, toggles)).OfType<RenderedToggle>()], leaf.IsRecursive ? leaf.Place.Scope?.Level : null));
+            grid.Add(
+                new RenderedRow(
+                    cells,
+                    tablix.Rows[leaf.Index].Height,
+                    [.. leaf.Hiding.Select(h => Resolve(h, toggles)).OfType<RenderedToggle>()],
+                    leaf.IsRecursive ? leaf.Place.Scope?.Level : null
+                )
+            );
         }
 
-        var widths = Enumerable.Range(0, rowHeaderDepth).Select(d => HeaderSize(tablix.RowMembers, d)).Concat(columns.Select(c => tablix.ColumnWidths[c.Index])).ToList();
+        var widths = Enumerable
+            .Range(0, rowHeaderDepth)
+            .Select(d => HeaderSize(tablix.RowMembers, d))
+            .Concat(columns.Select(c => tablix.ColumnWidths[c.Index]))
+            .ToList();
         var noRows = region.Rows.Count == 0 ? items.Evaluator.Text(tablix.NoRowsMessage, place) : null;
         var (names, values) = Fields(region, rows);
-        return new RenderedTablix(tablix.Name, frame, items.Style(tablix.Style, new DataPlace(region)), widths, headerRows, grid, noRows, names, values);
+        return new RenderedTablix(
+            tablix.Name,
+            frame,
+            items.Style(tablix.Style, new DataPlace(region)),
+            widths,
+            headerRows,
+            grid,
+            noRows,
+            names,
+            values
+        );
     }
 
     private DataScope Region(TablixItem tablix, DataPlace place)
     {
-        var source = place.Scope?.Rows is { Count: > 0 } inherited && string.Equals(inherited[0].Set.Name, tablix.DataSet, StringComparison.Ordinal)
-            ? place.Scope
-            : items.DataSets[tablix.DataSet];
+        var source =
+            place.Scope?.Rows is { Count: > 0 } inherited
+            && string.Equals(inherited[0].Set.Name, tablix.DataSet, StringComparison.Ordinal)
+                ? place.Scope
+                : items.DataSets[tablix.DataSet];
         var rows = items.Groups.Filter(source.Rows, tablix.Filters, null);
         var unsorted = new DataScope(tablix.Name, rows, place.Scope);
         return new DataScope(tablix.Name, items.Groups.Sort(rows, tablix.Sorts, unsorted), place.Scope);
@@ -55,8 +82,12 @@ internal sealed class TablixProcessor(ItemProcessor items)
     /// <summary>The reader's own sort, when the request names a header of this tablix.</summary>
     private SortDefinition[]? UserSorts(TablixItem tablix)
     {
-        var header = ReportTree.Descendants(tablix).OfType<TextboxItem>()
-            .FirstOrDefault(t => t.UserSort is not null && string.Equals(t.Name, items.Request.SortItem, StringComparison.Ordinal));
+        var header = ReportTree
+            .Descendants(tablix)
+            .OfType<TextboxItem>()
+            .FirstOrDefault(t =>
+                t.UserSort is not null && string.Equals(t.Name, items.Request.SortItem, StringComparison.Ordinal)
+            );
         return header is null ? null : [new SortDefinition(header.UserSort!, items.Request.SortDescending)];
     }
 
@@ -66,7 +97,8 @@ internal sealed class TablixProcessor(ItemProcessor items)
         IReadOnlyList<SortDefinition>? userSorts,
         IReadOnlyList<HeaderCell> headers,
         IReadOnlyList<Hiding> hiding,
-        List<Leaf> leaves)
+        List<Leaf> leaves
+    )
     {
         foreach (var member in members)
         {
@@ -94,7 +126,8 @@ internal sealed class TablixProcessor(ItemProcessor items)
         IReadOnlyList<SortDefinition>? userSorts,
         IReadOnlyList<HeaderCell> headers,
         IReadOnlyList<Hiding> hiding,
-        List<Leaf> leaves)
+        List<Leaf> leaves
+    )
     {
         var hidden = member.Visibility is { } visibility && items.Evaluator.Flag(visibility.Hidden, place);
         if (member.Visibility?.ToggleItem is { } toggle)
@@ -116,14 +149,23 @@ internal sealed class TablixProcessor(ItemProcessor items)
         if (member.IsLeaf)
         {
             var recursive = member.Group?.Parent is not null || place.Scope is { Level: > 0 } or { Children.Count: > 0 };
-            leaves.Add(new Leaf(member.LeafIndex, place, headers, hiding, member.KeptWithGroupAfter && member.Group is null, recursive));
+            leaves.Add(
+                new Leaf(member.LeafIndex, place, headers, hiding, member.KeptWithGroupAfter && member.Group is null, recursive)
+            );
             return;
         }
 
         Expand(member.Members, place, userSorts, headers, hiding, leaves);
     }
 
-    private List<RenderedRow> ColumnHeaders(TablixItem tablix, List<Leaf> columns, int depth, int rowHeaderDepth, DataScope region, ToggleRegistry toggles)
+    private List<RenderedRow> ColumnHeaders(
+        TablixItem tablix,
+        List<Leaf> columns,
+        int depth,
+        int rowHeaderDepth,
+        DataScope region,
+        ToggleRegistry toggles
+    )
     {
         var result = new List<RenderedRow>();
         for (var level = 0; level < depth; level++)
@@ -131,20 +173,34 @@ internal sealed class TablixProcessor(ItemProcessor items)
             var cells = new List<RenderedCell>();
             for (var c = 0; c < rowHeaderDepth; c++)
             {
-                var corner = level < tablix.Corner.Count && c < tablix.Corner[level].Count ? tablix.Corner[level][c].Content : null;
-                cells.Add(new RenderedCell(corner is null ? null : items.Item(corner, new DataPlace(region), toggles), 1, 1, false));
+                var corner =
+                    level < tablix.Corner.Count && c < tablix.Corner[level].Count ? tablix.Corner[level][c].Content : null;
+                cells.Add(
+                    new RenderedCell(corner is null ? null : items.Item(corner, new DataPlace(region), toggles), 1, 1, false)
+                );
             }
 
             for (var c = 0; c < columns.Count;)
             {
                 var header = columns[c].Headers.ElementAtOrDefault(level);
                 var span = 1;
-                while (header is not null && c + span < columns.Count && ReferenceEquals(columns[c + span].Headers.ElementAtOrDefault(level), header))
+                while (
+                    header is not null
+                    && c + span < columns.Count
+                    && ReferenceEquals(columns[c + span].Headers.ElementAtOrDefault(level), header)
+                )
                 {
                     span++;
                 }
 
-                cells.Add(new RenderedCell(header?.Content is null ? null : items.Item(header.Content, header.Place, toggles), span, 1, false));
+                cells.Add(
+                    new RenderedCell(
+                        header?.Content is null ? null : items.Item(header.Content, header.Place, toggles),
+                        span,
+                        1,
+                        false
+                    )
+                );
                 c += span;
             }
 
@@ -162,7 +218,14 @@ internal sealed class TablixProcessor(ItemProcessor items)
             if (!header.IsWritten)
             {
                 header.IsWritten = true;
-                cells.Add(new RenderedCell(header.Content is null ? null : items.Item(header.Content, header.Place, toggles), 1, header.Leaves, true));
+                cells.Add(
+                    new RenderedCell(
+                        header.Content is null ? null : items.Item(header.Content, header.Place, toggles),
+                        1,
+                        header.Leaves,
+                        true
+                    )
+                );
             }
         }
 
@@ -230,7 +293,10 @@ internal sealed class TablixProcessor(ItemProcessor items)
     }
 
     /// <summary>The rows in the order shown, each once: what the CSV export writes.</summary>
-    private static (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<object?>> Rows) Fields(DataScope region, List<Leaf> leaves)
+    private static (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<object?>> Rows) Fields(
+        DataScope region,
+        List<Leaf> leaves
+    )
     {
         if (region.Rows.Count == 0)
         {
@@ -240,7 +306,12 @@ internal sealed class TablixProcessor(ItemProcessor items)
         var names = region.Rows[0].Set.Fields;
         var ordered = new List<ReportRow>();
         var seen = new HashSet<ReportRow>();
-        foreach (var row in leaves.Where(l => !l.IsHeader).SelectMany(l => l.Place.Row is { } single ? [single] : l.Place.Scope!.Rows).Concat(region.Rows))
+        foreach (
+            var row in leaves
+                .Where(l => !l.IsHeader)
+                .SelectMany(l => l.Place.Row is { } single ? [single] : l.Place.Scope!.Rows)
+                .Concat(region.Rows)
+        )
         {
             if (seen.Add(row))
             {
@@ -251,10 +322,18 @@ internal sealed class TablixProcessor(ItemProcessor items)
         return (names, [.. ordered.Select(r => (IReadOnlyList<object?>)[.. names.Select(n => r[n])])]);
     }
 
-    /// <summary>One row or column of the grid: which body row or column it shows, and where in the data it stands.</summary>
+    /// <summary>One row or column of the grid: which body row or column it shows, and where in the data it
+    /// stands.</summary>
     private sealed class Leaf
     {
-        public Leaf(int index, DataPlace place, IReadOnlyList<HeaderCell> headers, IReadOnlyList<Hiding> hiding, bool isHeader, bool isRecursive)
+        public Leaf(
+            int index,
+            DataPlace place,
+            IReadOnlyList<HeaderCell> headers,
+            IReadOnlyList<Hiding> hiding,
+            bool isHeader,
+            bool isRecursive
+        )
         {
             (Index, Place, Headers, Hiding, IsHeader, IsRecursive) = (index, place, headers, hiding, isHeader, isRecursive);
             foreach (var header in headers)

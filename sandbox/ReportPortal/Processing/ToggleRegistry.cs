@@ -1,4 +1,5 @@
-// Which text box, in which group instance, opens and closes rows. Rows look upward from their own instance for the nearest one.
+// Which text box, in which group instance, opens and closes rows. Rows look upward from their own instance
+// for the nearest one.
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
@@ -24,7 +25,8 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
         return toggle;
     }
 
-    /// <summary>The toggle that a row in this scope depends on: the text box in the same instance, or in the nearest one around it.</summary>
+    /// <summary>The toggle that a row in this scope depends on: the text box in the same instance, or in the
+    /// nearest one around it.</summary>
     public RenderedToggle? Nearest(string textbox, DataScope? scope)
     {
         for (var at = scope; at is not null; at = at.Parent)

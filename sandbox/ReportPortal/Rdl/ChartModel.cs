@@ -18,7 +18,8 @@ internal sealed record ChartItem(
     bool HasLegend,
     RdlExpression? Title,
     RdlExpression? NoDataMessage,
-    IReadOnlyList<FilterDefinition> Filters) : ReportItem(Name, Frame, Style);
+    IReadOnlyList<FilterDefinition> Filters
+) : ReportItem(Name, Frame, Style);
 
 internal sealed record ChartGroupDefinition(GroupDefinition Group, IReadOnlyList<SortDefinition> Sorts);
 
@@ -42,7 +43,8 @@ internal sealed record ChartSeriesDefinition(
     StyleDefinition Style,
     RdlExpression? LegendText,
     bool OnSecondaryAxis,
-    double PointWidth);
+    double PointWidth
+);
 
 internal sealed record ChartAxisDefinition(
     string Name,
@@ -53,6 +55,12 @@ internal sealed record ChartAxisDefinition(
     RdlExpression? Maximum,
     bool Scalar,
     bool GridLines,
-    IReadOnlyList<ChartStripLineDefinition> StripLines);
+    IReadOnlyList<ChartStripLineDefinition> StripLines
+);
 
-internal sealed record ChartStripLineDefinition(RdlExpression Offset, RdlExpression? Width, RdlExpression? Title, StyleDefinition Style);
+internal sealed record ChartStripLineDefinition(
+    RdlExpression Offset,
+    RdlExpression? Width,
+    RdlExpression? Title,
+    StyleDefinition Style
+);

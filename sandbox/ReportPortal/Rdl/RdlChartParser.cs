@@ -27,11 +27,15 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         }
 
         var (category, categoryLabel, categoryScope) = Member(categories[0], region, groups);
-        var seriesMembers = (node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? []).Select(m => Member(m, categoryScope, groups)).ToList();
+        var seriesMembers = (node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [])
+            .Select(m => Member(m, categoryScope, groups))
+            .ToList();
         var seriesNodes = node.Child("ChartData")?.Many("ChartSeriesCollection", "ChartSeries") ?? [];
         if (seriesMembers.Count != seriesNodes.Count || seriesNodes.Count == 0)
         {
-            node.Problem($"has {seriesMembers.Count} series members and {seriesNodes.Count} series; they must be equal and at least one");
+            node.Problem(
+                $"has {seriesMembers.Count} series members and {seriesNodes.Count} series; they must be equal and at least one"
+            );
             return null;
         }
 
@@ -59,7 +63,19 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
         foreach (var legend in node.Many("ChartLegends", "ChartLegend"))
         {
-            legend.WithoutEffect("Style", "Position", "Layout", "DockOutsideChartArea", "DockToChartArea", "ChartLegendTitle", "HeaderSeparator", "HeaderSeparatorColor", "ColumnSeparator", "ColumnSeparatorColor", "Hidden");
+            legend.WithoutEffect(
+                "Style",
+                "Position",
+                "Layout",
+                "DockOutsideChartArea",
+                "DockToChartArea",
+                "ChartLegendTitle",
+                "HeaderSeparator",
+                "HeaderSeparatorColor",
+                "ColumnSeparator",
+                "ColumnSeparatorColor",
+                "Hidden"
+            );
         }
 
         var noData = node.Child("ChartNoDataMessage");
@@ -86,10 +102,15 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             node.Child("ChartLegends") is not null,
             titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
             noData is null ? null : report.Optional(noData, "Caption", outer),
-            report.Filters(node, region));
+            report.Filters(node, region)
+        );
     }
 
-    private (ChartGroupDefinition? Group, RdlExpression Label, ExpressionScope Scope) Member(RdlNode node, ExpressionScope scope, RdlTablixParser groups)
+    private (ChartGroupDefinition? Group, RdlExpression Label, ExpressionScope Scope) Member(
+        RdlNode node,
+        ExpressionScope scope,
+        RdlTablixParser groups
+    )
     {
         node.WithoutEffect("DataElementName", "DataElementOutput", "CustomProperties");
         var inner = scope;
@@ -121,8 +142,10 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         foreach (var property in node.Many("CustomProperties", "CustomProperty"))
         {
             var value = property.TextOf("Value");
-            if (string.Equals(property.TextOf("Name"), "PointWidth", StringComparison.Ordinal)
-                && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            if (
+                string.Equals(property.TextOf("Name"), "PointWidth", StringComparison.Ordinal)
+                && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            )
             {
                 width = Math.Clamp(number, 0.05, 2);
             }
@@ -139,7 +162,8 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             own[StyleProperty.Color] is null ? seriesStyle : own,
             legend is null ? null : report.Optional(legend, "LegendText", scope),
             string.Equals(node.TextOf("ValueAxisName"), "Secondary", StringComparison.Ordinal),
-            width);
+            width
+        );
     }
 
     private static ChartKind Kind(RdlNode node)
@@ -167,7 +191,19 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
     private ChartAxisDefinition Axis(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("Margin", "ChartMinorGridLines", "ChartMajorTickMarks", "ChartMinorTickMarks", "CrossAt", "Location", "ChartAxisScaleBreak", "LabelsAutoFitDisabled", "Interval", "IntervalType", "IncludeZero");
+        node.WithoutEffect(
+            "Margin",
+            "ChartMinorGridLines",
+            "ChartMajorTickMarks",
+            "ChartMinorTickMarks",
+            "CrossAt",
+            "Location",
+            "ChartAxisScaleBreak",
+            "LabelsAutoFitDisabled",
+            "Interval",
+            "IntervalType",
+            "IncludeZero"
+        );
         if (node.Flag("LogScale"))
         {
             node.Problem("<LogScale> is not supported by this portal");
@@ -177,11 +213,18 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         title?.WithoutEffect("Style", "Position", "TextOrientation");
         var grid = node.Child("ChartMajorGridLines");
         grid?.WithoutEffect("Style", "Interval", "IntervalType");
-        var strips = node.Many("ChartStripLines", "ChartStripLine").Select(s =>
-        {
-            s.WithoutEffect("Interval", "IntervalType", "IntervalOffsetType", "StripWidthType", "TextOrientation");
-            return new ChartStripLineDefinition(report.RequiredValue(s, "IntervalOffset", scope), report.Optional(s, "StripWidth", scope), report.Optional(s, "Title", scope), items.Style(s, scope));
-        }).ToList();
+        var strips = node.Many("ChartStripLines", "ChartStripLine")
+            .Select(s =>
+            {
+                s.WithoutEffect("Interval", "IntervalType", "IntervalOffsetType", "StripWidthType", "TextOrientation");
+                return new ChartStripLineDefinition(
+                    report.RequiredValue(s, "IntervalOffset", scope),
+                    report.Optional(s, "StripWidth", scope),
+                    report.Optional(s, "Title", scope),
+                    items.Style(s, scope)
+                );
+            })
+            .ToList();
         return new ChartAxisDefinition(
             node.Name(),
             report.Optional(node, "Visible", scope),
@@ -191,6 +234,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             report.Optional(node, "Maximum", scope),
             string.Equals(node.TextOf("Scalar"), "true", StringComparison.OrdinalIgnoreCase),
             string.Equals(grid?.TextOf("Enabled"), "True", StringComparison.OrdinalIgnoreCase),
-            strips);
+            strips
+        );
     }
 }

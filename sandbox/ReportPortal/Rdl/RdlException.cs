@@ -1,4 +1,5 @@
-// What is wrong with a report file. All problems of a file are gathered, so that its author sees them at once.
+// What is wrong with a report file. All problems of a file are gathered, so that its author sees them at
+// once.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -19,9 +20,7 @@ public sealed class RdlException : Exception
     }
 
     public RdlException(string report, string message)
-        : this(report, [new RdlProblem("Report", message)])
-    {
-    }
+        : this(report, [new RdlProblem("Report", message)]) { }
 
     public string Report { get; }
 

@@ -1,4 +1,5 @@
-// Reads report items (text boxes, rectangles, indicators) and what they share; tablix and chart have parsers of their own.
+// Reads report items (text boxes, rectangles, indicators) and what they share; tablix and chart have parsers
+// of their own.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -56,7 +57,16 @@ internal sealed class RdlItemParser
 
     public ItemFrame Frame(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("ZIndex", "DocumentMapLabel", "Bookmark", "RepeatWith", "CustomProperties", "DataElementName", "DataElementOutput", "DataElementStyle");
+        node.WithoutEffect(
+            "ZIndex",
+            "DocumentMapLabel",
+            "Bookmark",
+            "RepeatWith",
+            "CustomProperties",
+            "DataElementName",
+            "DataElementOutput",
+            "DataElementStyle"
+        );
         return new ItemFrame(
             node.Size("Top"),
             node.Size("Left"),
@@ -64,7 +74,8 @@ internal sealed class RdlItemParser
             node.Size("Height"),
             Visibility(node, scope),
             _report.Optional(node, "ToolTip", scope),
-            Action(node, scope));
+            Action(node, scope)
+        );
     }
 
     public VisibilityDefinition? Visibility(RdlNode parent, ExpressionScope scope)
@@ -72,7 +83,10 @@ internal sealed class RdlItemParser
         var node = parent.Child("Visibility");
         return node is null
             ? null
-            : new VisibilityDefinition(_report.Optional(node, "Hidden", scope) ?? _report.Value("false", node.Path, scope), node.TextOf("ToggleItem"));
+            : new VisibilityDefinition(
+                _report.Optional(node, "Hidden", scope) ?? _report.Value("false", node.Path, scope),
+                node.TextOf("ToggleItem")
+            );
     }
 
     public ActionDefinition? Action(RdlNode parent, ExpressionScope scope)
@@ -86,8 +100,10 @@ internal sealed class RdlItemParser
         var action = actions[0];
         if (action.Child("Drillthrough") is { } drill)
         {
-            var parameters = drill.Many("Parameters", "Parameter")
-                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope))).ToList();
+            var parameters = drill
+                .Many("Parameters", "Parameter")
+                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope)))
+                .ToList();
             return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), parameters, null);
         }
 
@@ -117,13 +133,32 @@ internal sealed class RdlItemParser
             }
         }
 
-        node.WithoutEffect("Language", "Direction", "UnicodeBiDi", "Calendar", "NumeralLanguage", "NumeralVariant", "BackgroundGradientType");
-        return new StyleDefinition(properties, Border(node, "Border", scope), Border(node, "TopBorder", scope), Border(node, "RightBorder", scope), Border(node, "BottomBorder", scope), Border(node, "LeftBorder", scope));
+        node.WithoutEffect(
+            "Language",
+            "Direction",
+            "UnicodeBiDi",
+            "Calendar",
+            "NumeralLanguage",
+            "NumeralVariant",
+            "BackgroundGradientType"
+        );
+        return new StyleDefinition(
+            properties,
+            Border(node, "Border", scope),
+            Border(node, "TopBorder", scope),
+            Border(node, "RightBorder", scope),
+            Border(node, "BottomBorder", scope),
+            Border(node, "LeftBorder", scope)
+        );
     }
 
     private BorderDefinition? Border(RdlNode style, string name, ExpressionScope scope) =>
         style.Child(name) is { } node
-            ? new BorderDefinition(_report.Optional(node, "Color", scope), _report.Optional(node, "Style", scope), _report.Optional(node, "Width", scope))
+            ? new BorderDefinition(
+                _report.Optional(node, "Color", scope),
+                _report.Optional(node, "Style", scope),
+                _report.Optional(node, "Width", scope)
+            )
             : null;
 
     private TextboxItem Textbox(RdlNode node, ExpressionScope scope)
@@ -138,22 +173,30 @@ internal sealed class RdlItemParser
             userSort = _report.RequiredValue(sort, "SortExpression", scope);
         }
 
-        return new TextboxItem(node.Name(), Frame(node, scope), Style(node, scope), [.. paragraphs.Select(p => Paragraph(p, scope))], userSort);
+        return new TextboxItem(
+            node.Name(),
+            Frame(node, scope),
+            Style(node, scope),
+            [.. paragraphs.Select(p => Paragraph(p, scope))],
+            userSort
+        );
     }
 
     private ParagraphDefinition Paragraph(RdlNode node, ExpressionScope scope)
     {
         node.WithoutEffect("LeftIndent", "RightIndent", "HangingIndent", "SpaceBefore", "SpaceAfter");
-        var runs = node.Many("TextRuns", "TextRun").Select(run =>
-        {
-            run.WithoutEffect("Label");
-            if (run.TextOf("MarkupType") is { } markup && !string.Equals(markup, "None", StringComparison.Ordinal))
+        var runs = node.Many("TextRuns", "TextRun")
+            .Select(run =>
             {
-                run.Problem($"<MarkupType> is '{markup}'; this portal writes plain text only");
-            }
+                run.WithoutEffect("Label");
+                if (run.TextOf("MarkupType") is { } markup && !string.Equals(markup, "None", StringComparison.Ordinal))
+                {
+                    run.Problem($"<MarkupType> is '{markup}'; this portal writes plain text only");
+                }
 
-            return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope));
-        }).ToList();
+                return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope));
+            })
+            .ToList();
         return new ParagraphDefinition(runs, Style(node, scope));
     }
 
@@ -166,12 +209,27 @@ internal sealed class RdlItemParser
         var style = Style(node, scope);
         if (indicators.Count != 1)
         {
-            node.Problem($"holds {indicators.Count} state indicators; this portal draws gauge panels with exactly one and no other gauge");
+            node.Problem(
+                $"holds {indicators.Count} state indicators; this portal draws gauge panels with exactly one and no other gauge"
+            );
             return null;
         }
 
         var indicator = indicators[0];
-        indicator.WithoutEffect("Top", "Left", "Height", "Width", "Style", "IndicatorStyle", "MinimumValue", "MaximumValue", "ResizeMode", "Angle", "ScaleFactor", "ZIndex");
+        indicator.WithoutEffect(
+            "Top",
+            "Left",
+            "Height",
+            "Width",
+            "Style",
+            "IndicatorStyle",
+            "MinimumValue",
+            "MaximumValue",
+            "ResizeMode",
+            "Angle",
+            "ScaleFactor",
+            "ZIndex"
+        );
         var transformation = indicator.TextOf("TransformationType");
         if (transformation is not null and not "None")
         {
@@ -180,18 +238,28 @@ internal sealed class RdlItemParser
 
         var input = indicator.Required("GaugeInputValue");
         input?.WithoutEffect("Multiplier");
-        var states = indicator.Many("IndicatorStates", "IndicatorState").Select(s =>
-        {
-            s.WithoutEffect("ScaleFactor");
-            return new IndicatorStateDefinition(s.Name(), Bound(s, "StartValue", scope), Bound(s, "EndValue", scope), _report.RequiredValue(s, "Color", scope), s.Required("IndicatorStyle")?.Text ?? "");
-        }).ToList();
+        var states = indicator
+            .Many("IndicatorStates", "IndicatorState")
+            .Select(s =>
+            {
+                s.WithoutEffect("ScaleFactor");
+                return new IndicatorStateDefinition(
+                    s.Name(),
+                    Bound(s, "StartValue", scope),
+                    Bound(s, "EndValue", scope),
+                    _report.RequiredValue(s, "Color", scope),
+                    s.Required("IndicatorStyle")?.Text ?? ""
+                );
+            })
+            .ToList();
         return new IndicatorItem(
             name,
             frame,
             style,
             input is null ? _report.Value("0", indicator.Path, scope) : _report.RequiredValue(input, "Value", scope),
             _report.Optional(indicator, "ToolTip", scope),
-            states);
+            states
+        );
     }
 
     private RdlExpression Bound(RdlNode state, string name, ExpressionScope scope)

@@ -1,5 +1,5 @@
-// A view on one XML element of a report that remembers which children were asked for. What nobody asked for is a problem
-// with its name and path: an element the portal does not know is never skipped silently.
+// A view on one XML element of a report that remembers which children were asked for. What nobody asked for
+// is a problem with its name and path: an element the portal does not know is never skipped silently.
 
 using System.Xml;
 using System.Xml.Linq;
@@ -27,7 +27,12 @@ internal sealed class RdlNode
 
     public string Text => _element.Value;
 
-    public bool IsNil => string.Equals(_element.Attribute(XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance"))?.Value, "true", StringComparison.Ordinal);
+    public bool IsNil =>
+        string.Equals(
+            _element.Attribute(XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance"))?.Value,
+            "true",
+            StringComparison.Ordinal
+        );
 
     private string Line => _element is IXmlLineInfo info && info.HasLineInfo() ? $" (line {info.LineNumber})" : "";
 
@@ -138,7 +143,8 @@ internal sealed class RdlNode
         return otherwise;
     }
 
-    /// <summary>Elements that say nothing to a browser (paging, export to XML, designer): known, and of no effect here.</summary>
+    /// <summary>Elements that say nothing to a browser (paging, export to XML, designer): known, and of no
+    /// effect here.</summary>
     public void WithoutEffect(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -155,7 +161,12 @@ internal sealed class RdlNode
             if (!_asked.Contains(element.Name.LocalName))
             {
                 var line = element is IXmlLineInfo info && info.HasLineInfo() ? $" (line {info.LineNumber})" : "";
-                _problems.Add(new RdlProblem($"{Path}/{element.Name.LocalName}{line}", $"the element <{element.Name.LocalName}> is not supported by this portal"));
+                _problems.Add(
+                    new RdlProblem(
+                        $"{Path}/{element.Name.LocalName}{line}",
+                        $"the element <{element.Name.LocalName}> is not supported by this portal"
+                    )
+                );
             }
         }
 
@@ -166,7 +177,9 @@ internal sealed class RdlNode
     }
 
     private IEnumerable<XElement> Elements() =>
-        _element.Elements().Where(e => string.Equals(e.Name.NamespaceName, _element.Name.NamespaceName, StringComparison.Ordinal));
+        _element
+            .Elements()
+            .Where(e => string.Equals(e.Name.NamespaceName, _element.Name.NamespaceName, StringComparison.Ordinal));
 
     private RdlNode Wrap(XElement element)
     {

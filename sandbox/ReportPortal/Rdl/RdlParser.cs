@@ -1,4 +1,5 @@
-// Reads an RDL file into the model. It refuses what it does not know by name and path, and gathers every problem of the file.
+// Reads an RDL file into the model. It refuses what it does not know by name and path, and gathers every
+// problem of the file.
 
 using System.Globalization;
 using System.Xml;
@@ -19,13 +20,17 @@ internal sealed class RdlParser
         _items = new RdlItemParser(this);
     }
 
-    /// <summary>Parses a report; throws <see cref="RdlException"/> with everything that is wrong in it.</summary>
+    /// <summary>Parses a report; throws <see cref="RdlException"/> with everything that is wrong in
+    /// it.</summary>
     public static ReportDefinition Parse(string reportName, string xml)
     {
         XDocument document;
         try
         {
-            using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                new StringReader(xml),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             document = XDocument.Load(reader, LoadOptions.SetLineInfo);
         }
         catch (XmlException error)
@@ -36,7 +41,8 @@ internal sealed class RdlParser
         return new RdlParser(reportName).Report(document.Root!);
     }
 
-    /// <summary>Registers a value: literals get no number, expressions are numbered for the compiler.</summary>
+    /// <summary>Registers a value: literals get no number, expressions are numbered for the
+    /// compiler.</summary>
     public RdlExpression Value(RdlNode node, ExpressionScope scope) => Value(node.Text, node.Path, scope);
 
     public RdlExpression Value(string text, string location, ExpressionScope scope)
@@ -55,23 +61,33 @@ internal sealed class RdlParser
         parent.Child(name) is { } child ? Value(child, scope) : null;
 
     public IReadOnlyList<FilterDefinition> Filters(RdlNode parent, ExpressionScope scope) =>
-        parent.Many("Filters", "Filter").Select(f =>
-        {
-            var at = scope.At(ExpressionPlace.RowFilter);
-            return new FilterDefinition(
-                RequiredValue(f, "FilterExpression", at),
-                f.Required("Operator")?.Text ?? "Equal",
-                [.. f.Many("FilterValues", "FilterValue").Select(v => Value(v, at))]);
-        }).ToList();
+        parent
+            .Many("Filters", "Filter")
+            .Select(f =>
+            {
+                var at = scope.At(ExpressionPlace.RowFilter);
+                return new FilterDefinition(
+                    RequiredValue(f, "FilterExpression", at),
+                    f.Required("Operator")?.Text ?? "Equal",
+                    [.. f.Many("FilterValues", "FilterValue").Select(v => Value(v, at))]
+                );
+            })
+            .ToList();
 
     public RdlExpression RequiredValue(RdlNode parent, string name, ExpressionScope scope) =>
         parent.Required(name) is { } child ? Value(child, scope) : Value("", parent.Path, scope);
 
     private ReportDefinition Report(XElement root)
     {
-        if (!string.Equals(root.Name.NamespaceName, RdlNode.Namespace2016, StringComparison.Ordinal) || !string.Equals(root.Name.LocalName, "Report", StringComparison.Ordinal))
+        if (
+            !string.Equals(root.Name.NamespaceName, RdlNode.Namespace2016, StringComparison.Ordinal)
+            || !string.Equals(root.Name.LocalName, "Report", StringComparison.Ordinal)
+        )
         {
-            throw new RdlException(_reportName, $"the root element is {{{root.Name.NamespaceName}}}{root.Name.LocalName}; <Report> of {RdlNode.Namespace2016} is expected");
+            throw new RdlException(
+                _reportName,
+                $"the root element is {{{root.Name.NamespaceName}}}{root.Name.LocalName}; <Report> of {RdlNode.Namespace2016} is expected"
+            );
         }
 
         var node = new RdlNode(root, "Report", _problems);
@@ -96,7 +112,9 @@ internal sealed class RdlParser
         }
 
         var body = new ExpressionScope(ExpressionPlace.Body, null, []);
-        SectionDefinition? bodySection = null, header = null, footer = null;
+        SectionDefinition? bodySection = null,
+            header = null,
+            footer = null;
         double width = 0;
         if (sections.Count > 0)
         {
@@ -112,13 +130,32 @@ internal sealed class RdlParser
 
             if (section.Required("Page") is { } page)
             {
-                page.WithoutEffect("PageHeight", "PageWidth", "InteractiveHeight", "InteractiveWidth", "LeftMargin", "RightMargin", "TopMargin", "BottomMargin", "Columns", "ColumnSpacing", "Style");
+                page.WithoutEffect(
+                    "PageHeight",
+                    "PageWidth",
+                    "InteractiveHeight",
+                    "InteractiveWidth",
+                    "LeftMargin",
+                    "RightMargin",
+                    "TopMargin",
+                    "BottomMargin",
+                    "Columns",
+                    "ColumnSpacing",
+                    "Style"
+                );
                 header = PageSection(page.Child("PageHeader"));
                 footer = PageSection(page.Child("PageFooter"));
             }
         }
 
-        node.WithoutEffect("Author", "ConsumeContainerWhitespace", "DataElementName", "DataElementStyle", "DataTransform", "DataSchema");
+        node.WithoutEffect(
+            "Author",
+            "ConsumeContainerWhitespace",
+            "DataElementName",
+            "DataElementStyle",
+            "DataTransform",
+            "DataSchema"
+        );
         var report = new ReportDefinition(
             _reportName,
             node.TextOf("Description") ?? "",
@@ -132,7 +169,8 @@ internal sealed class RdlParser
             header,
             footer,
             bodySection ?? new SectionDefinition(0, [], StyleDefinition.None),
-            _expressions);
+            _expressions
+        );
         if (report.Language.StartsWith('='))
         {
             node.Problem("<Language> is an expression; this portal expects a culture name such as en-US");
@@ -181,16 +219,34 @@ internal sealed class RdlParser
                 query.Problem("is not a stored procedure call; this portal runs <CommandType>StoredProcedure</CommandType> only");
             }
 
-            if (query.TextOf("Timeout") is { } text && (!int.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < 0))
+            if (
+                query.TextOf("Timeout") is { } text
+                && (!int.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < 0)
+            )
             {
                 query.Problem($"<Timeout> is '{text}'; a number of seconds is expected");
             }
 
-            parameters = [.. query.Many("QueryParameters", "QueryParameter").Select(p => new QueryParameterDefinition(p.Name(), RequiredValue(p, "Value", scope)))];
+            parameters =
+            [
+                .. query
+                    .Many("QueryParameters", "QueryParameter")
+                    .Select(p => new QueryParameterDefinition(p.Name(), RequiredValue(p, "Value", scope))),
+            ];
         }
 
-        var fields = node.Many("Fields", "Field").Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? "")).ToList();
-        return new DataSetDefinition(name, source, procedure, timeout, parameters, fields, Filters(node, scope with { DataSet = name }));
+        var fields = node.Many("Fields", "Field")
+            .Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? ""))
+            .ToList();
+        return new DataSetDefinition(
+            name,
+            source,
+            procedure,
+            timeout,
+            parameters,
+            fields,
+            Filters(node, scope with { DataSet = name })
+        );
     }
 
     private ParameterDefinition Parameter(RdlNode node, ExpressionScope scope)
@@ -214,9 +270,11 @@ internal sealed class RdlParser
         }
 
         var valid = node.Child("ValidValues");
-        var list = valid?.Many("ParameterValues", "ParameterValue")
+        var list = valid
+            ?.Many("ParameterValues", "ParameterValue")
             .Select(p => (Value: RequiredValue(p, "Value", scope), Label: Optional(p, "Label", scope)))
-            .Select(p => (p.Value, p.Label ?? p.Value)).ToList();
+            .Select(p => (p.Value, p.Label ?? p.Value))
+            .ToList();
         node.WithoutEffect("UsedInQuery");
         return new ParameterDefinition(
             node.Name(),
@@ -229,7 +287,8 @@ internal sealed class RdlParser
             value,
             Choice(defaults?.Child("DataSetReference"), label: false),
             list ?? [],
-            Choice(valid?.Child("DataSetReference"), label: true));
+            Choice(valid?.Child("DataSetReference"), label: true)
+        );
     }
 
     private static DataSetChoice? Choice(RdlNode? node, bool label)
@@ -240,7 +299,11 @@ internal sealed class RdlParser
         }
 
         var value = node.Required("ValueField")?.Text ?? "";
-        return new DataSetChoice(node.Required("DataSetName")?.Text ?? "", value, label ? node.TextOf("LabelField") ?? value : value);
+        return new DataSetChoice(
+            node.Required("DataSetName")?.Text ?? "",
+            value,
+            label ? node.TextOf("LabelField") ?? value : value
+        );
     }
 
     private static void ParameterLayout(RdlNode report, List<ParameterDefinition> parameters)

@@ -49,7 +49,9 @@ internal static partial class RdlRules
                 if (item is ChartItem chart)
                 {
                     scopes.Add(chart.Name);
-                    scopes.AddRange(new[] { chart.Category, chart.SeriesGroup }.OfType<ChartGroupDefinition>().Select(g => g.Group.Name));
+                    scopes.AddRange(
+                        new[] { chart.Category, chart.SeriesGroup }.OfType<ChartGroupDefinition>().Select(g => g.Group.Name)
+                    );
                     if (chart.DataSet is { } dataSet)
                     {
                         regions.Add((chart.Name, dataSet));
@@ -68,7 +70,13 @@ internal static partial class RdlRules
             problems.Add(new RdlProblem("Report", $"two datasets, data regions or groups are named '{name}'"));
         }
 
-        foreach (var name in names.Concat(scopes).Concat(report.Parameters.Select(p => p.Name)).Distinct(StringComparer.Ordinal).Where(n => !Identifier().IsMatch(n)))
+        foreach (
+            var name in names
+                .Concat(scopes)
+                .Concat(report.Parameters.Select(p => p.Name))
+                .Distinct(StringComparer.Ordinal)
+                .Where(n => !Identifier().IsMatch(n))
+        )
         {
             problems.Add(new RdlProblem("Report", $"'{name}' is no valid name: a letter, then letters, digits and underscores"));
         }
@@ -78,7 +86,11 @@ internal static partial class RdlRules
             problems.Add(new RdlProblem("Report", $"ToggleItem '{toggle}' is no text box of this report"));
         }
 
-        foreach (var (region, dataSet) in regions.Where(r => !report.DataSets.Any(d => string.Equals(d.Name, r.DataSet, StringComparison.Ordinal))))
+        foreach (
+            var (region, dataSet) in regions.Where(r =>
+                !report.DataSets.Any(d => string.Equals(d.Name, r.DataSet, StringComparison.Ordinal))
+            )
+        )
         {
             problems.Add(new RdlProblem(region, $"the dataset '{dataSet}' does not exist"));
         }
@@ -92,12 +104,17 @@ internal static partial class RdlRules
         {
             foreach (var choice in new[] { parameter.DefaultFromDataSet, parameter.ValidFromDataSet }.OfType<DataSetChoice>())
             {
-                var dataSet = report.DataSets.FirstOrDefault(d => string.Equals(d.Name, choice.DataSet, StringComparison.Ordinal));
-                var missing = dataSet is null
-                    ? $"the dataset '{choice.DataSet}' does not exist"
-                    : new[] { choice.ValueField, choice.LabelField }.FirstOrDefault(f => !dataSet.Fields.Any(d => string.Equals(d.Name, f, StringComparison.Ordinal))) is { } field
+                var dataSet = report.DataSets.FirstOrDefault(d =>
+                    string.Equals(d.Name, choice.DataSet, StringComparison.Ordinal)
+                );
+                var missing =
+                    dataSet is null ? $"the dataset '{choice.DataSet}' does not exist"
+                    : new[] { choice.ValueField, choice.LabelField }.FirstOrDefault(f =>
+                        !dataSet.Fields.Any(d => string.Equals(d.Name, f, StringComparison.Ordinal))
+                    )
+                        is { } field
                         ? $"the dataset '{choice.DataSet}' has no field '{field}'"
-                        : null;
+                    : null;
                 if (missing is not null)
                 {
                     problems.Add(new RdlProblem($"ReportParameter[{parameter.Name}]", missing));

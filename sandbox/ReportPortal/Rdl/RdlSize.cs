@@ -15,9 +15,16 @@ internal static class RdlSize
         }
 
         var trimmed = text.Trim();
-        if (trimmed.Length < 3
-            || !double.TryParse(trimmed.AsSpan(0, trimmed.Length - 2), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || !double.IsFinite(number))
+        if (
+            trimmed.Length < 3
+            || !double.TryParse(
+                trimmed.AsSpan(0, trimmed.Length - 2),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            || !double.IsFinite(number)
+        )
         {
             return null;
         }

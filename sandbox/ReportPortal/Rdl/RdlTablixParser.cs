@@ -1,4 +1,5 @@
-// Reads a tablix. A member's leaves are numbered in the order of the file: that number is the body row or column they stand for.
+// Reads a tablix. A member's leaves are numbered in the order of the file: that number is the body row or
+// column they stand for.
 
 using System.Globalization;
 
@@ -8,7 +9,18 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
 {
     public TablixItem Tablix(RdlNode node, ExpressionScope outer)
     {
-        node.WithoutEffect("LayoutDirection", "GroupsBeforeRowHeaders", "RepeatColumnHeaders", "RepeatRowHeaders", "FixedColumnHeaders", "FixedRowHeaders", "PageBreak", "PageName", "KeepTogether", "OmitBorderOnPageBreak");
+        node.WithoutEffect(
+            "LayoutDirection",
+            "GroupsBeforeRowHeaders",
+            "RepeatColumnHeaders",
+            "RepeatRowHeaders",
+            "FixedColumnHeaders",
+            "FixedRowHeaders",
+            "PageBreak",
+            "PageName",
+            "KeepTogether",
+            "OmitBorderOnPageBreak"
+        );
         var name = node.Name();
         var dataSet = node.TextOf("DataSetName") ?? outer.DataSet;
         if (dataSet is null)
@@ -29,8 +41,12 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
         {
             var rowScope = index < rowLeaves.Count ? rowLeaves[index] : region;
             rowNode.Required("Height");
-            var cells = rowNode.Many("TablixCells", "TablixCell").Select((cell, column) =>
-                Cell(cell, Combine(rowScope, column < columnLeaves.Count ? columnLeaves[column] : region))).ToList();
+            var cells = rowNode
+                .Many("TablixCells", "TablixCell")
+                .Select(
+                    (cell, column) => Cell(cell, Combine(rowScope, column < columnLeaves.Count ? columnLeaves[column] : region))
+                )
+                .ToList();
             if (cells.Count != widths.Count)
             {
                 rowNode.Problem($"has {cells.Count} cells; the body has {widths.Count} columns");
@@ -41,7 +57,9 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
 
         if (widths.Count != columnLeaves.Count)
         {
-            node.Problem($"has {widths.Count} body columns and {columnLeaves.Count} leaves in its column hierarchy; they must be equal");
+            node.Problem(
+                $"has {widths.Count} body columns and {columnLeaves.Count} leaves in its column hierarchy; they must be equal"
+            );
         }
 
         if (bodyRows.Count != rowLeaves.Count)
@@ -49,8 +67,10 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             node.Problem($"has {bodyRows.Count} body rows and {rowLeaves.Count} leaves in its row hierarchy; they must be equal");
         }
 
-        var corner = node.Child("TablixCorner")?.Many("TablixCornerRows", "TablixCornerRow")
-            .Select(r => (IReadOnlyList<TablixCellDefinition>)r.All("TablixCornerCell").Select(c => Cell(c, region)).ToList()).ToList();
+        var corner = node.Child("TablixCorner")
+            ?.Many("TablixCornerRows", "TablixCornerRow")
+            .Select(r => (IReadOnlyList<TablixCellDefinition>)r.All("TablixCornerCell").Select(c => Cell(c, region)).ToList())
+            .ToList();
         return new TablixItem(
             name,
             items.Frame(node, outer),
@@ -63,12 +83,17 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             columns,
             corner ?? [],
             report.Filters(node, region),
-            Sorts(node, region));
+            Sorts(node, region)
+        );
     }
 
     public IReadOnlyList<SortDefinition> Sorts(RdlNode parent, ExpressionScope scope) =>
-        parent.Many("SortExpressions", "SortExpression")
-            .Select(s => new SortDefinition(report.RequiredValue(s, "Value", scope), string.Equals(s.TextOf("Direction"), "Descending", StringComparison.Ordinal)))
+        parent
+            .Many("SortExpressions", "SortExpression")
+            .Select(s => new SortDefinition(
+                report.RequiredValue(s, "Value", scope),
+                string.Equals(s.TextOf("Direction"), "Descending", StringComparison.Ordinal)
+            ))
             .ToList();
 
     public GroupDefinition Group(RdlNode node, ExpressionScope scope)
@@ -79,7 +104,8 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             node.Name(),
             [.. node.Many("GroupExpressions", "GroupExpression").Select(e => report.Value(e, at))],
             report.Optional(node, "Parent", at),
-            report.Filters(node, scope));
+            report.Filters(node, scope)
+        );
     }
 
     private List<TablixMember> Members(RdlNode? hierarchy, ExpressionScope scope, List<ExpressionScope> leaves) =>
@@ -87,7 +113,14 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
 
     private TablixMember Member(RdlNode node, ExpressionScope scope, List<ExpressionScope> leaves)
     {
-        node.WithoutEffect("FixedData", "KeepTogether", "DataElementName", "DataElementOutput", "RepeatOnNewPage", "CustomProperties");
+        node.WithoutEffect(
+            "FixedData",
+            "KeepTogether",
+            "DataElementName",
+            "DataElementOutput",
+            "RepeatOnNewPage",
+            "CustomProperties"
+        );
         var keep = node.TextOf("KeepWithGroup");
         GroupDefinition? group = null;
         var inner = scope;
@@ -117,7 +150,16 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             leaves.Add(inner);
         }
 
-        return new TablixMember(group, sorts, header, members, visibility, string.Equals(keep, "After", StringComparison.Ordinal), node.Flag("HideIfNoRows"), leaf);
+        return new TablixMember(
+            group,
+            sorts,
+            header,
+            members,
+            visibility,
+            string.Equals(keep, "After", StringComparison.Ordinal),
+            node.Flag("HideIfNoRows"),
+            leaf
+        );
     }
 
     private TablixCellDefinition Cell(RdlNode node, ExpressionScope scope)
@@ -163,5 +205,8 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
     }
 
     private static ExpressionScope Combine(ExpressionScope row, ExpressionScope column) =>
-        row with { Enclosing = [.. row.Enclosing, .. column.Enclosing.Where(n => !row.Enclosing.Contains(n, StringComparer.Ordinal))] };
+        row with
+        {
+            Enclosing = [.. row.Enclosing, .. column.Enclosing.Where(n => !row.Enclosing.Contains(n, StringComparer.Ordinal))],
+        };
 }

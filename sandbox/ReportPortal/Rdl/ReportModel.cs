@@ -15,7 +15,8 @@ internal sealed record ReportDefinition(
     SectionDefinition? PageHeader,
     SectionDefinition? PageFooter,
     SectionDefinition Body,
-    IReadOnlyList<RdlExpression> Expressions)
+    IReadOnlyList<RdlExpression> Expressions
+)
 {
     public DataSetDefinition DataSet(string name) => DataSets.First(d => string.Equals(d.Name, name, StringComparison.Ordinal));
 }
@@ -29,7 +30,8 @@ internal sealed record DataSetDefinition(
     int TimeoutSeconds,
     IReadOnlyList<QueryParameterDefinition> Parameters,
     IReadOnlyList<FieldDefinition> Fields,
-    IReadOnlyList<FilterDefinition> Filters);
+    IReadOnlyList<FilterDefinition> Filters
+);
 
 internal sealed record QueryParameterDefinition(string Name, RdlExpression Value);
 
@@ -57,7 +59,8 @@ internal sealed record ParameterDefinition(
     RdlExpression? Default,
     DataSetChoice? DefaultFromDataSet,
     IReadOnlyList<(RdlExpression Value, RdlExpression Label)> ValidValues,
-    DataSetChoice? ValidFromDataSet);
+    DataSetChoice? ValidFromDataSet
+);
 
 internal sealed record DataSetChoice(string DataSet, string ValueField, string LabelField);
 
@@ -71,25 +74,32 @@ internal sealed record ItemFrame(
     double Height,
     VisibilityDefinition? Visibility,
     RdlExpression? ToolTip,
-    ActionDefinition? Action);
+    ActionDefinition? Action
+);
 
 internal sealed record VisibilityDefinition(RdlExpression Hidden, string? ToggleItem);
 
 /// <summary>A link: to another report with parameters, or to an address.</summary>
-internal sealed record ActionDefinition(RdlExpression? ReportName, IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> Parameters, RdlExpression? Hyperlink);
+internal sealed record ActionDefinition(
+    RdlExpression? ReportName,
+    IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> Parameters,
+    RdlExpression? Hyperlink
+);
 
 internal sealed record TextboxItem(
     string Name,
     ItemFrame Frame,
     StyleDefinition Style,
     IReadOnlyList<ParagraphDefinition> Paragraphs,
-    RdlExpression? UserSort) : ReportItem(Name, Frame, Style);
+    RdlExpression? UserSort
+) : ReportItem(Name, Frame, Style);
 
 internal sealed record ParagraphDefinition(IReadOnlyList<TextRunDefinition> Runs, StyleDefinition Style);
 
 internal sealed record TextRunDefinition(RdlExpression Value, StyleDefinition Style);
 
-internal sealed record RectangleItem(string Name, ItemFrame Frame, StyleDefinition Style, IReadOnlyList<ReportItem> Items) : ReportItem(Name, Frame, Style);
+internal sealed record RectangleItem(string Name, ItemFrame Frame, StyleDefinition Style, IReadOnlyList<ReportItem> Items)
+    : ReportItem(Name, Frame, Style);
 
 internal sealed record IndicatorItem(
     string Name,
@@ -97,6 +107,13 @@ internal sealed record IndicatorItem(
     StyleDefinition Style,
     RdlExpression Value,
     RdlExpression? IndicatorToolTip,
-    IReadOnlyList<IndicatorStateDefinition> States) : ReportItem(Name, Frame, Style);
+    IReadOnlyList<IndicatorStateDefinition> States
+) : ReportItem(Name, Frame, Style);
 
-internal sealed record IndicatorStateDefinition(string Name, RdlExpression Start, RdlExpression End, RdlExpression Color, string Shape);
+internal sealed record IndicatorStateDefinition(
+    string Name,
+    RdlExpression Start,
+    RdlExpression End,
+    RdlExpression Color,
+    string Shape
+);

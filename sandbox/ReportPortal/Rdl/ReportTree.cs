@@ -11,7 +11,10 @@ internal static class ReportTree
         var inner = item switch
         {
             RectangleItem rectangle => rectangle.Items,
-            TablixItem tablix => tablix.Corner.SelectMany(r => r).Concat(tablix.Rows.SelectMany(r => r.Cells)).Select(c => c.Content)
+            TablixItem tablix => tablix
+                .Corner.SelectMany(r => r)
+                .Concat(tablix.Rows.SelectMany(r => r.Cells))
+                .Select(c => c.Content)
                 .Concat(tablix.RowMembers.Concat(tablix.ColumnMembers).SelectMany(Members).Select(m => m.Header?.Content))
                 .OfType<ReportItem>(),
             _ => [],

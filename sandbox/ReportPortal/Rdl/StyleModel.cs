@@ -1,4 +1,5 @@
-// The style of an item: each property is a literal or an expression, and absent when the file does not say it.
+// The style of an item: each property is a literal or an expression, and absent when the file does not say
+// it.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -30,9 +31,11 @@ internal sealed record StyleDefinition(
     BorderDefinition? Top,
     BorderDefinition? Right,
     BorderDefinition? Bottom,
-    BorderDefinition? Left)
+    BorderDefinition? Left
+)
 {
-    public static StyleDefinition None { get; } = new(new Dictionary<StyleProperty, RdlExpression>(), null, null, null, null, null);
+    public static StyleDefinition None { get; } =
+        new(new Dictionary<StyleProperty, RdlExpression>(), null, null, null, null, null);
 
     public RdlExpression? this[StyleProperty property] => Properties.GetValueOrDefault(property);
 }

@@ -1,4 +1,5 @@
-// A tablix as the file describes it: two hierarchies of members and a body whose rows and columns are their leaves.
+// A tablix as the file describes it: two hierarchies of members and a body whose rows and columns are their
+// leaves.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -14,7 +15,8 @@ internal sealed record TablixItem(
     IReadOnlyList<TablixMember> ColumnMembers,
     IReadOnlyList<IReadOnlyList<TablixCellDefinition>> Corner,
     IReadOnlyList<FilterDefinition> Filters,
-    IReadOnlyList<SortDefinition> Sorts) : ReportItem(Name, Frame, Style);
+    IReadOnlyList<SortDefinition> Sorts
+) : ReportItem(Name, Frame, Style);
 
 internal sealed record TablixRowDefinition(double Height, IReadOnlyList<TablixCellDefinition> Cells);
 
@@ -29,7 +31,8 @@ internal sealed record TablixMember(
     VisibilityDefinition? Visibility,
     bool KeptWithGroupAfter,
     bool HideIfNoRows,
-    int LeafIndex)
+    int LeafIndex
+)
 {
     public bool IsLeaf => Members.Count == 0;
 }
@@ -37,6 +40,11 @@ internal sealed record TablixMember(
 internal sealed record TablixHeaderDefinition(double Size, ReportItem? Content);
 
 /// <summary>A group: by expressions, or, without any, one instance per row (the details).</summary>
-internal sealed record GroupDefinition(string Name, IReadOnlyList<RdlExpression> Expressions, RdlExpression? Parent, IReadOnlyList<FilterDefinition> Filters);
+internal sealed record GroupDefinition(
+    string Name,
+    IReadOnlyList<RdlExpression> Expressions,
+    RdlExpression? Parent,
+    IReadOnlyList<FilterDefinition> Filters
+);
 
 internal sealed record SortDefinition(RdlExpression Value, bool Descending);

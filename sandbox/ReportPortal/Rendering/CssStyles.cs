@@ -1,4 +1,5 @@
-// Turns evaluated styles into CSS, each distinct style once, as a class. Values are checked, so that data cannot write CSS of its own.
+// Turns evaluated styles into CSS, each distinct style once, as a class. Values are checked, so that data
+// cannot write CSS of its own.
 
 using System.Globalization;
 using System.Text;
@@ -64,7 +65,11 @@ internal sealed partial class CssStyles
         Add("padding-right", Size(style[StyleProperty.PaddingRight]));
         Add("padding-top", Size(style[StyleProperty.PaddingTop]));
         Add("text-align", OneOf(style[StyleProperty.TextAlign], "Left", "Right", "Center"));
-        Add("text-decoration", OneOf(style[StyleProperty.TextDecoration], "Underline", "Overline", "None") ?? (style[StyleProperty.TextDecoration] is "LineThrough" ? "line-through" : null));
+        Add(
+            "text-decoration",
+            OneOf(style[StyleProperty.TextDecoration], "Underline", "Overline", "None")
+                ?? (style[StyleProperty.TextDecoration] is "LineThrough" ? "line-through" : null)
+        );
         Add("vertical-align", OneOf(style[StyleProperty.VerticalAlign], "Top", "Middle", "Bottom"));
         if (style[StyleProperty.WritingMode] is "Rotate270" or "Vertical")
         {
@@ -102,19 +107,20 @@ internal sealed partial class CssStyles
             : $"\"{text}\",system-ui,\"Noto Sans\",\"DejaVu Sans\",sans-serif";
     }
 
-    private static string? Weight(string? text) => text switch
-    {
-        "Thin" => "100",
-        "ExtraLight" => "200",
-        "Light" => "300",
-        "Normal" => "400",
-        "Medium" => "500",
-        "SemiBold" => "600",
-        "Bold" => "700",
-        "ExtraBold" => "800",
-        "Heavy" => "900",
-        _ => null,
-    };
+    private static string? Weight(string? text) =>
+        text switch
+        {
+            "Thin" => "100",
+            "ExtraLight" => "200",
+            "Light" => "300",
+            "Normal" => "400",
+            "Medium" => "500",
+            "SemiBold" => "600",
+            "Bold" => "700",
+            "ExtraBold" => "800",
+            "Heavy" => "900",
+            _ => null,
+        };
 
     private static string? OneOf(string? text, params ReadOnlySpan<string> allowed)
     {
@@ -129,12 +135,13 @@ internal sealed partial class CssStyles
         return null;
     }
 
-    private static string? Border(RenderedBorder? border) => border?.Style switch
-    {
-        "Solid" or "Dotted" or "Dashed" or "Double" =>
-            $"{HtmlWriter.Number(border.Width ?? 1)}pt {border.Style.ToLowerInvariant()} {Color(border.Color) ?? "black"}",
-        _ => null,
-    };
+    private static string? Border(RenderedBorder? border) =>
+        border?.Style switch
+        {
+            "Solid" or "Dotted" or "Dashed" or "Double" =>
+                $"{HtmlWriter.Number(border.Width ?? 1)}pt {border.Style.ToLowerInvariant()} {Color(border.Color) ?? "black"}",
+            _ => null,
+        };
 
     [GeneratedRegex(@"^(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{8}|[A-Za-z]{3,30})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ColorPattern();

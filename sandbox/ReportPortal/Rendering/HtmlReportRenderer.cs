@@ -1,4 +1,5 @@
-// Writes a processed report as one HTML page that needs no script: items by layout, text boxes, rectangles, indicators.
+// Writes a processed report as one HTML page that needs no script: items by layout, text boxes, rectangles,
+// indicators.
 
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -35,7 +36,12 @@ internal sealed class HtmlReportRenderer
         PageShell.Begin(page, Words(_report.Name), _report.Language, _css.ToString(), refresh);
         PageShell.Bar(page, _report, refresh);
         ParameterForm.Write(page, _report);
-        page.Open("article", ("class", "paper"), ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.6, 960))}px")).Line();
+        page.Open(
+                "article",
+                ("class", "paper"),
+                ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.6, 960))}px")
+            )
+            .Line();
         page.Own(_html.ToString());
         page.Close("article").Line();
         PageShell.End(page);
@@ -136,7 +142,8 @@ internal sealed class HtmlReportRenderer
         var style = gap > 0.5 ? $"margin-top:{HtmlWriter.Number(gap)}pt;" : "";
         if (child is LayoutItem && width > 0 && child.Right - child.Left < width - 2)
         {
-            style += $"margin-left:{HtmlWriter.Number((child.Left - left) / width * 100)}%;width:{HtmlWriter.Number((child.Right - child.Left) / width * 100)}%;";
+            style +=
+                $"margin-left:{HtmlWriter.Number((child.Left - left) / width * 100)}%;width:{HtmlWriter.Number((child.Right - child.Left) / width * 100)}%;";
         }
 
         _html.Open("div", ("class", "band"), ("style", style.Length == 0 ? null : style));
@@ -149,12 +156,37 @@ internal sealed class HtmlReportRenderer
         switch (item)
         {
             case RenderedTextbox textbox:
-                _html.Open("div", ("class", Join("box", _css.Class(textbox.Style, extra: $"min-height:{HtmlWriter.Number(textbox.Frame.Height)}pt;justify-content:{Vertical(textbox.Style)};"))), ("id", textbox.Name), ("title", textbox.Frame.ToolTip));
+                _html.Open(
+                    "div",
+                    (
+                        "class",
+                        Join(
+                            "box",
+                            _css.Class(
+                                textbox.Style,
+                                extra: $"min-height:{HtmlWriter.Number(textbox.Frame.Height)}pt;justify-content:{Vertical(textbox.Style)};"
+                            )
+                        )
+                    ),
+                    ("id", textbox.Name),
+                    ("title", textbox.Frame.ToolTip)
+                );
                 Text(textbox, headings);
                 _html.Close("div");
                 break;
             case RenderedRectangle rectangle:
-                _html.Open("div", ("class", Join("rect", _css.Class(rectangle.Style, extra: $"min-height:{HtmlWriter.Number(rectangle.Frame.Height)}pt;"))), ("id", rectangle.Name), ("title", rectangle.Frame.ToolTip));
+                _html.Open(
+                    "div",
+                    (
+                        "class",
+                        Join(
+                            "rect",
+                            _css.Class(rectangle.Style, extra: $"min-height:{HtmlWriter.Number(rectangle.Frame.Height)}pt;")
+                        )
+                    ),
+                    ("id", rectangle.Name),
+                    ("title", rectangle.Frame.ToolTip)
+                );
                 Inside(rectangle.Items, rectangle.Frame.Width);
                 _html.Close("div");
                 break;
@@ -202,18 +234,30 @@ internal sealed class HtmlReportRenderer
             }
 
             var size = RdlSize.TryParse(runs[0].Style[StyleProperty.FontSize]) ?? 10;
-            var element = headings is not null && size >= 12 ? headings : href is null ? "p" : "span";
+            var element =
+                headings is not null && size >= 12 ? headings
+                : href is null ? "p"
+                : "span";
             var align = paragraph.IsNumeric && paragraph.Style[StyleProperty.TextAlign] is null or "General" ? "num" : null;
             if (runs.Count == 1 && runs[0].Error is null)
             {
-                _html.Element(element, runs[0].Text, ("class", Join("p", Join(Join(align, _css.Class(paragraph.Style)), _css.Class(runs[0].Style)))));
+                _html.Element(
+                    element,
+                    runs[0].Text,
+                    ("class", Join("p", Join(Join(align, _css.Class(paragraph.Style)), _css.Class(runs[0].Style))))
+                );
                 continue;
             }
 
             _html.Open(element, ("class", Join("p", Join(align, _css.Class(paragraph.Style)))));
             foreach (var run in runs)
             {
-                _html.Element("span", run.Text, ("class", Join(run.Error is null ? null : "error", _css.Class(run.Style))), ("title", run.Error));
+                _html.Element(
+                    "span",
+                    run.Text,
+                    ("class", Join(run.Error is null ? null : "error", _css.Class(run.Style))),
+                    ("title", run.Error)
+                );
             }
 
             _html.Close(element);
@@ -225,7 +269,13 @@ internal sealed class HtmlReportRenderer
         }
     }
 
-    private static string Vertical(RenderedStyle style) => style[StyleProperty.VerticalAlign] switch { "Middle" => "center", "Bottom" => "flex-end", _ => "flex-start" };
+    private static string Vertical(RenderedStyle style) =>
+        style[StyleProperty.VerticalAlign] switch
+        {
+            "Middle" => "center",
+            "Bottom" => "flex-end",
+            _ => "flex-start",
+        };
 
     private void Errors()
     {
@@ -234,7 +284,10 @@ internal sealed class HtmlReportRenderer
             return;
         }
 
-        _html.Open("details", ("class", "errors"), ("open", "")).Element("summary", $"{_report.Errors.Count} expression(s) of this report failed").Open("ul");
+        _html
+            .Open("details", ("class", "errors"), ("open", ""))
+            .Element("summary", $"{_report.Errors.Count} expression(s) of this report failed")
+            .Open("ul");
         foreach (var error in _report.Errors)
         {
             _html.Element("li", error.ToString());

@@ -1,4 +1,5 @@
-// Writes a tablix as a table. Rows that open and close do so with a check box and CSS alone, so that keyboard and screen reader can use them.
+// Writes a tablix as a table. Rows that open and close do so with a check box and CSS alone, so that keyboard
+// and screen reader can use them.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -11,7 +12,12 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
     {
         if (tablix.NoRowsMessage is { } message)
         {
-            html.Element("p", message, ("class", HtmlReportRenderer.Join("norows", css.Class(tablix.Style))), ("id", tablix.Name));
+            html.Element(
+                "p",
+                message,
+                ("class", HtmlReportRenderer.Join("norows", css.Class(tablix.Style))),
+                ("id", tablix.Name)
+            );
             return;
         }
 
@@ -69,11 +75,17 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         html.Open(
             element,
             ("class", style),
-            ("scope", header ? "col" : cell.IsRowHeader ? "row" : null),
+            (
+                "scope",
+                header ? "col"
+                : cell.IsRowHeader ? "row"
+                : null
+            ),
             ("colspan", Span(cell.ColSpan)),
             ("rowspan", Span(cell.RowSpan)),
             ("title", cell.Item?.Frame.ToolTip),
-            ("aria-sort", textbox?.Sort is { IsActive: true } sort ? (sort.IsDescending ? "descending" : "ascending") : null));
+            ("aria-sort", textbox?.Sort is { IsActive: true } sort ? (sort.IsDescending ? "descending" : "ascending") : null)
+        );
         if (first && row.Level is { } level && row.Toggles.Count == 0)
         {
             html.Element("span", string.Create(CultureInfo.InvariantCulture, $"level {level}: "), ("class", "sr"));
@@ -88,7 +100,13 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
                 break;
             case RenderedTextbox { Toggle: { IsUsed: true } toggle } box:
                 html.Open("div", ("class", "toggle"));
-                html.Open("input", ("type", "checkbox"), ("id", toggle.Id), ("checked", toggle.IsExpanded ? "" : null), ("aria-label", $"Show details of {box.PlainText}"));
+                html.Open(
+                    "input",
+                    ("type", "checkbox"),
+                    ("id", toggle.Id),
+                    ("checked", toggle.IsExpanded ? "" : null),
+                    ("aria-label", $"Show details of {box.PlainText}")
+                );
                 html.Open("div");
                 page.Text(box, null);
                 html.Close("div").Close("div");
@@ -113,10 +131,15 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
     private void SortLink(RenderedTextbox box, RenderedSort sort)
     {
         var descending = !sort.IsActive || !sort.IsDescending;
-        var href = PortalLinks.Report(report.Name, PortalLinks.Chosen(report), more: (PortalLinks.Sort, (descending ? "-" : "") + sort.Item));
+        var href = PortalLinks.Report(
+            report.Name,
+            PortalLinks.Chosen(report),
+            more: (PortalLinks.Sort, (descending ? "-" : "") + sort.Item)
+        );
         html.Open("a", ("href", href), ("class", "sort"), ("title", descending ? "Sort, largest first" : "Sort, smallest first"));
         page.Text(box with { Frame = box.Frame with { Link = null } }, null);
-        html.Element("span", sort.IsActive ? (sort.IsDescending ? "▼" : "▲") : "", ("class", "arrow"), ("aria-hidden", "true")).Close("a");
+        html.Element("span", sort.IsActive ? (sort.IsDescending ? "▼" : "▲") : "", ("class", "arrow"), ("aria-hidden", "true"))
+            .Close("a");
     }
 
     private static string? Span(int span) => span > 1 ? span.ToString(CultureInfo.InvariantCulture) : null;

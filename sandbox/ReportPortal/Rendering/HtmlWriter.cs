@@ -1,4 +1,5 @@
-// Writes HTML text. Everything that comes from a report or from data passes through an encoder here; there is no other way in.
+// Writes HTML text. Everything that comes from a report or from data passes through an encoder here; there is
+// no other way in.
 
 using System.Globalization;
 using System.Text;
@@ -9,11 +10,13 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal sealed class HtmlWriter
 {
-    // Letters of all languages stay readable in the page source; what has a meaning in HTML is always encoded.
+    // Letters of all languages stay readable in the page source; what has a meaning in HTML is always
+    // encoded.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private readonly StringBuilder _text = new();
 
-    /// <summary>Opens an element; attributes with a null value are left out, an empty value writes the bare name.</summary>
+    /// <summary>Opens an element; attributes with a null value are left out, an empty value writes the bare
+    /// name.</summary>
     public HtmlWriter Open(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
         _text.Append('<').Append(element);
@@ -51,7 +54,8 @@ internal sealed class HtmlWriter
     public HtmlWriter Element(string element, string? text, params ReadOnlySpan<(string Name, string? Value)> attributes) =>
         Open(element, attributes).Text(text).Close(element);
 
-    /// <summary>Text of the portal's own that is already HTML or CSS; never anything from a report or from data.</summary>
+    /// <summary>Text of the portal's own that is already HTML or CSS; never anything from a report or from
+    /// data.</summary>
     public HtmlWriter Own(string markup)
     {
         _text.Append(markup);

@@ -1,5 +1,6 @@
-// Report files place items absolutely; a browser page flows. Items are cut into bands that stand below each other and, inside a band, columns
-// that stand side by side, so that what grows pushes down what follows, as on a report server.
+// Report files place items absolutely; a browser page flows. Items are cut into bands that stand below each
+// other and, inside a band, columns that stand side by side, so that what grows pushes down what follows, as
+// on a report server.
 
 using AxMonitor.Sandbox.ReportPortal.Processing;
 
@@ -7,7 +8,8 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal abstract record LayoutBlock(double Left, double Right, double Top, double Bottom);
 
-internal sealed record LayoutItem(RenderedItem Item) : LayoutBlock(Item.Frame.Left, Item.Frame.Left + Item.Frame.Width, Item.Frame.Top, Item.Frame.Top + Item.Frame.Height);
+internal sealed record LayoutItem(RenderedItem Item)
+    : LayoutBlock(Item.Frame.Left, Item.Frame.Left + Item.Frame.Width, Item.Frame.Top, Item.Frame.Top + Item.Frame.Height);
 
 /// <summary>Blocks below each other (<see cref="IsRow"/> false) or side by side (true).</summary>
 internal sealed record LayoutGroup(IReadOnlyList<LayoutBlock> Blocks, bool IsRow)
@@ -42,7 +44,11 @@ internal static class PageLayout
             : new LayoutGroup([.. blocks.OrderBy(b => b.Top).ThenBy(b => b.Left)], IsRow: false); // overlapping items are moved apart
     }
 
-    private static List<List<LayoutBlock>> Split(List<LayoutBlock> blocks, Func<LayoutBlock, double> start, Func<LayoutBlock, double> end)
+    private static List<List<LayoutBlock>> Split(
+        List<LayoutBlock> blocks,
+        Func<LayoutBlock, double> start,
+        Func<LayoutBlock, double> end
+    )
     {
         var result = new List<List<LayoutBlock>>();
         var reach = double.NegativeInfinity;

@@ -1,4 +1,5 @@
-// The style sheet of all pages: quiet surroundings, so that the report's own colours speak; readable on paper; visible keyboard focus.
+// The style sheet of all pages: quiet surroundings, so that the report's own colours speak; readable on
+// paper; visible keyboard focus.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 

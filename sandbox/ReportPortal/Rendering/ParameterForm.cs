@@ -1,4 +1,5 @@
-// The form above a report: one field per visible parameter, of the kind its type asks for. A plain GET form, so that every view has an address.
+// The form above a report: one field per visible parameter, of the kind its type asks for. A plain GET form,
+// so that every view has an address.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -25,7 +26,13 @@ internal static class ParameterForm
             return;
         }
 
-        html.Open("form", ("class", "parameters"), ("method", "get"), ("action", PortalLinks.Report(report, [])), ("aria-label", "Parameters of the report"));
+        html.Open(
+            "form",
+            ("class", "parameters"),
+            ("method", "get"),
+            ("action", PortalLinks.Report(report, [])),
+            ("aria-label", "Parameters of the report")
+        );
         foreach (var entry in visible)
         {
             html.Open("label").Element("span", entry.Definition.Prompt);
@@ -35,13 +42,31 @@ internal static class ParameterForm
 
         foreach (var entry in entries.Where(e => e.Definition.Hidden && !e.IsDefault && e.Value is not null))
         {
-            html.Open("input", ("type", "hidden"), ("name", entry.Definition.Name), ("value", ParameterValues.ToText(entry.Value)));
+            html.Open(
+                "input",
+                ("type", "hidden"),
+                ("name", entry.Definition.Name),
+                ("value", ParameterValues.ToText(entry.Value))
+            );
         }
 
         html.Element("button", "Show", ("type", "submit"));
         if (visible.Exists(e => !e.IsDefault && e.Definition.HasDefault))
         {
-            html.Element("a", "Defaults", ("href", PortalLinks.Report(report, entries.Where(e => !e.Definition.HasDefault && e.Value is not null).Select(e => KeyValuePair.Create(e.Definition.Name, e.Value)))), ("class", "quiet"));
+            html.Element(
+                "a",
+                "Defaults",
+                (
+                    "href",
+                    PortalLinks.Report(
+                        report,
+                        entries
+                            .Where(e => !e.Definition.HasDefault && e.Value is not null)
+                            .Select(e => KeyValuePair.Create(e.Definition.Name, e.Value))
+                    )
+                ),
+                ("class", "quiet")
+            );
         }
 
         html.Close("form").Line();
@@ -57,7 +82,12 @@ internal static class ParameterForm
             foreach (var choice in choices)
             {
                 var value = ParameterValues.ToText(choice.Value) ?? "";
-                html.Element("option", choice.Label, ("value", value.Length == 0 ? " " : value), ("selected", string.Equals(value, text ?? "", StringComparison.Ordinal) ? "" : null));
+                html.Element(
+                    "option",
+                    choice.Label,
+                    ("value", value.Length == 0 ? " " : value),
+                    ("selected", string.Equals(value, text ?? "", StringComparison.Ordinal) ? "" : null)
+                );
             }
 
             html.Close("select");
@@ -71,20 +101,48 @@ internal static class ParameterForm
                 html.Open("select", ("name", name));
                 foreach (var option in entry.Definition.Nullable ? new[] { "", "true", "false" } : ["true", "false"])
                 {
-                    html.Element("option", option.Length == 0 ? "(none)" : option, ("value", option), ("selected", string.Equals(option, text ?? "", StringComparison.Ordinal) ? "" : null));
+                    html.Element(
+                        "option",
+                        option.Length == 0 ? "(none)" : option,
+                        ("value", option),
+                        ("selected", string.Equals(option, text ?? "", StringComparison.Ordinal) ? "" : null)
+                    );
                 }
 
                 html.Close("select");
                 break;
             case ParameterType.DateTime:
-                var local = entry.Value is DateTime time ? time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) : "";
-                html.Open("input", ("type", "datetime-local"), ("step", "1"), ("name", name), ("value", local), ("required", required));
+                var local = entry.Value is DateTime time
+                    ? time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)
+                    : "";
+                html.Open(
+                    "input",
+                    ("type", "datetime-local"),
+                    ("step", "1"),
+                    ("name", name),
+                    ("value", local),
+                    ("required", required)
+                );
                 break;
             case ParameterType.Integer:
-                html.Open("input", ("type", "number"), ("step", "1"), ("name", name), ("value", text ?? ""), ("required", required));
+                html.Open(
+                    "input",
+                    ("type", "number"),
+                    ("step", "1"),
+                    ("name", name),
+                    ("value", text ?? ""),
+                    ("required", required)
+                );
                 break;
             case ParameterType.Float:
-                html.Open("input", ("type", "number"), ("step", "any"), ("name", name), ("value", text ?? ""), ("required", required));
+                html.Open(
+                    "input",
+                    ("type", "number"),
+                    ("step", "any"),
+                    ("name", name),
+                    ("value", text ?? ""),
+                    ("required", required)
+                );
                 break;
             default:
                 html.Open("input", ("type", "text"), ("name", name), ("value", text ?? ""), ("required", required));
@@ -92,5 +150,10 @@ internal static class ParameterForm
         }
     }
 
-    private sealed record Entry(ParameterDefinition Definition, object? Value, IReadOnlyList<ParameterChoice>? Choices, bool IsDefault);
+    private sealed record Entry(
+        ParameterDefinition Definition,
+        object? Value,
+        IReadOnlyList<ParameterChoice>? Choices,
+        bool IsDefault
+    );
 }

@@ -1,5 +1,6 @@
-// Shows a playbook (docs/playbooks/*.md), which alert mails link to, as a page: the part of Markdown that playbooks use, and nothing else.
-// Text is encoded by HtmlWriter; links are kept only when they are relative or http(s).
+// Shows a playbook (docs/playbooks/*.md), which alert mails link to, as a page: the part of Markdown that
+// playbooks use, and nothing else. Text is encoded by HtmlWriter; links are kept only when they are relative
+// or http(s).
 
 using System.Text.RegularExpressions;
 
@@ -14,7 +15,9 @@ internal static partial class PlaybookPage
         var html = new HtmlWriter();
         PageShell.Begin(html, title, "en", "", 0);
         PageShell.PlainBar(html, title);
-        html.Own("<style>.playbook{max-width:60rem}.playbook li,.playbook p{margin:.4em 0}.playbook table{border-collapse:collapse;margin:.6em 0}.playbook td,.playbook th{border:1px solid #CBD2D9;padding:.3em .6em;text-align:left;vertical-align:top}.playbook pre{background:#fff;border:1px solid #CBD2D9;padding:.6em;overflow:auto}</style>");
+        html.Own(
+            "<style>.playbook{max-width:60rem}.playbook li,.playbook p{margin:.4em 0}.playbook table{border-collapse:collapse;margin:.6em 0}.playbook td,.playbook th{border:1px solid #CBD2D9;padding:.3em .6em;text-align:left;vertical-align:top}.playbook pre{background:#fff;border:1px solid #CBD2D9;padding:.6em;overflow:auto}</style>"
+        );
         html.Open("main", ("class", "plain"), ("id", "report")).Open("div", ("class", "playbook"));
         for (var i = 0; i < lines.Length;)
         {
@@ -61,7 +64,13 @@ internal static partial class PlaybookPage
         }
 
         var last = at;
-        while (last + 1 < lines.Length && lines[last + 1].Trim().Length > 0 && !lines[last + 1].StartsWith('#') && !lines[last + 1].StartsWith('|') && !ListItem().IsMatch(lines[last + 1]))
+        while (
+            last + 1 < lines.Length
+            && lines[last + 1].Trim().Length > 0
+            && !lines[last + 1].StartsWith('#')
+            && !lines[last + 1].StartsWith('|')
+            && !ListItem().IsMatch(lines[last + 1])
+        )
         {
             last++;
         }
@@ -97,7 +106,8 @@ internal static partial class PlaybookPage
         return at;
     }
 
-    /// <summary>A list; lines that are set in belong to the item above. A table or a paragraph between two numbers ends the list.</summary>
+    /// <summary>A list; lines that are set in belong to the item above. A table or a paragraph between two
+    /// numbers ends the list.</summary>
     private static int List(HtmlWriter html, string[] lines, int at)
     {
         var isOrdered = char.IsAsciiDigit(lines[at][0]);
@@ -138,7 +148,10 @@ internal static partial class PlaybookPage
             {
                 html.Element("em", emphasis.Value);
             }
-            else if (match.Groups["href"].Value is var href && (href.StartsWith("http", StringComparison.Ordinal) || !href.Contains(':', StringComparison.Ordinal)))
+            else if (
+                match.Groups["href"].Value is var href
+                && (href.StartsWith("http", StringComparison.Ordinal) || !href.Contains(':', StringComparison.Ordinal))
+            )
             {
                 html.Element("a", match.Groups["label"].Value, ("href", href));
             }
@@ -154,6 +167,10 @@ internal static partial class PlaybookPage
     [GeneratedRegex(@"^(- |\d+\. )", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListItem();
 
-    [GeneratedRegex(@"`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<label>[^\]]+)\]\((?<href>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"`(?<code>[^`]+)`|\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<label>[^\]]+)\]\((?<href>[^)\s]+)\)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Span();
 }

@@ -1,4 +1,5 @@
-// Addresses of the portal. Parameters travel as text; NULL as "Name:isnull=true", the way a report server's own addresses do.
+// Addresses of the portal. Parameters travel as text; NULL as "Name:isnull=true", the way a report server's
+// own addresses do.
 
 using System.Text;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -11,7 +12,12 @@ internal static class PortalLinks
     public const string Sort = "rs:Sort";
     public const string AutoRefresh = "rs:AutoRefresh";
 
-    public static string Report(string name, IEnumerable<KeyValuePair<string, object?>> parameters, string extension = "", params ReadOnlySpan<(string Name, string Value)> more)
+    public static string Report(
+        string name,
+        IEnumerable<KeyValuePair<string, object?>> parameters,
+        string extension = "",
+        params ReadOnlySpan<(string Name, string Value)> more
+    )
     {
         var url = new StringBuilder("/report/").AppendJoin('/', name.Split('/').Select(Uri.EscapeDataString)).Append(extension);
         var separator = '?';
@@ -30,18 +36,24 @@ internal static class PortalLinks
 
         void Append(string key, string value)
         {
-            url.Append(separator).Append(Uri.EscapeDataString(key).Replace("%3A", ":", StringComparison.Ordinal)).Append('=').Append(Uri.EscapeDataString(value));
+            url.Append(separator)
+                .Append(Uri.EscapeDataString(key).Replace("%3A", ":", StringComparison.Ordinal))
+                .Append('=')
+                .Append(Uri.EscapeDataString(value));
             separator = '&';
         }
     }
 
     /// <summary>The address of a link in a report, or null when it may not be followed.</summary>
-    public static string? Of(RenderedLink? link) => link switch
-    {
-        null => null,
-        { Url: { } url } => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" ? url : null,
-        _ => Report(link.Report!, link.Parameters),
-    };
+    public static string? Of(RenderedLink? link) =>
+        link switch
+        {
+            null => null,
+            { Url: { } url } => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto"
+                ? url
+                : null,
+            _ => Report(link.Report!, link.Parameters),
+        };
 
     /// <summary>The parameters that a reader chose himself: what must survive a sort or an export.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Chosen(RenderedReport report) =>

@@ -27,7 +27,10 @@ internal static class PortalPages
             html.Open("li", ("class", broken ? "broken" : null)).Open("h2");
             if (broken)
             {
-                html.Text(HtmlReportRenderer.Words(report.Name)).Close("h2").Element("p", "This report cannot be shown:").Open("ul");
+                html.Text(HtmlReportRenderer.Words(report.Name))
+                    .Close("h2")
+                    .Element("p", "This report cannot be shown:")
+                    .Open("ul");
                 foreach (var problem in report.Problems)
                 {
                     html.Element("li", problem.ToString());
@@ -37,7 +40,9 @@ internal static class PortalPages
             }
             else
             {
-                html.Element("a", HtmlReportRenderer.Words(report.Name), ("href", PortalLinks.Report(report.Name, []))).Close("h2").Element("p", report.Description);
+                html.Element("a", HtmlReportRenderer.Words(report.Name), ("href", PortalLinks.Report(report.Name, [])))
+                    .Close("h2")
+                    .Element("p", report.Description);
             }
 
             html.Close("li").Line();
@@ -48,8 +53,14 @@ internal static class PortalPages
         return html.ToString();
     }
 
-    /// <summary>An error page: what happened, and the facts by name. With a report's parameters where another value may help.</summary>
-    public static string Problem(string title, string message, IReadOnlyList<(string Name, string Value)> facts, ReportDefinition? form = null)
+    /// <summary>An error page: what happened, and the facts by name. With a report's parameters where another
+    /// value may help.</summary>
+    public static string Problem(
+        string title,
+        string message,
+        IReadOnlyList<(string Name, string Value)> facts,
+        ReportDefinition? form = null
+    )
     {
         var html = new HtmlWriter();
         PageShell.Begin(html, title, "en", "", 0);
@@ -59,7 +70,10 @@ internal static class PortalPages
             ParameterForm.WriteEmpty(html, form);
         }
 
-        html.Open("main", ("class", "plain"), ("id", "report")).Open("section", ("class", "problem"), ("role", "alert")).Element("h1", title).Element("p", message);
+        html.Open("main", ("class", "plain"), ("id", "report"))
+            .Open("section", ("class", "problem"), ("role", "alert"))
+            .Element("h1", title)
+            .Element("p", message);
         if (facts.Count > 0)
         {
             html.Open("dl");

@@ -1,5 +1,6 @@
-// Draws a chart as inline SVG: axes, grid, legend, and each point with its tooltip and link. Below it the figures as a table that opens,
-// for those who cannot see the picture. A bar without axes is a data bar in a cell.
+// Draws a chart as inline SVG: axes, grid, legend, and each point with its tooltip and link. Below it the
+// figures as a table that opens, for those who cannot see the picture. A bar without axes is a data bar in a
+// cell.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -49,23 +50,48 @@ internal static class SvgChartRenderer
         var maximum = chart.PrimaryAxis.Maximum ?? point.Y.Value;
         var share = maximum > 0 ? Math.Clamp(point.Y.Value / maximum, 0, 1) : 0;
         var width = share > 0 ? Math.Max(share * 100, 1) : 0;
-        html.Open("svg", ("class", "bar"), ("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", point.ToolTip));
+        html.Open(
+            "svg",
+            ("class", "bar"),
+            ("viewBox", "0 0 100 10"),
+            ("preserveAspectRatio", "none"),
+            ("role", "img"),
+            ("aria-label", point.ToolTip)
+        );
         html.Element("title", point.ToolTip);
         html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", "#EEF2F6")).Close("rect");
-        html.Open("rect", ("x", "0"), ("y", "0"), ("width", HtmlWriter.Number(width)), ("height", "10"), ("fill", CssStyles.Color(point.Color) ?? "#5B8DB8")).Close("rect").Close("svg");
+        html.Open(
+                "rect",
+                ("x", "0"),
+                ("y", "0"),
+                ("width", HtmlWriter.Number(width)),
+                ("height", "10"),
+                ("fill", CssStyles.Color(point.Color) ?? "#5B8DB8")
+            )
+            .Close("rect")
+            .Close("svg");
     }
 
     private static void Picture(HtmlWriter html, RenderedChart chart, string title)
     {
         var width = Math.Max(chart.Frame.Width, 120) * 4 / 3;
         var height = Math.Max(chart.Frame.Height, 60) * 4 / 3;
-        var secondary = chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
+        var secondary =
+            chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
         var plot = new Plot(
             Left: chart.PrimaryAxis.IsVisible ? 50 : 6,
             Right: width - (secondary is null ? 12 : 50),
             Top: chart.HasLegend ? 28 : 10,
-            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : 6));
-        html.Open("svg", ("viewBox", $"0 0 {HtmlWriter.Number(width)} {HtmlWriter.Number(height)}"), ("role", "group"), ("aria-label", title), ("font-size", HtmlWriter.Number(FontSize)), ("fill", "#5A6B7B"));
+            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : 6)
+        );
+        html.Open(
+            "svg",
+            ("viewBox", $"0 0 {HtmlWriter.Number(width)} {HtmlWriter.Number(height)}"),
+            ("role", "group"),
+            ("aria-label", title),
+            ("font-size", HtmlWriter.Number(FontSize)),
+            ("fill", "#5A6B7B")
+        );
         html.Element("title", title);
         if (chart.HasLegend)
         {
@@ -76,7 +102,15 @@ internal static class SvgChartRenderer
         var other = secondary is null ? primary : ValueAxis(html, secondary, Values(chart, onSecondary: true), plot, right: true);
         var positions = CategoryAxis(html, chart, plot);
         SvgSeries.Write(html, chart, positions, primary, other, plot);
-        html.Open("path", ("d", $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Bottom)}H{HtmlWriter.Number(plot.Right)}"), ("stroke", AxisColor), ("fill", "none")).Close("path").Close("svg").Line();
+        html.Open(
+                "path",
+                ("d", $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Bottom)}H{HtmlWriter.Number(plot.Right)}"),
+                ("stroke", AxisColor),
+                ("fill", "none")
+            )
+            .Close("path")
+            .Close("svg")
+            .Line();
     }
 
     /// <summary>The values an axis must hold; stacked series count together.</summary>
@@ -109,11 +143,27 @@ internal static class SvgChartRenderer
             var y = HtmlWriter.Number(scale.At(tick));
             if (axis.HasGridLines)
             {
-                html.Open("path", ("d", $"M{HtmlWriter.Number(plot.Left)} {y}H{HtmlWriter.Number(plot.Right)}"), ("stroke", GridColor), ("fill", "none")).Close("path");
+                html.Open(
+                        "path",
+                        ("d", $"M{HtmlWriter.Number(plot.Left)} {y}H{HtmlWriter.Number(plot.Right)}"),
+                        ("stroke", GridColor),
+                        ("fill", "none")
+                    )
+                    .Close("path");
             }
 
-            var text = tick.ToString(axis.Format is { Length: > 0 } format && (whole || format != "N0") ? format : "0.##", CultureInfo.InvariantCulture);
-            html.Element("text", text, ("x", HtmlWriter.Number(right ? plot.Right + 6 : plot.Left - 6)), ("y", y), ("dy", "0.35em"), ("text-anchor", right ? "start" : "end"));
+            var text = tick.ToString(
+                axis.Format is { Length: > 0 } format && (whole || format != "N0") ? format : "0.##",
+                CultureInfo.InvariantCulture
+            );
+            html.Element(
+                "text",
+                text,
+                ("x", HtmlWriter.Number(right ? plot.Right + 6 : plot.Left - 6)),
+                ("y", y),
+                ("dy", "0.35em"),
+                ("text-anchor", right ? "start" : "end")
+            );
         }
 
         foreach (var strip in axis.StripLines)
@@ -121,14 +171,31 @@ internal static class SvgChartRenderer
             var (a, b) = (scale.At(strip.At), scale.At(strip.At + strip.Width));
             html.Open("g");
             html.Element("title", strip.Title);
-            html.Open("rect", ("x", HtmlWriter.Number(plot.Left)), ("width", HtmlWriter.Number(plot.Right - plot.Left)), ("y", HtmlWriter.Number(Math.Min(a, b))), ("height", HtmlWriter.Number(Math.Max(1, Math.Abs(a - b)))), ("fill", CssStyles.Color(strip.Color) ?? "#E0A100"), ("opacity", strip.Width > 0 ? "0.25" : "1")).Close("rect").Close("g");
+            html.Open(
+                    "rect",
+                    ("x", HtmlWriter.Number(plot.Left)),
+                    ("width", HtmlWriter.Number(plot.Right - plot.Left)),
+                    ("y", HtmlWriter.Number(Math.Min(a, b))),
+                    ("height", HtmlWriter.Number(Math.Max(1, Math.Abs(a - b)))),
+                    ("fill", CssStyles.Color(strip.Color) ?? "#E0A100"),
+                    ("opacity", strip.Width > 0 ? "0.25" : "1")
+                )
+                .Close("rect")
+                .Close("g");
         }
 
         if (axis.Title is { Length: > 0 } title)
         {
             var x = right ? plot.Right + 42 : 10;
             var y = (plot.Top + plot.Bottom) / 2;
-            html.Element("text", title, ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(y)), ("text-anchor", "middle"), ("transform", $"rotate({(right ? 90 : -90)} {HtmlWriter.Number(x)} {HtmlWriter.Number(y)})"));
+            html.Element(
+                "text",
+                title,
+                ("x", HtmlWriter.Number(x)),
+                ("y", HtmlWriter.Number(y)),
+                ("text-anchor", "middle"),
+                ("transform", $"rotate({(right ? 90 : -90)} {HtmlWriter.Number(x)} {HtmlWriter.Number(y)})")
+            );
         }
 
         return scale;
@@ -142,14 +209,22 @@ internal static class SvgChartRenderer
         var width = plot.Right - plot.Left;
         if (chart.CategoryAxis.IsScalar && times.Count == categories.Count && times.Count > 1)
         {
-            var gaps = times.Zip(times.Skip(1), (a, b) => (b - a).Ticks).Where(g => g > 0).DefaultIfEmpty(TimeSpan.TicksPerMinute);
+            var gaps = times
+                .Zip(times.Skip(1), (a, b) => (b - a).Ticks)
+                .Where(g => g > 0)
+                .DefaultIfEmpty(TimeSpan.TicksPerMinute);
             var bucket = gaps.Min();
             var scale = new ChartScale(times[0].Ticks, times[^1].Ticks + bucket, plot.Left, plot.Right);
             if (chart.CategoryAxis.IsVisible)
             {
                 foreach (var tick in ChartScale.TimeTicks(times[0], times[^1].AddTicks(bucket), (int)(width / 75)))
                 {
-                    Label(html, scale.At(tick.Ticks), plot, tick.ToString(chart.CategoryAxis.Format is { Length: > 0 } f ? f : "HH:mm", CultureInfo.InvariantCulture));
+                    Label(
+                        html,
+                        scale.At(tick.Ticks),
+                        plot,
+                        tick.ToString(chart.CategoryAxis.Format is { Length: > 0 } f ? f : "HH:mm", CultureInfo.InvariantCulture)
+                    );
                 }
             }
 
@@ -171,8 +246,20 @@ internal static class SvgChartRenderer
 
     private static void Label(HtmlWriter html, double x, Plot plot, string text)
     {
-        html.Open("path", ("d", $"M{HtmlWriter.Number(x)} {HtmlWriter.Number(plot.Bottom)}v4"), ("stroke", AxisColor), ("fill", "none")).Close("path");
-        html.Element("text", text, ("x", HtmlWriter.Number(x)), ("y", HtmlWriter.Number(plot.Bottom + 16)), ("text-anchor", "middle"));
+        html.Open(
+                "path",
+                ("d", $"M{HtmlWriter.Number(x)} {HtmlWriter.Number(plot.Bottom)}v4"),
+                ("stroke", AxisColor),
+                ("fill", "none")
+            )
+            .Close("path");
+        html.Element(
+            "text",
+            text,
+            ("x", HtmlWriter.Number(x)),
+            ("y", HtmlWriter.Number(plot.Bottom + 16)),
+            ("text-anchor", "middle")
+        );
     }
 
     private static void Legend(HtmlWriter html, RenderedChart chart, Plot plot)
@@ -183,11 +270,27 @@ internal static class SvgChartRenderer
             var color = SvgSeries.ColorOf(series, index);
             if (series.Kind is ChartKind.Line or ChartKind.SteppedLine)
             {
-                html.Open("path", ("d", $"M{HtmlWriter.Number(x)} 10h14"), ("stroke", color), ("stroke-width", "2"), ("fill", "none")).Close("path");
+                html.Open(
+                        "path",
+                        ("d", $"M{HtmlWriter.Number(x)} 10h14"),
+                        ("stroke", color),
+                        ("stroke-width", "2"),
+                        ("fill", "none")
+                    )
+                    .Close("path");
             }
             else
             {
-                html.Open("rect", ("x", HtmlWriter.Number(x)), ("y", "5"), ("width", "14"), ("height", "10"), ("rx", "2"), ("fill", color)).Close("rect");
+                html.Open(
+                        "rect",
+                        ("x", HtmlWriter.Number(x)),
+                        ("y", "5"),
+                        ("width", "14"),
+                        ("height", "10"),
+                        ("rx", "2"),
+                        ("fill", color)
+                    )
+                    .Close("rect");
             }
 
             html.Element("text", series.Name, ("x", HtmlWriter.Number(x + 20)), ("y", "10"), ("dy", "0.35em"));
@@ -197,7 +300,13 @@ internal static class SvgChartRenderer
 
     private static void Table(HtmlWriter html, RenderedChart chart)
     {
-        html.Open("details", ("class", "figures")).Element("summary", "Figures").Open("div", ("class", "scroll")).Open("table").Open("thead").Open("tr").Element("th", "", ("scope", "col"));
+        html.Open("details", ("class", "figures"))
+            .Element("summary", "Figures")
+            .Open("div", ("class", "scroll"))
+            .Open("table")
+            .Open("thead")
+            .Open("tr")
+            .Element("th", "", ("scope", "col"));
         foreach (var series in chart.Series)
         {
             html.Element("th", series.Name, ("scope", "col"));
@@ -206,7 +315,14 @@ internal static class SvgChartRenderer
         html.Close("tr").Close("thead").Open("tbody");
         for (var i = 0; i < chart.Categories.Count; i++)
         {
-            html.Open("tr").Element("th", chart.Categories[i].Value is DateTime time ? time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : chart.Categories[i].Label, ("scope", "row"));
+            html.Open("tr")
+                .Element(
+                    "th",
+                    chart.Categories[i].Value is DateTime time
+                        ? time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                        : chart.Categories[i].Label,
+                    ("scope", "row")
+                );
             foreach (var series in chart.Series)
             {
                 html.Element("td", series.Points[i].Y?.ToString("0.##", CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
-// Draws the series of a chart: columns side by side or stacked, lines, steps and areas. Lines break where there is no value.
+// Draws the series of a chart: columns side by side or stacked, lines, steps and areas. Lines break where
+// there is no value.
 
 using System.Text;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -8,18 +9,48 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class SvgSeries
 {
-    // Used where a report leaves colours to the palette; told apart in grey print and by most colour-blind readers.
-    private static readonly string[] Palette = ["#2F6DA8", "#D98A2B", "#4C9F70", "#A23E48", "#7A5C99", "#3AA5A8", "#8C6D46", "#5A6B7B"];
+    // Used where a report leaves colours to the palette; told apart in grey print and by most colour-blind
+    // readers.
+    private static readonly string[] Palette =
+    [
+        "#2F6DA8",
+        "#D98A2B",
+        "#4C9F70",
+        "#A23E48",
+        "#7A5C99",
+        "#3AA5A8",
+        "#8C6D46",
+        "#5A6B7B",
+    ];
 
-    public static string ColorOf(RenderedSeries series, int index) => CssStyles.Color(series.Color) ?? Palette[index % Palette.Length];
+    public static string ColorOf(RenderedSeries series, int index) =>
+        CssStyles.Color(series.Color) ?? Palette[index % Palette.Length];
 
-    public static void Write(HtmlWriter html, RenderedChart chart, Positions positions, ChartScale primary, ChartScale secondary, Plot plot)
+    public static void Write(
+        HtmlWriter html,
+        RenderedChart chart,
+        Positions positions,
+        ChartScale primary,
+        ChartScale secondary,
+        Plot plot
+    )
     {
         var columns = chart.Series.Where(s => s.Kind is ChartKind.Column or ChartKind.Bar).ToList();
         var stacks = new Dictionary<(bool Secondary, int Category), double>();
 
         // Areas first and lines last, so that nothing hides a line.
-        foreach (var (series, index) in chart.Series.Select((s, i) => (s, i)).OrderBy(s => s.s.Kind switch { ChartKind.Area or ChartKind.StackedArea => 0, ChartKind.Line or ChartKind.SteppedLine => 2, _ => 1 }))
+        foreach (
+            var (series, index) in chart
+                .Series.Select((s, i) => (s, i))
+                .OrderBy(s =>
+                    s.s.Kind switch
+                    {
+                        ChartKind.Area or ChartKind.StackedArea => 0,
+                        ChartKind.Line or ChartKind.SteppedLine => 2,
+                        _ => 1,
+                    }
+                )
+        )
         {
             var scale = series.OnSecondaryAxis ? secondary : primary;
             var color = ColorOf(series, index);
@@ -31,7 +62,16 @@ internal static class SvgSeries
                     Columns(html, series, positions, scale, color, width, offset, null);
                     break;
                 case ChartKind.StackedColumn:
-                    Columns(html, series, positions, scale, color, Math.Max(1, positions.Width * Math.Min(series.PointWidth, 1)), 0, stacks);
+                    Columns(
+                        html,
+                        series,
+                        positions,
+                        scale,
+                        color,
+                        Math.Max(1, positions.Width * Math.Min(series.PointWidth, 1)),
+                        0,
+                        stacks
+                    );
                     break;
                 default:
                     Line(html, series, positions, scale, color, plot, series.Kind == ChartKind.StackedArea ? stacks : null);
@@ -40,7 +80,16 @@ internal static class SvgSeries
         }
     }
 
-    private static void Columns(HtmlWriter html, RenderedSeries series, Positions positions, ChartScale scale, string color, double width, double offset, Dictionary<(bool Secondary, int Category), double>? stacks)
+    private static void Columns(
+        HtmlWriter html,
+        RenderedSeries series,
+        Positions positions,
+        ChartScale scale,
+        string color,
+        double width,
+        double offset,
+        Dictionary<(bool Secondary, int Category), double>? stacks
+    )
     {
         for (var i = 0; i < series.Points.Count; i++)
         {
@@ -59,17 +108,27 @@ internal static class SvgSeries
             var (a, b) = (scale.At(from), scale.At(from + value));
             Begin(html, point);
             html.Open(
-                "rect",
-                ("x", HtmlWriter.Number(positions.Centres[i] + offset - (width / 2))),
-                ("y", HtmlWriter.Number(Math.Min(a, b))),
-                ("width", HtmlWriter.Number(width)),
-                ("height", HtmlWriter.Number(Math.Max(Math.Abs(a - b), 1))),
-                ("fill", CssStyles.Color(point.Color) ?? color)).Close("rect");
+                    "rect",
+                    ("x", HtmlWriter.Number(positions.Centres[i] + offset - (width / 2))),
+                    ("y", HtmlWriter.Number(Math.Min(a, b))),
+                    ("width", HtmlWriter.Number(width)),
+                    ("height", HtmlWriter.Number(Math.Max(Math.Abs(a - b), 1))),
+                    ("fill", CssStyles.Color(point.Color) ?? color)
+                )
+                .Close("rect");
             End(html, point);
         }
     }
 
-    private static void Line(HtmlWriter html, RenderedSeries series, Positions positions, ChartScale scale, string color, Plot plot, Dictionary<(bool Secondary, int Category), double>? stacks)
+    private static void Line(
+        HtmlWriter html,
+        RenderedSeries series,
+        Positions positions,
+        ChartScale scale,
+        string color,
+        Plot plot,
+        Dictionary<(bool Secondary, int Category), double>? stacks
+    )
     {
         var path = new StringBuilder();
         var area = new StringBuilder();
@@ -91,7 +150,11 @@ internal static class SvgSeries
             }
 
             var (x, y) = (HtmlWriter.Number(positions.Centres[i]), HtmlWriter.Number(scale.At(value)));
-            path.Append(lastX is null ? $"M{x} {y}" : series.Kind == ChartKind.SteppedLine ? $"H{x}V{y}" : $"L{x} {y}");
+            path.Append(
+                lastX is null ? $"M{x} {y}"
+                : series.Kind == ChartKind.SteppedLine ? $"H{x}V{y}"
+                : $"L{x} {y}"
+            );
             area.Append(lastX is null ? $"M{x} {bottom}L{x} {y}" : $"L{x} {y}");
             lastX = x;
         }
@@ -102,14 +165,30 @@ internal static class SvgSeries
             html.Open("path", ("d", area.ToString()), ("fill", color), ("opacity", "0.25")).Close("path");
         }
 
-        html.Open("path", ("d", path.ToString()), ("stroke", color), ("stroke-width", HtmlWriter.Number(series.LineWidth * 4 / 3)), ("stroke-linejoin", "round"), ("fill", "none")).Close("path");
+        html.Open(
+                "path",
+                ("d", path.ToString()),
+                ("stroke", color),
+                ("stroke-width", HtmlWriter.Number(series.LineWidth * 4 / 3)),
+                ("stroke-linejoin", "round"),
+                ("fill", "none")
+            )
+            .Close("path");
         for (var i = 0; i < series.Points.Count; i++)
         {
             var point = series.Points[i];
             if (point.Y is { } value && (value != 0 || point.Link is not null))
             {
                 Begin(html, point);
-                html.Open("circle", ("class", "dot"), ("cx", HtmlWriter.Number(positions.Centres[i])), ("cy", HtmlWriter.Number(scale.At(value))), ("r", "4"), ("fill", color)).Close("circle");
+                html.Open(
+                        "circle",
+                        ("class", "dot"),
+                        ("cx", HtmlWriter.Number(positions.Centres[i])),
+                        ("cy", HtmlWriter.Number(scale.At(value))),
+                        ("r", "4"),
+                        ("fill", color)
+                    )
+                    .Close("circle");
                 End(html, point);
             }
         }

@@ -1,9 +1,9 @@
-// The portal's addresses: list, report, CSV, health. Every failure becomes a page that names the report, the dataset or the parameter.
+// The portal's addresses: list, report, CSV, health. Every failure becomes a page that names the report, the
+// dataset or the parameter.
 
 using System.Globalization;
 using System.Text;
 using AxMonitor.Sandbox.ReportPortal.Data;
-using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
@@ -14,9 +14,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AxMonitor.Sandbox.ReportPortal.Server;
 
-internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap, Func<ReportProcessor> processor, string? playbooksFolder)
+internal sealed class PortalEndpoints(
+    ReportCatalog catalog,
+    ReportService soap,
+    Func<ReportProcessor> processor,
+    string? playbooksFolder
+)
 {
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+    private const string Policy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
     public void Map(WebApplication application)
     {
@@ -27,7 +33,13 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         application.MapGet("/playbooks/{name}", Playbook);
         application.MapPost(ReportService.Path, soap.HandleAsync);
         application.MapGet("/ReportServer", UrlAccess);
-        application.MapFallback(context => PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such page", $"The portal has no page {context.Request.Path}.", [])));
+        application.MapFallback(context =>
+            PageAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                PortalPages.Problem("There is no such page", $"The portal has no page {context.Request.Path}.", [])
+            )
+        );
     }
 
     /// <summary>Turns what goes wrong into a page with the right status.</summary>
@@ -39,8 +51,17 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         context.Response.Headers.CacheControl = "no-store";
         if (context.Request.Host.Host is not ("127.0.0.1" or "localhost" or "[::1]"))
         {
-            // A page elsewhere may point its own name at this machine; the portal answers to its own names only.
-            await PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem("Wrong host", $"The portal does not answer to the host '{context.Request.Host.Host}'.", [("Host", "127.0.0.1 or localhost")]));
+            // A page elsewhere may point its own name at this machine; the portal answers to its own names
+            // only.
+            await PageAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                PortalPages.Problem(
+                    "Wrong host",
+                    $"The portal does not answer to the host '{context.Request.Host.Host}'.",
+                    [("Host", "127.0.0.1 or localhost")]
+                )
+            );
             return;
         }
 
@@ -54,11 +75,23 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         }
         catch (RdlException error)
         {
-            await PageAsync(context, StatusCodes.Status500InternalServerError, PortalPages.Problem($"The report '{error.Report}' cannot be used", "Its file has problems that must be mended first.", [.. error.Problems.Select(p => (p.Path, p.Message))]));
+            await PageAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                PortalPages.Problem(
+                    $"The report '{error.Report}' cannot be used",
+                    "Its file has problems that must be mended first.",
+                    [.. error.Problems.Select(p => (p.Path, p.Message))]
+                )
+            );
         }
         catch (ReportProcessingException error)
         {
-            await PageAsync(context, StatusCodes.Status500InternalServerError, PortalPages.Problem("The report failed", error.Message, []));
+            await PageAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                PortalPages.Problem("The report failed", error.Message, [])
+            );
         }
         catch (ReportDataException error)
         {
@@ -72,12 +105,25 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
             await PageAsync(
                 context,
                 error.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
-                PortalPages.Problem(error.IsTimeout ? "The data source took too long" : "The data source failed", error.Message, facts));
+                PortalPages.Problem(
+                    error.IsTimeout ? "The data source took too long" : "The data source failed",
+                    error.Message,
+                    facts
+                )
+            );
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
             // A fault of the portal itself: the reader is told what, and the portal lives on.
-            await PageAsync(context, StatusCodes.Status500InternalServerError, PortalPages.Problem("The portal failed", error.Message, [("Error", error.GetType().Name), ("Place", error.StackTrace?.Split('\n').FirstOrDefault()?.Trim() ?? "")]));
+            await PageAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                PortalPages.Problem(
+                    "The portal failed",
+                    error.Message,
+                    [("Error", error.GetType().Name), ("Place", error.StackTrace?.Split('\n').FirstOrDefault()?.Trim() ?? "")]
+                )
+            );
         }
     }
 
@@ -104,9 +150,15 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
             new
             {
                 status = entries.Exists(e => e.Problems.Count > 0) ? "degraded" : "healthy",
-                reports = entries.Select(e => new { name = e.Name, status = e.Problems.Count > 0 ? "broken" : "ready", problems = e.Problems.Select(p => p.ToString()) }),
+                reports = entries.Select(e => new
+                {
+                    name = e.Name,
+                    status = e.Problems.Count > 0 ? "broken" : "ready",
+                    problems = e.Problems.Select(p => p.ToString()),
+                }),
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 
     private async Task Report(HttpContext context, string name)
@@ -115,14 +167,23 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         var reportName = isCsv ? name[..^4] : name;
         if (await catalog.FindAsync(reportName, context.RequestAborted) is not { } report)
         {
-            await PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such report", $"The portal has no report '{reportName}'.", [("Reports", string.Join(", ", catalog.Names))]));
+            await PageAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                PortalPages.Problem(
+                    "There is no such report",
+                    $"The portal has no report '{reportName}'.",
+                    [("Reports", string.Join(", ", catalog.Names))]
+                )
+            );
             return;
         }
 
         RenderedReport rendered;
         try
         {
-            rendered = await processor().ProcessAsync(report, Request(report.Definition, context.Request.Query), context.RequestAborted);
+            rendered = await processor()
+                .ProcessAsync(report, Request(report.Definition, context.Request.Query), context.RequestAborted);
         }
         catch (BadParameterException error)
         {
@@ -133,7 +194,16 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
             }
 
             facts.Add(("Expected", error.Expected));
-            await PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem(error.Value is null ? "A parameter is missing" : "A parameter has a wrong value", error.Message, facts, report.Definition));
+            await PageAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                PortalPages.Problem(
+                    error.Value is null ? "A parameter is missing" : "A parameter has a wrong value",
+                    error.Message,
+                    facts,
+                    report.Definition
+                )
+            );
             return;
         }
 
@@ -150,29 +220,65 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
     private async Task Playbook(HttpContext context, string name)
     {
         // The name is looked up in the folder's own list, so no path can lead out of it.
-        var file = playbooksFolder is not null && Directory.Exists(playbooksFolder)
-            ? Directory.EnumerateFiles(playbooksFolder, "*.md").FirstOrDefault(f => string.Equals(Path.GetFileNameWithoutExtension(f), name, StringComparison.OrdinalIgnoreCase))
-            : null;
-        await (file is null
-            ? PageAsync(context, StatusCodes.Status404NotFound, PortalPages.Problem("There is no such playbook", $"The portal has no playbook '{name}'.", []))
-            : PageAsync(context, StatusCodes.Status200OK, PlaybookPage.Render(await File.ReadAllTextAsync(file, context.RequestAborted))));
+        var file =
+            playbooksFolder is not null && Directory.Exists(playbooksFolder)
+                ? Directory
+                    .EnumerateFiles(playbooksFolder, "*.md")
+                    .FirstOrDefault(f =>
+                        string.Equals(Path.GetFileNameWithoutExtension(f), name, StringComparison.OrdinalIgnoreCase)
+                    )
+                : null;
+        await (
+            file is null
+                ? PageAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    PortalPages.Problem("There is no such playbook", $"The portal has no playbook '{name}'.", [])
+                )
+                : PageAsync(
+                    context,
+                    StatusCodes.Status200OK,
+                    PlaybookPage.Render(await File.ReadAllTextAsync(file, context.RequestAborted))
+                )
+        );
     }
 
-    /// <summary>SSRS's own addresses, <c>/ReportServer?/AxMonitor/Report&amp;Parameter=…</c>, lead to the portal's.</summary>
+    /// <summary>SSRS's own addresses, <c>/ReportServer?/AxMonitor/Report&amp;Parameter=…</c>, lead to the
+    /// portal's.</summary>
     private static Task UrlAccess(HttpContext context)
     {
         var parts = (context.Request.QueryString.Value ?? "").TrimStart('?').Split('&', 2);
         var path = Uri.UnescapeDataString(parts[0].TrimEnd('='));
         var rest = parts.Length > 1 ? parts[1].Split('&').Where(p => p.Length > 0).ToList() : [];
-        var format = rest.Find(p => p.StartsWith("rs:Format=", StringComparison.OrdinalIgnoreCase))?["rs:Format=".Length..] ?? "HTML5";
-        var command = rest.Find(p => p.StartsWith("rs:Command=", StringComparison.OrdinalIgnoreCase))?["rs:Command=".Length..] ?? "Render";
+        var format =
+            rest.Find(p => p.StartsWith("rs:Format=", StringComparison.OrdinalIgnoreCase))?["rs:Format=".Length..] ?? "HTML5";
+        var command =
+            rest.Find(p => p.StartsWith("rs:Command=", StringComparison.OrdinalIgnoreCase))?["rs:Command=".Length..] ?? "Render";
         var isCsv = string.Equals(format, "CSV", StringComparison.OrdinalIgnoreCase);
-        if (!path.StartsWith('/') || !string.Equals(command, "Render", StringComparison.OrdinalIgnoreCase) || !(isCsv || format.StartsWith("HTML", StringComparison.OrdinalIgnoreCase)))
+        if (
+            !path.StartsWith('/')
+            || !string.Equals(command, "Render", StringComparison.OrdinalIgnoreCase)
+            || !(isCsv || format.StartsWith("HTML", StringComparison.OrdinalIgnoreCase))
+        )
         {
-            return PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem("This address cannot be served", "The portal renders reports (rs:Command=Render) as HTML5 or CSV at /ReportServer?/Folder/Report&Parameter=Value.", [("Path", path), ("rs:Command", command), ("rs:Format", format)]));
+            return PageAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                PortalPages.Problem(
+                    "This address cannot be served",
+                    "The portal renders reports (rs:Command=Render) as HTML5 or CSV at /ReportServer?/Folder/Report&Parameter=Value.",
+                    [("Path", path), ("rs:Command", command), ("rs:Format", format)]
+                )
+            );
         }
 
-        var query = string.Join('&', rest.Where(p => !p.StartsWith("rs:", StringComparison.OrdinalIgnoreCase) && !p.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)));
+        var query = string.Join(
+            '&',
+            rest.Where(p =>
+                !p.StartsWith("rs:", StringComparison.OrdinalIgnoreCase)
+                && !p.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)
+            )
+        );
         var name = string.Join('/', ReportPath.ShortName(path).Split('/').Select(Uri.EscapeDataString));
         context.Response.Redirect($"/report/{name}{(isCsv ? ".csv" : "")}{(query.Length > 0 ? "?" : "")}{query}");
         return Task.CompletedTask;
@@ -183,7 +289,11 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (key, values) in query)
         {
-            if (key.StartsWith("rs:", StringComparison.OrdinalIgnoreCase) || key.StartsWith("rc:", StringComparison.OrdinalIgnoreCase) || string.Equals(key, "tablix", StringComparison.Ordinal))
+            if (
+                key.StartsWith("rs:", StringComparison.OrdinalIgnoreCase)
+                || key.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)
+                || string.Equals(key, "tablix", StringComparison.Ordinal)
+            )
             {
                 continue;
             }
@@ -200,22 +310,38 @@ internal sealed class PortalEndpoints(ReportCatalog catalog, ReportService soap,
             }
 
             // A list's entry for "nothing" is sent as a blank, because an empty text stands for the default.
-            var isBlank = values[0] is " " && report.Parameters.FirstOrDefault(p => string.Equals(p.Name, key, StringComparison.Ordinal)) is { Nullable: true };
+            var isBlank =
+                values[0] is " "
+                && report.Parameters.FirstOrDefault(p => string.Equals(p.Name, key, StringComparison.Ordinal))
+                    is { Nullable: true };
             parameters[key] = isBlank ? null : values[0];
         }
 
         var sort = query[PortalLinks.Sort].ToString();
-        return sort.Length == 0 ? new ReportRequest(parameters) : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-'));
+        return sort.Length == 0
+            ? new ReportRequest(parameters)
+            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-'));
     }
 
     private static async Task CsvAsync(HttpContext context, RenderedReport report)
     {
         var tables = PageShell.Tables(report).ToList();
         var wanted = context.Request.Query["tablix"].ToString();
-        var table = wanted.Length == 0 && tables.Count == 1 ? tables[0] : tables.Find(t => string.Equals(t.Name, wanted, StringComparison.OrdinalIgnoreCase));
+        var table =
+            wanted.Length == 0 && tables.Count == 1
+                ? tables[0]
+                : tables.Find(t => string.Equals(t.Name, wanted, StringComparison.OrdinalIgnoreCase));
         if (table is null)
         {
-            await PageAsync(context, StatusCodes.Status400BadRequest, PortalPages.Problem("There is no such table", $"The report '{report.Name}' has no tablix '{wanted}'; give tablix=NAME.", [("Tables", string.Join(", ", tables.Select(t => t.Name)))]));
+            await PageAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                PortalPages.Problem(
+                    "There is no such table",
+                    $"The report '{report.Name}' has no tablix '{wanted}'; give tablix=NAME.",
+                    [("Tables", string.Join(", ", tables.Select(t => t.Name)))]
+                )
+            );
             return;
         }
 

@@ -1,4 +1,5 @@
-// The reports of a folder: each file is loaded and compiled once, again when it changes. One broken file never keeps the others from working.
+// The reports of a folder: each file is loaded and compiled once, again when it changes. One broken file
+// never keeps the others from working.
 
 using System.Collections.Concurrent;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
@@ -14,12 +15,19 @@ internal sealed class ReportCatalog(string folder) : IDisposable
     public string Folder { get; } = Path.GetFullPath(folder);
 
     public IReadOnlyList<string> Names =>
-        [.. (Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.rdl").Select(f => Path.GetFileNameWithoutExtension(f)) : [])
-            .Concat(_deployed.Keys.Select(ReportPath.ShortName))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.OrdinalIgnoreCase)];
+        [
+            .. (
+                Directory.Exists(Folder)
+                    ? Directory.EnumerateFiles(Folder, "*.rdl").Select(f => Path.GetFileNameWithoutExtension(f))
+                    : []
+            )
+                .Concat(_deployed.Keys.Select(ReportPath.ShortName))
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.OrdinalIgnoreCase),
+        ];
 
-    /// <summary>Compiles a report that is being deployed; throws <see cref="RdlException"/> when it is broken.</summary>
+    /// <summary>Compiles a report that is being deployed; throws <see cref="RdlException"/> when it is
+    /// broken.</summary>
     public static Task<CompiledReport> CompileAsync(string name, byte[] definition, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
@@ -27,17 +35,22 @@ internal sealed class ReportCatalog(string folder) : IDisposable
                 using var reader = new StreamReader(new MemoryStream(definition));
                 return ExpressionCompiler.Compile(RdlParser.Parse(name, reader.ReadToEnd()));
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    /// <summary>A deployed report takes the place of what was there at its path, or of the file of that name.</summary>
+    /// <summary>A deployed report takes the place of what was there at its path, or of the file of that
+    /// name.</summary>
     public void Deploy(string path, CompiledReport report) => _deployed[path] = report;
 
     public void Withdraw(string path) => _deployed.TryRemove(path, out _);
 
-    /// <summary>The report of that name, or null when there is no such file. Throws <see cref="RdlException"/> when it is broken.</summary>
+    /// <summary>The report of that name, or null when there is no such file. Throws
+    /// <see cref="RdlException"/> when it is broken.</summary>
     public async Task<CompiledReport?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        var deployed = _deployed.FirstOrDefault(d => string.Equals(ReportPath.ShortName(d.Key), name, StringComparison.OrdinalIgnoreCase)).Value;
+        var deployed = _deployed
+            .FirstOrDefault(d => string.Equals(ReportPath.ShortName(d.Key), name, StringComparison.OrdinalIgnoreCase))
+            .Value;
         if (deployed is not null)
         {
             return deployed;
@@ -51,13 +64,19 @@ internal sealed class ReportCatalog(string folder) : IDisposable
 
         var path = Path.Combine(Folder, known + ".rdl");
         var stamp = File.GetLastWriteTimeUtc(path);
-        var loaded = _loaded.AddOrUpdate(known, _ => Load(known, path, stamp), (_, old) => old.Stamp == stamp ? old : Load(known, path, stamp));
+        var loaded = _loaded.AddOrUpdate(
+            known,
+            _ => Load(known, path, stamp),
+            (_, old) => old.Stamp == stamp ? old : Load(known, path, stamp)
+        );
         return await loaded.Report.Value.WaitAsync(cancellationToken);
     }
 
     public void Dispose()
     {
-        foreach (var loaded in _loaded.Values.Where(l => l.Report is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        foreach (
+            var loaded in _loaded.Values.Where(l => l.Report is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        )
         {
             loaded.Report.Value.Result.Dispose();
         }
@@ -72,7 +91,12 @@ internal sealed class ReportCatalog(string folder) : IDisposable
     }
 
     private static Loaded Load(string name, string path, DateTime stamp) =>
-        new(stamp, new Lazy<Task<CompiledReport>>(() => Task.Run(async () => ExpressionCompiler.Compile(RdlParser.Parse(name, await File.ReadAllTextAsync(path))))));
+        new(
+            stamp,
+            new Lazy<Task<CompiledReport>>(() =>
+                Task.Run(async () => ExpressionCompiler.Compile(RdlParser.Parse(name, await File.ReadAllTextAsync(path))))
+            )
+        );
 
     private sealed record Loaded(DateTime Stamp, Lazy<Task<CompiledReport>> Report);
 }

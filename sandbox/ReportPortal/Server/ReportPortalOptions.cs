@@ -16,7 +16,8 @@ public sealed record ReportPortalOptions
     /// <summary>Folder with the playbooks (*.md) that alert mails link to; null for none.</summary>
     public string? PlaybooksFolder { get; init; }
 
-    /// <summary>Connection string of the AxMonitor repository. Needed unless <see cref="DataSource"/> is given.</summary>
+    /// <summary>Connection string of the AxMonitor repository. Needed unless <see cref="DataSource"/> is
+    /// given.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Where datasets come from instead of a database: for tests.</summary>

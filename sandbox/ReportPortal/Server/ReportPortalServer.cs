@@ -1,4 +1,5 @@
-// The portal as a part that starts and stops: Kestrel on the loopback address with the portal's few addresses.
+// The portal as a part that starts and stops: Kestrel on the loopback address with the portal's few
+// addresses.
 
 using System.Globalization;
 using System.Net;
@@ -28,7 +29,10 @@ public sealed class ReportPortalServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.DataSource is null && string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            throw new ArgumentException("The report portal needs a connection string to the AxMonitor repository (ReportPortalOptions.ConnectionString).", nameof(options));
+            throw new ArgumentException(
+                "The report portal needs a connection string to the AxMonitor repository (ReportPortalOptions.ConnectionString).",
+                nameof(options)
+            );
         }
 
         _options = options;
@@ -37,21 +41,29 @@ public sealed class ReportPortalServer : IAsyncDisposable
     /// <summary>Where the portal answers, known once it has started.</summary>
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Starts listening. The reports are loaded and compiled in the background; a request for one waits for it.</summary>
+    /// <summary>Starts listening. The reports are loaded and compiled in the background; a request for one
+    /// waits for it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, _options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(IPAddress.Loopback, _options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            });
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         var application = builder.Build();
         _catalog = new ReportCatalog(_options.ReportsFolder);
         var source = _options.DataSource ?? new SqlReportDataSource(_options.ConnectionString!);
-        new PortalEndpoints(_catalog, new ReportService(new CatalogStore(_catalog, _options.Time)), () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"), _options.PlaybooksFolder).Map(application);
+        new PortalEndpoints(
+            _catalog,
+            new ReportService(new CatalogStore(_catalog, _options.Time)),
+            () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
+            _options.PlaybooksFolder
+        ).Map(application);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -59,11 +71,19 @@ public sealed class ReportPortalServer : IAsyncDisposable
         catch (IOException error)
         {
             await application.DisposeAsync();
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The report portal cannot listen on 127.0.0.1:{_options.Port}: {error.Message}"), error);
+            throw new IOException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The report portal cannot listen on 127.0.0.1:{_options.Port}: {error.Message}"
+                ),
+                error
+            );
         }
 
         _application = application;
-        BaseUrl = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        BaseUrl = new Uri(
+            application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
         foreach (var name in _catalog.Names)
         {
             _ = _catalog.FindAsync(name, CancellationToken.None); // compiles ahead; whoever asks for the report sees its outcome

@@ -2,7 +2,14 @@
 
 namespace AxMonitor.Sandbox.ReportPortal.Soap;
 
-internal sealed record CatalogItem(string Id, string Path, string Type, byte[] Definition, DateTime CreatedAt, DateTime ModifiedAt)
+internal sealed record CatalogItem(
+    string Id,
+    string Path,
+    string Type,
+    byte[] Definition,
+    DateTime CreatedAt,
+    DateTime ModifiedAt
+)
 {
     public const string Folder = "Folder";
     public const string Report = "Report";
@@ -13,7 +20,8 @@ internal sealed record CatalogItem(string Id, string Path, string Type, byte[] D
     public string Parent => ParentOf(Path);
 
     /// <summary>For a report: where each of its data sources points to.</summary>
-    public IReadOnlyDictionary<string, string> DataSources { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> DataSources { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public static string ParentOf(string path) => path.LastIndexOf('/') is var at and > 0 ? path[..at] : "/";
 

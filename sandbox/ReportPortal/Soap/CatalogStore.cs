@@ -1,4 +1,5 @@
-// The report server's catalogue, in memory: it starts with the files of the reports folder in /AxMonitor, and takes what is deployed to it.
+// The report server's catalogue, in memory: it starts with the files of the reports folder in /AxMonitor, and
+// takes what is deployed to it.
 
 using System.Collections.Immutable;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -11,7 +12,9 @@ internal sealed class CatalogStore
     private readonly ReportCatalog _reports;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private ImmutableSortedDictionary<string, CatalogItem> _items = ImmutableSortedDictionary.Create<string, CatalogItem>(StringComparer.OrdinalIgnoreCase);
+    private ImmutableSortedDictionary<string, CatalogItem> _items = ImmutableSortedDictionary.Create<string, CatalogItem>(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public CatalogStore(ReportCatalog reports, TimeProvider time)
     {
@@ -21,10 +24,20 @@ internal sealed class CatalogStore
         Put(ReportPath.Home, CatalogItem.Folder, [], overwrite: true);
         foreach (var file in Directory.Exists(reports.Folder) ? Directory.EnumerateFiles(reports.Folder) : [])
         {
-            var type = Path.GetExtension(file).ToLowerInvariant() switch { ".rdl" => CatalogItem.Report, ".rds" => CatalogItem.DataSource, _ => null };
+            var type = Path.GetExtension(file).ToLowerInvariant() switch
+            {
+                ".rdl" => CatalogItem.Report,
+                ".rds" => CatalogItem.DataSource,
+                _ => null,
+            };
             if (type is not null)
             {
-                Put(CatalogItem.Combine(ReportPath.Home, Path.GetFileNameWithoutExtension(file)), type, File.ReadAllBytes(file), overwrite: true);
+                Put(
+                    CatalogItem.Combine(ReportPath.Home, Path.GetFileNameWithoutExtension(file)),
+                    type,
+                    File.ReadAllBytes(file),
+                    overwrite: true
+                );
             }
         }
     }
@@ -42,10 +55,18 @@ internal sealed class CatalogStore
         }
 
         var prefix = folder.Path == "/" ? "/" : folder.Path + "/";
-        return [.. _items.Values.Where(i => i.Path != "/" && i.Path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (recursive || string.Equals(i.Parent, folder.Path, StringComparison.OrdinalIgnoreCase)))];
+        return
+        [
+            .. _items.Values.Where(i =>
+                i.Path != "/"
+                && i.Path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                && (recursive || string.Equals(i.Parent, folder.Path, StringComparison.OrdinalIgnoreCase))
+            ),
+        ];
     }
 
-    /// <summary>Creates or replaces an item. A report that replaces another keeps its id and its data source links.</summary>
+    /// <summary>Creates or replaces an item. A report that replaces another keeps its id and its data source
+    /// links.</summary>
     public CatalogItem Put(string path, string type, byte[] definition, bool overwrite)
     {
         lock (_gate)
@@ -65,14 +86,24 @@ internal sealed class CatalogStore
             var now = _time.GetUtcNow().UtcDateTime;
             var item = old is null
                 ? new CatalogItem(Guid.NewGuid().ToString(), normal, type, definition, now, now)
-                : old with { Definition = definition, ModifiedAt = now };
+                : old with
+                {
+                    Definition = definition,
+                    ModifiedAt = now,
+                };
             _items = _items.SetItem(normal, item);
             return item;
         }
     }
 
-    /// <summary>Takes a deployed report: it is rendered from now on in place of the file of that name.</summary>
-    public async Task<CatalogItem> PutReportAsync(string path, byte[] definition, bool overwrite, CancellationToken cancellationToken)
+    /// <summary>Takes a deployed report: it is rendered from now on in place of the file of that
+    /// name.</summary>
+    public async Task<CatalogItem> PutReportAsync(
+        string path,
+        byte[] definition,
+        bool overwrite,
+        CancellationToken cancellationToken
+    )
     {
         var normal = Normal(path);
         if (Find(normal) is not null && !overwrite)
@@ -105,7 +136,12 @@ internal sealed class CatalogStore
                 throw new CatalogFault("rsReservedItem", "The root folder cannot be deleted.");
             }
 
-            foreach (var gone in _items.Values.Where(i => string.Equals(i.Path, item.Path, StringComparison.OrdinalIgnoreCase) || i.Path.StartsWith(item.Path + "/", StringComparison.OrdinalIgnoreCase)))
+            foreach (
+                var gone in _items.Values.Where(i =>
+                    string.Equals(i.Path, item.Path, StringComparison.OrdinalIgnoreCase)
+                    || i.Path.StartsWith(item.Path + "/", StringComparison.OrdinalIgnoreCase)
+                )
+            )
             {
                 _items = _items.Remove(gone.Path);
                 _reports.Withdraw(gone.Path);
@@ -115,9 +151,16 @@ internal sealed class CatalogStore
 
     private static string Normal(string path)
     {
-        if (!path.StartsWith('/') || path.IndexOfAny([':', '?', ';', '@', '&', '=', '+', '$', ',', '\\', '*', '<', '>', '|', '"']) >= 0 || path.Contains("//", StringComparison.Ordinal))
+        if (
+            !path.StartsWith('/')
+            || path.IndexOfAny([':', '?', ';', '@', '&', '=', '+', '$', ',', '\\', '*', '<', '>', '|', '"']) >= 0
+            || path.Contains("//", StringComparison.Ordinal)
+        )
         {
-            throw new CatalogFault("rsInvalidItemPath", $"The path '{path}' of the item is not valid: it starts with / and holds none of : ? ; @ & = + $ , \\ * < > | \".");
+            throw new CatalogFault(
+                "rsInvalidItemPath",
+                $"The path '{path}' of the item is not valid: it starts with / and holds none of : ? ; @ & = + $ , \\ * < > | \"."
+            );
         }
 
         return path.Length > 1 ? path.TrimEnd('/') : path;

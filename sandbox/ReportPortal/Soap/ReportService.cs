@@ -1,5 +1,5 @@
-// The part of SSRS's SOAP endpoint ReportService2010 that deployment uses. Names, order and faults are those of its WSDL, so that
-// a deployer cannot tell the difference; every other operation is refused by name.
+// The part of SSRS's SOAP endpoint ReportService2010 that deployment uses. Names, order and faults are those
+// of its WSDL, so that a deployer cannot tell the difference; every other operation is refused by name.
 
 using System.Globalization;
 using System.Text;
@@ -42,10 +42,16 @@ internal sealed class ReportService(CatalogStore store)
             (status, answer) = (StatusCodes.Status500InternalServerError, Fault("rsInvalidReportDefinition", error.Message));
         }
 
-        var envelope = new XDocument(new XElement(Soap + "Envelope", new XAttribute(XNamespace.Xmlns + "soap", Soap), new XElement(Soap + "Body", answer)));
+        var envelope = new XDocument(
+            new XElement(Soap + "Envelope", new XAttribute(XNamespace.Xmlns + "soap", Soap), new XElement(Soap + "Body", answer))
+        );
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/xml; charset=utf-8";
-        await context.Response.WriteAsync("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + envelope.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, context.RequestAborted);
+        await context.Response.WriteAsync(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + envelope.ToString(SaveOptions.DisableFormatting),
+            Encoding.UTF8,
+            context.RequestAborted
+        );
     }
 
     private static async Task<XElement> RequestAsync(HttpContext context)
@@ -60,9 +66,13 @@ internal sealed class ReportService(CatalogStore store)
             }
 
             text.Position = 0;
-            using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                text,
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             var body = XDocument.Load(reader).Root?.Element(Soap + "Body");
-            return body?.Elements().FirstOrDefault() ?? throw new CatalogFault("rsInvalidXml", "The request is no SOAP 1.1 envelope with an operation in its body.");
+            return body?.Elements().FirstOrDefault()
+                ?? throw new CatalogFault("rsInvalidXml", "The request is no SOAP 1.1 envelope with an operation in its body.");
         }
         catch (XmlException error)
         {
@@ -74,34 +84,78 @@ internal sealed class ReportService(CatalogStore store)
     {
         if (request.Name.Namespace != Rs)
         {
-            throw new CatalogFault("rsInvalidXml", $"The operation is in the namespace '{request.Name.NamespaceName}'; '{Rs.NamespaceName}' is expected.");
+            throw new CatalogFault(
+                "rsInvalidXml",
+                $"The operation is in the namespace '{request.Name.NamespaceName}'; '{Rs.NamespaceName}' is expected."
+            );
         }
 
         return request.Name.LocalName switch
         {
-            "CreateFolder" => Response(request, Info(store.Put(CatalogItem.Combine(Text(request, "Parent"), Text(request, "Folder")), CatalogItem.Folder, [], overwrite: false), "ItemInfo")),
+            "CreateFolder" => Response(
+                request,
+                Info(
+                    store.Put(
+                        CatalogItem.Combine(Text(request, "Parent"), Text(request, "Folder")),
+                        CatalogItem.Folder,
+                        [],
+                        overwrite: false
+                    ),
+                    "ItemInfo"
+                )
+            ),
             "CreateDataSource" => CreateDataSource(request),
             "CreateCatalogItem" => await CreateCatalogItemAsync(request, cancellationToken),
-            "GetItemDefinition" => Response(request, new XElement(Rs + "Definition", Convert.ToBase64String(store.Get(Text(request, "ItemPath")).Definition))),
-            "GetItemType" => Response(request, new XElement(Rs + "Type", store.Find(Text(request, "ItemPath"))?.Type ?? "Unknown")),
-            "ListChildren" => Response(request, new XElement(Rs + "CatalogItems", store.Children(Text(request, "ItemPath"), string.Equals(request.Element(Rs + "Recursive")?.Value, "true", StringComparison.Ordinal)).Select(i => Info(i, "CatalogItem")))),
+            "GetItemDefinition" => Response(
+                request,
+                new XElement(Rs + "Definition", Convert.ToBase64String(store.Get(Text(request, "ItemPath")).Definition))
+            ),
+            "GetItemType" => Response(
+                request,
+                new XElement(Rs + "Type", store.Find(Text(request, "ItemPath"))?.Type ?? "Unknown")
+            ),
+            "ListChildren" => Response(
+                request,
+                new XElement(
+                    Rs + "CatalogItems",
+                    store
+                        .Children(
+                            Text(request, "ItemPath"),
+                            string.Equals(request.Element(Rs + "Recursive")?.Value, "true", StringComparison.Ordinal)
+                        )
+                        .Select(i => Info(i, "CatalogItem"))
+                )
+            ),
             "SetItemDataSources" => SetItemDataSources(request),
             "GetItemDataSources" => GetItemDataSources(request),
             "DeleteItem" => Delete(request),
-            _ => throw new CatalogFault("rsOperationNotSupported", $"The operation '{request.Name.LocalName}' is not supported by this portal."),
+            _ => throw new CatalogFault(
+                "rsOperationNotSupported",
+                $"The operation '{request.Name.LocalName}' is not supported by this portal."
+            ),
         };
     }
 
     private XElement CreateDataSource(XElement request)
     {
-        var definition = request.Element(Rs + "Definition") ?? throw new CatalogFault("rsMissingParameter", "The parameter 'Definition' is missing.");
+        var definition =
+            request.Element(Rs + "Definition")
+            ?? throw new CatalogFault("rsMissingParameter", "The parameter 'Definition' is missing.");
         if (definition.Element(Rs + "Extension")?.Value is not "SQL")
         {
-            throw new CatalogFault("rsDataExtensionNotFound", $"The data extension '{definition.Element(Rs + "Extension")?.Value}' is not supported; SQL is.");
+            throw new CatalogFault(
+                "rsDataExtensionNotFound",
+                $"The data extension '{definition.Element(Rs + "Extension")?.Value}' is not supported; SQL is."
+            );
         }
 
         definition.Element(Rs + "Password")?.Remove(); // nothing here ever connects with it, so it is not kept
-        var item = store.Put(CatalogItem.Combine(Text(request, "Parent"), Text(request, "DataSource")), CatalogItem.DataSource, Encoding.UTF8.GetBytes(definition.ToString()), Flag(request, "Overwrite"));
+        var item = store.Put(
+            CatalogItem.Combine(Text(request, "Parent"), Text(request, "DataSource")),
+            CatalogItem.DataSource,
+            Encoding.UTF8.GetBytes(definition.ToString()),
+            Flag(request, "Overwrite")
+        );
         return Response(request, Info(item, "ItemInfo"));
     }
 
@@ -133,7 +187,11 @@ internal sealed class ReportService(CatalogStore store)
                 new XElement(Rs + "Severity", "Warning"),
                 new XElement(Rs + "ObjectName", item.Name),
                 new XElement(Rs + "ObjectType", "Report"),
-                new XElement(Rs + "Message", $"The dataset refers to the shared data source '{r.Key}', which is not published on the report server. It must be published before this report can run.")))
+                new XElement(
+                    Rs + "Message",
+                    $"The dataset refers to the shared data source '{r.Key}', which is not published on the report server. It must be published before this report can run."
+                )
+            ))
             .ToList();
         return Response(request, Info(item, "ItemInfo"), warnings.Count == 0 ? null : new XElement(Rs + "Warnings", warnings));
     }
@@ -148,12 +206,22 @@ internal sealed class ReportService(CatalogStore store)
             var name = source.Element(Rs + "Name")?.Value ?? "";
             if (!known.ContainsKey(name))
             {
-                throw new CatalogFault("rsDataSourceNotFound", $"The item '{item.Path}' has no data source '{name}'; it has {string.Join(", ", known.Keys)}.");
+                throw new CatalogFault(
+                    "rsDataSourceNotFound",
+                    $"The item '{item.Path}' has no data source '{name}'; it has {string.Join(", ", known.Keys)}."
+                );
             }
 
-            var reference = source.Element(Rs + "DataSourceReference")?.Element(Rs + "Reference")?.Value
-                ?? throw new CatalogFault("rsInvalidParameter", $"The data source '{name}' has no reference; this portal knows shared data sources only.");
-            links[name] = store.Get(reference).Type == CatalogItem.DataSource ? reference : throw new CatalogFault("rsWrongItemType", $"The item '{reference}' is no data source.");
+            var reference =
+                source.Element(Rs + "DataSourceReference")?.Element(Rs + "Reference")?.Value
+                ?? throw new CatalogFault(
+                    "rsInvalidParameter",
+                    $"The data source '{name}' has no reference; this portal knows shared data sources only."
+                );
+            links[name] =
+                store.Get(reference).Type == CatalogItem.DataSource
+                    ? reference
+                    : throw new CatalogFault("rsWrongItemType", $"The item '{reference}' is no data source.");
         }
 
         store.Link(item.Path, links);
@@ -162,10 +230,14 @@ internal sealed class ReportService(CatalogStore store)
 
     private XElement GetItemDataSources(XElement request)
     {
-        var sources = References(store.Get(Text(request, "ItemPath"))).Select(r => new XElement(
-            Rs + "DataSource",
-            new XElement(Rs + "Name", r.Key),
-            store.Find(r.Value) is null ? new XElement(Rs + "InvalidDataSourceReference") : new XElement(Rs + "DataSourceReference", new XElement(Rs + "Reference", r.Value))));
+        var sources = References(store.Get(Text(request, "ItemPath")))
+            .Select(r => new XElement(
+                Rs + "DataSource",
+                new XElement(Rs + "Name", r.Key),
+                store.Find(r.Value) is null
+                    ? new XElement(Rs + "InvalidDataSourceReference")
+                    : new XElement(Rs + "DataSourceReference", new XElement(Rs + "Reference", r.Value))
+            ));
         return Response(request, new XElement(Rs + "DataSources", sources));
     }
 
@@ -175,7 +247,8 @@ internal sealed class ReportService(CatalogStore store)
         return Response(request);
     }
 
-    /// <summary>The report's data sources and the paths they point to: as linked, else as the file says, relative to the report's folder.</summary>
+    /// <summary>The report's data sources and the paths they point to: as linked, else as the file says,
+    /// relative to the report's folder.</summary>
     private static Dictionary<string, string> References(CatalogItem item)
     {
         if (item.Type != CatalogItem.Report)
@@ -184,16 +257,27 @@ internal sealed class ReportService(CatalogStore store)
         }
 
         using var stream = new MemoryStream(item.Definition);
-        return XDocument.Load(stream).Descendants(Rdl2016 + "DataSource")
+        return XDocument
+            .Load(stream)
+            .Descendants(Rdl2016 + "DataSource")
             .Where(d => d.Attribute("Name") is not null)
             .ToDictionary(
                 d => d.Attribute("Name")!.Value,
-                d => item.DataSources.GetValueOrDefault(d.Attribute("Name")!.Value) ?? (d.Element(Rdl2016 + "DataSourceReference")?.Value is { } reference && !reference.StartsWith('/') ? CatalogItem.Combine(item.Parent, reference) : d.Element(Rdl2016 + "DataSourceReference")?.Value ?? ""),
-                StringComparer.Ordinal);
+                d =>
+                    item.DataSources.GetValueOrDefault(d.Attribute("Name")!.Value)
+                    ?? (
+                        d.Element(Rdl2016 + "DataSourceReference")?.Value is { } reference && !reference.StartsWith('/')
+                            ? CatalogItem.Combine(item.Parent, reference)
+                            : d.Element(Rdl2016 + "DataSourceReference")?.Value ?? ""
+                    ),
+                StringComparer.Ordinal
+            );
     }
 
     private static string Text(XElement request, string name) =>
-        request.Element(Rs + name)?.Value is { Length: > 0 } text ? text : throw new CatalogFault("rsMissingParameter", $"The parameter '{name}' is missing.");
+        request.Element(Rs + name)?.Value is { Length: > 0 } text
+            ? text
+            : throw new CatalogFault("rsMissingParameter", $"The parameter '{name}' is missing.");
 
     private static bool Flag(XElement request, string name) => request.Element(Rs + name)?.Value is "true" or "1";
 
@@ -208,24 +292,29 @@ internal sealed class ReportService(CatalogStore store)
         return response;
     }
 
-    private static XElement Info(CatalogItem item, string name) => new(
-        Rs + name,
-        new XElement(Rs + "ID", item.Id),
-        new XElement(Rs + "Name", item.Name),
-        new XElement(Rs + "Path", item.Path),
-        new XElement(Rs + "TypeName", item.Type),
-        item.Type == CatalogItem.Folder ? null : new XElement(Rs + "Size", item.Definition.Length),
-        new XElement(Rs + "CreationDate", XmlConvert.ToString(item.CreatedAt, XmlDateTimeSerializationMode.Utc)),
-        new XElement(Rs + "ModifiedDate", XmlConvert.ToString(item.ModifiedAt, XmlDateTimeSerializationMode.Utc)));
+    private static XElement Info(CatalogItem item, string name) =>
+        new(
+            Rs + name,
+            new XElement(Rs + "ID", item.Id),
+            new XElement(Rs + "Name", item.Name),
+            new XElement(Rs + "Path", item.Path),
+            new XElement(Rs + "TypeName", item.Type),
+            item.Type == CatalogItem.Folder ? null : new XElement(Rs + "Size", item.Definition.Length),
+            new XElement(Rs + "CreationDate", XmlConvert.ToString(item.CreatedAt, XmlDateTimeSerializationMode.Utc)),
+            new XElement(Rs + "ModifiedDate", XmlConvert.ToString(item.ModifiedAt, XmlDateTimeSerializationMode.Utc))
+        );
 
-    private static XElement Fault(string code, string message) => new(
-        Soap + "Fault",
-        new XElement("faultcode", "soap:Client"),
-        new XElement("faultstring", message),
-        new XElement("faultactor", Path),
-        new XElement(
-            "detail",
-            new XElement(Errors + "ErrorCode", code),
-            new XElement(Errors + "HttpStatus", StatusCodes.Status400BadRequest.ToString(CultureInfo.InvariantCulture)),
-            new XElement(Errors + "Message", message)));
+    private static XElement Fault(string code, string message) =>
+        new(
+            Soap + "Fault",
+            new XElement("faultcode", "soap:Client"),
+            new XElement("faultstring", message),
+            new XElement("faultactor", Path),
+            new XElement(
+                "detail",
+                new XElement(Errors + "ErrorCode", code),
+                new XElement(Errors + "HttpStatus", StatusCodes.Status400BadRequest.ToString(CultureInfo.InvariantCulture)),
+                new XElement(Errors + "Message", message)
+            )
+        );
 }

@@ -1,5 +1,5 @@
-// The watched server's clock does what clocks do: it is set back, and its zone changes to and from summer time. No negative duration, nothing
-// twice, nothing lost, and the runs say so.
+// The watched server's clock does what clocks do: it is set back, and its zone changes to and from summer
+// time. No negative duration, nothing twice, nothing lost, and the runs say so.
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
@@ -32,10 +32,24 @@ internal sealed class ClockFaultTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(back, Has.Count.EqualTo(good.Count));
-            Assert.That(back.Where(r => r.Outcome != "duplicate" || r.Note?.Contains("the clock was set back", StringComparison.Ordinal) != true), Is.Empty);
-            Assert.That(await rig.QueryAsync<(string, long)>(StoredRows, cancel), Is.EqualTo(stored), "nothing new is stored, and nothing twice");
-            Assert.That(await rig.QueryAsync<string>("SELECT DISTINCT LEFT(Standing, 44) FROM ops.CollectorStanding('2026-03-10T09:02:00') WHERE State = N'failing';", cancel),
-                Is.EqualTo(new[] { "collecting; The watched server's clock says " }));
+            Assert.That(
+                back.Where(r =>
+                    r.Outcome != "duplicate" || r.Note?.Contains("the clock was set back", StringComparison.Ordinal) != true
+                ),
+                Is.Empty
+            );
+            Assert.That(
+                await rig.QueryAsync<(string, long)>(StoredRows, cancel),
+                Is.EqualTo(stored),
+                "nothing new is stored, and nothing twice"
+            );
+            Assert.That(
+                await rig.QueryAsync<string>(
+                    "SELECT DISTINCT LEFT(Standing, 44) FROM ops.CollectorStanding('2026-03-10T09:02:00') WHERE State = N'failing';",
+                    cancel
+                ),
+                Is.EqualTo(new[] { "collecting; The watched server's clock says " })
+            );
         }
 
         // It has caught up: everything goes on, and the minutes between are one longer interval.
@@ -45,7 +59,10 @@ internal sealed class ClockFaultTests
         {
             Assert.That(again.Where(r => r.Outcome != "ok"), Is.Empty);
             Assert.That(await rig.ImpossibleRowsAsync(cancel), Is.Empty);
-            Assert.That(await rig.QueryAsync<string>("SELECT CollectorName FROM ops.CollectorPlan() WHERE State = N'failing';", cancel), Is.Empty);
+            Assert.That(
+                await rig.QueryAsync<string>("SELECT CollectorName FROM ops.CollectorPlan() WHERE State = N'failing';", cancel),
+                Is.Empty
+            );
         }
     }
 
@@ -54,7 +71,10 @@ internal sealed class ClockFaultTests
     public async Task A_change_of_the_clocks_is_no_restart_no_gap_and_no_jump(string start)
     {
         var cancel = TestContext.CurrentContext.CancellationToken;
-        var began = DateTime.SpecifyKind(DateTime.Parse(start, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc);
+        var began = DateTime.SpecifyKind(
+            DateTime.Parse(start, System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeKind.Utc
+        );
         await using var rig = await WatchedRig.StartAsync(began, cancel, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         for (var minute = 0; minute < 5; minute++)
         {
@@ -65,10 +85,28 @@ internal sealed class ClockFaultTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await rig.QueryAsync<string>("SELECT Continuity FROM fact.WaitCapture ORDER BY CapturedAt;", cancel), Is.EqualTo(new[] { "first", "continued", "continued", "continued", "continued" }));
-            Assert.That(await rig.QueryAsync<long>("SELECT DISTINCT ElapsedMs FROM fact.WaitCapture WHERE ElapsedMs IS NOT NULL;", cancel), Is.EqualTo(new[] { 60_000L }));
-            Assert.That(await rig.QueryAsync<int>("SELECT COUNT(*) FROM fact.FileIo WHERE IsReset = 1 OR IsGap = 1;", cancel), Is.EqualTo(new[] { 0 }));
-            Assert.That(await rig.QueryAsync<(int, int?)>("SELECT OffsetMinutes, PreviousOffsetMinutes FROM collect.ServerClock;", cancel), Is.EqualTo(new[] { began.Month == 3 ? (-120, (int?)-60) : (-60, -120) }));
+            Assert.That(
+                await rig.QueryAsync<string>("SELECT Continuity FROM fact.WaitCapture ORDER BY CapturedAt;", cancel),
+                Is.EqualTo(new[] { "first", "continued", "continued", "continued", "continued" })
+            );
+            Assert.That(
+                await rig.QueryAsync<long>(
+                    "SELECT DISTINCT ElapsedMs FROM fact.WaitCapture WHERE ElapsedMs IS NOT NULL;",
+                    cancel
+                ),
+                Is.EqualTo(new[] { 60_000L })
+            );
+            Assert.That(
+                await rig.QueryAsync<int>("SELECT COUNT(*) FROM fact.FileIo WHERE IsReset = 1 OR IsGap = 1;", cancel),
+                Is.EqualTo(new[] { 0 })
+            );
+            Assert.That(
+                await rig.QueryAsync<(int, int?)>(
+                    "SELECT OffsetMinutes, PreviousOffsetMinutes FROM collect.ServerClock;",
+                    cancel
+                ),
+                Is.EqualTo(new[] { began.Month == 3 ? (-120, (int?)-60) : (-60, -120) })
+            );
             Assert.That(await rig.ImpossibleRowsAsync(cancel), Is.Empty);
         }
     }

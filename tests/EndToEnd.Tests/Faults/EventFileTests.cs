@@ -1,4 +1,5 @@
-// Event files that are full and files that are gone: what the server still has is read once, what it has not any more is told once.
+// Event files that are full and files that are gone: what the server still has is read once, what it has not
+// any more is told once.
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
 
@@ -54,7 +55,11 @@ internal sealed class EventFileTests
     }
 
     private static Task<WatchedDay> PrepareAsync(CancellationToken cancellationToken) =>
-        WatchedDay.PrepareAsync(Start, new AxInstallationOptions { EventFilesKept = FilesKept, BackgroundBlocking = false }, cancellationToken);
+        WatchedDay.PrepareAsync(
+            Start,
+            new AxInstallationOptions { EventFilesKept = FilesKept, BackgroundBlocking = false },
+            cancellationToken
+        );
 
     private static void Deadlock(WatchedDay day)
     {

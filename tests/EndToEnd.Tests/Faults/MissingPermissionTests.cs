@@ -1,5 +1,6 @@
-// What the headers of the collectors ask for, taken away one by one: the finding names it and its remedy, the collector waits (or goes on,
-// when it only uses it), and after the remedy it collects again. Holds for every collector file, also for those to come.
+// What the headers of the collectors ask for, taken away one by one: the finding names it and its remedy, the
+// collector waits (or goes on, when it only uses it), and after the remedy it collects again. Holds for every
+// collector file, also for those to come.
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Sandbox;
 
@@ -15,9 +16,16 @@ internal sealed class MissingPermissionTests
     private static IEnumerable<TestCaseData> Needs()
     {
         var catalog = new CollectorCatalog(Collectors);
-        foreach (var name in Directory.GetFiles(Collectors, "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal))
+        foreach (
+            var name in Directory
+                .GetFiles(Collectors, "*.sql")
+                .Select(f => Path.GetFileNameWithoutExtension(f)!)
+                .Order(StringComparer.Ordinal)
+        )
         {
-            foreach (var need in catalog.Get(name).Needs.Where(n => n.Kind is "permission" or "ax-permission" or "table" or "option"))
+            foreach (
+                var need in catalog.Get(name).Needs.Where(n => n.Kind is "permission" or "ax-permission" or "table" or "option")
+            )
             {
                 yield return new TestCaseData(name, need).SetArgDisplayNames(name, need.Text);
             }
@@ -25,7 +33,8 @@ internal sealed class MissingPermissionTests
     }
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _rig = await WatchedRig.StartAsync(new DateTime(2026, 3, 10, 9, 0, 0, DateTimeKind.Utc), CancellationToken.None);
+    public async Task StartAsync() =>
+        _rig = await WatchedRig.StartAsync(new DateTime(2026, 3, 10, 9, 0, 0, DateTimeKind.Utc), CancellationToken.None);
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _rig.DisposeAsync();
@@ -35,7 +44,10 @@ internal sealed class MissingPermissionTests
     {
         _rig.Pass(TimeSpan.FromMinutes(1));
         await _rig.RunAsync(cancel, "Preflight");
-        var lacking = await _rig.QueryAsync<string>("SELECT CONCAT(CollectorName, N': ', Finding) FROM ops.Preflight WHERE IsMet = 0 AND CheckName NOT LIKE N'feature %' AND CheckName NOT LIKE N'xe %';", cancel);
+        var lacking = await _rig.QueryAsync<string>(
+            "SELECT CONCAT(CollectorName, N': ', Finding) FROM ops.Preflight WHERE IsMet = 0 AND CheckName NOT LIKE N'feature %' AND CheckName NOT LIKE N'xe %';",
+            cancel
+        );
         var runs = await _rig.RunAsync(cancel);
         using (Assert.EnterMultipleScope())
         {
@@ -69,11 +81,20 @@ internal sealed class MissingPermissionTests
                 Assert.That(run.Outcome, Is.EqualTo("ok"), run.ToString());
             }
 
-            // The remedy as an administrator would run it; threshold and event sessions are deployed by the command line instead.
+            // The remedy as an administrator would run it; threshold and event sessions are deployed by the
+            // command line instead.
             if (finding.Remedy!.Contains("GRANT ", StringComparison.Ordinal))
             {
                 Assert.That(finding.Remedy, Does.Contain("TO [axmonitor_service];"));
-                await _rig.ChangeWatchedAsync(finding.Remedy[..(finding.Remedy.IndexOf("[axmonitor_service];", StringComparison.Ordinal) + "[axmonitor_service];".Length)], cancel);
+                await _rig.ChangeWatchedAsync(
+                    finding.Remedy[
+                        ..(
+                            finding.Remedy.IndexOf("[axmonitor_service];", StringComparison.Ordinal)
+                            + "[axmonitor_service];".Length
+                        )
+                    ],
+                    cancel
+                );
             }
             else
             {
@@ -91,7 +112,11 @@ internal sealed class MissingPermissionTests
             }
             else
             {
-                Assert.That(line.Reason, Does.Not.Contain(finding.Finding), "what it still lacks on this installation is something else");
+                Assert.That(
+                    line.Reason,
+                    Does.Not.Contain(finding.Finding),
+                    "what it still lacks on this installation is something else"
+                );
             }
         }
         finally
@@ -100,24 +125,37 @@ internal sealed class MissingPermissionTests
         }
     }
 
-    private (string Sql, string Database) Taking(CollectorNeed need) => need.Kind switch
-    {
-        "permission" => ($"REVOKE {need.Name} FROM {ServiceLogins.Orchestrator};", "master"),
-        "ax-permission" => ($"REVOKE {need.Name} FROM {ServiceLogins.Orchestrator};", _rig.Ax.DatabaseName),
-        "table" => ($"REVOKE SELECT ON OBJECT::{need.Name} FROM {ServiceLogins.Orchestrator};", DatabaseOf(need)),
-        _ => ($"EXEC sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sp_configure N'{need.Name}', 0; RECONFIGURE;", "master"),
-    };
+    private (string Sql, string Database) Taking(CollectorNeed need) =>
+        need.Kind switch
+        {
+            "permission" => ($"REVOKE {need.Name} FROM {ServiceLogins.Orchestrator};", "master"),
+            "ax-permission" => ($"REVOKE {need.Name} FROM {ServiceLogins.Orchestrator};", _rig.Ax.DatabaseName),
+            "table" => ($"REVOKE SELECT ON OBJECT::{need.Name} FROM {ServiceLogins.Orchestrator};", DatabaseOf(need)),
+            _ => (
+                $"EXEC sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sp_configure N'{need.Name}', 0; RECONFIGURE;",
+                "master"
+            ),
+        };
 
-    private static string Giving(CollectorNeed need) => need.Kind switch
-    {
-        "permission" or "ax-permission" => $"GRANT {need.Name} TO {ServiceLogins.Orchestrator};",
-        "table" => $"GRANT SELECT ON OBJECT::{need.Name} TO {ServiceLogins.Orchestrator};",
-        _ => $"EXEC sp_configure N'{need.Name}', 5; RECONFIGURE;",
-    };
+    private static string Giving(CollectorNeed need) =>
+        need.Kind switch
+        {
+            "permission" or "ax-permission" => $"GRANT {need.Name} TO {ServiceLogins.Orchestrator};",
+            "table" => $"GRANT SELECT ON OBJECT::{need.Name} TO {ServiceLogins.Orchestrator};",
+            _ => $"EXEC sp_configure N'{need.Name}', 5; RECONFIGURE;",
+        };
 
     private string DatabaseOf(CollectorNeed need) => need.Database == "AX" ? _rig.Ax.DatabaseName : need.Database!;
 
-    private async Task<(bool IsMet, string Finding, string? Remedy)> FindingAsync(string collector, CollectorNeed need, CancellationToken cancel) =>
-        (await _rig.QueryAsync<(bool, string, string?)>(
-            $"SELECT IsMet, Finding, Remedy FROM ops.Preflight WHERE CollectorName = N'{collector}' AND CheckName = N'{need.Text.Replace("'", "''", StringComparison.Ordinal)}';", cancel)).Single();
+    private async Task<(bool IsMet, string Finding, string? Remedy)> FindingAsync(
+        string collector,
+        CollectorNeed need,
+        CancellationToken cancel
+    ) =>
+        (
+            await _rig.QueryAsync<(bool, string, string?)>(
+                $"SELECT IsMet, Finding, Remedy FROM ops.Preflight WHERE CollectorName = N'{collector}' AND CheckName = N'{need.Text.Replace("'", "''", StringComparison.Ordinal)}';",
+                cancel
+            )
+        ).Single();
 }

@@ -1,4 +1,5 @@
-// The watched server is restarted while it is watched: session ids come back with other logins, counters at zero, event files anew.
+// The watched server is restarted while it is watched: session ids come back with other logins, counters at
+// zero, event files anew.
 using AxMonitor.Sandbox.AxWorkload;
 
 namespace AxMonitor.EndToEnd.Tests.Faults;
@@ -36,9 +37,17 @@ internal sealed class RestartFaultTests
         {
             Assert.That(first.Concat(second).Where(r => r.Outcome != "ok"), Is.Empty);
             Assert.That(
-                await rig.QueryAsync<string>("SELECT CONCAT(HeadSessionId, N' ', CASE WHEN EndedAt IS NULL THEN N'goes on' ELSE N'ended' END) FROM fact.BlockingIncident WHERE HeadSessionId > 0 ORDER BY FirstSeenAt;", cancel),
-                Is.EqualTo(new[] { $"{before[0]} ended", $"{before[0]} goes on" }), "the same session id after the restart is another story");
-            Assert.That(await rig.QueryAsync<string>("SELECT Continuity FROM fact.WaitCapture ORDER BY CapturedAt;", cancel), Is.EqualTo(new[] { "first", "continued", "restart", "continued" }));
+                await rig.QueryAsync<string>(
+                    "SELECT CONCAT(HeadSessionId, N' ', CASE WHEN EndedAt IS NULL THEN N'goes on' ELSE N'ended' END) FROM fact.BlockingIncident WHERE HeadSessionId > 0 ORDER BY FirstSeenAt;",
+                    cancel
+                ),
+                Is.EqualTo(new[] { $"{before[0]} ended", $"{before[0]} goes on" }),
+                "the same session id after the restart is another story"
+            );
+            Assert.That(
+                await rig.QueryAsync<string>("SELECT Continuity FROM fact.WaitCapture ORDER BY CapturedAt;", cancel),
+                Is.EqualTo(new[] { "first", "continued", "restart", "continued" })
+            );
             Assert.That(await rig.ImpossibleRowsAsync(cancel), Is.Empty);
         }
     }

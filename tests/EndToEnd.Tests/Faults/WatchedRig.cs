@@ -1,5 +1,6 @@
-// A watched installation and a repository under a clock that the test moves, and between them the service's own parts: schedule,
-// runner, run log, alerts. One step at a time, so that a fault falls exactly between two runs.
+// A watched installation and a repository under a clock that the test moves, and between them the service's
+// own parts: schedule, runner, run log, alerts. One step at a time, so that a fault falls exactly between two
+// runs.
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
@@ -28,7 +29,14 @@ internal sealed class WatchedRig : IAsyncDisposable
     private readonly SqlAlerting _alerting;
     private readonly AxInstallationOptions _axOptions;
 
-    private WatchedRig(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, AxInstallationOptions axOptions, SteppedTime time, SteppedTime watchedTime)
+    private WatchedRig(
+        SqlStandIn watched,
+        SqlStandIn repository,
+        AxInstallation ax,
+        AxInstallationOptions axOptions,
+        SteppedTime time,
+        SteppedTime watchedTime
+    )
     {
         _watched = watched;
         _axOptions = axOptions;
@@ -38,8 +46,14 @@ internal sealed class WatchedRig : IAsyncDisposable
         Time = time;
         var options = new OrchestratorOptions
         {
-            RepositoryConnectionString = repository.ConnectionString(RepositoryDeployment.DatabaseName, ServiceLogins.Orchestrator),
-            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["prod"] = watched.ConnectionString("master", ServiceLogins.Orchestrator) },
+            RepositoryConnectionString = repository.ConnectionString(
+                RepositoryDeployment.DatabaseName,
+                ServiceLogins.Orchestrator
+            ),
+            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["prod"] = watched.ConnectionString("master", ServiceLogins.Orchestrator),
+            },
             Owner = "test",
         };
         var connection = new RepositoryConnection(options, time);
@@ -48,8 +62,18 @@ internal sealed class WatchedRig : IAsyncDisposable
         _alerting = new SqlAlerting(connection, time);
         _recorder = new RunRecorder(_operations, _metrics, time, NullLogger<RunRecorder>.Instance);
         _runner = new CollectorRunner(
-            options, catalog, new SqlWatchedSource(time), new SqlIngestion(connection), new PreflightNeeds(_operations, catalog), new NoContest(), _recorder, _metrics,
-            new Wakeups(time), time, NullLogger<CollectorRunner>.Instance);
+            options,
+            catalog,
+            new SqlWatchedSource(time),
+            new SqlIngestion(connection),
+            new PreflightNeeds(_operations, catalog),
+            new NoContest(),
+            _recorder,
+            _metrics,
+            new Wakeups(time),
+            time,
+            NullLogger<CollectorRunner>.Instance
+        );
     }
 
     public AxInstallation Ax { get; private set; }
@@ -62,7 +86,12 @@ internal sealed class WatchedRig : IAsyncDisposable
 
     public string RepositoryConnectionString => _repository.ConnectionString(RepositoryDeployment.DatabaseName);
 
-    public static async Task<WatchedRig> StartAsync(DateTime startUtc, CancellationToken cancel, TimeZoneInfo? zone = null, AxInstallationOptions? ax = null)
+    public static async Task<WatchedRig> StartAsync(
+        DateTime startUtc,
+        CancellationToken cancel,
+        TimeZoneInfo? zone = null,
+        AxInstallationOptions? ax = null
+    )
     {
         var time = new SteppedTime(startUtc);
         var watchedTime = new SteppedTime(startUtc, zone);
@@ -89,12 +118,21 @@ internal sealed class WatchedRig : IAsyncDisposable
 
     /// <summary>Tells the repository which AX database the instance has.</summary>
     public Task NameAxDatabaseAsync(string name, CancellationToken cancel) =>
-        _operations.RegisterInstanceAsync(new InstanceRegistration { Name = "AXPROD", ConnectionName = "prod", AxDatabaseName = name }, cancel);
+        _operations.RegisterInstanceAsync(
+            new InstanceRegistration
+            {
+                Name = "AXPROD",
+                ConnectionName = "prod",
+                AxDatabaseName = name,
+            },
+            cancel
+        );
 
     /// <summary>The watched server goes down.</summary>
     public Task StopWatchedAsync(CancellationToken cancel) => _watched.GoOfflineAsync(cancel);
 
-    /// <summary>It comes up again at the same address: new sessions under the old ids, counters at zero, new event files.</summary>
+    /// <summary>It comes up again at the same address: new sessions under the old ids, counters at zero, new
+    /// event files.</summary>
     public async Task RestartWatchedAsync(CancellationToken cancel)
     {
         var port = _watched.Port;
@@ -107,29 +145,46 @@ internal sealed class WatchedRig : IAsyncDisposable
     }
 
     /// <summary>The schedule as it is now.</summary>
-    public Task<IReadOnlyList<ScheduledCollector>> ScheduleAsync(CancellationToken cancel) => _operations.GetScheduleAsync(cancel);
+    public Task<IReadOnlyList<ScheduledCollector>> ScheduleAsync(CancellationToken cancel) =>
+        _operations.GetScheduleAsync(cancel);
 
-    /// <summary>Runs those of the collectors that the schedule lets run, one after another, and returns their rows of the run log.</summary>
+    /// <summary>Runs those of the collectors that the schedule lets run, one after another, and returns their
+    /// rows of the run log.</summary>
     public async Task<IReadOnlyList<Run>> RunAsync(CancellationToken cancel, params string[] collectors)
     {
         var schedule = await ScheduleAsync(cancel);
         var before = await RunCountAsync(cancel);
-        foreach (var line in (collectors.Length == 0 ? schedule : collectors.Select(n => schedule.Single(s => s.CollectorName == n))).Where(s => s.IsDue))
+        foreach (
+            var line in (
+                collectors.Length == 0 ? schedule : collectors.Select(n => schedule.Single(s => s.CollectorName == n))
+            ).Where(s => s.IsDue)
+        )
         {
             await _runner.RunAsync(line, cancel);
         }
 
         await _recorder.FlushAsync(cancel);
-        return [.. (await QueryAsync<Run>("SELECT SUBSTRING(JobName, 9, 64) AS Collector, Outcome, ErrorNumber, ErrorMessage, Note, SourceMs, RowsRead, RowsSaved, IsTruncated FROM ops.JobRun ORDER BY StartedAt, JobName;", cancel)).Skip(before)];
+        return
+        [
+            .. (
+                await QueryAsync<Run>(
+                    "SELECT SUBSTRING(JobName, 9, 64) AS Collector, Outcome, ErrorNumber, ErrorMessage, Note, SourceMs, RowsRead, RowsSaved, IsTruncated FROM ops.JobRun ORDER BY StartedAt, JobName;",
+                    cancel
+                )
+            ).Skip(before),
+        ];
     }
 
     /// <summary>Runs one collector.</summary>
     public async Task<Run> RunOneAsync(string collector, CancellationToken cancel)
     {
         await RunAsync(cancel, collector);
-        return (await QueryAsync<Run>(
-            $"SELECT TOP (1) SUBSTRING(JobName, 9, 64) AS Collector, Outcome, ErrorNumber, ErrorMessage, Note, SourceMs, RowsRead, RowsSaved, IsTruncated FROM ops.JobRun WHERE JobName = N'collect:{collector}' ORDER BY StartedAt DESC;",
-            cancel))[0];
+        return (
+            await QueryAsync<Run>(
+                $"SELECT TOP (1) SUBSTRING(JobName, 9, 64) AS Collector, Outcome, ErrorNumber, ErrorMessage, Note, SourceMs, RowsRead, RowsSaved, IsTruncated FROM ops.JobRun WHERE JobName = N'collect:{collector}' ORDER BY StartedAt DESC;",
+                cancel
+            )
+        )[0];
     }
 
     public Task EvaluateAsync(CancellationToken cancel) => _alerting.EvaluateAsync(cancel);
@@ -142,16 +197,20 @@ internal sealed class WatchedRig : IAsyncDisposable
     }
 
     /// <summary>Changes the repository, as its administrator.</summary>
-    public Task ChangeRepositoryAsync(string sql, CancellationToken cancel) => ExecuteAsync(RepositoryConnectionString, sql, cancel);
+    public Task ChangeRepositoryAsync(string sql, CancellationToken cancel) =>
+        ExecuteAsync(RepositoryConnectionString, sql, cancel);
 
     /// <summary>Changes the watched server, as its administrator.</summary>
-    public Task ChangeWatchedAsync(string sql, CancellationToken cancel, string database = "master") => ExecuteAsync(_watched.ConnectionString(database), sql, cancel);
+    public Task ChangeWatchedAsync(string sql, CancellationToken cancel, string database = "master") =>
+        ExecuteAsync(_watched.ConnectionString(database), sql, cancel);
 
-    /// <summary>What is wrong with stored values, whatever happened: negative durations and rates, ends before beginnings, doubles.</summary>
+    /// <summary>What is wrong with stored values, whatever happened: negative durations and rates, ends
+    /// before beginnings, doubles.</summary>
     public async Task<IReadOnlyList<string>> ImpossibleRowsAsync(CancellationToken cancel)
     {
         List<string> found = [];
-        var columns = await QueryAsync<(string Table, string Column)>("""
+        var columns = await QueryAsync<(string Table, string Column)>(
+            """
             SELECT CONCAT(s.name, N'.', t.name), c.name
             FROM sys.tables AS t
             INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -160,7 +219,9 @@ internal sealed class WatchedRig : IAsyncDisposable
             WHERE s.name = N'fact'
               AND y.name IN (N'int', N'bigint', N'float', N'decimal')
               AND (c.name LIKE N'%Ms' OR c.name LIKE N'%Bytes' OR c.name LIKE N'%Count' OR c.name LIKE N'%PerS' OR (t.name = N'Metric' AND c.name = N'Value'));
-            """, cancel);
+            """,
+            cancel
+        );
         foreach (var (table, column) in columns)
         {
             var count = (await QueryAsync<int>($"SELECT COUNT(*) FROM {table} WHERE [{column}] < 0;", cancel))[0];
@@ -183,7 +244,8 @@ internal sealed class WatchedRig : IAsyncDisposable
         await _repository.DisposeAsync();
     }
 
-    private async Task<int> RunCountAsync(CancellationToken cancel) => (await QueryAsync<int>("SELECT COUNT(*) FROM ops.JobRun;", cancel))[0];
+    private async Task<int> RunCountAsync(CancellationToken cancel) =>
+        (await QueryAsync<int>("SELECT COUNT(*) FROM ops.JobRun;", cancel))[0];
 
     private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
-// Runs the aiosmtpd server of smtp_server.py as a child process: mail leaves the product through an SMTP server that others wrote.
+// Runs the aiosmtpd server of smtp_server.py as a child process: mail leaves the product through an SMTP
+// server that others wrote.
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -44,13 +45,15 @@ internal sealed class SmtpServerProcess : IAsyncDisposable
         }
 
         var script = Path.Combine(AppContext.BaseDirectory, "Smtp", "smtp_server.py");
-        var process = Process.Start(new ProcessStartInfo(Python, [script, port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Python, [script, port.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var first = await process.StandardOutput.ReadLineAsync(cancellationToken);
         if (first is null)
         {
@@ -75,9 +78,11 @@ internal sealed class SmtpServerProcess : IAsyncDisposable
     }
 
     /// <summary>The next message or refusal that was not returned before.</summary>
-    public async Task<SmtpEvent> NextAsync(CancellationToken cancellationToken) => await _events.Reader.ReadAsync(cancellationToken);
+    public async Task<SmtpEvent> NextAsync(CancellationToken cancellationToken) =>
+        await _events.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>The next accepted message whose subject holds a text; what comes before is passed over.</summary>
+    /// <summary>The next accepted message whose subject holds a text; what comes before is passed
+    /// over.</summary>
     public async Task<SmtpEvent> NextMessageAsync(string subjectPart, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,4 +1,5 @@
-// A clock that stands still until a test moves it. Timers fire while it is moved, in the order of their times.
+// A clock that stands still until a test moves it. Timers fire while it is moved, in the order of their
+// times.
 namespace AxMonitor.Orchestrator.Tests.Doubles;
 
 internal sealed class ManualTime : TimeProvider
@@ -35,7 +36,10 @@ internal sealed class ManualTime : TimeProvider
             lock (_gate)
             {
                 next = _timers.Where(t => t.DueAt <= end).MinBy(t => t.DueAt);
-                _now = next?.DueAt > _now ? next.DueAt.Value : next is null ? end : _now;
+                _now =
+                    next?.DueAt > _now ? next.DueAt.Value
+                    : next is null ? end
+                    : _now;
                 next?.Rearm();
             }
 

@@ -1,8 +1,8 @@
-// A server that speaks real TDS and answers what the test says: both ends of the stream from a watched instance into the
-// repository, without an engine in between.
-using AxMonitor.Sandbox.SqlEngine.Programs;
-using AxMonitor.Sandbox.SqlEngine.Types;
-using AxMonitor.Sandbox.Tds;
+// A server that speaks real TDS and answers what the test says: both ends of the stream from a watched
+// instance into the repository, without an engine in between.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Orchestrator.Tests.Doubles;
 
@@ -20,9 +20,11 @@ internal sealed class ScriptedServer : ITdsBackend, IAsyncDisposable
     /// <summary>Encryption off: what is measured here is the stream.</summary>
     public string ConnectionString => $"Server=127.0.0.1,{_server.Port};User ID=sa;Password=x;Encrypt=false;Pooling=false";
 
-    public Action<string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken> OnBatch { get; set; } = (_, _, _, _) => { };
+    public Action<string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken> OnBatch { get; set; } =
+        (_, _, _, _) => { };
 
-    public Action<string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken> OnProcedure { get; set; } = (_, _, _, _) => { };
+    public Action<string, IReadOnlyList<SqlParameter>, IResultSink, CancellationToken> OnProcedure { get; set; } =
+        (_, _, _, _) => { };
 
     public static async Task<ScriptedServer> StartAsync()
     {
@@ -45,12 +47,23 @@ internal sealed class ScriptedServer : ITdsBackend, IAsyncDisposable
 
         public CancellationToken Killed => CancellationToken.None;
 
-        public void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken) => server.OnBatch(sql, [], sink, cancellationToken);
+        public void ExecuteBatch(string sql, IResultSink sink, CancellationToken cancellationToken) =>
+            server.OnBatch(sql, [], sink, cancellationToken);
 
-        public void ExecuteSql(string sql, string parameterDeclarations, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken) =>
-            server.OnBatch(sql, parameters, sink, cancellationToken);
+        public void ExecuteSql(
+            string sql,
+            string parameterDeclarations,
+            IReadOnlyList<SqlParameter> parameters,
+            IResultSink sink,
+            CancellationToken cancellationToken
+        ) => server.OnBatch(sql, parameters, sink, cancellationToken);
 
-        public int ExecuteProcedure(string name, IReadOnlyList<SqlParameter> parameters, IResultSink sink, CancellationToken cancellationToken)
+        public int ExecuteProcedure(
+            string name,
+            IReadOnlyList<SqlParameter> parameters,
+            IResultSink sink,
+            CancellationToken cancellationToken
+        )
         {
             server.OnProcedure(name, parameters, sink, cancellationToken);
             return 0;
@@ -64,16 +77,16 @@ internal sealed class ScriptedServer : ITdsBackend, IAsyncDisposable
 
         public void SaveTransaction(string name, IResultSink sink) => throw Unexpected();
 
-        public void Reset(IResultSink sink)
-        {
-        }
+        public void Reset(IResultSink sink) { }
 
-        public long BulkLoad(IEnumerable<SqlValue[]> rows, IReadOnlyList<SqlType> columnTypes, IResultSink sink, CancellationToken cancellationToken) =>
-            throw Unexpected();
+        public long BulkLoad(
+            IEnumerable<SqlValue[]> rows,
+            IReadOnlyList<SqlType> columnTypes,
+            IResultSink sink,
+            CancellationToken cancellationToken
+        ) => throw Unexpected();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private static NotSupportedException Unexpected() => new("The orchestrator is not expected to do this.");
     }

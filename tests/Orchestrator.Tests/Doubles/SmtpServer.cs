@@ -1,5 +1,5 @@
-// Runs smtp_server.py as a child process and reads what it took. Tests that need it are skipped, with the reason, where
-// Python or aiosmtpd is not installed.
+// Runs smtp_server.py as a child process and reads what it took. Tests that need it are skipped, with the
+// reason, where Python or aiosmtpd is not installed.
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -60,8 +60,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>The next message that the server took.</summary>
     public async Task<ReceivedMail> ReceiveAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
-                   ?? throw new InvalidOperationException("The SMTP server ended.");
+        var line =
+            await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
+            ?? throw new InvalidOperationException("The SMTP server ended.");
         return JsonSerializer.Deserialize<ReceivedMail>(line, JsonSerializerOptions.Web)!;
     }
 

@@ -19,7 +19,18 @@ internal sealed class Wired : IDisposable
         Recorder = new RunRecorder(Operations, Metrics, Time, NullLogger<RunRecorder>.Instance);
         Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
         Deliverer = new Deliverer(
-            Alerting, Sender, new MailRenderer(Options.TemplatesFolder), Leases, Options, Recorder, Metrics, new Health(Time), Wakeups, Time, NullLogger<Deliverer>.Instance);
+            Alerting,
+            Sender,
+            new MailRenderer(Options.TemplatesFolder),
+            Leases,
+            Options,
+            Recorder,
+            Metrics,
+            new Health(Time),
+            Wakeups,
+            Time,
+            NullLogger<Deliverer>.Instance
+        );
     }
 
     public ManualTime Time { get; } = new();
@@ -32,13 +43,19 @@ internal sealed class Wired : IDisposable
     public RunRecorder Recorder { get; }
     public Deliverer Deliverer { get; }
 
-    public OrchestratorOptions Options { get; } = new()
-    {
-        RepositoryConnectionString = "Server=nowhere",
-        Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched" },
-        Smtp = new SmtpOptions { Host = "localhost", From = "axmonitor@contoso.com", Security = SmtpSecurity.None },
-        Owner = "test:1",
-    };
+    public OrchestratorOptions Options { get; } =
+        new()
+        {
+            RepositoryConnectionString = "Server=nowhere",
+            Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched" },
+            Smtp = new SmtpOptions
+            {
+                Host = "localhost",
+                From = "axmonitor@contoso.com",
+                Security = SmtpSecurity.None,
+            },
+            Owner = "test:1",
+        };
 
     public void Dispose()
     {

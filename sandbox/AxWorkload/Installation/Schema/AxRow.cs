@@ -1,5 +1,5 @@
 // A row on its way into the AX database.
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 
@@ -15,7 +15,11 @@ internal readonly struct AxRow(AxTable table, SqlValue[] values)
     public AxRow Set(string column, Guid value) => Put(column, SqlValue.FromGuid(value));
 
     /// <summary>AX stores whole seconds.</summary>
-    public AxRow Set(string column, DateTime value) => Put(column, SqlValue.FromDateTime(new DateTime(value.Ticks - (value.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified)));
+    public AxRow Set(string column, DateTime value) =>
+        Put(
+            column,
+            SqlValue.FromDateTime(new DateTime(value.Ticks - (value.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Unspecified))
+        );
 
     public AxRow SetReal(string column, long value) => Put(column, SqlValue.FromUnscaled((Int128)value * 10_000_000_000_000_000));
 

@@ -3,5 +3,11 @@ namespace AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 
 internal static class AxSchema
 {
-    public static readonly IReadOnlyList<AxTable> Tables = [.. BatchTables.All, .. SessionTables.All, .. ConfigurationTables.All, .. BusinessTables.All];
+    public static readonly IReadOnlyList<AxTable> Tables =
+    [
+        .. BatchTables.All,
+        .. SessionTables.All,
+        .. ConfigurationTables.All,
+        .. BusinessTables.All,
+    ];
 }

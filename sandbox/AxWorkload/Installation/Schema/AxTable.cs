@@ -1,7 +1,7 @@
-// A table of the AX database: its columns, keys and how its rows are made. Index names carry a table id that differs from installation to installation,
-// so only their last part means something.
+// A table of the AX database: its columns, keys and how its rows are made. Index names carry a table id that
+// differs from installation to installation, so only their last part means something.
 using System.Text;
-using AxMonitor.Sandbox.SqlEngine.Types;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Sandbox.AxWorkload.Installation.Schema;
 
@@ -29,7 +29,8 @@ internal sealed class AxTable
     public string Name { get; }
 
     /// <summary>Number of the table in this installation; it stands in the names of its indexes.</summary>
-    public int TableId => int.Parse(string.Concat(KeyName.Skip(2).TakeWhile(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+    public int TableId =>
+        int.Parse(string.Concat(KeyName.Skip(2).TakeWhile(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Name of the clustered primary key.</summary>
     public string KeyName { get; }
@@ -42,16 +43,54 @@ internal sealed class AxTable
     public IReadOnlyList<(string Name, string Columns)> Indexes { get; }
 
     /// <summary>A table of the whole installation: columns, then RECVERSION and RECID.</summary>
-    public static AxTable OfInstallation(string name, string keyName, string key, IEnumerable<AxColumn> columns, params (string Name, string Columns)[] indexes) =>
-        new(name, keyName, key, [.. columns, AxColumn.Number("RECVERSION", 1), AxColumn.Id("RECID")], indexes);
+    public static AxTable OfInstallation(
+        string name,
+        string keyName,
+        string key,
+        IEnumerable<AxColumn> columns,
+        params (string Name, string Columns)[] indexes
+    ) => new(name, keyName, key, [.. columns, AxColumn.Number("RECVERSION", 1), AxColumn.Id("RECID")], indexes);
 
     /// <summary>A table kept per partition.</summary>
-    public static AxTable OfPartition(string name, string keyName, string key, IEnumerable<AxColumn> columns, params (string Name, string Columns)[] indexes) =>
-        new(name, keyName, key, [.. columns, AxColumn.Number("RECVERSION", 1), AxColumn.Id("PARTITION", FirstRecId), AxColumn.Id("RECID")], indexes);
+    public static AxTable OfPartition(
+        string name,
+        string keyName,
+        string key,
+        IEnumerable<AxColumn> columns,
+        params (string Name, string Columns)[] indexes
+    ) =>
+        new(
+            name,
+            keyName,
+            key,
+            [.. columns, AxColumn.Number("RECVERSION", 1), AxColumn.Id("PARTITION", FirstRecId), AxColumn.Id("RECID")],
+            indexes
+        );
 
     /// <summary>A table kept per company and partition.</summary>
-    public static AxTable OfCompany(string name, string keyName, string key, IEnumerable<AxColumn> columns, params (string Name, string Columns)[] indexes) =>
-        new(name, keyName, key, [.. columns, AxColumn.Text("DATAAREAID", 4) with { DefaultText = "N'dat'" }, AxColumn.Number("RECVERSION", 1), AxColumn.Id("PARTITION", FirstRecId), AxColumn.Id("RECID")], indexes);
+    public static AxTable OfCompany(
+        string name,
+        string keyName,
+        string key,
+        IEnumerable<AxColumn> columns,
+        params (string Name, string Columns)[] indexes
+    ) =>
+        new(
+            name,
+            keyName,
+            key,
+            [
+                .. columns,
+                AxColumn.Text("DATAAREAID", 4) with
+                {
+                    DefaultText = "N'dat'",
+                },
+                AxColumn.Number("RECVERSION", 1),
+                AxColumn.Id("PARTITION", FirstRecId),
+                AxColumn.Id("RECID"),
+            ],
+            indexes
+        );
 
     /// <summary>CREATE TABLE and CREATE INDEX.</summary>
     /// <param name="collation">Collation of the strings.</param>
@@ -61,7 +100,11 @@ internal sealed class AxTable
         foreach (var column in Columns)
         {
             var collate = column.SqlType.StartsWith("nvarchar", StringComparison.Ordinal) ? $" COLLATE {collation}" : "";
-            sql.Append(column.DefaultText is { } value ? $"{column.Name} {column.SqlType}{collate} NOT NULL DEFAULT {value}, " : $"{column.Name} {column.SqlType}{collate} NULL, ");
+            sql.Append(
+                column.DefaultText is { } value
+                    ? $"{column.Name} {column.SqlType}{collate} NOT NULL DEFAULT {value}, "
+                    : $"{column.Name} {column.SqlType}{collate} NULL, "
+            );
         }
 
         sql.Append($"CONSTRAINT {KeyName} PRIMARY KEY CLUSTERED ({Key}));");
@@ -86,5 +129,8 @@ internal sealed class AxTable
         return new AxRow(this, values);
     }
 
-    public int Ordinal(string column) => _ordinals.TryGetValue(column, out var ordinal) ? ordinal : throw new ArgumentException($"Table {Name} has no column {column}.", nameof(column));
+    public int Ordinal(string column) =>
+        _ordinals.TryGetValue(column, out var ordinal)
+            ? ordinal
+            : throw new ArgumentException($"Table {Name} has no column {column}.", nameof(column));
 }

@@ -1,0 +1,532 @@
+// Binding of INSERT, UPDATE and DELETE.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Binding;
+
+internal sealed partial class Binder
+{
+    public BoundInsert Insert(InsertSpecification insert)
+    {
+        var target = Target(insert.Target);
+        var ordinals = InsertColumns(
+            target,
+            [.. insert.Columns.Select(c => (c.MultiPartIdentifier.Identifiers[^1].Value, (TSqlFragment)c))],
+            insert
+        );
+        BoundQuery? query = null;
+        var rows = new List<IReadOnlyList<BoundExpr?>>();
+        switch (insert.InsertSource)
+        {
+            case ValuesInsertSource { IsDefaultValues: true }:
+                ordinals = [];
+                rows.Add([]);
+                break;
+            case ValuesInsertSource values:
+                foreach (var row in values.RowValues)
+                {
+                    CheckValueCount(row.ColumnValues.Count, ordinals.Count, insert.Columns.Count > 0, row);
+                    rows.Add([
+                        .. row.ColumnValues.Select(
+                            (v, i) => v is DefaultLiteral ? null : AssignmentValue(Scalar(v, null), target, ordinals[i])
+                        ),
+                    ]);
+                }
+
+                break;
+            case SelectInsertSource source:
+                query = Query(source.Select, null, new QueryUse());
+                CheckSelectCount(query.Columns.Count, ordinals.Count, insert.Columns.Count > 0, source);
+                rows.Add([.. query.Projection.Select((p, i) => AssignmentValue(p, target, ordinals[i]))]);
+                break;
+            default:
+                throw BindError.Unsupported($"INSERT from {insert.InsertSource.GetType().Name} here", insert);
+        }
+
+        return new BoundInsert
+        {
+            Target = target,
+            Ordinals = ordinals,
+            Query = query,
+            Rows = rows,
+            Top = insert.TopRowFilter is null ? null : Convert(Scalar(insert.TopRowFilter.Expression, null), SqlType.BigInt),
+            Output = Output(insert, target, null, -1),
+        };
+    }
+
+    /// <summary>A target for rows that come from outside (INSERT … EXEC, bulk load).</summary>
+    public BoundInsertColumns InsertRows(
+        TableReference table,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<SqlType> sourceTypes,
+        bool keepIdentity
+    )
+    {
+        var target = Target(table);
+        var ordinals = InsertColumns(target, [.. columns.Select(c => (c, (TSqlFragment)table))], table, keepIdentity);
+        if (ordinals.Count != sourceTypes.Count)
+        {
+            throw BindError.Make(213, 7, "Column name or number of supplied values does not match table definition.", table);
+        }
+
+        return new BoundInsertColumns(
+            target,
+            ordinals,
+            [.. ordinals.Select((o, i) => AssignmentConverter(sourceTypes[i], target.Definition.Columns[o].Type))]
+        );
+    }
+
+    private static Func<SqlValue, SqlValue> AssignmentConverter(SqlType from, SqlType to) =>
+        from == to ? Conversions.Identity : Conversions.ForAssignment(from, to);
+
+    private static BoundExpr AssignmentValue(BoundExpr value, BoundTarget target, int ordinal) =>
+        ConvertForAssignment(value, target.Definition.Columns[ordinal].Type);
+
+    private static void CheckValueCount(int values, int columns, bool listed, TSqlFragment at)
+    {
+        if (values == columns)
+        {
+            return;
+        }
+
+        throw !listed ? BindError.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
+        : values < columns
+            ? new SqlError(
+                109,
+                15,
+                1,
+                "There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement."
+            )
+            {
+                Line = at.StartLine,
+            }
+        : new SqlError(
+            110,
+            15,
+            1,
+            "There are fewer columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement."
+        )
+        {
+            Line = at.StartLine,
+        };
+    }
+
+    private static void CheckSelectCount(int values, int columns, bool listed, TSqlFragment at)
+    {
+        if (values == columns)
+        {
+            return;
+        }
+
+        throw !listed ? BindError.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
+        : values < columns
+            ? new SqlError(
+                120,
+                15,
+                1,
+                "The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns."
+            )
+            {
+                Line = at.StartLine,
+            }
+        : new SqlError(
+            121,
+            15,
+            1,
+            "The select list for the INSERT statement contains more items than the insert list. The number of SELECT values must match the number of INSERT columns."
+        )
+        {
+            Line = at.StartLine,
+        };
+    }
+
+    private BoundTarget Target(TableReference reference)
+    {
+        switch (reference)
+        {
+            case VariableTableReference variable:
+                return Target(
+                    Scope.FindTableVariable(variable.Variable.Name)
+                        ?? throw BindError.UndeclaredTable(variable.Variable.Name, variable),
+                    reference
+                );
+            case NamedTableReference named:
+                var text = string.Join('.', named.SchemaObject.Identifiers.Select(i => i.Value));
+                return Scope.FindTable(named.SchemaObject) switch
+                {
+                    NamedTable table => Target(table, reference),
+                    null => throw BindError.InvalidObject(text, named),
+                    _ => throw BindError.Unsupported($"INSERT into '{text}', which is no table", named),
+                };
+            default:
+                throw BindError.Unsupported($"{reference.GetType().Name} as a target", reference);
+        }
+    }
+
+    public NamedTable TruncateTarget(TruncateTableStatement truncate)
+    {
+        var text = string.Join('.', truncate.TableName.Identifiers.Select(i => i.Value));
+        return Scope.FindTable(truncate.TableName) as NamedTable
+            ?? throw BindError.Make(
+                4701,
+                1,
+                $"Cannot find the object \"{text}\" because it does not exist or you do not have permissions.",
+                truncate
+            );
+    }
+
+    /// <summary>PARTITIONS (n, m TO k): first and last partition of each range, as int.</summary>
+    public IReadOnlyList<(BoundExpr From, BoundExpr? To)> TruncatedPartitions(TruncateTableStatement truncate) =>
+        [
+            .. truncate.PartitionRanges.Select(r =>
+                (Convert(Scalar(r.From, null), SqlType.Int), r.To is null ? null : Convert(Scalar(r.To, null), SqlType.Int))
+            ),
+        ];
+
+    private BoundTarget Target(NamedTable table, TSqlFragment at)
+    {
+        if (table.IsReadOnly)
+        {
+            throw BindError.Make(
+                10700,
+                1,
+                $"The table-valued parameter \"{table.Name}\" is READONLY and cannot be modified.",
+                at
+            );
+        }
+
+        var slot = Context.NewSlot();
+        var definition = table.Definition;
+        var names = new NameScope(null);
+        names.Sources.Add(PseudoTable(definition.Name, definition, slot, false));
+        return new BoundTarget
+        {
+            Table = table,
+            NewSlot = slot,
+            Computed =
+            [
+                .. definition.Columns.Select(c =>
+                    c.Computed is null ? null : ConvertForAssignment(Scalar(c.Computed.Expression, names), c.Type)
+                ),
+            ],
+            Defaults =
+            [
+                .. definition.Columns.Select(c =>
+                    c.Default is null ? null : ConvertForAssignment(Scalar(c.Default.Expression, null), c.Type)
+                ),
+            ],
+            Checks = [.. definition.Checks.Where(c => !c.IsDisabled).Select(c => (c, Predicate(c.Expression, names)))],
+        };
+    }
+
+    private static NamedColumns PseudoTable(string alias, TableDef definition, int slot, bool nullable) =>
+        new()
+        {
+            Alias = alias,
+            Columns =
+            [
+                .. definition.Columns.Select(c => new BoundColumn(slot, c.Ordinal, c.Name, c.Type, nullable || c.IsNullable)
+                {
+                    IsIdentity = c.Identity is not null,
+                }),
+            ],
+        };
+
+    private static List<int> InsertColumns(
+        BoundTarget target,
+        IReadOnlyList<(string Name, TSqlFragment At)> listed,
+        TSqlFragment at,
+        bool keepIdentity = false
+    )
+    {
+        var definition = target.Definition;
+        if (listed.Count == 0)
+        {
+            return
+            [
+                .. definition.Columns.Where(c => (c.Identity is null || keepIdentity) && !c.IsReadOnly).Select(c => c.Ordinal),
+            ];
+        }
+
+        var ordinals = new List<int>();
+        foreach (var (name, where) in listed)
+        {
+            var column = definition.FindColumn(name) ?? throw BindError.InvalidColumn(name, where);
+            if (column.Computed is not null)
+            {
+                throw ComputedNotModifiable(column.Name, where);
+            }
+
+            if (column.IsRowVersion)
+            {
+                throw BindError.Make(
+                    273,
+                    1,
+                    "Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.",
+                    where
+                );
+            }
+
+            if (ordinals.Contains(column.Ordinal))
+            {
+                throw DuplicateTarget(column.Name, where);
+            }
+
+            ordinals.Add(column.Ordinal);
+        }
+
+        return ordinals;
+    }
+
+    private static SqlError ComputedNotModifiable(string column, TSqlFragment at) =>
+        BindError.Make(
+            271,
+            1,
+            $"The column \"{column}\" cannot be modified because it is either a computed column or is the result of a UNION operator.",
+            at
+        );
+
+    private static SqlError DuplicateTarget(string column, TSqlFragment at) =>
+        BindError.Make(
+            264,
+            1,
+            $"The column name '{column}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause. Modify the clause to make sure that a column is updated only once. If this statement updates or inserts columns into a view, column aliasing can conceal the duplication in your code.",
+            at
+        );
+
+    public BoundChange Update(UpdateSpecification update)
+    {
+        var (query, names, source) = FindRows(update, update.FromClause, update.WhereClause, update.TopRowFilter);
+        BoundScan? scan = null;
+        var columns = new List<(BoundColumn Column, AssignmentSetClause Clause)>();
+        foreach (var clause in update.SetClauses)
+        {
+            if (clause is not AssignmentSetClause set)
+            {
+                throw BindError.Unsupported(clause.GetType().Name, clause);
+            }
+
+            if (set.Column is not null)
+            {
+                var column = SetColumn(set.Column, source);
+                columns.Add((column, set));
+                scan ??=
+                    FindScan(query.From!, column.Slot)
+                    ?? throw BindError.Make(
+                        4421,
+                        1,
+                        $"Derived table '{source.Alias}' is not updatable because a column of the derived table is derived or constant.",
+                        set
+                    );
+            }
+        }
+
+        scan ??= source.Scan ?? OnlyScan(query.From!, source, update);
+        var target = Target(scan.Table, update.Target);
+        var assignments = SetClauses(update.SetClauses, target, scan, names, source);
+        var deletedSlot = Context.NewSlot();
+        return new BoundChange
+        {
+            Target = target,
+            Query = query,
+            RowSlot = scan.Slot,
+            Assignments = assignments,
+            DeletedSlot = deletedSlot,
+            Output = Output(update, target, names, deletedSlot),
+        };
+    }
+
+    public BoundChange Delete(DeleteSpecification delete)
+    {
+        var (query, names, source) = FindRows(delete, delete.FromClause, delete.WhereClause, delete.TopRowFilter);
+        var scan = source.Scan ?? OnlyScan(query.From!, source, delete);
+        var target = Target(scan.Table, delete.Target);
+        var deletedSlot = Context.NewSlot();
+        return new BoundChange
+        {
+            Target = target,
+            Query = query,
+            RowSlot = scan.Slot,
+            DeletedSlot = deletedSlot,
+            Output = Output(delete, target, names, deletedSlot),
+        };
+    }
+
+    /// <summary>Binds FROM and WHERE of an UPDATE or DELETE and finds the source that its target
+    /// names.</summary>
+    private (BoundSelect Query, NameScope Names, NamedColumns Source) FindRows(
+        UpdateDeleteSpecificationBase statement,
+        FromClause? fromClause,
+        WhereClause? where,
+        TopRowFilter? top
+    )
+    {
+        if (where?.Cursor is not null)
+        {
+            throw BindError.Unsupported("WHERE CURRENT OF", where);
+        }
+
+        var names = new NameScope(null);
+        var from = fromClause is null ? null : From(fromClause.TableReferences, names, null);
+        var source = from is null ? null : FindTargetSource(statement.Target, names);
+        if (source is null)
+        {
+            var own = Source(statement.Target, names, null);
+            from = from is null ? own : new BoundJoin(JoinKind.Inner, from, own, null, false);
+            source = names.Sources[^1];
+        }
+
+        var query = new BoundSelect
+        {
+            From = from,
+            Where = where is null ? null : At(Place.Where, () => Predicate(where.SearchCondition, names)),
+        };
+        if (top is not null)
+        {
+            BindTop(query, top, null);
+        }
+
+        return (query, names, source);
+    }
+
+    private static NamedColumns? FindTargetSource(TableReference target, NameScope names)
+    {
+        if (target is VariableTableReference variable)
+        {
+            return names.Sources.Find(s =>
+                string.Equals(s.TableName, variable.Variable.Name, StringComparison.OrdinalIgnoreCase)
+            );
+        }
+
+        var parts = ((NamedTableReference)target).SchemaObject.Identifiers;
+        var name = parts[^1].Value;
+        return (
+                parts.Count == 1
+                    ? names.Sources.Find(s =>
+                        s.Qualifiers.Count == 0 && string.Equals(s.Alias, name, StringComparison.OrdinalIgnoreCase)
+                    )
+                    : null
+            ) ?? names.Sources.Find(s => string.Equals(s.TableName, name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static BoundColumn SetColumn(ColumnReferenceExpression reference, NamedColumns source)
+    {
+        var name = reference.MultiPartIdentifier.Identifiers[^1].Value;
+        return source.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw BindError.InvalidColumn(name, reference);
+    }
+
+    private static BoundScan? FindScan(BoundFrom from, int slot) =>
+        from switch
+        {
+            BoundScan scan => scan.Slot == slot ? scan : null,
+            BoundJoin join => FindScan(join.Left, slot) ?? FindScan(join.Right, slot),
+            BoundDerived { Query: BoundSelect { From: { } inner, Grouping: null, Distinct: false } } => FindScan(inner, slot),
+            _ => null,
+        };
+
+    private static BoundScan OnlyScan(BoundFrom from, NamedColumns source, TSqlFragment at)
+    {
+        var scans = source.Columns.Select(c => FindScan(from, c.Slot)).OfType<BoundScan>().Distinct().ToList();
+        return scans.Count == 1
+            ? scans[0]
+            : throw BindError.Make(
+                4405,
+                1,
+                $"View or function '{source.Alias}' is not updatable because the modification affects multiple base tables.",
+                at
+            );
+    }
+
+    private List<BoundAssignment> SetClauses(
+        IList<SetClause> clauses,
+        BoundTarget target,
+        BoundScan scan,
+        NameScope names,
+        NamedColumns source
+    )
+    {
+        var assignments = new List<BoundAssignment>();
+        foreach (var set in clauses.Cast<AssignmentSetClause>())
+        {
+            var value = set.NewValue is DefaultLiteral ? null : At(Place.Set, () => Scalar(set.NewValue, names));
+            var ordinal = -1;
+            BoundExpr? columnValue = null;
+            if (set.Column is not null)
+            {
+                var column = SetColumn(set.Column, source);
+                var definition = target.Definition.Columns[column.Ordinal];
+                CheckSettable(column, definition, scan, assignments, set);
+                ordinal = column.Ordinal;
+                columnValue = value is null
+                    ? target.Defaults[ordinal] ?? new BoundConstant(SqlValue.Null, definition.Type)
+                    : ConvertForAssignment(Compound(set.AssignmentKind, column, value, set), definition.Type);
+            }
+
+            var variableSlot = -1;
+            BoundExpr? variableValue = null;
+            if (set.Variable is not null)
+            {
+                var variable =
+                    Scope.FindVariable(set.Variable.Name) ?? throw BindError.UndeclaredVariable(set.Variable.Name, set);
+                variableSlot = variable.Slot;
+                variableValue = columnValue is not null
+                    ? Convert(columnValue, variable.Type)
+                    : Convert(
+                        Compound(
+                            set.AssignmentKind,
+                            new BoundVariable(variable.Slot, set.Variable.Name, variable.Type),
+                            value!,
+                            set
+                        ),
+                        variable.Type
+                    );
+            }
+
+            assignments.Add(new BoundAssignment(ordinal, variableSlot, columnValue, variableValue));
+        }
+
+        return assignments;
+    }
+
+    private static void CheckSettable(
+        BoundColumn column,
+        ColumnDef definition,
+        BoundScan scan,
+        List<BoundAssignment> before,
+        TSqlFragment at
+    )
+    {
+        if (column.Slot != scan.Slot)
+        {
+            throw BindError.Make(
+                4405,
+                1,
+                "View or function is not updatable because the modification affects multiple base tables.",
+                at
+            );
+        }
+
+        if (definition.Identity is not null)
+        {
+            throw BindError.Make(8102, 1, $"Cannot update identity column '{definition.Name}'.", at);
+        }
+
+        if (definition.Computed is not null)
+        {
+            throw ComputedNotModifiable(definition.Name, at);
+        }
+
+        if (definition.IsRowVersion)
+        {
+            throw BindError.Make(272, 1, "Cannot update a timestamp column.", at);
+        }
+
+        if (before.Exists(a => a.Ordinal == column.Ordinal))
+        {
+            throw DuplicateTarget(definition.Name, at);
+        }
+    }
+}

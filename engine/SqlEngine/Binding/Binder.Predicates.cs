@@ -1,0 +1,188 @@
+// Binding of conditions.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Binding;
+
+internal sealed partial class Binder
+{
+    /// <summary>Binds a condition.</summary>
+    public BoundExpr Predicate(BooleanExpression expression, NameScope? names)
+    {
+        try
+        {
+            return PredicateCore(expression, names);
+        }
+        catch (SqlError error) when (error.Line == 0)
+        {
+            error.Line = expression.StartLine;
+            throw;
+        }
+    }
+
+    private BoundExpr PredicateCore(BooleanExpression expression, NameScope? names)
+    {
+        switch (expression)
+        {
+            case BooleanParenthesisExpression p:
+                return Predicate(p.Expression, names);
+            case BooleanNotExpression not:
+                return new BoundNot(Predicate(not.Expression, names));
+            case BooleanBinaryExpression binary:
+                return new BoundLogical(
+                    binary.BinaryExpressionType == BooleanBinaryExpressionType.And,
+                    Predicate(binary.FirstExpression, names),
+                    Predicate(binary.SecondExpression, names)
+                );
+            case BooleanComparisonExpression comparison:
+                return Compare(
+                    Op(comparison.ComparisonType, comparison),
+                    Scalar(comparison.FirstExpression, names),
+                    Scalar(comparison.SecondExpression, names),
+                    comparison
+                );
+            case BooleanIsNullExpression isNull:
+                return new BoundIsNull(Scalar(isNull.Expression, names), isNull.IsNot);
+            case BooleanTernaryExpression between:
+                var value = Scalar(between.FirstExpression, names);
+                var range = new BoundLogical(
+                    true,
+                    Compare(CompareOp.GreaterOrEqual, value, Scalar(between.SecondExpression, names)),
+                    Compare(CompareOp.LessOrEqual, value, Scalar(between.ThirdExpression, names))
+                );
+                return between.TernaryExpressionType == BooleanTernaryExpressionType.Between ? range : new BoundNot(range);
+            case LikePredicate like:
+                return Like(like, names);
+            case InPredicate { Subquery: { } subquery } inQuery:
+                var quantified = Quantified(CompareOp.Equal, false, Scalar(inQuery.Expression, names), subquery, names);
+                return inQuery.NotDefined ? new BoundNot(quantified) : quantified;
+            case InPredicate inList:
+                return InList(inList, names);
+            case ExistsPredicate exists:
+                return new BoundExists(Subquery(exists.Subquery.QueryExpression, names, isExists: true));
+            case SubqueryComparisonPredicate any:
+                return Quantified(
+                    Op(any.ComparisonType, any),
+                    any.SubqueryComparisonPredicateType == SubqueryComparisonPredicateType.All,
+                    Scalar(any.Expression, names),
+                    any.Subquery,
+                    names
+                );
+            default:
+                throw BindError.Unsupported(expression.GetType().Name, expression);
+        }
+    }
+
+    private static CompareOp Op(BooleanComparisonType type, TSqlFragment at) =>
+        type switch
+        {
+            BooleanComparisonType.Equals => CompareOp.Equal,
+            BooleanComparisonType.NotEqualToBrackets or BooleanComparisonType.NotEqualToExclamation => CompareOp.NotEqual,
+            BooleanComparisonType.LessThan => CompareOp.Less,
+            BooleanComparisonType.LessThanOrEqualTo or BooleanComparisonType.NotGreaterThan => CompareOp.LessOrEqual,
+            BooleanComparisonType.GreaterThan => CompareOp.Greater,
+            BooleanComparisonType.GreaterThanOrEqualTo or BooleanComparisonType.NotLessThan => CompareOp.GreaterOrEqual,
+            _ => throw BindError.Unsupported($"the comparison {type}", at),
+        };
+
+    private static string Words(CompareOp op) =>
+        op switch
+        {
+            CompareOp.Equal => "equal to",
+            CompareOp.NotEqual => "not equal to",
+            CompareOp.Less => "less than",
+            CompareOp.LessOrEqual => "less than or equal to",
+            CompareOp.Greater => "greater than",
+            _ => "greater than or equal to",
+        };
+
+    private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
+    {
+        RequireOneCollation([left, right], Words(op), at);
+        var type = CommonType([left, right]);
+        left = Compared(left, type);
+        right = Compared(right, type);
+        _ = Comparisons.For(type);
+        return new BoundComparison(op, left, right);
+    }
+
+    // Tells of a column that has to change its type for a comparison.
+    private BoundExpr Compared(BoundExpr operand, SqlType type)
+    {
+        if (operand is BoundColumn column && !ColumnConversion.IsHarmless(column.Type, type))
+        {
+            Scope.NoteConversion(column.DisplayName, column.Type, type);
+        }
+
+        return Convert(operand, type);
+    }
+
+    private BoundExpr Like(LikePredicate like, NameScope? names)
+    {
+        var text = Text(Scalar(like.FirstExpression, names), like);
+        var pattern = Text(Scalar(like.SecondExpression, names), like);
+        var escape = like.EscapeExpression is null ? null : Text(Scalar(like.EscapeExpression, names), like);
+        RequireOneCollation([text, pattern], "like", like);
+        var collation = CommonType([text, pattern]).Collation ?? Scope.Collation;
+        var bound = new BoundLike(text, pattern, escape, collation);
+        return like.NotDefined ? new BoundNot(bound) : bound;
+    }
+
+    private static BoundExpr Text(BoundExpr e, TSqlFragment at)
+    {
+        if (e.Type.IsCharacter)
+        {
+            return e;
+        }
+
+        if (e.Type.Kind is SqlTypeKind.Xml or SqlTypeKind.Image)
+        {
+            throw BindError.Make(
+                8116,
+                1,
+                $"Argument data type {TypeRules.Name(e.Type)} is invalid for argument 1 of like function.",
+                at
+            );
+        }
+
+        return Convert(e, SqlType.VarChar(8000));
+    }
+
+    private BoundExpr InList(InPredicate inList, NameScope? names)
+    {
+        var value = Scalar(inList.Expression, names);
+        var list = inList.Values.Select(v => Scalar(v, names)).ToList();
+        foreach (var item in list)
+        {
+            RequireOneCollation([value, item], Words(CompareOp.Equal), inList);
+        }
+
+        var type = CommonType([value, .. list]);
+        _ = Comparisons.For(type);
+        BoundExpr bound = new BoundInList(Compared(value, type), [.. list.Select(v => Convert(v, type))]);
+        return inList.NotDefined ? new BoundNot(bound) : bound;
+    }
+
+    private BoundQuantified Quantified(CompareOp op, bool isAll, BoundExpr value, ScalarSubquery subquery, NameScope? names)
+    {
+        var query = Subquery(subquery.QueryExpression, names);
+        if (query.Columns.Count != 1)
+        {
+            throw BindError.OneColumnOnly(subquery);
+        }
+
+        var columnType = query.Columns[0].Type;
+        var column = new BoundColumn(-1, 0, query.Columns[0].Name, columnType, query.Columns[0].IsNullable);
+        RequireOneCollation([value, column], Words(op), subquery);
+        var type = CommonType([value, column]);
+        _ = Comparisons.For(type);
+        return new BoundQuantified(
+            op,
+            isAll,
+            Convert(value, type),
+            query,
+            columnType == type ? Conversions.Identity : Conversions.Get(columnType, type, false)
+        );
+    }
+}

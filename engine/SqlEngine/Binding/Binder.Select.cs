@@ -1,0 +1,264 @@
+// Binding of one SELECT block, clause by clause in the order in which they take effect.
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Binding;
+
+internal sealed partial class Binder
+{
+    private BoundSelect Select(QuerySpecification block, NameScope? outer, QueryUse use)
+    {
+        var savedPlace = _place;
+        _place = Place.Elsewhere;
+        try
+        {
+            return SelectCore(block, outer, use);
+        }
+        finally
+        {
+            _place = savedPlace;
+        }
+    }
+
+    private BoundSelect SelectCore(QuerySpecification block, NameScope? outer, QueryUse use)
+    {
+        var names = new NameScope(outer);
+        var select = new BoundSelect
+        {
+            From = block.FromClause is null ? null : From(block.FromClause.TableReferences, names, outer),
+        };
+        var fromSlots = select.From?.Slots() ?? [];
+        select.Where = block.WhereClause is null
+            ? null
+            : At(Place.Where, () => Predicate(block.WhereClause.SearchCondition, names));
+
+        var items = SelectList(block, names, use);
+        select.Projection = [.. items.Select(i => i.Expression)];
+        select.Having = block.HavingClause is null
+            ? null
+            : At(Place.Having, () => Predicate(block.HavingClause.SearchCondition, names));
+        var orderBy = block.OrderByClause is null
+            ? []
+            : block.OrderByClause.OrderByElements.Select(e => OrderBy(e, items, names)).ToList();
+
+        Group(select, block, names, fromSlots, orderBy);
+        PlaceWindows(select, orderBy);
+
+        select.Columns =
+        [
+            .. items.Select(
+                (item, i) =>
+                    new OutputColumn(
+                        item.Name,
+                        select.Projection[i].Type,
+                        select.Projection[i].IsNullable,
+                        item.IsIdentity,
+                        IsJson(select.Projection[i])
+                    )
+            ),
+        ];
+        if (block.UniqueRowFilter == UniqueRowFilter.Distinct)
+        {
+            MakeDistinct(select, orderBy, block);
+        }
+
+        select.OrderBy = orderBy;
+        BindTop(select, block, outer);
+        BindOffset(select, block.OffsetClause, outer);
+        return select;
+    }
+
+    private void BindTop(BoundQuery query, QuerySpecification block, NameScope? outer)
+    {
+        if (block.TopRowFilter is { } top)
+        {
+            BindTop(query, top, outer);
+            if (top.WithTies && block.OrderByClause is null)
+            {
+                throw BindError.Make(
+                    1062,
+                    1,
+                    "The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.",
+                    top
+                );
+            }
+        }
+    }
+
+    private void BindTop(BoundQuery query, TopRowFilter top, NameScope? outer)
+    {
+        query.Top = Convert(Scalar(top.Expression, outer), top.Percent ? SqlType.Float : SqlType.BigInt, isExplicit: true);
+        query.TopPercent = top.Percent;
+        query.TopWithTies = top.WithTies;
+    }
+
+    private sealed record SelectItem(string Name, BoundExpr Expression, bool IsIdentity);
+
+    private List<SelectItem> SelectList(QuerySpecification block, NameScope names, QueryUse use)
+    {
+        var items = new List<SelectItem>();
+        foreach (var element in block.SelectElements)
+        {
+            switch (element)
+            {
+                case SelectStarExpression star:
+                    if (use.IsExists && star.Qualifier is null)
+                    {
+                        items.Add(new SelectItem("", new BoundConstant(SqlValue.FromInt64(1), SqlType.Int), false));
+                        break;
+                    }
+
+                    items.AddRange(Star(star, names));
+                    break;
+                case SelectScalarExpression scalar:
+                    var bound = At(Place.SelectList, () => Scalar(scalar.Expression, names));
+                    var name =
+                        scalar.ColumnName?.Value
+                        ?? (
+                            scalar.Expression is ColumnReferenceExpression c
+                                ? c.MultiPartIdentifier?.Identifiers[^1].Value ?? "$action"
+                                : ""
+                        );
+                    items.Add(new SelectItem(name, bound, bound is BoundColumn { IsIdentity: true }));
+                    break;
+                case SelectSetVariable set when use.Assignments is not null:
+                    items.Add(new SelectItem("", Assignment(set, names, use.Assignments, items.Count), false));
+                    break;
+                case SelectSetVariable set:
+                    throw BindError.Make(1, 1, "Incorrect syntax near '='.", set);
+                default:
+                    throw BindError.Unsupported(element.GetType().Name, element);
+            }
+        }
+
+        if (use.Assignments is { Count: > 0 } && use.Assignments.Count != items.Count)
+        {
+            throw new Programs.SqlError(
+                141,
+                15,
+                1,
+                "A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations."
+            )
+            {
+                Line = block.StartLine,
+            };
+        }
+
+        return items;
+    }
+
+    private BoundExpr Assignment(SelectSetVariable set, NameScope names, List<VariableAssignment> assignments, int ordinal)
+    {
+        var variable = Scope.FindVariable(set.Variable.Name) ?? throw BindError.UndeclaredVariable(set.Variable.Name, set);
+        var value = At(Place.SelectList, () => Scalar(set.Expression, names));
+        if (set.AssignmentKind != AssignmentKind.Equals)
+        {
+            value = MakeBinary(
+                CompoundOperator(set.AssignmentKind, set),
+                new BoundVariable(variable.Slot, set.Variable.Name, variable.Type),
+                value
+            );
+        }
+
+        assignments.Add(new VariableAssignment(variable.Slot, ordinal));
+        return Convert(value, variable.Type);
+    }
+
+    /// <summary>The operator of +=, -= and their kin.</summary>
+    public static BinaryExpressionType CompoundOperator(AssignmentKind kind, TSqlFragment at) =>
+        kind switch
+        {
+            AssignmentKind.AddEquals => BinaryExpressionType.Add,
+            AssignmentKind.SubtractEquals => BinaryExpressionType.Subtract,
+            AssignmentKind.MultiplyEquals => BinaryExpressionType.Multiply,
+            AssignmentKind.DivideEquals => BinaryExpressionType.Divide,
+            AssignmentKind.ModEquals => BinaryExpressionType.Modulo,
+            AssignmentKind.BitwiseAndEquals => BinaryExpressionType.BitwiseAnd,
+            AssignmentKind.BitwiseOrEquals => BinaryExpressionType.BitwiseOr,
+            AssignmentKind.BitwiseXorEquals => BinaryExpressionType.BitwiseXor,
+            _ => throw BindError.Unsupported($"the assignment {kind}", at),
+        };
+
+    /// <summary>A compound assignment as an expression: variable op value.</summary>
+    public static BoundExpr Compound(AssignmentKind kind, BoundExpr target, BoundExpr value, TSqlFragment at) =>
+        kind == AssignmentKind.Equals ? value : MakeBinary(CompoundOperator(kind, at), target, value);
+
+    private static IEnumerable<SelectItem> Star(SelectStarExpression star, NameScope names)
+    {
+        if (names.Sources.Count == 0)
+        {
+            throw BindError.StarWithoutFrom(star);
+        }
+
+        IEnumerable<NamedColumns> sources = names.Sources;
+        if (star.Qualifier is { } qualifier)
+        {
+            IReadOnlyList<Identifier> parts = [.. qualifier.Identifiers, new Identifier { Value = "*" }];
+            sources = names.Sources.Where(s => NameScope.Matches(s, parts)).ToList();
+            if (!sources.Any())
+            {
+                throw BindError.UnknownPrefix(string.Join('.', qualifier.Identifiers.Select(i => i.Value)), star);
+            }
+        }
+
+        return sources.SelectMany(s => s.Columns).Select(c => new SelectItem(c.Name, c, c.IsIdentity));
+    }
+
+    /// <summary>An ORDER BY item: position, name of an output column, or any expression over the
+    /// sources.</summary>
+    private OrderItem OrderBy(ExpressionWithSortOrder item, List<SelectItem> items, NameScope names)
+    {
+        var descending = item.SortOrder == SortOrder.Descending;
+        if (item.Expression is IntegerLiteral position)
+        {
+            return new OrderItem(AtPosition([.. items.Select(i => i.Expression)], position), descending);
+        }
+
+        if (item.Expression is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var name], Collation: null })
+        {
+            var matches = items.Where(i => string.Equals(i.Name, name.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (matches.Count > 1 && matches.Select(m => m.Expression.Key).Distinct(StringComparer.Ordinal).Count() > 1)
+            {
+                throw BindError.AmbiguousColumn(name.Value, item);
+            }
+
+            if (matches.Count > 0)
+            {
+                return new OrderItem(matches[0].Expression, descending);
+            }
+        }
+
+        return new OrderItem(At(Place.OrderBy, () => Scalar(item.Expression, names)), descending);
+    }
+
+    private void MakeDistinct(BoundSelect select, List<OrderItem> orderBy, QuerySpecification block)
+    {
+        foreach (var column in select.Columns)
+        {
+            if (column.Type.Kind is SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image)
+            {
+                throw BindError.Make(
+                    421,
+                    1,
+                    $"The {TypeRules.Name(column.Type)} data type cannot be selected as DISTINCT because it is not comparable.",
+                    block
+                );
+            }
+        }
+
+        select.DistinctSlot = Context.NewSlot();
+        select.DistinctValues = select.Projection;
+        select.Projection = RowColumns(select.DistinctSlot, select.Columns);
+        for (var i = 0; i < orderBy.Count; i++)
+        {
+            var at = select.DistinctValues.FindIndex(v => v.Key == orderBy[i].Expression.Key);
+            orderBy[i] =
+                at >= 0
+                    ? orderBy[i] with
+                    {
+                        Expression = select.Projection[at],
+                    }
+                    : throw BindError.OrderByNotInDistinct(block.OrderByClause);
+        }
+    }
+}

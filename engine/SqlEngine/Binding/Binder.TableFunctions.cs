@@ -1,0 +1,226 @@
+// Table-valued functions in FROM: inline ones are merged, others become row sources with arguments.
+using AxMonitor.Engine.Functions;
+using AxMonitor.Engine.Json;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Binding;
+
+internal sealed partial class Binder
+{
+    private BoundFrom FunctionSource(SchemaObjectFunctionTableReference function, NameScope names, NameScope? outer)
+    {
+        var name = function.SchemaObject;
+        if (name.BaseIdentifier.Value == "nodes" && name.Identifiers.Count > 1)
+        {
+            IReadOnlyList<Identifier> column = [.. name.Identifiers.Take(name.Identifiers.Count - 1)];
+            var target = outer is null
+                ? throw BindError.Unbound(string.Join('.', column.Select(c => c.Value)), function)
+                : outer.Resolve(column, function);
+            return Nodes("nodes", target, function.Parameters, function, names, outer);
+        }
+
+        var text = string.Join('.', name.Identifiers.Select(i => i.Value));
+        var alias = function.Alias?.Value ?? name.BaseIdentifier.Value;
+        switch (Scope.FindTableFunction(name))
+        {
+            case InlineTableFunction inline:
+                CheckArguments(text, function.Parameters.Count, inline.Parameters, function);
+                var binder = new Binder(inline.Scope, Context);
+                for (var i = 0; i < inline.Parameters.Count; i++)
+                {
+                    var parameter = inline.Parameters[i];
+                    binder._parameters[parameter.Name] =
+                        i < function.Parameters.Count
+                            ? At(Place.Elsewhere, () => Argument(function.Parameters[i], parameter, outer))
+                            : new BoundConstant(SqlValue.Null, parameter.Type);
+                }
+
+                return Derived(
+                    binder.Module(inline.Name, inline.Select, function),
+                    alias,
+                    Names(function.Columns),
+                    names,
+                    function
+                );
+            case RowFunction rows:
+                CheckArguments(text, function.Parameters.Count, rows.Parameters, function);
+                return RowSource(rows, alias, [], Names(function.Columns), function.Parameters, names, function, outer);
+            case null:
+                throw BindError.InvalidObject(text, function);
+            case var other:
+                throw BindError.Unsupported($"{other.GetType().Name} as a function", function);
+        }
+    }
+
+    private static void CheckArguments(string name, int count, IReadOnlyList<FunctionParameter> parameters, TSqlFragment at)
+    {
+        if (count > parameters.Count)
+        {
+            throw BindError.TooManyArguments(name, at);
+        }
+
+        if (count < parameters.Count(p => !p.IsOptional))
+        {
+            throw BindError.TooFewArguments(name, at);
+        }
+    }
+
+    private BoundRows RowSource(
+        RowFunction function,
+        string alias,
+        IReadOnlyList<string> qualifiers,
+        List<string> columnNames,
+        IList<ScalarExpression> arguments,
+        NameScope names,
+        TSqlFragment at,
+        NameScope? outer = null
+    )
+    {
+        var slot = Context.NewSlot();
+        var bound = function
+            .Parameters.Select(
+                (p, i) =>
+                    i < arguments.Count
+                        ? At(Place.Elsewhere, () => Argument(arguments[i], p, outer))
+                        : new BoundConstant(SqlValue.Null, p.Type)
+            )
+            .ToList();
+        AddRowColumns(slot, function.Columns, alias, qualifiers, columnNames, names, at);
+        return new BoundRows(slot, function.Columns.Count, function.Name, bound, function.Rows);
+    }
+
+    private static void AddRowColumns(
+        int slot,
+        IReadOnlyList<SourceColumn> source,
+        string alias,
+        IReadOnlyList<string> qualifiers,
+        List<string> columnNames,
+        NameScope names,
+        TSqlFragment at
+    )
+    {
+        if (columnNames.Count > 0 && columnNames.Count != source.Count)
+        {
+            throw columnNames.Count < source.Count
+                ? BindError.ColumnListLonger(alias, at)
+                : BindError.ColumnListShorter(alias, at);
+        }
+
+        var columns = source
+            .Select((c, i) => (Name: columnNames.Count > 0 ? columnNames[i] : c.Name, Column: c))
+            .Select(
+                (c, i) =>
+                    new BoundColumn(slot, i, c.Name, c.Column.Type, c.Column.IsNullable)
+                    {
+                        DisplayName = string.Join('.', [.. qualifiers, alias, c.Name]),
+                    }
+            )
+            .ToList();
+        names.Add(
+            new NamedColumns
+            {
+                Alias = alias,
+                Qualifiers = qualifiers,
+                Columns = columns,
+                TableName = alias,
+            },
+            at
+        );
+    }
+
+    private BoundRows BuiltInFunction(
+        string name,
+        IList<ScalarExpression> parameters,
+        TableReferenceWithAlias at,
+        NameScope names,
+        NameScope? outer
+    )
+    {
+        var arguments = parameters.Select(p => At(Place.Elsewhere, () => Scalar(p, outer))).ToList();
+        var function = TableFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindError.InvalidObject(name, at);
+        return BoundFunctionRows(function, name, arguments, at, names);
+    }
+
+    private BoundRows BoundFunctionRows(
+        BoundTableFunction function,
+        string name,
+        List<BoundExpr> arguments,
+        TableReferenceWithAlias at,
+        NameScope names
+    )
+    {
+        var slot = Context.NewSlot();
+        var columnNames = at is TableReferenceWithAliasAndColumns withColumns ? Names(withColumns.Columns) : [];
+        AddRowColumns(
+            slot,
+            [.. function.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
+            at.Alias?.Value ?? name,
+            [],
+            columnNames,
+            names,
+            at
+        );
+        return new BoundRows(
+            slot,
+            function.Columns.Count,
+            name,
+            arguments,
+            (context, values) => function.Rows(values, context.Functions)
+        );
+    }
+
+    private BoundRows OpenJsonSource(OpenJsonTableReference json, NameScope names, NameScope? outer)
+    {
+        var arguments = new List<BoundExpr> { At(Place.Elsewhere, () => Scalar(json.Variable, outer)) };
+        if (json.RowPattern is not null)
+        {
+            arguments.Add(Scalar(json.RowPattern, outer));
+        }
+
+        var types = arguments.Select(a => a.Type).ToList();
+        if (json.SchemaDeclarationItems.Count == 0)
+        {
+            return BoundFunctionRows(OpenJson.DefaultSchema(types), "OPENJSON", arguments, json, names);
+        }
+
+        var columns = json
+            .SchemaDeclarationItems.Select(i => new OpenJsonColumn(
+                i.ColumnDefinition.ColumnIdentifier.Value,
+                TypeRules.FromDeclaration(i.ColumnDefinition.DataType) ?? Scope.ResolveType(i.ColumnDefinition.DataType),
+                (i.Mapping as StringLiteral)?.Value,
+                i.AsJson
+            ))
+            .ToList();
+        return BoundFunctionRows(OpenJson.WithSchema(types, columns), "OPENJSON", arguments, json, names);
+    }
+
+    private BoundRows Nodes(
+        string method,
+        BoundExpr target,
+        IList<ScalarExpression> parameters,
+        TableReferenceWithAliasAndColumns at,
+        NameScope names,
+        NameScope? outer
+    )
+    {
+        RequireXml(target, method, at);
+        var compiled = CompileXml(method, parameters, at, outer, out var references);
+        var slot = Context.NewSlot();
+        AddRowColumns(slot, [new SourceColumn("", SqlType.Xml)], at.Alias.Value, [], Names(at.Columns), names, at);
+        return new BoundRows(slot, 1, "nodes", [target, .. references], (_, values) => NodeRows(compiled, values));
+    }
+
+    private static IEnumerable<SqlValue[]> NodeRows(Xml.CompiledXmlMethod compiled, SqlValue[] values)
+    {
+        if (values[0].IsNull)
+        {
+            yield break;
+        }
+
+        foreach (var node in compiled.Nodes(values[0], values[1..]))
+        {
+            yield return [node];
+        }
+    }
+}

@@ -1,0 +1,208 @@
+// UPDATE and DELETE: all rows are found and their new versions made before the first is written.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.Types;
+
+namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>One compiled SET item.</summary>
+internal sealed record AssignmentStep(int Ordinal, int VariableSlot, Eval? ColumnValue, Eval? VariableValue)
+{
+    public static AssignmentStep[] Compile(IReadOnlyList<BoundAssignment> assignments, ExpressionCompiler compiler) =>
+        [
+            .. assignments.Select(a => new AssignmentStep(
+                a.Ordinal,
+                a.VariableSlot,
+                a.ColumnValue is null ? null : compiler.Value(a.ColumnValue),
+                a.VariableValue is null ? null : compiler.Value(a.VariableValue)
+            )),
+        ];
+
+    /// <summary>The new version of a row. All values see the old one; variables are assigned in
+    /// order.</summary>
+    public static SqlValue[] Apply(AssignmentStep[] steps, Frame frame, SqlValue[] old, int width)
+    {
+        var row = new SqlValue[width];
+        old.AsSpan(0, width).CopyTo(row);
+        foreach (var step in steps)
+        {
+            if (step.VariableValue is { } value)
+            {
+                frame.Variables[step.VariableSlot] = value(frame);
+            }
+
+            if (step.ColumnValue is { } columnValue)
+            {
+                row[step.Ordinal] = columnValue(frame);
+            }
+        }
+
+        return row;
+    }
+}
+
+/// <summary>UPDATE.</summary>
+internal sealed class UpdateRun : CompiledStatement
+{
+    private readonly TableWriter _writer;
+    private readonly Operator _plan;
+    private readonly AssignmentStep[] _steps;
+    private readonly OutputClauseRun? _output;
+    private readonly int _rowSlot;
+    private readonly int _deletedSlot;
+    private readonly FrameSize _size;
+
+    public UpdateRun(BoundChange change, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    {
+        _writer = new TableWriter(change.Target, compiler);
+        _plan = plan;
+        _steps = AssignmentStep.Compile(change.Assignments!, compiler);
+        _output = change.Output is null ? null : new OutputClauseRun(change.Output, compiler, size);
+        _rowSlot = change.RowSlot;
+        _deletedSlot = change.DeletedSlot;
+        Columns = _output?.Columns ?? [];
+        _size = size();
+    }
+
+    public override string Explain() => _plan.Describe();
+
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        context.BeginWrite(_writer.Table);
+        _output?.BeginWrite(context);
+        var frame = _size.NewFrame(context);
+        var seen = new HashSet<SqlValue[]>(ReferenceEqualityComparer.Instance);
+        var oldRows = new List<SqlValue[]>();
+        var newRows = new List<SqlValue[]>();
+        var captured = new List<SqlValue[]>();
+        var cursor = _plan.Open(frame);
+        while (cursor.Next())
+        {
+            var old = frame.Rows[_rowSlot];
+            if (ReferenceEquals(old, Frame.NullRow) || !seen.Add(old))
+            {
+                continue;
+            }
+
+            var row = AssignmentStep.Apply(_steps, frame, old, _writer.RowWidth);
+            _writer.Complete(frame, row, "UPDATE");
+            oldRows.Add(old);
+            newRows.Add(row);
+            if (_output is not null)
+            {
+                frame.Rows[_deletedSlot] = old;
+                captured.Add(_output.Capture(frame));
+            }
+        }
+
+        if (oldRows.Count > 0)
+        {
+            var data = context.OpenForWrite(_writer.Table);
+            data.Update(oldRows, newRows);
+            CheckForeignKeys(context, data, oldRows, newRows);
+        }
+
+        _output?.Send(context, captured, sink);
+        return oldRows.Count;
+    }
+
+    private void CheckForeignKeys(IExecutionContext context, TableData data, List<SqlValue[]> oldRows, List<SqlValue[]> newRows)
+    {
+        var changed = _steps.Select(s => s.Ordinal).Where(o => o >= 0).ToHashSet();
+        if (_writer.Definition.ForeignKeys.Any(k => k.Columns.Any(changed.Contains)))
+        {
+            ForeignKeyCheck.NewRows(context, _writer.Table, data, newRows, "UPDATE");
+        }
+
+        if (_writer.Definition.Indexes.Any(i => i.IsUnique && i.KeyColumns.Any(k => changed.Contains(k.Ordinal))))
+        {
+            ForeignKeyCheck.RemovedRows(context, _writer.Table, data, oldRows, "UPDATE");
+        }
+    }
+}
+
+/// <summary>DELETE.</summary>
+internal sealed class DeleteRun : CompiledStatement
+{
+    private readonly NamedTable _table;
+    private readonly Operator _plan;
+    private readonly OutputClauseRun? _output;
+    private readonly int _rowSlot;
+    private readonly int _deletedSlot;
+    private readonly FrameSize _size;
+
+    public DeleteRun(BoundChange change, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    {
+        _table = change.Target.Table;
+        _plan = plan;
+        _output = change.Output is null ? null : new OutputClauseRun(change.Output, compiler, size);
+        _rowSlot = change.RowSlot;
+        _deletedSlot = change.DeletedSlot;
+        Columns = _output?.Columns ?? [];
+        _size = size();
+    }
+
+    public override string Explain() => _plan.Describe();
+
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        context.BeginWrite(_table);
+        _output?.BeginWrite(context);
+        var frame = _size.NewFrame(context);
+        var seen = new HashSet<SqlValue[]>(ReferenceEqualityComparer.Instance);
+        var rows = new List<SqlValue[]>();
+        var captured = new List<SqlValue[]>();
+        var cursor = _plan.Open(frame);
+        while (cursor.Next())
+        {
+            var row = frame.Rows[_rowSlot];
+            if (ReferenceEquals(row, Frame.NullRow) || !seen.Add(row))
+            {
+                continue;
+            }
+
+            rows.Add(row);
+            if (_output is not null)
+            {
+                frame.Rows[_deletedSlot] = row;
+                captured.Add(_output.Capture(frame));
+            }
+        }
+
+        if (rows.Count > 0)
+        {
+            var data = context.OpenForWrite(_table);
+            foreach (var row in rows)
+            {
+                data.Delete(row);
+            }
+
+            ForeignKeyCheck.RemovedRows(context, _table, data, rows, "DELETE");
+        }
+
+        _output?.Send(context, captured, sink);
+        return rows.Count;
+    }
+}
+
+/// <summary>TRUNCATE TABLE.</summary>
+internal sealed class TruncateRun(NamedTable table) : CompiledStatement
+{
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        context.BeginWrite(table);
+        if (context.ReferencingTables(table).Any(r => r.Table.Definition.ObjectId != table.Definition.ObjectId))
+        {
+            throw new SqlError(
+                4712,
+                16,
+                1,
+                $"Cannot truncate table '{table.Name}' because it is being referenced by a FOREIGN KEY constraint."
+            );
+        }
+
+        context.OpenForWrite(table).Truncate();
+        return 0;
+    }
+}

@@ -1,0 +1,146 @@
+// INSERT, and inserts of rows that come from outside.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+
+namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>INSERT … VALUES and INSERT … SELECT.</summary>
+internal sealed class InsertRun : CompiledStatement
+{
+    private readonly RowInserter _inserter;
+    private readonly int[] _ordinals;
+    private readonly Operator? _plan;
+    private readonly Eval?[][] _rows;
+    private readonly Eval? _top;
+    private readonly OutputClauseRun? _output;
+    private readonly FrameSize _size;
+
+    public InsertRun(BoundInsert insert, Operator? plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    {
+        _inserter = new RowInserter(new TableWriter(insert.Target, compiler), insert.Ordinals);
+        _ordinals = [.. insert.Ordinals];
+        _plan = plan;
+        _rows = [.. insert.Rows.Select(r => r.Select(v => v is null ? null : compiler.Value(v)).ToArray())];
+        _top = insert.Top is null ? null : compiler.Value(insert.Top);
+        _output = insert.Output is null ? null : new OutputClauseRun(insert.Output, compiler, size);
+        Columns = _output?.Columns ?? [];
+        _size = size();
+    }
+
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        var writer = _inserter.Writer;
+        context.BeginWrite(writer.Table);
+        _output?.BeginWrite(context);
+        _inserter.CheckIdentity(context, false);
+        var frame = _size.NewFrame(context);
+        var made = Rows(frame);
+        var data = context.OpenForWrite(writer.Table);
+        var stored = new List<SqlValue[]>(made.Count);
+        var captured = new List<SqlValue[]>();
+        foreach (var row in made)
+        {
+            frame.Step();
+            if (_inserter.Store(frame, data, row))
+            {
+                stored.Add(row);
+                if (_output is not null)
+                {
+                    captured.Add(_output.Capture(frame));
+                }
+            }
+        }
+
+        _inserter.Finish(context, data, stored);
+        if (stored.Count < made.Count)
+        {
+            context.Message(new SqlMessage(3604, 0, 1, "Duplicate key was ignored.", "", 0));
+        }
+
+        _output?.Send(context, captured, sink);
+        return stored.Count;
+    }
+
+    /// <summary>All rows are made before the first is stored: the source may be the target.</summary>
+    private List<SqlValue[]> Rows(Frame frame)
+    {
+        var rows = new List<SqlValue[]>();
+        var limit = _top is null ? long.MaxValue : _top(frame).Bits;
+        if (_plan is null)
+        {
+            foreach (var values in _rows)
+            {
+                rows.Add(Row(frame, values));
+            }
+
+            return rows;
+        }
+
+        var cursor = _plan.Open(frame);
+        while (rows.Count < limit && cursor.Next())
+        {
+            rows.Add(Row(frame, _rows[0]));
+        }
+
+        return rows;
+    }
+
+    private SqlValue[] Row(Frame frame, Eval?[] values)
+    {
+        var row = _inserter.NewRow(frame);
+        for (var i = 0; i < values.Length; i++)
+        {
+            row[_ordinals[i]] = values[i] is { } value ? value(frame) : _inserter.Writer.Default(frame, _ordinals[i]);
+        }
+
+        return row;
+    }
+}
+
+/// <summary>Rows from outside: INSERT … EXEC, bulk load, OUTPUT … INTO.</summary>
+internal sealed class RowInsertRun : CompiledRowInsert
+{
+    private readonly RowInserter _inserter;
+    private readonly int[] _ordinals;
+    private readonly Func<SqlValue, SqlValue>?[] _converters;
+    private readonly bool _keepIdentity;
+    private readonly Func<FrameSize> _size;
+
+    public RowInsertRun(BoundInsertColumns columns, ExpressionCompiler compiler, Func<FrameSize> size, bool keepIdentity)
+    {
+        _inserter = new RowInserter(new TableWriter(columns.Target, compiler), columns.Ordinals);
+        _ordinals = [.. columns.Ordinals];
+        _converters = [.. columns.Converters.Select(c => ReferenceEquals(c, Conversions.Identity) ? null : c)];
+        _keepIdentity = keepIdentity;
+        _size = size;
+    }
+
+    public NamedTable Table => _inserter.Writer.Table;
+
+    public override long Run(IExecutionContext context, IEnumerable<SqlValue[]> rows)
+    {
+        context.BeginWrite(Table);
+        _inserter.CheckIdentity(context, _keepIdentity);
+        var frame = _size().NewFrame(context);
+        var data = context.OpenForWrite(Table);
+        var stored = new List<SqlValue[]>();
+        foreach (var source in rows)
+        {
+            frame.Step();
+            var row = _inserter.NewRow(frame);
+            for (var i = 0; i < _ordinals.Length; i++)
+            {
+                row[_ordinals[i]] = _converters[i] is { } convert && !source[i].IsNull ? convert(source[i]) : source[i];
+            }
+
+            if (_inserter.Store(frame, data, row))
+            {
+                stored.Add(row);
+            }
+        }
+
+        _inserter.Finish(context, data, stored);
+        return stored.Count;
+    }
+}

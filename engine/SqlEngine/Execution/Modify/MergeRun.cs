@@ -1,0 +1,169 @@
+// MERGE: each joined row takes the first WHEN clause that applies; then deletes, updates and inserts are
+// written.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+
+namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>MERGE.</summary>
+internal sealed class MergeRun : CompiledStatement
+{
+    private readonly BoundMerge _merge;
+    private readonly TableWriter _writer;
+    private readonly Operator _plan;
+    private readonly Clause[] _clauses;
+    private readonly OutputClauseRun? _output;
+    private readonly FrameSize _size;
+
+    public MergeRun(BoundMerge merge, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    {
+        _merge = merge;
+        _writer = new TableWriter(merge.Target, compiler);
+        _plan = plan;
+        _clauses =
+        [
+            .. merge.Clauses.Select(c => new Clause(
+                c.Case,
+                c.Condition is null ? null : compiler.Condition(c.Condition),
+                c.Assignments is null ? null : AssignmentStep.Compile(c.Assignments, compiler),
+                c.Ordinals is null ? null : new RowInserter(_writer, c.Ordinals),
+                c.Ordinals ?? [],
+                c.Values is null ? [] : [.. c.Values.Select(v => v is null ? null : compiler.Value(v))]
+            )),
+        ];
+        _output = merge.Output is null ? null : new OutputClauseRun(merge.Output, compiler, size);
+        Columns = _output?.Columns ?? [];
+        _size = size();
+    }
+
+    private sealed record Clause(
+        MergeCase Case,
+        Test? Condition,
+        AssignmentStep[]? Assignments,
+        RowInserter? Inserter,
+        IReadOnlyList<int> Ordinals,
+        Eval?[] Values
+    );
+
+    private sealed class Changes
+    {
+        public HashSet<SqlValue[]> Touched { get; } = new(ReferenceEqualityComparer.Instance);
+
+        public List<SqlValue[]> Deleted { get; } = [];
+
+        public List<SqlValue[]> OldRows { get; } = [];
+
+        public List<SqlValue[]> NewRows { get; } = [];
+
+        public List<(Clause Clause, SqlValue[] Row, SqlValue[][] Frame)> Inserted { get; } = [];
+
+        public List<SqlValue[]> Captured { get; } = [];
+    }
+
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        context.BeginWrite(_writer.Table);
+        _output?.BeginWrite(context);
+        var frame = _size.NewFrame(context);
+        var changes = new Changes();
+        var cursor = _plan.Open(frame);
+        while (cursor.Next())
+        {
+            var target = frame.Rows[_merge.RowSlot];
+            var hasTarget = !ReferenceEquals(target, Frame.NullRow);
+            var hasSource = _merge.SourceSlots.Any(s => !ReferenceEquals(frame.Rows[s], Frame.NullRow));
+            var when =
+                !hasTarget ? MergeCase.NotMatchedByTarget
+                : hasSource ? MergeCase.Matched
+                : MergeCase.NotMatchedBySource;
+            var clause = Array.Find(_clauses, c => c.Case == when && (c.Condition is null || c.Condition(frame) == 1));
+            if (clause is not null)
+            {
+                Take(frame, clause, target, changes);
+            }
+        }
+
+        Write(context, frame, changes);
+        _output?.Send(context, changes.Captured, sink);
+        return changes.Deleted.Count + changes.NewRows.Count + changes.Inserted.Count;
+    }
+
+    private void Take(Frame frame, Clause clause, SqlValue[] target, Changes changes)
+    {
+        if (clause.Inserter is { } inserter)
+        {
+            var row = inserter.NewRow(frame);
+            for (var i = 0; i < clause.Values.Length; i++)
+            {
+                row[clause.Ordinals[i]] = clause.Values[i] is { } value
+                    ? value(frame)
+                    : _writer.Default(frame, clause.Ordinals[i]);
+            }
+
+            changes.Inserted.Add((clause, row, [.. frame.Rows]));
+            return;
+        }
+
+        if (!changes.Touched.Add(target))
+        {
+            throw new SqlError(
+                8672,
+                16,
+                1,
+                "The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows."
+            );
+        }
+
+        if (clause.Assignments is { } assignments)
+        {
+            var row = AssignmentStep.Apply(assignments, frame, target, _writer.RowWidth);
+            _writer.Complete(frame, row, "MERGE");
+            changes.OldRows.Add(target);
+            changes.NewRows.Add(row);
+            Capture(frame, "UPDATE", target, row, changes);
+        }
+        else
+        {
+            changes.Deleted.Add(target);
+            Capture(frame, "DELETE", target, Frame.NullRow, changes);
+        }
+    }
+
+    private void Capture(Frame frame, string action, SqlValue[] deleted, SqlValue[] inserted, Changes changes)
+    {
+        if (_output is not null)
+        {
+            frame.Rows[_merge.ActionSlot] = [SqlValue.FromString(action)];
+            frame.Rows[_merge.DeletedSlot] = deleted;
+            frame.Rows[_writer.NewSlot] = inserted;
+            changes.Captured.Add(_output.Capture(frame));
+        }
+    }
+
+    private void Write(IExecutionContext context, Frame frame, Changes changes)
+    {
+        var data = context.OpenForWrite(_writer.Table);
+        foreach (var row in changes.Deleted)
+        {
+            data.Delete(row);
+        }
+
+        data.Update(changes.OldRows, changes.NewRows);
+        foreach (var (clause, row, rows) in changes.Inserted)
+        {
+            clause.Inserter!.CheckIdentity(context, false);
+            rows.CopyTo(frame.Rows, 0);
+            clause.Inserter.Store(frame, data, row);
+            Capture(frame, "INSERT", Frame.NullRow, row, changes);
+        }
+
+        if (changes.Inserted.Count > 0)
+        {
+            changes.Inserted[0].Clause.Inserter!.Finish(context, data, [.. changes.Inserted.Select(i => i.Row)]);
+        }
+
+        ForeignKeyCheck.NewRows(context, _writer.Table, data, changes.NewRows, "MERGE");
+        ForeignKeyCheck.RemovedRows(context, _writer.Table, data, [.. changes.Deleted, .. changes.OldRows], "DELETE");
+    }
+}

@@ -1,0 +1,93 @@
+// Inserts prepared rows into a table: the common end of INSERT, SELECT INTO, OUTPUT INTO, MERGE and bulk
+// load.
+using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.Types;
+
+namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>Makes and stores new rows of one table.</summary>
+internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinals)
+{
+    private readonly bool[] _given = Given(writer, ordinals);
+    private readonly bool _bringsIdentity = ordinals.Contains(writer.IdentityOrdinal);
+
+    public TableWriter Writer => writer;
+
+    private static bool[] Given(TableWriter writer, IReadOnlyList<int> ordinals)
+    {
+        var given = new bool[writer.Definition.Columns.Length];
+        foreach (var ordinal in ordinals)
+        {
+            given[ordinal] = true;
+        }
+
+        return given;
+    }
+
+    /// <summary>Checks identity rules before the first row: errors 544 and 545.</summary>
+    public void CheckIdentity(IExecutionContext context, bool keepIdentity)
+    {
+        if (writer.IdentityOrdinal < 0 || keepIdentity)
+        {
+            return;
+        }
+
+        var isOn = context.IdentityInsert(writer.Table);
+        if (_bringsIdentity && !isOn)
+        {
+            throw ConstraintError.IdentityInsertOff(writer.Table);
+        }
+
+        if (!_bringsIdentity && isOn)
+        {
+            throw ConstraintError.IdentityValueMissing(writer.Table);
+        }
+    }
+
+    /// <summary>An empty row with the defaults of all columns that the statement does not name.</summary>
+    public SqlValue[] NewRow(Frame frame)
+    {
+        var row = new SqlValue[writer.RowWidth];
+        for (var i = 0; i < _given.Length; i++)
+        {
+            if (!_given[i])
+            {
+                row[i] = writer.Default(frame, i);
+            }
+        }
+
+        return row;
+    }
+
+    /// <summary>Gives the row its identity, completes and checks it, and stores it. False when IGNORE_DUP_KEY
+    /// dropped it.</summary>
+    public bool Store(Frame frame, TableData data, SqlValue[] row)
+    {
+        if (writer.IdentityOrdinal >= 0)
+        {
+            if (_bringsIdentity)
+            {
+                writer.Complete(frame, row, "INSERT");
+                writer.ObserveIdentity(data, row[writer.IdentityOrdinal]);
+                return data.Insert(row);
+            }
+
+            row[writer.IdentityOrdinal] = writer.NextIdentity(data);
+        }
+
+        writer.Complete(frame, row, "INSERT");
+        return data.Insert(row);
+    }
+
+    /// <summary>After the last row: SCOPE_IDENTITY() and foreign keys.</summary>
+    public void Finish(IExecutionContext context, TableData data, IReadOnlyList<SqlValue[]> rows)
+    {
+        if (writer.IdentityOrdinal >= 0 && rows.Count > 0)
+        {
+            var value = rows[^1][writer.IdentityOrdinal];
+            context.SetIdentity(SqlValue.FromUnscaled(value.AsUnscaled()));
+        }
+
+        ForeignKeyCheck.NewRows(context, writer.Table, data, rows, "INSERT");
+    }
+}

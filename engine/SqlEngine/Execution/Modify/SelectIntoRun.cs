@@ -1,0 +1,69 @@
+// SELECT … INTO: makes a table of the query's columns and fills it.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>SELECT … INTO.</summary>
+internal sealed class SelectIntoRun(
+    SchemaObjectName name,
+    IReadOnlyList<ResultColumn> columns,
+    Operator plan,
+    Eval[] values,
+    FrameSize size
+) : CompiledStatement
+{
+    public override long Run(IExecutionContext context, IResultSink? sink)
+    {
+        var definition = new TableDef
+        {
+            ObjectId = 0,
+            SchemaName = name.SchemaIdentifier?.Value ?? "dbo",
+            Name = name.BaseIdentifier.Value,
+            Columns =
+            [
+                .. columns.Select(
+                    (c, i) =>
+                        new ColumnDef(c.Name, c.Type, c.IsNullable)
+                        {
+                            Ordinal = i,
+                            ColumnId = i + 1,
+                            Identity = c.IsIdentity ? new IdentityDef(1, 1) : null,
+                        }
+                ),
+            ],
+            MaxColumnId = columns.Count,
+        };
+        var frame = size.NewFrame(context);
+        var rows = new List<SqlValue[]>();
+        var cursor = plan.Open(frame);
+        while (cursor.Next())
+        {
+            var row = new SqlValue[values.Length + 1];
+            for (var i = 0; i < values.Length; i++)
+            {
+                row[i] = values[i](frame);
+            }
+
+            rows.Add(row);
+        }
+
+        var table = context.CreateTable(name, definition);
+        context.BeginWrite(table);
+        var data = context.OpenForWrite(table);
+        var identity = definition.IdentityColumn?.Ordinal ?? -1;
+        foreach (var row in rows)
+        {
+            frame.Step();
+            data.Insert(row);
+            if (identity >= 0)
+            {
+                data.Identity.Observe((decimal)row[identity].AsUnscaled(), 1);
+            }
+        }
+
+        return rows.Count;
+    }
+}

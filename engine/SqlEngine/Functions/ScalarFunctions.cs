@@ -1,0 +1,80 @@
+// Built-in scalar functions and @@ variables by name; each family lives in a file of its own.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Types;
+
+namespace AxMonitor.Engine.Functions;
+
+/// <summary>Finds and binds built-in scalar functions.</summary>
+public static class ScalarFunctions
+{
+    private static readonly Dictionary<string, Func<BuiltInCall, BoundFunction>> Binders = Collect();
+
+    // They exist in SQL Server 2016 but not here: a clear refusal, not "unknown function".
+    private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "SOUNDEX",
+        "DIFFERENCE",
+        "ENCRYPTBYKEY",
+        "DECRYPTBYKEY",
+        "ENCRYPTBYPASSPHRASE",
+        "DECRYPTBYPASSPHRASE",
+        "SIGNBYCERT",
+        "VERIFYSIGNEDBYCERT",
+        "PWDCOMPARE",
+        "PWDENCRYPT",
+        "TEXTPTR",
+        "TEXTVALID",
+        "CERTENCODED",
+        "FILEGROUP_ID",
+        "FILEGROUP_NAME",
+        "FILE_ID",
+        "FILE_IDEX",
+        "FILE_NAME",
+        "FILEPROPERTY",
+        "FULLTEXTCATALOGPROPERTY",
+        "FULLTEXTSERVICEPROPERTY",
+        "STATS_DATE",
+        "GET_FILESTREAM_TRANSACTION_CONTEXT",
+        "CURRENT_TRANSACTION_ID",
+        "MIN_ACTIVE_ROWVERSION",
+        "GETANSINULL",
+        "PERMISSIONS",
+        "ASSEMBLYPROPERTY",
+        "CURSOR_STATUS",
+    };
+
+    /// <summary>Binds a function, or an @@ variable by its name with @@ and no arguments; null when SQL
+    /// Server 2016 has no function of this name.</summary>
+    /// <param name="name">Case-insensitive. Niladic ones (CURRENT_TIMESTAMP, SYSTEM_USER, …) too; AT TIME
+    /// ZONE is bound by that name with two arguments.</param>
+    /// <param name="arguments">Types of the arguments. A date part is passed as an nvarchar literal.</param>
+    /// <param name="literals">Per argument its value when it is a literal, else null.</param>
+    /// <exception cref="SqlError">174, 189 wrong number of arguments, 8116 wrong argument type, 155 unknown
+    /// date part.</exception>
+    public static BoundFunction? Bind(string name, IReadOnlyList<SqlType> arguments, IReadOnlyList<SqlValue?> literals)
+    {
+        if (Binders.TryGetValue(name, out var binder))
+        {
+            return binder(new BuiltInCall(name, arguments, literals));
+        }
+
+        return Refused.Contains(name) ? throw SqlError.Unsupported($"function {name.ToUpperInvariant()}") : null;
+    }
+
+    private static Dictionary<string, Func<BuiltInCall, BoundFunction>> Collect()
+    {
+        var all = new Dictionary<string, Func<BuiltInCall, BoundFunction>>(StringComparer.OrdinalIgnoreCase);
+        TextFunctions.Register(all);
+        TextSearchFunctions.Register(all);
+        TextFormatFunctions.Register(all);
+        MathFunctions.Register(all);
+        DateFunctions.Register(all);
+        DateConstructors.Register(all);
+        LogicFunctions.Register(all);
+        HashFunctions.Register(all);
+        JsonFunctions.Register(all);
+        MetadataFunctions.Register(all);
+        SessionFunctions.Register(all);
+        return all;
+    }
+}

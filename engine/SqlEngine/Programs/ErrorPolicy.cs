@@ -1,0 +1,49 @@
+// What an error does beyond its message: ends the statement, the module or the batch, and whether it dooms
+// the transaction. The lists follow SQL Server's observed behaviour; see "Error and Transaction Handling in
+// SQL Server" in the public literature.
+namespace AxMonitor.Engine.Programs;
+
+/// <summary>Classifies errors.</summary>
+internal static class ErrorPolicy
+{
+    /// <summary>Errors that end the batch and roll back its transaction even with XACT_ABORT OFF.</summary>
+    public static bool AbortsBatch(SqlError error) =>
+        error.Number switch
+        {
+            241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 517 or 8169 => true,
+
+            // State 5 is the conversion of an argument to its parameter: only the call fails.
+            8114 => error.State != 5,
+            217 or 530 or 1205 or 3609 or 3616 or 3930 or 3998 => true,
+            _ => error.Number is >= 9400 and <= 9499,
+        };
+
+    /// <summary>Whether a failing modification is followed by 3621: not when it was refused before it
+    /// began.</summary>
+    public static bool TerminatesModification(SqlError error) =>
+        error.Number
+            is not (
+                213
+                or 229
+                or 544
+                or 545
+                or 1038
+                or 2705
+                or 2714
+                or 3756
+                or 4712
+                or 7722
+                or 7728
+                or 7729
+                or 8101
+                or 8164
+                or 3930
+                or 10700
+                or 40000
+            );
+
+    /// <summary>Whether a failing definition is followed by 3621: when it had begun to work on
+    /// rows.</summary>
+    public static bool TerminatesDefinition(SqlError error) =>
+        error.Number is 515 or 1505 or 8152 || error.Preceding?.Number == 1505;
+}

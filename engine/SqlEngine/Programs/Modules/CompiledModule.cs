@@ -1,0 +1,72 @@
+// A batch, procedure or function in executable form: its statements as nodes and the places of its variables.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Programs.Statements;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Modules;
+
+/// <summary>What kind of code a module is: decides what RETURN gives, what may be called and how errors leave
+/// it.</summary>
+internal enum ModuleRole
+{
+    Batch,
+    DynamicSql,
+    Procedure,
+    Function,
+}
+
+/// <summary>A parameter and where it lives: a scalar slot, or a table.</summary>
+internal sealed record ModuleParameter(
+    string Name,
+    SqlType Type,
+    bool IsOutput,
+    ScalarExpression? Default,
+    VariableInfo? Scalar,
+    TableVariable? Table,
+    TableTypeDef? TableType
+);
+
+/// <summary>Executable form of a batch or module. Immutable but for the plans its nodes cache.</summary>
+internal sealed class CompiledModule
+{
+    public required ModuleRole Role { get; init; }
+
+    /// <summary>Two-part name, or empty for batches.</summary>
+    public string Name { get; init; } = "";
+
+    public int ObjectId { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public required VariableLayout Layout { get; init; }
+
+    public IReadOnlyList<ModuleParameter> Parameters { get; init; } = [];
+
+    public required StatementNode[] Body { get; init; }
+
+    /// <summary>Statements of the query engine anywhere in the body, for checking a batch before it
+    /// starts.</summary>
+    public IReadOnlyList<QueryNode> Queries { get; init; } = [];
+
+    /// <summary>The batch has been checked before a first start.</summary>
+    public bool IsChecked { get; set; }
+
+    public bool QuotedIdentifier { get; init; } = true;
+
+    public bool AnsiNulls { get; init; } = true;
+
+    /// <summary>WITH EXECUTE AS: OWNER, SELF or a user name; null runs as the caller.</summary>
+    public string? ExecuteAs { get; init; }
+
+    /// <summary>User-defined types the declarations used: when one changes, the module is compiled
+    /// again.</summary>
+    public required Dependencies Dependencies { get; init; }
+
+    /// <summary>Return type of a scalar function.</summary>
+    public SqlType? ReturnType { get; init; }
+
+    /// <summary>The result variable of a multi-statement function.</summary>
+    public TableVariable? ReturnTable { get; init; }
+}

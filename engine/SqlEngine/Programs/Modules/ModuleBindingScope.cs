@@ -1,0 +1,263 @@
+// Resolves the names in a statement being compiled: variables of its module, temp tables of the session,
+// objects of the databases.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.SystemViews;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Modules;
+
+/// <summary>The binder's view of a module. Lives as long as one compilation.</summary>
+internal sealed class ModuleBindingScope : IBindingScope
+{
+    private const int MaxNesting = 33;
+    private readonly Session _session;
+    private readonly Database _database;
+    private readonly VariableLayout _layout;
+    private readonly Dependencies _dependencies;
+    private readonly bool _isInner;
+
+    public ModuleBindingScope(
+        Session session,
+        Database database,
+        VariableLayout layout,
+        Dependencies dependencies,
+        bool isInner = false
+    )
+    {
+        _isInner = isInner;
+        _session = session;
+        _database = database;
+        _layout = layout;
+        _dependencies = dependencies;
+    }
+
+    /// <summary>The view or inline function whose names this scope resolves; null for a batch or
+    /// procedure.</summary>
+    public ModuleDef? Module { get; init; }
+
+    private ModuleBindingScope? Outer { get; init; }
+
+    /// <summary>False while a new module is checked: temp tables of the session are not those it will
+    /// use.</summary>
+    public bool SeesTempTables { get; init; } = true;
+
+    /// <summary>schema.name of the module whose statement is compiled; empty for a batch.</summary>
+    public string StatementOwner { get; init; } = "";
+
+    public string DatabaseName => _database.Name;
+
+    public void NoteConversion(string column, SqlType from, SqlType to) =>
+        _session.Server.Options.ColumnConversionSeen?.Invoke(
+            new ColumnConversion(Module is null ? StatementOwner : $"{Module.SchemaName}.{Module.Name}", column, from, to)
+        );
+
+    public Collation Collation => _session.Space.View(_database).Catalog.Collation;
+
+    public VariableInfo? FindVariable(string name) => _layout.FindScalar(name);
+
+    public NamedTable? FindTableVariable(string name) =>
+        _layout.FindTable(name) is { } table
+            ? new NamedTable(table.Name, TableHome.Variable, table.Definition, "", table.Slot, table.IsReadOnly)
+            : null;
+
+    public NamedSource? FindTable(SchemaObjectName name)
+    {
+        var parts = NameParts.Of(name);
+        if (parts.Name.StartsWith('#'))
+        {
+            var temp = SeesTempTables ? _session.Space.FindTempTable(parts.Name) : null;
+            _dependencies.Add("tempdb", null, parts.Name, DependencyKind.TempTable, temp);
+            return temp is null ? null : new NamedTable(temp.Name, TableHome.Temporary, temp);
+        }
+
+        var database = ResolveDatabase(parts);
+        if (database is null)
+        {
+            return null;
+        }
+
+        if (IsSystemSchema(parts.Schema))
+        {
+            return SystemCatalog.Find(parts.Schema!, parts.Name) is { IsFunction: false } view
+                ? SystemSource(view, database)
+                : null;
+        }
+
+        var found = FindObject(database, parts);
+        return found switch
+        {
+            TableDef table => new NamedTable(table.FullName, TableHome.Database, table, database.Name),
+            ModuleDef { Kind: ModuleKind.View } view => View(view, database),
+            null
+                when parts.Schema is null
+                    && SystemCatalog.Find("sys", parts.Name) is { IsFunction: false } compatibility
+                    && parts.Name.StartsWith("sys", StringComparison.OrdinalIgnoreCase) => SystemSource(compatibility, database),
+            _ => null,
+        };
+    }
+
+    public NamedSource? FindTableFunction(SchemaObjectName name)
+    {
+        var parts = NameParts.Of(name);
+        var database = ResolveDatabase(parts);
+        if (database is null)
+        {
+            return null;
+        }
+
+        if (
+            IsSystemSchema(parts.Schema)
+            || (parts.Schema is null && parts.Name.StartsWith("fn_", StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            return SystemCatalog.Find(parts.Schema ?? "sys", parts.Name) is { IsFunction: true } function
+                ? SystemSource(function, database)
+                : null;
+        }
+
+        return FindObject(database, parts) switch
+        {
+            ModuleDef { Kind: ModuleKind.InlineFunction } inline => Inline(inline, database),
+            ModuleDef { Kind: ModuleKind.TableFunction } function => RowFunction(function, database),
+            _ => null,
+        };
+    }
+
+    public ScalarFunctionInfo? FindScalarFunction(string? schema, string name)
+    {
+        var parts = new NameParts(null, null, schema, name);
+        if (FindObject(_database, parts) is not ModuleDef { Kind: ModuleKind.ScalarFunction } module)
+        {
+            return null;
+        }
+
+        var database = _database;
+        return new ScalarFunctionInfo(
+            module.FullName,
+            module.ReturnType!,
+            Parameters(module),
+            (context, arguments) => FunctionCalls.Scalar((Frame)context, database, module, arguments)
+        );
+    }
+
+    public PartitionFunctionDef? FindPartitionFunction(string? database, string name)
+    {
+        if (ResolveDatabase(new NameParts(null, database, null, name)) is not { } home)
+        {
+            return null;
+        }
+
+        var found = _session.Space.View(home).Catalog.FindPartitionFunction(name);
+        _dependencies.Add(home.Name, null, name, DependencyKind.PartitionFunction, found);
+        return found;
+    }
+
+    public SqlType ResolveType(DataTypeReference type) => Resolve(type).Type;
+
+    /// <summary>A declared type with the alias or table type it came from; the catalog entry becomes a
+    /// dependency.</summary>
+    public ResolvedType Resolve(DataTypeReference type)
+    {
+        var catalog = _session.Space.View(_database).Catalog;
+        var resolved = Ddl.ResolveType(type, catalog, "dbo");
+        if (resolved.TableType is { } table)
+        {
+            _dependencies.Add(_database.Name, table.SchemaName, table.Name, DependencyKind.TableType, table);
+        }
+        else if (resolved.AliasType is { } alias && catalog.FindAliasType(alias.SchemaName, alias.Name) is not null)
+        {
+            _dependencies.Add(_database.Name, alias.SchemaName, alias.Name, DependencyKind.AliasType, alias);
+        }
+
+        return resolved;
+    }
+
+    private static bool IsSystemSchema(string? schema) =>
+        string.Equals(schema, "sys", StringComparison.OrdinalIgnoreCase)
+        || string.Equals(schema, "INFORMATION_SCHEMA", StringComparison.OrdinalIgnoreCase);
+
+    private static RowFunction SystemSource(SystemViewDef view, Database database)
+    {
+        var parameters = view
+            .ArgumentTypes.Select(static (type, i) => new FunctionParameter("@p" + (i + 1), type, IsOptional: true))
+            .ToArray();
+        return new RowFunction(
+            view.Schema + "." + view.Name,
+            [.. view.Columns.Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
+            parameters,
+            (context, arguments) => SystemCatalog.Rows(view, ((Frame)context).Session.SystemViewContext(database), arguments)
+        );
+    }
+
+    private static IReadOnlyList<FunctionParameter> Parameters(ModuleDef module) =>
+        [.. module.Parameters.Select(static p => new FunctionParameter(p.Name, p.Type, p.Default))];
+
+    private Database? ResolveDatabase(NameParts parts)
+    {
+        if (parts.Server is not null)
+        {
+            throw new SqlError(
+                7202,
+                11,
+                2,
+                $"Could not find server '{parts.Server}' in sys.servers. Verify that the correct server name was specified. If necessary, execute the stored procedure sp_addlinkedserver to add the server to sys.servers."
+            );
+        }
+
+        return parts.Database is null ? _database : _session.Server.Storage.FindDatabase(parts.Database);
+    }
+
+    private CatalogObject? FindObject(Database database, NameParts parts)
+    {
+        var found = _session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name);
+        _dependencies.Add(database.Name, parts.Schema, parts.Name, DependencyKind.Object, found, isDirect: !_isInner);
+        return found;
+    }
+
+    private NamedView View(ModuleDef view, Database database)
+    {
+        var body = (ViewStatementBody)view.Statement;
+        var columns = body.Columns.Select(static c => c.Value).ToArray();
+        return new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view));
+    }
+
+    private InlineTableFunction Inline(ModuleDef function, Database database)
+    {
+        var select = ((SelectFunctionReturnType)((FunctionStatementBody)function.Statement).ReturnType).SelectStatement;
+        return new InlineTableFunction(function.FullName, select, Parameters(function), Inner(database, function));
+    }
+
+    private static RowFunction RowFunction(ModuleDef function, Database database) =>
+        new(
+            function.FullName,
+            [.. function.ReturnTable!.Columns.Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
+            Parameters(function),
+            (context, arguments) => FunctionCalls.Table((Frame)context, database, function, arguments)
+        );
+
+    // Names inside a view or inline function are found in its own database and see no variables; what they
+    // find the outer plan depends on, too.
+    private ModuleBindingScope Inner(Database database, ModuleDef module)
+    {
+        var depth = 1;
+        for (var scope = this; scope is not null; scope = scope.Outer, depth++)
+        {
+            if (scope.Module?.ObjectId == module.ObjectId && ReferenceEquals(scope._database, database))
+            {
+                throw new SqlError(
+                    4429,
+                    16,
+                    1,
+                    $"View or function '{module.FullName}' contains a self-reference. Views or functions cannot reference themselves directly or indirectly."
+                );
+            }
+        }
+
+        return depth > MaxNesting
+            ? throw ProgramErrors.NestingTooDeep()
+            : new(_session, database, new VariableLayout(), _dependencies, isInner: true) { Outer = this, Module = module };
+    }
+}

@@ -1,0 +1,105 @@
+// Who a session is: the login it opened with, and whom it impersonates by EXECUTE AS.
+
+namespace AxMonitor.Engine.Programs;
+
+/// <summary>The stack of security contexts of a session.</summary>
+internal sealed class SecurityIdentity(Session session, string originalLogin)
+{
+    private readonly Stack<(string? Login, string? User)> _contexts = new();
+
+    public string OriginalLogin { get; } = originalLogin;
+
+    public string Login => _contexts.TryPeek(out var top) ? top.Login ?? OriginalLogin : OriginalLogin;
+
+    /// <summary>Database user in the current database: dbo for sysadmin, the mapped user, or guest.</summary>
+    public string User => _contexts.TryPeek(out var top) && top.User is not null ? top.User : UserOf(Login);
+
+    /// <summary>Everything is allowed: nothing needs to be looked up.</summary>
+    public bool IsDbo => string.Equals(User, "dbo", StringComparison.OrdinalIgnoreCase);
+
+    public bool IsSysAdmin =>
+        !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+
+    public void Impersonate(string name, bool isLogin)
+    {
+        if (isLogin)
+        {
+            if (session.Server.Storage.Security.Find(name) is null)
+            {
+                throw new SqlError(
+                    15406,
+                    16,
+                    1,
+                    $"Cannot execute as the server principal because the principal \"{name}\" does not exist, this type of principal cannot be impersonated, or you do not have permission."
+                );
+            }
+
+            _contexts.Push((name, null));
+            return;
+        }
+
+        if (session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { } user)
+        {
+            throw new SqlError(
+                15517,
+                16,
+                1,
+                $"Cannot execute as the database principal because the principal \"{name}\" does not exist, this type of principal cannot be impersonated, or you do not have permission."
+            );
+        }
+
+        _contexts.Push((user.LoginName, user.Name));
+    }
+
+    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER and SELF are
+    /// dbo, who owns every schema here.</summary>
+    public int Enter(string? executeAs)
+    {
+        var depth = _contexts.Count;
+        if (executeAs is not null && !string.Equals(executeAs, "CALLER", StringComparison.OrdinalIgnoreCase))
+        {
+            var isOwner =
+                string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase)
+                || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
+            _contexts.Push((null, isOwner ? "dbo" : executeAs));
+        }
+
+        return depth;
+    }
+
+    /// <summary>Ends a module: EXECUTE AS inside it ends with it.</summary>
+    public void Leave(int depth)
+    {
+        while (_contexts.Count > depth)
+        {
+            _contexts.Pop();
+        }
+    }
+
+    public void Revert() => _contexts.TryPop(out _);
+
+    public void Reset() => _contexts.Clear();
+
+    /// <summary>A login enters the databases in which it has a user; master, tempdb and msdb are open to
+    /// all.</summary>
+    public bool MayEnter(Storage.Database database) =>
+        database.Id is 1 or 2 or 4
+        || session.Server.Storage.Security.IsMember(Login, "sysadmin")
+        || session
+            .Space.View(database)
+            .Catalog.Principals.Values.Any(p => string.Equals(p.LoginName, Login, StringComparison.OrdinalIgnoreCase));
+
+    private string UserOf(string login)
+    {
+        if (session.Server.Storage.Security.IsMember(login, "sysadmin"))
+        {
+            return "dbo";
+        }
+
+        var catalog = session.CatalogOf(session.Database.Name);
+        var user = catalog?.Principals.Values.FirstOrDefault(p =>
+            string.Equals(p.LoginName, login, StringComparison.OrdinalIgnoreCase)
+        );
+        return user?.Name ?? "guest";
+    }
+}

@@ -1,0 +1,29 @@
+// The session as the system views see it.
+using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.SystemViews;
+
+namespace AxMonitor.Engine.Programs;
+
+/// <summary>Adapts a session for <see cref="SystemCatalog"/>.</summary>
+internal sealed class SessionSystemViews(Session session, Database database) : ISystemViewContext
+{
+    public ServerStorage Server => session.Server.Storage;
+
+    public EngineOptions Options => session.Server.Options;
+
+    public TransactionSpace Space => session.Space;
+
+    public Database Database => database;
+
+    public int SessionId => session.SessionId;
+
+    public string LoginName => session.LoginName;
+
+    public string UserName => session.Identity.User;
+
+    public DateTime ServerStartedAt => session.Server.StartedAt;
+
+    public IReadOnlyList<SessionInfo> Sessions => session.Server.SessionInfos();
+
+    public IReadOnlyList<IServerStateProvider> Providers => session.Server.StateProviders;
+}

@@ -1,0 +1,220 @@
+// DECLARE CURSOR, OPEN, FETCH, CLOSE, DEALLOCATE, and SET @cursor = CURSOR FOR ….
+using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Statements;
+
+/// <summary>Makes cursor nodes.</summary>
+internal static class CursorNodes
+{
+    public static StatementNode Create(TSqlStatement statement, VariableLayout layout) =>
+        statement switch
+        {
+            DeclareCursorStatement declare => new DeclareCursorNode(
+                declare,
+                declare.Name.Value,
+                declare.CursorDefinition,
+                isVariable: false
+            ),
+            FetchCursorStatement fetch => new FetchNode(fetch, layout),
+            _ => new CursorActionNode((CursorStatement)statement),
+        };
+
+    public static StatementNode SetVariable(SetVariableStatement set) =>
+        set.CursorDefinition is { } definition
+            ? new DeclareCursorNode(set, set.Variable.Name, definition, isVariable: true)
+            : new CopyCursorNode(set);
+
+    /// <summary>Local cursors hide global ones unless GLOBAL is written.</summary>
+    public static Cursor Find(Frame frame, CursorId id)
+    {
+        if (id.Name.ValueExpression is VariableReference variable)
+        {
+            return frame.CursorVariables.GetValueOrDefault(variable.Name)
+                ?? throw ProgramErrors.CursorVariableEmpty(variable.Name);
+        }
+
+        var name = id.Name.Value;
+        if (!id.IsGlobal && frame.HasLocalCursor(name))
+        {
+            return frame.LocalCursors[name];
+        }
+
+        return frame.Session.GlobalCursors.GetValueOrDefault(name) ?? throw ProgramErrors.CursorUnknown(name);
+    }
+}
+
+/// <summary>DECLARE name CURSOR FOR …; GLOBAL unless LOCAL is written, as the database default is.</summary>
+internal sealed class DeclareCursorNode : StatementNode
+{
+    private readonly string _name;
+    private readonly bool _isVariable;
+    private readonly bool _isLocal;
+    private readonly bool _isScrollable;
+    private readonly PlanSlot<CompiledStatement> _query;
+
+    public DeclareCursorNode(TSqlFragment fragment, string name, CursorDefinition definition, bool isVariable)
+        : base(fragment)
+    {
+        _name = name;
+        _isVariable = isVariable;
+        var options = definition.Options.Select(static o => o.OptionKind).ToHashSet();
+        _isLocal = options.Contains(CursorOptionKind.Local);
+        _isScrollable =
+            options.Contains(CursorOptionKind.Scroll)
+            || (
+                (
+                    options.Contains(CursorOptionKind.Static)
+                    || options.Contains(CursorOptionKind.Keyset)
+                    || options.Contains(CursorOptionKind.Dynamic)
+                ) && !options.Contains(CursorOptionKind.ForwardOnly)
+            );
+        _query = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(definition.Select, scope));
+    }
+
+    public override Flow Execute(Frame frame)
+    {
+        var cursor = new Cursor(_name, _query, frame, _isScrollable);
+        if (_isVariable)
+        {
+            frame.CursorVariables[_name] = cursor;
+        }
+        else if (!(_isLocal ? frame.LocalCursors : frame.Session.GlobalCursors).TryAdd(_name, cursor))
+        {
+            throw ProgramErrors.CursorExists(_name);
+        }
+
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>SET @cursor = another cursor: both names stand for the same one.</summary>
+internal sealed class CopyCursorNode(SetVariableStatement set) : StatementNode(set)
+{
+    public override Flow Execute(Frame frame)
+    {
+        var source = set.Expression switch
+        {
+            VariableReference variable => frame.CursorVariables.GetValueOrDefault(variable.Name)
+                ?? throw ProgramErrors.CursorVariableEmpty(variable.Name),
+            ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var name] } => CursorNodes.Find(
+                frame,
+                new CursorId { Name = new IdentifierOrValueExpression { Identifier = name } }
+            ),
+            _ => throw SqlError.Unsupported($"SET {set.Variable.Name} to something that is no cursor"),
+        };
+        frame.CursorVariables[set.Variable.Name] = source;
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>OPEN, CLOSE and DEALLOCATE.</summary>
+internal sealed class CursorActionNode(CursorStatement statement) : StatementNode(statement)
+{
+    public override Flow Execute(Frame frame)
+    {
+        var cursor = CursorNodes.Find(frame, statement.Cursor);
+        switch (statement)
+        {
+            case OpenCursorStatement:
+                cursor.Open(frame);
+                frame.Session.CursorRows = cursor.RowCount;
+                break;
+            case CloseCursorStatement:
+                cursor.Close();
+                break;
+            default:
+                Deallocate(frame, cursor);
+                break;
+        }
+
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+
+    private void Deallocate(Frame frame, Cursor cursor)
+    {
+        if (statement.Cursor.Name.ValueExpression is VariableReference variable)
+        {
+            frame.CursorVariables.Remove(variable.Name);
+        }
+        else if (!statement.Cursor.IsGlobal && frame.HasLocalCursor(cursor.Name))
+        {
+            frame.LocalCursors.Remove(cursor.Name);
+        }
+        else
+        {
+            frame.Session.GlobalCursors.Remove(cursor.Name);
+        }
+    }
+}
+
+/// <summary>FETCH, into variables or as a result set of one row.</summary>
+internal sealed class FetchNode : StatementNode
+{
+    private readonly FetchCursorStatement _fetch;
+    private readonly PlanSlot<CompiledScalar>? _offset;
+    private readonly List<(int Slot, SqlType Type)> _targets = [];
+
+    public FetchNode(FetchCursorStatement fetch, VariableLayout layout)
+        : base(fetch)
+    {
+        _fetch = fetch;
+        _offset = fetch.FetchType?.RowOffset is { } offset ? NodeBuilder.Scalar(offset, SqlType.BigInt) : null;
+        foreach (var variable in fetch.IntoVariables ?? [])
+        {
+            var info = layout.FindScalar(variable.Name) ?? throw ProgramErrors.UndeclaredVariable(variable.Name);
+            _targets.Add((info.Slot, info.Type));
+        }
+    }
+
+    public override Flow Execute(Frame frame)
+    {
+        var session = frame.Session;
+        session.FetchStatus = -1;
+        var cursor = CursorNodes.Find(frame, _fetch.Cursor);
+        var offset = _offset?.Get(frame).Evaluate(frame).AsInt64() ?? 0;
+        var row = cursor.Fetch(_fetch.FetchType?.Orientation ?? FetchOrientation.Next, offset);
+        if (_targets.Count > 0)
+        {
+            Assign(frame, cursor, row);
+        }
+        else
+        {
+            session.Sink.Columns(cursor.Columns);
+            if (row is not null)
+            {
+                session.Sink.Row(row);
+            }
+
+            session.Sink.StatementDone(
+                session.Options.NoCount ? null
+                    : row is null ? 0
+                    : 1,
+                frame.InProcedure,
+                wasSelect: true
+            );
+        }
+
+        session.FetchStatus = row is null ? -1 : 0;
+        session.Done(row is null ? 0 : 1);
+        return Flow.Next;
+    }
+
+    private void Assign(Frame frame, Cursor cursor, SqlValue[]? row)
+    {
+        if (cursor.Columns.Count != _targets.Count)
+        {
+            throw ProgramErrors.CursorColumnCount();
+        }
+
+        for (var i = 0; row is not null && i < _targets.Count; i++)
+        {
+            frame.Variables[_targets[i].Slot] = Conversions.Get(cursor.TypeOf(i), _targets[i].Type, isExplicit: false)(row[i]);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// CREATE, ALTER, DROP, GRANT …: handed to the catalog as one atomic statement.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Statements;
+
+/// <summary>A data definition statement.</summary>
+internal sealed class DdlNode(TSqlStatement statement, string batchText) : StatementNode(statement)
+{
+    /// <summary>Expressions that are evaluated before the statement is applied.</summary>
+    public IReadOnlyList<(ScalarExpression Expression, PlanSlot<CompiledScalar> Plan)> Arguments { get; init; } = [];
+
+    public override string Command { get; } = StatementNames.Of(statement);
+
+    public override Flow Execute(Frame frame)
+    {
+        var session = frame.Session;
+        session.RefuseWhenDoomed();
+        session.BeginImplicitTransaction();
+        using (var scope = session.Space.BeginStatement())
+        {
+            Ddl.Apply(statement, new SessionDdl(session, session.Database, batchText) { Arguments = Evaluate(frame) });
+            CheckBody(session);
+            scope.Complete();
+        }
+
+        session.Done(0);
+        session.Sink.StatementDone(null, frame.InProcedure, wasSelect: false);
+        return Flow.Next;
+    }
+
+    private Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)> Evaluate(Frame frame)
+    {
+        var values = new Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)>();
+        foreach (var (expression, plan) in Arguments)
+        {
+            var compiled = plan.Get(frame);
+            values[expression] = (compiled.Type, compiled.Evaluate(frame));
+        }
+
+        return values;
+    }
+
+    // A procedure is refused when it is created with undeclared variables, unknown labels, or wrong columns
+    // of tables that exist.
+    private void CheckBody(Session session)
+    {
+        var name = statement switch
+        {
+            ProcedureStatementBody procedure => procedure.ProcedureReference.Name,
+            FunctionStatementBody { ReturnType: not SelectFunctionReturnType } function => function.Name,
+            _ => null,
+        };
+        if (
+            name is not null
+            && session
+                .Space.View(session.Database)
+                .Catalog.FindModule(name.SchemaIdentifier?.Value ?? session.DefaultSchema, name.BaseIdentifier.Value)
+                is { } definition
+        )
+        {
+            session.CheckNewModule(definition);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+// Statements about the server rather than data: USE, KILL, CREATE and DROP DATABASE, EXECUTE AS, DBCC.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Statements;
+
+/// <summary>USE database.</summary>
+internal sealed class UseNode(UseStatement use) : StatementNode(use)
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Session.ChangeDatabase(use.DatabaseName.Value);
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>KILL session_id: cancels its request and closes it.</summary>
+internal sealed class KillNode(KillStatement kill, PlanSlot<CompiledScalar> parameter) : StatementNode(kill)
+{
+    public override Flow Execute(Frame frame)
+    {
+        var value = parameter.Get(frame).Evaluate(frame);
+        var id = (short)(value.IsNull ? 0 : value.AsInt64());
+        if (id == frame.Session.SessionId)
+        {
+            throw new SqlError(6104, 16, 1, "Cannot use KILL to kill your own process.");
+        }
+
+        if (!frame.Session.Server.KillSession(id))
+        {
+            throw new SqlError(6106, 16, 2, $"Process ID {id} is not an active process ID.");
+        }
+
+        return Flow.Next;
+    }
+}
+
+/// <summary>CREATE DATABASE: files and sizes mean nothing here.</summary>
+internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : StatementNode(create)
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Session.RefuseInTransaction("CREATE DATABASE");
+        frame.Session.RequireServerPermission(
+            "CREATE ANY DATABASE",
+            262,
+            "CREATE DATABASE permission denied in database 'master'."
+        );
+        frame.Session.Server.Storage.CreateDatabase(
+            create.DatabaseName.Value,
+            frame.Session.LoginName,
+            create.Collation is { } collation ? Ddl.FindCollation(collation.Value) : null
+        );
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>DROP DATABASE.</summary>
+internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNode(drop)
+{
+    public override Flow Execute(Frame frame)
+    {
+        frame.Session.RefuseInTransaction("DROP DATABASE");
+        foreach (var name in drop.Databases)
+        {
+            if (drop.IsIfExists && frame.Session.Server.Storage.FindDatabase(name.Value) is null)
+            {
+                continue;
+            }
+
+            if (frame.Session.Server.IsInUse(name.Value))
+            {
+                throw new SqlError(3702, 16, 4, $"Cannot drop database \"{name.Value}\" because it is currently in use.");
+            }
+
+            frame.Session.Server.Storage.DropDatabase(name.Value);
+        }
+
+        frame.Session.Done(0);
+        return Flow.Next;
+    }
+}
+
+/// <summary>EXECUTE AS LOGIN/USER and REVERT.</summary>
+internal sealed class ImpersonationNode : StatementNode
+{
+    private readonly ExecuteAsOption _kind;
+    private readonly PlanSlot<CompiledScalar>? _principal;
+
+    private ImpersonationNode(TSqlStatement statement)
+        : base(statement)
+    {
+        if (statement is ExecuteAsStatement execute)
+        {
+            _kind = execute.ExecuteContext.Kind;
+            if (_kind is not (ExecuteAsOption.Login or ExecuteAsOption.User))
+            {
+                throw SqlError.Unsupported($"EXECUTE AS {_kind.ToString().ToUpperInvariant()}");
+            }
+
+            _principal = NodeBuilder.Scalar(execute.ExecuteContext.Principal, SqlType.SysName);
+        }
+    }
+
+    public static ImpersonationNode Create(TSqlStatement statement) => new(statement);
+
+    public override Flow Execute(Frame frame)
+    {
+        if (_principal is null)
+        {
+            frame.Session.Identity.Revert();
+        }
+        else
+        {
+            var value = _principal.Get(frame).Evaluate(frame);
+            frame.Session.Identity.Impersonate(value.IsNull ? "" : value.AsString(), _kind == ExecuteAsOption.Login);
+        }
+
+        return Flow.Next;
+    }
+}
+
+/// <summary>The few DBCC commands that mean something here.</summary>
+internal sealed class DbccNode : StatementNode
+{
+    private readonly DbccStatement _statement;
+
+    private DbccNode(DbccStatement statement)
+        : base(statement)
+    {
+        _statement = statement;
+    }
+
+    public static DbccNode Create(DbccStatement statement) =>
+        statement.Command switch
+        {
+            DbccCommand.FreeProcCache
+            or DbccCommand.DropCleanBuffers
+            or DbccCommand.FreeSystemCache
+            or DbccCommand.TraceOn
+            or DbccCommand.TraceOff => new DbccNode(statement),
+            DbccCommand.TraceStatus
+                when statement.Literals is [var literal]
+                    && literal.Value
+                        is IntegerLiteral { Value: "-1" }
+                            or UnaryExpression
+                        {
+                            UnaryExpressionType: UnaryExpressionType.Negative,
+                            Expression: IntegerLiteral { Value: "1" }
+                        } => new DbccNode(statement),
+            _ => throw SqlError.Unsupported($"DBCC {statement.Command.ToString().ToUpperInvariant()}"),
+        };
+
+    public override Flow Execute(Frame frame)
+    {
+        if (_statement.Command == DbccCommand.TraceStatus)
+        {
+            TraceStatus(frame);
+        }
+
+        if (!_statement.Options.Any(static o => o.OptionKind == DbccOptionKind.NoInfoMessages))
+        {
+            frame.Session.Send(
+                2528,
+                0,
+                1,
+                "DBCC execution completed. If DBCC printed error messages, contact your system administrator."
+            );
+        }
+
+        return Flow.Next;
+    }
+
+    // DBCC TRACESTATUS (-1): the flags that are on, as state providers tell them in rows of
+    // "dbcc.tracestatus" (TraceFlag, Global). Everybody may ask.
+    private static void TraceStatus(Frame frame)
+    {
+        var session = frame.Session;
+        var flags = session.Server.StateProviders.SelectMany(static p => p.Rows("dbcc.tracestatus", [], [])).ToList();
+        session.Sink.Columns([
+            .. ((string[])["TraceFlag", "Status", "Global", "Session"]).Select(static n => new ResultColumn(
+                n,
+                SqlType.SmallInt,
+                IsNullable: false
+            )),
+        ]);
+        foreach (var flag in flags)
+        {
+            var isGlobal = Convert.ToBoolean(flag["Global"], System.Globalization.CultureInfo.InvariantCulture);
+            session.Sink.Row([
+                SqlValue.FromInt64(Convert.ToInt64(flag["TraceFlag"], System.Globalization.CultureInfo.InvariantCulture)),
+                SqlValue.FromInt64(1),
+                SqlValue.FromInt64(isGlobal ? 1 : 0),
+                SqlValue.FromInt64(isGlobal ? 0 : 1),
+            ]);
+        }
+
+        session.Done(flags.Count);
+        session.Sink.StatementDone(session.Options.NoCount ? null : flags.Count, frame.InProcedure, wasSelect: true);
+    }
+}

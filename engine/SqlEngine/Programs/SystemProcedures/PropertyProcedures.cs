@@ -1,0 +1,89 @@
+// Extended properties and sp_rename: changes of the catalog by procedure call.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Programs.Modules;
+
+namespace AxMonitor.Engine.Programs.SystemProcedures;
+
+/// <summary>sp_addextendedproperty and its siblings, sp_rename.</summary>
+internal static class PropertyProcedures
+{
+    private static readonly string[] LevelParameters =
+    [
+        "@level0type",
+        "@level0name",
+        "@level1type",
+        "@level1name",
+        "@level2type",
+        "@level2name",
+    ];
+
+    public static CallResult Add(SystemCall call)
+    {
+        call.Expect(["@name", "@value", .. LevelParameters]);
+        return Change(
+            call,
+            context =>
+                ExtendedProperties.Add(context, call.RequiredText(0, "@name"), call.Text(1, "@value") ?? "", Target(call, 2))
+        );
+    }
+
+    public static CallResult Update(SystemCall call)
+    {
+        call.Expect(["@name", "@value", .. LevelParameters]);
+        return Change(
+            call,
+            context =>
+                ExtendedProperties.Update(context, call.RequiredText(0, "@name"), call.Text(1, "@value") ?? "", Target(call, 2))
+        );
+    }
+
+    public static CallResult Drop(SystemCall call)
+    {
+        call.Expect(["@name", .. LevelParameters]);
+        return Change(call, context => ExtendedProperties.Drop(context, call.RequiredText(0, "@name"), Target(call, 1)));
+    }
+
+    public static CallResult Rename(SystemCall call)
+    {
+        call.Expect("@objname", "@newname", "@objtype");
+        var written = call.RequiredText(0, "@objname");
+        var parts =
+            NameParts.Parse(written)
+            ?? throw new SqlError(
+                15225,
+                11,
+                1,
+                $"No item by the name of '{written}' could be found in the current database '{call.Database.Name}', given that @itemtype was input as '(null)'."
+            );
+        var list = new[] { parts.Database, parts.Schema, parts.Name }
+            .Where(static p => p is not null)
+            .Select(static p => p!)
+            .ToArray();
+        return Change(
+            call,
+            context => ExtendedProperties.Rename(context, list, call.RequiredText(1, "@newname"), call.Text(2, "@objtype"))
+        );
+    }
+
+    private static PropertyTarget Target(SystemCall call, int first) =>
+        new(
+            call.Text(first, "@level0type"),
+            call.Text(first + 1, "@level0name"),
+            call.Text(first + 2, "@level1type"),
+            call.Text(first + 3, "@level1name"),
+            call.Text(first + 4, "@level2type"),
+            call.Text(first + 5, "@level2name")
+        );
+
+    private static CallResult Change(SystemCall call, Action<IDdlContext> change)
+    {
+        call.Session.RefuseWhenDoomed();
+        using (var scope = call.Session.Space.BeginStatement())
+        {
+            change(call.Session.DdlContext(call.Database, ""));
+            scope.Complete();
+        }
+
+        return call.Return(0);
+    }
+}

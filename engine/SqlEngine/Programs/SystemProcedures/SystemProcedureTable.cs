@@ -1,0 +1,30 @@
+// The system procedures the engine has, by name.
+namespace AxMonitor.Engine.Programs.SystemProcedures;
+
+/// <summary>A system procedure.</summary>
+internal delegate CallResult SystemProcedure(SystemCall call);
+
+/// <summary>Finds system procedures.</summary>
+internal static class SystemProcedureTable
+{
+    private static readonly Dictionary<string, SystemProcedure> Procedures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["sp_executesql"] = DynamicSqlProcedures.ExecuteSql,
+        ["sp_prepare"] = DynamicSqlProcedures.Prepare,
+        ["sp_prepexec"] = DynamicSqlProcedures.PrepareAndExecute,
+        ["sp_execute"] = DynamicSqlProcedures.Execute,
+        ["sp_unprepare"] = DynamicSqlProcedures.Unprepare,
+        ["sp_getapplock"] = LockProcedures.GetApplicationLock,
+        ["sp_releaseapplock"] = LockProcedures.ReleaseApplicationLock,
+        ["sp_set_session_context"] = SessionProcedures.SetSessionContext,
+        ["sp_reset_connection"] = SessionProcedures.ResetConnection,
+        ["sp_addextendedproperty"] = PropertyProcedures.Add,
+        ["sp_updateextendedproperty"] = PropertyProcedures.Update,
+        ["sp_dropextendedproperty"] = PropertyProcedures.Drop,
+        ["sp_rename"] = PropertyProcedures.Rename,
+        ["sp_tablecollations_100"] = BulkCopyProcedures.TableCollations,
+        ["sp_configure"] = SessionProcedures.Configure,
+    };
+
+    public static SystemProcedure? Find(string name) => Procedures.GetValueOrDefault(name);
+}

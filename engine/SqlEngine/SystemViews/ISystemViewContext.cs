@@ -1,0 +1,33 @@
+// What the system views need to know of the running server and the session that asks.
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Storage;
+
+namespace AxMonitor.Engine.SystemViews;
+
+/// <summary>The asking session and its server.</summary>
+public interface ISystemViewContext
+{
+    ServerStorage Server { get; }
+
+    EngineOptions Options { get; }
+
+    /// <summary>The asking session's transaction: what it sees of each database.</summary>
+    TransactionSpace Space { get; }
+
+    /// <summary>Database the name was resolved in: another one for otherdb.sys.objects.</summary>
+    Database Database { get; }
+
+    int SessionId { get; }
+
+    string LoginName { get; }
+
+    /// <summary>Database user of the asker in <see cref="Database"/>.</summary>
+    string UserName { get; }
+
+    DateTime ServerStartedAt { get; }
+
+    /// <summary>All real sessions of the engine.</summary>
+    IReadOnlyList<SessionInfo> Sessions { get; }
+
+    IReadOnlyList<IServerStateProvider> Providers { get; }
+}

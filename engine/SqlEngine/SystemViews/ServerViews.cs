@@ -1,0 +1,40 @@
+// Views of the server's configuration.
+namespace AxMonitor.Engine.SystemViews;
+
+/// <summary>sys.configurations, database_scoped_configurations, dm_server_services.</summary>
+internal static class ServerViews
+{
+    public static IEnumerable<SystemView> All =>
+        [
+            SystemView.Server(
+                "configurations",
+                "configuration_id int, name nvarchar(35), value sql_variant?, minimum sql_variant?, maximum sql_variant?, value_in_use sql_variant?, description nvarchar(255), is_dynamic bit, is_advanced bit",
+                static (c, _) =>
+                    c.Server.Settings.All.Select(static s =>
+                        (object?[])
+                            [s.Id, s.Name, s.Configured, s.Minimum, s.Maximum, s.InUse, s.Description, s.IsDynamic, s.IsAdvanced]
+                    ),
+                permission: null
+            ) with
+            {
+                HasProviders = false,
+            },
+            SystemView.Catalog(
+                "database_scoped_configurations",
+                "configuration_id int, name nvarchar(60)?, value sql_variant?, value_for_secondary sql_variant?",
+                static (_, _) =>
+                    [
+                        [1, "MAXDOP", 0, null],
+                        [2, "LEGACY_CARDINALITY_ESTIMATION", 0, null],
+                        [3, "PARAMETER_SNIFFING", 1, null],
+                        [4, "QUERY_OPTIMIZER_HOTFIXES", 0, null],
+                    ]
+            ),
+            SystemView.Server(
+                "dm_server_services",
+                "servicename nvarchar(256), startup_type int?, startup_type_desc nvarchar(256), status int?, status_desc nvarchar(256), process_id int?, last_startup_time datetimeoffset(7)?, "
+                    + "service_account nvarchar(256), filename nvarchar(256), is_clustered nvarchar(1), cluster_nodename nvarchar(256)?, instant_file_initialization_enabled nvarchar(1)?",
+                null
+            ),
+        ];
+}

@@ -1,0 +1,4 @@
+// What sp_prepare keeps for sp_execute.
+namespace AxMonitor.Engine.Tds.Rpc;
+
+internal sealed record PreparedStatement(string Declarations, string Sql);

@@ -1,8 +1,0 @@
-// A parameter of a user-defined or system function.
-using AxMonitor.Sandbox.SqlEngine.Types;
-using Microsoft.SqlServer.TransactSql.ScriptDom;
-
-namespace AxMonitor.Sandbox.SqlEngine.Binding;
-
-/// <summary>A parameter of a function; <see cref="Default"/> is used for the keyword DEFAULT.</summary>
-public sealed record FunctionParameter(string Name, SqlType Type, ScalarExpression? Default = null, bool IsOptional = false);

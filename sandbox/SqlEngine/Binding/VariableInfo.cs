@@ -1,7 +1,0 @@
-// A scalar variable as the binder sees it: a slot in the frame of its batch or module.
-using AxMonitor.Sandbox.SqlEngine.Types;
-
-namespace AxMonitor.Sandbox.SqlEngine.Binding;
-
-/// <summary>Where a variable lives in <see cref="Execution.IExecutionContext.Variables"/> and its declared type.</summary>
-public sealed record VariableInfo(int Slot, SqlType Type);

@@ -1,9 +1,0 @@
-// A built-in table-valued function bound to its arguments' types.
-using AxMonitor.Sandbox.SqlEngine.Types;
-
-namespace AxMonitor.Sandbox.SqlEngine.Functions;
-
-/// <summary>Columns of a table-valued function and how to get its rows.</summary>
-public sealed record BoundTableFunction(
-    IReadOnlyList<TableFunctionColumn> Columns,
-    Func<SqlValue[], IFunctionContext, IEnumerable<SqlValue[]>> Rows);

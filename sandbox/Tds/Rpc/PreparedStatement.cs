@@ -1,4 +1,0 @@
-// What sp_prepare keeps for sp_execute.
-namespace AxMonitor.Sandbox.Tds.Rpc;
-
-internal sealed record PreparedStatement(string Declarations, string Sql);

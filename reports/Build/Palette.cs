@@ -1,4 +1,5 @@
-// The colours of all reports, each with one meaning. Red and amber mean that a rule judged so, and never stand without a glyph.
+// The colours of all reports, each with one meaning. Red and amber mean that a rule judged so, and never
+// stand without a glyph.
 
 namespace AxMonitor.Reports;
 
@@ -8,7 +9,6 @@ public static class Palette
     public const string Muted = "#5A6B7B";
     public const string Link = "#0B5CAD";
     public const string Ok = "#2E7D32";
-    public const string Idle = "#8795A3";
     public const string Warning = "#9A6700";
     public const string Critical = "#B42318";
 

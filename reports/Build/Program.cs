@@ -1,4 +1,5 @@
-// Command line of the report build: writes the RDL file of every definition, or only says which files are not as defined.
+// Command line of the report build: writes the RDL file of every definition, or only says which files are not
+// as defined.
 
 using AxMonitor.Reports;
 

@@ -1,4 +1,5 @@
-// The RDL files beside the definitions: compares them, writes those that differ, removes those without a definition.
+// The RDL files beside the definitions: compares them, writes those that differ, removes those without a
+// definition.
 
 using System.Text;
 using AxMonitor.Reports.Rdl;
@@ -12,7 +13,10 @@ public sealed class ReportFiles(string folder)
 
     public string Folder { get; } = folder;
 
-    /// <summary>The folder <c>reports</c> above this program or, for a copy of it elsewhere, above the working directory.</summary>
+    /// <summary>
+    /// The folder <c>reports</c> above this program or, for a copy of it elsewhere, above the working
+    /// directory.
+    /// </summary>
     public static string FindFolder()
     {
         foreach (var start in new[] { AppContext.BaseDirectory, Directory.GetCurrentDirectory() })
@@ -29,7 +33,9 @@ public sealed class ReportFiles(string folder)
             }
         }
 
-        throw new DirectoryNotFoundException("No folder above this program or the working directory holds reports/AxMonitor.rds.");
+        throw new DirectoryNotFoundException(
+            "No folder above this program or the working directory holds reports/AxMonitor.rds."
+        );
     }
 
     /// <summary>One line per file that is missing, differs from its definition, or has none.</summary>

@@ -57,7 +57,7 @@ public sealed class BrowserTests
         Assert.That(await statements.IsVisibleAsync(), Is.True, "the check box opens them without any script");
 
         await page.Locator("#ActiveIncidents tbody a").First.ClickAsync();
-        Assert.That(page.Url, Does.Contain("/report/BlockingChain?IncidentId=2"));
+        Assert.That(page.Url, Does.Contain("/report/BlockingChain?").And.Contain("IncidentId=2&"));
         await page.ScreenshotAsync(
             new PageScreenshotOptions
             {

@@ -4,21 +4,26 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Blocking : IReportDefinition
 {
-    private const string IncidentFields =
-        "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadStatement "
-        + "FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState ";
+    private const string IncidentFields = """
+        IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
+        HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+        ObjectName Severity AlertState
+        """;
 
     public Report Define()
     {
         var active = new DataSet("BlockingActive", "InstanceId", IncidentFields);
-        var history = new DataSet("BlockingHistory", "InstanceId FromAt ToAt", IncidentFields + "PeakVictimCount EndedAt");
+        var history = new DataSet("BlockingHistory", "InstanceId FromAt ToAt", IncidentFields + " PeakVictimCount EndedAt");
         var slices = new DataSet("BlockedSessionsOverTime", "InstanceId FromAt ToAt", "BucketAt BlockedSessions TotalWaitMs");
         var reports = new DataSet(
             "BlockedProcessReports",
             "InstanceId FromAt ToAt",
-            "BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId BlockedApp BlockedHost BlockedLogin "
-                + "BlockingApp BlockingHost BlockingLogin BlockingStatus WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel "
-                + "BlockingIsolationLevel BlockedStatement BlockingStatement"
+            """
+            BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId
+            BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus
+            WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel
+            BlockedStatement BlockingStatement
+            """
         );
 
         return new Report(
@@ -38,9 +43,21 @@ public sealed class Blocking : IReportDefinition
                         BySeverity = true,
                         Now = true,
                     },
-                    new Tile("Sessions blocked now", active, "{sum VictimCount}") { Note = "deepest chain {max MaxDepth}", Now = true },
-                    new Tile("Longest wait now", active, "{max LongestWaitMs}") { Note = "total wait {sum TotalWaitMs}", Now = true },
-                    new Tile("Incidents in the window", history, "{count}") { Note = "total wait {sum TotalWaitMs} (sum)", Muted = true }
+                    new Tile("Sessions blocked now", active, "{sum VictimCount}")
+                    {
+                        Note = "deepest chain {max MaxDepth}",
+                        Now = true,
+                    },
+                    new Tile("Longest wait now", active, "{max LongestWaitMs}")
+                    {
+                        Note = "total wait {sum TotalWaitMs}",
+                        Now = true,
+                    },
+                    new Tile("Incidents in the window", history, "{count}")
+                    {
+                        Note = "total wait {sum TotalWaitMs} (sum)",
+                        Muted = true,
+                    }
                 ),
                 new Heading(
                     "Active incidents",
@@ -74,7 +91,10 @@ public sealed class Blocking : IReportDefinition
                     Order = ["-Severity", "-TotalWaitMs"],
                     Now = true,
                 },
-                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together.") { WindowLinks = true },
+                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together.")
+                {
+                    WindowLinks = true,
+                },
                 new Chart(
                     "BlockedSessions",
                     slices,
@@ -124,8 +144,8 @@ public sealed class Blocking : IReportDefinition
                     "BlockedReports",
                     reports,
                     "BlockedProcessId",
-                    "No blocked process report in this window. The session AxMonitor_Blocking and the option \"blocked process threshold (s)\" "
-                        + "must be on for SQL Server to write them.",
+                    "No blocked process report in this window. The session AxMonitor_Blocking and the option "
+                        + "\"blocked process threshold (s)\" must be on for SQL Server to write them.",
                     new Column("Reported (UTC)", 1.4, "{EventAt}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Blocked session", 2.1, "Session {BlockedSessionId}[ · {BlockedLogin}]")
                     {
@@ -153,8 +173,14 @@ public sealed class Blocking : IReportDefinition
                     Order = ["-EventAt"],
                     Details =
                     [
-                        new Detail("BLOCKED STATEMENT[ · {BlockedIsolationLevel}]", "[{BlockedStatement}|(no text in the event)]"),
-                        new Detail("BLOCKING STATEMENT[ · {BlockingIsolationLevel}]", "[{BlockingStatement}|(no text in the event)]"),
+                        new Detail(
+                            "BLOCKED STATEMENT[ · {BlockedIsolationLevel}]",
+                            "[{BlockedStatement}|(no text in the event)]"
+                        ),
+                        new Detail(
+                            "BLOCKING STATEMENT[ · {BlockingIsolationLevel}]",
+                            "[{BlockingStatement}|(no text in the event)]"
+                        ),
                     ],
                 },
             ],

@@ -4,20 +4,36 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class BlockingChain : IReportDefinition
 {
+    /// <summary>Which moment the chain is of; only a look-up knows the time of the chosen snapshot.</summary>
+    private const string ShownSnapshot =
+        "=IIf(CountRows(\"BlockingSnapshots\") = 0, "
+        + "\"As the blocked process reports tell it, because no snapshot saw this incident\", "
+        + "IIf(IsNothing(Parameters!SnapshotId.Value), \"The snapshot with the most blocked sessions\", "
+        + "\"The snapshot of \" & Format(Lookup(CLng(Parameters!SnapshotId.Value), Fields!SnapshotId.Value, "
+        + "Fields!CapturedAt.Value, \"BlockingSnapshots\"), \"yyyy-MM-dd HH:mm:ss\") & \" UTC\")) "
+        + "& \". Each session waits for the one it is indented under. Open a line to read its statement.\"";
+
+    private const string Shown = "Fields!SnapshotId.Value = Parameters!SnapshotId.Value";
+
     public Report Define()
     {
         var incident = new DataSet(
             "BlockingIncident",
             "IncidentId",
-            "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadStatement "
-                + "FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState EndedAt"
+            """
+            IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
+            HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+            ObjectName Severity AlertState EndedAt
+            """
         );
         var snapshots = new DataSet("BlockingSnapshots", "IncidentId", "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth");
         var chain = new DataSet(
             "BlockingChain",
             "IncidentId SnapshotId",
-            "NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName LoginName Status WaitType "
-                + "WaitMs WaitResource ObjectName LockMode IsolationLevel Statement Flags"
+            """
+            NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName
+            LoginName Status WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement Flags
+            """
         );
         var snapshot = new Link("BlockingChain", "IncidentId", "SnapshotId");
 
@@ -61,14 +77,7 @@ public sealed class BlockingChain : IReportDefinition
                     new Fact("Seen (UTC)", "{FirstSeenAt} to [{EndedAt:HH:mm:ss}|now]")
                 ),
                 new Code(incident, "[{HeadStatement}|(the head has no statement that could be read)]"),
-                new Heading(
-                    "Chain",
-                    "=IIf(CountRows(\"BlockingSnapshots\") = 0, \"As the blocked process reports tell it, because no snapshot saw this incident\", "
-                        + "IIf(IsNothing(Parameters!SnapshotId.Value), \"The snapshot with the most blocked sessions\", \"The snapshot of \" "
-                        + "& Format(Lookup(CLng(Parameters!SnapshotId.Value), Fields!SnapshotId.Value, Fields!CapturedAt.Value, "
-                        + "\"BlockingSnapshots\"), \"yyyy-MM-dd HH:mm:ss\") & \" UTC\")) "
-                        + "& \". Each session waits for the one it is indented under. Open a line to read its statement.\""
-                ),
+                new Heading("Chain", ShownSnapshot),
                 new Table(
                     "ChainTable",
                     chain,
@@ -76,7 +85,8 @@ public sealed class BlockingChain : IReportDefinition
                     "No chain is stored for this snapshot.",
                     new Column("Session", 4.0, "{SessionLabel}")
                     {
-                        Second = "[AX session {AxSessionId}[ · attribution {AxConfidence}][ · {ProgramName}]{?AxUser}|AX user unknown]",
+                        Second =
+                            "[AX session {AxSessionId}[ · attribution {AxConfidence}][ · {ProgramName}]{?AxUser}|AX user unknown]",
                         ToolTip = "{Statement}",
                         OnPhone = true,
                     },
@@ -102,7 +112,10 @@ public sealed class BlockingChain : IReportDefinition
                         ),
                     ],
                 },
-                new Heading("Snapshots", "Blocked sessions at each snapshot of this incident (UTC). Choose a column to see the chain of that moment."),
+                new Heading(
+                    "Snapshots",
+                    "Blocked sessions at each snapshot of this incident (UTC). Choose a column to see the chain of that moment."
+                ),
                 new Chart(
                     "Snapshots",
                     snapshots,
@@ -113,10 +126,11 @@ public sealed class BlockingChain : IReportDefinition
                         "Blocked",
                         SeriesKind.Columns,
                         "max VictimCount",
-                        $"=IIf(Fields!SnapshotId.Value = Parameters!SnapshotId.Value, \"{Palette.Critical}\", \"{Palette.Volume}\")"
+                        $"=IIf({Shown}, \"{Palette.Critical}\", \"{Palette.Volume}\")"
                     )
                     {
-                        ToolTip = "{CapturedAt} UTC: {max VictimCount} blocked, total wait {sum TotalWaitMs}, depth {max MaxDepth}",
+                        ToolTip =
+                            "{CapturedAt} UTC: {max VictimCount} blocked, total wait {sum TotalWaitMs}, depth {max MaxDepth}",
                         Link = snapshot,
                     }
                 )

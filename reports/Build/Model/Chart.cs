@@ -1,4 +1,5 @@
-// A chart over time: categories from one field, one or more series over one axis. What has another unit is another chart below.
+// A chart over time: categories from one field, one or more series over one axis. What has another unit is
+// another chart below.
 
 namespace AxMonitor.Reports;
 
@@ -21,7 +22,10 @@ public enum SeriesKind
     Line,
 }
 
-/// <summary>A series. <paramref name="Value"/> is an aggregate such as "max BlockedSessions"; milliseconds are shown in seconds.</summary>
+/// <summary>
+/// A series. <paramref name="Value"/> is an aggregate such as "max BlockedSessions"; milliseconds are shown
+/// in seconds.
+/// </summary>
 public sealed record Series(string Name, SeriesKind Kind, string Value, string Colour)
 {
     /// <summary>Shown over a point; the time and the value when not given.</summary>

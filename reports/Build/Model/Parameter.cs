@@ -1,4 +1,5 @@
-// Parameters of a report. All pages share one block, so that every link can carry it on: what a page does not use it declares hidden.
+// Parameters of a report. All pages share one block, so that every link can carry it on: what a page does not
+// use it declares hidden.
 
 namespace AxMonitor.Reports;
 
@@ -50,5 +51,9 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
 
     /// <summary>How often the page loads itself again; hidden, so that a link can ask for more.</summary>
     public static Parameter Refresh(int seconds) =>
-        new("RefreshSeconds", ParameterType.Integer, "Refresh every … s") { Default = FormattableString.Invariant($"{seconds}"), Hidden = true };
+        new("RefreshSeconds", ParameterType.Integer, "Refresh every … s")
+        {
+            Default = FormattableString.Invariant($"{seconds}"),
+            Hidden = true,
+        };
 }

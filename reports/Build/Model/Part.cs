@@ -1,4 +1,5 @@
-// The parts a page is built of. They follow each other from top to bottom; texts are templates (see Template).
+// The parts a page is built of. They follow each other from top to bottom; texts are templates (see
+// Template).
 
 namespace AxMonitor.Reports;
 

@@ -7,10 +7,14 @@ namespace AxMonitor.Reports;
 /// <param name="Empty">Shown when there is no row.</param>
 public sealed record Table(string Name, DataSet Data, string Key, string Empty, params Column[] Columns) : Part
 {
-    /// <summary>The order of the rows: fields, with a minus for descending. Severity sorts by its rank.</summary>
+    /// <summary>
+    /// The order of the rows: fields, with a minus for descending. Severity sorts by its rank.
+    /// </summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 
-    /// <summary>The field with the key of the row above: rows become a tree, indented in the first column.</summary>
+    /// <summary>
+    /// The field with the key of the row above: rows become a tree, indented in the first column.
+    /// </summary>
     public string? ParentKey { get; init; }
 
     /// <summary>What opens below a row, side by side.</summary>
@@ -23,7 +27,9 @@ public sealed record Table(string Name, DataSet Data, string Key, string Empty, 
 /// <summary>Opens below a row: a caption and a long text.</summary>
 public sealed record Detail(string Caption, string Value);
 
-/// <summary>A column. A value that is one field alone is formatted by the field's suffix and can be sorted by.</summary>
+/// <summary>
+/// A column. A value that is one field alone is formatted by the field's suffix and can be sorted by.
+/// </summary>
 /// <param name="Width">Inches.</param>
 public sealed record Column(string Title, double Width, string Value)
 {
@@ -37,7 +43,10 @@ public sealed record Column(string Title, double Width, string Value)
 
     public bool Bold { get; init; }
 
-    /// <summary>Value or bar in the colour of the row's Severity; needs a <see cref="Severity"/> column, for colour alone says nothing to some.</summary>
+    /// <summary>
+    /// Value or bar in the colour of the row's Severity; needs a <see cref="Severity"/> column, for colour
+    /// alone says nothing to some.
+    /// </summary>
     public bool BySeverity { get; init; }
 
     public Link? Link { get; init; }
@@ -58,10 +67,14 @@ public sealed record Column(string Title, double Width, string Value)
     public static Column Severity { get; } = new("Severity", 0.3, "") { IsSeverity = true, OnPhone = true };
 
     /// <summary>A bar beside a figure.</summary>
-    public static Column Bar(string field, double width, string colour = Palette.Pale) => new(field + " bar", width, "") { BarOf = field, BarColour = colour };
+    public static Column Bar(string field, double width, string colour = Palette.Pale) =>
+        new(field + " bar", width, "") { BarOf = field, BarColour = colour };
 }
 
-/// <summary>A link to another page. The shared parameters go along; the keys come from the row or, where it lacks them, from this page's parameters.</summary>
+/// <summary>
+/// A link to another page. The shared parameters go along; the keys come from the row or, where it lacks
+/// them, from this page's parameters.
+/// </summary>
 public sealed record Link(string Page, params string[] Keys)
 {
     /// <summary>Rows without the first key have no link.</summary>

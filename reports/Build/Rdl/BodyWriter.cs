@@ -1,4 +1,5 @@
-// Places the parts of a page below each other and writes the small ones; tables and charts have writers of their own.
+// Places the parts of a page below each other and writes the small ones; tables and charts have writers of
+// their own.
 
 using System.Text;
 using System.Xml.Linq;
@@ -11,7 +12,13 @@ internal sealed class BodyWriter
     private const double TileGap = 0.16;
     private const double TileHeight = 0.92;
     private const double NoticeHeight = 0.3;
-    private static readonly (string Window, string Text)[] Windows = [("1h", "1 hour"), ("4h", "4 hours"), ("24h", "24 hours"), ("7d", "7 days")];
+    private static readonly (string Window, string Text)[] Windows =
+    [
+        ("1h", "1 hour"),
+        ("4h", "4 hours"),
+        ("24h", "24 hours"),
+        ("7d", "7 days"),
+    ];
     private readonly Page _page;
     private readonly List<XElement> _items = [];
     private double _top;
@@ -31,7 +38,9 @@ internal sealed class BodyWriter
         return (writer._items, writer._top);
     }
 
-    /// <summary>A name for an item, from a text for people: "Sessions blocked now" becomes SessionsBlockedNow.</summary>
+    /// <summary>
+    /// A name for an item, from a text for people: "Sessions blocked now" becomes SessionsBlockedNow.
+    /// </summary>
     public static string NameOf(string text)
     {
         var name = new StringBuilder();
@@ -139,9 +148,11 @@ internal sealed class BodyWriter
         if (tile.Now)
         {
             figure = $"IIf({DataState.IsSilent}, \"{Vb.NoValue}\", {figure})";
-            note = $"=IIf({DataState.IsSilent}, \"not known: nothing is being collected\", {Template.Expression(tile.Note, scope)})";
+            note =
+                $"=IIf({DataState.IsSilent}, \"not known: nothing is being collected\", {Template.Expression(tile.Note, scope)})";
             colour =
-                $"=IIf({DataState.IsSilent}, {Vb.Literal(Palette.Muted)}, {(colour.StartsWith('=') ? colour[1..] : Vb.Literal(colour))})";
+                $"=IIf({DataState.IsSilent}, {Vb.Literal(Palette.Muted)}, "
+                + $"{(colour.StartsWith('=') ? colour[1..] : Vb.Literal(colour))})";
         }
 
         Textbox Line(string suffix, string value, Font font, double top, double height) =>
@@ -224,7 +235,10 @@ internal sealed class BodyWriter
     {
         var scope = _page.Scope.Of(code.Data, "code", inRow: false);
         _items.Add(
-            new Textbox("Code" + code.Data.Name, Textbox.Line(Template.Value(code.Value, scope), Font.Statement with { Size = 9 }))
+            new Textbox(
+                "Code" + code.Data.Name,
+                Textbox.Line(Template.Value(code.Value, scope), Font.Statement with { Size = 9 })
+            )
             {
                 Box = new Box(_top, 0, 0.4, Page.Width),
                 VerticalAlign = "Top",

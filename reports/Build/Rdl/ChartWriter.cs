@@ -1,4 +1,5 @@
-// Writes a chart over time. Only what a report sees differently is said; both secondary axes must exist and are invisible.
+// Writes a chart over time. Only what a report sees differently is said; both secondary axes must exist and
+// are invisible.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -56,7 +57,9 @@ internal static class ChartWriter
     {
         if (series.Value.Split(' ') is not [var function, var field])
         {
-            throw new ReportDefinitionException($"{scope.Place}: '{series.Value}' is no aggregate such as \"max BlockedSessions\".");
+            throw new ReportDefinitionException(
+                $"{scope.Place}: '{series.Value}' is no aggregate such as \"max BlockedSessions\"."
+            );
         }
 
         scope.Field(field);
@@ -95,10 +98,20 @@ internal static class ChartWriter
         var format = chart.Key is null
             ? $"=IIf({hours} > 2400, \"yyyy-MM-dd\", IIf({hours} > 24, \"MM-dd HH:mm\", \"HH:mm\"))"
             : "HH:mm:ss";
-        return Axis("Primary", "", E("Format", format), hasGrid: false, hasTicks: true, chart.Key is null ? "False" : "True", null, chart.Key is null);
+        return Axis(
+            "Primary",
+            "",
+            E("Format", format),
+            hasGrid: false,
+            hasTicks: true,
+            chart.Key is null ? "False" : "True",
+            null,
+            chart.Key is null
+        );
     }
 
-    private static XElement ValueAxis(string unit) => Axis("Primary", unit, E("Format", "N0"), hasGrid: true, hasTicks: false, null, "0", false);
+    private static XElement ValueAxis(string unit) =>
+        Axis("Primary", unit, E("Format", "N0"), hasGrid: true, hasTicks: false, null, "0", false);
 
     private static XElement Hidden(string name) => Axis(name, null, null, hasGrid: false, hasTicks: false, null, null, false);
 
@@ -116,12 +129,23 @@ internal static class ChartWriter
             "ChartAxis",
             Xml.Name(name),
             E("Visible", title is null ? "False" : "True"),
-            E("Style", Border("", Palette.Line, title is null ? "None" : "Solid", 0.75), E("FontFamily", Font.Text), E("FontSize", "8pt"), format, E("Color", Palette.Muted)),
+            E(
+                "Style",
+                Border("", Palette.Line, title is null ? "None" : "Solid", 0.75),
+                E("FontFamily", Font.Text),
+                E("FontSize", "8pt"),
+                format,
+                E("Color", Palette.Muted)
+            ),
             E("ChartAxisTitle", E("Caption", title), TextStyle(8)),
             margin is null ? null : E("Margin", margin),
             E("ChartMajorGridLines", E("Enabled", hasGrid ? "True" : "False"), E("Style", Border("", Palette.Grid, width: 0.75))),
             E("ChartMinorGridLines", E("Enabled", "False"), E("Style")),
-            E("ChartMajorTickMarks", E("Enabled", hasTicks ? "True" : "False"), E("Style", Border("", Palette.Line, width: 0.75))),
+            E(
+                "ChartMajorTickMarks",
+                E("Enabled", hasTicks ? "True" : "False"),
+                E("Style", Border("", Palette.Line, width: 0.75))
+            ),
             E("ChartMinorTickMarks", E("Enabled", "False"), E("Length", "0.5")),
             E("CrossAt", "NaN"),
             isScalar ? E("Scalar", "true") : null,

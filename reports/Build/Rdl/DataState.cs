@@ -1,5 +1,5 @@
-// How old the data of a page is, and what is not collected and why: the one way in which every page says so. A page without data shows
-// no figure of "now" and no reassuring text.
+// How old the data of a page is, and what is not collected and why: the one way in which every page says so.
+// A page without data shows no figure of "now" and no reassuring text.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -44,17 +44,27 @@ internal static class DataState
         var latest = $"Max(Fields!LastSuccessAt.Value, \"{Source.Name}\")";
         var oldest = $"Min(IIf({IsCollecting}, Fields!LastSuccessAt.Value, Nothing), \"{Source.Name}\")";
         var age = $"Max(IIf({IsCollecting}, Fields!DataAgeMs.Value, Nothing), \"{Source.Name}\")";
-        var silent =
-            $"\"■ Not collecting\" & IIf(IsNothing({latest}), \"\", \" since \" & {Vb.Format(latest, FieldFormat.Time)} & \" UTC\")";
+        var since = $"IIf(IsNothing({latest}), \"\", \" since \" & {Vb.Format(latest, FieldFormat.Time)} & \" UTC\")";
         var text =
-            $"IIf({Off} + {Late} > 0, \"▲ \", \"\") & \"Data of \" & {Vb.Format(oldest, "HH:mm:ss")} & \" UTC (\" & {Vb.Duration(age)} & \" ago)\" "
+            $"IIf({Off} + {Late} > 0, \"▲ \", \"\") & \"Data of \" & {Vb.Format(oldest, "HH:mm:ss")} & \" UTC (\" "
+            + $"& {Vb.Duration(age)} & \" ago)\" "
             + $"& IIf({Late} > 0, \", late\", \"\") & IIf({Off} > 0, \", in part: see below\", \"\")";
         var colour =
-            $"=IIf({IsSilent}, {Vb.Literal(Palette.Critical)}, IIf({Off} + {Late} > 0, {Vb.Literal(Palette.Warning)}, {Vb.Literal(Palette.Muted)}))";
-        return new Run($"=IIf({IsSilent}, {silent}, {text})", Font.Quiet with { Colour = colour, Size = 9 });
+            $"=IIf({IsSilent}, {Vb.Literal(Palette.Critical)}, "
+            + $"IIf({Off} + {Late} > 0, {Vb.Literal(Palette.Warning)}, {Vb.Literal(Palette.Muted)}))";
+        return new Run(
+            $"=IIf({IsSilent}, \"■ Not collecting\" & {since}, {text})",
+            Font.Quiet with
+            {
+                Colour = colour,
+                Size = 9,
+            }
+        );
     }
 
-    /// <summary>A line per collector that brings nothing or is odd, above everything else; not there when all is well.</summary>
+    /// <summary>
+    /// A line per collector that brings nothing or is odd, above everything else; not there when all is well.
+    /// </summary>
     public static XElement Notices(Page page, double top)
     {
         const string Name = "Notices";
@@ -63,7 +73,8 @@ internal static class DataState
         var cell = new Textbox(
             "Notice",
             Textbox.Line(
-                $"=IIf({IsCollecting}, \"▲ \", \"■ \") & Fields!InstanceName.Value & \", \" & Fields!CollectorName.Value & \": \" & Fields!Standing.Value",
+                $"=IIf({IsCollecting}, \"▲ \", \"■ \") & "
+                    + "Fields!InstanceName.Value & \", \" & Fields!CollectorName.Value & \": \" & Fields!Standing.Value",
                 Font.Body with
                 {
                     Colour = ink,
@@ -82,7 +93,10 @@ internal static class DataState
             E(
                 "TablixBody",
                 E("TablixColumns", E("TablixColumn", E("Width", In(Page.Width)))),
-                E("TablixRows", E("TablixRow", E("Height", In(0.3)), E("TablixCells", E("TablixCell", E("CellContents", cell.Write())))))
+                E(
+                    "TablixRows",
+                    E("TablixRow", E("Height", In(0.3)), E("TablixCells", E("TablixCell", E("CellContents", cell.Write()))))
+                )
             ),
             E("TablixColumnHierarchy", E("TablixMembers", E("TablixMember"))),
             E(

@@ -1,4 +1,5 @@
-// Links between pages. Every link carries the shared parameters, so that a reader keeps instance and period wherever he goes.
+// Links between pages. Every link carries the shared parameters, so that a reader keeps instance and period
+// wherever he goes.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -10,9 +11,7 @@ internal static class Drillthrough
     /// <summary>A link from a place in the data.</summary>
     public static XElement Write(Link link, Scope scope)
     {
-        var name = link.Optional
-            ? $"=IIf({Vb.IsEmpty(Key(link.Keys[0], scope))}, Nothing, {Vb.Literal(link.Page)})"
-            : link.Page;
+        var name = link.Optional ? $"=IIf({Vb.IsEmpty(Key(link.Keys[0], scope))}, Nothing, {Vb.Literal(link.Page)})" : link.Page;
         var keys = link.Keys.Select(key => (key, Typed(key, Key(key, scope)), IsOptional: false));
         var refresh = link.RefreshSeconds is { } seconds
             ? [("RefreshSeconds", FormattableString.Invariant($"{seconds}"), false)]
@@ -24,7 +23,8 @@ internal static class Drillthrough
     public static XElement ToList(string page) => Action(page, [.. Shared(Parameter.Shared("").Select(p => p.Name))]);
 
     /// <summary>The same page for another period.</summary>
-    public static XElement ToWindow(string page, string window) => Action(page, [.. Shared(["InstanceId"]), ("Window", window, false)]);
+    public static XElement ToWindow(string page, string window) =>
+        Action(page, [.. Shared(["InstanceId"]), ("Window", window, false)]);
 
     private static IEnumerable<(string Name, string Value, bool IsOptional)> Shared(IEnumerable<string> names) =>
         names.Select(name => (name, $"=Parameters!{name}.Value", name != "Window"));
@@ -33,7 +33,9 @@ internal static class Drillthrough
 
     /// <summary>Numbers of rows are 64 bits wide, parameters 32.</summary>
     private static string Typed(string key, string value) =>
-        key.EndsWith("Id", StringComparison.Ordinal) && !value.StartsWith("Parameters", StringComparison.Ordinal) ? $"=CInt({value})" : $"={value}";
+        key.EndsWith("Id", StringComparison.Ordinal) && !value.StartsWith("Parameters", StringComparison.Ordinal)
+            ? $"=CInt({value})"
+            : $"={value}";
 
     private static XElement Action(string reportName, IEnumerable<(string Name, string Value, bool IsOptional)> parameters) =>
         E(

@@ -1,9 +1,11 @@
-// The suffix of a field says what it is, and that decides how it is shown on every page: a new column needs no format of its own.
+// The suffix of a field says what it is, and that decides how it is shown on every page: a new column needs
+// no format of its own.
 
 namespace AxMonitor.Reports.Rdl;
 
 /// <summary>How a kind of field is shown.</summary>
-/// <param name="Style">The format of a cell that holds the value itself; nothing where only text can show it.</param>
+/// <param name="Style">The format of a cell that holds the value itself; nothing where only text can show
+/// it.</param>
 /// <param name="IsRight">Numbers stand right.</param>
 internal sealed record FieldFormat(string? Style, bool IsRight, Func<string, string> AsText)
 {
@@ -18,5 +20,6 @@ internal sealed record FieldFormat(string? Style, bool IsRight, Func<string, str
         ("At", new(Time, false, value => Vb.Format(value, Time))),
     ];
 
-    public static FieldFormat Of(string field) => BySuffix.FirstOrDefault(s => field.EndsWith(s.Suffix, StringComparison.Ordinal)).Format ?? Text;
+    public static FieldFormat Of(string field) =>
+        BySuffix.FirstOrDefault(s => field.EndsWith(s.Suffix, StringComparison.Ordinal)).Format ?? Text;
 }

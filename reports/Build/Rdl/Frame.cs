@@ -1,4 +1,5 @@
-// The frame of every page: title, state of the data, instance and period, the way back; below, when it was made and which page it is.
+// The frame of every page: title, state of the data, instance and period, the way back; below, when it was
+// made and which page it is.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -82,7 +83,8 @@ internal static class Frame
         yield return new Textbox(
             "FooterText",
             Textbox.Line(
-                "=\"AxMonitor · rendered \" & CDate(Globals!ExecutionTime).ToUniversalTime().ToString(\"yyyy-MM-dd HH:mm:ss\") & \" UTC\"",
+                "=\"AxMonitor · rendered \" & "
+                    + $"CDate(Globals!ExecutionTime).ToUniversalTime().ToString(\"{FieldFormat.Time}\") & \" UTC\"",
                 Font.Quiet
             )
         )

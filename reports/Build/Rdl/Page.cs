@@ -1,4 +1,5 @@
-// What all writers of one report need to know: its parameters, the place of its texts, the period it shows, the state of its data.
+// What all writers of one report need to know: its parameters, the place of its texts, the period it shows,
+// the state of its data.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -39,7 +40,8 @@ internal sealed class Page
     public static string From =>
         "IIf(IsNothing(Parameters!FromAt.Value), DateAdd(\"h\", -Switch("
         + "Parameters!Window.Value = \"1h\", 1, Parameters!Window.Value = \"4h\", 4, Parameters!Window.Value = \"7d\", 168, "
-        + $"Parameters!Window.Value = \"30d\", 720, Parameters!Window.Value = \"90d\", 2160, True, 24), {To}), Parameters!FromAt.Value)";
+        + "Parameters!Window.Value = \"30d\", 720, Parameters!Window.Value = \"90d\", 2160, True, 24), "
+        + $"{To}), Parameters!FromAt.Value)";
 
     /// <summary>Hides a part of a detail page whose subject does not exist.</summary>
     public XElement? WithoutSubject =>
@@ -60,7 +62,9 @@ internal sealed class Page
         sets.AddRange(report.Body.SelectMany(DataSetsOf));
         var distinct = sets.Distinct().ToList();
         var twice = distinct.GroupBy(d => d.Name).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? distinct : throw new ReportDefinitionException($"{report.Name}: dataset {twice.Key} is defined twice.");
+        return twice is null
+            ? distinct
+            : throw new ReportDefinitionException($"{report.Name}: dataset {twice.Key} is defined twice.");
     }
 
     private static IEnumerable<DataSet> DataSetsOf(Part part) =>

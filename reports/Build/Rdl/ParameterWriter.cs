@@ -1,4 +1,5 @@
-// Writes parameters and the grid that report managers place them in, which must hold each of them once, hidden ones too.
+// Writes parameters and the grid that report managers place them in, which must hold each of them once,
+// hidden ones too.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -17,7 +18,12 @@ internal static class ParameterWriter
             parameter.Default is null ? E("Nullable", "true") : null,
             E(
                 "DefaultValue",
-                E("Values", parameter.Default is null ? E("Value", new XAttribute(Instance + "nil", "true")) : E("Value", parameter.Default))
+                E(
+                    "Values",
+                    parameter.Default is null
+                        ? E("Value", new XAttribute(Instance + "nil", "true"))
+                        : E("Value", parameter.Default)
+                )
             ),
             E("Prompt", parameter.Prompt),
             parameter.Hidden ? E("Hidden", "true") : null,
@@ -35,7 +41,12 @@ internal static class ParameterWriter
                     "CellDefinitions",
                     parameters.Select(
                         (p, i) =>
-                            E("CellDefinition", E("ColumnIndex", i % Columns), E("RowIndex", i / Columns), E("ParameterName", p.Name))
+                            E(
+                                "CellDefinition",
+                                E("ColumnIndex", i % Columns),
+                                E("RowIndex", i / Columns),
+                                E("ParameterName", p.Name)
+                            )
                     )
                 )
             )

@@ -29,12 +29,22 @@ public static class RdlWriter
             E("AutoRefresh", "=IIf(IsNothing(Parameters!ToAt.Value), Parameters!RefreshSeconds.Value, 0)"),
             E(
                 "DataSources",
-                E("DataSource", Xml.Name(DataSource), E("DataSourceReference", DataSource), new XElement(Designer + "SecurityType", "None"))
+                E(
+                    "DataSource",
+                    Xml.Name(DataSource),
+                    E("DataSourceReference", DataSource),
+                    new XElement(Designer + "SecurityType", "None")
+                )
             ),
             E("DataSets", page.DataSets.Select(d => Query(d, report))),
             E(
                 "ReportSections",
-                E("ReportSection", E("Body", E("ReportItems", items), E("Height", In(height)), E("Style")), E("Width", In(Page.Width)), Frame.Write(page))
+                E(
+                    "ReportSection",
+                    E("Body", E("ReportItems", items), E("Height", In(height)), E("Style")),
+                    E("Width", In(Page.Width)),
+                    Frame.Write(page)
+                )
             ),
             E("ReportParameters", page.Parameters.Select(ParameterWriter.Write)),
             ParameterWriter.Layout(page.Parameters),
@@ -55,7 +65,10 @@ public static class RdlWriter
                 E("DataSourceName", DataSource),
                 data.Parameters.Count == 0
                     ? null
-                    : E("QueryParameters", data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p))))),
+                    : E(
+                        "QueryParameters",
+                        data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p))))
+                    ),
                 E("CommandType", "StoredProcedure"),
                 E("CommandText", "report." + data.Name),
                 E("Timeout", 30)
@@ -82,7 +95,9 @@ public static class RdlWriter
             .FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
         {
-            throw new ReportDefinitionException($"{report.Name}: two parts would be named {twice.Key}; give one of them another title.");
+            throw new ReportDefinitionException(
+                $"{report.Name}: two parts would be named {twice.Key}; give one of them another title."
+            );
         }
     }
 
@@ -92,7 +107,12 @@ public static class RdlWriter
         using (
             var writer = XmlWriter.Create(
                 new EncodedStringWriter(text),
-                new XmlWriterSettings { Indent = true, IndentChars = "  ", NewLineChars = "\n" }
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    IndentChars = "  ",
+                    NewLineChars = "\n",
+                }
             )
         )
         {
@@ -103,7 +123,8 @@ public static class RdlWriter
     }
 
     /// <summary>A string that an XML writer declares as UTF-8.</summary>
-    private sealed class EncodedStringWriter(StringBuilder text) : StringWriter(text, System.Globalization.CultureInfo.InvariantCulture)
+    private sealed class EncodedStringWriter(StringBuilder text)
+        : StringWriter(text, System.Globalization.CultureInfo.InvariantCulture)
     {
         public override Encoding Encoding => Encoding.UTF8;
     }

@@ -1,13 +1,21 @@
-// Where a text stands: in a row of a dataset, beside one, or in no data at all. It knows how a field is written there, and refuses unknown names.
+// Where a text stands: in a row of a dataset, beside one, or in no data at all. It knows how a field is
+// written there, and refuses unknown names.
 
 namespace AxMonitor.Reports.Rdl;
 
 /// <summary>The place of an expression.</summary>
 /// <param name="Place">What to call it in a message.</param>
-/// <param name="InRow">Inside a table or chart of the dataset; outside, a field means the first row's.</param>
+/// <param name="InRow">Inside a table or chart of the dataset; outside, a field means the first
+/// row's.</param>
 internal sealed record Scope(string Place, DataSet? Data, bool InRow, IReadOnlyCollection<string> Parameters)
 {
-    public Scope Of(DataSet data, string name, bool inRow) => this with { Place = $"{Place}, {name}", Data = data, InRow = inRow };
+    public Scope Of(DataSet data, string name, bool inRow) =>
+        this with
+        {
+            Place = $"{Place}, {name}",
+            Data = data,
+            InRow = inRow,
+        };
 
     public string Field(string name)
     {
@@ -35,7 +43,9 @@ internal sealed record Scope(string Place, DataSet? Data, bool InRow, IReadOnlyC
     }
 
     public string Parameter(string name) =>
-        Parameters.Contains(name) ? $"Parameters!{name}.Value" : throw new ReportDefinitionException($"{Place}: there is no parameter {name}.");
+        Parameters.Contains(name)
+            ? $"Parameters!{name}.Value"
+            : throw new ReportDefinitionException($"{Place}: there is no parameter {name}.");
 
     public bool Has(string field) => Data?.Fields.Contains(field) == true;
 
@@ -46,7 +56,9 @@ internal sealed record Scope(string Place, DataSet? Data, bool InRow, IReadOnlyC
         if (!Has(field))
         {
             throw new ReportDefinitionException(
-                Data is null ? $"{Place}: {{{field}}} stands where there is no dataset." : $"{Place}: dataset {Data.Name} has no field {field}."
+                Data is null
+                    ? $"{Place}: {{{field}}} stands where there is no dataset."
+                    : $"{Place}: dataset {Data.Name} has no field {field}."
             );
         }
     }

@@ -1,4 +1,5 @@
-// Severity as glyph, colour and rank. The glyphs say what the colours say: red and amber look alike to some, and on paper to all.
+// Severity as glyph, colour and rank. The glyphs say what the colours say: red and amber look alike to some,
+// and on paper to all.
 
 namespace AxMonitor.Reports.Rdl;
 
@@ -12,7 +13,8 @@ internal static class Severity
 
     public static string Colour => Choose(Vb.Literal(Palette.Critical), Vb.Literal(Palette.Warning), Vb.Literal(Palette.Muted));
 
-    public static string Fill => Choose(Vb.Literal(Palette.CriticalFill), Vb.Literal(Palette.WarningFill), Vb.Literal(Palette.Pale));
+    public static string Fill =>
+        Choose(Vb.Literal(Palette.CriticalFill), Vb.Literal(Palette.WarningFill), Vb.Literal(Palette.Pale));
 
     /// <summary>For sorting: the worst is the largest.</summary>
     public static string Rank => Choose("2", "1", "0");

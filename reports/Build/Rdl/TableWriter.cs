@@ -1,4 +1,5 @@
-// Writes a table as a tablix: a header that repeats on every printed page, one row per key, and a row of details that opens.
+// Writes a table as a tablix: a header that repeats on every printed page, one row per key, and a row of
+// details that opens.
 
 using System.Xml.Linq;
 using static AxMonitor.Reports.Rdl.Xml;
@@ -32,7 +33,9 @@ internal sealed class TableWriter
         var width = columns.Sum(c => c.Width);
         if (Math.Abs(width - Page.Width) > 0.005)
         {
-            throw new ReportDefinitionException($"{_scope.Place}: the columns are {width:0.00} in wide; {Page.Width} in are to be filled.");
+            throw new ReportDefinitionException(
+                $"{_scope.Place}: the columns are {width:0.00} in wide; {Page.Width} in are to be filled."
+            );
         }
 
         return E(
@@ -49,7 +52,10 @@ internal sealed class TableWriter
                 )
             ),
             E("TablixColumnHierarchy", E("TablixMembers", columns.Select(ColumnMember))),
-            E("TablixRowHierarchy", E("TablixMembers", E("TablixMember", E("KeepWithGroup", "After"), E("RepeatOnNewPage", "true")), RowMember())),
+            E(
+                "TablixRowHierarchy",
+                E("TablixMembers", E("TablixMember", E("KeepWithGroup", "After"), E("RepeatOnNewPage", "true")), RowMember())
+            ),
             E("DataSetName", _table.Data.Name),
             E("NoRowsMessage", Empty()),
             box.Elements(),
@@ -59,12 +65,15 @@ internal sealed class TableWriter
     }
 
     private string Empty() =>
-        _table.Now ? $"=IIf({DataState.IsSilent}, \"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)})" : _table.Empty;
+        _table.Now
+            ? $"=IIf({DataState.IsSilent}, \"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)})"
+            : _table.Empty;
 
     /// <summary>The column that is indented in a tree and opens the details.</summary>
     private int FirstColumn => Array.FindIndex(_table.Columns, c => !c.IsSeverity);
 
-    private static XElement Row(double height, IEnumerable<XElement> cells) => E("TablixRow", E("Height", In(height)), E("TablixCells", cells));
+    private static XElement Row(double height, IEnumerable<XElement> cells) =>
+        E("TablixRow", E("Height", In(height)), E("TablixCells", cells));
 
     private static XElement Cell(Textbox content, int columns = 1) =>
         E("TablixCell", E("CellContents", content.Write(), columns == 1 ? null : E("ColSpan", columns)));
@@ -92,7 +101,11 @@ internal sealed class TableWriter
                 : E(
                     "SortExpressions",
                     order.Select(o =>
-                        E("SortExpression", E("Value", "=" + SortValue(o.Field)), E("Direction", o.Descending ? "Descending" : "Ascending"))
+                        E(
+                            "SortExpression",
+                            E("Value", "=" + SortValue(o.Field)),
+                            E("Direction", o.Descending ? "Descending" : "Ascending")
+                        )
                     )
                 ),
             _table.Details.Count == 0
@@ -154,7 +167,14 @@ internal sealed class TableWriter
 
         if (column.BarOf is { } bar)
         {
-            return new Run("=" + Bar(bar, column.Width), Font.Statement with { Size = 6, Colour = column.BySeverity ? "=" + Severity.Fill : column.BarColour });
+            return new Run(
+                "=" + Bar(bar, column.Width),
+                Font.Statement with
+                {
+                    Size = 6,
+                    Colour = column.BySeverity ? "=" + Severity.Fill : column.BarColour,
+                }
+            );
         }
 
         var font = Font.Body with
@@ -183,11 +203,16 @@ internal sealed class TableWriter
             return new Run(Template.Value(column.Value, _scope), font);
         }
 
-        // A number or a time stays one, so that exports and sorting have it; only what is not there becomes a dash.
+        // A number or a time stays one, so that exports and sorting have it; only what is not there becomes a
+        // dash.
         var field = _scope.Field(single.Field);
         var format = single.Format is null ? FieldFormat.Of(single.Field).Style : null;
         var value = format is null ? Template.Expression(column.Value, _scope) : field;
-        return new Run($"=IIf({(format is null ? Vb.IsEmpty(field) : $"IsNothing({field})")}, \"{Vb.NoValue}\", {value})", font, format);
+        return new Run(
+            $"=IIf({(format is null ? Vb.IsEmpty(field) : $"IsNothing({field})")}, \"{Vb.NoValue}\", {value})",
+            font,
+            format
+        );
     }
 
     private static string Align(Column column) =>
@@ -246,7 +271,8 @@ internal sealed class TableWriter
                 reached += columns[at++].Width;
                 spans[d]++;
             } while (
-                at < columns.Length - (details - d - 1) && (d == details - 1 || Math.Abs(reached + columns[at].Width - goal) < Math.Abs(reached - goal))
+                at < columns.Length - (details - d - 1)
+                && (d == details - 1 || Math.Abs(reached + columns[at].Width - goal) < Math.Abs(reached - goal))
             );
         }
 

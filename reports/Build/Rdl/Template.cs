@@ -1,9 +1,11 @@
 // Texts of a definition. They read like what the page shows:
-//   {Field}              the field, as its suffix says; {Field:object} the last part of a name, {Field:schema} what stands before it,
-//                        {Field:statement} the beginning of a statement, {FieldAt:HH:mm} a time in that format
+//   {Field}              the field, as its suffix says; {Field:object} the last part of a name,
+//                        {Field:schema} what stands before it, {Field:statement} the beginning of a
+//                        statement, {FieldAt:HH:mm} a time in that format
 //   {count}, {count Field=value}, {sum Field}, {max Field}    over the rows at hand
 //   {@Parameter}         a parameter of the report
-//   [text {Field}|else]  only when all its fields and parameters have a value; {?Field} must have one and is not shown; the else part may be left out
+//   [text {Field}|else]  only when all its fields and parameters have a value; {?Field} must have one
+//                        and is not shown; the else part may be left out
 //   =expression          Visual Basic as it stands, for the rare rest
 
 using System.Text;

@@ -46,8 +46,12 @@ internal sealed record Textbox(string Name, params (IReadOnlyList<Run> Runs, str
     /// <summary>Whether it starts open, when it opens and closes something.</summary>
     public bool IsToggle { get; init; }
 
-    public static (IReadOnlyList<Run> Runs, string Align) Line(string value, Font font, string align = "Left", string? format = null) =>
-        ([new Run(value, font, format)], align);
+    public static (IReadOnlyList<Run> Runs, string Align) Line(
+        string value,
+        Font font,
+        string align = "Left",
+        string? format = null
+    ) => ([new Run(value, font, format)], align);
 
     public XElement Write() =>
         E(

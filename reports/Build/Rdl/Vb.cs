@@ -1,5 +1,6 @@
-// The few pieces of Visual Basic that reports are made of. Plain functions only: where RDL sandboxing is on, a report server refuses
-// reports with code of their own. IIf evaluates both sides, so each piece must bear Nothing.
+// The few pieces of Visual Basic that reports are made of. Plain functions only: where RDL sandboxing is on,
+// a report server refuses reports with code of their own. IIf evaluates both sides, so each piece must bear
+// Nothing.
 
 namespace AxMonitor.Reports.Rdl;
 
@@ -18,9 +19,12 @@ internal static class Vb
 
     public static string Format(string value, string format) => $"Format({value}, {Literal(format)})";
 
-    /// <summary>Milliseconds as lib texts write them: 850 ms, 12 s, 3 min 05 s, 2 h 07 min, 3 d 04 h.</summary>
+    /// <summary>
+    /// Milliseconds as lib texts write them: 850 ms, 12 s, 3 min 05 s, 2 h 07 min, 3 d 04 h.
+    /// </summary>
     public static string Duration(string ms) =>
-        $"IIf(IsNothing({ms}), \"{NoValue}\", Switch({ms} = 0, \"0 s\", {ms} < 1000, {ms} & \" ms\", {ms} < 60000, {ms} \\ 1000 & \" s\", "
+        $"IIf(IsNothing({ms}), \"{NoValue}\", Switch({ms} = 0, \"0 s\", {ms} < 1000, {ms} & \" ms\", "
+        + $"{ms} < 60000, {ms} \\ 1000 & \" s\", "
         + $"{ms} < 3600000, {ms} \\ 60000 & \" min \" & Format({ms} \\ 1000 Mod 60, \"00\") & \" s\", "
         + $"{ms} < 86400000, {ms} \\ 3600000 & \" h \" & Format({ms} \\ 60000 Mod 60, \"00\") & \" min\", "
         + $"True, {ms} \\ 86400000 & \" d \" & Format({ms} \\ 3600000 Mod 24, \"00\") & \" h\"))";
@@ -32,9 +36,11 @@ internal static class Vb
     public static string Qualifier(string name) => $"Left({name}, Math.Max(0, InStrRev({name}, \".\") - 1))";
 
     /// <summary>
-    /// The beginning of a statement without the list of its parameters' types, which AX puts in front. The list ends at the first closing
+    /// The beginning of a statement without the list of its parameters' types, which AX puts in front. The
+    /// list ends at the first closing
     /// parenthesis that no comma and no other one follows.
     /// </summary>
     public static string Statement(string text) =>
-        $"Left(IIf(Left({text}, 2) = \"(@\", LTrim(Mid({text}, InStr(Replace(Replace({text}, \"))\", \"-)\"), \"),\", \"-,\"), \")\") + 1)), {text}), 120)";
+        $"Left(IIf(Left({text}, 2) = \"(@\", LTrim(Mid({text}, "
+        + $"InStr(Replace(Replace({text}, \"))\", \"-)\"), \"),\", \"-,\"), \")\") + 1)), {text}), 120)";
 }

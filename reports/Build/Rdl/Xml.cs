@@ -22,7 +22,12 @@ internal static class Xml
 
     /// <summary>A border: one side, or all when no side is named.</summary>
     public static XElement Border(string side, string? colour, string style = "Solid", double? width = null) =>
-        E(side + "Border", colour is null ? null : E("Color", colour), E("Style", style), width is null ? null : E("Width", Pt(width.Value)));
+        E(
+            side + "Border",
+            colour is null ? null : E("Color", colour),
+            E("Style", style),
+            width is null ? null : E("Width", Pt(width.Value))
+        );
 
     public static XElement CustomProperties(string name, string value) =>
         E("CustomProperties", E("CustomProperty", E("Name", name), E("Value", value)));

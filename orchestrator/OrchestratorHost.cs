@@ -11,6 +11,7 @@ using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AxMonitor.Orchestrator;
@@ -18,6 +19,9 @@ namespace AxMonitor.Orchestrator;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
+    /// <summary>Key of the clock that guards against servers that do not answer: real time, whatever clock the service goes by.</summary>
+    public const string MachineClock = "machine";
+
     /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is
     /// stopped.</summary>
     /// <param name="options">All settings.</param>
@@ -28,7 +32,6 @@ public static class OrchestratorHost
         // service.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLineLoggerProvider(
             options.LogSink ?? Console.Out,
@@ -48,6 +51,7 @@ public static class OrchestratorHost
     private static void Register(IServiceCollection services, OrchestratorOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddKeyedSingleton(MachineClock, TimeProvider.System);
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
@@ -101,6 +105,9 @@ public static class OrchestratorHost
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }
 
+        services.AddSingleton<DueList>();
+        services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
+        services.AddHostedService(p => p.GetRequiredService<DueList>());
         services.AddHostedService<CollectorSchedule>();
         if (options.ObservePort is not null)
         {

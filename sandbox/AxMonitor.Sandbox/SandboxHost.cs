@@ -220,7 +220,6 @@ public sealed class SandboxHost : IAsyncDisposable
                     Timeout = TimeSpan.FromSeconds(30 * Options.Speed),
                 },
                 LogSink = TextWriter.Synchronized(log),
-                ClockRate = Options.Speed,
                 ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
                 LeaseDuration = defaults.LeaseDuration * Options.Speed,
                 NotificationLease = defaults.NotificationLease * Options.Speed,

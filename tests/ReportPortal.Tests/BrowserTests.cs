@@ -40,6 +40,7 @@ public sealed class BrowserTests
                 JavaScriptEnabled = true,
             }
         );
+        page.SetDefaultNavigationTimeout(180_000); // the first request compiles the report
         await page.GotoAsync(
             $"{portal.Server.BaseUrl}report/Blocking?FromAt={BlockingSample.At(0)}&ToAt={BlockingSample.At(240)}"
         );

@@ -86,8 +86,8 @@ public sealed class ServerStorageTests
     public async Task Sizes_of_the_AX_database_its_log_and_tables_agree_and_backups_have_an_age()
     {
         _day.Time.MoveTo(Start.AddMinutes(7));
-        _day.Ax.MoveBatchOn();
-        await RunAsync("LogSize");
+        _day.Ax.Advance();
+        await RunAsync("Storage");
         var ax = (
             await _day.QueryAsync<(long DataGb, long UsedGb, long LogGb, long Vlfs, bool HasHistory)>(
                 $"SELECT DataBytes / 1073741824, DataUsedBytes / 1073741824, LogBytes / 1073741824, VlfCount, HasBackupHistory FROM fact.DatabaseSize WHERE DatabaseName = N'{_day.Ax.DatabaseName}';",
@@ -153,7 +153,7 @@ public sealed class ServerStorageTests
         for (var minute = 0; minute < minutes; minute++)
         {
             _day.Time.MoveTo(_day.Time.Now.AddMinutes(1));
-            _day.Ax.MoveBatchOn();
+            _day.Ax.Advance();
             await RunAsync(collector);
         }
     }

@@ -114,7 +114,7 @@ internal sealed class WatchedRig : IAsyncDisposable
     {
         Time.MoveTo(Time.Now + duration);
         WatchedTime.MoveTo(WatchedTime.Now + duration);
-        Ax.MoveBatchOn();
+        Ax.Advance();
     }
 
     /// <summary>Tells the repository which AX database the instance has.</summary>

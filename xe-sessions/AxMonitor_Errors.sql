@@ -1,13 +1,17 @@
--- Errors, and attentions (requests that their client cancelled or gave up); the collectors Errors and Attentions read it.
--- Run by `axmonitor deploy xe` or by an administrator of the watched server; safe to repeat. Needs ALTER ANY EVENT SESSION and VIEW SERVER STATE.
--- The file's name holds the version and a checksum of the definition: a session of another definition is made anew (its files stay), one that differs
--- in its file's folder or limits gets a new target, and one that stopped is started. The last row tells what was done and by which statements;
+-- Errors, and attentions (requests that their client cancelled or gave up); the collectors
+-- Errors and Attentions read it.
+-- Run by `axmonitor deploy xe` or by an administrator of the watched server; safe to repeat. Needs ALTER ANY
+-- EVENT SESSION and VIEW SERVER STATE.
+-- The file's name holds the version and a checksum of the definition: a session of another definition is made
+-- anew (its files stay), one that differs in its file's folder or limits gets a new target, and one that
+-- stopped is started. The last row tells what was done and by which statements;
 -- with the session context 'AxMonitor.DryRun' = 1 it tells what would be done.
--- Of lower severity than the parameter says, the numbers of the other parameter are kept: 825 (a read succeeded only when repeated), 1205 (deadlock
--- victim), 2601 and 2627 (duplicate key), 18456 (login failed).
+-- Of lower severity than the parameter says, the numbers of the other parameter are kept: 825 (a read
+-- succeeded only when repeated), 1205 (deadlock victim), 2601 and 2627 (duplicate key), 18456 (login failed).
 SET NOCOUNT ON;
 
--- Parameters. The folder is one that the service account of SQL Server may write to; empty is the server's log folder.
+-- Parameters. The folder is one that the service account of SQL Server may write to;
+-- empty is the server's log folder.
 DECLARE @Folder nvarchar(200) = N'';
 DECLARE @MaxFileMb int = 20;
 DECLARE @MaxFiles int = 5;
@@ -16,25 +20,37 @@ DECLARE @MoreNumbers nvarchar(400) = N'825, 1205, 2601, 2627, 18456';
 
 DECLARE @Session sysname = N'AxMonitor_Errors';
 DECLARE @Version nvarchar(3) = N'002';
-DECLARE @Events nvarchar(max) = N'ADD EVENT sqlserver.error_reported
+DECLARE @Events nvarchar(max) =
+    N'ADD EVENT sqlserver.error_reported
 (
-    ACTION (package0.event_sequence, sqlserver.session_id, sqlserver.database_name, sqlserver.client_app_name, sqlserver.client_hostname, sqlserver.server_principal_name, sqlserver.context_info, sqlserver.query_hash, sqlserver.sql_text)
-    WHERE (([severity]>=(' + CAST(@MinimumSeverity AS nvarchar(10)) + N') OR [error_number]=(' + REPLACE(@MoreNumbers, N', ', N') OR [error_number]=(') + N'))
+    ACTION (package0.event_sequence, sqlserver.session_id, sqlserver.database_name, sqlserver.client_app_name, '
+        + N'sqlserver.client_hostname, sqlserver.server_principal_name, sqlserver.context_info, sqlserver.query_hash, '
+        + N'sqlserver.sql_text)
+    WHERE (([severity]>=('
+    + CAST(@MinimumSeverity AS nvarchar(10)) + N') OR [error_number]=(' + REPLACE(@MoreNumbers, N', ', N') OR [error_number]=(')
+    + N'))
         AND NOT [sqlserver].[like_i_sql_unicode_string]([sqlserver].[client_app_name],N''AxMonitor%''))
 ),
 ADD EVENT sqlserver.attention
 (
-    ACTION (package0.event_sequence, sqlserver.session_id, sqlserver.database_name, sqlserver.client_app_name, sqlserver.client_hostname, sqlserver.server_principal_name, sqlserver.context_info, sqlserver.query_hash, sqlserver.sql_text)
+    ACTION (package0.event_sequence, sqlserver.session_id, sqlserver.database_name, sqlserver.client_app_name, '
+        + N'sqlserver.client_hostname, sqlserver.server_principal_name, sqlserver.context_info, sqlserver.query_hash, '
+        + N'sqlserver.sql_text)
     WHERE ([sqlserver].[is_system]=(0)
         AND NOT [sqlserver].[like_i_sql_unicode_string]([sqlserver].[client_app_name],N''AxMonitor%''))
 )';
-DECLARE @Options nvarchar(1000) = N'WITH (MAX_MEMORY = 4096 KB, EVENT_RETENTION_MODE = ALLOW_SINGLE_EVENT_LOSS, MAX_DISPATCH_LATENCY = 10 SECONDS, MEMORY_PARTITION_MODE = NONE, TRACK_CAUSALITY = OFF, STARTUP_STATE = ON)';
+DECLARE @Options nvarchar(1000) =
+    N'WITH (MAX_MEMORY = 4096 KB, EVENT_RETENTION_MODE = ALLOW_SINGLE_EVENT_LOSS, MAX_DISPATCH_LATENCY = 10 SECONDS, '
+        + N'MEMORY_PARTITION_MODE = NONE, TRACK_CAUSALITY = OFF, STARTUP_STATE = ON)';
 
 -- From here on the same in every script of this folder.
-DECLARE @FileName nvarchar(260) = @Session + N'_v' + @Version + N'_' + LEFT(CONVERT(nvarchar(40), HASHBYTES(N'SHA1', REPLACE(@Events + @Options, NCHAR(13), N'')), 2), 8) + N'.xel';
-DECLARE @File nvarchar(500) = @Folder + CASE WHEN @Folder = N'' OR @Folder LIKE N'%[\/]' THEN N'' WHEN @Folder LIKE N'%/%' THEN N'/' ELSE N'\' END + @FileName;
+DECLARE @FileName nvarchar(260) = @Session + N'_v' + @Version + N'_'
+    + LEFT(CONVERT(nvarchar(40), HASHBYTES(N'SHA1', REPLACE(@Events + @Options, NCHAR(13), N'')), 2), 8) + N'.xel';
+DECLARE @File nvarchar(500) = @Folder
+    + CASE WHEN @Folder = N'' OR @Folder LIKE N'%[\/]' THEN N'' WHEN @Folder LIKE N'%/%' THEN N'/' ELSE N'\' END + @FileName;
 DECLARE @Alter nvarchar(300) = N'ALTER EVENT SESSION ' + QUOTENAME(@Session) + N' ON SERVER ';
-DECLARE @Target nvarchar(1000) = N'ADD TARGET package0.event_file (SET filename = N''' + REPLACE(@File, N'''', N'''''') + CONCAT(N''', max_file_size = (', @MaxFileMb, N'), max_rollover_files = (', @MaxFiles, N'))');
+DECLARE @Target nvarchar(1000) = N'ADD TARGET package0.event_file (SET filename = N''' + REPLACE(@File, N'''', N'''''')
+    + CONCAT(N''', max_file_size = (', @MaxFileMb, N'), max_rollover_files = (', @MaxFiles, N'))');
 DECLARE @Stored nvarchar(1000);
 DECLARE @Action nvarchar(20);
 DECLARE @IsStarted bit = 1;
@@ -62,8 +78,16 @@ IF @Action IN (N'altered', N'unchanged') AND EXISTS (SELECT 1 FROM sys.dm_xe_ses
 
 SET @Statements = CONCAT(
     CASE WHEN @Action = N'recreated' THEN N'DROP EVENT SESSION ' + QUOTENAME(@Session) + N' ON SERVER;' + NCHAR(10) END,
-    CASE WHEN @Action IN (N'created', N'recreated') THEN CONCAT(N'CREATE EVENT SESSION ', QUOTENAME(@Session), N' ON SERVER', NCHAR(10), @Events, NCHAR(10), @Target, NCHAR(10), @Options, N';', NCHAR(10)) END,
-    CASE WHEN @Action = N'altered' THEN CONCAT(@Alter, N'DROP TARGET package0.event_file;', NCHAR(10), @Alter, @Target, N';', NCHAR(10)) END,
+    CASE
+        WHEN @Action IN (N'created', N'recreated')
+            THEN CONCAT(
+                N'CREATE EVENT SESSION ', QUOTENAME(@Session), N' ON SERVER', NCHAR(10), @Events, NCHAR(10), @Target, NCHAR(10),
+                @Options, N';', NCHAR(10))
+    END,
+    CASE
+        WHEN @Action = N'altered'
+            THEN CONCAT(@Alter, N'DROP TARGET package0.event_file;', NCHAR(10), @Alter, @Target, N';', NCHAR(10))
+    END,
     CASE WHEN @IsStarted = 1 THEN @Alter + N'STATE = START;' + NCHAR(10) END);
 
 IF @Statements <> N'' AND COALESCE(CAST(SESSION_CONTEXT(N'AxMonitor.DryRun') AS bit), 0) = 0

@@ -1,4 +1,5 @@
-// Command line of the database build: compiles the project and writes the dacpac and the create script.
+// Command line of the database build: compiles the project and writes the dacpac and the create script, or checks the
+// layout of the repository's T-SQL files.
 
 using AxMonitor.Database.Build;
 
@@ -7,11 +8,19 @@ if (args is ["--help" or "-h"] || args.Length is 0 or > 2)
     Console.WriteLine(
         """
         Usage: AxMonitor.Database.Build <database folder> [<output folder>]
+               AxMonitor.Database.Build layout [<repository root>]
         Compiles every file for SQL Server 2016 (errors and warnings are printed with file and line; there must be none)
         and writes AxMonitor.dacpac and AxMonitor.create.sql into the output folder (default: <database folder>/bin).
+        layout: checks all T-SQL files of the repository (default: the current folder) for the length of lines, tabs, trailing
+        blanks and long column lists; prints path:line: message and ends with 1 when there is any.
         """
     );
     return args.Length is 0 or > 2 ? 1 : 0;
+}
+
+if (args[0] == "layout")
+{
+    return CheckLayout(args.Length == 2 ? args[1] : ".");
 }
 
 var source = Path.GetFullPath(args[0]);
@@ -48,4 +57,23 @@ catch (Exception exception) when (exception is IOException or DatabaseBuildExcep
 {
     Console.Error.WriteLine(exception.Message);
     return 1;
+}
+
+static int CheckLayout(string root)
+{
+    try
+    {
+        var messages = SqlLayout.Check(Path.GetFullPath(root));
+        foreach (var message in messages)
+        {
+            Console.Error.WriteLine(message);
+        }
+
+        return messages.Count > 0 ? 1 : 0;
+    }
+    catch (IOException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
 }

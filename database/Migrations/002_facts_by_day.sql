@@ -1,4 +1,5 @@
--- Facts lie in partitions by day, so each of their rows says when it was captured; release 1 said so in fact.BlockingSnapshot alone.
+-- Facts lie in partitions by day, so each of their rows says when it was captured; release 1 said so
+-- in fact.BlockingSnapshot alone.
 -- The tables stand in old_fact here; what they have when this ends is copied by the names of the columns.
 IF OBJECT_ID(N'old_fact.BlockingNode', N'U') IS NOT NULL
     ALTER TABLE old_fact.BlockingNode ADD CapturedAt datetime2(3) NULL;
@@ -25,11 +26,13 @@ SET CapturedAt = s.CapturedAt
 FROM old_fact.BlockingIncidentSnapshot AS i
 INNER JOIN old_fact.BlockingSnapshot AS s ON s.SnapshotId = i.SnapshotId;
 GO
--- Partitions for the days that are there already, a quarter of a year at most: older rows share the first one.
+-- Partitions for the days that are there already, a quarter of a year at most:
+-- older rows share the first one.
 DECLARE @Day datetime2(3);
 DECLARE @Today datetime2(3) = CAST(SYSUTCDATETIME() AS date);
 
-IF OBJECT_ID(N'old_fact.BlockingSnapshot', N'U') IS NULL OR EXISTS (SELECT 1 FROM sys.partition_functions AS f WHERE f.name = N'PF_Day' AND f.fanout > 1)
+IF OBJECT_ID(N'old_fact.BlockingSnapshot', N'U') IS NULL
+   OR EXISTS (SELECT 1 FROM sys.partition_functions AS f WHERE f.name = N'PF_Day' AND f.fanout > 1)
     RETURN;
 
 SELECT @Day = CAST(CAST(MIN(x.FirstAt) AS date) AS datetime2(3))

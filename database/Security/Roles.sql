@@ -1,4 +1,5 @@
--- axmonitor_collector: the orchestrator. axmonitor_viewer: reads reports. axmonitor_poweruser: also acknowledges alerts.
+-- axmonitor_collector: the orchestrator. axmonitor_viewer: reads reports.
+-- axmonitor_poweruser: also acknowledges alerts.
 -- axmonitor_admin: also changes settings, routes and instances.
 CREATE ROLE axmonitor_collector AUTHORIZATION dbo;
 GO

@@ -16,7 +16,8 @@ CROSS JOIN
 WHERE r.RuleName = N'Blocking'
   AND NOT EXISTS (SELECT 1 FROM config.AlertRuleThreshold AS t WHERE t.RuleId = r.RuleId);
 
--- Collectors that bring nothing. Their measures are durations as well; the pending time lets those with long intervals come back after an outage.
+-- Collectors that bring nothing. Their measures are durations as well; the pending time lets those with long
+-- intervals come back after an outage.
 INSERT config.AlertRule (RuleName, RuleKind, TemplateName, PlaybookName, PendingMs, ClearPercent, ClearMs)
 SELECT N'Collecting', N'Absence', N'collecting', N'collecting', 60000, 50, 0
 WHERE NOT EXISTS (SELECT 1 FROM config.AlertRule AS r WHERE r.RuleName = N'Collecting');

@@ -1,4 +1,5 @@
--- How long tables are kept, by family. A family that exists keeps its numbers. A collector's own tables are registered in its own seed file.
+-- How long tables are kept, by family. A family that exists keeps its numbers. A collector's own tables are
+-- registered in its own seed file.
 EXEC config.DefineRetentionFamily N'Metrics', 30, 20480, N'The metric spine and what is measured every minute.';
 EXEC config.DefineRetentionFamily N'Detail', 30, 20480, N'Snapshots and events as they were captured.';
 EXEC config.DefineRetentionFamily N'Incidents', 365, 4096, N'Stories that are told for a year: blocking incidents, deadlocks.';

@@ -78,23 +78,36 @@ public sealed record CollectorFile
         return header;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> HeaderLines(string text)
+    /// <summary>The header's lines; one that is indented under another goes on with its value.</summary>
+    private static List<KeyValuePair<string, string>> HeaderLines(string text)
     {
+        List<KeyValuePair<string, string>> header = [];
+        var isKeyAbove = false;
         foreach (var raw in text.Split('\n'))
         {
             var line = raw.Trim().TrimStart('\uFEFF');
             if (line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal))
             {
-                yield break;
+                break;
             }
 
-            var comment = line.TrimStart('-').Trim();
-            var colon = comment.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0 && comment[..colon].All(char.IsAsciiLetter))
+            var comment = line.TrimStart('-');
+            var value = comment.Trim();
+            if (isKeyAbove && value.Length > 0 && comment.StartsWith("   ", StringComparison.Ordinal))
             {
-                yield return KeyValuePair.Create(comment[..colon], comment[(colon + 1)..].Trim());
+                header[^1] = KeyValuePair.Create(header[^1].Key, $"{header[^1].Value} {value}");
+                continue;
+            }
+
+            var colon = value.IndexOf(':', StringComparison.Ordinal);
+            isKeyAbove = colon > 0 && value[..colon].All(char.IsAsciiLetter);
+            if (isKeyAbove)
+            {
+                header.Add(KeyValuePair.Create(value[..colon], value[(colon + 1)..].Trim()));
             }
         }
+
+        return header;
     }
 
     private static string Required(Dictionary<string, string> header, string key, string example, string source) =>

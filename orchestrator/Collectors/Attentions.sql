@@ -6,18 +6,20 @@
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Errors (xe-sessions/)
 -- needs: VIEW SERVER STATE; xe AxMonitor_Errors(attention)
 --
--- attention events (requests that their client cancelled or gave up), from the bookmark on. Of a flood the first @RowLimit of a run are taken and the
--- rest is counted.
+-- attention events (requests that their client cancelled or gave up), from the bookmark on. Of a flood the
+-- first @RowLimit of a run are taken and the rest is counted.
 DECLARE @Session sysname = N'AxMonitor_Errors';
 DECLARE @OtherSession sysname = N'';
 DECLARE @Wanted nvarchar(200) = N' attention ';
 DECLARE @MayDrop bit = 1;
 
 -- From here on the same in every collector of event files.
--- A file_offset names a block of events, so whole blocks are read and the bookmark is the last block read, whether it held a wanted event or not.
--- The files of a session's definition are called '…_0_<number>.xel' and sort by that number. The bookmarked ones are read to their end; when the session
--- writes others by now (a new version of its script, another source), these follow from their first. If the bookmarked place is gone, its files are read
--- from the first one on and a possible gap is reported; what was saved before is known by its content.
+-- A file_offset names a block of events, so whole blocks are read and the bookmark is the last block read,
+-- whether it held a wanted event or not.
+-- The files of a session's definition are called '…_0_<number>.xel' and sort by that number. The bookmarked
+-- ones are read to their end; when the session writes others by now (a new version of its script, another
+-- source), these follow from their first. If the bookmarked place is gone, its files are read from the first
+-- one on and a possible gap is reported; what was saved before is known by its content.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
 SET LOCK_TIMEOUT 50;
@@ -54,12 +56,17 @@ FROM sys.dm_xe_sessions AS s
 INNER JOIN sys.dm_xe_session_targets AS t ON t.event_session_address = s.address
 WHERE s.name IN (@Session, @OtherSession)
   AND t.target_name = N'event_file'
-  AND EXISTS (SELECT 1 FROM sys.dm_xe_session_events AS v WHERE v.event_session_address = s.address AND CHARINDEX(N' ' + v.event_name + N' ', @Wanted) > 0)
+  AND EXISTS (
+      SELECT 1
+      FROM sys.dm_xe_session_events AS v
+      WHERE v.event_session_address = s.address AND CHARINDEX(N' ' + v.event_name + N' ', @Wanted) > 0
+  )
 ORDER BY CASE WHEN s.name = @Session THEN 0 ELSE 1 END;
 
 IF @CurrentFile IS NULL
 BEGIN
-    SET @Reason = N'No running event session ' + @Session + N' on this server writes' + @Wanted + N'to a file. Remedy: axmonitor deploy xe, or xe-sessions/' + @Session + N'.sql.';
+    SET @Reason = N'No running event session ' + @Session + N' on this server writes' + @Wanted
+        + N'to a file. Remedy: axmonitor deploy xe, or xe-sessions/' + @Session + N'.sql.';
     THROW 50030, @Reason, 1;
 END;
 
@@ -76,8 +83,14 @@ WHILE @Path IS NOT NULL
 BEGIN
     BEGIN TRY
         INSERT #Event (ReadNumber, IsWanted, EventOrder, EventData, FileName, FileOffset)
-        SELECT TOP (@Take) WITH TIES
-            @ReadNumber, r.IsWanted, r.EventOrder, CASE WHEN r.IsWanted = 1 AND (@MayDrop = 0 OR r.EventOrder <= @RowLimit) THEN r.EventData END, r.FileName, r.FileOffset
+        SELECT TOP (@Take)
+            WITH TIES
+@ReadNumber,
+            r.IsWanted,
+            r.EventOrder,
+            CASE WHEN r.IsWanted = 1 AND (@MayDrop = 0 OR r.EventOrder <= @RowLimit) THEN r.EventData END,
+            r.FileName,
+            r.FileOffset
         FROM
         (
             SELECT
@@ -95,7 +108,8 @@ BEGIN
         SET @FromOffset = NULL;
     END TRY
     BEGIN CATCH
-        -- 25718 and 25722: the bookmarked file or offset is gone; without a bookmark: no file yet, which is no gap.
+        -- 25718 and 25722: the bookmarked file or offset is gone; without a
+        -- bookmark: no file yet, which is no gap.
         IF ERROR_NUMBER() NOT IN (25718, 25722)
             THROW;
 

@@ -3,14 +3,18 @@
 -- timeout: 10 s
 -- procedure: collect.SaveAxSessions
 -- type: stage.AxSession
--- permissions: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS, SYSSERVERSESSIONS, SYSSERVERCONFIG, BATCHSERVERGROUP and USERINFO in the AX database
+-- permissions: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS, SYSSERVERSESSIONS, SYSSERVERCONFIG,
+--              BATCHSERVERGROUP and USERINFO in the AX database
 -- needs: table AX dbo.SYSCLIENTSESSIONS(SESSIONID, USERID, STATUS)
--- uses: AX VIEW DEFINITION; table AX dbo.SYSSERVERSESSIONS(SERVERID, AOSID, STATUS); table AX dbo.SYSSERVERCONFIG(SERVERID)
+-- uses: AX VIEW DEFINITION; table AX dbo.SYSSERVERSESSIONS(SERVERID, AOSID, STATUS)
+-- uses: table AX dbo.SYSSERVERCONFIG(SERVERID)
 -- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID); table AX dbo.USERINFO(ID, COMPANY)
 --
--- AX servers (AOS) and AX sessions as they are now. Free slots of SYSCLIENTSESSIONS (status 0) are counted, not listed: their rows stay behind.
--- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional one that is missing is NULL, a table without its
--- key columns is left out; both stand in MissingColumns. The table has no current company of a session; StartCompany is the one its user begins in.
+-- AX servers (AOS) and AX sessions as they are now. Free slots of SYSCLIENTSESSIONS (status 0) are counted,
+-- not listed: their rows stay behind.
+-- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional
+-- one that is missing is NULL, a table without its key columns is left out; both stand in MissingColumns. The
+-- table has no current company of a session; StartCompany is the one its user begins in.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -82,14 +86,20 @@ CREATE TABLE #Row
 
 INSERT #Wanted (Alias, TableName, ColumnName, IsKey, TypeName)
 VALUES
-    (N'c', N'SYSCLIENTSESSIONS', N'SESSIONID', 1, N'int'), (N'c', N'SYSCLIENTSESSIONS', N'USERID', 1, N'nvarchar(20)'), (N'c', N'SYSCLIENTSESSIONS', N'STATUS', 1, N'int'),
-    (N'c', N'SYSCLIENTSESSIONS', N'SERVERID', 0, N'int'), (N'c', N'SYSCLIENTSESSIONS', N'CLIENTTYPE', 0, N'int'), (N'c', N'SYSCLIENTSESSIONS', N'SESSIONTYPE', 0, N'int'),
-    (N'c', N'SYSCLIENTSESSIONS', N'CLIENTCOMPUTER', 0, N'nvarchar(128)'), (N'c', N'SYSCLIENTSESSIONS', N'LOGINDATETIME', 0, N'datetime'),
+    (N'c', N'SYSCLIENTSESSIONS', N'SESSIONID', 1, N'int'), (N'c', N'SYSCLIENTSESSIONS', N'USERID', 1, N'nvarchar(20)'),
+    (N'c', N'SYSCLIENTSESSIONS', N'STATUS', 1, N'int'),
+    (N'c', N'SYSCLIENTSESSIONS', N'SERVERID', 0, N'int'), (N'c', N'SYSCLIENTSESSIONS', N'CLIENTTYPE', 0, N'int'),
+    (N'c', N'SYSCLIENTSESSIONS', N'SESSIONTYPE', 0, N'int'),
+    (N'c', N'SYSCLIENTSESSIONS', N'CLIENTCOMPUTER', 0, N'nvarchar(128)'),
+    (N'c', N'SYSCLIENTSESSIONS', N'LOGINDATETIME', 0, N'datetime'),
     (N'c', N'SYSCLIENTSESSIONS', N'DATAPARTITION', 0, N'nvarchar(8)'),
-    (N's', N'SYSSERVERSESSIONS', N'SERVERID', 1, N'int'), (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'),
-    (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)'), (N's', N'SYSSERVERSESSIONS', N'LOGINDATETIME', 0, N'datetime'),
+    (N's', N'SYSSERVERSESSIONS', N'SERVERID', 1, N'int'), (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'),
+    (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'),
+    (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)'),
+    (N's', N'SYSSERVERSESSIONS', N'LOGINDATETIME', 0, N'datetime'),
     (N's', N'SYSSERVERSESSIONS', N'LASTUPDATEDATETIME', 0, N'datetime'), (N's', N'SYSSERVERSESSIONS', N'LOADBALANCE', 0, N'int'),
-    (N'f', N'SYSSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'f', N'SYSSERVERCONFIG', N'ENABLEBATCH', 0, N'int'), (N'f', N'SYSSERVERCONFIG', N'MAXSESSIONS', 0, N'int'),
+    (N'f', N'SYSSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'f', N'SYSSERVERCONFIG', N'ENABLEBATCH', 0, N'int'),
+    (N'f', N'SYSSERVERCONFIG', N'MAXSESSIONS', 0, N'int'),
     (N'g', N'BATCHSERVERGROUP', N'SERVERID', 1, N'nvarchar(128)'), (N'g', N'BATCHSERVERGROUP', N'GROUPID', 1, N'nvarchar(60)'),
     (N'u', N'USERINFO', N'ID', 1, N'nvarchar(20)'), (N'u', N'USERINFO', N'COMPANY', 1, N'nvarchar(10)');
 
@@ -125,8 +135,18 @@ BEGIN
         (
             SELECT TOP (1) k.TableName
             FROM #Column AS k
-            WHERE UPPER(k.TableName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName))
-            ORDER BY CASE WHEN k.TableName = COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName) THEN 0 ELSE 1 END, k.TableName
+            WHERE UPPER(k.TableName) = UPPER(COALESCE(
+                (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
+                #Wanted.TableName))
+            ORDER BY
+                CASE
+                    WHEN k.TableName = COALESCE(
+                        (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
+                        #Wanted.TableName)
+                        THEN 0
+                    ELSE 1
+                END,
+                k.TableName
         );
 
     UPDATE #Wanted
@@ -135,7 +155,12 @@ BEGIN
             SELECT TOP (1) k.ColumnName
             FROM #Column AS k
             WHERE k.TableName = #Wanted.ActualTable
-              AND UPPER(k.ColumnName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName), #Wanted.ColumnName))
+              AND UPPER(k.ColumnName) = UPPER(COALESCE(
+                  (
+                      SELECT n.ActualName
+                      FROM #Name AS n
+                      WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName
+                  ), #Wanted.ColumnName))
             ORDER BY k.ColumnName DESC
         );
 
@@ -165,9 +190,32 @@ BEGIN
 
     -- A user id that exists in several partitions with different companies has none.
     SET @SessionSql = N'
-        INSERT #Row (RowKind, ServerNumber, StatusNumber, LoginAt, SessionId, UserId, ClientType, SessionType, ClientComputer, StartCompany, DataPartition)
-        SELECT TOP (@RowLimit) N''session'', {c.SERVERID}, {c.STATUS}, {c.LOGINDATETIME}, {c.SESSIONID}, LEFT({c.USERID}, 20), {c.CLIENTTYPE}, {c.SESSIONTYPE}, LEFT({c.CLIENTCOMPUTER}, 128),
-            CASE WHEN p.FirstCompany = p.LastCompany THEN LEFT(p.FirstCompany, 10) END, LEFT({c.DATAPARTITION}, 8)
+        INSERT #Row
+        (
+            RowKind,
+            ServerNumber,
+            StatusNumber,
+            LoginAt,
+            SessionId,
+            UserId,
+            ClientType,
+            SessionType,
+            ClientComputer,
+            StartCompany,
+            DataPartition
+        )
+        SELECT TOP (@RowLimit)
+            N''session'',
+            {c.SERVERID},
+            {c.STATUS},
+            {c.LOGINDATETIME},
+            {c.SESSIONID},
+            LEFT({c.USERID}, 20),
+            {c.CLIENTTYPE},
+            {c.SESSIONTYPE},
+            LEFT({c.CLIENTCOMPUTER}, 128),
+            CASE WHEN p.FirstCompany = p.LastCompany THEN LEFT(p.FirstCompany, 10) END,
+            LEFT({c.DATAPARTITION}, 8)
         FROM {c} AS c
         LEFT JOIN
         (
@@ -181,20 +229,39 @@ BEGIN
 
         INSERT #Row (RowKind, ServerNumber, StatusNumber, ClientType, SessionType, SessionCount)
         SELECT N''free'', n.ServerNumber, 0, n.ClientType, n.SessionType, COUNT(*)
-        FROM (SELECT ServerNumber = {c.SERVERID}, ClientType = {c.CLIENTTYPE}, SessionType = {c.SESSIONTYPE} FROM {c} AS c WHERE {c.STATUS} = 0) AS n
+        FROM
+        (
+            SELECT ServerNumber = {c.SERVERID}, ClientType = {c.CLIENTTYPE}, SessionType = {c.SESSIONTYPE}
+            FROM {c} AS c
+            WHERE {c.STATUS} = 0
+        ) AS n
         GROUP BY n.ServerNumber, n.ClientType, n.SessionType;';
 
     -- The name is the one the client shows and the batch tables use: instance, at sign, computer.
     SET @ServerSql = N'
         INSERT #Row (RowKind, ServerNumber, AosName, StatusNumber, LoginAt, HeartbeatAt, IsLoadBalancer)
-        SELECT TOP (@RowLimit) N''server'', {s.SERVERID}, LEFT(COALESCE(NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1), {s.AOSID}), 128),
-            {s.STATUS}, {s.LOGINDATETIME}, {s.LASTUPDATEDATETIME}, CASE WHEN {s.LOADBALANCE} = 0 THEN 0 WHEN {s.LOADBALANCE} <> 0 THEN 1 END
+        SELECT TOP (@RowLimit)
+            N''server'',
+            {s.SERVERID},
+            LEFT(
+                COALESCE(
+                    NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1),
+                    {s.AOSID}),
+                128),
+            {s.STATUS},
+            {s.LOGINDATETIME},
+            {s.LASTUPDATEDATETIME},
+            CASE WHEN {s.LOADBALANCE} = 0 THEN 0 WHEN {s.LOADBALANCE} <> 0 THEN 1 END
         FROM {s} AS s
         ORDER BY {s.SERVERID};';
 
     SET @ConfigSql = N'
         INSERT #Row (RowKind, AosName, IsBatchEnabled, MaxSessions, GroupCount)
-        SELECT TOP (@RowLimit) N''config'', LEFT({f.SERVERID}, 128), CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END, {f.MAXSESSIONS},
+        SELECT TOP (@RowLimit)
+            N''config'',
+            LEFT({f.SERVERID}, 128),
+            CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END,
+            {f.MAXSESSIONS},
             ' + CASE WHEN EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'g' AND w.ActualTable IS NOT NULL)
                      THEN N'(SELECT COUNT(*) FROM {g} AS g WHERE {g.SERVERID} = {f.SERVERID})' ELSE N'NULL' END + N'
         FROM {f} AS f
@@ -204,11 +271,17 @@ BEGIN
     BEGIN
         SELECT
             @Token = N'{' + w.Alias + N'.' + w.ColumnName + N'}',
-            @Value = CASE WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn) ELSE N'CAST(NULL AS ' + w.TypeName + N')' END
+            @Value = CASE
+                WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn)
+                ELSE N'CAST(NULL AS ' + w.TypeName + N')'
+            END
         FROM #Wanted AS w
         WHERE w.Number = @Number;
 
-        SELECT @SessionSql = REPLACE(@SessionSql, @Token, @Value), @ServerSql = REPLACE(@ServerSql, @Token, @Value), @ConfigSql = REPLACE(@ConfigSql, @Token, @Value);
+        SELECT
+            @SessionSql = REPLACE(@SessionSql, @Token, @Value),
+            @ServerSql = REPLACE(@ServerSql, @Token, @Value),
+            @ConfigSql = REPLACE(@ConfigSql, @Token, @Value);
 
         SELECT
             @Token = N'{' + w.Alias + N'}',
@@ -216,7 +289,10 @@ BEGIN
         FROM #Wanted AS w
         WHERE w.Number = @Number;
 
-        SELECT @SessionSql = REPLACE(@SessionSql, @Token, @Value), @ServerSql = REPLACE(@ServerSql, @Token, @Value), @ConfigSql = REPLACE(@ConfigSql, @Token, @Value);
+        SELECT
+            @SessionSql = REPLACE(@SessionSql, @Token, @Value),
+            @ServerSql = REPLACE(@ServerSql, @Token, @Value),
+            @ConfigSql = REPLACE(@ConfigSql, @Token, @Value);
         SET @Number += 1;
     END;
 

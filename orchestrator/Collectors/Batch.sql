@@ -3,17 +3,24 @@
 -- timeout: 10 s
 -- procedure: collect.SaveBatch
 -- type: stage.BatchTask
--- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY, BATCHJOBHISTORY, BATCHSERVERGROUP, BATCHSERVERCONFIG, SYSSERVERCONFIG and SYSSERVERSESSIONS in the AX database; for class names SELECT on dbo.MODELELEMENT in the model store's database
+-- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY,
+--              BATCHJOBHISTORY, BATCHSERVERGROUP, BATCHSERVERCONFIG, SYSSERVERCONFIG and SYSSERVERSESSIONS in
+--              the AX database; for class names SELECT on dbo.MODELELEMENT in the model store's database
 -- needs: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME)
 -- uses: AX VIEW DEFINITION; table AX dbo.BATCHJOB(RECID); table AX dbo.BATCHCONSTRAINTS(BATCHID)
--- uses: table AX dbo.BATCHHISTORY(RECID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME); table AX dbo.BATCHJOBHISTORY(RECID)
--- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID); table AX dbo.BATCHSERVERCONFIG(SERVERID, MAXBATCHSESSIONS); table AX dbo.SYSSERVERCONFIG(SERVERID)
+-- uses: table AX dbo.BATCHHISTORY(RECID, CLASSNUMBER, STATUS, STARTDATETIME, ENDDATETIME)
+-- uses: table AX dbo.BATCHJOBHISTORY(RECID)
+-- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID)
+-- uses: table AX dbo.BATCHSERVERCONFIG(SERVERID, MAXBATCHSESSIONS); table AX dbo.SYSSERVERCONFIG(SERVERID)
 -- uses: table AX dbo.SYSSERVERSESSIONS(AOSID, STATUS)
 --
--- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which group with how many threads, and names of classes.
--- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional one that is missing is NULL, a table without its key
--- columns is left out; both stand in MissingColumns. RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read again
--- when they ended lately. The model store is asked only for classes that @KnownIds does not list: in @ModelDatabaseName, else in <AX database>_model, else in the AX database.
+-- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which
+-- group with how many threads, and names of classes.
+-- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional
+-- one that is missing is NULL, a table without its key columns is left out; both stand in MissingColumns.
+-- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
+-- again when they ended lately. The model store is asked only for classes that @KnownIds does not list: in
+-- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -103,25 +110,36 @@ CREATE TABLE #Task
 
 INSERT #Wanted (Alias, TableName, ColumnName, IsKey, TypeName)
 VALUES
-    (N'b', N'BATCH', N'RECID', 1, N'bigint'), (N'b', N'BATCH', N'BATCHJOBID', 1, N'bigint'), (N'b', N'BATCH', N'CLASSNUMBER', 1, N'int'), (N'b', N'BATCH', N'STATUS', 1, N'int'),
-    (N'b', N'BATCH', N'STARTDATETIME', 1, N'datetime'), (N'b', N'BATCH', N'ENDDATETIME', 1, N'datetime'), (N'b', N'BATCH', N'CAPTION', 0, N'nvarchar(200)'),
-    (N'b', N'BATCH', N'GROUPID', 0, N'nvarchar(60)'), (N'b', N'BATCH', N'COMPANY', 0, N'nvarchar(10)'), (N'b', N'BATCH', N'SERVERID', 0, N'nvarchar(128)'),
+    (N'b', N'BATCH', N'RECID', 1, N'bigint'), (N'b', N'BATCH', N'BATCHJOBID', 1, N'bigint'),
+    (N'b', N'BATCH', N'CLASSNUMBER', 1, N'int'), (N'b', N'BATCH', N'STATUS', 1, N'int'),
+    (N'b', N'BATCH', N'STARTDATETIME', 1, N'datetime'), (N'b', N'BATCH', N'ENDDATETIME', 1, N'datetime'),
+    (N'b', N'BATCH', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'b', N'BATCH', N'GROUPID', 0, N'nvarchar(60)'), (N'b', N'BATCH', N'COMPANY', 0, N'nvarchar(10)'),
+    (N'b', N'BATCH', N'SERVERID', 0, N'nvarchar(128)'),
     (N'b', N'BATCH', N'RETRYCOUNT', 0, N'int'), (N'b', N'BATCH', N'SESSIONIDX', 0, N'int'),
-    (N'j', N'BATCHJOB', N'RECID', 1, N'bigint'), (N'j', N'BATCHJOB', N'CAPTION', 0, N'nvarchar(200)'), (N'j', N'BATCHJOB', N'STATUS', 0, N'int'),
+    (N'j', N'BATCHJOB', N'RECID', 1, N'bigint'), (N'j', N'BATCHJOB', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'j', N'BATCHJOB', N'STATUS', 0, N'int'),
     (N'j', N'BATCHJOB', N'ORIGSTARTDATETIME', 0, N'datetime'), (N'j', N'BATCHJOB', N'CREATEDBY', 0, N'nvarchar(20)'),
     (N'c', N'BATCHCONSTRAINTS', N'BATCHID', 1, N'bigint'),
-    (N'h', N'BATCHHISTORY', N'RECID', 1, N'bigint'), (N'h', N'BATCHHISTORY', N'CLASSNUMBER', 1, N'int'), (N'h', N'BATCHHISTORY', N'STATUS', 1, N'int'),
-    (N'h', N'BATCHHISTORY', N'STARTDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'ENDDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'BATCHID', 0, N'bigint'),
-    (N'h', N'BATCHHISTORY', N'BATCHJOBID', 0, N'bigint'), (N'h', N'BATCHHISTORY', N'BATCHJOBHISTORYID', 0, N'bigint'), (N'h', N'BATCHHISTORY', N'CAPTION', 0, N'nvarchar(200)'),
-    (N'h', N'BATCHHISTORY', N'GROUPID', 0, N'nvarchar(60)'), (N'h', N'BATCHHISTORY', N'COMPANY', 0, N'nvarchar(10)'), (N'h', N'BATCHHISTORY', N'SERVERID', 0, N'nvarchar(128)'),
+    (N'h', N'BATCHHISTORY', N'RECID', 1, N'bigint'), (N'h', N'BATCHHISTORY', N'CLASSNUMBER', 1, N'int'),
+    (N'h', N'BATCHHISTORY', N'STATUS', 1, N'int'),
+    (N'h', N'BATCHHISTORY', N'STARTDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'ENDDATETIME', 1, N'datetime'),
+    (N'h', N'BATCHHISTORY', N'BATCHID', 0, N'bigint'),
+    (N'h', N'BATCHHISTORY', N'BATCHJOBID', 0, N'bigint'), (N'h', N'BATCHHISTORY', N'BATCHJOBHISTORYID', 0, N'bigint'),
+    (N'h', N'BATCHHISTORY', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'h', N'BATCHHISTORY', N'GROUPID', 0, N'nvarchar(60)'), (N'h', N'BATCHHISTORY', N'COMPANY', 0, N'nvarchar(10)'),
+    (N'h', N'BATCHHISTORY', N'SERVERID', 0, N'nvarchar(128)'),
     (N'h', N'BATCHHISTORY', N'RETRYCOUNT', 0, N'int'), (N'h', N'BATCHHISTORY', N'SESSIONIDX', 0, N'int'),
-    (N'g', N'BATCHJOBHISTORY', N'RECID', 1, N'bigint'), (N'g', N'BATCHJOBHISTORY', N'CAPTION', 0, N'nvarchar(200)'), (N'g', N'BATCHJOBHISTORY', N'ORIGSTARTDATETIME', 0, N'datetime'),
+    (N'g', N'BATCHJOBHISTORY', N'RECID', 1, N'bigint'), (N'g', N'BATCHJOBHISTORY', N'CAPTION', 0, N'nvarchar(200)'),
+    (N'g', N'BATCHJOBHISTORY', N'ORIGSTARTDATETIME', 0, N'datetime'),
     (N'g', N'BATCHJOBHISTORY', N'BATCHCREATEDBY', 0, N'nvarchar(20)'), (N'g', N'BATCHJOBHISTORY', N'ENDDATETIME', 0, N'datetime'),
     (N'p', N'BATCHSERVERGROUP', N'SERVERID', 1, N'nvarchar(128)'), (N'p', N'BATCHSERVERGROUP', N'GROUPID', 1, N'nvarchar(60)'),
-    (N'w', N'BATCHSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'w', N'BATCHSERVERCONFIG', N'MAXBATCHSESSIONS', 1, N'int'), (N'w', N'BATCHSERVERCONFIG', N'STARTTIME', 0, N'int'),
+    (N'w', N'BATCHSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'w', N'BATCHSERVERCONFIG', N'MAXBATCHSESSIONS', 1, N'int'),
+    (N'w', N'BATCHSERVERCONFIG', N'STARTTIME', 0, N'int'),
     (N'w', N'BATCHSERVERCONFIG', N'ENDTIME', 0, N'int'),
     (N'f', N'SYSSERVERCONFIG', N'SERVERID', 1, N'nvarchar(128)'), (N'f', N'SYSSERVERCONFIG', N'ENABLEBATCH', 0, N'int'),
-    (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'), (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)');
+    (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'),
+    (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)');
 
 IF @AxDatabaseName IS NULL
     SET @MissingColumns = N'the instance names no AX database';
@@ -155,8 +173,18 @@ BEGIN
         (
             SELECT TOP (1) k.TableName
             FROM #Column AS k
-            WHERE UPPER(k.TableName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName))
-            ORDER BY CASE WHEN k.TableName = COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''), #Wanted.TableName) THEN 0 ELSE 1 END, k.TableName
+            WHERE UPPER(k.TableName) = UPPER(COALESCE(
+                (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
+                #Wanted.TableName))
+            ORDER BY
+                CASE
+                    WHEN k.TableName = COALESCE(
+                        (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
+                        #Wanted.TableName)
+                        THEN 0
+                    ELSE 1
+                END,
+                k.TableName
         );
 
     UPDATE #Wanted
@@ -165,7 +193,12 @@ BEGIN
             SELECT TOP (1) k.ColumnName
             FROM #Column AS k
             WHERE k.TableName = #Wanted.ActualTable
-              AND UPPER(k.ColumnName) = UPPER(COALESCE((SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName), #Wanted.ColumnName))
+              AND UPPER(k.ColumnName) = UPPER(COALESCE(
+                  (
+                      SELECT n.ActualName
+                      FROM #Name AS n
+                      WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName
+                  ), #Wanted.ColumnName))
             ORDER BY k.ColumnName DESC
         );
 
@@ -194,12 +227,46 @@ BEGIN
     ), 1, 2, N''), 2000);
 
     SET @TaskSql = N'
-        INSERT #Task (RowKind, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, JobStatusNumber, RetryCount,
-                      DependencyCount, ScheduledAt, StartedAt, EndedAt, SessionIdx)
-        SELECT TOP (@RowLimit) N''task'', {b.RECID}, {b.BATCHJOBID}, LEFT({j.CAPTION}, 200), LEFT({b.CAPTION}, 200), {b.CLASSNUMBER}, {b.GROUPID}, {b.COMPANY}, {b.SERVERID},
-            {j.CREATEDBY}, {b.STATUS}, {j.STATUS}, {b.RETRYCOUNT},
+        INSERT #Task
+        (
+            RowKind,
+            BatchId,
+            BatchJobId,
+            JobCaption,
+            TaskCaption,
+            ClassNumber,
+            GroupId,
+            Company,
+            ServerId,
+            CreatedBy,
+            StatusNumber,
+            JobStatusNumber,
+            RetryCount,
+            DependencyCount,
+            ScheduledAt,
+            StartedAt,
+            EndedAt,
+            SessionIdx
+        )
+        SELECT TOP (@RowLimit)
+            N''task'',
+            {b.RECID},
+            {b.BATCHJOBID},
+            LEFT({j.CAPTION}, 200),
+            LEFT({b.CAPTION}, 200),
+            {b.CLASSNUMBER},
+            {b.GROUPID},
+            {b.COMPANY},
+            {b.SERVERID},
+            {j.CREATEDBY},
+            {b.STATUS},
+            {j.STATUS},
+            {b.RETRYCOUNT},
             (SELECT COUNT(*) FROM {c} AS c WHERE {c.BATCHID} = {b.RECID}),
-            {j.ORIGSTARTDATETIME}, {b.STARTDATETIME}, {b.ENDDATETIME}, {b.SESSIONIDX}
+            {j.ORIGSTARTDATETIME},
+            {b.STARTDATETIME},
+            {b.ENDDATETIME},
+            {b.SESSIONIDX}
         FROM {b} AS b
         LEFT JOIN {j} AS j ON {j.RECID} = {b.BATCHJOBID}
         WHERE {b.STATUS} NOT IN (3, 4, 6, 8)
@@ -208,15 +275,51 @@ BEGIN
         SET @Rows = @@ROWCOUNT;';
 
     SET @HistorySql = N'
-        INSERT #Task (RowKind, HistoryId, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-                      ScheduledAt, StartedAt, EndedAt, SessionIdx)
-        SELECT N''history'', {h.RECID}, {h.BATCHID}, {h.BATCHJOBID}, LEFT({g.CAPTION}, 200), LEFT({h.CAPTION}, 200), {h.CLASSNUMBER}, {h.GROUPID}, {h.COMPANY}, {h.SERVERID},
-            {g.BATCHCREATEDBY}, {h.STATUS}, {h.RETRYCOUNT}, {g.ORIGSTARTDATETIME}, {h.STARTDATETIME}, {h.ENDDATETIME}, {h.SESSIONIDX}
+        INSERT #Task
+        (
+            RowKind,
+            HistoryId,
+            BatchId,
+            BatchJobId,
+            JobCaption,
+            TaskCaption,
+            ClassNumber,
+            GroupId,
+            Company,
+            ServerId,
+            CreatedBy,
+            StatusNumber,
+            RetryCount,
+            ScheduledAt,
+            StartedAt,
+            EndedAt,
+            SessionIdx
+        )
+        SELECT
+            N''history'',
+            {h.RECID},
+            {h.BATCHID},
+            {h.BATCHJOBID},
+            LEFT({g.CAPTION}, 200),
+            LEFT({h.CAPTION}, 200),
+            {h.CLASSNUMBER},
+            {h.GROUPID},
+            {h.COMPANY},
+            {h.SERVERID},
+            {g.BATCHCREATEDBY},
+            {h.STATUS},
+            {h.RETRYCOUNT},
+            {g.ORIGSTARTDATETIME},
+            {h.STARTDATETIME},
+            {h.ENDDATETIME},
+            {h.SESSIONIDX}
         FROM
         (
-            SELECT a.Id FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
+            SELECT a.Id
+            FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
             UNION ALL
-            SELECT f.Id FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
+            SELECT f.Id
+            FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
             UNION ALL
             SELECT l.Id
             FROM
@@ -239,11 +342,24 @@ BEGIN
     -- The name of an AOS as the batch tables have it: instance, at sign, computer.
     SET @ServerSql = N'
         INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId)
-        SELECT N''server'', 0, {s.STATUS}, LEFT(COALESCE(NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1), {s.AOSID}), 128)
+        SELECT
+            N''server'',
+            0,
+            {s.STATUS},
+            LEFT(
+                COALESCE(
+                    NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1),
+                    {s.AOSID}),
+                128)
         FROM {s} AS s;
 
         INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, IsBatchEnabled)
-        SELECT N''config'', 0, 0, LEFT({f.SERVERID}, 128), CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END
+        SELECT
+            N''config'',
+            0,
+            0,
+            LEFT({f.SERVERID}, 128),
+            CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END
         FROM {f} AS f;
 
         INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, ThreadCount, WindowStart, WindowEnd)
@@ -258,7 +374,10 @@ BEGIN
     BEGIN
         SELECT
             @Token = N'{' + w.Alias + N'.' + w.ColumnName + N'}',
-            @Value = CASE WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn) ELSE N'CAST(NULL AS ' + w.TypeName + N')' END
+            @Value = CASE
+                WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn)
+                ELSE N'CAST(NULL AS ' + w.TypeName + N')'
+            END
         FROM #Wanted AS w
         WHERE w.Number = @Number;
 
@@ -285,7 +404,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'b' AND w.ActualTable IS NOT NULL)
     BEGIN
         DECLARE @Rows int;
-        EXEC @InAxDatabase @TaskSql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt, @Rows OUTPUT;
+        EXEC @InAxDatabase @TaskSql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt,
+            @Rows OUTPUT;
         SELECT @HasTasks = 1, @IsTruncated = CASE WHEN @Rows >= @RowLimit THEN 1 ELSE 0 END;
     END;
 
@@ -297,8 +417,12 @@ BEGIN
         IF @LastId < @BookmarkOffset
             SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
-        EXEC @InAxDatabase @HistorySql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @BookmarkOffset, @BookmarkEventAt;
-        SET @NextOffset = (SELECT MAX(v.Id) FROM (SELECT Id = t.HistoryId FROM #Task AS t WHERE t.RowKind = N'history' UNION ALL SELECT @BookmarkOffset) AS v);
+        EXEC @InAxDatabase @HistorySql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @BookmarkOffset,
+            @BookmarkEventAt;
+        SET @NextOffset = (
+            SELECT MAX(v.Id)
+            FROM (SELECT Id = t.HistoryId FROM #Task AS t WHERE t.RowKind = N'history' UNION ALL SELECT @BookmarkOffset) AS v
+        );
 
         IF @NextOffset < @LastId
             SET @IsTruncated = 1;
@@ -320,7 +444,11 @@ BEGIN
         SET @Number = 1;
         WHILE @Number <= 3 AND @HasModel = 0
         BEGIN
-            SET @ModelName = CASE @Number WHEN 1 THEN @ModelDatabaseName WHEN 2 THEN LEFT(@AxDatabaseName + N'_model', 128) WHEN 3 THEN @AxDatabaseName END;
+            SET @ModelName = CASE @Number
+                WHEN 1 THEN @ModelDatabaseName
+                WHEN 2 THEN LEFT(@AxDatabaseName + N'_model', 128)
+                WHEN 3 THEN @AxDatabaseName
+            END;
             IF @ModelName IS NOT NULL AND (@Number = 1 OR @ModelDatabaseName IS NULL) AND DB_ID(@ModelName) IS NOT NULL
             BEGIN
                 BEGIN TRY
@@ -339,14 +467,20 @@ BEGIN
                     BEGIN
                         EXEC @InModelDatabase N'
                             UPDATE #Class
-                            SET ClassName = (SELECT MIN(LEFT(m.NAME, 128)) FROM dbo.MODELELEMENT AS m WHERE m.ELEMENTTYPE = 45 AND m.AXID = #Class.ClassNumber);';
+                            SET ClassName = (
+                                SELECT MIN(LEFT(m.NAME, 128))
+                                FROM dbo.MODELELEMENT AS m
+                                WHERE m.ELEMENTTYPE = 45 AND m.AXID = #Class.ClassNumber
+                            );';
                         SET @HasModel = 1;
                     END;
                 END TRY
                 BEGIN CATCH
-                    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911 no such database; the others: it is offline, in recovery, in restore,
-                    -- single-user or a secondary. The numbers are shown until a later run finds the names.
-                    IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911 no such
+                    -- database; the others: it is offline, in recovery, in restore, single-user or a
+                    -- secondary. The numbers are shown until a later run finds the names.
+                    IF ERROR_NUMBER() NOT IN (
+                        1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                         THROW;
                 END CATCH;
             END;

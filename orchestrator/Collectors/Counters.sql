@@ -6,8 +6,9 @@
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
--- Performance counters as the server counts them; the repository picks those of config.Counter and knows how to read each type. Of the counters of databases come the
--- totals, tempdb and the AX database. Names come without the prefix of the instance (SQLServer: or MSSQL$NAME:) and without the blanks that fill nchar(128).
+-- Performance counters as the server counts them; the repository picks those of config.Counter and knows how
+-- to read each type. Of the counters of databases come the totals, tempdb and the AX database. Names come
+-- without the prefix of the instance (SQLServer: or MSSQL$NAME:) and without the blanks that fill nchar(128).
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -27,11 +28,15 @@ CREATE TABLE #Counter
     CounterType  int           NOT NULL
 );
 
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its offset may have changed since.
+-- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
+-- offset may have changed since.
 SELECT
     @CapturedAt = SYSUTCDATETIME(),
     @SourceMs = i.ms_ticks,
-    @ServerStartedAt = DATEADD(millisecond, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000), DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
+    @ServerStartedAt = DATEADD(
+        millisecond,
+        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
+        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
 FROM sys.dm_os_sys_info AS i;
 
 INSERT #Counter (ObjectName, CounterName, InstanceName, Value, CounterType)
@@ -46,7 +51,8 @@ CROSS APPLY
 ) AS n
 WHERE n.ObjectName IN
     (
-        N'Access Methods', N'Buffer Manager', N'Cursor Manager by Type', N'Cursor Manager Total', N'General Statistics', N'Latches', N'Locks', N'Memory Manager', N'Plan Cache',
+        N'Access Methods', N'Buffer Manager', N'Cursor Manager by Type', N'Cursor Manager Total', N'General Statistics',
+        N'Latches', N'Locks', N'Memory Manager', N'Plan Cache',
         N'SQL Errors', N'SQL Statistics', N'Transactions'
     )
    OR (n.ObjectName = N'Databases' AND n.InstanceName IN (N'_Total', N'tempdb', @AxDatabaseName));

@@ -6,9 +6,11 @@
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
--- Processor use by the minute from the ring buffer of the scheduler monitor, which remembers about four hours: what was missed is read later. And the schedulers as they are now.
--- The records are handed over as they are; their time is computed from the millisecond clock here, where both are read at once. Some minutes before the bookmark are read
--- again, because a corrected time of day moves all of them; the repository knows them by their ids.
+-- Processor use by the minute from the ring buffer of the scheduler monitor, which remembers about four
+-- hours: what was missed is read later. And the schedulers as they are now.
+-- The records are handed over as they are; their time is computed from the millisecond clock here, where both
+-- are read at once. Some minutes before the bookmark are read again, because a corrected time of day moves
+-- all of them; the repository knows them by their ids.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -21,17 +23,22 @@ DECLARE @SourceMs bigint;
 DECLARE @MaxWorkerCount int;
 DECLARE @FromMs bigint;
 
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its offset may have changed since.
+-- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
+-- offset may have changed since.
 SELECT
     @CapturedAt = SYSUTCDATETIME(),
     @SourceMs = i.ms_ticks,
     @MaxWorkerCount = i.max_workers_count,
-    @ServerStartedAt = DATEADD(millisecond, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000), DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
+    @ServerStartedAt = DATEADD(
+        millisecond,
+        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
+        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
 FROM sys.dm_os_sys_info AS i;
 
 -- The buffer holds some four hours; two days keep the difference within int.
 SET @FromMs = @SourceMs - CASE
-    WHEN @BookmarkEventAt > DATEADD(day, -2, @CapturedAt) AND @BookmarkEventAt <= @CapturedAt THEN DATEDIFF(millisecond, @BookmarkEventAt, @CapturedAt) + 300000
+    WHEN @BookmarkEventAt > DATEADD(day, -2, @CapturedAt) AND @BookmarkEventAt <= @CapturedAt
+        THEN DATEDIFF(millisecond, @BookmarkEventAt, @CapturedAt) + 300000
     ELSE 172800000
 END;
 

@@ -7,8 +7,10 @@
 -- needs: VIEW SERVER STATE
 -- uses: VIEW ANY DEFINITION
 --
--- The counters of every open database file since SQL Server was started, and the requests that are under way at this moment.
--- Names come from sys.master_files, which shows nothing without VIEW ANY DEFINITION; then those of the AX database and tempdb come from there.
+-- The counters of every open database file since SQL Server was started, and the requests
+-- that are under way at this moment.
+-- Names come from sys.master_files, which shows nothing without VIEW ANY DEFINITION; then those of the AX
+-- database and tempdb come from there.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -17,7 +19,10 @@ SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 -- From tick counts, because the start time itself is local and would move with the clocks.
-DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt) FROM sys.dm_os_sys_info AS i);
+DECLARE @ServerStartedAt datetime2(3) = (
+    SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt)
+    FROM sys.dm_os_sys_info AS i
+);
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @Rows int;
 
@@ -51,8 +56,8 @@ BEGIN TRY
     END;
 END TRY
 BEGIN CATCH
-    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
-    -- recovery, in restore, single-user or a secondary.
+    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
+    -- others: it is offline, in recovery, in restore, single-user or a secondary.
     IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
         THROW;
 END CATCH;

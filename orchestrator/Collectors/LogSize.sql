@@ -3,12 +3,17 @@
 -- timeout: 30 s
 -- procedure: collect.SaveLogSize
 -- type: stage.SizeItem
--- permissions: VIEW SERVER STATE; VIEW DEFINITION in the AX database for its tables; a user in a database for what of it is used; SELECT on msdb.dbo.backupset for backups; VIEW ANY DEFINITION for growth settings
+-- permissions: VIEW SERVER STATE; VIEW DEFINITION in the AX database for its tables; a user in a
+--              database for what of it is used; SELECT on msdb.dbo.backupset for backups; VIEW ANY
+--              DEFINITION for growth settings
 -- needs: VIEW SERVER STATE
--- uses: AX VIEW DEFINITION; table msdb dbo.backupset(database_name, type, backup_finish_date); VIEW ANY DEFINITION
+-- uses: AX VIEW DEFINITION; table msdb dbo.backupset(database_name, type, backup_finish_date)
+-- uses: VIEW ANY DEFINITION
 --
--- How big the databases, their logs, their volumes and the biggest AX tables are, and when backups were taken.
--- Sizes need no access to a database; what is used of its data files is asked in each database the login may enter. What cannot be read is NULL.
+-- How big the databases, their logs, their volumes and the biggest AX tables
+-- are, and when backups were taken.
+-- Sizes need no access to a database; what is used of its data files is asked in each database the login may
+-- enter. What cannot be read is NULL.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -67,7 +72,14 @@ INSERT #Database (DatabaseId, DatabaseName, StateName, RecoveryModel, LogReuseWa
 SELECT TOP (@RowLimit) d.database_id, d.name, d.state_desc, d.recovery_model_desc, d.log_reuse_wait_desc
 FROM sys.databases AS d
 WHERE d.source_database_id IS NULL
-ORDER BY CASE WHEN d.name = @AxDatabaseName THEN 0 WHEN d.name = @AxDatabaseName + N'_model' THEN 1 WHEN d.database_id = 2 THEN 2 ELSE 3 END, d.database_id;
+ORDER BY
+    CASE
+        WHEN d.name = @AxDatabaseName THEN 0
+        WHEN d.name = @AxDatabaseName + N'_model' THEN 1
+        WHEN d.database_id = 2 THEN 2
+        ELSE 3
+    END,
+    d.database_id;
 SET @Rows = @@ROWCOUNT;
 
 SELECT DatabaseId = CAST(v.database_id AS int), FileId = CAST(v.file_id AS int), SizeBytes = v.size_on_disk_bytes
@@ -84,7 +96,10 @@ SET LogBytes = l.LogBytes,
     LogBackupAt = DATEADD(second, -DATEDIFF(second, l.LogBackupTime, GETDATE()), @CapturedAt),
     LogSinceBackupMb = l.LogSinceBackupMb
 FROM #Database AS d
-INNER JOIN (SELECT x.DatabaseId, SizeBytes = SUM(x.SizeBytes) FROM #File AS x GROUP BY x.DatabaseId) AS f ON f.DatabaseId = d.DatabaseId
+INNER JOIN
+(
+    SELECT x.DatabaseId, SizeBytes = SUM(x.SizeBytes) FROM #File AS x GROUP BY x.DatabaseId
+) AS f ON f.DatabaseId = d.DatabaseId
 OUTER APPLY
 (
     SELECT
@@ -124,24 +139,39 @@ BEGIN
                 DataUsedBytes = u.UsedPages * 8192,
                 LogUsedBytes = COALESCE(l.UsedBytes, d.LogUsedBytes)
             FROM #Database AS d
-            CROSS JOIN (SELECT TotalPages = SUM(s.total_page_count), UsedPages = SUM(s.allocated_extent_page_count) FROM sys.dm_db_file_space_usage AS s) AS u
+            CROSS JOIN
+            (
+                SELECT TotalPages = SUM(s.total_page_count), UsedPages = SUM(s.allocated_extent_page_count)
+                FROM sys.dm_db_file_space_usage AS s
+            ) AS u
             OUTER APPLY (SELECT UsedBytes = SUM(g.used_log_space_in_bytes) FROM sys.dm_db_log_space_usage AS g) AS l
             WHERE d.DatabaseId = DB_ID()
               AND u.TotalPages IS NOT NULL;';
     END TRY
     BEGIN CATCH
-        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
-        -- recovery, in restore, single-user or a secondary. What is used stays unknown.
+        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
+        -- others: it is offline, in recovery, in restore, single-user or a
+        -- secondary. What is used stays unknown.
         IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
 END;
 
--- Each backup's own offset makes its time UTC (time_zone in quarter hours; 127 is unknown, then today's offset has to do). Copy-only backups were taken for another purpose.
+-- Each backup's own offset makes its time UTC (time_zone in quarter hours; 127 is unknown, then today's
+-- offset has to do). Copy-only backups were taken for another purpose.
 BEGIN TRY
     EXEC msdb.sys.sp_executesql N'
         INSERT #Backup (DatabaseName, BackupType, BackupAt)
-        SELECT b.database_name, b.type, MAX(DATEADD(minute, CASE WHEN b.time_zone BETWEEN -48 AND 56 THEN -15 * b.time_zone ELSE DATEDIFF(minute, GETDATE(), GETUTCDATE()) END, CAST(b.backup_finish_date AS datetime2(3))))
+        SELECT
+            b.database_name,
+            b.type,
+            MAX(DATEADD(
+                minute,
+                CASE
+                    WHEN b.time_zone BETWEEN -48 AND 56 THEN -15 * b.time_zone
+                    ELSE DATEDIFF(minute, GETDATE(), GETUTCDATE())
+                END,
+                CAST(b.backup_finish_date AS datetime2(3))))
         FROM dbo.backupset AS b
         WHERE b.backup_finish_date > DATEADD(day, -60, GETDATE())
           AND b.type IN (''D'', ''I'', ''L'')
@@ -199,7 +229,8 @@ BEGIN
         SET @HasTables = CASE WHEN EXISTS (SELECT 1 FROM #Table) THEN 1 ELSE 0 END;
     END TRY
     BEGIN CATCH
-        IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 262, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        IF ERROR_NUMBER() NOT IN (
+            1222, 1205, 229, 262, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
 END;
@@ -224,12 +255,27 @@ SELECT
     ActiveVlfCount = d.ActiveVlfCount,
     LastFullBackupAt = (SELECT MAX(b.BackupAt) FROM #Backup AS b WHERE b.DatabaseName = d.DatabaseName AND b.BackupType = 'D'),
     LastDiffBackupAt = (SELECT MAX(b.BackupAt) FROM #Backup AS b WHERE b.DatabaseName = d.DatabaseName AND b.BackupType = 'I'),
-    -- Without the history, and for backups that another server of an availability group took, the log itself knows.
-    LastLogBackupAt = (SELECT MAX(b.BackupAt) FROM (SELECT b.BackupAt FROM #Backup AS b WHERE b.DatabaseName = d.DatabaseName AND b.BackupType = 'L' UNION ALL SELECT d.LogBackupAt) AS b),
+    -- Without the history, and for backups that another server of an availability
+    -- group took, the log itself knows.
+    LastLogBackupAt = (
+        SELECT MAX(b.BackupAt)
+        FROM
+        (
+            SELECT b.BackupAt
+            FROM #Backup AS b
+            WHERE b.DatabaseName = d.DatabaseName AND b.BackupType = 'L'
+            UNION ALL
+            SELECT d.LogBackupAt
+        ) AS b
+    ),
     LogSinceBackupBytes = CAST(d.LogSinceBackupMb * 1048576.0 AS bigint),
     DataGrowthBytes = g.GrowthBytes,
     LogGrowthBytes = w.GrowthBytes,
-    HasPercentGrowth = CAST(CASE WHEN g.HasPercentGrowth = 1 OR w.HasPercentGrowth = 1 THEN 1 WHEN g.HasPercentGrowth = 0 AND w.HasPercentGrowth = 0 THEN 0 END AS bit),
+    HasPercentGrowth = CAST(
+        CASE
+            WHEN g.HasPercentGrowth = 1 OR w.HasPercentGrowth = 1 THEN 1
+            WHEN g.HasPercentGrowth = 0 AND w.HasPercentGrowth = 0 THEN 0
+        END AS bit),
     VolumeName = CAST(NULL AS nvarchar(512)),
     VolumeBytes = CAST(NULL AS bigint),
     VolumeFreeBytes = CAST(NULL AS bigint),
@@ -242,7 +288,33 @@ FROM #Database AS d
 LEFT JOIN #Growth AS g ON g.DatabaseId = d.DatabaseId AND g.IsLog = 0
 LEFT JOIN #Growth AS w ON w.DatabaseId = d.DatabaseId AND w.IsLog = 1
 UNION ALL
-SELECT N'volume', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.VolumeName, m.TotalBytes, m.FreeBytes, NULL, NULL, NULL, NULL, NULL
+SELECT
+    N'volume',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    m.VolumeName,
+    m.TotalBytes,
+    m.FreeBytes,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL
 FROM
 (
     SELECT VolumeName = v.volume_mount_point, TotalBytes = MAX(v.total_bytes), FreeBytes = MIN(v.available_bytes)
@@ -251,7 +323,33 @@ FROM
     GROUP BY v.volume_mount_point
 ) AS m
 UNION ALL
-SELECT N'table', @AxDatabaseName, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, t.SchemaName, t.TableName, t.RowsCount, t.ReservedBytes, t.UsedBytes
+SELECT
+    N'table',
+    @AxDatabaseName,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    t.SchemaName,
+    t.TableName,
+    t.RowsCount,
+    t.ReservedBytes,
+    t.UsedBytes
 FROM #Table AS t;
 
 DROP TABLE #Database;

@@ -6,8 +6,10 @@
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
--- The state of memory: the server's and the machine's in the header; memory clerks by type, page life expectancy by NUMA node, and queries with grants as rows. Of the
--- grants come those that wait, then the largest; sessions bring their context_info, because a query with a grant runs and its AX user is the present one.
+-- The state of memory: the server's and the machine's in the header; memory clerks by type, page life
+-- expectancy by NUMA node, and queries with grants as rows. Of the grants come those that wait,
+-- then the largest; sessions bring their context_info, because a query with a grant runs and
+-- its AX user is the present one.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -50,7 +52,10 @@ CREATE TABLE #Memory
 SELECT @TargetKb = i.committed_target_kb, @CommittedKb = i.committed_kb
 FROM sys.dm_os_sys_info AS i;
 
-SELECT @PhysicalKb = m.total_physical_memory_kb, @AvailableKb = m.available_physical_memory_kb, @IsSystemLow = m.system_low_memory_signal_state
+SELECT
+    @PhysicalKb = m.total_physical_memory_kb,
+    @AvailableKb = m.available_physical_memory_kb,
+    @IsSystemLow = m.system_low_memory_signal_state
 FROM sys.dm_os_sys_memory AS m;
 
 SELECT
@@ -59,9 +64,38 @@ SELECT
     @IsProcessLow = CASE WHEN p.process_physical_memory_low = 1 OR p.process_virtual_memory_low = 1 THEN 1 ELSE 0 END
 FROM sys.dm_os_process_memory AS p;
 
-INSERT #Memory (RowKind, SessionId, RequestId, Dop, RequestedKb, GrantedKb, UsedKb, MaxUsedKb, IdealKb, WaitMs, HostName, ProgramName, LoginName, ContextInfo)
-SELECT N'grant', g.session_id, g.request_id, g.dop, g.requested_memory_kb, g.granted_memory_kb, g.used_memory_kb, g.max_used_memory_kb, g.ideal_memory_kb, g.wait_time_ms,
-    s.host_name, s.program_name, s.login_name, s.context_info
+INSERT #Memory
+(
+    RowKind,
+    SessionId,
+    RequestId,
+    Dop,
+    RequestedKb,
+    GrantedKb,
+    UsedKb,
+    MaxUsedKb,
+    IdealKb,
+    WaitMs,
+    HostName,
+    ProgramName,
+    LoginName,
+    ContextInfo
+)
+SELECT
+    N'grant',
+    g.session_id,
+    g.request_id,
+    g.dop,
+    g.requested_memory_kb,
+    g.granted_memory_kb,
+    g.used_memory_kb,
+    g.max_used_memory_kb,
+    g.ideal_memory_kb,
+    g.wait_time_ms,
+    s.host_name,
+    s.program_name,
+    s.login_name,
+    s.context_info
 FROM sys.dm_exec_query_memory_grants AS g
 LEFT JOIN sys.dm_exec_sessions AS s ON s.session_id = g.session_id
 WHERE g.session_id <> @@SPID

@@ -6,9 +6,11 @@
 -- permissions: VIEW DEFINITION in the AX database
 -- needs: AX VIEW DEFINITION
 --
--- The names behind the ids that wait resources in the AX database consist of: objects, and their heaps and B-trees (hobt) with their index. Taken hourly, so that
--- who looks at a blocking chain need not ask the catalog for them. Hobt ids change when an index is rebuilt or a table truncated.
--- A lock on the catalog is not waited for: three attempts, then the run fails with 1222 and the next one comes in an hour.
+-- The names behind the ids that wait resources in the AX database consist of: objects, and their heaps and
+-- B-trees (hobt) with their index. Taken hourly, so that who looks at a blocking chain need not ask the
+-- catalog for them. Hobt ids change when an index is rebuilt or a table truncated.
+-- A lock on the catalog is not waited for: three attempts, then the run fails with 1222 and
+-- the next one comes in an hour.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -38,7 +40,12 @@ BEGIN
             SELECT TOP (@RowLimit) n.IdKind, n.ResourceId, n.SchemaName, n.ObjectName, n.IndexName
             FROM
             (
-                SELECT IdKind = N''object'', ResourceId = CAST(o.object_id AS bigint), SchemaName = s.name, ObjectName = o.name, IndexName = CAST(NULL AS nvarchar(128))
+                SELECT
+                    IdKind = N''object'',
+                    ResourceId = CAST(o.object_id AS bigint),
+                    SchemaName = s.name,
+                    ObjectName = o.name,
+                    IndexName = CAST(NULL AS nvarchar(128))
                 FROM sys.objects AS o
                 INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
                 WHERE o.type IN (''U'', ''V'', ''P'')

@@ -5,9 +5,12 @@
 -- type: stage.PreflightFinding
 -- permissions: none
 --
--- Whether what the collectors need is there on this server, with the remedy where it is not. @Needs holds the needs of the headers as XML:
---   <needs><need collector="" kind="" name="" database="" operator="" value="" optional="0" text="" finding="" remedy=""><part>COLUMN or event</part></need></needs>
--- kind: version, permission, ax-permission, table, xe, option, feature (docs/operations.md), or broken (told by the orchestrator: finding and remedy).
+-- Whether what the collectors need is there on this server, with the remedy where it is not. @Needs holds
+-- the needs of the headers as XML:
+--   <needs><need collector="" kind="" name="" database="" operator="" value="" optional="0" text=""
+--   finding="" remedy=""><part>COLUMN or event</part></need></needs>
+-- kind: version, permission, ax-permission, table, xe, option, feature (docs/operations.md), or broken (told
+--       by the orchestrator: finding and remedy).
 -- Tables and columns that go by another name in this AX database are looked for by that name: @AxNames.
 -- Reads catalogs only. Works without any permission: what the login may not see is a finding.
 -- Keeps to compatibility level 110, which an AX database may have.
@@ -55,13 +58,39 @@ CREATE TABLE #Name
     ActualName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
-INSERT #Need (NeedId, CollectorName, Kind, Name, DatabaseName, Operator, Value, IsOptional, CheckName, IsMet, Finding, Remedy)
+INSERT #Need
+(
+    NeedId,
+    CollectorName,
+    Kind,
+    Name,
+    DatabaseName,
+    Operator,
+    Value,
+    IsOptional,
+    CheckName,
+    IsMet,
+    Finding,
+    Remedy
+)
 SELECT TOP (@RowLimit)
-    n.x.value(N'@id', N'int'), n.x.value(N'@collector', N'nvarchar(64)'), n.x.value(N'@kind', N'nvarchar(16)'), n.x.value(N'@name', N'nvarchar(260)'),
-    CASE WHEN n.x.value(N'@kind', N'nvarchar(16)') IN (N'ax-permission', N'feature') OR n.x.value(N'@database', N'nvarchar(128)') = N'AX' THEN COALESCE(@AxDatabaseName, N'')
-         ELSE n.x.value(N'@database', N'nvarchar(128)') END,
-    n.x.value(N'@operator', N'nvarchar(2)'), n.x.value(N'@value', N'bigint'), n.x.value(N'@optional', N'bit'), n.x.value(N'@text', N'nvarchar(400)'),
-    CASE WHEN n.x.value(N'@kind', N'nvarchar(16)') = N'broken' THEN 0 END, n.x.value(N'@finding', N'nvarchar(1000)'), n.x.value(N'@remedy', N'nvarchar(1000)')
+    n.x.value(N'@id', N'int'),
+    n.x.value(N'@collector', N'nvarchar(64)'),
+    n.x.value(N'@kind', N'nvarchar(16)'),
+    n.x.value(N'@name', N'nvarchar(260)'),
+    CASE
+        WHEN n.x.value(N'@kind', N'nvarchar(16)') IN (N'ax-permission', N'feature')
+            OR n.x.value(N'@database', N'nvarchar(128)') = N'AX'
+            THEN COALESCE(@AxDatabaseName, N'')
+        ELSE n.x.value(N'@database', N'nvarchar(128)')
+    END,
+    n.x.value(N'@operator', N'nvarchar(2)'),
+    n.x.value(N'@value', N'bigint'),
+    n.x.value(N'@optional', N'bit'),
+    n.x.value(N'@text', N'nvarchar(400)'),
+    CASE WHEN n.x.value(N'@kind', N'nvarchar(16)') = N'broken' THEN 0 END,
+    n.x.value(N'@finding', N'nvarchar(1000)'),
+    n.x.value(N'@remedy', N'nvarchar(1000)')
 FROM @NeedsXml.nodes(N'/needs/need') AS n (x);
 
 INSERT #Part (NeedId, Name)
@@ -85,7 +114,8 @@ SET Name = COALESCE(
     ), Name);
 
 UPDATE #Need
-SET Name = COALESCE((SELECT N'dbo.' + a.ActualName FROM #Name AS a WHERE a.TableName = PARSENAME(#Need.Name, 1) AND a.ColumnName = N''), Name)
+SET Name = COALESCE(
+    (SELECT N'dbo.' + a.ActualName FROM #Name AS a WHERE a.TableName = PARSENAME(#Need.Name, 1) AND a.ColumnName = N''), Name)
 WHERE Kind = N'table'
   AND DatabaseName = @AxDatabaseName;
 
@@ -98,8 +128,10 @@ FROM #Need AS n
 CROSS APPLY
 (
     SELECT IsMet = CASE
-        WHEN CAST(PARSENAME(@Version, 4) AS int) <> CAST(PARSENAME(n.Name + N'.0', 4) AS int) THEN CASE WHEN CAST(PARSENAME(@Version, 4) AS int) > CAST(PARSENAME(n.Name + N'.0', 4) AS int) THEN 1 ELSE 0 END
-        WHEN CAST(PARSENAME(@Version, 3) AS int) <> CAST(PARSENAME(n.Name + N'.0', 3) AS int) THEN CASE WHEN CAST(PARSENAME(@Version, 3) AS int) > CAST(PARSENAME(n.Name + N'.0', 3) AS int) THEN 1 ELSE 0 END
+        WHEN CAST(PARSENAME(@Version, 4) AS int) <> CAST(PARSENAME(n.Name + N'.0', 4) AS int)
+            THEN CASE WHEN CAST(PARSENAME(@Version, 4) AS int) > CAST(PARSENAME(n.Name + N'.0', 4) AS int) THEN 1 ELSE 0 END
+        WHEN CAST(PARSENAME(@Version, 3) AS int) <> CAST(PARSENAME(n.Name + N'.0', 3) AS int)
+            THEN CASE WHEN CAST(PARSENAME(@Version, 3) AS int) > CAST(PARSENAME(n.Name + N'.0', 3) AS int) THEN 1 ELSE 0 END
         WHEN CAST(PARSENAME(@Version, 2) AS int) >= CAST(PARSENAME(n.Name + N'.0', 2) AS int) THEN 1
         ELSE 0
     END
@@ -119,14 +151,22 @@ SET IsMet = v.IsMet,
     Finding = N'The option ''' + n.Name + N''' is ' + COALESCE(CAST(o.Value AS nvarchar(20)), N'unknown to this server') + N'.',
     Remedy = CASE
         WHEN v.IsMet = 1 THEN NULL
-        WHEN n.Name = N'blocked process threshold (s)' THEN N'axmonitor deploy xe --instance ' + @ConnectionName + N' --set-blocked-process-threshold 10'
-        ELSE N'EXEC sp_configure ''' + REPLACE(n.Name, N'''', N'''''') + N''', ' + CAST(n.Value + CASE n.Operator WHEN N'>' THEN 1 ELSE 0 END AS nvarchar(20)) + N'; RECONFIGURE;'
+        WHEN n.Name = N'blocked process threshold (s)'
+            THEN N'axmonitor deploy xe --instance ' + @ConnectionName + N' --set-blocked-process-threshold 10'
+        ELSE N'EXEC sp_configure ''' + REPLACE(n.Name, N'''', N'''''') + N''', '
+            + CAST(n.Value + CASE n.Operator WHEN N'>' THEN 1 ELSE 0 END AS nvarchar(20)) + N'; RECONFIGURE;'
     END
 FROM #Need AS n
 OUTER APPLY (SELECT Value = CAST(c.value_in_use AS bigint) FROM sys.configurations AS c WHERE c.name = n.Name) AS o
 CROSS APPLY
 (
-    SELECT IsMet = CASE WHEN (n.Operator = N'>' AND o.Value > n.Value) OR (n.Operator = N'>=' AND o.Value >= n.Value) OR (n.Operator = N'=' AND o.Value = n.Value) THEN 1 ELSE 0 END
+    SELECT IsMet = CASE
+        WHEN (n.Operator = N'>' AND o.Value > n.Value)
+            OR (n.Operator = N'>=' AND o.Value >= n.Value)
+            OR (n.Operator = N'=' AND o.Value = n.Value)
+            THEN 1
+        ELSE 0
+    END
 ) AS v
 WHERE n.Kind = N'option';
 
@@ -156,14 +196,26 @@ BEGIN
                 SELECT N', ' + p.Name
                 FROM #Part AS p
                 WHERE p.NeedId = n.NeedId
-                  AND NOT EXISTS (SELECT 1 FROM sys.dm_xe_session_events AS v WHERE v.event_session_address = s.address AND v.event_name = p.Name)
+                  AND NOT EXISTS (
+                      SELECT 1
+                      FROM sys.dm_xe_session_events AS v
+                      WHERE v.event_session_address = s.address AND v.event_name = p.Name
+                  )
                 ORDER BY p.Name
                 FOR XML PATH(N'')
             ), 1, 2, N'')
         ) AS m
         CROSS APPLY
         (
-            SELECT HasFile = CASE WHEN EXISTS (SELECT 1 FROM sys.dm_xe_session_targets AS t WHERE t.event_session_address = s.address AND t.target_name = N'event_file') THEN 1 ELSE 0 END
+            SELECT HasFile = CASE
+                WHEN EXISTS (
+                    SELECT 1
+                    FROM sys.dm_xe_session_targets AS t
+                    WHERE t.event_session_address = s.address AND t.target_name = N'event_file'
+                )
+                    THEN 1
+                ELSE 0
+            END
         ) AS f
         WHERE n.Kind = N'xe';
 
@@ -197,19 +249,27 @@ BEGIN
       AND n.DatabaseName IS NOT NULL;
 
     IF @DatabaseName = N''
-        SELECT @StateFinding = N'The instance names no AX database.', @StateRemedy = N'axmonitor instance add --name ' + @InstanceName + N' --connection ' + @ConnectionName + N' --ax-database NAME';
+        SELECT
+            @StateFinding = N'The instance names no AX database.',
+            @StateRemedy = N'axmonitor instance add --name ' + @InstanceName + N' --connection ' + @ConnectionName
+                + N' --ax-database NAME';
     ELSE IF DB_ID(@DatabaseName) IS NULL
         SELECT
-            @StateFinding = N'There is no database ' + @DatabaseName + N' on this server, or the login ' + @Login + N' may not see it.',
-            @StateRemedy = N'Correct the name: axmonitor instance add --name ' + @InstanceName + N' --connection ' + @ConnectionName + N' --ax-database NAME';
+            @StateFinding = N'There is no database ' + @DatabaseName + N' on this server, or the login ' + @Login
+                + N' may not see it.',
+            @StateRemedy = N'Correct the name: axmonitor instance add --name ' + @InstanceName + N' --connection '
+                + @ConnectionName + N' --ax-database NAME';
     ELSE IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.database_id = DB_ID(@DatabaseName) AND d.state_desc <> N'ONLINE')
-        SELECT @StateFinding = N'The database ' + @DatabaseName + N' is ' + d.state_desc + N'.', @StateRemedy = N'Bring the database online.'
+        SELECT
+            @StateFinding = N'The database ' + @DatabaseName + N' is ' + d.state_desc + N'.',
+            @StateRemedy = N'Bring the database online.'
         FROM sys.databases AS d
         WHERE d.database_id = DB_ID(@DatabaseName);
     ELSE IF COALESCE(HAS_DBACCESS(@DatabaseName), 0) = 0
         SELECT
             @StateFinding = N'The login ' + @Login + N' may not enter the database ' + @DatabaseName + N'.',
-            @StateRemedy = N'USE ' + QUOTENAME(@DatabaseName) + N'; CREATE USER ' + QUOTENAME(@Login) + N' FOR LOGIN ' + QUOTENAME(@Login) + N';';
+            @StateRemedy = N'USE ' + QUOTENAME(@DatabaseName) + N'; CREATE USER ' + QUOTENAME(@Login) + N' FOR LOGIN '
+                + QUOTENAME(@Login) + N';';
 
     IF @StateFinding IS NULL
     BEGIN
@@ -218,8 +278,15 @@ BEGIN
             EXEC @InDatabase N'
                 UPDATE n
                 SET IsMet = p.IsMet,
-                    Finding = CASE WHEN p.IsMet = 1 THEN N''The login has it.'' ELSE N''The login '' + @Login + N'' lacks '' + n.Name + N'' in the database '' + @DatabaseName + N''.'' END,
-                    Remedy = CASE WHEN p.IsMet = 0 THEN N''USE '' + QUOTENAME(@DatabaseName) + N''; GRANT '' + n.Name + N'' TO '' + QUOTENAME(USER_NAME()) + N'';'' END
+                    Finding = CASE
+                        WHEN p.IsMet = 1 THEN N''The login has it.''
+                        ELSE N''The login '' + @Login + N'' lacks '' + n.Name + N'' in the database '' + @DatabaseName + N''.''
+                    END,
+                    Remedy = CASE
+                        WHEN p.IsMet = 0
+                            THEN N''USE '' + QUOTENAME(@DatabaseName) + N''; GRANT '' + n.Name + N'' TO ''
+                                + QUOTENAME(USER_NAME()) + N'';''
+                    END
                 FROM #Need AS n
                 CROSS APPLY (SELECT IsMet = COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), N''DATABASE'', n.Name), 0)) AS p
                 WHERE n.DatabaseName = @DatabaseName
@@ -227,8 +294,13 @@ BEGIN
 
                 UPDATE n
                 SET IsMet = d.is_query_store_on,
-                    Finding = N''Query Store is '' + CASE WHEN d.is_query_store_on = 1 THEN N''on'' ELSE N''off'' END + N'' in the database '' + @DatabaseName + N''.'',
-                    Remedy = CASE WHEN d.is_query_store_on = 0 THEN N''If it is wanted: ALTER DATABASE '' + QUOTENAME(@DatabaseName) + N'' SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE);'' END
+                    Finding = N''Query Store is '' + CASE WHEN d.is_query_store_on = 1 THEN N''on'' ELSE N''off'' END
+                        + N'' in the database '' + @DatabaseName + N''.'',
+                    Remedy = CASE
+                        WHEN d.is_query_store_on = 0
+                            THEN N''If it is wanted: ALTER DATABASE '' + QUOTENAME(@DatabaseName)
+                                + N'' SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE);''
+                    END
                 FROM #Need AS n
                 INNER JOIN sys.databases AS d ON d.database_id = DB_ID()
                 WHERE n.DatabaseName = @DatabaseName
@@ -238,25 +310,37 @@ BEGIN
                 UPDATE n
                 SET IsMet = CASE WHEN o.object_id IS NOT NULL AND g.CanSelect = 1 AND c.Missing IS NULL THEN 1 ELSE 0 END,
                     Finding = CASE
-                        WHEN o.object_id IS NULL THEN n.Name + N'' does not exist in the database '' + @DatabaseName + N'', or the login '' + @Login + N'' may not see it.''
-                        WHEN g.CanSelect = 0 THEN N''The login '' + @Login + N'' may not SELECT from '' + n.Name + N'' in the database '' + @DatabaseName + N''.''
-                        WHEN c.Missing IS NOT NULL THEN n.Name + N'' in the database '' + @DatabaseName + N'' has no column '' + c.Missing + N''.''
+                        WHEN o.object_id IS NULL
+                            THEN n.Name + N'' does not exist in the database '' + @DatabaseName + N'', or the login '' + @Login
+                                + N'' may not see it.''
+                        WHEN g.CanSelect = 0
+                            THEN N''The login '' + @Login + N'' may not SELECT from '' + n.Name + N'' in the database ''
+                                + @DatabaseName + N''.''
+                        WHEN c.Missing IS NOT NULL
+                            THEN n.Name + N'' in the database '' + @DatabaseName + N'' has no column '' + c.Missing + N''.''
                         ELSE N''It is there.''
                     END,
                     Remedy = CASE
-                        WHEN o.object_id IS NULL OR g.CanSelect = 0 THEN N''USE '' + QUOTENAME(@DatabaseName) + N''; GRANT SELECT ON OBJECT::'' + n.Name + N'' TO '' + QUOTENAME(USER_NAME()) + N'';''
+                        WHEN o.object_id IS NULL OR g.CanSelect = 0
+                            THEN N''USE '' + QUOTENAME(@DatabaseName) + N''; GRANT SELECT ON OBJECT::'' + n.Name + N'' TO ''
+                                + QUOTENAME(USER_NAME()) + N'';''
                         WHEN c.Missing IS NOT NULL THEN N''''
                     END
                     + CASE
                         WHEN o.object_id IS NULL OR (g.CanSelect = 1 AND c.Missing IS NOT NULL)
-                            THEN CASE WHEN o.object_id IS NULL THEN N'' If it goes by another name there: tell it'' ELSE N''If it goes by another name there, tell it'' END
-                                + N'' with config.SetAxName, or switch the collector off for the instance: config.SetCollectorOverride, @IsEnabled = 0.''
+                            THEN CASE
+                                WHEN o.object_id IS NULL THEN N'' If it goes by another name there: tell it''
+                                ELSE N''If it goes by another name there, tell it''
+                            END
+                                + N'' with config.SetAxName, or switch the collector off for the instance: ''
+                                    + N''config.SetCollectorOverride, @IsEnabled = 0.''
                         ELSE N''''
                     END
                 FROM #Need AS n
                 OUTER APPLY
                 (
-                    -- Spelt otherwise in a case-sensitive database it is found too, as the collectors find it.
+                    -- Spelt otherwise in a case-sensitive database it is found
+                    -- too, as the collectors find it.
                     SELECT TOP (1) x.object_id
                     FROM sys.objects AS x
                     INNER JOIN sys.schemas AS s ON s.schema_id = x.schema_id
@@ -265,7 +349,14 @@ BEGIN
                       AND x.type IN (''U'', ''V'')
                     ORDER BY CASE WHEN x.name = PARSENAME(n.Name, 1) COLLATE DATABASE_DEFAULT THEN 0 ELSE 1 END, x.object_id
                 ) AS o
-                CROSS APPLY (SELECT CanSelect = COALESCE(HAS_PERMS_BY_NAME(QUOTENAME(PARSENAME(n.Name, 2)) + N''.'' + QUOTENAME(OBJECT_NAME(o.object_id)), N''OBJECT'', N''SELECT''), 0)) AS g
+                CROSS APPLY
+                (
+                    SELECT CanSelect = COALESCE(
+                        HAS_PERMS_BY_NAME(
+                            QUOTENAME(PARSENAME(n.Name, 2)) + N''.'' + QUOTENAME(OBJECT_NAME(o.object_id)), N''OBJECT'',
+                            N''SELECT''),
+                        0)
+                ) AS g
                 CROSS APPLY
                 (
                     SELECT Missing = STUFF(
@@ -273,7 +364,11 @@ BEGIN
                         SELECT N'', '' + p.Name
                         FROM #Part AS p
                         WHERE p.NeedId = n.NeedId
-                          AND NOT EXISTS (SELECT 1 FROM sys.columns AS k WHERE k.object_id = o.object_id AND UPPER(k.name) = UPPER(p.Name) COLLATE DATABASE_DEFAULT)
+                          AND NOT EXISTS (
+                              SELECT 1
+                              FROM sys.columns AS k
+                              WHERE k.object_id = o.object_id AND UPPER(k.name) = UPPER(p.Name) COLLATE DATABASE_DEFAULT
+                          )
                         ORDER BY p.Name
                         FOR XML PATH(N'''')
                     ), 1, 2, N'''')
@@ -283,8 +378,11 @@ BEGIN
                 N'@DatabaseName nvarchar(128), @Login nvarchar(128)', @DatabaseName, @Login;
         END TRY
         BEGIN CATCH
-            -- It closed while it was looked into, as a database in a restore does; or the login is kept out by something HAS_DBACCESS does not tell.
-            SELECT @StateFinding = N'The database ' + @DatabaseName + N' cannot be looked into: ' + LEFT(ERROR_MESSAGE(), 700), @StateRemedy = N'See the error.';
+            -- It closed while it was looked into, as a database in a restore does; or the login is kept out
+            -- by something HAS_DBACCESS does not tell.
+            SELECT
+                @StateFinding = N'The database ' + @DatabaseName + N' cannot be looked into: ' + LEFT(ERROR_MESSAGE(), 700),
+                @StateRemedy = N'See the error.';
         END CATCH;
     END;
 
@@ -305,7 +403,10 @@ SELECT
     IsOptional = n.IsOptional,
     IsMet = COALESCE(n.IsMet, CAST(0 AS bit)),
     Finding = COALESCE(n.Finding, N'Nothing could be found out about it.'),
-    Remedy = CASE WHEN n.IsMet = 1 THEN NULL ELSE COALESCE(NULLIF(n.Remedy, N''), N'Deploy collectors of the same version as the service.') END
+    Remedy = CASE
+        WHEN n.IsMet = 1 THEN NULL
+        ELSE COALESCE(NULLIF(n.Remedy, N''), N'Deploy collectors of the same version as the service.')
+    END
 FROM #Need AS n
 ORDER BY n.CollectorName, n.NeedId;
 

@@ -6,10 +6,13 @@
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
--- Counters of the statements in the plan cache: those that ended an execution since the last capture; once an hour, after a restart and after a change of the
--- clock all of them, so that the repository can forget what has left the cache.
--- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the repository asks for. The bookmark carries this:
--- local time of the last capture (23 characters), then what is wanted, Q + query_hash and P + query_plan_hash; its number is the hour of the last whole reading.
+-- Counters of the statements in the plan cache: those that ended an execution since the last capture; once an
+-- hour, after a restart and after a change of the clock all of them, so that the repository can
+-- forget what has left the cache.
+-- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
+-- repository asks for. The bookmark carries this:
+-- local time of the last capture (23 characters), then what is wanted, Q + query_hash and P +
+-- query_plan_hash; its number is the hour of the last whole reading.
 -- Times of the DMV are local; they are only ever compared with local ones. Keeps to compatibility level 110.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -20,7 +23,8 @@ DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @LocalTime datetime2(3) = SYSDATETIME();
 -- Quarter hours, so that the two clock readings may differ by a few milliseconds.
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
--- As the server shows it: this value does not move with the clock, so it tells one run of the server from another.
+-- As the server shows it: this value does not move with the clock, so it tells one
+-- run of the server from another.
 DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
 DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 121);
 DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'');
@@ -73,24 +77,65 @@ CREATE TABLE #Described
     PlanText      nvarchar(max) COLLATE DATABASE_DEFAULT NULL
 );
 
--- An execution counts when it ends, and last_execution_time is when it began. Where the limit cuts, what takes most time for its age stays.
+-- An execution counts when it ends, and last_execution_time is when it began. Where the limit cuts, what
+-- takes most time for its age stays.
 INSERT #Entry
-    (SqlHandle, StatementStart, StatementEnd, PlanHandle, CreationTime, QueryHash, QueryPlanHash, ExecutionCount, CpuUs, MaxCpuUs, DurationUs, MaxDurationUs,
-     LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+(
+    SqlHandle,
+    StatementStart,
+    StatementEnd,
+    PlanHandle,
+    CreationTime,
+    QueryHash,
+    QueryPlanHash,
+    ExecutionCount,
+    CpuUs,
+    MaxCpuUs,
+    DurationUs,
+    MaxDurationUs,
+    LogicalReads,
+    PhysicalReads,
+    LogicalWrites,
+    ReturnedRows,
+    SpilledPages,
+    MaxDop,
+    MaxGrantKb,
+    MaxUsedGrantKb
+)
 SELECT TOP (@RowLimit)
-    q.sql_handle, q.statement_start_offset, q.statement_end_offset, q.plan_handle, q.creation_time, COALESCE(q.query_hash, 0x), COALESCE(q.query_plan_hash, 0x),
-    q.execution_count, q.total_worker_time, q.max_worker_time, q.total_elapsed_time, q.max_elapsed_time,
-    q.total_logical_reads, q.total_physical_reads, q.total_logical_writes, COALESCE(q.total_rows, 0), COALESCE(q.total_spills, 0), COALESCE(q.max_dop, 0),
-    COALESCE(q.max_grant_kb, 0), COALESCE(q.max_used_grant_kb, 0)
+    q.sql_handle,
+    q.statement_start_offset,
+    q.statement_end_offset,
+    q.plan_handle,
+    q.creation_time,
+    COALESCE(q.query_hash, 0x),
+    COALESCE(q.query_plan_hash, 0x),
+    q.execution_count,
+    q.total_worker_time,
+    q.max_worker_time,
+    q.total_elapsed_time,
+    q.max_elapsed_time,
+    q.total_logical_reads,
+    q.total_physical_reads,
+    q.total_logical_writes,
+    COALESCE(q.total_rows, 0),
+    COALESCE(q.total_spills, 0),
+    COALESCE(q.max_dop, 0),
+    COALESCE(q.max_grant_kb, 0),
+    COALESCE(q.max_used_grant_kb, 0)
 FROM sys.dm_exec_query_stats AS q
 WHERE @IsWhole = 1
    OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @SinceLocalTime)
-ORDER BY q.total_elapsed_time / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1) DESC, q.execution_count DESC;
+ORDER BY
+    q.total_elapsed_time
+        / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1) DESC,
+    q.execution_count DESC;
 
 IF @@ROWCOUNT >= @RowLimit
     SET @IsTruncated = 1;
 
--- One entry per query: of what is wanted, and of the leaders among what was compiled since the last capture (at first: among all).
+-- One entry per query: of what is wanted, and of the leaders among what was compiled since the last
+-- capture (at first: among all).
 INSERT #Described (EntryNumber)
 SELECT MIN(w.EntryNumber)
 FROM
@@ -119,11 +164,15 @@ FROM
 ) AS w
 GROUP BY w.QueryHash;
 
--- A handle whose plan has left the cache meanwhile gives no text; the numbers stay. Offsets are bytes of UTF-16; an end of -1 means to the end.
+-- A handle whose plan has left the cache meanwhile gives no text; the numbers stay. Offsets are bytes of
+-- UTF-16; an end of -1 means to the end.
 UPDATE s
 SET StatementText = CASE
         WHEN e.StatementStart < 0 OR e.StatementStart >= DATALENGTH(t.text) THEN t.text
-        ELSE SUBSTRING(t.text, e.StatementStart / 2 + 1, (CASE WHEN e.StatementEnd > e.StatementStart THEN e.StatementEnd ELSE DATALENGTH(t.text) END - e.StatementStart) / 2 + 1)
+        ELSE SUBSTRING(
+            t.text, e.StatementStart / 2 + 1,
+            (CASE WHEN e.StatementEnd > e.StatementStart THEN e.StatementEnd ELSE DATALENGTH(t.text) END - e.StatementStart) / 2
+                + 1)
     END
 FROM #Described AS s
 INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber

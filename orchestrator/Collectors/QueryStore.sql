@@ -6,9 +6,11 @@
 -- permissions: VIEW DATABASE STATE in the AX database
 -- needs: feature query-store
 --
--- What Query Store of the AX database has stored since the bookmark: per plan and interval the executions and their cost, and which plans are forced.
--- The bookmark's number is the last interval that was closed when it was read; the open one is read each time. Its text may ask for texts (Q + query_id + ;) and
--- plans (P + plan_id + ;). Query Store can be large: its statistics are read once, by interval, into a temp table; all else is looked up for what is in there.
+-- What Query Store of the AX database has stored since the bookmark: per plan and interval the executions and
+-- their cost, and which plans are forced.
+-- The bookmark's number is the last interval that was closed when it was read; the open one is read each
+-- time. Its text may ask for texts (Q + query_id + ;) and plans (P + plan_id + ;). Query Store can be large:
+-- its statistics are read once, by interval, into a temp table; all else is looked up for what is in there.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -73,17 +75,24 @@ ELSE
 BEGIN
     EXEC @InAxDatabase N'
         SELECT
-            @StateText = o.actual_state_desc, @ReadOnlyReason = o.readonly_reason, @StorageMb = o.current_storage_size_mb, @MaxStorageMb = o.max_storage_size_mb,
-            @IntervalMinutes = o.interval_length_minutes, @CaptureMode = o.query_capture_mode_desc
+            @StateText = o.actual_state_desc,
+            @ReadOnlyReason = o.readonly_reason,
+            @StorageMb = o.current_storage_size_mb,
+            @MaxStorageMb = o.max_storage_size_mb,
+            @IntervalMinutes = o.interval_length_minutes,
+            @CaptureMode = o.query_capture_mode_desc
         FROM sys.database_query_store_options AS o;',
         N'@StateText nvarchar(60) OUTPUT, @ReadOnlyReason int OUTPUT, @StorageMb bigint OUTPUT, @MaxStorageMb bigint OUTPUT, @IntervalMinutes bigint OUTPUT, @CaptureMode nvarchar(60) OUTPUT',
-        @StateText OUTPUT, @ReadOnlyReason OUTPUT, @StorageMb OUTPUT, @MaxStorageMb OUTPUT, @IntervalMinutes OUTPUT, @CaptureMode OUTPUT;
+        @StateText OUTPUT, @ReadOnlyReason OUTPUT, @StorageMb OUTPUT, @MaxStorageMb OUTPUT, @IntervalMinutes OUTPUT,
+        @CaptureMode OUTPUT;
 END;
 
 -- Its times carry an offset, and it is zero; by the letter they are brought to UTC all the same.
 IF @StateText IN (N'READ_WRITE', N'READ_ONLY')
 BEGIN
-    EXEC @InAxDatabase N'SELECT @LastIntervalId = MAX(i.runtime_stats_interval_id) FROM sys.query_store_runtime_stats_interval AS i;', N'@LastIntervalId bigint OUTPUT', @LastIntervalId OUTPUT;
+    EXEC @InAxDatabase
+        N'SELECT @LastIntervalId = MAX(i.runtime_stats_interval_id) FROM sys.query_store_runtime_stats_interval AS i;',
+        N'@LastIntervalId bigint OUTPUT', @LastIntervalId OUTPUT;
 
     -- Lower ids than before: it was emptied, or an older copy of the database restored. Reading begins anew.
     IF @LastIntervalId < @BookmarkOffset
@@ -93,7 +102,9 @@ BEGIN
     EXEC @InAxDatabase N'
         INSERT #Interval (IntervalId, BeganAt, EndedAt, IsOpen)
         SELECT
-            i.runtime_stats_interval_id, CAST(SWITCHOFFSET(i.start_time, N''+00:00'') AS datetime2(3)), CAST(SWITCHOFFSET(i.end_time, N''+00:00'') AS datetime2(3)),
+            i.runtime_stats_interval_id,
+            CAST(SWITCHOFFSET(i.start_time, N''+00:00'') AS datetime2(3)),
+            CAST(SWITCHOFFSET(i.end_time, N''+00:00'') AS datetime2(3)),
             CASE WHEN SWITCHOFFSET(i.end_time, N''+00:00'') > TODATETIMEOFFSET(@CapturedAt, N''+00:00'') THEN 1 ELSE 0 END
         FROM sys.query_store_runtime_stats_interval AS i
         WHERE i.runtime_stats_interval_id > COALESCE(@BookmarkOffset, -1)
@@ -102,13 +113,29 @@ BEGIN
 
     SET @ClosedIntervalId = (SELECT MAX(i.IntervalId) FROM #Interval AS i WHERE i.IsOpen = 0);
 
-    -- Several rows of one plan and interval: what is in memory and what is on disk. Execution types 3 and 4 were aborted by the client or by an error.
+    -- Several rows of one plan and interval: what is in memory and what is on disk. Execution types 3 and 4
+    -- were aborted by the client or by an error.
     EXEC @InAxDatabase N'
         DECLARE @First bigint = (SELECT MIN(i.IntervalId) FROM #Interval AS i);
 
-        INSERT #Stat (PlanId, IntervalId, ExecutionCount, AbortedCount, DurationUs, CpuUs, LogicalReads, PhysicalReads, ReturnedRows, MaxDurationUs)
+        INSERT #Stat
+        (
+            PlanId,
+            IntervalId,
+            ExecutionCount,
+            AbortedCount,
+            DurationUs,
+            CpuUs,
+            LogicalReads,
+            PhysicalReads,
+            ReturnedRows,
+            MaxDurationUs
+        )
         SELECT TOP (@RowLimit)
-            s.plan_id, s.runtime_stats_interval_id, SUM(CASE WHEN s.execution_type = 0 THEN s.count_executions ELSE 0 END), SUM(CASE WHEN s.execution_type = 0 THEN 0 ELSE s.count_executions END),
+            s.plan_id,
+            s.runtime_stats_interval_id,
+            SUM(CASE WHEN s.execution_type = 0 THEN s.count_executions ELSE 0 END),
+            SUM(CASE WHEN s.execution_type = 0 THEN 0 ELSE s.count_executions END),
             SUM(CASE WHEN s.execution_type = 0 THEN COALESCE(s.avg_duration, 0) * s.count_executions ELSE 0 END),
             SUM(CASE WHEN s.execution_type = 0 THEN COALESCE(s.avg_cpu_time, 0) * s.count_executions ELSE 0 END),
             SUM(CASE WHEN s.execution_type = 0 THEN COALESCE(s.avg_logical_io_reads, 0) * s.count_executions ELSE 0 END),
@@ -126,11 +153,18 @@ BEGIN
     IF @Rows >= @RowLimit
         SET @IsTruncated = 1;
 
-    -- Forced plans also when they did not run: forcing may have failed. And what was asked for: the old plan of a changed query runs no more.
+    -- Forced plans also when they did not run: forcing may have failed. And what was asked for: the old plan
+    -- of a changed query runs no more.
     EXEC @InAxDatabase N'
         INSERT #Plan (PlanId, QueryId, QueryHash, QueryPlanHash, CompiledAt, IsForced, ForceFailureCount, ForceFailureReason)
         SELECT
-            p.plan_id, p.query_id, q.query_hash, p.query_plan_hash, CAST(SWITCHOFFSET(p.initial_compile_start_time, N''+00:00'') AS datetime2(3)), p.is_forced_plan, p.force_failure_count,
+            p.plan_id,
+            p.query_id,
+            q.query_hash,
+            p.query_plan_hash,
+            CAST(SWITCHOFFSET(p.initial_compile_start_time, N''+00:00'') AS datetime2(3)),
+            p.is_forced_plan,
+            p.force_failure_count,
             NULLIF(p.last_force_failure_reason_desc, N''NONE'')
         FROM sys.query_store_plan AS p
         INNER JOIN sys.query_store_query AS q ON q.query_id = p.query_id

@@ -3,14 +3,18 @@
 -- timeout: 5 s
 -- procedure: collect.SaveRequests
 -- type: stage.Request
--- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS and dbo.BATCH in the AX database
+-- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS
+--              and dbo.BATCH in the AX database
 -- needs: VIEW SERVER STATE
 -- uses: AX VIEW DEFINITION; table AX dbo.SYSCLIENTSESSIONS(USERID, SESSIONID, STATUS)
--- uses: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, CAPTION, STATUS, SERVERID, SESSIONIDX, STARTDATETIME)
+-- uses: table AX dbo.BATCH(RECID, BATCHJOBID, CLASSNUMBER, CAPTION, STATUS,
+--       SERVERID, SESSIONIDX, STARTDATETIME)
 --
--- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions included; and sessions whose transaction is open for ten seconds or whose
--- request runs for three: the 100 oldest of each. What is long is for the repository to say.
--- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under LOCK_TIMEOUT and is left open when it would.
+-- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions
+-- included; and sessions whose transaction is open for ten seconds or whose request runs for three: the 100
+-- oldest of each. What is long is for the repository to say.
+-- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under
+-- LOCK_TIMEOUT and is left open when it would.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -20,10 +24,14 @@ SET DEADLOCK_PRIORITY LOW;
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 -- The DMVs speak local time. Quarter hours, so that the two clock readings may differ by a few milliseconds.
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, SYSDATETIME(), SYSUTCDATETIME()) / 900.0, 0) AS int) * 15;
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its offset may have changed since.
+-- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
+-- offset may have changed since.
 DECLARE @ServerStartedAt datetime2(3) =
 (
-    SELECT DATEADD(millisecond, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000), DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), @CapturedAt))
+    SELECT DATEADD(
+        millisecond,
+        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
+        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), @CapturedAt))
     FROM sys.dm_os_sys_info AS i
 );
 DECLARE @IsTruncated bit = 0;
@@ -85,7 +93,8 @@ CREATE TABLE #Session
     BatchStartedAt       datetime2(3)   NULL
 );
 
--- Sessions with an old transaction or request. Local time may have been set back since a transaction began: one that begins in the future is old as well.
+-- Sessions with an old transaction or request. Local time may have been set back since a transaction began:
+-- one that begins in the future is old as well.
 CREATE TABLE #Long
 (
     SessionId int NOT NULL PRIMARY KEY CLUSTERED
@@ -119,7 +128,8 @@ FROM
         WaitType = w.wait_type,
         WaitMs = w.wait_duration_ms,
         WaitResource = w.resource_description,
-        TaskOrder = ROW_NUMBER() OVER (PARTITION BY w.session_id, w.blocking_session_id ORDER BY w.wait_duration_ms DESC, w.wait_type)
+        TaskOrder = ROW_NUMBER() OVER (
+            PARTITION BY w.session_id, w.blocking_session_id ORDER BY w.wait_duration_ms DESC, w.wait_type)
     FROM sys.dm_os_waiting_tasks AS w
     WHERE w.session_id IS NOT NULL
       AND w.blocking_session_id IS NOT NULL
@@ -143,7 +153,8 @@ FROM
     WHERE s.is_user_process = 1
       AND s.session_id <> @@SPID
       AND s.open_transaction_count > 0
-      AND (a.transaction_begin_time < DATEADD(second, -10, SYSDATETIME()) OR a.transaction_begin_time > DATEADD(second, 5, SYSDATETIME()))
+      AND (a.transaction_begin_time < DATEADD(second, -10, SYSDATETIME())
+               OR a.transaction_begin_time > DATEADD(second, 5, SYSDATETIME()))
     GROUP BY st.session_id
     ORDER BY MIN(a.transaction_begin_time)
 ) AS t
@@ -157,23 +168,65 @@ FROM
     WHERE s.is_user_process = 1
       AND s.session_id <> @@SPID
       AND q.total_elapsed_time >= 3000
-      AND COALESCE(q.wait_type, N'') NOT IN (N'WAITFOR', N'BROKER_RECEIVE_WAITFOR', N'SP_SERVER_DIAGNOSTICS_SLEEP', N'XE_LIVE_TARGET_TVF')
+      AND COALESCE(q.wait_type, N'') NOT IN (
+          N'WAITFOR', N'BROKER_RECEIVE_WAITFOR', N'SP_SERVER_DIAGNOSTICS_SLEEP', N'XE_LIVE_TARGET_TVF')
     ORDER BY q.total_elapsed_time DESC
 ) AS r;
 
 INSERT #Session
-    (SessionId, LoginTime, HostName, HostProcessId, ProgramName, LoginName, IsUserProcess, Status, Command, DatabaseId, OpenTransactionCount, IsolationLevel,
-     LastRequestStartedAt, LastRequestEndedAt, ContextInfo, ContextText, SqlHandle, StatementStart, StatementEnd, ClientAddress,
-     RequestBeganTime, RequestElapsedMs, RequestWaitType, CpuMs, LogicalReads)
+(
+    SessionId,
+    LoginTime,
+    HostName,
+    HostProcessId,
+    ProgramName,
+    LoginName,
+    IsUserProcess,
+    Status,
+    Command,
+    DatabaseId,
+    OpenTransactionCount,
+    IsolationLevel,
+    LastRequestStartedAt,
+    LastRequestEndedAt,
+    ContextInfo,
+    ContextText,
+    SqlHandle,
+    StatementStart,
+    StatementEnd,
+    ClientAddress,
+    RequestBeganTime,
+    RequestElapsedMs,
+    RequestWaitType,
+    CpuMs,
+    LogicalReads
+)
 SELECT
-    s.session_id, s.login_time, s.host_name, s.host_process_id, s.program_name, s.login_name, s.is_user_process,
-    COALESCE(r.status, s.status), r.command, s.database_id, s.open_transaction_count, s.transaction_isolation_level,
+    s.session_id,
+    s.login_time,
+    s.host_name,
+    s.host_process_id,
+    s.program_name,
+    s.login_name,
+    s.is_user_process,
+    COALESCE(r.status, s.status),
+    r.command,
+    s.database_id,
+    s.open_transaction_count,
+    s.transaction_isolation_level,
     DATEADD(minute, @OffsetMinutes, CAST(s.last_request_start_time AS datetime2(3))),
     DATEADD(minute, @OffsetMinutes, CAST(s.last_request_end_time AS datetime2(3))),
     s.context_info,
     LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
-    COALESCE(r.sql_handle, c.most_recent_sql_handle), CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END, r.statement_end_offset, c.client_net_address,
-    r.start_time, r.total_elapsed_time, r.wait_type, r.cpu_time, r.logical_reads
+    COALESCE(r.sql_handle, c.most_recent_sql_handle),
+    CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END,
+    r.statement_end_offset,
+    c.client_net_address,
+    r.start_time,
+    r.total_elapsed_time,
+    r.wait_type,
+    r.cpu_time,
+    r.logical_reads
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -185,7 +238,17 @@ FROM
 INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = n.SessionId
 OUTER APPLY
 (
-    SELECT TOP (1) q.status, q.command, q.sql_handle, q.statement_start_offset, q.statement_end_offset, q.start_time, q.total_elapsed_time, q.wait_type, q.cpu_time, q.logical_reads
+    SELECT TOP (1)
+        q.status,
+        q.command,
+        q.sql_handle,
+        q.statement_start_offset,
+        q.statement_end_offset,
+        q.start_time,
+        q.total_elapsed_time,
+        q.wait_type,
+        q.cpu_time,
+        q.logical_reads
     FROM sys.dm_exec_requests AS q
     WHERE q.session_id = s.session_id
     ORDER BY q.request_id
@@ -208,10 +271,14 @@ INNER JOIN
     FROM
     (
         SELECT SessionId = CAST(p.session_id AS int),
-            Pages = p.user_objects_alloc_page_count - p.user_objects_dealloc_page_count + p.internal_objects_alloc_page_count - p.internal_objects_dealloc_page_count
+            Pages = p.user_objects_alloc_page_count - p.user_objects_dealloc_page_count
+                + p.internal_objects_alloc_page_count - p.internal_objects_dealloc_page_count
         FROM sys.dm_db_session_space_usage AS p
         UNION ALL
-        SELECT CAST(k.session_id AS int), k.user_objects_alloc_page_count - k.user_objects_dealloc_page_count + k.internal_objects_alloc_page_count - k.internal_objects_dealloc_page_count
+        SELECT
+            CAST(k.session_id AS int),
+            k.user_objects_alloc_page_count - k.user_objects_dealloc_page_count
+                + k.internal_objects_alloc_page_count - k.internal_objects_dealloc_page_count
         FROM sys.dm_db_task_space_usage AS k
     ) AS v
     GROUP BY v.SessionId
@@ -225,11 +292,19 @@ CROSS APPLY (SELECT Rest = LTRIM(SUBSTRING(s.ContextText, CHARINDEX(' ', s.Conte
 CROSS APPLY (SELECT Word = LEFT(r.Rest, CHARINDEX(' ', r.Rest + ' ') - 1)) AS w
 WHERE s.ContextText > ' ';
 
--- The ids in 'keylock hobtid=… dbid=… associatedObjectId=…' and 'objectlock objid=… dbid=…'. The database is the resource's, not the session's.
+-- The ids in 'keylock hobtid=… dbid=… associatedObjectId=…' and 'objectlock objid=… dbid=…'. The database is
+-- the resource's, not the session's.
 UPDATE e
-SET ResourceDatabaseId = CASE WHEN d.StartAt > 6 THEN TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint) END,
-    ResourceObjectId = CASE WHEN o.StartAt > 7 THEN TRY_CAST(SUBSTRING(p.Body, o.StartAt, CHARINDEX(N' ', p.Body, o.StartAt) - o.StartAt) AS bigint) END,
-    ResourceHobtId = CASE WHEN o.StartAt = 7 AND h.StartAt > 20 THEN TRY_CAST(SUBSTRING(p.Body, h.StartAt, CHARINDEX(N' ', p.Body, h.StartAt) - h.StartAt) AS bigint) END
+SET ResourceDatabaseId = CASE
+        WHEN d.StartAt > 6 THEN TRY_CAST(SUBSTRING(p.Body, d.StartAt, CHARINDEX(N' ', p.Body, d.StartAt) - d.StartAt) AS bigint)
+    END,
+    ResourceObjectId = CASE
+        WHEN o.StartAt > 7 THEN TRY_CAST(SUBSTRING(p.Body, o.StartAt, CHARINDEX(N' ', p.Body, o.StartAt) - o.StartAt) AS bigint)
+    END,
+    ResourceHobtId = CASE
+        WHEN o.StartAt = 7 AND h.StartAt > 20
+            THEN TRY_CAST(SUBSTRING(p.Body, h.StartAt, CHARINDEX(N' ', p.Body, h.StartAt) - h.StartAt) AS bigint)
+    END
 FROM #Edge AS e
 CROSS APPLY (SELECT Body = N' ' + e.WaitResource + N' ') AS p
 CROSS APPLY (SELECT StartAt = CHARINDEX(N' dbid=', p.Body) + 6) AS d
@@ -240,8 +315,9 @@ WHERE e.WaitResource LIKE N'%lock %dbid=%'
 
 IF @AxDatabaseName IS NOT NULL
 BEGIN
-    -- The catalog is asked only for ids in the AX database that the repository wants to know: those that its hourly inventory (ObjectNames) lacks. Whoever holds a
-    -- schema lock on the catalog lets us go without them; they come with a later run.
+    -- The catalog is asked only for ids in the AX database that the repository wants to know: those that its
+    -- hourly inventory (ObjectNames) lacks. Whoever holds a schema lock on the catalog lets us go without
+    -- them; they come with a later run.
     INSERT #Wanted (IdKind, ResourceId)
     SELECT DISTINCT k.Item.value(N'@k', N'nvarchar(8)'), k.Item.value(N'@n', N'bigint')
     FROM (SELECT Body = CAST(@WantedIds AS xml)) AS x
@@ -252,7 +328,8 @@ BEGIN
     (
         SELECT 1
         FROM #Edge AS e
-        INNER JOIN #Wanted AS w ON (w.IdKind = N'hobt' AND w.ResourceId = e.ResourceHobtId) OR (w.IdKind = N'object' AND w.ResourceId = e.ResourceObjectId)
+        INNER JOIN #Wanted AS w ON (w.IdKind = N'hobt' AND w.ResourceId = e.ResourceHobtId)
+            OR (w.IdKind = N'object' AND w.ResourceId = e.ResourceObjectId)
         WHERE e.ResourceDatabaseId = DB_ID(@AxDatabaseName)
     )
     BEGIN
@@ -272,15 +349,17 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
-            -- recovery, in restore, single-user or a secondary. The ids are kept, the names stay open.
+            -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database;
+            -- the others: it is offline, in recovery, in restore, single-user or a secondary. The ids
+            -- are kept, the names stay open.
             IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
 
-    -- Whether AX knows the session that context_info names: user and session id, running. And which batch task runs in that session on that computer: what a task
-    -- leaves in SESSIONIDX after its run does not count.
+    -- Whether AX knows the session that context_info names: user and session id, running. And which batch
+    -- task runs in that session on that computer: what a task leaves in
+    -- SESSIONIDX after its run does not count.
     IF EXISTS (SELECT 1 FROM #Session AS s WHERE s.ContextText > ' ')
     BEGIN
         SET @NamesSql = N'
@@ -290,8 +369,12 @@ BEGIN
                     SELECT 1
                     FROM dbo.{SYSCLIENTSESSIONS} AS c
                     WHERE c.{SYSCLIENTSESSIONS.STATUS} = 1
-                      AND LEFT(s.ContextText, LEN(c.{SYSCLIENTSESSIONS.USERID}) + LEN(CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12))) + 2) COLLATE DATABASE_DEFAULT
-                          = CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)) + '' ''
+                      AND LEFT(
+                          s.ContextText,
+                          LEN(c.{SYSCLIENTSESSIONS.USERID}) + LEN(CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)))
+                              + 2) COLLATE DATABASE_DEFAULT
+                          = CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(100)) COLLATE DATABASE_DEFAULT + '' ''
+                              + CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)) + '' ''
                 ) THEN 1 ELSE 0 END
             FROM #Session AS s
             WHERE s.ContextText > '' '';';
@@ -305,20 +388,27 @@ BEGIN
             FROM #Session AS s
             INNER JOIN dbo.{BATCH} AS b ON b.{BATCH.SESSIONIDX} = s.AxSessionId
             WHERE b.{BATCH.STATUS} IN (2, 7)
-              AND SUBSTRING(b.{BATCH.SERVERID}, CHARINDEX(N''@'', b.{BATCH.SERVERID}) + 1, 128) COLLATE Latin1_General_CI_AS = s.HostName COLLATE Latin1_General_CI_AS;';
+              AND SUBSTRING(
+                  b.{BATCH.SERVERID}, CHARINDEX(N''@'', b.{BATCH.SERVERID}) + 1, 128)
+                  COLLATE Latin1_General_CI_AS = s.HostName COLLATE Latin1_General_CI_AS;';
 
         INSERT #Name (TableName, ColumnName, ActualName)
         SELECT v.TableName, v.ColumnName, COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName)
         FROM
         (
             VALUES
-                (N'SYSCLIENTSESSIONS', N''), (N'SYSCLIENTSESSIONS', N'STATUS'), (N'SYSCLIENTSESSIONS', N'USERID'), (N'SYSCLIENTSESSIONS', N'SESSIONID'),
-                (N'BATCH', N''), (N'BATCH', N'RECID'), (N'BATCH', N'BATCHJOBID'), (N'BATCH', N'CLASSNUMBER'), (N'BATCH', N'CAPTION'), (N'BATCH', N'STARTDATETIME'), (N'BATCH', N'STATUS'),
+                (N'SYSCLIENTSESSIONS', N''), (N'SYSCLIENTSESSIONS', N'STATUS'), (N'SYSCLIENTSESSIONS', N'USERID'),
+                (N'SYSCLIENTSESSIONS', N'SESSIONID'),
+                (N'BATCH', N''), (N'BATCH', N'RECID'), (N'BATCH', N'BATCHJOBID'), (N'BATCH', N'CLASSNUMBER'),
+                (N'BATCH', N'CAPTION'), (N'BATCH', N'STARTDATETIME'), (N'BATCH', N'STATUS'),
                 (N'BATCH', N'SERVERID'), (N'BATCH', N'SESSIONIDX')
         ) AS v (TableName, ColumnName)
         LEFT JOIN
         (
-            SELECT TableName = k.Item.value(N'@t', N'nvarchar(128)'), ColumnName = k.Item.value(N'@c', N'nvarchar(128)'), ActualName = k.Item.value(N'@a', N'nvarchar(128)')
+            SELECT
+                TableName = k.Item.value(N'@t', N'nvarchar(128)'),
+                ColumnName = k.Item.value(N'@c', N'nvarchar(128)'),
+                ActualName = k.Item.value(N'@a', N'nvarchar(128)')
             FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
             CROSS APPLY x.Body.nodes(N'/n') AS k (Item)
         ) AS n ON n.TableName = v.TableName COLLATE DATABASE_DEFAULT AND n.ColumnName = v.ColumnName COLLATE DATABASE_DEFAULT;
@@ -326,8 +416,11 @@ BEGIN
         WHILE @Number <= (SELECT MAX(n.Number) FROM #Name AS n)
         BEGIN
             SELECT
-                @NamesSql = REPLACE(@NamesSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName)),
-                @AxSql = REPLACE(@AxSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName))
+                @NamesSql = REPLACE(
+                    @NamesSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}',
+                    QUOTENAME(n.ActualName)),
+                @AxSql = REPLACE(
+                    @AxSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName))
             FROM #Name AS n
             WHERE n.Number = @Number;
             SET @Number += 1;
@@ -337,8 +430,10 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- As above, and 208, 207: no such table or column, so this is no AX database. The attribution stays unconfirmed.
-            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- As above, and 208, 207: no such table or column, so this is no AX database. The
+            -- attribution stays unconfirmed.
+            IF ERROR_NUMBER() NOT IN (
+                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
 
@@ -347,7 +442,8 @@ BEGIN
         END TRY
         BEGIN CATCH
             -- As above. No task is named then.
-            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            IF ERROR_NUMBER() NOT IN (
+                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -415,13 +511,38 @@ LEFT JOIN #Edge AS e ON e.SessionId = n.SessionId
 LEFT JOIN
 (
     SELECT
-        q.SessionId, q.LoginTime, q.HostName, q.HostProcessId, q.ProgramName, q.LoginName, q.ClientAddress, q.IsUserProcess, q.Status, q.Command, q.DatabaseId,
-        q.OpenTransactionCount, q.IsolationLevel, q.LastRequestStartedAt, q.LastRequestEndedAt, q.ContextInfo, q.IsAxSessionAlive,
+        q.SessionId,
+        q.LoginTime,
+        q.HostName,
+        q.HostProcessId,
+        q.ProgramName,
+        q.LoginName,
+        q.ClientAddress,
+        q.IsUserProcess,
+        q.Status,
+        q.Command,
+        q.DatabaseId,
+        q.OpenTransactionCount,
+        q.IsolationLevel,
+        q.LastRequestStartedAt,
+        q.LastRequestEndedAt,
+        q.ContextInfo,
+        q.IsAxSessionAlive,
         TransactionId = t.transaction_id,
         TransactionName = t.name,
         TransactionBeganTime = t.transaction_begin_time,
         TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
-        q.RequestBeganTime, q.RequestElapsedMs, q.RequestWaitType, q.CpuMs, q.LogicalReads, q.TempDbBytes, q.BatchId, q.BatchJobId, q.BatchClassNumber, q.BatchCaption, q.BatchStartedAt,
+        q.RequestBeganTime,
+        q.RequestElapsedMs,
+        q.RequestWaitType,
+        q.CpuMs,
+        q.LogicalReads,
+        q.TempDbBytes,
+        q.BatchId,
+        q.BatchJobId,
+        q.BatchClassNumber,
+        q.BatchCaption,
+        q.BatchStartedAt,
         l.LogBytesUsed,
         x.StatementText,
         cu.CursorText,
@@ -444,10 +565,14 @@ LEFT JOIN
     OUTER APPLY sys.dm_exec_sql_text(q.SqlHandle) AS st
     OUTER APPLY
     (
-        -- Offsets are bytes of UTF-16; no end (-1, or 0 while it compiles) means to the end. A length below zero would end the whole batch.
+        -- Offsets are bytes of UTF-16; no end (-1, or 0 while it compiles) means to the end. A length below
+        -- zero would end the whole batch.
         SELECT StatementText = CASE
             WHEN q.StatementStart IS NULL OR q.StatementStart < 0 OR q.StatementStart >= DATALENGTH(st.text) THEN st.text
-            ELSE SUBSTRING(st.text, q.StatementStart / 2 + 1, (CASE WHEN q.StatementEnd > q.StatementStart THEN q.StatementEnd ELSE DATALENGTH(st.text) END - q.StatementStart) / 2 + 1)
+            ELSE SUBSTRING(
+                st.text, q.StatementStart / 2 + 1,
+                (CASE WHEN q.StatementEnd > q.StatementStart THEN q.StatementEnd ELSE DATALENGTH(st.text) END - q.StatementStart)
+                    / 2 + 1)
         END
     ) AS x
     OUTER APPLY

@@ -3,13 +3,17 @@
 -- timeout: 15 s
 -- procedure: collect.SaveServerInfo
 -- type: stage.ServerSetting
--- permissions: VIEW SERVER STATE; VIEW ANY DEFINITION for files; a user in the AX database for its scoped configuration
+-- permissions: VIEW SERVER STATE; VIEW ANY DEFINITION for files; a user in the AX
+--              database for its scoped configuration
 -- needs: VIEW SERVER STATE
 -- uses: VIEW ANY DEFINITION
 --
--- How the server and its databases are set up: version, options, trace flags, services, databases, files. KindsRead tells which kinds could be read,
--- because a kind without rows may also mean that there is nothing: no trace flag is on.
--- DBCC TRACESTATUS is open to everybody. Columns of system views have collations of their own: where they meet in one column they take the database's. Keeps to compatibility level 110, which an AX database may have.
+-- How the server and its databases are set up: version, options, trace flags, services, databases, files.
+-- KindsRead tells which kinds could be read, because a kind without rows may also mean that there
+-- is nothing: no trace flag is on.
+-- DBCC TRACESTATUS is open to everybody. Columns of system views have collations of their own:
+-- where they meet in one column they take the database's. Keeps to compatibility level 110,
+-- which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
 SET LOCK_TIMEOUT 50;
@@ -17,7 +21,10 @@ SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 -- From tick counts, because the start time itself is local and would move with the clocks.
-DECLARE @ServerStartedAt datetime2(3) = (SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt) FROM sys.dm_os_sys_info AS i);
+DECLARE @ServerStartedAt datetime2(3) = (
+    SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt)
+    FROM sys.dm_os_sys_info AS i
+);
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @KindsRead nvarchar(200) = N'server;option;service;database;tempdb;';
 DECLARE @Rows int;
@@ -67,7 +74,12 @@ CROSS APPLY
 INSERT #Setting (ScopeKind, ScopeName, SettingName, SettingValue)
 SELECT
     N'option', N'', c.name,
-    CAST(c.value_in_use AS nvarchar(100)) + CASE WHEN CAST(c.value AS nvarchar(100)) <> CAST(c.value_in_use AS nvarchar(100)) THEN N' (configured: ' + CAST(c.value AS nvarchar(100)) + N')' ELSE N'' END
+    CAST(c.value_in_use AS nvarchar(100))
+        + CASE
+            WHEN CAST(c.value AS nvarchar(100)) <> CAST(c.value_in_use AS nvarchar(100))
+                THEN N' (configured: ' + CAST(c.value AS nvarchar(100)) + N')'
+            ELSE N''
+        END
 FROM sys.configurations AS c;
 
 INSERT #Setting (ScopeKind, ScopeName, SettingName, SettingValue)
@@ -77,7 +89,9 @@ CROSS APPLY
 (
     SELECT SettingName = N'account', SettingValue = CAST(s.service_account AS nvarchar(400)) COLLATE DATABASE_DEFAULT
     UNION ALL SELECT N'startup', s.startup_type_desc COLLATE DATABASE_DEFAULT
-    UNION ALL SELECT N'instant file initialization', CAST(s.instant_file_initialization_enabled AS nvarchar(400)) COLLATE DATABASE_DEFAULT WHERE s.instant_file_initialization_enabled IS NOT NULL
+    UNION ALL
+    SELECT N'instant file initialization', CAST(s.instant_file_initialization_enabled AS nvarchar(400)) COLLATE DATABASE_DEFAULT
+    WHERE s.instant_file_initialization_enabled IS NOT NULL
 ) AS v;
 
 BEGIN TRY
@@ -100,7 +114,14 @@ SELECT TOP (@RowLimit) d.database_id, d.name
 INTO #Database
 FROM sys.databases AS d
 WHERE d.source_database_id IS NULL
-ORDER BY CASE WHEN d.name = @AxDatabaseName THEN 0 WHEN d.name = @AxDatabaseName + N'_model' THEN 1 WHEN d.database_id = 2 THEN 2 ELSE 3 END, d.database_id;
+ORDER BY
+    CASE
+        WHEN d.name = @AxDatabaseName THEN 0
+        WHEN d.name = @AxDatabaseName + N'_model' THEN 1
+        WHEN d.database_id = 2 THEN 2
+        ELSE 3
+    END,
+    d.database_id;
 SET @Rows = @@ROWCOUNT;
 
 INSERT #Setting (ScopeKind, ScopeName, SettingName, SettingValue)
@@ -137,8 +158,8 @@ BEGIN
         SET @KindsRead += N'configuration;';
     END TRY
     BEGIN CATCH
-        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the others: it is offline, in
-        -- recovery, in restore, single-user or a secondary.
+        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
+        -- others: it is offline, in recovery, in restore, single-user or a secondary.
         IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
@@ -152,7 +173,10 @@ BEGIN TRY
         SELECT
             FileCount = COUNT(*),
             HasEqualSize = CASE WHEN MIN(f.size) = MAX(f.size) THEN 1 ELSE 0 END,
-            HasEqualGrowth = CASE WHEN COUNT(DISTINCT CASE WHEN f.is_percent_growth = 1 THEN -f.growth ELSE f.growth END) = 1 THEN 1 ELSE 0 END,
+            HasEqualGrowth = CASE
+                WHEN COUNT(DISTINCT CASE WHEN f.is_percent_growth = 1 THEN -f.growth ELSE f.growth END) = 1 THEN 1
+                ELSE 0
+            END,
             HasPercentGrowth = MAX(CASE WHEN f.is_percent_growth = 1 THEN 1 ELSE 0 END)
         FROM tempdb.sys.database_files AS f
         WHERE f.type = 0
@@ -173,9 +197,19 @@ BEGIN TRY
     CROSS APPLY
     (
         SELECT SettingName = N'growth',
-               SettingValue = CASE WHEN f.growth = 0 THEN N'none' WHEN f.is_percent_growth = 1 THEN CAST(f.growth AS nvarchar(20)) + N' %' ELSE CAST(CAST(f.growth AS bigint) / 128 AS nvarchar(20)) + N' MB' END
+               SettingValue = CASE
+                   WHEN f.growth = 0 THEN N'none'
+                   WHEN f.is_percent_growth = 1 THEN CAST(f.growth AS nvarchar(20)) + N' %'
+                   ELSE CAST(CAST(f.growth AS bigint) / 128 AS nvarchar(20)) + N' MB'
+               END
         UNION ALL
-        SELECT N'largest size', CASE WHEN f.max_size = -1 THEN N'unlimited' WHEN f.max_size = 0 THEN N'no growth' ELSE CAST(CAST(f.max_size AS bigint) / 128 AS nvarchar(20)) + N' MB' END
+        SELECT
+            N'largest size',
+            CASE
+                WHEN f.max_size = -1 THEN N'unlimited'
+                WHEN f.max_size = 0 THEN N'no growth'
+                ELSE CAST(CAST(f.max_size AS bigint) / 128 AS nvarchar(20)) + N' MB'
+            END
         UNION ALL
         SELECT N'path', CAST(f.physical_name AS nvarchar(400)) COLLATE DATABASE_DEFAULT
     ) AS v;

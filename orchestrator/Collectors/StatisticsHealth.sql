@@ -3,15 +3,20 @@
 -- timeout: 120 s
 -- procedure: collect.SaveStatisticsHealth
 -- type: stage.IndexHealth
--- permissions: VIEW SERVER STATE; VIEW DEFINITION and SELECT (db_datareader) in the AX database: without SELECT on a table the server shows nothing of its statistics
+-- permissions: VIEW SERVER STATE; VIEW DEFINITION and SELECT (db_datareader) in the AX database: without
+--              SELECT on a table the server shows nothing of its statistics
 -- needs: VIEW SERVER STATE; AX VIEW DEFINITION
 --
--- Once a day: statistics that age, indexes that are missed, scanned or never read; and, in a window of night hours only, how fragmented indexes are.
--- It runs every hour and mostly has nothing to do. The bookmark carries what it may do, in digits: from hour, to hour (2 each, the server's clock), rows of a table
--- from which on it counts (9), pages of an index from which on it is measured (8), indexes measured in one run (5), seconds for that (4). Its time is that of the last
--- daily reading, its number the place in the list of indexes where measuring goes on.
--- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of the clocks may be an hour off.
--- Nothing here waits: tables that are locked are left out, and reading ends when its time is up. Keeps to compatibility level 110, which an AX database may have.
+-- Once a day: statistics that age, indexes that are missed, scanned or never read; and, in a window of night
+-- hours only, how fragmented indexes are.
+-- It runs every hour and mostly has nothing to do. The bookmark carries what it may do, in digits: from hour,
+-- to hour (2 each, the server's clock), rows of a table from which on it counts (9), pages of an index from
+-- which on it is measured (8), indexes measured in one run (5), seconds for that (4). Its time is that of the
+-- last daily reading, its number the place in the list of indexes where measuring goes on.
+-- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of
+-- the clocks may be an hour off.
+-- Nothing here waits: tables that are locked are left out, and reading ends when its time is up. Keeps to
+-- compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
 SET LOCK_TIMEOUT 50;
@@ -45,9 +50,19 @@ DECLARE @ObjectId int;
 DECLARE @IndexId int;
 
 -- From 22 to 4 reaches over midnight; from 3 to 3 is never.
-SET @IsInWindow = CASE WHEN @FromHour < @ToHour AND @Hour >= @FromHour AND @Hour < @ToHour THEN 1 WHEN @FromHour > @ToHour AND (@Hour >= @FromHour OR @Hour < @ToHour) THEN 1 ELSE 0 END;
+SET @IsInWindow = CASE
+    WHEN @FromHour < @ToHour AND @Hour >= @FromHour AND @Hour < @ToHour THEN 1
+    WHEN @FromHour > @ToHour AND (@Hour >= @FromHour OR @Hour < @ToHour) THEN 1
+    ELSE 0
+END;
 -- At first at once; then daily, in the window, or out of it when a night was missed.
-SET @IsDue = CASE WHEN @AxDatabaseName IS NULL THEN 0 WHEN @AgeHours IS NULL THEN 1 WHEN @AgeHours >= 30 THEN 1 WHEN @AgeHours >= 18 AND @IsInWindow = 1 THEN 1 ELSE 0 END;
+SET @IsDue = CASE
+    WHEN @AxDatabaseName IS NULL THEN 0
+    WHEN @AgeHours IS NULL THEN 1
+    WHEN @AgeHours >= 30 THEN 1
+    WHEN @AgeHours >= 18 AND @IsInWindow = 1 THEN 1
+    ELSE 0
+END;
 
 CREATE TABLE #Table
 (
@@ -126,9 +141,12 @@ BEGIN
     WHILE @TableNumber <= @TableCount AND SYSUTCDATETIME() < @Deadline
     BEGIN
         BEGIN TRY
-            -- Only statistics of which more has changed than makes SQL Server update them under trace flag 2371; how many there are all the same.
+            -- Only statistics of which more has changed than makes SQL Server update them under trace flag
+            -- 2371; how many there are all the same.
             EXEC @InAxDatabase N'
-                DECLARE @Found TABLE (StatsId int NOT NULL, TableRows bigint NULL, SampledRows bigint NULL, ChangedRows bigint NULL, UpdatedTime datetime2(3) NULL);
+                DECLARE @Found TABLE (
+                    StatsId int NOT NULL, TableRows bigint NULL, SampledRows bigint NULL, ChangedRows bigint NULL,
+                    UpdatedTime datetime2(3) NULL);
 
                 INSERT @Found (StatsId, TableRows, SampledRows, ChangedRows, UpdatedTime)
                 SELECT s.stats_id, p.rows, p.rows_sampled, p.modification_counter, p.last_updated
@@ -138,14 +156,37 @@ BEGIN
                 WHERE t.TableNumber = @TableNumber;
                 SET @StatisticCount = @StatisticCount + @@ROWCOUNT;
 
-                INSERT #Item (ItemKind, ObjectId, IndexId, SchemaName, TableName, ItemName, TableRows, ChangedRows, SampledRows, UpdatedAt)
-                SELECT N''statistic'', t.ObjectId, f.StatsId, t.SchemaName, t.TableName, s.name, f.TableRows, f.ChangedRows, f.SampledRows, DATEADD(minute, @OffsetMinutes, f.UpdatedTime)
+                INSERT #Item
+                (
+                    ItemKind,
+                    ObjectId,
+                    IndexId,
+                    SchemaName,
+                    TableName,
+                    ItemName,
+                    TableRows,
+                    ChangedRows,
+                    SampledRows,
+                    UpdatedAt
+                )
+                SELECT
+                    N''statistic'',
+                    t.ObjectId,
+                    f.StatsId,
+                    t.SchemaName,
+                    t.TableName,
+                    s.name,
+                    f.TableRows,
+                    f.ChangedRows,
+                    f.SampledRows,
+                    DATEADD(minute, @OffsetMinutes, f.UpdatedTime)
                 FROM #Table AS t
                 CROSS JOIN @Found AS f
                 INNER JOIN sys.stats AS s ON s.object_id = t.ObjectId AND s.stats_id = f.StatsId
                 WHERE t.TableNumber = @TableNumber
                   AND f.ChangedRows > SQRT(1000.0 * f.TableRows);',
-                N'@TableNumber int, @OffsetMinutes int, @StatisticCount int OUTPUT', @TableNumber, @OffsetMinutes, @StatisticCount OUTPUT;
+                N'@TableNumber int, @OffsetMinutes int, @StatisticCount int OUTPUT', @TableNumber, @OffsetMinutes,
+                @StatisticCount OUTPUT;
         END TRY
         BEGIN CATCH
             -- 1222: somebody changes the table just now. Tomorrow then.
@@ -159,13 +200,43 @@ BEGIN
     IF @TableNumber <= @TableCount
         SET @IsTruncated = 1;
 
-    -- What the optimizer missed since the server's start. The nearest index: one that has a wanted column in front, behind PARTITION and DATAAREAID.
+    -- What the optimizer missed since the server's start. The nearest index: one that has a wanted column in
+    -- front, behind PARTITION and DATAAREAID.
     EXEC @InAxDatabase N'
         INSERT #Item
-            (ItemKind, ObjectId, SchemaName, TableName, TableRows, EqualityColumns, InequalityColumns, IncludedColumns, NearestIndexName, TableIndexCount, AverageCost, AverageImpact, SeekCount, ScanCount, LastReadAt)
+        (
+            ItemKind,
+            ObjectId,
+            SchemaName,
+            TableName,
+            TableRows,
+            EqualityColumns,
+            InequalityColumns,
+            IncludedColumns,
+            NearestIndexName,
+            TableIndexCount,
+            AverageCost,
+            AverageImpact,
+            SeekCount,
+            ScanCount,
+            LastReadAt
+        )
         SELECT TOP (100)
-            N''missing'', d.object_id, s.name, o.name, t.TableRows, d.equality_columns, d.inequality_columns, d.included_columns, n.name, c.IndexCount, g.avg_total_user_cost, g.avg_user_impact,
-            g.user_seeks, g.user_scans, DATEADD(minute, @OffsetMinutes, CAST(g.last_user_seek AS datetime2(3)))
+            N''missing'',
+            d.object_id,
+            s.name,
+            o.name,
+            t.TableRows,
+            d.equality_columns,
+            d.inequality_columns,
+            d.included_columns,
+            n.name,
+            c.IndexCount,
+            g.avg_total_user_cost,
+            g.avg_user_impact,
+            g.user_seeks,
+            g.user_scans,
+            DATEADD(minute, @OffsetMinutes, CAST(g.last_user_seek AS datetime2(3)))
         FROM sys.dm_db_missing_index_details AS d
         INNER JOIN sys.dm_db_missing_index_groups AS m ON m.index_handle = d.index_handle
         INNER JOIN sys.dm_db_missing_index_group_stats AS g ON g.group_handle = m.index_group_handle
@@ -176,7 +247,9 @@ BEGIN
         (
             SELECT TOP (1) i.name
             FROM sys.indexes AS i
-            INNER JOIN sys.index_columns AS k ON k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal BETWEEN 1 AND 3
+            INNER JOIN sys.index_columns AS k ON k.object_id = i.object_id
+                AND k.index_id = i.index_id
+                AND k.key_ordinal BETWEEN 1 AND 3
             INNER JOIN sys.columns AS l ON l.object_id = k.object_id AND l.column_id = k.column_id
             WHERE i.object_id = d.object_id
               AND UPPER(l.name) NOT IN (N''PARTITION'', N''DATAAREAID'')
@@ -190,10 +263,37 @@ BEGIN
 
     EXEC @InAxDatabase N'
         INSERT #Item
-            (ItemKind, ObjectId, IndexId, SchemaName, TableName, ItemName, TableRows, PageCount, IsUnique, SeekCount, ScanCount, LookupCount, UpdateCount, LastReadAt)
+        (
+            ItemKind,
+            ObjectId,
+            IndexId,
+            SchemaName,
+            TableName,
+            ItemName,
+            TableRows,
+            PageCount,
+            IsUnique,
+            SeekCount,
+            ScanCount,
+            LookupCount,
+            UpdateCount,
+            LastReadAt
+        )
         SELECT TOP (@RowLimit)
-            N''usage'', i.object_id, i.index_id, t.SchemaName, t.TableName, i.name, t.TableRows, p.PageCount, i.is_unique, COALESCE(u.user_seeks, 0), COALESCE(u.user_scans, 0),
-            COALESCE(u.user_lookups, 0), COALESCE(u.user_updates, 0), DATEADD(minute, @OffsetMinutes, CAST(l.LastReadTime AS datetime2(3)))
+            N''usage'',
+            i.object_id,
+            i.index_id,
+            t.SchemaName,
+            t.TableName,
+            i.name,
+            t.TableRows,
+            p.PageCount,
+            i.is_unique,
+            COALESCE(u.user_seeks, 0),
+            COALESCE(u.user_scans, 0),
+            COALESCE(u.user_lookups, 0),
+            COALESCE(u.user_updates, 0),
+            DATEADD(minute, @OffsetMinutes, CAST(l.LastReadTime AS datetime2(3)))
         FROM #Table AS t
         INNER JOIN sys.indexes AS i ON i.object_id = t.ObjectId
         INNER JOIN
@@ -202,8 +302,14 @@ BEGIN
             FROM sys.dm_db_partition_stats AS g
             GROUP BY g.object_id, g.index_id
         ) AS p ON p.object_id = i.object_id AND p.index_id = i.index_id
-        LEFT JOIN sys.dm_db_index_usage_stats AS u ON u.database_id = DB_ID() AND u.object_id = i.object_id AND u.index_id = i.index_id
-        OUTER APPLY (SELECT LastReadTime = MAX(v.ReadTime) FROM (VALUES (u.last_user_seek), (u.last_user_scan), (u.last_user_lookup)) AS v (ReadTime)) AS l
+        LEFT JOIN sys.dm_db_index_usage_stats AS u ON u.database_id = DB_ID()
+            AND u.object_id = i.object_id
+            AND u.index_id = i.index_id
+        OUTER APPLY
+        (
+            SELECT LastReadTime = MAX(v.ReadTime)
+            FROM (VALUES (u.last_user_seek), (u.last_user_scan), (u.last_user_lookup)) AS v (ReadTime)
+        ) AS l
         WHERE i.is_disabled = 0
           AND i.is_hypothetical = 0
         ORDER BY t.TableRows DESC, i.object_id, i.index_id;
@@ -212,7 +318,8 @@ BEGIN
         N'@RowLimit int, @OffsetMinutes int, @IsTruncated bit OUTPUT', @RowLimit, @OffsetMinutes, @IsTruncated OUTPUT;
 END;
 
--- Every hour of the window goes on where the one before ended: all indexes have their turn, within some nights if need be.
+-- Every hour of the window goes on where the one before ended: all indexes have their turn,
+-- within some nights if need be.
 IF @IsInWindow = 1 AND @AxDatabaseName IS NOT NULL
 BEGIN
     EXEC @InAxDatabase N'
@@ -234,8 +341,8 @@ BEGIN
           AND p.PageCount >= @MinPages;',
         N'@MinPages bigint', @MinPages;
 
-    -- The place in the list: object and index id in one number. From the end it goes back to the beginning with the next daily reading, so that no index is measured
-    -- twice in a night.
+    -- The place in the list: object and index id in one number. From the end it goes back to the beginning
+    -- with the next daily reading, so that no index is measured twice in a night.
     IF @IsDue = 1 AND NOT EXISTS (SELECT 1 FROM #Candidate AS c WHERE CAST(c.ObjectId AS bigint) * 1000 + c.IndexId > @Position)
         SET @Position = 0;
     SET @Deadline = DATEADD(second, @BudgetSeconds, SYSUTCDATETIME());
@@ -254,7 +361,15 @@ BEGIN
 
         BEGIN TRY
             INSERT #Item (ItemKind, ObjectId, IndexId, SchemaName, TableName, ItemName, PageCount, FragmentationPercent)
-            SELECT N'fragmentation', c.ObjectId, c.IndexId, c.SchemaName, c.TableName, c.IndexName, SUM(f.page_count), SUM(f.avg_fragmentation_in_percent * f.page_count) / NULLIF(SUM(f.page_count), 0)
+            SELECT
+                N'fragmentation',
+                c.ObjectId,
+                c.IndexId,
+                c.SchemaName,
+                c.TableName,
+                c.IndexName,
+                SUM(f.page_count),
+                SUM(f.avg_fragmentation_in_percent * f.page_count) / NULLIF(SUM(f.page_count), 0)
             FROM #Candidate AS c
             CROSS APPLY sys.dm_db_index_physical_stats(DB_ID(@AxDatabaseName), @ObjectId, @IndexId, NULL, N'LIMITED') AS f
             WHERE c.ObjectId = @ObjectId

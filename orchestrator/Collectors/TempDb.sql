@@ -3,11 +3,14 @@
 -- timeout: 10 s
 -- procedure: collect.SaveTempDb
 -- type: stage.TempDbItem
--- permissions: VIEW SERVER STATE; for the count of AX temporary tables: VIEW ANY DEFINITION; for names: SELECT on dbo.SYSCLIENTSESSIONS and dbo.SQLDICTIONARY in the AX database
+-- permissions: VIEW SERVER STATE; for the count of AX temporary tables: VIEW ANY DEFINITION; for names:
+--              SELECT on dbo.SYSCLIENTSESSIONS and dbo.SQLDICTIONARY in the AX database
 -- needs: VIEW SERVER STATE
--- uses: VIEW ANY DEFINITION; table AX dbo.SYSCLIENTSESSIONS(USERID, SESSIONID, STATUS); table AX dbo.SQLDICTIONARY(TABLEID, FIELDID, NAME)
+-- uses: VIEW ANY DEFINITION; table AX dbo.SYSCLIENTSESSIONS(USERID, SESSIONID, STATUS)
+-- uses: table AX dbo.SQLDICTIONARY(TABLEID, FIELDID, NAME)
 --
--- tempdb: space by kind, who takes it, what holds row versions, which tables AX keeps there, and who waits for its allocation pages.
+-- tempdb: space by kind, who takes it, what holds row versions, which tables AX keeps there, and who
+--         waits for its allocation pages.
 -- The tables of others in tempdb are seen with VIEW ANY DEFINITION only; without it AxTableCount is NULL.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
@@ -73,7 +76,8 @@ SELECT
 FROM tempdb.sys.database_files AS f
 WHERE f.type = 0;
 
--- What a session took and did not give back, its running tasks included. Pages that another session gives back count against that one, so a sum may be below zero.
+-- What a session took and did not give back, its running tasks included. Pages that another session gives
+-- back count against that one, so a sum may be below zero.
 -- The oldest transaction that holds row versions is kept whatever its session takes.
 INSERT #Session (SessionId, UserPages, InternalPages, VersionAgeSeconds)
 SELECT TOP (@SessionLimit) s.SessionId, s.UserPages, s.InternalPages, s.VersionAgeSeconds
@@ -88,7 +92,8 @@ FROM
     (
         SELECT
             SessionId = CAST(u.session_id AS int),
-            UserPages = u.user_objects_alloc_page_count - u.user_objects_dealloc_page_count - u.user_objects_deferred_dealloc_page_count,
+            UserPages = u.user_objects_alloc_page_count
+                - u.user_objects_dealloc_page_count - u.user_objects_deferred_dealloc_page_count,
             InternalPages = u.internal_objects_alloc_page_count - u.internal_objects_dealloc_page_count,
             VersionAgeSeconds = CAST(NULL AS bigint)
         FROM sys.dm_db_session_space_usage AS u
@@ -145,7 +150,8 @@ OUTER APPLY
 ) AS c
 OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.sql_handle, c.most_recent_sql_handle)) AS t;
 
--- t<table id>_<32 hex digits>. Whoever holds a lock on the catalog of tempdb lets us go without; the count comes with a later run.
+-- t<table id>_<32 hex digits>. Whoever holds a lock on the catalog of tempdb lets us go without;
+-- the count comes with a later run.
 IF HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW ANY DEFINITION') = 1
 BEGIN
     BEGIN TRY
@@ -185,7 +191,8 @@ BEGIN
                     FROM dbo.SYSCLIENTSESSIONS AS c
                     WHERE c.STATUS = 1
                       AND LEFT(s.ContextText, LEN(c.USERID) + LEN(CAST(c.SESSIONID AS varchar(12))) + 2) COLLATE DATABASE_DEFAULT
-                          = CAST(c.USERID AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.SESSIONID AS varchar(12)) + '' ''
+                          = CAST(c.USERID AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.SESSIONID AS varchar(12))
+                              + '' ''
                 ) THEN 1 ELSE 0 END
             FROM #Session AS s
             WHERE s.ContextText > '' '';';
@@ -193,9 +200,12 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 1222 lock timeout, 1205 deadlock; 207, 208 no such column or table; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
-            -- others: it is offline, in recovery, in restore, single-user or a secondary. The attribution stays unconfirmed.
-            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- 1222 lock timeout, 1205 deadlock; 207, 208 no such column or table; 229, 297, 300, 916 no
+            -- permission; 911, 2812 no such database; the
+            -- others: it is offline, in recovery, in restore, single-user or a secondary. The
+            -- attribution stays unconfirmed.
+            IF ERROR_NUMBER() NOT IN (
+                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -211,7 +221,8 @@ BEGIN
         END TRY
         BEGIN CATCH
             -- As above: the number has to do.
-            IF ERROR_NUMBER() NOT IN (1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            IF ERROR_NUMBER() NOT IN (
+                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -254,13 +265,57 @@ SELECT
     WaitMs = CAST(NULL AS bigint)
 FROM #Session AS s
 UNION ALL
-SELECT N'table', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, a.AxTableId, a.TableName, a.TableCount, NULL, NULL, NULL
+SELECT
+    N'table',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    a.AxTableId,
+    a.TableName,
+    a.TableCount,
+    NULL,
+    NULL,
+    NULL
 FROM (SELECT TOP (10) t.AxTableId, t.TableName, t.TableCount FROM #AxTable AS t ORDER BY t.TableCount DESC, t.AxTableId) AS a
 UNION ALL
-SELECT N'latch', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, l.ItemCount, l.WaitType, l.WaitResource, l.WaitMs
+SELECT
+    N'latch',
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    l.ItemCount,
+    l.WaitType,
+    l.WaitResource,
+    l.WaitMs
 FROM
 (
-    SELECT TOP (50) WaitType = w.wait_type, WaitResource = LEFT(w.resource_description, 128), ItemCount = COUNT(*), WaitMs = SUM(w.wait_duration_ms)
+    SELECT TOP (50)
+        WaitType = w.wait_type,
+        WaitResource = LEFT(w.resource_description, 128),
+        ItemCount = COUNT(*),
+        WaitMs = SUM(w.wait_duration_ms)
     FROM sys.dm_os_waiting_tasks AS w
     WHERE w.wait_type LIKE N'PAGELATCH[_]%'
       AND w.resource_description LIKE N'2:%'

@@ -6,8 +6,10 @@
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
--- What tasks waited for since the server's start, and the waits that still last: the server credits a wait when it ends.
--- The statistics are read before the waiting tasks. A wait that ends between the two is missing here and complete the next time; the other way round it would be told twice.
+-- What tasks waited for since the server's start, and the waits that still last: the
+-- server credits a wait when it ends.
+-- The statistics are read before the waiting tasks. A wait that ends between the two is missing here and
+-- complete the next time; the other way round it would be told twice.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -30,11 +32,15 @@ CREATE TABLE #Wait
     ApplicationLockMs bigint       NOT NULL
 );
 
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its offset may have changed since.
+-- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
+-- offset may have changed since.
 SELECT
     @CapturedAt = SYSUTCDATETIME(),
     @SourceMs = i.ms_ticks,
-    @ServerStartedAt = DATEADD(millisecond, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000), DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
+    @ServerStartedAt = DATEADD(
+        millisecond,
+        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
+        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
 FROM sys.dm_os_sys_info AS i;
 
 INSERT #Wait (WaitType, TaskCount, WaitMs, SignalMs, InflightTaskCount, InflightMs, ApplicationLockMs)
@@ -52,7 +58,8 @@ FROM
         w.waiting_task_address,
         WaitType = w.wait_type COLLATE Latin1_General_BIN2,
         WaitMs = MAX(w.wait_duration_ms),
-        IsApplicationLock = MAX(CASE WHEN w.resource_description COLLATE Latin1_General_BIN2 LIKE N'applicationlock%' THEN 1 ELSE 0 END)
+        IsApplicationLock = MAX(
+            CASE WHEN w.resource_description COLLATE Latin1_General_BIN2 LIKE N'applicationlock%' THEN 1 ELSE 0 END)
     FROM sys.dm_os_waiting_tasks AS w
     WHERE w.wait_type IS NOT NULL
     GROUP BY w.waiting_task_address, w.wait_type COLLATE Latin1_General_BIN2

@@ -48,6 +48,24 @@ public sealed class CollectorFileTests
     }
 
     [Test]
+    public void An_indented_line_goes_on_with_the_value_above_it()
+    {
+        var text = Good.ReplaceLineEndings("\n")
+            .Replace(
+                "VIEW SERVER STATE\n",
+                "VIEW SERVER STATE; for names: SELECT\n--              on dbo.BATCH\n"
+                    + "-- uses: table AX dbo.BATCH(RECID,\n--       STATUS)\n--\n--   kind: none\n",
+                StringComparison.Ordinal
+            );
+        var file = CollectorFile.Parse(text, "Requests.sql");
+        Assert.Multiple(() =>
+        {
+            Assert.That(file.Permissions, Is.EqualTo("VIEW SERVER STATE; for names: SELECT on dbo.BATCH"));
+            Assert.That(file.Needs.Single().Parts, Is.EqualTo(new[] { "RECID", "STATUS" }));
+        });
+    }
+
+    [Test]
     public void Needs_are_read_from_any_number_of_lines_and_none_is_required()
     {
         Assert.That(CollectorFile.Parse(Good, "Requests.sql").Needs, Is.Empty);

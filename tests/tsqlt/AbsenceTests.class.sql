@@ -1,7 +1,8 @@
 -- Alerts about collectors that bring nothing: when they open, what they say, when they end.
 EXEC tSQLt.NewTestClass N'AbsenceTests';
 GO
--- One instance with Requests (10 s) and Batch (60 s), both last successful at 10:00:00. The rule as seeded: silent after 120 s or 5 intervals, pending 60 s.
+-- One instance with Requests (10 s) and Batch (60 s), both last successful at 10:00:00. The rule as seeded:
+-- silent after 120 s or 5 intervals, pending 60 s.
 CREATE PROCEDURE AbsenceTests.SetUp
 AS
 DECLARE @InstanceId int;
@@ -37,14 +38,19 @@ GO
 CREATE PROCEDURE AbsenceTests.AssertMessages
     @Expected nvarchar(1000)
 AS
-DECLARE @Actual nvarchar(1000) = STUFF((SELECT N' | ' + Subject FROM alert.Notification ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(1000)'), 1, 3, N'');
+DECLARE @Actual nvarchar(1000) = STUFF(
+    (
+        SELECT N' | ' + Subject FROM alert.Notification ORDER BY NotificationId FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(1000)'), 1, 3, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE AbsenceTests.[test a collector whose needs are gone is told once with reason and remedy, and once when it is back]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
-VALUES (@InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks VIEW SERVER STATE.', N'GRANT VIEW SERVER STATE TO [x];', '2026-01-02T10:00:00');
+VALUES (
+    @InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks VIEW SERVER STATE.',
+    N'GRANT VIEW SERVER STATE TO [x];', '2026-01-02T10:00:00');
 EXEC AbsenceTests.Evaluate '2026-01-02T10:01:59';
 EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:02:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:02:00';
@@ -52,12 +58,21 @@ EXEC AbsenceTests.AssertMessages NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:03:00';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:03:10';
 EXEC AbsenceTests.AssertMessages N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s)';
-DECLARE @Told nvarchar(400) = (SELECT CONCAT(JSON_VALUE(PayloadJson, N'$.collectorState'), N': ', JSON_VALUE(PayloadJson, N'$.reason'), N' ', JSON_VALUE(PayloadJson, N'$.remedy')) FROM alert.Notification);
+DECLARE @Told nvarchar(400) = (
+    SELECT CONCAT(
+        JSON_VALUE(PayloadJson, N'$.collectorState'),
+        N': ',
+        JSON_VALUE(PayloadJson, N'$.reason'),
+        N' ',
+        JSON_VALUE(PayloadJson, N'$.remedy'))
+    FROM alert.Notification
+);
 EXEC tSQLt.AssertEqualsString N'waiting: The login lacks VIEW SERVER STATE. GRANT VIEW SERVER STATE TO [x];', @Told;
 UPDATE ops.Preflight SET IsMet = 1;
 EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:05:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:05:05';
-EXEC AbsenceTests.AssertMessages N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s) | Resolved: tSQLt: collector Requests is collecting again (after 2 min 05 s)';
+EXEC AbsenceTests.AssertMessages
+    N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s) | Resolved: tSQLt: collector Requests is collecting again (after 2 min 05 s)';
 GO
 CREATE PROCEDURE AbsenceTests.[test an instance that is away is one alert, not one per collector]
 AS
@@ -73,12 +88,15 @@ EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:40:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:40:01';
 EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:40:50', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:41:00';
-EXEC AbsenceTests.AssertMessages N'Critical: tSQLt: nothing is being collected (for 3 min 00 s) | Resolved: tSQLt: collecting again (after 37 min 01 s)';
+EXEC AbsenceTests.AssertMessages
+    N'Critical: tSQLt: nothing is being collected (for 3 min 00 s) | Resolved: tSQLt: collecting again (after 37 min 01 s)';
 GO
 CREATE PROCEDURE AbsenceTests.[test a collector that was switched off is told, long before its data is old]
 AS
 UPDATE config.Collector SET IntervalMs = 3600000 WHERE CollectorName = N'Batch';
-UPDATE ops.CollectorState SET State = N'off', Reason = N'Too slow.', Remedy = N'Make it faster.', ProbeAt = '2026-01-02T11:00:00' WHERE CollectorName = N'Batch';
+UPDATE ops.CollectorState
+SET State = N'off', Reason = N'Too slow.', Remedy = N'Make it faster.', ProbeAt = '2026-01-02T11:00:00'
+WHERE CollectorName = N'Batch';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:00:30';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:01:30';
 EXEC AbsenceTests.AssertMessages N'Warning: tSQLt: collector Batch was switched off (for 1 min 30 s)';
@@ -88,7 +106,8 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 UPDATE config.Collector SET IsEnabled = 1 WHERE CollectorName IN (N'Deadlocks', N'BlockedProcesses');
 INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
-VALUES (@InstanceId, N'BlockedProcesses', N'xe AxMonitor_Blocking', 0, 0, N'It does not run.', N'Deploy it.', '2026-01-02T10:00:00');
+VALUES (
+    @InstanceId, N'BlockedProcesses', N'xe AxMonitor_Blocking', 0, 0, N'It does not run.', N'Deploy it.', '2026-01-02T10:00:00');
 EXEC AbsenceTests.Run N'Deadlocks', '2026-01-02T10:00:10', N'failed', N'what a mess';
 EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:05:00', N'ok', NULL;
 EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:05:00', N'ok', NULL;
@@ -102,7 +121,9 @@ EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:10:00', N'ok', NULL;
 EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:10:00', N'failed', N'what a mess';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:10:00';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:11:00';
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Batch', @IsEnabled = 0, @ChangedBy = N'ann', @Now = '2026-01-02T10:12:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Batch', @IsEnabled = 0, @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:12:00';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:12:00';
-EXEC AbsenceTests.AssertMessages N'Warning: tSQLt: collector Batch is not collecting (for 11 min 00 s) | Resolved: tSQLt: collector Batch is no longer expected (after 1 min 00 s)';
+EXEC AbsenceTests.AssertMessages
+    N'Warning: tSQLt: collector Batch is not collecting (for 11 min 00 s) | Resolved: tSQLt: collector Batch is no longer expected (after 1 min 00 s)';
 GO

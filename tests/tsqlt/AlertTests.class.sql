@@ -1,12 +1,17 @@
 -- alert.Evaluate and the outbox: the life of an alert from pending to resolved, and of its messages.
 EXEC tSQLt.NewTestClass N'AlertTests';
 GO
--- One instance with one open incident of session 51: total wait 60 s, longest 20 s. Rule: warning at 50 s in total, critical at 100 s; pending 30 s, clears below half for 20 s.
+-- One instance with one open incident of session 51: total wait 60 s, longest 20 s. Rule: warning at 50 s in
+-- total, critical at 100 s; pending 30 s, clears below half for 20 s.
 CREATE PROCEDURE AlertTests.SetUp
 AS
 UPDATE config.AlertRule SET IsEnabled = 0;
-INSERT config.AlertRule (RuleName, RuleKind, TemplateName, PlaybookName, PendingMs, ClearPercent, ClearMs) VALUES (N'tSQLt', N'Blocking', N'blocking', N'blocking', 30000, 50, 20000);
-INSERT config.AlertRuleThreshold (RuleId, MeasureName, WarnValue, CriticalValue) SELECT RuleId, N'TotalWaitMs', 50000, 100000 FROM config.AlertRule WHERE RuleName = N'tSQLt';
+INSERT config.AlertRule (RuleName, RuleKind, TemplateName, PlaybookName, PendingMs, ClearPercent, ClearMs)
+VALUES (N'tSQLt', N'Blocking', N'blocking', N'blocking', 30000, 50, 20000);
+INSERT config.AlertRuleThreshold (RuleId, MeasureName, WarnValue, CriticalValue)
+SELECT RuleId, N'TotalWaitMs', 50000, 100000
+FROM config.AlertRule
+WHERE RuleName = N'tSQLt';
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 DELETE config.MailRoute;
 INSERT config.MailRoute (RouteName, Recipients) VALUES (N'default', N'dba@example.com;ax@example.com');
@@ -16,10 +21,55 @@ CREATE PROCEDURE AlertTests.AddIncident
     @AlertKey nvarchar(200)
 AS
 INSERT fact.BlockingIncident
-    (InstanceId, HeadSessionId, HeadLoginTime, HeadKind, AlertKey, StartedAt, FirstSeenAt, LastSeenAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, PeakVictimCount, PeakTotalWaitMs,
-     ObjectName, HostName, ProgramName, AxUser, AxSessionId, AxConfidence, Status, OpenTransactionCount, IdleInTransactionMs)
-SELECT InstanceId, 51, '2026-01-01', N'session', @AlertKey, '2026-01-02T09:59:40', '2026-01-02T10:00:00', '2026-01-02T10:00:00', 3, 2, 60000, 20000, 3, 60000,
-       N'AXPRD.dbo.INVENTSUM', N'AOS01', N'Microsoft Dynamics AX', N'ALICE', 4711, N'confirmed', N'sleeping', 1, 45000
+(
+    InstanceId,
+    HeadSessionId,
+    HeadLoginTime,
+    HeadKind,
+    AlertKey,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    PeakVictimCount,
+    PeakTotalWaitMs,
+    ObjectName,
+    HostName,
+    ProgramName,
+    AxUser,
+    AxSessionId,
+    AxConfidence,
+    Status,
+    OpenTransactionCount,
+    IdleInTransactionMs
+)
+SELECT
+    InstanceId,
+    51,
+    '2026-01-01',
+    N'session',
+    @AlertKey,
+    '2026-01-02T09:59:40',
+    '2026-01-02T10:00:00',
+    '2026-01-02T10:00:00',
+    3,
+    2,
+    60000,
+    20000,
+    3,
+    60000,
+    N'AXPRD.dbo.INVENTSUM',
+    N'AOS01',
+    N'Microsoft Dynamics AX',
+    N'ALICE',
+    4711,
+    N'confirmed',
+    N'sleeping',
+    1,
+    45000
 FROM config.Instance
 WHERE InstanceName = N'tSQLt';
 GO
@@ -44,13 +94,22 @@ GO
 CREATE PROCEDURE AlertTests.AssertHistory
     @Expected nvarchar(1000)
 AS
-DECLARE @Actual nvarchar(1000) = STUFF((SELECT N', ' + COALESCE(FromState, N'-') + N'>' + ToState + N' ' + Severity FROM alert.History ORDER BY HistoryId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(1000)'), 1, 2, N'');
+DECLARE @Actual nvarchar(1000) = STUFF(
+    (
+        SELECT N', ' + COALESCE(FromState, N'-') + N'>' + ToState + N' ' + Severity
+        FROM alert.History
+        ORDER BY HistoryId
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(1000)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE AlertTests.AssertMessages
     @Expected nvarchar(1000)
 AS
-DECLARE @Actual nvarchar(1000) = STUFF((SELECT N', ' + State + N' ' + Severity FROM alert.Notification ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(1000)'), 1, 2, N'');
+DECLARE @Actual nvarchar(1000) = STUFF(
+    (
+        SELECT N', ' + State + N' ' + Severity FROM alert.Notification ORDER BY NotificationId FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(1000)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE AlertTests.[test an incident known from events alone waits until a snapshot could have told whose it is]
@@ -59,7 +118,10 @@ UPDATE config.AlertRule SET PendingMs = 0;
 UPDATE fact.BlockingIncident SET HeadLoginTime = '1900-01-01';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:05';
 EXEC AlertTests.AssertHistory NULL;
-INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId) SELECT InstanceId, N'Requests', '2026-01-02T10:00:06', NEWID() FROM config.Instance WHERE InstanceName = N'tSQLt';
+INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId)
+SELECT InstanceId, N'Requests', '2026-01-02T10:00:06', NEWID()
+FROM config.Instance
+WHERE InstanceName = N'tSQLt';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:07';
 EXEC AlertTests.AssertMessages N'open warning';
 GO
@@ -231,7 +293,8 @@ EXEC AlertTests.AssertMessages N'open warning';
 EXEC AlertTests.EndIncident;
 EXEC AlertTests.Evaluate '2026-01-02T10:31:00';
 EXEC AlertTests.AssertMessages N'open warning, resolved critical';
-EXEC AlertTests.AssertHistory N'->pending warning, pending>open warning, open>acknowledged warning, acknowledged>acknowledged critical, acknowledged>resolved critical';
+EXEC AlertTests.AssertHistory
+    N'->pending warning, pending>open warning, open>acknowledged warning, acknowledged>acknowledged critical, acknowledged>resolved critical';
 GO
 CREATE PROCEDURE AlertTests.[test acknowledging is written to the audit]
 AS
@@ -241,12 +304,16 @@ DECLARE @AlertId bigint = (SELECT AlertId FROM alert.Alert);
 EXEC alert.Acknowledge @AlertId, N'CORP\dba', N'I call Alice', '2026-01-02T10:00:05';
 CREATE TABLE #Expected (OccurredAt datetime2(3), ChangedBy nvarchar(128), [Action] nvarchar(64), NewValue nvarchar(200));
 INSERT #Expected VALUES ('2026-01-02T10:00:05', N'CORP\dba', N'Acknowledge', N'acknowledged: I call Alice');
-SELECT OccurredAt, ChangedBy, [Action], NewValue = CAST(NewValue AS nvarchar(200)) INTO #Actual FROM audit.Event WHERE [Action] = N'Acknowledge';
+SELECT OccurredAt, ChangedBy, [Action], NewValue = CAST(NewValue AS nvarchar(200))
+INTO #Actual
+FROM audit.Event
+WHERE [Action] = N'Acknowledge';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE AlertTests.[test an alert that is not open cannot be acknowledged]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessage = N'Alert -1 does not exist. Only an open alert can be acknowledged.', @ExpectedErrorNumber = 50020;
+EXEC tSQLt.ExpectException @ExpectedMessage = N'Alert -1 does not exist. Only an open alert can be acknowledged.',
+    @ExpectedErrorNumber = 50020;
 EXEC alert.Acknowledge -1, N'CORP\dba', NULL, '2026-01-02T10:00:05';
 GO
 CREATE PROCEDURE AlertTests.[test without a route the message waits for one]
@@ -276,17 +343,24 @@ DECLARE @IncidentId bigint = (SELECT IncidentId FROM alert.Alert);
 CREATE TABLE #Expected (Item nvarchar(64), Value nvarchar(400));
 INSERT #Expected VALUES
     (N'subject', N'Warning: tSQLt: 51 · AX user ALICE · AOS01 blocks 3 sessions on AXPRD.dbo.INVENTSUM (total wait 1 min 00 s)'),
-    (N'axUser', N'ALICE'), (N'state', N'sleeping, 1 open transaction, idle for 45 s'), (N'duration', N'20 s'), (N'firstSeenAt', N'2026-01-02T10:00:00Z'),
-    (N'longest', N'20 s'), (N'warn', N'50 s'), (N'report', CONCAT(N'http://reports.example/report/BlockingChain?IncidentId=', @IncidentId)), (N'playbook', N'http://wiki.example/blocking'), (N'to', N'dba@example.com;ax@example.com');
+    (N'axUser', N'ALICE'), (N'state', N'sleeping, 1 open transaction, idle for 45 s'), (N'duration', N'20 s'),
+    (N'firstSeenAt', N'2026-01-02T10:00:00Z'),
+    (N'longest', N'20 s'), (N'warn', N'50 s'),
+    (N'report', CONCAT(N'http://reports.example/report/BlockingChain?IncidentId=', @IncidentId)),
+    (N'playbook', N'http://wiki.example/blocking'), (N'to', N'dba@example.com;ax@example.com');
 SELECT v.Item, Value = CAST(v.Value AS nvarchar(400))
 INTO #Actual
 FROM alert.Notification AS n
 CROSS APPLY
 (
     VALUES
-        (N'subject', CAST(n.Subject AS nvarchar(4000))), (N'axUser', JSON_VALUE(n.PayloadJson, N'$.head.axUser')), (N'state', JSON_VALUE(n.PayloadJson, N'$.head.state')), (N'duration', JSON_VALUE(n.PayloadJson, N'$.durationText')),
-        (N'firstSeenAt', JSON_VALUE(n.PayloadJson, N'$.firstSeenAt')), (N'longest', JSON_VALUE(n.PayloadJson, N'$.longestWaitText')), (N'warn', JSON_VALUE(n.PayloadJson, N'$.thresholds.warnTotalWaitText')),
-        (N'report', JSON_VALUE(n.PayloadJson, N'$.reportUrl')), (N'playbook', JSON_VALUE(n.PayloadJson, N'$.playbookUrl')), (N'to', n.Recipients)
+        (N'subject', CAST(n.Subject AS nvarchar(4000))), (N'axUser', JSON_VALUE(n.PayloadJson, N'$.head.axUser')),
+        (N'state', JSON_VALUE(n.PayloadJson, N'$.head.state')), (N'duration', JSON_VALUE(n.PayloadJson, N'$.durationText')),
+        (N'firstSeenAt', JSON_VALUE(n.PayloadJson, N'$.firstSeenAt')),
+        (N'longest', JSON_VALUE(n.PayloadJson, N'$.longestWaitText')),
+        (N'warn', JSON_VALUE(n.PayloadJson, N'$.thresholds.warnTotalWaitText')),
+        (N'report', JSON_VALUE(n.PayloadJson, N'$.reportUrl')), (N'playbook', JSON_VALUE(n.PayloadJson, N'$.playbookUrl')),
+        (N'to', n.Recipients)
 ) AS v (Item, Value);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

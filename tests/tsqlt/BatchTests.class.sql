@@ -18,7 +18,9 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @NextFile nvarchar(512) = CASE WHEN @NextOffset IS NOT NULL THEN N'BATCHHISTORY' END;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextFile, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns, @LocalSecond, @Rows;
+INSERT @Result
+EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextFile, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns,
+    @LocalSecond, @Rows;
 GO
 -- A task of job 7, class 101, scheduled at 10:00.
 CREATE FUNCTION BatchTests.Task (@BatchId bigint, @Status int, @StartedAt datetime2(3), @EndedAt datetime2(3), @RetryCount int)
@@ -26,21 +28,62 @@ RETURNS TABLE
 AS
 RETURN
 (
-    SELECT RowKind = N'task', HistoryId = CAST(NULL AS bigint), BatchId = @BatchId, BatchJobId = CAST(7 AS bigint), JobCaption = N'Job', TaskCaption = N'Task', ClassNumber = 101, GroupId = N'GRP',
-        Company = N'usmf', ServerId = N'01@AOS3', CreatedBy = N'ALICE', StatusNumber = @Status, JobStatusNumber = 2, RetryCount = @RetryCount, DependencyCount = 0,
-        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt,
-        SessionIdx = CAST(NULL AS int), ThreadCount = CAST(NULL AS int), WindowStart = CAST(NULL AS int), WindowEnd = CAST(NULL AS int), IsBatchEnabled = CAST(NULL AS bit)
+    SELECT
+        RowKind = N'task',
+        HistoryId = CAST(NULL AS bigint),
+        BatchId = @BatchId,
+        BatchJobId = CAST(7 AS bigint),
+        JobCaption = N'Job',
+        TaskCaption = N'Task',
+        ClassNumber = 101,
+        GroupId = N'GRP',
+        Company = N'usmf',
+        ServerId = N'01@AOS3',
+        CreatedBy = N'ALICE',
+        StatusNumber = @Status,
+        JobStatusNumber = 2,
+        RetryCount = @RetryCount,
+        DependencyCount = 0,
+        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)),
+        StartedAt = @StartedAt,
+        EndedAt = @EndedAt,
+        SessionIdx = CAST(NULL AS int),
+        ThreadCount = CAST(NULL AS int),
+        WindowStart = CAST(NULL AS int),
+        WindowEnd = CAST(NULL AS int),
+        IsBatchEnabled = CAST(NULL AS bit)
 );
 GO
-CREATE FUNCTION BatchTests.History (@HistoryId bigint, @BatchId bigint, @Status int, @StartedAt datetime2(3), @EndedAt datetime2(3))
+CREATE FUNCTION BatchTests.History (
+    @HistoryId bigint, @BatchId bigint, @Status int, @StartedAt datetime2(3), @EndedAt datetime2(3))
 RETURNS TABLE
 AS
 RETURN
 (
-    SELECT RowKind = N'history', HistoryId = @HistoryId, BatchId = @BatchId, BatchJobId = CAST(7 AS bigint), JobCaption = N'Job', TaskCaption = N'Task', ClassNumber = 101, GroupId = CAST(NULL AS nvarchar(60)),
-        Company = N'usmf', ServerId = N'01@AOS3', CreatedBy = N'ALICE', StatusNumber = @Status, JobStatusNumber = CAST(NULL AS int), RetryCount = CAST(NULL AS int), DependencyCount = CAST(NULL AS int),
-        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)), StartedAt = @StartedAt, EndedAt = @EndedAt,
-        SessionIdx = CAST(NULL AS int), ThreadCount = CAST(NULL AS int), WindowStart = CAST(NULL AS int), WindowEnd = CAST(NULL AS int), IsBatchEnabled = CAST(NULL AS bit)
+    SELECT
+        RowKind = N'history',
+        HistoryId = @HistoryId,
+        BatchId = @BatchId,
+        BatchJobId = CAST(7 AS bigint),
+        JobCaption = N'Job',
+        TaskCaption = N'Task',
+        ClassNumber = 101,
+        GroupId = CAST(NULL AS nvarchar(60)),
+        Company = N'usmf',
+        ServerId = N'01@AOS3',
+        CreatedBy = N'ALICE',
+        StatusNumber = @Status,
+        JobStatusNumber = CAST(NULL AS int),
+        RetryCount = CAST(NULL AS int),
+        DependencyCount = CAST(NULL AS int),
+        ScheduledAt = CAST('2026-01-02T10:00:00' AS datetime2(3)),
+        StartedAt = @StartedAt,
+        EndedAt = @EndedAt,
+        SessionIdx = CAST(NULL AS int),
+        ThreadCount = CAST(NULL AS int),
+        WindowStart = CAST(NULL AS int),
+        WindowEnd = CAST(NULL AS int),
+        IsBatchEnabled = CAST(NULL AS bit)
 );
 GO
 CREATE PROCEDURE BatchTests.[test a task seen running and later in the history is one row]
@@ -60,11 +103,26 @@ EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 500;
 
 CREATE TABLE #Expected
 (
-    BatchId bigint, HistoryId bigint, GroupId nvarchar(60), Company nvarchar(10), ServerId nvarchar(128), CreatedBy nvarchar(20), StatusNumber int,
+    BatchId bigint, HistoryId bigint, GroupId nvarchar(60), Company nvarchar(10), ServerId nvarchar(128), CreatedBy nvarchar(20),
+    StatusNumber int,
     DelayMs bigint, DurationMs bigint, EndedAt datetime2(3), IsRunning bit, IsEndEstimated bit
 );
 INSERT #Expected VALUES (1, 500, N'GRP', N'usmf', N'01@AOS3', N'ALICE', 4, 40000, 50000, '2026-01-02T10:01:30', 0, 0);
-SELECT BatchId, HistoryId, GroupId, Company, ServerId, CreatedBy, StatusNumber, DelayMs, DurationMs, EndedAt, IsRunning, IsEndEstimated INTO #Actual FROM fact.BatchExecution;
+SELECT
+    BatchId,
+    HistoryId,
+    GroupId,
+    Company,
+    ServerId,
+    CreatedBy,
+    StatusNumber,
+    DelayMs,
+    DurationMs,
+    EndedAt,
+    IsRunning,
+    IsEndEstimated
+INTO #Actual
+FROM fact.BatchExecution;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test history read again adds nothing, and a capture saved again changes nothing]
@@ -118,8 +176,10 @@ EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows;
 DELETE @Rows;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 3, '2026-01-02T10:01:40', '2026-01-02T10:02:10', 1);
 EXEC BatchTests.SaveCapture '2026-01-02T10:03:00', @Rows;
-CREATE TABLE #Expected (StartedAt datetime2(3), StatusNumber int, RetryCount int, EndedAt datetime2(3), IsRunning bit, IsEndEstimated bit);
-INSERT #Expected VALUES ('2026-01-02T10:00:40', 2, 0, '2026-01-02T10:02:00', 0, 1), ('2026-01-02T10:01:40', 3, 1, '2026-01-02T10:02:10', 0, 0);
+CREATE TABLE #Expected (
+    StartedAt datetime2(3), StatusNumber int, RetryCount int, EndedAt datetime2(3), IsRunning bit, IsEndEstimated bit);
+INSERT #Expected
+VALUES ('2026-01-02T10:00:40', 2, 0, '2026-01-02T10:02:00', 0, 1), ('2026-01-02T10:01:40', 3, 1, '2026-01-02T10:02:10', 0, 0);
 SELECT StartedAt, StatusNumber, RetryCount, EndedAt, IsRunning, IsEndEstimated INTO #Actual FROM fact.BatchExecution;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -145,7 +205,10 @@ DELETE @Rows;
 EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, NULL, 0, N'BATCH';
 CREATE TABLE #Expected (IsRunning bit, MissingColumns nvarchar(2000), BacklogRows int);
 INSERT #Expected VALUES (1, N'BATCH', 0);
-SELECT e.IsRunning, c.MissingColumns, BacklogRows = (SELECT COUNT(*) FROM fact.BatchBacklog AS b WHERE b.CapturedAt = c.CapturedAt)
+SELECT
+    e.IsRunning,
+    c.MissingColumns,
+    BacklogRows = (SELECT COUNT(*) FROM fact.BatchBacklog AS b WHERE b.CapturedAt = c.CapturedAt)
 INTO #Actual
 FROM fact.BatchExecution AS e
 INNER JOIN fact.BatchCapture AS c ON c.InstanceId = e.InstanceId AND c.CapturedAt = '2026-01-02T10:02:00';
@@ -188,7 +251,8 @@ INSERT config.BatchClass (InstanceId, ClassNumber, ClassName) VALUES (@InstanceI
 
 CREATE TABLE #Expected
 (
-    CapturedAt datetime2(3), GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), WaitingCount int, ReadyCount int, ExecutingCount int, HeldCount int, OtherCount int, OverdueCount int,
+    CapturedAt datetime2(3), GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), WaitingCount int, ReadyCount int,
+    ExecutingCount int, HeldCount int, OtherCount int, OverdueCount int,
     OldestAgeMs bigint, IsTruncated bit, MissingColumns nvarchar(2000)
 );
 INSERT #Expected VALUES
@@ -207,8 +271,10 @@ EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 501;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 CREATE TABLE #Read
 (
-    ExecutionId bigint, BatchJobId bigint, JobCaption nvarchar(200), TaskCaption nvarchar(200), ClassNumber int, ClassName nvarchar(128), GroupId nvarchar(60), Company nvarchar(10), ServerId nvarchar(128),
-    CreatedBy nvarchar(20), Status nvarchar(40), RetryCount int, ScheduledAt datetime2(3), StartedAt datetime2(3), EndedAt datetime2(3), DelayMs bigint, DurationMs bigint, IsRunning bit, IsEndEstimated bit
+    ExecutionId bigint, BatchJobId bigint, JobCaption nvarchar(200), TaskCaption nvarchar(200), ClassNumber int,
+    ClassName nvarchar(128), GroupId nvarchar(60), Company nvarchar(10), ServerId nvarchar(128),
+    CreatedBy nvarchar(20), Status nvarchar(40), RetryCount int, ScheduledAt datetime2(3), StartedAt datetime2(3),
+    EndedAt datetime2(3), DelayMs bigint, DurationMs bigint, IsRunning bit, IsEndEstimated bit
 );
 INSERT #Read EXEC report.BatchExecutions @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';
 CREATE TABLE #Expected (ClassName nvarchar(128), Status nvarchar(40));
@@ -249,7 +315,9 @@ INSERT #Expected VALUES
     ('2026-01-02T10:00:00', N'', N'SalesFormLetter'),
     ('2026-01-02T10:02:00', N'SalesFormLetter', N'SalesFormLetter_Invoice'),
     ('2026-01-02T10:03:00', N'SalesFormLetter_Invoice', N'');
-SELECT OccurredAt, OldValue = CAST(OldValue AS nvarchar(128)), NewValue = CAST(NewValue AS nvarchar(128)) INTO #Actual FROM audit.Event;
+SELECT OccurredAt, OldValue = CAST(OldValue AS nvarchar(128)), NewValue = CAST(NewValue AS nvarchar(128))
+INTO #Actual
+FROM audit.Event;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 SELECT ClassName INTO #Left FROM config.BatchClass WHERE InstanceId = @InstanceId;
 EXEC tSQLt.AssertEmptyTable N'#Left';

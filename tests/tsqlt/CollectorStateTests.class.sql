@@ -1,4 +1,5 @@
--- Budgets and back-off: how runs make a collector slow down, stop and come back, and how an administrator overrides it.
+-- Budgets and back-off: how runs make a collector slow down, stop and come back, and how
+-- an administrator overrides it.
 EXEC tSQLt.NewTestClass N'CollectorStateTests';
 GO
 -- One instance with one enabled collector, Requests: every 10 s, budget 25 % of that and at most 2000 ms.
@@ -6,7 +7,8 @@ CREATE PROCEDURE CollectorStateTests.SetUp
 AS
 UPDATE config.Instance SET IsEnabled = 0;
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
-UPDATE config.Collector SET IsEnabled = CASE WHEN CollectorName = N'Requests' THEN 1 ELSE 0 END, IntervalMs = 10000, BudgetMs = 2000, BudgetPercent = 25;
+UPDATE config.Collector
+SET IsEnabled = CASE WHEN CollectorName = N'Requests' THEN 1 ELSE 0 END, IntervalMs = 10000, BudgetMs = 2000, BudgetPercent = 25;
 GO
 CREATE PROCEDURE CollectorStateTests.Run
     @Minute   int,
@@ -23,10 +25,16 @@ GO
 CREATE PROCEDURE CollectorStateTests.AssertPlan
     @Expected nvarchar(400)
 AS
-CREATE TABLE #Plan (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int,
-    TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max), IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
+CREATE TABLE #Plan (
+    InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
+    IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max),
+    IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Plan EXEC ops.GetSchedule;
-DECLARE @Actual nvarchar(400) = (SELECT CONCAT(State, N' ', IntervalMs / 1000, N' s, due ', IsDue, N', next ' + CONVERT(nvarchar(19), NextRunAt, 126)) FROM #Plan WHERE InstanceName = N'tSQLt');
+DECLARE @Actual nvarchar(400) = (
+    SELECT CONCAT(State, N' ', IntervalMs / 1000, N' s, due ', IsDue, N', next ' + CONVERT(nvarchar(19), NextRunAt, 126))
+    FROM #Plan
+    WHERE InstanceName = N'tSQLt'
+);
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE CollectorStateTests.[test a collector that has not run yet is due at once]
@@ -40,8 +48,14 @@ EXEC CollectorStateTests.Run 2, 2001;
 EXEC CollectorStateTests.AssertPlan N'collecting 10 s, due 1, next 2026-01-02T10:02:10';
 EXEC CollectorStateTests.Run 3, 2001;
 EXEC CollectorStateTests.AssertPlan N'slowed 20 s, due 1, next 2026-01-02T10:03:20';
-DECLARE @Reason nvarchar(2048) = (SELECT Reason FROM ops.CollectorState AS s INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId WHERE i.InstanceName = N'tSQLt');
-EXEC tSQLt.AssertEqualsString N'Slowed to every 20 s: runs took longer than its budget of 2000 ms at the watched server (last 2001 ms).', @Reason;
+DECLARE @Reason nvarchar(2048) = (
+    SELECT Reason
+    FROM ops.CollectorState AS s
+    INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
+    WHERE i.InstanceName = N'tSQLt'
+);
+EXEC tSQLt.AssertEqualsString
+    N'Slowed to every 20 s: runs took longer than its budget of 2000 ms at the watched server (last 2001 ms).', @Reason;
 GO
 CREATE PROCEDURE CollectorStateTests.[test a run within the budget in between starts the count anew]
 AS
@@ -129,22 +143,36 @@ CREATE PROCEDURE CollectorStateTests.[test a row limit that was reached is recor
 AS
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-EXEC ops.SaveJobRun @RunId, N'collect:Requests', @InstanceId, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 5, 1000, 1000, N'ok', NULL, NULL, '2026-01-02T10:00:00', 1;
-DECLARE @Actual nvarchar(100) = (SELECT CONCAT(s.State, N' ', CONVERT(nvarchar(19), s.TruncatedAt, 126), N' ', r.IsTruncated) FROM ops.CollectorState AS s INNER JOIN ops.JobRun AS r ON r.RunId = @RunId WHERE s.InstanceId = @InstanceId);
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', @InstanceId, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 5, 1000, 1000,
+    N'ok', NULL, NULL, '2026-01-02T10:00:00', 1;
+DECLARE @Actual nvarchar(100) = (
+    SELECT CONCAT(s.State, N' ', CONVERT(nvarchar(19), s.TruncatedAt, 126), N' ', r.IsTruncated)
+    FROM ops.CollectorState AS s
+    INNER JOIN ops.JobRun AS r ON r.RunId = @RunId
+    WHERE s.InstanceId = @InstanceId
+);
 EXEC tSQLt.AssertEqualsString N'collecting 2026-01-02T10:00:01 1', @Actual;
 GO
 CREATE PROCEDURE CollectorStateTests.[test a capture older than the one before says that the clock was set back, a repeated one does not]
 AS
 DECLARE @Saved uniqueidentifier = NEWID(), @RunId uniqueidentifier = NEWID(), @Same uniqueidentifier = NEWID();
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId) VALUES (@InstanceId, N'Requests', '2026-01-02T10:00:00', @Saved);
-EXEC ops.SaveJobRun @Same, N'collect:Requests', @InstanceId, '2026-01-02T10:00:10', '2026-01-02T10:00:10', 10, 5, 1, 0, N'duplicate', NULL, NULL, '2026-01-02T10:00:00', 0;
+INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId)
+VALUES (@InstanceId, N'Requests', '2026-01-02T10:00:00', @Saved);
+EXEC ops.SaveJobRun @Same, N'collect:Requests', @InstanceId, '2026-01-02T10:00:10', '2026-01-02T10:00:10', 10, 5, 1, 0,
+    N'duplicate', NULL, NULL, '2026-01-02T10:00:00', 0;
 DECLARE @Note nvarchar(400) = (SELECT Note FROM ops.JobRun WHERE RunId = @Same);
 EXEC tSQLt.AssertEqualsString NULL, @Note;
-EXEC ops.SaveJobRun @RunId, N'collect:Requests', @InstanceId, '2026-01-02T10:00:20', '2026-01-02T10:00:20', 10, 5, 1, 0, N'duplicate', NULL, NULL, '2026-01-02T09:00:20', 0;
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', @InstanceId, '2026-01-02T10:00:20', '2026-01-02T10:00:20', 10, 5, 1, 0,
+    N'duplicate', NULL, NULL, '2026-01-02T09:00:20', 0;
 SET @Note = (SELECT LEFT(Note, 97) FROM ops.JobRun WHERE RunId = @RunId);
-EXEC tSQLt.AssertEqualsString N'The watched server''s clock says 2026-01-02T09:00:20Z, but a capture of 2026-01-02T10:00:00Z was s', @Note;
-DECLARE @State nvarchar(100) = (SELECT CONCAT(State, N', last success ', CONVERT(nvarchar(19), LastSuccessAt, 126)) FROM ops.CollectorState WHERE InstanceId = @InstanceId);
+EXEC tSQLt.AssertEqualsString
+    N'The watched server''s clock says 2026-01-02T09:00:20Z, but a capture of 2026-01-02T10:00:00Z was s', @Note;
+DECLARE @State nvarchar(100) = (
+    SELECT CONCAT(State, N', last success ', CONVERT(nvarchar(19), LastSuccessAt, 126))
+    FROM ops.CollectorState
+    WHERE InstanceId = @InstanceId
+);
 EXEC tSQLt.AssertEqualsString N'failing, last success 2026-01-02T10:00:10', @State;
 GO
 CREATE PROCEDURE CollectorStateTests.[test an override is effective, audited, starts the collector anew, and goes back to the default]
@@ -155,52 +183,67 @@ BEGIN
     EXEC CollectorStateTests.Run @i, 3000;
     SET @i += 1;
 END;
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 30000, @BudgetMs = 4000, @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 30000, @BudgetMs = 4000,
+    @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
 EXEC CollectorStateTests.AssertPlan N'collecting 30 s, due 1';
 EXEC CollectorStateTests.Run 21, 3000;
 EXEC CollectorStateTests.Run 22, 3000;
 EXEC CollectorStateTests.Run 23, 3000;
 EXEC CollectorStateTests.AssertPlan N'collecting 30 s, due 1, next 2026-01-02T10:23:30';
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @ChangedBy = N'ann', @Now = '2026-01-02T10:30:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:30:00';
 EXEC CollectorStateTests.AssertPlan N'collecting 10 s, due 1';
-CREATE TABLE #Expected (ChangedBy nvarchar(128), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
+CREATE TABLE #Expected (
+    ChangedBy nvarchar(128), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
 INSERT #Expected VALUES
     (N'ann', N'SetCollectorOverride', N'tSQLt, Requests', N'', N'interval 30000 ms; budget 4000 ms; '),
     (N'ann', N'SetCollectorOverride', N'tSQLt, Requests', N'interval 30000 ms; budget 4000 ms; ', N'');
-SELECT ChangedBy, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400)) INTO #Actual FROM audit.Event WHERE ChangedBy = N'ann';
+SELECT ChangedBy, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400))
+INTO #Actual
+FROM audit.Event
+WHERE ChangedBy = N'ann';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE CollectorStateTests.[test a collector switched off for an instance is not scheduled there]
 AS
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IsEnabled = 0, @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IsEnabled = 0, @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:20:00';
 EXEC CollectorStateTests.AssertPlan NULL;
 GO
 CREATE PROCEDURE CollectorStateTests.[test an unknown instance is refused by name]
 AS
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown instance ''nowhere''.%', @ExpectedErrorNumber = 50031;
-EXEC config.SetCollectorOverride @InstanceName = N'nowhere', @CollectorName = N'Requests', @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorOverride @InstanceName = N'nowhere', @CollectorName = N'Requests', @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:20:00';
 GO
 CREATE PROCEDURE CollectorStateTests.[test an unknown collector is refused by name]
 AS
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown collector ''Weather''.%', @ExpectedErrorNumber = 50031;
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Weather', @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Weather', @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:20:00';
 GO
 CREATE PROCEDURE CollectorStateTests.[test a value out of range is refused with its range]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'@IntervalMs = 999 is too short: 1000 or more.', @ExpectedErrorNumber = 50032;
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 999, @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'@IntervalMs = 999 is too short: 1000 or more.',
+    @ExpectedErrorNumber = 50032;
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 999, @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:20:00';
 GO
 CREATE PROCEDURE CollectorStateTests.[test an empty text is refused]
 AS
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'@QueryText is empty:%', @ExpectedErrorNumber = 50032;
-EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @QueryText = N'', @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @QueryText = N'', @ChangedBy = N'ann',
+    @Now = '2026-01-02T10:20:00';
 GO
 CREATE PROCEDURE CollectorStateTests.[test a collector whose need is not met is not due until it is, and says why]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
-VALUES (@InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks it.', N'GRANT VIEW SERVER STATE TO [x];', '2026-01-02T10:00:00'),
-       (@InstanceId, N'Requests', N'AX VIEW DEFINITION', 1, 0, N'The login lacks it.', N'GRANT VIEW DEFINITION TO [x];', '2026-01-02T10:00:00');
+VALUES (
+    @InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks it.', N'GRANT VIEW SERVER STATE TO [x];',
+    '2026-01-02T10:00:00'),
+       (@InstanceId, N'Requests', N'AX VIEW DEFINITION', 1, 0, N'The login lacks it.', N'GRANT VIEW DEFINITION TO [x];',
+        '2026-01-02T10:00:00');
 EXEC CollectorStateTests.AssertPlan N'waiting 10 s, due 0';
 UPDATE ops.Preflight SET IsMet = 1 WHERE IsOptional = 0;
 EXEC CollectorStateTests.AssertPlan N'starting 10 s, due 1';

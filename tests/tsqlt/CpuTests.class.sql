@@ -1,4 +1,5 @@
--- Processor use by the minute: no minute twice, none lost, whatever happens to the server, its clock or the collector.
+-- Processor use by the minute: no minute twice, none lost, whatever happens to the
+-- server, its clock or the collector.
 EXEC tSQLt.NewTestClass N'CpuTests';
 GO
 CREATE PROCEDURE CpuTests.SetUp
@@ -12,8 +13,13 @@ RETURN
 (
     SELECT
         RecordAt = @RecordAt,
-        RecordText = CONCAT(N'<Record id = "', @Id, N'" type ="RING_BUFFER_SCHEDULER_MONITOR" time ="1"><SchedulerMonitorEvent><SystemHealth>',
-            N'<ProcessUtilization>' + @Sql + N'</ProcessUtilization>', N'<SystemIdle>' + @Idle + N'</SystemIdle>', N'</SystemHealth></SchedulerMonitorEvent></Record>')
+        RecordText = CONCAT(
+            N'<Record id = "',
+            @Id,
+            N'" type ="RING_BUFFER_SCHEDULER_MONITOR" time ="1"><SchedulerMonitorEvent><SystemHealth>',
+            N'<ProcessUtilization>' + @Sql + N'</ProcessUtilization>',
+            N'<SystemIdle>' + @Idle + N'</SystemIdle>',
+            N'</SystemHealth></SchedulerMonitorEvent></Record>')
 );
 GO
 CREATE PROCEDURE CpuTests.SaveCapture
@@ -46,11 +52,25 @@ DECLARE @Rows stage.Cpu;
 INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T10:00:00', 600, N'40', N'55');
 EXEC CpuTests.SaveCapture '2026-01-02T10:00:30', @Rows;
 DELETE @Rows;
-INSERT @Rows SELECT r.* FROM (VALUES (0), (1), (2), (3), (60), (180)) AS n (Minute) CROSS APPLY CpuTests.Record(DATEADD(minute, n.Minute, '2026-01-02T10:00:00'), 600 + n.Minute, N'41', N'50') AS r;
+INSERT @Rows
+SELECT r.*
+FROM (VALUES (0), (1), (2), (3), (60), (180)) AS n (Minute)
+CROSS APPLY CpuTests.Record(DATEADD(minute, n.Minute, '2026-01-02T10:00:00'), 600 + n.Minute, N'41', N'50') AS r;
 EXEC CpuTests.SaveCapture '2026-01-02T13:00:30', @Rows;
 CREATE TABLE #Expected (CapturedAt datetime2(3), Value float);
-INSERT #Expected VALUES ('2026-01-02T10:00:00', 40), ('2026-01-02T10:01:00', 41), ('2026-01-02T10:02:00', 41), ('2026-01-02T10:03:00', 41), ('2026-01-02T11:00:00', 41), ('2026-01-02T13:00:00', 41);
-SELECT f.CapturedAt, f.Value INTO #Actual FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = N'cpu.sql_percent';
+INSERT #Expected
+VALUES
+    ('2026-01-02T10:00:00', 40),
+    ('2026-01-02T10:01:00', 41),
+    ('2026-01-02T10:02:00', 41),
+    ('2026-01-02T10:03:00', 41),
+    ('2026-01-02T11:00:00', 41),
+    ('2026-01-02T13:00:00', 41);
+SELECT f.CapturedAt, f.Value
+INTO #Actual
+FROM fact.Metric AS f
+INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+WHERE m.MetricName = N'cpu.sql_percent';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE CpuTests.[test minutes that the server has forgotten are a gap, a restart is none]
@@ -81,7 +101,9 @@ INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T10:06:00', 0, N'7', N'90'
 EXEC CpuTests.SaveCapture '2026-01-02T10:06:10', @Rows, '2026-01-02T10:05:00.007';
 INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T10:07:00', 1, N'8', N'90');
 EXEC CpuTests.SaveCapture '2026-01-02T10:07:10', @Rows, '2026-01-02T10:05:00.001';
-DECLARE @Actual nvarchar(100) = (SELECT STUFF((SELECT CONCAT(N' ', c.SqlPercent) FROM fact.Cpu AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N''));
+DECLARE @Actual nvarchar(100) = (
+    SELECT STUFF((SELECT CONCAT(N' ', c.SqlPercent) FROM fact.Cpu AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
+);
 EXEC tSQLt.AssertEqualsString N'40 7 8', @Actual;
 GO
 CREATE PROCEDURE CpuTests.[test a clock put forward moves known minutes but adds none]
@@ -92,7 +114,9 @@ EXEC CpuTests.SaveCapture '2026-01-02T10:00:30', @Rows;
 UPDATE @Rows SET RecordAt = DATEADD(minute, 10, RecordAt);
 INSERT @Rows SELECT * FROM CpuTests.Record('2026-01-02T10:11:00', 601, N'50', N'50');
 EXEC CpuTests.SaveCapture '2026-01-02T10:11:30', @Rows;
-DECLARE @Actual nvarchar(100) = (SELECT STUFF((SELECT CONCAT(N' ', c.RecordId) FROM fact.Cpu AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N''));
+DECLARE @Actual nvarchar(100) = (
+    SELECT STUFF((SELECT CONCAT(N' ', c.RecordId) FROM fact.Cpu AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
+);
 EXEC tSQLt.AssertEqualsString N'600 601', @Actual;
 GO
 CREATE PROCEDURE CpuTests.[test figures that cannot be true are left open, unreadable records counted]
@@ -127,8 +151,13 @@ DECLARE @Rows stage.Cpu;
 EXEC CpuTests.SaveCapture '2026-01-02T10:00:30', @Rows;
 CREATE TABLE #Expected (MetricName nvarchar(64) COLLATE DATABASE_DEFAULT, Value float);
 INSERT #Expected VALUES
-    (N'cpu.runnable_tasks', 12), (N'cpu.runnable_tasks_per_scheduler', 1.5), (N'cpu.current_tasks', 70), (N'cpu.work_queue', 3), (N'cpu.worker_percent', 25), (N'cpu.pending_io', 5);
-SELECT m.MetricName, f.Value INTO #Actual FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE f.CapturedAt = '2026-01-02T10:00:30';
+    (N'cpu.runnable_tasks', 12), (N'cpu.runnable_tasks_per_scheduler', 1.5), (N'cpu.current_tasks', 70), (N'cpu.work_queue', 3),
+    (N'cpu.worker_percent', 25), (N'cpu.pending_io', 5);
+SELECT m.MetricName, f.Value
+INTO #Actual
+FROM fact.Metric AS f
+INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+WHERE f.CapturedAt = '2026-01-02T10:00:30';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE CpuTests.[test values with times of their own are saved once, and an unknown metric is refused by name]
@@ -139,7 +168,9 @@ INSERT @Points VALUES (N'cpu.sql_percent', N'', '2026-01-02T10:00:00', 5), (N'cp
 EXEC collect.SaveMetricsAt @InstanceId, @Points;
 UPDATE @Points SET Value = 9;
 EXEC collect.SaveMetricsAt @InstanceId, @Points;
-DECLARE @Actual nvarchar(100) = (SELECT STUFF((SELECT CONCAT(N' ', f.Value) FROM fact.Metric AS f ORDER BY f.CapturedAt FOR XML PATH(N'')), 1, 1, N''));
+DECLARE @Actual nvarchar(100) = (
+    SELECT STUFF((SELECT CONCAT(N' ', f.Value) FROM fact.Metric AS f ORDER BY f.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
+);
 EXEC tSQLt.AssertEqualsString N'5 9', @Actual;
 INSERT @Points VALUES (N'cpu.nosuch', N'', '2026-01-02T10:00:00', 5);
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown metric ''cpu.nosuch''%', @ExpectedErrorNumber = 50022;

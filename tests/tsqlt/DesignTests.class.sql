@@ -74,7 +74,11 @@ SELECT t.TableName
 INTO #Missing
 FROM DesignTests.OwnTable() AS t
 WHERE (t.TableName LIKE N'fact.%' OR t.TableName LIKE N'alert.%' OR t.TableName = N'ops.JobRun')
-  AND NOT EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'DeadlockId'));
+  AND NOT EXISTS (
+      SELECT 1
+      FROM sys.columns AS c
+      WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'DeadlockId')
+  );
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
 CREATE PROCEDURE DesignTests.[test the four roles exist and own no schema]
@@ -104,7 +108,14 @@ FROM
       AND i.is_primary_key = 0
       AND i.is_unique_constraint = 0
 ) AS n
-CROSS APPLY (SELECT n.name, TableName = CONCAT(OBJECT_SCHEMA_NAME(n.parent_object_id), N'.', OBJECT_NAME(n.parent_object_id)), BareName = OBJECT_NAME(n.parent_object_id), SchemaName = OBJECT_SCHEMA_NAME(n.parent_object_id)) AS x
+CROSS APPLY
+(
+    SELECT
+        n.name,
+        TableName = CONCAT(OBJECT_SCHEMA_NAME(n.parent_object_id), N'.', OBJECT_NAME(n.parent_object_id)),
+        BareName = OBJECT_NAME(n.parent_object_id),
+        SchemaName = OBJECT_SCHEMA_NAME(n.parent_object_id)
+) AS x
 INNER JOIN DesignTests.OwnTable() AS t ON t.object_id = n.parent_object_id
 -- The table's name, with its schema's before it where two schemas have a table of that name.
 WHERE CONCAT(n.name, N'_') NOT LIKE CONCAT(n.Prefix, N'[_]', x.BareName, N'[_]%')

@@ -30,31 +30,73 @@ GO
 CREATE PROCEDURE LogSizeTests.[test databases, volumes and tables become facts and metrics]
 AS
 DECLARE @Rows stage.SizeItem;
-INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel, DataBytes, DataUsedBytes, LogBytes, LogUsedBytes, VlfCount, LastFullBackupAt, LastLogBackupAt)
-VALUES (N'database', N'AX', N'ONLINE', N'FULL', 419430400, 314572800, 104857600, 26214400, 480, '2026-01-02T04:00:00', '2026-01-02T09:45:30');
+INSERT @Rows
+(
+    RowKind,
+    DatabaseName,
+    StateName,
+    RecoveryModel,
+    DataBytes,
+    DataUsedBytes,
+    LogBytes,
+    LogUsedBytes,
+    VlfCount,
+    LastFullBackupAt,
+    LastLogBackupAt
+)
+VALUES
+(
+    N'database',
+    N'AX',
+    N'ONLINE',
+    N'FULL',
+    419430400,
+    314572800,
+    104857600,
+    26214400,
+    480,
+    '2026-01-02T04:00:00',
+    '2026-01-02T09:45:30'
+);
 INSERT @Rows (RowKind, VolumeName, VolumeBytes, VolumeFreeBytes) VALUES (N'volume', N'E:\', 1048576000, 262144000);
-INSERT @Rows (RowKind, DatabaseName, SchemaName, TableName, RowsCount, ReservedBytes, UsedBytes) VALUES (N'table', N'AX', N'dbo', N'INVENTTRANS', 1000, 209715200, 104857600);
+INSERT @Rows (RowKind, DatabaseName, SchemaName, TableName, RowsCount, ReservedBytes, UsedBytes)
+VALUES (N'table', N'AX', N'dbo', N'INVENTTRANS', 1000, 209715200, 104857600);
 EXEC LogSizeTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (MetricName nvarchar(64), KeyText nvarchar(256), Value decimal(18, 2));
 INSERT #Expected VALUES
-    (N'size.data_mb', N'AX', 400), (N'size.data_used_mb', N'AX', 300), (N'size.log_mb', N'AX', 100), (N'log.used_percent', N'AX', 25), (N'log.vlf_count', N'AX', 480), (N'log.backup_age_min', N'AX', 14.5),
-    (N'size.full_backup_age_h', N'AX', 6), (N'size.volume_free_mb', N'E:\', 250), (N'size.volume_free_percent', N'E:\', 25), (N'size.table_mb', N'dbo.INVENTTRANS', 200), (N'size.table_rows', N'dbo.INVENTTRANS', 1000);
+    (N'size.data_mb', N'AX', 400), (N'size.data_used_mb', N'AX', 300), (N'size.log_mb', N'AX', 100),
+    (N'log.used_percent', N'AX', 25), (N'log.vlf_count', N'AX', 480), (N'log.backup_age_min', N'AX', 14.5),
+    (N'size.full_backup_age_h', N'AX', 6), (N'size.volume_free_mb', N'E:\', 250), (N'size.volume_free_percent', N'E:\', 25),
+    (N'size.table_mb', N'dbo.INVENTTRANS', 200), (N'size.table_rows', N'dbo.INVENTTRANS', 1000);
 SELECT MetricName, KeyText, Value INTO #Actual FROM LogSizeTests.MetricValue();
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Facts nvarchar(100) = (SELECT CONCAT((SELECT MAX(LogUsedBytes) FROM fact.DatabaseSize), N' ', (SELECT MAX(FreeBytes) FROM fact.VolumeSize), N' ', (SELECT MAX(UsedBytes) FROM fact.TableSize)));
+DECLARE @Facts nvarchar(100) = (
+    SELECT CONCAT(
+        (SELECT MAX(LogUsedBytes) FROM fact.DatabaseSize),
+        N' ',
+        (SELECT MAX(FreeBytes) FROM fact.VolumeSize),
+        N' ',
+        (SELECT MAX(UsedBytes) FROM fact.TableSize))
+);
 EXEC tSQLt.AssertEqualsString N'26214400 262144000 104857600', @Facts;
 GO
 CREATE PROCEDURE LogSizeTests.[test a backup that is missing is as old as the history, where one is expected and the history can be read]
 AS
 DECLARE @Rows stage.SizeItem;
 INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel)
-VALUES (N'database', N'AX', N'ONLINE', N'FULL'), (N'database', N'Small', N'ONLINE', N'SIMPLE'), (N'database', N'tempdb', N'ONLINE', N'SIMPLE'), (N'database', N'model', N'ONLINE', N'FULL'), (N'database', N'Old', N'OFFLINE', N'FULL');
+VALUES
+    (N'database', N'AX', N'ONLINE', N'FULL'),
+    (N'database', N'Small', N'ONLINE', N'SIMPLE'),
+    (N'database', N'tempdb', N'ONLINE', N'SIMPLE'),
+    (N'database', N'model', N'ONLINE', N'FULL'),
+    (N'database', N'Old', N'OFFLINE', N'FULL');
 EXEC LogSizeTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 EXEC LogSizeTests.SaveCapture '2026-01-02T10:15:00', @Rows, 0;
 CREATE TABLE #Expected (MetricName nvarchar(64), KeyText nvarchar(256), CapturedAt datetime2(3), Value decimal(18, 2));
 INSERT #Expected VALUES
-    (N'log.backup_age_min', N'AX', '2026-01-02T10:00:00', 86400), (N'size.full_backup_age_h', N'AX', '2026-01-02T10:00:00', 1440), (N'size.full_backup_age_h', N'Small', '2026-01-02T10:00:00', 1440);
+    (N'log.backup_age_min', N'AX', '2026-01-02T10:00:00', 86400), (N'size.full_backup_age_h', N'AX', '2026-01-02T10:00:00', 1440),
+    (N'size.full_backup_age_h', N'Small', '2026-01-02T10:00:00', 1440);
 SELECT MetricName, KeyText, CapturedAt, Value INTO #Actual FROM LogSizeTests.MetricValue();
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Facts int = (SELECT COUNT(*) FROM fact.DatabaseSize);
@@ -63,7 +105,8 @@ GO
 CREATE PROCEDURE LogSizeTests.[test without the history the log still knows its last backup]
 AS
 DECLARE @Rows stage.SizeItem;
-INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel, LastLogBackupAt) VALUES (N'database', N'AX', N'ONLINE', N'BULK_LOGGED', '2026-01-02T09:00:00');
+INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel, LastLogBackupAt)
+VALUES (N'database', N'AX', N'ONLINE', N'BULK_LOGGED', '2026-01-02T09:00:00');
 EXEC LogSizeTests.SaveCapture '2026-01-02T10:00:00', @Rows, 0;
 CREATE TABLE #Expected (MetricName nvarchar(64), Value decimal(18, 2));
 INSERT #Expected VALUES (N'log.backup_age_min', 60);
@@ -83,10 +126,14 @@ GO
 CREATE PROCEDURE LogSizeTests.[test names that are one to the repository do not stop the capture]
 AS
 DECLARE @Rows stage.SizeItem;
-INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel, DataBytes) VALUES (N'database', N'ax', N'ONLINE', N'SIMPLE', 8192), (N'database', N'AX', N'ONLINE', N'SIMPLE', 16384);
-INSERT @Rows (RowKind, SchemaName, TableName, RowsCount, ReservedBytes, UsedBytes) VALUES (N'table', N'dbo', N'T', 1, 1, 1), (N'table', N'dbo', N't', 2, 2, 2);
+INSERT @Rows (RowKind, DatabaseName, StateName, RecoveryModel, DataBytes)
+VALUES (N'database', N'ax', N'ONLINE', N'SIMPLE', 8192), (N'database', N'AX', N'ONLINE', N'SIMPLE', 16384);
+INSERT @Rows (RowKind, SchemaName, TableName, RowsCount, ReservedBytes, UsedBytes)
+VALUES (N'table', N'dbo', N'T', 1, 1, 1), (N'table', N'dbo', N't', 2, 2, 2);
 EXEC LogSizeTests.SaveCapture '2026-01-02T10:00:00', @Rows;
-DECLARE @Actual nvarchar(50) = (SELECT CONCAT((SELECT MAX(DataBytes) FROM fact.DatabaseSize), N' ', (SELECT COUNT(*) FROM fact.TableSize)));
+DECLARE @Actual nvarchar(50) = (
+    SELECT CONCAT((SELECT MAX(DataBytes) FROM fact.DatabaseSize), N' ', (SELECT COUNT(*) FROM fact.TableSize))
+);
 EXEC tSQLt.AssertEqualsString N'16384 1', @Actual;
 GO
 CREATE PROCEDURE LogSizeTests.[test an empty capture and an unknown instance]

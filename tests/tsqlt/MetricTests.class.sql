@@ -12,13 +12,24 @@ CREATE PROCEDURE MetricTests.[test values are stored by metric and key, and thos
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Points stage.MetricPoint;
-INSERT @Points VALUES (N'test.load', N'', 41.5), (N'test.queue', N'01@AOS1', 3), (N'test.queue', N'01@AOS2', 0), (N'test.queue', N'01@AOS3', NULL);
+INSERT @Points
+VALUES
+    (N'test.load', N'', 41.5),
+    (N'test.queue', N'01@AOS1', 3),
+    (N'test.queue', N'01@AOS2', 0),
+    (N'test.queue', N'01@AOS3', NULL);
 EXEC collect.SaveMetrics @InstanceId, '2026-01-02T10:00:00', @Points;
 EXEC collect.SaveMetrics @InstanceId, '2026-01-02T10:01:00', @Points;
-CREATE TABLE #Expected (MetricName nvarchar(64) COLLATE DATABASE_DEFAULT, KeyText nvarchar(256) COLLATE DATABASE_DEFAULT, CapturedAt datetime2(3), Value float);
+CREATE TABLE #Expected (
+    MetricName nvarchar(64) COLLATE DATABASE_DEFAULT,
+    KeyText nvarchar(256) COLLATE DATABASE_DEFAULT,
+    CapturedAt datetime2(3),
+    Value float);
 INSERT #Expected VALUES
-    (N'test.load', N'', '2026-01-02T10:00:00', 41.5), (N'test.queue', N'01@AOS1', '2026-01-02T10:00:00', 3), (N'test.queue', N'01@AOS2', '2026-01-02T10:00:00', 0),
-    (N'test.load', N'', '2026-01-02T10:01:00', 41.5), (N'test.queue', N'01@AOS1', '2026-01-02T10:01:00', 3), (N'test.queue', N'01@AOS2', '2026-01-02T10:01:00', 0);
+    (N'test.load', N'', '2026-01-02T10:00:00', 41.5), (N'test.queue', N'01@AOS1', '2026-01-02T10:00:00', 3),
+    (N'test.queue', N'01@AOS2', '2026-01-02T10:00:00', 0),
+    (N'test.load', N'', '2026-01-02T10:01:00', 41.5), (N'test.queue', N'01@AOS1', '2026-01-02T10:01:00', 3),
+    (N'test.queue', N'01@AOS2', '2026-01-02T10:01:00', 0);
 SELECT m.MetricName, k.KeyText, f.CapturedAt, f.Value
 INTO #Actual
 FROM fact.Metric AS f
@@ -48,7 +59,11 @@ CREATE PROCEDURE MetricTests.[test defining a metric again keeps its number and 
 AS
 DECLARE @Before int = (SELECT MetricId FROM config.Metric WHERE MetricName = N'test.load');
 EXEC config.DefineMetric N'test.load', N'Requests', N'ratio', N'lower', N'none', N'Said better.';
-DECLARE @Actual nvarchar(100) = (SELECT CONCAT(MetricId - @Before, N' ', Unit, N' ', Direction, N' ', Description) FROM config.Metric WHERE MetricName = N'test.load');
+DECLARE @Actual nvarchar(100) = (
+    SELECT CONCAT(MetricId - @Before, N' ', Unit, N' ', Direction, N' ', Description)
+    FROM config.Metric
+    WHERE MetricName = N'test.load'
+);
 EXEC tSQLt.AssertEqualsString N'0 ratio lower Said better.', @Actual;
 GO
 CREATE PROCEDURE MetricTests.[test a metric whose worse side is unknown is refused]

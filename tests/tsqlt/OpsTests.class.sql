@@ -34,7 +34,9 @@ CREATE TABLE #Actual (InstanceId int);
 INSERT #Actual EXEC ops.RegisterInstance N'tSQLt', N'Old', NULL, '2026-01-02T10:00:00';
 INSERT #Actual EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:01';
 DECLARE @Ids int = (SELECT COUNT(DISTINCT InstanceId) FROM #Actual);
-DECLARE @Connection nvarchar(300) = (SELECT CONCAT(ConnectionName, N' ', AxDatabaseName) FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Connection nvarchar(300) = (
+    SELECT CONCAT(ConnectionName, N' ', AxDatabaseName) FROM config.Instance WHERE InstanceName = N'tSQLt'
+);
 EXEC tSQLt.AssertEquals 1, @Ids;
 EXEC tSQLt.AssertEqualsString N'New AXPRD', @Connection;
 GO
@@ -54,13 +56,19 @@ INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:
 -- What is not said stays as it is.
 INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:04';
 INSERT #Id EXEC ops.RegisterInstance N'tSQLt', N'New', N'AXPRD', '2026-01-02T10:00:05', N'';
-CREATE TABLE #Expected (OccurredAt datetime2(3), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
+CREATE TABLE #Expected (
+    OccurredAt datetime2(3), [Action] nvarchar(64), Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
 INSERT #Expected VALUES
     ('2026-01-02T10:00:00', N'RegisterInstance', N'tSQLt', NULL, N'connection Old'),
     ('2026-01-02T10:00:02', N'RegisterInstance', N'tSQLt', N'connection Old', N'connection New, AX database AXPRD'),
-    ('2026-01-02T10:00:03', N'RegisterInstance', N'tSQLt', N'connection New, AX database AXPRD', N'connection New, AX database AXPRD, model database MODEL, environment PRD'),
-    ('2026-01-02T10:00:05', N'RegisterInstance', N'tSQLt', N'connection New, AX database AXPRD, model database MODEL, environment PRD', N'connection New, AX database AXPRD, environment PRD');
-SELECT OccurredAt, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400)) INTO #Shown FROM audit.Event;
+    ('2026-01-02T10:00:03', N'RegisterInstance', N'tSQLt', N'connection New, AX database AXPRD',
+     N'connection New, AX database AXPRD, model database MODEL, environment PRD'),
+    ('2026-01-02T10:00:05', N'RegisterInstance', N'tSQLt',
+     N'connection New, AX database AXPRD, model database MODEL, environment PRD',
+     N'connection New, AX database AXPRD, environment PRD');
+SELECT OccurredAt, [Action], Subject, OldValue = CAST(OldValue AS nvarchar(400)), NewValue = CAST(NewValue AS nvarchar(400))
+INTO #Shown
+FROM audit.Event;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
 GO
 CREATE PROCEDURE OpsTests.[test the schedule takes overrides of the instance and leaves out what is switched off]
@@ -71,13 +79,23 @@ UPDATE config.Instance SET IsEnabled = 0;
 UPDATE config.Collector SET IntervalMs = 10000, TimeoutMs = 5000, RowLimit = 100, IsEnabled = 1;
 INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt) VALUES (N'tSQLt', N'c', N'AXPRD', '2026-01-01');
 SET @InstanceId = SCOPE_IDENTITY();
-INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText) VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1');
-INSERT config.CollectorOverride (InstanceId, CollectorName, IsEnabled) SELECT @InstanceId, CollectorName, 0 FROM config.Collector WHERE CollectorName <> N'Requests';
-CREATE TABLE #Actual (InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max), IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
+INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText)
+VALUES (@InstanceId, N'Requests', 2000, N'SELECT 1');
+INSERT config.CollectorOverride (InstanceId, CollectorName, IsEnabled)
+SELECT @InstanceId, CollectorName, 0
+FROM config.Collector
+WHERE CollectorName <> N'Requests';
+CREATE TABLE #Actual (
+    InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
+    IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max),
+    IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Actual EXEC ops.GetSchedule;
-CREATE TABLE #Expected (CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, TargetProcedure nvarchar(256), QueryText nvarchar(100));
+CREATE TABLE #Expected (
+    CollectorName nvarchar(64), IntervalMs int, TimeoutMs int, TargetProcedure nvarchar(256), QueryText nvarchar(100));
 INSERT #Expected VALUES (N'Requests', 2000, 5000, N'collect.SaveRequests', N'SELECT 1');
-SELECT CollectorName, IntervalMs, TimeoutMs, TargetProcedure, QueryText = CAST(QueryText AS nvarchar(100)) INTO #Shown FROM #Actual;
+SELECT CollectorName, IntervalMs, TimeoutMs, TargetProcedure, QueryText = CAST(QueryText AS nvarchar(100))
+INTO #Shown
+FROM #Actual;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
 GO
 CREATE PROCEDURE OpsTests.[test every scheduled procedure and table type exists]
@@ -91,8 +109,10 @@ GO
 CREATE PROCEDURE OpsTests.[test a job run is logged once]
 AS
 DECLARE @RunId uniqueidentifier = NEWID();
-EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'ok', NULL, NULL;
-EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:02', 10, 20, 5, 5, N'failed', 1, N'x';
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'ok', NULL,
+    NULL;
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:02', 10, 20, 5, 5, N'failed', 1,
+    N'x';
 DECLARE @Actual nvarchar(100) = (SELECT Outcome FROM ops.JobRun WHERE RunId = @RunId);
 EXEC tSQLt.AssertEqualsString N'ok', @Actual;
 GO
@@ -100,7 +120,8 @@ CREATE PROCEDURE OpsTests.[test an outcome that does not exist is refused]
 AS
 DECLARE @RunId uniqueidentifier = NEWID();
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 547;
-EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'fine', NULL, NULL;
+EXEC ops.SaveJobRun @RunId, N'collect:Requests', NULL, '2026-01-02T10:00:00', '2026-01-02T10:00:01', 10, 20, 5, 5, N'fine', NULL,
+    NULL;
 GO
 CREATE PROCEDURE OpsTests.[test a changed setting is in the audit with old and new value, an unchanged one is not]
 AS
@@ -108,7 +129,10 @@ EXEC config.SetSetting N'BlockingIncidentGraceMs', N'15000', N'tSQLt', '2026-01-
 EXEC config.SetSetting N'BlockingIncidentGraceMs', N'20000', N'tSQLt', '2026-01-02T10:00:01';
 CREATE TABLE #Expected (OccurredAt datetime2(3), Subject nvarchar(256), OldValue nvarchar(100), NewValue nvarchar(100));
 INSERT #Expected VALUES ('2026-01-02T10:00:01', N'BlockingIncidentGraceMs', N'15000', N'20000');
-SELECT OccurredAt, Subject, OldValue = CAST(OldValue AS nvarchar(100)), NewValue = CAST(NewValue AS nvarchar(100)) INTO #Actual FROM audit.Event WHERE ChangedBy = N'tSQLt';
+SELECT OccurredAt, Subject, OldValue = CAST(OldValue AS nvarchar(100)), NewValue = CAST(NewValue AS nvarchar(100))
+INTO #Actual
+FROM audit.Event
+WHERE ChangedBy = N'tSQLt';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE OpsTests.[test an unknown setting is refused by name]

@@ -9,8 +9,34 @@ CREATE PROCEDURE OutboxTests.AddMessage
     @MessageKey nvarchar(200),
     @AlertId    bigint
 AS
-INSERT alert.Notification (AlertId, Channel, State, Severity, MessageKey, Recipients, TemplateName, Subject, PayloadJson, CreatedAt, NextAttemptAt)
-VALUES (@AlertId, N'mail', N'open', N'warning', @MessageKey, N'a@example.com', N'blocking', N's', N'{}', '2026-01-02T10:00:00', '2026-01-02T10:00:00');
+INSERT alert.Notification
+(
+    AlertId,
+    Channel,
+    State,
+    Severity,
+    MessageKey,
+    Recipients,
+    TemplateName,
+    Subject,
+    PayloadJson,
+    CreatedAt,
+    NextAttemptAt
+)
+VALUES
+(
+    @AlertId,
+    N'mail',
+    N'open',
+    N'warning',
+    @MessageKey,
+    N'a@example.com',
+    N'blocking',
+    N's',
+    N'{}',
+    '2026-01-02T10:00:00',
+    '2026-01-02T10:00:00'
+);
 GO
 -- Claims and lists the keys that were claimed.
 CREATE PROCEDURE OutboxTests.AssertClaimed
@@ -19,9 +45,18 @@ CREATE PROCEDURE OutboxTests.AssertClaimed
     @MaxCount int,
     @Now      datetime2(3)
 AS
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max));
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400),
+    PayloadJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
-DECLARE @Actual nvarchar(400) = STUFF((SELECT N', ' + MessageKey + N' #' + CAST(AttemptNumber AS nvarchar(10)) FROM @Claimed ORDER BY NotificationId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(400)'), 1, 2, N'');
+DECLARE @Actual nvarchar(400) = STUFF(
+    (
+        SELECT N', ' + MessageKey + N' #' + CAST(AttemptNumber AS nvarchar(10))
+        FROM @Claimed
+        ORDER BY NotificationId
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE OutboxTests.[test messages are claimed oldest first, no more than asked for, and not by two]
@@ -76,7 +111,10 @@ DECLARE @Delays nvarchar(200) = N'';
 DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
-DECLARE @Claimed TABLE (NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max));
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400),
+    PayloadJson nvarchar(max));
 WHILE @Attempt < 9
 BEGIN
     DELETE @Claimed;

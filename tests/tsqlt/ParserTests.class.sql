@@ -3,7 +3,9 @@ EXEC tSQLt.NewTestClass N'ParserTests';
 GO
 CREATE PROCEDURE ParserTests.[test wait resources in all their spellings]
 AS
-CREATE TABLE #Expected (Id int, ResourceKind nvarchar(16), DatabaseId int, FileId int, PageId bigint, SlotId int, ObjectKey nvarchar(8), ObjectId bigint, HeldMode nvarchar(32), PageKind nvarchar(8), KeyHash nvarchar(64));
+CREATE TABLE #Expected (
+    Id int, ResourceKind nvarchar(16), DatabaseId int, FileId int, PageId bigint, SlotId int, ObjectKey nvarchar(8),
+    ObjectId bigint, HeldMode nvarchar(32), PageKind nvarchar(8), KeyHash nvarchar(64));
 INSERT #Expected VALUES
     (1, N'KEY', 5, NULL, NULL, NULL, N'hobt', 72057594214350848, NULL, NULL, N'1a39e6095155'),
     (2, N'RID', 6, 1, 20789, 0, NULL, NULL, NULL, NULL, NULL),
@@ -33,7 +35,18 @@ INSERT #Expected VALUES
     (26, N'EXCHANGE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
     (27, N'KEY', 5, NULL, NULL, NULL, N'hobt', 72057594214350848, NULL, NULL, NULL),
     (28, N'OTHER', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-SELECT r.Id, p.ResourceKind, p.DatabaseId, p.FileId, p.PageId, p.SlotId, p.ObjectKey, p.ObjectId, p.HeldMode, p.PageKind, p.KeyHash
+SELECT
+    r.Id,
+    p.ResourceKind,
+    p.DatabaseId,
+    p.FileId,
+    p.PageId,
+    p.SlotId,
+    p.ObjectKey,
+    p.ObjectId,
+    p.HeldMode,
+    p.PageKind,
+    p.KeyHash
 INTO #Actual
 FROM
 (
@@ -72,7 +85,9 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test resource descriptions of waiting tasks]
 AS
-CREATE TABLE #Expected (Id int, ResourceKind nvarchar(16), DatabaseId int, FileId int, PageId bigint, ObjectKey nvarchar(8), ObjectId bigint, HeldMode nvarchar(32));
+CREATE TABLE #Expected (
+    Id int, ResourceKind nvarchar(16), DatabaseId int, FileId int, PageId bigint, ObjectKey nvarchar(8), ObjectId bigint,
+    HeldMode nvarchar(32));
 INSERT #Expected VALUES
     (1, N'KEY', 5, NULL, NULL, N'hobt', 72057594045857792, N'X'),
     (2, N'PAGE', 6, 1, 70133, N'hobt', 72057594045857799, N'IX'),
@@ -92,7 +107,9 @@ FROM
         (1, N'keylock hobtid=72057594045857792 dbid=5 id=lock2a8 mode=X associatedObjectId=72057594045857792'),
         (2, N'pagelock fileid=1 pageid=70133 dbid=6 subresource=FULL id=lock2a9 mode=IX associatedObjectId=72057594045857799'),
         (3, N'ridlock fileid=1 pageid=20789 dbid=6 id=lock2aa mode=X associatedObjectId=72057594045857700'),
-        (4, N'objectlock lockPartition=0 objid=663673412 subresource=FULL dbid=7 id=lock2ab mode=Sch-M associatedObjectId=663673412'),
+        (4,
+         N'objectlock lockPartition=0 objid=663673412 subresource=FULL dbid=7 id=lock2ab '
+             + N'mode=Sch-M associatedObjectId=663673412'),
         (5, N'applicationlock hash=AxBatch1a2b databasePrincipalId=0 dbid=5 id=lock2ac mode=X'),
         (6, N'metadatalock subresource=STATS classid=object_id dbid=5 id=lock2ad mode=Sch-S'),
         (7, N'databaselock subresource=FULL dbid=9 id=lock2ae mode=S'),
@@ -146,7 +163,17 @@ GO
 CREATE PROCEDURE ParserTests.[test durations are worded for people]
 AS
 CREATE TABLE #Expected (DurationMs bigint, DurationText nvarchar(64));
-INSERT #Expected VALUES (NULL, NULL), (0, N'0 ms'), (999, N'999 ms'), (1000, N'1 s'), (59999, N'59 s'), (60000, N'1 min 00 s'), (185000, N'3 min 05 s'), (7620000, N'2 h 07 min'), (273600000, N'3 d 04 h');
+INSERT #Expected
+VALUES
+    (NULL, NULL),
+    (0, N'0 ms'),
+    (999, N'999 ms'),
+    (1000, N'1 s'),
+    (59999, N'59 s'),
+    (60000, N'1 min 00 s'),
+    (185000, N'3 min 05 s'),
+    (7620000, N'2 h 07 min'),
+    (273600000, N'3 d 04 h');
 SELECT v.DurationMs, DurationText = CAST(d.DurationText AS nvarchar(64))
 INTO #Actual
 FROM (VALUES (CAST(NULL AS bigint)), (0), (999), (1000), (59999), (60000), (185000), (7620000), (273600000)) AS v (DurationMs)
@@ -156,7 +183,14 @@ GO
 CREATE PROCEDURE ParserTests.[test pseudo-blockers have names and real sessions have none]
 AS
 CREATE TABLE #Expected (SessionId int, Name nvarchar(64));
-INSERT #Expected VALUES (-2, N'orphaned distributed transaction'), (-3, N'deferred recovery transaction'), (-4, N'latch owner unknown (latch is changing state)'), (-5, N'latch owner not tracked'), (-9, N'unknown pseudo-blocker'), (51, NULL);
+INSERT #Expected
+VALUES
+    (-2, N'orphaned distributed transaction'),
+    (-3, N'deferred recovery transaction'),
+    (-4, N'latch owner unknown (latch is changing state)'),
+    (-5, N'latch owner not tracked'),
+    (-9, N'unknown pseudo-blocker'),
+    (51, NULL);
 SELECT v.SessionId, Name = CAST(n.Name AS nvarchar(64))
 INTO #Actual
 FROM (VALUES (-2), (-3), (-4), (-5), (-9), (51)) AS v (SessionId)
@@ -166,7 +200,14 @@ GO
 CREATE PROCEDURE ParserTests.[test session labels name the AX user, mark a doubtful one, and fall back to the program]
 AS
 CREATE TABLE #Expected (Id int, SessionLabel nvarchar(256));
-INSERT #Expected VALUES (1, N'62 · AX user ALICE · AOS01'), (2, N'62 · AX user ALICE (?) · AOS01'), (3, N'62 · SSMS · PC7'), (4, N'-2 · orphaned distributed transaction'), (5, N'62 · not in the snapshot'), (6, N'62');
+INSERT #Expected
+VALUES
+    (1, N'62 · AX user ALICE · AOS01'),
+    (2, N'62 · AX user ALICE (?) · AOS01'),
+    (3, N'62 · SSMS · PC7'),
+    (4, N'-2 · orphaned distributed transaction'),
+    (5, N'62 · not in the snapshot'),
+    (6, N'62');
 SELECT v.Id, l.SessionLabel
 INTO #Actual
 FROM
@@ -188,7 +229,9 @@ CREATE TABLE #Expected (Id int, Body nvarchar(100));
 INSERT #Expected VALUES (1, N'a  b'), (2, N'a'), (3, NULL), (4, NULL), (5, NULL);
 SELECT v.Id, Body = CAST(t.Body AS nvarchar(100))
 INTO #Actual
-FROM (VALUES (1, NCHAR(13) + NCHAR(10) + N'  a  b' + NCHAR(9) + N' '), (2, N'a'), (3, N'   '), (4, N''), (5, NULL)) AS v (Id, Body)
+FROM (
+    VALUES (1, NCHAR(13) + NCHAR(10) + N'  a  b' + NCHAR(9) + N' '), (2, N'a'), (3, N'   '), (4, N''), (5, NULL)
+) AS v (Id, Body)
 CROSS APPLY collect.TrimText(v.Body) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -202,6 +245,9 @@ INSERT #Case VALUES
     (N'a < b & c > ''<&>''', N'a < b & c > ?'),
     (N'', NULL), (NULL, NULL);
 SELECT c.Source, c.Masked INTO #Expected FROM #Case AS c;
-SELECT c.Source, Masked = CAST(m.Body AS nvarchar(200)) INTO #Actual FROM #Case AS c CROSS APPLY collect.MaskLiterals(c.Source) AS m;
+SELECT c.Source, Masked = CAST(m.Body AS nvarchar(200))
+INTO #Actual
+FROM #Case AS c
+CROSS APPLY collect.MaskLiterals(c.Source) AS m;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

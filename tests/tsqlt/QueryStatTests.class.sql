@@ -18,18 +18,42 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @HourNumber bigint = DATEDIFF(hour, '2000-01-01', @CapturedAt);
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveQueryStats @InstanceId, @RunId, @CapturedAt, @CapturedAt, @ServerStartTime, @HourNumber, @IsWhole, @IsTruncated, 1000, @Rows;
+INSERT @Result
+EXEC collect.SaveQueryStats @InstanceId, @RunId, @CapturedAt, @CapturedAt, @ServerStartTime, @HourNumber, @IsWhole, @IsTruncated,
+    1000, @Rows;
 GO
--- An entry of query @Query with plan @Plan, compiled at @CreatedAt; each execution takes @Ms of CPU, twice that in time, and 10 reads.
-CREATE FUNCTION QueryStatTests.Entry (@Query binary(8), @Plan binary(8), @CreatedAt datetime2(3), @Executions bigint, @Ms bigint, @Text nvarchar(max))
+-- An entry of query @Query with plan @Plan, compiled at @CreatedAt; each execution takes @Ms of CPU,
+-- twice that in time, and 10 reads.
+CREATE FUNCTION QueryStatTests.Entry (
+    @Query binary(8), @Plan binary(8), @CreatedAt datetime2(3), @Executions bigint, @Ms bigint, @Text nvarchar(max))
 RETURNS TABLE
 AS
 RETURN
 (
-    SELECT SqlHandle = CAST(0x02 + CAST(@Query AS varbinary(8)) AS varbinary(64)), StatementStart = 0, StatementEnd = -1, PlanHandle = CAST(0x06 + CAST(@Plan AS varbinary(8)) AS varbinary(64)),
-        CreationTime = @CreatedAt, PlanCreatedAt = @CreatedAt, QueryHash = @Query, QueryPlanHash = @Plan, ExecutionCount = @Executions, CpuUs = @Executions * @Ms * 1000, MaxCpuUs = @Ms * 1000,
-        DurationUs = @Executions * @Ms * 2000, MaxDurationUs = @Ms * 9000, LogicalReads = @Executions * 10, PhysicalReads = CAST(0 AS bigint), LogicalWrites = CAST(0 AS bigint), ReturnedRows = @Executions,
-        SpilledPages = CAST(0 AS bigint), MaxDop = CAST(1 AS bigint), MaxGrantKb = CAST(0 AS bigint), MaxUsedGrantKb = CAST(0 AS bigint), StatementText = @Text, PlanText = CAST(NULL AS nvarchar(max))
+    SELECT
+        SqlHandle = CAST(0x02 + CAST(@Query AS varbinary(8)) AS varbinary(64)),
+        StatementStart = 0,
+        StatementEnd = -1,
+        PlanHandle = CAST(0x06 + CAST(@Plan AS varbinary(8)) AS varbinary(64)),
+        CreationTime = @CreatedAt,
+        PlanCreatedAt = @CreatedAt,
+        QueryHash = @Query,
+        QueryPlanHash = @Plan,
+        ExecutionCount = @Executions,
+        CpuUs = @Executions * @Ms * 1000,
+        MaxCpuUs = @Ms * 1000,
+        DurationUs = @Executions * @Ms * 2000,
+        MaxDurationUs = @Ms * 9000,
+        LogicalReads = @Executions * 10,
+        PhysicalReads = CAST(0 AS bigint),
+        LogicalWrites = CAST(0 AS bigint),
+        ReturnedRows = @Executions,
+        SpilledPages = CAST(0 AS bigint),
+        MaxDop = CAST(1 AS bigint),
+        MaxGrantKb = CAST(0 AS bigint),
+        MaxUsedGrantKb = CAST(0 AS bigint),
+        StatementText = @Text,
+        PlanText = CAST(NULL AS nvarchar(max))
 );
 GO
 CREATE FUNCTION QueryStatTests.Metric (@MetricName nvarchar(64), @CapturedAt datetime2(3))
@@ -50,7 +74,10 @@ AS
 DECLARE @Rows stage.QueryStat;
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x11, '2026-01-01T10:00:00', 500, 2, NULL);
 EXEC QueryStatTests.SaveCapture '2026-01-02T10:00:00', @Rows, 1;
-DECLARE @Actual nvarchar(100) = (SELECT CONCAT(BaselineCount, N' ', NewEntryCount, N' ', CASE WHEN CpuMs IS NULL THEN N'NULL' ELSE N'sum' END) FROM fact.QueryStatCapture);
+DECLARE @Actual nvarchar(100) = (
+    SELECT CONCAT(BaselineCount, N' ', NewEntryCount, N' ', CASE WHEN CpuMs IS NULL THEN N'NULL' ELSE N'sum' END)
+    FROM fact.QueryStatCapture
+);
 EXEC tSQLt.AssertEqualsString N'1 0 NULL', @Actual;
 EXEC tSQLt.AssertEmptyTable N'fact.QueryStat';
 GO
@@ -62,13 +89,21 @@ EXEC QueryStatTests.SaveCapture '2026-01-02T10:00:00', @Rows, 1;
 DELETE @Rows;
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x11, '2026-01-01T10:00:00', 560, 2, NULL);
 EXEC QueryStatTests.SaveCapture '2026-01-02T10:04:00', @Rows;
-CREATE TABLE #Expected (ElapsedMs bigint, ExecutionCount bigint, CpuMs bigint, DurationMs bigint, LogicalReads bigint, EntryCount int, PlanCount int, MaxDurationMs bigint);
+CREATE TABLE #Expected (
+    ElapsedMs bigint, ExecutionCount bigint, CpuMs bigint, DurationMs bigint, LogicalReads bigint, EntryCount int, PlanCount int,
+    MaxDurationMs bigint);
 INSERT #Expected VALUES (240000, 60, 120, 240, 600, 1, 1, 18);
-SELECT ElapsedMs, ExecutionCount, CpuMs, DurationMs, LogicalReads, EntryCount, PlanCount, MaxDurationMs INTO #Actual FROM fact.QueryStat;
+SELECT ElapsedMs, ExecutionCount, CpuMs, DurationMs, LogicalReads, EntryCount, PlanCount, MaxDurationMs
+INTO #Actual
+FROM fact.QueryStat;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Rate nvarchar(60) = (SELECT CONCAT(Value, KeyText) FROM QueryStatTests.Metric(N'query.cpu_ms_per_s', '2026-01-02T10:04:00'));
+DECLARE @Rate nvarchar(60) = (
+    SELECT CONCAT(Value, KeyText) FROM QueryStatTests.Metric(N'query.cpu_ms_per_s', '2026-01-02T10:04:00')
+);
 EXEC tSQLt.AssertEqualsString N'0.5', @Rate;
-DECLARE @Keyed nvarchar(60) = (SELECT CONCAT(Value, N' ', KeyText) FROM QueryStatTests.Metric(N'query.statement_duration_ms', '2026-01-02T10:04:00'));
+DECLARE @Keyed nvarchar(60) = (
+    SELECT CONCAT(Value, N' ', KeyText) FROM QueryStatTests.Metric(N'query.statement_duration_ms', '2026-01-02T10:04:00')
+);
 EXEC tSQLt.AssertEqualsString N'4 0x0100000000000000', @Keyed;
 GO
 CREATE PROCEDURE QueryStatTests.[test a capture saved again, or an older one, changes nothing]
@@ -98,11 +133,18 @@ INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x11, '2026-01-01T10:00:00
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x12, '2026-01-02T10:03:00', 7, 200, NULL);
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x02, 0x21, '2026-01-01T08:00:00', 90, 5, NULL);
 EXEC QueryStatTests.SaveCapture '2026-01-02T10:05:00', @Rows;
-CREATE TABLE #Expected (QueryHash binary(8), ExecutionCount bigint, CpuMs bigint, EntryCount int, PlanCount int, TopPlanHash binary(8), PlanCreatedAt datetime2(3));
+CREATE TABLE #Expected (
+    QueryHash binary(8), ExecutionCount bigint, CpuMs bigint, EntryCount int, PlanCount int, TopPlanHash binary(8),
+    PlanCreatedAt datetime2(3));
 INSERT #Expected VALUES (0x01, 17, 1420, 2, 2, 0x12, '2026-01-02T10:03:00');
 SELECT QueryHash, ExecutionCount, CpuMs, EntryCount, PlanCount, TopPlanHash, PlanCreatedAt INTO #Actual FROM fact.QueryStat;
-EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual', N'The statement that the cut-off capture did not show may have run before.';
-DECLARE @Counts nvarchar(60) = (SELECT CONCAT(NewEntryCount, N' ', BaselineCount, N' ', ResetCount) FROM fact.QueryStatCapture WHERE CapturedAt = '2026-01-02T10:05:00');
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual',
+    N'The statement that the cut-off capture did not show may have run before.';
+DECLARE @Counts nvarchar(60) = (
+    SELECT CONCAT(NewEntryCount, N' ', BaselineCount, N' ', ResetCount)
+    FROM fact.QueryStatCapture
+    WHERE CapturedAt = '2026-01-02T10:05:00'
+);
 EXEC tSQLt.AssertEqualsString N'1 1 0', @Counts;
 GO
 CREATE PROCEDURE QueryStatTests.[test after a whole capture an unknown statement counts even when its plan is older]
@@ -141,7 +183,11 @@ EXEC QueryStatTests.SaveCapture '2026-01-02T10:00:00', @Rows, 1;
 DELETE @Rows;
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x02, 0x21, '2026-01-02T10:03:00', 30, 2, NULL);
 EXEC QueryStatTests.SaveCapture '2026-01-02T10:05:00', @Rows, 1, '2026-01-02T10:02:00';
-DECLARE @Actual nvarchar(100) = (SELECT CONCAT(IsRestart, N' ', ExecutionCount, N' ', NewEntryCount) FROM fact.QueryStatCapture WHERE CapturedAt = '2026-01-02T10:05:00');
+DECLARE @Actual nvarchar(100) = (
+    SELECT CONCAT(IsRestart, N' ', ExecutionCount, N' ', NewEntryCount)
+    FROM fact.QueryStatCapture
+    WHERE CapturedAt = '2026-01-02T10:05:00'
+);
 EXEC tSQLt.AssertEqualsString N'1 30 1', @Actual;
 SELECT Value INTO #Rates FROM QueryStatTests.Metric(N'query.cpu_ms_per_s', '2026-01-02T10:05:00');
 EXEC tSQLt.AssertEmptyTable N'#Rates';
@@ -156,7 +202,11 @@ EXEC QueryStatTests.SaveCapture '2026-01-02T10:00:00', @Rows, 1;
 DELETE @Rows;
 INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x11, '2026-01-01T10:00:00', 900, 2, NULL);
 EXEC QueryStatTests.SaveCapture '2026-01-02T11:00:00', @Rows, 1;
-DECLARE @Actual nvarchar(100) = (SELECT CONCAT(IsGap, N' ', ElapsedMs, N' ', ExecutionCount) FROM fact.QueryStatCapture WHERE CapturedAt = '2026-01-02T11:00:00');
+DECLARE @Actual nvarchar(100) = (
+    SELECT CONCAT(IsGap, N' ', ElapsedMs, N' ', ExecutionCount)
+    FROM fact.QueryStatCapture
+    WHERE CapturedAt = '2026-01-02T11:00:00'
+);
 EXEC tSQLt.AssertEqualsString N'1 3600000 400', @Actual;
 SELECT Value INTO #Rates FROM QueryStatTests.Metric(N'query.cpu_ms_per_s', '2026-01-02T11:00:00');
 EXEC tSQLt.AssertEmptyTable N'#Rates';
@@ -188,7 +238,11 @@ CREATE TABLE #Expected (QueryHash binary(8), CpuMs bigint);
 INSERT #Expected VALUES (0x01, 100), (0x02, 10);
 SELECT QueryHash, CpuMs INTO #Actual FROM fact.QueryStat;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Sums nvarchar(60) = (SELECT CONCAT(QueryCount, N' ', CpuMs, N' ', ExecutionCount) FROM fact.QueryStatCapture WHERE CapturedAt = '2026-01-02T10:05:00');
+DECLARE @Sums nvarchar(60) = (
+    SELECT CONCAT(QueryCount, N' ', CpuMs, N' ', ExecutionCount)
+    FROM fact.QueryStatCapture
+    WHERE CapturedAt = '2026-01-02T10:05:00'
+);
 EXEC tSQLt.AssertEqualsString N'3 115 16', @Sums;
 GO
 CREATE PROCEDURE QueryStatTests.[test a text that is missing is asked for by the bookmark, and stored once it comes]
@@ -201,14 +255,23 @@ DECLARE @Asked nvarchar(512) = (SELECT BookmarkFile FROM collect.Bookmark WHERE 
 EXEC tSQLt.AssertEqualsString N'2026-01-02 10:05:00.000Q0100000000000000P1100000000000000', @Asked;
 
 DELETE @Rows;
-INSERT @Rows SELECT * FROM QueryStatTests.Entry(0x01, 0x11, '2026-01-02T10:01:00', 2, 100, N'SELECT T1.ITEMID FROM INVENTSUM T1 WHERE T1.PARTITION=@P1 OPTION(FAST 20)');
+INSERT @Rows
+SELECT *
+FROM QueryStatTests.Entry(
+    0x01, 0x11, '2026-01-02T10:01:00', 2, 100, N'SELECT T1.ITEMID FROM INVENTSUM T1 WHERE T1.PARTITION=@P1 OPTION(FAST 20)');
 UPDATE @Rows SET PlanText = N'<ShowPlanXML/>';
 EXEC QueryStatTests.SaveCapture '2026-01-02T10:10:00', @Rows;
 SET @Asked = (SELECT BookmarkFile FROM collect.Bookmark WHERE CollectorName = N'QueryStats');
 EXEC tSQLt.AssertEqualsString N'2026-01-02 10:10:00.000', @Asked;
-DECLARE @Said nvarchar(400) = (SELECT CONCAT(q.StatementKind, N' ', q.TableNames, N' ', q.FastRows, N' ', LEFT(t.TextValue, 17)) FROM dim.Query AS q INNER JOIN dim.StatementText AS t ON t.TextHash = q.TextHash);
+DECLARE @Said nvarchar(400) = (
+    SELECT CONCAT(q.StatementKind, N' ', q.TableNames, N' ', q.FastRows, N' ', LEFT(t.TextValue, 17))
+    FROM dim.Query AS q
+    INNER JOIN dim.StatementText AS t ON t.TextHash = q.TextHash
+);
 EXEC tSQLt.AssertEqualsString N'select INVENTSUM 20 SELECT T1.ITEMID ', @Said;
-DECLARE @Plan nvarchar(60) = (SELECT CAST(DECOMPRESS(PlanText) AS nvarchar(60)) FROM dim.QueryPlan WHERE QueryHash = 0x0100000000000000);
+DECLARE @Plan nvarchar(60) = (
+    SELECT CAST(DECOMPRESS(PlanText) AS nvarchar(60)) FROM dim.QueryPlan WHERE QueryHash = 0x0100000000000000
+);
 EXEC tSQLt.AssertEqualsString N'<ShowPlanXML/>', @Plan;
 GO
 CREATE PROCEDURE QueryStatTests.[test no more queries have metrics of their own than the setting allows]
@@ -245,7 +308,9 @@ CREATE PROCEDURE QueryStatTests.[test a statement of AX is described]
 AS
 CREATE TABLE #Statement (Number int, TextValue nvarchar(max) COLLATE DATABASE_DEFAULT);
 INSERT #Statement VALUES
-    (1, N'(@P1 bigint,@P2 nvarchar(5))SELECT T1.A FROM INVENTSUM T1 CROSS JOIN INVENTDIM T2 WHERE ((T1.PARTITION=@P1) AND (T1.DATAAREAID=@P2)) AND EXISTS (SELECT ''x'' FROM INVENTTABLE T3 WHERE T3.ITEMID=T1.ITEMID)'),
+    (1,
+     N'(@P1 bigint,@P2 nvarchar(5))SELECT T1.A FROM INVENTSUM T1 CROSS JOIN INVENTDIM T2 WHERE ((T1.PARTITION=@P1) AND '
+         + N'(T1.DATAAREAID=@P2)) AND EXISTS (SELECT ''x'' FROM INVENTTABLE T3 WHERE T3.ITEMID=T1.ITEMID)'),
     (2, N'UPDATE [dbo].[SALESLINE] SET QTY=@P1 WHERE RECID=@P2'),
     (3, N'INSERT INTO INVENTTRANS (ITEMID) VALUES (@P1)'),
     (4, N'DELETE FROM INVENTSUMDELTA WHERE PARTITION=@P1'),
@@ -253,10 +318,17 @@ INSERT #Statement VALUES
     (6, N'FETCH API_CURSOR00000000000A3F51'),
     (7, N''),
     (8, NULL);
-SELECT s.Number, d.StatementKind, d.TableNames, d.HasPartition, d.HasDataAreaId, d.FastRows, d.HasLiterals INTO #Actual FROM #Statement AS s CROSS APPLY collect.DescribeStatement(s.TextValue) AS d;
-CREATE TABLE #Expected (Number int, StatementKind nvarchar(16) COLLATE DATABASE_DEFAULT, TableNames nvarchar(400) COLLATE DATABASE_DEFAULT, HasPartition bit, HasDataAreaId bit, FastRows int, HasLiterals bit);
+SELECT s.Number, d.StatementKind, d.TableNames, d.HasPartition, d.HasDataAreaId, d.FastRows, d.HasLiterals
+INTO #Actual
+FROM #Statement AS s
+CROSS APPLY collect.DescribeStatement(s.TextValue) AS d;
+CREATE TABLE #Expected (
+    Number int, StatementKind nvarchar(16) COLLATE DATABASE_DEFAULT, TableNames nvarchar(400) COLLATE DATABASE_DEFAULT,
+    HasPartition bit, HasDataAreaId bit, FastRows int, HasLiterals bit);
 INSERT #Expected VALUES
-    (1, N'select', N'INVENTSUM, INVENTDIM, INVENTTABLE', 1, 1, NULL, 0), (2, N'update', N'SALESLINE', 0, 0, NULL, 0), (3, N'insert', N'INVENTTRANS', 0, 0, NULL, 0),
-    (4, N'delete', N'INVENTSUMDELTA', 1, 0, NULL, 0), (5, N'select', N'CUSTTABLE', 0, 0, 1, 1), (6, N'other', N'', 0, 0, NULL, 0), (7, N'other', N'', 0, 0, NULL, 0), (8, N'other', N'', 0, 0, NULL, 0);
+    (1, N'select', N'INVENTSUM, INVENTDIM, INVENTTABLE', 1, 1, NULL, 0), (2, N'update', N'SALESLINE', 0, 0, NULL, 0),
+    (3, N'insert', N'INVENTTRANS', 0, 0, NULL, 0),
+    (4, N'delete', N'INVENTSUMDELTA', 1, 0, NULL, 0), (5, N'select', N'CUSTTABLE', 0, 0, 1, 1), (6, N'other', N'', 0, 0, NULL, 0),
+    (7, N'other', N'', 0, 0, NULL, 0), (8, N'other', N'', 0, 0, NULL, 0);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

@@ -1,4 +1,5 @@
--- collect.SaveQueryStore: intervals of Query Store become facts once, changes of plans are seen, and plans that are worse are followed.
+-- collect.SaveQueryStore: intervals of Query Store become facts once, changes of plans are seen, and
+-- plans that are worse are followed.
 EXEC tSQLt.NewTestClass N'QueryStoreTests';
 GO
 CREATE PROCEDURE QueryStoreTests.SetUp
@@ -20,19 +21,40 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @ClosedIntervalId bigint = (SELECT MAX(r.IntervalId) FROM @Rows AS r WHERE r.IsOpen = 0);
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveQueryStore @InstanceId, @RunId, @CapturedAt, @StateText, @ReadOnlyReason, 100, 1000, 15, N'AUTO', @ClosedIntervalId, @HasPossibleGap, 0, @Rows;
+INSERT @Result
+EXEC collect.SaveQueryStore @InstanceId, @RunId, @CapturedAt, @StateText, @ReadOnlyReason, 100, 1000, 15, N'AUTO',
+    @ClosedIntervalId, @HasPossibleGap, 0, @Rows;
 GO
--- What plan @PlanId of query 7 did in the quarter of an hour of that number after 10:00; each execution took @Ms of time and CPU and ten times as many reads.
+-- What plan @PlanId of query 7 did in the quarter of an hour of that number after 10:00; each execution took
+-- @Ms of time and CPU and ten times as many reads.
 CREATE FUNCTION QueryStoreTests.PlanRow (@PlanId bigint, @Interval int, @IsOpen bit, @Executions bigint, @Ms float)
 RETURNS TABLE
 AS
 RETURN
 (
-    SELECT PlanId = @PlanId, QueryId = CAST(7 AS bigint), QueryHash = CAST(0x07 AS binary(8)), QueryPlanHash = CAST(@PlanId AS binary(8)), CompiledAt = CAST('2026-01-01' AS datetime2(3)),
-        IsForced = CAST(0 AS bit), ForceFailureCount = CAST(0 AS bigint), ForceFailureReason = CAST(NULL AS nvarchar(128)), IntervalId = CAST(1000 + @Interval AS bigint),
-        IntervalBeganAt = DATEADD(minute, 15 * @Interval, CAST('2026-01-02T10:00:00' AS datetime2(3))), IntervalEndedAt = DATEADD(minute, 15 * @Interval + 15, CAST('2026-01-02T10:00:00' AS datetime2(3))),
-        IsOpen = @IsOpen, ExecutionCount = @Executions, AbortedCount = CAST(0 AS bigint), DurationMs = @Executions * @Ms, CpuMs = @Executions * @Ms, LogicalReads = @Executions * @Ms * 10,
-        PhysicalReads = CAST(0 AS float), ReturnedRows = CAST(@Executions AS float), MaxDurationMs = CAST(@Ms AS bigint), StatementText = CAST(NULL AS nvarchar(max)), PlanText = CAST(NULL AS nvarchar(max))
+    SELECT
+        PlanId = @PlanId,
+        QueryId = CAST(7 AS bigint),
+        QueryHash = CAST(0x07 AS binary(8)),
+        QueryPlanHash = CAST(@PlanId AS binary(8)),
+        CompiledAt = CAST('2026-01-01' AS datetime2(3)),
+        IsForced = CAST(0 AS bit),
+        ForceFailureCount = CAST(0 AS bigint),
+        ForceFailureReason = CAST(NULL AS nvarchar(128)),
+        IntervalId = CAST(1000 + @Interval AS bigint),
+        IntervalBeganAt = DATEADD(minute, 15 * @Interval, CAST('2026-01-02T10:00:00' AS datetime2(3))),
+        IntervalEndedAt = DATEADD(minute, 15 * @Interval + 15, CAST('2026-01-02T10:00:00' AS datetime2(3))),
+        IsOpen = @IsOpen,
+        ExecutionCount = @Executions,
+        AbortedCount = CAST(0 AS bigint),
+        DurationMs = @Executions * @Ms,
+        CpuMs = @Executions * @Ms,
+        LogicalReads = @Executions * @Ms * 10,
+        PhysicalReads = CAST(0 AS float),
+        ReturnedRows = CAST(@Executions AS float),
+        MaxDurationMs = CAST(@Ms AS bigint),
+        StatementText = CAST(NULL AS nvarchar(max)),
+        PlanText = CAST(NULL AS nvarchar(max))
 );
 GO
 -- Plan 1 ran 1000 times of 10 ms until 10:30; then plan 2, @Executions times of @Ms, in the open interval.
@@ -66,16 +88,31 @@ GO
 CREATE PROCEDURE QueryStoreTests.[test another plan that runs most now is a change, and a worse one a regression]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;
-CREATE TABLE #Change (OldPlanId bigint, NewPlanId bigint, IsNewPlan bit, OldExecutionCount bigint, NewExecutionCount bigint, OldDurationMs float, NewDurationMs float);
+CREATE TABLE #Change (
+    OldPlanId bigint, NewPlanId bigint, IsNewPlan bit, OldExecutionCount bigint, NewExecutionCount bigint, OldDurationMs float,
+    NewDurationMs float);
 INSERT #Change VALUES (1, 2, 1, 1000, 200, 10, 300);
-SELECT OldPlanId, NewPlanId, IsNewPlan, OldExecutionCount, NewExecutionCount, OldDurationMs, NewDurationMs INTO #ActualChange FROM fact.QueryPlanChange;
+SELECT OldPlanId, NewPlanId, IsNewPlan, OldExecutionCount, NewExecutionCount, OldDurationMs, NewDurationMs
+INTO #ActualChange
+FROM fact.QueryPlanChange;
 EXEC tSQLt.AssertEqualsTable N'#Change', N'#ActualChange';
-CREATE TABLE #Expected (PlanId bigint, OldPlanId bigint, Reason nvarchar(32) COLLATE DATABASE_DEFAULT, OldDurationMs float, DurationMs float, OldExecutionCount bigint, EndedAt datetime2(3));
+CREATE TABLE #Expected (
+    PlanId bigint, OldPlanId bigint, Reason nvarchar(32) COLLATE DATABASE_DEFAULT, OldDurationMs float, DurationMs float,
+    OldExecutionCount bigint, EndedAt datetime2(3));
 INSERT #Expected VALUES (2, 1, N'duration, cpu', 10, 300, 1000, NULL);
 SELECT PlanId, OldPlanId, Reason, OldDurationMs, DurationMs, OldExecutionCount, EndedAt INTO #Actual FROM fact.QueryRegression;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Metrics nvarchar(200) = (SELECT SUM(CASE WHEN m.MetricName = N'query_store.regressions' THEN f.Value WHEN m.MetricName = N'query_store.regression_factor' THEN 100 * f.Value ELSE 0 END)
-    FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE f.CapturedAt = '2026-01-02T10:40:00');
+DECLARE @Metrics nvarchar(200) = (
+    SELECT SUM(
+        CASE
+            WHEN m.MetricName = N'query_store.regressions' THEN f.Value
+            WHEN m.MetricName = N'query_store.regression_factor' THEN 100 * f.Value
+            ELSE 0
+        END)
+    FROM fact.Metric AS f
+    INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+    WHERE f.CapturedAt = '2026-01-02T10:40:00'
+);
 EXEC tSQLt.AssertEqualsString N'3001', @Metrics;
 GO
 CREATE PROCEDURE QueryStoreTests.[test a regression goes on while the plan is worse, counts what it costs, and ends with another plan]
@@ -85,15 +122,25 @@ DECLARE @Rows stage.QueryStorePlan;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 2, 0, 500, 310);
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 3, 1, 30, 310);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:47:00', @Rows;
-DECLARE @Going nvarchar(100) = (SELECT CONCAT(COUNT(*), N' ', MAX(ExecutionCount), N' ', MAX(ExtraMs), N' ', MAX(DurationMs), N' ', COUNT(EndedAt)) FROM fact.QueryRegression);
+DECLARE @Going nvarchar(100) = (
+    SELECT CONCAT(COUNT(*), N' ', MAX(ExecutionCount), N' ', MAX(ExtraMs), N' ', MAX(DurationMs), N' ', COUNT(EndedAt))
+    FROM fact.QueryRegression
+);
 EXEC tSQLt.AssertEqualsString N'1 500 150000 310 0', @Going;
 DELETE @Rows;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 3, 0, 100, 310);
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 4, 1, 90, 11);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T11:05:00', @Rows;
-DECLARE @Ended nvarchar(100) = (SELECT CONCAT(ExecutionCount, N' ', ExtraMs, N' ', EndReason, N' ', CONVERT(nvarchar(19), EndedAt, 126), N' ', CONVERT(nvarchar(19), LastSeenAt, 126)) FROM fact.QueryRegression);
+DECLARE @Ended nvarchar(100) = (
+    SELECT CONCAT(
+        ExecutionCount, N' ', ExtraMs, N' ', EndReason, N' ', CONVERT(nvarchar(19), EndedAt, 126), N' ',
+        CONVERT(nvarchar(19), LastSeenAt, 126))
+    FROM fact.QueryRegression
+);
 EXEC tSQLt.AssertEqualsString N'600 180000 another plan 2026-01-02T11:05:00 2026-01-02T10:47:00', @Ended;
-DECLARE @Back nvarchar(100) = (SELECT CONCAT(OldPlanId, N' ', NewPlanId, N' ', IsNewPlan) FROM fact.QueryPlanChange WHERE ChangedAt = '2026-01-02T11:05:00');
+DECLARE @Back nvarchar(100) = (
+    SELECT CONCAT(OldPlanId, N' ', NewPlanId, N' ', IsNewPlan) FROM fact.QueryPlanChange WHERE ChangedAt = '2026-01-02T11:05:00'
+);
 EXEC tSQLt.AssertEqualsString N'2 1 0', @Back;
 GO
 CREATE PROCEDURE QueryStoreTests.[test a regression ends when the same plan is better again]
@@ -160,7 +207,14 @@ CREATE PROCEDURE QueryStoreTests.[test failures to force a plan are counted by t
 AS
 DECLARE @Rows stage.QueryStorePlan;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 0, 0, 600, 10);
-UPDATE @Rows SET IntervalId = NULL, IntervalBeganAt = NULL, IntervalEndedAt = NULL, ExecutionCount = 0, IsForced = 1, ForceFailureCount = 5, ForceFailureReason = N'NO_INDEX';
+UPDATE @Rows
+SET IntervalId = NULL,
+    IntervalBeganAt = NULL,
+    IntervalEndedAt = NULL,
+    ExecutionCount = 0,
+    IsForced = 1,
+    ForceFailureCount = 5,
+    ForceFailureReason = N'NO_INDEX';
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 UPDATE @Rows SET ForceFailureCount = 8;
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:15:00', @Rows;
@@ -168,7 +222,9 @@ CREATE TABLE #Expected (CapturedAt datetime2(3), ForcedPlanCount int, ForceFailu
 INSERT #Expected VALUES ('2026-01-02T10:00:00', 1, 0), ('2026-01-02T10:15:00', 1, 3);
 SELECT CapturedAt, ForcedPlanCount, ForceFailureCount INTO #Actual FROM fact.QueryStoreCapture;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Failed nvarchar(60) = (SELECT CONCAT(ForceFailureReason, N' ', CONVERT(nvarchar(19), ForceFailedAt, 126)) FROM dim.QueryStorePlan);
+DECLARE @Failed nvarchar(60) = (
+    SELECT CONCAT(ForceFailureReason, N' ', CONVERT(nvarchar(19), ForceFailedAt, 126)) FROM dim.QueryStorePlan
+);
 EXEC tSQLt.AssertEqualsString N'NO_INDEX 2026-01-02T10:15:00', @Failed;
 EXEC tSQLt.AssertEmptyTable N'fact.QueryStorePlan';
 GO
@@ -185,9 +241,16 @@ INSERT #Expected VALUES
     ('2026-01-02T10:15:00', N'Nothing new comes because Query Store has reached its maximum size and is read-only.', 1),
     ('2026-01-02T10:30:00', N'Not collecting because the instance names no AX database.', 1),
     ('2026-01-02T10:45:00', NULL, 0);
-SELECT CapturedAt, Reason, HasRemedy = CAST(CASE WHEN Remedy IS NULL THEN 0 ELSE 1 END AS bit) INTO #Actual FROM fact.QueryStoreCapture;
+SELECT CapturedAt, Reason, HasRemedy = CAST(CASE WHEN Remedy IS NULL THEN 0 ELSE 1 END AS bit)
+INTO #Actual
+FROM fact.QueryStoreCapture;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Flags nvarchar(20) = (SELECT SUM(f.Value) FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = N'query_store.is_collecting');
+DECLARE @Flags nvarchar(20) = (
+    SELECT SUM(f.Value)
+    FROM fact.Metric AS f
+    INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+    WHERE m.MetricName = N'query_store.is_collecting'
+);
 EXEC tSQLt.AssertEqualsString N'1', @Flags;
 GO
 CREATE PROCEDURE QueryStoreTests.[test ids of a Query Store that was emptied mean nothing any more]

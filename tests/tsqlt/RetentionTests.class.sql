@@ -20,19 +20,25 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE RetentionTests.[test a table, column or procedure that does not exist is refused]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessage = N'There is no table ''fact.Nowhere''. Give schema.table of a table that exists.', @ExpectedErrorNumber = 50014;
+EXEC tSQLt.ExpectException @ExpectedMessage = N'There is no table ''fact.Nowhere''. Give schema.table of a table that exists.',
+    @ExpectedErrorNumber = 50014;
 EXEC config.DefineFactTable N'fact.Nowhere', N'Detail', N'CapturedAt';
 GO
 CREATE PROCEDURE RetentionTests.[test a day column of another type is refused]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessage = N'''Reason'' is no datetime2(3) column of ''collect.Quarantine''.', @ExpectedErrorNumber = 50014;
+EXEC tSQLt.ExpectException @ExpectedMessage = N'''Reason'' is no datetime2(3) column of ''collect.Quarantine''.',
+    @ExpectedErrorNumber = 50014;
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'Reason';
 GO
 CREATE PROCEDURE RetentionTests.[test a partitioned table is registered by its partitioning column]
 AS
-CREATE TABLE RetentionTests.Fact (CapturedAt datetime2(3) NOT NULL, OtherAt datetime2(3) NOT NULL, CONSTRAINT PK_Fact PRIMARY KEY CLUSTERED (CapturedAt)) ON PS_Day (CapturedAt);
+CREATE TABLE RetentionTests.Fact (
+    CapturedAt datetime2(3) NOT NULL,
+    OtherAt datetime2(3) NOT NULL,
+    CONSTRAINT PK_Fact PRIMARY KEY CLUSTERED (CapturedAt)) ON PS_Day (CapturedAt);
 EXEC config.DefineFactTable N'RetentionTests.Fact', N'Detail', N'CapturedAt';
-EXEC tSQLt.ExpectException @ExpectedMessage = N'''RetentionTests.Fact'' is partitioned by another column than ''OtherAt''.', @ExpectedErrorNumber = 50014;
+EXEC tSQLt.ExpectException @ExpectedMessage = N'''RetentionTests.Fact'' is partitioned by another column than ''OtherAt''.',
+    @ExpectedErrorNumber = 50014;
 EXEC config.DefineFactTable N'RetentionTests.Fact', N'Detail', N'OtherAt';
 GO
 CREATE FUNCTION RetentionTests.Boundary ()
@@ -46,11 +52,16 @@ RETURN
     WHERE f.name = N'PF_Day'
 );
 GO
--- A table on PS_Day in a family of three days, with one row per day from 2040-01-01 to @Until; partitions as daily maintenance makes them.
+-- A table on PS_Day in a family of three days, with one row per day from 2040-01-01 to @Until; partitions
+-- as daily maintenance makes them.
 CREATE PROCEDURE RetentionTests.MakeFact
     @Until date = '2040-01-10'
 AS
-CREATE TABLE RetentionTests.Fact (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, Value int NOT NULL, CONSTRAINT PK_Fact PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);
+CREATE TABLE RetentionTests.Fact (
+    Id int NOT NULL,
+    CapturedAt datetime2(3) NOT NULL,
+    Value int NOT NULL,
+    CONSTRAINT PK_Fact PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);
 CREATE INDEX IX_Fact_Value ON RetentionTests.Fact (Value);
 EXEC config.DefineRetentionFamily N'Test', 3, 100, N'three days';
 EXEC config.DefineFactTable N'RetentionTests.Fact', N'Test', N'CapturedAt';
@@ -140,7 +151,8 @@ CREATE PROCEDURE RetentionTests.[test a partition with rows that no family purge
 AS
 UPDATE config.RetentionFamily SET RetentionDays = 3;
 EXEC RetentionTests.MakeFact;
-CREATE TABLE RetentionTests.Stray (CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_Stray PRIMARY KEY CLUSTERED (CapturedAt)) ON PS_Day (CapturedAt);
+CREATE TABLE RetentionTests.Stray (
+    CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_Stray PRIMARY KEY CLUSTERED (CapturedAt)) ON PS_Day (CapturedAt);
 INSERT RetentionTests.Stray VALUES ('2040-01-04T12:00:00');
 EXEC ops.Purge '2040-01-10T15:00:00';
 SELECT b.StartsAt INTO #Actual FROM RetentionTests.Boundary() AS b WHERE b.StartsAt < '2040-01-06';
@@ -154,7 +166,15 @@ CREATE TABLE RetentionTests.Log (Id int NOT NULL, AtTime datetime2(3) NOT NULL, 
 EXEC config.DefineRetentionFamily N'Test', 3, 100, N'three days';
 EXEC config.DefineFactTable N'RetentionTests.Log', N'Test', N'AtTime';
 EXEC config.SetSetting N'PurgeBatchRows', N'2', N'test', '2040-01-01';
-INSERT RetentionTests.Log (Id, AtTime) VALUES (1, '2040-01-01'), (2, '2040-01-02'), (3, '2040-01-03'), (4, '2040-01-04'), (5, '2040-01-06T23:59:59.999'), (6, '2040-01-07'), (7, '2040-01-10');
+INSERT RetentionTests.Log (Id, AtTime)
+VALUES
+    (1, '2040-01-01'),
+    (2, '2040-01-02'),
+    (3, '2040-01-03'),
+    (4, '2040-01-04'),
+    (5, '2040-01-06T23:59:59.999'),
+    (6, '2040-01-07'),
+    (7, '2040-01-10');
 DECLARE @Rows bigint;
 EXEC ops.PurgeRows N'Test', '2040-01-07', @Rows OUTPUT;
 SELECT l.Id INTO #Actual FROM RetentionTests.Log AS l;
@@ -168,14 +188,100 @@ AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = N'tSQLt');
 INSERT fact.BlockingIncident
-    (InstanceId, HeadSessionId, HeadLoginTime, HeadKind, AlertKey, StartedAt, FirstSeenAt, LastSeenAt, EndedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, PeakVictimCount, PeakTotalWaitMs, AxConfidence)
-SELECT @InstanceId, v.HeadSessionId, '2026-01-01', N'session', N'key', '2026-01-01', '2026-01-01', v.LastSeenAt, v.EndedAt, 1, 1, 1, 1, 1, 1, N'none'
-FROM (VALUES (1, '2026-01-02', NULL), (2, '2026-01-02', '2026-01-02'), (3, '2026-01-02', '2026-01-02'), (4, '2026-01-02', '2026-01-02'), (5, '2026-03-02', '2026-03-02')) AS v (HeadSessionId, LastSeenAt, EndedAt);
-INSERT alert.Alert (RuleId, InstanceId, AlertKey, IncidentId, State, Severity, PendingAt, ResolvedAt, LastEvaluatedAt)
-SELECT (SELECT MIN(r.RuleId) FROM config.AlertRule AS r), @InstanceId, N'key', i.IncidentId, N'resolved', N'warning', '2026-01-02', '2026-03-01', '2026-01-02'
+(
+    InstanceId,
+    HeadSessionId,
+    HeadLoginTime,
+    HeadKind,
+    AlertKey,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    EndedAt,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    PeakVictimCount,
+    PeakTotalWaitMs,
+    AxConfidence
+)
+SELECT
+    @InstanceId,
+    v.HeadSessionId,
+    '2026-01-01',
+    N'session',
+    N'key',
+    '2026-01-01',
+    '2026-01-01',
+    v.LastSeenAt,
+    v.EndedAt,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    N'none'
+FROM (
+    VALUES
+        (1, '2026-01-02', NULL),
+        (2, '2026-01-02', '2026-01-02'),
+        (3, '2026-01-02', '2026-01-02'),
+        (4, '2026-01-02', '2026-01-02'),
+        (5, '2026-03-02', '2026-03-02')
+) AS v (HeadSessionId, LastSeenAt, EndedAt);
+INSERT alert.Alert
+(
+    RuleId,
+    InstanceId,
+    AlertKey,
+    IncidentId,
+    State,
+    Severity,
+    PendingAt,
+    ResolvedAt,
+    LastEvaluatedAt
+)
+SELECT
+    (SELECT MIN(r.RuleId) FROM config.AlertRule AS r),
+    @InstanceId,
+    N'key',
+    i.IncidentId,
+    N'resolved',
+    N'warning',
+    '2026-01-02',
+    '2026-03-01',
+    '2026-01-02'
 FROM fact.BlockingIncident AS i WHERE i.HeadSessionId = 2;
-INSERT fact.BlockedProcess (InstanceId, IncidentId, FirstEventAt, EventAt, ReportCount, MonitorLoop, BlockedSessionId, BlockedEcid, BlockedTransactionId, WaitResource, ResourceKind, WaitMs)
-SELECT @InstanceId, i.IncidentId, '2026-01-02', '2026-01-02', 1, 1, 60, 0, 1, N'', N'none', 1
+INSERT fact.BlockedProcess
+(
+    InstanceId,
+    IncidentId,
+    FirstEventAt,
+    EventAt,
+    ReportCount,
+    MonitorLoop,
+    BlockedSessionId,
+    BlockedEcid,
+    BlockedTransactionId,
+    WaitResource,
+    ResourceKind,
+    WaitMs
+)
+SELECT
+    @InstanceId,
+    i.IncidentId,
+    '2026-01-02',
+    '2026-01-02',
+    1,
+    1,
+    60,
+    0,
+    1,
+    N'',
+    N'none',
+    1
 FROM fact.BlockingIncident AS i WHERE i.HeadSessionId = 3;
 DECLARE @Rows int;
 EXEC ops.PurgeIncidents '2026-02-01', 100, @Rows OUTPUT;
@@ -190,19 +296,115 @@ AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = N'tSQLt');
 INSERT fact.BlockingIncident
-    (InstanceId, HeadSessionId, HeadLoginTime, HeadKind, AlertKey, StartedAt, FirstSeenAt, LastSeenAt, EndedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, PeakVictimCount, PeakTotalWaitMs, AxConfidence)
-VALUES (@InstanceId, 1, '2026-01-01', N'session', N'key', '2026-01-01', '2026-01-01', '2026-01-02', '2026-01-02', 1, 1, 1, 1, 1, 1, N'none');
+(
+    InstanceId,
+    HeadSessionId,
+    HeadLoginTime,
+    HeadKind,
+    AlertKey,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    EndedAt,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    PeakVictimCount,
+    PeakTotalWaitMs,
+    AxConfidence
+)
+VALUES
+(
+    @InstanceId,
+    1,
+    '2026-01-01',
+    N'session',
+    N'key',
+    '2026-01-01',
+    '2026-01-01',
+    '2026-01-02',
+    '2026-01-02',
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    N'none'
+);
 DECLARE @IncidentId bigint = SCOPE_IDENTITY();
-INSERT alert.Alert (RuleId, InstanceId, AlertKey, IncidentId, State, Severity, PendingAt, OpenedAt, ResolvedAt, LastEvaluatedAt)
-SELECT (SELECT MIN(r.RuleId) FROM config.AlertRule AS r), @InstanceId, v.AlertKey, @IncidentId, v.State, N'warning', '2026-01-02', '2026-01-02', v.ResolvedAt, '2026-01-02'
-FROM (VALUES (N'sent', N'resolved', '2026-01-03'), (N'waits', N'resolved', '2026-01-03'), (N'open', N'open', NULL), (N'young', N'resolved', '2026-02-03')) AS v (AlertKey, State, ResolvedAt);
-INSERT alert.History (AlertId, ChangedAt, ChangedBy, ToState, Severity) SELECT a.AlertId, '2026-01-02', N'test', N'open', N'warning' FROM alert.Alert AS a;
-INSERT alert.Notification (AlertId, Channel, State, Severity, MessageKey, Recipients, TemplateName, Subject, PayloadJson, Status, CreatedAt, NextAttemptAt, SentAt)
-SELECT a.AlertId, N'mail', N'open', N'warning', a.AlertKey, N'a@b', N't', N's', N'{}', CASE WHEN a.AlertKey = N'waits' THEN N'pending' ELSE N'sent' END, '2026-01-02', '2026-01-02', CASE WHEN a.AlertKey <> N'waits' THEN '2026-01-02' END
+INSERT alert.Alert
+(
+    RuleId,
+    InstanceId,
+    AlertKey,
+    IncidentId,
+    State,
+    Severity,
+    PendingAt,
+    OpenedAt,
+    ResolvedAt,
+    LastEvaluatedAt
+)
+SELECT
+    (SELECT MIN(r.RuleId) FROM config.AlertRule AS r),
+    @InstanceId,
+    v.AlertKey,
+    @IncidentId,
+    v.State,
+    N'warning',
+    '2026-01-02',
+    '2026-01-02',
+    v.ResolvedAt,
+    '2026-01-02'
+FROM (
+    VALUES
+        (N'sent', N'resolved', '2026-01-03'),
+        (N'waits', N'resolved', '2026-01-03'),
+        (N'open', N'open', NULL),
+        (N'young', N'resolved', '2026-02-03')
+) AS v (AlertKey, State, ResolvedAt);
+INSERT alert.History (AlertId, ChangedAt, ChangedBy, ToState, Severity)
+SELECT a.AlertId, '2026-01-02', N'test', N'open', N'warning'
+FROM alert.Alert AS a;
+INSERT alert.Notification
+(
+    AlertId,
+    Channel,
+    State,
+    Severity,
+    MessageKey,
+    Recipients,
+    TemplateName,
+    Subject,
+    PayloadJson,
+    Status,
+    CreatedAt,
+    NextAttemptAt,
+    SentAt
+)
+SELECT
+    a.AlertId,
+    N'mail',
+    N'open',
+    N'warning',
+    a.AlertKey,
+    N'a@b',
+    N't',
+    N's',
+    N'{}',
+    CASE WHEN a.AlertKey = N'waits' THEN N'pending' ELSE N'sent' END,
+    '2026-01-02',
+    '2026-01-02',
+    CASE WHEN a.AlertKey <> N'waits' THEN '2026-01-02' END
 FROM alert.Alert AS a;
 DECLARE @Rows int;
 EXEC ops.PurgeAlerts '2026-02-01', 100, @Rows OUTPUT;
-SELECT a.AlertKey, HistoryCount = (SELECT COUNT(*) FROM alert.History AS h WHERE h.AlertId = a.AlertId), MessageCount = (SELECT COUNT(*) FROM alert.Notification AS n WHERE n.AlertId = a.AlertId)
+SELECT
+    a.AlertKey,
+    HistoryCount = (SELECT COUNT(*) FROM alert.History AS h WHERE h.AlertId = a.AlertId),
+    MessageCount = (SELECT COUNT(*) FROM alert.Notification AS n WHERE n.AlertId = a.AlertId)
 INTO #Actual FROM alert.Alert AS a;
 CREATE TABLE #Expected (AlertKey nvarchar(200) COLLATE DATABASE_DEFAULT, HistoryCount int, MessageCount int);
 INSERT #Expected VALUES (N'waits', 1, 1), (N'open', 1, 1), (N'young', 1, 1);
@@ -212,16 +414,40 @@ CREATE PROCEDURE RetentionTests.[test a deadlock goes with all that was told abo
 AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = N'tSQLt');
-INSERT fact.Deadlock (InstanceId, DeadlockHash, DetectedAt, HasEventTime, DeadlockKind, ProcessCount, SessionCount, VictimCount, VictimSessionCount, ResourceCount, Signature, SignatureVersion, ReportText)
-VALUES (@InstanceId, 0x01, '2026-01-02', 1, N'lock', 1, 1, 1, 1, 1, 0x01, 1, 0x01), (@InstanceId, 0x02, '2026-02-02', 1, N'lock', 1, 1, 1, 1, 1, 0x01, 1, 0x01);
-INSERT fact.DeadlockProcess (DeadlockId, ProcessNumber, ProcessKey, IsVictim) SELECT d.DeadlockId, 1, N'p', 1 FROM fact.Deadlock AS d;
+INSERT fact.Deadlock
+(
+    InstanceId,
+    DeadlockHash,
+    DetectedAt,
+    HasEventTime,
+    DeadlockKind,
+    ProcessCount,
+    SessionCount,
+    VictimCount,
+    VictimSessionCount,
+    ResourceCount,
+    Signature,
+    SignatureVersion,
+    ReportText
+)
+VALUES
+    (@InstanceId, 0x01, '2026-01-02', 1, N'lock', 1, 1, 1, 1, 1, 0x01, 1, 0x01),
+    (@InstanceId, 0x02, '2026-02-02', 1, N'lock', 1, 1, 1, 1, 1, 0x01, 1, 0x01);
+INSERT fact.DeadlockProcess (DeadlockId, ProcessNumber, ProcessKey, IsVictim)
+SELECT d.DeadlockId, 1, N'p', 1
+FROM fact.Deadlock AS d;
 INSERT fact.DeadlockFrame (DeadlockId, ProcessNumber, FrameNumber) SELECT d.DeadlockId, 1, 1 FROM fact.Deadlock AS d;
-INSERT fact.DeadlockResource (DeadlockId, ResourceNumber, ResourceKind, ResourceClass) SELECT d.DeadlockId, 1, N'keylock', N'lock' FROM fact.Deadlock AS d;
-INSERT fact.DeadlockResourceHolder (DeadlockId, ResourceNumber, HolderNumber, HolderRole, ProcessKey, ProcessNumber) SELECT d.DeadlockId, 1, 1, N'owner', N'p', 1 FROM fact.Deadlock AS d;
+INSERT fact.DeadlockResource (DeadlockId, ResourceNumber, ResourceKind, ResourceClass)
+SELECT d.DeadlockId, 1, N'keylock', N'lock'
+FROM fact.Deadlock AS d;
+INSERT fact.DeadlockResourceHolder (DeadlockId, ResourceNumber, HolderNumber, HolderRole, ProcessKey, ProcessNumber)
+SELECT d.DeadlockId, 1, 1, N'owner', N'p', 1
+FROM fact.Deadlock AS d;
 DECLARE @Rows int;
 EXEC ops.PurgeDeadlocks '2026-02-01', 100, @Rows OUTPUT;
 DECLARE @Left nvarchar(40) = CONCAT(
-    @Rows, N': ', (SELECT COUNT(*) FROM fact.Deadlock), (SELECT COUNT(*) FROM fact.DeadlockProcess), (SELECT COUNT(*) FROM fact.DeadlockFrame),
+    @Rows, N': ', (SELECT COUNT(*) FROM fact.Deadlock), (SELECT COUNT(*) FROM fact.DeadlockProcess),
+    (SELECT COUNT(*) FROM fact.DeadlockFrame),
     (SELECT COUNT(*) FROM fact.DeadlockResource), (SELECT COUNT(*) FROM fact.DeadlockResourceHolder));
 EXEC tSQLt.AssertEqualsString N'1: 11111', @Left;
 GO
@@ -229,9 +455,34 @@ CREATE PROCEDURE RetentionTests.[test an old text goes when nothing refers to it
 AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = N'tSQLt');
-INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt) VALUES (0x01, N'used', '2026-01-01'), (0x02, N'unused', '2026-01-01'), (0x03, N'young', '2026-03-01');
-INSERT fact.BlockingNode (SnapshotId, CapturedAt, SessionId, InstanceId, IncidentId, RootSessionId, Depth, Flags, AxConfidence, InputBufferHash)
-VALUES (1, '2026-03-01', 60, @InstanceId, 1, 60, 0, N'', N'none', 0x01);
+INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+VALUES (0x01, N'used', '2026-01-01'), (0x02, N'unused', '2026-01-01'), (0x03, N'young', '2026-03-01');
+INSERT fact.BlockingNode
+(
+    SnapshotId,
+    CapturedAt,
+    SessionId,
+    InstanceId,
+    IncidentId,
+    RootSessionId,
+    Depth,
+    Flags,
+    AxConfidence,
+    InputBufferHash
+)
+VALUES
+(
+    1,
+    '2026-03-01',
+    60,
+    @InstanceId,
+    1,
+    60,
+    0,
+    N'',
+    N'none',
+    0x01
+);
 DECLARE @Rows int;
 EXEC ops.PurgeTexts '2026-02-01', 100, @Rows OUTPUT;
 SELECT t.TextValue INTO #Actual FROM dim.StatementText AS t;
@@ -243,7 +494,9 @@ GO
 CREATE PROCEDURE RetentionTests.[test maintenance makes partitions and purges, and says what it did]
 AS
 EXEC RetentionTests.MakeFact;
-CREATE TABLE #Actual (MadePartitions int, EmptiedPartitions int, DeletedRows bigint, MergedPartitions int, WaitsFor nvarchar(2048) COLLATE DATABASE_DEFAULT);
+CREATE TABLE #Actual (
+    MadePartitions int, EmptiedPartitions int, DeletedRows bigint, MergedPartitions int,
+    WaitsFor nvarchar(2048) COLLATE DATABASE_DEFAULT);
 INSERT #Actual EXEC ops.RunMaintenance '2040-01-11T00:10:00';
 SELECT a.MadePartitions, a.EmptiedPartitions, a.WaitsFor INTO #Seen FROM #Actual AS a;
 SELECT MadePartitions = 1, EmptiedPartitions = 7, WaitsFor = CAST(NULL AS nvarchar(2048)) INTO #Expected;

@@ -14,17 +14,29 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveRequests @InstanceId = @InstanceId, @RunId = @RunId, @CapturedAt = @CapturedAt, @ServerStartedAt = @ServerStartedAt, @IsTruncated = 0, @Rows = @Rows;
+INSERT @Result
+EXEC collect.SaveRequests @InstanceId = @InstanceId, @RunId = @RunId, @CapturedAt = @CapturedAt,
+    @ServerStartedAt = @ServerStartedAt, @IsTruncated = 0, @Rows = @Rows;
 GO
 CREATE PROCEDURE SaveRequestsTests.[test a chain of three has its head, parents, depths and paths]
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
-VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 9000, '2026-01-01'), (53, 52, N'LCK_M_S', 4000, '2026-01-01'), (54, 51, N'LCK_M_U', 1000, '2026-01-01');
+VALUES
+    (51, NULL, NULL, NULL, '2026-01-01'),
+    (52, 51, N'LCK_M_X', 9000, '2026-01-01'),
+    (53, 52, N'LCK_M_S', 4000, '2026-01-01'),
+    (54, 51, N'LCK_M_U', 1000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
-CREATE TABLE #Expected (SessionId int, RootSessionId int, ParentSessionId int, Depth int, [Path] nvarchar(400), LockMode nvarchar(32));
-INSERT #Expected VALUES (51, 51, NULL, 0, N'51', NULL), (52, 51, 51, 1, N'51/52', N'X'), (53, 51, 52, 2, N'51/52/53', N'S'), (54, 51, 51, 1, N'51/54', N'U');
+CREATE TABLE #Expected (
+    SessionId int, RootSessionId int, ParentSessionId int, Depth int, [Path] nvarchar(400), LockMode nvarchar(32));
+INSERT #Expected
+VALUES
+    (51, 51, NULL, 0, N'51', NULL),
+    (52, 51, 51, 1, N'51/52', N'X'),
+    (53, 51, 52, 2, N'51/52/53', N'S'),
+    (54, 51, 51, 1, N'51/54', N'U');
 SELECT SessionId, RootSessionId, ParentSessionId, Depth, [Path], LockMode INTO #Actual FROM fact.BlockingNode;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -35,9 +47,22 @@ INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
 VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 9000, '2026-01-01'), (53, 52, N'LCK_M_S', 4000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
-CREATE TABLE #Expected (HeadSessionId int, HeadKind nvarchar(16), VictimCount int, MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, StartedAt datetime2(3), FirstSeenAt datetime2(3), EndedAt datetime2(3));
+CREATE TABLE #Expected (
+    HeadSessionId int, HeadKind nvarchar(16), VictimCount int, MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint,
+    StartedAt datetime2(3), FirstSeenAt datetime2(3), EndedAt datetime2(3));
 INSERT #Expected VALUES (51, N'session', 2, 2, 13000, 9000, '2026-01-02T09:59:51', '2026-01-02T10:00:00', NULL);
-SELECT HeadSessionId, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, StartedAt, FirstSeenAt, EndedAt INTO #Actual FROM fact.BlockingIncident;
+SELECT
+    HeadSessionId,
+    HeadKind,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    StartedAt,
+    FirstSeenAt,
+    EndedAt
+INTO #Actual
+FROM fact.BlockingIncident;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 -- Rule 1
@@ -76,7 +101,11 @@ CREATE PROCEDURE SaveRequestsTests.[test pseudo-blockers are heads of their own 
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
-VALUES (52, -2, N'LCK_M_X', 1000, '2026-01-01'), (53, -3, N'LCK_M_X', 1000, '2026-01-01'), (54, -4, N'PAGELATCH_EX', 1000, '2026-01-01'), (55, -5, N'PAGELATCH_EX', 1000, '2026-01-01');
+VALUES
+    (52, -2, N'LCK_M_X', 1000, '2026-01-01'),
+    (53, -3, N'LCK_M_X', 1000, '2026-01-01'),
+    (54, -4, N'PAGELATCH_EX', 1000, '2026-01-01'),
+    (55, -5, N'PAGELATCH_EX', 1000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (HeadSessionId int, HeadKind nvarchar(16), VictimCount int);
@@ -104,21 +133,27 @@ DELETE @Rows WHERE SessionId = 53;
 UPDATE @Rows SET WaitMs = 12000 WHERE SessionId = 52;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Rows;
 
-CREATE TABLE #Expected (FirstSeenAt datetime2(3), LastSeenAt datetime2(3), VictimCount int, PeakVictimCount int, TotalWaitMs bigint, PeakTotalWaitMs bigint);
+CREATE TABLE #Expected (
+    FirstSeenAt datetime2(3), LastSeenAt datetime2(3), VictimCount int, PeakVictimCount int, TotalWaitMs bigint,
+    PeakTotalWaitMs bigint);
 INSERT #Expected VALUES ('2026-01-02T10:00:00', '2026-01-02T10:00:10', 1, 2, 12000, 12000);
-SELECT FirstSeenAt, LastSeenAt, VictimCount, PeakVictimCount, TotalWaitMs, PeakTotalWaitMs INTO #Actual FROM fact.BlockingIncident;
+SELECT FirstSeenAt, LastSeenAt, VictimCount, PeakVictimCount, TotalWaitMs, PeakTotalWaitMs
+INTO #Actual
+FROM fact.BlockingIncident;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE SaveRequestsTests.[test a session id with another login time is another incident and ends the old one]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 UPDATE @Rows SET LoginTime = '2026-01-02T11:00:05' WHERE SessionId = 51;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Rows;
 
 CREATE TABLE #Expected (HeadLoginTime datetime2(3), FirstSeenAt datetime2(3), EndedAt datetime2(3));
-INSERT #Expected VALUES ('2026-01-01', '2026-01-02T10:00:00', '2026-01-02T10:00:00'), ('2026-01-02T11:00:05', '2026-01-02T10:00:10', NULL);
+INSERT #Expected
+VALUES ('2026-01-01', '2026-01-02T10:00:00', '2026-01-02T10:00:00'), ('2026-01-02T11:00:05', '2026-01-02T10:00:10', NULL);
 SELECT HeadLoginTime, FirstSeenAt, EndedAt INTO #Actual FROM fact.BlockingIncident;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -127,7 +162,8 @@ AS
 DECLARE @Rows stage.Request;
 DECLARE @Nothing stage.Request;
 DECLARE @EndedAt nvarchar(30);
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Nothing;
 SET @EndedAt = (SELECT CONVERT(nvarchar(19), EndedAt, 126) FROM fact.BlockingIncident);
@@ -139,7 +175,8 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a restart of the server ends the incidents of before]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Rows, '2026-01-02T10:00:05';
 DECLARE @Ended int = (SELECT COUNT(*) FROM fact.BlockingIncident WHERE EndedAt = '2026-01-02T10:00:00');
@@ -151,7 +188,8 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a blocker that the snapshot does not hold becomes a placeholder and its chain stays]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01'), (53, 52, N'LCK_M_X', 1000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01'), (53, 52, N'LCK_M_X', 1000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (SessionId int, Depth int, Flags nvarchar(100));
@@ -162,7 +200,8 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a victim that has logged out since is kept as a node without a login]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, NULL);
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, NULL);
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DECLARE @Flags nvarchar(100) = (SELECT Flags FROM fact.BlockingNode WHERE SessionId = 52 AND ParentSessionId = 51);
 EXEC tSQLt.AssertEqualsString N'missing', @Flags;
@@ -187,11 +226,16 @@ CREATE PROCEDURE SaveRequestsTests.[test a cycle is cut at its lowest session id
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
-VALUES (61, 62, N'LCK_M_X', 3000, '2026-01-01'), (62, 63, N'LCK_M_X', 2000, '2026-01-01'), (63, 61, N'LCK_M_X', 1000, '2026-01-01'), (64, 63, N'LCK_M_X', 500, '2026-01-01');
+VALUES
+    (61, 62, N'LCK_M_X', 3000, '2026-01-01'),
+    (62, 63, N'LCK_M_X', 2000, '2026-01-01'),
+    (63, 61, N'LCK_M_X', 1000, '2026-01-01'),
+    (64, 63, N'LCK_M_X', 500, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (SessionId int, ParentSessionId int, RootSessionId int, Depth int, Flags nvarchar(100));
-INSERT #Expected VALUES (61, NULL, 61, 0, N'cycle'), (62, 63, 61, 2, N'cycle'), (63, 61, 61, 1, N'cycle'), (64, 63, 61, 2, N'cycle');
+INSERT #Expected
+VALUES (61, NULL, 61, 0, N'cycle'), (62, 63, 61, 2, N'cycle'), (63, 61, 61, 1, N'cycle'), (64, 63, 61, 2, N'cycle');
 SELECT SessionId, ParentSessionId, RootSessionId, Depth, Flags INTO #Actual FROM fact.BlockingNode;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -233,7 +277,11 @@ CREATE PROCEDURE SaveRequestsTests.[test of several blockers the longest wait is
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
-VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, NULL, NULL, NULL, '2026-01-01'), (60, 51, N'LCK_M_X', 1000, '2026-01-01'), (60, 52, N'LCK_M_X', 5000, '2026-01-01');
+VALUES
+    (51, NULL, NULL, NULL, '2026-01-01'),
+    (52, NULL, NULL, NULL, '2026-01-01'),
+    (60, 51, N'LCK_M_X', 1000, '2026-01-01'),
+    (60, 52, N'LCK_M_X', 5000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (SessionId int, BlockingSessionId int, IsPrimary bit);
@@ -247,7 +295,10 @@ CREATE PROCEDURE SaveRequestsTests.[test equal waits prefer a real session to a 
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
-VALUES (60, 55, N'LCK_M_X', 5000, '2026-01-01'), (60, -4, N'LCK_M_X', 5000, '2026-01-01'), (60, 53, N'LCK_M_X', 5000, '2026-01-01');
+VALUES
+    (60, 55, N'LCK_M_X', 5000, '2026-01-01'),
+    (60, -4, N'LCK_M_X', 5000, '2026-01-01'),
+    (60, 53, N'LCK_M_X', 5000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DECLARE @Parent int = (SELECT ParentSessionId FROM fact.BlockingNode WHERE SessionId = 60);
 EXEC tSQLt.AssertEquals 53, @Parent;
@@ -256,7 +307,8 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a sleeping head with an open transaction tells how long it has been idle and its last batch]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, LastRequestEndedAt, StatementText, TransactionId) VALUES (51, '2026-01-01', N'sleeping', 1, '2026-01-02T09:59:15', N'UPDATE CUSTTABLE', 4711);
+INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, LastRequestEndedAt, StatementText, TransactionId)
+VALUES (51, '2026-01-01', N'sleeping', 1, '2026-01-02T09:59:15', N'UPDATE CUSTTABLE', 4711);
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
@@ -273,7 +325,8 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a sleeping session without a transaction is not idle in transaction]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, LastRequestEndedAt) VALUES (51, '2026-01-01', N'sleeping', 0, '2026-01-02T09:59:15');
+INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, LastRequestEndedAt)
+VALUES (51, '2026-01-01', N'sleeping', 0, '2026-01-02T09:59:15');
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DECLARE @IdleMs bigint = (SELECT IdleInTransactionMs FROM fact.BlockingNode WHERE SessionId = 51);
@@ -293,19 +346,31 @@ GO
 CREATE PROCEDURE SaveRequestsTests.[test a fetch from an API cursor shows the text of the cursor]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, LoginTime, Status, StatementText, CursorText) VALUES (51, '2026-01-01', N'suspended', N'FETCH API_CURSOR0000000000A1B2C3', N'SELECT T1.ITEMID FROM INVENTTABLE T1');
+INSERT @Rows (SessionId, LoginTime, Status, StatementText, CursorText)
+VALUES (51, '2026-01-01', N'suspended', N'FETCH API_CURSOR0000000000A1B2C3', N'SELECT T1.ITEMID FROM INVENTTABLE T1');
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
-DECLARE @Actual nvarchar(200) = (SELECT CONCAT(n.Flags, N': ', t.TextValue) FROM fact.BlockingNode AS n INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash WHERE n.SessionId = 51);
+DECLARE @Actual nvarchar(200) = (
+    SELECT CONCAT(n.Flags, N': ', t.TextValue)
+    FROM fact.BlockingNode AS n
+    INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
+    WHERE n.SessionId = 51
+);
 EXEC tSQLt.AssertEqualsString N'cursor: SELECT T1.ITEMID FROM INVENTTABLE T1', @Actual;
 GO
 CREATE PROCEDURE SaveRequestsTests.[test an open cursor does not hide the statement that really runs]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, LoginTime, Status, StatementText, CursorText) VALUES (51, '2026-01-01', N'running', N'UPDATE INVENTSUM SET POSTEDQTY = 1', N'SELECT T1.ITEMID FROM INVENTTABLE T1');
+INSERT @Rows (SessionId, LoginTime, Status, StatementText, CursorText)
+VALUES (51, '2026-01-01', N'running', N'UPDATE INVENTSUM SET POSTEDQTY = 1', N'SELECT T1.ITEMID FROM INVENTTABLE T1');
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
-DECLARE @Actual nvarchar(200) = (SELECT CAST(t.TextValue AS nvarchar(200)) FROM fact.BlockingNode AS n INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash WHERE n.SessionId = 51);
+DECLARE @Actual nvarchar(200) = (
+    SELECT CAST(t.TextValue AS nvarchar(200))
+    FROM fact.BlockingNode AS n
+    INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
+    WHERE n.SessionId = 51
+);
 EXEC tSQLt.AssertEqualsString N'UPDATE INVENTSUM SET POSTEDQTY = 1', @Actual;
 GO
 CREATE PROCEDURE SaveRequestsTests.[test without any statement the input buffer speaks and says so]
@@ -314,14 +379,20 @@ DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, LoginTime, Status, InputBuffer) VALUES (51, '2026-01-01', N'sleeping', N'sp_cursorfetch;1');
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
-DECLARE @Actual nvarchar(200) = (SELECT CONCAT(n.Flags, N': ', t.TextValue) FROM fact.BlockingNode AS n INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash WHERE n.SessionId = 51);
+DECLARE @Actual nvarchar(200) = (
+    SELECT CONCAT(n.Flags, N': ', t.TextValue)
+    FROM fact.BlockingNode AS n
+    INNER JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
+    WHERE n.SessionId = 51
+);
 EXEC tSQLt.AssertEqualsString N'input-buffer: sp_cursorfetch;1', @Actual;
 GO
 -- Rule 13
 CREATE PROCEDURE SaveRequestsTests.[test an edge without a wait type and without a wait time counts]
 AS
 DECLARE @Rows stage.Request;
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, NULL, NULL, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, NULL, NULL, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DECLARE @Victims int = (SELECT VictimCount FROM fact.BlockingIncident);
 EXEC tSQLt.AssertEquals 1, @Victims;
@@ -338,7 +409,9 @@ AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, LoginTime, StatementText) VALUES (51, '2026-01-01', N'UPDATE INVENTSUM');
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, StatementText, InputBuffer)
-VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01', N'UPDATE INVENTSUM', N'UPDATE INVENTSUM'), (53, 51, N'LCK_M_X', 2000, '2026-01-01', N'UPDATE INVENTSUM', N'update inventsum');
+VALUES
+    (52, 51, N'LCK_M_X', 2000, '2026-01-01', N'UPDATE INVENTSUM', N'UPDATE INVENTSUM'),
+    (53, 51, N'LCK_M_X', 2000, '2026-01-01', N'UPDATE INVENTSUM', N'update inventsum');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Rows;
 DECLARE @Texts int = (SELECT COUNT(*) FROM dim.StatementText);
@@ -350,7 +423,8 @@ DECLARE @Rows stage.Request;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 CREATE TABLE #Actual (SavedRows int, WasDuplicate bit);
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 INSERT #Actual EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
 INSERT #Actual EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
 INSERT #Actual EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T09:59:50', NULL, 0, @Rows;
@@ -375,7 +449,8 @@ DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @OtherId int;
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt other', N'none', '2026-01-01');
 SET @OtherId = SCOPE_IDENTITY();
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime)
+VALUES (51, NULL, NULL, NULL, '2026-01-01'), (52, 51, N'LCK_M_X', 2000, '2026-01-01');
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Result EXEC collect.SaveRequests @OtherId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
@@ -386,10 +461,39 @@ CREATE PROCEDURE SaveRequestsTests.[test an object name that came once is used w
 AS
 DECLARE @Rows stage.Request;
 INSERT @Rows (SessionId, LoginTime) VALUES (51, '2026-01-01');
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, WaitResource, ResourceDatabaseName, ResourceSchemaName, ResourceObjectName, ResourceIndexName)
-VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01', N'keylock hobtid=72057594045857792 dbid=5 id=lock1a mode=X associatedObjectId=72057594045857792', N'AXPRD', N'dbo', N'INVENTSUM', N'I_174ITEMDIMIDX');
+INSERT @Rows
+(
+    SessionId,
+    BlockingSessionId,
+    WaitType,
+    WaitMs,
+    LoginTime,
+    WaitResource,
+    ResourceDatabaseName,
+    ResourceSchemaName,
+    ResourceObjectName,
+    ResourceIndexName
+)
+VALUES
+(
+    52,
+    51,
+    N'LCK_M_X',
+    2000,
+    '2026-01-01',
+    N'keylock hobtid=72057594045857792 dbid=5 id=lock1a mode=X associatedObjectId=72057594045857792',
+    N'AXPRD',
+    N'dbo',
+    N'INVENTSUM',
+    N'I_174ITEMDIMIDX'
+);
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
-UPDATE @Rows SET ResourceDatabaseName = NULL, ResourceSchemaName = NULL, ResourceObjectName = NULL, ResourceIndexName = NULL, WaitResource = N'KEY: 5:72057594045857792 (1a39e6095155)';
+UPDATE @Rows
+SET ResourceDatabaseName = NULL,
+    ResourceSchemaName = NULL,
+    ResourceObjectName = NULL,
+    ResourceIndexName = NULL,
+    WaitResource = N'KEY: 5:72057594045857792 (1a39e6095155)';
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:10', @Rows;
 
 CREATE TABLE #Expected (ObjectName nvarchar(512), Snapshots int);
@@ -403,13 +507,32 @@ CREATE PROCEDURE SaveRequestsTests.[test the AX user of an idle pooled connectio
 AS
 DECLARE @Rows stage.Request;
 DECLARE @Context varbinary(128) = CAST(CAST(' ALICE 4711 ' AS char(20)) AS varbinary(128));
-INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, ContextInfo) VALUES (51, '2026-01-01', N'sleeping', 0, @Context), (53, '2026-01-01', N'sleeping', 1, @Context);
-INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, Status, OpenTransactionCount, ContextInfo, IsAxSessionAlive)
-VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01', N'suspended', 0, @Context, 1), (54, 53, N'LCK_M_X', 2000, '2026-01-01', N'suspended', 0, @Context, 0);
+INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, ContextInfo)
+VALUES (51, '2026-01-01', N'sleeping', 0, @Context), (53, '2026-01-01', N'sleeping', 1, @Context);
+INSERT @Rows
+(
+    SessionId,
+    BlockingSessionId,
+    WaitType,
+    WaitMs,
+    LoginTime,
+    Status,
+    OpenTransactionCount,
+    ContextInfo,
+    IsAxSessionAlive
+)
+VALUES
+    (52, 51, N'LCK_M_X', 2000, '2026-01-01', N'suspended', 0, @Context, 1),
+    (54, 53, N'LCK_M_X', 2000, '2026-01-01', N'suspended', 0, @Context, 0);
 EXEC SaveRequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 
 CREATE TABLE #Expected (SessionId int, AxUser nvarchar(128), AxSessionId int, AxConfidence nvarchar(16));
-INSERT #Expected VALUES (51, N'ALICE', 4711, N'historical'), (52, N'ALICE', 4711, N'confirmed'), (53, N'ALICE', 4711, N'current'), (54, N'ALICE', 4711, N'doubtful');
+INSERT #Expected
+VALUES
+    (51, N'ALICE', 4711, N'historical'),
+    (52, N'ALICE', 4711, N'confirmed'),
+    (53, N'ALICE', 4711, N'current'),
+    (54, N'ALICE', 4711, N'doubtful');
 SELECT SessionId, AxUser, AxSessionId, AxConfidence INTO #Actual FROM fact.BlockingNode;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

@@ -1,11 +1,13 @@
--- Wait statistics: differences per interval with waits in flight, what a restart, a cleared statistic and an outage do to them, and their categories.
+-- Wait statistics: differences per interval with waits in flight, what a restart, a cleared statistic and an
+-- outage do to them, and their categories.
 EXEC tSQLt.NewTestClass N'WaitTests';
 GO
 CREATE PROCEDURE WaitTests.SetUp
 AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 GO
--- A sample with LCK_M_U, PAGEIOLATCH_SH (left out while @PageMs is NULL) and a benign wait. The server started at midnight unless told otherwise.
+-- A sample with LCK_M_U, PAGEIOLATCH_SH (left out while @PageMs is NULL) and a benign wait. The server
+-- started at midnight unless told otherwise.
 CREATE PROCEDURE WaitTests.SaveSample
     @CapturedAt datetime2(3),
     @LockTasks  bigint = 0,
@@ -43,7 +45,8 @@ RETURNS TABLE
 AS
 RETURN
 (
-    SELECT List = STUFF((SELECT CONCAT(N' ', c.Continuity) FROM fact.WaitCapture AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
+    SELECT List = STUFF(
+        (SELECT CONCAT(N' ', c.Continuity) FROM fact.WaitCapture AS c ORDER BY c.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
 );
 GO
 CREATE FUNCTION WaitTests.Metric (@MetricName nvarchar(64), @KeyText nvarchar(256), @CapturedAt datetime2(3))
@@ -119,7 +122,10 @@ INSERT @Rows VALUES (N'MSQL_DQ', 1, 700, 0, 0, 0, 0);
 INSERT @Result EXEC collect.SaveWaits @InstanceId, @Run, '2026-01-02T10:07:00', NULL, NULL, 0, @Rows;
 CREATE TABLE #Expected (Minute int, WaitType nvarchar(60) COLLATE DATABASE_DEFAULT, WaitMs bigint);
 INSERT #Expected VALUES (1, N'OLEDB', 40000), (3, N'OLEDB', 1000), (4, N'MSQL_DQ', 30000), (7, N'MSQL_DQ', 700);
-SELECT Minute = DATEPART(minute, w.CapturedAt), t.WaitType, w.WaitMs INTO #Actual FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId;
+SELECT Minute = DATEPART(minute, w.CapturedAt), t.WaitType, w.WaitMs
+INTO #Actual
+FROM fact.Wait AS w
+INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE WaitTests.[test a repeated and a late sample change nothing]
@@ -154,7 +160,10 @@ EXEC WaitTests.SaveSample '2026-01-02T10:01:00', 1, 100, 0, 0, 900;
 EXEC WaitTests.SaveSample '2026-01-02T10:02:00', 2, 150, 0, 0, 1000;
 CREATE TABLE #Expected (WaitType nvarchar(60) COLLATE DATABASE_DEFAULT, Minute int, WaitMs bigint);
 INSERT #Expected VALUES (N'LCK_M_U', 2, 50), (N'PAGEIOLATCH_SH', 2, 100);
-SELECT t.WaitType, Minute = DATEPART(minute, w.CapturedAt), w.WaitMs INTO #Actual FROM fact.Wait AS w INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId;
+SELECT t.WaitType, Minute = DATEPART(minute, w.CapturedAt), w.WaitMs
+INTO #Actual
+FROM fact.Wait AS w
+INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Actual nvarchar(100) = (SELECT List FROM WaitTests.Continuities());
 EXEC tSQLt.AssertEqualsString N'first reset continued', @Actual;
@@ -197,7 +206,14 @@ AS
 EXEC WaitTests.SaveSample '2026-01-02T10:00:00', 10, 1000, 100, 0, 1000, 50;
 EXEC WaitTests.SaveSample '2026-01-02T10:01:30', 20, 19000, 550, 0, 1900, 95;
 CREATE TABLE #Expected (Name nvarchar(60), Value float);
-INSERT #Expected VALUES (N'lock', 200), (N'page io', 10), (N'log', 0), (N'signal', 5.5), (N'signal percent', 100.0E0 * 495 / 18900), (N'idle', NULL);
+INSERT #Expected
+VALUES
+    (N'lock', 200),
+    (N'page io', 10),
+    (N'log', 0),
+    (N'signal', 5.5),
+    (N'signal percent', 100.0E0 * 495 / 18900),
+    (N'idle', NULL);
 SELECT Name, Value INTO #Actual
 FROM
 (
@@ -217,7 +233,8 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @Rows stage.Wait;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Rows VALUES (N'LCK_M_X', 0, 0, 0, 2, 9000, 2500), (N'DIRTY_PAGE_POLL', 9, 9000, 0, 1, 90, 0);
-INSERT @Result EXEC collect.SaveWaits @InstanceId, '00000000-0000-0000-0000-000000000001', '2026-01-02T10:00:00', NULL, NULL, 0, @Rows;
+INSERT @Result
+EXEC collect.SaveWaits @InstanceId, '00000000-0000-0000-0000-000000000001', '2026-01-02T10:00:00', NULL, NULL, 0, @Rows;
 DECLARE @Actual nvarchar(100) = CONCAT(
     (SELECT Value FROM WaitTests.Metric(N'waits.inflight_ms', N'lock', '2026-01-02T10:00:00')), N' ',
     (SELECT Value FROM WaitTests.Metric(N'waits.inflight_ms', N'application lock', '2026-01-02T10:00:00')), N' ',
@@ -230,7 +247,8 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @Rows stage.Wait;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 EXEC WaitTests.SaveSample '2026-01-02T10:00:00', 10, 1000;
-INSERT @Result EXEC collect.SaveWaits @InstanceId, '00000000-0000-0000-0000-000000000001', '2026-01-02T10:01:00', NULL, NULL, 0, @Rows;
+INSERT @Result
+EXEC collect.SaveWaits @InstanceId, '00000000-0000-0000-0000-000000000001', '2026-01-02T10:01:00', NULL, NULL, 0, @Rows;
 DECLARE @Actual nvarchar(100) = (SELECT List FROM WaitTests.Continuities());
 EXEC tSQLt.AssertEqualsString N'first reset', @Actual;
 DECLARE @Facts int = (SELECT COUNT(*) FROM fact.Wait);
@@ -251,10 +269,14 @@ CREATE PROCEDURE WaitTests.[test a whole name goes before a beginning, and a lon
 AS
 CREATE TABLE #Expected (WaitType nvarchar(60), CategoryName nvarchar(32));
 INSERT #Expected VALUES
-    (N'LCK_M_SCH_M', N'lock'), (N'LATCH_EX', N'latch'), (N'PAGELATCH_UP', N'page latch'), (N'PAGEIOLATCH_EX', N'page io'), (N'WRITELOG', N'log'), (N'ASYNC_NETWORK_IO', N'network'),
-    (N'CXPACKET', N'parallelism'), (N'RESOURCE_SEMAPHORE', N'memory grant'), (N'RESOURCE_SEMAPHORE_QUERY_COMPILE', N'compile'), (N'SOS_SCHEDULER_YIELD', N'cpu'), (N'THREADPOOL', N'worker thread'),
-    (N'HADR_SYNC_COMMIT', N'availability'), (N'HADR_TIMER_TASK', N'idle'), (N'PREEMPTIVE_OS_WRITEFILEGATHER', N'outside'), (N'SLEEP_BPOOL_FLUSH', N'other io'), (N'SLEEP_TASK', N'idle'),
-    (N'BROKER_TO_FLUSH', N'idle'), (N'BROKER_CONNECTION_RECEIVE_TASK', N'broker'), (N'LOGMGR_QUEUE', N'idle'), (N'LOGBUFFER', N'log'), (N'NO_SUCH_WAIT', N'other'), (N'LCKXM_X', N'other');
+    (N'LCK_M_SCH_M', N'lock'), (N'LATCH_EX', N'latch'), (N'PAGELATCH_UP', N'page latch'), (N'PAGEIOLATCH_EX', N'page io'),
+    (N'WRITELOG', N'log'), (N'ASYNC_NETWORK_IO', N'network'),
+    (N'CXPACKET', N'parallelism'), (N'RESOURCE_SEMAPHORE', N'memory grant'), (N'RESOURCE_SEMAPHORE_QUERY_COMPILE', N'compile'),
+    (N'SOS_SCHEDULER_YIELD', N'cpu'), (N'THREADPOOL', N'worker thread'),
+    (N'HADR_SYNC_COMMIT', N'availability'), (N'HADR_TIMER_TASK', N'idle'), (N'PREEMPTIVE_OS_WRITEFILEGATHER', N'outside'),
+    (N'SLEEP_BPOOL_FLUSH', N'other io'), (N'SLEEP_TASK', N'idle'),
+    (N'BROKER_TO_FLUSH', N'idle'), (N'BROKER_CONNECTION_RECEIVE_TASK', N'broker'), (N'LOGMGR_QUEUE', N'idle'),
+    (N'LOGBUFFER', N'log'), (N'NO_SUCH_WAIT', N'other'), (N'LCKXM_X', N'other');
 SELECT e.WaitType, c.CategoryName INTO #Actual FROM #Expected AS e CROSS APPLY collect.ClassifyWait(e.WaitType) AS c;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -267,7 +289,16 @@ EXEC tSQLt.AssertEqualsString N'idle', @Category;
 EXEC config.SetWaitRule N'LCK_M_U', 0, NULL, N'tester', '2026-01-02T10:00:40';
 SET @Category = (SELECT CategoryName FROM dim.WaitType WHERE WaitType = N'LCK_M_U');
 EXEC tSQLt.AssertEqualsString N'lock', @Category;
-DECLARE @Events nvarchar(200) = (SELECT STUFF((SELECT CONCAT(N'; ', e.OldValue, N'>', e.NewValue) FROM audit.Event AS e WHERE e.[Action] = N'SetWaitRule' ORDER BY e.EventId FOR XML PATH(N''), TYPE).value(N'.', N'nvarchar(200)'), 1, 2, N''));
+DECLARE @Events nvarchar(200) = (
+    SELECT STUFF(
+        (
+            SELECT CONCAT(N'; ', e.OldValue, N'>', e.NewValue)
+            FROM audit.Event AS e
+            WHERE e.[Action] = N'SetWaitRule'
+            ORDER BY e.EventId
+            FOR XML PATH(N''), TYPE
+        ).value(N'.', N'nvarchar(200)'), 1, 2, N'')
+);
 EXEC tSQLt.AssertEqualsString N'>idle; idle>', @Events;
 GO
 CREATE PROCEDURE WaitTests.[test an unknown instance is refused]

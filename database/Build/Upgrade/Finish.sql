@@ -3,7 +3,11 @@ BEGIN TRANSACTION;
 
 DELETE v
 FROM ops.ObjectVersion AS v
-WHERE NOT EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.ObjectKind = v.ObjectKind AND w.ObjectName = v.ObjectName AND w.DefinitionHash = v.DefinitionHash);
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM #Wanted AS w
+    WHERE w.ObjectKind = v.ObjectKind AND w.ObjectName = v.ObjectName AND w.DefinitionHash = v.DefinitionHash
+);
 
 INSERT ops.ObjectVersion (ObjectKind, ObjectName, DefinitionHash)
 SELECT w.ObjectKind, w.ObjectName, w.DefinitionHash

@@ -1,4 +1,5 @@
--- The collector BlockedProcesses (the server's own reports of blocked processes): its defaults and the retention of its tables. What an administrator has changed stays.
+-- The collector BlockedProcesses (the server's own reports of blocked processes): its defaults and the
+-- retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'BlockedProcesses', @IntervalMs = 10000, @TimeoutMs = 10000, @RowLimit = 1000,
     @TargetProcedure = N'collect.SaveBlockedProcesses', @TableType = N'stage.Event', @HasBookmark = 1;
 

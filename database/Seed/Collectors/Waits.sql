@@ -1,37 +1,58 @@
--- The collector Waits (what tasks waited for): its defaults, its metrics, the categories of wait types and the retention of its tables. What an administrator has changed stays.
+-- The collector Waits (what tasks waited for): its defaults, its metrics, the categories of wait types and
+-- the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Waits', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 3000,
     @TargetProcedure = N'collect.SaveWaits', @TableType = N'stage.Wait', @HasBookmark = 0;
 EXEC config.DefineFactTable N'fact.WaitCapture', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.Wait', N'Detail', N'CapturedAt';
-EXEC config.DefineMetric N'waits.wait_ms_per_s', N'Waits', N'ms/s', N'higher', N'wait category', N'Time tasks spent waiting per second, waits that still last included: 1000 is one task that waits all the time.';
-EXEC config.DefineMetric N'waits.signal_ms_per_s', N'Waits', N'ms/s', N'higher', N'none', N'Time tasks waited per second for a processor, after what they had waited for was there.';
-EXEC config.DefineMetric N'waits.signal_percent', N'Waits', N'percent', N'higher', N'none', N'Share of all ended waits that was waiting for a processor. Above 20 to 25 the processors are the bottleneck.';
-EXEC config.DefineMetric N'waits.inflight_ms', N'Waits', N'ms', N'higher', N'wait category', N'How long the waits that last now have lasted, together. Application locks, which the batch framework takes, are told apart from other locks.';
-EXEC config.DefineMetric N'waits.inflight_tasks', N'Waits', N'count', N'higher', N'none', N'Tasks that wait now, of all categories that count.';
+EXEC config.DefineMetric N'waits.wait_ms_per_s', N'Waits', N'ms/s', N'higher', N'wait category',
+    N'Time tasks spent waiting per second, waits that still last included: 1000 is one task that waits all the time.';
+EXEC config.DefineMetric N'waits.signal_ms_per_s', N'Waits', N'ms/s', N'higher', N'none',
+    N'Time tasks waited per second for a processor, after what they had waited for was there.';
+EXEC config.DefineMetric N'waits.signal_percent', N'Waits', N'percent', N'higher', N'none',
+    N'Share of all ended waits that was waiting for a processor. Above 20 to 25 the processors are the bottleneck.';
+EXEC config.DefineMetric N'waits.inflight_ms', N'Waits', N'ms', N'higher', N'wait category',
+    N'How long the waits that last now have lasted, together. Application locks, which the batch framework takes, are told apart from other locks.';
+EXEC config.DefineMetric N'waits.inflight_tasks', N'Waits', N'count', N'higher', N'none',
+    N'Tasks that wait now, of all categories that count.';
 
--- Categories get their present descriptions; rules are added only where missing, because an administrator may have changed one.
+-- Categories get their present descriptions; rules are added only where missing, because an
+-- administrator may have changed one.
 MERGE config.WaitCategory AS c
 USING
 (
     VALUES
-        (N'lock', 0, N'A row, page or table is locked by another transaction. In AX: dialogs or web calls inside ttsbegin, continuous number sequences, set-based updates without an index. See the chains of the collector Requests.'),
-        (N'latch', 0, N'Short locks on structures in memory other than pages, such as those of parallel scans or of growing files.'),
-        (N'page latch', 0, N'Many tasks change one page in memory: hot last pages of indexes on rising keys, or allocation pages of tempdb.'),
-        (N'page io', 0, N'A data page is read from disk. In AX: missing indexes, sniffed plans that scan, memory too small, slow storage.'),
-        (N'log', 0, N'The log is written, which every commit waits for. In AX: row-by-row code that commits often, slow log storage.'),
-        (N'network', 0, N'The client has not taken the rows yet. In AX: X++ code that works between two rows of a while select, or an AOS short of processors.'),
-        (N'parallelism', 0, N'Workers of one parallel statement wait for each other. On an AX server MAXDOP should be 1, so there should be little of it.'),
+        (N'lock', 0,
+         N'A row, page or table is locked by another transaction. In AX: dialogs or web calls inside ttsbegin, continuous '
+             + N'number sequences, set-based updates without an index. See the chains of the collector Requests.'),
+        (N'latch', 0,
+         N'Short locks on structures in memory other than pages, such as those of parallel scans or of growing files.'),
+        (N'page latch', 0,
+         N'Many tasks change one page in memory: hot last pages of indexes on rising keys, or allocation pages of tempdb.'),
+        (N'page io', 0,
+         N'A data page is read from disk. In AX: missing indexes, sniffed plans that scan, memory too small, slow storage.'),
+        (N'log', 0,
+         N'The log is written, which every commit waits for. In AX: row-by-row code that commits often, slow log storage.'),
+        (N'network', 0,
+         N'The client has not taken the rows yet. In AX: X++ code that works between two rows of a while '
+             + N'select, or an AOS short of processors.'),
+        (N'parallelism', 0,
+         N'Workers of one parallel statement wait for each other. On an AX server MAXDOP should be '
+             + N'1, so there should be little of it.'),
         (N'memory grant', 0, N'A statement waits for memory to sort or hash in. One big report can make all others wait.'),
         (N'compile', 0, N'Too many statements are compiled at once, as with literals in the place of parameters.'),
         (N'memory', 0, N'Internal memory structures are short or fought for.'),
         (N'cpu', 0, N'The task gave its processor back after its share and stands in the queue: the processors are busy.'),
-        (N'worker thread', 0, N'No worker thread is free for the task. New connections hang; usually long blocking has taken the threads.'),
+        (N'worker thread', 0,
+         N'No worker thread is free for the task. New connections hang; usually long blocking has taken the threads.'),
         (N'other io', 0, N'Files other than data pages in normal reading: sorts, spills, checkpoints, file growth.'),
         (N'backup', 0, N'Backups and restores.'),
         (N'availability', 0, N'Mirroring or availability groups: with synchronous commit every commit waits for the other side.'),
-        (N'transaction', 0, N'Transactions wait for their own bookkeeping, for a distributed partner or for marked transactions.'),
+        (N'transaction', 0,
+         N'Transactions wait for their own bookkeeping, for a distributed partner or for marked transactions.'),
         (N'remote', 0, N'Linked servers and other providers.'),
-        (N'outside', 0, N'A call into Windows, which the scheduler of SQL Server does not see: file growth, log-on checks, external procedures.'),
+        (N'outside', 0,
+         N'A call into Windows, which the scheduler of SQL Server does not see: file growth, '
+             + N'log-on checks, external procedures.'),
         (N'broker', 0, N'Service Broker at work.'),
         (N'full text', 0, N'Full-text search.'),
         (N'tracing', 0, N'Traces and event sessions slow the statements that they record.'),

@@ -1,4 +1,5 @@
-/*  alert.AbsencePayload: what a mail of template 'collecting' tells, as JSON, with its subject. Texts are worded here, so that the sender only fills in.
+/*  alert.AbsencePayload: what a mail of template 'collecting' tells, as JSON, with its subject. Texts are
+    worded here, so that the sender only fills in.
     @AlertId   alert.Alert with a rule of kind Absence
     @State     'open' or 'resolved'
     Result     one row: Subject, PayloadJson  */
@@ -16,14 +17,16 @@ RETURN
             CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
             N': ', n.InstanceName, N': ',
             CASE
-                WHEN @State = N'resolved' AND b.IsBack = 0 THEN COALESCE(N'collector ' + e.Collector + N' is', N'data is') + N' no longer expected'
+                WHEN @State = N'resolved' AND b.IsBack = 0
+                    THEN COALESCE(N'collector ' + e.Collector + N' is', N'data is') + N' no longer expected'
                 WHEN @State = N'resolved' AND e.Collector IS NULL THEN N'collecting again'
                 WHEN e.Collector IS NULL THEN N'nothing is being collected'
                 WHEN @State = N'resolved' THEN CONCAT(N'collector ', e.Collector, N' is collecting again')
                 WHEN e.CollectorState = N'off' THEN CONCAT(N'collector ', e.Collector, N' was switched off')
                 ELSE CONCAT(N'collector ', e.Collector, N' is not collecting')
             END,
-            N' (', CASE WHEN @State = N'resolved' THEN N'after ' + d.DurationText ELSE N'for ' + s.DurationText END, N')'), 400) AS nvarchar(400)),
+            N' (', CASE WHEN @State = N'resolved' THEN N'after ' + d.DurationText ELSE N'for ' + s.DurationText END, N')'),
+            400) AS nvarchar(400)),
         PayloadJson =
         (
             SELECT

@@ -1,4 +1,5 @@
-/*  alert.BlockingPayload: what a mail of template 'blocking' tells, as JSON, with its subject. Texts are worded here, so that the sender only fills in.
+/*  alert.BlockingPayload: what a mail of template 'blocking' tells, as JSON, with its subject. Texts are
+    worded here, so that the sender only fills in.
     @AlertId   alert.Alert
     @State     'open' or 'resolved': a resolved one tells of its peak
     Result     one row: Subject, PayloadJson
@@ -16,9 +17,11 @@ RETURN
         Subject = CAST(LEFT(CONCAT(
             CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
             N': ', n.InstanceName, N': ', l.SessionLabel,
-            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount, CASE WHEN m.VictimCount = 1 THEN N' session' ELSE N' sessions' END,
+            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount,
+            CASE WHEN m.VictimCount = 1 THEN N' session' ELSE N' sessions' END,
             N' on ' + i.ObjectName,
-            N' (', CASE WHEN @State = N'resolved' THEN N'lasted ' + d.DurationText ELSE N'total wait ' + w.DurationText END, N')'), 400) AS nvarchar(400)),
+            N' (', CASE WHEN @State = N'resolved' THEN N'lasted ' + d.DurationText ELSE N'total wait ' + w.DurationText END,
+            N')'), 400) AS nvarchar(400)),
         PayloadJson =
         (
             SELECT
@@ -77,7 +80,9 @@ RETURN
                 ct.DurationText AS [thresholds.criticalTotalWaitText],
                 wl.DurationText AS [thresholds.warnLongestWaitText],
                 cl.DurationText AS [thresholds.criticalLongestWaitText],
-                REPLACE(REPLACE(u.ReportLinkPattern, N'{ReportBaseUrl}', u.ReportBaseUrl), N'{IncidentId}', CONCAT(i.IncidentId, N'')) AS reportUrl,
+                REPLACE(
+                    REPLACE(u.ReportLinkPattern, N'{ReportBaseUrl}', u.ReportBaseUrl), N'{IncidentId}',
+                    CONCAT(i.IncidentId, N'')) AS reportUrl,
                 CONCAT(u.PlaybookBaseUrl, N'/', r.PlaybookName) AS playbookUrl
             FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
         )
@@ -118,7 +123,9 @@ RETURN
         WHERE x.RuleId = a.RuleId
     ) AS t
     LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
-    CROSS APPLY report.SessionLabel(i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName, CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
+    CROSS APPLY report.SessionLabel(
+        i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName,
+        CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
     CROSS APPLY report.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS hs
     CROSS APPLY report.DurationText(m.DurationMs) AS d
     CROSS APPLY report.DurationText(m.TotalWaitMs) AS w

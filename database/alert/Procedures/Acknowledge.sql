@@ -27,7 +27,11 @@ BEGIN TRY
 
     IF @State IS NULL OR @State <> N'open'
     BEGIN
-        SET @Message = CONCAT(N'Alert ', @AlertId, CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END, N' Only an open alert can be acknowledged.');
+        SET @Message = CONCAT(
+            N'Alert ',
+            @AlertId,
+            CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
+            N' Only an open alert can be acknowledged.');
         THROW 50020, @Message, 1;
     END;
 

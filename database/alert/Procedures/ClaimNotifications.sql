@@ -4,7 +4,8 @@
     @MaxCount       at most so many
     @Now            UTC
     Result          the claimed messages in the order of NotificationId
-    A message waits until the earlier ones of its alert are sent or given up, so that 'resolved' never overtakes 'open'.  */
+    A message waits until the earlier ones of its alert are sent or given up, so that
+    'resolved' never overtakes 'open'.  */
 CREATE PROCEDURE alert.ClaimNotifications
     @Owner        nvarchar(128),
     @LeaseSeconds int,

@@ -26,7 +26,9 @@ BEGIN TRY
 
     IF @@ROWCOUNT = 0
     BEGIN
-        SET @Message = CONCAT(N'Notification ', @NotificationId, N' is not leased by token ', CONVERT(nvarchar(36), @LeaseToken), N': the lease ran out and another sender took the message, or it is done already.');
+        SET @Message = CONCAT(
+            N'Notification ', @NotificationId, N' is not leased by token ', CONVERT(nvarchar(36), @LeaseToken),
+            N': the lease ran out and another sender took the message, or it is done already.');
         THROW 50021, @Message, 1;
     END;
 END TRY

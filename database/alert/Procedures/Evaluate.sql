@@ -1,25 +1,32 @@
-/*  alert.Evaluate: the one owner of every alert's state. Measures open incidents and silent collectors by the rules, moves alerts on, and queues messages.
+/*  alert.Evaluate: the one owner of every alert's state. Measures open incidents and silent collectors by the
+    rules, moves alerts on, and queues messages.
     @Now     UTC
     Result   one row: OpenedCount, ResolvedCount, OpenCount, NotificationCount
     pending       a measure has reached its warn value, but not for the rule's pending time yet
     open          it has; one message is queued, and one more should the alert become critical
     acknowledged  by alert.Acknowledge; queues nothing but the message that it is resolved
-    resolved      the incident has ended, or every measure has been below the clear level for the rule's clear time; one message, if one
-                  said that it was open. A pending alert whose measures fall back is resolved without a message.
+    resolved      the incident has ended, or every measure has been below the clear level for the rule's clear
+                  time; one message, if one said that it was open. A pending alert whose measures fall back
+                  is resolved without a message.
     Severity rises with the measures and stays at its highest.
-    A collector that brought nothing for its SilenceMs (ops.CollectorPlan), or is switched off, is an alert of its own; when nothing at all comes from an
-    instance, that is one alert. What has never been set up (a need not met from the start) is no alert: report.CollectorStatus tells.
-    An incident that only blocked-process events told of counts once a snapshot of the sessions was saved after it began, or after a minute.
-    Held back is a message for a key that had one within NotificationThrottleMs, or that was resolved within NotificationSuppressionMs and is
-    not more severe than what was told then; it is sent later if the alert still is open then.  */
+    A collector that brought nothing for its SilenceMs (ops.CollectorPlan), or is switched off, is an alert of
+    its own; when nothing at all comes from an instance, that is one alert. What has never been set up (a need
+    not met from the start) is no alert: report.CollectorStatus tells.
+    An incident that only blocked-process events told of counts once a snapshot of the sessions was saved
+    after it began, or after a minute.
+    Held back is a message for a key that had one within NotificationThrottleMs, or that was resolved within
+    NotificationSuppressionMs and is not more severe than what was told then; it is sent later if
+    the alert still is open then.  */
 CREATE PROCEDURE alert.Evaluate
     @Now datetime2(3)
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
-DECLARE @ThrottleMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationThrottleMs'), 900000);
-DECLARE @SuppressionMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationSuppressionMs'), 1800000);
+DECLARE @ThrottleMs int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationThrottleMs'), 900000);
+DECLARE @SuppressionMs int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationSuppressionMs'), 1800000);
 DECLARE @Actor nvarchar(128) = N'alert.Evaluate';
 DECLARE @NotificationCount int = 0;
 
@@ -74,13 +81,18 @@ BEGIN TRY
             (N'VictimCount', CAST(i.VictimCount AS bigint))
     ) AS m (MeasureName, MeasureValue)
     WHERE i.EndedAt IS NULL
-      -- What blocked-process events alone tell has neither AX user nor victims' texts. The next snapshot brings them; without one, a minute is enough.
+      -- What blocked-process events alone tell has neither AX user nor victims' texts. The next snapshot
+      -- brings them; without one, a minute is enough.
       AND
       (
           i.HeadLoginTime <> '19000101'
           OR i.HeadKind <> N'session'
           OR i.FirstSeenAt <= DATEADD(second, -60, @Now)
-          OR EXISTS (SELECT 1 FROM collect.Watermark AS w WHERE w.InstanceId = i.InstanceId AND w.CollectorName = N'Requests' AND w.CapturedAt >= i.FirstSeenAt)
+          OR EXISTS (
+              SELECT 1
+              FROM collect.Watermark AS w
+              WHERE w.InstanceId = i.InstanceId AND w.CollectorName = N'Requests' AND w.CapturedAt >= i.FirstSeenAt
+          )
       )
       AND r.IsEnabled = 1
       AND r.RuleKind = N'Blocking'
@@ -112,21 +124,40 @@ BEGIN TRY
 
     INSERT alert.Alert (RuleId, InstanceId, AlertKey, IncidentId, State, Severity, PendingAt, LastEvaluatedAt)
     OUTPUT inserted.AlertId, NULL, inserted.State, inserted.Severity INTO #Change (AlertId, FromState, ToState, Severity)
-    SELECT m.RuleId, m.InstanceId, m.AlertKey, m.IncidentId, N'pending', CASE WHEN m.SeverityLevel = 2 THEN N'critical' ELSE N'warning' END, @Now, @Now
+    SELECT
+        m.RuleId,
+        m.InstanceId,
+        m.AlertKey,
+        m.IncidentId,
+        N'pending',
+        CASE WHEN m.SeverityLevel = 2 THEN N'critical' ELSE N'warning' END,
+        @Now,
+        @Now
     FROM #Measure AS m
     WHERE m.SeverityLevel > 0
-      AND NOT EXISTS (SELECT 1 FROM alert.Alert AS a WITH (UPDLOCK) WHERE a.RuleId = m.RuleId AND a.IncidentId = m.IncidentId AND a.ResolvedAt IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM alert.Alert AS a WITH (UPDLOCK) WHERE a.RuleId = m.RuleId AND a.InstanceId = m.InstanceId AND a.AlertKey = m.AlertKey AND a.ResolvedAt IS NULL);
+      AND NOT EXISTS (
+          SELECT 1
+          FROM alert.Alert AS a WITH (UPDLOCK)
+          WHERE a.RuleId = m.RuleId AND a.IncidentId = m.IncidentId AND a.ResolvedAt IS NULL
+      )
+      AND NOT EXISTS (
+          SELECT 1
+          FROM alert.Alert AS a WITH (UPDLOCK)
+          WHERE a.RuleId = m.RuleId AND a.InstanceId = m.InstanceId AND a.AlertKey = m.AlertKey AND a.ResolvedAt IS NULL
+      );
 
     -- How each unresolved alert stands now: worse, clear since when.
     UPDATE a
     SET Severity = CASE WHEN m.SeverityLevel = 2 THEN N'critical' ELSE a.Severity END,
         ClearSince = CASE WHEN m.IsAboveClear = 1 THEN NULL ELSE COALESCE(a.ClearSince, @Now) END,
         LastEvaluatedAt = @Now
-    OUTPUT inserted.AlertId, deleted.State, inserted.State, CASE WHEN inserted.Severity <> deleted.Severity THEN inserted.Severity ELSE N'' END
+    OUTPUT inserted.AlertId, deleted.State, inserted.State,
+        CASE WHEN inserted.Severity <> deleted.Severity THEN inserted.Severity ELSE N'' END
     INTO #Change (AlertId, FromState, ToState, Severity)
     FROM alert.Alert AS a
-    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.InstanceId = a.InstanceId AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
+    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId
+        AND m.InstanceId = a.InstanceId
+        AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
     WHERE a.ResolvedAt IS NULL;
 
     DELETE #Change WHERE Severity = N'';
@@ -137,7 +168,9 @@ BEGIN TRY
     OUTPUT inserted.AlertId, deleted.State, inserted.State, inserted.Severity INTO #Change (AlertId, FromState, ToState, Severity)
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId AND m.InstanceId = a.InstanceId AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
+    LEFT JOIN #Measure AS m ON m.RuleId = a.RuleId
+        AND m.InstanceId = a.InstanceId
+        AND (m.IncidentId = a.IncidentId OR (m.IncidentId IS NULL AND m.AlertKey = a.AlertKey))
     WHERE a.ResolvedAt IS NULL
       AND
       (
@@ -156,7 +189,17 @@ BEGIN TRY
       AND a.PendingAt <= DATEADD(millisecond, -r.PendingMs, @Now);
 
     INSERT alert.History (AlertId, ChangedAt, ChangedBy, FromState, ToState, Severity, Note)
-    SELECT AlertId, @Now, @Actor, FromState, ToState, Severity, CASE WHEN FromState = ToState THEN N'severity raised' WHEN FromState = N'pending' AND ToState = N'resolved' THEN N'condition gone before the alert opened' END
+    SELECT
+        AlertId,
+        @Now,
+        @Actor,
+        FromState,
+        ToState,
+        Severity,
+        CASE
+            WHEN FromState = ToState THEN N'severity raised'
+            WHEN FromState = N'pending' AND ToState = N'resolved' THEN N'condition gone before the alert opened'
+        END
     FROM #Change
     ORDER BY ChangeId;
 
@@ -220,8 +263,32 @@ BEGIN TRY
       AND a.LastNotifiedAt IS NOT NULL
       AND EXISTS (SELECT 1 FROM #Change AS c WHERE c.AlertId = a.AlertId AND c.ToState = N'resolved');
 
-    INSERT alert.Notification (AlertId, Channel, State, Severity, MessageKey, Recipients, TemplateName, Subject, PayloadJson, CreatedAt, NextAttemptAt)
-    SELECT d.AlertId, N'mail', d.State, d.Severity, d.MessageKey, m.Recipients, r.TemplateName, p.Subject, p.PayloadJson, @Now, @Now
+    INSERT alert.Notification
+    (
+        AlertId,
+        Channel,
+        State,
+        Severity,
+        MessageKey,
+        Recipients,
+        TemplateName,
+        Subject,
+        PayloadJson,
+        CreatedAt,
+        NextAttemptAt
+    )
+    SELECT
+        d.AlertId,
+        N'mail',
+        d.State,
+        d.Severity,
+        d.MessageKey,
+        m.Recipients,
+        r.TemplateName,
+        p.Subject,
+        p.PayloadJson,
+        @Now,
+        @Now
     FROM #Due AS d
     INNER JOIN alert.Alert AS a ON a.AlertId = d.AlertId
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId

@@ -20,7 +20,9 @@ BEGIN TRY
     UPDATE alert.Notification
     SET Status = CASE WHEN @IsTransient = 1 THEN N'pending' ELSE N'failed' END,
         LastError = @ErrorMessage,
-        NextAttemptAt = CASE WHEN @IsTransient = 1 THEN DATEADD(second, CASE WHEN AttemptCount >= 7 THEN 120 ELSE POWER(2, AttemptCount) END, @Now) END,
+        NextAttemptAt = CASE
+            WHEN @IsTransient = 1 THEN DATEADD(second, CASE WHEN AttemptCount >= 7 THEN 120 ELSE POWER(2, AttemptCount) END, @Now)
+        END,
         LeaseOwner = NULL,
         LeaseToken = NULL,
         LeaseExpiresAt = NULL
@@ -30,7 +32,9 @@ BEGIN TRY
 
     IF @@ROWCOUNT = 0
     BEGIN
-        SET @Message = CONCAT(N'Notification ', @NotificationId, N' is not leased by token ', CONVERT(nvarchar(36), @LeaseToken), N': the lease ran out and another sender took the message, or it is done already.');
+        SET @Message = CONCAT(
+            N'Notification ', @NotificationId, N' is not leased by token ', CONVERT(nvarchar(36), @LeaseToken),
+            N': the lease ran out and another sender took the message, or it is done already.');
         THROW 50021, @Message, 1;
     END;
 END TRY

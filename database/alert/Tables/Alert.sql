@@ -1,6 +1,9 @@
-/*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key have one unresolved alert at most.
-    A pending alert whose condition goes away before it opens is resolved without ever having been open (OpenedAt NULL).
-    IncidentId is the blocking incident of an alert of that kind; what other alerts tell is in EvidenceJson.  */
+/*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key
+    have one unresolved alert at most.
+    A pending alert whose condition goes away before it opens is resolved without ever
+    having been open (OpenedAt NULL).
+    IncidentId is the blocking incident of an alert of that kind; what other
+    alerts tell is in EvidenceJson.  */
 CREATE TABLE alert.Alert
 (
     AlertId              bigint         NOT NULL IDENTITY (1, 1),
@@ -27,8 +30,10 @@ CREATE TABLE alert.Alert
     CONSTRAINT CK_Alert_State CHECK (State IN (N'pending', N'open', N'acknowledged', N'resolved')),
     CONSTRAINT CK_Alert_Severity CHECK (Severity IN (N'warning', N'critical')),
     CONSTRAINT CK_Alert_OpenedAt CHECK (State NOT IN (N'open', N'acknowledged') OR OpenedAt IS NOT NULL),
-    CONSTRAINT CK_Alert_ResolvedAt CHECK ((State = N'resolved' AND ResolvedAt IS NOT NULL) OR (State <> N'resolved' AND ResolvedAt IS NULL)),
-    CONSTRAINT CK_Alert_Acknowledged CHECK (State <> N'acknowledged' OR (AcknowledgedAt IS NOT NULL AND AcknowledgedBy IS NOT NULL))
+    CONSTRAINT CK_Alert_ResolvedAt CHECK (
+        (State = N'resolved' AND ResolvedAt IS NOT NULL) OR (State <> N'resolved' AND ResolvedAt IS NULL)),
+    CONSTRAINT CK_Alert_Acknowledged CHECK (
+        State <> N'acknowledged' OR (AcknowledgedAt IS NOT NULL AND AcknowledgedBy IS NOT NULL))
 );
 GO
 -- One unresolved alert per rule, instance and key: declared, not coded.

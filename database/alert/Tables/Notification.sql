@@ -1,6 +1,8 @@
-/*  The outbox: one row per message to be sent. Tens a day; 12 months. MessageKey names event, channel and state, so that the same
-    message can neither be queued twice nor, the mail's Message-ID being derived from it, be taken for another.
-    Status: pending (LeaseToken set while somebody sends it), sent, failed (given up: the error was permanent).  */
+/*  The outbox: one row per message to be sent. Tens a day; 12 months. MessageKey names event, channel and
+    state, so that the same message can neither be queued twice nor, the mail's Message-ID being derived
+    from it, be taken for another.
+    Status: pending (LeaseToken set while somebody sends it), sent, failed (given
+    up: the error was permanent).  */
 CREATE TABLE alert.Notification
 (
     NotificationId bigint           NOT NULL IDENTITY (1, 1),
@@ -30,11 +32,14 @@ CREATE TABLE alert.Notification
     CONSTRAINT CK_Notification_Status CHECK (Status IN (N'pending', N'sent', N'failed')),
     CONSTRAINT CK_Notification_NextAttemptAt CHECK (Status <> N'pending' OR NextAttemptAt IS NOT NULL),
     CONSTRAINT CK_Notification_SentAt CHECK (Status <> N'sent' OR SentAt IS NOT NULL),
-    CONSTRAINT CK_Notification_Lease CHECK ((LeaseToken IS NULL AND LeaseExpiresAt IS NULL) OR (LeaseToken IS NOT NULL AND LeaseExpiresAt IS NOT NULL))
+    CONSTRAINT CK_Notification_Lease CHECK (
+        (LeaseToken IS NULL AND LeaseExpiresAt IS NULL) OR (LeaseToken IS NOT NULL AND LeaseExpiresAt IS NOT NULL))
 );
 GO
 -- alert.ClaimNotifications takes what is due, oldest first.
-CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId) INCLUDE (AlertId, NextAttemptAt, LeaseExpiresAt) WHERE (Status = N'pending');
+CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId)
+    INCLUDE (AlertId, NextAttemptAt, LeaseExpiresAt)
+    WHERE (Status = N'pending');
 GO
 -- ops.PurgeAlerts deletes the messages of an alert with it.
 CREATE NONCLUSTERED INDEX IX_Notification_AlertId ON alert.Notification (AlertId);

@@ -1,6 +1,7 @@
 /*  collect.AxConfidence: how far an AX attribution read from context_info may be trusted.
     @AxSessionId       as parsed, NULL when there is none
-    @IsActive          1 when the SQL session runs a request or holds a transaction: only then is the value of now
+    @IsActive          1 when the SQL session runs a request or holds a
+                       transaction: only then is the value of now
     @IsAxSessionAlive  1 or 0 when SYSCLIENTSESSIONS was asked for session and user, NULL when it was not
     Result             one row: AxConfidence
                        confirmed   current, and AX knows such a session

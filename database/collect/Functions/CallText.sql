@@ -1,7 +1,11 @@
-/*  collect.CallText: the statement that a call of one of the server's own procedures brings along: sp_executesql, sp_prepexec, sp_cursorprepexec, sp_cursoropen …
-    @Text    the call, such as: exec sp_cursorprepexec @p1 output,@p2 output,N'@P1 bigint',N'SELECT …',@p5 output
-    Result   one row: Body, the first text in quotes that is no list of parameters, its doubled quotes undone; the text itself where there is none
-    sp_execute and sp_cursorexecute name a statement prepared before by its number only: they stay as they are.  */
+/*  collect.CallText: the statement that a call of one of the server's own procedures brings along:
+    sp_executesql, sp_prepexec, sp_cursorprepexec, sp_cursoropen …
+    @Text    the call, such as: exec sp_cursorprepexec @p1 output,@p2 output,N'@P1
+             bigint',N'SELECT …',@p5 output
+    Result   one row: Body, the first text in quotes that is no list of parameters, its doubled quotes undone;
+             the text itself where there is none
+    sp_execute and sp_cursorexecute name a statement prepared before by its number
+    only: they stay as they are.  */
 CREATE FUNCTION collect.CallText
 (
     @Text nvarchar(max)
@@ -20,7 +24,11 @@ RETURN
     CROSS APPLY
     (
         SELECT IsCall = CASE
-            WHEN LEFT(@Text, 400) LIKE N'%sp[_]executesql%' OR LEFT(@Text, 400) LIKE N'%sp[_]prep%' OR LEFT(@Text, 400) LIKE N'%sp[_]cursorprep%' OR LEFT(@Text, 400) LIKE N'%sp[_]cursoropen%' THEN 1
+            WHEN LEFT(@Text, 400) LIKE N'%sp[_]executesql%'
+                OR LEFT(@Text, 400) LIKE N'%sp[_]prep%'
+                OR LEFT(@Text, 400) LIKE N'%sp[_]cursorprep%'
+                OR LEFT(@Text, 400) LIKE N'%sp[_]cursoropen%'
+                THEN 1
             ELSE 0
         END
     ) AS k

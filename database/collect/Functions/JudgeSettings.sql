@@ -1,7 +1,8 @@
 /*  collect.JudgeSettings: each recommendation beside what the setting is on one instance now.
     @InstanceId   config.Instance
-    Result        a row per recommendation: ScopeKind, ScopeName, SettingName, SettingValue, BeganAt, WantedText, SourceName, Note, and the Verdict
-                  ok, differs; note: nothing is wanted, the note is worth reading; unknown: the setting was not read
+    Result        a row per recommendation: ScopeKind, ScopeName, SettingName, SettingValue, BeganAt,
+                  WantedText, SourceName, Note, and the Verdict ok, differs; note: nothing is wanted, the note
+                  is worth reading; unknown: the setting was not read
     A value that is configured but not in use yet ('1 (configured: 4)') is judged by what is in use.  */
 CREATE FUNCTION collect.JudgeSettings
 (
@@ -31,14 +32,22 @@ RETURN
             WHEN r.Comparison = N'note' THEN CASE WHEN v.SettingValue = r.DefaultValue THEN N'ok' ELSE N'note' END
             WHEN w.WantedValue IS NULL THEN N'unknown'
             WHEN r.Comparison = N'<>' THEN CASE WHEN u.InUse <> w.WantedValue THEN N'ok' ELSE N'differs' END
-            WHEN r.Comparison = N'>=' THEN CASE WHEN TRY_CAST(u.InUse AS bigint) >= TRY_CAST(w.WantedValue AS bigint) THEN N'ok' ELSE N'differs' END
-            WHEN r.Comparison = N'<=' THEN CASE WHEN TRY_CAST(u.InUse AS bigint) <= TRY_CAST(w.WantedValue AS bigint) THEN N'ok' ELSE N'differs' END
+            WHEN r.Comparison = N'>='
+                THEN CASE WHEN TRY_CAST(u.InUse AS bigint) >= TRY_CAST(w.WantedValue AS bigint) THEN N'ok' ELSE N'differs' END
+            WHEN r.Comparison = N'<='
+                THEN CASE WHEN TRY_CAST(u.InUse AS bigint) <= TRY_CAST(w.WantedValue AS bigint) THEN N'ok' ELSE N'differs' END
             WHEN u.InUse = w.WantedValue THEN N'ok'
             ELSE N'differs'
         END
     FROM config.Recommendation AS r
     INNER JOIN config.Instance AS i ON i.InstanceId = @InstanceId
-    CROSS APPLY (SELECT ScopeName = CASE r.ScopeRole WHEN N'ax' THEN i.AxDatabaseName WHEN N'model store' THEN COALESCE(i.ModelDatabaseName, i.AxDatabaseName + N'_model') END) AS n
+    CROSS APPLY
+    (
+        SELECT ScopeName = CASE r.ScopeRole
+            WHEN N'ax' THEN i.AxDatabaseName
+            WHEN N'model store' THEN COALESCE(i.ModelDatabaseName, i.AxDatabaseName + N'_model')
+        END
+    ) AS n
     OUTER APPLY
     (
         SELECT TOP (1) f.ScopeName, f.SettingValue, f.BeganAt

@@ -1,4 +1,5 @@
-/*  collect.LongestInterval: how far apart two captures of a collector may lie for a rate between them to mean something: five intervals, at least half an hour.
+/*  collect.LongestInterval: how far apart two captures of a collector may lie for a rate between them to mean
+    something: five intervals, at least half an hour.
     @InstanceId, @CollectorName
     Columns   MaxMs  */
 CREATE FUNCTION collect.LongestInterval

@@ -1,6 +1,7 @@
 /*  collect.MaskLiterals: a statement without its literals, so that calls with other values look the same.
     @Text    T-SQL; the first 4000 characters count
-    Result   one row: Body. Each text in quotes and each number is '?', blanks and line ends are one blank, the number of an API cursor is left out;
+    Result   one row: Body. Each text in quotes and each number is '?', blanks and line ends are one blank,
+             the number of an API cursor is left out;
              names keep their digits. NULL for NULL.
     A pure function of the text: it reads no table, and does not look into comments or double quotes.  */
 CREATE FUNCTION collect.MaskLiterals
@@ -32,7 +33,13 @@ RETURN
     Quoted AS
     (
         -- Inside a text from its opening quote to its closing one; a doubled quote closes and opens again.
-        SELECT l.Place, l.Letter, IsQuoted = CASE WHEN l.Letter = N'''' THEN 1 ELSE SUM(CASE WHEN l.Letter = N'''' THEN 1 ELSE 0 END) OVER (ORDER BY l.Place ROWS UNBOUNDED PRECEDING) % 2 END
+        SELECT
+            l.Place,
+            l.Letter,
+            IsQuoted = CASE
+                WHEN l.Letter = N'''' THEN 1
+                ELSE SUM(CASE WHEN l.Letter = N'''' THEN 1 ELSE 0 END) OVER (ORDER BY l.Place ROWS UNBOUNDED PRECEDING) % 2
+            END
         FROM Letter AS l
     ),
     Classed AS
@@ -46,7 +53,11 @@ RETURN
     ),
     Islands AS
     (
-        SELECT c.Place, c.Letter, c.LetterClass, Island = c.Place - ROW_NUMBER() OVER (PARTITION BY c.LetterClass ORDER BY c.Place)
+        SELECT
+            c.Place,
+            c.Letter,
+            c.LetterClass,
+            Island = c.Place - ROW_NUMBER() OVER (PARTITION BY c.LetterClass ORDER BY c.Place)
         FROM Classed AS c
     ),
     Token AS
@@ -66,5 +77,8 @@ RETURN
             ELSE SUBSTRING(@Text, t.Place, t.Length) END
         FROM Token AS t
     )
-    SELECT Body = LTRIM(RTRIM((SELECT N'' + m.Body FROM Masked AS m ORDER BY m.Place FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)')))
+    SELECT Body = LTRIM(RTRIM(
+        (
+            SELECT N'' + m.Body FROM Masked AS m ORDER BY m.Place FOR XML PATH(N''), TYPE
+        ).value(N'(./text())[1]', N'nvarchar(max)')))
 );

@@ -12,6 +12,9 @@ AS
 RETURN
 (
     SELECT
-        Value = CASE WHEN f.StartAt > LEN(@Name) + 2 THEN TRY_CAST(SUBSTRING(@Text, f.StartAt, CHARINDEX(N' ', @Text, f.StartAt) - f.StartAt) AS bigint) END
+        Value = CASE
+            WHEN f.StartAt > LEN(@Name) + 2
+                THEN TRY_CAST(SUBSTRING(@Text, f.StartAt, CHARINDEX(N' ', @Text, f.StartAt) - f.StartAt) AS bigint)
+        END
     FROM (SELECT StartAt = CHARINDEX(N' ' + @Name + N'=', @Text) + LEN(@Name) + 2) AS f
 );

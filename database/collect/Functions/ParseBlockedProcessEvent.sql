@@ -1,9 +1,12 @@
 /*  collect.ParseBlockedProcessEvent: one blocked_process_report event as columns.
-    @Event   the event's XML, with the report as elements or as text, or a blocked-process-report element alone (as the trace event carries it)
-    Result   one row per event, none for other XML. What is missing or unreadable is NULL; fields are found by name, never by position.
+    @Event   the event's XML, with the report as elements or as text, or a blocked-process-report element
+             alone (as the trace event carries it)
+    Result   one row per event, none for other XML. What is missing or unreadable is NULL; fields are
+             found by name, never by position.
     The statement is the input buffer, trimmed of the blanks and line ends that the server puts around it.
     A blocking process may be gone or a system task: then its columns are NULL.
-    EventAt is NULL when the time stamp is not ISO, and for a report without an event around it (HasEvent 0).  */
+    EventAt is NULL when the time stamp is not ISO, and for a report without an
+    event around it (HasEvent 0).  */
 CREATE FUNCTION collect.ParseBlockedProcessEvent
 (
     @Event xml
@@ -17,8 +20,10 @@ RETURN
         a.EventAt,
         DurationUs = TRY_CAST(@Event.value(N'(/event/data[@name="duration"]/value)[1]', N'nvarchar(64)') AS bigint),
         DatabaseId = TRY_CAST(@Event.value(N'(/event/data[@name="database_id"]/value)[1]', N'nvarchar(64)') AS int),
-        DatabaseName = NULLIF(LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value)[1]', N'nvarchar(128)'))), N''),
-        EventObjectId = NULLIF(TRY_CAST(@Event.value(N'(/event/data[@name="object_id"]/value)[1]', N'nvarchar(64)') AS bigint), 0),
+        DatabaseName = NULLIF(
+            LTRIM(RTRIM(@Event.value(N'(/event/data[@name="database_name"]/value)[1]', N'nvarchar(128)'))), N''),
+        EventObjectId = NULLIF(
+            TRY_CAST(@Event.value(N'(/event/data[@name="object_id"]/value)[1]', N'nvarchar(64)') AS bigint), 0),
         IndexId = TRY_CAST(@Event.value(N'(/event/data[@name="index_id"]/value)[1]', N'nvarchar(64)') AS int),
         EventLockMode = @Event.value(N'(/event/data[@name="lock_mode"]/text)[1]', N'nvarchar(32)'),
         MonitorLoop = TRY_CAST(r.Report.value(N'(@monitorLoop)[1]', N'nvarchar(64)') AS bigint),
@@ -47,7 +52,14 @@ RETURN
         BlockingTranCount = TRY_CAST(r.Report.value(N'(blocking-process/process/@trancount)[1]', N'nvarchar(64)') AS int),
         BlockingIsolationLevel = r.Report.value(N'(blocking-process/process/@isolationlevel)[1]', N'nvarchar(64)'),
         BlockingStatement = b.BlockingStatement
-    FROM (SELECT ReportText = TRY_CAST(CASE WHEN @Event.exist(N'//blocked-process-report') = 0 THEN @Event.value(N'(/event/data[@name="blocked_process"]/value)[1]', N'nvarchar(max)') END AS xml)) AS i
+    FROM
+    (
+        SELECT ReportText = TRY_CAST(
+            CASE
+                WHEN @Event.exist(N'//blocked-process-report') = 0
+                    THEN @Event.value(N'(/event/data[@name="blocked_process"]/value)[1]', N'nvarchar(max)')
+            END AS xml)
+    ) AS i
     CROSS APPLY (SELECT Body = COALESCE(i.ReportText, @Event)) AS e
     CROSS APPLY e.Body.nodes(N'(//blocked-process-report)[1]') AS r (Report)
     CROSS APPLY collect.TrimText(r.Report.value(N'(blocked-process/process/inputbuf)[1]', N'nvarchar(max)')) AS tb

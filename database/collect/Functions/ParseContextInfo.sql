@@ -1,8 +1,13 @@
-/*  collect.ParseContextInfo: the AX user and AX session that an AOS writes into context_info (registry value connectioncontext).
-    @ContextInfo   sys.dm_exec_sessions.context_info: single-byte text ' user session …' padded with zero bytes
-    Result         one row: AxUser and AxSessionId, both NULL unless the second word is a number from 1 to 65535; RawText as it stands there
-    Two traps: read as nvarchar the bytes are rubbish; and CHAR(0) must be looked for in a binary collation, since others ignore it.
-    An idle pooled connection keeps its last value: whether the value is current is not for this function to say.  */
+/*  collect.ParseContextInfo: the AX user and AX session that an AOS writes into context_info
+    (registry value connectioncontext).
+    @ContextInfo   sys.dm_exec_sessions.context_info: single-byte text ' user
+                   session …' padded with zero bytes
+    Result         one row: AxUser and AxSessionId, both NULL unless the second word is a number from 1 to
+                   65535; RawText as it stands there
+    Two traps: read as nvarchar the bytes are rubbish; and CHAR(0) must be looked for in a binary
+    collation, since others ignore it.
+    An idle pooled connection keeps its last value: whether the value is current is
+    not for this function to say.  */
 CREATE FUNCTION collect.ParseContextInfo
 (
     @ContextInfo varbinary(128)

@@ -1,7 +1,9 @@
 /*  collect.ParseDeadlockFrames: the execution stacks of a deadlock's processes.
     @Deadlock   one deadlock element
-    Result      one row per frame, numbered from the innermost one; ProcessKey as collect.ParseDeadlockProcesses gives it
-    Statement is NULL where the server knew none ('unknown', encrypted modules). The engine's own stack (stackFrames) is no part of it.
+    Result      one row per frame, numbered from the innermost one; ProcessKey as
+                collect.ParseDeadlockProcesses gives it
+    Statement is NULL where the server knew none ('unknown', encrypted modules). The engine's own stack
+    (stackFrames) is no part of it.
     A handle of nothing but zeros stands for none.  */
 CREATE FUNCTION collect.ParseDeadlockFrames
 (
@@ -12,7 +14,13 @@ AS
 RETURN
 (
     SELECT
-        ProcessKey = COALESCE(p.Process.value(N'(@id)[1]', N'nvarchar(64)'), CONCAT(N'spid ', p.Process.value(N'(@spid)[1]', N'nvarchar(20)'), N':', p.Process.value(N'(@ecid)[1]', N'nvarchar(20)'))),
+        ProcessKey = COALESCE(
+            p.Process.value(N'(@id)[1]', N'nvarchar(64)'),
+            CONCAT(
+                N'spid ',
+                p.Process.value(N'(@spid)[1]', N'nvarchar(20)'),
+                N':',
+                p.Process.value(N'(@ecid)[1]', N'nvarchar(20)'))),
         FrameNumber = f.Frame.value(N'for $frame in . return count(../frame[. << $frame]) + 1', N'int'),
         ProcedureName = NULLIF(LTRIM(RTRIM(f.Frame.value(N'(@procname)[1]', N'nvarchar(512)'))), N''),
         LineNumber = TRY_CAST(f.Frame.value(N'(@line)[1]', N'nvarchar(64)') AS int),

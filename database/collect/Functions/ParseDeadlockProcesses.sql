@@ -1,7 +1,9 @@
-/*  collect.ParseDeadlockProcesses: the processes of a deadlock, fields found by name, NULL where missing or unreadable.
+/*  collect.ParseDeadlockProcesses: the processes of a deadlock, fields found by name,
+    NULL where missing or unreadable.
     @Deadlock   one deadlock element
     Result      one row per process element; a process without id goes by its session and task
-    Times are the watched server's local time. lastattention, options and scheduler are left in the report's text.  */
+    Times are the watched server's local time. lastattention, options and scheduler are
+    left in the report's text.  */
 CREATE FUNCTION collect.ParseDeadlockProcesses
 (
     @Deadlock xml
@@ -11,7 +13,13 @@ AS
 RETURN
 (
     SELECT
-        ProcessKey = COALESCE(p.Process.value(N'(@id)[1]', N'nvarchar(64)'), CONCAT(N'spid ', p.Process.value(N'(@spid)[1]', N'nvarchar(20)'), N':', p.Process.value(N'(@ecid)[1]', N'nvarchar(20)'))),
+        ProcessKey = COALESCE(
+            p.Process.value(N'(@id)[1]', N'nvarchar(64)'),
+            CONCAT(
+                N'spid ',
+                p.Process.value(N'(@spid)[1]', N'nvarchar(20)'),
+                N':',
+                p.Process.value(N'(@ecid)[1]', N'nvarchar(20)'))),
         SessionId = TRY_CAST(p.Process.value(N'(@spid)[1]', N'nvarchar(64)') AS int),
         BatchId = TRY_CAST(p.Process.value(N'(@sbid)[1]', N'nvarchar(64)') AS int),
         Ecid = TRY_CAST(p.Process.value(N'(@ecid)[1]', N'nvarchar(64)') AS int),

@@ -1,8 +1,11 @@
-/*  collect.ParseEventSession: what every event tells of its time and its session, from the event itself and from its actions.
-    @Event   one event; fields and actions are found by name in any order, what is missing or unreadable is NULL
+/*  collect.ParseEventSession: what every event tells of its time and its session, from the
+    event itself and from its actions.
+    @Event   one event; fields and actions are found by name in any order, what
+             is missing or unreadable is NULL
     Result   one row per event element, none for other XML
     EventAt is the time stamp, or where that is unreadable the action collect_system_time.
-    AxUser, AxSessionId and AxConfidence come from the action context_info. The session was at work when the event was raised, so the value is current.  */
+    AxUser, AxSessionId and AxConfidence come from the action context_info. The session was at work when the
+    event was raised, so the value is current.  */
 CREATE FUNCTION collect.ParseEventSession
 (
     @Event xml
@@ -16,10 +19,14 @@ RETURN
         EventAt = COALESCE(t.EventAt, s.EventAt),
         EventSequence = TRY_CAST(e.Event.value(N'(action[@name="event_sequence"]/value)[1]', N'nvarchar(64)') AS bigint),
         SessionId = TRY_CAST(e.Event.value(N'(action[@name="session_id"]/value)[1]', N'nvarchar(64)') AS int),
-        DatabaseName = COALESCE(NULLIF(e.Event.value(N'(action[@name="database_name"]/value)[1]', N'nvarchar(128)'), N''), NULLIF(e.Event.value(N'(data[@name="database_name"]/value)[1]', N'nvarchar(128)'), N'')),
+        DatabaseName = COALESCE(
+            NULLIF(e.Event.value(N'(action[@name="database_name"]/value)[1]', N'nvarchar(128)'), N''),
+            NULLIF(e.Event.value(N'(data[@name="database_name"]/value)[1]', N'nvarchar(128)'), N'')),
         HostName = NULLIF(e.Event.value(N'(action[@name="client_hostname"]/value)[1]', N'nvarchar(128)'), N''),
         ProgramName = NULLIF(e.Event.value(N'(action[@name="client_app_name"]/value)[1]', N'nvarchar(128)'), N''),
-        LoginName = COALESCE(NULLIF(e.Event.value(N'(action[@name="server_principal_name"]/value)[1]', N'nvarchar(128)'), N''), NULLIF(e.Event.value(N'(action[@name="username"]/value)[1]', N'nvarchar(128)'), N'')),
+        LoginName = COALESCE(
+            NULLIF(e.Event.value(N'(action[@name="server_principal_name"]/value)[1]', N'nvarchar(128)'), N''),
+            NULLIF(e.Event.value(N'(action[@name="username"]/value)[1]', N'nvarchar(128)'), N'')),
         x.AxUser,
         x.AxSessionId,
         f.AxConfidence,
@@ -31,7 +38,8 @@ RETURN
     CROSS APPLY collect.ParseEventTime(e.Event.value(N'(action[@name="collect_system_time"]/value)[1]', N'nvarchar(64)')) AS s
     CROSS APPLY collect.TrimText(e.Event.value(N'(action[@name="sql_text"]/value)[1]', N'nvarchar(max)')) AS q
     CROSS APPLY (SELECT HexText = NULLIF(e.Event.value(N'(action[@name="context_info"]/value)[1]', N'nvarchar(260)'), N'')) AS c
-    CROSS APPLY collect.ParseContextInfo(TRY_CONVERT(varbinary(128), CASE WHEN c.HexText LIKE N'0x%' THEN c.HexText ELSE N'0x' + c.HexText END, 1)) AS x
+    CROSS APPLY collect.ParseContextInfo(TRY_CONVERT(
+        varbinary(128), CASE WHEN c.HexText LIKE N'0x%' THEN c.HexText ELSE N'0x' + c.HexText END, 1)) AS x
     CROSS APPLY collect.AxConfidence(x.AxSessionId, 1, NULL) AS f
     CROSS APPLY collect.ParseQueryHash(e.Event.value(N'(action[@name="query_hash"]/value)[1]', N'nvarchar(64)')) AS h
     CROSS APPLY collect.ParseQueryHash(e.Event.value(N'(action[@name="query_plan_hash"]/value)[1]', N'nvarchar(64)')) AS p

@@ -1,4 +1,5 @@
-/*  collect.ParseLongQuery: the figures of an rpc_completed, sql_batch_completed, sql_statement_completed or sp_statement_completed event.
+/*  collect.ParseLongQuery: the figures of an rpc_completed, sql_batch_completed, sql_statement_completed
+    or sp_statement_completed event.
     @Event   one event; its session is told by collect.ParseEventSession
     Result   one row per event element. Durations and CPU are microseconds in the event and milliseconds here.
     ResultText: OK, Error, Abort as the server names them, else the number.  */
@@ -17,9 +18,13 @@ RETURN
         PhysicalReads = TRY_CAST(e.Event.value(N'(data[@name="physical_reads"]/value)[1]', N'nvarchar(64)') AS bigint),
         Writes = TRY_CAST(e.Event.value(N'(data[@name="writes"]/value)[1]', N'nvarchar(64)') AS bigint),
         ResultRows = TRY_CAST(e.Event.value(N'(data[@name="row_count"]/value)[1]', N'nvarchar(64)') AS bigint),
-        ResultText = COALESCE(NULLIF(e.Event.value(N'(data[@name="result"]/text)[1]', N'nvarchar(30)'), N''), NULLIF(e.Event.value(N'(data[@name="result"]/value)[1]', N'nvarchar(30)'), N'')),
+        ResultText = COALESCE(
+            NULLIF(e.Event.value(N'(data[@name="result"]/text)[1]', N'nvarchar(30)'), N''),
+            NULLIF(e.Event.value(N'(data[@name="result"]/value)[1]', N'nvarchar(30)'), N'')),
         ProcedureName = NULLIF(e.Event.value(N'(data[@name="object_name"]/value)[1]', N'nvarchar(512)'), N''),
         Statement = t.Body
     FROM @Event.nodes(N'/event') AS e (Event)
-    CROSS APPLY collect.TrimText(COALESCE(e.Event.value(N'(data[@name="statement"]/value)[1]', N'nvarchar(max)'), e.Event.value(N'(data[@name="batch_text"]/value)[1]', N'nvarchar(max)'))) AS t
+    CROSS APPLY collect.TrimText(COALESCE(
+        e.Event.value(N'(data[@name="statement"]/value)[1]', N'nvarchar(max)'),
+        e.Event.value(N'(data[@name="batch_text"]/value)[1]', N'nvarchar(max)'))) AS t
 );

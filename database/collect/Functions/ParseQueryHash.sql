@@ -1,5 +1,7 @@
-/*  collect.ParseQueryHash: query_hash or query_plan_hash as an event's action prints it: an unsigned 64-bit number, in some versions signed, or 0x….
-    Result   one row: QueryHash, the eight bytes as the plan cache has them; NULL for 0, which means that the server knew none  */
+/*  collect.ParseQueryHash: query_hash or query_plan_hash as an event's action prints it: an unsigned 64-bit
+    number, in some versions signed, or 0x….
+    Result   one row: QueryHash, the eight bytes as the plan cache has them; NULL for 0, which
+             means that the server knew none  */
 CREATE FUNCTION collect.ParseQueryHash
 (
     @Text nvarchar(64)

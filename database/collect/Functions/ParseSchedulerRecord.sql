@@ -1,6 +1,8 @@
-/*  collect.ParseSchedulerRecord: processor use told by a record of the ring buffer RING_BUFFER_SCHEDULER_MONITOR.
+/*  collect.ParseSchedulerRecord: processor use told by a record of the ring buffer
+    RING_BUFFER_SCHEDULER_MONITOR.
     @Text    the record, XML
-    Result   one row: RecordId, SqlPercent, IdlePercent as the record has them; all NULL when it is unreadable or tells no use.
+    Result   one row: RecordId, SqlPercent, IdlePercent as the record has them; all NULL when it
+             is unreadable or tells no use.
              A percentage outside 0 to 100, as machines with several processor groups show it, is NULL.  */
 CREATE FUNCTION collect.ParseSchedulerRecord
 (

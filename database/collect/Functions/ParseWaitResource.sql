@@ -1,11 +1,15 @@
 /*  collect.ParseWaitResource: what a wait is for, from any of the spellings SQL Server uses.
-    @Resource   wait_resource ('KEY: 5:720575 (1a39e6095155)', 'PAGE: 6:3:70133', 'OBJECT: 7:663673412:0 ', '2:1:1' for latches, the older
-                'TAB', 'PAG'), or resource_description ('keylock hobtid=720575 dbid=5 id=lock1 mode=X associatedObjectId=720575')
+    @Resource   wait_resource ('KEY: 5:720575 (1a39e6095155)', 'PAGE: 6:3:70133', 'OBJECT: 7:663673412:0 ',
+                '2:1:1' for latches, the older 'TAB', 'PAG'), or resource_description ('keylock hobtid=720575
+                dbid=5 id=lock1 mode=X associatedObjectId=720575')
     Result      one row:
-                ResourceKind  KEY, PAGE, RID, OBJECT, HOBT, ALLOCUNIT, DATABASE, FILE, EXTENT, APPLICATION, METADATA, XACT, LATCH, EXCHANGE, OTHER, NONE;
-                              of XACT (a transaction id, optimised locking) the ids are those of the lock named in brackets, where there is one
+                ResourceKind  KEY, PAGE, RID, OBJECT, HOBT, ALLOCUNIT, DATABASE, FILE, EXTENT, APPLICATION,
+                              METADATA, XACT, LATCH, EXCHANGE, OTHER, NONE;
+                              of XACT (a transaction id, optimised locking) the ids are those of the lock
+                              named in brackets, where there is one
                 DatabaseId, FileId, PageId, SlotId
-                ObjectKey     which id ObjectId is: 'object' (object_id) or 'hobt' (hobt_id, of sys.partitions); NULL when neither is known
+                ObjectKey     which id ObjectId is: 'object' (object_id) or 'hobt' (hobt_id, of
+                              sys.partitions); NULL when neither is known
                 ObjectId      the id
                 HeldMode      the lock mode that is held, where the text tells it
                 PageKind      PFS, GAM or SGAM for allocation pages of tempdb
@@ -37,7 +41,10 @@ RETURN
             WHEN h.HobtId IS NOT NULL THEN N'hobt'
         END,
         ObjectId = COALESCE(o.ObjectId, h.HobtId),
-        HeldMode = CASE WHEN s.IsDescription = 1 AND m.StartAt > 6 THEN SUBSTRING(s.Named, m.StartAt, CHARINDEX(N' ', s.Named, m.StartAt) - m.StartAt) END,
+        HeldMode = CASE
+            WHEN s.IsDescription = 1 AND m.StartAt > 6
+                THEN SUBSTRING(s.Named, m.StartAt, CHARINDEX(N' ', s.Named, m.StartAt) - m.StartAt)
+        END,
         PageKind = CASE
             WHEN k.ResourceKind NOT IN (N'LATCH', N'PAGE') OR COALESCE(dbid.Value, i.Id1) <> 2 THEN NULL
             WHEN p.PageId = 1 OR p.PageId > 0 AND p.PageId % 8088 = 0 THEN N'PFS'
@@ -45,7 +52,8 @@ RETURN
             WHEN p.PageId = 3 OR p.PageId > 1 AND p.PageId % 511232 = 1 THEN N'SGAM'
         END,
         KeyHash = CASE WHEN k.ResourceKind = N'KEY' AND k.HasIds = 1 AND s.Body LIKE N'%(%)%'
-                       THEN SUBSTRING(s.Body, CHARINDEX(N'(', s.Body) + 1, CHARINDEX(N')', s.Body) - CHARINDEX(N'(', s.Body) - 1) END
+                       THEN SUBSTRING(
+                           s.Body, CHARINDEX(N'(', s.Body) + 1, CHARINDEX(N')', s.Body) - CHARINDEX(N'(', s.Body) - 1) END
     FROM
     (
         SELECT
@@ -57,7 +65,11 @@ RETURN
         (
             SELECT
                 IsTransaction = CASE WHEN t.Body LIKE N'XACT[: ]%' THEN 1 ELSE 0 END,
-                Body = CASE WHEN t.Body LIKE N'XACT[: ]%[[]%: %]%' THEN SUBSTRING(t.Body, CHARINDEX(N'[', t.Body) + 1, CHARINDEX(N']', t.Body) - CHARINDEX(N'[', t.Body) - 1) ELSE t.Body END
+                Body = CASE
+                    WHEN t.Body LIKE N'XACT[: ]%[[]%: %]%'
+                        THEN SUBSTRING(t.Body, CHARINDEX(N'[', t.Body) + 1, CHARINDEX(N']', t.Body) - CHARINDEX(N'[', t.Body) - 1)
+                    ELSE t.Body
+                END
             FROM (SELECT Body = LTRIM(RTRIM(COALESCE(@Resource, N'')))) AS t
         ) AS b
     ) AS s
@@ -74,7 +86,10 @@ RETURN
         SELECT
             ResourceKind = CASE
                 WHEN s.Body = N'' THEN N'NONE'
-                WHEN w.Word IN (N'KEY', N'RID', N'PAGE', N'OBJECT', N'HOBT', N'DATABASE', N'FILE', N'EXTENT', N'APPLICATION', N'METADATA', N'ALLOCUNIT') THEN w.Word
+                WHEN w.Word IN (
+                    N'KEY', N'RID', N'PAGE', N'OBJECT', N'HOBT', N'DATABASE', N'FILE', N'EXTENT', N'APPLICATION', N'METADATA',
+                    N'ALLOCUNIT')
+                    THEN w.Word
                 WHEN w.Word = N'TAB' THEN N'OBJECT'
                 WHEN w.Word = N'PAG' THEN N'PAGE'
                 WHEN w.Word = N'DB' THEN N'DATABASE'
@@ -85,7 +100,10 @@ RETURN
                 WHEN s.Body LIKE N'[0-9]%:[0-9]%:[0-9]%' AND s.Body NOT LIKE N'%[^0-9:() ]%' THEN N'LATCH'
                 ELSE N'OTHER'
             END,
-            HasIds = CASE WHEN s.IsDescription = 0 AND (s.Body LIKE N'[A-Z]%: [0-9]%:%' OR s.Body LIKE N'[0-9]%:[0-9]%') THEN 1 ELSE 0 END
+            HasIds = CASE
+                WHEN s.IsDescription = 0 AND (s.Body LIKE N'[A-Z]%: [0-9]%:%' OR s.Body LIKE N'[0-9]%:[0-9]%') THEN 1
+                ELSE 0
+            END
     ) AS k
     -- The id list: behind ': ', up to the next blank.
     CROSS APPLY
@@ -93,7 +111,9 @@ RETURN
         SELECT Ids = CASE
             WHEN k.HasIds = 0 THEN N''
             WHEN s.Body LIKE N'[0-9]%' THEN LEFT(s.Body, CHARINDEX(N' ', s.Body + N' ') - 1)
-            ELSE SUBSTRING(s.Body, CHARINDEX(N':', s.Body) + 2, CHARINDEX(N' ', s.Body + N' ', CHARINDEX(N':', s.Body) + 2) - CHARINDEX(N':', s.Body) - 2)
+            ELSE SUBSTRING(
+                s.Body, CHARINDEX(N':', s.Body) + 2,
+                CHARINDEX(N' ', s.Body + N' ', CHARINDEX(N':', s.Body) + 2) - CHARINDEX(N':', s.Body) - 2)
         END
     ) AS l
     CROSS APPLY collect.SplitIds(LEFT(l.Ids, 390)) AS i

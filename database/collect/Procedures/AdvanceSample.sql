@@ -1,12 +1,15 @@
-/*  collect.AdvanceSample: how a sample of counters that only count up follows the one before, and remembers it as the next one's predecessor.
+/*  collect.AdvanceSample: how a sample of counters that only count up follows the one before, and remembers
+    it as the next one's predecessor.
     @InstanceId        config.Instance
     @CollectorName     config.Collector
     @CapturedAt        UTC time of the sample
-    @ServerStartedAt   UTC start of the watched server, computed from its millisecond clock; may differ by a little from sample to sample
+    @ServerStartedAt   UTC start of the watched server, computed from its millisecond clock; may differ by
+                       a little from sample to sample
     @SourceMs          the source's millisecond clock; NULL: time is taken from @CapturedAt
     @ElapsedMs         out: time since the previous sample; NULL when there is none to compare with
     @Continuity        out: continued   differences and rates are true
-                            gap         differences are true, but lie too far apart for a rate (five intervals, at least 30 minutes)
+                            gap         differences are true, but lie too far apart for a rate (five
+                                        intervals, at least 30 minutes)
                             restart     the server was started since: every counter began at zero
                             first       there is no previous sample
     A caller that finds a counter lower than before calls the sample 'reset' itself.
@@ -41,7 +44,8 @@ SET @ElapsedMs = COALESCE(@SourceMs - @PreviousMs, DATEDIFF_BIG(millisecond, @Sa
 SET @Continuity =
     CASE
         WHEN @SampledAt IS NULL THEN N'first'
-        -- A server that was up at the previous sample and started after it is another one. No comparison of two starts: they are computed and jitter.
+        -- A server that was up at the previous sample and started after it is another one. No comparison of
+        -- two starts: they are computed and jitter.
         WHEN @ServerStartedAt > @SampledAt OR @ElapsedMs <= 0 THEN N'restart'
         WHEN @ElapsedMs > @GapMs THEN N'gap'
         ELSE N'continued'

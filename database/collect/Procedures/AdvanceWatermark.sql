@@ -5,8 +5,9 @@
     @RunId           the orchestrator's run
     @WasDuplicate    out: 1 when this or a later capture has been saved before, and nothing may be changed now
     Errors           50010 unknown instance
-    Runs inside the caller's transaction, so that the mark and the rows stand or fall together. The update lock on the instance's row, held to
-    its end, lets the saves of one instance follow each other: two collectors at once would each open an incident of the same head.  */
+    Runs inside the caller's transaction, so that the mark and the rows stand or fall together. The update
+    lock on the instance's row, held to its end, lets the saves of one instance follow each other: two
+    collectors at once would each open an incident of the same head.  */
 CREATE PROCEDURE collect.AdvanceWatermark
     @InstanceId    int,
     @CollectorName nvarchar(64),
@@ -20,7 +21,10 @@ SET @WasDuplicate = 0;
 
 IF NOT EXISTS (SELECT 1 FROM config.Instance WITH (UPDLOCK, ROWLOCK) WHERE InstanceId = @InstanceId)
 BEGIN
-    DECLARE @Message nvarchar(200) = CONCAT(N'Unknown instance ', COALESCE(CONCAT(@InstanceId, N''), N'NULL'), N'. Register it with ops.RegisterInstance, and save with the InstanceId that it returns.');
+    DECLARE @Message nvarchar(200) = CONCAT(
+        N'Unknown instance ',
+        COALESCE(CONCAT(@InstanceId, N''), N'NULL'),
+        N'. Register it with ops.RegisterInstance, and save with the InstanceId that it returns.');
     THROW 50010, @Message, 1;
 END;
 

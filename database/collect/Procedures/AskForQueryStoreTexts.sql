@@ -1,9 +1,10 @@
-/*  collect.AskForQueryStoreTexts: writes the bookmark of the collector QueryStore, with the texts and plans that the next capture shall bring along. Runs in the
-    transaction of collect.SaveQueryStore.
+/*  collect.AskForQueryStoreTexts: writes the bookmark of the collector QueryStore, with the texts and plans
+    that the next capture shall bring along. Runs in the transaction of collect.SaveQueryStore.
     @InstanceId, @CapturedAt   of the capture
     @ClosedIntervalId          the last closed interval; NULL: there is none yet, and no bookmark
     @HasPossibleGap            1: intervals were lost before it
-    Wanted are the texts and both plans of queries whose plan changed in the last day or that have regressed. 18 things at most: the bookmark holds no more.  */
+    Wanted are the texts and both plans of queries whose plan changed in the last day or that have regressed.
+    18 things at most: the bookmark holds no more.  */
 CREATE PROCEDURE collect.AskForQueryStoreTexts
     @InstanceId       int,
     @CapturedAt       datetime2(3),
@@ -40,13 +41,19 @@ BEGIN TRY
                     ) AS n
                     CROSS APPLY (VALUES (n.OldPlanId), (n.NewPlanId)) AS v (PlanId)
                     INNER JOIN dim.QueryStorePlan AS d ON d.InstanceId = @InstanceId AND d.PlanId = v.PlanId
-                    WHERE NOT EXISTS (SELECT 1 FROM dim.QueryPlan AS q WHERE q.QueryHash = d.QueryHash AND q.QueryPlanHash = d.QueryPlanHash)
+                    WHERE NOT EXISTS (
+                        SELECT 1 FROM dim.QueryPlan AS q WHERE q.QueryHash = d.QueryHash AND q.QueryPlanHash = d.QueryPlanHash
+                    )
                     UNION
                     SELECT N'Q' + CAST(c.QueryId AS nvarchar(20)), c.ChangedAt
                     FROM fact.QueryPlanChange AS c
                     WHERE c.InstanceId = @InstanceId
                       AND c.ChangedAt > DATEADD(day, -1, @CapturedAt)
-                      AND NOT EXISTS (SELECT 1 FROM dim.Query AS q WHERE q.InstanceId = @InstanceId AND q.QueryHash = c.QueryHash AND q.TextHash IS NOT NULL)
+                      AND NOT EXISTS (
+                          SELECT 1
+                          FROM dim.Query AS q
+                          WHERE q.InstanceId = @InstanceId AND q.QueryHash = c.QueryHash AND q.TextHash IS NOT NULL
+                      )
                 ) AS u
                 GROUP BY u.Name
                 ORDER BY MAX(u.LastSeenAt) DESC, u.Name

@@ -1,8 +1,9 @@
-/*  collect.AskForQueryTexts: writes the bookmark of the collector QueryStats, with the texts and plans that the next capture shall bring along. Part of
-    collect.SaveQueryStats: reads the caller's temp table #Query and the caller's temp table #Entry, in its transaction.
+/*  collect.AskForQueryTexts: writes the bookmark of the collector QueryStats, with the texts and plans that
+    the next capture shall bring along. Part of collect.SaveQueryStats: reads the caller's temp table #Query
+    and the caller's temp table #Entry, in its transaction.
     @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole   of the capture
-    @TopQueries                                                   a query whose best rank is at most this is a leader
-    Texts first; plans for the five leading and for queries that ran with more than one plan. 27 things at most: the bookmark holds no more.  */
+    @TopQueries a query whose best rank is at most this is a leader Texts first; plans for the five leading
+    and for queries that ran with more than one plan. 27 things at most: the bookmark holds no more.  */
 CREATE PROCEDURE collect.AskForQueryTexts
     @InstanceId int,
     @CapturedAt datetime2(3),
@@ -36,7 +37,9 @@ BEGIN TRY
                 WHERE e.ExecutionCount > 0
                   AND (q.TopRank <= 5 OR (q.TopRank <= @TopQueries AND q.PlanCount > 1))
                   AND e.QueryPlanHash <> 0x0000000000000000
-                  AND NOT EXISTS (SELECT 1 FROM dim.QueryPlan AS p WHERE p.QueryHash = e.QueryHash AND p.QueryPlanHash = e.QueryPlanHash)
+                  AND NOT EXISTS (
+                      SELECT 1 FROM dim.QueryPlan AS p WHERE p.QueryHash = e.QueryHash AND p.QueryPlanHash = e.QueryPlanHash
+                  )
                 GROUP BY e.QueryPlanHash
             ) AS u
             ORDER BY u.Priority, u.TopRank, u.Name
@@ -55,7 +58,9 @@ BEGIN TRY
 
     IF @@ROWCOUNT = 0
         INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-        VALUES (@InstanceId, N'QueryStats', @BookmarkFile, CASE WHEN @IsWhole = 1 THEN @HourNumber ELSE 0 END, @CapturedAt, @CapturedAt);
+        VALUES (
+            @InstanceId, N'QueryStats', @BookmarkFile, CASE WHEN @IsWhole = 1 THEN @HourNumber ELSE 0 END, @CapturedAt,
+            @CapturedAt);
 END TRY
 BEGIN CATCH
     THROW;

@@ -1,6 +1,8 @@
-/*  collect.CollapseBlockedProcesses: makes repeated reports of one wait one row of fact.BlockedProcess, whether they come together or later.
+/*  collect.CollapseBlockedProcesses: makes repeated reports of one wait one row of fact.BlockedProcess,
+    whether they come together or later.
     Works on the caller's temp table #Report (fills BlockedProcessId).
-    Same wait: session, task, transaction and resource agree, and so does the begin of the wait (event time less wait time) within 5 s.
+    Same wait: session, task, transaction and resource agree, and so does the begin of the wait (event
+    time less wait time) within 5 s.
     @InstanceId   config.Instance  */
 CREATE PROCEDURE collect.CollapseBlockedProcesses
     @InstanceId int
@@ -37,21 +39,86 @@ CROSS APPLY
 
 -- The latest of the others stands for each new wait.
 INSERT fact.BlockedProcess
-    (InstanceId, FirstEventAt, EventAt, ReportCount, MonitorLoop, BlockedSessionId, BlockedEcid, BlockedTransactionId,
-     BlockedApp, BlockedHost, BlockedHostProcessId, BlockedLogin, BlockedStatus, BlockedTransactionName, BlockedIsolationLevel, BlockedStatementHash,
-     BlockingSessionId, BlockingEcid, BlockingTransactionId, BlockingApp, BlockingHost, BlockingHostProcessId, BlockingLogin, BlockingStatus,
-     BlockingTranCount, BlockingIsolationLevel, BlockingStatementHash,
-     WaitResource, ResourceKind, DatabaseId, DatabaseName, ResourceObjectKey, ResourceObjectId, IndexId, WaitMs, LockMode, RootSessionId)
-OUTPUT inserted.BlockedProcessId, inserted.BlockedSessionId, inserted.BlockedEcid, inserted.BlockedTransactionId, inserted.WaitResource, inserted.EventAt, inserted.WaitMs
+(
+    InstanceId,
+    FirstEventAt,
+    EventAt,
+    ReportCount,
+    MonitorLoop,
+    BlockedSessionId,
+    BlockedEcid,
+    BlockedTransactionId,
+    BlockedApp,
+    BlockedHost,
+    BlockedHostProcessId,
+    BlockedLogin,
+    BlockedStatus,
+    BlockedTransactionName,
+    BlockedIsolationLevel,
+    BlockedStatementHash,
+    BlockingSessionId,
+    BlockingEcid,
+    BlockingTransactionId,
+    BlockingApp,
+    BlockingHost,
+    BlockingHostProcessId,
+    BlockingLogin,
+    BlockingStatus,
+    BlockingTranCount,
+    BlockingIsolationLevel,
+    BlockingStatementHash,
+    WaitResource,
+    ResourceKind,
+    DatabaseId,
+    DatabaseName,
+    ResourceObjectKey,
+    ResourceObjectId,
+    IndexId,
+    WaitMs,
+    LockMode,
+    RootSessionId
+)
+OUTPUT inserted.BlockedProcessId, inserted.BlockedSessionId, inserted.BlockedEcid, inserted.BlockedTransactionId,
+    inserted.WaitResource, inserted.EventAt, inserted.WaitMs
 INTO @NewWait (BlockedProcessId, BlockedSessionId, BlockedEcid, BlockedTransactionId, WaitResource, EventAt, WaitMs)
 SELECT
-    @InstanceId, w.EventAt, w.EventAt, 1, w.MonitorLoop, w.BlockedSessionId, w.BlockedEcid, w.BlockedTransactionId,
-    w.BlockedApp, w.BlockedHost, w.BlockedHostProcessId, w.BlockedLogin, w.BlockedStatus, w.BlockedTransactionName, w.BlockedIsolationLevel, w.BlockedStatementHash,
-    w.BlockingSessionId, w.BlockingEcid, w.BlockingTransactionId, w.BlockingApp, w.BlockingHost, w.BlockingHostProcessId, w.BlockingLogin, w.BlockingStatus,
-    w.BlockingTranCount, w.BlockingIsolationLevel, w.BlockingStatementHash,
-    w.WaitResource, p.ResourceKind, COALESCE(p.DatabaseId, w.DatabaseId), CASE WHEN p.DatabaseId IS NULL OR p.DatabaseId = w.DatabaseId THEN w.DatabaseName END,
-    COALESCE(p.ObjectKey, CASE WHEN w.EventObjectId IS NOT NULL THEN N'object' END), COALESCE(p.ObjectId, w.EventObjectId), w.IndexId,
-    w.WaitMs, w.LockMode, w.RootSessionId
+    @InstanceId,
+    w.EventAt,
+    w.EventAt,
+    1,
+    w.MonitorLoop,
+    w.BlockedSessionId,
+    w.BlockedEcid,
+    w.BlockedTransactionId,
+    w.BlockedApp,
+    w.BlockedHost,
+    w.BlockedHostProcessId,
+    w.BlockedLogin,
+    w.BlockedStatus,
+    w.BlockedTransactionName,
+    w.BlockedIsolationLevel,
+    w.BlockedStatementHash,
+    w.BlockingSessionId,
+    w.BlockingEcid,
+    w.BlockingTransactionId,
+    w.BlockingApp,
+    w.BlockingHost,
+    w.BlockingHostProcessId,
+    w.BlockingLogin,
+    w.BlockingStatus,
+    w.BlockingTranCount,
+    w.BlockingIsolationLevel,
+    w.BlockingStatementHash,
+    w.WaitResource,
+    p.ResourceKind,
+    COALESCE(p.DatabaseId, w.DatabaseId),
+    CASE WHEN p.DatabaseId IS NULL OR p.DatabaseId = w.DatabaseId THEN w.DatabaseName END,
+    COALESCE(p.ObjectKey, CASE WHEN w.EventObjectId IS NOT NULL THEN N'object' END),
+    COALESCE(p.ObjectId, w.EventObjectId),
+    w.IndexId,
+    w.WaitMs,
+    w.LockMode,
+    w.RootSessionId
 FROM #Report AS w
 CROSS APPLY collect.ParseWaitResource(w.WaitResource) AS p
 WHERE w.BlockedProcessId IS NULL
@@ -89,7 +156,11 @@ UPDATE f
 SET FirstEventAt = CASE WHEN g.FirstEventAt < f.FirstEventAt THEN g.FirstEventAt ELSE f.FirstEventAt END,
     EventAt = CASE WHEN g.LastEventAt > f.EventAt THEN g.LastEventAt ELSE f.EventAt END,
     WaitMs = CASE WHEN g.WaitMs > f.WaitMs THEN g.WaitMs ELSE f.WaitMs END,
-    ReportCount = f.ReportCount + g.ReportCount - CASE WHEN EXISTS (SELECT 1 FROM @NewWait AS n WHERE n.BlockedProcessId = f.BlockedProcessId) THEN 1 ELSE 0 END
+    ReportCount = f.ReportCount
+        + g.ReportCount - CASE
+            WHEN EXISTS (SELECT 1 FROM @NewWait AS n WHERE n.BlockedProcessId = f.BlockedProcessId) THEN 1
+            ELSE 0
+        END
 FROM fact.BlockedProcess AS f
 INNER JOIN
 (

@@ -1,14 +1,21 @@
-/*  collect.GetBookmark: what a collector's batch is told besides its row limit and the AX database: how far it has read, and how this AX database differs.
+/*  collect.GetBookmark: what a collector's batch is told besides its row limit and the AX database: how far
+    it has read, and how this AX database differs.
     @InstanceId, @CollectorName
     Result   one row; its columns become parameters of the collector's batch:
-             BookmarkFile, BookmarkOffset, BookmarkEventAt   NULL before the first run, and for a collector that reads no log
-             ModelDatabaseName                               the model store's database, NULL: the collector looks for it
-             AxNames                                         tables and columns with names of their own, as XML: <n t="BATCH" c="GROUPID" a="GROUP2"/>, c empty
+             BookmarkFile, BookmarkOffset, BookmarkEventAt NULL before the first run, and
+             for a collector that reads no log
+             ModelDatabaseName the model store's database, NULL: the collector looks for it
+             AxNames tables and columns with names of their own, as XML: <n t="BATCH"
+             c="GROUPID" a="GROUP2"/>, c empty
                                                              for the table itself; NULL when there are none
-             KnownIds                                        what need not be looked up again, as XML: <i n="101"/>; for Batch the classes whose names
-                                                             were looked up within a day, or, where there was no name, within an hour
-             WantedIds                                       what shall be looked up, as XML: <i k="hobt" d="5" n="72057594043629568"/>; for Requests the ids in wait
-                                                             resources of the last minute that dim.ObjectName does not know; NULL when there is none  */
+             KnownIds what need not be looked up again, as XML: <i n="101"/>;
+             for Batch the classes whose names
+                                                             were looked up within a day, or, where
+                                                             there was no name, within an hour
+             WantedIds what shall be looked up, as XML: <i k="hobt" d="5"
+             n="72057594043629568"/>; for Requests the ids in wait
+                                                             resources of the last minute that dim.ObjectName
+                                                             does not know; NULL when there is none  */
 CREATE PROCEDURE collect.GetBookmark
     @InstanceId    int,
     @CollectorName nvarchar(64)
@@ -45,7 +52,8 @@ SELECT
         (
             SELECT DISTINCT IdKind = n.ResourceObjectKey, DatabaseId = n.ResourceDatabaseId, ResourceId = n.ResourceObjectId
             FROM collect.Watermark AS m
-            INNER JOIN fact.BlockingSnapshot AS s ON s.InstanceId = m.InstanceId AND s.CapturedAt > DATEADD(minute, -1, m.CapturedAt)
+            INNER JOIN fact.BlockingSnapshot AS s ON s.InstanceId = m.InstanceId
+                AND s.CapturedAt > DATEADD(minute, -1, m.CapturedAt)
             INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = s.SnapshotId AND n.CapturedAt = s.CapturedAt
             WHERE m.InstanceId = @InstanceId
               AND m.CollectorName = @CollectorName
@@ -59,7 +67,10 @@ SELECT
         (
             SELECT 1
             FROM dim.ObjectName AS o
-            WHERE o.InstanceId = @InstanceId AND o.DatabaseId = w.DatabaseId AND o.IdKind = w.IdKind AND o.ResourceId = w.ResourceId
+            WHERE o.InstanceId = @InstanceId
+              AND o.DatabaseId = w.DatabaseId
+              AND o.IdKind = w.IdKind
+              AND o.ResourceId = w.ResourceId
         )
         ORDER BY w.DatabaseId, w.IdKind, w.ResourceId
         FOR XML PATH(N'i')

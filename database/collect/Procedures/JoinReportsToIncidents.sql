@@ -1,8 +1,11 @@
 /*  collect.JoinReportsToIncidents: gives each blocked-process report the incident of its head.
-    Works on the caller's temp table #Report: RootSessionId is the head of a report, NULL for a report of a session against itself.
-    The XML has no login time, so an incident fits when its head has the session id, it was alive during the wait (15 s of tolerance), and
-    host names, where both are known, agree; the same transaction is preferred, then the latest.
-    Heads that fit none open one: ended at once if the report is older than the grace time, else left open for the next snapshot to follow.
+    Works on the caller's temp table #Report: RootSessionId is the head of a report, NULL for a
+    report of a session against itself.
+    The XML has no login time, so an incident fits when its head has the session id, it was alive during the
+    wait (15 s of tolerance), and host names, where both are known, agree; the same transaction
+    is preferred, then the latest.
+    Heads that fit none open one: ended at once if the report is older than the grace time, else left open
+    for the next snapshot to follow.
     @InstanceId, @CapturedAt   as in collect.SaveBlockedProcesses  */
 CREATE PROCEDURE collect.JoinReportsToIncidents
     @InstanceId int,
@@ -10,7 +13,8 @@ CREATE PROCEDURE collect.JoinReportsToIncidents
 AS
 SET NOCOUNT ON;
 
-DECLARE @GraceMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'BlockingIncidentGraceMs'), 15000);
+DECLARE @GraceMs int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'BlockingIncidentGraceMs'), 15000);
 DECLARE @NewIncident TABLE (IncidentId bigint NOT NULL, HeadSessionId int NOT NULL, TransactionId bigint NULL);
 
 CREATE TABLE #RootWait
@@ -35,13 +39,39 @@ CREATE TABLE #RootWait
 
 -- What the XML says of the head stands in the reports of those it blocks directly.
 INSERT #RootWait
-    (BlockedProcessId, RootSessionId, RootTransactionId, RootHost, RootHostProcessId, RootApp, RootLogin, RootStatus, RootTranCount, RootStatementHash,
-     BlockedSessionId, StartedAt, FirstEventAt, EventAt, WaitMs)
+(
+    BlockedProcessId,
+    RootSessionId,
+    RootTransactionId,
+    RootHost,
+    RootHostProcessId,
+    RootApp,
+    RootLogin,
+    RootStatus,
+    RootTranCount,
+    RootStatementHash,
+    BlockedSessionId,
+    StartedAt,
+    FirstEventAt,
+    EventAt,
+    WaitMs
+)
 SELECT
-    w.BlockedProcessId, w.RootSessionId, d.BlockingTransactionId, d.BlockingHost, d.BlockingHostProcessId, d.BlockingApp, d.BlockingLogin, d.BlockingStatus, d.BlockingTranCount, d.BlockingStatementHash,
+    w.BlockedProcessId,
+    w.RootSessionId,
+    d.BlockingTransactionId,
+    d.BlockingHost,
+    d.BlockingHostProcessId,
+    d.BlockingApp,
+    d.BlockingLogin,
+    d.BlockingStatus,
+    d.BlockingTranCount,
+    d.BlockingStatementHash,
     w.BlockedSessionId,
     DATEADD(millisecond, -CAST(CASE WHEN w.WaitMs > 86400000 THEN 86400000 ELSE w.WaitMs END AS int), w.EventAt),
-    w.FirstEventAt, w.EventAt, w.WaitMs
+    w.FirstEventAt,
+    w.EventAt,
+    w.WaitMs
 FROM
 (
     SELECT
@@ -54,7 +84,14 @@ FROM
 OUTER APPLY
 (
     SELECT TOP (1)
-        r.BlockingTransactionId, r.BlockingHost, r.BlockingHostProcessId, r.BlockingApp, r.BlockingLogin, r.BlockingStatus, r.BlockingTranCount, r.BlockingStatementHash
+        r.BlockingTransactionId,
+        r.BlockingHost,
+        r.BlockingHostProcessId,
+        r.BlockingApp,
+        r.BlockingLogin,
+        r.BlockingStatus,
+        r.BlockingTranCount,
+        r.BlockingStatementHash
     FROM #Report AS r
     WHERE r.MonitorLoop = w.MonitorLoop
       AND r.BlockingSessionId = w.RootSessionId
@@ -77,37 +114,95 @@ CROSS APPLY
     ORDER BY CASE WHEN i.HeadTransactionId = w.RootTransactionId THEN 0 ELSE 1 END, i.FirstSeenAt DESC
 ) AS m;
 
--- One new incident per head and transaction. Only the latest of a head may stay open, and only if no other of it is.
+-- One new incident per head and transaction. Only the latest of a head may stay open,
+-- and only if no other of it is.
 INSERT fact.BlockingIncident
-    (InstanceId, HeadSessionId, HeadLoginTime, HeadKind, HeadTransactionId, AlertKey, StartedAt, FirstSeenAt, LastSeenAt, EndedAt,
-     VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, PeakVictimCount, PeakTotalWaitMs,
-     HostName, HostProcessId, ProgramName, LoginName, AxConfidence, Status, OpenTransactionCount, StatementHash)
-OUTPUT inserted.IncidentId, inserted.HeadSessionId, inserted.HeadTransactionId INTO @NewIncident (IncidentId, HeadSessionId, TransactionId)
+(
+    InstanceId,
+    HeadSessionId,
+    HeadLoginTime,
+    HeadKind,
+    HeadTransactionId,
+    AlertKey,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    EndedAt,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    PeakVictimCount,
+    PeakTotalWaitMs,
+    HostName,
+    HostProcessId,
+    ProgramName,
+    LoginName,
+    AxConfidence,
+    Status,
+    OpenTransactionCount,
+    StatementHash
+)
+OUTPUT inserted.IncidentId, inserted.HeadSessionId,
+    inserted.HeadTransactionId INTO @NewIncident (IncidentId, HeadSessionId, TransactionId)
 SELECT
-    @InstanceId, g.RootSessionId, '19000101', CASE WHEN g.RootSessionId < 0 THEN N'pseudo' ELSE N'session' END, g.RootTransactionId,
-    CONCAT(N'blocking/', g.RootSessionId, N'@', CONVERT(nvarchar(23), CAST('19000101' AS datetime2(3)), 126), N'/', COALESCE(g.RootTransactionId, 0)),
-    g.StartedAt, g.FirstEventAt, g.EventAt, 
-    CASE WHEN g.EventAt < DATEADD(millisecond, -@GraceMs, @CapturedAt) OR g.LatestOrder > 1 OR o.IncidentId IS NOT NULL THEN g.EventAt END,
-    g.VictimCount, 1, g.TotalWaitMs, g.LongestWaitMs, g.VictimCount, g.TotalWaitMs,
-    h.RootHost, h.RootHostProcessId, h.RootApp, h.RootLogin, N'none', h.RootStatus, h.RootTranCount, h.RootStatementHash
+    @InstanceId,
+    g.RootSessionId,
+    '19000101',
+    CASE WHEN g.RootSessionId < 0 THEN N'pseudo' ELSE N'session' END,
+    g.RootTransactionId,
+    CONCAT(
+        N'blocking/', g.RootSessionId, N'@', CONVERT(nvarchar(23), CAST('19000101' AS datetime2(3)), 126), N'/',
+        COALESCE(g.RootTransactionId, 0)),
+    g.StartedAt,
+    g.FirstEventAt,
+    g.EventAt,
+    CASE
+        WHEN g.EventAt < DATEADD(millisecond, -@GraceMs, @CapturedAt) OR g.LatestOrder > 1 OR o.IncidentId IS NOT NULL
+            THEN g.EventAt
+    END,
+    g.VictimCount,
+    1,
+    g.TotalWaitMs,
+    g.LongestWaitMs,
+    g.VictimCount,
+    g.TotalWaitMs,
+    h.RootHost,
+    h.RootHostProcessId,
+    h.RootApp,
+    h.RootLogin,
+    N'none',
+    h.RootStatus,
+    h.RootTranCount,
+    h.RootStatementHash
 FROM
 (
     SELECT
-        RootSessionId, RootTransactionId,
-        StartedAt = MIN(StartedAt), FirstEventAt = MIN(FirstEventAt), EventAt = MAX(EventAt),
-        VictimCount = COUNT(DISTINCT BlockedSessionId), TotalWaitMs = SUM(WaitMs), LongestWaitMs = MAX(WaitMs), LatestId = MAX(BlockedProcessId),
+        RootSessionId,
+        RootTransactionId,
+        StartedAt = MIN(StartedAt),
+        FirstEventAt = MIN(FirstEventAt),
+        EventAt = MAX(EventAt),
+        VictimCount = COUNT(DISTINCT BlockedSessionId),
+        TotalWaitMs = SUM(WaitMs),
+        LongestWaitMs = MAX(WaitMs),
+        LatestId = MAX(BlockedProcessId),
         LatestOrder = ROW_NUMBER() OVER (PARTITION BY RootSessionId ORDER BY MAX(EventAt) DESC, MAX(BlockedProcessId) DESC)
     FROM #RootWait
     WHERE IncidentId IS NULL
     GROUP BY RootSessionId, RootTransactionId
 ) AS g
 INNER JOIN #RootWait AS h ON h.BlockedProcessId = g.LatestId
-LEFT JOIN fact.BlockingIncident AS o ON o.InstanceId = @InstanceId AND o.HeadSessionId = g.RootSessionId AND o.HeadLoginTime = '19000101' AND o.EndedAt IS NULL;
+LEFT JOIN fact.BlockingIncident AS o ON o.InstanceId = @InstanceId
+    AND o.HeadSessionId = g.RootSessionId
+    AND o.HeadLoginTime = '19000101'
+    AND o.EndedAt IS NULL;
 
 UPDATE w
 SET IncidentId = n.IncidentId
 FROM #RootWait AS w
-INNER JOIN @NewIncident AS n ON n.HeadSessionId = w.RootSessionId AND COALESCE(n.TransactionId, 0) = COALESCE(w.RootTransactionId, 0)
+INNER JOIN @NewIncident AS n ON n.HeadSessionId = w.RootSessionId
+    AND COALESCE(n.TransactionId, 0) = COALESCE(w.RootTransactionId, 0)
 WHERE w.IncidentId IS NULL;
 
 -- A report can prove that an open incident lasted longer than its last snapshot.

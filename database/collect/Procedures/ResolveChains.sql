@@ -1,10 +1,12 @@
 /*  collect.ResolveChains: finds head, depth and path of every node of a forest of "waits for" pointers.
     Works on the caller's temp table #Chain:
-        GroupId bigint, SessionId int (together the key), ParentId int NULL (whom the session waits for; a node of the same group)
-        and fills IsHead bit, IsCycle bit, RootId int, Depth int, LowestId int, Path nvarchar(400) NULL
-    Every node points to its parent; each step lets it point to where its ancestor points, so that the distance doubles: a chain of
-    depth 50 takes six statements, whatever the number of nodes. A cycle never reaches a head; when the distance exceeds the number of
-    nodes, what is still on the way points into a cycle. The node with the lowest session id of the cycle then stands as its head (IsCycle).
+        GroupId bigint, SessionId int (together the key), ParentId int NULL (whom the session waits for; a
+        node of the same group) and fills IsHead bit, IsCycle bit, RootId int, Depth int,
+        LowestId int, Path nvarchar(400) NULL
+    Every node points to its parent; each step lets it point to where its ancestor points, so that the
+    distance doubles: a chain of depth 50 takes six statements, whatever the number of nodes. A cycle never
+    reaches a head; when the distance exceeds the number of nodes, what is still on the way points into a
+    cycle. The node with the lowest session id of the cycle then stands as its head (IsCycle).
     Path is NULL below depth 50.  */
 CREATE PROCEDURE collect.ResolveChains
 AS

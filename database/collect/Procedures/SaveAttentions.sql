@@ -1,16 +1,19 @@
-/*  collect.SaveAttentions: turns attention events (requests cancelled or given up by their client) into facts and metrics.
+/*  collect.SaveAttentions: turns attention events (requests cancelled or given up by their
+    client) into facts and metrics.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server when the files were read
     @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @NextOffset       … offset of the last block that was read, wanted or not; both
+                      NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
     @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text without a readable
-    time goes to collect.Quarantine. Metrics are of the events saved by this run; the key is the AOS (host of Microsoft Dynamics AX), else other.  */
+    time goes to collect.Quarantine. Metrics are of the events saved by this run; the key is the AOS (host of
+    Microsoft Dynamics AX), else other.  */
 CREATE PROCEDURE collect.SaveAttentions
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -72,13 +75,43 @@ BEGIN TRY
         EXEC collect.StageEvents @Rows;
 
         INSERT #Attention
-            (EventHash, EventAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             DurationMs, RequestId, Statement, StatementHash, QueryHash)
+        (
+            EventHash,
+            EventAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            DurationMs,
+            RequestId,
+            Statement,
+            StatementHash,
+            QueryHash
+        )
         SELECT
-            e.EventHash, s.EventAt, s.EventSequence, s.SessionId, s.DatabaseName, s.HostName, s.ProgramName, s.LoginName, s.AxUser, s.AxSessionId, s.AxConfidence,
+            e.EventHash,
+            s.EventAt,
+            s.EventSequence,
+            s.SessionId,
+            s.DatabaseName,
+            s.HostName,
+            s.ProgramName,
+            s.LoginName,
+            s.AxUser,
+            s.AxSessionId,
+            s.AxConfidence,
             TRY_CAST(e.EventXml.value(N'(/event/data[@name="duration"]/value)[1]', N'nvarchar(64)') AS bigint) / 1000,
-            TRY_CAST(COALESCE(e.EventXml.value(N'(/event/data[@name="request_id"]/value)[1]', N'nvarchar(64)'), e.EventXml.value(N'(/event/action[@name="request_id"]/value)[1]', N'nvarchar(64)')) AS int),
-            s.SqlText, HASHBYTES(N'SHA2_256', s.SqlText), s.QueryHash
+            TRY_CAST(COALESCE(
+                e.EventXml.value(N'(/event/data[@name="request_id"]/value)[1]', N'nvarchar(64)'),
+                e.EventXml.value(N'(/event/action[@name="request_id"]/value)[1]', N'nvarchar(64)')) AS int),
+            s.SqlText,
+            HASHBYTES(N'SHA2_256', s.SqlText),
+            s.QueryHash
         FROM #Event AS e
         CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
         WHERE s.EventAt IS NOT NULL
@@ -92,7 +125,11 @@ BEGIN TRY
 
         DELETE q
         FROM #Attention AS q
-        WHERE EXISTS (SELECT 1 FROM fact.Attention AS k WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash);
+        WHERE EXISTS (
+            SELECT 1
+            FROM fact.Attention AS k
+            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+        );
 
         INSERT @Texts (TextHash, TextValue)
         SELECT q.StatementHash, q.Statement
@@ -102,11 +139,43 @@ BEGIN TRY
         EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
         INSERT fact.Attention
-            (InstanceId, EventAt, EventHash, CapturedAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             DurationMs, RequestId, StatementHash, QueryHash)
+        (
+            InstanceId,
+            EventAt,
+            EventHash,
+            CapturedAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            DurationMs,
+            RequestId,
+            StatementHash,
+            QueryHash
+        )
         SELECT
-            @InstanceId, q.EventAt, q.EventHash, @CapturedAt, q.EventSequence, q.SessionId, q.DatabaseName, q.HostName, q.ProgramName, q.LoginName, q.AxUser, q.AxSessionId, q.AxConfidence,
-            q.DurationMs, q.RequestId, q.StatementHash, q.QueryHash
+            @InstanceId,
+            q.EventAt,
+            q.EventHash,
+            @CapturedAt,
+            q.EventSequence,
+            q.SessionId,
+            q.DatabaseName,
+            q.HostName,
+            q.ProgramName,
+            q.LoginName,
+            q.AxUser,
+            q.AxSessionId,
+            q.AxConfidence,
+            q.DurationMs,
+            q.RequestId,
+            q.StatementHash,
+            q.QueryHash
         FROM #Attention AS q;
 
         SET @SavedRows = @@ROWCOUNT;
@@ -114,7 +183,13 @@ BEGIN TRY
         INSERT @Points (MetricName, KeyText, Value)
         SELECT N'attention.count', k.KeyText, COUNT(*)
         FROM #Attention AS q
-        CROSS APPLY (SELECT KeyText = CASE WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName ELSE N'other' END) AS k
+        CROSS APPLY
+        (
+            SELECT KeyText = CASE
+                WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
+                ELSE N'other'
+            END
+        ) AS k
         GROUP BY k.KeyText
         UNION ALL
         SELECT N'attention.total_count', N'', @SavedRows;

@@ -1,15 +1,18 @@
-/*  collect.SaveAxSessions: turns a capture of AX's sessions and servers into states of AOS, lives of sessions, counts and metrics.
+/*  collect.SaveAxSessions: turns a capture of AX's sessions and servers into states of AOS, lives
+    of sessions, counts and metrics.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server
-    @HasSessions      1 when SYSCLIENTSESSIONS was read; without it nothing is said of sessions, and none is ended
+    @HasSessions      1 when SYSCLIENTSESSIONS was read; without it nothing is said
+                      of sessions, and none is ended
     @HasServers       1 when SYSSERVERSESSIONS was read; without it nothing is said of AOS
     @IsTruncated      1 when the row limit cut sessions off: those that are not seen may live
     @MissingColumns   what the AX database lacks
     @Rows             see stage.AxSession
     Result            one row: SavedRows (AOS, new lives, counts), WasDuplicate
     Errors            50010 unknown instance
-    The rhythm of a heartbeat is learnt from captures that follow each other closely; what a gap in the captures hid is not taken for a rhythm.  */
+    The rhythm of a heartbeat is learnt from captures that follow each other closely; what a gap in the
+    captures hid is not taken for a rhythm.  */
 CREATE PROCEDURE collect.SaveAxSessions
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -28,7 +31,14 @@ DECLARE @SavedRows int = 0;
 DECLARE @SilentFactor int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AosSilentFactor');
 DECLARE @SilentMinMs int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AosSilentMinMs');
 DECLARE @StuckMs int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AxSessionStuckMs');
-DECLARE @PreviousAt datetime2(3) = (SELECT MAX(c.CapturedAt) FROM fact.AxSessionCapture AS c WHERE c.InstanceId = @InstanceId AND c.HasSessions = 1 AND c.CapturedAt < @CapturedAt AND c.CapturedAt >= DATEADD(minute, -5, @CapturedAt));
+DECLARE @PreviousAt datetime2(3) = (
+    SELECT MAX(c.CapturedAt)
+    FROM fact.AxSessionCapture AS c
+    WHERE c.InstanceId = @InstanceId
+      AND c.HasSessions = 1
+      AND c.CapturedAt < @CapturedAt
+      AND c.CapturedAt >= DATEADD(minute, -5, @CapturedAt)
+);
 DECLARE @Points stage.MetricPoint;
 
 CREATE TABLE #Server
@@ -78,14 +88,18 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name. SYSSERVERCONFIG may spell it otherwise.
+        -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name.
+        -- SYSSERVERCONFIG may spell it otherwise.
         INSERT #Server (AosName, HasRow, ServerNumber, StatusNumber, StartedAt, HeartbeatAt, IsLoadBalancer)
         SELECT s.AosName, 1, s.ServerNumber, s.StatusNumber, s.LoginAt, s.HeartbeatAt, s.IsLoadBalancer
         FROM
         (
             SELECT
                 r.AosName, r.ServerNumber, r.StatusNumber, r.LoginAt, r.HeartbeatAt, r.IsLoadBalancer,
-                RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.HeartbeatAt DESC, CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.LoginAt DESC, r.ServerNumber DESC)
+                RowOrder = ROW_NUMBER() OVER (
+                    PARTITION BY UPPER(r.AosName)
+                    ORDER BY r.HeartbeatAt DESC, CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.LoginAt DESC,
+                        r.ServerNumber DESC)
             FROM @Rows AS r
             WHERE r.RowKind = N'server'
               AND r.AosName <> N''
@@ -118,12 +132,23 @@ BEGIN TRY
         SELECT COALESCE(t.AosName, c.AosName), 0, c.IsBatchEnabled, c.MaxSessions, c.GroupCount
         FROM
         (
-            SELECT r.AosName, r.IsBatchEnabled, r.MaxSessions, r.GroupCount, RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.AosName)
+            SELECT
+                r.AosName,
+                r.IsBatchEnabled,
+                r.MaxSessions,
+                r.GroupCount,
+                RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.AosName)
             FROM @Rows AS r
             WHERE r.RowKind = N'config'
               AND r.AosName <> N''
         ) AS c
-        LEFT JOIN (SELECT UpperName = UPPER(k.AosName), AosName = MIN(k.AosName) FROM collect.AxServerState AS k WHERE k.InstanceId = @InstanceId GROUP BY UPPER(k.AosName)) AS t ON t.UpperName = UPPER(c.AosName)
+        LEFT JOIN
+        (
+            SELECT UpperName = UPPER(k.AosName), AosName = MIN(k.AosName)
+            FROM collect.AxServerState AS k
+            WHERE k.InstanceId = @InstanceId
+            GROUP BY UPPER(k.AosName)
+        ) AS t ON t.UpperName = UPPER(c.AosName)
         WHERE c.RowOrder = 1
           AND NOT EXISTS (SELECT 1 FROM #Server AS s WHERE UPPER(s.AosName) = UPPER(c.AosName));
 
@@ -138,14 +163,48 @@ BEGIN TRY
 
         IF @HasSessions = 1
         BEGIN
-            INSERT #Life (SessionId, UserId, LoginAt, AosName, ClientType, SessionType, ClientComputer, StartCompany, DataPartition, StatusNumber, IsNew)
-            SELECT s.SessionId, s.UserId, s.LoginAt, COALESCE(n.AosName, N''), s.ClientType, s.SessionType, s.ClientComputer, s.StartCompany, s.DataPartition, s.StatusNumber, 0
+            INSERT #Life
+            (
+                SessionId,
+                UserId,
+                LoginAt,
+                AosName,
+                ClientType,
+                SessionType,
+                ClientComputer,
+                StartCompany,
+                DataPartition,
+                StatusNumber,
+                IsNew
+            )
+            SELECT
+                s.SessionId,
+                s.UserId,
+                s.LoginAt,
+                COALESCE(n.AosName, N''),
+                s.ClientType,
+                s.SessionType,
+                s.ClientComputer,
+                s.StartCompany,
+                s.DataPartition,
+                s.StatusNumber,
+                0
             FROM
             (
                 SELECT
-                    r.SessionId, UserId = COALESCE(r.UserId, N''), r.LoginAt, r.ServerNumber, r.ClientType, r.SessionType, r.ClientComputer, r.StartCompany, r.DataPartition,
+                    r.SessionId,
+                    UserId = COALESCE(r.UserId, N''),
+                    r.LoginAt,
+                    r.ServerNumber,
+                    r.ClientType,
+                    r.SessionType,
+                    r.ClientComputer,
+                    r.StartCompany,
+                    r.DataPartition,
                     StatusNumber = COALESCE(r.StatusNumber, -1),
-                    RowOrder = ROW_NUMBER() OVER (PARTITION BY r.SessionId, COALESCE(r.UserId, N''), r.LoginAt ORDER BY CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.ServerNumber)
+                    RowOrder = ROW_NUMBER() OVER (
+                        PARTITION BY r.SessionId, COALESCE(r.UserId, N''), r.LoginAt
+                        ORDER BY CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.ServerNumber)
                 FROM @Rows AS r
                 WHERE r.RowKind = N'session'
                   AND r.SessionId IS NOT NULL
@@ -158,7 +217,10 @@ BEGIN TRY
             SET SessionLifeId = f.SessionLifeId,
                 EndingSinceAt = f.EndingSinceAt
             FROM #Life AS l
-            INNER JOIN fact.AxSession AS f ON f.InstanceId = @InstanceId AND f.SessionId = l.SessionId AND f.LoginAt = l.LoginAt AND f.UserId = l.UserId;
+            INNER JOIN fact.AxSession AS f ON f.InstanceId = @InstanceId
+                AND f.SessionId = l.SessionId
+                AND f.LoginAt = l.LoginAt
+                AND f.UserId = l.UserId;
 
             UPDATE l
             SET SessionLifeId = f.SessionLifeId,
@@ -203,17 +265,61 @@ BEGIN TRY
                   AND LastSeenAt < @CapturedAt;
 
             INSERT fact.AxSession
-                (InstanceId, SessionId, UserId, LoginAt, AosName, ClientType, SessionType, ClientComputer, StartCompany, DataPartition, StatusNumber, EndingSinceAt, FirstSeenAt, LastSeenAt)
-            SELECT @InstanceId, l.SessionId, l.UserId, l.LoginAt, l.AosName, l.ClientType, l.SessionType, l.ClientComputer, l.StartCompany, l.DataPartition, l.StatusNumber, l.EndingSinceAt, @CapturedAt, @CapturedAt
+            (
+                InstanceId,
+                SessionId,
+                UserId,
+                LoginAt,
+                AosName,
+                ClientType,
+                SessionType,
+                ClientComputer,
+                StartCompany,
+                DataPartition,
+                StatusNumber,
+                EndingSinceAt,
+                FirstSeenAt,
+                LastSeenAt
+            )
+            SELECT
+                @InstanceId,
+                l.SessionId,
+                l.UserId,
+                l.LoginAt,
+                l.AosName,
+                l.ClientType,
+                l.SessionType,
+                l.ClientComputer,
+                l.StartCompany,
+                l.DataPartition,
+                l.StatusNumber,
+                l.EndingSinceAt,
+                @CapturedAt,
+                @CapturedAt
             FROM #Life AS l
             WHERE l.IsNew = 1;
             SET @SavedRows += @@ROWCOUNT;
 
-            INSERT fact.AxSessionCount (InstanceId, CapturedAt, AosName, ClientType, SessionType, StatusNumber, SessionCount, UserCount)
-            SELECT @InstanceId, @CapturedAt, c.AosName, c.ClientType, c.SessionType, c.StatusNumber, SUM(c.SessionCount), NULLIF(COUNT(DISTINCT c.UserId), 0)
+            INSERT fact.AxSessionCount
+                (InstanceId, CapturedAt, AosName, ClientType, SessionType, StatusNumber, SessionCount, UserCount)
+            SELECT
+                @InstanceId,
+                @CapturedAt,
+                c.AosName,
+                c.ClientType,
+                c.SessionType,
+                c.StatusNumber,
+                SUM(c.SessionCount),
+                NULLIF(COUNT(DISTINCT c.UserId), 0)
             FROM
             (
-                SELECT l.AosName, ClientType = COALESCE(l.ClientType, -1), SessionType = COALESCE(l.SessionType, -1), l.StatusNumber, SessionCount = 1, l.UserId
+                SELECT
+                    l.AosName,
+                    ClientType = COALESCE(l.ClientType, -1),
+                    SessionType = COALESCE(l.SessionType, -1),
+                    l.StatusNumber,
+                    SessionCount = 1,
+                    l.UserId
                 FROM #Life AS l
                 UNION ALL
                 SELECT COALESCE(n.AosName, N''), COALESCE(r.ClientType, -1), COALESCE(r.SessionType, -1), 0, r.SessionCount, NULL
@@ -229,10 +335,32 @@ BEGIN TRY
         IF @HasServers = 1
         BEGIN
             INSERT fact.AxServer
-                (InstanceId, CapturedAt, AosName, ServerNumber, State, StatusNumber, StartedAt, HeartbeatAt, HeartbeatAgeMs, SilentMs, RhythmMs, IsLoadBalancer, IsBatchEnabled, MaxSessions, GroupCount,
-                 ActiveCount, EndingCount, StuckCount, UserCount)
+            (
+                InstanceId,
+                CapturedAt,
+                AosName,
+                ServerNumber,
+                State,
+                StatusNumber,
+                StartedAt,
+                HeartbeatAt,
+                HeartbeatAgeMs,
+                SilentMs,
+                RhythmMs,
+                IsLoadBalancer,
+                IsBatchEnabled,
+                MaxSessions,
+                GroupCount,
+                ActiveCount,
+                EndingCount,
+                StuckCount,
+                UserCount
+            )
             SELECT
-                @InstanceId, @CapturedAt, s.AosName, s.ServerNumber,
+                @InstanceId,
+                @CapturedAt,
+                s.AosName,
+                s.ServerNumber,
                 CASE
                     WHEN s.HasRow = 0 AND t.SampledAt > DATEADD(day, -1, @CapturedAt) THEN N'absent'
                     WHEN s.HasRow = 0 THEN N'registered'
@@ -243,9 +371,16 @@ BEGIN TRY
                     WHEN s.StatusNumber = 1 THEN N'up'
                     ELSE N'draining'
                 END,
-                s.StatusNumber, s.StartedAt, s.HeartbeatAt,
+                s.StatusNumber,
+                s.StartedAt,
+                s.HeartbeatAt,
                 CASE WHEN s.HeartbeatAt <= @CapturedAt THEN DATEDIFF_BIG(millisecond, s.HeartbeatAt, @CapturedAt) END,
-                x.SilentMs, x.RhythmMs, s.IsLoadBalancer, s.IsBatchEnabled, s.MaxSessions, s.GroupCount,
+                x.SilentMs,
+                x.RhythmMs,
+                s.IsLoadBalancer,
+                s.IsBatchEnabled,
+                s.MaxSessions,
+                s.GroupCount,
                 CASE WHEN @HasSessions = 1 THEN COALESCE(c.ActiveCount, 0) END,
                 CASE WHEN @HasSessions = 1 THEN COALESCE(c.EndingCount, 0) END,
                 CASE WHEN @HasSessions = 1 THEN COALESCE(c.StuckCount, 0) END,
@@ -254,13 +389,24 @@ BEGIN TRY
             LEFT JOIN collect.AxServerState AS t ON t.InstanceId = @InstanceId AND t.AosName = s.AosName
             -- An AOS that was never seen to beat is measured by the rhythm of the others.
             CROSS APPLY (SELECT RhythmMs = COALESCE(CASE WHEN t.RhythmCount >= 3 THEN t.RhythmMs END,
-                                                    (SELECT MAX(o.RhythmMs) FROM collect.AxServerState AS o WHERE o.InstanceId = @InstanceId AND o.RhythmCount >= 3))) AS h
+                                                    (
+                                                        SELECT MAX(o.RhythmMs)
+                                                        FROM collect.AxServerState AS o
+                                                        WHERE o.InstanceId = @InstanceId AND o.RhythmCount >= 3
+                                                    ))) AS h
             CROSS APPLY
             (
                 SELECT
                     h.RhythmMs,
-                    SilentMs = CASE WHEN s.HasRow = 1 AND s.HeartbeatAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, t.HeartbeatMovedAt, @CapturedAt) END,
-                    LimitMs = CASE WHEN h.RhythmMs * COALESCE(@SilentFactor, 4) < COALESCE(@SilentMinMs, 180000) THEN COALESCE(@SilentMinMs, 180000) ELSE h.RhythmMs * COALESCE(@SilentFactor, 4) END
+                    SilentMs = CASE
+                        WHEN s.HasRow = 1 AND s.HeartbeatAt IS NOT NULL
+                            THEN DATEDIFF_BIG(millisecond, t.HeartbeatMovedAt, @CapturedAt)
+                    END,
+                    LimitMs = CASE
+                        WHEN h.RhythmMs * COALESCE(@SilentFactor, 4) < COALESCE(@SilentMinMs, 180000)
+                            THEN COALESCE(@SilentMinMs, 180000)
+                        ELSE h.RhythmMs * COALESCE(@SilentFactor, 4)
+                    END
             ) AS x
             LEFT JOIN
             (
@@ -268,7 +414,11 @@ BEGIN TRY
                     l.AosName,
                     ActiveCount = SUM(CASE WHEN l.StatusNumber = 1 THEN 1 ELSE 0 END),
                     EndingCount = SUM(CASE WHEN l.StatusNumber IN (2, 3) THEN 1 ELSE 0 END),
-                    StuckCount = SUM(CASE WHEN l.EndingSinceAt < DATEADD(millisecond, -COALESCE(@StuckMs, 300000), @CapturedAt) THEN 1 ELSE 0 END),
+                    StuckCount = SUM(
+                        CASE
+                            WHEN l.EndingSinceAt < DATEADD(millisecond, -COALESCE(@StuckMs, 300000), @CapturedAt) THEN 1
+                            ELSE 0
+                        END),
                     UserCount = COUNT(DISTINCT CASE WHEN l.StatusNumber = 1 AND l.ClientType = 0 THEN l.UserId END)
                 FROM #Life AS l
                 GROUP BY l.AosName
@@ -281,7 +431,8 @@ BEGIN TRY
             CROSS APPLY
             (
                 VALUES
-                    (N'axsessions.aos_up', CASE WHEN s.State IN (N'up', N'draining') THEN 1 WHEN s.State IN (N'silent', N'down', N'absent') THEN 0 END),
+                    (N'axsessions.aos_up',
+                     CASE WHEN s.State IN (N'up', N'draining') THEN 1 WHEN s.State IN (N'silent', N'down', N'absent') THEN 0 END),
                     (N'axsessions.heartbeat_silent_ms', CAST(s.SilentMs AS float)),
                     (N'axsessions.active_count', s.ActiveCount),
                     (N'axsessions.user_count', s.UserCount),
@@ -296,7 +447,8 @@ BEGIN TRY
 
         IF @HasSessions = 1
         BEGIN
-            -- Sessions of AOS that SYSSERVERSESSIONS does not tell of have the empty name, and no metric of an AOS.
+            -- Sessions of AOS that SYSSERVERSESSIONS does not tell of have the empty
+            -- name, and no metric of an AOS.
             INSERT @Points (MetricName, KeyText, Value)
             SELECT N'axsessions.login_count', s.AosName, COUNT(l.LifeNumber)
             FROM #Server AS s

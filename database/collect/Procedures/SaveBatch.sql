@@ -1,19 +1,23 @@
-/*  collect.SaveBatch: turns a capture of the AX batch tables into executions, one row each, and the backlog by group and class.
+/*  collect.SaveBatch: turns a capture of the AX batch tables into executions, one row each, and
+    the backlog by group and class.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server
     @NextFile         BATCHHISTORY and …
     @NextOffset       … the last RECID that was read; both NULL when there was none
     @HasPossibleGap   1 when the history holds lower ids than the bookmark, and reading began anew
-    @HasTasks         1 when the table BATCH was read; without it nothing is said about the backlog, and nothing that runs is ended
+    @HasTasks         1 when the table BATCH was read; without it nothing is said about the backlog,
+                      and nothing that runs is ended
     @IsTruncated      1 when the row limit cut something off
     @MissingColumns   what the AX database lacks
     @LocalSecond      the watched server's local time of day in seconds
     @Rows             tasks, history, capacity and names of classes, see stage.BatchTask
-    Result            one row: SavedRows (executions seen for the first time, and rows of the backlog), WasDuplicate
+    Result            one row: SavedRows (executions seen for the first time, and
+                      rows of the backlog), WasDuplicate
     Errors            50010 unknown instance
-    An execution is known by its task and start. The history speaks last; without it the task's own state; one that was seen running and is gone
-    ends with the capture that missed it, until the history tells better. The bookmark moves in the same transaction.  */
+    An execution is known by its task and start. The history speaks last; without it the task's own state; one
+    that was seen running and is gone ends with the capture that missed it, until the history tells better.
+    The bookmark moves in the same transaction.  */
 CREATE PROCEDURE collect.SaveBatch
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -90,27 +94,101 @@ BEGIN TRY
     BEGIN
         EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
 
-        INSERT #Task (BatchId, BatchJobId, ClassNumber, TaskCaption, JobCaption, GroupId, CreatedBy, DependencyCount, StartedAt, SessionIdx)
-        SELECT s.BatchId, s.BatchJobId, s.ClassNumber, s.TaskCaption, s.JobCaption, s.GroupId, s.CreatedBy, s.DependencyCount, s.StartedAt, s.SessionIdx
+        INSERT #Task
+        (
+            BatchId,
+            BatchJobId,
+            ClassNumber,
+            TaskCaption,
+            JobCaption,
+            GroupId,
+            CreatedBy,
+            DependencyCount,
+            StartedAt,
+            SessionIdx
+        )
+        SELECT
+            s.BatchId,
+            s.BatchJobId,
+            s.ClassNumber,
+            s.TaskCaption,
+            s.JobCaption,
+            s.GroupId,
+            s.CreatedBy,
+            s.DependencyCount,
+            s.StartedAt,
+            s.SessionIdx
         FROM @Rows AS s
         WHERE s.RowKind = N'task'
         ORDER BY s.BatchId;
 
-        -- History first, so that it speaks where a task row tells of the same execution. Without a task id in the history, job, class, caption and start tell it.
+        -- History first, so that it speaks where a task row tells of the same execution. Without a task id in
+        -- the history, job, class, caption and start tell it.
         INSERT #Run
-            (IsHistory, HistoryId, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, AxSessionId, DependencyCount)
+        (
+            IsHistory,
+            HistoryId,
+            BatchId,
+            BatchJobId,
+            JobCaption,
+            TaskCaption,
+            ClassNumber,
+            GroupId,
+            Company,
+            ServerId,
+            CreatedBy,
+            StatusNumber,
+            RetryCount,
+            ScheduledAt,
+            StartedAt,
+            EndedAt,
+            DelayMs,
+            DurationMs,
+            IsRunning,
+            AxSessionId,
+            DependencyCount
+        )
         SELECT
-            1, r.HistoryId, COALESCE(r.BatchId, k.BatchId, t.BatchId), r.BatchJobId, COALESCE(r.JobCaption, t.JobCaption), r.TaskCaption, r.ClassNumber, COALESCE(r.GroupId, t.GroupId), r.Company,
-            r.ServerId, COALESCE(r.CreatedBy, t.CreatedBy), r.StatusNumber, r.RetryCount, r.ScheduledAt, r.StartedAt, r.EndedAt,
+            1,
+            r.HistoryId,
+            COALESCE(r.BatchId, k.BatchId, t.BatchId),
+            r.BatchJobId,
+            COALESCE(r.JobCaption, t.JobCaption),
+            r.TaskCaption,
+            r.ClassNumber,
+            COALESCE(r.GroupId, t.GroupId),
+            r.Company,
+            r.ServerId,
+            COALESCE(r.CreatedBy, t.CreatedBy),
+            r.StatusNumber,
+            r.RetryCount,
+            r.ScheduledAt,
+            r.StartedAt,
+            r.EndedAt,
             CASE WHEN r.StartedAt >= r.ScheduledAt THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, r.StartedAt) END,
             CASE WHEN r.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, r.EndedAt) END,
-            0, COALESCE(r.SessionIdx, CASE WHEN t.StartedAt = r.StartedAt THEN t.SessionIdx END), t.DependencyCount
+            0,
+            COALESCE(r.SessionIdx, CASE WHEN t.StartedAt = r.StartedAt THEN t.SessionIdx END),
+            t.DependencyCount
         FROM
         (
             SELECT
-                h.HistoryId, h.BatchId, h.BatchJobId, h.JobCaption, h.TaskCaption, h.ClassNumber, h.GroupId, h.Company, h.ServerId, h.CreatedBy, h.StatusNumber, h.RetryCount,
-                h.ScheduledAt, h.StartedAt, h.EndedAt, h.SessionIdx,
+                h.HistoryId,
+                h.BatchId,
+                h.BatchJobId,
+                h.JobCaption,
+                h.TaskCaption,
+                h.ClassNumber,
+                h.GroupId,
+                h.Company,
+                h.ServerId,
+                h.CreatedBy,
+                h.StatusNumber,
+                h.RetryCount,
+                h.ScheduledAt,
+                h.StartedAt,
+                h.EndedAt,
+                h.SessionIdx,
                 RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
             FROM @Rows AS h
             WHERE h.RowKind = N'history'
@@ -150,16 +228,52 @@ BEGIN TRY
         ORDER BY r.HistoryId;
 
         INSERT #Run
-            (IsHistory, BatchId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount,
-             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, AxSessionId, DependencyCount)
+        (
+            IsHistory,
+            BatchId,
+            BatchJobId,
+            JobCaption,
+            TaskCaption,
+            ClassNumber,
+            GroupId,
+            Company,
+            ServerId,
+            CreatedBy,
+            StatusNumber,
+            RetryCount,
+            ScheduledAt,
+            StartedAt,
+            EndedAt,
+            DelayMs,
+            DurationMs,
+            IsRunning,
+            AxSessionId,
+            DependencyCount
+        )
         SELECT
-            0, r.BatchId, r.BatchJobId, r.JobCaption, r.TaskCaption, r.ClassNumber, r.GroupId, r.Company, r.ServerId, r.CreatedBy, r.StatusNumber, r.RetryCount,
-            s.ScheduledAt, r.StartedAt, d.EndedAt,
+            0,
+            r.BatchId,
+            r.BatchJobId,
+            r.JobCaption,
+            r.TaskCaption,
+            r.ClassNumber,
+            r.GroupId,
+            r.Company,
+            r.ServerId,
+            r.CreatedBy,
+            r.StatusNumber,
+            r.RetryCount,
+            s.ScheduledAt,
+            r.StartedAt,
+            d.EndedAt,
             CASE WHEN s.ScheduledAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.ScheduledAt, r.StartedAt) END,
             CASE WHEN d.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, d.EndedAt) END,
-            CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END, r.SessionIdx, r.DependencyCount
+            CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END,
+            r.SessionIdx,
+            r.DependencyCount
         FROM @Rows AS r
-        -- A start before the schedule: the job has been scheduled anew. An end while it runs: left over from the run before.
+        -- A start before the schedule: the job has been scheduled anew. An end while it runs:
+        -- left over from the run before.
         CROSS APPLY (SELECT ScheduledAt = CASE WHEN r.StartedAt >= r.ScheduledAt THEN r.ScheduledAt END) AS s
         CROSS APPLY (SELECT EndedAt = CASE WHEN r.StatusNumber NOT IN (2, 7) THEN r.EndedAt END) AS d
         WHERE r.RowKind = N'task'
@@ -170,7 +284,11 @@ BEGIN TRY
         -- One row per task and start.
         DELETE #Run
         WHERE StartedAt IS NOT NULL
-          AND EXISTS (SELECT 1 FROM #Run AS f WHERE f.BatchId = #Run.BatchId AND f.StartedAt = #Run.StartedAt AND f.RunNumber < #Run.RunNumber);
+          AND EXISTS (
+              SELECT 1
+              FROM #Run AS f
+              WHERE f.BatchId = #Run.BatchId AND f.StartedAt = #Run.StartedAt AND f.RunNumber < #Run.RunNumber
+          );
 
         UPDATE r
         SET ExecutionId = e.ExecutionId,
@@ -209,18 +327,68 @@ BEGIN TRY
            OR e.HistoryId IS NULL;
 
         INSERT fact.BatchExecution
-            (InstanceId, BatchId, HistoryId, BatchJobId, JobCaption, TaskCaption, ClassNumber, GroupId, Company, ServerId, CreatedBy, StatusNumber, RetryCount, AxSessionId,
-             ScheduledAt, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning, IsEndEstimated, FirstSeenAt, LastSeenAt)
+        (
+            InstanceId,
+            BatchId,
+            HistoryId,
+            BatchJobId,
+            JobCaption,
+            TaskCaption,
+            ClassNumber,
+            GroupId,
+            Company,
+            ServerId,
+            CreatedBy,
+            StatusNumber,
+            RetryCount,
+            AxSessionId,
+            ScheduledAt,
+            StartedAt,
+            EndedAt,
+            DelayMs,
+            DurationMs,
+            IsRunning,
+            IsEndEstimated,
+            FirstSeenAt,
+            LastSeenAt
+        )
         SELECT
-            @InstanceId, r.BatchId, r.HistoryId, r.BatchJobId, r.JobCaption, r.TaskCaption, r.ClassNumber, r.GroupId, r.Company, r.ServerId, r.CreatedBy, r.StatusNumber, r.RetryCount, r.AxSessionId,
-            r.ScheduledAt, r.StartedAt, r.EndedAt, r.DelayMs, r.DurationMs, r.IsRunning, 0, @CapturedAt, @CapturedAt
+            @InstanceId,
+            r.BatchId,
+            r.HistoryId,
+            r.BatchJobId,
+            r.JobCaption,
+            r.TaskCaption,
+            r.ClassNumber,
+            r.GroupId,
+            r.Company,
+            r.ServerId,
+            r.CreatedBy,
+            r.StatusNumber,
+            r.RetryCount,
+            r.AxSessionId,
+            r.ScheduledAt,
+            r.StartedAt,
+            r.EndedAt,
+            r.DelayMs,
+            r.DurationMs,
+            r.IsRunning,
+            0,
+            @CapturedAt,
+            @CapturedAt
         FROM #Run AS r
         WHERE r.ExecutionId IS NULL;
         SET @SavedRows += @@ROWCOUNT;
 
         INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated, MissingColumns)
-        SELECT @InstanceId, @CapturedAt, COALESCE(SUM(CASE WHEN r.RowKind = N'task' THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN r.RowKind = N'history' THEN 1 ELSE 0 END), 0),
-               @HasTasks, @IsTruncated, @MissingColumns
+        SELECT
+            @InstanceId,
+            @CapturedAt,
+            COALESCE(SUM(CASE WHEN r.RowKind = N'task' THEN 1 ELSE 0 END), 0),
+            COALESCE(SUM(CASE WHEN r.RowKind = N'history' THEN 1 ELSE 0 END), 0),
+            @HasTasks,
+            @IsTruncated,
+            @MissingColumns
         FROM @Rows AS r;
 
         IF @HasTasks = 1
@@ -235,9 +403,25 @@ BEGIN TRY
               AND LastSeenAt < @CapturedAt;
 
             -- A task that waits for another one, or whose job is held, is not due.
-            INSERT fact.BatchBacklog (InstanceId, CapturedAt, GroupId, ClassNumber, WaitingCount, ReadyCount, ExecutingCount, HeldCount, OtherCount, OverdueCount, OldestAgeMs)
+            INSERT fact.BatchBacklog
+            (
+                InstanceId,
+                CapturedAt,
+                GroupId,
+                ClassNumber,
+                WaitingCount,
+                ReadyCount,
+                ExecutingCount,
+                HeldCount,
+                OtherCount,
+                OverdueCount,
+                OldestAgeMs
+            )
             SELECT
-                @InstanceId, @CapturedAt, q.GroupId, q.ClassNumber,
+                @InstanceId,
+                @CapturedAt,
+                q.GroupId,
+                q.ClassNumber,
                 SUM(CASE WHEN q.StateNumber = 1 THEN 1 ELSE 0 END),
                 SUM(CASE WHEN q.StateNumber = 5 THEN 1 ELSE 0 END),
                 SUM(CASE WHEN q.StateNumber IN (2, 7) THEN 1 ELSE 0 END),
@@ -251,10 +435,18 @@ BEGIN TRY
                     GroupId = COALESCE(r.GroupId, N''),
                     r.ClassNumber,
                     h.StateNumber,
-                    AgeMs = CASE WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
-                                 THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt) END
+                    AgeMs = CASE
+                        WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
+                            THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt)
+                    END
                 FROM @Rows AS r
-                CROSS APPLY (SELECT StateNumber = CASE WHEN r.JobStatusNumber = 0 AND r.StatusNumber IN (1, 5) THEN 0 ELSE r.StatusNumber END) AS h
+                CROSS APPLY
+                (
+                    SELECT StateNumber = CASE
+                        WHEN r.JobStatusNumber = 0 AND r.StatusNumber IN (1, 5) THEN 0
+                        ELSE r.StatusNumber
+                    END
+                ) AS h
                 WHERE r.RowKind = N'task'
                   AND r.StatusNumber NOT IN (3, 4, 6, 8)
             ) AS q
@@ -271,7 +463,18 @@ BEGIN TRY
             UPDATE collect.Bookmark
             SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
                 BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
-                BookmarkEventAt = (SELECT MAX(v.EndedAt) FROM (SELECT EndedAt = BookmarkEventAt WHERE @HasPossibleGap = 0 UNION ALL SELECT EndedAt FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt) AS v),
+                BookmarkEventAt = (
+                    SELECT MAX(v.EndedAt)
+                    FROM
+                    (
+                        SELECT EndedAt = BookmarkEventAt
+                        WHERE @HasPossibleGap = 0
+                        UNION ALL
+                        SELECT EndedAt
+                        FROM #Run
+                        WHERE IsHistory = 1 AND EndedAt <= @CapturedAt
+                    ) AS v
+                ),
                 HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
                 GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
                 UpdatedAt = @CapturedAt
@@ -279,9 +482,18 @@ BEGIN TRY
               AND CollectorName = N'Batch';
 
             IF @@ROWCOUNT = 0
-                INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt, UpdatedAt)
-                SELECT @InstanceId, N'Batch', @NextFile, @NextOffset, (SELECT MAX(EndedAt) FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt), COALESCE(@HasPossibleGap, 0),
-                       CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END, @CapturedAt;
+                INSERT collect.Bookmark
+                    (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt,
+                     UpdatedAt)
+                SELECT
+                    @InstanceId,
+                    N'Batch',
+                    @NextFile,
+                    @NextOffset,
+                    (SELECT MAX(EndedAt) FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt),
+                    COALESCE(@HasPossibleGap, 0),
+                    CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END,
+                    @CapturedAt;
         END;
     END;
 

@@ -1,8 +1,11 @@
-/*  collect.SaveBatchCapacity: what each AX server and each batch group can run and does run, from a capture of the batch tables.
+/*  collect.SaveBatchCapacity: what each AX server and each batch group can run and does run, from
+    a capture of the batch tables.
     @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch
-    @LocalSecond                      the watched server's local time of day in seconds, for windows that are not open all day
+    @LocalSecond                      the watched server's local time of day in seconds, for
+                                      windows that are not open all day
     @MissingColumns                   as in collect.SaveBatch: a table that is missing leaves its figures NULL
-    Called after fact.BatchBacklog was written. Whether an AOS lives is asked of the last capture of AxSessions, of five minutes at most, which knows its heartbeat.  */
+    Called after fact.BatchBacklog was written. Whether an AOS lives is asked of the last capture of
+    AxSessions, of five minutes at most, which knows its heartbeat.  */
 CREATE PROCEDURE collect.SaveBatchCapacity
     @InstanceId     int,
     @CapturedAt     datetime2(3),
@@ -16,7 +19,14 @@ SET NOCOUNT ON;
 DECLARE @Missing nvarchar(2010) = N', ' + COALESCE(@MissingColumns, N'') + N',';
 DECLARE @HasGroups bit = CASE WHEN @Missing LIKE N'%, BATCHSERVERGROUP,%' THEN 0 ELSE 1 END;
 DECLARE @HasWindows bit = CASE WHEN @Missing LIKE N'%, BATCHSERVERCONFIG,%' THEN 0 ELSE 1 END;
-DECLARE @ServersAt datetime2(3) = (SELECT MAX(c.CapturedAt) FROM fact.AxSessionCapture AS c WHERE c.InstanceId = @InstanceId AND c.HasServers = 1 AND c.CapturedAt <= DATEADD(minute, 1, @CapturedAt) AND c.CapturedAt > DATEADD(minute, -5, @CapturedAt));
+DECLARE @ServersAt datetime2(3) = (
+    SELECT MAX(c.CapturedAt)
+    FROM fact.AxSessionCapture AS c
+    WHERE c.InstanceId = @InstanceId
+      AND c.HasServers = 1
+      AND c.CapturedAt <= DATEADD(minute, 1, @CapturedAt)
+      AND c.CapturedAt > DATEADD(minute, -5, @CapturedAt)
+);
 
 CREATE TABLE #Server
 (
@@ -46,7 +56,8 @@ SET IsAlive = CASE WHEN a.State IN (N'up', N'draining', N'learning', N'unconfirm
 FROM #Server AS s
 INNER JOIN fact.AxServer AS a ON a.InstanceId = @InstanceId AND a.CapturedAt = @ServersAt AND UPPER(a.AosName) = s.UpperName;
 
--- A window is open from its start to its end; an end at or before the start lies on the next day, and equal ones mean all day. 23:59 is AX's last minute.
+-- A window is open from its start to its end; an end at or before the start lies on the next day, and equal
+-- ones mean all day. 23:59 is AX's last minute.
 UPDATE s
 SET ThreadCount = COALESCE(w.ThreadCount, 0),
     DayThreadCount = COALESCE(w.DayThreadCount, 0),
@@ -58,11 +69,23 @@ LEFT JOIN
         UpperName = UPPER(r.ServerId),
         ThreadCount = SUM(CASE WHEN o.IsAllDay = 1
                                  OR (r.WindowStart < r.WindowEnd AND @LocalSecond >= r.WindowStart AND @LocalSecond < r.WindowEnd)
-                                 OR (r.WindowStart > r.WindowEnd AND (@LocalSecond >= r.WindowStart OR @LocalSecond < r.WindowEnd)) THEN r.ThreadCount ELSE 0 END),
+                                 OR (r.WindowStart > r.WindowEnd
+                                         AND (@LocalSecond >= r.WindowStart OR @LocalSecond < r.WindowEnd))
+                                     THEN r.ThreadCount ELSE 0 END),
         DayThreadCount = MAX(r.ThreadCount),
         IsCertain = MIN(o.IsAllDay)
     FROM @Rows AS r
-    CROSS APPLY (SELECT IsAllDay = CASE WHEN r.WindowStart IS NULL OR r.WindowEnd IS NULL OR r.WindowStart = r.WindowEnd OR (r.WindowStart = 0 AND r.WindowEnd >= 86340) THEN 1 ELSE 0 END) AS o
+    CROSS APPLY
+    (
+        SELECT IsAllDay = CASE
+            WHEN r.WindowStart IS NULL
+                OR r.WindowEnd IS NULL
+                OR r.WindowStart = r.WindowEnd
+                OR (r.WindowStart = 0 AND r.WindowEnd >= 86340)
+                THEN 1
+            ELSE 0
+        END
+    ) AS o
     WHERE r.RowKind = N'window'
       AND r.ThreadCount > 0
     GROUP BY UPPER(r.ServerId)
@@ -71,17 +94,40 @@ WHERE @HasWindows = 1;
 
 IF @HasGroups = 1
     UPDATE s
-    SET GroupCount = (SELECT COUNT(DISTINCT r.GroupId) FROM @Rows AS r WHERE r.RowKind = N'group' AND UPPER(r.ServerId) = s.UpperName)
+    SET GroupCount = (
+        SELECT COUNT(DISTINCT r.GroupId) FROM @Rows AS r WHERE r.RowKind = N'group' AND UPPER(r.ServerId) = s.UpperName
+    )
     FROM #Server AS s;
 
-INSERT fact.BatchCapacity (InstanceId, CapturedAt, ServerId, IsBatchEnabled, IsAlive, ThreadCount, IsCertain, BusyCount, GroupCount)
-SELECT @InstanceId, @CapturedAt, s.ServerId, s.IsBatchEnabled, s.IsAlive, s.ThreadCount, s.IsCertain, s.BusyCount, s.GroupCount
+INSERT fact.BatchCapacity
+(
+    InstanceId,
+    CapturedAt,
+    ServerId,
+    IsBatchEnabled,
+    IsAlive,
+    ThreadCount,
+    IsCertain,
+    BusyCount,
+    GroupCount
+)
+SELECT
+    @InstanceId,
+    @CapturedAt,
+    s.ServerId,
+    s.IsBatchEnabled,
+    s.IsAlive,
+    s.ThreadCount,
+    s.IsCertain,
+    s.BusyCount,
+    s.GroupCount
 FROM #Server AS s
 WHERE s.IsBatchEnabled = 1
    OR s.BusyCount > 0
    OR (s.IsBatchEnabled IS NULL AND s.GroupCount > 0);
 
--- What is not known does not count against an AOS: only one that is known to be dead, not enabled, or without threads all day works nothing.
+-- What is not known does not count against an AOS: only one that is known to be dead, not enabled, or without
+-- threads all day works nothing.
 INSERT fact.BatchGroupCapacity (InstanceId, CapturedAt, GroupId, ServerCount, ThreadCount, BusyCount, DueCount)
 SELECT
     @InstanceId, @CapturedAt, g.GroupId,
@@ -116,7 +162,14 @@ LEFT JOIN
     SELECT
         r.GroupId,
         BusyCount = SUM(CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END),
-        DueCount = SUM(CASE WHEN COALESCE(r.JobStatusNumber, 2) <> 0 AND (r.StatusNumber = 5 OR (r.StatusNumber = 1 AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt)) THEN 1 ELSE 0 END)
+        DueCount = SUM(
+            CASE
+                WHEN COALESCE(r.JobStatusNumber, 2) <> 0
+                    AND (r.StatusNumber = 5
+                             OR (r.StatusNumber = 1 AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt))
+                    THEN 1
+                ELSE 0
+            END)
     FROM @Rows AS r
     WHERE r.RowKind = N'task'
     GROUP BY r.GroupId

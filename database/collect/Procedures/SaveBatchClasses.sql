@@ -1,4 +1,5 @@
-/*  collect.SaveBatchClasses: keeps the names of batch classes that a capture looked up. A name that could not be read this time stays as it was known.
+/*  collect.SaveBatchClasses: keeps the names of batch classes that a capture looked up. A name that could not
+    be read this time stays as it was known.
     @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch  */
 CREATE PROCEDURE collect.SaveBatchClasses
     @InstanceId int,
@@ -14,7 +15,13 @@ UPDATE d
 SET ClassName = COALESCE(r.ClassName, d.ClassName),
     CheckedAt = @CapturedAt
 FROM dim.BatchClass AS d
-INNER JOIN (SELECT c.ClassNumber, ClassName = MIN(LEFT(c.TaskCaption, 128)) FROM @Rows AS c WHERE c.RowKind = N'class' GROUP BY c.ClassNumber) AS r ON r.ClassNumber = d.ClassNumber
+INNER JOIN
+(
+    SELECT c.ClassNumber, ClassName = MIN(LEFT(c.TaskCaption, 128))
+    FROM @Rows AS c
+    WHERE c.RowKind = N'class'
+    GROUP BY c.ClassNumber
+) AS r ON r.ClassNumber = d.ClassNumber
 WHERE d.InstanceId = @InstanceId;
 
 INSERT dim.BatchClass (InstanceId, ClassNumber, ClassName, CheckedAt)

@@ -1,7 +1,10 @@
-/*  collect.SaveBatchMetrics: the metrics of a capture of the batch tables. Works on the caller's temp table #Run; called after all facts of the capture were written.
+/*  collect.SaveBatchMetrics: the metrics of a capture of the batch tables. Works on the caller's temp table
+    #Run; called after all facts of the capture were written.
     @InstanceId, @CapturedAt   as in collect.SaveBatch
-    A metric has one value a minute and key, an execution is one of perhaps several: batch.duration_ms is the longest that ended since the capture before, batch.delay_ms the
-    longest of those that began. What ended or began more than ten minutes ago (found after an outage of the monitor) gives no value, which would stand at the wrong time;
+    A metric has one value a minute and key, an execution is one of perhaps several: batch.duration_ms is the
+    longest that ended since the capture before, batch.delay_ms the longest of those that began. What
+    ended or began more than ten minutes ago (found after an outage of the monitor) gives no value, which
+    would stand at the wrong time;
     fact.BatchExecution has them all.  */
 CREATE PROCEDURE collect.SaveBatchMetrics
     @InstanceId int,

@@ -1,19 +1,24 @@
-/*  collect.SaveBlockedProcesses: turns blocked_process_report events into waits, and joins them to the incidents the snapshots tell of.
+/*  collect.SaveBlockedProcesses: turns blocked_process_report events into waits, and joins them to the
+    incidents the snapshots tell of.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server when the files were read
     @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @NextOffset       … offset of the last block that was read, wanted or not; both
+                      NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
     @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (events taken in for the first time), WasDuplicate
     Errors            50010 unknown instance
-    The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in before, by the hash of its text, adds
-    nothing. Text that is no blocked_process_report in readable XML goes to collect.Quarantine.
-    Repeated reports of one wait (same session, task, transaction and resource, same begin within five seconds) are one row with the longest wait.
-    Head of a report: followed over the reports of the same monitor loop, or of the same second where the loop is not told. Its incident is the one of that session id at that time, preferably with
-    the same transaction; where the snapshots know none, an incident is opened from the report.  */
+    The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in
+    before, by the hash of its text, adds nothing. Text that is no blocked_process_report in readable
+    XML goes to collect.Quarantine.
+    Repeated reports of one wait (same session, task, transaction and resource, same begin within five
+    seconds) are one row with the longest wait.
+    Head of a report: followed over the reports of the same monitor loop, or of the same second where the loop
+    is not told. Its incident is the one of that session id at that time, preferably with the same
+    transaction; where the snapshots know none, an incident is opened from the report.  */
 CREATE PROCEDURE collect.SaveBlockedProcesses
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -114,19 +119,77 @@ BEGIN TRY
         IF EXISTS (SELECT 1 FROM #Event)
         BEGIN
             INSERT #Report
-                (EventHash, EventAt, MonitorLoop, DatabaseId, DatabaseName, EventObjectId, IndexId, LockMode, WaitMs, WaitResource,
-                 BlockedSessionId, BlockedEcid, BlockedTransactionId, BlockedApp, BlockedHost, BlockedHostProcessId, BlockedLogin, BlockedStatus,
-                 BlockedTransactionName, BlockedIsolationLevel, BlockedStatement,
-                 BlockingSessionId, BlockingEcid, BlockingTransactionId, BlockingApp, BlockingHost, BlockingHostProcessId, BlockingLogin, BlockingStatus,
-                 BlockingTranCount, BlockingIsolationLevel, BlockingStatement, BlockedStatementHash, BlockingStatementHash)
+            (
+                EventHash,
+                EventAt,
+                MonitorLoop,
+                DatabaseId,
+                DatabaseName,
+                EventObjectId,
+                IndexId,
+                LockMode,
+                WaitMs,
+                WaitResource,
+                BlockedSessionId,
+                BlockedEcid,
+                BlockedTransactionId,
+                BlockedApp,
+                BlockedHost,
+                BlockedHostProcessId,
+                BlockedLogin,
+                BlockedStatus,
+                BlockedTransactionName,
+                BlockedIsolationLevel,
+                BlockedStatement,
+                BlockingSessionId,
+                BlockingEcid,
+                BlockingTransactionId,
+                BlockingApp,
+                BlockingHost,
+                BlockingHostProcessId,
+                BlockingLogin,
+                BlockingStatus,
+                BlockingTranCount,
+                BlockingIsolationLevel,
+                BlockingStatement,
+                BlockedStatementHash,
+                BlockingStatementHash
+            )
             SELECT
-                e.EventHash, t.EventAt, COALESCE(p.MonitorLoop, -DATEDIFF_BIG(second, '2000-01-01', t.EventAt)), p.DatabaseId, p.DatabaseName, p.EventObjectId, p.IndexId, COALESCE(p.LockMode, p.EventLockMode),
-                COALESCE(p.WaitMs, p.DurationUs / 1000, 0), RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
-                p.BlockedSessionId, COALESCE(p.BlockedEcid, 0), COALESCE(p.BlockedTransactionId, 0), p.BlockedApp, p.BlockedHost, p.BlockedHostProcessId,
-                p.BlockedLogin, p.BlockedStatus, p.BlockedTransactionName, p.BlockedIsolationLevel, p.BlockedStatement,
-                p.BlockingSessionId, p.BlockingEcid, p.BlockingTransactionId, p.BlockingApp, p.BlockingHost, p.BlockingHostProcessId,
-                p.BlockingLogin, p.BlockingStatus, p.BlockingTranCount, p.BlockingIsolationLevel, p.BlockingStatement,
-                HASHBYTES(N'SHA2_256', p.BlockedStatement), HASHBYTES(N'SHA2_256', p.BlockingStatement)
+                e.EventHash,
+                t.EventAt,
+                COALESCE(p.MonitorLoop, -DATEDIFF_BIG(second, '2000-01-01', t.EventAt)),
+                p.DatabaseId,
+                p.DatabaseName,
+                p.EventObjectId,
+                p.IndexId,
+                COALESCE(p.LockMode, p.EventLockMode),
+                COALESCE(p.WaitMs, p.DurationUs / 1000, 0),
+                RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
+                p.BlockedSessionId,
+                COALESCE(p.BlockedEcid, 0),
+                COALESCE(p.BlockedTransactionId, 0),
+                p.BlockedApp,
+                p.BlockedHost,
+                p.BlockedHostProcessId,
+                p.BlockedLogin,
+                p.BlockedStatus,
+                p.BlockedTransactionName,
+                p.BlockedIsolationLevel,
+                p.BlockedStatement,
+                p.BlockingSessionId,
+                p.BlockingEcid,
+                p.BlockingTransactionId,
+                p.BlockingApp,
+                p.BlockingHost,
+                p.BlockingHostProcessId,
+                p.BlockingLogin,
+                p.BlockingStatus,
+                p.BlockingTranCount,
+                p.BlockingIsolationLevel,
+                p.BlockingStatement,
+                HASHBYTES(N'SHA2_256', p.BlockedStatement),
+                HASHBYTES(N'SHA2_256', p.BlockingStatement)
             FROM #Event AS e
             CROSS APPLY collect.ParseBlockedProcessEvent(e.EventXml) AS p
             CROSS APPLY (SELECT EventAt = CASE WHEN p.HasEvent = 1 THEN p.EventAt ELSE @CapturedAt END) AS t
@@ -144,7 +207,8 @@ BEGIN TRY
 
         IF @SavedRows > 0
         BEGIN
-            -- Heads: the tree of each monitor loop. A report of a session against itself (a parallel plan) is no blocking.
+            -- Heads: the tree of each monitor loop. A report of a session against itself (a
+            -- parallel plan) is no blocking.
             INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
             SELECT n.MonitorLoop, n.SessionId, p.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
             FROM
@@ -187,7 +251,8 @@ BEGIN TRY
             FROM #Report;
         END;
 
-        -- Snapshots end incidents. While none have come for five minutes, an incident ends when no report has spoken of it for one minute.
+        -- Snapshots end incidents. While none have come for five minutes, an incident ends when no report
+        -- has spoken of it for one minute.
         UPDATE i
         SET EndedAt = i.LastSeenAt
         FROM fact.BlockingIncident AS i
@@ -203,7 +268,8 @@ BEGIN TRY
                 AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
           );
 
-        EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt, N'The XML is no blocked_process_report with a time and a blocked session.',
+        EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt,
+            N'The XML is no blocked_process_report with a time and a blocked session.',
             @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
     END;
 

@@ -13,7 +13,8 @@
       272696320, 272696576     a sum: its increase per second
       537003264                a part of its base: percent
       1073874176               a sum over operations counted by its base: increase per operation
-    A counter that fell has begun anew; it has no value for this interval. A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
+    A counter that fell has begun anew; it has no value for this interval. A repeated or late call (same or
+    earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveCounters
     @InstanceId      int,
     @RunId           uniqueidentifier,
@@ -62,17 +63,26 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Counters', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT, @Continuity OUTPUT;
+        EXEC collect.AdvanceSample @InstanceId, N'Counters', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+            @Continuity OUTPUT;
 
         INSERT #Row (ObjectName, CounterName, InstanceName, Value, CounterType)
-        SELECT r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS, r.InstanceName COLLATE Latin1_General_CI_AS, MAX(r.Value), MAX(r.CounterType)
+        SELECT
+            r.ObjectName COLLATE Latin1_General_CI_AS,
+            r.CounterName COLLATE Latin1_General_CI_AS,
+            r.InstanceName COLLATE Latin1_General_CI_AS,
+            MAX(r.Value),
+            MAX(r.CounterType)
         FROM @Rows AS r
-        GROUP BY r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS, r.InstanceName COLLATE Latin1_General_CI_AS;
+        GROUP BY r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS,
+            r.InstanceName COLLATE Latin1_General_CI_AS;
 
         INSERT #Now (CounterId, KeyText, Kind, Value, BaseValue)
         SELECT c.CounterId, CASE WHEN c.InstanceName IS NULL THEN r.InstanceName ELSE N'' END, k.Kind, r.Value, b.Value
         FROM config.Counter AS c
-        INNER JOIN #Row AS r ON r.ObjectName = c.ObjectName AND r.CounterName = c.CounterName AND (c.InstanceName IS NULL OR r.InstanceName = c.InstanceName)
+        INNER JOIN #Row AS r ON r.ObjectName = c.ObjectName
+            AND r.CounterName = c.CounterName
+            AND (c.InstanceName IS NULL OR r.InstanceName = c.InstanceName)
         LEFT JOIN #Row AS b ON b.ObjectName = c.ObjectName AND b.CounterName = c.BaseName AND b.InstanceName = r.InstanceName
         CROSS APPLY
         (
@@ -95,7 +105,9 @@ BEGIN TRY
         (
             SELECT COUNT(*)
             FROM #Now AS n
-            INNER JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText
+            INNER JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
+                AND s.CounterId = n.CounterId
+                AND s.KeyText = n.KeyText
             WHERE n.Value < s.Value
                OR n.BaseValue < s.BaseValue
         );
@@ -104,7 +116,10 @@ BEGIN TRY
         SELECT c.MetricName, n.KeyText, c.Scale * v.Value
         FROM #Now AS n
         INNER JOIN config.Counter AS c ON c.CounterId = n.CounterId
-        LEFT JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText AND s.Value <= n.Value
+        LEFT JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
+            AND s.CounterId = n.CounterId
+            AND s.KeyText = n.KeyText
+            AND s.Value <= n.Value
             AND (s.BaseValue IS NULL OR s.BaseValue <= n.BaseValue)
         CROSS APPLY
         (
@@ -140,7 +155,11 @@ BEGIN TRY
         SELECT @InstanceId, n.CounterId, n.KeyText, n.Value, n.BaseValue
         FROM #Now AS n
         WHERE n.Kind IN (N'increase', N'rate', N'average')
-          AND NOT EXISTS (SELECT 1 FROM collect.CounterState AS s WHERE s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText);
+          AND NOT EXISTS (
+              SELECT 1
+              FROM collect.CounterState AS s
+              WHERE s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText
+          );
 
         SET @MissingCounters = LEFT(STUFF(
         (
@@ -151,8 +170,32 @@ BEGIN TRY
             FOR XML PATH(N''), TYPE
         ).value(N'.', N'nvarchar(max)'), 1, 2, N''), 2000);
 
-        INSERT fact.CounterCapture (InstanceId, CapturedAt, RunId, ServerStartedAt, Continuity, ElapsedMs, ValueCount, ResetCount, IsTruncated, MissingCounters)
-        VALUES (@InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @ElapsedMs, @SavedRows, @ResetCount, @IsTruncated, @MissingCounters);
+        INSERT fact.CounterCapture
+        (
+            InstanceId,
+            CapturedAt,
+            RunId,
+            ServerStartedAt,
+            Continuity,
+            ElapsedMs,
+            ValueCount,
+            ResetCount,
+            IsTruncated,
+            MissingCounters
+        )
+        VALUES
+        (
+            @InstanceId,
+            @CapturedAt,
+            @RunId,
+            @ServerStartedAt,
+            @Continuity,
+            @ElapsedMs,
+            @SavedRows,
+            @ResetCount,
+            @IsTruncated,
+            @MissingCounters
+        );
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
     END;

@@ -1,4 +1,5 @@
-/*  collect.SaveCpu: saves processor use by the minute, minutes of an outage included, and the state of the schedulers.
+/*  collect.SaveCpu: saves processor use by the minute, minutes of an outage included,
+    and the state of the schedulers.
     @InstanceId         config.Instance
     @RunId              the orchestrator's run
     @CapturedAt         UTC time of the capture on the watched server
@@ -9,8 +10,10 @@
     @Rows               see stage.Cpu; records read before are known by their id and time
     Result              one row: SavedRows (minutes saved), WasDuplicate
     Errors              50010 unknown instance
-    Ids that are missing between this and the last reading are minutes the server has forgotten: collect.Bookmark.HasPossibleGap.
-    Ids of records begin anew when the server starts, so they tell what is new while it runs; after a restart (and at first) the time does.
+    Ids that are missing between this and the last reading are minutes the server has forgotten:
+    collect.Bookmark.HasPossibleGap.
+    Ids of records begin anew when the server starts, so they tell what is new while it runs; after a
+    restart (and at first) the time does.
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveCpu
     @InstanceId         int,
@@ -59,7 +62,8 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Cpu', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT, @Continuity OUTPUT;
+        EXEC collect.AdvanceSample @InstanceId, N'Cpu', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+            @Continuity OUTPUT;
 
         SELECT @LastAt = b.BookmarkEventAt, @LastId = b.BookmarkOffset
         FROM collect.Bookmark AS b
@@ -71,10 +75,23 @@ BEGIN TRY
 
         -- Half a minute: the time of a record is computed anew at each reading and jitters by milliseconds.
         INSERT #Minute (RecordAt, RecordId, SqlPercent, OtherPercent, IdlePercent)
-        SELECT n.RecordAt, n.RecordId, n.SqlPercent, CASE WHEN n.SqlPercent + n.IdlePercent <= 100 THEN 100 - n.SqlPercent - n.IdlePercent WHEN n.SqlPercent + n.IdlePercent > 100 THEN 0 END, n.IdlePercent
+        SELECT
+            n.RecordAt,
+            n.RecordId,
+            n.SqlPercent,
+            CASE
+                WHEN n.SqlPercent + n.IdlePercent <= 100 THEN 100 - n.SqlPercent - n.IdlePercent
+                WHEN n.SqlPercent + n.IdlePercent > 100 THEN 0
+            END,
+            n.IdlePercent
         FROM
         (
-            SELECT r.RecordAt, p.RecordId, p.SqlPercent, p.IdlePercent, RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
+            SELECT
+                r.RecordAt,
+                p.RecordId,
+                p.SqlPercent,
+                p.IdlePercent,
+                RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
             FROM @Rows AS r
             CROSS APPLY collect.ParseSchedulerRecord(r.RecordText) AS p
             WHERE p.RecordId IS NOT NULL
@@ -102,11 +119,41 @@ BEGIN TRY
         SET @SavedRows = @@ROWCOUNT;
 
         INSERT fact.CpuCapture
-            (InstanceId, CapturedAt, RunId, ServerStartedAt, Continuity, SchedulerCount, CurrentTaskCount, RunnableTaskCount, WorkQueueCount, CurrentWorkerCount, ActiveWorkerCount,
-             MaxWorkerCount, PendingIoCount, RecordCount, UnreadableCount)
+        (
+            InstanceId,
+            CapturedAt,
+            RunId,
+            ServerStartedAt,
+            Continuity,
+            SchedulerCount,
+            CurrentTaskCount,
+            RunnableTaskCount,
+            WorkQueueCount,
+            CurrentWorkerCount,
+            ActiveWorkerCount,
+            MaxWorkerCount,
+            PendingIoCount,
+            RecordCount,
+            UnreadableCount
+        )
         VALUES
-            (@InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @SchedulerCount, @CurrentTaskCount, @RunnableTaskCount, @WorkQueueCount, @CurrentWorkerCount, @ActiveWorkerCount,
-             @MaxWorkerCount, @PendingIoCount, @SavedRows, @UnreadableCount);
+        (
+            @InstanceId,
+            @CapturedAt,
+            @RunId,
+            @ServerStartedAt,
+            @Continuity,
+            @SchedulerCount,
+            @CurrentTaskCount,
+            @RunnableTaskCount,
+            @WorkQueueCount,
+            @CurrentWorkerCount,
+            @ActiveWorkerCount,
+            @MaxWorkerCount,
+            @PendingIoCount,
+            @SavedRows,
+            @UnreadableCount
+        );
 
         -- Longer away than the server remembers: minutes are lost.
         IF @LastId >= 0 AND (SELECT MIN(m.RecordId) FROM #Minute AS m) > @LastId + 1
@@ -134,7 +181,12 @@ BEGIN TRY
             INSERT @PointsAt (MetricName, KeyText, CapturedAt, Value)
             SELECT v.MetricName, N'', m.RecordAt, v.Value
             FROM #Minute AS m
-            CROSS APPLY (VALUES (N'cpu.sql_percent', m.SqlPercent), (N'cpu.other_percent', m.OtherPercent), (N'cpu.idle_percent', m.IdlePercent)) AS v (MetricName, Value)
+            CROSS APPLY (
+                VALUES
+                    (N'cpu.sql_percent', m.SqlPercent),
+                    (N'cpu.other_percent', m.OtherPercent),
+                    (N'cpu.idle_percent', m.IdlePercent)
+            ) AS v (MetricName, Value)
             WHERE v.Value IS NOT NULL;
 
             EXEC collect.SaveMetricsAt @InstanceId, @PointsAt;

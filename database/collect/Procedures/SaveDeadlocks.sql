@@ -1,17 +1,22 @@
-/*  collect.SaveDeadlocks: turns xml_deadlock_report events into deadlocks with their processes, stacks and resources.
+/*  collect.SaveDeadlocks: turns xml_deadlock_report events into deadlocks with their
+    processes, stacks and resources.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server when the files were read
     @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @NextOffset       … offset of the last block that was read, wanted or not; both
+                      NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
     @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (deadlocks saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    The bookmark moves in the same transaction, also when no row was wanted. Text that holds no deadlock in readable XML goes to collect.Quarantine.
-    A deadlock is known by its processes and what they were doing, whatever file it comes from and however it is wrapped; without processes by its text.
-    Reports of a parallel plan that deadlocks with itself are one deadlock per batch and transaction: some builds report one occurrence many times.
+    The bookmark moves in the same transaction, also when no row was wanted. Text that holds no deadlock in
+    readable XML goes to collect.Quarantine.
+    A deadlock is known by its processes and what they were doing, whatever file it comes from and however it
+    is wrapped; without processes by its text.
+    Reports of a parallel plan that deadlocks with itself are one deadlock per batch and transaction: some
+    builds report one occurrence many times.
     Signature: see collect.SignDeadlocks.  */
 CREATE PROCEDURE collect.SaveDeadlocks
     @InstanceId     int,
@@ -153,31 +158,127 @@ BEGIN TRY
             SET EventAt = r.EventAt,
                 IsRead = 1
             FROM #Event AS e
-            INNER JOIN (SELECT EventHash, EventAt = MAX(EventAt) FROM #Report GROUP BY EventHash) AS r ON r.EventHash = e.EventHash;
+            INNER JOIN
+            (
+                SELECT EventHash, EventAt = MAX(EventAt) FROM #Report GROUP BY EventHash
+            ) AS r ON r.EventHash = e.EventHash;
         END;
 
         IF EXISTS (SELECT 1 FROM #Report)
         BEGIN
-            INSERT #Frame (ReportId, ProcessKey, FrameNumber, ProcedureName, LineNumber, StartOffset, EndOffset, SqlHandle, Statement)
-            SELECT r.ReportId, f.ProcessKey, f.FrameNumber, f.ProcedureName, f.LineNumber, f.StartOffset, f.EndOffset, f.SqlHandle, f.Statement
+            INSERT #Frame
+            (
+                ReportId,
+                ProcessKey,
+                FrameNumber,
+                ProcedureName,
+                LineNumber,
+                StartOffset,
+                EndOffset,
+                SqlHandle,
+                Statement
+            )
+            SELECT
+                r.ReportId,
+                f.ProcessKey,
+                f.FrameNumber,
+                f.ProcedureName,
+                f.LineNumber,
+                f.StartOffset,
+                f.EndOffset,
+                f.SqlHandle,
+                f.Statement
             FROM #Report AS r
             CROSS APPLY collect.ParseDeadlockFrames(r.DeadlockXml) AS f;
 
             INSERT #Process
-                (ReportId, ProcessNumber, ProcessKey, IsVictim, SessionId, BatchId, Ecid, TransactionId, TransactionName, TransactionBeganTime, BatchBeganTime,
-                 BatchEndedTime, OpenTransactionCount, LogBytesUsed, DeadlockPriority, WaitResource, WaitMs, LockMode, Status, ProgramName, HostName,
-                 HostProcessId, LoginName, IsolationLevel, DatabaseId, DatabaseName, Statement, InputBuffer)
+            (
+                ReportId,
+                ProcessNumber,
+                ProcessKey,
+                IsVictim,
+                SessionId,
+                BatchId,
+                Ecid,
+                TransactionId,
+                TransactionName,
+                TransactionBeganTime,
+                BatchBeganTime,
+                BatchEndedTime,
+                OpenTransactionCount,
+                LogBytesUsed,
+                DeadlockPriority,
+                WaitResource,
+                WaitMs,
+                LockMode,
+                Status,
+                ProgramName,
+                HostName,
+                HostProcessId,
+                LoginName,
+                IsolationLevel,
+                DatabaseId,
+                DatabaseName,
+                Statement,
+                InputBuffer
+            )
             SELECT
-                p.ReportId, ROW_NUMBER() OVER (PARTITION BY p.ReportId ORDER BY p.SessionId, p.Ecid, p.ProcessKey), p.ProcessKey, 0,
-                p.SessionId, p.BatchId, p.Ecid, p.TransactionId, p.TransactionName, p.TransactionBeganTime, p.BatchBeganTime,
-                p.BatchEndedTime, p.OpenTransactionCount, p.LogBytesUsed, p.DeadlockPriority, p.WaitResource, p.WaitMs, p.LockMode, p.Status, p.ProgramName, p.HostName,
-                p.HostProcessId, p.LoginName, p.IsolationLevel, p.DatabaseId, p.DatabaseName, COALESCE(f.Statement, p.InputBuffer, p.TransactionName), p.InputBuffer
+                p.ReportId,
+                ROW_NUMBER() OVER (PARTITION BY p.ReportId ORDER BY p.SessionId, p.Ecid, p.ProcessKey),
+                p.ProcessKey,
+                0,
+                p.SessionId,
+                p.BatchId,
+                p.Ecid,
+                p.TransactionId,
+                p.TransactionName,
+                p.TransactionBeganTime,
+                p.BatchBeganTime,
+                p.BatchEndedTime,
+                p.OpenTransactionCount,
+                p.LogBytesUsed,
+                p.DeadlockPriority,
+                p.WaitResource,
+                p.WaitMs,
+                p.LockMode,
+                p.Status,
+                p.ProgramName,
+                p.HostName,
+                p.HostProcessId,
+                p.LoginName,
+                p.IsolationLevel,
+                p.DatabaseId,
+                p.DatabaseName,
+                COALESCE(f.Statement, p.InputBuffer, p.TransactionName),
+                p.InputBuffer
             FROM
             (
                 SELECT
-                    r.ReportId, d.ProcessKey, d.SessionId, d.BatchId, d.Ecid, d.TransactionId, d.TransactionName, d.TransactionBeganTime, d.BatchBeganTime,
-                    d.BatchEndedTime, d.OpenTransactionCount, d.LogBytesUsed, d.DeadlockPriority, d.WaitResource, d.WaitMs, d.LockMode, d.Status, d.ProgramName,
-                    d.HostName, d.HostProcessId, d.LoginName, d.IsolationLevel, d.DatabaseId, d.DatabaseName, d.InputBuffer,
+                    r.ReportId,
+                    d.ProcessKey,
+                    d.SessionId,
+                    d.BatchId,
+                    d.Ecid,
+                    d.TransactionId,
+                    d.TransactionName,
+                    d.TransactionBeganTime,
+                    d.BatchBeganTime,
+                    d.BatchEndedTime,
+                    d.OpenTransactionCount,
+                    d.LogBytesUsed,
+                    d.DeadlockPriority,
+                    d.WaitResource,
+                    d.WaitMs,
+                    d.LockMode,
+                    d.Status,
+                    d.ProgramName,
+                    d.HostName,
+                    d.HostProcessId,
+                    d.LoginName,
+                    d.IsolationLevel,
+                    d.DatabaseId,
+                    d.DatabaseName,
+                    d.InputBuffer,
                     KeyOrder = ROW_NUMBER() OVER (PARTITION BY r.ReportId, d.ProcessKey ORDER BY d.SessionId, d.Ecid)
                 FROM #Report AS r
                 CROSS APPLY collect.ParseDeadlockProcesses(r.DeadlockXml) AS d
@@ -205,13 +306,44 @@ BEGIN TRY
 
             -- Elements of one kind and id are one resource, known by the first of them.
             INSERT #Resource
-                (ReportId, ElementNumber, ResourceNumber, ResourceKind, ResourceClass, ResourceKey, DatabaseId, ObjectName, IndexName, AssociatedObjectId,
-                 FileId, PageId, LockMode, WaitType, PlanNodeId, Attributes)
+            (
+                ReportId,
+                ElementNumber,
+                ResourceNumber,
+                ResourceKind,
+                ResourceClass,
+                ResourceKey,
+                DatabaseId,
+                ObjectName,
+                IndexName,
+                AssociatedObjectId,
+                FileId,
+                PageId,
+                LockMode,
+                WaitType,
+                PlanNodeId,
+                Attributes
+            )
             SELECT
-                r.ReportId, d.ElementNumber,
-                CASE WHEN d.ResourceKey IS NULL THEN d.ElementNumber ELSE MIN(d.ElementNumber) OVER (PARTITION BY r.ReportId, d.ResourceKind, d.ResourceKey) END,
-                d.ResourceKind, d.ResourceClass, d.ResourceKey, d.DatabaseId, d.ObjectName, d.IndexName, d.AssociatedObjectId,
-                d.FileId, d.PageId, d.LockMode, d.WaitType, d.PlanNodeId, d.Attributes
+                r.ReportId,
+                d.ElementNumber,
+                CASE
+                    WHEN d.ResourceKey IS NULL THEN d.ElementNumber
+                    ELSE MIN(d.ElementNumber) OVER (PARTITION BY r.ReportId, d.ResourceKind, d.ResourceKey)
+                END,
+                d.ResourceKind,
+                d.ResourceClass,
+                d.ResourceKey,
+                d.DatabaseId,
+                d.ObjectName,
+                d.IndexName,
+                d.AssociatedObjectId,
+                d.FileId,
+                d.PageId,
+                d.LockMode,
+                d.WaitType,
+                d.PlanNodeId,
+                d.Attributes
             FROM #Report AS r
             CROSS APPLY collect.ParseDeadlockResources(r.DeadlockXml) AS d;
 
@@ -225,21 +357,51 @@ BEGIN TRY
 
             EXEC collect.SignDeadlocks;
 
-            -- What is known already, from a file or an event before, adds nothing; of two in this call the one with a time is kept.
+            -- What is known already, from a file or an event before, adds nothing; of two in this
+            -- call the one with a time is kept.
             DELETE r
             FROM #Report AS r
-            INNER JOIN (SELECT ReportId, KeyOrder = ROW_NUMBER() OVER (PARTITION BY DeadlockHash ORDER BY CASE WHEN EventAt IS NULL THEN 1 ELSE 0 END, EventAt, ReportId) FROM #Report) AS k ON k.ReportId = r.ReportId
+            INNER JOIN
+            (
+                SELECT
+                    ReportId,
+                    KeyOrder = ROW_NUMBER() OVER (
+                        PARTITION BY DeadlockHash ORDER BY CASE WHEN EventAt IS NULL THEN 1 ELSE 0 END, EventAt, ReportId)
+                FROM #Report
+            ) AS k ON k.ReportId = r.ReportId
             WHERE k.KeyOrder > 1
                OR EXISTS (SELECT 1 FROM fact.Deadlock AS d WHERE d.InstanceId = @InstanceId AND d.DeadlockHash = r.DeadlockHash);
 
             INSERT fact.Deadlock
-                (InstanceId, DeadlockHash, DetectedAt, HasEventTime, DeadlockKind, ProcessCount, SessionCount, VictimCount, VictimSessionCount, ResourceCount,
-                 Signature, SignatureVersion, ReportText)
+            (
+                InstanceId,
+                DeadlockHash,
+                DetectedAt,
+                HasEventTime,
+                DeadlockKind,
+                ProcessCount,
+                SessionCount,
+                VictimCount,
+                VictimSessionCount,
+                ResourceCount,
+                Signature,
+                SignatureVersion,
+                ReportText
+            )
             SELECT
-                @InstanceId, r.DeadlockHash, COALESCE(r.EventAt, @CapturedAt), CASE WHEN r.EventAt IS NULL THEN 0 ELSE 1 END, r.DeadlockKind,
-                c.ProcessCount, c.SessionCount, c.VictimCount, c.VictimSessionCount,
+                @InstanceId,
+                r.DeadlockHash,
+                COALESCE(r.EventAt, @CapturedAt),
+                CASE WHEN r.EventAt IS NULL THEN 0 ELSE 1 END,
+                r.DeadlockKind,
+                c.ProcessCount,
+                c.SessionCount,
+                c.VictimCount,
+                c.VictimSessionCount,
                 (SELECT COUNT(*) FROM #Resource AS s WHERE s.ReportId = r.ReportId),
-                r.Signature, 1, COMPRESS(CAST(r.DeadlockXml AS nvarchar(max)))
+                r.Signature,
+                1,
+                COMPRESS(CAST(r.DeadlockXml AS nvarchar(max)))
             FROM #Report AS r
             CROSS APPLY
             (
@@ -278,35 +440,143 @@ BEGIN TRY
             EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
             INSERT fact.DeadlockProcess
-                (DeadlockId, ProcessNumber, ProcessKey, IsVictim, SessionId, BatchId, Ecid, TransactionId, TransactionName, TransactionBeganTime, BatchBeganTime,
-                 BatchEndedTime, OpenTransactionCount, LogBytesUsed, DeadlockPriority, WaitResource, WaitMs, LockMode, Status, ProgramName, HostName,
-                 HostProcessId, LoginName, IsolationLevel, DatabaseId, DatabaseName, StatementHash, InputBufferHash)
+            (
+                DeadlockId,
+                ProcessNumber,
+                ProcessKey,
+                IsVictim,
+                SessionId,
+                BatchId,
+                Ecid,
+                TransactionId,
+                TransactionName,
+                TransactionBeganTime,
+                BatchBeganTime,
+                BatchEndedTime,
+                OpenTransactionCount,
+                LogBytesUsed,
+                DeadlockPriority,
+                WaitResource,
+                WaitMs,
+                LockMode,
+                Status,
+                ProgramName,
+                HostName,
+                HostProcessId,
+                LoginName,
+                IsolationLevel,
+                DatabaseId,
+                DatabaseName,
+                StatementHash,
+                InputBufferHash
+            )
             SELECT
-                r.DeadlockId, p.ProcessNumber, p.ProcessKey, p.IsVictim, p.SessionId, p.BatchId, p.Ecid, p.TransactionId, p.TransactionName, p.TransactionBeganTime, p.BatchBeganTime,
-                p.BatchEndedTime, p.OpenTransactionCount, p.LogBytesUsed, p.DeadlockPriority, p.WaitResource, p.WaitMs, p.LockMode, p.Status, p.ProgramName, p.HostName,
-                p.HostProcessId, p.LoginName, p.IsolationLevel, p.DatabaseId, p.DatabaseName, HASHBYTES(N'SHA2_256', p.Statement), HASHBYTES(N'SHA2_256', p.InputBuffer)
+                r.DeadlockId,
+                p.ProcessNumber,
+                p.ProcessKey,
+                p.IsVictim,
+                p.SessionId,
+                p.BatchId,
+                p.Ecid,
+                p.TransactionId,
+                p.TransactionName,
+                p.TransactionBeganTime,
+                p.BatchBeganTime,
+                p.BatchEndedTime,
+                p.OpenTransactionCount,
+                p.LogBytesUsed,
+                p.DeadlockPriority,
+                p.WaitResource,
+                p.WaitMs,
+                p.LockMode,
+                p.Status,
+                p.ProgramName,
+                p.HostName,
+                p.HostProcessId,
+                p.LoginName,
+                p.IsolationLevel,
+                p.DatabaseId,
+                p.DatabaseName,
+                HASHBYTES(N'SHA2_256', p.Statement),
+                HASHBYTES(N'SHA2_256', p.InputBuffer)
             FROM #Process AS p
             INNER JOIN #Report AS r ON r.ReportId = p.ReportId;
 
-            INSERT fact.DeadlockFrame (DeadlockId, ProcessNumber, FrameNumber, ProcedureName, LineNumber, StartOffset, EndOffset, SqlHandle, StatementHash)
-            SELECT r.DeadlockId, p.ProcessNumber, ROW_NUMBER() OVER (PARTITION BY r.DeadlockId, p.ProcessNumber ORDER BY f.FrameNumber), f.ProcedureName, f.LineNumber, f.StartOffset, f.EndOffset,
-                   f.SqlHandle, HASHBYTES(N'SHA2_256', f.Statement)
+            INSERT fact.DeadlockFrame
+            (
+                DeadlockId,
+                ProcessNumber,
+                FrameNumber,
+                ProcedureName,
+                LineNumber,
+                StartOffset,
+                EndOffset,
+                SqlHandle,
+                StatementHash
+            )
+            SELECT
+                r.DeadlockId,
+                p.ProcessNumber,
+                ROW_NUMBER() OVER (PARTITION BY r.DeadlockId, p.ProcessNumber ORDER BY f.FrameNumber),
+                f.ProcedureName,
+                f.LineNumber,
+                f.StartOffset,
+                f.EndOffset,
+                f.SqlHandle,
+                HASHBYTES(N'SHA2_256', f.Statement)
             FROM #Frame AS f
             INNER JOIN #Process AS p ON p.ReportId = f.ReportId AND p.ProcessKey = f.ProcessKey
             INNER JOIN #Report AS r ON r.ReportId = f.ReportId;
 
             INSERT fact.DeadlockResource
-                (DeadlockId, ResourceNumber, ResourceKind, ResourceClass, ResourceKey, DatabaseId, ObjectName, IndexName, AssociatedObjectId, FileId, PageId, LockMode, WaitType, PlanNodeId, Attributes)
+            (
+                DeadlockId,
+                ResourceNumber,
+                ResourceKind,
+                ResourceClass,
+                ResourceKey,
+                DatabaseId,
+                ObjectName,
+                IndexName,
+                AssociatedObjectId,
+                FileId,
+                PageId,
+                LockMode,
+                WaitType,
+                PlanNodeId,
+                Attributes
+            )
             SELECT
-                r.DeadlockId, s.ResourceNumber, s.ResourceKind, s.ResourceClass, s.ResourceKey, s.DatabaseId, s.ObjectName, s.IndexName, s.AssociatedObjectId, s.FileId, s.PageId,
-                s.LockMode, s.WaitType, s.PlanNodeId, s.Attributes
+                r.DeadlockId,
+                s.ResourceNumber,
+                s.ResourceKind,
+                s.ResourceClass,
+                s.ResourceKey,
+                s.DatabaseId,
+                s.ObjectName,
+                s.IndexName,
+                s.AssociatedObjectId,
+                s.FileId,
+                s.PageId,
+                s.LockMode,
+                s.WaitType,
+                s.PlanNodeId,
+                s.Attributes
             FROM #Resource AS s
             INNER JOIN #Report AS r ON r.ReportId = s.ReportId;
 
-            INSERT fact.DeadlockResourceHolder (DeadlockId, ResourceNumber, HolderNumber, HolderRole, ProcessKey, ProcessNumber, LockMode, RequestType)
+            INSERT fact.DeadlockResourceHolder
+                (DeadlockId, ResourceNumber, HolderNumber, HolderRole, ProcessKey, ProcessNumber, LockMode, RequestType)
             SELECT
-                r.DeadlockId, h.ResourceNumber, ROW_NUMBER() OVER (PARTITION BY r.DeadlockId, h.ResourceNumber ORDER BY h.HolderRole, h.ProcessKey, h.LockMode, h.RequestType),
-                h.HolderRole, h.ProcessKey, p.ProcessNumber, h.LockMode, h.RequestType
+                r.DeadlockId,
+                h.ResourceNumber,
+                ROW_NUMBER() OVER (
+                    PARTITION BY r.DeadlockId, h.ResourceNumber ORDER BY h.HolderRole, h.ProcessKey, h.LockMode, h.RequestType),
+                h.HolderRole,
+                h.ProcessKey,
+                p.ProcessNumber,
+                h.LockMode,
+                h.RequestType
             FROM #Holder AS h
             INNER JOIN #Report AS r ON r.ReportId = h.ReportId
             LEFT JOIN #Process AS p ON p.ReportId = h.ReportId AND p.ProcessKey = h.ProcessKey;

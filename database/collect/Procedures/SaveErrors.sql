@@ -3,14 +3,16 @@
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server when the files were read
     @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @NextOffset       … offset of the last block that was read, wanted or not; both
+                      NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
     @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text without a readable
-    time and error number goes to collect.Quarantine. Metrics are of the events saved by this run; the key is the error number.  */
+    time and error number goes to collect.Quarantine. Metrics are of the events saved by this run;
+    the key is the error number.  */
 CREATE PROCEDURE collect.SaveErrors
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -78,12 +80,59 @@ BEGIN TRY
         EXEC collect.StageEvents @Rows;
 
         INSERT #Error
-            (EventHash, EventAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             ErrorNumber, ErrorCategory, Severity, State, IsUserDefined, IsIntercepted, Message, MessageHash, Statement, StatementHash, QueryHash)
+        (
+            EventHash,
+            EventAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            ErrorNumber,
+            ErrorCategory,
+            Severity,
+            State,
+            IsUserDefined,
+            IsIntercepted,
+            Message,
+            MessageHash,
+            Statement,
+            StatementHash,
+            QueryHash
+        )
         SELECT
-            e.EventHash, s.EventAt, s.EventSequence, s.SessionId, s.DatabaseName, s.HostName, s.ProgramName, s.LoginName, s.AxUser, s.AxSessionId, s.AxConfidence,
-            d.ErrorNumber, COALESCE(c.Category, CASE WHEN d.ErrorNumber >= 50000 OR d.IsUserDefined = 1 THEN N'user' WHEN d.Severity >= 20 THEN N'fatal' ELSE N'other' END),
-            d.Severity, d.State, d.IsUserDefined, d.IsIntercepted, d.Message, HASHBYTES(N'SHA2_256', d.Message), s.SqlText, HASHBYTES(N'SHA2_256', s.SqlText), s.QueryHash
+            e.EventHash,
+            s.EventAt,
+            s.EventSequence,
+            s.SessionId,
+            s.DatabaseName,
+            s.HostName,
+            s.ProgramName,
+            s.LoginName,
+            s.AxUser,
+            s.AxSessionId,
+            s.AxConfidence,
+            d.ErrorNumber,
+            COALESCE(
+                c.Category,
+                CASE
+                    WHEN d.ErrorNumber >= 50000 OR d.IsUserDefined = 1 THEN N'user'
+                    WHEN d.Severity >= 20 THEN N'fatal'
+                    ELSE N'other'
+                END),
+            d.Severity,
+            d.State,
+            d.IsUserDefined,
+            d.IsIntercepted,
+            d.Message,
+            HASHBYTES(N'SHA2_256', d.Message),
+            s.SqlText,
+            HASHBYTES(N'SHA2_256', s.SqlText),
+            s.QueryHash
         FROM #Event AS e
         CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
         CROSS APPLY collect.ParseErrorEvent(e.EventXml) AS d
@@ -99,7 +148,11 @@ BEGIN TRY
 
         DELETE q
         FROM #Error AS q
-        WHERE EXISTS (SELECT 1 FROM fact.ErrorEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash);
+        WHERE EXISTS (
+            SELECT 1
+            FROM fact.ErrorEvent AS k
+            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+        );
 
         INSERT @Texts (TextHash, TextValue)
         SELECT q.MessageHash, q.Message FROM #Error AS q WHERE q.MessageHash IS NOT NULL
@@ -109,11 +162,53 @@ BEGIN TRY
         EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
         INSERT fact.ErrorEvent
-            (InstanceId, EventAt, EventHash, CapturedAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             ErrorNumber, ErrorCategory, Severity, State, IsUserDefined, IsIntercepted, MessageHash, StatementHash, QueryHash)
+        (
+            InstanceId,
+            EventAt,
+            EventHash,
+            CapturedAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            ErrorNumber,
+            ErrorCategory,
+            Severity,
+            State,
+            IsUserDefined,
+            IsIntercepted,
+            MessageHash,
+            StatementHash,
+            QueryHash
+        )
         SELECT
-            @InstanceId, q.EventAt, q.EventHash, @CapturedAt, q.EventSequence, q.SessionId, q.DatabaseName, q.HostName, q.ProgramName, q.LoginName, q.AxUser, q.AxSessionId, q.AxConfidence,
-            q.ErrorNumber, q.ErrorCategory, q.Severity, q.State, q.IsUserDefined, q.IsIntercepted, q.MessageHash, q.StatementHash, q.QueryHash
+            @InstanceId,
+            q.EventAt,
+            q.EventHash,
+            @CapturedAt,
+            q.EventSequence,
+            q.SessionId,
+            q.DatabaseName,
+            q.HostName,
+            q.ProgramName,
+            q.LoginName,
+            q.AxUser,
+            q.AxSessionId,
+            q.AxConfidence,
+            q.ErrorNumber,
+            q.ErrorCategory,
+            q.Severity,
+            q.State,
+            q.IsUserDefined,
+            q.IsIntercepted,
+            q.MessageHash,
+            q.StatementHash,
+            q.QueryHash
         FROM #Error AS q;
 
         SET @SavedRows = @@ROWCOUNT;

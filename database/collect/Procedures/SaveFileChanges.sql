@@ -1,8 +1,10 @@
-/*  collect.SaveFileChanges: compares the files of a capture with those of the capture before and with their known names. Part of collect.SaveFileIo, in its transaction.
+/*  collect.SaveFileChanges: compares the files of a capture with those of the capture before and with their
+    known names. Part of collect.SaveFileIo, in its transaction.
     @InstanceId, @CapturedAt
     @IsTruncated   1: files may be missing without being gone
     @IsFirst       1: the first capture of the instance, where every file is new and none is worth a word
-    Reads the caller's temp table #Delta, and brings dim.DatabaseFile up to date. What the login may not see changes nothing.  */
+    Reads the caller's temp table #Delta, and brings dim.DatabaseFile up to date. What the login
+    may not see changes nothing.  */
 CREATE PROCEDURE collect.SaveFileChanges
     @InstanceId  int,
     @CapturedAt  datetime2(3),
@@ -20,7 +22,10 @@ BEGIN TRY
         INNER JOIN dim.DatabaseFile AS f ON f.DatabaseFileId = d.DatabaseFileId
         CROSS APPLY
         (
-            SELECT ChangeKind = N'added', OldValue = CAST(NULL AS nvarchar(260)), NewValue = COALESCE(d.PhysicalName, f.PhysicalName)
+            SELECT
+                ChangeKind = N'added',
+                OldValue = CAST(NULL AS nvarchar(260)),
+                NewValue = COALESCE(d.PhysicalName, f.PhysicalName)
             WHERE d.IsKnown = 0
             UNION ALL
             SELECT N'moved', f.PhysicalName, d.PhysicalName
@@ -29,7 +34,10 @@ BEGIN TRY
             SELECT N'renamed', f.FileName, d.FileName
             WHERE d.FileName <> f.FileName
             UNION ALL
-            SELECT CASE WHEN d.SizeBytes > d.OldSizeBytes THEN N'grown' ELSE N'shrunk' END, CONCAT(d.OldSizeBytes, N''), CONCAT(d.SizeBytes, N'')
+            SELECT
+                CASE WHEN d.SizeBytes > d.OldSizeBytes THEN N'grown' ELSE N'shrunk' END,
+                CONCAT(d.OldSizeBytes, N''),
+                CONCAT(d.SizeBytes, N'')
             WHERE d.SizeBytes <> d.OldSizeBytes
         ) AS v;
 

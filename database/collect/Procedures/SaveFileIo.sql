@@ -1,4 +1,5 @@
-/*  collect.SaveFileIo: turns the counters of database files into what was read and written since the capture before, and notes what happened to files.
+/*  collect.SaveFileIo: turns the counters of database files into what was read and written since the capture
+    before, and notes what happened to files.
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time of the watched server
@@ -7,8 +8,10 @@
     @Rows              counters, see stage.FileIo
     Result             one row: SavedRows, WasDuplicate
     Errors             50010 unknown instance
-    Elapsed time is the server's own (SampleMs). Counters that began anew give no difference but a row marked IsReset; so does one marked IsGap where the
-    capture before is too long ago (collect.LongestInterval). The first capture of a file only becomes its state. Latency is a metric only where there was a read or write.  */
+    Elapsed time is the server's own (SampleMs). Counters that began anew give no difference but a row marked
+    IsReset; so does one marked IsGap where the capture before is too long ago
+    (collect.LongestInterval). The first capture of a file only becomes its state. Latency is a metric
+    only where there was a read or write.  */
 CREATE PROCEDURE collect.SaveFileIo
     @InstanceId      int,
     @RunId           uniqueidentifier,
@@ -61,13 +64,43 @@ BEGIN TRY
     BEGIN
         SET @IsFirst = CASE WHEN EXISTS (SELECT 1 FROM collect.FileIoState WHERE InstanceId = @InstanceId) THEN 0 ELSE 1 END;
 
-        -- The handle is another when the file was opened anew. The start is told to the second, and clocks are corrected: a minute is no restart.
+        -- The handle is another when the file was opened anew. The start is told to the second, and clocks
+        -- are corrected: a minute is no restart.
         INSERT #Delta
-            (DatabaseId, FileId, DatabaseName, FileName, PhysicalName, TypeName, SizeBytes, OldSizeBytes, PendingCount, IsKnown, IsReset, IsGap,
-             ElapsedMs, ReadCount, ReadBytes, ReadStallMs, WriteCount, WriteBytes, WriteStallMs)
+        (
+            DatabaseId,
+            FileId,
+            DatabaseName,
+            FileName,
+            PhysicalName,
+            TypeName,
+            SizeBytes,
+            OldSizeBytes,
+            PendingCount,
+            IsKnown,
+            IsReset,
+            IsGap,
+            ElapsedMs,
+            ReadCount,
+            ReadBytes,
+            ReadStallMs,
+            WriteCount,
+            WriteBytes,
+            WriteStallMs
+        )
         SELECT
-            r.DatabaseId, r.FileId, COALESCE(r.DatabaseName, CONCAT(N'database ', r.DatabaseId)), r.FileName, r.PhysicalName, r.TypeName, r.SizeBytes, s.SizeBytes, r.PendingCount,
-            CASE WHEN s.InstanceId IS NULL THEN 0 ELSE 1 END, t.IsReset, t.IsGap,
+            r.DatabaseId,
+            r.FileId,
+            COALESCE(r.DatabaseName, CONCAT(N'database ', r.DatabaseId)),
+            r.FileName,
+            r.PhysicalName,
+            r.TypeName,
+            r.SizeBytes,
+            s.SizeBytes,
+            r.PendingCount,
+            CASE WHEN s.InstanceId IS NULL THEN 0 ELSE 1 END,
+            t.IsReset,
+            t.IsGap,
             CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN NULLIF(r.SampleMs - s.SampleMs, 0) END,
             CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadCount - s.ReadCount END,
             CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadBytes - s.ReadBytes END,
@@ -89,29 +122,71 @@ BEGIN TRY
                 ELSE 0
             END
         ) AS e
-        CROSS APPLY (SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END) AS t;
+        CROSS APPLY
+        (
+            SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END
+        ) AS t;
 
-        -- Databases whose names differ only in what the repository's collation ignores are one here; the first is kept.
+        -- Databases whose names differ only in what the repository's collation ignores
+        -- are one here; the first is kept.
         DELETE d
         FROM #Delta AS d
-        WHERE EXISTS (SELECT 1 FROM #Delta AS o WHERE o.DatabaseName = d.DatabaseName AND o.FileId = d.FileId AND o.DatabaseId < d.DatabaseId);
+        WHERE EXISTS (
+            SELECT 1
+            FROM #Delta AS o
+            WHERE o.DatabaseName = d.DatabaseName AND o.FileId = d.FileId AND o.DatabaseId < d.DatabaseId
+        );
 
         INSERT dim.DatabaseFile (InstanceId, DatabaseName, FileId, TypeName, FileName, PhysicalName)
         SELECT @InstanceId, d.DatabaseName, d.FileId, d.TypeName, d.FileName, d.PhysicalName
         FROM #Delta AS d
-        WHERE NOT EXISTS (SELECT 1 FROM dim.DatabaseFile AS f WHERE f.InstanceId = @InstanceId AND f.DatabaseName = d.DatabaseName AND f.FileId = d.FileId);
+        WHERE NOT EXISTS (
+            SELECT 1
+            FROM dim.DatabaseFile AS f
+            WHERE f.InstanceId = @InstanceId AND f.DatabaseName = d.DatabaseName AND f.FileId = d.FileId
+        );
 
         UPDATE d
         SET DatabaseFileId = f.DatabaseFileId
         FROM #Delta AS d
-        INNER JOIN dim.DatabaseFile AS f ON f.InstanceId = @InstanceId AND f.DatabaseName = d.DatabaseName AND f.FileId = d.FileId;
+        INNER JOIN dim.DatabaseFile AS f ON f.InstanceId = @InstanceId
+            AND f.DatabaseName = d.DatabaseName
+            AND f.FileId = d.FileId;
 
         EXEC collect.SaveFileChanges @InstanceId, @CapturedAt, @IsTruncated, @IsFirst;
 
         INSERT fact.FileIo
-            (InstanceId, DatabaseFileId, CapturedAt, ElapsedMs, ReadCount, ReadBytes, ReadStallMs, WriteCount, WriteBytes, WriteStallMs, SizeBytes, PendingCount, IsReset, IsGap)
+        (
+            InstanceId,
+            DatabaseFileId,
+            CapturedAt,
+            ElapsedMs,
+            ReadCount,
+            ReadBytes,
+            ReadStallMs,
+            WriteCount,
+            WriteBytes,
+            WriteStallMs,
+            SizeBytes,
+            PendingCount,
+            IsReset,
+            IsGap
+        )
         SELECT
-            @InstanceId, d.DatabaseFileId, @CapturedAt, d.ElapsedMs, d.ReadCount, d.ReadBytes, d.ReadStallMs, d.WriteCount, d.WriteBytes, d.WriteStallMs, d.SizeBytes, d.PendingCount, d.IsReset, d.IsGap
+            @InstanceId,
+            d.DatabaseFileId,
+            @CapturedAt,
+            d.ElapsedMs,
+            d.ReadCount,
+            d.ReadBytes,
+            d.ReadStallMs,
+            d.WriteCount,
+            d.WriteBytes,
+            d.WriteStallMs,
+            d.SizeBytes,
+            d.PendingCount,
+            d.IsReset,
+            d.IsGap
         FROM #Delta AS d
         WHERE d.IsKnown = 1;
         SET @SavedRows = @@ROWCOUNT;
@@ -134,7 +209,9 @@ BEGIN TRY
         FROM
         (
             SELECT
-                KeyText = CONCAT(d.DatabaseName, CASE d.TypeName WHEN N'ROWS' THEN N' data' WHEN N'LOG' THEN N' log' ELSE N' ' + LOWER(d.TypeName) END),
+                KeyText = CONCAT(
+                    d.DatabaseName,
+                    CASE d.TypeName WHEN N'ROWS' THEN N' data' WHEN N'LOG' THEN N' log' ELSE N' ' + LOWER(d.TypeName) END),
                 ReadMbPerS = SUM(d.ReadBytes / 1048.576 / d.ElapsedMs),
                 WriteMbPerS = SUM(d.WriteBytes / 1048.576 / d.ElapsedMs)
             FROM #Delta AS d
@@ -162,10 +239,39 @@ BEGIN TRY
                OR (@IsTruncated = 0 AND EXISTS (SELECT 1 FROM #Delta)));
 
         INSERT collect.FileIoState
-            (InstanceId, DatabaseId, FileId, DatabaseFileId, CapturedAt, ServerStartedAt, SampleMs, ReadCount, ReadBytes, ReadStallMs, WriteCount, WriteBytes, WriteStallMs, SizeBytes, FileHandle)
+        (
+            InstanceId,
+            DatabaseId,
+            FileId,
+            DatabaseFileId,
+            CapturedAt,
+            ServerStartedAt,
+            SampleMs,
+            ReadCount,
+            ReadBytes,
+            ReadStallMs,
+            WriteCount,
+            WriteBytes,
+            WriteStallMs,
+            SizeBytes,
+            FileHandle
+        )
         SELECT
-            @InstanceId, r.DatabaseId, r.FileId, d.DatabaseFileId, @CapturedAt, @ServerStartedAt, r.SampleMs, r.ReadCount, r.ReadBytes, r.ReadStallMs, r.WriteCount, r.WriteBytes, r.WriteStallMs,
-            r.SizeBytes, r.FileHandle
+            @InstanceId,
+            r.DatabaseId,
+            r.FileId,
+            d.DatabaseFileId,
+            @CapturedAt,
+            @ServerStartedAt,
+            r.SampleMs,
+            r.ReadCount,
+            r.ReadBytes,
+            r.ReadStallMs,
+            r.WriteCount,
+            r.WriteBytes,
+            r.WriteStallMs,
+            r.SizeBytes,
+            r.FileHandle
         FROM @Rows AS r
         INNER JOIN #Delta AS d ON d.DatabaseId = r.DatabaseId AND d.FileId = r.FileId;
     END;

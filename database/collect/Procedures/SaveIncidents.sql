@@ -1,8 +1,10 @@
-/*  collect.SaveIncidents: carries incidents from snapshot to snapshot. Opens one for each new head, follows known ones, ends those whose
-    head has not been seen blocking for the grace time, has logged out, or was swept away by a restart of the server.
+/*  collect.SaveIncidents: carries incidents from snapshot to snapshot. Opens one for each new head, follows
+    known ones, ends those whose head has not been seen blocking for the grace time, has logged out, or was
+    swept away by a restart of the server.
     Works on the caller's temp tables #Head (fills IncidentId) and #Session.
-    A head is the same while session id and login time are; where one side does not know the login time (the session was missing from a
-    snapshot, or is known from a blocked-process report), the session id decides, and the login time is learnt.
+    A head is the same while session id and login time are; where one side does not know the login time (the
+    session was missing from a snapshot, or is known from a blocked-process report), the session id
+    decides, and the login time is learnt.
     @InstanceId, @CapturedAt, @ServerStartedAt, @Rows   as in collect.SaveRequests  */
 CREATE PROCEDURE collect.SaveIncidents
     @InstanceId      int,
@@ -31,7 +33,8 @@ CROSS APPLY
     ORDER BY CASE WHEN i.HeadLoginTime = h.LoginTime THEN 0 ELSE 1 END, i.LastSeenAt DESC
 ) AS m;
 
--- Ended: not seen for the grace time; or its session id belongs to another login now; or the server was restarted since.
+-- Ended: not seen for the grace time; or its session id belongs to another login now; or
+-- the server was restarted since.
 UPDATE i
 SET EndedAt = i.LastSeenAt
 FROM fact.BlockingIncident AS i
@@ -52,14 +55,43 @@ IF NOT EXISTS (SELECT 1 FROM #Head)
 IF EXISTS (SELECT 1 FROM #Head WHERE IncidentId IS NULL)
 BEGIN
     INSERT fact.BlockingIncident
-        (InstanceId, HeadSessionId, HeadLoginTime, HeadKind, HeadTransactionId, AlertKey, StartedAt, FirstSeenAt, LastSeenAt,
-         VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, PeakVictimCount, PeakTotalWaitMs, AxConfidence)
+    (
+        InstanceId,
+        HeadSessionId,
+        HeadLoginTime,
+        HeadKind,
+        HeadTransactionId,
+        AlertKey,
+        StartedAt,
+        FirstSeenAt,
+        LastSeenAt,
+        VictimCount,
+        MaxDepth,
+        TotalWaitMs,
+        LongestWaitMs,
+        PeakVictimCount,
+        PeakTotalWaitMs,
+        AxConfidence
+    )
     OUTPUT inserted.IncidentId, inserted.HeadSessionId INTO @NewIncident (IncidentId, HeadSessionId)
     SELECT
-        @InstanceId, h.SessionId, h.LoginTime, h.HeadKind, s.TransactionId,
+        @InstanceId,
+        h.SessionId,
+        h.LoginTime,
+        h.HeadKind,
+        s.TransactionId,
         CONCAT(N'blocking/', h.SessionId, N'@', CONVERT(nvarchar(23), h.LoginTime, 126), N'/', COALESCE(s.TransactionId, 0)),
-        DATEADD(millisecond, -CAST(CASE WHEN h.LongestWaitMs > 86400000 THEN 86400000 ELSE h.LongestWaitMs END AS int), @CapturedAt), @CapturedAt, @CapturedAt,
-        h.VictimCount, h.MaxDepth, h.TotalWaitMs, h.LongestWaitMs, h.VictimCount, h.TotalWaitMs, N'none'
+        DATEADD(
+            millisecond, -CAST(CASE WHEN h.LongestWaitMs > 86400000 THEN 86400000 ELSE h.LongestWaitMs END AS int), @CapturedAt),
+        @CapturedAt,
+        @CapturedAt,
+        h.VictimCount,
+        h.MaxDepth,
+        h.TotalWaitMs,
+        h.LongestWaitMs,
+        h.VictimCount,
+        h.TotalWaitMs,
+        N'none'
     FROM #Head AS h
     LEFT JOIN #Session AS s ON s.SessionId = h.SessionId
     WHERE h.IncidentId IS NULL;

@@ -2,13 +2,15 @@
     @InstanceId         config.Instance
     @RunId              the orchestrator's run
     @CapturedAt         UTC time of the watched server
-    @HasBackupHistory   1 when msdb could be read: then no backup on record means none in the last 60 days, and its age is that
+    @HasBackupHistory   1 when msdb could be read: then no backup on record means none in the
+                        last 60 days, and its age is that
     @HasTables          1 when the tables of the AX database could be read
     @IsTruncated        1 when the row limit cut databases off
     @Rows               see stage.SizeItem
     Result              one row: SavedRows, WasDuplicate
     Errors              50010 unknown instance
-    Ages are metrics where a backup is expected: tempdb has none, and a log is backed up only outside the recovery model SIMPLE.  */
+    Ages are metrics where a backup is expected: tempdb has none, and a log is backed up only outside
+    the recovery model SIMPLE.  */
 CREATE PROCEDURE collect.SaveLogSize
     @InstanceId       int,
     @RunId            uniqueidentifier,
@@ -34,17 +36,71 @@ BEGIN TRY
     IF @WasDuplicate = 0
     BEGIN
         INSERT fact.DatabaseSize
-            (InstanceId, DatabaseName, CapturedAt, StateName, RecoveryModel, LogReuseWait, DataBytes, DataUsedBytes, LogBytes, LogUsedBytes, VlfCount, ActiveVlfCount,
-             LastFullBackupAt, LastDiffBackupAt, LastLogBackupAt, LogSinceBackupBytes, DataGrowthBytes, LogGrowthBytes, HasPercentGrowth, HasBackupHistory)
+        (
+            InstanceId,
+            DatabaseName,
+            CapturedAt,
+            StateName,
+            RecoveryModel,
+            LogReuseWait,
+            DataBytes,
+            DataUsedBytes,
+            LogBytes,
+            LogUsedBytes,
+            VlfCount,
+            ActiveVlfCount,
+            LastFullBackupAt,
+            LastDiffBackupAt,
+            LastLogBackupAt,
+            LogSinceBackupBytes,
+            DataGrowthBytes,
+            LogGrowthBytes,
+            HasPercentGrowth,
+            HasBackupHistory
+        )
         SELECT
-            @InstanceId, r.DatabaseName, @CapturedAt, r.StateName, r.RecoveryModel, r.LogReuseWait, r.DataBytes, r.DataUsedBytes, r.LogBytes, r.LogUsedBytes, r.VlfCount, r.ActiveVlfCount,
-            r.LastFullBackupAt, r.LastDiffBackupAt, r.LastLogBackupAt, r.LogSinceBackupBytes, r.DataGrowthBytes, r.LogGrowthBytes, r.HasPercentGrowth, COALESCE(@HasBackupHistory, 0)
+            @InstanceId,
+            r.DatabaseName,
+            @CapturedAt,
+            r.StateName,
+            r.RecoveryModel,
+            r.LogReuseWait,
+            r.DataBytes,
+            r.DataUsedBytes,
+            r.LogBytes,
+            r.LogUsedBytes,
+            r.VlfCount,
+            r.ActiveVlfCount,
+            r.LastFullBackupAt,
+            r.LastDiffBackupAt,
+            r.LastLogBackupAt,
+            r.LogSinceBackupBytes,
+            r.DataGrowthBytes,
+            r.LogGrowthBytes,
+            r.HasPercentGrowth,
+            COALESCE(@HasBackupHistory, 0)
         FROM
         (
-            -- Names that differ only in what the repository's collation ignores are one here; the bigger database is kept.
+            -- Names that differ only in what the repository's collation ignores are one
+            -- here; the bigger database is kept.
             SELECT
-                q.DatabaseName, q.StateName, q.RecoveryModel, q.LogReuseWait, q.DataBytes, q.DataUsedBytes, q.LogBytes, q.LogUsedBytes, q.VlfCount, q.ActiveVlfCount, q.LastFullBackupAt,
-                q.LastDiffBackupAt, q.LastLogBackupAt, q.LogSinceBackupBytes, q.DataGrowthBytes, q.LogGrowthBytes, q.HasPercentGrowth,
+                q.DatabaseName,
+                q.StateName,
+                q.RecoveryModel,
+                q.LogReuseWait,
+                q.DataBytes,
+                q.DataUsedBytes,
+                q.LogBytes,
+                q.LogUsedBytes,
+                q.VlfCount,
+                q.ActiveVlfCount,
+                q.LastFullBackupAt,
+                q.LastDiffBackupAt,
+                q.LastLogBackupAt,
+                q.LogSinceBackupBytes,
+                q.DataGrowthBytes,
+                q.LogGrowthBytes,
+                q.HasPercentGrowth,
                 RowOrder = ROW_NUMBER() OVER (PARTITION BY q.DatabaseName ORDER BY q.DataBytes DESC)
             FROM @Rows AS q
             WHERE q.RowKind = N'database'
@@ -80,8 +136,14 @@ BEGIN TRY
                 (N'log.used_percent', 100.0 * s.LogUsedBytes / NULLIF(s.LogBytes, 0)),
                 (N'log.vlf_count', s.VlfCount),
                 (N'log.backup_age_min',
-                 CASE WHEN s.RecoveryModel IN (N'FULL', N'BULK_LOGGED') AND s.DatabaseName NOT IN (N'model', N'tempdb') AND s.StateName = N'ONLINE'
-                      THEN COALESCE(DATEDIFF(second, s.LastLogBackupAt, @CapturedAt) / 60.0, CASE WHEN s.HasBackupHistory = 1 THEN 86400 END) END),
+                 CASE
+                     WHEN s.RecoveryModel IN (N'FULL', N'BULK_LOGGED')
+                         AND s.DatabaseName NOT IN (N'model', N'tempdb')
+                         AND s.StateName = N'ONLINE'
+                         THEN COALESCE(
+                             DATEDIFF(second, s.LastLogBackupAt, @CapturedAt) / 60.0,
+                             CASE WHEN s.HasBackupHistory = 1 THEN 86400 END)
+                 END),
                 (N'size.full_backup_age_h',
                  CASE WHEN s.HasBackupHistory = 1 AND s.DatabaseName NOT IN (N'model', N'tempdb') AND s.StateName = N'ONLINE'
                       THEN COALESCE(DATEDIFF(second, s.LastFullBackupAt, @CapturedAt) / 3600.0, 1440) END)
@@ -93,14 +155,20 @@ BEGIN TRY
         INSERT @Points (MetricName, KeyText, Value)
         SELECT v.MetricName, s.VolumeName, v.Value
         FROM fact.VolumeSize AS s
-        CROSS APPLY (VALUES (N'size.volume_free_mb', CAST(s.FreeBytes / 1048576.0 AS float)), (N'size.volume_free_percent', 100.0 * s.FreeBytes / NULLIF(s.TotalBytes, 0))) AS v (MetricName, Value)
+        CROSS APPLY (
+            VALUES
+                (N'size.volume_free_mb', CAST(s.FreeBytes / 1048576.0 AS float)),
+                (N'size.volume_free_percent', 100.0 * s.FreeBytes / NULLIF(s.TotalBytes, 0))
+        ) AS v (MetricName, Value)
         WHERE s.InstanceId = @InstanceId
           AND s.CapturedAt = @CapturedAt;
 
         INSERT @Points (MetricName, KeyText, Value)
         SELECT v.MetricName, LEFT(s.TableName, 256), v.Value
         FROM fact.TableSize AS s
-        CROSS APPLY (VALUES (N'size.table_mb', CAST(s.ReservedBytes / 1048576.0 AS float)), (N'size.table_rows', s.RowsCount)) AS v (MetricName, Value)
+        CROSS APPLY (
+            VALUES (N'size.table_mb', CAST(s.ReservedBytes / 1048576.0 AS float)), (N'size.table_rows', s.RowsCount)
+        ) AS v (MetricName, Value)
         WHERE s.InstanceId = @InstanceId
           AND s.CapturedAt = @CapturedAt;
 

@@ -1,16 +1,19 @@
-/*  collect.SaveLongQueries: turns rpc_completed and sql_batch_completed events over the threshold of their session into facts and metrics.
+/*  collect.SaveLongQueries: turns rpc_completed and sql_batch_completed events over the threshold of their
+    session into facts and metrics.
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server when the files were read
     @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both NULL when nothing new was there
+    @NextOffset       … offset of the last block that was read, wanted or not; both
+                      NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
     @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text without a readable
-    time and duration goes to collect.Quarantine. Metrics are of the events saved by this run; the key is the AOS (host of Microsoft Dynamics AX), else other.  */
+    time and duration goes to collect.Quarantine. Metrics are of the events saved by this run; the key is the
+    AOS (host of Microsoft Dynamics AX), else other.  */
 CREATE PROCEDURE collect.SaveLongQueries
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -80,12 +83,57 @@ BEGIN TRY
         EXEC collect.StageEvents @Rows;
 
         INSERT #Query
-            (EventHash, EventAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             EventName, ProcedureName, ResultText, DurationMs, CpuMs, LogicalReads, PhysicalReads, Writes, ResultRows, Statement, StatementHash, QueryHash, QueryPlanHash)
+        (
+            EventHash,
+            EventAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            EventName,
+            ProcedureName,
+            ResultText,
+            DurationMs,
+            CpuMs,
+            LogicalReads,
+            PhysicalReads,
+            Writes,
+            ResultRows,
+            Statement,
+            StatementHash,
+            QueryHash,
+            QueryPlanHash
+        )
         SELECT
-            e.EventHash, s.EventAt, s.EventSequence, s.SessionId, s.DatabaseName, s.HostName, s.ProgramName, s.LoginName, s.AxUser, s.AxSessionId, s.AxConfidence,
-            COALESCE(s.EventName, N''), d.ProcedureName, d.ResultText, d.DurationMs, d.CpuMs, d.LogicalReads, d.PhysicalReads, d.Writes, d.ResultRows,
-            t.Body, HASHBYTES(N'SHA2_256', t.Body), s.QueryHash, s.QueryPlanHash
+            e.EventHash,
+            s.EventAt,
+            s.EventSequence,
+            s.SessionId,
+            s.DatabaseName,
+            s.HostName,
+            s.ProgramName,
+            s.LoginName,
+            s.AxUser,
+            s.AxSessionId,
+            s.AxConfidence,
+            COALESCE(s.EventName, N''),
+            d.ProcedureName,
+            d.ResultText,
+            d.DurationMs,
+            d.CpuMs,
+            d.LogicalReads,
+            d.PhysicalReads,
+            d.Writes,
+            d.ResultRows,
+            t.Body,
+            HASHBYTES(N'SHA2_256', t.Body),
+            s.QueryHash,
+            s.QueryPlanHash
         FROM #Event AS e
         CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
         CROSS APPLY collect.ParseLongQuery(e.EventXml) AS d
@@ -102,7 +150,11 @@ BEGIN TRY
 
         DELETE q
         FROM #Query AS q
-        WHERE EXISTS (SELECT 1 FROM fact.LongQuery AS k WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash);
+        WHERE EXISTS (
+            SELECT 1
+            FROM fact.LongQuery AS k
+            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+        );
 
         INSERT @Texts (TextHash, TextValue)
         SELECT q.StatementHash, q.Statement
@@ -112,12 +164,61 @@ BEGIN TRY
         EXEC collect.SignStatements @CapturedAt, @Texts;
 
         INSERT fact.LongQuery
-            (InstanceId, EventAt, EventHash, CapturedAt, EventSequence, SessionId, DatabaseName, HostName, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence,
-             EventName, ProcedureName, ResultText, DurationMs, CpuMs, LogicalReads, PhysicalReads, Writes, ResultRows, StatementHash, SignatureHash, QueryHash, QueryPlanHash)
+        (
+            InstanceId,
+            EventAt,
+            EventHash,
+            CapturedAt,
+            EventSequence,
+            SessionId,
+            DatabaseName,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            EventName,
+            ProcedureName,
+            ResultText,
+            DurationMs,
+            CpuMs,
+            LogicalReads,
+            PhysicalReads,
+            Writes,
+            ResultRows,
+            StatementHash,
+            SignatureHash,
+            QueryHash,
+            QueryPlanHash
+        )
         SELECT
-            @InstanceId, q.EventAt, q.EventHash, @CapturedAt, q.EventSequence, q.SessionId, q.DatabaseName, q.HostName, q.ProgramName, q.LoginName, q.AxUser, q.AxSessionId, q.AxConfidence,
-            q.EventName, q.ProcedureName, q.ResultText, q.DurationMs, q.CpuMs, q.LogicalReads, q.PhysicalReads, q.Writes, q.ResultRows,
-            q.StatementHash, d.SignatureHash, q.QueryHash, q.QueryPlanHash
+            @InstanceId,
+            q.EventAt,
+            q.EventHash,
+            @CapturedAt,
+            q.EventSequence,
+            q.SessionId,
+            q.DatabaseName,
+            q.HostName,
+            q.ProgramName,
+            q.LoginName,
+            q.AxUser,
+            q.AxSessionId,
+            q.AxConfidence,
+            q.EventName,
+            q.ProcedureName,
+            q.ResultText,
+            q.DurationMs,
+            q.CpuMs,
+            q.LogicalReads,
+            q.PhysicalReads,
+            q.Writes,
+            q.ResultRows,
+            q.StatementHash,
+            d.SignatureHash,
+            q.QueryHash,
+            q.QueryPlanHash
         FROM #Query AS q
         LEFT JOIN dim.StatementText AS d ON d.TextHash = q.StatementHash;
 
@@ -129,16 +230,25 @@ BEGIN TRY
         (
             SELECT k.KeyText, Events = COUNT(*), TotalMs = SUM(CAST(q.DurationMs AS float)), MaxMs = MAX(q.DurationMs)
             FROM #Query AS q
-            CROSS APPLY (SELECT KeyText = CASE WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName ELSE N'other' END) AS k
+            CROSS APPLY
+            (
+                SELECT KeyText = CASE
+                    WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
+                    ELSE N'other'
+                END
+            ) AS k
             GROUP BY k.KeyText
         ) AS q
-        CROSS APPLY (VALUES (N'longquery.count', q.Events), (N'longquery.duration_ms', q.TotalMs), (N'longquery.max_ms', q.MaxMs)) AS v (MetricName, Value)
+        CROSS APPLY (
+            VALUES (N'longquery.count', q.Events), (N'longquery.duration_ms', q.TotalMs), (N'longquery.max_ms', q.MaxMs)
+        ) AS v (MetricName, Value)
         UNION ALL
         SELECT N'longquery.total_count', N'', @SavedRows;
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-        EXEC collect.SettleEvents @InstanceId, N'LongQueries', @CapturedAt, N'The XML is no completed call or batch with a time and a duration.',
+        EXEC collect.SettleEvents @InstanceId, N'LongQueries', @CapturedAt,
+            N'The XML is no completed call or batch with a time and a duration.',
             @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
     END;
 

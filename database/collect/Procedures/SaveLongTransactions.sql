@@ -1,5 +1,6 @@
-/*  collect.SaveLongTransactions: follows transactions that are open for long, one row each. Works on the caller's temp table #Session.
-    @InstanceId, @CapturedAt, @IsTruncated   as in collect.SaveRequests; a capture that was cut off ends nothing
+/*  collect.SaveLongTransactions: follows transactions that are open for long, one row each. Works on
+    the caller's temp table #Session.
+    @InstanceId, @CapturedAt, @IsTruncated as in collect.SaveRequests; a capture that was cut off ends nothing
     @LongTransactionMs                       the setting
     A transaction that a torn capture had missed, and so was taken for ended, goes on.  */
 CREATE PROCEDURE collect.SaveLongTransactions
@@ -32,12 +33,59 @@ INNER JOIN #Session AS s ON s.SessionId = f.SessionId AND s.LoginTime = f.LoginT
 WHERE f.InstanceId = @InstanceId;
 
 INSERT fact.LongTransaction
-    (InstanceId, SessionId, LoginTime, BeganTime, TransactionId, StartedAt, FirstSeenAt, LastSeenAt, DurationMs, IdleInTransactionMs, LogBytesUsed, PeakTempDbBytes, OpenTransactionCount,
-     Status, DatabaseName, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, BatchId, BatchTask, StatementHash)
+(
+    InstanceId,
+    SessionId,
+    LoginTime,
+    BeganTime,
+    TransactionId,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    IdleInTransactionMs,
+    LogBytesUsed,
+    PeakTempDbBytes,
+    OpenTransactionCount,
+    Status,
+    DatabaseName,
+    HostName,
+    HostProcessId,
+    ProgramName,
+    LoginName,
+    AxUser,
+    AxSessionId,
+    AxConfidence,
+    BatchId,
+    BatchTask,
+    StatementHash
+)
 SELECT
-    @InstanceId, s.SessionId, s.LoginTime, s.TransactionBeganTime, s.TransactionId, s.TransactionStartedAt, @CapturedAt, @CapturedAt,
-    DATEDIFF_BIG(millisecond, s.TransactionStartedAt, @CapturedAt), s.IdleInTransactionMs, s.LogBytesUsed, s.TempDbBytes, s.OpenTransactionCount,
-    s.Status, s.DatabaseName, s.HostName, s.HostProcessId, s.ProgramName, s.LoginName, s.AxUser, s.AxSessionId, s.AxConfidence, s.BatchId, s.BatchTask, s.StatementHash
+    @InstanceId,
+    s.SessionId,
+    s.LoginTime,
+    s.TransactionBeganTime,
+    s.TransactionId,
+    s.TransactionStartedAt,
+    @CapturedAt,
+    @CapturedAt,
+    DATEDIFF_BIG(millisecond, s.TransactionStartedAt, @CapturedAt),
+    s.IdleInTransactionMs,
+    s.LogBytesUsed,
+    s.TempDbBytes,
+    s.OpenTransactionCount,
+    s.Status,
+    s.DatabaseName,
+    s.HostName,
+    s.HostProcessId,
+    s.ProgramName,
+    s.LoginName,
+    s.AxUser,
+    s.AxSessionId,
+    s.AxConfidence,
+    s.BatchId,
+    s.BatchTask,
+    s.StatementHash
 FROM #Session AS s
 WHERE s.TransactionBeganTime IS NOT NULL
   AND s.TransactionStartedAt <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
@@ -45,7 +93,10 @@ WHERE s.TransactionBeganTime IS NOT NULL
       (
           SELECT 1
           FROM fact.LongTransaction AS f
-          WHERE f.InstanceId = @InstanceId AND f.SessionId = s.SessionId AND f.LoginTime = s.LoginTime AND f.BeganTime = s.TransactionBeganTime
+          WHERE f.InstanceId = @InstanceId
+            AND f.SessionId = s.SessionId
+            AND f.LoginTime = s.LoginTime
+            AND f.BeganTime = s.TransactionBeganTime
       );
 
 IF COALESCE(@IsTruncated, 0) = 0

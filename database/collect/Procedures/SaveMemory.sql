@@ -1,13 +1,16 @@
-/*  collect.SaveMemory: saves the state of memory: the server's, its clerks', and the queries that hold or want grants.
+/*  collect.SaveMemory: saves the state of memory: the server's, its clerks', and the
+    queries that hold or want grants.
     @InstanceId   config.Instance
     @RunId        the orchestrator's run
     @CapturedAt   UTC time of the capture on the watched server
-    @TargetKb … @LongestWaitMs   see fact.MemoryCapture; counts of grants are of all, also of those that are not among the rows
+    @TargetKb … @LongestWaitMs see fact.MemoryCapture; counts of grants are of all, also of
+    those that are not among the rows
     @IsTruncated  1 when the collector hit its row limit
     @Rows         see stage.Memory
     Result        one row: SavedRows (clerks and grants stored), WasDuplicate
     Errors        50010 unknown instance
-    Everything here is a state, so nothing is compared with the past. A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
+    Everything here is a state, so nothing is compared with the past. A repeated or late call (same or earlier
+    @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveMemory
     @InstanceId                int,
     @RunId                     uniqueidentifier,
@@ -70,11 +73,44 @@ BEGIN TRY
         SET @SavedRows = @@ROWCOUNT;
 
         INSERT fact.MemoryGrant
-            (InstanceId, CapturedAt, SessionId, RequestId, GrantOrder, Dop, RequestedKb, GrantedKb, UsedKb, MaxUsedKb, IdealKb, WaitMs, HostName, ProgramName, LoginName, AxUser, AxSessionId)
+        (
+            InstanceId,
+            CapturedAt,
+            SessionId,
+            RequestId,
+            GrantOrder,
+            Dop,
+            RequestedKb,
+            GrantedKb,
+            UsedKb,
+            MaxUsedKb,
+            IdealKb,
+            WaitMs,
+            HostName,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId
+        )
         SELECT
-            @InstanceId, @CapturedAt, r.SessionId, COALESCE(r.RequestId, 0),
-            ROW_NUMBER() OVER (ORDER BY CASE WHEN r.GrantedKb IS NULL THEN 0 ELSE 1 END, r.WaitMs DESC, r.GrantedKb DESC, r.SessionId),
-            r.Dop, r.RequestedKb, r.GrantedKb, r.UsedKb, r.MaxUsedKb, r.IdealKb, CASE WHEN r.WaitMs >= 0 THEN r.WaitMs END, r.HostName, r.ProgramName, r.LoginName, x.AxUser, x.AxSessionId
+            @InstanceId,
+            @CapturedAt,
+            r.SessionId,
+            COALESCE(r.RequestId, 0),
+            ROW_NUMBER() OVER (
+                ORDER BY CASE WHEN r.GrantedKb IS NULL THEN 0 ELSE 1 END, r.WaitMs DESC, r.GrantedKb DESC, r.SessionId),
+            r.Dop,
+            r.RequestedKb,
+            r.GrantedKb,
+            r.UsedKb,
+            r.MaxUsedKb,
+            r.IdealKb,
+            CASE WHEN r.WaitMs >= 0 THEN r.WaitMs END,
+            r.HostName,
+            r.ProgramName,
+            r.LoginName,
+            x.AxUser,
+            x.AxSessionId
         FROM @Rows AS r
         CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
         WHERE r.RowKind = N'grant'
@@ -83,11 +119,45 @@ BEGIN TRY
         SET @SavedRows += @@ROWCOUNT;
 
         INSERT fact.MemoryCapture
-            (InstanceId, CapturedAt, RunId, TargetKb, CommittedKb, PhysicalKb, AvailableKb, ProcessKb, LockedPagesKb, PageLifeExpectancySeconds, IsProcessLow, IsSystemLow,
-             GrantedCount, WaitingCount, GrantedKb, LongestWaitMs, IsTruncated)
+        (
+            InstanceId,
+            CapturedAt,
+            RunId,
+            TargetKb,
+            CommittedKb,
+            PhysicalKb,
+            AvailableKb,
+            ProcessKb,
+            LockedPagesKb,
+            PageLifeExpectancySeconds,
+            IsProcessLow,
+            IsSystemLow,
+            GrantedCount,
+            WaitingCount,
+            GrantedKb,
+            LongestWaitMs,
+            IsTruncated
+        )
         VALUES
-            (@InstanceId, @CapturedAt, @RunId, @TargetKb, @CommittedKb, @PhysicalKb, @AvailableKb, @ProcessKb, @LockedPagesKb, @PageLifeExpectancySeconds, @IsProcessLow, @IsSystemLow,
-             @GrantedCount, @WaitingCount, @GrantedKb, @LongestWaitMs, @IsTruncated);
+        (
+            @InstanceId,
+            @CapturedAt,
+            @RunId,
+            @TargetKb,
+            @CommittedKb,
+            @PhysicalKb,
+            @AvailableKb,
+            @ProcessKb,
+            @LockedPagesKb,
+            @PageLifeExpectancySeconds,
+            @IsProcessLow,
+            @IsSystemLow,
+            @GrantedCount,
+            @WaitingCount,
+            @GrantedKb,
+            @LongestWaitMs,
+            @IsTruncated
+        );
 
         INSERT @Points (MetricName, KeyText, Value)
         VALUES
@@ -96,7 +166,8 @@ BEGIN TRY
             (N'memory.available_mb', N'', @AvailableKb / 1024.0E0),
             (N'memory.process_mb', N'', @ProcessKb / 1024.0E0),
             (N'memory.page_life_expectancy_s', N'', @PageLifeExpectancySeconds),
-            (N'memory.low_signal', N'', CASE WHEN @IsProcessLow = 1 OR @IsSystemLow = 1 THEN 1 WHEN @IsProcessLow = 0 OR @IsSystemLow = 0 THEN 0 END),
+            (N'memory.low_signal', N'',
+             CASE WHEN @IsProcessLow = 1 OR @IsSystemLow = 1 THEN 1 WHEN @IsProcessLow = 0 OR @IsSystemLow = 0 THEN 0 END),
             (N'memory.grants', N'', @GrantedCount),
             (N'memory.grants_waiting', N'', @WaitingCount),
             (N'memory.granted_mb', N'', @GrantedKb / 1024.0E0),

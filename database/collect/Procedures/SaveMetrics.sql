@@ -1,7 +1,9 @@
-/*  collect.SaveMetrics: writes values of metrics to the spine. Called by save procedures inside their transaction, after the watermark let the capture pass.
+/*  collect.SaveMetrics: writes values of metrics to the spine. Called by save procedures inside their
+    transaction, after the watermark let the capture pass.
     @InstanceId   config.Instance
     @CapturedAt   UTC
-    @Points       see stage.MetricPoint. Two keys that differ only in what the repository's collation ignores are one: the larger value is kept
+    @Points       see stage.MetricPoint. Two keys that differ only in what the repository's collation ignores
+                  are one: the larger value is kept
     Errors        50022 a metric that config.Metric does not know  */
 CREATE PROCEDURE collect.SaveMetrics
     @InstanceId int,
@@ -21,7 +23,8 @@ DECLARE @Unknown nvarchar(64) =
 BEGIN TRY
     IF @Unknown IS NOT NULL
     BEGIN
-        DECLARE @Message nvarchar(300) = CONCAT(N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
+        DECLARE @Message nvarchar(300) = CONCAT(
+            N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
         THROW 50022, @Message, 1;
     END;
 

@@ -1,4 +1,5 @@
-/*  collect.SaveMetricsAt: collect.SaveMetrics for values that have times of their own, such as the minutes of an outage that the source still remembers.
+/*  collect.SaveMetricsAt: collect.SaveMetrics for values that have times of their own, such as the minutes of
+    an outage that the source still remembers.
     @InstanceId   config.Instance
     @Points       see stage.MetricPointAt; a value that is there already stays
     Errors        50022 a metric that config.Metric does not know  */
@@ -19,7 +20,8 @@ DECLARE @Unknown nvarchar(64) =
 BEGIN TRY
     IF @Unknown IS NOT NULL
     BEGIN
-        DECLARE @Message nvarchar(300) = CONCAT(N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
+        DECLARE @Message nvarchar(300) = CONCAT(
+            N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
         THROW 50022, @Message, 1;
     END;
 

@@ -2,13 +2,15 @@
     @InstanceId      config.Instance
     @RunId           the orchestrator's run
     @CapturedAt      UTC time of the watched server
-    @DatabaseId      the AX database's id, NULL when the instance names none or it is not there: nothing changes then
+    @DatabaseId      the AX database's id, NULL when the instance names none or it is
+                     not there: nothing changes then
     @DatabaseName    … and name
     @IsTruncated     1 when the row limit cut something off: what is not listed may exist, and is kept
     @Rows            see stage.ObjectName
     Result           one row: SavedRows (names that are new, changed or gone), WasDuplicate
     Errors           50010 unknown instance
-    Only differences are written. Ids of objects that are gone, and of indexes before they were rebuilt, go with the next inventory.  */
+    Only differences are written. Ids of objects that are gone, and of indexes before they were rebuilt,
+    go with the next inventory.  */
 CREATE PROCEDURE collect.SaveObjectInventory
     @InstanceId   int,
     @RunId        uniqueidentifier,
@@ -57,17 +59,43 @@ BEGIN TRY
         INNER JOIN #Name AS n ON n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
         WHERE o.InstanceId = @InstanceId
           AND o.DatabaseId = @DatabaseId
-          AND (o.DatabaseName <> @DatabaseName OR o.SchemaName <> n.SchemaName OR o.ObjectName <> n.ObjectName OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
+          AND (o.DatabaseName <> @DatabaseName
+                   OR o.SchemaName <> n.SchemaName
+                   OR o.ObjectName <> n.ObjectName
+                   OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
         SET @SavedRows += @@ROWCOUNT;
 
-        INSERT dim.ObjectName (InstanceId, DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, IndexName, ResolvedAt)
-        SELECT @InstanceId, @DatabaseId, n.IdKind, n.ResourceId, @DatabaseName, n.SchemaName, n.ObjectName, n.IndexName, @CapturedAt
+        INSERT dim.ObjectName
+        (
+            InstanceId,
+            DatabaseId,
+            IdKind,
+            ResourceId,
+            DatabaseName,
+            SchemaName,
+            ObjectName,
+            IndexName,
+            ResolvedAt
+        )
+        SELECT
+            @InstanceId,
+            @DatabaseId,
+            n.IdKind,
+            n.ResourceId,
+            @DatabaseName,
+            n.SchemaName,
+            n.ObjectName,
+            n.IndexName,
+            @CapturedAt
         FROM #Name AS n
         WHERE NOT EXISTS
         (
             SELECT 1
             FROM dim.ObjectName AS o
-            WHERE o.InstanceId = @InstanceId AND o.DatabaseId = @DatabaseId AND o.IdKind = n.IdKind AND o.ResourceId = n.ResourceId
+            WHERE o.InstanceId = @InstanceId
+              AND o.DatabaseId = @DatabaseId
+              AND o.IdKind = n.IdKind
+              AND o.ResourceId = n.ResourceId
         );
         SET @SavedRows += @@ROWCOUNT;
 

@@ -1,6 +1,8 @@
-/*  collect.SaveObjectNames: keeps the names a snapshot brought for the ids in its wait resources, and fills in those it could not get.
-    Works on the caller's temp table #Edge: ResourceDatabaseId, ResourceObjectKey, ResourceObjectId and the names, NULL where the collector
-    could not resolve them without waiting. A name that comes for a known id replaces the old one (ids are reused).
+/*  collect.SaveObjectNames: keeps the names a snapshot brought for the ids in its wait resources, and
+    fills in those it could not get.
+    Works on the caller's temp table #Edge: ResourceDatabaseId, ResourceObjectKey, ResourceObjectId and the
+    names, NULL where the collector could not resolve them without waiting. A name that comes for a known id
+    replaces the old one (ids are reused).
     @InstanceId, @CapturedAt   as in collect.SaveRequests  */
 CREATE PROCEDURE collect.SaveObjectNames
     @InstanceId int,
@@ -21,7 +23,14 @@ CREATE TABLE #Name
 );
 
 INSERT #Name (DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, IndexName)
-SELECT ResourceDatabaseId, ResourceObjectKey, ResourceObjectId, MAX(DatabaseName), MAX(SchemaName), MAX(ObjectName), MAX(IndexName)
+SELECT
+    ResourceDatabaseId,
+    ResourceObjectKey,
+    ResourceObjectId,
+    MAX(DatabaseName),
+    MAX(SchemaName),
+    MAX(ObjectName),
+    MAX(IndexName)
 FROM #Edge
 WHERE ObjectName IS NOT NULL
   AND DatabaseName IS NOT NULL
@@ -41,10 +50,33 @@ BEGIN
     FROM dim.ObjectName AS o
     INNER JOIN #Name AS n ON n.DatabaseId = o.DatabaseId AND n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
     WHERE o.InstanceId = @InstanceId
-      AND (o.DatabaseName <> n.DatabaseName OR o.SchemaName <> n.SchemaName OR o.ObjectName <> n.ObjectName OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
+      AND (o.DatabaseName <> n.DatabaseName
+               OR o.SchemaName <> n.SchemaName
+               OR o.ObjectName <> n.ObjectName
+               OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
 
-    INSERT dim.ObjectName (InstanceId, DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, IndexName, ResolvedAt)
-    SELECT @InstanceId, n.DatabaseId, n.IdKind, n.ResourceId, n.DatabaseName, n.SchemaName, n.ObjectName, n.IndexName, @CapturedAt
+    INSERT dim.ObjectName
+    (
+        InstanceId,
+        DatabaseId,
+        IdKind,
+        ResourceId,
+        DatabaseName,
+        SchemaName,
+        ObjectName,
+        IndexName,
+        ResolvedAt
+    )
+    SELECT
+        @InstanceId,
+        n.DatabaseId,
+        n.IdKind,
+        n.ResourceId,
+        n.DatabaseName,
+        n.SchemaName,
+        n.ObjectName,
+        n.IndexName,
+        @CapturedAt
     FROM #Name AS n
     WHERE NOT EXISTS
     (
@@ -60,5 +92,8 @@ SET DatabaseName = o.DatabaseName,
     ObjectName = o.ObjectName,
     IndexName = o.IndexName
 FROM #Edge AS e
-INNER JOIN dim.ObjectName AS o ON o.InstanceId = @InstanceId AND o.DatabaseId = e.ResourceDatabaseId AND o.IdKind = e.ResourceObjectKey AND o.ResourceId = e.ResourceObjectId
+INNER JOIN dim.ObjectName AS o ON o.InstanceId = @InstanceId
+    AND o.DatabaseId = e.ResourceDatabaseId
+    AND o.IdKind = e.ResourceObjectKey
+    AND o.ResourceId = e.ResourceObjectId
 WHERE e.ObjectName IS NULL;

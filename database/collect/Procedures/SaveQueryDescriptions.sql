@@ -1,6 +1,8 @@
-/*  collect.SaveQueryDescriptions: keeps texts and plans of queries, each once, and what can be read from the texts. Runs in the caller's transaction.
+/*  collect.SaveQueryDescriptions: keeps texts and plans of queries, each once, and what can be read from the
+    texts. Runs in the caller's transaction.
     @InstanceId, @CapturedAt   of the capture that brought them
-    Reads the caller's temp table #Described: one row per QueryHash and QueryPlanHash with StatementText and PlanText, which may be NULL.
+    Reads the caller's temp table #Described: one row per QueryHash and QueryPlanHash with StatementText
+    and PlanText, which may be NULL.
     The first text of a query is kept: what has the same hash differs in literals alone.  */
 CREATE PROCEDURE collect.SaveQueryDescriptions
     @InstanceId int,
@@ -18,7 +20,8 @@ CREATE TABLE #Text
 );
 
 BEGIN TRY
-    -- A text may come before its query leads: it was compiled a moment ago and had to be read while it was in the cache.
+    -- A text may come before its query leads: it was compiled a moment ago and had to be
+    -- read while it was in the cache.
     INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
     SELECT DISTINCT @InstanceId, t.QueryHash, @CapturedAt, @CapturedAt
     FROM #Described AS t
@@ -60,7 +63,11 @@ BEGIN TRY
     SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText), @CapturedAt
     FROM #Described AS p
     WHERE p.PlanText IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash);
+      AND NOT EXISTS (
+          SELECT 1
+          FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK)
+          WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
+      );
 END TRY
 BEGIN CATCH
     THROW;

@@ -1,9 +1,11 @@
-/*  collect.SaveQueryStats: turns counters of the plan cache into what each leading statement did since the last capture.
+/*  collect.SaveQueryStats: turns counters of the plan cache into what each leading
+    statement did since the last capture.
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time of the watched server
     @LocalTime         the same in its local time, for the bookmark
-    @ServerStartTime   sqlserver_start_time as the server shows it; another one than before: the cache began anew
+    @ServerStartTime   sqlserver_start_time as the server shows it; another one
+                       than before: the cache began anew
     @HourNumber        hour of this capture, for the bookmark
     @IsWhole           1: the rows are the whole cache; 0: what has run since the bookmark
     @IsTruncated       1 when the row limit cut something off
@@ -11,9 +13,11 @@
     @Rows              see stage.QueryStat
     Result             one row: SavedRows (leading queries), WasDuplicate
     Errors             50010 unknown instance
-    A statement is known by handles, offsets and the time its plan was compiled; a new plan is a new statement here, and what it did counts when it was compiled
-    since the last capture, or when that capture knew the whole cache. One whose counters fell counts nothing. Afterwards the sums are by query_hash.
-    The leaders by CPU, time, reads and executions are kept (setting QueryStatTopQueries of each), the sums of all stand in fact.QueryStatCapture.
+    A statement is known by handles, offsets and the time its plan was compiled; a new plan is a new statement
+    here, and what it did counts when it was compiled since the last capture, or when that capture knew the
+    whole cache. One whose counters fell counts nothing. Afterwards the sums are by query_hash.
+    The leaders by CPU, time, reads and executions are kept (setting QueryStatTopQueries of each), the sums of
+    all stand in fact.QueryStatCapture.
     Texts and plans that are missing for leaders are asked for in the bookmark.  */
 CREATE PROCEDURE collect.SaveQueryStats
     @InstanceId      int,
@@ -32,8 +36,10 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @TopQueries int = COALESCE((SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTopQueries'), 25);
-DECLARE @TrackedQueries int = COALESCE((SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTrackedQueries'), 40);
+DECLARE @TopQueries int = COALESCE(
+    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTopQueries'), 25);
+DECLARE @TrackedQueries int = COALESCE(
+    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTrackedQueries'), 40);
 DECLARE @SampledAt datetime2(3);
 DECLARE @SampledServerStart datetime2(3);
 DECLARE @WasWhole bit = 0;
@@ -44,7 +50,8 @@ DECLARE @IsGap bit = 0;
 DECLARE @Seconds float;
 DECLARE @Points stage.MetricPoint;
 
--- DeltaKind: delta (known), new (all of it since the last capture), baseline (may have run before), reset (counters fell).
+-- DeltaKind: delta (known), new (all of it since the last capture), baseline (may have run
+-- before), reset (counters fell).
 CREATE TABLE #Entry
 (
     EntryHash      binary(32)   NOT NULL PRIMARY KEY CLUSTERED,
@@ -142,47 +149,154 @@ BEGIN TRY
         END;
 
         INSERT #Counter
-            (EntryHash, ExecutionCount, CpuUs, DurationUs, LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, QueryHash, QueryPlanHash, PlanCreatedAt,
-             MaxCpuUs, MaxDurationUs, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+        (
+            EntryHash,
+            ExecutionCount,
+            CpuUs,
+            DurationUs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            ReturnedRows,
+            SpilledPages,
+            QueryHash,
+            QueryPlanHash,
+            PlanCreatedAt,
+            MaxCpuUs,
+            MaxDurationUs,
+            MaxDop,
+            MaxGrantKb,
+            MaxUsedGrantKb
+        )
         SELECT
-            h.EntryHash, SUM(r.ExecutionCount), SUM(r.CpuUs), SUM(r.DurationUs), SUM(r.LogicalReads), SUM(r.PhysicalReads), SUM(r.LogicalWrites), SUM(r.ReturnedRows), SUM(r.SpilledPages),
-            MAX(r.QueryHash), MAX(r.QueryPlanHash), MAX(r.PlanCreatedAt), MAX(r.MaxCpuUs), MAX(r.MaxDurationUs), MAX(r.MaxDop), MAX(r.MaxGrantKb), MAX(r.MaxUsedGrantKb)
+            h.EntryHash,
+            SUM(r.ExecutionCount),
+            SUM(r.CpuUs),
+            SUM(r.DurationUs),
+            SUM(r.LogicalReads),
+            SUM(r.PhysicalReads),
+            SUM(r.LogicalWrites),
+            SUM(r.ReturnedRows),
+            SUM(r.SpilledPages),
+            MAX(r.QueryHash),
+            MAX(r.QueryPlanHash),
+            MAX(r.PlanCreatedAt),
+            MAX(r.MaxCpuUs),
+            MAX(r.MaxDurationUs),
+            MAX(r.MaxDop),
+            MAX(r.MaxGrantKb),
+            MAX(r.MaxUsedGrantKb)
         FROM @Rows AS r
         CROSS APPLY
         (
-            SELECT EntryHash = CAST(HASHBYTES(N'SHA2_256', r.SqlHandle + CAST(r.StatementStart AS binary(4)) + CAST(r.StatementEnd AS binary(4)) + r.PlanHandle
-                + CAST(DATEDIFF_BIG(millisecond, CAST('19000101' AS datetime2(3)), r.CreationTime) AS binary(8))) AS binary(32))
+            SELECT EntryHash = CAST(
+                HASHBYTES(
+                    N'SHA2_256',
+                    r.SqlHandle + CAST(r.StatementStart AS binary(4)) + CAST(r.StatementEnd AS binary(4)) + r.PlanHandle
+                        + CAST(
+                            DATEDIFF_BIG(
+                                millisecond, CAST('19000101' AS datetime2(3)), r.CreationTime) AS binary(8))) AS binary(32))
         ) AS h
         GROUP BY h.EntryHash;
 
         INSERT #Entry
-            (EntryHash, DeltaKind, QueryHash, QueryPlanHash, PlanCreatedAt, ExecutionCount, CpuUs, DurationUs, LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages,
-             MaxCpuUs, MaxDurationUs, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+        (
+            EntryHash,
+            DeltaKind,
+            QueryHash,
+            QueryPlanHash,
+            PlanCreatedAt,
+            ExecutionCount,
+            CpuUs,
+            DurationUs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            ReturnedRows,
+            SpilledPages,
+            MaxCpuUs,
+            MaxDurationUs,
+            MaxDop,
+            MaxGrantKb,
+            MaxUsedGrantKb
+        )
         SELECT
-            c.EntryHash, k.DeltaKind, c.QueryHash, c.QueryPlanHash, c.PlanCreatedAt,
-            c.ExecutionCount - COALESCE(s.ExecutionCount, 0), c.CpuUs - COALESCE(s.CpuUs, 0), c.DurationUs - COALESCE(s.DurationUs, 0), c.LogicalReads - COALESCE(s.LogicalReads, 0),
-            c.PhysicalReads - COALESCE(s.PhysicalReads, 0), c.LogicalWrites - COALESCE(s.LogicalWrites, 0), c.ReturnedRows - COALESCE(s.ReturnedRows, 0),
+            c.EntryHash,
+            k.DeltaKind,
+            c.QueryHash,
+            c.QueryPlanHash,
+            c.PlanCreatedAt,
+            c.ExecutionCount - COALESCE(s.ExecutionCount, 0),
+            c.CpuUs - COALESCE(s.CpuUs, 0),
+            c.DurationUs - COALESCE(s.DurationUs, 0),
+            c.LogicalReads - COALESCE(s.LogicalReads, 0),
+            c.PhysicalReads - COALESCE(s.PhysicalReads, 0),
+            c.LogicalWrites - COALESCE(s.LogicalWrites, 0),
+            c.ReturnedRows - COALESCE(s.ReturnedRows, 0),
             c.SpilledPages - COALESCE(s.SpilledPages, 0),
-            c.MaxCpuUs, c.MaxDurationUs, c.MaxDop, c.MaxGrantKb, c.MaxUsedGrantKb
+            c.MaxCpuUs,
+            c.MaxDurationUs,
+            c.MaxDop,
+            c.MaxGrantKb,
+            c.MaxUsedGrantKb
         FROM #Counter AS c
         LEFT JOIN collect.QueryStatState AS s ON s.InstanceId = @InstanceId AND s.EntryHash = c.EntryHash
         CROSS APPLY
         (
             SELECT DeltaKind = CASE
-                WHEN s.EntryHash IS NULL AND @SampledAt IS NOT NULL AND (@WasWhole = 1 OR c.PlanCreatedAt > @SampledAt) THEN N'new'
+                WHEN s.EntryHash IS NULL AND @SampledAt IS NOT NULL AND (@WasWhole = 1 OR c.PlanCreatedAt > @SampledAt)
+                    THEN N'new'
                 WHEN s.EntryHash IS NULL THEN N'baseline'
-                WHEN c.ExecutionCount < s.ExecutionCount OR c.CpuUs < s.CpuUs OR c.DurationUs < s.DurationUs OR c.LogicalReads < s.LogicalReads OR c.PhysicalReads < s.PhysicalReads
-                  OR c.LogicalWrites < s.LogicalWrites OR c.ReturnedRows < s.ReturnedRows OR c.SpilledPages < s.SpilledPages THEN N'reset'
+                WHEN c.ExecutionCount < s.ExecutionCount
+                  OR c.CpuUs < s.CpuUs
+                  OR c.DurationUs < s.DurationUs
+                  OR c.LogicalReads < s.LogicalReads
+                  OR c.PhysicalReads < s.PhysicalReads
+                  OR c.LogicalWrites < s.LogicalWrites
+                  OR c.ReturnedRows < s.ReturnedRows
+                  OR c.SpilledPages < s.SpilledPages THEN N'reset'
                 ELSE N'delta'
             END
         ) AS k;
 
         INSERT #Query
-            (QueryHash, EntryCount, PlanCount, ExecutionCount, CpuUs, DurationUs, LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, PlanCreatedAt,
-             MaxCpuUs, MaxDurationUs, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+        (
+            QueryHash,
+            EntryCount,
+            PlanCount,
+            ExecutionCount,
+            CpuUs,
+            DurationUs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            ReturnedRows,
+            SpilledPages,
+            PlanCreatedAt,
+            MaxCpuUs,
+            MaxDurationUs,
+            MaxDop,
+            MaxGrantKb,
+            MaxUsedGrantKb
+        )
         SELECT
-            e.QueryHash, COUNT(*), COUNT(DISTINCT e.QueryPlanHash), SUM(e.ExecutionCount), SUM(e.CpuUs), SUM(e.DurationUs), SUM(e.LogicalReads), SUM(e.PhysicalReads),
-            SUM(e.LogicalWrites), SUM(e.ReturnedRows), SUM(e.SpilledPages), MAX(e.PlanCreatedAt), MAX(e.MaxCpuUs), MAX(e.MaxDurationUs), MAX(e.MaxDop), MAX(e.MaxGrantKb), MAX(e.MaxUsedGrantKb)
+            e.QueryHash,
+            COUNT(*),
+            COUNT(DISTINCT e.QueryPlanHash),
+            SUM(e.ExecutionCount),
+            SUM(e.CpuUs),
+            SUM(e.DurationUs),
+            SUM(e.LogicalReads),
+            SUM(e.PhysicalReads),
+            SUM(e.LogicalWrites),
+            SUM(e.ReturnedRows),
+            SUM(e.SpilledPages),
+            MAX(e.PlanCreatedAt),
+            MAX(e.MaxCpuUs),
+            MAX(e.MaxDurationUs),
+            MAX(e.MaxDop),
+            MAX(e.MaxGrantKb),
+            MAX(e.MaxUsedGrantKb)
         FROM #Entry AS e
         WHERE e.DeltaKind IN (N'delta', N'new')
           AND e.ExecutionCount > 0
@@ -194,7 +308,10 @@ BEGIN TRY
         FROM #Query AS q
         INNER JOIN
         (
-            SELECT g.QueryHash, g.QueryPlanHash, PlanOrder = ROW_NUMBER() OVER (PARTITION BY g.QueryHash ORDER BY g.CpuUs DESC, g.QueryPlanHash)
+            SELECT
+                g.QueryHash,
+                g.QueryPlanHash,
+                PlanOrder = ROW_NUMBER() OVER (PARTITION BY g.QueryHash ORDER BY g.CpuUs DESC, g.QueryPlanHash)
             FROM
             (
                 SELECT e.QueryHash, e.QueryPlanHash, CpuUs = SUM(e.CpuUs)
@@ -206,7 +323,12 @@ BEGIN TRY
         ) AS p ON p.QueryHash = q.QueryHash AND p.PlanOrder = 1
         INNER JOIN
         (
-            SELECT o.QueryHash, TopRank = (SELECT MIN(v.RankValue) FROM (VALUES (o.CpuRank), (o.DurationRank), (o.ReadRank), (o.ExecutionRank)) AS v (RankValue))
+            SELECT
+                o.QueryHash,
+                TopRank = (
+                    SELECT MIN(v.RankValue)
+                    FROM (VALUES (o.CpuRank), (o.DurationRank), (o.ReadRank), (o.ExecutionRank)) AS v (RankValue)
+                )
             FROM
             (
                 SELECT
@@ -222,22 +344,97 @@ BEGIN TRY
         EXEC collect.SaveQueryTexts @InstanceId, @CapturedAt, @TopQueries, @TrackedQueries, @Rows;
 
         INSERT fact.QueryStat
-            (InstanceId, QueryHash, CapturedAt, ElapsedMs, ExecutionCount, CpuMs, DurationMs, LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, EntryCount, PlanCount,
-             TopPlanHash, PlanCreatedAt, MaxCpuMs, MaxDurationMs, MaxDop, MaxGrantKb, MaxUsedGrantKb)
+        (
+            InstanceId,
+            QueryHash,
+            CapturedAt,
+            ElapsedMs,
+            ExecutionCount,
+            CpuMs,
+            DurationMs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            ReturnedRows,
+            SpilledPages,
+            EntryCount,
+            PlanCount,
+            TopPlanHash,
+            PlanCreatedAt,
+            MaxCpuMs,
+            MaxDurationMs,
+            MaxDop,
+            MaxGrantKb,
+            MaxUsedGrantKb
+        )
         SELECT
-            @InstanceId, q.QueryHash, @CapturedAt, @ElapsedMs, q.ExecutionCount, (q.CpuUs + 500) / 1000, (q.DurationUs + 500) / 1000, q.LogicalReads, q.PhysicalReads, q.LogicalWrites,
-            q.ReturnedRows, q.SpilledPages, q.EntryCount, q.PlanCount, q.TopPlanHash, q.PlanCreatedAt, (q.MaxCpuUs + 500) / 1000, (q.MaxDurationUs + 500) / 1000, q.MaxDop, q.MaxGrantKb,
+            @InstanceId,
+            q.QueryHash,
+            @CapturedAt,
+            @ElapsedMs,
+            q.ExecutionCount,
+            (q.CpuUs + 500) / 1000,
+            (q.DurationUs + 500) / 1000,
+            q.LogicalReads,
+            q.PhysicalReads,
+            q.LogicalWrites,
+            q.ReturnedRows,
+            q.SpilledPages,
+            q.EntryCount,
+            q.PlanCount,
+            q.TopPlanHash,
+            q.PlanCreatedAt,
+            (q.MaxCpuUs + 500) / 1000,
+            (q.MaxDurationUs + 500) / 1000,
+            q.MaxDop,
+            q.MaxGrantKb,
             q.MaxUsedGrantKb
         FROM #Query AS q
         WHERE q.TopRank <= @TopQueries;
         SET @SavedRows = @@ROWCOUNT;
 
         INSERT fact.QueryStatCapture
-            (InstanceId, CapturedAt, ElapsedMs, CacheEntryCount, EntryCount, NewEntryCount, BaselineCount, ResetCount, QueryCount, ExecutionCount, CpuMs, DurationMs, LogicalReads,
-             PhysicalReads, LogicalWrites, IsWhole, IsTruncated, IsRestart, IsGap)
+        (
+            InstanceId,
+            CapturedAt,
+            ElapsedMs,
+            CacheEntryCount,
+            EntryCount,
+            NewEntryCount,
+            BaselineCount,
+            ResetCount,
+            QueryCount,
+            ExecutionCount,
+            CpuMs,
+            DurationMs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            IsWhole,
+            IsTruncated,
+            IsRestart,
+            IsGap
+        )
         SELECT
-            @InstanceId, @CapturedAt, @ElapsedMs, @CacheEntryCount, e.EntryCount, e.NewEntryCount, e.BaselineCount, e.ResetCount, q.QueryCount, q.ExecutionCount, q.CpuMs, q.DurationMs,
-            q.LogicalReads, q.PhysicalReads, q.LogicalWrites, @IsWhole, @IsTruncated, @IsRestart, @IsGap
+            @InstanceId,
+            @CapturedAt,
+            @ElapsedMs,
+            @CacheEntryCount,
+            e.EntryCount,
+            e.NewEntryCount,
+            e.BaselineCount,
+            e.ResetCount,
+            q.QueryCount,
+            q.ExecutionCount,
+            q.CpuMs,
+            q.DurationMs,
+            q.LogicalReads,
+            q.PhysicalReads,
+            q.LogicalWrites,
+            @IsWhole,
+            @IsTruncated,
+            @IsRestart,
+            @IsGap
         FROM
         (
             SELECT
@@ -279,7 +476,8 @@ BEGIN TRY
             WHERE c.InstanceId = @InstanceId
               AND c.CapturedAt = @CapturedAt;
 
-            -- A tracked query that did not run took nothing, which is worth knowing; how long it takes only its executions can say.
+            -- A tracked query that did not run took nothing, which is worth knowing; how long it
+            -- takes only its executions can say.
             INSERT @Points (MetricName, KeyText, Value)
             SELECT v.MetricName, CONVERT(nvarchar(18), d.QueryHash, 1), v.Value
             FROM dim.Query AS d
@@ -317,14 +515,37 @@ BEGIN TRY
         WHERE s.InstanceId = @InstanceId;
 
         INSERT collect.QueryStatState
-            (InstanceId, EntryHash, ExecutionCount, CpuUs, DurationUs, LogicalReads, PhysicalReads, LogicalWrites, ReturnedRows, SpilledPages, LastSeenAt)
+        (
+            InstanceId,
+            EntryHash,
+            ExecutionCount,
+            CpuUs,
+            DurationUs,
+            LogicalReads,
+            PhysicalReads,
+            LogicalWrites,
+            ReturnedRows,
+            SpilledPages,
+            LastSeenAt
+        )
         SELECT
-            @InstanceId, c.EntryHash, c.ExecutionCount, c.CpuUs, c.DurationUs, c.LogicalReads, c.PhysicalReads, c.LogicalWrites, c.ReturnedRows, c.SpilledPages, @CapturedAt
+            @InstanceId,
+            c.EntryHash,
+            c.ExecutionCount,
+            c.CpuUs,
+            c.DurationUs,
+            c.LogicalReads,
+            c.PhysicalReads,
+            c.LogicalWrites,
+            c.ReturnedRows,
+            c.SpilledPages,
+            @CapturedAt
         FROM #Counter AS c
         INNER JOIN #Entry AS e ON e.EntryHash = c.EntryHash
         WHERE e.DeltaKind IN (N'new', N'baseline');
 
-        -- What a whole reading does not show has left the cache. A reading that was cut off cannot say so; then a day of absence does.
+        -- What a whole reading does not show has left the cache. A reading that was cut off cannot say
+        -- so; then a day of absence does.
         IF @IsWhole = 1
             DELETE collect.QueryStatState
             WHERE InstanceId = @InstanceId

@@ -1,4 +1,5 @@
-/*  collect.SaveQueryStore: keeps what Query Store of the AX database says, and finds queries that run under another plan, and under a worse one.
+/*  collect.SaveQueryStore: keeps what Query Store of the AX database says, and finds queries that run under
+    another plan, and under a worse one.
     @InstanceId          config.Instance
     @RunId               the orchestrator's run
     @CapturedAt          UTC time of the watched server
@@ -11,8 +12,8 @@
     @Rows                see stage.QueryStorePlan
     Result               one row: SavedRows (plans in closed intervals), WasDuplicate
     Errors               50010 unknown instance
-    Facts are of closed intervals, once each. What a query does now is told by the plan that ran most in its latest interval, the open one included, if it ran
-    often enough (setting QueryRegressionMinExecutions).  */
+    Facts are of closed intervals, once each. What a query does now is told by the plan that ran most in its
+    latest interval, the open one included, if it ran often enough (setting QueryRegressionMinExecutions).  */
 CREATE PROCEDURE collect.SaveQueryStore
     @InstanceId       int,
     @RunId            uniqueidentifier,
@@ -33,7 +34,8 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @MinExecutions int = COALESCE((SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExecutions'), 20);
+DECLARE @MinExecutions int = COALESCE(
+    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExecutions'), 20);
 DECLARE @PlanChangeCount int = 0;
 DECLARE @ForceFailureCount bigint = 0;
 DECLARE @Points stage.MetricPoint;
@@ -50,7 +52,8 @@ CREATE TABLE #Plan
     ForceFailureReason nvarchar(128) COLLATE DATABASE_DEFAULT NULL
 );
 
--- Means per execution. Recent: the plan that ran most in the query's latest interval. Old: the plan that ran most in the seven days before.
+-- Means per execution. Recent: the plan that ran most in the query's latest interval. Old: the plan that ran
+-- most in the seven days before.
 CREATE TABLE #Recent
 (
     QueryId           bigint       NOT NULL PRIMARY KEY CLUSTERED,
@@ -98,7 +101,15 @@ BEGIN TRY
         END;
 
         INSERT #Plan (PlanId, QueryId, QueryHash, QueryPlanHash, CompiledAt, IsForced, ForceFailureCount, ForceFailureReason)
-        SELECT r.PlanId, MAX(r.QueryId), MAX(r.QueryHash), MAX(r.QueryPlanHash), MAX(r.CompiledAt), MAX(CAST(r.IsForced AS tinyint)), MAX(r.ForceFailureCount), MAX(r.ForceFailureReason)
+        SELECT
+            r.PlanId,
+            MAX(r.QueryId),
+            MAX(r.QueryHash),
+            MAX(r.QueryPlanHash),
+            MAX(r.CompiledAt),
+            MAX(CAST(r.IsForced AS tinyint)),
+            MAX(r.ForceFailureCount),
+            MAX(r.ForceFailureReason)
         FROM @Rows AS r
         GROUP BY r.PlanId;
 
@@ -124,15 +135,64 @@ BEGIN TRY
         INNER JOIN #Plan AS p ON p.PlanId = d.PlanId
         WHERE d.InstanceId = @InstanceId;
 
-        INSERT dim.QueryStorePlan (InstanceId, PlanId, QueryId, QueryHash, QueryPlanHash, CompiledAt, IsForced, ForceFailureCount, ForceFailureReason, FirstSeenAt, LastSeenAt)
-        SELECT @InstanceId, p.PlanId, p.QueryId, p.QueryHash, p.QueryPlanHash, p.CompiledAt, p.IsForced, p.ForceFailureCount, p.ForceFailureReason, @CapturedAt, @CapturedAt
+        INSERT dim.QueryStorePlan
+        (
+            InstanceId,
+            PlanId,
+            QueryId,
+            QueryHash,
+            QueryPlanHash,
+            CompiledAt,
+            IsForced,
+            ForceFailureCount,
+            ForceFailureReason,
+            FirstSeenAt,
+            LastSeenAt
+        )
+        SELECT
+            @InstanceId,
+            p.PlanId,
+            p.QueryId,
+            p.QueryHash,
+            p.QueryPlanHash,
+            p.CompiledAt,
+            p.IsForced,
+            p.ForceFailureCount,
+            p.ForceFailureReason,
+            @CapturedAt,
+            @CapturedAt
         FROM #Plan AS p
         WHERE NOT EXISTS (SELECT 1 FROM dim.QueryStorePlan AS d WHERE d.InstanceId = @InstanceId AND d.PlanId = p.PlanId);
 
         INSERT fact.QueryStorePlan
-            (InstanceId, QueryId, PlanId, IntervalEndedAt, IntervalBeganAt, ExecutionCount, AbortedCount, DurationMs, CpuMs, LogicalReads, PhysicalReads, ReturnedRows, MaxDurationMs)
+        (
+            InstanceId,
+            QueryId,
+            PlanId,
+            IntervalEndedAt,
+            IntervalBeganAt,
+            ExecutionCount,
+            AbortedCount,
+            DurationMs,
+            CpuMs,
+            LogicalReads,
+            PhysicalReads,
+            ReturnedRows,
+            MaxDurationMs
+        )
         SELECT
-            @InstanceId, r.QueryId, r.PlanId, r.IntervalEndedAt, r.IntervalBeganAt, r.ExecutionCount, r.AbortedCount, r.DurationMs, r.CpuMs, r.LogicalReads, r.PhysicalReads, r.ReturnedRows,
+            @InstanceId,
+            r.QueryId,
+            r.PlanId,
+            r.IntervalEndedAt,
+            r.IntervalBeganAt,
+            r.ExecutionCount,
+            r.AbortedCount,
+            r.DurationMs,
+            r.CpuMs,
+            r.LogicalReads,
+            r.PhysicalReads,
+            r.ReturnedRows,
             r.MaxDurationMs
         FROM @Rows AS r
         WHERE r.IntervalEndedAt IS NOT NULL
@@ -149,12 +209,21 @@ BEGIN TRY
         SET @SavedRows = @@ROWCOUNT;
 
         INSERT #Recent (QueryId, PlanId, IntervalBeganAt, ExecutionCount, DurationMs, CpuMs, LogicalReads, IsNewPlan)
-        SELECT q.QueryId, q.PlanId, q.IntervalBeganAt, q.ExecutionCount, q.DurationMs / q.ExecutionCount, q.CpuMs / q.ExecutionCount, q.LogicalReads / q.ExecutionCount, 0
+        SELECT
+            q.QueryId,
+            q.PlanId,
+            q.IntervalBeganAt,
+            q.ExecutionCount,
+            q.DurationMs / q.ExecutionCount,
+            q.CpuMs / q.ExecutionCount,
+            q.LogicalReads / q.ExecutionCount,
+            0
         FROM
         (
             SELECT
                 r.QueryId, r.PlanId, r.IntervalBeganAt, r.ExecutionCount, r.DurationMs, r.CpuMs, r.LogicalReads,
-                PlanOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryId ORDER BY r.IntervalBeganAt DESC, r.ExecutionCount DESC, r.PlanId DESC)
+                PlanOrder = ROW_NUMBER() OVER (
+                    PARTITION BY r.QueryId ORDER BY r.IntervalBeganAt DESC, r.ExecutionCount DESC, r.PlanId DESC)
             FROM @Rows AS r
             WHERE r.IntervalBeganAt IS NOT NULL
               AND r.ExecutionCount >= @MinExecutions
@@ -179,30 +248,73 @@ BEGIN TRY
             FROM
             (
                 SELECT
-                    f.QueryId, f.PlanId, ExecutionCount = SUM(f.ExecutionCount), DurationMs = SUM(f.DurationMs), CpuMs = SUM(f.CpuMs), LogicalReads = SUM(f.LogicalReads),
+                    f.QueryId,
+                    f.PlanId,
+                    ExecutionCount = SUM(f.ExecutionCount),
+                    DurationMs = SUM(f.DurationMs),
+                    CpuMs = SUM(f.CpuMs),
+                    LogicalReads = SUM(f.LogicalReads),
                     OwnExecutionCount = SUM(CASE WHEN f.PlanId = c.PlanId THEN f.ExecutionCount ELSE 0 END)
                 FROM #Recent AS c
                 INNER JOIN fact.QueryStorePlan AS f ON f.InstanceId = @InstanceId AND f.QueryId = c.QueryId
                 WHERE f.IntervalEndedAt <= c.IntervalBeganAt
                   AND f.IntervalEndedAt > DATEADD(day, -7, c.IntervalBeganAt)
-                  AND EXISTS (SELECT 1 FROM dim.QueryStorePlan AS d WHERE d.InstanceId = @InstanceId AND d.QueryId = c.QueryId AND d.PlanId <> c.PlanId)
+                  AND EXISTS (
+                      SELECT 1
+                      FROM dim.QueryStorePlan AS d
+                      WHERE d.InstanceId = @InstanceId AND d.QueryId = c.QueryId AND d.PlanId <> c.PlanId
+                  )
                 GROUP BY f.QueryId, f.PlanId
             ) AS s
             WHERE s.ExecutionCount > 0
         ) AS o ON o.QueryId = r.QueryId AND o.PlanOrder = 1;
 
         INSERT fact.QueryPlanChange
-            (InstanceId, QueryId, ChangedAt, QueryHash, OldPlanId, NewPlanId, IsNewPlan, IsForced, OldExecutionCount, NewExecutionCount, OldDurationMs, NewDurationMs, OldCpuMs, NewCpuMs,
-             OldLogicalReads, NewLogicalReads)
+        (
+            InstanceId,
+            QueryId,
+            ChangedAt,
+            QueryHash,
+            OldPlanId,
+            NewPlanId,
+            IsNewPlan,
+            IsForced,
+            OldExecutionCount,
+            NewExecutionCount,
+            OldDurationMs,
+            NewDurationMs,
+            OldCpuMs,
+            NewCpuMs,
+            OldLogicalReads,
+            NewLogicalReads
+        )
         SELECT
-            @InstanceId, r.QueryId, @CapturedAt, p.QueryHash, s.PlanId, r.PlanId, r.IsNewPlan, p.IsForced, o.ExecutionCount, r.ExecutionCount, o.DurationMs / o.ExecutionCount, r.DurationMs,
-            o.CpuMs / o.ExecutionCount, r.CpuMs, o.LogicalReads / o.ExecutionCount, r.LogicalReads
+            @InstanceId,
+            r.QueryId,
+            @CapturedAt,
+            p.QueryHash,
+            s.PlanId,
+            r.PlanId,
+            r.IsNewPlan,
+            p.IsForced,
+            o.ExecutionCount,
+            r.ExecutionCount,
+            o.DurationMs / o.ExecutionCount,
+            r.DurationMs,
+            o.CpuMs / o.ExecutionCount,
+            r.CpuMs,
+            o.LogicalReads / o.ExecutionCount,
+            r.LogicalReads
         FROM #Recent AS r
         INNER JOIN collect.QueryStoreState AS s ON s.InstanceId = @InstanceId AND s.QueryId = r.QueryId
         INNER JOIN #Plan AS p ON p.PlanId = r.PlanId
         OUTER APPLY
         (
-            SELECT ExecutionCount = NULLIF(SUM(f.ExecutionCount), 0), DurationMs = SUM(f.DurationMs), CpuMs = SUM(f.CpuMs), LogicalReads = SUM(f.LogicalReads)
+            SELECT
+                ExecutionCount = NULLIF(SUM(f.ExecutionCount), 0),
+                DurationMs = SUM(f.DurationMs),
+                CpuMs = SUM(f.CpuMs),
+                LogicalReads = SUM(f.LogicalReads)
             FROM fact.QueryStorePlan AS f
             WHERE f.InstanceId = @InstanceId
               AND f.QueryId = s.QueryId
@@ -237,11 +349,42 @@ BEGIN TRY
         EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
 
         INSERT fact.QueryStoreCapture
-            (InstanceId, CapturedAt, StateText, Reason, Remedy, StorageMb, MaxStorageMb, IntervalMinutes, CaptureMode, PlanCount, PlanChangeCount, ForcedPlanCount, ForceFailureCount, IsTruncated)
+        (
+            InstanceId,
+            CapturedAt,
+            StateText,
+            Reason,
+            Remedy,
+            StorageMb,
+            MaxStorageMb,
+            IntervalMinutes,
+            CaptureMode,
+            PlanCount,
+            PlanChangeCount,
+            ForcedPlanCount,
+            ForceFailureCount,
+            IsTruncated
+        )
         SELECT
-            @InstanceId, @CapturedAt, @StateText, w.Reason, w.Remedy, @StorageMb, @MaxStorageMb, @IntervalMinutes, @CaptureMode, c.PlanCount, @PlanChangeCount, c.ForcedPlanCount, @ForceFailureCount,
+            @InstanceId,
+            @CapturedAt,
+            @StateText,
+            w.Reason,
+            w.Remedy,
+            @StorageMb,
+            @MaxStorageMb,
+            @IntervalMinutes,
+            @CaptureMode,
+            c.PlanCount,
+            @PlanChangeCount,
+            c.ForcedPlanCount,
+            @ForceFailureCount,
             @IsTruncated
-        FROM (SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0) FROM #Plan AS p) AS c
+        FROM
+        (
+            SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0)
+            FROM #Plan AS p
+        ) AS c
         CROSS APPLY collect.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
 
         INSERT @Points (MetricName, KeyText, Value)
@@ -253,13 +396,17 @@ BEGIN TRY
                 (N'query_store.plan_changes', CAST(@PlanChangeCount AS float)),
                 (N'query_store.force_failures', CAST(@ForceFailureCount AS float)),
                 (N'query_store.used_percent', 100.0 * @StorageMb / NULLIF(@MaxStorageMb, 0)),
-                (N'query_store.regressions', (SELECT CAST(COUNT(*) AS float) FROM fact.QueryRegression WHERE InstanceId = @InstanceId AND EndedAt IS NULL))
+                (N'query_store.regressions',
+                 (SELECT CAST(COUNT(*) AS float) FROM fact.QueryRegression WHERE InstanceId = @InstanceId AND EndedAt IS NULL))
         ) AS v (MetricName, Value)
         WHERE @StateText IN (N'READ_WRITE', N'READ_ONLY')
            OR v.MetricName = N'query_store.is_collecting';
 
         INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'query_store.regression_factor', CONVERT(nvarchar(18), g.QueryHash, 1), MAX(g.DurationMs / NULLIF(g.OldDurationMs, 0))
+        SELECT
+            N'query_store.regression_factor',
+            CONVERT(nvarchar(18), g.QueryHash, 1),
+            MAX(g.DurationMs / NULLIF(g.OldDurationMs, 0))
         FROM fact.QueryRegression AS g
         WHERE g.InstanceId = @InstanceId
           AND g.EndedAt IS NULL

@@ -1,11 +1,12 @@
-/*  collect.SaveQueryTexts: keeps texts and plans that came with a capture, and who the leading queries are. Part of collect.SaveQueryStats:
+/*  collect.SaveQueryTexts: keeps texts and plans that came with a capture, and who the leading queries are.
+    Part of collect.SaveQueryStats:
     reads the caller's temp table #Query, in its transaction.
     @InstanceId, @CapturedAt   of the capture
     @TopQueries                a query whose best rank is at most this is a leader
     @TrackedQueries            so many queries have metrics of their own at most
     @Rows                      see stage.QueryStat
-    A leader by a narrow margin would come and go: the ten best are tracked from then on, and stay it until they have not led for seven days; who has not led
-    for longest goes first when there is no room.  */
+    A leader by a narrow margin would come and go: the ten best are tracked from then on, and stay it until
+    they have not led for seven days; who has not led for longest goes first when there is no room.  */
 CREATE PROCEDURE collect.SaveQueryTexts
     @InstanceId     int,
     @CapturedAt     datetime2(3),

@@ -2,8 +2,9 @@
     @InstanceId, @CapturedAt, @OffsetMinutes, @Rows   as in collect.SaveRequests
     @LongTransactionMs, @LongRequestMs                the settings
     @ClockChangedAt, @PreviousOffsetMinutes           collect.ServerClock
-    A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one there, else the computer's. An AX server
-    that AxSessions has seen within a day has values in every capture, so that none and nothing to tell can be told apart.  */
+    A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one
+    there, else the computer's. An AX server that AxSessions has seen within a day has values in every
+    capture, so that none and nothing to tell can be told apart.  */
 CREATE PROCEDURE collect.SaveRequestMetrics
     @InstanceId            int,
     @CapturedAt            datetime2(3),
@@ -45,7 +46,11 @@ HAVING COUNT(*) = 1;
 -- A session comes once for each of its blockers.
 INSERT #Load (KeyText, OldestTransactionMs, LongTransactionCount, LongCount, BlockedCount)
 SELECT
-    MIN(v.KeyText), MAX(v.TransactionMs), SUM(CASE WHEN v.TransactionMs >= @LongTransactionMs THEN 1 ELSE 0 END), SUM(CASE WHEN v.RequestMs >= @LongRequestMs THEN 1 ELSE 0 END), SUM(v.IsBlocked)
+    MIN(v.KeyText),
+    MAX(v.TransactionMs),
+    SUM(CASE WHEN v.TransactionMs >= @LongTransactionMs THEN 1 ELSE 0 END),
+    SUM(CASE WHEN v.RequestMs >= @LongRequestMs THEN 1 ELSE 0 END),
+    SUM(v.IsBlocked)
 FROM
 (
     SELECT
@@ -54,7 +59,8 @@ FROM
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN r.BlockingSessionId <> 0 AND r.BlockingSessionId <> r.SessionId THEN 1 ELSE 0 END)
     FROM @Rows AS r
-    CROSS APPLY collect.ServerTime(r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
+    CROSS APPLY collect.ServerTime(
+        r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
     WHERE r.HostName <> N''
     GROUP BY r.SessionId

@@ -1,11 +1,13 @@
-/*  collect.SaveRequests: turns one snapshot of sessions and their blockers into chains and incidents, and follows transactions and requests that take long.
+/*  collect.SaveRequests: turns one snapshot of sessions and their blockers into chains and incidents, and
+    follows transactions and requests that take long.
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
     @Rows              one row per session and blocker, see stage.Request
-    @OffsetMinutes     what was added to the server's local time to get UTC; NULL: its times are taken as they are
+    @OffsetMinutes     what was added to the server's local time to get UTC; NULL:
+                       its times are taken as they are
     Result             one row: SavedRows (nodes of chains), WasDuplicate
     Errors             50010 unknown instance
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
@@ -27,8 +29,10 @@ DECLARE @SnapshotId bigint;
 DECLARE @ClockChangedAt datetime2(3);
 DECLARE @PreviousOffsetMinutes int;
 DECLARE @HasChains bit = 0;
-DECLARE @LongTransactionMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongTransactionMs'), 300000);
-DECLARE @LongRequestMs int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongRequestMs'), 10000);
+DECLARE @LongTransactionMs int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongTransactionMs'), 300000);
+DECLARE @LongRequestMs int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongRequestMs'), 10000);
 
 -- One edge per waiting session and blocker; IsPrimary marks the one the tree follows.
 CREATE TABLE #Edge
@@ -65,7 +69,8 @@ CREATE TABLE #Chain
     PRIMARY KEY CLUSTERED (GroupId, SessionId)
 );
 
--- What is known of each session of a chain, and of those with an old transaction or request, attributed and hashed.
+-- What is known of each session of a chain, and of those with an old transaction or
+-- request, attributed and hashed.
 CREATE TABLE #Session
 (
     SessionId            int            NOT NULL PRIMARY KEY CLUSTERED,
@@ -124,25 +129,63 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT, @PreviousOffsetMinutes OUTPUT;
+        EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT,
+            @PreviousOffsetMinutes OUTPUT;
 
-        -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of one pair the longest wait speaks.
-        -- Of several blockers the longest wait is primary, then a real session before a pseudo-blocker, then the lowest id.
+        -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of
+        -- one pair the longest wait speaks.
+        -- Of several blockers the longest wait is primary, then a real session before a
+        -- pseudo-blocker, then the lowest id.
         INSERT #Edge
-            (SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs, WaitResource, ResourceKind, ResourceDatabaseId, ResourceObjectKey,
-             ResourceObjectId, PageKind, DatabaseName, SchemaName, ObjectName, IndexName)
+        (
+            SessionId,
+            BlockingSessionId,
+            IsPrimary,
+            WaitType,
+            WaitMs,
+            WaitResource,
+            ResourceKind,
+            ResourceDatabaseId,
+            ResourceObjectKey,
+            ResourceObjectId,
+            PageKind,
+            DatabaseName,
+            SchemaName,
+            ObjectName,
+            IndexName
+        )
         SELECT
-            e.SessionId, e.BlockingSessionId,
+            e.SessionId,
+            e.BlockingSessionId,
             CASE WHEN ROW_NUMBER() OVER (PARTITION BY e.SessionId
-                                         ORDER BY e.WaitMs DESC, CASE WHEN e.BlockingSessionId > 0 THEN 0 ELSE 1 END, e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
-            e.WaitType, e.WaitMs, e.WaitResource, p.ResourceKind, p.DatabaseId, p.ObjectKey,
-            p.ObjectId, p.PageKind, e.ResourceDatabaseName, e.ResourceSchemaName, e.ResourceObjectName, e.ResourceIndexName
+                                         ORDER BY e.WaitMs DESC, CASE WHEN e.BlockingSessionId > 0 THEN 0 ELSE 1 END,
+                                             e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
+            e.WaitType,
+            e.WaitMs,
+            e.WaitResource,
+            p.ResourceKind,
+            p.DatabaseId,
+            p.ObjectKey,
+            p.ObjectId,
+            p.PageKind,
+            e.ResourceDatabaseName,
+            e.ResourceSchemaName,
+            e.ResourceObjectName,
+            e.ResourceIndexName
         FROM
         (
             SELECT
-                r.SessionId, r.BlockingSessionId, r.WaitType, WaitMs = COALESCE(r.WaitMs, 0), r.WaitResource,
-                r.ResourceDatabaseName, r.ResourceSchemaName, r.ResourceObjectName, r.ResourceIndexName,
-                PairOrder = ROW_NUMBER() OVER (PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
+                r.SessionId,
+                r.BlockingSessionId,
+                r.WaitType,
+                WaitMs = COALESCE(r.WaitMs, 0),
+                r.WaitResource,
+                r.ResourceDatabaseName,
+                r.ResourceSchemaName,
+                r.ResourceObjectName,
+                r.ResourceIndexName,
+                PairOrder = ROW_NUMBER() OVER (
+                    PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
             FROM @Rows AS r
             WHERE r.BlockingSessionId <> 0
               AND r.BlockingSessionId <> r.SessionId
@@ -171,44 +214,144 @@ BEGIN TRY
         END;
 
         INSERT #Session
-            (SessionId, LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command,
-             DatabaseName, OpenTransactionCount, TransactionId, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
-             TextSource, StatementText, InputBuffer, StatementHash, InputBufferHash, IsInChain, TransactionBeganTime, RequestBeganTime, RequestElapsedMs, RequestWaitType,
-             CpuMs, LogicalReads, TempDbBytes, BatchId, BatchTask)
+        (
+            SessionId,
+            LoginTime,
+            HostName,
+            HostProcessId,
+            ProgramName,
+            LoginName,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            Status,
+            Command,
+            DatabaseName,
+            OpenTransactionCount,
+            TransactionId,
+            TransactionStartedAt,
+            LogBytesUsed,
+            IdleInTransactionMs,
+            IsolationLevel,
+            TextSource,
+            StatementText,
+            InputBuffer,
+            StatementHash,
+            InputBufferHash,
+            IsInChain,
+            TransactionBeganTime,
+            RequestBeganTime,
+            RequestElapsedMs,
+            RequestWaitType,
+            CpuMs,
+            LogicalReads,
+            TempDbBytes,
+            BatchId,
+            BatchTask
+        )
         SELECT
-            s.SessionId, s.LoginTime, s.HostName, s.HostProcessId, s.ProgramName, s.LoginName, x.AxUser, x.AxSessionId, f.AxConfidence, s.Status, s.Command,
-            s.DatabaseName, s.OpenTransactionCount, s.TransactionId, s.TransactionStartedAt, s.LogBytesUsed,
+            s.SessionId,
+            s.LoginTime,
+            s.HostName,
+            s.HostProcessId,
+            s.ProgramName,
+            s.LoginName,
+            x.AxUser,
+            x.AxSessionId,
+            f.AxConfidence,
+            s.Status,
+            s.Command,
+            s.DatabaseName,
+            s.OpenTransactionCount,
+            s.TransactionId,
+            s.TransactionStartedAt,
+            s.LogBytesUsed,
             CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND le.At < @CapturedAt
                  THEN DATEDIFF_BIG(millisecond, le.At, @CapturedAt) END,
             i.Name,
-            t.TextSource, t.StatementText, t.InputBuffer, HASHBYTES(N'SHA2_256', t.StatementText), HASHBYTES(N'SHA2_256', t.InputBuffer),
-            s.IsInChain, s.TransactionBeganTime, s.RequestBeganTime, s.RequestElapsedMs, s.RequestWaitType, s.CpuMs, s.LogicalReads, s.TempDbBytes, b.BatchId,
+            t.TextSource,
+            t.StatementText,
+            t.InputBuffer,
+            HASHBYTES(N'SHA2_256', t.StatementText),
+            HASHBYTES(N'SHA2_256', t.InputBuffer),
+            s.IsInChain,
+            s.TransactionBeganTime,
+            s.RequestBeganTime,
+            s.RequestElapsedMs,
+            s.RequestWaitType,
+            s.CpuMs,
+            s.LogicalReads,
+            s.TempDbBytes,
+            b.BatchId,
             CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END
         FROM
         (
             SELECT
-                r.SessionId, r.LoginTime, r.HostName, r.HostProcessId, r.ProgramName, r.LoginName, r.Status, r.Command, r.DatabaseName, r.OpenTransactionCount,
-                r.TransactionId, TransactionStartedAt = ts.At, r.LogBytesUsed, r.IsolationLevel, r.LastRequestEndedAt, r.ContextInfo, r.IsAxSessionAlive,
-                r.StatementText, r.CursorText, r.InputBuffer, IsInChain = CASE WHEN c.SessionId IS NULL THEN 0 ELSE 1 END,
-                r.TransactionBeganTime, r.RequestBeganTime, r.RequestElapsedMs, r.RequestWaitType, r.CpuMs, r.LogicalReads, r.TempDbBytes,
-                r.BatchId, r.BatchClassNumber, r.BatchCaption, r.BatchStartedAt,
-                RowOrder = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
+                r.SessionId,
+                r.LoginTime,
+                r.HostName,
+                r.HostProcessId,
+                r.ProgramName,
+                r.LoginName,
+                r.Status,
+                r.Command,
+                r.DatabaseName,
+                r.OpenTransactionCount,
+                r.TransactionId,
+                TransactionStartedAt = ts.At,
+                r.LogBytesUsed,
+                r.IsolationLevel,
+                r.LastRequestEndedAt,
+                r.ContextInfo,
+                r.IsAxSessionAlive,
+                r.StatementText,
+                r.CursorText,
+                r.InputBuffer,
+                IsInChain = CASE WHEN c.SessionId IS NULL THEN 0 ELSE 1 END,
+                r.TransactionBeganTime,
+                r.RequestBeganTime,
+                r.RequestElapsedMs,
+                r.RequestWaitType,
+                r.CpuMs,
+                r.LogicalReads,
+                r.TempDbBytes,
+                r.BatchId,
+                r.BatchClassNumber,
+                r.BatchCaption,
+                r.BatchStartedAt,
+                RowOrder = ROW_NUMBER() OVER (
+                    PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
             FROM @Rows AS r
-            CROSS APPLY collect.ServerTime(r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
+            CROSS APPLY collect.ServerTime(
+                r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
             LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
             WHERE r.LoginTime IS NOT NULL
-              AND (c.SessionId IS NOT NULL OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt) OR r.RequestElapsedMs >= @LongRequestMs)
+              AND (c.SessionId IS NOT NULL
+                       OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
+                       OR r.RequestElapsedMs >= @LongRequestMs)
         ) AS s
-        CROSS APPLY collect.ServerTime(s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
+        CROSS APPLY collect.ServerTime(
+            s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
         CROSS APPLY collect.ParseContextInfo(s.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END, s.IsAxSessionAlive) AS f
+        CROSS APPLY collect.AxConfidence(
+            x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
+            s.IsAxSessionAlive) AS f
         CROSS APPLY collect.IsolationLevelName(s.IsolationLevel) AS i
-        -- A task is named when the AX session is the SQL session's own now, and what the SQL session does began after the task did. AX stores whole seconds.
+        -- A task is named when the AX session is the SQL session's own now, and what the SQL session does
+        -- began after the task did. AX stores whole seconds.
         OUTER APPLY
         (
             SELECT s.BatchId
             WHERE f.AxConfidence IN (N'confirmed', N'current')
-              AND s.BatchStartedAt <= DATEADD(second, 1, COALESCE(s.TransactionStartedAt, DATEADD(millisecond, -CAST(CASE WHEN s.RequestElapsedMs > 86400000 THEN 86400000 ELSE s.RequestElapsedMs END AS int), @CapturedAt), @CapturedAt))
+              AND s.BatchStartedAt <= DATEADD(
+                  second, 1,
+                  COALESCE(
+                      s.TransactionStartedAt,
+                      DATEADD(
+                          millisecond,
+                          -CAST(CASE WHEN s.RequestElapsedMs > 86400000 THEN 86400000 ELSE s.RequestElapsedMs END AS int),
+                          @CapturedAt),
+                      @CapturedAt))
         ) AS b
         CROSS APPLY report.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
         -- An API cursor's fetch says nothing: the cursor's own text does.
@@ -216,13 +359,15 @@ BEGIN TRY
         (
             SELECT
                 StatementText = CASE
-                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN s.CursorText
+                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
+                        THEN s.CursorText
                     ELSE COALESCE(s.StatementText, s.InputBuffer)
                 END,
                 -- The input buffer is kept of who blocks and waits.
                 InputBuffer = CASE WHEN s.IsInChain = 1 THEN s.InputBuffer END,
                 TextSource = CASE
-                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%') THEN N'cursor'
+                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
+                        THEN N'cursor'
                     WHEN s.StatementText IS NULL AND s.InputBuffer IS NOT NULL THEN N'input-buffer'
                     WHEN s.StatementText IS NOT NULL AND s.Status = N'sleeping' THEN N'last-batch'
                 END
@@ -236,7 +381,9 @@ BEGIN TRY
             SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
             FROM
             (
-                SELECT SessionId, TextHash = StatementHash, TextValue = StatementText FROM #Session WHERE StatementHash IS NOT NULL
+                SELECT SessionId, TextHash = StatementHash, TextValue = StatementText
+                FROM #Session
+                WHERE StatementHash IS NOT NULL
                 UNION ALL
                 SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
             ) AS u
@@ -252,11 +399,25 @@ BEGIN TRY
             SELECT
                 h.SessionId,
                 COALESCE(s.LoginTime, '19000101'),
-                CASE WHEN h.SessionId < 0 THEN N'pseudo' WHEN h.IsCycle = 1 THEN N'cycle' WHEN s.SessionId IS NULL THEN N'missing' ELSE N'session' END,
-                v.VictimCount, v.MaxDepth, v.TotalWaitMs, v.LongestWaitMs, o.ObjectName
+                CASE
+                    WHEN h.SessionId < 0 THEN N'pseudo'
+                    WHEN h.IsCycle = 1 THEN N'cycle'
+                    WHEN s.SessionId IS NULL THEN N'missing'
+                    ELSE N'session'
+                END,
+                v.VictimCount,
+                v.MaxDepth,
+                v.TotalWaitMs,
+                v.LongestWaitMs,
+                o.ObjectName
             FROM
             (
-                SELECT c.RootId, VictimCount = COUNT(*), MaxDepth = MAX(c.Depth), TotalWaitMs = SUM(e.WaitMs), LongestWaitMs = MAX(e.WaitMs)
+                SELECT
+                    c.RootId,
+                    VictimCount = COUNT(*),
+                    MaxDepth = MAX(c.Depth),
+                    TotalWaitMs = SUM(e.WaitMs),
+                    LongestWaitMs = MAX(e.WaitMs)
                 FROM #Chain AS c
                 INNER JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1
                 WHERE c.Depth > 0
@@ -267,8 +428,10 @@ BEGIN TRY
             -- The object the head's own victims have waited for longest.
             OUTER APPLY
             (
-                SELECT TOP (1) ObjectName = CASE WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
-                                                 ELSE N'tempdb ' + e.PageKind + N' page' END
+                SELECT TOP (1) ObjectName = CASE
+                    WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
+                    ELSE N'tempdb ' + e.PageKind + N' page'
+                END
                 FROM #Edge AS e
                 WHERE e.BlockingSessionId = h.SessionId
                   AND e.IsPrimary = 1
@@ -284,35 +447,115 @@ BEGIN TRY
 
         IF EXISTS (SELECT 1 FROM #Head)
         BEGIN
-            INSERT fact.BlockingSnapshot (InstanceId, CapturedAt, RunId, HeadCount, VictimCount, TotalWaitMs, MaxDepth, IsTruncated)
-            SELECT @InstanceId, @CapturedAt, @RunId, COUNT(*), SUM(VictimCount), SUM(TotalWaitMs), MAX(MaxDepth), COALESCE(@IsTruncated, 0)
+            INSERT fact.BlockingSnapshot
+                (InstanceId, CapturedAt, RunId, HeadCount, VictimCount, TotalWaitMs, MaxDepth, IsTruncated)
+            SELECT
+                @InstanceId,
+                @CapturedAt,
+                @RunId,
+                COUNT(*),
+                SUM(VictimCount),
+                SUM(TotalWaitMs),
+                MAX(MaxDepth),
+                COALESCE(@IsTruncated, 0)
             FROM #Head;
 
             SET @SnapshotId = SCOPE_IDENTITY();
 
-            INSERT fact.BlockingIncidentSnapshot (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
+            INSERT fact.BlockingIncidentSnapshot
+                (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
             SELECT IncidentId, @SnapshotId, @CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs
             FROM #Head;
 
             INSERT fact.BlockingNode
-                (SnapshotId, CapturedAt, SessionId, InstanceId, IncidentId, RootSessionId, ParentSessionId, Depth, [Path], Flags,
-                 LoginTime, HostName, HostProcessId, ProgramName, LoginName, AxUser, AxSessionId, AxConfidence, Status, Command, DatabaseName,
-                 OpenTransactionCount, TransactionStartedAt, LogBytesUsed, IdleInTransactionMs, IsolationLevel,
-                 WaitType, WaitMs, LockMode, WaitResource, ResourceKind, ResourceDatabaseId, ResourceObjectKey, ResourceObjectId, ObjectName,
-                 StatementHash, InputBufferHash, BatchId, BatchTask)
+            (
+                SnapshotId,
+                CapturedAt,
+                SessionId,
+                InstanceId,
+                IncidentId,
+                RootSessionId,
+                ParentSessionId,
+                Depth,
+                [Path],
+                Flags,
+                LoginTime,
+                HostName,
+                HostProcessId,
+                ProgramName,
+                LoginName,
+                AxUser,
+                AxSessionId,
+                AxConfidence,
+                Status,
+                Command,
+                DatabaseName,
+                OpenTransactionCount,
+                TransactionStartedAt,
+                LogBytesUsed,
+                IdleInTransactionMs,
+                IsolationLevel,
+                WaitType,
+                WaitMs,
+                LockMode,
+                WaitResource,
+                ResourceKind,
+                ResourceDatabaseId,
+                ResourceObjectKey,
+                ResourceObjectId,
+                ObjectName,
+                StatementHash,
+                InputBufferHash,
+                BatchId,
+                BatchTask
+            )
             SELECT
-                @SnapshotId, @CapturedAt, c.SessionId, @InstanceId, h.IncidentId, c.RootId, c.ParentId, c.Depth, c.[Path],
+                @SnapshotId,
+                @CapturedAt,
+                c.SessionId,
+                @InstanceId,
+                h.IncidentId,
+                c.RootId,
+                c.ParentId,
+                c.Depth,
+                c.[Path],
                 LTRIM(CONCAT(
                     CASE WHEN c.SessionId < 0 THEN N' pseudo' WHEN s.SessionId IS NULL THEN N' missing' END,
                     CASE WHEN h.HeadKind = N'cycle' THEN N' cycle' END,
                     CASE WHEN c.Depth > 50 THEN N' depth-cap' END,
                     N' ' + s.TextSource)),
-                s.LoginTime, s.HostName, s.HostProcessId, s.ProgramName, s.LoginName, s.AxUser, s.AxSessionId, COALESCE(s.AxConfidence, N'none'), s.Status, s.Command, s.DatabaseName,
-                s.OpenTransactionCount, s.TransactionStartedAt, s.LogBytesUsed, s.IdleInTransactionMs, s.IsolationLevel,
-                e.WaitType, e.WaitMs, CASE WHEN e.WaitType LIKE N'LCK[_]M[_]%' THEN SUBSTRING(e.WaitType, 7, 32) END, e.WaitResource, e.ResourceKind,
-                e.ResourceDatabaseId, e.ResourceObjectKey, e.ResourceObjectId,
-                CASE WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName) ELSE N'tempdb ' + e.PageKind + N' page' END,
-                s.StatementHash, s.InputBufferHash, s.BatchId, s.BatchTask
+                s.LoginTime,
+                s.HostName,
+                s.HostProcessId,
+                s.ProgramName,
+                s.LoginName,
+                s.AxUser,
+                s.AxSessionId,
+                COALESCE(s.AxConfidence, N'none'),
+                s.Status,
+                s.Command,
+                s.DatabaseName,
+                s.OpenTransactionCount,
+                s.TransactionStartedAt,
+                s.LogBytesUsed,
+                s.IdleInTransactionMs,
+                s.IsolationLevel,
+                e.WaitType,
+                e.WaitMs,
+                CASE WHEN e.WaitType LIKE N'LCK[_]M[_]%' THEN SUBSTRING(e.WaitType, 7, 32) END,
+                e.WaitResource,
+                e.ResourceKind,
+                e.ResourceDatabaseId,
+                e.ResourceObjectKey,
+                e.ResourceObjectId,
+                CASE
+                    WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
+                    ELSE N'tempdb ' + e.PageKind + N' page'
+                END,
+                s.StatementHash,
+                s.InputBufferHash,
+                s.BatchId,
+                s.BatchTask
             FROM #Chain AS c
             INNER JOIN #Head AS h ON h.SessionId = c.RootId
             LEFT JOIN #Session AS s ON s.SessionId = c.SessionId
@@ -323,7 +566,8 @@ BEGIN TRY
             FROM #Edge;
         END;
 
-        EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
+        EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt,
+            @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
     END;
 
     IF @OwnsTransaction = 1

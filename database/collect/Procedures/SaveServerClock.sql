@@ -1,9 +1,11 @@
-/*  collect.SaveServerClock: notes how far a watched server's local time is from UTC, and says when that changed last.
+/*  collect.SaveServerClock: notes how far a watched server's local time is from UTC,
+    and says when that changed last.
     @InstanceId, @CapturedAt   the capture
     @OffsetMinutes             what was added to local time to get UTC; NULL changes nothing
     @ChangedAt                 out: since when the offset holds; NULL when no change was seen
     @PreviousOffsetMinutes     out: the offset before
-    Clocks change at whole quarters of an hour: the change is dated to the one before the first capture that saw it.  */
+    Clocks change at whole quarters of an hour: the change is dated to the one before the
+    first capture that saw it.  */
 CREATE PROCEDURE collect.SaveServerClock
     @InstanceId            int,
     @CapturedAt            datetime2(3),

@@ -2,8 +2,10 @@
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time of the watched server
-    @ServerStartedAt   UTC time SQL Server was started, to the second; becomes the setting 'started at', which moves by a restart only
-    @KindsRead         kinds of settings that could be read, each followed by ';': only of those a missing setting is gone
+    @ServerStartedAt   UTC time SQL Server was started, to the second; becomes the setting 'started
+                       at', which moves by a restart only
+    @KindsRead         kinds of settings that could be read, each followed by ';': only of
+                       those a missing setting is gone
     @IsTruncated       1 when the row limit cut databases off; then nothing is gone
     @Rows              settings, see stage.ServerSetting
     Result             one row: SavedRows, WasDuplicate
@@ -49,7 +51,8 @@ BEGIN TRY
         FROM collect.ServerState AS s
         WHERE s.InstanceId = @InstanceId;
 
-        -- The start is counted back from the server's clock, which is corrected now and then: two minutes are no restart.
+        -- The start is counted back from the server's clock, which is corrected now and
+        -- then: two minutes are no restart.
         IF ABS(DATEDIFF(second, @LastStartedAt, @ServerStartedAt)) <= 120
             SET @StartedText =
             (
@@ -76,8 +79,15 @@ BEGIN TRY
         LEFT JOIN #Now AS n ON n.ScopeKind = f.ScopeKind AND n.ScopeName = f.ScopeName AND n.SettingName = f.SettingName
         WHERE f.InstanceId = @InstanceId
           AND f.EndedAt IS NULL
-          AND ((n.ScopeKind IS NOT NULL AND NOT EXISTS (SELECT n.SettingValue COLLATE Latin1_General_BIN2 INTERSECT SELECT f.SettingValue COLLATE Latin1_General_BIN2))
-               OR (n.ScopeKind IS NULL AND COALESCE(@IsTruncated, 0) = 0 AND CHARINDEX(N';' + f.ScopeKind + N';', N';' + @KindsRead) > 0));
+          AND ((n.ScopeKind IS NOT NULL
+                    AND NOT EXISTS (
+                        SELECT n.SettingValue COLLATE Latin1_General_BIN2
+                        INTERSECT
+                        SELECT f.SettingValue COLLATE Latin1_General_BIN2
+                    ))
+                OR (n.ScopeKind IS NULL
+                        AND COALESCE(@IsTruncated, 0) = 0
+                        AND CHARINDEX(N';' + f.ScopeKind + N';', N';' + @KindsRead) > 0));
         SET @ChangeCount = @@ROWCOUNT;
 
         INSERT fact.ServerSetting (InstanceId, ScopeKind, ScopeName, SettingName, BeganAt, EndedAt, SettingValue, IsInitial)
@@ -119,7 +129,17 @@ BEGIN TRY
         SET @KindsSeen = CONCAT(@KindsSeen,
         (
             SELECT k.ScopeKind + N';'
-            FROM (VALUES (N'server'), (N'option'), (N'service'), (N'trace flag'), (N'database'), (N'configuration'), (N'tempdb'), (N'file')) AS k (ScopeKind)
+            FROM (
+                VALUES
+                    (N'server'),
+                    (N'option'),
+                    (N'service'),
+                    (N'trace flag'),
+                    (N'database'),
+                    (N'configuration'),
+                    (N'tempdb'),
+                    (N'file')
+            ) AS k (ScopeKind)
             WHERE CHARINDEX(N';' + k.ScopeKind + N';', N';' + @KindsRead) > 0
               AND CHARINDEX(N';' + k.ScopeKind + N';', N';' + COALESCE(@KindsSeen, N'')) = 0
             FOR XML PATH(N'')
@@ -138,7 +158,8 @@ BEGIN TRY
         VALUES
             (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
             (N'server.setting_changes', N'', @ChangeCount),
-            (N'server.settings_differing', N'', (SELECT COUNT(*) FROM collect.JudgeSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
+            (N'server.settings_differing', N'',
+             (SELECT COUNT(*) FROM collect.JudgeSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
     END;

@@ -1,4 +1,5 @@
-/*  collect.SaveStatementTexts: keeps texts that are not known yet. Called by save procedures inside their transaction.
+/*  collect.SaveStatementTexts: keeps texts that are not known yet. Called by save
+    procedures inside their transaction.
     @CapturedAt   UTC
     @Texts        SHA-256 of the text and the text; the same one may come several times  */
 CREATE PROCEDURE collect.SaveStatementTexts

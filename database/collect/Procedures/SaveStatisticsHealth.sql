@@ -1,14 +1,17 @@
-/*  collect.SaveStatisticsHealth: keeps what a reading says about statistics and indexes, and tells the collector what it may do next time.
+/*  collect.SaveStatisticsHealth: keeps what a reading says about statistics and indexes, and tells the
+    collector what it may do next time.
     @InstanceId          config.Instance
     @RunId               the orchestrator's run
     @CapturedAt          UTC time of the watched server
-    @ServerStartTime     sqlserver_start_time as the server shows it; another one than before: its counts began anew
+    @ServerStartTime     sqlserver_start_time as the server shows it; another one
+                         than before: its counts began anew
     @ServerUptimeHours   hours since then
     @HasAxDatabase       0 when the instance names none
     @IsDue               1: the daily reading was done
     @IsInWindow          1: fragmentation was measured
     @Position            where measuring goes on
-    @TableCount, @StatisticCount, @MeasuredCount, @LockedCount   tables that count, their statistics, indexes measured, what was locked
+    @TableCount, @StatisticCount, @MeasuredCount, @LockedCount tables that count, their statistics,
+    indexes measured, what was locked
     @IsTruncated         1 when the row limit or the time cut something off
     @Rows                see stage.IndexHealth
     Result               one row: SavedRows, WasDuplicate
@@ -64,20 +67,63 @@ BEGIN TRY
             COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinSeeks' THEN CAST(s.SettingValue AS bigint) END), 100),
             COALESCE(MAX(CASE WHEN s.SettingName = N'IndexUnusedMinDays' THEN CAST(s.SettingValue AS int) END), 14),
             CONCAT(
-                RIGHT(N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthFromHour' THEN s.SettingValue END), N'1'), 2),
-                RIGHT(N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthToHour' THEN s.SettingValue END), N'5'), 2),
-                RIGHT(N'000000000' + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthMinRows' THEN s.SettingValue END), N'10000'), 9),
-                RIGHT(N'00000000' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMinPages' THEN s.SettingValue END), N'1000'), 8),
-                RIGHT(N'00000' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxIndexes' THEN s.SettingValue END), N'200'), 5),
-                RIGHT(N'0000' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxSeconds' THEN s.SettingValue END), N'60'), 4))
+                RIGHT(
+                    N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthFromHour' THEN s.SettingValue END), N'1'),
+                    2),
+                RIGHT(
+                    N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthToHour' THEN s.SettingValue END), N'5'), 2),
+                RIGHT(
+                    N'000000000'
+                        + COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsHealthMinRows' THEN s.SettingValue END), N'10000'),
+                    9),
+                RIGHT(
+                    N'00000000'
+                        + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMinPages' THEN s.SettingValue END), N'1000'),
+                    8),
+                RIGHT(
+                    N'00000'
+                        + COALESCE(
+                            MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxIndexes' THEN s.SettingValue END), N'200'),
+                    5),
+                RIGHT(
+                    N'0000'
+                        + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxSeconds' THEN s.SettingValue END), N'60'),
+                    4))
         FROM config.Setting AS s;
 
         IF @IsDue = 1
         BEGIN
-            INSERT fact.StatisticHealth (InstanceId, ObjectId, StatsId, CapturedAt, TableName, StatisticName, TableRows, ChangedRows, SampledRows, UpdatedAt, IsStale)
+            INSERT fact.StatisticHealth
+            (
+                InstanceId,
+                ObjectId,
+                StatsId,
+                CapturedAt,
+                TableName,
+                StatisticName,
+                TableRows,
+                ChangedRows,
+                SampledRows,
+                UpdatedAt,
+                IsStale
+            )
             SELECT
-                @InstanceId, r.ObjectId, r.IndexId, @CapturedAt, r.SchemaName + N'.' + r.TableName, COALESCE(r.ItemName, N''), COALESCE(r.TableRows, 0), COALESCE(r.ChangedRows, 0), r.SampledRows,
-                r.UpdatedAt, CASE WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows) AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows THEN 1 ELSE 0 END
+                @InstanceId,
+                r.ObjectId,
+                r.IndexId,
+                @CapturedAt,
+                r.SchemaName + N'.' + r.TableName,
+                COALESCE(r.ItemName, N''),
+                COALESCE(r.TableRows, 0),
+                COALESCE(r.ChangedRows, 0),
+                r.SampledRows,
+                r.UpdatedAt,
+                CASE
+                    WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows)
+                        AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows
+                        THEN 1
+                    ELSE 0
+                END
             FROM @Rows AS r
             CROSS JOIN #Setting AS s
             WHERE r.ItemKind = N'statistic'
@@ -85,27 +131,95 @@ BEGIN TRY
             SET @SavedRows += @@ROWCOUNT;
 
             INSERT fact.MissingIndex
-                (InstanceId, TableName, ItemNumber, CapturedAt, KeyColumns, IncludedColumns, TableRows, AverageCost, AverageImpact, SeekCount, ScanCount, LastWantedAt, NearestIndexName,
-                 TableIndexCount, IsWorthwhile, Advice)
+            (
+                InstanceId,
+                TableName,
+                ItemNumber,
+                CapturedAt,
+                KeyColumns,
+                IncludedColumns,
+                TableRows,
+                AverageCost,
+                AverageImpact,
+                SeekCount,
+                ScanCount,
+                LastWantedAt,
+                NearestIndexName,
+                TableIndexCount,
+                IsWorthwhile,
+                Advice
+            )
             SELECT
-                @InstanceId, r.SchemaName + N'.' + r.TableName,
-                ROW_NUMBER() OVER (PARTITION BY r.SchemaName, r.TableName ORDER BY r.AverageCost * r.AverageImpact * (COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0)) DESC),
-                @CapturedAt, COALESCE(a.KeyColumns, N''), LEFT(r.IncludedColumns, 2000), r.TableRows, COALESCE(r.AverageCost, 0), COALESCE(r.AverageImpact, 0), COALESCE(r.SeekCount, 0),
-                COALESCE(r.ScanCount, 0), r.LastReadAt, r.NearestIndexName, r.TableIndexCount,
-                CASE WHEN r.AverageImpact > s.MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > s.MinSeeks THEN 1 ELSE 0 END, a.Advice
+                @InstanceId,
+                r.SchemaName + N'.' + r.TableName,
+                ROW_NUMBER() OVER (
+                    PARTITION BY r.SchemaName, r.TableName
+                    ORDER BY r.AverageCost * r.AverageImpact * (COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0)) DESC),
+                @CapturedAt,
+                COALESCE(a.KeyColumns, N''),
+                LEFT(r.IncludedColumns, 2000),
+                r.TableRows,
+                COALESCE(r.AverageCost, 0),
+                COALESCE(r.AverageImpact, 0),
+                COALESCE(r.SeekCount, 0),
+                COALESCE(r.ScanCount, 0),
+                r.LastReadAt,
+                r.NearestIndexName,
+                r.TableIndexCount,
+                CASE
+                    WHEN r.AverageImpact > s.MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > s.MinSeeks THEN 1
+                    ELSE 0
+                END,
+                a.Advice
             FROM @Rows AS r
             CROSS JOIN #Setting AS s
-            CROSS APPLY collect.MissingIndexAdvice(r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
+            CROSS APPLY collect.MissingIndexAdvice(
+                r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
             WHERE r.ItemKind = N'missing';
             SET @SavedRows += @@ROWCOUNT;
 
             -- Counts of another run of the server, and counts that fell, say nothing about the time between.
             INSERT fact.IndexUsage
-                (InstanceId, ObjectId, IndexId, CapturedAt, TableName, IndexName, TableRows, PageCount, ElapsedMs, SeekCount, ScanCount, LookupCount, UpdateCount, LastReadAt, IsUnused)
+            (
+                InstanceId,
+                ObjectId,
+                IndexId,
+                CapturedAt,
+                TableName,
+                IndexName,
+                TableRows,
+                PageCount,
+                ElapsedMs,
+                SeekCount,
+                ScanCount,
+                LookupCount,
+                UpdateCount,
+                LastReadAt,
+                IsUnused
+            )
             SELECT
-                @InstanceId, r.ObjectId, r.IndexId, @CapturedAt, r.SchemaName + N'.' + r.TableName, r.ItemName, COALESCE(r.TableRows, 0), COALESCE(r.PageCount, 0),
-                DATEDIFF_BIG(millisecond, p.SampledAt, @CapturedAt), r.SeekCount - p.SeekCount, r.ScanCount - p.ScanCount, r.LookupCount - p.LookupCount, r.UpdateCount - p.UpdateCount, r.LastReadAt,
-                CASE WHEN r.IndexId > 1 AND r.IsUnique = 0 AND r.SeekCount + r.ScanCount + r.LookupCount = 0 AND @ServerUptimeHours >= 24 * s.UnusedMinDays THEN 1 ELSE 0 END
+                @InstanceId,
+                r.ObjectId,
+                r.IndexId,
+                @CapturedAt,
+                r.SchemaName + N'.' + r.TableName,
+                r.ItemName,
+                COALESCE(r.TableRows, 0),
+                COALESCE(r.PageCount, 0),
+                DATEDIFF_BIG(millisecond, p.SampledAt, @CapturedAt),
+                r.SeekCount - p.SeekCount,
+                r.ScanCount - p.ScanCount,
+                r.LookupCount - p.LookupCount,
+                r.UpdateCount - p.UpdateCount,
+                r.LastReadAt,
+                CASE
+                    WHEN r.IndexId > 1
+                        AND r.IsUnique = 0
+                        AND r.SeekCount + r.ScanCount + r.LookupCount = 0
+                        AND @ServerUptimeHours >= 24 * s.UnusedMinDays
+                        THEN 1
+                    ELSE 0
+                END
             FROM @Rows AS r
             CROSS JOIN #Setting AS s
             LEFT JOIN collect.IndexUsageState AS p
@@ -124,8 +238,28 @@ BEGIN TRY
             DELETE collect.IndexUsageState
             WHERE InstanceId = @InstanceId;
 
-            INSERT collect.IndexUsageState (InstanceId, ObjectId, IndexId, ServerStartTime, SeekCount, ScanCount, LookupCount, UpdateCount, SampledAt)
-            SELECT @InstanceId, r.ObjectId, r.IndexId, @ServerStartTime, COALESCE(r.SeekCount, 0), COALESCE(r.ScanCount, 0), COALESCE(r.LookupCount, 0), COALESCE(r.UpdateCount, 0), @CapturedAt
+            INSERT collect.IndexUsageState
+            (
+                InstanceId,
+                ObjectId,
+                IndexId,
+                ServerStartTime,
+                SeekCount,
+                ScanCount,
+                LookupCount,
+                UpdateCount,
+                SampledAt
+            )
+            SELECT
+                @InstanceId,
+                r.ObjectId,
+                r.IndexId,
+                @ServerStartTime,
+                COALESCE(r.SeekCount, 0),
+                COALESCE(r.ScanCount, 0),
+                COALESCE(r.LookupCount, 0),
+                COALESCE(r.UpdateCount, 0),
+                @CapturedAt
             FROM @Rows AS r
             WHERE r.ItemKind = N'usage'
               AND r.IndexId IS NOT NULL
@@ -137,10 +271,30 @@ BEGIN TRY
             (
                 VALUES
                     (N'stats.examined_count', CAST(@StatisticCount AS float)),
-                    (N'stats.stale_count', (SELECT CAST(COUNT(*) AS float) FROM fact.StatisticHealth WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1)),
-                    (N'stats.oldest_stale_hours', (SELECT CAST(DATEDIFF(hour, MIN(UpdatedAt), @CapturedAt) AS float) FROM fact.StatisticHealth WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1)),
-                    (N'index.missing_count', (SELECT CAST(COUNT(*) AS float) FROM fact.MissingIndex WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsWorthwhile = 1)),
-                    (N'index.unused_count', (SELECT CAST(COUNT(*) AS float) FROM fact.IndexUsage WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsUnused = 1))
+                    (N'stats.stale_count',
+                     (
+                         SELECT CAST(COUNT(*) AS float)
+                         FROM fact.StatisticHealth
+                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                     )),
+                    (N'stats.oldest_stale_hours',
+                     (
+                         SELECT CAST(DATEDIFF(hour, MIN(UpdatedAt), @CapturedAt) AS float)
+                         FROM fact.StatisticHealth
+                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                     )),
+                    (N'index.missing_count',
+                     (
+                         SELECT CAST(COUNT(*) AS float)
+                         FROM fact.MissingIndex
+                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsWorthwhile = 1
+                     )),
+                    (N'index.unused_count',
+                     (
+                         SELECT CAST(COUNT(*) AS float)
+                         FROM fact.IndexUsage
+                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsUnused = 1
+                     ))
             ) AS v (MetricName, Value)
             WHERE @HasAxDatabase = 1;
 
@@ -149,7 +303,9 @@ BEGIN TRY
             SELECT TOP (10) N'index.scanned_rows_per_s', t.TableName, t.ScannedRows
             FROM
             (
-                SELECT u.TableName, ScannedRows = SUM(CAST(u.ScanCount AS float) * u.TableRows / (NULLIF(u.ElapsedMs, 0) / 1000.0))
+                SELECT
+                    u.TableName,
+                    ScannedRows = SUM(CAST(u.ScanCount AS float) * u.TableRows / (NULLIF(u.ElapsedMs, 0) / 1000.0))
                 FROM fact.IndexUsage AS u
                 WHERE u.InstanceId = @InstanceId
                   AND u.CapturedAt = @CapturedAt
@@ -159,8 +315,17 @@ BEGIN TRY
             ORDER BY t.ScannedRows DESC, t.TableName;
         END;
 
-        INSERT fact.IndexFragmentation (InstanceId, ObjectId, IndexId, CapturedAt, TableName, IndexName, PageCount, FragmentationPercent)
-        SELECT @InstanceId, r.ObjectId, r.IndexId, @CapturedAt, r.SchemaName + N'.' + r.TableName, r.ItemName, r.PageCount, r.FragmentationPercent
+        INSERT fact.IndexFragmentation
+            (InstanceId, ObjectId, IndexId, CapturedAt, TableName, IndexName, PageCount, FragmentationPercent)
+        SELECT
+            @InstanceId,
+            r.ObjectId,
+            r.IndexId,
+            @CapturedAt,
+            r.SchemaName + N'.' + r.TableName,
+            r.ItemName,
+            r.PageCount,
+            r.FragmentationPercent
         FROM @Rows AS r
         WHERE r.ItemKind = N'fragmentation'
           AND r.IndexId IS NOT NULL
@@ -174,7 +339,9 @@ BEGIN TRY
             SELECT N'index.fragmented_count', N'', COUNT(*)
             FROM
             (
-                SELECT f.FragmentationPercent, MeasureOrder = ROW_NUMBER() OVER (PARTITION BY f.ObjectId, f.IndexId ORDER BY f.CapturedAt DESC)
+                SELECT
+                    f.FragmentationPercent,
+                    MeasureOrder = ROW_NUMBER() OVER (PARTITION BY f.ObjectId, f.IndexId ORDER BY f.CapturedAt DESC)
                 FROM fact.IndexFragmentation AS f
                 WHERE f.InstanceId = @InstanceId
                   AND f.CapturedAt > DATEADD(day, -14, @CapturedAt)
@@ -184,14 +351,44 @@ BEGIN TRY
 
         IF @IsDue = 1 OR @MeasuredCount > 0 OR @HasAxDatabase = 0
             INSERT fact.StatisticsHealthCapture
-                (InstanceId, CapturedAt, IsDaily, IsInWindow, ServerUptimeHours, TableCount, StatisticCount, StaleCount, MeasuredCount, LockedCount, IsTruncated, Reason)
+            (
+                InstanceId,
+                CapturedAt,
+                IsDaily,
+                IsInWindow,
+                ServerUptimeHours,
+                TableCount,
+                StatisticCount,
+                StaleCount,
+                MeasuredCount,
+                LockedCount,
+                IsTruncated,
+                Reason
+            )
             SELECT
-                @InstanceId, @CapturedAt, @IsDue, @IsInWindow, @ServerUptimeHours, @TableCount, @StatisticCount,
-                (SELECT COUNT(*) FROM fact.StatisticHealth WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1), @MeasuredCount, @LockedCount, @IsTruncated,
+                @InstanceId,
+                @CapturedAt,
+                @IsDue,
+                @IsInWindow,
+                @ServerUptimeHours,
+                @TableCount,
+                @StatisticCount,
+                (
+                    SELECT COUNT(*)
+                    FROM fact.StatisticHealth
+                    WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                ),
+                @MeasuredCount,
+                @LockedCount,
+                @IsTruncated,
                 CASE
                     WHEN @HasAxDatabase = 0 THEN N'Not collecting because the instance names no AX database.'
-                    WHEN @IsDue = 1 AND @TableCount = 0 THEN N'No table has as many rows as the setting StatisticsHealthMinRows asks for, or the login may not see them: grant VIEW DEFINITION in the AX database.'
-                    WHEN @IsDue = 1 AND @StatisticCount = 0 THEN N'The server shows no statistics: grant the login SELECT on the tables of the AX database (db_datareader).'
+                    WHEN @IsDue = 1 AND @TableCount = 0
+                        THEN N'No table has as many rows as the setting StatisticsHealthMinRows asks for, or the login may not '
+                            + N'see them: grant VIEW DEFINITION in the AX database.'
+                    WHEN @IsDue = 1 AND @StatisticCount = 0
+                        THEN N'The server shows no statistics: grant the login SELECT on the tables '
+                            + N'of the AX database (db_datareader).'
                 END;
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
@@ -208,7 +405,9 @@ BEGIN TRY
 
         IF @@ROWCOUNT = 0
             INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-            VALUES (@InstanceId, N'StatisticsHealth', @BookmarkFile, @Position, CASE WHEN @IsDue = 1 THEN @CapturedAt END, @CapturedAt);
+            VALUES (
+                @InstanceId, N'StatisticsHealth', @BookmarkFile, @Position, CASE WHEN @IsDue = 1 THEN @CapturedAt END,
+                @CapturedAt);
     END;
 
     IF @OwnsTransaction = 1

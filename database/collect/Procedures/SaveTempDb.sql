@@ -3,7 +3,8 @@
     @RunId               the orchestrator's run
     @CapturedAt          UTC time of the watched server
     @TotalBytes … @FreeBytes   data files as a whole and by kind; NULL when the server told nothing
-    @FileCount           data files; @SmallestFileBytes, @LargestFileBytes, @HasEqualGrowth tell whether they are alike
+    @FileCount           data files; @SmallestFileBytes, @LargestFileBytes,
+                         @HasEqualGrowth tell whether they are alike
     @AxTableCount        temporary tables of AX; NULL when the login may not see them
     @Rows                sessions, tables, latch waits, see stage.TempDbItem
     Result               one row: SavedRows, WasDuplicate
@@ -62,11 +63,49 @@ BEGIN TRY
         ORDER BY r.VersionAgeMs DESC, r.SessionId;
 
         INSERT fact.TempDb
-            (InstanceId, CapturedAt, TotalBytes, UserBytes, InternalBytes, VersionBytes, MixedBytes, FreeBytes, FileCount, SmallestFileBytes, LargestFileBytes, HasEqualGrowth,
-             AxTableCount, VersionAgeMs, VersionSessionId, AllocationWaitCount, AllocationWaitMs, OtherLatchWaitCount, OtherLatchWaitMs)
+        (
+            InstanceId,
+            CapturedAt,
+            TotalBytes,
+            UserBytes,
+            InternalBytes,
+            VersionBytes,
+            MixedBytes,
+            FreeBytes,
+            FileCount,
+            SmallestFileBytes,
+            LargestFileBytes,
+            HasEqualGrowth,
+            AxTableCount,
+            VersionAgeMs,
+            VersionSessionId,
+            AllocationWaitCount,
+            AllocationWaitMs,
+            OtherLatchWaitCount,
+            OtherLatchWaitMs
+        )
         VALUES
-            (@InstanceId, @CapturedAt, @TotalBytes, @UserBytes, @InternalBytes, @VersionBytes, @MixedBytes, @FreeBytes, COALESCE(@FileCount, 0), @SmallestFileBytes, @LargestFileBytes,
-             COALESCE(@HasEqualGrowth, 1), @AxTableCount, @VersionAgeMs, @VersionSessionId, @AllocationWaitCount, @AllocationWaitMs, @OtherLatchWaitCount, @OtherLatchWaitMs);
+        (
+            @InstanceId,
+            @CapturedAt,
+            @TotalBytes,
+            @UserBytes,
+            @InternalBytes,
+            @VersionBytes,
+            @MixedBytes,
+            @FreeBytes,
+            COALESCE(@FileCount, 0),
+            @SmallestFileBytes,
+            @LargestFileBytes,
+            COALESCE(@HasEqualGrowth, 1),
+            @AxTableCount,
+            @VersionAgeMs,
+            @VersionSessionId,
+            @AllocationWaitCount,
+            @AllocationWaitMs,
+            @OtherLatchWaitCount,
+            @OtherLatchWaitMs
+        );
         SET @SavedRows = 1;
 
         -- At one moment a session id is one session.
@@ -80,21 +119,57 @@ BEGIN TRY
         SELECT u.StatementHash, u.StatementText, @CapturedAt
         FROM
         (
-            SELECT t.StatementHash, t.StatementText, TextOrder = ROW_NUMBER() OVER (PARTITION BY t.StatementHash ORDER BY t.SessionId)
+            SELECT
+                t.StatementHash,
+                t.StatementText,
+                TextOrder = ROW_NUMBER() OVER (PARTITION BY t.StatementHash ORDER BY t.SessionId)
             FROM #Text AS t
         ) AS u
         WHERE u.TextOrder = 1
-          AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.StatementHash);
+          AND NOT EXISTS (
+              SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.StatementHash
+          );
 
         INSERT fact.TempDbSession
-            (InstanceId, CapturedAt, SessionId, LoginTime, HostName, ProgramName, LoginName, Status, AxUser, AxSessionId, AxConfidence, UserBytes, InternalBytes, VersionAgeMs, StatementHash)
+        (
+            InstanceId,
+            CapturedAt,
+            SessionId,
+            LoginTime,
+            HostName,
+            ProgramName,
+            LoginName,
+            Status,
+            AxUser,
+            AxSessionId,
+            AxConfidence,
+            UserBytes,
+            InternalBytes,
+            VersionAgeMs,
+            StatementHash
+        )
         SELECT
-            @InstanceId, @CapturedAt, r.SessionId, r.LoginTime, r.HostName, r.ProgramName, r.LoginName, r.Status, x.AxUser, x.AxSessionId, f.AxConfidence,
-            COALESCE(r.UserBytes, 0), COALESCE(r.InternalBytes, 0), r.VersionAgeMs, t.StatementHash
+            @InstanceId,
+            @CapturedAt,
+            r.SessionId,
+            r.LoginTime,
+            r.HostName,
+            r.ProgramName,
+            r.LoginName,
+            r.Status,
+            x.AxUser,
+            x.AxSessionId,
+            f.AxConfidence,
+            COALESCE(r.UserBytes, 0),
+            COALESCE(r.InternalBytes, 0),
+            r.VersionAgeMs,
+            t.StatementHash
         FROM @Rows AS r
         LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
         CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END, r.IsAxSessionAlive) AS f
+        CROSS APPLY collect.AxConfidence(
+            x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
+            r.IsAxSessionAlive) AS f
         WHERE r.RowKind = N'session';
         SET @SavedRows += @@ROWCOUNT;
 
@@ -113,7 +188,8 @@ BEGIN TRY
             (N'tempdb.free_mb', N'', @FreeBytes / 1048576.0),
             (N'tempdb.ax_tables', N'', @AxTableCount),
             (N'tempdb.version_age_s', N'', COALESCE(@VersionAgeMs, 0) / 1000.0),
-            (N'tempdb.largest_session_mb', N'', (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM @Rows AS r WHERE r.RowKind = N'session')),
+            (N'tempdb.largest_session_mb', N'',
+             (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM @Rows AS r WHERE r.RowKind = N'session')),
             (N'tempdb.latch_waits', N'allocation', @AllocationWaitCount),
             (N'tempdb.latch_waits', N'other', @OtherLatchWaitCount);
 

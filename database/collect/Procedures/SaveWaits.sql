@@ -1,4 +1,5 @@
-/*  collect.SaveWaits: turns one sample of sys.dm_os_wait_stats and of the waits that still last into waits per interval.
+/*  collect.SaveWaits: turns one sample of sys.dm_os_wait_stats and of the waits that
+    still last into waits per interval.
     @InstanceId        config.Instance
     @RunId             the orchestrator's run
     @CapturedAt        UTC time of the sample on the watched server
@@ -8,10 +9,13 @@
     @Rows              one row per wait type, see stage.Wait
     Result             one row: SavedRows (wait types stored), WasDuplicate
     Errors             50010 unknown instance
-    The server credits a wait when it ends. What is credited and what is in flight together does not fall when a wait ends; the highest sum told so far is kept
-    (collect.WaitState.CountedMs), and an interval gets what goes beyond it. So nothing is told twice, and the intervals add up. What was in flight and is
-    never credited, as the server does not with every wait, would swallow later waits: once nothing was in flight twice in a row, the sum begins again at what is credited.
-    A count or time that fell, or a type that is gone, means that the statistics were cleared: nothing can be told of that interval ('reset').
+    The server credits a wait when it ends. What is credited and what is in flight together does not fall when
+    a wait ends; the highest sum told so far is kept (collect.WaitState.CountedMs), and an interval gets what
+    goes beyond it. So nothing is told twice, and the intervals add up. What was in flight and is never
+    credited, as the server does not with every wait, would swallow later waits: once nothing was in flight
+    twice in a row, the sum begins again at what is credited.
+    A count or time that fell, or a type that is gone, means that the statistics were cleared: nothing can be
+    told of that interval ('reset').
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveWaits
     @InstanceId      int,
@@ -64,7 +68,8 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT, @Continuity OUTPUT;
+        EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+            @Continuity OUTPUT;
 
         INSERT dim.WaitType (WaitType, CategoryName)
         SELECT n.WaitType, c.CategoryName
@@ -77,8 +82,28 @@ BEGIN TRY
         CROSS APPLY collect.ClassifyWait(n.WaitType) AS c;
 
         -- Names that differ only in what the repository's collation ignores are one.
-        INSERT #Now (WaitTypeId, CategoryName, IsBenign, TaskCount, WaitMs, SignalMs, InflightTaskCount, InflightMs, ApplicationLockMs)
-        SELECT t.WaitTypeId, MAX(t.CategoryName), MAX(CAST(c.IsBenign AS int)), SUM(r.TaskCount), SUM(r.WaitMs), SUM(r.SignalMs), SUM(r.InflightTaskCount), SUM(r.InflightMs), SUM(r.ApplicationLockMs)
+        INSERT #Now
+        (
+            WaitTypeId,
+            CategoryName,
+            IsBenign,
+            TaskCount,
+            WaitMs,
+            SignalMs,
+            InflightTaskCount,
+            InflightMs,
+            ApplicationLockMs
+        )
+        SELECT
+            t.WaitTypeId,
+            MAX(t.CategoryName),
+            MAX(CAST(c.IsBenign AS int)),
+            SUM(r.TaskCount),
+            SUM(r.WaitMs),
+            SUM(r.SignalMs),
+            SUM(r.InflightTaskCount),
+            SUM(r.InflightMs),
+            SUM(r.ApplicationLockMs)
         FROM @Rows AS r
         INNER JOIN dim.WaitType AS t ON t.WaitType = r.WaitType
         INNER JOIN config.WaitCategory AS c ON c.CategoryName = t.CategoryName
@@ -92,7 +117,9 @@ BEGIN TRY
             LEFT JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
             WHERE s.InstanceId = @InstanceId
               AND (n.WaitTypeId IS NOT NULL OR @IsTruncated = 0)
-              AND (COALESCE(n.TaskCount, 0) < s.TaskCount OR COALESCE(n.WaitMs, 0) < s.WaitMs OR COALESCE(n.SignalMs, 0) < s.SignalMs)
+              AND (COALESCE(n.TaskCount, 0) < s.TaskCount
+                       OR COALESCE(n.WaitMs, 0) < s.WaitMs
+                       OR COALESCE(n.SignalMs, 0) < s.SignalMs)
         )
             SELECT @Continuity = N'reset', @ElapsedMs = NULL;
 
@@ -101,15 +128,46 @@ BEGIN TRY
             -- A type without a predecessor had counted nothing at the previous sample.
             INSERT #Wait (WaitTypeId, CategoryName, TaskCount, CreditedMs, SignalMs, WaitMs, InflightTaskCount, InflightMs)
             SELECT
-                n.WaitTypeId, n.CategoryName, n.TaskCount - COALESCE(s.TaskCount, 0), n.WaitMs - COALESCE(s.WaitMs, 0), n.SignalMs - COALESCE(s.SignalMs, 0),
-                CASE WHEN n.WaitMs + n.InflightMs > COALESCE(s.CountedMs, 0) THEN n.WaitMs + n.InflightMs - COALESCE(s.CountedMs, 0) ELSE 0 END,
-                n.InflightTaskCount, n.InflightMs
+                n.WaitTypeId,
+                n.CategoryName,
+                n.TaskCount - COALESCE(s.TaskCount, 0),
+                n.WaitMs - COALESCE(s.WaitMs, 0),
+                n.SignalMs - COALESCE(s.SignalMs, 0),
+                CASE
+                    WHEN n.WaitMs + n.InflightMs > COALESCE(s.CountedMs, 0)
+                        THEN n.WaitMs + n.InflightMs - COALESCE(s.CountedMs, 0)
+                    ELSE 0
+                END,
+                n.InflightTaskCount,
+                n.InflightMs
             FROM #Now AS n
             LEFT JOIN collect.WaitState AS s ON s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId
             WHERE n.IsBenign = 0;
 
-            INSERT fact.Wait (InstanceId, CapturedAt, WaitTypeId, ElapsedMs, TaskCount, CreditedMs, SignalMs, WaitMs, InflightTaskCount, InflightMs)
-            SELECT @InstanceId, @CapturedAt, w.WaitTypeId, @ElapsedMs, w.TaskCount, w.CreditedMs, w.SignalMs, w.WaitMs, w.InflightTaskCount, w.InflightMs
+            INSERT fact.Wait
+            (
+                InstanceId,
+                CapturedAt,
+                WaitTypeId,
+                ElapsedMs,
+                TaskCount,
+                CreditedMs,
+                SignalMs,
+                WaitMs,
+                InflightTaskCount,
+                InflightMs
+            )
+            SELECT
+                @InstanceId,
+                @CapturedAt,
+                w.WaitTypeId,
+                @ElapsedMs,
+                w.TaskCount,
+                w.CreditedMs,
+                w.SignalMs,
+                w.WaitMs,
+                w.InflightTaskCount,
+                w.InflightMs
             FROM #Wait AS w
             WHERE w.TaskCount > 0
                OR w.CreditedMs > 0
@@ -122,13 +180,21 @@ BEGIN TRY
             SET TaskCount = n.TaskCount,
                 WaitMs = n.WaitMs,
                 SignalMs = n.SignalMs,
-                CountedMs = CASE WHEN n.WaitMs + n.InflightMs > s.CountedMs OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0) THEN n.WaitMs + n.InflightMs ELSE s.CountedMs END,
+                CountedMs = CASE
+                    WHEN n.WaitMs + n.InflightMs > s.CountedMs OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0)
+                        THEN n.WaitMs + n.InflightMs
+                    ELSE s.CountedMs
+                END,
                 IsQuiet = CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
             FROM collect.WaitState AS s
             INNER JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
             WHERE s.InstanceId = @InstanceId
-              AND (n.TaskCount <> s.TaskCount OR n.WaitMs <> s.WaitMs OR n.SignalMs <> s.SignalMs OR n.WaitMs + n.InflightMs <> s.CountedMs
-                   OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0) OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
+              AND (n.TaskCount <> s.TaskCount
+                       OR n.WaitMs <> s.WaitMs
+                       OR n.SignalMs <> s.SignalMs
+                       OR n.WaitMs + n.InflightMs <> s.CountedMs
+                       OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0)
+                       OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
 
             -- Types that were only in flight and never credited: forgotten when they were away twice.
             IF @IsTruncated = 0
@@ -152,14 +218,24 @@ BEGIN TRY
             WHERE InstanceId = @InstanceId;
 
         INSERT collect.WaitState (InstanceId, WaitTypeId, TaskCount, WaitMs, SignalMs, CountedMs, IsQuiet)
-        SELECT @InstanceId, n.WaitTypeId, n.TaskCount, n.WaitMs, n.SignalMs, n.WaitMs + n.InflightMs, CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
+        SELECT
+            @InstanceId,
+            n.WaitTypeId,
+            n.TaskCount,
+            n.WaitMs,
+            n.SignalMs,
+            n.WaitMs + n.InflightMs,
+            CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
         FROM #Now AS n
         WHERE NOT EXISTS (SELECT 1 FROM collect.WaitState AS s WHERE s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId);
 
         INSERT fact.WaitCapture (InstanceId, CapturedAt, RunId, ServerStartedAt, Continuity, ElapsedMs, TypeCount, IsTruncated)
-        VALUES (@InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @ElapsedMs, (SELECT COUNT(*) FROM #Now), @IsTruncated);
+        VALUES (
+            @InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @ElapsedMs, (SELECT COUNT(*) FROM #Now),
+            @IsTruncated);
 
-        -- Every category has a value, a quiet one 0: a series that is missing when nothing happens would show bad minutes only.
+        -- Every category has a value, a quiet one 0: a series that is missing when nothing
+        -- happens would show bad minutes only.
         IF @Continuity = N'continued'
             INSERT @Points (MetricName, KeyText, Value)
             SELECT N'waits.wait_ms_per_s', c.CategoryName, 1000.0E0 * COALESCE(SUM(w.WaitMs), 0) / @ElapsedMs
@@ -169,7 +245,10 @@ BEGIN TRY
             GROUP BY c.CategoryName
             UNION ALL
             SELECT v.MetricName, N'', v.Value
-            FROM (SELECT SignalMs = COALESCE(SUM(w.SignalMs), 0), CreditedMs = COALESCE(SUM(w.CreditedMs), 0) FROM #Wait AS w) AS k
+            FROM
+            (
+                SELECT SignalMs = COALESCE(SUM(w.SignalMs), 0), CreditedMs = COALESCE(SUM(w.CreditedMs), 0) FROM #Wait AS w
+            ) AS k
             CROSS APPLY
             (
                 VALUES
@@ -192,7 +271,9 @@ BEGIN TRY
             FROM #Now AS n
             WHERE n.IsBenign = 0
         ) AS k
-        CROSS APPLY (VALUES (N'waits.inflight_ms', N'application lock', k.ApplicationLockMs), (N'waits.inflight_tasks', N'', k.TaskCount)) AS v (MetricName, KeyText, Value);
+        CROSS APPLY (
+            VALUES (N'waits.inflight_ms', N'application lock', k.ApplicationLockMs), (N'waits.inflight_tasks', N'', k.TaskCount)
+        ) AS v (MetricName, KeyText, Value);
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
     END;

@@ -1,10 +1,15 @@
-/*  collect.SignDeadlocks: kind, identity and signature of the deadlocks that collect.SaveDeadlocks has taken apart.
-    Works on the caller's temp table #Report, fills its DeadlockKind, DeadlockHash and Signature; reads #Process, #Frame, #Resource and #Holder.
-    Kind          lock: locks only; parallel: exchanges of a parallel plan only; mixed: both, or a lock and something else; other: anything else
-    DeadlockHash  what makes a deadlock the same one: its processes with transaction, batch, wait and log use; without processes its text.
+/*  collect.SignDeadlocks: kind, identity and signature of the deadlocks that
+    collect.SaveDeadlocks has taken apart.
+    Works on the caller's temp table #Report, fills its DeadlockKind, DeadlockHash and Signature; reads
+    #Process, #Frame, #Resource and #Holder.
+    Kind          lock: locks only; parallel: exchanges of a parallel plan only; mixed: both, or a lock and
+                  something else; other: anything else
+    DeadlockHash  what makes a deadlock the same one: its processes with transaction, batch, wait and log
+                  use; without processes its text.
                   For kind parallel sessions, transactions and batches only.
-    Signature     version 1, what makes two deadlocks alike, in any order: kind, the distinct (object.index, mode held, mode wanted) of its resources,
-                  and where each process was: the innermost procedure, else the statement without its literals. No ids, times or session numbers.
+    Signature     version 1, what makes two deadlocks alike, in any order: kind, the distinct (object.index,
+                  mode held, mode wanted) of its resources, and where each process was: the innermost
+                  procedure, else the statement without its literals. No ids, times or session numbers.
                   The numbered suffix of a temp table's name is cut off.  */
 CREATE PROCEDURE collect.SignDeadlocks
 AS
@@ -37,7 +42,10 @@ CROSS APPLY
         FROM
         (
             SELECT DISTINCT Item = CONCAT(p.SessionId, N' ', p.TransactionId, N' ', CONVERT(nvarchar(30), p.BatchBeganTime, 126),
-                CASE WHEN r.DeadlockKind <> N'parallel' THEN CONCAT(N' ', p.ProcessKey, N' ', p.Ecid, N' ', p.WaitMs, N' ', p.LogBytesUsed, N' ', p.WaitResource) END) COLLATE Latin1_General_100_BIN2
+                CASE
+                    WHEN r.DeadlockKind <> N'parallel'
+                        THEN CONCAT(N' ', p.ProcessKey, N' ', p.Ecid, N' ', p.WaitMs, N' ', p.LogBytesUsed, N' ', p.WaitResource)
+                END) COLLATE Latin1_General_100_BIN2
             FROM #Process AS p
             WHERE p.ReportId = r.ReportId
         ) AS v
@@ -54,7 +62,9 @@ CROSS APPLY
         SELECT N'|' + v.Item
         FROM
         (
-            SELECT Item = UPPER(CONCAT(s.ResourceKind, N' ', LEFT(s.ObjectName, CHARINDEX(N'____', s.ObjectName + N'____') - 1), N'.', s.IndexName, N' ', o.LockMode, N' ', w.LockMode)) COLLATE Latin1_General_100_BIN2
+            SELECT Item = UPPER(CONCAT(
+                s.ResourceKind, N' ', LEFT(s.ObjectName, CHARINDEX(N'____', s.ObjectName + N'____') - 1), N'.', s.IndexName, N' ',
+                o.LockMode, N' ', w.LockMode)) COLLATE Latin1_General_100_BIN2
             FROM #Resource AS s
             LEFT JOIN #Holder AS o ON o.ReportId = s.ReportId AND o.ResourceNumber = s.ResourceNumber AND o.HolderRole = N'owner'
             LEFT JOIN #Holder AS w ON w.ReportId = s.ReportId AND w.ResourceNumber = s.ResourceNumber AND w.HolderRole = N'waiter'

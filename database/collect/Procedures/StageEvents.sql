@@ -1,8 +1,11 @@
-/*  collect.StageEvents: takes the texts of events for a save procedure, each once, as XML where they can be read.
-    Fills the caller's temp table #Event: EventHash, EventData, EventXml (NULL: not to be read), IsRepaired, IsRead = 0.
+/*  collect.StageEvents: takes the texts of events for a save procedure, each once,
+    as XML where they can be read.
+    Fills the caller's temp table #Event: EventHash, EventData, EventXml (NULL: not to be
+    read), IsRepaired, IsRead = 0.
     @Rows    the events as text
-    XML has no control characters, but SQL text may hold them and the server writes them out: such text is read once more with '?' in their place,
-    and IsRepaired tells so. The caller sets EventAt and IsRead for what it understood, and ends with collect.SettleEvents.  */
+    XML has no control characters, but SQL text may hold them and the server writes them out: such text is
+    read once more with '?' in their place, and IsRepaired tells so. The caller sets EventAt and IsRead for
+    what it understood, and ends with collect.SettleEvents.  */
 CREATE PROCEDURE collect.StageEvents
     @Rows stage.Event READONLY
 AS
@@ -15,7 +18,11 @@ INSERT #Event (EventHash, EventData, EventXml, IsRepaired, IsRead)
 SELECT e.EventHash, e.EventData, TRY_CAST(e.Body AS xml), 0, 0
 FROM
 (
-    SELECT h.EventHash, r.EventData, b.Body, EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
+    SELECT
+        h.EventHash,
+        r.EventData,
+        b.Body,
+        EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
     FROM @Rows AS r
     CROSS APPLY collect.XmlBody(r.EventData) AS b
     CROSS APPLY (SELECT EventHash = CAST(HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N'')) AS binary(32))) AS h
@@ -46,7 +53,9 @@ BEGIN
 
     IF @Code NOT IN (9, 10, 13)
         UPDATE #Unread
-        SET Body = REPLACE(REPLACE(REPLACE(REPLACE(Body, NCHAR(@Code), N'?'), N'&#x' + @Hex + N';', N'?'), N'&#x' + LOWER(@Hex) + N';', N'?'), CONCAT(N'&#', @Code, N';'), N'?');
+        SET Body = REPLACE(
+            REPLACE(REPLACE(REPLACE(Body, NCHAR(@Code), N'?'), N'&#x' + @Hex + N';', N'?'), N'&#x' + LOWER(@Hex) + N';', N'?'),
+            CONCAT(N'&#', @Code, N';'), N'?');
 
     SET @Code = @Code + 1;
 END;

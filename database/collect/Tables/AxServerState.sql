@@ -1,4 +1,5 @@
-/*  What is known of each AX server from capture to capture: its heartbeat and the rhythm of it. One row per AOS and instance; kept.
+/*  What is known of each AX server from capture to capture: its heartbeat and the rhythm of it. One
+    row per AOS and instance; kept.
     HeartbeatMovedAt   UTC by SQL Server's clock when the heartbeat was last seen to move
     RhythmMs           usual time between heartbeats, of RhythmCount observations; NULL before the first  */
 CREATE TABLE collect.AxServerState

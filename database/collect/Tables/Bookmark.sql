@@ -1,7 +1,9 @@
 /*  How far a log-like source has been read. One row per instance and collector that reads files or
     a log table (then the table's name and the last id), kept for good.
-    HasPossibleGap tells that the bookmarked position had vanished, so that events may have been lost before the present position.
-    SessionBeganTime (server's local time) and SessionDropped are the event session's own start and count of dropped events, when last read.  */
+    HasPossibleGap tells that the bookmarked position had vanished, so that events may have been
+    lost before the present position.
+    SessionBeganTime (server's local time) and SessionDropped are the event session's own start and count of
+    dropped events, when last read.  */
 CREATE TABLE collect.Bookmark
 (
     InstanceId      int           NOT NULL,
@@ -16,5 +18,6 @@ CREATE TABLE collect.Bookmark
     SessionDropped  bigint        NULL,
     CONSTRAINT PK_Bookmark PRIMARY KEY CLUSTERED (InstanceId, CollectorName),
     CONSTRAINT FK_Bookmark_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
-    CONSTRAINT CK_Bookmark_Position CHECK ((BookmarkFile IS NULL AND BookmarkOffset IS NULL) OR (BookmarkFile IS NOT NULL AND BookmarkOffset IS NOT NULL))
+    CONSTRAINT CK_Bookmark_Position CHECK (
+        (BookmarkFile IS NULL AND BookmarkOffset IS NULL) OR (BookmarkFile IS NOT NULL AND BookmarkOffset IS NOT NULL))
 );

@@ -1,4 +1,5 @@
-/*  The previous sample of each counter that is told by its increase, with its base. Some sixty rows an instance, kept for good.  */
+/*  The previous sample of each counter that is told by its increase, with its base. Some sixty rows
+    an instance, kept for good.  */
 CREATE TABLE collect.CounterState
 (
     InstanceId int           NOT NULL,

@@ -1,4 +1,5 @@
-/*  The counters of each open file as they were last saved, from which the next capture takes its differences. Some dozens of rows an instance.
+/*  The counters of each open file as they were last saved, from which the next capture takes its differences.
+    Some dozens of rows an instance.
     Written by collect.SaveFileIo alone, in the transaction of the facts.  */
 CREATE TABLE collect.FileIoState
 (

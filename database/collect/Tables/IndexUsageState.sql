@@ -1,4 +1,5 @@
-/*  Last counts of each index, from which the next reading's differences are taken. Some thousand rows an instance; what a reading does not show any more goes with it.  */
+/*  Last counts of each index, from which the next reading's differences are taken. Some thousand rows an
+    instance; what a reading does not show any more goes with it.  */
 CREATE TABLE collect.IndexUsageState
 (
     InstanceId      int          NOT NULL,

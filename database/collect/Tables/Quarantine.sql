@@ -1,4 +1,5 @@
-/*  Source rows that could not be understood, kept as they came, once per distinct text. Normally empty; 30 days.  */
+/*  Source rows that could not be understood, kept as they came, once per distinct
+    text. Normally empty; 30 days.  */
 CREATE TABLE collect.Quarantine
 (
     QuarantineId    bigint        NOT NULL IDENTITY (1, 1),

@@ -1,5 +1,6 @@
-/*  Last counters of each statement in a plan cache, from which the next capture's differences are taken. As many rows as the caches of all watched
-    servers hold statements, some ten thousand each; what has left a cache goes with the next whole reading of it, within about an hour.
+/*  Last counters of each statement in a plan cache, from which the next capture's differences are taken. As
+    many rows as the caches of all watched servers hold statements, some ten thousand each; what has left a
+    cache goes with the next whole reading of it, within about an hour.
     EntryHash: SHA-256 of sql_handle, offsets, plan_handle and creation time.  */
 CREATE TABLE collect.QueryStatState
 (

@@ -1,5 +1,7 @@
-/*  The previous sample of collectors whose source only counts up: what a difference is taken from. One row per instance and collector, kept for good.
-    SourceMs is the source's own millisecond clock (sys.dm_os_sys_info.ms_ticks), which no correction of the time of day moves.  */
+/*  The previous sample of collectors whose source only counts up: what a difference is taken from. One row
+    per instance and collector, kept for good.
+    SourceMs is the source's own millisecond clock (sys.dm_os_sys_info.ms_ticks), which no
+    correction of the time of day moves.  */
 CREATE TABLE collect.Sample
 (
     InstanceId      int          NOT NULL,

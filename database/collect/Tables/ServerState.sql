@@ -1,4 +1,5 @@
-/*  What collect.SaveServerInfo remembers of each instance: when its server was last seen started, and which kinds of settings have been read before. One row an instance.  */
+/*  What collect.SaveServerInfo remembers of each instance: when its server was last seen started, and which
+    kinds of settings have been read before. One row an instance.  */
 CREATE TABLE collect.ServerState
 (
     InstanceId      int           NOT NULL,

@@ -1,4 +1,5 @@
-/*  The previous sample of each wait type: what the next one is compared with. Some 300 rows an instance, kept for good.
+/*  The previous sample of each wait type: what the next one is compared with. Some 300
+    rows an instance, kept for good.
     CountedMs   the wait time told so far, credited and in flight together, see collect.SaveWaits
     IsQuiet     nothing was in flight  */
 CREATE TABLE collect.WaitState

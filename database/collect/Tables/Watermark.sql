@@ -1,4 +1,5 @@
-/*  The latest capture saved per instance and collector: what makes saving idempotent. One row each, kept for good.  */
+/*  The latest capture saved per instance and collector: what makes saving idempotent.
+    One row each, kept for good.  */
 CREATE TABLE collect.Watermark
 (
     InstanceId    int              NOT NULL,

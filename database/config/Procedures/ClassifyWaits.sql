@@ -1,4 +1,5 @@
-/*  config.ClassifyWaits: puts every known wait type into the category that the rules say now. Called after rules changed.  */
+/*  config.ClassifyWaits: puts every known wait type into the category that the rules say now.
+    Called after rules changed.  */
 CREATE PROCEDURE config.ClassifyWaits
 AS
 SET NOCOUNT, XACT_ABORT ON;

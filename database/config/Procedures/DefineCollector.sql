@@ -1,9 +1,11 @@
-/*  config.DefineCollector: makes a collector known while a version is deployed. One that exists keeps the numbers an administrator may have changed.
+/*  config.DefineCollector: makes a collector known while a version is deployed. One that exists keeps the
+    numbers an administrator may have changed.
     @CollectorName      name of its file in orchestrator/Collectors
     @IntervalMs, @TimeoutMs, @RowLimit   defaults
     @TargetProcedure    takes the rows, such as collect.SaveWaits
     @TableType          of its @Rows, such as stage.Wait
-    @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute, and as a share of the interval
+    @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute,
+                                and as a share of the interval
     @HasBookmark        1 when it reads a log from where it stopped (collect.GetBookmark)
     Errors              547 a number out of range  */
 CREATE PROCEDURE config.DefineCollector
@@ -27,8 +29,30 @@ BEGIN TRY
     WHERE CollectorName = @CollectorName;
 
     IF @@ROWCOUNT = 0
-        INSERT config.Collector (CollectorName, IntervalMs, TimeoutMs, RowLimit, BudgetMs, BudgetPercent, TargetProcedure, TableType, HasBookmark)
-        VALUES (@CollectorName, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @TargetProcedure, @TableType, @HasBookmark);
+        INSERT config.Collector
+        (
+            CollectorName,
+            IntervalMs,
+            TimeoutMs,
+            RowLimit,
+            BudgetMs,
+            BudgetPercent,
+            TargetProcedure,
+            TableType,
+            HasBookmark
+        )
+        VALUES
+        (
+            @CollectorName,
+            @IntervalMs,
+            @TimeoutMs,
+            @RowLimit,
+            @BudgetMs,
+            @BudgetPercent,
+            @TargetProcedure,
+            @TableType,
+            @HasBookmark
+        );
 END TRY
 BEGIN CATCH
     THROW;

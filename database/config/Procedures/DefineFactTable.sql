@@ -1,9 +1,11 @@
 /*  config.DefineFactTable: for seeds. Registers a table that is purged; repeated calls change nothing.
     @TableName        schema.table
     @FamilyName       a family of config.RetentionFamily
-    @DayColumn        its column of datetime2(3) that tells a row's day; of a table on PS_Day the partitioning column
+    @DayColumn        its column of datetime2(3) that tells a row's day; of a table on
+                      PS_Day the partitioning column
     @PurgeProcedure   NULL, or the schema.procedure that deletes its old rows, see config.FactTable
-    Errors            50014 no such table, column or procedure, or a partitioned table with another day column; 547 unknown family  */
+    Errors            50014 no such table, column or procedure, or a partitioned table with another day
+                      column; 547 unknown family  */
 CREATE PROCEDURE config.DefineFactTable
     @TableName      nvarchar(257),
     @FamilyName     nvarchar(64),
@@ -43,7 +45,8 @@ BEGIN TRY
                 )
                 THEN CONCAT(N'''', @TableName, N''' is partitioned by another column than ''', @DayColumn, N'''.')
             WHEN @PurgeProcedure IS NOT NULL AND OBJECT_ID(@PurgeProcedure, N'P') IS NULL
-                THEN CONCAT(N'There is no procedure ''', @PurgeProcedure, N'''. Give schema.procedure of a procedure that exists.')
+                THEN CONCAT(
+                    N'There is no procedure ''', @PurgeProcedure, N'''. Give schema.procedure of a procedure that exists.')
         END;
     IF @Message IS NOT NULL
         THROW 50014, @Message, 1;

@@ -1,11 +1,13 @@
-/*  config.DefineMetric: makes a metric known, or brings what is said about it up to date. Called while a version is deployed.
+/*  config.DefineMetric: makes a metric known, or brings what is said about it up to date.
+    Called while a version is deployed.
     @MetricName      dotted, lower case, such as waits.wait_ms_per_s
     @CollectorName   config.Collector, which yields it
     @Unit            of its values
     @Direction       which side is worse: higher, lower, none
     @KeyKind         what its keys name; none for a metric without keys
     @Description     for tooltips and the metric dictionary
-    Errors           547 unknown collector, direction that is none of the three, an empty text or a name of other letters  */
+    Errors           547 unknown collector, direction that is none of the three, an empty text
+                     or a name of other letters  */
 CREATE PROCEDURE config.DefineMetric
     @MetricName    nvarchar(64),
     @CollectorName nvarchar(64),

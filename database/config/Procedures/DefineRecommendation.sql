@@ -1,4 +1,5 @@
-/*  config.DefineRecommendation: for seeds. Adds what a source says about a setting, or brings it up to date; see config.Recommendation.
+/*  config.DefineRecommendation: for seeds. Adds what a source says about a setting, or brings it up to
+    date; see config.Recommendation.
     Errors   547 a scope role or comparison that there is not, or no source  */
 CREATE PROCEDURE config.DefineRecommendation
     @ScopeKind    nvarchar(16),

@@ -1,4 +1,5 @@
-/*  config.DefineRetentionFamily: for seeds. Adds a family of tables; one that exists keeps its numbers and gets the description.
+/*  config.DefineRetentionFamily: for seeds. Adds a family of tables; one that exists keeps its
+    numbers and gets the description.
     @FamilyName      the family
     @RetentionDays   whole days of UTC that are kept besides today
     @CapMb           size in MB to forecast against

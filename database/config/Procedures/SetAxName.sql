@@ -1,8 +1,10 @@
-/*  config.SetAxName: says what a table or column of AX is called in the AX database of an instance, and notes the change in audit.Event.
+/*  config.SetAxName: says what a table or column of AX is called in the AX database of an instance, and
+    notes the change in audit.Event.
     @InstanceId    config.Instance
     @TableName     AX 2012's name of the table, such as BATCH
     @ColumnName    AX 2012's name of the column; '' for the table itself
-    @ActualName    its name in the database; a table stands in schema dbo, also a view will do. NULL: it is called as AX 2012 calls it
+    @ActualName    its name in the database; a table stands in schema dbo, also a view will do. NULL:
+                   it is called as AX 2012 calls it
     @ChangedBy     who changes it
     @Now           UTC
     Errors         547 unknown instance, or an empty name  */
@@ -43,7 +45,13 @@ BEGIN TRY
         VALUES (@InstanceId, @TableName, @ColumnName, @ActualName);
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, @ChangedBy, N'SetAxName', CONCAT(N'instance ', @InstanceId, N', ', @TableName, N'.' + NULLIF(@ColumnName, N'')), COALESCE(@OldName, N''), COALESCE(@ActualName, N'')
+    SELECT
+        @Now,
+        @ChangedBy,
+        N'SetAxName',
+        CONCAT(N'instance ', @InstanceId, N', ', @TableName, N'.' + NULLIF(@ColumnName, N'')),
+        COALESCE(@OldName, N''),
+        COALESCE(@ActualName, N'')
     WHERE COALESCE(@OldName, N'') <> COALESCE(@ActualName, N'');
 
     IF @OwnsTransaction = 1

@@ -42,7 +42,13 @@ BEGIN TRY
           AND ClassNumber = @ClassNumber;
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, @ChangedBy, N'SetBatchClass', CONCAT(N'instance ', @InstanceId, N', class ', @ClassNumber), COALESCE(@OldName, N''), COALESCE(@ClassName, N'')
+    SELECT
+        @Now,
+        @ChangedBy,
+        N'SetBatchClass',
+        CONCAT(N'instance ', @InstanceId, N', class ', @ClassNumber),
+        COALESCE(@OldName, N''),
+        COALESCE(@ClassName, N'')
     WHERE COALESCE(@OldName, N'') <> COALESCE(@ClassName, N'');
 
     IF @OwnsTransaction = 1

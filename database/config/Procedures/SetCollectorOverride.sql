@@ -1,4 +1,5 @@
-/*  config.SetCollectorOverride: says what one instance does differently with one collector, starts the collector anew there, and says so in audit.Event.
+/*  config.SetCollectorOverride: says what one instance does differently with one collector, starts the
+    collector anew there, and says so in audit.Event.
     @InstanceName, @CollectorName
     @IntervalMs      1000 or more
     @TimeoutMs       100 to 600000
@@ -35,7 +36,8 @@ DECLARE @Message nvarchar(400);
 IF @InstanceId IS NULL OR NOT EXISTS (SELECT 1 FROM config.Collector WHERE CollectorName = @CollectorName)
 BEGIN
     SET @Message = CASE
-        WHEN @InstanceId IS NULL THEN CONCAT(N'Unknown instance ''', @InstanceName, N'''. config.Instance lists the instances that exist.')
+        WHEN @InstanceId IS NULL
+            THEN CONCAT(N'Unknown instance ''', @InstanceName, N'''. config.Instance lists the instances that exist.')
         ELSE CONCAT(N'Unknown collector ''', @CollectorName, N'''. config.Collector lists the collectors that exist.')
     END;
     THROW 50031, @Message, 1;
@@ -61,9 +63,11 @@ BEGIN TRY
     SELECT
         v.IsNew,
         CONCAT(
-            N'interval ' + CAST(v.IntervalMs AS nvarchar(12)) + N' ms; ', N'timeout ' + CAST(v.TimeoutMs AS nvarchar(12)) + N' ms; ',
+            N'interval ' + CAST(v.IntervalMs AS nvarchar(12)) + N' ms; ',
+            N'timeout ' + CAST(v.TimeoutMs AS nvarchar(12)) + N' ms; ',
             N'row limit ' + CAST(v.RowLimit AS nvarchar(12)) + N'; ', N'budget ' + CAST(v.BudgetMs AS nvarchar(12)) + N' ms; ',
-            N'budget ' + CAST(v.BudgetPercent AS nvarchar(12)) + N' %; ', CASE v.IsEnabled WHEN 1 THEN N'enabled; ' WHEN 0 THEN N'disabled; ' END,
+            N'budget ' + CAST(v.BudgetPercent AS nvarchar(12)) + N' %; ',
+            CASE v.IsEnabled WHEN 1 THEN N'enabled; ' WHEN 0 THEN N'disabled; ' END,
             N'text ' + v.QueryText)
     FROM
     (
@@ -83,8 +87,30 @@ BEGIN TRY
       AND CollectorName = @CollectorName;
 
     IF @NewValue <> N''
-        INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, TimeoutMs, RowLimit, BudgetMs, BudgetPercent, QueryText, IsEnabled)
-        VALUES (@InstanceId, @CollectorName, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @QueryText, @IsEnabled);
+        INSERT config.CollectorOverride
+        (
+            InstanceId,
+            CollectorName,
+            IntervalMs,
+            TimeoutMs,
+            RowLimit,
+            BudgetMs,
+            BudgetPercent,
+            QueryText,
+            IsEnabled
+        )
+        VALUES
+        (
+            @InstanceId,
+            @CollectorName,
+            @IntervalMs,
+            @TimeoutMs,
+            @RowLimit,
+            @BudgetMs,
+            @BudgetPercent,
+            @QueryText,
+            @IsEnabled
+        );
 
     UPDATE ops.CollectorState
     SET State = N'collecting',

@@ -16,7 +16,9 @@ DECLARE @Message nvarchar(400);
 
 IF @Recipients IS NULL OR (@Recipients <> N'' AND @Recipients NOT LIKE N'%_@_%')
 BEGIN
-    SET @Message = CONCAT(N'''', LEFT(@Recipients, 200), N''' holds no mail address. Give addresses separated by '';'', or an empty text to stop all mail.');
+    SET @Message = CONCAT(
+        N'''', LEFT(@Recipients, 200),
+        N''' holds no mail address. Give addresses separated by '';'', or an empty text to stop all mail.');
     THROW 50013, @Message, 1;
 END;
 

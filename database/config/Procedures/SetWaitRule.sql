@@ -1,4 +1,5 @@
-/*  config.SetWaitRule: puts a wait type, or all whose names begin alike, into a category, and says so in audit.Event.
+/*  config.SetWaitRule: puts a wait type, or all whose names begin alike, into a
+    category, and says so in audit.Event.
     @NamePart       a wait type, or the beginning of several
     @IsPrefix       1: a beginning
     @CategoryName   config.WaitCategory; 'idle' makes a wait uncounted; NULL takes the rule away
@@ -46,7 +47,13 @@ BEGIN TRY
     EXEC config.ClassifyWaits;
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, @ChangedBy, N'SetWaitRule', CONCAT(@NamePart, CASE WHEN @IsPrefix = 1 THEN N'…' END), COALESCE(@OldCategory, N''), COALESCE(@CategoryName, N'')
+    SELECT
+        @Now,
+        @ChangedBy,
+        N'SetWaitRule',
+        CONCAT(@NamePart, CASE WHEN @IsPrefix = 1 THEN N'…' END),
+        COALESCE(@OldCategory, N''),
+        COALESCE(@CategoryName, N'')
     WHERE COALESCE(@OldCategory, N'') <> COALESCE(@CategoryName, N'');
 
     IF @OwnsTransaction = 1

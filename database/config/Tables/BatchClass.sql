@@ -1,4 +1,5 @@
-/*  Names of X++ batch classes, for those whom a number tells nothing. Class ids differ from installation to installation. Some hundred rows, kept for good.  */
+/*  Names of X++ batch classes, for those whom a number tells nothing. Class ids differ from installation to
+    installation. Some hundred rows, kept for good.  */
 CREATE TABLE config.BatchClass
 (
     InstanceId  int           NOT NULL,

@@ -1,6 +1,8 @@
-/*  The collectors that exist, with their defaults. One row per file in orchestrator/Collectors, kept for good.
+/*  The collectors that exist, with their defaults. One row per file in
+    orchestrator/Collectors, kept for good.
     HasBookmark: it reads a log from where it stopped, see collect.Bookmark.
-    A run that takes longer at the watched server than BudgetMs, or than BudgetPercent of the interval, is over its time budget;
+    A run that takes longer at the watched server than BudgetMs, or than BudgetPercent of the
+    interval, is over its time budget;
     RowLimit is its row budget: what lies beyond it is left out, and the run says so.  */
 CREATE TABLE config.Collector
 (

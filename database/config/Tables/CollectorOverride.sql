@@ -1,4 +1,5 @@
-/*  What one instance does differently with one collector; NULL means the collector's default. Few rows, kept for good.
+/*  What one instance does differently with one collector; NULL means the collector's
+    default. Few rows, kept for good.
     Written by config.SetCollectorOverride.
     QueryText replaces the collector's file, because AX schemas are customised.  */
 CREATE TABLE config.CollectorOverride

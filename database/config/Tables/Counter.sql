@@ -1,8 +1,12 @@
-/*  The performance counters worth having, and the metric each becomes. Some sixty rows, kept for good; the seed adds what is missing.
+/*  The performance counters worth having, and the metric each becomes. Some sixty rows, kept for good;
+    the seed adds what is missing.
     ObjectName     without the instance's prefix (SQLServer: or MSSQL$NAME:)
-    InstanceName   of the counter, empty for none; NULL: each instance that the collector reads is a key of the metric
-    BaseName       counter that divides it, for ratios and averages; named here, because the names follow no rule
-    IsRunning      1 for a counter that is shown as a state but only goes up, such as Log Growths: its increase is what tells
+    InstanceName   of the counter, empty for none; NULL: each instance that the
+                   collector reads is a key of the metric
+    BaseName       counter that divides it, for ratios and averages; named here,
+                   because the names follow no rule
+    IsRunning      1 for a counter that is shown as a state but only goes up, such as Log
+                   Growths: its increase is what tells
     Scale          the value is multiplied by it
     Names are compared as the server writes them, whatever the collation of either server.  */
 CREATE TABLE config.Counter

@@ -1,6 +1,7 @@
 /*  One watched AX environment. A handful of rows, kept for good.
     ConnectionName names a connection string in the orchestrator's own configuration: no secrets here.
-    Environment is what it is used for; ModelDatabaseName the model store's database, NULL where collectors look for it themselves.  */
+    Environment is what it is used for; ModelDatabaseName the model store's database, NULL where
+    collectors look for it themselves.  */
 CREATE TABLE config.Instance
 (
     InstanceId        int           NOT NULL IDENTITY (1, 1),

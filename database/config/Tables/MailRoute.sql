@@ -1,4 +1,5 @@
-/*  Who gets the mails: the route named 'default'. Few rows, kept for good. Recipients are separated by ';'.  */
+/*  Who gets the mails: the route named 'default'. Few rows, kept for good.
+    Recipients are separated by ';'.  */
 CREATE TABLE config.MailRoute
 (
     RouteName  nvarchar(64)  NOT NULL,

@@ -1,6 +1,9 @@
-/*  The metrics that exist: what a value of fact.Metric means. One row per metric, kept for good; config.DefineMetric writes it when a version is deployed.
-    Direction is the side that is worse: higher, lower, or none for a value that is good or bad only beside others.
-    KeyKind says what a key of the metric names: none, AOS, batch class, batch group, wait category, file …  */
+/*  The metrics that exist: what a value of fact.Metric means. One row per metric, kept for good;
+    config.DefineMetric writes it when a version is deployed.
+    Direction is the side that is worse: higher, lower, or none for a value that is
+    good or bad only beside others.
+    KeyKind says what a key of the metric names: none, AOS, batch class, batch
+    group, wait category, file …  */
 CREATE TABLE config.Metric
 (
     MetricId      int            NOT NULL IDENTITY (1, 1),

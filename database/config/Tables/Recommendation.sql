@@ -1,4 +1,5 @@
-/*  What others say a setting should be, and who says so. Some thirty rows, kept for good; sources may disagree about the same setting.
+/*  What others say a setting should be, and who says so. Some thirty rows, kept for good; sources may
+    disagree about the same setting.
     ScopeRole     server, ax, model store, tempdb: whose setting
     Comparison    = <> >= <=      with WantedValue, as numbers where both are
                   cores, cores8   as many as processors, but no more than eight
@@ -19,6 +20,7 @@ CREATE TABLE config.Recommendation
     CONSTRAINT PK_Recommendation PRIMARY KEY CLUSTERED (RecommendationId),
     CONSTRAINT UQ_Recommendation UNIQUE (ScopeKind, ScopeRole, SettingName, SourceName),
     CONSTRAINT CK_Recommendation_ScopeRole CHECK (ScopeRole IN (N'server', N'ax', N'model store', N'tempdb')),
-    CONSTRAINT CK_Recommendation_Comparison CHECK (Comparison IN (N'=', N'<>', N'>=', N'<=', N'cores', N'cores8', N'same as ax', N'note')),
+    CONSTRAINT CK_Recommendation_Comparison CHECK (
+        Comparison IN (N'=', N'<>', N'>=', N'<=', N'cores', N'cores8', N'same as ax', N'note')),
     CONSTRAINT CK_Recommendation_SourceName CHECK (LEN(SourceName) > 0)
 );

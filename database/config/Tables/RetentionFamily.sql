@@ -1,4 +1,5 @@
-/*  Tables that are kept equally long. A dozen rows, kept for good; an existing row keeps its numbers when a new version is deployed.
+/*  Tables that are kept equally long. A dozen rows, kept for good; an existing row keeps its numbers
+    when a new version is deployed.
     RetentionDays  whole days of UTC that are kept besides today
     CapMb          size that ops.SaveSize forecasts against; nothing is deleted because of it  */
 CREATE TABLE config.RetentionFamily

@@ -7,5 +7,6 @@ CREATE TABLE config.Setting
     Description  nvarchar(1000) NOT NULL,
     CONSTRAINT PK_Setting PRIMARY KEY CLUSTERED (SettingName),
     CONSTRAINT CK_Setting_ValueKind CHECK (ValueKind IN (N'text', N'milliseconds', N'number')),
-    CONSTRAINT CK_Setting_SettingValue CHECK (ValueKind = N'text' OR (LEN(SettingValue) BETWEEN 1 AND 10 AND SettingValue NOT LIKE N'%[^0-9]%'))
+    CONSTRAINT CK_Setting_SettingValue CHECK (
+        ValueKind = N'text' OR (LEN(SettingValue) BETWEEN 1 AND 10 AND SettingValue NOT LIKE N'%[^0-9]%'))
 );

@@ -1,5 +1,6 @@
 /*  Files of the databases of watched servers. Some dozens of rows an instance; kept for good.
-    A file is known by its database and number; names and place are the latest seen (earlier ones: fact.FileChange).  */
+    A file is known by its database and number; names and place are the latest seen
+    (earlier ones: fact.FileChange).  */
 CREATE TABLE dim.DatabaseFile
 (
     DatabaseFileId int           NOT NULL IDENTITY (1, 1),

@@ -1,4 +1,5 @@
-/*  What the values of a metric belong to: an AOS, a batch class, a file, a wait category … The empty text is the key of metrics without keys.
+/*  What the values of a metric belong to: an AOS, a batch class, a file, a wait category … The empty text is
+    the key of metrics without keys.
     Some thousand rows; a key no value refers to any more may go.  */
 CREATE TABLE dim.MetricKey
 (

@@ -1,5 +1,7 @@
-/*  Showplan XML of statements that led or changed their plan, each once by query_hash and query_plan_hash, packed with COMPRESS.
-    Some thousand rows of some KB. Two instances with the same hashes share the row: the shape is the same, the estimates in it are of the first one seen.  */
+/*  Showplan XML of statements that led or changed their plan, each once by query_hash and
+    query_plan_hash, packed with COMPRESS.
+    Some thousand rows of some KB. Two instances with the same hashes share the row: the shape is the same,
+    the estimates in it are of the first one seen.  */
 CREATE TABLE dim.QueryPlan
 (
     QueryHash     binary(8)      NOT NULL,

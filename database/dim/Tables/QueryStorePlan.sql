@@ -1,4 +1,5 @@
-/*  Plans by their id in Query Store of an instance's AX database, as last seen. Some ten thousand rows; an id that names another plan after Query Store was emptied is overwritten.  */
+/*  Plans by their id in Query Store of an instance's AX database, as last seen. Some ten thousand rows; an id
+    that names another plan after Query Store was emptied is overwritten.  */
 CREATE TABLE dim.QueryStorePlan
 (
     InstanceId         int           NOT NULL,

@@ -1,4 +1,5 @@
-/*  Wait types that were ever seen, with the category that config.WaitRule puts them in. Some hundred rows, kept for good.
+/*  Wait types that were ever seen, with the category that config.WaitRule puts them in.
+    Some hundred rows, kept for good.
     config.SetWaitRule and the seed bring the categories up to date.  */
 CREATE TABLE dim.WaitType
 (

@@ -1,5 +1,6 @@
 /*  One request that its client cancelled or gave up waiting for. None to hundreds a day; 30 days.
-    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as it was when the event was raised.  */
+    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as
+    it was when the event was raised.  */
 CREATE TABLE fact.Attention
 (
     InstanceId    int           NOT NULL,

@@ -1,6 +1,9 @@
-/*  One row per life of an AX session: an id is given anew after a log-off, so id, user and login together tell one from the next. Some thousand rows a day; 90 days.
-    LoginAt is NULL where the AX database does not have it; then an id that goes on with the same user is one life.
-    EndedAt is the capture that no longer saw it: it ended between LastSeenAt and then. EndingSinceAt: first seen with status 2 or 3, which a session passes in a moment.
+/*  One row per life of an AX session: an id is given anew after a log-off, so id, user and login together
+    tell one from the next. Some thousand rows a day; 90 days.
+    LoginAt is NULL where the AX database does not have it; then an id that goes on
+    with the same user is one life.
+    EndedAt is the capture that no longer saw it: it ended between LastSeenAt and then. EndingSinceAt: first
+    seen with status 2 or 3, which a session passes in a moment.
     StartCompany is where its user begins; AX 2012 does not tell the company a session works in.  */
 CREATE TABLE fact.AxSession
 (

@@ -1,5 +1,7 @@
-/*  One row per capture of AX's sessions and servers: what was read, and what the AX database lacks. 1,440 rows a day and instance; 30 days.
-    HasSessions = 0: SYSCLIENTSESSIONS could not be read, so the capture says nothing of sessions. HasServers = 0: the same of SYSSERVERSESSIONS and AOS.  */
+/*  One row per capture of AX's sessions and servers: what was read, and what the AX database lacks. 1,440
+    rows a day and instance; 30 days.
+    HasSessions = 0: SYSCLIENTSESSIONS could not be read, so the capture says nothing of sessions. HasServers
+    = 0: the same of SYSSERVERSESSIONS and AOS.  */
 CREATE TABLE fact.AxSessionCapture
 (
     InstanceId     int            NOT NULL,

@@ -1,5 +1,7 @@
-/*  AX sessions per capture, AOS, client type, session type and status, free slots (status 0) included. Some 40,000 rows a day and instance; 30 days.
-    The numbers are AX's own: CLIENTTYPE, SESSIONTYPE and STATUS of SYSCLIENTSESSIONS, -1 where the AX database lacks the column.
+/*  AX sessions per capture, AOS, client type, session type and status, free slots (status 0) included. Some
+    40,000 rows a day and instance; 30 days.
+    The numbers are AX's own: CLIENTTYPE, SESSIONTYPE and STATUS of SYSCLIENTSESSIONS, -1 where
+    the AX database lacks the column.
     AosName '' : SYSSERVERSESSIONS has no such server.  */
 CREATE TABLE fact.AxSessionCount
 (

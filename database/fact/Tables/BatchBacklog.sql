@@ -1,5 +1,7 @@
-/*  Batch tasks by state, per capture, group and class. Some ten rows a minute and instance; 30 days, by partition.
-    GroupId '' is the default group. OverdueCount: due for more than two minutes (two polls of the batch framework), not held, and waiting for no other task.
+/*  Batch tasks by state, per capture, group and class. Some ten rows a minute and
+    instance; 30 days, by partition.
+    GroupId '' is the default group. OverdueCount: due for more than two minutes (two polls of the batch
+    framework), not held, and waiting for no other task.
     OldestAgeMs: how long the oldest such due task has been due; NULL when none is due.  */
 CREATE TABLE fact.BatchBacklog
 (

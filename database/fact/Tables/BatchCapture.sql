@@ -1,4 +1,5 @@
-/*  One row per capture of the batch tables: what was read, and what the AX database lacks. 1,440 rows a day and instance; 30 days, by partition.
+/*  One row per capture of the batch tables: what was read, and what the AX database lacks. 1,440 rows a day
+    and instance; 30 days, by partition.
     HasTasks = 0: the table BATCH could not be read, so the capture says nothing about the backlog.  */
 CREATE TABLE fact.BatchCapture
 (

@@ -1,7 +1,11 @@
-/*  One row per execution of a batch task, from the first sight of it until its history is known. Some thousand rows a day; 90 days.
-    IsRunning = 1 while the last capture saw it executing. IsEndEstimated = 1: it was seen running and then no more, and no source has told its end;
-    EndedAt is the capture that missed it. DelayMs counts from the job's scheduled start; NULL when that is unknown or has moved on to the next run.
-    AxSessionId is the AX session that ran it; ids are given anew, so it means that session between start and end only.  */
+/*  One row per execution of a batch task, from the first sight of it until its history is known.
+    Some thousand rows a day; 90 days.
+    IsRunning = 1 while the last capture saw it executing. IsEndEstimated = 1: it was seen running and then no
+    more, and no source has told its end;
+    EndedAt is the capture that missed it. DelayMs counts from the job's scheduled start; NULL when that is
+    unknown or has moved on to the next run.
+    AxSessionId is the AX session that ran it; ids are given anew, so it means that session
+    between start and end only.  */
 CREATE TABLE fact.BatchExecution
 (
     ExecutionId    bigint        NOT NULL IDENTITY (1, 1),
@@ -36,10 +40,13 @@ CREATE TABLE fact.BatchExecution
 );
 GO
 -- One row per execution, and the look-up of collect.SaveBatch.
-CREATE UNIQUE INDEX UX_BatchExecution_Task ON fact.BatchExecution (InstanceId, BatchId, StartedAt) WHERE BatchId IS NOT NULL AND StartedAt IS NOT NULL;
+CREATE UNIQUE INDEX UX_BatchExecution_Task ON fact.BatchExecution (InstanceId, BatchId, StartedAt)
+    WHERE BatchId IS NOT NULL AND StartedAt IS NOT NULL;
 GO
--- One row per history row, for runs that never began or whose task is not known; the look-up of collect.SaveBatch.
-CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId, HistoryId, StartedAt) WHERE HistoryId IS NOT NULL;
+-- One row per history row, for runs that never began or whose task is not known;
+-- the look-up of collect.SaveBatch.
+CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId, HistoryId, StartedAt)
+    WHERE HistoryId IS NOT NULL;
 GO
 -- report.BatchExecutions: a window of time of one instance.
 CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt);

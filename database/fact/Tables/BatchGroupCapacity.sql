@@ -1,5 +1,7 @@
-/*  Who works each batch group, per capture of the batch tables. Some 20,000 rows a day and instance; 30 days. GroupId '' is the default group.
-    ServerCount    AX servers that work it: living, enabled for batch, with threads at some time of the day; NULL when BATCHSERVERGROUP was not read.
+/*  Who works each batch group, per capture of the batch tables. Some 20,000 rows a day and instance; 30 days.
+    GroupId '' is the default group.
+    ServerCount    AX servers that work it: living, enabled for batch, with threads at some time of the day;
+                   NULL when BATCHSERVERGROUP was not read.
                    With 0 its tasks wait for ever, and AX says nothing
     ThreadCount    their threads now, which other groups share
     BusyCount      its tasks that execute

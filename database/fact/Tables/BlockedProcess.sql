@@ -1,5 +1,7 @@
-/*  One wait as the blocked-process reports of the server tell it; repeated reports of one wait are one row with the longest wait.
-    Tens to thousands a day; 30 days. Times in the XML without zone (last batch …) are the server's local time and not kept as UTC.  */
+/*  One wait as the blocked-process reports of the server tell it; repeated reports of one wait are
+    one row with the longest wait.
+    Tens to thousands a day; 30 days. Times in the XML without zone (last batch …) are the server's
+    local time and not kept as UTC.  */
 CREATE TABLE fact.BlockedProcess
 (
     BlockedProcessId       bigint         NOT NULL IDENTITY (1, 1),

@@ -1,4 +1,5 @@
-/*  Every report event that was taken in, by the hash of its text: a file read twice adds nothing. Some more rows than BlockedProcess; 30 days, by partition:
+/*  Every report event that was taken in, by the hash of its text: a file read twice adds nothing. Some more
+    rows than BlockedProcess; 30 days, by partition:
     the same text has the same time, so a text that comes again meets itself in its own day.  */
 CREATE TABLE fact.BlockedProcessEvent
 (

@@ -1,4 +1,5 @@
-/*  Who waited for whom in one snapshot: every edge, of which one per victim is the primary one that the tree follows.
+/*  Who waited for whom in one snapshot: every edge, of which one per victim is the
+    primary one that the tree follows.
     Slightly more rows than victims; 30 days, by partition.  */
 CREATE TABLE fact.BlockingEdge
 (

@@ -1,10 +1,13 @@
-/*  One session of a chain in one snapshot: each victim, and each head (Depth 0). Up to some 100 000 rows on a bad day; 30 days, by partition.
+/*  One session of a chain in one snapshot: each victim, and each head (Depth 0). Up to some 100 000 rows on a
+    bad day; 30 days, by partition.
     Path lists session ids from the head to the session. Flags, separated by blanks:
     missing     not in the snapshot, known only as somebody's blocker
     pseudo      no session but SQL Server's own marker (-2 … -5)
-    cycle       every session of its chain waits: a deadlock not resolved yet; the lowest session id stands as the head
+    cycle       every session of its chain waits: a deadlock not resolved yet; the
+                lowest session id stands as the head
     depth-cap   deeper than 50: the depth is right, the path is not kept
-    cursor      the text is that of an open API cursor, last-batch that of the last batch of an idle session, input-buffer the input buffer  */
+    cursor      the text is that of an open API cursor, last-batch that of the last batch of an idle session,
+                input-buffer the input buffer  */
 CREATE TABLE fact.BlockingNode
 (
     SnapshotId            bigint         NOT NULL,
@@ -49,7 +52,8 @@ CREATE TABLE fact.BlockingNode
     CONSTRAINT PK_BlockingNode PRIMARY KEY CLUSTERED (SnapshotId, SessionId, CapturedAt),
     CONSTRAINT FK_BlockingNode_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT FK_BlockingNode_InputBuffer FOREIGN KEY (InputBufferHash) REFERENCES dim.StatementText (TextHash),
-    CONSTRAINT CK_BlockingNode_Depth CHECK ((Depth = 0 AND ParentSessionId IS NULL) OR (Depth > 0 AND ParentSessionId IS NOT NULL)),
+    CONSTRAINT CK_BlockingNode_Depth CHECK (
+        (Depth = 0 AND ParentSessionId IS NULL) OR (Depth > 0 AND ParentSessionId IS NOT NULL)),
     CONSTRAINT CK_BlockingNode_ResourceObjectKey CHECK (ResourceObjectKey IN (N'object', N'hobt'))
 )
 ON PS_Day (CapturedAt);

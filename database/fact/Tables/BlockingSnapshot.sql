@@ -1,4 +1,5 @@
-/*  One capture in which somebody waited for somebody. Up to 8 640 rows a day and instance; 30 days, by partition.
+/*  One capture in which somebody waited for somebody. Up to 8 640 rows a day and
+    instance; 30 days, by partition.
     SnapshotId is a short name for (InstanceId, CapturedAt) that links and reports use.  */
 CREATE TABLE fact.BlockingSnapshot
 (

@@ -1,6 +1,9 @@
-/*  One sample of performance counters, and how it follows the one before: see collect.AdvanceSample. The values themselves are metrics.
-    One row a minute and instance; 30 days. ResetCount: counters that fell without a restart, such as those of a database that was offline.
-    MissingCounters: what config.Counter wants and the server does not have, as object: counter; NULL when all are there.  */
+/*  One sample of performance counters, and how it follows the one before: see collect.AdvanceSample. The
+    values themselves are metrics.
+    One row a minute and instance; 30 days. ResetCount: counters that fell without a restart, such as those
+    of a database that was offline.
+    MissingCounters: what config.Counter wants and the server does not have, as object:
+    counter; NULL when all are there.  */
 CREATE TABLE fact.CounterCapture
 (
     InstanceId      int              NOT NULL,

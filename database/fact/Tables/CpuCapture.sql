@@ -1,6 +1,7 @@
-/*  The schedulers at the time of a capture, and what was read with them. One row a minute and instance; 30 days.
-    RunnableTaskCount: tasks that could run, were a processor free. WorkQueueCount: tasks without a worker thread. RecordCount and UnreadableCount: minutes of fact.Cpu that came,
-    and records that told nothing.  */
+/*  The schedulers at the time of a capture, and what was read with them. One row
+    a minute and instance; 30 days.
+    RunnableTaskCount: tasks that could run, were a processor free. WorkQueueCount: tasks without a worker
+    thread. RecordCount and UnreadableCount: minutes of fact.Cpu that came, and records that told nothing.  */
 CREATE TABLE fact.CpuCapture
 (
     InstanceId         int              NOT NULL,

@@ -1,5 +1,7 @@
-/*  How big each database and its log were. Some 1,000 rows a day and instance. What the login may not read is NULL.
-    HasBackupHistory: msdb could be read, so that a missing backup means that none was taken in the last 60 days.  */
+/*  How big each database and its log were. Some 1,000 rows a day and instance. What
+    the login may not read is NULL.
+    HasBackupHistory: msdb could be read, so that a missing backup means that none was
+    taken in the last 60 days.  */
 CREATE TABLE fact.DatabaseSize
 (
     InstanceId          int           NOT NULL,

@@ -1,6 +1,9 @@
-/*  One deadlock that the server resolved, once however often it was reported. None to hundreds a day; 12 months.
-    DetectedAt is the time of the event, some seconds after the sessions met; where the text carries none (HasEventTime 0) it is when the text was read.
-    Signature groups deadlocks of the same making, see collect.SaveDeadlocks; only signatures of one SignatureVersion can be compared.
+/*  One deadlock that the server resolved, once however often it was reported.
+    None to hundreds a day; 12 months.
+    DetectedAt is the time of the event, some seconds after the sessions met; where the text carries none
+    (HasEventTime 0) it is when the text was read.
+    Signature groups deadlocks of the same making, see collect.SaveDeadlocks; only signatures of one
+    SignatureVersion can be compared.
     ReportText is the deadlock element as XML text, packed with COMPRESS.  */
 CREATE TABLE fact.Deadlock
 (
@@ -22,7 +25,12 @@ CREATE TABLE fact.Deadlock
     CONSTRAINT UQ_Deadlock_DeadlockHash UNIQUE (InstanceId, DeadlockHash),
     CONSTRAINT FK_Deadlock_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_Deadlock_DeadlockKind CHECK (DeadlockKind IN (N'lock', N'parallel', N'mixed', N'other')),
-    CONSTRAINT CK_Deadlock_Counts CHECK (VictimCount >= VictimSessionCount AND ProcessCount >= VictimCount AND ProcessCount >= SessionCount AND VictimSessionCount >= 0 AND ResourceCount >= 0)
+    CONSTRAINT CK_Deadlock_Counts CHECK (
+        VictimCount >= VictimSessionCount
+            AND ProcessCount >= VictimCount
+            AND ProcessCount >= SessionCount
+            AND VictimSessionCount >= 0
+            AND ResourceCount >= 0)
 );
 GO
 -- report.DeadlockHistory reads a time range.

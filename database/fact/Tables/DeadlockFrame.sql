@@ -1,5 +1,6 @@
 /*  The execution stack of a process in a deadlock, frame 1 innermost. Up to a dozen per process; 12 months.
-    ProcedureName as the report has it: database.schema.object, adhoc, unknown, or NULL. Offsets are bytes of UTF-16; NULL or -1 is the end of the text.  */
+    ProcedureName as the report has it: database.schema.object, adhoc, unknown, or NULL. Offsets are bytes of
+    UTF-16; NULL or -1 is the end of the text.  */
 CREATE TABLE fact.DeadlockFrame
 (
     DeadlockId     bigint        NOT NULL,
@@ -12,7 +13,8 @@ CREATE TABLE fact.DeadlockFrame
     SqlHandle      varbinary(64) NULL,
     StatementHash  binary(32)    NULL,
     CONSTRAINT PK_DeadlockFrame PRIMARY KEY CLUSTERED (DeadlockId, ProcessNumber, FrameNumber),
-    CONSTRAINT FK_DeadlockFrame_Process FOREIGN KEY (DeadlockId, ProcessNumber) REFERENCES fact.DeadlockProcess (DeadlockId, ProcessNumber),
+    CONSTRAINT FK_DeadlockFrame_Process FOREIGN KEY (DeadlockId, ProcessNumber) REFERENCES fact.DeadlockProcess (
+        DeadlockId, ProcessNumber),
     CONSTRAINT FK_DeadlockFrame_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash)
 );
 GO

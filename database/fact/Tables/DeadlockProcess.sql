@@ -1,6 +1,9 @@
-/*  One process of a deadlock; the workers of a parallel plan are several with the same SessionId. Two to a dozen per deadlock; 12 months.
-    ProcessKey is the id that the report's resources refer to. Times named …Time are the watched server's local time and not UTC.
-    Statement is the innermost statement that is known, else the input buffer, else the name of the transaction.  */
+/*  One process of a deadlock; the workers of a parallel plan are several with the same SessionId. Two to a
+    dozen per deadlock; 12 months.
+    ProcessKey is the id that the report's resources refer to. Times named …Time are the watched
+    server's local time and not UTC.
+    Statement is the innermost statement that is known, else the input buffer, else
+    the name of the transaction.  */
 CREATE TABLE fact.DeadlockProcess
 (
     DeadlockId           bigint        NOT NULL,

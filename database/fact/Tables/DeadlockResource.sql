@@ -1,6 +1,9 @@
-/*  One thing that was waited for in a deadlock; elements of the report that repeat a resource are one row. Two to a dozen per deadlock; 12 months.
-    ResourceKind is the name of the element (keylock, pagelock, exchangeEvent …), ResourceClass what it belongs to: lock, exchange or other.
-    Attributes are all attributes of the element as name="value", also those of elements that nobody knows yet.  */
+/*  One thing that was waited for in a deadlock; elements of the report that repeat a resource are one row.
+    Two to a dozen per deadlock; 12 months.
+    ResourceKind is the name of the element (keylock, pagelock, exchangeEvent …), ResourceClass what it
+    belongs to: lock, exchange or other.
+    Attributes are all attributes of the element as name="value", also those of
+    elements that nobody knows yet.  */
 CREATE TABLE fact.DeadlockResource
 (
     DeadlockId         bigint         NOT NULL,

@@ -1,5 +1,7 @@
-/*  One error that the server reported. None to thousands a day; 30 days. ErrorCategory: see config.ErrorCategory.
-    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as it was when the event was raised.  */
+/*  One error that the server reported. None to thousands a day; 30 days.
+    ErrorCategory: see config.ErrorCategory.
+    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as
+    it was when the event was raised.  */
 CREATE TABLE fact.ErrorEvent
 (
     InstanceId    int           NOT NULL,

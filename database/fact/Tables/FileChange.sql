@@ -1,5 +1,7 @@
-/*  What happened to database files: a file came, went, moved, was renamed, grew or shrank. A few rows a day; a year.
-    ChangeKind 'gone' also stands for a database that went offline or was detached. OldValue and NewValue are places, names, or sizes in bytes.  */
+/*  What happened to database files: a file came, went, moved, was renamed, grew or
+    shrank. A few rows a day; a year.
+    ChangeKind 'gone' also stands for a database that went offline or was detached. OldValue and NewValue are
+    places, names, or sizes in bytes.  */
 CREATE TABLE fact.FileChange
 (
     InstanceId     int           NOT NULL,

@@ -1,6 +1,8 @@
-/*  What was read and written in each database file between two captures. One row a minute, file and instance: some 40,000 a day.
-    The counts belong to the ElapsedMs that end at CapturedAt. They are NULL where there is no telling: IsReset, the counters began anew (restart,
-    attach); IsGap, the capture before is too long ago for a rate to mean anything.  */
+/*  What was read and written in each database file between two captures. One row a minute, file
+    and instance: some 40,000 a day.
+    The counts belong to the ElapsedMs that end at CapturedAt. They are NULL where there is no telling:
+    IsReset, the counters began anew (restart, attach); IsGap, the capture before is too long ago
+    for a rate to mean anything.  */
 CREATE TABLE fact.FileIo
 (
     InstanceId     int          NOT NULL,
@@ -18,7 +20,8 @@ CREATE TABLE fact.FileIo
     IsReset        bit          NOT NULL,
     IsGap          bit          NOT NULL,
     CONSTRAINT PK_FileIo PRIMARY KEY CLUSTERED (InstanceId, DatabaseFileId, CapturedAt),
-    CONSTRAINT CK_FileIo_Counts CHECK (ReadCount >= 0 AND ReadBytes >= 0 AND ReadStallMs >= 0 AND WriteCount >= 0 AND WriteBytes >= 0 AND WriteStallMs >= 0),
+    CONSTRAINT CK_FileIo_Counts CHECK (
+        ReadCount >= 0 AND ReadBytes >= 0 AND ReadStallMs >= 0 AND WriteCount >= 0 AND WriteBytes >= 0 AND WriteStallMs >= 0),
     CONSTRAINT CK_FileIo_ElapsedMs CHECK (ElapsedMs > 0)
 )
 ON PS_Day (CapturedAt);

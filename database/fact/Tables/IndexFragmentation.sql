@@ -1,4 +1,5 @@
-/*  How fragmented an index was when it was measured, in the window of night hours. Some hundred rows an instance and day; each index has its turn within some nights.  */
+/*  How fragmented an index was when it was measured, in the window of night hours. Some hundred rows an
+    instance and day; each index has its turn within some nights.  */
 CREATE TABLE fact.IndexFragmentation
 (
     InstanceId           int           NOT NULL,

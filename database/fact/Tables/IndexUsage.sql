@@ -1,6 +1,7 @@
-/*  How an index was used between two daily readings. Some thousand rows an instance and day: the indexes of tables that count.
-    The counts are NULL for the first reading and where they began anew. IsUnused: never read since the server's start, which is long enough ago
-    (setting IndexUnusedMinDays), not unique and not clustered.  */
+/*  How an index was used between two daily readings. Some thousand rows an instance and day:
+    the indexes of tables that count.
+    The counts are NULL for the first reading and where they began anew. IsUnused: never read since the
+    server's start, which is long enough ago (setting IndexUnusedMinDays), not unique and not clustered.  */
 CREATE TABLE fact.IndexUsage
 (
     InstanceId  int           NOT NULL,

@@ -1,5 +1,7 @@
-/*  One call or batch that took longer than the threshold of the event session. Tens to thousands a day; 30 days.
-    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as it was when the event was raised.  */
+/*  One call or batch that took longer than the threshold of the event session.
+    Tens to thousands a day; 30 days.
+    EventHash is that of the event's text: an event that is read twice is one row. Ax…: from context_info as
+    it was when the event was raised.  */
 CREATE TABLE fact.LongQuery
 (
     InstanceId    int           NOT NULL,

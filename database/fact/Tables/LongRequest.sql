@@ -1,7 +1,11 @@
-/*  One row per request that ran for longer than the setting LongRequestMs, followed from capture to capture. Hundreds a day; 30 days.
-    A request is one by session id, login and start, in the watched server's local time as its DMVs give it. EndedAt is the capture that no longer saw it; DurationMs is SQL Server's own
-    figure at the last sight. The work of X++ that fetches row by row is many short requests: it shows as a long transaction or in the statistics of queries, not here.
-    BatchId, BatchTask: the batch task that runs in the AX session, see AxConfidence for how far that can be trusted.  */
+/*  One row per request that ran for longer than the setting LongRequestMs, followed from capture to
+    capture. Hundreds a day; 30 days.
+    A request is one by session id, login and start, in the watched server's local time as its DMVs give it.
+    EndedAt is the capture that no longer saw it; DurationMs is SQL Server's own figure at the last sight. The
+    work of X++ that fetches row by row is many short requests: it shows as a long transaction or in the
+    statistics of queries, not here.
+    BatchId, BatchTask: the batch task that runs in the AX session, see AxConfidence for
+    how far that can be trusted.  */
 CREATE TABLE fact.LongRequest
 (
     LongRequestId       bigint        NOT NULL IDENTITY (1, 1),

@@ -1,7 +1,10 @@
-/*  One row per transaction that was open for longer than the setting LongTransactionMs, followed from capture to capture. Tens to hundreds a day; 30 days.
-    A transaction is one by session id, login and begin, in the watched server's local time as its DMVs give it. EndedAt is the capture that no longer saw it.
+/*  One row per transaction that was open for longer than the setting LongTransactionMs, followed from capture
+    to capture. Tens to hundreds a day; 30 days.
+    A transaction is one by session id, login and begin, in the watched server's local time as its DMVs give
+    it. EndedAt is the capture that no longer saw it.
     StatementHash is what the session did last, not what takes long: between statements X++ works elsewhere.
-    BatchId, BatchTask: the batch task that runs in the AX session, see AxConfidence for how far that can be trusted.  */
+    BatchId, BatchTask: the batch task that runs in the AX session, see AxConfidence for
+    how far that can be trusted.  */
 CREATE TABLE fact.LongTransaction
 (
     LongTransactionId    bigint        NOT NULL IDENTITY (1, 1),

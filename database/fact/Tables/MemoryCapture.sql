@@ -1,9 +1,10 @@
-/*  Memory of the watched server at a time: what SQL Server wants and has, what the machine has left. One row a minute and instance; 30 days. A figure the server does not tell is NULL.
+/*  Memory of the watched server at a time: what SQL Server wants and has, what the machine has left. One row
+    a minute and instance; 30 days. A figure the server does not tell is NULL.
     TargetKb, CommittedKb        of SQL Server
     ProcessKb, LockedPagesKb     of its process, as the operating system counts
     PageLifeExpectancySeconds    how long a page stays in memory, over all NUMA nodes
     IsProcessLow, IsSystemLow    SQL Server resp. Windows gave the signal that memory is low
-    GrantedCount … GrantedKb     memory for sorts and hashes; waiting: queries that cannot begin without it  */
+    GrantedCount … GrantedKb memory for sorts and hashes; waiting: queries that cannot begin without it  */
 CREATE TABLE fact.MemoryCapture
 (
     InstanceId                int              NOT NULL,

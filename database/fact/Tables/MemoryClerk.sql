@@ -1,4 +1,5 @@
-/*  The largest memory clerks at a time: at most twenty, from one MB up. Some fifteen rows a minute and instance; 30 days.  */
+/*  The largest memory clerks at a time: at most twenty, from one MB up. Some fifteen rows a
+    minute and instance; 30 days.  */
 CREATE TABLE fact.MemoryClerk
 (
     InstanceId int          NOT NULL,

@@ -1,5 +1,7 @@
-/*  Queries that wait for a memory grant, and the largest grants, at a time. A few rows a minute and instance, many when memory is short; 30 days.
-    GrantedKb is NULL while the query waits. AX user and session come from context_info; the query runs, so they are current.  */
+/*  Queries that wait for a memory grant, and the largest grants, at a time. A few rows a minute and instance,
+    many when memory is short; 30 days.
+    GrantedKb is NULL while the query waits. AX user and session come from context_info; the query
+    runs, so they are current.  */
 CREATE TABLE fact.MemoryGrant
 (
     InstanceId  int           NOT NULL,

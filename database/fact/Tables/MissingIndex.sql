@@ -1,6 +1,9 @@
-/*  An index the optimizer missed, as of one day. At most 100 rows an instance and day. Counts are since the server's start.
-    KeyColumns is the proposal in AX's order: PARTITION and DATAAREAID first, then what is compared for equality, then the first range. It has to be made in the AOT:
-    an index made only in SQL Server is gone with the next synchronization. IsWorthwhile: beyond the settings MissingIndex…; Advice says what stands against it.  */
+/*  An index the optimizer missed, as of one day. At most 100 rows an instance and day.
+    Counts are since the server's start.
+    KeyColumns is the proposal in AX's order: PARTITION and DATAAREAID first, then what is compared for
+    equality, then the first range. It has to be made in the AOT:
+    an index made only in SQL Server is gone with the next synchronization. IsWorthwhile: beyond the settings
+    MissingIndex…; Advice says what stands against it.  */
 CREATE TABLE fact.MissingIndex
 (
     InstanceId       int            NOT NULL,

@@ -1,5 +1,7 @@
-/*  A query was seen to run mostly under another plan than before. None to some hundred rows an instance and day; kept as long as incidents.
-    The means are per execution, of the old plan over the seven days before, of the new one in the interval it was seen in.
+/*  A query was seen to run mostly under another plan than before. None to some hundred rows an instance and
+    day; kept as long as incidents.
+    The means are per execution, of the old plan over the seven days before, of the new one
+    in the interval it was seen in.
     IsNewPlan: the new plan had not been seen before; 0: back to a known one.  */
 CREATE TABLE fact.QueryPlanChange
 (

@@ -1,5 +1,6 @@
-/*  A query that runs under a plan worse than its older one, from detection until it is better or has another plan. None to some dozens a day; 12 months; updated
-    while it lasts, so it lies off PS_Day. Means are per execution; ExtraMs is the time it has cost so far beyond what the old plan would have taken.
+/*  A query that runs under a plan worse than its older one, from detection until it is better or has another
+    plan. None to some dozens a day; 12 months; updated while it lasts, so it lies off PS_Day. Means are per
+    execution; ExtraMs is the time it has cost so far beyond what the old plan would have taken.
     Reason: duration, cpu, reads, whichever of them is beyond the limits, in this order.
     EndReason: better, another plan, not run (for a day).  */
 CREATE TABLE fact.QueryRegression
@@ -29,11 +30,14 @@ CREATE TABLE fact.QueryRegression
     EndReason         nvarchar(16)  NULL,
     CONSTRAINT PK_QueryRegression PRIMARY KEY CLUSTERED (RegressionId),
     CONSTRAINT FK_QueryRegression_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
-    CONSTRAINT CK_QueryRegression_End CHECK ((EndedAt IS NULL AND EndReason IS NULL) OR (EndedAt >= DetectedAt AND EndReason IN (N'better', N'another plan', N'not run')))
+    CONSTRAINT CK_QueryRegression_End CHECK (
+        (EndedAt IS NULL AND EndReason IS NULL)
+         OR (EndedAt >= DetectedAt AND EndReason IN (N'better', N'another plan', N'not run')))
 );
 GO
 -- One story per query and plan; collect.SaveQueryStore looks up those that last.
-CREATE UNIQUE NONCLUSTERED INDEX UX_QueryRegression_Open ON fact.QueryRegression (InstanceId, QueryId, PlanId) WHERE (EndedAt IS NULL);
+CREATE UNIQUE NONCLUSTERED INDEX UX_QueryRegression_Open ON fact.QueryRegression (InstanceId, QueryId, PlanId)
+    WHERE (EndedAt IS NULL);
 GO
 -- The purge and reports read by time.
 CREATE NONCLUSTERED INDEX IX_QueryRegression_LastSeenAt ON fact.QueryRegression (LastSeenAt) INCLUDE (InstanceId, EndedAt);

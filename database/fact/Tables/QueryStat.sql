@@ -1,6 +1,8 @@
-/*  What a leading statement did between two captures of the plan cache, all its plans together. About 60 rows a capture, 17 000 an instance and day.
-    The sums are of the ElapsedMs before CapturedAt. MaxCpuMs, MaxDurationMs, MaxDop and the grants are the highest since the plans were compiled, not of the
-    interval alone. PlanCount: different plans that ran; TopPlanHash: the one that took most CPU; PlanCreatedAt: when the youngest of them was compiled.  */
+/*  What a leading statement did between two captures of the plan cache, all its plans together. About 60 rows
+    a capture, 17 000 an instance and day.
+    The sums are of the ElapsedMs before CapturedAt. MaxCpuMs, MaxDurationMs, MaxDop and the grants are the
+    highest since the plans were compiled, not of the interval alone. PlanCount: different plans that ran;
+    TopPlanHash: the one that took most CPU; PlanCreatedAt: when the youngest of them was compiled.  */
 CREATE TABLE fact.QueryStat
 (
     InstanceId     int          NOT NULL,

@@ -1,7 +1,11 @@
-/*  One capture of the plan cache: what all statements did since the one before, so that the leaders can be seen as a share. 288 rows an instance and day.
-    The sums are NULL for the first capture; CacheEntryCount is counted once an hour. IsRestart: the server started in between, the sums are what came after the start. IsGap: ElapsedMs is so long that
-    the sums say nothing about any time in it. ResetCount: statements whose counters fell, and which count nothing this time.
-    BaselineCount: statements seen for the first time that may have run before; they count from the next capture on.  */
+/*  One capture of the plan cache: what all statements did since the one before, so that the leaders can be
+    seen as a share. 288 rows an instance and day.
+    The sums are NULL for the first capture; CacheEntryCount is counted once an hour. IsRestart: the server
+    started in between, the sums are what came after the start. IsGap: ElapsedMs is so long that
+    the sums say nothing about any time in it. ResetCount: statements whose counters fell, and
+    which count nothing this time.
+    BaselineCount: statements seen for the first time that may have run before; they
+    count from the next capture on.  */
 CREATE TABLE fact.QueryStatCapture
 (
     InstanceId      int          NOT NULL,

@@ -1,5 +1,6 @@
 /*  How Query Store of the AX database was at one capture. 96 rows an instance and day.
-    StateText: READ_WRITE, READ_ONLY, OFF, ERROR, or NO DATABASE when the instance names none. Reason and Remedy say why nothing new comes, NULL when something does.  */
+    StateText: READ_WRITE, READ_ONLY, OFF, ERROR, or NO DATABASE when the instance names none. Reason and
+    Remedy say why nothing new comes, NULL when something does.  */
 CREATE TABLE fact.QueryStoreCapture
 (
     InstanceId        int            NOT NULL,

@@ -1,4 +1,5 @@
-/*  What one plan did in one closed interval of Query Store, as sums. At most the collector's row limit per capture: some 10 000 rows an instance and day.
+/*  What one plan did in one closed interval of Query Store, as sums. At most the collector's row limit per
+    capture: some 10 000 rows an instance and day.
     The key begins with the query, whose plans are compared.  */
 CREATE TABLE fact.QueryStorePlan
 (

@@ -1,5 +1,7 @@
-/*  Every value that a setting of a watched server had, from when to when. A row only where something changed: some 300 at first, then a few a month.
-    EndedAt is NULL while the value holds. IsInitial: it was there when the kind was first read, so its beginning says nothing.
+/*  Every value that a setting of a watched server had, from when to when. A row only where something changed:
+    some 300 at first, then a few a month.
+    EndedAt is NULL while the value holds. IsInitial: it was there when the kind was first read,
+    so its beginning says nothing.
     A setting that is there and has no value (NULL) is not one that is gone.  */
 CREATE TABLE fact.ServerSetting
 (

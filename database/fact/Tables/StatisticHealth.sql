@@ -1,4 +1,5 @@
-/*  A statistic of which more rows changed since its update than SQRT(1000 * rows), the limit of trace flag 2371. Some hundred rows an instance and day.
+/*  A statistic of which more rows changed since its update than SQRT(1000 * rows), the limit of trace flag
+    2371. Some hundred rows an instance and day.
     IsStale: also more than the setting StatisticsStalePercent of its rows.  */
 CREATE TABLE fact.StatisticHealth
 (

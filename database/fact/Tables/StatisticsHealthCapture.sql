@@ -1,5 +1,7 @@
-/*  One reading of statistics and indexes, or one hour of measuring fragmentation. A handful of rows an instance and day.
-    LockedCount: tables and indexes that were locked and left out. Reason says why something is missing, NULL when nothing is.  */
+/*  One reading of statistics and indexes, or one hour of measuring fragmentation. A
+    handful of rows an instance and day.
+    LockedCount: tables and indexes that were locked and left out. Reason says why something is
+    missing, NULL when nothing is.  */
 CREATE TABLE fact.StatisticsHealthCapture
 (
     InstanceId        int           NOT NULL,

@@ -1,4 +1,5 @@
-/*  Rows and space of the biggest tables of the AX database: thirty per capture, some 2,900 rows a day and instance. TableName is schema.table.  */
+/*  Rows and space of the biggest tables of the AX database: thirty per capture, some 2,900 rows a day and
+    instance. TableName is schema.table.  */
 CREATE TABLE fact.TableSize
 (
     InstanceId    int           NOT NULL,

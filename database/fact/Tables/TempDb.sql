@@ -1,6 +1,8 @@
 /*  tempdb at one moment. 1,440 rows a day and instance.
-    AxTableCount: temporary tables of AX; NULL where the login may not see them. VersionAgeMs: age of the oldest transaction that keeps row versions, and its session.
-    AllocationWaitCount: tasks that waited for a PFS, GAM or SGAM page; OtherLatchWaitCount: for any other page of tempdb, as system tables.  */
+    AxTableCount: temporary tables of AX; NULL where the login may not see them. VersionAgeMs: age of the
+    oldest transaction that keeps row versions, and its session.
+    AllocationWaitCount: tasks that waited for a PFS, GAM or SGAM page; OtherLatchWaitCount: for any other
+    page of tempdb, as system tables.  */
 CREATE TABLE fact.TempDb
 (
     InstanceId           int          NOT NULL,

@@ -1,4 +1,5 @@
-/*  Which AX tables stood in tempdb at one moment: the ten kinds with the most. Up to 14,400 rows a day and instance. A count that grows and does not fall with an AOS restart is a leak.  */
+/*  Which AX tables stood in tempdb at one moment: the ten kinds with the most. Up to 14,400 rows a day and
+    instance. A count that grows and does not fall with an AOS restart is a leak.  */
 CREATE TABLE fact.TempDbAxTable
 (
     InstanceId int           NOT NULL,

@@ -1,5 +1,7 @@
-/*  Who held tempdb at one moment: at most twenty sessions with more than 1 MB each, and the one whose transaction keeps the oldest row versions. Up to some 20,000 rows a day and instance.
-    AxConfidence says how far AxUser and AxSessionId may be trusted, see collect.AxConfidence. LoginTime is the watched server's local time.  */
+/*  Who held tempdb at one moment: at most twenty sessions with more than 1 MB each, and the one whose
+    transaction keeps the oldest row versions. Up to some 20,000 rows a day and instance.
+    AxConfidence says how far AxUser and AxSessionId may be trusted, see collect.AxConfidence. LoginTime is
+    the watched server's local time.  */
 CREATE TABLE fact.TempDbSession
 (
     InstanceId    int           NOT NULL,

@@ -1,7 +1,9 @@
-/*  What tasks waited for between two samples, per wait type that changed or is in flight; benign ones are left out. Some sixty rows a minute and instance; 30 days.
+/*  What tasks waited for between two samples, per wait type that changed or is in flight; benign ones are
+    left out. Some sixty rows a minute and instance; 30 days.
     CreditedMs    what the server added to its statistics, which it does when a wait ends
     SignalMs      the part of CreditedMs spent waiting for a processor after the resource was there
-    WaitMs        time waited in this interval, waits that still last included; an hour's block gives a minute a minute, and nothing again at its end
+    WaitMs        time waited in this interval, waits that still last included; an hour's block gives a minute
+                  a minute, and nothing again at its end
     InflightMs    how long the waits that last at CapturedAt have lasted  */
 CREATE TABLE fact.Wait
 (
@@ -17,6 +19,7 @@ CREATE TABLE fact.Wait
     InflightMs        bigint       NOT NULL,
     CONSTRAINT PK_Wait PRIMARY KEY CLUSTERED (InstanceId, CapturedAt, WaitTypeId),
     CONSTRAINT FK_Wait_WaitType FOREIGN KEY (WaitTypeId) REFERENCES dim.WaitType (WaitTypeId),
-    CONSTRAINT CK_Wait_NotNegative CHECK (TaskCount >= 0 AND CreditedMs >= 0 AND SignalMs >= 0 AND WaitMs >= 0 AND InflightTaskCount >= 0 AND InflightMs >= 0)
+    CONSTRAINT CK_Wait_NotNegative CHECK (
+        TaskCount >= 0 AND CreditedMs >= 0 AND SignalMs >= 0 AND WaitMs >= 0 AND InflightTaskCount >= 0 AND InflightMs >= 0)
 )
 ON PS_Day (CapturedAt);

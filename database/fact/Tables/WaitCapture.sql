@@ -1,4 +1,5 @@
-/*  One sample of wait statistics, and how it follows the one before: see collect.AdvanceSample, and 'reset' when the statistics were cleared.
+/*  One sample of wait statistics, and how it follows the one before: see collect.AdvanceSample, and 'reset'
+    when the statistics were cleared.
     One row a minute and instance; 30 days. ElapsedMs is NULL where nothing can be compared.  */
 CREATE TABLE fact.WaitCapture
 (

@@ -1,9 +1,12 @@
-/*  ops.CollectorPlan: how each collector is to run on each instance, and how it stands. Schedule, status and alerts agree because they ask here.
+/*  ops.CollectorPlan: how each collector is to run on each instance, and how it stands. Schedule, status and
+    alerts agree because they ask here.
     Result   one row per instance and collector, the disabled ones too:
              IntervalMs            as configured for the instance
-             EffectiveIntervalMs   after back-off: longer when slowed, shorter when a collector with a long interval failed
+             EffectiveIntervalMs   after back-off: longer when slowed, shorter when a
+                                   collector with a long interval failed
              BudgetMs              the smaller of the absolute budget and the share of the interval
-             State                 disabled, starting (no run yet), waiting (a need is not met), or as in ops.CollectorState
+             State                 disabled, starting (no run yet), waiting (a need is not
+                                   met), or as in ops.CollectorState
              Reason, Remedy        of a need that is not met, else of the state
              IsDue                 1 when it is to be scheduled
              NextRunAt             not before this time; NULL at once
@@ -35,7 +38,8 @@ RETURN
         END,
         Reason = CASE WHEN n.IsEnabled = 0 THEN N'It is disabled.' WHEN p.CheckName IS NOT NULL THEN p.Finding ELSE s.Reason END,
         Remedy = CASE
-            WHEN n.IsEnabled = 0 THEN N'Enable the instance (config.Instance) or the collector (config.SetCollectorOverride), if it is wanted.'
+            WHEN n.IsEnabled = 0
+                THEN N'Enable the instance (config.Instance) or the collector (config.SetCollectorOverride), if it is wanted.'
             WHEN p.CheckName IS NOT NULL THEN p.Remedy
             ELSE s.Remedy
         END,
@@ -61,10 +65,14 @@ RETURN
     CROSS JOIN
     (
         SELECT
-            ProbeMs = COALESCE(MAX(CASE WHEN x.SettingName = N'CollectorProbeMs' THEN TRY_CAST(x.SettingValue AS int) END), 3600000),
-            RetryMs = COALESCE(MAX(CASE WHEN x.SettingName = N'CollectorRetryMs' THEN TRY_CAST(x.SettingValue AS int) END), 60000),
-            SilenceRuns = COALESCE(MAX(CASE WHEN x.SettingName = N'CollectorSilenceRuns' THEN TRY_CAST(x.SettingValue AS int) END), 5),
-            SilenceMs = COALESCE(MAX(CASE WHEN x.SettingName = N'CollectorSilenceMs' THEN TRY_CAST(x.SettingValue AS int) END), 120000)
+            ProbeMs = COALESCE(
+                MAX(CASE WHEN x.SettingName = N'CollectorProbeMs' THEN TRY_CAST(x.SettingValue AS int) END), 3600000),
+            RetryMs = COALESCE(
+                MAX(CASE WHEN x.SettingName = N'CollectorRetryMs' THEN TRY_CAST(x.SettingValue AS int) END), 60000),
+            SilenceRuns = COALESCE(
+                MAX(CASE WHEN x.SettingName = N'CollectorSilenceRuns' THEN TRY_CAST(x.SettingValue AS int) END), 5),
+            SilenceMs = COALESCE(
+                MAX(CASE WHEN x.SettingName = N'CollectorSilenceMs' THEN TRY_CAST(x.SettingValue AS int) END), 120000)
         FROM config.Setting AS x
     ) AS k
     LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = i.InstanceId AND o.CollectorName = c.CollectorName
@@ -88,19 +96,25 @@ RETURN
         SELECT
             IntervalMs = COALESCE(o.IntervalMs, c.IntervalMs),
             BudgetMs = CASE
-                WHEN COALESCE(o.BudgetMs, c.BudgetMs) < CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint) * COALESCE(o.BudgetPercent, c.BudgetPercent) / 100
+                WHEN COALESCE(o.BudgetMs, c.BudgetMs)
+                    < CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint) * COALESCE(o.BudgetPercent, c.BudgetPercent) / 100
                     THEN COALESCE(o.BudgetMs, c.BudgetMs)
-                ELSE CAST(CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint) * COALESCE(o.BudgetPercent, c.BudgetPercent) / 100 AS int)
+                ELSE CAST(
+                    CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint)
+                        * COALESCE(o.BudgetPercent, c.BudgetPercent) / 100 AS int)
             END
     ) AS b
     CROSS APPLY
     (
-        -- The checks of an instance are repeated soon while something is missing, so that a collector resumes soon after the remedy.
+        -- The checks of an instance are repeated soon while something is missing, so that a collector
+        -- resumes soon after the remedy.
         SELECT RetryMs = CASE
             WHEN c.CollectorName = N'Preflight'
                  AND
                  (
-                     EXISTS (SELECT 1 FROM ops.Preflight AS f WHERE f.InstanceId = i.InstanceId AND f.IsMet = 0 AND f.IsOptional = 0)
+                     EXISTS (
+                         SELECT 1 FROM ops.Preflight AS f WHERE f.InstanceId = i.InstanceId AND f.IsMet = 0 AND f.IsOptional = 0
+                     )
                      OR EXISTS (SELECT 1 FROM ops.CollectorState AS f WHERE f.InstanceId = i.InstanceId AND f.State = N'failing')
                  )
                 THEN CAST(k.RetryMs AS bigint)

@@ -1,8 +1,11 @@
-/*  ops.CollectorStanding: of each collector on each instance, in one line, whether it is collecting, and if not, why and what to do.
+/*  ops.CollectorStanding: of each collector on each instance, in one line, whether it is collecting,
+    and if not, why and what to do.
     @Now     UTC
     Result   one row per instance and collector
-             IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, or it has brought nothing for its SilenceMs
-             Standing       'collecting', or 'not collecting, because …'; also what is odd although it collects
+             IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, or it has
+                            brought nothing for its SilenceMs
+             Standing       'collecting', or 'not collecting, because …'; also
+                            what is odd although it collects
              Missing        what it could use and does not find, with remedies
              DataAgeMs      age of its latest data  */
 CREATE FUNCTION ops.CollectorStanding (@Now datetime2(3))
@@ -24,7 +27,8 @@ RETURN
         END AS nvarchar(2200)),
         Remedy = CASE
             WHEN p.Remedy IS NOT NULL THEN p.Remedy
-            WHEN c.IsCollecting = 0 AND p.State IN (N'starting', N'collecting') THEN N'Is the service running? See its log and `axmonitor check`.'
+            WHEN c.IsCollecting = 0 AND p.State IN (N'starting', N'collecting')
+                THEN N'Is the service running? See its log and `axmonitor check`.'
         END,
         m.Missing,
         p.Since,
@@ -39,7 +43,11 @@ RETURN
     CROSS APPLY
     (
         SELECT IsCollecting = CAST(CASE
-            WHEN p.IsDue = 0 OR p.State = N'off' OR p.LastSuccessAt IS NULL OR DATEDIFF_BIG(millisecond, p.LastSuccessAt, @Now) > p.SilenceMs THEN 0
+            WHEN p.IsDue = 0
+                OR p.State = N'off'
+                OR p.LastSuccessAt IS NULL
+                OR DATEDIFF_BIG(millisecond, p.LastSuccessAt, @Now) > p.SilenceMs
+                THEN 0
             ELSE 1
         END AS bit)
     ) AS c

@@ -5,9 +5,12 @@
     @IsSuccess     1 when the run did its work
     @ErrorMessage, @Remedy   of a run that did not
     @IsTruncated   1 when a limit left something out
-    Over its time budget in CollectorBudgetRuns runs in a row: the interval is doubled, up to CollectorSlowestFactor; at that limit: off.
-    Within it in as many: the interval is halved, down to the configured one. Off: one run after CollectorProbeMs; if that is within the budget, slowed.
-    A time-out at the watched server counts as over the budget, any other failure does not: a server that is away is not the collector's fault.  */
+    Over its time budget in CollectorBudgetRuns runs in a row: the interval is doubled, up to
+    CollectorSlowestFactor; at that limit: off.
+    Within it in as many: the interval is halved, down to the configured one. Off: one run after
+    CollectorProbeMs; if that is within the budget, slowed.
+    A time-out at the watched server counts as over the budget, any other failure does not: a server that is
+    away is not the collector's fault.  */
 CREATE PROCEDURE ops.AdvanceCollectorState
     @InstanceId    int,
     @CollectorName nvarchar(64),
@@ -45,7 +48,13 @@ WHERE SettingName LIKE N'Collector%';
 -- One that cannot be slowed (a factor of 1 or none) is switched off at once.
 SET @SlowestFactor = CASE WHEN @SlowestFactor < 1 THEN 1 WHEN @SlowestFactor > 1024 THEN 1024 ELSE @SlowestFactor END;
 
-SELECT @OldState = State, @Factor = IntervalFactor, @OverCount = OverBudgetCount, @WithinCount = WithinBudgetCount, @FailureCount = FailureCount, @ProbeAt = ProbeAt
+SELECT
+    @OldState = State,
+    @Factor = IntervalFactor,
+    @OverCount = OverBudgetCount,
+    @WithinCount = WithinBudgetCount,
+    @FailureCount = FailureCount,
+    @ProbeAt = ProbeAt
 FROM ops.CollectorState WITH (UPDLOCK, HOLDLOCK)
 WHERE InstanceId = @InstanceId
   AND CollectorName = @CollectorName;
@@ -78,20 +87,26 @@ ELSE IF @Factor > 1 AND @WithinCount >= @BudgetRuns
 IF @ProbeAt IS NOT NULL
     SELECT
         @State = N'off',
-        @Reason = CONCAT(N'Switched off: ', @BudgetRuns, N' runs in a row took longer than its budget of ', @BudgetMs, N' ms at the watched server, even at ', @Factor,
-            N' times its interval', N' (last ' + CAST(@SourceMs AS nvarchar(12)) + N' ms)', N'. It is tried again after ', CONVERT(nvarchar(19), @ProbeAt, 126), N'Z.');
+        @Reason = CONCAT(
+            N'Switched off: ', @BudgetRuns, N' runs in a row took longer than its budget of ', @BudgetMs,
+            N' ms at the watched server, even at ', @Factor, N' times its interval',
+            N' (last ' + CAST(@SourceMs AS nvarchar(12)) + N' ms)', N'. It is tried again after ',
+            CONVERT(nvarchar(19), @ProbeAt, 126), N'Z.');
 ELSE IF @IsSuccess = 0
     SELECT @State = N'failing', @Reason = COALESCE(@ErrorMessage, N'Its last run failed.');
 ELSE IF @Factor > 1
     SELECT
         @State = N'slowed',
-        @Reason = CONCAT(N'Slowed to every ', CAST(@IntervalMs AS bigint) * @Factor / 1000, N' s: runs took longer than its budget of ', @BudgetMs,
-            N' ms at the watched server (last ', @SourceMs, N' ms).');
+        @Reason = CONCAT(
+            N'Slowed to every ', CAST(@IntervalMs AS bigint) * @Factor / 1000, N' s: runs took longer than its budget of ',
+            @BudgetMs, N' ms at the watched server (last ', @SourceMs, N' ms).');
 
 SET @Remedy = CASE
     WHEN @State IN (N'off', N'slowed') THEN CONCAT(
-        N'Find out what makes the watched server slow, or give the collector a larger budget or a longer interval; any change starts it anew: ',
-        N'EXEC config.SetCollectorOverride @InstanceName = N''', @InstanceName, N''', @CollectorName = N''', @CollectorName, N''', @IntervalMs = …, @BudgetMs = …')
+        N'Find out what makes the watched server slow, or give the collector a larger budget or a longer '
+            + N'interval; any change starts it anew: ',
+        N'EXEC config.SetCollectorOverride @InstanceName = N''', @InstanceName, N''', @CollectorName = N''', @CollectorName,
+        N''', @IntervalMs = …, @BudgetMs = …')
     WHEN @State = N'failing' THEN COALESCE(@Remedy, N'See the error. `axmonitor check` looks into the instance.')
 END;
 
@@ -114,8 +129,38 @@ WHERE InstanceId = @InstanceId
 
 IF @@ROWCOUNT = 0
     INSERT ops.CollectorState
-        (InstanceId, CollectorName, State, Reason, Remedy, Since, IntervalFactor, OverBudgetCount, WithinBudgetCount, FailureCount, ProbeAt,
-         LastRunAt, LastSuccessAt, LastSourceMs, TruncatedAt)
+    (
+        InstanceId,
+        CollectorName,
+        State,
+        Reason,
+        Remedy,
+        Since,
+        IntervalFactor,
+        OverBudgetCount,
+        WithinBudgetCount,
+        FailureCount,
+        ProbeAt,
+        LastRunAt,
+        LastSuccessAt,
+        LastSourceMs,
+        TruncatedAt
+    )
     VALUES
-        (@InstanceId, @CollectorName, @State, @Reason, @Remedy, @EndedAt, @Factor, @OverCount, @WithinCount, @FailureCount, @ProbeAt,
-         @EndedAt, CASE WHEN @IsSuccess = 1 THEN @EndedAt END, @SourceMs, CASE WHEN @IsTruncated = 1 THEN @EndedAt END);
+    (
+        @InstanceId,
+        @CollectorName,
+        @State,
+        @Reason,
+        @Remedy,
+        @EndedAt,
+        @Factor,
+        @OverCount,
+        @WithinCount,
+        @FailureCount,
+        @ProbeAt,
+        @EndedAt,
+        CASE WHEN @IsSuccess = 1 THEN @EndedAt END,
+        @SourceMs,
+        CASE WHEN @IsTruncated = 1 THEN @EndedAt END
+    );

@@ -1,4 +1,5 @@
-/*  ops.GetSchedule: what is to be collected, from where, how often. An override of the instance beats the collector's default, and back-off beats both.
+/*  ops.GetSchedule: what is to be collected, from where, how often. An override of the instance beats the
+    collector's default, and back-off beats both.
     Result   one row per enabled instance and enabled collector
              IntervalMs   the effective interval, see ops.CollectorPlan
              QueryText    NULL means the collector's own file

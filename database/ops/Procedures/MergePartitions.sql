@@ -1,9 +1,10 @@
-/*  ops.MergePartitions: takes away boundaries of days that every family has passed. Called by ops.Purge, which holds the application lock.
+/*  ops.MergePartitions: takes away boundaries of days that every family has passed. Called by ops.Purge,
+    which holds the application lock.
     @Before        UTC, a day's begin: what lies earlier belongs to no family any more
     @MergedCount   boundaries that were taken away
     Errors         1222 a table was in use for five seconds
-    Only empty partitions are merged; one with rows (of a table that no family purges) ends the merging. The last of the old boundaries stays, so that
-    the partition below it remains empty.  */
+    Only empty partitions are merged; one with rows (of a table that no family purges) ends the merging. The
+    last of the old boundaries stays, so that the partition below it remains empty.  */
 CREATE PROCEDURE ops.MergePartitions
     @Before      datetime2(3),
     @MergedCount int OUTPUT

@@ -1,11 +1,13 @@
-/*  ops.Purge: deletes what is older than its family is kept: whole partitions of tables on PS_Day, rows in batches of the others; then boundaries that every
-    family has passed.
+/*  ops.Purge: deletes what is older than its family is kept: whole partitions of tables on PS_Day, rows in
+    batches of the others; then boundaries that every family has passed.
     @Now              UTC. Kept are today and RetentionDays whole days before it.
     @PartitionCount   partitions with rows that were emptied
     @DeletedRows      rows that were deleted in batches
     @MergedCount      boundaries that were taken away
-    Errors            50060 another session is at it; 1222 a table was in use for five seconds; both pass by themselves: call again later
-    A family that was purged for this day is not looked at again. What fails in one family does not keep the others from being purged: the first error is raised in the end.  */
+    Errors            50060 another session is at it; 1222 a table was in use for five seconds; both pass
+                      by themselves: call again later
+    A family that was purged for this day is not looked at again. What fails in one family does not keep the
+    others from being purged: the first error is raised in the end.  */
 CREATE PROCEDURE ops.Purge
     @Now            datetime2(3),
     @PartitionCount int = NULL OUTPUT,
@@ -45,7 +47,8 @@ BEGIN TRY
     IF NOT EXISTS (SELECT 1 FROM @Due)
         RETURN;
 
-    EXEC @Lock = sys.sp_getapplock @Resource = N'AxMonitor.Partitions', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0;
+    EXEC @Lock = sys.sp_getapplock @Resource = N'AxMonitor.Partitions', @LockMode = N'Exclusive', @LockOwner = N'Session',
+        @LockTimeout = 0;
     IF @Lock < 0
         THROW 50060, N'Another session is making or purging partitions. Nothing is lost: the next call does it.', 1;
 

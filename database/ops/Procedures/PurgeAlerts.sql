@@ -1,4 +1,5 @@
-/*  ops.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history and messages. Called by ops.Purge.
+/*  ops.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history and
+    messages. Called by ops.Purge.
     @Before        UTC: what was resolved earlier goes; a message that still waits to be sent keeps its alert
     @BatchSize     alerts at most
     @DeletedRows   alerts that were deleted; less than @BatchSize when no more are left  */

@@ -1,4 +1,5 @@
-/*  ops.PurgeDeadlocks: deletes one batch of old deadlocks with all that was told about them. Called by ops.Purge.
+/*  ops.PurgeDeadlocks: deletes one batch of old deadlocks with all that was told
+    about them. Called by ops.Purge.
     @Before        UTC: what was detected earlier goes
     @BatchSize     deadlocks at most
     @DeletedRows   deadlocks that were deleted; less than @BatchSize when no more are left  */

@@ -1,5 +1,6 @@
 /*  ops.PurgeIncidents: deletes one batch of blocking incidents that ended long ago. Called by ops.Purge.
-    @Before        UTC: what was last seen earlier goes; an incident is kept while it is open, or while an alert or a blocked-process report refers to it
+    @Before        UTC: what was last seen earlier goes; an incident is kept while it is open, or while an
+                   alert or a blocked-process report refers to it
     @BatchSize     incidents at most
     @DeletedRows   incidents that were deleted; less than @BatchSize when no more are left
     Its snapshots lie in partitions and go by themselves.  */

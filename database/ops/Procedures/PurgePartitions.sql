@@ -1,4 +1,5 @@
-/*  ops.PurgePartitions: empties the partitions of one family's tables that lie before a day. Called by ops.Purge, which holds the application lock.
+/*  ops.PurgePartitions: empties the partitions of one family's tables that lie before a day. Called by
+    ops.Purge, which holds the application lock.
     @FamilyName       config.RetentionFamily
     @Before           UTC, a day's begin: partitions that end by then are emptied
     @PartitionCount   partitions with rows that were emptied
@@ -44,7 +45,9 @@ BEGIN TRY
         FROM @Old AS o
         ORDER BY o.ObjectId;
 
-        SET @Statement = CONCAT(N'TRUNCATE TABLE ', QUOTENAME(OBJECT_SCHEMA_NAME(@ObjectId)), N'.', QUOTENAME(OBJECT_NAME(@ObjectId)), N' WITH (PARTITIONS (1 TO ', @LastNumber, N'));');
+        SET @Statement = CONCAT(
+            N'TRUNCATE TABLE ', QUOTENAME(OBJECT_SCHEMA_NAME(@ObjectId)), N'.', QUOTENAME(OBJECT_NAME(@ObjectId)),
+            N' WITH (PARTITIONS (1 TO ', @LastNumber, N'));');
         EXEC sys.sp_executesql @Statement;
 
         SET @PartitionCount += @Count;

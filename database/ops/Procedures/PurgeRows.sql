@@ -1,4 +1,5 @@
-/*  ops.PurgeRows: deletes the old rows of one family's tables that are not partitioned, in batches. Called by ops.Purge, which holds the application lock.
+/*  ops.PurgeRows: deletes the old rows of one family's tables that are not partitioned, in batches. Called by
+    ops.Purge, which holds the application lock.
     @FamilyName    config.RetentionFamily
     @Before        UTC: rows whose day column lies earlier go
     @DeletedRows   rows that were deleted, of tables with a procedure of their own what that counts
@@ -13,7 +14,8 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 SET LOCK_TIMEOUT 5000;
 
-DECLARE @BatchSize int = COALESCE((SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'PurgeBatchRows'), 5000);
+DECLARE @BatchSize int = COALESCE(
+    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'PurgeBatchRows'), 5000);
 DECLARE @TableName nvarchar(257);
 DECLARE @Statement nvarchar(max);
 DECLARE @Rows int;
@@ -29,8 +31,15 @@ BEGIN TRY
         t.TableName,
         CASE
             WHEN t.PurgeProcedure IS NOT NULL
-                THEN CONCAT(N'EXEC ', QUOTENAME(OBJECT_SCHEMA_NAME(OBJECT_ID(t.PurgeProcedure))), N'.', QUOTENAME(OBJECT_NAME(OBJECT_ID(t.PurgeProcedure))), N' @Before, @BatchSize, @Rows OUTPUT;')
-            ELSE CONCAT(N'DELETE TOP (@BatchSize) FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(o.object_id)), N'.', QUOTENAME(o.name), N' WHERE ', QUOTENAME(t.DayColumn), N' < @Before; SET @Rows = @@ROWCOUNT;')
+                THEN CONCAT(
+                    N'EXEC ',
+                    QUOTENAME(OBJECT_SCHEMA_NAME(OBJECT_ID(t.PurgeProcedure))),
+                    N'.',
+                    QUOTENAME(OBJECT_NAME(OBJECT_ID(t.PurgeProcedure))),
+                    N' @Before, @BatchSize, @Rows OUTPUT;')
+            ELSE CONCAT(
+                N'DELETE TOP (@BatchSize) FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(o.object_id)), N'.', QUOTENAME(o.name), N' WHERE ',
+                QUOTENAME(t.DayColumn), N' < @Before; SET @Rows = @@ROWCOUNT;')
         END
     FROM config.FactTable AS t
     INNER JOIN sys.tables AS o ON o.object_id = OBJECT_ID(t.TableName, N'U')

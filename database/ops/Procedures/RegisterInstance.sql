@@ -3,8 +3,10 @@
     @ConnectionName      name of the connection string in the orchestrator's configuration
     @AxDatabaseName      the AX business database, NULL when unknown
     @Now                 UTC
-    @ModelDatabaseName   the model store's database; '' lets collectors look for it (<AX database>_model, else the AX database), NULL leaves it as it is
-    @Environment         what it is used for: DEV, TST, UAT or PRD; '' takes that away, NULL leaves it as it is
+    @ModelDatabaseName   the model store's database; '' lets collectors look for it (<AX database>_model, else
+                         the AX database), NULL leaves it as it is
+    @Environment         what it is used for: DEV, TST, UAT or PRD; '' takes
+                         that away, NULL leaves it as it is
     What changed is in audit.Event, by the login that called.
     Result               one row: InstanceId
     Errors               50011 no name or no connection; 547 another environment  */
@@ -19,7 +21,8 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 IF COALESCE(@InstanceName, N'') = N'' OR COALESCE(@ConnectionName, N'') = N''
-    THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.', 1;
+    THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.',
+        1;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Change TABLE (OldValue nvarchar(800) NULL, NewValue nvarchar(800) NOT NULL);
@@ -34,8 +37,18 @@ BEGIN TRY
         ModelDatabaseName = CASE WHEN @ModelDatabaseName IS NULL THEN ModelDatabaseName ELSE NULLIF(@ModelDatabaseName, N'') END,
         Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END
     OUTPUT
-        CONCAT(N'connection ', deleted.ConnectionName, N', AX database ' + deleted.AxDatabaseName, N', model database ' + deleted.ModelDatabaseName, N', environment ' + deleted.Environment),
-        CONCAT(N'connection ', inserted.ConnectionName, N', AX database ' + inserted.AxDatabaseName, N', model database ' + inserted.ModelDatabaseName, N', environment ' + inserted.Environment)
+        CONCAT(
+            N'connection ',
+            deleted.ConnectionName,
+            N', AX database ' + deleted.AxDatabaseName,
+            N', model database ' + deleted.ModelDatabaseName,
+            N', environment ' + deleted.Environment),
+        CONCAT(
+            N'connection ',
+            inserted.ConnectionName,
+            N', AX database ' + inserted.AxDatabaseName,
+            N', model database ' + inserted.ModelDatabaseName,
+            N', environment ' + inserted.Environment)
     INTO @Change (OldValue, NewValue)
     WHERE InstanceName = @InstanceName;
 
@@ -43,9 +56,16 @@ BEGIN TRY
         INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt)
         OUTPUT
             NULL,
-            CONCAT(N'connection ', inserted.ConnectionName, N', AX database ' + inserted.AxDatabaseName, N', model database ' + inserted.ModelDatabaseName, N', environment ' + inserted.Environment)
+            CONCAT(
+                N'connection ',
+                inserted.ConnectionName,
+                N', AX database ' + inserted.AxDatabaseName,
+                N', model database ' + inserted.ModelDatabaseName,
+                N', environment ' + inserted.Environment)
         INTO @Change (OldValue, NewValue)
-        VALUES (@InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''), @Now);
+        VALUES (
+            @InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''),
+            @Now);
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
     SELECT @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName, c.OldValue, c.NewValue

@@ -1,4 +1,5 @@
-/*  ops.ReleaseLease: gives a lease back, so that another orchestrator need not wait for its end. Somebody else's lease is left alone.  */
+/*  ops.ReleaseLease: gives a lease back, so that another orchestrator need not wait for its end. Somebody
+    else's lease is left alone.  */
 CREATE PROCEDURE ops.ReleaseLease
     @LeaseName nvarchar(128),
     @Owner     nvarchar(128)

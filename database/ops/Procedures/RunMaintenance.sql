@@ -1,6 +1,8 @@
-/*  ops.RunMaintenance: all that the repository needs to stay in shape. The orchestrator calls it every hour; one call at a time does the work.
+/*  ops.RunMaintenance: all that the repository needs to stay in shape. The orchestrator calls it every hour;
+    one call at a time does the work.
     @Now     UTC
-    Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why something was left to the next call)
+    Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why
+             something was left to the next call)
     Errors   50062 a purge failed  */
 CREATE PROCEDURE ops.RunMaintenance
     @Now datetime2(3)

@@ -1,11 +1,14 @@
-/*  ops.SaveJobRun: logs one run of a job, and takes it into account in the state of its collector. A run that is logged already stays as it is.
+/*  ops.SaveJobRun: logs one run of a job, and takes it into account in the state of its collector. A run that
+    is logged already stays as it is.
     @JobName        'collect:<collector>', 'alert:Evaluate', 'deliver:Mail'
-    @SourceMs       time spent reading the watched server, also of a run that timed out there; @SaveMs time spent in the save procedure
+    @SourceMs       time spent reading the watched server, also of a run that timed out there; @SaveMs
+                    time spent in the save procedure
     @Outcome        ok, duplicate, skipped, failed, timeout
     @ErrorNumber, @ErrorMessage   of a failure
     @CapturedAt     UTC on the watched server, as the collector's header says
     @IsTruncated    1 when a limit left something out
-    A duplicate that is older than what another run has saved means that the watched server's clock was set back: that is noted, and no success.  */
+    A duplicate that is older than what another run has saved means that the watched server's clock was set
+    back: that is noted, and no success.  */
 CREATE PROCEDURE ops.SaveJobRun
     @RunId        uniqueidentifier,
     @JobName      nvarchar(128),
@@ -33,8 +36,13 @@ DECLARE @Remedy nvarchar(1000);
 
 IF @Outcome = N'duplicate' AND @CapturedAt IS NOT NULL
     SELECT
-        @Note = CONCAT(N'The watched server''s clock says ', CONVERT(nvarchar(23), @CapturedAt, 126), N'Z, but a capture of ', CONVERT(nvarchar(23), w.CapturedAt, 126),
-            N'Z was saved before: the clock was set back. Nothing is saved until it has caught up; what is read from a bookmark is not lost.'),
+        @Note = CONCAT(
+            N'The watched server''s clock says ',
+            CONVERT(nvarchar(23), @CapturedAt, 126),
+            N'Z, but a capture of ',
+            CONVERT(nvarchar(23), w.CapturedAt, 126),
+            N'Z was saved before: the clock was set back. Nothing is saved until it has caught up; what '
+                + N'is read from a bookmark is not lost.'),
         @Remedy = N'Check the time service of the watched server. A short step heals by itself.',
         @IsSuccess = 0
     FROM collect.Watermark AS w
@@ -49,12 +57,45 @@ BEGIN TRY
     IF @OwnsTransaction = 1
         BEGIN TRANSACTION;
 
-    INSERT ops.JobRun (RunId, JobName, InstanceId, StartedAt, EndedAt, SourceMs, SaveMs, RowsRead, RowsSaved, Outcome, ErrorNumber, ErrorMessage, CapturedAt, IsTruncated, Note)
-    SELECT @RunId, @JobName, @InstanceId, @StartedAt, @EndedAt, @SourceMs, @SaveMs, @RowsRead, @RowsSaved, @Outcome, @ErrorNumber, @ErrorMessage, @CapturedAt, @IsTruncated, @Note
+    INSERT ops.JobRun
+    (
+        RunId,
+        JobName,
+        InstanceId,
+        StartedAt,
+        EndedAt,
+        SourceMs,
+        SaveMs,
+        RowsRead,
+        RowsSaved,
+        Outcome,
+        ErrorNumber,
+        ErrorMessage,
+        CapturedAt,
+        IsTruncated,
+        Note
+    )
+    SELECT
+        @RunId,
+        @JobName,
+        @InstanceId,
+        @StartedAt,
+        @EndedAt,
+        @SourceMs,
+        @SaveMs,
+        @RowsRead,
+        @RowsSaved,
+        @Outcome,
+        @ErrorNumber,
+        @ErrorMessage,
+        @CapturedAt,
+        @IsTruncated,
+        @Note
     WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
 
     IF @@ROWCOUNT = 1 AND @CollectorName IS NOT NULL AND @InstanceId IS NOT NULL AND @Outcome <> N'skipped'
-        EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy, @IsTruncated;
+        EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy,
+            @IsTruncated;
 
     IF @OwnsTransaction = 1
         COMMIT TRANSACTION;

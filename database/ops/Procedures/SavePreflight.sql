@@ -1,4 +1,5 @@
-/*  ops.SavePreflight: takes over what was found about the needs of the collectors on an instance. What was not looked at this time is forgotten.
+/*  ops.SavePreflight: takes over what was found about the needs of the collectors on an instance. What was
+    not looked at this time is forgotten.
     @InstanceId   config.Instance
     @RunId        the orchestrator's run
     @CapturedAt   UTC time of the check on the watched server
@@ -34,7 +35,14 @@ BEGIN TRY
         SELECT @InstanceId, r.CollectorName, r.CheckName, r.IsOptional, r.IsMet, r.Finding, r.Remedy, @CapturedAt
         FROM
         (
-            SELECT CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, RowNumber = ROW_NUMBER() OVER (PARTITION BY CollectorName, CheckName ORDER BY IsOptional, IsMet)
+            SELECT
+                CollectorName,
+                CheckName,
+                IsOptional,
+                IsMet,
+                Finding,
+                Remedy,
+                RowNumber = ROW_NUMBER() OVER (PARTITION BY CollectorName, CheckName ORDER BY IsOptional, IsMet)
             FROM @Rows
         ) AS r
         INNER JOIN config.Collector AS c ON c.CollectorName = r.CollectorName

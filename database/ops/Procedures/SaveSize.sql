@@ -1,4 +1,5 @@
-/*  ops.SaveSize: notes how big each table is, today's row anew at each call, and how big each day's partition.
+/*  ops.SaveSize: notes how big each table is, today's row anew at each call,
+    and how big each day's partition.
     @Now      UTC
     Read from sys.dm_db_partition_stats: counts that the server keeps anyway; no table is touched.  */
 CREATE PROCEDURE ops.SaveSize

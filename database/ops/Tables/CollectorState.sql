@@ -1,7 +1,9 @@
-/*  How each collector is doing on each instance. One row each, written by ops.AdvanceCollectorState with every run, kept for good.
+/*  How each collector is doing on each instance. One row each, written by ops.AdvanceCollectorState
+    with every run, kept for good.
     State            collecting
                      slowed       over its time budget: runs every IntervalFactor intervals
-                     off          over it even so: runs again after ProbeAt, or when config.SetCollectorOverride is called
+                     off          over it even so: runs again after ProbeAt, or when
+                                  config.SetCollectorOverride is called
                      failing      its last run failed
     Reason, Remedy   why it is not collecting as it should, and what to do
     Since            when the state began
@@ -28,7 +30,9 @@ CREATE TABLE ops.CollectorState
     CONSTRAINT FK_CollectorState_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),
     CONSTRAINT CK_CollectorState_State CHECK (State IN (N'collecting', N'slowed', N'off', N'failing')),
     CONSTRAINT CK_CollectorState_Reason CHECK (State = N'collecting' OR Reason IS NOT NULL),
-    CONSTRAINT CK_CollectorState_IntervalFactor CHECK (IntervalFactor BETWEEN 1 AND 1024 AND (IntervalFactor > 1 OR State <> N'slowed')),
-    CONSTRAINT CK_CollectorState_ProbeAt CHECK ((State = N'off' AND ProbeAt IS NOT NULL) OR (State <> N'off' AND ProbeAt IS NULL)),
+    CONSTRAINT CK_CollectorState_IntervalFactor CHECK (
+        IntervalFactor BETWEEN 1 AND 1024 AND (IntervalFactor > 1 OR State <> N'slowed')),
+    CONSTRAINT CK_CollectorState_ProbeAt CHECK (
+        (State = N'off' AND ProbeAt IS NOT NULL) OR (State <> N'off' AND ProbeAt IS NULL)),
     CONSTRAINT CK_CollectorState_Count CHECK (OverBudgetCount >= 0 AND WithinBudgetCount >= 0 AND FailureCount >= 0)
 );

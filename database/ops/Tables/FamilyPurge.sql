@@ -1,5 +1,6 @@
 /*  How far each family of tables has been purged. One row per family, kept for good.
-    PurgedBefore: nothing older was left when its last purge was through; a purge that has the same or an earlier limit need not look again.  */
+    PurgedBefore: nothing older was left when its last purge was through; a purge that has the same or an
+    earlier limit need not look again.  */
 CREATE TABLE ops.FamilyPurge
 (
     FamilyName     nvarchar(64) NOT NULL,

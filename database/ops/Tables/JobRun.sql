@@ -1,5 +1,6 @@
 /*  Every run of every job of the orchestrator. About 20 000 rows a day and instance; 30 days.
-    CapturedAt is the time on the watched server; IsTruncated tells that a row or size limit left something out; Note says what was odd about a run that did not fail.  */
+    CapturedAt is the time on the watched server; IsTruncated tells that a row or size limit left something
+    out; Note says what was odd about a run that did not fail.  */
 CREATE TABLE ops.JobRun
 (
     RunId        uniqueidentifier NOT NULL,

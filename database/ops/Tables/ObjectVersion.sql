@@ -1,4 +1,5 @@
-/*  The definition that each table, table type, index and module was made from, by hash. Some hundred rows, written by the create script: what differs is made anew.  */
+/*  The definition that each table, table type, index and module was made from, by hash. Some hundred rows,
+    written by the create script: what differs is made anew.  */
 CREATE TABLE ops.ObjectVersion
 (
     ObjectKind     nvarchar(8)   NOT NULL,

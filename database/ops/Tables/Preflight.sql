@@ -1,4 +1,5 @@
-/*  What each collector needs on each instance, and whether it is there: the latest finding. Some hundred rows an instance, kept for good.
+/*  What each collector needs on each instance, and whether it is there: the latest finding. Some hundred
+    rows an instance, kept for good.
     IsOptional   the collector runs without it and says less
     Finding      what was found, Remedy what to do where that is not enough  */
 CREATE TABLE ops.Preflight

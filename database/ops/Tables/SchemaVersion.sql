@@ -1,5 +1,7 @@
-/*  The versions that the structure of this database has had. One row per migration that was run, or one where it was created; kept for good.
-    The create script's refusal of a newer database, and which migrations it runs, go by the highest number.  */
+/*  The versions that the structure of this database has had. One row per migration that was run, or one where
+    it was created; kept for good.
+    The create script's refusal of a newer database, and which migrations it
+    runs, go by the highest number.  */
 CREATE TABLE ops.SchemaVersion
 (
     VersionNumber int           NOT NULL,

@@ -1,5 +1,6 @@
 /*  The size of every table, once a day. Some hundred rows a day; 12 months.
-    RowTotal counts rows, SizeBytes what the table uses with its indexes and texts. FamilyName: its family, that of the row it belongs to, or NULL.  */
+    RowTotal counts rows, SizeBytes what the table uses with its indexes and texts. FamilyName: its family,
+    that of the row it belongs to, or NULL.  */
 CREATE TABLE ops.TableSize
 (
     DayAt      datetime2(3)  NOT NULL,

@@ -1,6 +1,7 @@
 /*  report.BatchClassName: what an X++ batch class of an instance is called.
     @InstanceId, @ClassNumber
-    Result   one row: Name; as an administrator named it, else as the model store does, else the number; NULL for NULL  */
+    Result   one row: Name; as an administrator named it, else as the model store does,
+             else the number; NULL for NULL  */
 CREATE FUNCTION report.BatchClassName
 (
     @InstanceId  int,

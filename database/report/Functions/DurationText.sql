@@ -12,8 +12,10 @@ RETURN
         WHEN @DurationMs IS NULL THEN NULL
         WHEN @DurationMs < 1000 THEN CONCAT(@DurationMs, N' ms')
         WHEN @DurationMs < 60000 THEN CONCAT(@DurationMs / 1000, N' s')
-        WHEN @DurationMs < 3600000 THEN CONCAT(@DurationMs / 60000, N' min ', RIGHT(CONCAT(N'0', @DurationMs / 1000 % 60), 2), N' s')
-        WHEN @DurationMs < 86400000 THEN CONCAT(@DurationMs / 3600000, N' h ', RIGHT(CONCAT(N'0', @DurationMs / 60000 % 60), 2), N' min')
+        WHEN @DurationMs < 3600000
+            THEN CONCAT(@DurationMs / 60000, N' min ', RIGHT(CONCAT(N'0', @DurationMs / 1000 % 60), 2), N' s')
+        WHEN @DurationMs < 86400000
+            THEN CONCAT(@DurationMs / 3600000, N' h ', RIGHT(CONCAT(N'0', @DurationMs / 60000 % 60), 2), N' min')
         ELSE CONCAT(@DurationMs / 86400000, N' d ', RIGHT(CONCAT(N'0', @DurationMs / 3600000 % 24), 2), N' h')
     END
 );

@@ -1,4 +1,5 @@
-/*  report.HeadState: what a head blocker is doing, in words: 'sleeping, 1 open transaction, idle for 2 min 05 s'.
+/*  report.HeadState: what a head blocker is doing, in words: 'sleeping, 1 open
+    transaction, idle for 2 min 05 s'.
     Result   one row: HeadState  */
 CREATE FUNCTION report.HeadState
 (

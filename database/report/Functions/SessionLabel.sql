@@ -1,4 +1,5 @@
-/*  report.SessionLabel: one session in a few words: '62 · AX user ALICE · AOS01', '-2 · orphaned distributed transaction'.
+/*  report.SessionLabel: one session in a few words: '62 · AX user ALICE · AOS01', '-2 ·
+    orphaned distributed transaction'.
     @AxConfidence   a historical AX user is shown with a question mark
     @IsMissing      1 when the session was only named as a blocker
     Result          one row: SessionLabel  */
@@ -21,7 +22,8 @@ RETURN
         ELSE CONCAT(
             @SessionId,
             CASE WHEN @AxUser IS NULL THEN N' · ' + NULLIF(@ProgramName, N'')
-                 ELSE CONCAT(N' · AX user ', @AxUser, CASE WHEN @AxConfidence IN (N'historical', N'doubtful') THEN N' (?)' END) END,
+                 ELSE CONCAT(
+                     N' · AX user ', @AxUser, CASE WHEN @AxConfidence IN (N'historical', N'doubtful') THEN N' (?)' END) END,
             N' · ' + NULLIF(@HostName, N''))
     END, 256) AS nvarchar(256))
     FROM report.PseudoBlockerName(@SessionId) AS n

@@ -1,19 +1,40 @@
 /*  report.TableGrowth: the latest size of each table, and what a day adds to it.
-    A partitioned table: the mean of its complete days among the last seven; before there is one, today's part of a day taken for the whole (an hour of it at least).
-    Any other: what it grew per day since its oldest size of the last eight days, purges included; NULL before the second day.  */
+    A partitioned table: the mean of its complete days among the last seven; before there is one, today's part
+    of a day taken for the whole (an hour of it at least).
+    Any other: what it grew per day since its oldest size of the last eight days, purges included;
+    NULL before the second day.  */
 CREATE FUNCTION report.TableGrowth ()
 RETURNS TABLE
 AS
 RETURN
 (
     SELECT
-        s.TableName, s.FamilyName, s.SampledAt, s.DayAt, s.RowTotal, s.SizeBytes,
+        s.TableName,
+        s.FamilyName,
+        s.SampledAt,
+        s.DayAt,
+        s.RowTotal,
+        s.SizeBytes,
         IsPartitioned = CAST(CASE WHEN d.OldestDayAt IS NULL THEN 0 ELSE 1 END AS bit),
         d.OldestDayAt,
-        RowsPerDay = COALESCE(d.RowsPerDay, t.RowsToday / f.DayPart, CASE WHEN d.OldestDayAt IS NULL THEN (s.RowTotal - b.RowTotal) * 1.0 / NULLIF(DATEDIFF(day, b.DayAt, s.DayAt), 0) END),
-        BytesPerDay = COALESCE(d.BytesPerDay, t.BytesToday / f.DayPart, CASE WHEN d.OldestDayAt IS NULL THEN (s.SizeBytes - b.SizeBytes) * 1.0 / NULLIF(DATEDIFF(day, b.DayAt, s.DayAt), 0) END)
+        RowsPerDay = COALESCE(
+            d.RowsPerDay, t.RowsToday / f.DayPart,
+            CASE
+                WHEN d.OldestDayAt IS NULL THEN (s.RowTotal - b.RowTotal) * 1.0 / NULLIF(DATEDIFF(day, b.DayAt, s.DayAt), 0)
+            END),
+        BytesPerDay = COALESCE(
+            d.BytesPerDay, t.BytesToday / f.DayPart,
+            CASE
+                WHEN d.OldestDayAt IS NULL THEN (s.SizeBytes - b.SizeBytes) * 1.0 / NULLIF(DATEDIFF(day, b.DayAt, s.DayAt), 0)
+            END)
     FROM ops.TableSize AS s
-    CROSS APPLY (SELECT DayPart = CASE WHEN DATEDIFF(second, s.DayAt, s.SampledAt) < 3600 THEN 3600 ELSE DATEDIFF(second, s.DayAt, s.SampledAt) END / 86400.0) AS f
+    CROSS APPLY
+    (
+        SELECT DayPart = CASE
+            WHEN DATEDIFF(second, s.DayAt, s.SampledAt) < 3600 THEN 3600
+            ELSE DATEDIFF(second, s.DayAt, s.SampledAt)
+        END / 86400.0
+    ) AS f
     OUTER APPLY
     (
         SELECT

@@ -1,7 +1,9 @@
-/*  report.BatchExecutions: executions of batch tasks that began in a window of time, latest first. One that never began counts by its end.
+/*  report.BatchExecutions: executions of batch tasks that began in a window of time, latest first. One that
+    never began counts by its end.
     @InstanceId       config.Instance
     @FromAt, @ToAt    UTC, end exclusive
-    ClassName is the number where no name is known. Status 'Unknown (gone)': seen running, then no more, and nothing has told its end.  */
+    ClassName is the number where no name is known. Status 'Unknown (gone)': seen running, then no more,
+    and nothing has told its end.  */
 CREATE PROCEDURE report.BatchExecutions
     @InstanceId int,
     @FromAt     datetime2(3),

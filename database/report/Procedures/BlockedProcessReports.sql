@@ -33,7 +33,10 @@ SELECT
     BlockingStatement = g.TextValue
 FROM fact.BlockedProcess AS b
 INNER JOIN config.Instance AS n ON n.InstanceId = b.InstanceId
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId AND o.DatabaseId = b.DatabaseId AND o.IdKind = b.ResourceObjectKey AND o.ResourceId = b.ResourceObjectId
+LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
+    AND o.DatabaseId = b.DatabaseId
+    AND o.IdKind = b.ResourceObjectKey
+    AND o.ResourceId = b.ResourceObjectId
 LEFT JOIN dim.StatementText AS t ON t.TextHash = b.BlockedStatementHash
 LEFT JOIN dim.StatementText AS g ON g.TextHash = b.BlockingStatementHash
 WHERE b.EventAt >= @FromAt

@@ -1,6 +1,8 @@
-/*  report.BlockedSessionsOverTime: the highest number of blocked sessions, and their waits, per slice of time; slices without blocking are zero.
+/*  report.BlockedSessionsOverTime: the highest number of blocked sessions, and their waits, per slice of
+    time; slices without blocking are zero.
     @InstanceId       NULL for all: then the instances' numbers are added up
-    @FromAt, @ToAt    UTC, end exclusive. The range is cut into 200 slices at most, of at least ten seconds.  */
+    @FromAt, @ToAt    UTC, end exclusive. The range is cut into 200 slices at
+                      most, of at least ten seconds.  */
 CREATE PROCEDURE report.BlockedSessionsOverTime
     @InstanceId int = NULL,
     @FromAt     datetime2(3),
@@ -10,7 +12,10 @@ SET NOCOUNT ON;
 
 DECLARE @RangeSeconds bigint = DATEDIFF_BIG(second, @FromAt, @ToAt);
 DECLARE @BucketSeconds int = CASE WHEN @RangeSeconds <= 2000 THEN 10 ELSE CAST((@RangeSeconds + 199) / 200 AS int) END;
-DECLARE @BucketCount int = CASE WHEN @RangeSeconds <= 0 THEN 0 ELSE CAST((@RangeSeconds + @BucketSeconds - 1) / @BucketSeconds AS int) END;
+DECLARE @BucketCount int = CASE
+    WHEN @RangeSeconds <= 0 THEN 0
+    ELSE CAST((@RangeSeconds + @BucketSeconds - 1) / @BucketSeconds AS int)
+END;
 
 WITH Digit AS
 (

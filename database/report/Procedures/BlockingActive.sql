@@ -8,8 +8,27 @@ AS
 SET NOCOUNT ON;
 
 SELECT
-    IncidentId, InstanceName, HeadSessionId, HeadLabel, AxUser, AxSessionId, AxConfidence, HostName, ProgramName, HeadState, HeadStatement,
-    FirstSeenAt, LastSeenAt, DurationMs, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName, Severity, AlertState
+    IncidentId,
+    InstanceName,
+    HeadSessionId,
+    HeadLabel,
+    AxUser,
+    AxSessionId,
+    AxConfidence,
+    HostName,
+    ProgramName,
+    HeadState,
+    HeadStatement,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    ObjectName,
+    Severity,
+    AlertState
 FROM report.BlockingIncidentRow()
 WHERE EndedAt IS NULL
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)

@@ -1,8 +1,8 @@
 /*  report.BlockingChain: the chain of one incident, one row per session, parents before children.
     @IncidentId   fact.BlockingIncident
     @SnapshotId   NULL: the snapshot with most victims, of equals the latest
-    NodeId and ParentNodeId are session ids, which are unique in a snapshot. An incident that no snapshot saw is told from its
-    blocked-process reports: its head and the sessions they name.  */
+    NodeId and ParentNodeId are session ids, which are unique in a snapshot. An incident that no snapshot saw
+    is told from its blocked-process reports: its head and the sessions they name.  */
 CREATE PROCEDURE report.BlockingChain
     @IncidentId bigint,
     @SnapshotId bigint = NULL
@@ -36,15 +36,22 @@ BEGIN
         n.WaitType,
         n.WaitMs,
         n.WaitResource,
-        ObjectName = COALESCE(n.ObjectName, CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END),
+        ObjectName = COALESCE(
+            n.ObjectName,
+            CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END),
         n.LockMode,
         n.IsolationLevel,
         Statement = t.TextValue,
         n.Flags
     FROM fact.BlockingNode AS n
-    CROSS APPLY report.SessionLabel(n.SessionId, n.AxUser, n.AxConfidence, n.ProgramName, n.HostName, CASE WHEN n.Flags LIKE N'%missing%' THEN 1 ELSE 0 END) AS l
+    CROSS APPLY report.SessionLabel(
+        n.SessionId, n.AxUser, n.AxConfidence, n.ProgramName, n.HostName,
+        CASE WHEN n.Flags LIKE N'%missing%' THEN 1 ELSE 0 END) AS l
     LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
-    LEFT JOIN dim.ObjectName AS o ON o.InstanceId = n.InstanceId AND o.DatabaseId = n.ResourceDatabaseId AND o.IdKind = n.ResourceObjectKey AND o.ResourceId = n.ResourceObjectId
+    LEFT JOIN dim.ObjectName AS o ON o.InstanceId = n.InstanceId
+        AND o.DatabaseId = n.ResourceDatabaseId
+        AND o.IdKind = n.ResourceObjectKey
+        AND o.ResourceId = n.ResourceObjectId
     WHERE n.SnapshotId = @ShownSnapshotId
       AND n.CapturedAt = @ShownAt
       AND n.IncidentId = @IncidentId
@@ -90,13 +97,22 @@ FROM
 ) AS v
 WHERE v.VictimOrder = 1;
 
--- Reports of different moments together may name each other as blockers: the chain cuts such a circle, and what has no other parent hangs on the head.
+-- Reports of different moments together may name each other as blockers: the chain cuts such a circle, and
+-- what has no other parent hangs on the head.
 INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
 SELECT 0, i.HeadSessionId, NULL, 0, 0, i.HeadSessionId, 0, i.HeadSessionId
 FROM fact.BlockingIncident AS i
 WHERE i.IncidentId = @IncidentId
 UNION ALL
-SELECT 0, v.SessionId, CASE WHEN EXISTS (SELECT 1 FROM #Victim AS p WHERE p.SessionId = v.BlockerId) THEN v.BlockerId ELSE @HeadSessionId END, 0, 0, v.SessionId, 0, v.SessionId
+SELECT
+    0,
+    v.SessionId,
+    CASE WHEN EXISTS (SELECT 1 FROM #Victim AS p WHERE p.SessionId = v.BlockerId) THEN v.BlockerId ELSE @HeadSessionId END,
+    0,
+    0,
+    v.SessionId,
+    0,
+    v.SessionId
 FROM #Victim AS v;
 
 EXEC collect.ResolveChains;
@@ -126,7 +142,19 @@ FROM #Chain AS c
 INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = @IncidentId
 LEFT JOIN #Victim AS v ON v.SessionId = c.SessionId
 LEFT JOIN fact.BlockedProcess AS b ON b.BlockedProcessId = v.BlockedProcessId
-CROSS APPLY report.SessionLabel(c.SessionId, CASE WHEN v.SessionId IS NULL THEN i.AxUser END, i.AxConfidence, COALESCE(b.BlockedApp, i.ProgramName), COALESCE(b.BlockedHost, i.HostName), 0) AS l
-LEFT JOIN dim.StatementText AS t ON t.TextHash = CASE WHEN v.SessionId IS NULL THEN i.StatementHash ELSE b.BlockedStatementHash END
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId AND o.DatabaseId = b.DatabaseId AND o.IdKind = b.ResourceObjectKey AND o.ResourceId = b.ResourceObjectId
+CROSS APPLY report.SessionLabel(
+    c.SessionId,
+    CASE WHEN v.SessionId IS NULL THEN i.AxUser END,
+    i.AxConfidence,
+    COALESCE(b.BlockedApp, i.ProgramName),
+    COALESCE(b.BlockedHost, i.HostName),
+    0) AS l
+LEFT JOIN dim.StatementText AS t ON t.TextHash = CASE
+    WHEN v.SessionId IS NULL THEN i.StatementHash
+    ELSE b.BlockedStatementHash
+END
+LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
+    AND o.DatabaseId = b.DatabaseId
+    AND o.IdKind = b.ResourceObjectKey
+    AND o.ResourceId = b.ResourceObjectId
 ORDER BY Depth, c.SessionId;

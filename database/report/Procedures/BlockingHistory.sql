@@ -9,9 +9,29 @@ AS
 SET NOCOUNT ON;
 
 SELECT
-    IncidentId, InstanceName, HeadSessionId, HeadLabel, AxUser, AxSessionId, AxConfidence, HostName, ProgramName, HeadState, HeadStatement,
-    FirstSeenAt, LastSeenAt, DurationMs, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName, Severity, AlertState,
-    PeakVictimCount, EndedAt
+    IncidentId,
+    InstanceName,
+    HeadSessionId,
+    HeadLabel,
+    AxUser,
+    AxSessionId,
+    AxConfidence,
+    HostName,
+    ProgramName,
+    HeadState,
+    HeadStatement,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    ObjectName,
+    Severity,
+    AlertState,
+    PeakVictimCount,
+    EndedAt
 FROM report.BlockingIncidentRow()
 WHERE FirstSeenAt < @ToAt
   AND LastSeenAt >= @FromAt

@@ -6,8 +6,27 @@ AS
 SET NOCOUNT ON;
 
 SELECT
-    IncidentId, InstanceName, HeadSessionId, HeadLabel, AxUser, AxSessionId, AxConfidence, HostName, ProgramName, HeadState, HeadStatement,
-    FirstSeenAt, LastSeenAt, DurationMs, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName, Severity, AlertState,
+    IncidentId,
+    InstanceName,
+    HeadSessionId,
+    HeadLabel,
+    AxUser,
+    AxSessionId,
+    AxConfidence,
+    HostName,
+    ProgramName,
+    HeadState,
+    HeadStatement,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    VictimCount,
+    MaxDepth,
+    TotalWaitMs,
+    LongestWaitMs,
+    ObjectName,
+    Severity,
+    AlertState,
     EndedAt
 FROM report.BlockingIncidentRow()
 WHERE IncidentId = @IncidentId;

@@ -1,7 +1,9 @@
-/*  report.CollectorStatus: per instance and collector 'collecting', or 'not collecting, because …' with the remedy. Never empty without a reason.
+/*  report.CollectorStatus: per instance and collector 'collecting', or 'not collecting, because …' with the
+    remedy. Never empty without a reason.
     @InstanceId   NULL for all
     @Now          UTC; NULL for now
-    Result        as ops.CollectorStanding, with ages and intervals as text; what does not collect comes first  */
+    Result        as ops.CollectorStanding, with ages and intervals as text; what
+                  does not collect comes first  */
 CREATE PROCEDURE report.CollectorStatus
     @InstanceId int = NULL,
     @Now        datetime2(3) = NULL
@@ -11,11 +13,24 @@ SET NOCOUNT ON;
 SET @Now = COALESCE(@Now, SYSUTCDATETIME());
 
 SELECT
-    s.InstanceId, s.InstanceName, s.CollectorName, s.State, s.IsCollecting, s.Standing, s.Remedy, s.Missing, s.Since, s.LastSuccessAt, s.DataAgeMs,
+    s.InstanceId,
+    s.InstanceName,
+    s.CollectorName,
+    s.State,
+    s.IsCollecting,
+    s.Standing,
+    s.Remedy,
+    s.Missing,
+    s.Since,
+    s.LastSuccessAt,
+    s.DataAgeMs,
     DataAgeText = a.DurationText,
-    s.IntervalMs, s.EffectiveIntervalMs,
+    s.IntervalMs,
+    s.EffectiveIntervalMs,
     IntervalText = e.DurationText,
-    s.BudgetMs, s.LastSourceMs, s.TruncatedAt
+    s.BudgetMs,
+    s.LastSourceMs,
+    s.TruncatedAt
 FROM ops.CollectorStanding(@Now) AS s
 CROSS APPLY report.DurationText(s.DataAgeMs) AS a
 CROSS APPLY report.DurationText(s.EffectiveIntervalMs) AS e

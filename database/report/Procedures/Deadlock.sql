@@ -1,4 +1,5 @@
-/*  report.Deadlock: the processes of one deadlock, victims first; report.DeadlockResources tells what they met at.
+/*  report.Deadlock: the processes of one deadlock, victims first;
+    report.DeadlockResources tells what they met at.
     @DeadlockId   fact.Deadlock; no rows for an unknown one
     Times named …Time are the watched server's local time.  */
 CREATE PROCEDURE report.Deadlock

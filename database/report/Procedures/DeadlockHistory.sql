@@ -1,8 +1,10 @@
 /*  report.DeadlockHistory: deadlocks of a time range, latest first.
     @InstanceId       NULL for all
     @FromAt, @ToAt    UTC, end exclusive
-    Objects are the names in the resources, VictimStatement is that of the first victim; both NULL where the report held none.
-    SignatureCount is how many deadlocks of the range have the same signature; SignatureKey is its first 8 bytes, enough to tell them apart.  */
+    Objects are the names in the resources, VictimStatement is that of the first victim; both
+    NULL where the report held none.
+    SignatureCount is how many deadlocks of the range have the same signature; SignatureKey is its first 8
+    bytes, enough to tell them apart.  */
 CREATE PROCEDURE report.DeadlockHistory
     @InstanceId int = NULL,
     @FromAt     datetime2(3),

@@ -1,5 +1,6 @@
 /*  report.InstanceList: the watched instances, for report parameters.
-    The first row, with InstanceId NULL, stands for all: Reporting Services takes NULL for a parameter only when its list of values holds it.  */
+    The first row, with InstanceId NULL, stands for all: Reporting Services takes NULL for a parameter only
+    when its list of values holds it.  */
 CREATE PROCEDURE report.InstanceList
 AS
 SET NOCOUNT ON;

@@ -1,7 +1,10 @@
-/*  report.RepositorySize: how big each family of tables is, what a day adds, and where that leads. Families without a table have no row; the row with FamilyName NULL
-    is what belongs to none (configuration, state). Sizes are those of the last ops.SaveSize.
-    ForecastBytes   size in thirty days: each day adds what a day adds now, and partitions older than the retention go
-    DaysToCap       days until the family reaches its cap, 0 when it has; NULL when it does not within a year  */
+/*  report.RepositorySize: how big each family of tables is, what a day adds, and where that leads. Families
+    without a table have no row; the row with FamilyName NULL is what belongs to none (configuration, state).
+    Sizes are those of the last ops.SaveSize.
+    ForecastBytes   size in thirty days: each day adds what a day adds now, and
+                    partitions older than the retention go
+    DaysToCap       days until the family reaches its cap, 0 when it has; NULL
+                    when it does not within a year  */
 CREATE PROCEDURE report.RepositorySize
 AS
 SET NOCOUNT ON;
@@ -27,11 +30,32 @@ CREATE TABLE #Forecast
     PRIMARY KEY CLUSTERED (FamilyName, DayNumber)
 );
 
-INSERT #Growth (TableName, FamilyName, DayAt, SampledAt, RowTotal, SizeBytes, IsPartitioned, RowsPerDay, BytesPerDay)
-SELECT g.TableName, g.FamilyName, g.DayAt, g.SampledAt, g.RowTotal, g.SizeBytes, g.IsPartitioned, COALESCE(g.RowsPerDay, 0), COALESCE(g.BytesPerDay, 0)
+INSERT #Growth
+(
+    TableName,
+    FamilyName,
+    DayAt,
+    SampledAt,
+    RowTotal,
+    SizeBytes,
+    IsPartitioned,
+    RowsPerDay,
+    BytesPerDay
+)
+SELECT
+    g.TableName,
+    g.FamilyName,
+    g.DayAt,
+    g.SampledAt,
+    g.RowTotal,
+    g.SizeBytes,
+    g.IsPartitioned,
+    COALESCE(g.RowsPerDay, 0),
+    COALESCE(g.BytesPerDay, 0)
 FROM report.TableGrowth() AS g;
 
--- Today's day is complete tomorrow, so day n holds n more of them, at most as many as are kept; older partitions are there until their day is past.
+-- Today's day is complete tomorrow, so day n holds n more of them, at most as many as are kept; older
+-- partitions are there until their day is past.
 WITH Digit AS
 (
     SELECT v.Digit FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS v (Digit)
@@ -75,7 +99,11 @@ SELECT
     f.CapMb,
     ForecastBytes = CAST(x.SizeBytes AS bigint),
     DaysToCap = CASE WHEN g.SizeBytes >= f.CapMb * CAST(1048576 AS bigint) THEN 0
-                     ELSE (SELECT MIN(c.DayNumber) FROM #Forecast AS c WHERE c.FamilyName = f.FamilyName AND c.SizeBytes >= f.CapMb * 1048576.0) END,
+                     ELSE (
+                         SELECT MIN(c.DayNumber)
+                         FROM #Forecast AS c
+                         WHERE c.FamilyName = f.FamilyName AND c.SizeBytes >= f.CapMb * 1048576.0
+                     ) END,
     g.SampledAt
 FROM
 (

@@ -1,4 +1,5 @@
-/*  report.RepositoryTables: the tables of the repository with their size and what a day adds, biggest first. Sizes are those of the last ops.SaveSize.
+/*  report.RepositoryTables: the tables of the repository with their size and what a day adds, biggest first.
+    Sizes are those of the last ops.SaveSize.
     @FamilyName   a family of config.RetentionFamily, or NULL for all tables  */
 CREATE PROCEDURE report.RepositoryTables
     @FamilyName nvarchar(64) = NULL

@@ -1,6 +1,8 @@
-/*  report.ServerChanges: what changed on the watched servers: restarts, options, trace flags, databases, and files that came, went, moved or grew.
+/*  report.ServerChanges: what changed on the watched servers: restarts, options, trace flags, databases, and
+    files that came, went, moved or grew.
     @InstanceId     config.Instance; NULL for all
-    @FromAt, @ToAt  UTC; a change is told at the capture that saw it first, so it happened in the hour before (files: in the minute before)
+    @FromAt, @ToAt  UTC; a change is told at the capture that saw it first, so it happened in the hour
+                    before (files: in the minute before)
     Columns         ChangeKind: changed, added, removed, or what fact.FileChange says; latest first  */
 CREATE PROCEDURE report.ServerChanges
     @InstanceId int = NULL,
@@ -22,8 +24,14 @@ SELECT
 FROM
 (
     SELECT
-        SeenAt = f.BeganAt, f.InstanceId, f.ScopeKind, f.ScopeName, f.SettingName,
-        ChangeKind = CASE WHEN o.BeganAt IS NULL THEN N'added' ELSE N'changed' END, OldValue = o.SettingValue, NewValue = f.SettingValue
+        SeenAt = f.BeganAt,
+        f.InstanceId,
+        f.ScopeKind,
+        f.ScopeName,
+        f.SettingName,
+        ChangeKind = CASE WHEN o.BeganAt IS NULL THEN N'added' ELSE N'changed' END,
+        OldValue = o.SettingValue,
+        NewValue = f.SettingValue
     FROM fact.ServerSetting AS f
     LEFT JOIN fact.ServerSetting AS o
         ON o.InstanceId = f.InstanceId
@@ -50,8 +58,15 @@ FROM
             AND n.BeganAt = f.EndedAt
       )
     UNION ALL
-    SELECT c.CapturedAt, c.InstanceId, N'file', CONCAT(d.DatabaseName, N'/', COALESCE(d.FileName, CONCAT(N'file ', d.FileId))), CASE WHEN c.ChangeKind IN (N'grown', N'shrunk') THEN N'size (bytes)' ELSE N'file' END,
-           c.ChangeKind, c.OldValue, c.NewValue
+    SELECT
+        c.CapturedAt,
+        c.InstanceId,
+        N'file',
+        CONCAT(d.DatabaseName, N'/', COALESCE(d.FileName, CONCAT(N'file ', d.FileId))),
+        CASE WHEN c.ChangeKind IN (N'grown', N'shrunk') THEN N'size (bytes)' ELSE N'file' END,
+        c.ChangeKind,
+        c.OldValue,
+        c.NewValue
     FROM fact.FileChange AS c
     INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = c.DatabaseFileId
     WHERE c.CapturedAt >= @FromAt

@@ -1,6 +1,8 @@
-/*  report.ServerSettings: every setting of a server as it is, since when, and what others want it to be: one row per setting and source.
+/*  report.ServerSettings: every setting of a server as it is, since when, and what others want it to be:
+    one row per setting and source.
     @InstanceId    config.Instance
-    @Verdict       only ok, differs, note or unknown; NULL for all, settings nobody says anything about included (Verdict NULL)
+    @Verdict       only ok, differs, note or unknown; NULL for all, settings nobody says
+                   anything about included (Verdict NULL)
     Columns        what differs comes first  */
 CREATE PROCEDURE report.ServerSettings
     @InstanceId int,
@@ -20,10 +22,28 @@ SELECT
     u.Verdict
 FROM
 (
-    SELECT j.ScopeKind, j.ScopeName, j.SettingName, j.SettingValue, SinceAt = j.BeganAt, j.WantedText, j.SourceName, j.Note, j.Verdict
+    SELECT
+        j.ScopeKind,
+        j.ScopeName,
+        j.SettingName,
+        j.SettingValue,
+        SinceAt = j.BeganAt,
+        j.WantedText,
+        j.SourceName,
+        j.Note,
+        j.Verdict
     FROM collect.JudgeSettings(@InstanceId) AS j
     UNION ALL
-    SELECT f.ScopeKind, f.ScopeName, f.SettingName, f.SettingValue, f.BeganAt, NULL, NULL, NULL, NULL
+    SELECT
+        f.ScopeKind,
+        f.ScopeName,
+        f.SettingName,
+        f.SettingValue,
+        f.BeganAt,
+        NULL,
+        NULL,
+        NULL,
+        NULL
     FROM fact.ServerSetting AS f
     WHERE f.InstanceId = @InstanceId
       AND f.EndedAt IS NULL
@@ -38,4 +58,5 @@ FROM
 ) AS u
 WHERE @Verdict IS NULL
    OR u.Verdict = @Verdict
-ORDER BY CASE u.Verdict WHEN N'differs' THEN 0 WHEN N'unknown' THEN 1 WHEN N'note' THEN 2 WHEN N'ok' THEN 3 ELSE 4 END, u.ScopeKind, u.ScopeName, u.SettingName, u.SourceName;
+ORDER BY CASE u.Verdict WHEN N'differs' THEN 0 WHEN N'unknown' THEN 1 WHEN N'note' THEN 2 WHEN N'ok' THEN 3 ELSE 4 END,
+    u.ScopeKind, u.ScopeName, u.SettingName, u.SourceName;

@@ -1,7 +1,10 @@
 /*  What the collector AxSessions hands over. RowKind says what a row tells of, and so which columns it fills:
-    server   an AOS of SYSSERVERSESSIONS: ServerNumber, AosName, StatusNumber, LoginAt (its start), HeartbeatAt, IsLoadBalancer
-    config   an AOS that is registered: AosName, IsBatchEnabled, MaxSessions, GroupCount (batch groups it works)
-    session  an AX session that is not a free slot: ServerNumber, StatusNumber, LoginAt, SessionId … DataPartition
+    server   an AOS of SYSSERVERSESSIONS: ServerNumber, AosName, StatusNumber, LoginAt (its
+             start), HeartbeatAt, IsLoadBalancer
+    config   an AOS that is registered: AosName, IsBatchEnabled, MaxSessions,
+             GroupCount (batch groups it works)
+    session  an AX session that is not a free slot: ServerNumber, StatusNumber,
+             LoginAt, SessionId … DataPartition
     free     free slots: ServerNumber, ClientType, SessionType, SessionCount
     Times in UTC, NULL when not set. A column that the AX database lacks is NULL throughout.  */
 CREATE TYPE stage.AxSession AS TABLE

@@ -1,4 +1,5 @@
-/*  What the collector Cpu hands over: records of the scheduler monitor, one a minute, with their time computed on the watched server (UTC).  */
+/*  What the collector Cpu hands over: records of the scheduler monitor, one a minute, with their time
+    computed on the watched server (UTC).  */
 CREATE TYPE stage.Cpu AS TABLE
 (
     RecordAt   datetime2(3)   NOT NULL,

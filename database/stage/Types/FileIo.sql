@@ -1,6 +1,9 @@
-/*  What the collector FileIo hands over: one row per open database file, with its counters since SQL Server was started.
-    FileName and PhysicalName are NULL where the login may not see them; DatabaseName where the database is gone meanwhile.
-    SampleMs counts from the start of the computer. PendingCount: requests that Windows has not answered yet.  */
+/*  What the collector FileIo hands over: one row per open database file, with its
+    counters since SQL Server was started.
+    FileName and PhysicalName are NULL where the login may not see them; DatabaseName where
+    the database is gone meanwhile.
+    SampleMs counts from the start of the computer. PendingCount: requests that
+    Windows has not answered yet.  */
 CREATE TYPE stage.FileIo AS TABLE
 (
     DatabaseId   int           NOT NULL,

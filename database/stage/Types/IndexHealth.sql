@@ -1,6 +1,7 @@
 /*  Rows of the collector StatisticsHealth, by ItemKind:
     statistic       ItemName, ChangedRows since UpdatedAt of TableRows, SampledRows
-    missing         columns an index should have, AverageCost and AverageImpact (percent), SeekCount and ScanCount since the server's start, NearestIndexName
+    missing         columns an index should have, AverageCost and AverageImpact (percent), SeekCount and
+                    ScanCount since the server's start, NearestIndexName
     usage           counts of an index since the server's start
     fragmentation   of an index in the window
     Columns that do not belong to the kind are NULL.  */

@@ -1,7 +1,8 @@
 /*  What the collector Memory hands over. RowKind:
     clerk   Name: type of the clerk; SizeKb: its pages and what it committed besides
     node    Name: NUMA node as its counters name it; PageLifeExpectancySeconds
-    grant   a query that holds memory for sorts and hashes, or waits for it (GrantedKb NULL); the session's columns  */
+    grant   a query that holds memory for sorts and hashes, or waits for it (GrantedKb
+            NULL); the session's columns  */
 CREATE TYPE stage.Memory AS TABLE
 (
     RowKind                   nvarchar(8)    NOT NULL,

@@ -1,4 +1,5 @@
-/*  Values for the spine, by name, each with a time of its own: what a collector reads of the past. Else like stage.MetricPoint.  */
+/*  Values for the spine, by name, each with a time of its own: what a collector reads of the past.
+    Else like stage.MetricPoint.  */
 CREATE TYPE stage.MetricPointAt AS TABLE
 (
     MetricName nvarchar(64)  NOT NULL,

@@ -1,4 +1,5 @@
-/*  What the collector ObjectNames hands over: one row per object (IdKind 'object') and per heap or B-tree ('hobt') of the AX database.  */
+/*  What the collector ObjectNames hands over: one row per object (IdKind 'object') and per heap or B-tree
+    ('hobt') of the AX database.  */
 CREATE TYPE stage.ObjectName AS TABLE
 (
     IdKind     nvarchar(8)   NOT NULL,

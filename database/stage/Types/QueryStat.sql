@@ -1,5 +1,6 @@
 /*  Rows of the collector QueryStats: counters of one statement in the plan cache since its plan was compiled.
-    CreationTime is the server's local time and part of the key; PlanCreatedAt the same as UTC. Us: microseconds.
+    CreationTime is the server's local time and part of the key; PlanCreatedAt the
+    same as UTC. Us: microseconds.
     StatementText and PlanText (showplan XML) come with few rows only.  */
 CREATE TYPE stage.QueryStat AS TABLE
 (

@@ -1,4 +1,5 @@
-/*  Rows of the collector QueryStore: what one plan did in one interval of Query Store, as sums; IntervalId is NULL for a forced plan that did not run.
+/*  Rows of the collector QueryStore: what one plan did in one interval of Query Store, as sums; IntervalId is
+    NULL for a forced plan that did not run.
     StatementText and PlanText come only where the bookmark asked for them.  */
 CREATE TYPE stage.QueryStorePlan AS TABLE
 (

@@ -1,7 +1,9 @@
-/*  What the collector Requests hands over: one row per session and blocker, so a session that waits for two others comes twice,
-    with the same session columns. A head, and a session that is there for its old transaction or request alone, has one row without a blocker.
-    LoginTime, TransactionBeganTime and RequestBeganTime are the watched server's local time, as its DMVs give it: they identify and are never compared with UTC
-    (converted by today's offset they would change when the clocks do, and split a story in two). The columns …At were converted by the offset of the capture;
+/*  What the collector Requests hands over: one row per session and blocker, so a session that waits for two
+    others comes twice, with the same session columns. A head, and a session that is there for its old
+    transaction or request alone, has one row without a blocker.
+    LoginTime, TransactionBeganTime and RequestBeganTime are the watched server's local time, as its DMVs give
+    it: they identify and are never compared with UTC (converted by today's offset they would change when the
+    clocks do, and split a story in two). The columns …At were converted by the offset of the capture;
     collect.ServerTime sets right what lies before a change of the clocks.
     Batch…: the task that runs in the AX session which context_info names, on the session's computer.  */
 CREATE TYPE stage.Request AS TABLE

@@ -1,5 +1,6 @@
 /*  What the collector ServerInfo hands over: one setting a row, as text.
-    ScopeKind   server, option, service, trace flag (on when it is there), database, configuration (of the AX database), tempdb, file
+    ScopeKind   server, option, service, trace flag (on when it is there), database, configuration (of
+                the AX database), tempdb, file
     ScopeName   which service, database or file (database/logical name); empty for the server as a whole  */
 CREATE TYPE stage.ServerSetting AS TABLE
 (

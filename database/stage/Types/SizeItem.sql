@@ -1,5 +1,6 @@
 /*  What the collector LogSize hands over, by RowKind:
-    database   one database: sizes, log, last backups (UTC). What the login may not read is NULL; DataGrowthBytes and LogGrowthBytes are the smallest steps by which a file grows
+    database   one database: sizes, log, last backups (UTC). What the login may not read is NULL;
+               DataGrowthBytes and LogGrowthBytes are the smallest steps by which a file grows
     volume     a volume with database files on it
     table      one of the biggest tables of the AX database  */
 CREATE TYPE stage.SizeItem AS TABLE

@@ -1,7 +1,9 @@
 /*  What the collector TempDb hands over besides its totals, by RowKind:
-    session   a session that holds more than 1 MB of tempdb, or the oldest transaction that keeps row versions (VersionAgeMs). LoginTime is the server's local time
+    session   a session that holds more than 1 MB of tempdb, or the oldest transaction that keeps row versions
+              (VersionAgeMs). LoginTime is the server's local time
     table     AX temporary tables of one kind: AxTableId, its name where it may be read, ItemCount of them
-    latch     tasks that wait for the latch of one page: ItemCount, WaitType, WaitResource, WaitMs summed over them  */
+    latch     tasks that wait for the latch of one page: ItemCount, WaitType,
+              WaitResource, WaitMs summed over them  */
 CREATE TYPE stage.TempDbItem AS TABLE
 (
     RowKind              nvarchar(8)    NOT NULL,

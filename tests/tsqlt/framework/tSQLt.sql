@@ -1,6 +1,8 @@
--- The part of tSQLt's interface that the tests use, in plain T-SQL without CLR, for the sandbox. On a real server install the genuine tSQLt instead.
+-- The part of tSQLt's interface that the tests use, in plain T-SQL without CLR, for the sandbox. On a real
+-- server install the genuine tSQLt instead.
 -- Same names, parameters, result table and output as tSQLt; a test runs in a transaction that is rolled back.
--- Differences: AssertEquals compares as text (no sql_variant), tables are compared without column metadata, and only what stands here exists.
+-- Differences: AssertEquals compares as text (no sql_variant), tables are compared without column metadata,
+-- and only what stands here exists.
 SET ANSI_NULLS, QUOTED_IDENTIFIER ON;
 GO
 IF SCHEMA_ID(N'tSQLt') IS NULL
@@ -47,7 +49,8 @@ AS
 SET NOCOUNT ON;
 DECLARE @Sql nvarchar(max) =
 (
-    SELECT N'DROP ' + CASE o.type WHEN N'P' THEN N'PROCEDURE ' WHEN N'U' THEN N'TABLE ' WHEN N'V' THEN N'VIEW ' ELSE N'FUNCTION ' END
+    SELECT N'DROP '
+        + CASE o.type WHEN N'P' THEN N'PROCEDURE ' WHEN N'U' THEN N'TABLE ' WHEN N'V' THEN N'VIEW ' ELSE N'FUNCTION ' END
            + QUOTENAME(@ClassName) + N'.' + QUOTENAME(o.name) + N'; '
     FROM sys.objects AS o
     INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
@@ -71,7 +74,9 @@ SET NOCOUNT ON;
 DECLARE @Sql nvarchar(max) = N'CREATE SCHEMA ' + QUOTENAME(@ClassName) + N' AUTHORIZATION dbo;';
 IF SCHEMA_ID(@ClassName) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tSQLt.Private_TestClass WHERE ClassName = @ClassName)
 BEGIN
-    RAISERROR (N'Attempted to execute tSQLt.NewTestClass on ''%s'' which is an existing schema but not a test class', 16, 10, @ClassName);
+    RAISERROR (
+        N'Attempted to execute tSQLt.NewTestClass on ''%s'' which is an existing schema but not a test class', 16, 10,
+        @ClassName);
     RETURN;
 END;
 EXEC tSQLt.DropClass @ClassName;
@@ -99,7 +104,9 @@ AS
 SET NOCOUNT ON;
 IF (@Expected = @Actual COLLATE Latin1_General_BIN2) OR (@Expected IS NULL AND @Actual IS NULL)
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, CASE WHEN @Message <> N'' THEN N' ' END, N'Expected: <', COALESCE(@Expected, N'NULL'), N'> but was: <', COALESCE(@Actual, N'NULL'), N'>');
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message, CASE WHEN @Message <> N'' THEN N' ' END, N'Expected: <', COALESCE(@Expected, N'NULL'), N'> but was: <',
+    COALESCE(@Actual, N'NULL'), N'>');
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertEqualsString
@@ -108,9 +115,12 @@ CREATE OR ALTER PROCEDURE tSQLt.AssertEqualsString
     @Message  nvarchar(max) = N''
 AS
 SET NOCOUNT ON;
-IF (@Expected = @Actual COLLATE Latin1_General_BIN2 AND DATALENGTH(@Expected) = DATALENGTH(@Actual)) OR (@Expected IS NULL AND @Actual IS NULL)
+IF (@Expected = @Actual COLLATE Latin1_General_BIN2 AND DATALENGTH(@Expected) = DATALENGTH(@Actual))
+   OR (@Expected IS NULL AND @Actual IS NULL)
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, NCHAR(13), NCHAR(10), N'Expected: <', COALESCE(@Expected, N'NULL'), N'>', NCHAR(13), NCHAR(10), N'but was : <', COALESCE(@Actual, N'NULL'), N'>');
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message, NCHAR(13), NCHAR(10), N'Expected: <', COALESCE(@Expected, N'NULL'), N'>', NCHAR(13), NCHAR(10), N'but was : <',
+    COALESCE(@Actual, N'NULL'), N'>');
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertNotEquals
@@ -121,7 +131,12 @@ AS
 SET NOCOUNT ON;
 IF NOT ((@Expected = @Actual COLLATE Latin1_General_BIN2) OR (@Expected IS NULL AND @Actual IS NULL))
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, CASE WHEN @Message <> N'' THEN N' ' END, N'Expected actual value to not equal <', COALESCE(@Expected, N'NULL'), N'>.');
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message,
+    CASE WHEN @Message <> N'' THEN N' ' END,
+    N'Expected actual value to not equal <',
+    COALESCE(@Expected, N'NULL'),
+    N'>.');
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertLike
@@ -132,7 +147,9 @@ AS
 SET NOCOUNT ON;
 IF @Actual LIKE @ExpectedPattern OR (@Actual IS NULL AND @ExpectedPattern IS NULL)
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, NCHAR(13), NCHAR(10), N'Expected: <', COALESCE(@ExpectedPattern, N'NULL'), N'>', NCHAR(13), NCHAR(10), N' but was: <', COALESCE(@Actual, N'NULL'), N'>');
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message, NCHAR(13), NCHAR(10), N'Expected: <', COALESCE(@ExpectedPattern, N'NULL'), N'>', NCHAR(13), NCHAR(10),
+    N' but was: <', COALESCE(@Actual, N'NULL'), N'>');
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertObjectExists
@@ -142,7 +159,8 @@ AS
 SET NOCOUNT ON;
 IF OBJECT_ID(@ObjectName) IS NOT NULL
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, CASE WHEN @Message <> N'' THEN N' ' END, N'''', COALESCE(@ObjectName, N'NULL'), N''' does not exist');
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message, CASE WHEN @Message <> N'' THEN N' ' END, N'''', COALESCE(@ObjectName, N'NULL'), N''' does not exist');
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertEmptyTable
@@ -155,7 +173,9 @@ DECLARE @Sql nvarchar(max) = N'SELECT @Rows = (SELECT TOP (20) * FROM ' + @Table
 EXEC sp_executesql @Sql, N'@Rows nvarchar(max) OUTPUT', @Rows = @Rows OUTPUT;
 IF @Rows IS NULL
     RETURN;
-DECLARE @Text nvarchar(max) = CONCAT(@Message, CASE WHEN @Message <> N'' THEN NCHAR(13) + NCHAR(10) END, @TableName, N' was not empty:', NCHAR(13), NCHAR(10), @Rows);
+DECLARE @Text nvarchar(max) = CONCAT(
+    @Message, CASE WHEN @Message <> N'' THEN NCHAR(13) + NCHAR(10) END, @TableName, N' was not empty:', NCHAR(13), NCHAR(10),
+    @Rows);
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.AssertEqualsTable
@@ -170,18 +190,24 @@ DECLARE @Unexpected nvarchar(max);
 DECLARE @ExpectedCount int;
 DECLARE @ActualCount int;
 DECLARE @Sql nvarchar(max) = N'
-    SELECT @Missing = (SELECT * FROM (SELECT * FROM ' + @Expected + N' EXCEPT SELECT * FROM ' + @Actual + N') AS m FOR JSON PATH, INCLUDE_NULL_VALUES);
-    SELECT @Unexpected = (SELECT * FROM (SELECT * FROM ' + @Actual + N' EXCEPT SELECT * FROM ' + @Expected + N') AS m FOR JSON PATH, INCLUDE_NULL_VALUES);
+    SELECT @Missing = (SELECT * FROM (SELECT * FROM ' + @Expected + N' EXCEPT SELECT * FROM ' + @Actual
+    + N') AS m FOR JSON PATH, INCLUDE_NULL_VALUES);
+    SELECT @Unexpected = (SELECT * FROM (SELECT * FROM ' + @Actual + N' EXCEPT SELECT * FROM ' + @Expected
+    + N') AS m FOR JSON PATH, INCLUDE_NULL_VALUES);
     SELECT @ExpectedCount = COUNT(*) FROM ' + @Expected + N';
     SELECT @ActualCount = COUNT(*) FROM ' + @Actual + N';';
 EXEC sp_executesql @Sql,
     N'@Missing nvarchar(max) OUTPUT, @Unexpected nvarchar(max) OUTPUT, @ExpectedCount int OUTPUT, @ActualCount int OUTPUT',
-    @Missing = @Missing OUTPUT, @Unexpected = @Unexpected OUTPUT, @ExpectedCount = @ExpectedCount OUTPUT, @ActualCount = @ActualCount OUTPUT;
+    @Missing = @Missing OUTPUT,
+    @Unexpected = @Unexpected OUTPUT,
+    @ExpectedCount = @ExpectedCount OUTPUT,
+    @ActualCount = @ActualCount OUTPUT;
 IF @Missing IS NULL AND @Unexpected IS NULL AND @ExpectedCount = @ActualCount
     RETURN;
 DECLARE @Text nvarchar(max) = CONCAT(
     @Message, CASE WHEN @Message <> N'' THEN NCHAR(13) + NCHAR(10) END, @FailMsg, NCHAR(13), NCHAR(10),
-    N'< (', @ExpectedCount, N' rows expected) ', COALESCE(@Missing, N'[]'), NCHAR(13), NCHAR(10), N'> (', @ActualCount, N' rows found) ', COALESCE(@Unexpected, N'[]'));
+    N'< (', @ExpectedCount, N' rows expected) ', COALESCE(@Missing, N'[]'), NCHAR(13), NCHAR(10), N'> (', @ActualCount,
+    N' rows found) ', COALESCE(@Unexpected, N'[]'));
 EXEC tSQLt.Fail @Text;
 GO
 CREATE OR ALTER PROCEDURE tSQLt.ExpectException
@@ -199,7 +225,8 @@ BEGIN
     RAISERROR (N'Each test can only contain one call to tSQLt.ExpectException.', 16, 10);
     RETURN;
 END;
-INSERT #ExpectException (IsExpected, ExpectedMessage, ExpectedSeverity, ExpectedState, ExpectedMessagePattern, ExpectedErrorNumber, FailMessage)
+INSERT #ExpectException
+    (IsExpected, ExpectedMessage, ExpectedSeverity, ExpectedState, ExpectedMessagePattern, ExpectedErrorNumber, FailMessage)
 VALUES (1, @ExpectedMessage, @ExpectedSeverity, @ExpectedState, @ExpectedMessagePattern, @ExpectedErrorNumber, @Message);
 GO
 CREATE OR ALTER PROCEDURE tSQLt.ExpectNoException
@@ -220,7 +247,9 @@ SET NOCOUNT ON;
 DECLARE @ObjectId int = OBJECT_ID(@TableName, N'U');
 IF @ObjectId IS NULL
 BEGIN
-    RAISERROR (N'FakeTable could not resolve the object name, ''%s''. (When calling tSQLt.FakeTable, avoid the use of the @SchemaName parameter, as it is deprecated.)', 16, 10, @TableName);
+    RAISERROR (
+        N'FakeTable could not resolve the object name, ''%s''. (When calling tSQLt.FakeTable, avoid the use of the @SchemaName parameter, as it is deprecated.)',
+        16, 10, @TableName);
     RETURN;
 END;
 DECLARE @Name sysname = OBJECT_NAME(@ObjectId);
@@ -229,11 +258,16 @@ DECLARE @HiddenName sysname = N'tSQLt_tempobject_' + REPLACE(CAST(NEWID() AS nva
 DECLARE @Sql nvarchar(max) = N'CREATE TABLE ' + @FullName + N' (' + STUFF(
 (
     SELECT N', ' + QUOTENAME(c.name) + N' ' + t.name
-           + CASE WHEN t.name IN (N'nvarchar', N'nchar') THEN N'(' + CASE WHEN c.max_length = -1 THEN N'max' ELSE CAST(c.max_length / 2 AS nvarchar(10)) END + N')'
-                  WHEN t.name IN (N'varchar', N'char', N'varbinary', N'binary') THEN N'(' + CASE WHEN c.max_length = -1 THEN N'max' ELSE CAST(c.max_length AS nvarchar(10)) END + N')'
-                  WHEN t.name IN (N'decimal', N'numeric') THEN N'(' + CAST(c.precision AS nvarchar(10)) + N', ' + CAST(c.scale AS nvarchar(10)) + N')'
-                  WHEN t.name IN (N'datetime2', N'datetimeoffset', N'time') THEN N'(' + CAST(c.scale AS nvarchar(10)) + N')'
-                  ELSE N'' END
+           + CASE
+               WHEN t.name IN (N'nvarchar', N'nchar')
+                   THEN N'(' + CASE WHEN c.max_length = -1 THEN N'max' ELSE CAST(c.max_length / 2 AS nvarchar(10)) END + N')'
+               WHEN t.name IN (N'varchar', N'char', N'varbinary', N'binary')
+                   THEN N'(' + CASE WHEN c.max_length = -1 THEN N'max' ELSE CAST(c.max_length AS nvarchar(10)) END + N')'
+               WHEN t.name IN (N'decimal', N'numeric')
+                   THEN N'(' + CAST(c.precision AS nvarchar(10)) + N', ' + CAST(c.scale AS nvarchar(10)) + N')'
+               WHEN t.name IN (N'datetime2', N'datetimeoffset', N'time') THEN N'(' + CAST(c.scale AS nvarchar(10)) + N')'
+               ELSE N''
+           END
            + CASE WHEN c.is_identity = 1 AND @Identity = 1 THEN N' IDENTITY (1, 1) NOT NULL' ELSE N' NULL' END
            + CASE WHEN @Defaults = 1 AND d.definition IS NOT NULL THEN N' DEFAULT ' + d.definition ELSE N'' END
     FROM sys.columns AS c
@@ -258,12 +292,20 @@ BEGIN
     RETURN;
 END;
 DECLARE @FullName nvarchar(300) = QUOTENAME(OBJECT_SCHEMA_NAME(@ObjectId)) + N'.' + QUOTENAME(OBJECT_NAME(@ObjectId));
-DECLARE @LogName nvarchar(300) = QUOTENAME(OBJECT_SCHEMA_NAME(@ObjectId)) + N'.' + QUOTENAME(OBJECT_NAME(@ObjectId) + N'_SpyProcedureLog');
+DECLARE @LogName nvarchar(300) = QUOTENAME(OBJECT_SCHEMA_NAME(@ObjectId)) + N'.'
+    + QUOTENAME(OBJECT_NAME(@ObjectId) + N'_SpyProcedureLog');
 DECLARE @Parameters nvarchar(max) = STUFF(
 (
-    SELECT N', ' + p.name + N' ' + CASE WHEN t.is_table_type = 1 THEN QUOTENAME(SCHEMA_NAME(t.schema_id)) + N'.' + QUOTENAME(t.name) + N' READONLY'
-           ELSE CASE WHEN t.name IN (N'nvarchar', N'varchar', N'varbinary') THEN t.name + N'(max)' WHEN t.name = N'datetime2' THEN N'datetime2(7)' ELSE t.name END + N' = NULL'
-                + CASE WHEN p.is_output = 1 THEN N' OUTPUT' ELSE N'' END END
+    SELECT N', ' + p.name + N' '
+        + CASE
+            WHEN t.is_table_type = 1 THEN QUOTENAME(SCHEMA_NAME(t.schema_id)) + N'.' + QUOTENAME(t.name) + N' READONLY'
+            ELSE CASE
+                WHEN t.name IN (N'nvarchar', N'varchar', N'varbinary') THEN t.name + N'(max)'
+                WHEN t.name = N'datetime2' THEN N'datetime2(7)'
+                ELSE t.name
+            END
+                + N' = NULL' + CASE WHEN p.is_output = 1 THEN N' OUTPUT' ELSE N'' END
+        END
     FROM sys.parameters AS p
     INNER JOIN sys.types AS t ON t.user_type_id = p.user_type_id
     WHERE p.object_id = @ObjectId
@@ -297,12 +339,16 @@ DECLARE @Values nvarchar(max) = STUFF(
     ORDER BY p.parameter_id
     FOR XML PATH(N''), TYPE
 ).value(N'.', N'nvarchar(max)'), 1, 2, N'');
-DECLARE @Sql nvarchar(max) = N'CREATE TABLE ' + @LogName + N' (_id_ int IDENTITY (1, 1) PRIMARY KEY' + COALESCE(@Columns, N'') + N');';
+DECLARE @Sql nvarchar(max) = N'CREATE TABLE ' + @LogName + N' (_id_ int IDENTITY (1, 1) PRIMARY KEY' + COALESCE(@Columns, N'')
+    + N');';
 EXEC (@Sql);
 SET @Sql = N'DROP PROCEDURE ' + @FullName + N';';
 EXEC (@Sql);
 SET @Sql = N'CREATE PROCEDURE ' + @FullName + N' ' + COALESCE(@Parameters, N'') + N' AS BEGIN SET NOCOUNT ON; '
-         + CASE WHEN @Names IS NULL THEN N'INSERT ' + @LogName + N' DEFAULT VALUES;' ELSE N'INSERT ' + @LogName + N' (' + @Names + N') SELECT ' + @Values + N';' END
+         + CASE
+             WHEN @Names IS NULL THEN N'INSERT ' + @LogName + N' DEFAULT VALUES;'
+             ELSE N'INSERT ' + @LogName + N' (' + @Names + N') SELECT ' + @Values + N';'
+         END
          + COALESCE(N' ' + @CommandToExecute, N'') + N' END;';
 EXEC (@Sql);
 GO
@@ -312,7 +358,12 @@ CREATE OR ALTER PROCEDURE tSQLt.Private_RunTest
 AS
 SET NOCOUNT ON;
 DECLARE @TestName nvarchar(400) = QUOTENAME(@ClassName) + N'.' + QUOTENAME(@TestCase);
-DECLARE @SetUp nvarchar(400) = (SELECT MAX(QUOTENAME(@ClassName) + N'.' + QUOTENAME(p.name)) FROM sys.procedures AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id WHERE s.name = @ClassName AND LOWER(p.name) = N'setup');
+DECLARE @SetUp nvarchar(400) = (
+    SELECT MAX(QUOTENAME(@ClassName) + N'.' + QUOTENAME(p.name))
+    FROM sys.procedures AS p
+    INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id
+    WHERE s.name = @ClassName AND LOWER(p.name) = N'setup'
+);
 DECLARE @Result nvarchar(16) = N'Success';
 DECLARE @Msg nvarchar(max) = N'';
 DECLARE @StartedAt datetime2(7) = SYSDATETIME();
@@ -358,19 +409,28 @@ BEGIN CATCH
     SET @Text = ERROR_MESSAGE();
     SET @Severity = ERROR_SEVERITY();
     SET @State = ERROR_STATE();
-    SET @Msg = CONCAT(@Text, N' [', @Severity, N',', @State, N']{', COALESCE(ERROR_PROCEDURE(), N'-'), N',', ERROR_LINE(), N'} (error ', @Number, N')');
+    SET @Msg = CONCAT(
+        @Text, N' [', @Severity, N',', @State, N']{', COALESCE(ERROR_PROCEDURE(), N'-'), N',', ERROR_LINE(), N'} (error ',
+        @Number, N')');
     SET @Result = N'Error';
 
     IF @Text LIKE N'%tSQLt.Failure%'
     BEGIN
         SET @Result = N'Failure';
-        SET @Msg = COALESCE((SELECT TOP (1) m.Msg FROM #TestMessage AS m ORDER BY m.Id DESC), N'tSQLt.Failure in a doomed transaction: its message could not be kept.');
+        SET @Msg = COALESCE(
+            (SELECT TOP (1) m.Msg FROM #TestMessage AS m ORDER BY m.Id DESC),
+            N'tSQLt.Failure in a doomed transaction: its message could not be kept.');
     END
     ELSE
     BEGIN
         SELECT
-            @IsExpected = IsExpected, @ExpectedMessage = ExpectedMessage, @ExpectedPattern = ExpectedMessagePattern, @ExpectedNumber = ExpectedErrorNumber,
-            @ExpectedSeverity = ExpectedSeverity, @ExpectedState = ExpectedState, @FailMessage = FailMessage
+            @IsExpected = IsExpected,
+            @ExpectedMessage = ExpectedMessage,
+            @ExpectedPattern = ExpectedMessagePattern,
+            @ExpectedNumber = ExpectedErrorNumber,
+            @ExpectedSeverity = ExpectedSeverity,
+            @ExpectedState = ExpectedState,
+            @FailMessage = FailMessage
         FROM #ExpectException;
 
         IF @IsExpected = 1
@@ -378,17 +438,25 @@ BEGIN CATCH
             SET @Result = N'Success';
             SET @FailMessage = CONCAT(@FailMessage + N' ', N'Exception did not match expectation!');
             IF @ExpectedNumber <> @Number
-                SET @FailMessage = CONCAT(@FailMessage, N' Expected Error Number: ', @ExpectedNumber, N' Actual Error Number: ', @Number);
+                SET @FailMessage = CONCAT(
+                    @FailMessage, N' Expected Error Number: ', @ExpectedNumber, N' Actual Error Number: ', @Number);
             IF @ExpectedMessage <> @Text
-                SET @FailMessage = CONCAT(@FailMessage, N' Expected Message: <', @ExpectedMessage, N'> Actual Message: <', @Text, N'>');
+                SET @FailMessage = CONCAT(
+                    @FailMessage, N' Expected Message: <', @ExpectedMessage, N'> Actual Message: <', @Text, N'>');
             IF @Text NOT LIKE @ExpectedPattern
-                SET @FailMessage = CONCAT(@FailMessage, N' Expected Message to be like <', @ExpectedPattern, N'> Actual Message: <', @Text, N'>');
+                SET @FailMessage = CONCAT(
+                    @FailMessage, N' Expected Message to be like <', @ExpectedPattern, N'> Actual Message: <', @Text, N'>');
             IF @ExpectedSeverity <> @Severity
-                SET @FailMessage = CONCAT(@FailMessage, N' Expected Severity: ', @ExpectedSeverity, N' Actual Severity: ', @Severity);
+                SET @FailMessage = CONCAT(
+                    @FailMessage, N' Expected Severity: ', @ExpectedSeverity, N' Actual Severity: ', @Severity);
             IF @ExpectedState <> @State
                 SET @FailMessage = CONCAT(@FailMessage, N' Expected State: ', @ExpectedState, N' Actual State: ', @State);
             SET @Msg = N'';
-            IF @ExpectedNumber <> @Number OR @ExpectedMessage <> @Text OR @Text NOT LIKE @ExpectedPattern OR @ExpectedSeverity <> @Severity OR @ExpectedState <> @State
+            IF @ExpectedNumber <> @Number
+               OR @ExpectedMessage <> @Text
+               OR @Text NOT LIKE @ExpectedPattern
+               OR @ExpectedSeverity <> @Severity
+               OR @ExpectedState <> @State
             BEGIN
                 SET @Result = N'Failure';
                 SET @Msg = @FailMessage;
@@ -435,15 +503,19 @@ BEGIN
     SET @Number = @Number + 1;
     SET @Line =
     (
-        SELECT N'|' + LEFT(CAST(@Number AS nvarchar(10)) + N'  ', CASE WHEN @Number > 99 THEN 4 ELSE 2 END) + N'|' + LEFT(Name + REPLICATE(N' ', @Width), @Width) + N'|'
-               + RIGHT(N'       ' + CAST(DATEDIFF(millisecond, TestStartTime, TestEndTime) AS nvarchar(10)), 7) + N'|' + LEFT(Result + N'       ', 7) + N'|'
+        SELECT N'|' + LEFT(CAST(@Number AS nvarchar(10)) + N'  ', CASE WHEN @Number > 99 THEN 4 ELSE 2 END) + N'|'
+            + LEFT(Name + REPLICATE(N' ', @Width), @Width) + N'|'
+               + RIGHT(N'       ' + CAST(DATEDIFF(millisecond, TestStartTime, TestEndTime) AS nvarchar(10)), 7) + N'|'
+                   + LEFT(Result + N'       ', 7) + N'|'
         FROM tSQLt.TestResult
         WHERE Id = @Id
     );
     PRINT @Line;
 END;
 PRINT N'-----------------------------------------------------------------------------';
-SET @Line = CONCAT(N'Test Case Summary: ', @Total, N' test case(s) executed, ', @Good, N' succeeded, 0 skipped, ', @Bad, N' failed, ', @Total - @Good - @Bad, N' errored.');
+SET @Line = CONCAT(
+    N'Test Case Summary: ', @Total, N' test case(s) executed, ', @Good, N' succeeded, 0 skipped, ', @Bad, N' failed, ',
+    @Total - @Good - @Bad, N' errored.');
 PRINT @Line;
 PRINT N'-----------------------------------------------------------------------------';
 IF @Good < @Total
@@ -457,7 +529,8 @@ SET NOCOUNT ON;
 DECLARE @TestId int = 0;
 DECLARE @CurrentClass nvarchar(128);
 DECLARE @CurrentTest nvarchar(256);
-DECLARE @Test TABLE (TestId int NOT NULL IDENTITY (1, 1) PRIMARY KEY, TestClassName nvarchar(128) NOT NULL, Name nvarchar(256) NOT NULL);
+DECLARE @Test TABLE (
+    TestId int NOT NULL IDENTITY (1, 1) PRIMARY KEY, TestClassName nvarchar(128) NOT NULL, Name nvarchar(256) NOT NULL);
 
 DELETE tSQLt.TestResult;
 

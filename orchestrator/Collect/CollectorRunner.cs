@@ -2,11 +2,12 @@
 // times and row counts.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Collect;
@@ -23,6 +24,7 @@ public sealed class CollectorRunner(
     RunMetrics metrics,
     Wakeups wakeups,
     TimeProvider time,
+    [FromKeyedServices(OrchestratorHost.MachineClock)] TimeProvider machine,
     ILogger<CollectorRunner> logger
 )
 {
@@ -40,7 +42,7 @@ public sealed class CollectorRunner(
         }
 
         var run = new Progress(time) { RunId = Guid.NewGuid() };
-        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, machine);
         var hasSaved = false;
         wakeups.RunStarted(collector.InstanceId);
         try
@@ -96,7 +98,7 @@ public sealed class CollectorRunner(
         // The collector's time-out is for the watched instance: what the repository took before does not
         // count.
         run.Stage = ReadingStage;
-        timeout.CancelAfter(TimeSpan.FromMilliseconds(collector.TimeoutMs * options.ClockRate));
+        timeout.CancelAfter(TimeSpan.FromMilliseconds(collector.TimeoutMs));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var sourceStart = time.GetTimestamp();
         run.SourceStart = sourceStart;

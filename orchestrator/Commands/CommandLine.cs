@@ -2,6 +2,7 @@
 // environment; options here say where those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 
 namespace AxMonitor.Orchestrator.Commands;
 
@@ -50,10 +51,7 @@ public static class CommandLine
 
     private static Command Run(TextWriter errors)
     {
-        var command = new Command(
-            "run",
-            "Runs the service until Ctrl+C, SIGTERM or the service manager stops it. Logs JSON lines to standard output."
-        );
+        var command = new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it.");
         command.SetAction(
             (parsed, cancel) =>
                 Guarded(

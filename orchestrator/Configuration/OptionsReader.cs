@@ -34,6 +34,11 @@ public sealed partial class OptionsReader
         "Queue:Capacity",
         "Observe:Port",
         "Log:MinimumLevel",
+        "Log:Console",
+        "Log:Folder",
+        "Log:MaxFileMb",
+        "Log:MaxFiles",
+        "Log:RetainedDays",
     ];
 
     private readonly IConfigurationRoot _root;
@@ -89,7 +94,15 @@ public sealed partial class OptionsReader
             MaxParallelPerInstance = Number("Queue:MaxParallelPerInstance", defaults.MaxParallelPerInstance, 1, 32),
             QueueCapacity = Number("Queue:Capacity", defaults.QueueCapacity, 1, 100_000),
             ObservePort = _settings["Observe:Port"] is { Length: > 0 } ? Number("Observe:Port", 0, 0, 65535) : null,
-            MinimumLogLevel = Choice("Log:MinimumLevel", defaults.MinimumLogLevel),
+            Log = new LogOptions
+            {
+                MinimumLevel = Choice("Log:MinimumLevel", defaults.Log.MinimumLevel),
+                Console = Choice("Log:Console", defaults.Log.Console),
+                Folder = _settings["Log:Folder"] is { Length: > 0 } logs ? logs : null,
+                MaxFileMb = Number("Log:MaxFileMb", defaults.Log.MaxFileMb, 1, 1000),
+                MaxFiles = Number("Log:MaxFiles", defaults.Log.MaxFiles, 1, 1000),
+                RetainedDays = Number("Log:RetainedDays", defaults.Log.RetainedDays, 1, 3650),
+            },
         };
     }
 

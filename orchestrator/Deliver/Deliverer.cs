@@ -6,7 +6,7 @@ using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 
 namespace AxMonitor.Orchestrator.Deliver;
 

@@ -5,7 +5,7 @@ using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Evaluate;

@@ -2,7 +2,7 @@
 // repository answers again; what exceeds the bound is dropped, oldest first, and counted.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Runs;

@@ -1,17 +1,15 @@
-// Keeps Quartz's triggers equal to ops.GetSchedule: reads it at start and every half minute, and when it
+// Keeps the scheduler's entries equal to ops.GetSchedule: reads it at start and every half minute, and when it
 // cannot be read goes on with the one it knows.
-using System.Collections.Specialized;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using Quartz;
-using Quartz.Impl;
 
 namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The schedule of the collectors.</summary>
 public sealed class CollectorSchedule(
     IOperations operations,
+    IScheduler scheduler,
     CollectorDispatcher dispatcher,
     OrchestratorOptions options,
     Health health,
@@ -20,129 +18,73 @@ public sealed class CollectorSchedule(
     ILogger<CollectorSchedule> logger
 ) : BackgroundService
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, ScheduledCollector> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Each host has a scheduler of its own name, since Quartz keeps one registry per process.
-        var factory = new StdSchedulerFactory(
-            new NameValueCollection(StringComparer.Ordinal)
-            {
-                ["quartz.scheduler.instanceName"] = "axmonitor-" + Guid.NewGuid().ToString("N"),
-                ["quartz.threadPool.maxConcurrency"] = "2",
-            }
-        );
-        var scheduler = await factory.GetScheduler(stoppingToken);
-        await scheduler.Start(stoppingToken);
-        try
-        {
-            var pause = TimeSpan.FromSeconds(1);
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                try
-                {
-                    await ApplyAsync(scheduler, await operations.GetScheduleAsync(stoppingToken), stoppingToken);
-                    health.Succeeded("schedule");
-                    pause = TimeSpan.FromSeconds(1);
-                    await Task.Delay(options.ScheduleRefresh, time, stoppingToken);
-                }
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-                {
-                    health.Failed("schedule", e.Message);
-                    Log.ScheduleFailed(logger, pause.TotalSeconds, e);
-                    await Task.Delay(pause, time, stoppingToken);
-                    pause = pause * 2 < options.ScheduleRefresh ? pause * 2 : options.ScheduleRefresh;
-                }
-            }
-        }
-        finally
-        {
-            await scheduler.Shutdown(waitForJobsToComplete: false, CancellationToken.None);
-        }
-    }
-
-    private async Task ApplyAsync(IScheduler scheduler, IReadOnlyList<ScheduledCollector> all, CancellationToken cancel)
+    /// <summary>Makes the scheduler's entries those of the given schedule.</summary>
+    public void Apply(IReadOnlyList<ScheduledCollector> all)
     {
         states.Update(all);
 
         // What lacks something it needs is not run; the instance's checks say when that has changed.
         var wanted = all.Where(c => c.IsDue).ToList();
-        int added = 0,
-            changed = 0,
-            removed = 0;
-        foreach (var collector in wanted)
+        var added = wanted.Where(c => !_known.ContainsKey(c.Key)).ToList();
+        var changed = wanted.Where(c => _known.TryGetValue(c.Key, out var known) && !known.RunsLike(c)).ToList();
+        var removed = _known.Keys.Except(wanted.Select(c => c.Key), StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var collector in added.Concat(changed))
         {
-            var isKnown = _known.TryGetValue(collector.Key, out var known);
-            if (isKnown && known!.RunsLike(collector))
-            {
-                continue;
-            }
-
-            if (isKnown)
-            {
-                changed++;
-            }
-            else
-            {
-                added++;
-            }
-
             if (!options.Instances.ContainsKey(collector.ConnectionName))
             {
                 Log.NoConnectionString(logger, collector.InstanceName, collector.ConnectionName);
             }
 
-            await scheduler.ScheduleJob(Job(collector), [Trigger(collector)], replace: true, cancel);
+            var interval = TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs));
+            scheduler.Set(collector.Key, FirstRun(collector, interval), interval, () => dispatcher.Enqueue(collector));
             _known[collector.Key] = collector;
         }
 
-        var wantedKeys = wanted.Select(c => c.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var key in _known.Keys.Where(k => !wantedKeys.Contains(k)).ToList())
+        foreach (var key in removed)
         {
-            await scheduler.DeleteJob(new JobKey(key), cancel);
+            scheduler.Remove(key);
             _known.Remove(key);
-            removed++;
         }
 
-        if (added + changed + removed > 0)
+        if (added.Count + changed.Count + removed.Count > 0)
         {
             var instances = wanted.Select(c => c.InstanceId).Distinct().Count();
-            Log.ScheduleLoaded(logger, wanted.Count, instances, added, changed, removed);
+            Log.ScheduleLoaded(logger, wanted.Count, instances, added.Count, changed.Count, removed.Count);
         }
     }
 
-    private IJobDetail Job(ScheduledCollector collector) =>
-        JobBuilder
-            .Create<EnqueueJob>()
-            .WithIdentity(collector.Key)
-            .SetJobData(new JobDataMap { [EnqueueJob.CollectorKey] = collector, [EnqueueJob.DispatcherKey] = dispatcher })
-            .Build();
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = FirstPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                Apply(await operations.GetScheduleAsync(stoppingToken));
+                health.Succeeded("schedule");
+                pause = FirstPause;
+                await Task.Delay(options.ScheduleRefresh, time, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                health.Failed("schedule", e.Message);
+                Log.ScheduleFailed(logger, pause.TotalSeconds, e);
+                await Task.Delay(pause, time, stoppingToken);
+                pause = pause * 2 < options.ScheduleRefresh ? pause * 2 : options.ScheduleRefresh;
+            }
+        }
+    }
 
-    /// <summary>From now on, or from the time the repository names, but never later than an interval from
-    /// now.</summary>
-    private ITrigger Trigger(ScheduledCollector collector) =>
-        TriggerBuilder
-            .Create()
-            .WithIdentity(collector.Key)
-            .StartAt(FirstRun(collector))
-            .WithSimpleSchedule(s =>
-                s.WithInterval(TimeSpan.FromMilliseconds(Math.Max(100, collector.IntervalMs / options.ClockRate)))
-                    .RepeatForever()
-                    .WithMisfireHandlingInstructionNextWithRemainingCount()
-            )
-            .Build();
-
-    private DateTimeOffset FirstRun(ScheduledCollector collector)
+    /// <summary>From now on, or from the time the repository names, but never later than an interval from now.</summary>
+    private DateTimeOffset FirstRun(ScheduledCollector collector, TimeSpan interval)
     {
         var now = time.GetUtcNow();
         var wanted = collector.NextRunAt is { } next ? new DateTimeOffset(DateTime.SpecifyKind(next, DateTimeKind.Utc)) : now;
-        var latest = now.AddMilliseconds(collector.IntervalMs);
-        var due =
-            wanted < now ? now
-            : wanted > latest ? latest
+        return wanted < now ? now
+            : wanted > now + interval ? now + interval
             : wanted;
-
-        // Quartz goes by the machine's clock.
-        return TimeProvider.System.GetUtcNow() + ((due - now) / options.ClockRate);
     }
 }

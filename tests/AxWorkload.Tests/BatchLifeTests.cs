@@ -119,7 +119,7 @@ internal sealed class BatchLifeTests
         public void Advance(TimeSpan by)
         {
             _time.Advance(by);
-            _ax.MoveBatchOn();
+            _ax.Advance();
         }
 
         /// <summary>The rows of a query with one text column.</summary>

@@ -49,8 +49,8 @@ internal sealed class LifeTests
 
         once.Ax.AdvanceTo(once.Clock.GetUtcNow().UtcDateTime.AddSeconds(4500));
         once.Clock.AdvanceTo(WatchedAx.Start.AddSeconds(4500));
-        often.Ax.MoveBatchOn();
-        once.Ax.MoveBatchOn();
+        often.Ax.Advance();
+        once.Ax.Advance();
 
         foreach (var table in Tables)
         {
@@ -125,7 +125,7 @@ internal sealed class LifeTests
         );
 
         watched.Clock.Advance(TimeSpan.FromHours(8));
-        watched.Ax.MoveBatchOn();
+        watched.Ax.Advance();
         Assert.That(Oldest(), Is.GreaterThan(first.AddHours(6)));
         Assert.That(
             watched.Ax.Ledger.TaskExecutions(DateTime.MinValue, DateTime.MaxValue),
@@ -194,7 +194,7 @@ internal sealed class LifeTests
     {
         using var watched = new WatchedAx();
         watched.Clock.Advance(TimeSpan.FromHours(5));
-        watched.Ax.MoveBatchOn();
+        watched.Ax.Advance();
         var logons = watched.Ax.Ledger.Logons(DateTime.MinValue, DateTime.MaxValue);
 
         Assert.That(
@@ -216,7 +216,7 @@ internal sealed class LifeTests
             new AxInstallationOptions { Seed = 3, Timetable = AxTimetable.Parse("number-sequence-block at +5m") }
         );
         watched.Clock.Advance(TimeSpan.FromMinutes(6));
-        watched.Ax.MoveBatchOn();
+        watched.Ax.Advance();
         var tasks = watched.Query(
             "SELECT b.SESSIONIDX, s.SERVERID, v.AOSID FROM dbo.BATCH AS b INNER JOIN dbo.SYSCLIENTSESSIONS AS s ON s.SESSIONID = b.SESSIONIDX AND s.STATUS = 1 AND s.SESSIONTYPE = 3 INNER JOIN dbo.SYSSERVERSESSIONS AS v ON v.SERVERID = s.SERVERID AND b.SERVERID = CONCAT(v.INSTANCE_NAME, N'@', LEFT(v.AOSID, CHARINDEX(N'@', v.AOSID) - 1)) WHERE b.STATUS = 2"
         );

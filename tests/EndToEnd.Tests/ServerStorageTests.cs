@@ -86,7 +86,7 @@ public sealed class ServerStorageTests
     public async Task Sizes_of_the_AX_database_its_log_and_tables_agree_and_backups_have_an_age()
     {
         _day.Time.MoveTo(Start.AddMinutes(7));
-        _day.Ax.MoveBatchOn();
+        _day.Ax.Advance();
         await RunAsync("LogSize");
         var ax = (
             await _day.QueryAsync<(long DataGb, long UsedGb, long LogGb, long Vlfs, bool HasHistory)>(
@@ -153,7 +153,7 @@ public sealed class ServerStorageTests
         for (var minute = 0; minute < minutes; minute++)
         {
             _day.Time.MoveTo(_day.Time.Now.AddMinutes(1));
-            _day.Ax.MoveBatchOn();
+            _day.Ax.Advance();
             await RunAsync(collector);
         }
     }

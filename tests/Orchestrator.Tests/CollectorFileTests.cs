@@ -146,13 +146,7 @@ public sealed class CollectorFileTests
     [Test]
     public void The_manual_grants_what_the_headers_ask_for()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "AxMonitor.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        var manual = File.ReadAllText(Path.Combine(root.FullName, "docs", "operations.md"));
+        var manual = File.ReadAllText(RepositoryRoot.Combine("docs", "operations.md"));
         var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
         var catalog = new CollectorCatalog(folder);
         var grants = Directory

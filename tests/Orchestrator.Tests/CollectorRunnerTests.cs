@@ -41,6 +41,7 @@ public sealed class CollectorRunnerTests
             _wired.Metrics,
             _wired.Wakeups,
             _wired.Time,
+            _wired.Time,
             NullLogger<CollectorRunner>.Instance
         );
     }

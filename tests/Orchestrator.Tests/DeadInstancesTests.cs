@@ -83,6 +83,7 @@ public sealed class DeadInstancesTests
             wired.Metrics,
             wired.Wakeups,
             wired.Time,
+            wired.Time,
             NullLogger<CollectorRunner>.Instance
         );
 

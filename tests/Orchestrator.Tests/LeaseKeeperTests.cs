@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Tests;
 
 public sealed class LeaseKeeperTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly LeaseTable _table;
 
     public LeaseKeeperTests() => _table = new LeaseTable(_time);
@@ -79,10 +79,10 @@ public sealed class LeaseKeeperTests
     /// <summary>ops.AcquireLease and ops.ReleaseLease, in memory.</summary>
     private sealed class LeaseTable
     {
-        private readonly ManualTime _time;
+        private readonly FakeTimeProvider _time;
         private readonly Dictionary<string, (string Owner, DateTimeOffset Until)> _rows = [];
 
-        public LeaseTable(ManualTime time)
+        public LeaseTable(FakeTimeProvider time)
         {
             _time = time;
             Operations

@@ -92,7 +92,7 @@ public sealed class RunRecorderTests
                 _written.Add(call.Arg<JobRun>().JobName);
                 return Task.CompletedTask;
             });
-        return new RunRecorder(operations, metrics, new ManualTime(), NullLogger<RunRecorder>.Instance, capacity);
+        return new RunRecorder(operations, metrics, new FakeTimeProvider(), NullLogger<RunRecorder>.Instance, capacity);
     }
 
     private static JobRun Run(string name) =>

@@ -1,6 +1,6 @@
 // The evaluation is woken when an instance's story is told, not by its first half, and is never held up for
 // long.
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -8,7 +8,7 @@ namespace AxMonitor.Orchestrator.Tests;
 public sealed class WakeupsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Wakeups _wakeups;
 
     public WakeupsTests() => _wakeups = new Wakeups(_time);

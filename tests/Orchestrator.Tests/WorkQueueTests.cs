@@ -9,7 +9,7 @@ namespace AxMonitor.Orchestrator.Tests;
 public sealed class WorkQueueTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly ConcurrentQueue<Exception> _faults = new();
 
     [Test]

@@ -105,7 +105,7 @@ public sealed class WatchedDay : IAsyncDisposable
         for (var step = 1; step <= steps; step++)
         {
             Time.MoveTo(start + (step * Tick));
-            Ax.MoveBatchOn();
+            Ax.Advance();
             foreach (var collector in schedule.Where(c => !_due.TryGetValue(c.CollectorName, out var due) || due <= Time.Now))
             {
                 _due[collector.CollectorName] = Time.Now.AddMilliseconds(collector.IntervalMs);

@@ -7,7 +7,7 @@ using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
@@ -72,6 +72,7 @@ internal sealed class WatchedRig : IAsyncDisposable
             _metrics,
             new Wakeups(time),
             time,
+            TimeProvider.System,
             NullLogger<CollectorRunner>.Instance
         );
     }
@@ -113,7 +114,7 @@ internal sealed class WatchedRig : IAsyncDisposable
     {
         Time.MoveTo(Time.Now + duration);
         WatchedTime.MoveTo(WatchedTime.Now + duration);
-        Ax.MoveBatchOn();
+        Ax.Advance();
     }
 
     /// <summary>Tells the repository which AX database the instance has.</summary>

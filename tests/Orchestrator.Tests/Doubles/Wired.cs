@@ -5,7 +5,7 @@ using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
-using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 
@@ -33,7 +33,7 @@ internal sealed class Wired : IDisposable
         );
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
     public IOperations Operations { get; } = Substitute.For<IOperations>();
     public IAlerting Alerting { get; } = Substitute.For<IAlerting>();
     public IMailSender Sender { get; } = Substitute.For<IMailSender>();

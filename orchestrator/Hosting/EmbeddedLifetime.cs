@@ -1,6 +1,6 @@
 // The host listens to no signals of its own: `axmonitor run` passes Ctrl+C and SIGTERM on, and a program that
 // hosts the service in process keeps its own way of ending.
-namespace AxMonitor.Orchestrator;
+namespace AxMonitor.Orchestrator.Hosting;
 
 /// <summary>A host lifetime that leaves signals to the surrounding program.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime

@@ -2,7 +2,7 @@
 // that a burst of saves leads to one evaluation.
 using System.Threading.Channels;
 
-namespace AxMonitor.Orchestrator.Schedule;
+namespace AxMonitor.Orchestrator.Signals;
 
 /// <summary>A coalescing wake-up signal.</summary>
 public sealed class Pulse(TimeProvider time)

@@ -11,28 +11,30 @@ using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Serilog.Extensions.Logging;
 
-namespace AxMonitor.Orchestrator;
+namespace AxMonitor.Orchestrator.Hosting;
 
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
-    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is
-    /// stopped.</summary>
+    /// <summary>Key of the clock that guards against servers that do not answer: real time, whatever clock the service goes by.</summary>
+    public const string MachineClock = "machine";
+
+    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
     public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null)
     {
-        // No configuration sources of the host's own: what is not in the options does not exist for the
-        // service.
+        // No configuration sources of the host's own: what is not in the options does not exist for the service.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.SetMinimumLevel(options.MinimumLogLevel);
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(options.Log.MinimumLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton<ILoggerProvider>(p => new JsonLineLoggerProvider(
-            options.LogSink ?? Console.Out,
-            p.GetRequiredService<TimeProvider>()
+        builder.Services.AddSingleton<ILoggerProvider>(p => new SerilogLoggerProvider(
+            ServiceLog.Create(options.Log, p.GetRequiredService<TimeProvider>(), Console.Error),
+            dispose: true
         ));
         builder.Services.Configure<HostOptions>(o =>
         {
@@ -48,6 +50,7 @@ public static class OrchestratorHost
     private static void Register(IServiceCollection services, OrchestratorOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddKeyedSingleton(MachineClock, TimeProvider.System);
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
@@ -82,7 +85,7 @@ public static class OrchestratorHost
             p.GetRequiredService<ILogger<RunRecorder>>()
         ));
         services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
-        services.AddHostedService<Lifetime>();
+        services.AddHostedService<QueueLifetime>();
         services.AddSingleton<Evaluator>();
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
         services.AddSingleton<Maintainer>();
@@ -101,6 +104,9 @@ public static class OrchestratorHost
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }
 
+        services.AddSingleton<DueList>();
+        services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
+        services.AddHostedService(p => p.GetRequiredService<DueList>());
         services.AddHostedService<CollectorSchedule>();
         if (options.ObservePort is not null)
         {

@@ -2,7 +2,7 @@
 // queued a notification wakes the delivery. Collectors of one instance fall due together and tell parts of
 // one story, so the evaluation waits for the last of them: the mail then says all that is known, not what
 // arrived first.
-namespace AxMonitor.Orchestrator.Schedule;
+namespace AxMonitor.Orchestrator.Signals;
 
 /// <summary>Signals between the stages of one process.</summary>
 public sealed class Wakeups(TimeProvider time)

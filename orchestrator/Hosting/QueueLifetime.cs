@@ -1,18 +1,19 @@
 // Says at start with which settings the service runs, and ends the work queue when it stops. Everything it
 // says is safe to log.
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
 using Microsoft.Data.SqlClient;
 
-namespace AxMonitor.Orchestrator.Observe;
+namespace AxMonitor.Orchestrator.Hosting;
 
 /// <summary>Begin and end of the service.</summary>
-public sealed class Lifetime(OrchestratorOptions options, WorkQueue queue, RunMetrics metrics, ILogger<Lifetime> logger)
+public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, RunMetrics metrics, ILogger<QueueLifetime> logger)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var version = typeof(Lifetime).Assembly.GetName().Version?.ToString(3) ?? "";
+        var version = typeof(QueueLifetime).Assembly.GetName().Version?.ToString(3) ?? "";
         Log.Starting(
             logger,
             version,

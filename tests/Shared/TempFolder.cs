@@ -1,10 +1,13 @@
 // A folder of a test's own that is gone afterwards.
-namespace AxMonitor.Orchestrator.Tests.Doubles;
+namespace AxMonitor.Tests.Shared;
 
-internal sealed class TempFolder : IDisposable
+/// <summary>Exists until disposed.</summary>
+public sealed class TempFolder : IDisposable
 {
+    /// <summary>Full path.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("axmonitor-test-").FullName;
 
+    /// <summary>Writes a file and returns its path.</summary>
     public string Write(string name, string text)
     {
         var path = System.IO.Path.Combine(Path, name);

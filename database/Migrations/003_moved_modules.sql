@@ -1,4 +1,4 @@
--- Modules of release 1 that this version has under other names or not at all: that release kept no list of what it made.
+-- Modules of release 1 that this version has under other names: that release kept no list of its objects.
 DROP FUNCTION IF EXISTS collect.AxConfidence;
 DROP FUNCTION IF EXISTS collect.IsolationLevelName;
 DROP FUNCTION IF EXISTS collect.MaskLiterals;

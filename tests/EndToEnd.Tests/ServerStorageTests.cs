@@ -87,7 +87,7 @@ public sealed class ServerStorageTests
     {
         _day.Time.MoveTo(Start.AddMinutes(7));
         _day.Ax.Advance();
-        await RunAsync("LogSize");
+        await RunAsync("Storage");
         var ax = (
             await _day.QueryAsync<(long DataGb, long UsedGb, long LogGb, long Vlfs, bool HasHistory)>(
                 $"SELECT DataBytes / 1073741824, DataUsedBytes / 1073741824, LogBytes / 1073741824, VlfCount, HasBackupHistory FROM fact.DatabaseSize WHERE DatabaseName = N'{_day.Ax.DatabaseName}';",

@@ -220,7 +220,7 @@ public sealed class CommandLineTests
             -- interval: 10 s
             -- timeout: 5 s
             -- procedure: collect.Save{name}
-            -- type: stage.Request
+            -- type: stage.Requests
             -- permissions: VIEW SERVER STATE
             SELECT 1;
             """
@@ -243,7 +243,7 @@ public sealed class CommandLineTests
                 SqlValue.FromString(instance),
                 SqlValue.FromString(collector),
                 SqlValue.FromString(procedure),
-                SqlValue.FromString("stage.Request"),
+                SqlValue.FromString("stage.Requests"),
             ]);
         }
 

@@ -13,7 +13,7 @@ CREATE PROCEDURE collect.SaveRequestMetrics
     @ClockChangedAt        datetime2(3),
     @OffsetMinutes         int,
     @PreviousOffsetMinutes int,
-    @Rows                  stage.Request READONLY
+    @Rows                  stage.Requests READONLY
 AS
 SET NOCOUNT ON;
 

@@ -5,7 +5,7 @@
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
-    @Rows              one row per session and blocker, see stage.Request
+    @Rows              one row per session and blocker, see stage.Requests
     @OffsetMinutes     what was added to the server's local time to get UTC; NULL:
                        its times are taken as they are
     Result             one row: SavedRows (nodes of chains), WasDuplicate
@@ -17,7 +17,7 @@ CREATE PROCEDURE collect.SaveRequests
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3) = NULL,
     @IsTruncated     bit = 0,
-    @Rows            stage.Request READONLY,
+    @Rows            stage.Requests READONLY,
     @OffsetMinutes   int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
@@ -393,7 +393,7 @@ BEGIN TRY
 
         IF @HasChains = 1
         BEGIN
-            EXEC collect.SaveObjectNames @InstanceId, @CapturedAt;
+            EXEC collect.SaveResourceNames @InstanceId, @CapturedAt;
 
             INSERT #Head (SessionId, LoginTime, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName)
             SELECT

@@ -7,7 +7,7 @@
     @KindsRead         kinds of settings that could be read, each followed by ';': only of
                        those a missing setting is gone
     @IsTruncated       1 when the row limit cut databases off; then nothing is gone
-    @Rows              settings, see stage.ServerSetting
+    @Rows              settings, see stage.ServerInfo
     Result             one row: SavedRows, WasDuplicate
     Errors             50010 unknown instance  */
 CREATE PROCEDURE collect.SaveServerInfo
@@ -17,7 +17,7 @@ CREATE PROCEDURE collect.SaveServerInfo
     @ServerStartedAt datetime2(3),
     @KindsRead       nvarchar(200) = N'',
     @IsTruncated     bit = 0,
-    @Rows            stage.ServerSetting READONLY
+    @Rows            stage.ServerInfo READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

@@ -6,7 +6,7 @@
     @FileCount           data files; @SmallestFileBytes, @LargestFileBytes,
                          @HasEqualGrowth tell whether they are alike
     @AxTableCount        temporary tables of AX; NULL when the login may not see them
-    @Rows                sessions, tables, latch waits, see stage.TempDbItem
+    @Rows                sessions, tables, latch waits, see stage.TempDb
     Result               one row: SavedRows, WasDuplicate
     Errors               50010 unknown instance  */
 CREATE PROCEDURE collect.SaveTempDb
@@ -24,7 +24,7 @@ CREATE PROCEDURE collect.SaveTempDb
     @LargestFileBytes  bigint = NULL,
     @HasEqualGrowth    bit = 1,
     @AxTableCount      int = NULL,
-    @Rows              stage.TempDbItem READONLY
+    @Rows              stage.TempDb READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

@@ -2,7 +2,7 @@
     rows an instance, kept for good.
     IsOptional   the collector runs without it and says less
     Finding      what was found, Remedy what to do where that is not enough  */
-CREATE TABLE ops.Preflight
+CREATE TABLE collect.Preflight
 (
     InstanceId    int            NOT NULL,
     CollectorName nvarchar(64)   NOT NULL,

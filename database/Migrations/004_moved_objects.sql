@@ -20,3 +20,12 @@ DROP FUNCTION IF EXISTS report.HeadState;
 DROP FUNCTION IF EXISTS report.PseudoBlockerName;
 DROP FUNCTION IF EXISTS report.SessionLabel;
 DROP PROCEDURE IF EXISTS collect.ResolveChains;
+GO
+-- What was found about the needs of the collectors is what a collector brought.
+IF OBJECT_ID(N'ops.Preflight', N'U') IS NULL
+    RETURN;
+
+IF SCHEMA_ID(N'old_collect') IS NULL
+    EXEC (N'CREATE SCHEMA old_collect AUTHORIZATION dbo;');
+
+ALTER SCHEMA old_collect TRANSFER ops.Preflight;

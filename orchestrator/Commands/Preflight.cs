@@ -1,6 +1,5 @@
-// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there,
-// and if not, why and what to do.
-using System.Net.Sockets;
+// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
+// why and what to do.
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
@@ -51,7 +50,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
 
         CheckCollectors(schedule);
         CheckTemplates();
-        await CheckMailServerAsync(cancel);
+        _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
 
         if (asJson)
         {
@@ -216,50 +215,6 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         catch (MailTemplateException e)
         {
             Bad("mail templates", e.Message, "correct the template, or restore it from the release");
-        }
-    }
-
-    private async Task CheckMailServerAsync(CancellationToken cancel)
-    {
-        if (options.Smtp is not { } smtp)
-        {
-            Bad(
-                "mail server",
-                "none is configured, so no alert will reach anyone",
-                "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From"
-            );
-            return;
-        }
-
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(smtp.Host, smtp.Port, timeout.Token);
-            using var reader = new StreamReader(client.GetStream());
-            var greeting = await reader.ReadLineAsync(timeout.Token) ?? "";
-            if (greeting.StartsWith("220", StringComparison.Ordinal))
-            {
-                Good("mail server", $"{smtp.Host}:{smtp.Port} greets");
-                return;
-            }
-
-            Bad(
-                "mail server",
-                $"{smtp.Host}:{smtp.Port} answers '{greeting}'",
-                "name a server that speaks SMTP in AxMonitor:Smtp"
-            );
-        }
-        catch (Exception e)
-            when (e is SocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            var why = e is OperationCanceledException ? $"no greeting within {Patience.TotalSeconds:0} s" : e.Message;
-            Bad(
-                "mail server",
-                $"{smtp.Host}:{smtp.Port} cannot be reached: {why}",
-                "start the server, open the port, or correct AxMonitor:Smtp"
-            );
         }
     }
 

@@ -1,5 +1,5 @@
-// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be
-// right. Values of secrets and connection strings never appear in its messages.
+// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be right.
+// Values of secrets and connection strings never appear in its messages.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
@@ -19,6 +19,12 @@ public sealed partial class OptionsReader
         "Smtp:Security",
         "Smtp:UserName",
         "Smtp:PasswordSecret",
+        "Smtp:TokenEndpoint",
+        "Smtp:TokenClientId",
+        "Smtp:TokenSecret",
+        "Smtp:TokenScope",
+        "Smtp:TrustedRootFile",
+        "Smtp:CheckRevocation",
         "Smtp:TimeoutSeconds",
         "CollectorsFolder",
         "TemplatesFolder",
@@ -51,8 +57,7 @@ public sealed partial class OptionsReader
         _settings = root.GetSection(SettingsSources.Section);
     }
 
-    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
-    /// found.</summary>
+    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem found.</summary>
     public static OrchestratorOptions Read(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
@@ -106,46 +111,6 @@ public sealed partial class OptionsReader
         };
     }
 
-    private SmtpOptions? Smtp()
-    {
-        if (!_settings.GetSection("Smtp").GetChildren().Any(c => !string.IsNullOrEmpty(c.Value)))
-        {
-            return null;
-        }
-
-        var from = _settings["Smtp:From"] ?? "";
-        if (!System.Net.Mail.MailAddress.TryCreate(from, out _))
-        {
-            Wrong("Smtp:From", from, "an address such as axmonitor@contoso.com");
-        }
-
-        if (string.IsNullOrWhiteSpace(_settings["Smtp:Host"]))
-        {
-            Wrong("Smtp:Host", _settings["Smtp:Host"], "the name of the mail server, such as smtp.contoso.com");
-        }
-
-        string? password = null;
-        if (_settings["Smtp:PasswordSecret"] is { Length: > 0 } secret)
-        {
-            password = Secret(secret, "Smtp:PasswordSecret");
-            if (string.IsNullOrEmpty(_settings["Smtp:UserName"]))
-            {
-                Wrong("Smtp:UserName", null, "the login that the password of Smtp:PasswordSecret belongs to");
-            }
-        }
-
-        return new SmtpOptions
-        {
-            Host = _settings["Smtp:Host"] ?? "",
-            Port = Number("Smtp:Port", 587, 1, 65535),
-            From = from,
-            Security = Choice("Smtp:Security", SmtpSecurity.StartTls),
-            UserName = _settings["Smtp:UserName"],
-            Password = password,
-            Timeout = Seconds("Smtp:TimeoutSeconds", TimeSpan.FromSeconds(20), 1, 300),
-        };
-    }
-
     private string ConnectionString(string key, string example)
     {
         var value = _settings[key];
@@ -191,8 +156,7 @@ public sealed partial class OptionsReader
         return value;
     }
 
-    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not
-    /// from a settings file.</summary>
+    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not from a settings file.</summary>
     private string? Secret(string name, string neededBy)
     {
         var key = "Secrets:" + name;
@@ -296,8 +260,7 @@ public sealed partial class OptionsReader
 
     private static string FirstSentence(string text) => text.Split('\n', '.')[0].Trim();
 
-    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant
-    /// to be.</summary>
+    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant to be.</summary>
     private static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -1,5 +1,5 @@
-// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with
-// its own options and, in tests, its own parts.
+// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with its own
+// options and, in tests, its own parts.
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -93,11 +93,13 @@ public static class OrchestratorHost
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
+            services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IMailSender>(p => new SmtpMailSender(
                 smtp with
                 {
                     Timeout = options.SendLimit,
                 },
+                p.GetRequiredService<SmtpConnector>(),
                 p.GetRequiredService<TimeProvider>()
             ));
             services.AddSingleton<Deliverer>();

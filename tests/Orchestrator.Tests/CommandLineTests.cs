@@ -6,6 +6,7 @@ using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -48,9 +49,17 @@ public sealed class CommandLineTests
     public async Task Check_finds_everything_in_place()
     {
         await using var server = await ScriptedServer.StartAsync();
-        await using var smtp = await SmtpServer.StartAsync("accept");
+        using var authority = new TestCertificates();
+        await using var smtp = TestMailServer.Start(
+            new TestMailServerSetup
+            {
+                Chain = authority.Server(),
+                UserName = "mailer",
+                Password = "s3cret",
+            }
+        );
         server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveRequests"));
-        Settings(server, smtp.Port);
+        Settings(server, smtp.Port, _folder.Write("root.pem", authority.RootPem));
         WriteCollector("Requests");
 
         var code = await InvokeAsync("check");
@@ -61,6 +70,7 @@ public sealed class CommandLineTests
             Assert.That(code, Is.Zero);
             Assert.That(_output.ToString(), Does.Contain("ok    repository: 127.0.0.1,").And.Contain("version 13.00.5026"));
             Assert.That(_output.ToString(), Does.Contain("ok    collector Requests: every 10 s; needs VIEW SERVER STATE"));
+            Assert.That(_output.ToString(), Does.Contain("accepts the login of mailer, over Tls").And.Not.Contain("s3cret"));
         });
     }
 
@@ -191,7 +201,7 @@ public sealed class CommandLineTests
             .Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"])
             .InvokeAsync();
 
-    private void Settings(ScriptedServer server, int? smtpPort)
+    private void Settings(ScriptedServer server, int? smtpPort, string? rootFile = null)
     {
         var settings = $"""
             AXMONITOR__Repository__ConnectionString="{server.ConnectionString}"
@@ -208,6 +218,10 @@ public sealed class CommandLineTests
                     AXMONITOR__Smtp__Host=127.0.0.1
                     AXMONITOR__Smtp__Port={smtpPort}
                     AXMONITOR__Smtp__From=axmonitor@contoso.com
+                    AXMONITOR__Smtp__TrustedRootFile={rootFile}
+                    AXMONITOR__Smtp__UserName=mailer
+                    AXMONITOR__Smtp__PasswordSecret=Mail
+                    AXMONITOR__Secrets__Mail=s3cret
                     """
         );
     }

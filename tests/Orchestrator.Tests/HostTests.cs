@@ -8,6 +8,7 @@ using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Tests.Shared.Mail;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -31,11 +32,11 @@ public sealed class HostTests
     [Test]
     public async Task A_due_collector_leads_to_a_mail_and_every_step_is_recorded()
     {
-        await using var smtp = await SmtpServer.StartAsync("accept");
+        await using var smtp = TestMailServer.Start();
         Arrange();
         using var host = OrchestratorHost.Build(Options(smtp.Port), Replace);
         await host.StartAsync();
-        var mail = await smtp.ReceiveAsync();
+        var mail = await smtp.NextAsync();
         await _completed.Task.WaitAsync(Patience);
 
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
@@ -124,7 +125,7 @@ public sealed class HostTests
                 _isQueued && !_completed.Task.IsCompleted ? [Samples.Notification()] : Array.Empty<Notification>()
             );
         _alerting
-            .CompleteAsync(default, default, default)
+            .CompleteAsync(default, default, default!, default)
             .ReturnsForAnyArgs(_ =>
             {
                 _completed.TrySetResult();

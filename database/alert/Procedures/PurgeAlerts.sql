@@ -1,5 +1,5 @@
-/*  alert.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history and
-    messages. Called by ops.Purge.
+/*  alert.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history, messages
+    and recipients. Called by ops.Purge.
     @Before        UTC: what was resolved earlier goes; a message that still waits to be sent keeps its alert
     @BatchSize     alerts at most
     @DeletedRows   alerts that were deleted; less than @BatchSize when no more are left  */
@@ -29,6 +29,11 @@ BEGIN TRY
 
     IF @DeletedRows > 0
     BEGIN
+        DELETE r
+        FROM alert.NotificationRecipient AS r
+        INNER JOIN alert.Notification AS n ON n.NotificationId = r.NotificationId
+        INNER JOIN #Old AS o ON o.AlertId = n.AlertId;
+
         DELETE n
         FROM alert.Notification AS n
         INNER JOIN #Old AS o ON o.AlertId = n.AlertId;

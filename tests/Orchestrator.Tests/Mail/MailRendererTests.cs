@@ -1,12 +1,13 @@
 // What stands in a mail, and that nothing from a watched server can act in it.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Tests.Shared;
 
-namespace AxMonitor.Orchestrator.Tests;
+namespace AxMonitor.Orchestrator.Tests.Mail;
 
 public sealed class MailRendererTests
 {
+    private static readonly MailRecipient Sender = MailRecipient.Parse("axmonitor@contoso.com");
     private readonly MailRenderer _renderer = new(Path.Combine(AppContext.BaseDirectory, "Templates"));
 
     [Test]
@@ -147,18 +148,18 @@ public sealed class MailRendererTests
     public void A_subject_stays_one_line()
     {
         var mail = Render(Samples.Notification() with { Subject = "PRD\r\nBcc: eve@evil.example" });
-        Assert.That(mail.Subject, Is.EqualTo("PRD Bcc: eve@evil.example"));
+        Assert.That(mail.Subject.ToString(), Is.EqualTo("PRD Bcc: eve@evil.example"));
     }
 
     [Test]
     public void The_message_id_depends_on_the_message_key_alone()
     {
-        var first = MailRenderer.MessageId("alert:7/mail/open", "AxMonitor <axmonitor@contoso.com>");
+        var first = MailRenderer.MessageId("alert:7/mail/open", MailRecipient.Parse("AxMonitor <axmonitor@contoso.com>"));
         Assert.Multiple(() =>
         {
-            Assert.That(first, Does.Match("^<[0-9a-f]{32}@contoso\\.com>$"));
-            Assert.That(MailRenderer.MessageId("alert:7/mail/open", "axmonitor@contoso.com"), Is.EqualTo(first));
-            Assert.That(MailRenderer.MessageId("alert:7/mail/resolved", "axmonitor@contoso.com"), Is.Not.EqualTo(first));
+            Assert.That(first, Does.Match("^[0-9a-f]{32}@contoso\\.com$"));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/open", Sender), Is.EqualTo(first));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/resolved", Sender), Is.Not.EqualTo(first));
         });
     }
 
@@ -190,5 +191,5 @@ public sealed class MailRendererTests
         );
 
     private OutgoingMail Render(Notification notification) =>
-        _renderer.Render(notification, ["dba@contoso.com"], "axmonitor@contoso.com");
+        _renderer.Render(notification, [MailRecipient.Parse("dba@contoso.com")], Sender);
 }

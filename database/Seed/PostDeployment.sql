@@ -11,7 +11,7 @@
 :r .\Collectors\Deadlocks.sql
 :r .\Collectors\Errors.sql
 :r .\Collectors\FileIo.sql
-:r .\Collectors\LogSize.sql
+:r .\Collectors\Storage.sql
 :r .\Collectors\LongQueries.sql
 :r .\Collectors\Memory.sql
 :r .\Collectors\ObjectNames.sql
@@ -20,7 +20,7 @@
 :r .\Collectors\QueryStore.sql
 :r .\Collectors\Requests.sql
 :r .\Collectors\ServerInfo.sql
-:r .\Collectors\StatisticsHealth.sql
+:r .\Collectors\IndexHealth.sql
 :r .\Collectors\TempDb.sql
 :r .\Collectors\Waits.sql
 :r .\Recommendations.sql

@@ -20,7 +20,7 @@ public sealed record CollectorFile
     /// <summary>The procedure that takes the rows, such as collect.SaveRequests.</summary>
     public required string Procedure { get; init; }
 
-    /// <summary>The table type of its @Rows parameter, such as stage.Request.</summary>
+    /// <summary>The table type of its @Rows parameter, such as stage.Requests.</summary>
     public required string TableType { get; init; }
 
     /// <summary>Least permissions on the watched server.</summary>
@@ -48,7 +48,7 @@ public sealed record CollectorFile
                 "procedure",
                 source
             ),
-            TableType = TwoPartName(Required(header, "type", "-- type: stage.Request", source), "type", source),
+            TableType = TwoPartName(Required(header, "type", "-- type: stage.Requests", source), "type", source),
             Permissions = Required(header, "permissions", "-- permissions: VIEW SERVER STATE", source),
             Needs = ReadNeeds(text, source),
             Text = text,

@@ -2,6 +2,7 @@
 // times and row counts.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;

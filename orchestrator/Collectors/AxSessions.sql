@@ -2,7 +2,7 @@
 -- interval: 60 s
 -- timeout: 10 s
 -- procedure: collect.SaveAxSessions
--- type: stage.AxSession
+-- type: stage.AxSessions
 -- permissions: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS, SYSSERVERSESSIONS, SYSSERVERCONFIG,
 --              BATCHSERVERGROUP and USERINFO in the AX database
 -- needs: table AX dbo.SYSCLIENTSESSIONS(SESSIONID, USERID, STATUS)

@@ -2,7 +2,7 @@
 -- interval: 60 s
 -- timeout: 10 s
 -- procedure: collect.SaveBatch
--- type: stage.BatchTask
+-- type: stage.Batch
 -- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY,
 --              BATCHJOBHISTORY, BATCHSERVERGROUP, BATCHSERVERCONFIG, SYSSERVERCONFIG and SYSSERVERSESSIONS in
 --              the AX database; for class names SELECT on dbo.MODELELEMENT in the model store's database

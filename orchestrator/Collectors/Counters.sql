@@ -2,7 +2,7 @@
 -- interval: 60 s
 -- timeout: 5 s
 -- procedure: collect.SaveCounters
--- type: stage.Counter
+-- type: stage.Counters
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --

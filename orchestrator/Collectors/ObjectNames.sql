@@ -1,8 +1,8 @@
 -- name: ObjectNames
 -- interval: 1 h
 -- timeout: 30 s
--- procedure: collect.SaveObjectInventory
--- type: stage.ObjectName
+-- procedure: collect.SaveObjectNames
+-- type: stage.ObjectNames
 -- permissions: VIEW DEFINITION in the AX database
 -- needs: AX VIEW DEFINITION
 --

@@ -1,8 +1,8 @@
 -- name: Preflight
 -- interval: 1 h
 -- timeout: 15 s
--- procedure: ops.SavePreflight
--- type: stage.PreflightFinding
+-- procedure: collect.SavePreflight
+-- type: stage.Preflight
 -- permissions: none
 --
 -- Whether what the collectors need is there on this server, with the remedy where it is not. @Needs holds

@@ -2,7 +2,7 @@
 -- interval: 300 s
 -- timeout: 20 s
 -- procedure: collect.SaveQueryStats
--- type: stage.QueryStat
+-- type: stage.QueryStats
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --

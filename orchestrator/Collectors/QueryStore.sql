@@ -2,7 +2,7 @@
 -- interval: 900 s
 -- timeout: 30 s
 -- procedure: collect.SaveQueryStore
--- type: stage.QueryStorePlan
+-- type: stage.QueryStore
 -- permissions: VIEW DATABASE STATE in the AX database
 -- needs: feature query-store
 --

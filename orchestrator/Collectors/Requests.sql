@@ -2,7 +2,7 @@
 -- interval: 10 s
 -- timeout: 5 s
 -- procedure: collect.SaveRequests
--- type: stage.Request
+-- type: stage.Requests
 -- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS
 --              and dbo.BATCH in the AX database
 -- needs: VIEW SERVER STATE

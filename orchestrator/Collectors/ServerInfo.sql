@@ -2,7 +2,7 @@
 -- interval: 3600 s
 -- timeout: 15 s
 -- procedure: collect.SaveServerInfo
--- type: stage.ServerSetting
+-- type: stage.ServerInfo
 -- permissions: VIEW SERVER STATE; VIEW ANY DEFINITION for files; a user in the AX
 --              database for its scoped configuration
 -- needs: VIEW SERVER STATE

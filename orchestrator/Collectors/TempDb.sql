@@ -2,7 +2,7 @@
 -- interval: 60 s
 -- timeout: 10 s
 -- procedure: collect.SaveTempDb
--- type: stage.TempDbItem
+-- type: stage.TempDb
 -- permissions: VIEW SERVER STATE; for the count of AX temporary tables: VIEW ANY DEFINITION; for names:
 --              SELECT on dbo.SYSCLIENTSESSIONS and dbo.SQLDICTIONARY in the AX database
 -- needs: VIEW SERVER STATE

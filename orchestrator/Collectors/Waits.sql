@@ -2,7 +2,7 @@
 -- interval: 60 s
 -- timeout: 5 s
 -- procedure: collect.SaveWaits
--- type: stage.Wait
+-- type: stage.Waits
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --

@@ -1,10 +1,10 @@
-// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there,
-// and if not, why and what to do.
-using System.Net.Sockets;
+// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
+// why and what to do.
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
 
@@ -21,6 +21,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     /// <summary>Runs all checks and prints the findings; returns whether all is well.</summary>
     public async Task<bool> RunAsync(TextWriter output, bool asJson, CancellationToken cancel)
     {
+        CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
         var schedule = await CheckRepositoryAsync(cancel);
         if (onlyInstance is not null)
@@ -51,7 +52,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
 
         CheckCollectors(schedule);
         CheckTemplates();
-        await CheckMailServerAsync(cancel);
+        _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
 
         if (asJson)
         {
@@ -207,6 +208,28 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         }
     }
 
+    private void CheckInstallation()
+    {
+        (string Subject, string Folder, string Pattern)[] parts =
+        [
+            ("collectors", options.CollectorsFolder, "*.sql"),
+            ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
+            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
+        ];
+        foreach (var (subject, folder, pattern) in parts)
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern).Length : 0;
+            if (files > 0)
+            {
+                Good(subject, $"{files} files in {folder}");
+            }
+            else
+            {
+                Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
+            }
+        }
+    }
+
     private void CheckTemplates()
     {
         try
@@ -216,50 +239,6 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         catch (MailTemplateException e)
         {
             Bad("mail templates", e.Message, "correct the template, or restore it from the release");
-        }
-    }
-
-    private async Task CheckMailServerAsync(CancellationToken cancel)
-    {
-        if (options.Smtp is not { } smtp)
-        {
-            Bad(
-                "mail server",
-                "none is configured, so no alert will reach anyone",
-                "set AXMONITOR__Smtp__Host and AXMONITOR__Smtp__From"
-            );
-            return;
-        }
-
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(smtp.Host, smtp.Port, timeout.Token);
-            using var reader = new StreamReader(client.GetStream());
-            var greeting = await reader.ReadLineAsync(timeout.Token) ?? "";
-            if (greeting.StartsWith("220", StringComparison.Ordinal))
-            {
-                Good("mail server", $"{smtp.Host}:{smtp.Port} greets");
-                return;
-            }
-
-            Bad(
-                "mail server",
-                $"{smtp.Host}:{smtp.Port} answers '{greeting}'",
-                "name a server that speaks SMTP in AxMonitor:Smtp"
-            );
-        }
-        catch (Exception e)
-            when (e is SocketException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            var why = e is OperationCanceledException ? $"no greeting within {Patience.TotalSeconds:0} s" : e.Message;
-            Bad(
-                "mail server",
-                $"{smtp.Host}:{smtp.Port} cannot be reached: {why}",
-                "start the server, open the port, or correct AxMonitor:Smtp"
-            );
         }
     }
 

@@ -1,5 +1,5 @@
-// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be
-// right. Values of secrets and connection strings never appear in its messages.
+// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be right.
+// Values of secrets and connection strings never appear in its messages.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
@@ -19,6 +19,12 @@ public sealed partial class OptionsReader
         "Smtp:Security",
         "Smtp:UserName",
         "Smtp:PasswordSecret",
+        "Smtp:TokenEndpoint",
+        "Smtp:TokenClientId",
+        "Smtp:TokenSecret",
+        "Smtp:TokenScope",
+        "Smtp:TrustedRootFile",
+        "Smtp:CheckRevocation",
         "Smtp:TimeoutSeconds",
         "CollectorsFolder",
         "TemplatesFolder",
@@ -34,6 +40,11 @@ public sealed partial class OptionsReader
         "Queue:Capacity",
         "Observe:Port",
         "Log:MinimumLevel",
+        "Log:Console",
+        "Log:Folder",
+        "Log:MaxFileMb",
+        "Log:MaxFiles",
+        "Log:RetainedDays",
     ];
 
     private readonly IConfigurationRoot _root;
@@ -46,8 +57,7 @@ public sealed partial class OptionsReader
         _settings = root.GetSection(SettingsSources.Section);
     }
 
-    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
-    /// found.</summary>
+    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem found.</summary>
     public static OrchestratorOptions Read(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
@@ -89,47 +99,15 @@ public sealed partial class OptionsReader
             MaxParallelPerInstance = Number("Queue:MaxParallelPerInstance", defaults.MaxParallelPerInstance, 1, 32),
             QueueCapacity = Number("Queue:Capacity", defaults.QueueCapacity, 1, 100_000),
             ObservePort = _settings["Observe:Port"] is { Length: > 0 } ? Number("Observe:Port", 0, 0, 65535) : null,
-            MinimumLogLevel = Choice("Log:MinimumLevel", defaults.MinimumLogLevel),
-        };
-    }
-
-    private SmtpOptions? Smtp()
-    {
-        if (!_settings.GetSection("Smtp").GetChildren().Any(c => !string.IsNullOrEmpty(c.Value)))
-        {
-            return null;
-        }
-
-        var from = _settings["Smtp:From"] ?? "";
-        if (!System.Net.Mail.MailAddress.TryCreate(from, out _))
-        {
-            Wrong("Smtp:From", from, "an address such as axmonitor@contoso.com");
-        }
-
-        if (string.IsNullOrWhiteSpace(_settings["Smtp:Host"]))
-        {
-            Wrong("Smtp:Host", _settings["Smtp:Host"], "the name of the mail server, such as smtp.contoso.com");
-        }
-
-        string? password = null;
-        if (_settings["Smtp:PasswordSecret"] is { Length: > 0 } secret)
-        {
-            password = Secret(secret, "Smtp:PasswordSecret");
-            if (string.IsNullOrEmpty(_settings["Smtp:UserName"]))
+            Log = new LogOptions
             {
-                Wrong("Smtp:UserName", null, "the login that the password of Smtp:PasswordSecret belongs to");
-            }
-        }
-
-        return new SmtpOptions
-        {
-            Host = _settings["Smtp:Host"] ?? "",
-            Port = Number("Smtp:Port", 587, 1, 65535),
-            From = from,
-            Security = Choice("Smtp:Security", SmtpSecurity.StartTls),
-            UserName = _settings["Smtp:UserName"],
-            Password = password,
-            Timeout = Seconds("Smtp:TimeoutSeconds", TimeSpan.FromSeconds(20), 1, 300),
+                MinimumLevel = Choice("Log:MinimumLevel", defaults.Log.MinimumLevel),
+                Console = Choice("Log:Console", defaults.Log.Console),
+                Folder = _settings["Log:Folder"] is { Length: > 0 } logs ? logs : null,
+                MaxFileMb = Number("Log:MaxFileMb", defaults.Log.MaxFileMb, 1, 1000),
+                MaxFiles = Number("Log:MaxFiles", defaults.Log.MaxFiles, 1, 1000),
+                RetainedDays = Number("Log:RetainedDays", defaults.Log.RetainedDays, 1, 3650),
+            },
         };
     }
 
@@ -178,8 +156,7 @@ public sealed partial class OptionsReader
         return value;
     }
 
-    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not
-    /// from a settings file.</summary>
+    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not from a settings file.</summary>
     private string? Secret(string name, string neededBy)
     {
         var key = "Secrets:" + name;
@@ -283,8 +260,7 @@ public sealed partial class OptionsReader
 
     private static string FirstSentence(string text) => text.Split('\n', '.')[0].Trim();
 
-    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant
-    /// to be.</summary>
+    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant to be.</summary>
     private static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();

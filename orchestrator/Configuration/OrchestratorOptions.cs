@@ -62,11 +62,8 @@ public sealed record OrchestratorOptions
     /// <summary>Loopback port of /health and /metrics; null leaves them off, 0 takes any free port.</summary>
     public int? ObservePort { get; init; }
 
-    /// <summary>Receives the JSON log, one line per event; null means standard output.</summary>
-    public TextWriter? LogSink { get; init; }
-
-    /// <summary>Lower bound of the log.</summary>
-    public LogLevel MinimumLogLevel { get; init; } = LogLevel.Information;
+    /// <summary>The log.</summary>
+    public LogOptions Log { get; init; } = new();
 
     /// <summary>Names only: no connection string ever reaches a log.</summary>
     public override string ToString() => $"owner {Owner}, {Instances.Count} instances";

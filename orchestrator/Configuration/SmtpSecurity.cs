@@ -4,10 +4,13 @@ namespace AxMonitor.Orchestrator.Configuration;
 /// <summary>Protection of the connection to the mail server.</summary>
 public enum SmtpSecurity
 {
-    /// <summary>Plain text. For a relay on the same machine and for evaluation.</summary>
+    /// <summary>Plain text, without a login. For a relay on the own network.</summary>
     None,
 
     /// <summary>Upgraded to TLS by STARTTLS before anything is said; refused when the server does not offer
     /// it.</summary>
     StartTls,
+
+    /// <summary>TLS from the first byte, as on port 465.</summary>
+    Tls,
 }

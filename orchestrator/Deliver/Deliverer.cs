@@ -1,6 +1,5 @@
-// Empties the outbox: claims notifications under a lease, sends them, and tells the repository how it went.
-// The repository decides when to try again; this file decides what a result means.
-using System.Net.Mail;
+// Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by recipient. The
+// repository decides when to try again; this file decides what a result means.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
@@ -28,6 +27,7 @@ public sealed class Deliverer(
     private const string Job = "deliver:Mail";
     private const int BatchSize = 5;
     private readonly DeliveryMemory _memory = new();
+    private readonly MailRecipient _sender = MailRecipient.Parse(options.Smtp!.From);
     private bool _claimFails;
 
     /// <summary>Delivers what is due; returns the number of notifications looked at.</summary>
@@ -60,17 +60,23 @@ public sealed class Deliverer(
             return 0;
         }
 
-        foreach (var notification in claimed)
+        try
         {
-            if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
+            foreach (var notification in claimed)
             {
-                // The claim could run out while we send, and another process would send too. It is claimed
-                // again later.
-                break;
-            }
+                if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
+                {
+                    // The claim could run out while we send, and another process would send too. It is claimed again later.
+                    break;
+                }
 
-            cancel.ThrowIfCancellationRequested();
-            await DeliverOneAsync(notification, cancel);
+                cancel.ThrowIfCancellationRequested();
+                await DeliverOneAsync(notification, cancel);
+            }
+        }
+        finally
+        {
+            await sender.EndBatchAsync();
         }
 
         return claimed.Count;
@@ -109,8 +115,7 @@ public sealed class Deliverer(
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            // The repository did not take the result. What was sent is remembered, and the claim expires by
-            // itself.
+            // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
             Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, e);
             failure = e.Message;
         }
@@ -138,41 +143,30 @@ public sealed class Deliverer(
         {
             return await FailAsync(
                 notification,
+                new DeliveryMemory.Entry(),
                 $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.",
                 isTransient: false,
                 cancel
             );
         }
 
-        var known = _memory.Of(notification.MessageKey);
-        var recipients = notification.Recipients.Split(
-            ';',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
-        var wrong = recipients.FirstOrDefault(r => !MailAddress.TryCreate(r, out _));
-        if (recipients.Length == 0 || wrong is not null)
-        {
-            var reason = wrong is null
-                ? "It has no recipients; set them with config.SetMailRoute."
-                : $"'{wrong}' is no mail address; correct it with config.SetMailRoute.";
-            return await FailAsync(notification, reason, isTransient: false, cancel);
-        }
-
-        var open = recipients.Where(r => !known.Settled.Contains(r)).ToList();
+        var known = Recall(notification);
+        var route = MailRoute.Parse(notification.Recipients);
+        Settle(notification, known, route.Wrong);
+        var open = route.Recipients.Where(r => !known.IsSettled(r.Text)).ToList();
         if (open.Count > 0)
         {
             OutgoingMail mail;
             try
             {
-                mail = renderer.Render(notification, open, options.Smtp!.From);
+                mail = renderer.Render(notification, route.Recipients, _sender) with { Recipients = open };
             }
             catch (MailTemplateException e)
             {
-                return await FailAsync(notification, e.Message, isTransient: false, cancel);
+                return await FailAsync(notification, known, e.Message, isTransient: false, cancel);
             }
 
-            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
-            // time-out ends it.
+            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own time-out ends it.
             var result = await sender.SendAsync(mail, CancellationToken.None);
             var failure = await JudgeAsync(notification, known, open, result, CancellationToken.None);
             if (failure is not null)
@@ -181,7 +175,20 @@ public sealed class Deliverer(
             }
         }
 
-        await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, CancellationToken.None);
+        if (!known.WasAccepted)
+        {
+            var reasons = string.Join(" ", known.Settled.Select(r => r.Reply));
+            var reason = reasons.Length > 0 ? reasons : "It has no recipients;";
+            return await FailAsync(
+                notification,
+                known,
+                $"{reason} Correct them with config.SetMailRoute.",
+                isTransient: false,
+                cancel
+            );
+        }
+
+        await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, known.Settled, CancellationToken.None);
         _memory.Forget(notification.MessageKey);
         metrics.Delivery(notification.Channel, "delivered");
         Log.Delivered(
@@ -197,65 +204,96 @@ public sealed class Deliverer(
         return null;
     }
 
-    /// <summary>Draws the consequences of an attempt; returns null when the notification is
-    /// complete.</summary>
+    /// <summary>What the outbox and this process know about a message.</summary>
+    private DeliveryMemory.Entry Recall(Notification notification)
+    {
+        var known = _memory.Of(notification.MessageKey);
+        foreach (var settled in notification.Settled)
+        {
+            known.Settle(settled);
+        }
+
+        return known;
+    }
+
+    private void Settle(Notification notification, DeliveryMemory.Entry known, IEnumerable<RecipientResult> results)
+    {
+        var refused = results.Where(r => known.Settle(r) && !r.WasAccepted).ToList();
+        if (refused.Count > 0)
+        {
+            Log.RecipientsRefused(
+                logger,
+                notification.NotificationId,
+                notification.MessageKey,
+                string.Join("; ", refused.Select(r => $"{r.Recipient}: {r.Reply}"))
+            );
+        }
+    }
+
+    /// <summary>Draws the consequences of an attempt; returns null when every recipient is settled.</summary>
     private async Task<string?> JudgeAsync(
         Notification notification,
         DeliveryMemory.Entry known,
-        List<string> recipients,
+        List<MailRecipient> recipients,
         MailResult result,
         CancellationToken cancel
     )
     {
+        Settle(
+            notification,
+            known,
+            result.Refusals.Where(r => r.IsFinal).Select(r => new RecipientResult(r.Recipient.Text, WasAccepted: false, r.Reply))
+        );
         switch (result.Outcome)
         {
             case MailOutcome.Accepted:
-                known.WasAccepted = true;
-                known.Settled.UnionWith(recipients.Except(result.RefusedForNow, StringComparer.OrdinalIgnoreCase));
-                if (result.RefusedForGood.Count > 0)
-                {
-                    Log.RecipientsRefused(
-                        logger,
-                        notification.NotificationId,
-                        notification.MessageKey,
-                        string.Join(", ", result.RefusedForGood)
-                    );
-                }
-
-                return result.RefusedForNow.Count == 0
+                Settle(
+                    notification,
+                    known,
+                    recipients
+                        .Except(result.Refusals.Select(r => r.Recipient))
+                        .Select(r => new RecipientResult(r.Text, WasAccepted: true))
+                );
+                return result.Refusals.All(r => r.IsFinal)
                     ? null
-                    : await FailAsync(notification, result.Reason, isTransient: true, cancel);
+                    : await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
 
             case MailOutcome.InDoubt when ++known.InDoubtCount > 1:
                 return await FailAsync(
                     notification,
+                    known,
                     $"Sent twice, and both times the connection broke before the mail server confirmed ({result.Reason}); not sent a third time.",
                     isTransient: false,
                     cancel
                 );
 
-            // Some have it, and the rest is refused for good: nothing more can be done.
-            case MailOutcome.Permanent when known.WasAccepted:
-                Log.RecipientsRefused(
-                    logger,
-                    notification.NotificationId,
-                    notification.MessageKey,
-                    string.Join(", ", recipients)
+            case MailOutcome.Permanent:
+                Settle(
+                    notification,
+                    known,
+                    recipients.Select(r => new RecipientResult(r.Text, WasAccepted: false, result.Reason))
                 );
-                return null;
+                return known.WasAccepted ? null : await FailAsync(notification, known, result.Reason, isTransient: false, cancel);
 
             default:
-                return await FailAsync(notification, result.Reason, isTransient: result.Outcome != MailOutcome.Permanent, cancel);
+                return await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
         }
     }
 
-    private async Task<string> FailAsync(Notification notification, string reason, bool isTransient, CancellationToken cancel)
+    private async Task<string> FailAsync(
+        Notification notification,
+        DeliveryMemory.Entry known,
+        string reason,
+        bool isTransient,
+        CancellationToken cancel
+    )
     {
         var nextAttemptAt = await alerting.FailAsync(
             notification.NotificationId,
             notification.LeaseToken,
             reason,
             isTransient,
+            known.Settled,
             cancel
         );
         metrics.Delivery(notification.Channel, isTransient ? "postponed" : "failed");

@@ -1,6 +1,6 @@
-// Makes a mail of a notification: fills the template that it names with its payload. In HTML every value is
-// encoded, links that are not http(s) are dropped, and a subject stays one line; the values come from watched
-// servers and may hold anything.
+// Makes a mail of a notification: fills the template that it names with its payload. What templates share, such as the
+// page around them, are partials. In HTML every value is encoded and links that are not http(s) are dropped; the values
+// come from watched servers and may hold anything.
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -15,14 +15,22 @@ namespace AxMonitor.Orchestrator.Deliver;
 /// <summary>Renders notifications.</summary>
 public sealed class MailRenderer(string templatesFolder)
 {
-    private readonly IHandlebars _html = Environment(new HtmlValueEncoder());
-    private readonly IHandlebars _text = Environment(encoder: null);
+    /// <summary>Folder of the partials, below that of the templates.</summary>
+    public const string PartialsFolder = "partials";
+
+    private const string HtmlSuffix = ".html.hbs";
+    private const string TextSuffix = ".text.hbs";
+    private readonly IHandlebars _html = Environment(
+        new HtmlValueEncoder(),
+        Path.Combine(templatesFolder, PartialsFolder),
+        HtmlSuffix
+    );
+    private readonly IHandlebars _text = Environment(encoder: null, Path.Combine(templatesFolder, PartialsFolder), TextSuffix);
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it;
-    /// returns their names.</summary>
+    /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it; returns their names.</summary>
     public IReadOnlyList<string> CompileAll()
     {
         var names = Directory.Exists(templatesFolder)
@@ -35,37 +43,38 @@ public sealed class MailRenderer(string templatesFolder)
 
         foreach (var name in names)
         {
-            Template(name.EndsWith(".html.hbs", StringComparison.OrdinalIgnoreCase) ? _html : _text, name);
+            Template(name.EndsWith(HtmlSuffix, StringComparison.OrdinalIgnoreCase) ? _html : _text, name);
         }
 
         return names;
     }
 
-    /// <summary>Fills the notification's templates; throws <see cref="MailTemplateException"/> when that is
-    /// impossible.</summary>
+    /// <summary>Fills the notification's templates; throws <see cref="MailTemplateException"/> when that is impossible.</summary>
     /// <param name="notification">What to say.</param>
-    /// <param name="recipients">Whom to tell.</param>
-    /// <param name="senderAddress">Its domain ends the Message-ID.</param>
-    public OutgoingMail Render(Notification notification, IReadOnlyList<string> recipients, string senderAddress)
+    /// <param name="addressees">Whom the message is for.</param>
+    /// <param name="sender">The domain of its address ends the Message-ID.</param>
+    public OutgoingMail Render(Notification notification, IReadOnlyList<MailRecipient> addressees, MailRecipient sender)
     {
         var model = Model(notification);
+        var isFirst = string.Equals(notification.FirstMessageKey, notification.MessageKey, StringComparison.Ordinal);
         return new OutgoingMail
         {
-            MessageId = MessageId(notification.MessageKey, senderAddress),
-            Recipients = recipients,
-            Subject = OneLine(notification.Subject),
-            Html = Fill(_html, notification.TemplateName + ".html.hbs", model),
-            Text = Fill(_text, notification.TemplateName + ".text.hbs", model),
+            MessageId = MessageId(notification.MessageKey, sender),
+            ThreadId =
+                isFirst || notification.FirstMessageKey.Length == 0 ? null : MessageId(notification.FirstMessageKey, sender),
+            Addressees = addressees,
+            Recipients = addressees,
+            Subject = new HeaderText(notification.Subject),
+            Html = Fill(_html, notification.TemplateName + HtmlSuffix, model),
+            Text = Fill(_text, notification.TemplateName + TextSuffix, model),
         };
     }
 
-    /// <summary>The same for every copy of one message, so that mail systems and readers recognise a second
-    /// one.</summary>
-    public static string MessageId(string messageKey, string senderAddress)
+    /// <summary>The same for every copy of one message, so that mail systems and readers recognise a second one.</summary>
+    public static string MessageId(string messageKey, MailRecipient sender)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageKey)));
-        var domain = senderAddress[(senderAddress.LastIndexOf('@') + 1)..].TrimEnd('>', ' ');
-        return $"<{hash[..32]}@{domain}>";
+        return $"{hash[..32]}@{sender.Address[(sender.Address.LastIndexOf('@') + 1)..]}";
     }
 
     private string Fill(IHandlebars environment, string file, object model)
@@ -77,8 +86,9 @@ public sealed class MailRenderer(string templatesFolder)
                 .Replace("\r\n", "\n", StringComparison.Ordinal)
                 .Replace("\n", "\r\n", StringComparison.Ordinal);
         }
-        catch (HandlebarsException e)
+        catch (Exception e)
         {
+            // A template is a program: whatever it fails with for this payload, it will fail with again.
             throw new MailTemplateException($"Template '{file}' cannot be filled: {e.Message}", e);
         }
     }
@@ -89,7 +99,7 @@ public sealed class MailRenderer(string templatesFolder)
     private HandlebarsTemplate<object, object> Compile(IHandlebars environment, string file)
     {
         var path = Path.Combine(templatesFolder, file);
-        if (!file.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') || !File.Exists(path))
+        if (!IsPlain(file) || !File.Exists(path))
         {
             throw new MailTemplateException(
                 $"Template '{file}' is not in '{templatesFolder}'; put it there or correct the rule's template name."
@@ -106,6 +116,8 @@ public sealed class MailRenderer(string templatesFolder)
         }
     }
 
+    private static bool IsPlain(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
     private static Dictionary<string, object?> Model(Notification notification)
     {
         try
@@ -116,7 +128,7 @@ public sealed class MailRenderer(string templatesFolder)
                 throw new MailTemplateException($"The payload of notification {notification.NotificationId} is no JSON object.");
             }
 
-            model["subject"] = OneLine(notification.Subject);
+            model["subject"] = new HeaderText(notification.Subject).ToString();
             model["isResolved"] = string.Equals(notification.State, "resolved", StringComparison.OrdinalIgnoreCase);
             model["isCritical"] = string.Equals(notification.Severity, "critical", StringComparison.OrdinalIgnoreCase);
             return model;
@@ -133,9 +145,7 @@ public sealed class MailRenderer(string templatesFolder)
     private static object? Value(string name, JsonElement element) =>
         element.ValueKind switch
         {
-            JsonValueKind.Object => element
-                .EnumerateObject()
-                .ToDictionary(p => p.Name, p => Value(p.Name, p.Value), StringComparer.OrdinalIgnoreCase),
+            JsonValueKind.Object => Object(element),
             JsonValueKind.Array => element.EnumerateArray().Select(e => Value("", e)).ToList(),
             JsonValueKind.String when name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) => Link(element.GetString()!),
             JsonValueKind.String => element.GetString(),
@@ -146,15 +156,31 @@ public sealed class MailRenderer(string templatesFolder)
             _ => null,
         };
 
+    /// <summary>An object's properties by name; of names that differ in case alone the last one counts.</summary>
+    private static Dictionary<string, object?> Object(JsonElement element)
+    {
+        var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in element.EnumerateObject())
+        {
+            properties[property.Name] = Value(property.Name, property.Value);
+        }
+
+        return properties;
+    }
+
     private static string? Link(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? url : null;
 
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
-
-    private static IHandlebars Environment(ITextEncoder? encoder)
+    private static IHandlebars Environment(ITextEncoder? encoder, string partialsFolder, string suffix)
     {
-        var handlebars = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = encoder, NoEscape = encoder is null });
+        var handlebars = Handlebars.Create(
+            new HandlebarsConfiguration
+            {
+                TextEncoder = encoder,
+                NoEscape = encoder is null,
+                PartialTemplateResolver = new FolderPartials(partialsFolder, suffix),
+            }
+        );
 
         // {{utc openedAt}}: a time as people read it.
         handlebars.RegisterHelper(
@@ -202,6 +228,22 @@ public sealed class MailRenderer(string templatesFolder)
         arguments.Length <= index || arguments[index] is null or UndefinedBindingResult
             ? ""
             : Convert.ToString(arguments[index], CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Finds {{> name}} as a file of the partials' folder.</summary>
+    private sealed class FolderPartials(string folder, string suffix) : IPartialTemplateResolver
+    {
+        public bool TryRegisterPartial(IHandlebars env, string? partialName, string? templatePath)
+        {
+            var path = Path.Combine(folder, partialName + suffix);
+            if (partialName is null || !IsPlain(partialName) || !File.Exists(path))
+            {
+                return false;
+            }
+
+            env.RegisterTemplate(partialName, File.ReadAllText(path));
+            return true;
+        }
+    }
 
     /// <summary>Encodes everything that means something in HTML, quotes included.</summary>
     private sealed class HtmlValueEncoder : ITextEncoder

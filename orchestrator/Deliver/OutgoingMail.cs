@@ -1,15 +1,24 @@
-// A rendered mail, before it becomes MIME.
+// A rendered mail, before it becomes MIME. What goes into headers and the envelope has types that cannot hold a line break.
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>One mail to send.</summary>
 public sealed record OutgoingMail
 {
-    /// <summary>With angle brackets; the same for every copy of one message.</summary>
+    /// <summary>Without angle brackets; the same for every copy of one message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>Addresses that have not received it yet.</summary>
-    public required IReadOnlyList<string> Recipients { get; init; }
-    public required string Subject { get; init; }
+    /// <summary>Message-ID of the alert's first message, which this one answers; null for the first itself.</summary>
+    public string? ThreadId { get; init; }
+
+    /// <summary>Everybody the message is for, as its header shows them.</summary>
+    public required IReadOnlyList<MailRecipient> Addressees { get; init; }
+
+    /// <summary>Those of them who get this copy: the ones that do not have it yet.</summary>
+    public required IReadOnlyList<MailRecipient> Recipients { get; init; }
+
+    public required HeaderText Subject { get; init; }
+
     public required string Html { get; init; }
+
     public required string Text { get; init; }
 }

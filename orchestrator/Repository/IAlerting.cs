@@ -10,8 +10,13 @@ public interface IAlerting
     /// <summary>alert.ClaimNotifications: takes the next messages under a lease.</summary>
     Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel);
 
-    /// <summary>alert.CompleteNotification: the message was taken by the channel.</summary>
-    Task CompleteAsync(long notificationId, Guid leaseToken, CancellationToken cancel);
+    /// <summary>alert.CompleteNotification: the message was taken by the channel for at least one recipient, and none is to be tried again.</summary>
+    Task CompleteAsync(
+        long notificationId,
+        Guid leaseToken,
+        IReadOnlyCollection<RecipientResult> settled,
+        CancellationToken cancel
+    );
 
     /// <summary>alert.FailNotification: returns when to try again, or null when it is given up.</summary>
     Task<DateTime?> FailAsync(
@@ -19,6 +24,7 @@ public interface IAlerting
         Guid leaseToken,
         string errorMessage,
         bool isTransient,
+        IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     );
 }

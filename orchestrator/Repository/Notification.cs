@@ -2,7 +2,7 @@
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>A message about an alert that this process has claimed and now must deliver.</summary>
-public sealed record Notification
+public record Notification
 {
     public long NotificationId { get; init; }
     public Guid LeaseToken { get; init; }
@@ -18,6 +18,12 @@ public sealed record Notification
     /// <summary>Stable per event, channel and state: two copies of one message are recognised by
     /// it.</summary>
     public string MessageKey { get; init; } = "";
+
+    /// <summary>Message key of the first message about the same alert: its own when it is the first.</summary>
+    public string FirstMessageKey { get; init; } = "";
     public string Subject { get; init; } = "";
     public string PayloadJson { get; init; } = "";
+
+    /// <summary>Recipients that need no copy any more.</summary>
+    public IReadOnlyList<RecipientResult> Settled { get; init; } = [];
 }

@@ -1,5 +1,7 @@
 // Calls the procedures of schema alert.
 using System.Data;
+using System.Globalization;
+using System.Text.Json;
 using Dapper;
 
 namespace AxMonitor.Orchestrator.Repository;
@@ -31,15 +33,20 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         parameters.Add("Now", Now, DbType.DateTime2);
         var claimed = await repository.ExecuteAsync(
             async (connection, token) =>
-                (await connection.QueryAsync<Notification>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
+                (await connection.QueryAsync<Claim>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
             cancel
         );
-        return claimed;
+        return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
     }
 
-    public Task CompleteAsync(long notificationId, Guid leaseToken, CancellationToken cancel)
+    public Task CompleteAsync(
+        long notificationId,
+        Guid leaseToken,
+        IReadOnlyCollection<RecipientResult> settled,
+        CancellationToken cancel
+    )
     {
-        var parameters = Claimed(notificationId, leaseToken);
+        var parameters = Claimed(notificationId, leaseToken, settled);
         return repository.ExecuteAsync(
             (connection, token) => connection.ExecuteAsync(Procedure("alert.CompleteNotification", parameters, token)),
             cancel
@@ -51,16 +58,12 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         Guid leaseToken,
         string errorMessage,
         bool isTransient,
+        IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     )
     {
-        var parameters = Claimed(notificationId, leaseToken);
-        parameters.Add(
-            "ErrorMessage",
-            errorMessage.Length > 2048 ? errorMessage[..2048] : errorMessage,
-            DbType.String,
-            size: 2048
-        );
+        var parameters = Claimed(notificationId, leaseToken, settled);
+        parameters.Add("ErrorMessage", Clip(errorMessage, 2048), DbType.String, size: 2048);
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
         var nextAttemptAt = await repository.ExecuteAsync(
             (connection, token) =>
@@ -72,14 +75,38 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private DynamicParameters Claimed(long notificationId, Guid leaseToken)
+    private DynamicParameters Claimed(long notificationId, Guid leaseToken, IEnumerable<RecipientResult> settled)
     {
         var parameters = new DynamicParameters();
         parameters.Add("NotificationId", notificationId, DbType.Int64);
         parameters.Add("LeaseToken", leaseToken, DbType.Guid);
+        parameters.Add("Recipients", Table(settled).AsTableValuedParameter("stage.RecipientResult"));
         parameters.Add("Now", Now, DbType.DateTime2);
         return parameters;
     }
+
+    private static DataTable Table(IEnumerable<RecipientResult> settled)
+    {
+        var table = new DataTable { Locale = CultureInfo.InvariantCulture };
+        table.Columns.Add("Recipient", typeof(string));
+        table.Columns.Add("WasAccepted", typeof(bool));
+        table.Columns.Add("Reply", typeof(string));
+        foreach (var result in settled)
+        {
+            table.Rows.Add(
+                Clip(result.Recipient, RecipientResult.LongestRecipient),
+                result.WasAccepted,
+                Clip(result.Reply, 1024)
+            );
+        }
+
+        return table;
+    }
+
+    private static IReadOnlyList<RecipientResult> Settled(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize<RecipientResult[]>(json, JsonSerializerOptions.Web)!;
+
+    private static string? Clip(string? text, int length) => text?.Length > length ? text[..length] : text;
 
     private CommandDefinition Procedure(string name, DynamicParameters parameters, CancellationToken cancel) =>
         new(
@@ -89,4 +116,10 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
             commandTimeout: repository.CommandTimeoutSeconds,
             cancellationToken: cancel
         );
+
+    /// <summary>A row of alert.ClaimNotifications.</summary>
+    private sealed record Claim : Notification
+    {
+        public string? SettledJson { get; init; }
+    }
 }

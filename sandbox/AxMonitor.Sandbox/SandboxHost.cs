@@ -3,8 +3,8 @@
 // production.
 using System.Diagnostics;
 using System.Security.Cryptography;
-using AxMonitor.Orchestrator;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Sandbox.AxWorkload.Clocks;
 using AxMonitor.Sandbox.Mail;
@@ -192,12 +192,6 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartOrchestratorAsync(CancellationToken cancellationToken)
     {
-        var log = new StreamWriter(Path.Combine(Options.DataFolder, "orchestrator.log.jsonl"), append: false)
-        {
-            AutoFlush = true,
-        };
-        _stopping.Push(log.DisposeAsync);
-
         // What protects against a dead process or a dead connection goes by real time, whatever the speed.
         var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
         var orchestrator = OrchestratorHost.Build(
@@ -219,7 +213,7 @@ public sealed class SandboxHost : IAsyncDisposable
                     Security = SmtpSecurity.None,
                     Timeout = TimeSpan.FromSeconds(30 * Options.Speed),
                 },
-                LogSink = TextWriter.Synchronized(log),
+                Log = new LogOptions { Console = ConsoleLog.Off, Folder = Options.DataFolder },
                 ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
                 LeaseDuration = defaults.LeaseDuration * Options.Speed,
                 NotificationLease = defaults.NotificationLease * Options.Speed,

@@ -73,7 +73,7 @@ internal static class SaveRequestsBenchmark
         command.Parameters.Add("@CapturedAt", SqlDbType.DateTime2).Value = at;
         var table = command.Parameters.AddWithValue("@Rows", rows);
         table.SqlDbType = SqlDbType.Structured;
-        table.TypeName = "stage.Request";
+        table.TypeName = "stage.Requests";
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -120,7 +120,7 @@ internal static class SaveRequestsBenchmark
     private static DataTable Empty(SqlConnection connection)
     {
         var table = new DataTable();
-        using var reader = connection.ExecuteReader("DECLARE @Empty stage.Request; SELECT * FROM @Empty;");
+        using var reader = connection.ExecuteReader("DECLARE @Empty stage.Requests; SELECT * FROM @Empty;");
         for (var i = 0; i < reader.FieldCount; i++)
         {
             table.Columns.Add(reader.GetName(i), reader.GetFieldType(i));

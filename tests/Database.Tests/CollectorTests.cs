@@ -40,26 +40,26 @@ public sealed class CollectorTests
         _engine.Dispose();
     }
 
-    [TestCase("Requests", "collect.SaveRequests", "stage.Request")]
+    [TestCase("Requests", "collect.SaveRequests", "stage.Requests")]
     [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
     [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
-    [TestCase("AxSessions", "collect.SaveAxSessions", "stage.AxSession")]
+    [TestCase("AxSessions", "collect.SaveAxSessions", "stage.AxSessions")]
     [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
     [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
     [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
-    [TestCase("ObjectNames", "collect.SaveObjectInventory", "stage.ObjectName")]
-    [TestCase("Batch", "collect.SaveBatch", "stage.BatchTask")]
-    [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStat")]
-    [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStorePlan")]
-    [TestCase("StatisticsHealth", "collect.SaveStatisticsHealth", "stage.IndexHealth")]
+    [TestCase("ObjectNames", "collect.SaveObjectNames", "stage.ObjectNames")]
+    [TestCase("Batch", "collect.SaveBatch", "stage.Batch")]
+    [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStats")]
+    [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStore")]
+    [TestCase("IndexHealth", "collect.SaveIndexHealth", "stage.IndexHealth")]
     [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
-    [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDbItem")]
-    [TestCase("LogSize", "collect.SaveLogSize", "stage.SizeItem")]
-    [TestCase("ServerInfo", "collect.SaveServerInfo", "stage.ServerSetting")]
-    [TestCase("Counters", "collect.SaveCounters", "stage.Counter")]
+    [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDb")]
+    [TestCase("Storage", "collect.SaveStorage", "stage.Storage")]
+    [TestCase("ServerInfo", "collect.SaveServerInfo", "stage.ServerInfo")]
+    [TestCase("Counters", "collect.SaveCounters", "stage.Counters")]
     [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
     [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
-    [TestCase("Waits", "collect.SaveWaits", "stage.Wait")]
+    [TestCase("Waits", "collect.SaveWaits", "stage.Waits")]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(
         string collector,
         string procedure,

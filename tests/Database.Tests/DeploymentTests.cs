@@ -65,7 +65,7 @@ public sealed class DeploymentTests
     {
         await using SqlCommand command = new(
             """
-            DECLARE @Rows stage.Request;
+            DECLARE @Rows stage.Requests;
             INSERT @Rows (SessionId, BlockingSessionId, WaitMs, LoginTime, StatementText) VALUES (51, NULL, NULL, '2026-01-01', N'UPDATE A'), (52, 51, 1000, '2026-01-01', N'UPDATE B');
             EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
             """,

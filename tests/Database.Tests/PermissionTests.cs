@@ -44,7 +44,7 @@ public sealed class PermissionTests
     [TestCase("collector", "EXEC alert.Evaluate '2026-01-01';")]
     [TestCase(
         "collector",
-        "DECLARE @Rows stage.Request; EXEC ops.RegisterInstance N'permission', N'x', NULL, '2026-01-01'; DECLARE @Id int, @Run uniqueidentifier = NEWID(); SET @Id = 1; EXEC collect.SaveRequests @Id, @Run, '2026-01-01', NULL, 0, @Rows;"
+        "DECLARE @Rows stage.Requests; EXEC ops.RegisterInstance N'permission', N'x', NULL, '2026-01-01'; DECLARE @Id int, @Run uniqueidentifier = NEWID(); SET @Id = 1; EXEC collect.SaveRequests @Id, @Run, '2026-01-01', NULL, 0, @Rows;"
     )]
     [TestCase("viewer", "EXEC report.InstanceList;")]
     [TestCase("poweruser", "EXEC report.BlockingActive;")]

@@ -55,6 +55,83 @@ public sealed class UpgradeTests
     }
 
     [Test]
+    public async Task What_was_stored_under_the_old_name_of_a_collector_goes_on_under_the_new_one()
+    {
+        await using var server = await Release1Async();
+        await server.RunScriptAsync(
+            """
+            INSERT config.Collector (CollectorName, IntervalMs, TimeoutMs, RowLimit, TargetProcedure, TableType)
+            VALUES
+                (N'LogSize', 123000, 30000, 200, N'collect.SaveLogSize', N'stage.SizeItem'),
+                (N'StatisticsHealth', 3600000, 120000, 5000, N'collect.SaveStatisticsHealth', N'stage.IndexHealth');
+            INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs, QueryText)
+            VALUES (2, N'LogSize', 600000, N'SELECT 1;');
+            INSERT collect.Watermark (InstanceId, CollectorName, CapturedAt, RunId)
+            VALUES (1, N'LogSize', '2026-01-02', NEWID()), (1, N'StatisticsHealth', '2026-01-02', NEWID());
+            INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, UpdatedAt)
+            VALUES (1, N'StatisticsHealth', N'0105', 7, '2026-01-02');
+            INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
+            VALUES (N'StatisticsHealthFromHour', N'22', N'number', N'');
+            INSERT ops.JobRun (RunId, JobName, InstanceId, StartedAt, EndedAt, Outcome)
+            VALUES (NEWID(), N'collect:LogSize', 1, '2026-01-02', '2026-01-02', N'ok');
+            INSERT alert.Alert (RuleId, InstanceId, IncidentId, AlertKey, State, Severity, PendingAt, OpenedAt, LastEvaluatedAt)
+            SELECT TOP (1) RuleId, 1, IncidentId, N'collector/LogSize', N'open', N'warning', PendingAt, PendingAt, LastEvaluatedAt
+            FROM alert.Alert;
+            GO
+            CREATE TABLE fact.StatisticsHealthCapture
+            (
+                InstanceId int NOT NULL,
+                CapturedAt datetime2(3) NOT NULL,
+                IsDaily bit NOT NULL,
+                IsInWindow bit NOT NULL,
+                ServerUptimeHours int NULL,
+                TableCount int NOT NULL,
+                StatisticCount int NOT NULL,
+                StaleCount int NOT NULL,
+                MeasuredCount int NOT NULL,
+                LockedCount int NOT NULL,
+                IsTruncated bit NOT NULL,
+                Reason nvarchar(400) NULL,
+                CONSTRAINT PK_fact_StatisticsHealthCapture PRIMARY KEY CLUSTERED (InstanceId, CapturedAt)
+            );
+            INSERT fact.StatisticsHealthCapture
+            VALUES (1, '2026-01-02', 1, 0, NULL, 10, 20, 3, 0, 0, 0, N'kept');
+            """
+        );
+
+        await server.RunScriptAsync(_script);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await server.ScalarAsync<string>(
+                    "SELECT CONCAT(c.IntervalMs, N' ', o.IntervalMs, N' ', o.QueryText) FROM config.Collector AS c INNER JOIN config.CollectorOverride AS o ON o.CollectorName = c.CollectorName WHERE c.CollectorName = N'Storage';"
+                ),
+                Is.EqualTo("123000 600000 SELECT 1;"),
+                "the defaults and the override of an administrator"
+            );
+            Assert.That(
+                await server.ScalarAsync<string>(
+                    "SELECT CONCAT((SELECT COUNT(*) FROM collect.Watermark WHERE CollectorName IN (N'Storage', N'IndexHealth')), N' ', (SELECT COUNT(*) FROM collect.Bookmark WHERE CollectorName = N'IndexHealth'), N' ', (SELECT SettingValue FROM config.Setting WHERE SettingName = N'IndexHealthFromHour'), N' ', (SELECT COUNT(*) FROM ops.JobRun WHERE JobName = N'collect:Storage'), N' ', (SELECT COUNT(*) FROM alert.Alert WHERE AlertKey = N'collector/Storage'), N' ', (SELECT Reason FROM fact.IndexHealthCapture WHERE InstanceId = 1));"
+                ),
+                Is.EqualTo("2 1 22 1 1 kept")
+            );
+            Assert.That(
+                await server.ScalarAsync<int>(
+                    "SELECT (SELECT COUNT(*) FROM config.Collector WHERE CollectorName IN (N'LogSize', N'StatisticsHealth')) + (SELECT COUNT(*) FROM sys.tables WHERE name = N'StatisticsHealthCapture');"
+                ),
+                Is.Zero,
+                "nothing is left under the old names"
+            );
+            Assert.That(
+                (await DatabaseContent.CatalogAsync(server)).Except(_freshCatalog, StringComparer.Ordinal),
+                Is.Empty,
+                "nothing that a new database has not"
+            );
+        }
+    }
+
+    [Test]
     public async Task An_upgrade_that_was_broken_off_anywhere_is_completed_by_running_it_again()
     {
         var copy = Array.FindIndex(

@@ -28,7 +28,7 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
             {
                 return string.Join(
                     Environment.NewLine,
-                    _log.Where(l => !l.Contains("\"event\":\"Collected\"", StringComparison.Ordinal)).TakeLast(40)
+                    _log.Where(l => !l.Contains("\"Event\":\"Collected\"", StringComparison.Ordinal)).TakeLast(40)
                 );
             }
         }

@@ -11,7 +11,7 @@ public sealed class CollectorFileTests
         -- interval: 10 s
         -- timeout: 500 ms
         -- procedure: collect.SaveRequests
-        -- type: stage.Request
+        -- type: stage.Requests
         -- permissions: VIEW SERVER STATE
         -- Reads sessions: all of them.
         SET LOCK_TIMEOUT 100;
@@ -29,7 +29,7 @@ public sealed class CollectorFileTests
             Assert.That(file.Interval, Is.EqualTo(TimeSpan.FromSeconds(10)));
             Assert.That(file.Timeout, Is.EqualTo(TimeSpan.FromMilliseconds(500)));
             Assert.That(file.Procedure, Is.EqualTo("collect.SaveRequests"));
-            Assert.That(file.TableType, Is.EqualTo("stage.Request"));
+            Assert.That(file.TableType, Is.EqualTo("stage.Requests"));
             Assert.That(file.Permissions, Is.EqualTo("VIEW SERVER STATE"));
             Assert.That(file.Text, Is.EqualTo(Good));
         });
@@ -39,7 +39,7 @@ public sealed class CollectorFileTests
     [TestCase("10 s", "soon", "'-- interval: soon' is no duration")]
     [TestCase("500 ms", "0 s", "'-- timeout: 0 s' is no duration")]
     [TestCase("collect.SaveRequests", "SaveRequests", "'-- procedure: SaveRequests' is not schema.Name")]
-    [TestCase("stage.Request", "stage.Request; DROP", "is not schema.Name")]
+    [TestCase("stage.Requests", "stage.Requests; DROP", "is not schema.Name")]
     public void A_wrong_header_is_named(string part, string replacement, string expected)
     {
         var text = Good.ReplaceLineEndings("\n").Replace(part, replacement, StringComparison.Ordinal);

@@ -6,6 +6,7 @@ using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
@@ -56,7 +57,7 @@ public sealed class CollectorStandingTests
             Owner = "test:1",
             ScheduleRefresh = TimeSpan.FromMilliseconds(100),
             ObservePort = 0,
-            LogSink = TextWriter.Null,
+            Log = new LogOptions { Console = ConsoleLog.Off },
         };
 
         using var host = OrchestratorHost.Build(

@@ -1,11 +1,10 @@
 // The command line as people and scripts meet it: texts and exit codes.
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -48,9 +47,17 @@ public sealed class CommandLineTests
     public async Task Check_finds_everything_in_place()
     {
         await using var server = await ScriptedServer.StartAsync();
-        await using var smtp = await SmtpServer.StartAsync("accept");
+        using var authority = new TestCertificates();
+        await using var smtp = TestMailServer.Start(
+            new TestMailServerSetup
+            {
+                Chain = authority.Server(),
+                UserName = "mailer",
+                Password = "s3cret",
+            }
+        );
         server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveRequests"));
-        Settings(server, smtp.Port);
+        Settings(server, smtp.Port, _folder.Write("root.pem", authority.RootPem));
         WriteCollector("Requests");
 
         var code = await InvokeAsync("check");
@@ -61,6 +68,7 @@ public sealed class CommandLineTests
             Assert.That(code, Is.Zero);
             Assert.That(_output.ToString(), Does.Contain("ok    repository: 127.0.0.1,").And.Contain("version 13.00.5026"));
             Assert.That(_output.ToString(), Does.Contain("ok    collector Requests: every 10 s; needs VIEW SERVER STATE"));
+            Assert.That(_output.ToString(), Does.Contain("accepts the login of mailer, over Tls").And.Not.Contain("s3cret"));
         });
     }
 
@@ -166,32 +174,13 @@ public sealed class CommandLineTests
         );
     }
 
-    [Test]
-    public async Task The_service_manager_is_told_of_start_and_end()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Ignore("systemd is Linux only.");
-        }
-
-        var path = Path.Combine(_folder.Path, "notify");
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        await using (var notification = new ServiceNotification(path))
-        {
-            notification.Ready();
-        }
-
-        Assert.That((Receive(socket), Receive(socket)), Is.EqualTo(("READY=1", "STOPPING=1")));
-    }
-
     private Task<int> InvokeAsync(params string[] arguments) =>
         CommandLine
             .Build(_output, _errors)
             .Parse([.. arguments, "--config", _folder.Path, "--environment", "Test"])
             .InvokeAsync();
 
-    private void Settings(ScriptedServer server, int? smtpPort)
+    private void Settings(ScriptedServer server, int? smtpPort, string? rootFile = null)
     {
         var settings = $"""
             AXMONITOR__Repository__ConnectionString="{server.ConnectionString}"
@@ -208,6 +197,10 @@ public sealed class CommandLineTests
                     AXMONITOR__Smtp__Host=127.0.0.1
                     AXMONITOR__Smtp__Port={smtpPort}
                     AXMONITOR__Smtp__From=axmonitor@contoso.com
+                    AXMONITOR__Smtp__TrustedRootFile={rootFile}
+                    AXMONITOR__Smtp__UserName=mailer
+                    AXMONITOR__Smtp__PasswordSecret=Mail
+                    AXMONITOR__Secrets__Mail=s3cret
                     """
         );
     }
@@ -220,7 +213,7 @@ public sealed class CommandLineTests
             -- interval: 10 s
             -- timeout: 5 s
             -- procedure: collect.Save{name}
-            -- type: stage.Request
+            -- type: stage.Requests
             -- permissions: VIEW SERVER STATE
             SELECT 1;
             """
@@ -243,16 +236,10 @@ public sealed class CommandLineTests
                 SqlValue.FromString(instance),
                 SqlValue.FromString(collector),
                 SqlValue.FromString(procedure),
-                SqlValue.FromString("stage.Request"),
+                SqlValue.FromString("stage.Requests"),
             ]);
         }
 
         sink.StatementDone(rows.Length, inProcedure: true, wasSelect: true);
-    }
-
-    private static string Receive(Socket socket)
-    {
-        var buffer = new byte[64];
-        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
     }
 }

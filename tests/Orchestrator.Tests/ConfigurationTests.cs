@@ -38,7 +38,7 @@ public sealed class ConfigurationTests
 
     [TestCase("Smtp:Port=abc", "AxMonitor:Smtp:Port is 'abc'; it must be a whole number from 1 to 65535")]
     [TestCase("Smtp:Port=70000", "AxMonitor:Smtp:Port is '70000'")]
-    [TestCase("Smtp:Security=ssl", "AxMonitor:Smtp:Security is 'ssl'; it must be one of None, StartTls")]
+    [TestCase("Smtp:Security=ssl", "AxMonitor:Smtp:Security is 'ssl'; it must be one of None, StartTls, Tls")]
     [TestCase("Smtp:Security=1", "AxMonitor:Smtp:Security is '1'")]
     [TestCase("Smtp:From=nobody", "AxMonitor:Smtp:From is 'nobody'; it must be an address such as")]
     [TestCase("Smpt:Host=x", "AxMonitor:Smpt:Host is not a setting; did you mean AxMonitor:Smtp:Host?")]

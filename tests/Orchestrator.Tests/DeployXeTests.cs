@@ -409,8 +409,8 @@ public sealed class DeployXeTests
             CollectorName = "Preflight",
             RowLimit = 100,
             TimeoutMs = 15_000,
-            TargetProcedure = "ops.SavePreflight",
-            TableType = "stage.PreflightFinding",
+            TargetProcedure = "collect.SavePreflight",
+            TableType = "stage.Preflight",
         };
         var ingestion = Substitute.For<IIngestion>();
         ingestion

@@ -4,9 +4,11 @@ using System.Data;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
+using AxMonitor.Tests.Shared.Mail;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -14,7 +16,7 @@ namespace AxMonitor.Orchestrator.Tests;
 public sealed class HostTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly StringWriter _log = new();
+    private readonly TempFolder _folder = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IOperations _operations = Substitute.For<IOperations>();
     private readonly IIngestion _ingestion = Substitute.For<IIngestion>();
@@ -25,16 +27,16 @@ public sealed class HostTests
     private bool _isQueued;
 
     [TearDown]
-    public void CloseLog() => _log.Dispose();
+    public void RemoveFolder() => _folder.Dispose();
 
     [Test]
     public async Task A_due_collector_leads_to_a_mail_and_every_step_is_recorded()
     {
-        await using var smtp = await SmtpServer.StartAsync("accept");
+        await using var smtp = TestMailServer.Start();
         Arrange();
         using var host = OrchestratorHost.Build(Options(smtp.Port), Replace);
         await host.StartAsync();
-        var mail = await smtp.ReceiveAsync();
+        var mail = await smtp.NextAsync();
         await _completed.Task.WaitAsync(Patience);
 
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
@@ -83,10 +85,7 @@ public sealed class HostTests
         await saved.Task.WaitAsync(Patience);
         await host.StopAsync();
 
-        Assert.That(
-            _log.ToString(),
-            Does.Contain("\"eventId\":1101").And.Contain("repository away").And.Contain("\"eventId\":1003")
-        );
+        Assert.That(LogText(), Does.Contain("\"EventId\":1101").And.Contain("repository away").And.Contain("\"EventId\":1003"));
     }
 
     private void Arrange()
@@ -126,7 +125,7 @@ public sealed class HostTests
                 _isQueued && !_completed.Task.IsCompleted ? [Samples.Notification()] : Array.Empty<Notification>()
             );
         _alerting
-            .CompleteAsync(default, default, default)
+            .CompleteAsync(default, default, default!, default)
             .ReturnsForAnyArgs(_ =>
             {
                 _completed.TrySetResult();
@@ -160,26 +159,40 @@ public sealed class HostTests
             EvaluateInterval = TimeSpan.FromMinutes(5),
             DeliverInterval = TimeSpan.FromMinutes(5),
             ObservePort = 0,
-            LogSink = TextWriter.Synchronized(_log),
+            Log = new LogOptions { Console = ConsoleLog.Off, Folder = _folder.Path },
         };
+
+    private string LogText()
+    {
+        using var file = new FileStream(
+            Directory.GetFiles(_folder.Path).Single(),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite
+        );
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
 
     private void AssertLog()
     {
-        var lines = _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var text = LogText();
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var events = lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
-        var collected = events.First(e => e.GetProperty("eventId").GetInt32() == 1200);
+        var collected = events.First(e => e.GetProperty("EventId").GetInt32() == 1200);
         Assert.Multiple(() =>
         {
-            Assert.That(collected.GetProperty("event").GetString(), Is.EqualTo("Collected"));
-            Assert.That(collected.GetProperty("collector").GetString(), Is.EqualTo("Requests"));
-            Assert.That(collected.GetProperty("instance").GetString(), Is.EqualTo("PRD"));
-            Assert.That(collected.GetProperty("runId").GetGuid(), Is.Not.EqualTo(Guid.Empty));
-            Assert.That(collected.GetProperty("durationMs").GetInt64(), Is.GreaterThanOrEqualTo(0));
+            Assert.That(collected.GetProperty("Event").GetString(), Is.EqualTo("Collected"));
+            Assert.That(collected.GetProperty("@m").GetString(), Does.StartWith("Collected \"Requests\" on \"PRD\""));
+            Assert.That(collected.GetProperty("Collector").GetString(), Is.EqualTo("Requests"));
+            Assert.That(collected.GetProperty("Instance").GetString(), Is.EqualTo("PRD"));
+            Assert.That(collected.GetProperty("RunId").GetGuid(), Is.Not.EqualTo(Guid.Empty));
+            Assert.That(collected.GetProperty("DurationMs").GetInt64(), Is.GreaterThanOrEqualTo(0));
             Assert.That(
-                events.Select(e => e.GetProperty("eventId").GetInt32()),
+                events.Select(e => e.GetProperty("EventId").GetInt32()),
                 Is.SupersetOf(new[] { 1000, 1001, 1002, 1100, 1200, 1300, 1400, 1500 })
             );
-            Assert.That(_log.ToString(), Does.Contain("repo/AxMonitor").And.Not.Contain("s3cret"));
+            Assert.That(text, Does.Contain("repo/AxMonitor").And.Not.Contain("s3cret"));
         });
     }
 }

@@ -57,7 +57,7 @@ internal static class Samples
             TimeoutMs = 5_000,
             RowLimit = 1000,
             TargetProcedure = "collect.Save" + name,
-            TableType = "stage.Request",
+            TableType = "stage.Requests",
             QueryText = "SELECT 1;",
         };
 }

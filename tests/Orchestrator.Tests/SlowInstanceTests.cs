@@ -2,6 +2,7 @@
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using NSubstitute;
@@ -56,7 +57,7 @@ public sealed class SlowInstanceTests
             ),
             Owner = "test:1",
             MaxParallel = 2,
-            LogSink = TextWriter.Null,
+            Log = new LogOptions { Console = ConsoleLog.Off },
         };
         var operations = Substitute.For<IOperations>();
         operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });

@@ -89,7 +89,7 @@ public sealed class StreamingTests
             Assert.That(parameters.Select(p => p.Name), Is.EqualTo(new[] { "@InstanceId", "@RunId", "@CapturedAt", "@Rows" }));
             Assert.That(parameters[2].Type.Kind, Is.EqualTo(SqlTypeKind.DateTime2));
             Assert.That(parameters[2].Value.AsDateTime(), Is.EqualTo(Captured));
-            Assert.That(parameters[3].TableTypeName, Is.EqualTo("stage.Request"));
+            Assert.That(parameters[3].TableTypeName, Is.EqualTo("stage.Requests"));
             Assert.That((saved.SavedRows, saved.WasDuplicate, read), Is.EqualTo((2, false, 2)));
             Assert.That(rows[0][0].AsInt64(), Is.EqualTo(long.MaxValue));
             Assert.That(rows[0][1].AsString(), Is.EqualTo("näme"));

@@ -8,7 +8,7 @@ INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt
 GO
 CREATE PROCEDURE BatchCapacityTests.SaveCapture
     @CapturedAt     datetime2(3),
-    @Rows           stage.BatchTask READONLY,
+    @Rows           stage.Batch READONLY,
     @LocalSecond    int = 36000,
     @MissingColumns nvarchar(2000) = NULL
 AS
@@ -83,7 +83,7 @@ RETURN
 GO
 CREATE PROCEDURE BatchCapacityTests.[test threads, what is busy and who works a group are told by AOS and group]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows
 (
     RowKind,
@@ -141,7 +141,7 @@ GO
 CREATE PROCEDURE BatchCapacityTests.[test an AOS that is dead, disabled or without threads works no group]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows
 (
     RowKind,
@@ -176,7 +176,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchCapacityTests.[test windows are open by the local time, over midnight too, and that this is an assumption is said]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows
 (
     RowKind,
@@ -212,7 +212,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchCapacityTests.[test tables that are missing leave their figures open]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows
 (
     RowKind,
@@ -259,7 +259,7 @@ GO
 CREATE PROCEDURE BatchCapacityTests.[test an execution gives its duration once, when it ends, under the name of its class]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 EXEC config.SetBatchClass @InstanceId, 102, N'OurClass', N'me', '2026-01-02T09:00:00';
 INSERT @Rows (RowKind, ClassNumber, StatusNumber, TaskCaption)
 VALUES (N'class', 101, 0, N'SalesFormLetter'), (N'class', 102, 0, N'TheirName'), (N'class', 103, 0, NULL);
@@ -310,7 +310,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchCapacityTests.[test what ended long ago is an execution and no metric of now]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows (RowKind, HistoryId, BatchId, ClassNumber, StatusNumber, GroupId, ScheduledAt, StartedAt, EndedAt)
 VALUES (N'history', 500, 1, 101, 4, N'MRP', '2026-01-02T08:00:00', '2026-01-02T08:00:10', '2026-01-02T08:00:20');
 EXEC BatchCapacityTests.SaveCapture '2026-01-02T10:01:00', @Rows;
@@ -326,7 +326,7 @@ EXEC tSQLt.AssertEmptyTable N'#Value';
 GO
 CREATE PROCEDURE BatchCapacityTests.[test the session that runs a task is kept with its execution, also when the task has gone on]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows
 (
     RowKind,
@@ -358,8 +358,8 @@ GO
 CREATE PROCEDURE BatchCapacityTests.[test names of classes are looked up again after a day, or after an hour where there was none]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.BatchTask;
-DECLARE @Nothing stage.BatchTask;
+DECLARE @Rows stage.Batch;
+DECLARE @Nothing stage.Batch;
 CREATE TABLE #Told (
     BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
     AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
@@ -383,6 +383,6 @@ EXEC BatchCapacityTests.SaveCapture '2026-01-03T10:03:00', @Rows;
 CREATE TABLE #Expected (Step int, KnownIds nvarchar(max));
 INSERT #Expected VALUES (1, N'<i n="101"/><i n="103"/>'), (2, N'<i n="101"/>'), (3, NULL);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Name nvarchar(128) = (SELECT Name FROM report.BatchClassName(@InstanceId, 101));
+DECLARE @Name nvarchar(128) = (SELECT Name FROM dim.BatchClassName(@InstanceId, 101));
 EXEC tSQLt.AssertEqualsString N'SalesFormLetter', @Name;
 GO

@@ -7,7 +7,7 @@ INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt
 GO
 CREATE PROCEDURE BatchTests.SaveCapture
     @CapturedAt     datetime2(3),
-    @Rows           stage.BatchTask READONLY,
+    @Rows           stage.Batch READONLY,
     @NextOffset     bigint = NULL,
     @HasTasks       bit = 1,
     @MissingColumns nvarchar(2000) = NULL,
@@ -88,7 +88,7 @@ RETURN
 GO
 CREATE PROCEDURE BatchTests.[test a task seen running and later in the history is one row]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 2, '2026-01-02T10:00:40', '2026-01-01T09:00:00', 0);
 EXEC BatchTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 CREATE TABLE #Running (StatusNumber int, EndedAt datetime2(3), IsRunning bit);
@@ -127,7 +127,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test history read again adds nothing, and a capture saved again changes nothing]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.History(500, 1, 4, '2026-01-02T10:00:40', '2026-01-02T10:01:30');
 INSERT @Rows SELECT * FROM BatchTests.History(501, 1, 4, '2026-01-02T10:10:40', '2026-01-02T10:11:30');
 INSERT @Rows SELECT * FROM BatchTests.History(502, 2, 6, NULL, NULL);
@@ -141,7 +141,7 @@ EXEC tSQLt.AssertEquals 2, @Captures;
 GO
 CREATE PROCEDURE BatchTests.[test an execution that ended in its task and in the history of one capture is one row]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 4, '2026-01-02T10:00:40', '2026-01-02T10:01:30', 0);
 INSERT @Rows SELECT * FROM BatchTests.History(500, 1, 8, '2026-01-02T10:00:40', '2026-01-02T10:01:31');
 EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 500;
@@ -152,7 +152,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test a cancelled execution runs until its end and is then canceled]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 7, '2026-01-02T10:00:40', NULL, 0);
 EXEC BatchTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 DECLARE @IsRunning int = (SELECT COUNT(*) FROM fact.BatchExecution WHERE IsRunning = 1 AND StatusNumber = 7);
@@ -167,7 +167,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test an error and its retry are two executions, the first with an estimated end]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 2, '2026-01-02T10:00:40', NULL, 0);
 EXEC BatchTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 DELETE @Rows;
@@ -185,7 +185,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test history without task ids still finds the execution that was seen running]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 2, '2026-01-02T10:00:40', NULL, 0);
 EXEC BatchTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 DELETE @Rows;
@@ -198,7 +198,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test without the table BATCH nothing that runs is ended and no backlog is told]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 2, '2026-01-02T10:00:40', NULL, 0);
 EXEC BatchTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 DELETE @Rows;
@@ -216,7 +216,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test clocks that disagree give no negative durations]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 2, '2026-01-02T09:59:00', NULL, 0);
 INSERT @Rows SELECT * FROM BatchTests.Task(2, 2, '2026-01-02T10:30:00', NULL, 0);
 INSERT @Rows SELECT * FROM BatchTests.History(500, 3, 4, '2026-01-02T10:00:40', '2026-01-02T10:00:30');
@@ -233,7 +233,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test the backlog counts by group and class, and only what is due is overdue]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.Task(1, 1, NULL, NULL, 0);
 INSERT @Rows SELECT * FROM BatchTests.Task(2, 5, NULL, NULL, 0);
 INSERT @Rows SELECT * FROM BatchTests.Task(3, 2, '2026-01-02T10:00:40', NULL, 0);
@@ -264,7 +264,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test an unknown status and an unknown class are shown as numbers]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 INSERT @Rows SELECT * FROM BatchTests.History(500, 1, 9, '2026-01-02T10:00:40', '2026-01-02T10:01:30');
 INSERT @Rows SELECT * FROM BatchTests.History(501, 2, 6, NULL, '2026-01-02T10:01:30');
 EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 501;
@@ -284,7 +284,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE BatchTests.[test the bookmark moves with the rows and tells of a gap]
 AS
-DECLARE @Rows stage.BatchTask;
+DECLARE @Rows stage.Batch;
 EXEC BatchTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 INSERT @Rows SELECT * FROM BatchTests.History(500, 1, 4, '2026-01-02T10:00:40', '2026-01-02T10:01:30');
 EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 500;

@@ -14,7 +14,7 @@ CREATE PROCEDURE CollectorStatusTests.SaveFindings
     @IsMet      bit,
     @Expected   nvarchar(20) = N'2 0'
 AS
-DECLARE @Rows stage.PreflightFinding;
+DECLARE @Rows stage.Preflight;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
@@ -23,7 +23,7 @@ VALUES (
     N'Requests', N'VIEW SERVER STATE', 0, @IsMet, N'The login x lacks VIEW SERVER STATE.', N'GRANT VIEW SERVER STATE TO [x];'),
        (N'Requests', N'AX VIEW DEFINITION', 1, 0, N'The login x lacks VIEW DEFINITION.', N'GRANT VIEW DEFINITION TO [x];'),
        (N'Gone', N'VIEW SERVER STATE', 0, 0, N'No such collector.', N'None.');
-INSERT @Result EXEC ops.SavePreflight @InstanceId, @RunId, @CapturedAt, @Rows;
+INSERT @Result EXEC collect.SavePreflight @InstanceId, @RunId, @CapturedAt, @Rows;
 DECLARE @Actual nvarchar(20) = (SELECT CONCAT(SavedRows, N' ', WasDuplicate) FROM @Result);
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
@@ -89,7 +89,7 @@ AS
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:01:00', 1;
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:01:00', 0, N'0 1';
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:00:00', 0, N'0 1';
-DECLARE @Unmet int = (SELECT COUNT(*) FROM ops.Preflight WHERE IsMet = 0 AND IsOptional = 0);
+DECLARE @Unmet int = (SELECT COUNT(*) FROM collect.Preflight WHERE IsMet = 0 AND IsOptional = 0);
 EXEC tSQLt.AssertEquals 0, @Unmet;
 GO
 CREATE PROCEDURE CollectorStatusTests.[test needs are checked every hour, and every minute while one is missing or a collector fails]

@@ -77,7 +77,7 @@ WHERE (t.TableName LIKE N'fact.%' OR t.TableName LIKE N'alert.%' OR t.TableName 
   AND NOT EXISTS (
       SELECT 1
       FROM sys.columns AS c
-      WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'DeadlockId')
+      WHERE c.object_id = t.object_id AND c.name IN (N'InstanceId', N'SnapshotId', N'AlertId', N'NotificationId', N'DeadlockId')
   );
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO

@@ -8,7 +8,7 @@ INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt
 GO
 CREATE PROCEDURE LongRunningTests.SaveCapture
     @CapturedAt      datetime2(3),
-    @Rows            stage.Request READONLY,
+    @Rows            stage.Requests READONLY,
     @OffsetMinutes   int = NULL,
     @IsTruncated     bit = 0,
     @ServerStartedAt datetime2(3) = NULL
@@ -57,8 +57,8 @@ RETURN
 GO
 CREATE PROCEDURE LongRunningTests.[test a transaction is kept once it is long, as one row until a capture no longer sees it]
 AS
-DECLARE @Rows stage.Request;
-DECLARE @Nothing stage.Request;
+DECLARE @Rows stage.Requests;
+DECLARE @Nothing stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -112,7 +112,7 @@ EXEC tSQLt.AssertEmptyTable N'fact.BlockingSnapshot';
 GO
 CREATE PROCEDURE LongRunningTests.[test a session id that is given anew, and the next transaction of a session, are stories of their own]
 AS
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -145,8 +145,8 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongRunningTests.[test one torn capture ends a story for a moment, one that was cut off not at all]
 AS
-DECLARE @Rows stage.Request;
-DECLARE @Nothing stage.Request;
+DECLARE @Rows stage.Requests;
+DECLARE @Nothing stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -183,7 +183,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongRunningTests.[test a long request is followed by its own duration]
 AS
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -242,7 +242,7 @@ GO
 CREATE PROCEDURE LongRunningTests.[test a batch task is named only when the AX session is the session's own now and the task began before]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 EXEC config.SetBatchClass @InstanceId, 101, N'SalesFormLetter', N'me', '2026-01-02T09:00:00';
 INSERT @Rows
 (
@@ -283,7 +283,7 @@ GO
 CREATE PROCEDURE LongRunningTests.[test an alert of blocking names the batch task of the head and of its victims]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -373,14 +373,14 @@ FROM
         (6, '2026-10-25T01:10:00', '2026-10-25T01:20:00', NULL, -60, NULL),
         (7, NULL, '2026-10-25T01:20:00', '2026-10-25T01:00:00', -60, -120)
 ) AS v (Number, At, CapturedAt, ChangedAt, OffsetMinutes, PreviousOffsetMinutes)
-CROSS APPLY collect.ServerTime(v.At, v.CapturedAt, v.ChangedAt, v.OffsetMinutes, v.PreviousOffsetMinutes) AS t;
+CROSS APPLY lib.ServerTime(v.At, v.CapturedAt, v.ChangedAt, v.OffsetMinutes, v.PreviousOffsetMinutes) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongRunningTests.[test a transaction that spans a clock change is one story of the right age, and no incident ends by it]
 AS
 -- Central Europe, the last Sunday of October 2026: at 03:00 local time (01:00 UTC) clocks go back to 02:00.
 -- The transaction begins at 02:50 local time the first time round.
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 INSERT @Rows
 (
     SessionId,
@@ -428,7 +428,7 @@ GO
 CREATE PROCEDURE LongRunningTests.[test metrics are by AX server where one is known on the computer, and known ones have values always]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 INSERT collect.AxServerState (InstanceId, AosName, RhythmCount, SampledAt)
 VALUES
     (@InstanceId, N'01@AOS1', 0, '2026-01-02T10:00:00'),

@@ -4,6 +4,7 @@ GO
 CREATE PROCEDURE OutboxTests.SetUp
 AS
 EXEC tSQLt.FakeTable N'alert.Notification', @Identity = 1, @Defaults = 1;
+EXEC tSQLt.FakeTable N'alert.NotificationRecipient';
 GO
 CREATE PROCEDURE OutboxTests.AddMessage
     @MessageKey nvarchar(200),
@@ -47,8 +48,8 @@ CREATE PROCEDURE OutboxTests.AssertClaimed
 AS
 DECLARE @Claimed TABLE (
     NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400),
-    PayloadJson nvarchar(max));
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
 DECLARE @Actual nvarchar(400) = STUFF(
     (
@@ -84,7 +85,7 @@ EXEC OutboxTests.AssertClaimed NULL, N'two', 5, '2026-01-02T10:00:01';
 DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification WHERE MessageKey = N'a open';
-EXEC alert.CompleteNotification @Id, @Token, '2026-01-02T10:00:02';
+EXEC alert.CompleteNotification @NotificationId = @Id, @LeaseToken = @Token, @Now = '2026-01-02T10:00:02';
 EXEC OutboxTests.AssertClaimed N'a resolved #1', N'two', 5, '2026-01-02T10:00:03';
 GO
 CREATE PROCEDURE OutboxTests.[test a sent message is never claimed again]
@@ -94,7 +95,7 @@ EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
 DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-EXEC alert.CompleteNotification @Id, @Token, '2026-01-02T10:00:02';
+EXEC alert.CompleteNotification @NotificationId = @Id, @LeaseToken = @Token, @Now = '2026-01-02T10:00:02';
 EXEC OutboxTests.AssertClaimed NULL, N'two', 5, '2026-01-03T10:00:00';
 CREATE TABLE #Expected (Status nvarchar(16), SentAt datetime2(3));
 INSERT #Expected VALUES (N'sent', '2026-01-02T10:00:02');
@@ -113,15 +114,17 @@ DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 DECLARE @Claimed TABLE (
     NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200), Subject nvarchar(400),
-    PayloadJson nvarchar(max));
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 WHILE @Attempt < 9
 BEGIN
     DELETE @Claimed;
     DELETE @Result;
     INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, @Now;
     SELECT @Id = NotificationId, @Token = LeaseToken FROM @Claimed;
-    INSERT @Result EXEC alert.FailNotification @Id, @Token, N'451 try later', 1, @Now;
+    INSERT @Result
+    EXEC alert.FailNotification
+        @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = @Now;
     SET @Next = (SELECT NextAttemptAt FROM @Result);
     SET @Delays = @Delays + N' ' + CAST(DATEDIFF(second, @Now, @Next) AS nvarchar(10));
     SET @Now = @Next;
@@ -137,7 +140,9 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-INSERT @Result EXEC alert.FailNotification @Id, @Token, N'451 try later', 1, '2026-01-02T10:00:01';
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'451 try later', @IsTransient = 1, @Now = '2026-01-02T10:00:01';
 EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-02T10:00:02.999';
 EXEC OutboxTests.AssertClaimed N'a #2', N'one', 5, '2026-01-02T10:00:03';
 GO
@@ -149,7 +154,10 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
-INSERT @Result EXEC alert.FailNotification @Id, @Token, N'550 no such user', 0, '2026-01-02T10:00:01';
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'550 no such user', @IsTransient = 0,
+    @Now = '2026-01-02T10:00:01';
 EXEC OutboxTests.AssertClaimed NULL, N'one', 5, '2026-01-03T10:00:00';
 CREATE TABLE #Expected (Status nvarchar(16), LastError nvarchar(100), NextAttemptAt datetime2(3));
 INSERT #Expected VALUES (N'failed', N'550 no such user', NULL);
@@ -165,5 +173,90 @@ DECLARE @OldToken uniqueidentifier;
 SELECT @Id = NotificationId, @OldToken = LeaseToken FROM alert.Notification;
 EXEC OutboxTests.AssertClaimed N'a #2', N'two', 5, '2026-01-02T10:02:00';
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Notification % is not leased by token %', @ExpectedErrorNumber = 50021;
-EXEC alert.CompleteNotification @Id, @OldToken, '2026-01-02T10:02:01';
+EXEC alert.CompleteNotification @NotificationId = @Id, @LeaseToken = @OldToken, @Now = '2026-01-02T10:02:01';
+GO
+-- Reports a transient failure of the message with results of some recipients.
+CREATE PROCEDURE OutboxTests.PostponeWith
+    @MessageKey nvarchar(200),
+    @Recipients stage.RecipientResult READONLY,
+    @Now        datetime2(3)
+AS
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+DECLARE @Result TABLE (NextAttemptAt datetime2(3));
+SELECT @Id = n.NotificationId, @Token = n.LeaseToken FROM alert.Notification AS n WHERE n.MessageKey = @MessageKey;
+INSERT @Result
+EXEC alert.FailNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @ErrorMessage = N'450 busy', @IsTransient = 1, @Recipients = @Recipients,
+    @Now = @Now;
+GO
+CREATE PROCEDURE OutboxTests.[test the next claim of a message names the recipients that need no copy]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Recipients stage.RecipientResult;
+INSERT @Recipients
+VALUES (N'has@x.org', 1, NULL), (N'gone@x.org', 0, N'550 no such user'), (N'GONE@x.org', 0, NULL);
+EXEC OutboxTests.PostponeWith N'a', @Recipients, '2026-01-02T10:00:01';
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
+DECLARE @Actual nvarchar(400) = (SELECT REPLACE(SettledJson, N'GONE', N'gone') FROM @Claimed);
+DECLARE @Expected nvarchar(400) =
+    N'[{"recipient":"gone@x.org","wasAccepted":false,"reply":"550 no such user"},'
+    + N'{"recipient":"has@x.org","wasAccepted":true}]';
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
+GO
+CREATE PROCEDURE OutboxTests.[test a recipient keeps its first result, and completing brings the last ones]
+AS
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.AssertClaimed N'a #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Recipients stage.RecipientResult;
+INSERT @Recipients VALUES (N'first@x.org', 1, NULL);
+EXEC OutboxTests.PostponeWith N'a', @Recipients, '2026-01-02T10:00:01';
+EXEC OutboxTests.AssertClaimed N'a #2', N'one', 5, '2026-01-02T10:01:00';
+INSERT @Recipients VALUES (N'later@x.org', 1, NULL);
+DECLARE @Id bigint;
+DECLARE @Token uniqueidentifier;
+SELECT @Id = NotificationId, @Token = LeaseToken FROM alert.Notification;
+EXEC alert.CompleteNotification
+    @NotificationId = @Id, @LeaseToken = @Token, @Recipients = @Recipients, @Now = '2026-01-02T10:01:02';
+CREATE TABLE #Expected (Recipient nvarchar(320), WasAccepted bit, SettledAt datetime2(3));
+INSERT #Expected VALUES (N'first@x.org', 1, '2026-01-02T10:00:01'), (N'later@x.org', 1, '2026-01-02T10:01:02');
+SELECT Recipient, WasAccepted, SettledAt INTO #Actual FROM alert.NotificationRecipient;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE OutboxTests.[test a message that somebody has does not hold up the next one, one that nobody has does]
+AS
+EXEC OutboxTests.AddMessage N'a open', 1;
+EXEC OutboxTests.AddMessage N'a resolved', 1;
+EXEC OutboxTests.AddMessage N'b open', 2;
+EXEC OutboxTests.AddMessage N'b resolved', 2;
+EXEC OutboxTests.AssertClaimed N'a open #1, b open #1', N'one', 5, '2026-01-02T10:00:00';
+DECLARE @Recipients stage.RecipientResult;
+INSERT @Recipients VALUES (N'gone@x.org', 0, N'550 no such user');
+EXEC OutboxTests.PostponeWith N'b open', @Recipients, '2026-01-02T10:00:01';
+INSERT @Recipients VALUES (N'has@x.org', 1, NULL);
+EXEC OutboxTests.PostponeWith N'a open', @Recipients, '2026-01-02T10:00:01';
+EXEC OutboxTests.AssertClaimed N'a resolved #1', N'one', 5, '2026-01-02T10:00:02';
+GO
+CREATE PROCEDURE OutboxTests.[test every message of an alert names the first one]
+AS
+EXEC OutboxTests.AddMessage N'a open', 1;
+EXEC OutboxTests.AddMessage N'b open', 2;
+EXEC OutboxTests.AddMessage N'a resolved', 1;
+UPDATE alert.Notification
+SET Status = N'sent', SentAt = '2026-01-02T10:00:00', NextAttemptAt = NULL
+WHERE MessageKey = N'a open';
+DECLARE @Claimed TABLE (
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
+INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
+CREATE TABLE #Expected (MessageKey nvarchar(200), FirstMessageKey nvarchar(200), SettledJson nvarchar(max));
+INSERT #Expected VALUES (N'b open', N'b open', NULL), (N'a resolved', N'a open', NULL);
+SELECT MessageKey, FirstMessageKey, SettledJson INTO #Actual FROM @Claimed;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

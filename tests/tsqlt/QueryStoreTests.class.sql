@@ -12,7 +12,7 @@ UPDATE config.Setting SET SettingValue = N'1000000' WHERE SettingName = N'QueryR
 GO
 CREATE PROCEDURE QueryStoreTests.SaveCapture
     @CapturedAt       datetime2(3),
-    @Rows             stage.QueryStorePlan READONLY,
+    @Rows             stage.QueryStore READONLY,
     @StateText        nvarchar(60) = N'READ_WRITE',
     @ReadOnlyReason   int = 0,
     @HasPossibleGap   bit = 0
@@ -60,7 +60,7 @@ GO
 -- Plan 1 ran 1000 times of 10 ms until 10:30; then plan 2, @Executions times of @Ms, in the open interval.
 CREATE PROCEDURE QueryStoreTests.ChangePlan @Executions bigint, @Ms float
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 0, 0, 600, 10);
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 1, 0, 400, 10);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:31:00', @Rows;
@@ -70,7 +70,7 @@ EXEC QueryStoreTests.SaveCapture '2026-01-02T10:40:00', @Rows;
 GO
 CREATE PROCEDURE QueryStoreTests.[test an interval is a fact once it is closed, and only once]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 0, 0, 600, 10);
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 1, 1, 50, 10);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:20:00', @Rows;
@@ -118,7 +118,7 @@ GO
 CREATE PROCEDURE QueryStoreTests.[test a regression goes on while the plan is worse, counts what it costs, and ends with another plan]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 2, 0, 500, 310);
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 3, 1, 30, 310);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:47:00', @Rows;
@@ -146,7 +146,7 @@ GO
 CREATE PROCEDURE QueryStoreTests.[test a regression ends when the same plan is better again]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 3, 1, 300, 12);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:50:00', @Rows;
 DECLARE @EndReason nvarchar(20) = (SELECT EndReason FROM fact.QueryRegression);
@@ -155,7 +155,7 @@ GO
 CREATE PROCEDURE QueryStoreTests.[test a regression of a query that does not run any more ends after a day]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 EXEC QueryStoreTests.SaveCapture '2026-01-03T10:00:00', @Rows;
 DECLARE @Open int = (SELECT COUNT(*) FROM fact.QueryRegression WHERE EndedAt IS NULL);
 EXEC tSQLt.AssertEquals 1, @Open;
@@ -178,7 +178,7 @@ EXEC tSQLt.AssertEmptyTable N'fact.QueryPlanChange';
 GO
 CREATE PROCEDURE QueryStoreTests.[test reads alone can make a regression]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 0, 0, 600, 10);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:16:00', @Rows;
 DELETE @Rows;
@@ -190,7 +190,7 @@ EXEC tSQLt.AssertEqualsString N'reads', @Reason;
 GO
 CREATE PROCEDURE QueryStoreTests.[test texts and plans of a changed query are asked for, and stored once they come]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 EXEC QueryStoreTests.ChangePlan 200, 300;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 2, 0, 500, 310);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:47:00', @Rows;
@@ -205,7 +205,7 @@ EXEC tSQLt.AssertEqualsString N'INVENTSUM', @Tables;
 GO
 CREATE PROCEDURE QueryStoreTests.[test failures to force a plan are counted by their rise]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 0, 0, 600, 10);
 UPDATE @Rows
 SET IntervalId = NULL,
@@ -230,7 +230,7 @@ EXEC tSQLt.AssertEmptyTable N'fact.QueryStorePlan';
 GO
 CREATE PROCEDURE QueryStoreTests.[test where it is off or full the reason and the remedy are said]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:00:00', @Rows, N'OFF';
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:15:00', @Rows, N'READ_ONLY', 65536;
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:30:00', @Rows, N'NO DATABASE';
@@ -256,7 +256,7 @@ GO
 CREATE PROCEDURE QueryStoreTests.[test ids of a Query Store that was emptied mean nothing any more]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(1, 3, 0, 100, 10);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T11:05:00', @Rows, DEFAULT, DEFAULT, 1;
 DECLARE @Open int = (SELECT COUNT(*) FROM fact.QueryRegression WHERE EndedAt IS NULL);
@@ -268,7 +268,7 @@ EXEC tSQLt.AssertEquals 1, @HasGap;
 GO
 CREATE PROCEDURE QueryStoreTests.[test an unknown instance is refused]
 AS
-DECLARE @Rows stage.QueryStorePlan;
+DECLARE @Rows stage.QueryStore;
 DECLARE @RunId uniqueidentifier = NEWID();
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50010;
 EXEC collect.SaveQueryStore -1, @RunId, '2026-01-02T10:00:00', N'OFF', NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, @Rows;

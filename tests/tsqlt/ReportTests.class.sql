@@ -4,7 +4,7 @@ GO
 -- Two snapshots of one incident: 51 blocks 52, which blocks 53; in the second, 54 waits too.
 CREATE PROCEDURE ReportTests.SetUp
 AS
-DECLARE @Rows stage.Request;
+DECLARE @Rows stage.Requests;
 DECLARE @InstanceId int;
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);

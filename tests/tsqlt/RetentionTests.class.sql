@@ -284,7 +284,7 @@ SELECT
     1
 FROM fact.BlockingIncident AS i WHERE i.HeadSessionId = 3;
 DECLARE @Rows int;
-EXEC ops.PurgeIncidents '2026-02-01', 100, @Rows OUTPUT;
+EXEC alert.PurgeIncidents '2026-02-01', 100, @Rows OUTPUT;
 SELECT i.HeadSessionId INTO #Actual FROM fact.BlockingIncident AS i;
 CREATE TABLE #Expected (HeadSessionId int);
 INSERT #Expected VALUES (1), (2), (3), (5);
@@ -399,15 +399,25 @@ SELECT
     '2026-01-02',
     CASE WHEN a.AlertKey <> N'waits' THEN '2026-01-02' END
 FROM alert.Alert AS a;
+INSERT alert.NotificationRecipient (NotificationId, Recipient, WasAccepted, SettledAt)
+SELECT n.NotificationId, N'a@b', 1, '2026-01-02'
+FROM alert.Notification AS n;
 DECLARE @Rows int;
-EXEC ops.PurgeAlerts '2026-02-01', 100, @Rows OUTPUT;
+EXEC alert.PurgeAlerts '2026-02-01', 100, @Rows OUTPUT;
 SELECT
     a.AlertKey,
     HistoryCount = (SELECT COUNT(*) FROM alert.History AS h WHERE h.AlertId = a.AlertId),
-    MessageCount = (SELECT COUNT(*) FROM alert.Notification AS n WHERE n.AlertId = a.AlertId)
+    MessageCount = (SELECT COUNT(*) FROM alert.Notification AS n WHERE n.AlertId = a.AlertId),
+    RecipientCount = (
+        SELECT COUNT(*)
+        FROM alert.NotificationRecipient AS r
+        INNER JOIN alert.Notification AS n ON n.NotificationId = r.NotificationId
+        WHERE n.AlertId = a.AlertId
+    )
 INTO #Actual FROM alert.Alert AS a;
-CREATE TABLE #Expected (AlertKey nvarchar(200) COLLATE DATABASE_DEFAULT, HistoryCount int, MessageCount int);
-INSERT #Expected VALUES (N'waits', 1, 1), (N'open', 1, 1), (N'young', 1, 1);
+CREATE TABLE #Expected (
+    AlertKey nvarchar(200) COLLATE DATABASE_DEFAULT, HistoryCount int, MessageCount int, RecipientCount int);
+INSERT #Expected VALUES (N'waits', 1, 1, 1), (N'open', 1, 1, 1), (N'young', 1, 1, 1);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE RetentionTests.[test a deadlock goes with all that was told about it]

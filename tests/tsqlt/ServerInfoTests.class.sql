@@ -7,7 +7,7 @@ INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, CreatedAt)
 GO
 CREATE PROCEDURE ServerInfoTests.SaveCapture
     @CapturedAt      datetime2(3),
-    @Rows            stage.ServerSetting READONLY,
+    @Rows            stage.ServerInfo READONLY,
     @ServerStartedAt datetime2(3) = '2026-01-01T00:00:00',
     @KindsRead       nvarchar(200) = N'server;option;trace flag;database;',
     @IsTruncated     bit = 0
@@ -24,7 +24,7 @@ INSERT #Change EXEC report.ServerChanges @InstanceId, '2026-01-01', '2026-02-01'
 GO
 CREATE PROCEDURE ServerInfoTests.[test only what changes is stored, and every change is told once]
 AS
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 INSERT @Rows
 VALUES
     (N'option', N'', N'max degree of parallelism', N'1'),
@@ -76,7 +76,7 @@ EXEC tSQLt.AssertEqualsString N'0 0 3', @Metric;
 GO
 CREATE PROCEDURE ServerInfoTests.[test a value that differs in case alone is a change]
 AS
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 INSERT @Rows VALUES (N'server', N'', N'machine', N'sql01');
 EXEC ServerInfoTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 UPDATE @Rows SET SettingValue = N'SQL01';
@@ -86,7 +86,7 @@ EXEC tSQLt.AssertEquals 2, @Actual;
 GO
 CREATE PROCEDURE ServerInfoTests.[test a corrected clock is no restart, a restart is a change]
 AS
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 EXEC ServerInfoTests.SaveCapture '2026-01-02T10:00:00', @Rows, '2026-01-01T00:00:00';
 EXEC ServerInfoTests.SaveCapture '2026-01-02T11:00:00', @Rows, '2026-01-01T00:01:50';
 EXEC ServerInfoTests.SaveCapture '2026-01-02T12:00:00', @Rows, '2026-01-01T00:03:40';
@@ -101,7 +101,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ServerInfoTests.[test what could not be read this time is neither gone nor new afterwards]
 AS
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 INSERT @Rows VALUES (N'trace flag', N'', N'4199', N'1'), (N'database', N'AX', N'auto shrink', N'0');
 EXEC ServerInfoTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 DELETE @Rows;
@@ -122,7 +122,7 @@ GO
 CREATE PROCEDURE ServerInfoTests.[test settings are judged by what is in use, with everyone who says so]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 INSERT @Rows VALUES
     (N'server', N'', N'processors', N'16'), (N'tempdb', N'', N'data files', N'8'),
     (N'option', N'', N'max degree of parallelism', N'1 (configured: 4)'),
@@ -146,7 +146,7 @@ INSERT #Expected VALUES
     (N'fill factor (%)', N'', NULL, N'0', N'unknown');
 SELECT j.SettingName, j.ScopeName, j.SettingValue, j.WantedText, j.Verdict
 INTO #Actual
-FROM collect.JudgeSettings(@InstanceId) AS j
+FROM collect.CompareSettings(@InstanceId) AS j
 WHERE j.SettingName IN (SELECT SettingName FROM #Expected);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Differing float = (
@@ -160,7 +160,7 @@ GO
 CREATE PROCEDURE ServerInfoTests.[test the report shows settings nobody speaks of too, and can be asked for a verdict]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 INSERT @Rows VALUES (N'option', N'', N'max degree of parallelism', N'8'), (N'option', N'', N'remote access', N'1');
 EXEC ServerInfoTests.SaveCapture '2026-01-02T10:00:00', @Rows;
 CREATE TABLE #Report
@@ -193,7 +193,7 @@ EXEC tSQLt.AssertEquals 1, @Differing;
 GO
 CREATE PROCEDURE ServerInfoTests.[test an unknown instance is refused]
 AS
-DECLARE @Rows stage.ServerSetting;
+DECLARE @Rows stage.ServerInfo;
 DECLARE @RunId uniqueidentifier = NEWID();
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50010;
 EXEC collect.SaveServerInfo -1, @RunId, '2026-01-02T10:00:00', '2026-01-01', N'server;', 0, @Rows;

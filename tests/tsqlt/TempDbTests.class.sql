@@ -8,7 +8,7 @@ GO
 -- 1000 MB of which 400 are free.
 CREATE PROCEDURE TempDbTests.SaveCapture
     @CapturedAt   datetime2(3),
-    @Rows         stage.TempDbItem READONLY,
+    @Rows         stage.TempDb READONLY,
     @AxTableCount int = 30
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
@@ -61,7 +61,7 @@ RETURN
 GO
 CREATE PROCEDURE TempDbTests.[test space by kind, sessions and tables become facts and metrics]
 AS
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 INSERT @Rows SELECT * FROM TempDbTests.Session(70, 100, 20, NULL, ' ALICE 12 ');
 INSERT @Rows SELECT * FROM TempDbTests.Session(71, 5, 0, 90000, NULL);
 INSERT @Rows (RowKind, AxTableId, TableName, ItemCount)
@@ -103,7 +103,7 @@ EXEC tSQLt.AssertEqualsString N'2 30 CUSTAGINGREPORTTMP', @Tables;
 GO
 CREATE PROCEDURE TempDbTests.[test waits for allocation pages of every file are told from others]
 AS
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 INSERT @Rows (RowKind, WaitType, WaitResource, ItemCount, WaitMs) VALUES
     (N'latch', N'PAGELATCH_UP', N'2:1:1', 3, 30), (N'latch', N'PAGELATCH_UP', N'2:3:2', 1, 5),
     (N'latch', N'PAGELATCH_EX', N'2:9:3', 1, 5), (N'latch', N'PAGELATCH_UP', N'2:4:8088', 2, 10),
@@ -117,7 +117,7 @@ EXEC tSQLt.AssertEqualsString N'9 52 8 702', @Actual;
 GO
 CREATE PROCEDURE TempDbTests.[test a capture saved again or late changes nothing]
 AS
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 INSERT @Rows SELECT * FROM TempDbTests.Session(70, 100, 20, NULL, ' ALICE 12 ');
 EXEC TempDbTests.SaveCapture '2026-01-02T10:01:00', @Rows;
 EXEC TempDbTests.SaveCapture '2026-01-02T10:01:00', @Rows;
@@ -137,7 +137,7 @@ CREATE PROCEDURE TempDbTests.[test what could not be read is no value, and nothi
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 CREATE TABLE #Result (SavedRows int, WasDuplicate bit);
 INSERT #Result
 EXEC collect.SaveTempDb @InstanceId = @InstanceId, @RunId = @RunId, @CapturedAt = '2026-01-02T10:00:00', @Rows = @Rows;
@@ -155,7 +155,7 @@ EXEC tSQLt.AssertEquals 1, @Saved;
 GO
 CREATE PROCEDURE TempDbTests.[test an idle session without a transaction is named by its last user only]
 AS
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 INSERT @Rows SELECT * FROM TempDbTests.Session(70, 100, 20, NULL, ' ALICE 12 ');
 UPDATE @Rows SET OpenTransactionCount = 0;
 EXEC TempDbTests.SaveCapture '2026-01-02T10:00:00', @Rows;
@@ -164,7 +164,7 @@ EXEC tSQLt.AssertEqualsString N'historical', @Actual;
 GO
 CREATE PROCEDURE TempDbTests.[test an unknown instance is refused]
 AS
-DECLARE @Rows stage.TempDbItem;
+DECLARE @Rows stage.TempDb;
 DECLARE @RunId uniqueidentifier = NEWID();
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50010;
 EXEC collect.SaveTempDb @InstanceId = -1, @RunId = @RunId, @CapturedAt = '2026-01-02T10:00:00', @Rows = @Rows;

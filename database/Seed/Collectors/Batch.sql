@@ -1,7 +1,7 @@
 -- The collector Batch (executions, backlog and capacity of the batch framework): its defaults, its metrics
 -- and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineCollector @CollectorName = N'Batch', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 20000,
-    @TargetProcedure = N'collect.SaveBatch', @TableType = N'stage.BatchTask', @HasBookmark = 1;
+    @TargetProcedure = N'collect.SaveBatch', @TableType = N'stage.Batch', @HasBookmark = 1;
 
 EXEC config.DefineMetric N'batch.duration_ms', N'Batch', N'ms', N'higher', N'batch class',
     N'Longest duration of the tasks of a class that ended without error since the capture before.';

@@ -3,9 +3,12 @@
     @LeaseSeconds   until when the message is nobody else's; a claim that ran out can be claimed again
     @MaxCount       at most so many
     @Now            UTC
-    Result          the claimed messages in the order of NotificationId
-    A message waits until the earlier ones of its alert are sent or given up, so that
-    'resolved' never overtakes 'open'.  */
+    Result          the claimed messages in the order of NotificationId. FirstMessageKey is that of the
+                    alert's first message, which later ones answer; SettledJson holds the recipients
+                    that need no further copy
+    A message waits until the earlier ones of its alert are sent or given up, so that 'resolved' never
+    overtakes 'open'. One that somebody has received already does not hold up the later ones for a
+    recipient that is still to be tried.  */
 CREATE PROCEDURE alert.ClaimNotifications
     @Owner        nvarchar(128),
     @LeaseSeconds int,
@@ -31,6 +34,13 @@ BEGIN TRY
               WHERE e.AlertId = n.AlertId
                 AND e.Status = N'pending'
                 AND e.NotificationId < n.NotificationId
+                AND NOT EXISTS
+                (
+                    SELECT 1
+                    FROM alert.NotificationRecipient AS r
+                    WHERE r.NotificationId = e.NotificationId
+                      AND r.WasAccepted = 1
+                )
           )
         ORDER BY n.NotificationId
     )
@@ -55,8 +65,27 @@ SELECT
     n.State,
     n.Severity,
     n.MessageKey,
+    FirstMessageKey =
+    (
+        SELECT TOP (1) f.MessageKey
+        FROM alert.Notification AS f
+        WHERE f.AlertId = n.AlertId
+          AND f.Channel = n.Channel
+        ORDER BY f.NotificationId
+    ),
     n.Subject,
-    n.PayloadJson
+    n.PayloadJson,
+    SettledJson =
+    (
+        SELECT
+            r.Recipient AS recipient,
+            r.WasAccepted AS wasAccepted,
+            r.Reply AS reply
+        FROM alert.NotificationRecipient AS r
+        WHERE r.NotificationId = n.NotificationId
+        ORDER BY r.Recipient
+        FOR JSON PATH
+    )
 FROM alert.Notification AS n
 INNER JOIN @Claimed AS c ON c.NotificationId = n.NotificationId
 ORDER BY n.NotificationId;

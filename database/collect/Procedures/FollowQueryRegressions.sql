@@ -2,7 +2,7 @@
     collect.SaveQueryStore: runs in its transaction.
     @InstanceId, @CapturedAt   of the capture
     @MinExecutions             so many executions must stand on either side
-    @Rows                      see stage.QueryStorePlan
+    @Rows                      see stage.QueryStore
     Reads the caller's temp table #Recent, and the caller's temp table #Plan.
     Worse is a mean of time, CPU or reads that rose by QueryRegressionPercent, and costs at least
     QueryRegressionMinExtraMs (time, CPU) or QueryRegressionMinExtraReads in the interval beyond what the old
@@ -12,7 +12,7 @@ CREATE PROCEDURE collect.FollowQueryRegressions
     @InstanceId    int,
     @CapturedAt    datetime2(3),
     @MinExecutions int,
-    @Rows          stage.QueryStorePlan READONLY
+    @Rows          stage.QueryStore READONLY
 AS
 SET NOCOUNT ON;
 

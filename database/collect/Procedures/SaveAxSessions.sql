@@ -8,7 +8,7 @@
     @HasServers       1 when SYSSERVERSESSIONS was read; without it nothing is said of AOS
     @IsTruncated      1 when the row limit cut sessions off: those that are not seen may live
     @MissingColumns   what the AX database lacks
-    @Rows             see stage.AxSession
+    @Rows             see stage.AxSessions
     Result            one row: SavedRows (AOS, new lives, counts), WasDuplicate
     Errors            50010 unknown instance
     The rhythm of a heartbeat is learnt from captures that follow each other closely; what a gap in the
@@ -21,7 +21,7 @@ CREATE PROCEDURE collect.SaveAxSessions
     @HasServers     bit = 1,
     @IsTruncated    bit = 0,
     @MissingColumns nvarchar(2000) = NULL,
-    @Rows           stage.AxSession READONLY
+    @Rows           stage.AxSessions READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

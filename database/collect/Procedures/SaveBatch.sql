@@ -11,7 +11,7 @@
     @IsTruncated      1 when the row limit cut something off
     @MissingColumns   what the AX database lacks
     @LocalSecond      the watched server's local time of day in seconds
-    @Rows             tasks, history, capacity and names of classes, see stage.BatchTask
+    @Rows             tasks, history, capacity and names of classes, see stage.Batch
     Result            one row: SavedRows (executions seen for the first time, and
                       rows of the backlog), WasDuplicate
     Errors            50010 unknown instance
@@ -29,7 +29,7 @@ CREATE PROCEDURE collect.SaveBatch
     @IsTruncated    bit = 0,
     @MissingColumns nvarchar(2000) = NULL,
     @LocalSecond    int = NULL,
-    @Rows           stage.BatchTask READONLY
+    @Rows           stage.Batch READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

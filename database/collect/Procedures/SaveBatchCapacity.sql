@@ -11,7 +11,7 @@ CREATE PROCEDURE collect.SaveBatchCapacity
     @CapturedAt     datetime2(3),
     @LocalSecond    int,
     @MissingColumns nvarchar(2000),
-    @Rows           stage.BatchTask READONLY
+    @Rows           stage.Batch READONLY
 AS
 SET NOCOUNT ON;
 

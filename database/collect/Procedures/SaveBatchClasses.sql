@@ -4,7 +4,7 @@
 CREATE PROCEDURE collect.SaveBatchClasses
     @InstanceId int,
     @CapturedAt datetime2(3),
-    @Rows       stage.BatchTask READONLY
+    @Rows       stage.Batch READONLY
 AS
 SET NOCOUNT ON;
 

@@ -5,7 +5,7 @@
     @ServerStartedAt   UTC start of the watched server
     @SourceMs          its millisecond clock
     @IsTruncated       1 when the collector hit its row limit
-    @Rows              see stage.Counter; what config.Counter does not name is left out
+    @Rows              see stage.Counters; what config.Counter does not name is left out
     Result             one row: SavedRows (values stored), WasDuplicate
     Errors             50010 unknown instance
     The type of a counter says what its value is:
@@ -22,7 +22,7 @@ CREATE PROCEDURE collect.SaveCounters
     @ServerStartedAt datetime2(3) = NULL,
     @SourceMs        bigint = NULL,
     @IsTruncated     bit = 0,
-    @Rows            stage.Counter READONLY
+    @Rows            stage.Counters READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

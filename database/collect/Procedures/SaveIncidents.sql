@@ -10,7 +10,7 @@ CREATE PROCEDURE collect.SaveIncidents
     @InstanceId      int,
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3),
-    @Rows            stage.Request READONLY
+    @Rows            stage.Requests READONLY
 AS
 SET NOCOUNT ON;
 

@@ -1,99 +1,124 @@
-/*  collect.SaveObjectNames: keeps the names a snapshot brought for the ids in its wait resources, and
-    fills in those it could not get.
-    Works on the caller's temp table #Edge: ResourceDatabaseId, ResourceObjectKey, ResourceObjectId and the
-    names, NULL where the collector could not resolve them without waiting. A name that comes for a known id
-    replaces the old one (ids are reused).
-    @InstanceId, @CapturedAt   as in collect.SaveRequests  */
+/*  collect.SaveObjectNames: brings dim.ObjectName up to what the AX database has now.
+    @InstanceId      config.Instance
+    @RunId           the orchestrator's run
+    @CapturedAt      UTC time of the watched server
+    @DatabaseId      the AX database's id, NULL when the instance names none or it is
+                     not there: nothing changes then
+    @DatabaseName    … and name
+    @IsTruncated     1 when the row limit cut something off: what is not listed may exist, and is kept
+    @Rows            see stage.ObjectNames
+    Result           one row: SavedRows (names that are new, changed or gone), WasDuplicate
+    Errors           50010 unknown instance
+    Only differences are written. Ids of objects that are gone, and of indexes before they were rebuilt,
+    go with the next inventory.  */
 CREATE PROCEDURE collect.SaveObjectNames
-    @InstanceId int,
-    @CapturedAt datetime2(3)
+    @InstanceId   int,
+    @RunId        uniqueidentifier,
+    @CapturedAt   datetime2(3),
+    @DatabaseId   int = NULL,
+    @DatabaseName nvarchar(128) = NULL,
+    @IsTruncated  bit = 0,
+    @Rows         stage.ObjectNames READONLY
 AS
-SET NOCOUNT ON;
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
+DECLARE @WasDuplicate bit;
+DECLARE @SavedRows int = 0;
 
 CREATE TABLE #Name
 (
-    DatabaseId   int           NOT NULL,
-    IdKind       nvarchar(8)   COLLATE DATABASE_DEFAULT NOT NULL,
-    ResourceId   bigint        NOT NULL,
-    DatabaseName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
-    SchemaName   nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
-    ObjectName   nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
-    IndexName    nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
-    PRIMARY KEY CLUSTERED (DatabaseId, IdKind, ResourceId)
+    IdKind     nvarchar(8)   COLLATE DATABASE_DEFAULT NOT NULL,
+    ResourceId bigint        NOT NULL,
+    SchemaName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
+    ObjectName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
+    IndexName  nvarchar(128) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (IdKind, ResourceId)
 );
 
-INSERT #Name (DatabaseId, IdKind, ResourceId, DatabaseName, SchemaName, ObjectName, IndexName)
-SELECT
-    ResourceDatabaseId,
-    ResourceObjectKey,
-    ResourceObjectId,
-    MAX(DatabaseName),
-    MAX(SchemaName),
-    MAX(ObjectName),
-    MAX(IndexName)
-FROM #Edge
-WHERE ObjectName IS NOT NULL
-  AND DatabaseName IS NOT NULL
-  AND SchemaName IS NOT NULL
-  AND ResourceDatabaseId IS NOT NULL
-  AND ResourceObjectKey IS NOT NULL
-GROUP BY ResourceDatabaseId, ResourceObjectKey, ResourceObjectId;
+BEGIN TRY
+    IF @OwnsTransaction = 1
+        BEGIN TRANSACTION;
 
-IF @@ROWCOUNT > 0
-BEGIN
-    UPDATE o
-    SET DatabaseName = n.DatabaseName,
-        SchemaName = n.SchemaName,
-        ObjectName = n.ObjectName,
-        IndexName = n.IndexName,
-        ResolvedAt = @CapturedAt
-    FROM dim.ObjectName AS o
-    INNER JOIN #Name AS n ON n.DatabaseId = o.DatabaseId AND n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
-    WHERE o.InstanceId = @InstanceId
-      AND (o.DatabaseName <> n.DatabaseName
-               OR o.SchemaName <> n.SchemaName
-               OR o.ObjectName <> n.ObjectName
-               OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
+    EXEC collect.AdvanceWatermark @InstanceId, N'ObjectNames', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    INSERT dim.ObjectName
-    (
-        InstanceId,
-        DatabaseId,
-        IdKind,
-        ResourceId,
-        DatabaseName,
-        SchemaName,
-        ObjectName,
-        IndexName,
-        ResolvedAt
-    )
-    SELECT
-        @InstanceId,
-        n.DatabaseId,
-        n.IdKind,
-        n.ResourceId,
-        n.DatabaseName,
-        n.SchemaName,
-        n.ObjectName,
-        n.IndexName,
-        @CapturedAt
-    FROM #Name AS n
-    WHERE NOT EXISTS
-    (
-        SELECT 1
+    IF @WasDuplicate = 0 AND @DatabaseId IS NOT NULL AND EXISTS (SELECT 1 FROM @Rows)
+    BEGIN
+        INSERT #Name (IdKind, ResourceId, SchemaName, ObjectName, IndexName)
+        SELECT r.IdKind, r.ResourceId, MIN(r.SchemaName), MIN(r.ObjectName), MIN(r.IndexName)
+        FROM @Rows AS r
+        GROUP BY r.IdKind, r.ResourceId;
+
+        UPDATE o
+        SET DatabaseName = @DatabaseName,
+            SchemaName = n.SchemaName,
+            ObjectName = n.ObjectName,
+            IndexName = n.IndexName,
+            ResolvedAt = @CapturedAt
         FROM dim.ObjectName AS o
-        WHERE o.InstanceId = @InstanceId AND o.DatabaseId = n.DatabaseId AND o.IdKind = n.IdKind AND o.ResourceId = n.ResourceId
-    );
-END;
+        INNER JOIN #Name AS n ON n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
+        WHERE o.InstanceId = @InstanceId
+          AND o.DatabaseId = @DatabaseId
+          AND (o.DatabaseName <> @DatabaseName
+                   OR o.SchemaName <> n.SchemaName
+                   OR o.ObjectName <> n.ObjectName
+                   OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
+        SET @SavedRows += @@ROWCOUNT;
 
-UPDATE e
-SET DatabaseName = o.DatabaseName,
-    SchemaName = o.SchemaName,
-    ObjectName = o.ObjectName,
-    IndexName = o.IndexName
-FROM #Edge AS e
-INNER JOIN dim.ObjectName AS o ON o.InstanceId = @InstanceId
-    AND o.DatabaseId = e.ResourceDatabaseId
-    AND o.IdKind = e.ResourceObjectKey
-    AND o.ResourceId = e.ResourceObjectId
-WHERE e.ObjectName IS NULL;
+        INSERT dim.ObjectName
+        (
+            InstanceId,
+            DatabaseId,
+            IdKind,
+            ResourceId,
+            DatabaseName,
+            SchemaName,
+            ObjectName,
+            IndexName,
+            ResolvedAt
+        )
+        SELECT
+            @InstanceId,
+            @DatabaseId,
+            n.IdKind,
+            n.ResourceId,
+            @DatabaseName,
+            n.SchemaName,
+            n.ObjectName,
+            n.IndexName,
+            @CapturedAt
+        FROM #Name AS n
+        WHERE NOT EXISTS
+        (
+            SELECT 1
+            FROM dim.ObjectName AS o
+            WHERE o.InstanceId = @InstanceId
+              AND o.DatabaseId = @DatabaseId
+              AND o.IdKind = n.IdKind
+              AND o.ResourceId = n.ResourceId
+        );
+        SET @SavedRows += @@ROWCOUNT;
+
+        -- What a snapshot resolved after this inventory was taken is newer than it.
+        IF COALESCE(@IsTruncated, 0) = 0
+        BEGIN
+            DELETE o
+            FROM dim.ObjectName AS o
+            WHERE o.InstanceId = @InstanceId
+              AND o.DatabaseId = @DatabaseId
+              AND o.ResolvedAt < @CapturedAt
+              AND NOT EXISTS (SELECT 1 FROM #Name AS n WHERE n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId);
+            SET @SavedRows += @@ROWCOUNT;
+        END;
+    END;
+
+    IF @OwnsTransaction = 1
+        COMMIT TRANSACTION;
+END TRY
+BEGIN CATCH
+    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+        ROLLBACK TRANSACTION;
+    THROW;
+END CATCH;
+
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -10,7 +10,7 @@
     @IsWhole           1: the rows are the whole cache; 0: what has run since the bookmark
     @IsTruncated       1 when the row limit cut something off
     @CacheEntryCount   statements in the cache; NULL where they were not counted
-    @Rows              see stage.QueryStat
+    @Rows              see stage.QueryStats
     Result             one row: SavedRows (leading queries), WasDuplicate
     Errors             50010 unknown instance
     A statement is known by handles, offsets and the time its plan was compiled; a new plan is a new statement
@@ -29,7 +29,7 @@ CREATE PROCEDURE collect.SaveQueryStats
     @IsWhole         bit,
     @IsTruncated     bit = 0,
     @CacheEntryCount int = NULL,
-    @Rows            stage.QueryStat READONLY
+    @Rows            stage.QueryStats READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 

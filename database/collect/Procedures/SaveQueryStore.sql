@@ -9,7 +9,7 @@
     @ClosedIntervalId    the last interval that was closed; the next capture begins behind it
     @HasPossibleGap      1 when intervals have lower ids than the bookmark: Query Store was emptied
     @IsTruncated         1 when the row limit cut something off
-    @Rows                see stage.QueryStorePlan
+    @Rows                see stage.QueryStore
     Result               one row: SavedRows (plans in closed intervals), WasDuplicate
     Errors               50010 unknown instance
     Facts are of closed intervals, once each. What a query does now is told by the plan that ran most in its
@@ -27,7 +27,7 @@ CREATE PROCEDURE collect.SaveQueryStore
     @ClosedIntervalId bigint = NULL,
     @HasPossibleGap   bit = 0,
     @IsTruncated      bit = 0,
-    @Rows             stage.QueryStorePlan READONLY
+    @Rows             stage.QueryStore READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -385,7 +385,7 @@ BEGIN TRY
             SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0)
             FROM #Plan AS p
         ) AS c
-        CROSS APPLY collect.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
+        CROSS APPLY lib.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
 
         INSERT @Points (MetricName, KeyText, Value)
         SELECT v.MetricName, N'', v.Value

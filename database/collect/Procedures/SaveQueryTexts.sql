@@ -4,7 +4,7 @@
     @InstanceId, @CapturedAt   of the capture
     @TopQueries                a query whose best rank is at most this is a leader
     @TrackedQueries            so many queries have metrics of their own at most
-    @Rows                      see stage.QueryStat
+    @Rows                      see stage.QueryStats
     A leader by a narrow margin would come and go: the ten best are tracked from then on, and stay it until
     they have not led for seven days; who has not led for longest goes first when there is no room.  */
 CREATE PROCEDURE collect.SaveQueryTexts
@@ -12,7 +12,7 @@ CREATE PROCEDURE collect.SaveQueryTexts
     @CapturedAt     datetime2(3),
     @TopQueries     int,
     @TrackedQueries int,
-    @Rows           stage.QueryStat READONLY
+    @Rows           stage.QueryStats READONLY
 AS
 SET NOCOUNT ON;
 

@@ -13,7 +13,7 @@ CREATE PROCEDURE collect.SaveRequestMetrics
     @ClockChangedAt        datetime2(3),
     @OffsetMinutes         int,
     @PreviousOffsetMinutes int,
-    @Rows                  stage.Request READONLY
+    @Rows                  stage.Requests READONLY
 AS
 SET NOCOUNT ON;
 
@@ -59,7 +59,7 @@ FROM
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN r.BlockingSessionId <> 0 AND r.BlockingSessionId <> r.SessionId THEN 1 ELSE 0 END)
     FROM @Rows AS r
-    CROSS APPLY collect.ServerTime(
+    CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
     WHERE r.HostName <> N''

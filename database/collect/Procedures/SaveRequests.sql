@@ -5,7 +5,7 @@
     @CapturedAt        UTC time the snapshot was taken on the watched server
     @ServerStartedAt   UTC start of the watched server: incidents from before a restart have ended
     @IsTruncated       1 when the collector hit its row limit
-    @Rows              one row per session and blocker, see stage.Request
+    @Rows              one row per session and blocker, see stage.Requests
     @OffsetMinutes     what was added to the server's local time to get UTC; NULL:
                        its times are taken as they are
     Result             one row: SavedRows (nodes of chains), WasDuplicate
@@ -17,7 +17,7 @@ CREATE PROCEDURE collect.SaveRequests
     @CapturedAt      datetime2(3),
     @ServerStartedAt datetime2(3) = NULL,
     @IsTruncated     bit = 0,
-    @Rows            stage.Request READONLY,
+    @Rows            stage.Requests READONLY,
     @OffsetMinutes   int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
@@ -190,7 +190,7 @@ BEGIN TRY
             WHERE r.BlockingSessionId <> 0
               AND r.BlockingSessionId <> r.SessionId
         ) AS e
-        CROSS APPLY collect.ParseWaitResource(e.WaitResource) AS p
+        CROSS APPLY lib.ParseWaitResource(e.WaitResource) AS p
         WHERE e.PairOrder = 1;
 
         IF @@ROWCOUNT > 0
@@ -208,7 +208,7 @@ BEGIN TRY
 
             SET @SavedRows = @@ROWCOUNT;
 
-            EXEC collect.ResolveChains;
+            EXEC lib.ResolveChains;
 
             SET @HasChains = 1;
         END;
@@ -322,7 +322,7 @@ BEGIN TRY
                 RowOrder = ROW_NUMBER() OVER (
                     PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
             FROM @Rows AS r
-            CROSS APPLY collect.ServerTime(
+            CROSS APPLY lib.ServerTime(
                 r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
             LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
             WHERE r.LoginTime IS NOT NULL
@@ -330,13 +330,13 @@ BEGIN TRY
                        OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
                        OR r.RequestElapsedMs >= @LongRequestMs)
         ) AS s
-        CROSS APPLY collect.ServerTime(
+        CROSS APPLY lib.ServerTime(
             s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
-        CROSS APPLY collect.ParseContextInfo(s.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(
+        CROSS APPLY lib.ParseContextInfo(s.ContextInfo) AS x
+        CROSS APPLY lib.AxConfidence(
             x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
             s.IsAxSessionAlive) AS f
-        CROSS APPLY collect.IsolationLevelName(s.IsolationLevel) AS i
+        CROSS APPLY lib.IsolationLevelName(s.IsolationLevel) AS i
         -- A task is named when the AX session is the SQL session's own now, and what the SQL session does
         -- began after the task did. AX stores whole seconds.
         OUTER APPLY
@@ -353,7 +353,7 @@ BEGIN TRY
                           @CapturedAt),
                       @CapturedAt))
         ) AS b
-        CROSS APPLY report.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
+        CROSS APPLY dim.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
         -- An API cursor's fetch says nothing: the cursor's own text does.
         CROSS APPLY
         (
@@ -393,7 +393,7 @@ BEGIN TRY
 
         IF @HasChains = 1
         BEGIN
-            EXEC collect.SaveObjectNames @InstanceId, @CapturedAt;
+            EXEC collect.SaveResourceNames @InstanceId, @CapturedAt;
 
             INSERT #Head (SessionId, LoginTime, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName)
             SELECT

@@ -7,7 +7,7 @@
     @KindsRead         kinds of settings that could be read, each followed by ';': only of
                        those a missing setting is gone
     @IsTruncated       1 when the row limit cut databases off; then nothing is gone
-    @Rows              settings, see stage.ServerSetting
+    @Rows              settings, see stage.ServerInfo
     Result             one row: SavedRows, WasDuplicate
     Errors             50010 unknown instance  */
 CREATE PROCEDURE collect.SaveServerInfo
@@ -17,7 +17,7 @@ CREATE PROCEDURE collect.SaveServerInfo
     @ServerStartedAt datetime2(3),
     @KindsRead       nvarchar(200) = N'',
     @IsTruncated     bit = 0,
-    @Rows            stage.ServerSetting READONLY
+    @Rows            stage.ServerInfo READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -159,7 +159,7 @@ BEGIN TRY
             (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
             (N'server.setting_changes', N'', @ChangeCount),
             (N'server.settings_differing', N'',
-             (SELECT COUNT(*) FROM collect.JudgeSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
+             (SELECT COUNT(*) FROM collect.CompareSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
     END;

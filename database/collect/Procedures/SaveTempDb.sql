@@ -6,7 +6,7 @@
     @FileCount           data files; @SmallestFileBytes, @LargestFileBytes,
                          @HasEqualGrowth tell whether they are alike
     @AxTableCount        temporary tables of AX; NULL when the login may not see them
-    @Rows                sessions, tables, latch waits, see stage.TempDbItem
+    @Rows                sessions, tables, latch waits, see stage.TempDb
     Result               one row: SavedRows, WasDuplicate
     Errors               50010 unknown instance  */
 CREATE PROCEDURE collect.SaveTempDb
@@ -24,7 +24,7 @@ CREATE PROCEDURE collect.SaveTempDb
     @LargestFileBytes  bigint = NULL,
     @HasEqualGrowth    bit = 1,
     @AxTableCount      int = NULL,
-    @Rows              stage.TempDbItem READONLY
+    @Rows              stage.TempDb READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -53,7 +53,7 @@ BEGIN TRY
             @OtherLatchWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.ItemCount ELSE 0 END), 0),
             @OtherLatchWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.WaitMs ELSE 0 END), 0)
         FROM @Rows AS r
-        CROSS APPLY collect.ParseWaitResource(r.WaitResource) AS p
+        CROSS APPLY lib.ParseWaitResource(r.WaitResource) AS p
         WHERE r.RowKind = N'latch';
 
         SELECT TOP (1) @VersionAgeMs = r.VersionAgeMs, @VersionSessionId = r.SessionId
@@ -166,8 +166,8 @@ BEGIN TRY
             t.StatementHash
         FROM @Rows AS r
         LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
-        CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(
+        CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+        CROSS APPLY lib.AxConfidence(
             x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
             r.IsAxSessionAlive) AS f
         WHERE r.RowKind = N'session';

@@ -6,7 +6,7 @@
     @ServerStartedAt   UTC start of the watched server
     @SourceMs          its millisecond clock
     @IsTruncated       1 when the collector hit its row limit
-    @Rows              one row per wait type, see stage.Wait
+    @Rows              one row per wait type, see stage.Waits
     Result             one row: SavedRows (wait types stored), WasDuplicate
     Errors             50010 unknown instance
     The server credits a wait when it ends. What is credited and what is in flight together does not fall when
@@ -24,7 +24,7 @@ CREATE PROCEDURE collect.SaveWaits
     @ServerStartedAt datetime2(3) = NULL,
     @SourceMs        bigint = NULL,
     @IsTruncated     bit = 0,
-    @Rows            stage.Wait READONLY
+    @Rows            stage.Waits READONLY
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -79,7 +79,7 @@ BEGIN TRY
             FROM @Rows AS r
             WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.WaitType = r.WaitType)
         ) AS n
-        CROSS APPLY collect.ClassifyWait(n.WaitType) AS c;
+        CROSS APPLY config.ClassifyWait(n.WaitType) AS c;
 
         -- Names that differ only in what the repository's collation ignores are one.
         INSERT #Now

@@ -3,7 +3,7 @@
     @CollectorName      name of its file in orchestrator/Collectors
     @IntervalMs, @TimeoutMs, @RowLimit   defaults
     @TargetProcedure    takes the rows, such as collect.SaveWaits
-    @TableType          of its @Rows, such as stage.Wait
+    @TableType          of its @Rows, such as stage.Waits
     @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute,
                                 and as a share of the interval
     @HasBookmark        1 when it reads a log from where it stopped (collect.GetBookmark)

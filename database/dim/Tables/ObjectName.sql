@@ -1,5 +1,5 @@
 /*  Names behind the ids in wait resources: the AX database's whole inventory, taken hourly
-    (collect.SaveObjectInventory), and what Requests resolved since.
+    (collect.SaveObjectNames), and what Requests resolved since.
     Some ten thousand rows an instance; replaced when an id gets another name. Hobt ids change on rebuild and
     database ids are reused after a restore:
     ResolvedAt says when the name was learnt.  */

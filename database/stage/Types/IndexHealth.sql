@@ -1,4 +1,4 @@
-/*  Rows of the collector StatisticsHealth, by ItemKind:
+/*  Rows of the collector IndexHealth, by ItemKind:
     statistic       ItemName, ChangedRows since UpdatedAt of TableRows, SampledRows
     missing         columns an index should have, AverageCost and AverageImpact (percent), SeekCount and
                     ScanCount since the server's start, NearestIndexName

@@ -65,7 +65,7 @@ internal sealed partial class Binder
                 return Named(named, names);
             case VariableTableReference variable:
                 var tableVariable =
-                    Scope.FindTableVariable(variable.Variable.Name)
+                    TableVariable(variable.Variable.Name)
                     ?? throw BindError.UndeclaredTable(variable.Variable.Name, variable);
                 return Stored(
                     tableVariable,

@@ -1,4 +1,5 @@
 // Table-valued functions in FROM: inline ones are merged, others become row sources with arguments.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Json;
 using AxMonitor.Engine.Types;
@@ -30,6 +31,12 @@ internal sealed partial class Binder
                 for (var i = 0; i < inline.Parameters.Count; i++)
                 {
                     var parameter = inline.Parameters[i];
+                    if (parameter.TableType is { } type)
+                    {
+                        binder._tableParameters[parameter.Name] = TableArgument(function.Parameters[i], type, function);
+                        continue;
+                    }
+
                     binder._parameters[parameter.Name] =
                         i < function.Parameters.Count
                             ? At(Place.Elsewhere, () => Argument(function.Parameters[i], parameter, outer))
@@ -51,6 +58,25 @@ internal sealed partial class Binder
             case var other:
                 throw BindError.Unsupported($"{other.GetType().Name} as a function", function);
         }
+    }
+
+    // A table variable of the caller, or a table-valued parameter of the function it stands in.
+    private NamedTable? TableVariable(string name) => _tableParameters.GetValueOrDefault(name) ?? Scope.FindTableVariable(name);
+
+    private NamedTable TableArgument(ScalarExpression argument, TableTypeDef type, TSqlFragment at)
+    {
+        if (argument is VariableReference variable && TableVariable(variable.Name) is { } table)
+        {
+            return table.Definition.ObjectId == type.Table.ObjectId
+                ? table with
+                {
+                    IsReadOnly = true,
+                }
+                : throw BindError.Make(206, 2, $"Operand type clash: table is incompatible with {type.Name}", at);
+        }
+
+        var given = TypeRules.Name(Scalar(argument, null).Type);
+        throw BindError.Make(206, 2, $"Operand type clash: {given} is incompatible with {type.Name}", at);
     }
 
     private static void CheckArguments(string name, int count, IReadOnlyList<FunctionParameter> parameters, TSqlFragment at)

@@ -10,6 +10,7 @@ namespace AxMonitor.Engine.Binding;
 internal sealed partial class Binder(IBindingScope scope, BindContext context)
 {
     private readonly Dictionary<string, BoundExpr> _parameters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, NamedTable> _tableParameters = new(StringComparer.OrdinalIgnoreCase);
     private Dictionary<string, string> _namespaces = new(StringComparer.Ordinal);
     private CteScope? _ctes;
     private Place _place = Place.Elsewhere;

@@ -193,7 +193,13 @@ internal sealed class ModuleBindingScope : IBindingScope
     }
 
     private static IReadOnlyList<FunctionParameter> Parameters(ModuleDef module) =>
-        [.. module.Parameters.Select(static p => new FunctionParameter(p.Name, p.Type, p.Default))];
+        
+        [
+            .. module.Parameters.Select(static p => new FunctionParameter(p.Name, p.Type, p.Default)
+            {
+                TableType = p.TableType,
+            }),
+        ];
 
     private Database? ResolveDatabase(NameParts parts)
     {

@@ -1,0 +1,147 @@
+// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with its own
+// options and, in tests, its own parts.
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Evaluate;
+using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Maintain;
+using AxMonitor.Orchestrator.Observe;
+using AxMonitor.Orchestrator.Queue;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Runs;
+using AxMonitor.Orchestrator.Schedule;
+using AxMonitor.Orchestrator.Signals;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Hosting.WindowsServices;
+using Microsoft.Extensions.Logging.EventLog;
+using Serilog.Extensions.Logging;
+
+namespace AxMonitor.Orchestrator.Hosting;
+
+/// <summary>Builds the service.</summary>
+public static class OrchestratorHost
+{
+    /// <summary>Key of the clock that guards against servers that do not answer: real time, whatever clock the service goes by.</summary>
+    public const string MachineClock = "machine";
+
+    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
+    /// <param name="options">All settings.</param>
+    /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
+    public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null)
+    {
+        // No configuration sources of the host's own: what is not in the options does not exist for the service.
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(options.Log.MinimumLevel);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<ILoggerProvider>(p => new SerilogLoggerProvider(
+            ServiceLog.Create(options.Log, p.GetRequiredService<TimeProvider>(), Console.Error),
+            dispose: true
+        ));
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = TimeSpan.FromSeconds(30);
+            o.ServicesStartConcurrently = false;
+            o.ServicesStopConcurrently = false;
+        });
+        Register(builder.Services, options);
+        configure?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has started the process.</summary>
+    /// <param name="options">All settings.</param>
+    public static IHost BuildService(OrchestratorOptions options)
+    {
+        var isWindowsService = WindowsServiceHelpers.IsWindowsService();
+        if (options.Log.Folder is null && (isWindowsService || SystemdHelpers.IsSystemdService()))
+        {
+            options = options with { Log = options.Log with { Folder = ServiceLog.FolderOfService(isWindowsService) } };
+        }
+
+        return Build(
+            options,
+            services =>
+            {
+                services.AddWindowsService(o => o.ServiceName = WindowsService.DefaultName);
+                services.AddSystemd();
+                if (OperatingSystem.IsWindows())
+                {
+                    services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
+                    services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
+                }
+            }
+        );
+    }
+
+    private static void Register(IServiceCollection services, OrchestratorOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddKeyedSingleton(MachineClock, TimeProvider.System);
+        services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        services.AddSingleton(options);
+        services.AddSingleton<RunMetrics>();
+        services.AddSingleton<Health>();
+        services.AddSingleton<CollectorStates>();
+        services.AddSingleton<Wakeups>();
+
+        services.AddSingleton<RepositoryConnection>();
+        services.AddSingleton<IOperations, SqlOperations>();
+        services.AddSingleton<IIngestion, SqlIngestion>();
+        services.AddSingleton<IAlerting, SqlAlerting>();
+
+        services.AddSingleton<IWatchedSource, SqlWatchedSource>();
+        services.AddSingleton(_ => new CollectorCatalog(options.CollectorsFolder));
+        services.AddSingleton<PreflightNeeds>();
+        services.AddSingleton<CollectorRunner>();
+        services.AddSingleton<CollectorDispatcher>();
+        services.AddSingleton(p => new WorkQueue(
+            new WorkQueueSettings(options.QueueCapacity, options.MaxParallel, options.MaxParallelPerInstance),
+            p.GetRequiredService<TimeProvider>(),
+            (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
+        ));
+
+        // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<ILeases>(p => p.GetRequiredService<LeaseKeeper>());
+        services.AddHostedService(p => p.GetRequiredService<LeaseKeeper>());
+        services.AddSingleton(p => new RunRecorder(
+            p.GetRequiredService<IOperations>(),
+            p.GetRequiredService<RunMetrics>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<RunRecorder>>()
+        ));
+        services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
+        services.AddHostedService<QueueLifetime>();
+        services.AddSingleton<Evaluator>();
+        services.AddHostedService(p => p.GetRequiredService<Evaluator>());
+        services.AddSingleton<Maintainer>();
+        services.AddHostedService(p => p.GetRequiredService<Maintainer>());
+        if (options.Smtp is { } smtp)
+        {
+            services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
+            services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IMailSender>(p => new SmtpMailSender(
+                smtp with
+                {
+                    Timeout = options.SendLimit,
+                },
+                p.GetRequiredService<SmtpConnector>(),
+                p.GetRequiredService<TimeProvider>()
+            ));
+            services.AddSingleton<Deliverer>();
+            services.AddHostedService(p => p.GetRequiredService<Deliverer>());
+        }
+
+        services.AddSingleton<DueList>();
+        services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
+        services.AddHostedService(p => p.GetRequiredService<DueList>());
+        services.AddHostedService<CollectorSchedule>();
+        if (options.ObservePort is not null)
+        {
+            services.AddSingleton<ObserveEndpoint>();
+            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+        }
+    }
+}

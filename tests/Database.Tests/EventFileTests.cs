@@ -1,0 +1,293 @@
+// The collectors of event files against files told event by event: bookmarks, roll-over, new versions of a
+// session, vanished files, floods. They need a server whose state can be told, so they run on the sandbox's
+// engine only.
+
+using System.Data;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class EventFileTests
+{
+    private const string First = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
+    private const string Second = @"C:\Log\AxMonitor_Blocking_v1_0_2.xel";
+    private const string Health = @"C:\Log\system_health_0_1.xel";
+    private const string Password = "Pa55-word-of-tests";
+    private ServerInstance _engine = null!;
+    private TdsServer _endpoint = null!;
+    private WatchedServer _watched = null!;
+    private SqlConnection _connection = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
+        _watched = new WatchedServer();
+        _engine.AddStateProvider(_watched);
+        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
+        await _endpoint.StartAsync();
+        _connection = new SqlConnection(
+            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
+        );
+        await _connection.OpenAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _connection.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    [Test]
+    public void All_of_them_read_in_the_same_words()
+    {
+        string[] halves =
+        [
+            .. Directory
+                .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
+                .Select(File.ReadAllText)
+                .Where(text => text.Contains("fn_xe_file_target_read_file", StringComparison.Ordinal))
+                .Select(text =>
+                    text[text.IndexOf("-- From here on the same in every collector of event files.", StringComparison.Ordinal)..]
+                ),
+        ];
+        Assert.That(halves, Has.Length.GreaterThan(1).And.All.EqualTo(halves[0]));
+    }
+
+    [Test]
+    public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
+    {
+        AddEvents();
+        var all = await RunAsync("BlockedProcesses");
+        var rest = await RunAsync("BlockedProcesses", First, 100);
+        var nothing = await RunAsync("BlockedProcesses", Second, 300);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(all.Texts, Is.EqualTo(new[] { "<a/>", "<b/>", "<c/>" }));
+            Assert.That(all.Next, Is.EqualTo((Second, 300L)), "the last block held no wanted event");
+            Assert.That(rest.Texts, Is.EqualTo(new[] { "<c/>" }));
+            Assert.That(nothing.Texts, Is.Empty);
+            Assert.That(nothing.Header["NextFile"], Is.EqualTo(DBNull.Value));
+            Assert.That(nothing.Header["HasPossibleGap"], Is.False);
+            Assert.That(
+                (nothing.Header["SessionBegan"], nothing.Header["SessionDropped"]),
+                Is.EqualTo(((object)new DateTime(2026, 1, 1), (object)7L))
+            );
+        }
+    }
+
+    [Test]
+    public async Task A_block_is_never_read_in_part()
+    {
+        AddEvents();
+        var reading = await RunAsync("BlockedProcesses", rowLimit: 1);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
+            Assert.That(reading.Next, Is.EqualTo((First, 100L)));
+            Assert.That(reading.Header["DroppedEvents"], Is.Zero);
+        }
+    }
+
+    [TestCase(First, 100L, Description = "the file has vanished")]
+    [TestCase(Second, 1L, Description = "the file has no such block")]
+    public async Task A_vanished_bookmark_means_reading_anew_and_a_possible_gap(string file, long offset)
+    {
+        _watched.Events.Add((Second, 10, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((Second, 20, "blocked_process_report", "<b/>"));
+        var reading = await RunAsync("BlockedProcesses", file, offset);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
+            Assert.That(reading.Header["HasPossibleGap"], Is.True);
+            Assert.That(reading.Next, Is.EqualTo((Second, 20L)));
+        }
+    }
+
+    [Test]
+    public async Task Before_the_first_event_there_is_no_file_and_no_error()
+    {
+        var reading = await RunAsync("BlockedProcesses");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.Empty);
+            Assert.That(reading.Header["HasPossibleGap"], Is.False);
+        }
+    }
+
+    [TestCase("AxMonitor_Blocking_v2", "AxMonitor_Blocking_v10")]
+    [TestCase("AxMonitor_Blocking_v10", "AxMonitor_Blocking_v2")]
+    public async Task Files_of_another_version_follow_those_of_the_bookmark_whatever_their_names_sort_like(
+        string old,
+        string present
+    )
+    {
+        _watched.EventSessions[0] = ("AxMonitor_Blocking", $@"C:\Log\{present}_0_7.xel", ["blocked_process_report"]);
+        _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 100, "blocked_process_report", "<known/>"));
+        _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 200, "blocked_process_report", "<a/>"));
+        _watched.Events.Add(($@"C:\Log\{present}_0_7.xel", 50, "blocked_process_report", "<b/>"));
+        var reading = await RunAsync("BlockedProcesses", $@"C:\Log\{old}_0_5.xel", 100);
+        var next = await RunAsync("BlockedProcesses", $@"C:\Log\{present}_0_7.xel", 50);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
+            Assert.That(reading.Next, Is.EqualTo(($@"C:\Log\{present}_0_7.xel", 50L)));
+            Assert.That(reading.Header["HasPossibleGap"], Is.False);
+            Assert.That(next.Texts, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task A_full_run_does_not_go_on_to_the_files_of_another_version()
+    {
+        _watched.EventSessions[0] = ("AxMonitor_Blocking", @"C:\Log\AxMonitor_Blocking_v2_0_7.xel", ["blocked_process_report"]);
+        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
+        _watched.Events.Add((First, 300, "blocked_process_report", "<c/>"));
+        _watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v2_0_7.xel", 50, "blocked_process_report", "<d/>"));
+        var reading = await RunAsync("BlockedProcesses", First, 100, rowLimit: 1);
+        Assert.That((reading.Texts, reading.Next), Is.EqualTo((new[] { "<b/>" }, (First, 200L))));
+    }
+
+    [TestCase("BlockedProcesses", "AxMonitor_Blocking", "blocked_process_report")]
+    [TestCase("LongQueries", "AxMonitor_LongQueries", "rpc_completed sql_batch_completed")]
+    [TestCase("Errors", "AxMonitor_Errors", "error_reported")]
+    [TestCase("Attentions", "AxMonitor_Errors", "attention")]
+    public void Without_its_event_session_a_collector_says_so_and_what_to_do(string collector, string session, string wanted)
+    {
+        _watched.EventSessions.RemoveAll(s => s.Name == session);
+        Assert.That(
+            async () => await RunAsync(collector),
+            Throws
+                .TypeOf<SqlException>()
+                .With.Property("Number")
+                .EqualTo(50030)
+                .And.Message.Contains($"No running event session {session} on this server writes {wanted}")
+                .And.Message.Contains("axmonitor deploy xe")
+        );
+    }
+
+    [Test]
+    public async Task Two_collectors_of_one_session_take_their_events_from_the_same_files()
+    {
+        const string file = @"C:\Log\AxMonitor_Errors_v1_0_2.xel";
+        _watched.Events.Add((file, 100, "error_reported", "<e/>"));
+        _watched.Events.Add((file, 100, "attention", "<a/>"));
+        _watched.Events.Add((file, 200, "error_reported", "<f/>"));
+        var errors = await RunAsync("Errors");
+        var attentions = await RunAsync("Attentions");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(errors.Texts, Is.EqualTo(new[] { "<e/>", "<f/>" }));
+            Assert.That(attentions.Texts, Is.EqualTo(new[] { "<a/>" }));
+            Assert.That(attentions.Next, Is.EqualTo((file, 200L)));
+        }
+    }
+
+    [TestCase("Errors", "AxMonitor_Errors_v1_0_2", "error_reported")]
+    [TestCase("Attentions", "AxMonitor_Errors_v1_0_2", "attention")]
+    [TestCase("LongQueries", "AxMonitor_LongQueries_v1_0_2", "sql_batch_completed")]
+    public async Task Of_a_flood_the_first_are_taken_and_the_rest_is_counted(string collector, string file, string wanted)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, wanted, $"<e{i}/>"));
+            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, "sql_statement_recompile", "<other/>"));
+        }
+
+        var reading = await RunAsync(collector, rowLimit: 3);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<e0/>", "<e1/>", "<e2/>" }));
+            Assert.That(reading.Header["DroppedEvents"], Is.EqualTo(7));
+            Assert.That(reading.Next, Is.EqualTo(($@"C:\Log\{file}.xel", 900L)), "the next run does not read the flood again");
+        }
+    }
+
+    [Test]
+    public async Task Deadlocks_come_from_the_files_that_hold_the_blocked_process_reports_too()
+    {
+        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((First, 100, "xml_deadlock_report", "<d/>"));
+        _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
+        _watched.Events.Add((Health, 900, "xml_deadlock_report", "<d/>"));
+        var reading = await RunAsync("Deadlocks");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<d/>" }));
+            Assert.That(reading.Next, Is.EqualTo((First, 200L)), "the last block held no wanted event");
+        }
+    }
+
+    [Test]
+    public async Task Without_a_session_that_collects_deadlocks_system_health_is_read()
+    {
+        _watched.EventSessions[0] = ("AxMonitor_Blocking", First, ["blocked_process_report"]);
+        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((Health, 300, "wait_info", "<w/>"));
+        _watched.Events.Add((Health, 400, "xml_deadlock_report", "<d/>"));
+        var first = await RunAsync("Deadlocks");
+        var second = await RunAsync("Deadlocks", Health, 400);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Texts, Is.EqualTo(new[] { "<d/>" }));
+            Assert.That(first.Next, Is.EqualTo((Health, 400L)));
+            Assert.That(second.Texts, Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task After_a_change_of_source_the_old_one_is_read_to_its_end_and_that_is_no_gap()
+    {
+        _watched.Events.Add((Health, 400, "xml_deadlock_report", "<known/>"));
+        _watched.Events.Add((Health, 500, "xml_deadlock_report", "<a/>"));
+        _watched.Events.Add((First, 100, "xml_deadlock_report", "<b/>"));
+        var reading = await RunAsync("Deadlocks", Health, 400);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Is.EqualTo(new[] { "<a/>", "<b/>" }));
+            Assert.That(reading.Header["HasPossibleGap"], Is.False);
+            Assert.That(reading.Next, Is.EqualTo((First, 100L)));
+        }
+    }
+
+    private void AddEvents()
+    {
+        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _watched.Events.Add((First, 100, "blocked_process_report", "<b/>"));
+        _watched.Events.Add((First, 200, "lock_escalation", "<x/>"));
+        _watched.Events.Add((Second, 100, "blocked_process_report", "<c/>"));
+        _watched.Events.Add((Second, 300, "lock_escalation", "<y/>"));
+    }
+
+    private async Task<Reading> RunAsync(string collector, string? file = null, long? offset = null, int rowLimit = 1000)
+    {
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            _connection
+        );
+        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
+        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
+        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
+        await using var reader = await command.ExecuteReaderAsync();
+        DataTable header = new();
+        header.Load(reader);
+        DataTable rows = new();
+        rows.Load(reader);
+        return new Reading(header.Rows[0], rows);
+    }
+
+    private sealed record Reading(DataRow Header, DataTable Rows)
+    {
+        public string[] Texts => [.. Rows.Rows.Cast<DataRow>().Select(row => (string)row["EventData"])];
+
+        public (string, long) Next => ((string)Header["NextFile"], (long)Header["NextOffset"]);
+    }
+}

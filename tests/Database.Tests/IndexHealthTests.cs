@@ -1,0 +1,246 @@
+// The collector IndexHealth at different hours of the watched server's clock: what it reads when, where
+// it goes on, and whose statistics it leaves out.
+
+using System.Data;
+using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Tds;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class IndexHealthTests
+{
+    private const string Password = "Pa55-word-of-tests";
+    private const string Told = "010500000010000000001000100060";
+    private readonly StandingTime _time = new();
+    private ServerInstance _engine = null!;
+    private TdsServer _endpoint = null!;
+    private WatchedServer _watched = null!;
+    private SqlConnection _connection = null!;
+    private int _objectId;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _time.Now = new DateTimeOffset(2026, 3, 3, 2, 30, 0, TimeSpan.Zero);
+        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password, Time = _time });
+        _watched = new WatchedServer();
+        _engine.AddStateProvider(_watched);
+        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
+        await _endpoint.StartAsync();
+        _connection = new SqlConnection(
+            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
+        );
+        await _connection.OpenAsync();
+        await ExecuteAsync("CREATE DATABASE AX COLLATE Latin1_General_BIN2;");
+        await ExecuteAsync(
+            """
+            USE AX;
+            CREATE TABLE dbo.SALESLINE (PARTITION bigint NOT NULL, DATAAREAID nvarchar(4) NOT NULL, SALESID nvarchar(20) NOT NULL, ITEMID nvarchar(20) NOT NULL,
+                CONSTRAINT PK_SALESLINE PRIMARY KEY CLUSTERED (PARTITION, DATAAREAID, SALESID));
+            CREATE INDEX I_ITEM ON dbo.SALESLINE (PARTITION, DATAAREAID, ITEMID);
+            CREATE TABLE dbo.SMALL (A int NOT NULL PRIMARY KEY);
+            USE master;
+            """
+        );
+        await using SqlCommand id = new("SELECT OBJECT_ID(N'AX.dbo.SALESLINE');", _connection);
+        _objectId = (int)(await id.ExecuteScalarAsync())!;
+        foreach (var index in new[] { 1, 2 })
+        {
+            _watched.Add(
+                "dm_db_index_usage_stats",
+                new()
+                {
+                    ["database_id"] = (short)5,
+                    ["object_id"] = _objectId,
+                    ["index_id"] = index,
+                    ["user_seeks"] = 70L + index,
+                }
+            );
+        }
+
+        _watched.Add(
+            "table.sizes",
+            new()
+            {
+                ["database_id"] = 5,
+                ["name"] = "SALESLINE",
+                ["row_count"] = 1_000_000L,
+                ["page_count"] = 50_000L,
+            }
+        );
+        _watched.Add(
+            "dm_db_stats_properties",
+            new()
+            {
+                ["object_id"] = _objectId,
+                ["stats_id"] = 1,
+                ["rows"] = 1_000_000L,
+                ["modification_counter"] = 50_000L,
+                ["last_updated"] = new DateTime(2026, 3, 1),
+            }
+        );
+        _watched.Add(
+            "dm_db_index_physical_stats",
+            new()
+            {
+                ["alloc_unit_type_desc"] = "IN_ROW_DATA",
+                ["page_count"] = 5000L,
+                ["avg_fragmentation_in_percent"] = 37.5,
+                ["columnstore_delete_buffer_state_desc"] = "",
+            }
+        );
+        _watched.Add(
+            "dm_db_missing_index_details",
+            new()
+            {
+                ["index_handle"] = 1,
+                ["database_id"] = (short)5,
+                ["object_id"] = _objectId,
+                ["equality_columns"] = "[PARTITION], [DATAAREAID], [ITEMID]",
+            }
+        );
+        _watched.Add("dm_db_missing_index_groups", new() { ["index_group_handle"] = 2, ["index_handle"] = 1 });
+        _watched.Add(
+            "dm_db_missing_index_group_stats",
+            new()
+            {
+                ["group_handle"] = 2,
+                ["user_seeks"] = 500L,
+                ["avg_total_user_cost"] = 3.0,
+                ["avg_user_impact"] = 90.0,
+            }
+        );
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _connection.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    [Test]
+    public async Task The_first_reading_in_the_window_brings_everything_about_large_tables()
+    {
+        var reading = await RunAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                (
+                    reading.Header["IsDue"],
+                    reading.Header["IsInWindow"],
+                    reading.Header["TableCount"],
+                    reading.Header["MeasuredCount"]
+                ),
+                Is.EqualTo(((object)true, (object)true, (object)1, (object)2))
+            );
+            Assert.That(reading.Of("statistic").Select(row => row["TableName"]), Has.All.EqualTo("SALESLINE").And.Not.Empty);
+            Assert.That(
+                reading.Of("usage").Select(row => (row["ItemName"], row["SeekCount"])),
+                Is.EqualTo(new[] { ((object)"PK_SALESLINE", (object)71L), ("I_ITEM", 72L) })
+            );
+            Assert.That(reading.Of("missing").Single()["NearestIndexName"], Is.EqualTo("I_ITEM"));
+            Assert.That(
+                reading.Of("fragmentation").Select(row => row["FragmentationPercent"]),
+                Is.EqualTo(new object[] { 37.5, 37.5 })
+            );
+        }
+    }
+
+    [TestCase(2, 1, 0, TestName = "An hour after the reading nothing is due")]
+    [TestCase(14, 20, 0, TestName = "In the day nothing is due within thirty hours")]
+    [TestCase(14, 31, 1, TestName = "In the day what the night missed is read, but nothing is measured")]
+    public async Task When(int hour, int hoursAgo, int due)
+    {
+        _time.Now = new DateTimeOffset(2026, 3, 3, hour, 30, 0, TimeSpan.Zero);
+        var reading = await RunAsync(offset: long.MaxValue, ago: TimeSpan.FromHours(hoursAgo));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Header["IsDue"], Is.EqualTo(due == 1));
+            Assert.That(reading.Of("usage"), Has.Length.EqualTo(due == 1 ? 2 : 0));
+            Assert.That(reading.Of("fragmentation"), Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task Measuring_goes_on_where_it_ended_and_begins_anew_with_the_next_day()
+    {
+        var first = await RunAsync(file: Told[..21] + "000010060");
+        var second = await RunAsync(
+            file: Told[..21] + "000010060",
+            offset: (long)first.Header["Position"],
+            ago: TimeSpan.FromHours(1)
+        );
+        var third = await RunAsync(offset: (long)second.Header["Position"], ago: TimeSpan.FromHours(2));
+        var nextDay = await RunAsync(offset: (long)second.Header["Position"], ago: TimeSpan.FromHours(24));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Of("fragmentation").Select(row => row["IndexId"]), Is.EqualTo(new object[] { 1 }));
+            Assert.That(second.Of("fragmentation").Select(row => row["IndexId"]), Is.EqualTo(new object[] { 2 }));
+            Assert.That(third.Of("fragmentation"), Is.Empty);
+            Assert.That(nextDay.Of("fragmentation"), Has.Length.EqualTo(2));
+        }
+    }
+
+    [Test]
+    public async Task A_window_over_midnight_and_one_of_no_hours()
+    {
+        _time.Now = new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await RunAsync(file: "2204" + Told[4..])).Header["IsInWindow"], Is.True);
+            Assert.That((await RunAsync(file: "2323" + Told[4..])).Header["IsInWindow"], Is.False);
+        }
+    }
+
+    [Test]
+    public async Task An_instance_without_AX_database_reads_nothing()
+    {
+        var reading = await RunAsync(axDatabase: null);
+        Assert.That((reading.Header["HasAxDatabase"], reading.Rows.Rows.Count), Is.EqualTo(((object)false, 0)));
+    }
+
+    private async Task<Reading> RunAsync(string? axDatabase = "AX", string file = Told, long? offset = null, TimeSpan? ago = null)
+    {
+        await using SqlCommand command = new(
+            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "IndexHealth.sql")),
+            _connection
+        );
+        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = 1000;
+        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = file;
+        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = offset ?? 0;
+        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = ago is { } age
+            ? _time.Now.UtcDateTime - age
+            : DBNull.Value;
+        await using var reader = await command.ExecuteReaderAsync();
+        DataTable header = new();
+        header.Load(reader);
+        DataTable rows = new();
+        rows.Load(reader);
+        return new Reading(header.Rows[0], rows);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using SqlCommand command = new(sql, _connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class StandingTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    private sealed record Reading(DataRow Header, DataTable Rows)
+    {
+        public DataRow[] Of(string kind) => [.. Rows.Rows.Cast<DataRow>().Where(row => (string)row["ItemKind"] == kind)];
+    }
+}

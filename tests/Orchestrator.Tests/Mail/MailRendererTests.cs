@@ -1,0 +1,195 @@
+// What stands in a mail, and that nothing from a watched server can act in it.
+using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Tests.Shared;
+
+namespace AxMonitor.Orchestrator.Tests.Mail;
+
+public sealed class MailRendererTests
+{
+    private static readonly MailRecipient Sender = MailRecipient.Parse("axmonitor@contoso.com");
+    private readonly MailRenderer _renderer = new(Path.Combine(AppContext.BaseDirectory, "Templates"));
+
+    [Test]
+    public void Both_parts_name_head_victims_object_length_and_links()
+    {
+        var mail = Render(Samples.Notification());
+        foreach (var part in new[] { mail.Html, mail.Text })
+        {
+            Assert.Multiple(() =>
+            {
+                Assert.That(
+                    part,
+                    Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX")
+                );
+                Assert.That(part, Does.Contain("58 s").And.Contain("1 open transaction").And.Not.Contain("1 open transactions"));
+                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 3 s").And.Contain("KEY: 5:721"));
+                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 5 s"));
+                Assert.That(part, Does.Contain("10 more"));
+                Assert.That(part, Does.Contain("2026-03-01 12:00:00 UTC"));
+                Assert.That(part, Does.Contain("https://docs/playbooks/blocking.md"));
+            });
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("href=\"http://reports/report/BlockingChain?IncidentId=42&amp;SnapshotId=1\""));
+            Assert.That(mail.Text, Does.Contain("http://reports/report/BlockingChain?IncidentId=42&SnapshotId=1"));
+        });
+    }
+
+    [Test]
+    public void A_silent_collector_is_told_with_reason_and_remedy_and_its_return_without()
+    {
+        const string Payload = """
+            {"alertId":9,"instance":"PRD","severity":"warning","collector":"Batch","collectorState":"waiting","reason":"The login may not SELECT from <BATCH>.",
+             "remedy":"GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];","lastSuccessAt":"2026-03-01T12:00:00Z","silentText":"6 min 00 s","limitText":"5 min 00 s",
+             "durationText":"2 min 00 s","isBack":true,"playbookUrl":"https://docs/playbooks/collecting.md"}
+            """;
+        var open = Render(Samples.Notification(payload: Payload) with { TemplateName = "collecting", Severity = "warning" });
+        var back = Render(
+            Samples.Notification(payload: Payload) with
+            {
+                TemplateName = "collecting",
+                Severity = "warning",
+                State = "resolved",
+            }
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                open.Text,
+                Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s")
+                    .And.Contain("from <BATCH>.")
+                    .And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];")
+            );
+            Assert.That(
+                open.Text,
+                Does.Contain("2026-03-01 12:00:00 UTC")
+                    .And.Contain("at least every 5 min 00 s")
+                    .And.Contain("https://docs/playbooks/collecting.md")
+            );
+            Assert.That(open.Html, Does.Contain("&lt;BATCH&gt;").And.Contain("GRANT SELECT").And.Not.Contain("<BATCH>"));
+            Assert.That(
+                back.Text,
+                Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT")
+            );
+            Assert.That(back.Html, Does.Contain("is collecting again").And.Not.Contain("GRANT SELECT"));
+        });
+    }
+
+    [Test]
+    public void Values_are_encoded_in_html_and_plain_in_text()
+    {
+        var mail = Render(Samples.Notification());
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("&lt;b&gt;eve&lt;/b&gt;").And.Not.Contain("<b>eve"));
+            Assert.That(mail.Html, Does.Contain("A &lt; 2 AND B &gt; 3"));
+            Assert.That(mail.Text, Does.Contain("<b>eve</b>").And.Contain("A < 2 AND B > 3"));
+        });
+    }
+
+    [Test]
+    public void A_link_that_is_not_http_is_dropped()
+    {
+        var payload = Samples.BlockingPayload.Replace(
+            "https://docs/playbooks/blocking.md",
+            "javascript:alert(1)",
+            StringComparison.Ordinal
+        );
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html + mail.Text, Does.Not.Contain("javascript:"));
+    }
+
+    [Test]
+    public void Missing_fields_leave_gaps_and_no_errors()
+    {
+        var mail = Render(Samples.Notification(payload: """{"instance":"PRD","victims":[]}"""));
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("PRD").And.Contain("unknown"));
+            Assert.That(mail.Html + mail.Text, Does.Not.Contain("{{").And.Not.Contain("undefined").And.Not.Contain("href=\"\""));
+        });
+    }
+
+    [Test]
+    public void A_resolved_alert_says_that_it_is_over()
+    {
+        var mail = Render(Samples.Notification() with { State = "resolved" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Html, Does.Contain("The blocking has ended after"));
+            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 5 s."));
+        });
+    }
+
+    [Test]
+    public void Nothing_is_said_of_victims_not_shown_when_all_are_shown()
+    {
+        var payload = Samples.BlockingPayload.Replace(
+            "\"victimsNotShown\": 10",
+            "\"victimsNotShown\": 0",
+            StringComparison.Ordinal
+        );
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html + mail.Text, Does.Not.Contain(" more"));
+    }
+
+    [Test]
+    public void A_long_statement_is_clipped()
+    {
+        var payload = Samples.BlockingPayload.Replace("UPDATE INVENTSUM", new string('x', 50_000), StringComparison.Ordinal);
+        var mail = Render(Samples.Notification(payload: payload));
+        Assert.That(mail.Html, Has.Length.LessThan(20_000));
+    }
+
+    [Test]
+    public void A_subject_stays_one_line()
+    {
+        var mail = Render(Samples.Notification() with { Subject = "PRD\r\nBcc: eve@evil.example" });
+        Assert.That(mail.Subject.ToString(), Is.EqualTo("PRD Bcc: eve@evil.example"));
+    }
+
+    [Test]
+    public void The_message_id_depends_on_the_message_key_alone()
+    {
+        var first = MailRenderer.MessageId("alert:7/mail/open", MailRecipient.Parse("AxMonitor <axmonitor@contoso.com>"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(first, Does.Match("^[0-9a-f]{32}@contoso\\.com$"));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/open", Sender), Is.EqualTo(first));
+            Assert.That(MailRenderer.MessageId("alert:7/mail/resolved", Sender), Is.Not.EqualTo(first));
+        });
+    }
+
+    [Test]
+    public void A_wrong_template_is_found_before_an_alert_needs_it()
+    {
+        using var folder = new TempFolder();
+        var renderer = new MailRenderer(folder.Path);
+        Assert.That(
+            () => renderer.CompileAll(),
+            Throws.TypeOf<MailTemplateException>().With.Message.Contains("There is no template")
+        );
+
+        folder.Write("good.text.hbs", "{{subject}}");
+        Assert.That(renderer.CompileAll(), Is.EqualTo(new[] { "good.text.hbs" }));
+
+        folder.Write("bad.html.hbs", "{{#if x}}");
+        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));
+    }
+
+    [TestCase("nothing", Samples.BlockingPayload, "Template 'nothing.html.hbs' is not in")]
+    [TestCase("../appsettings", Samples.BlockingPayload, "is not in")]
+    [TestCase("blocking", "{ broken", "The payload of notification 1 is no JSON")]
+    [TestCase("blocking", "[1]", "The payload of notification 1 is no JSON object")]
+    public void What_cannot_be_rendered_is_named(string template, string payload, string expected) =>
+        Assert.That(
+            () => Render(Samples.Notification(payload: payload) with { TemplateName = template }),
+            Throws.TypeOf<MailTemplateException>().With.Message.Contains(expected)
+        );
+
+    private OutgoingMail Render(Notification notification) =>
+        _renderer.Render(notification, [MailRecipient.Parse("dba@contoso.com")], Sender);
+}

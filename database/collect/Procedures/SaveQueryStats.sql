@@ -35,10 +35,8 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @TopQueries int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTopQueries'), 25);
-DECLARE @TrackedQueries int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTrackedQueries'), 40);
+DECLARE @TopQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTopQueries') AS s);
+DECLARE @TrackedQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTrackedQueries') AS s);
 DECLARE @SampledAt datetime2(3);
 DECLARE @SampledServerStart datetime2(3);
 DECLARE @WasWhole bit = 0;

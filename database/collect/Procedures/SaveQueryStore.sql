@@ -33,8 +33,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @MinExecutions int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExecutions'), 20);
+DECLARE @MinExecutions int = (SELECT s.Value FROM config.SettingNumber(N'QueryRegressionMinExecutions') AS s);
 DECLARE @PlanChangeCount int = 0;
 DECLARE @ForceFailureCount bigint = 0;
 DECLARE @Points stage.MetricPoint;

@@ -23,10 +23,8 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
-DECLARE @ThrottleMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationThrottleMs'), 900000);
-DECLARE @SuppressionMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationSuppressionMs'), 1800000);
+DECLARE @ThrottleMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationThrottleMs') AS s);
+DECLARE @SuppressionMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationSuppressionMs') AS s);
 DECLARE @Actor nvarchar(128) = N'alert.Evaluate';
 DECLARE @NotificationCount int = 0;
 

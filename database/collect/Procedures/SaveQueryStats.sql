@@ -556,7 +556,10 @@ BEGIN
         INSERT collect.QueryStatSample (InstanceId, SampledAt, ServerStartTime, IsWhole)
         VALUES (@InstanceId, @CapturedAt, @ServerStartTime, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
 
-    EXEC collect.AskForQueryTexts @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole, @TopQueries;
+    EXEC collect.RequestQueryTexts @InstanceId, @TopQueries;
+
+    SET @HourNumber = CASE WHEN @IsWhole = 1 THEN @HourNumber END;
+    EXEC collect.AdvanceBookmark @InstanceId, N'QueryStats', @CapturedAt, NULL, @HourNumber, @CapturedAt, @LocalTime;
 END;
 
 COMMIT TRANSACTION;

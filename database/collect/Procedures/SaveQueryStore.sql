@@ -409,7 +409,11 @@ BEGIN
     GROUP BY g.QueryHash;
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    EXEC collect.AskForQueryStoreTexts @InstanceId, @CapturedAt, @ClosedIntervalId, @HasPossibleGap;
+    EXEC collect.RequestQueryStoreTexts @InstanceId, @CapturedAt;
+
+    IF @ClosedIntervalId IS NOT NULL OR @HasPossibleGap = 1
+        EXEC collect.AdvanceBookmark @InstanceId, N'QueryStore', @CapturedAt, NULL, @ClosedIntervalId, @CapturedAt, NULL,
+            @HasPossibleGap;
 END;
 
 COMMIT TRANSACTION;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
 
@@ -20,6 +21,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     /// <summary>Runs all checks and prints the findings; returns whether all is well.</summary>
     public async Task<bool> RunAsync(TextWriter output, bool asJson, CancellationToken cancel)
     {
+        CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
         var schedule = await CheckRepositoryAsync(cancel);
         if (onlyInstance is not null)
@@ -43,7 +45,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             {
                 foreach (var preflight in schedule.Where(s => PreflightNeeds.IsPreflight(s) && Same(s.ConnectionName, name)))
                 {
-                    _findings.AddRange(await Needs().RunAsync(preflight, schedule, connectionString, cancel));
+                    _findings.AddRange(await Needs().RunAsync(preflight, connectionString, cancel));
                 }
             }
         }
@@ -71,11 +73,13 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     {
         var repository = new RepositoryConnection(options, TimeProvider.System);
         var catalog = new CollectorCatalog(options.CollectorsFolder);
+        var ingestion = new SqlIngestion(repository);
+        var needs = new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog);
         return new NeedsCheck(
-            new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog),
+            new CollectorParameters(ingestion, [needs]),
             catalog,
             new SqlWatchedSource(TimeProvider.System),
-            new SqlIngestion(repository)
+            ingestion
         );
     }
 
@@ -202,6 +206,28 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             catch (CollectorFileException e)
             {
                 Bad(subject, e.Message, "restore the file from the release");
+            }
+        }
+    }
+
+    private void CheckInstallation()
+    {
+        (string Subject, string Folder, string Pattern)[] parts =
+        [
+            ("collectors", options.CollectorsFolder, "*.sql"),
+            ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
+            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
+        ];
+        foreach (var (subject, folder, pattern) in parts)
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern).Length : 0;
+            if (files > 0)
+            {
+                Good(subject, $"{files} files in {folder}");
+            }
+            else
+            {
+                Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
             }
         }
     }

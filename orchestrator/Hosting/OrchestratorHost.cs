@@ -3,16 +3,17 @@
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Orchestrator.Evaluate;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
-using AxMonitor.Orchestrator.Maintain;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Hosting.WindowsServices;
+using Microsoft.Extensions.Logging.EventLog;
 using Serilog.Extensions.Logging;
 
 namespace AxMonitor.Orchestrator.Hosting;
@@ -20,9 +21,6 @@ namespace AxMonitor.Orchestrator.Hosting;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
-    /// <summary>Key of the clock that guards against servers that do not answer: real time, whatever clock the service goes by.</summary>
-    public const string MachineClock = "machine";
-
     /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
@@ -47,10 +45,35 @@ public static class OrchestratorHost
         return builder.Build();
     }
 
+    /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has started the process.</summary>
+    /// <param name="options">All settings.</param>
+    public static IHost BuildService(OrchestratorOptions options)
+    {
+        var isWindowsService = WindowsServiceHelpers.IsWindowsService();
+        if (options.Log.Folder is null && (isWindowsService || SystemdHelpers.IsSystemdService()))
+        {
+            options = options with { Log = options.Log with { Folder = ServiceLog.FolderOfService(isWindowsService) } };
+        }
+
+        return Build(
+            options,
+            services =>
+            {
+                services.AddWindowsService(o => o.ServiceName = WindowsService.DefaultName);
+                services.AddSystemd();
+                if (OperatingSystem.IsWindows())
+                {
+                    services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
+                    services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
+                }
+            }
+        );
+    }
+
     private static void Register(IServiceCollection services, OrchestratorOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddKeyedSingleton(MachineClock, TimeProvider.System);
+        services.AddKeyedSingleton(Clocks.Machine, TimeProvider.System);
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
@@ -65,7 +88,8 @@ public static class OrchestratorHost
 
         services.AddSingleton<IWatchedSource, SqlWatchedSource>();
         services.AddSingleton(_ => new CollectorCatalog(options.CollectorsFolder));
-        services.AddSingleton<PreflightNeeds>();
+        services.AddSingleton<IParameterSource, PreflightNeeds>();
+        services.AddSingleton<CollectorParameters>();
         services.AddSingleton<CollectorRunner>();
         services.AddSingleton<CollectorDispatcher>();
         services.AddSingleton(p => new WorkQueue(
@@ -73,6 +97,14 @@ public static class OrchestratorHost
             p.GetRequiredService<TimeProvider>(),
             (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
         ));
+
+        // First, so that it counts from the beginning and answers until the end.
+        services.AddServiceHealth(options);
+        if (options.ObservePort is not null)
+        {
+            services.AddSingleton<ObserveEndpoint>();
+            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+        }
 
         // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.
         services.AddSingleton<LeaseKeeper>();
@@ -86,6 +118,7 @@ public static class OrchestratorHost
         ));
         services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
         services.AddHostedService<QueueLifetime>();
+        services.AddSingleton<JobFrame>();
         services.AddSingleton<Evaluator>();
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
         services.AddSingleton<Maintainer>();
@@ -110,10 +143,5 @@ public static class OrchestratorHost
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
         services.AddHostedService(p => p.GetRequiredService<DueList>());
         services.AddHostedService<CollectorSchedule>();
-        if (options.ObservePort is not null)
-        {
-            services.AddSingleton<ObserveEndpoint>();
-            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
-        }
     }
 }

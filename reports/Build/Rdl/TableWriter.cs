@@ -64,7 +64,9 @@ internal sealed class TableWriter
         );
     }
 
-    /// <summary>An empty list is good news only as long as somebody looks. What a detail page shows is past.</summary>
+    /// <summary>
+    /// An empty list is good news only as long as somebody looks. What a detail page shows is past.
+    /// </summary>
     private string Empty() =>
         _page.Report.Subject is null
             ? $"=IIf({DataState.IsSilent} And IsNothing(Parameters!ToAt.Value), "

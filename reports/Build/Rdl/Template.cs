@@ -134,7 +134,9 @@ internal sealed class Template
             : Vb.If(string.Join(" Or ", absent), otherwise, then);
     }
 
-    /// <summary>One reference. <paramref name="absent"/> gets the condition under which it has nothing to show.</summary>
+    /// <summary>
+    /// One reference. <paramref name="absent"/> gets the condition under which it has nothing to show.
+    /// </summary>
     private string? Reference(List<string> absent)
     {
         var close = _text.IndexOf('}', _at);

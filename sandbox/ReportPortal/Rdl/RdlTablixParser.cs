@@ -158,7 +158,9 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
         };
     }
 
-    /// <summary>A report server ignores custom properties; this one says what a telephone has no room for.</summary>
+    /// <summary>
+    /// A report server ignores custom properties; this one says what a telephone has no room for.
+    /// </summary>
     private static bool IsHiddenWhenNarrow(RdlNode property) =>
         (property.TextOf("Name"), property.TextOf("Value")) is ("AxMonitor.Narrow", "hidden");
 

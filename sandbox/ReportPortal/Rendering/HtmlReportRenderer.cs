@@ -272,7 +272,9 @@ internal sealed class HtmlReportRenderer
         }
     }
 
-    /// <summary>A bar made of block characters: its figure stands beside it, and read aloud it is noise.</summary>
+    /// <summary>
+    /// A bar made of block characters: its figure stands beside it, and read aloud it is noise.
+    /// </summary>
     private static bool IsBar(string text) => text.All(c => c is '█' or '▌');
 
     private static string Vertical(RenderedStyle style) =>

@@ -8,7 +8,9 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport report, HtmlWriter html, CssStyles css)
 {
-    /// <summary>Columns of figures keep their width on a narrow screen; texts share the rest. Points.</summary>
+    /// <summary>
+    /// Columns of figures keep their width on a narrow screen; texts share the rest. Points.
+    /// </summary>
     private const double WideColumn = 72;
 
     private const double WidestShare = 230;
@@ -66,7 +68,9 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         }
     }
 
-    /// <summary>On a narrow screen the other columns share its width, until the reader asks for all.</summary>
+    /// <summary>
+    /// On a narrow screen the other columns share its width, until the reader asks for all.
+    /// </summary>
     private void Narrow(RenderedTablix tablix)
     {
         foreach (var (index, width) in tablix.ColumnWidths.Index())

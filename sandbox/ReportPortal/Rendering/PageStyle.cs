@@ -63,7 +63,7 @@ internal static class PageStyle
         @media {{{Narrow}}}{
         .top{padding:9px 12px}.top .note,.badge{display:none}
         .parameters{padding:10px 12px}.parameters label{flex:1 1 40%}.parameters :is(input,select){width:100%;min-width:0}
-        .paper{margin:0;border-radius:0;padding:12px}.box,.rect{min-height:0!important}
+        .paper{margin:0;border-radius:0;padding:12px}.box,.rect{min-height:0!important}.rect{padding-bottom:6px}
         .cols{display:flex;flex-wrap:wrap;gap:8px}.cols>.col{flex:1 1 calc(var(--width)*.7)}.gap{display:none}
         .all-columns{display:block;position:sticky;left:0;width:max-content;padding:6px 0;color:#5A6B7B;font-size:8.5pt}
         .narrowing:not(:has(.all-columns :checked)){

@@ -14,7 +14,9 @@ internal static class SvgChartRenderer
     private const string GridColor = "#E7ECF1";
     private const double FontSize = 10;
 
-    /// <summary>A wide chart is also drawn for a telephone: made smaller, nobody could read its labels.</summary>
+    /// <summary>
+    /// A wide chart is also drawn for a telephone: made smaller, nobody could read its labels.
+    /// </summary>
     private const double NarrowWidth = 366;
 
     public static void Write(HtmlWriter html, RenderedChart chart, string title)

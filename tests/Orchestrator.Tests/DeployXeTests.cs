@@ -423,14 +423,10 @@ public sealed class DeployXeTests
                 _saved++;
                 return new SaveResult();
             });
-        return new NeedsCheck(
-            new PreflightNeeds(Substitute.For<IOperations>(), catalog),
-            catalog,
-            new SqlWatchedSource(TimeProvider.System),
-            ingestion
-        ).RunAsync(
-            scheduled,
-            [
+        var operations = Substitute.For<IOperations>();
+        operations
+            .GetScheduleAsync(default)
+            .ReturnsForAnyArgs([
                 scheduled,
                 scheduled with
                 {
@@ -438,10 +434,13 @@ public sealed class DeployXeTests
                     TargetProcedure = file.Procedure,
                     TableType = file.TableType,
                 },
-            ],
-            ConnectionString("sa", _password),
-            CancellationToken.None
-        );
+            ]);
+        return new NeedsCheck(
+            new CollectorParameters(ingestion, [new PreflightNeeds(operations, catalog)]),
+            catalog,
+            new SqlWatchedSource(TimeProvider.System),
+            ingestion
+        ).RunAsync(scheduled, ConnectionString("sa", _password), CancellationToken.None);
     }
 
     private Task<int> InvokeAsync(params string[] arguments) =>

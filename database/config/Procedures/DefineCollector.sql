@@ -21,39 +21,34 @@ CREATE PROCEDURE config.DefineCollector
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    UPDATE config.Collector
-    SET TargetProcedure = @TargetProcedure,
-        TableType = @TableType,
-        HasBookmark = @HasBookmark
-    WHERE CollectorName = @CollectorName;
+UPDATE config.Collector
+SET TargetProcedure = @TargetProcedure,
+    TableType = @TableType,
+    HasBookmark = @HasBookmark
+WHERE CollectorName = @CollectorName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.Collector
-        (
-            CollectorName,
-            IntervalMs,
-            TimeoutMs,
-            RowLimit,
-            BudgetMs,
-            BudgetPercent,
-            TargetProcedure,
-            TableType,
-            HasBookmark
-        )
-        VALUES
-        (
-            @CollectorName,
-            @IntervalMs,
-            @TimeoutMs,
-            @RowLimit,
-            @BudgetMs,
-            @BudgetPercent,
-            @TargetProcedure,
-            @TableType,
-            @HasBookmark
-        );
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+IF @@ROWCOUNT = 0
+    INSERT config.Collector
+    (
+        CollectorName,
+        IntervalMs,
+        TimeoutMs,
+        RowLimit,
+        BudgetMs,
+        BudgetPercent,
+        TargetProcedure,
+        TableType,
+        HasBookmark
+    )
+    VALUES
+    (
+        @CollectorName,
+        @IntervalMs,
+        @TimeoutMs,
+        @RowLimit,
+        @BudgetMs,
+        @BudgetPercent,
+        @TargetProcedure,
+        @TableType,
+        @HasBookmark
+    );

@@ -1,5 +1,5 @@
-// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be right.
-// Values of secrets and connection strings never appear in its messages.
+// Turns configuration into OrchestratorOptions and says of every wrong, missing or unknown key what would be
+// right. Values of secrets and connection strings never appear in its messages.
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
@@ -57,7 +57,8 @@ public sealed partial class OptionsReader
         _settings = root.GetSection(SettingsSources.Section);
     }
 
-    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem found.</summary>
+    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
+    /// found.</summary>
     public static OrchestratorOptions Read(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
@@ -156,7 +157,8 @@ public sealed partial class OptionsReader
         return value;
     }
 
-    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not from a settings file.</summary>
+    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not
+    /// from a settings file.</summary>
     private string? Secret(string name, string neededBy)
     {
         var key = "Secrets:" + name;
@@ -260,7 +262,8 @@ public sealed partial class OptionsReader
 
     private static string FirstSentence(string text) => text.Split('\n', '.')[0].Trim();
 
-    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant to be.</summary>
+    /// <summary>Levenshtein distance without regard to case: finds the setting that a misspelt key was meant
+    /// to be.</summary>
     private static int Distance(string a, string b)
     {
         var previous = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -2,5 +2,4 @@
 // be right.
 namespace AxMonitor.Orchestrator.Collect;
 
-/// <summary>A collector file cannot be used.</summary>
 public sealed class CollectorFileException(string message) : Exception(message);

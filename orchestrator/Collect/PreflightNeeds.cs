@@ -9,16 +9,17 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Collect;
 
 /// <summary>Parameters of the batch Preflight.</summary>
-public sealed class PreflightNeeds(IOperations operations, CollectorCatalog catalog)
+public sealed class PreflightNeeds(IOperations operations, CollectorCatalog catalog) : IParameterSource
 {
-    /// <summary>The collector whose batch takes these parameters.</summary>
-    public const string CollectorName = "Preflight";
+    /// <summary>The collector that looks after the others.</summary>
+    public const string Preflight = "Preflight";
 
-    /// <summary>Reads the schedule, and tells the needs of the instance's collectors.</summary>
+    public string CollectorName => Preflight;
+
     public async Task<IReadOnlyList<BatchParameter>> ForAsync(ScheduledCollector preflight, CancellationToken cancel) =>
         For(preflight, await operations.GetScheduleAsync(cancel));
 
-    /// <summary>Tells the needs of the instance's collectors.</summary>
+    /// <summary>The needs of the instance's collectors, as this schedule has them.</summary>
     public IReadOnlyList<BatchParameter> For(ScheduledCollector preflight, IReadOnlyList<ScheduledCollector> schedule)
     {
         var needs = new XElement("needs");
@@ -42,7 +43,7 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
 
     /// <summary>Whether this is the collector that looks after the others.</summary>
     public static bool IsPreflight(ScheduledCollector collector) =>
-        string.Equals(collector.CollectorName, CollectorName, StringComparison.OrdinalIgnoreCase);
+        string.Equals(collector.CollectorName, Preflight, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<XElement> Needs(ScheduledCollector collector)
     {

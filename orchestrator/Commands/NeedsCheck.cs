@@ -8,38 +8,35 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Checks what the collectors need on an instance.</summary>
-public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, IWatchedSource source, IIngestion ingestion)
+public sealed class NeedsCheck(
+    CollectorParameters parameters,
+    CollectorCatalog catalog,
+    IWatchedSource source,
+    IIngestion ingestion
+)
 {
     /// <summary>What is found on one instance; saved when the repository takes it.</summary>
     /// <param name="preflight">The instance's line for the collector Preflight.</param>
-    /// <param name="schedule">All lines of the schedule.</param>
     /// <param name="connectionString">The instance's connection.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(
         ScheduledCollector preflight,
-        IReadOnlyList<ScheduledCollector> schedule,
         string connectionString,
         CancellationToken cancel
     )
     {
-        List<PreflightFinding> findings = [];
+        List<CheckFinding> findings = [];
         try
         {
-            var parameters = new List<BatchParameter>
-            {
-                new("RowLimit", SqlDbType.Int, preflight.RowLimit),
-                new("AxDatabaseName", SqlDbType.NVarChar, preflight.AxDatabaseName),
-            };
-            parameters.AddRange(await ingestion.GetBookmarkAsync(preflight.InstanceId, preflight.CollectorName, cancel));
-            parameters.AddRange(needs.For(preflight, schedule));
-            var text = preflight.QueryText ?? catalog.Get(PreflightNeeds.CollectorName).Text;
+            var values = await parameters.ForAsync(preflight, cancel);
+            var text = preflight.QueryText ?? catalog.Get(preflight.CollectorName).Text;
             using var rows = new DataTable();
             IReadOnlyList<BatchParameter> header;
             await using (
                 var reading = await source.ReadAsync(
                     connectionString,
                     text,
-                    parameters,
+                    values,
                     TimeSpan.FromMilliseconds(preflight.TimeoutMs),
                     cancel
                 )
@@ -65,7 +62,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
             )
         {
             findings.Add(
-                new PreflightFinding(
+                new CheckFinding(
                     "needs on " + preflight.InstanceName,
                     IsGood: false,
                     $"they could not be checked or saved: {e.Message}",
@@ -77,19 +74,19 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
         return findings;
     }
 
-    private static IEnumerable<PreflightFinding> Tell(string instance, string collector, IReadOnlyList<DataRow> rows)
+    private static IEnumerable<CheckFinding> Tell(string instance, string collector, IReadOnlyList<DataRow> rows)
     {
         var subject = $"{collector} on {instance}";
         var unmet = rows.Where(r => !(bool)r["IsMet"]).ToList();
         if (!unmet.Exists(r => !(bool)r["IsOptional"]))
         {
-            yield return new PreflightFinding(subject, IsGood: true, $"has what it needs ({rows.Count} checks)", Remedy: null);
+            yield return new CheckFinding(subject, IsGood: true, $"has what it needs ({rows.Count} checks)", Remedy: null);
         }
 
         foreach (var row in unmet)
         {
             var isOptional = (bool)row["IsOptional"];
-            yield return new PreflightFinding(
+            yield return new CheckFinding(
                 subject,
                 isOptional,
                 (isOptional ? "says less: " : "") + row["Finding"],

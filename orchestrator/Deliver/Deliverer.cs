@@ -1,10 +1,9 @@
-// Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by recipient. The
-// repository decides when to try again; this file decides what a result means.
+// Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by
+// recipient. The repository decides when to try again; this file decides what a result means.
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Signals;
 
 namespace AxMonitor.Orchestrator.Deliver;
@@ -14,9 +13,8 @@ public sealed class Deliverer(
     IAlerting alerting,
     IMailSender sender,
     MailRenderer renderer,
-    ILeases leases,
+    JobFrame frame,
     OrchestratorOptions options,
-    RunRecorder recorder,
     RunMetrics metrics,
     Health health,
     Wakeups wakeups,
@@ -33,9 +31,8 @@ public sealed class Deliverer(
     /// <summary>Delivers what is due; returns the number of notifications looked at.</summary>
     public async Task<int> DeliverAsync(CancellationToken cancel)
     {
-        if (!await leases.IsHeldAsync("deliver", cancel))
+        if (!await frame.IsOursAsync("deliver", cancel))
         {
-            health.StandsBy("deliver");
             return 0;
         }
 
@@ -43,7 +40,7 @@ public sealed class Deliverer(
         var claimedAt = time.GetTimestamp();
         try
         {
-            claimed = await alerting.ClaimAsync(options.Owner, options.NotificationLease, BatchSize, cancel);
+            claimed = await alerting.ClaimAsync(options.Owner, options.Intervals.NotificationLease, BatchSize, cancel);
             _claimFails = false;
             health.Succeeded("deliver");
         }
@@ -64,9 +61,10 @@ public sealed class Deliverer(
         {
             foreach (var notification in claimed)
             {
-                if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
+                if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.Intervals.NotificationLease)
                 {
-                    // The claim could run out while we send, and another process would send too. It is claimed again later.
+                    // The claim could run out while we send, and another process would send too. It is
+                    // claimed again later.
                     break;
                 }
 
@@ -98,46 +96,28 @@ public sealed class Deliverer(
         {
             if (await DeliverAsync(stoppingToken) < BatchSize)
             {
-                await wakeups.Deliver.WaitAsync(options.DeliverInterval, stoppingToken);
+                await wakeups.Deliver.WaitAsync(options.Intervals.Deliver, stoppingToken);
             }
         }
     }
 
-    private async Task DeliverOneAsync(Notification notification, CancellationToken cancel)
-    {
-        var runId = Guid.NewGuid();
-        var startedAt = time.GetUtcNow().UtcDateTime;
-        var start = time.GetTimestamp();
-        string? failure;
-        try
-        {
-            failure = await AttemptAsync(notification, start, cancel);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
-            Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, e);
-            failure = e.Message;
-        }
-
-        var outcome = failure is null ? RunOutcome.Ok : RunOutcome.Failed;
-        metrics.Run(Job, "", outcome, time.GetElapsedTime(start), 0);
-        recorder.Record(
-            new JobRun
+    private Task DeliverOneAsync(Notification notification, CancellationToken cancel) =>
+        frame.MeasureAsync(
+            Job,
+            async run =>
             {
-                RunId = runId,
-                JobName = Job,
-                StartedAt = startedAt,
-                EndedAt = time.GetUtcNow().UtcDateTime,
-                Outcome = outcome,
-                RowsSaved = failure is null ? 1 : 0,
-                ErrorMessage = failure,
-            }
+                run.Failure = await AttemptAsync(notification, run, cancel);
+                run.RowsSaved = run.Failure is null ? 1 : 0;
+            },
+            (_, error) =>
+                // The repository did not take the result. What was sent is remembered, and the claim expires
+                // by itself.
+                Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, error),
+            cancel
         );
-    }
 
     /// <summary>Sends and records one notification; returns null or why it is not delivered.</summary>
-    private async Task<string?> AttemptAsync(Notification notification, long start, CancellationToken cancel)
+    private async Task<string?> AttemptAsync(Notification notification, RunningJob run, CancellationToken cancel)
     {
         if (!string.Equals(notification.Channel, "mail", StringComparison.OrdinalIgnoreCase))
         {
@@ -166,7 +146,8 @@ public sealed class Deliverer(
                 return await FailAsync(notification, known, e.Message, isTransient: false, cancel);
             }
 
-            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own time-out ends it.
+            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
+            // time-out ends it.
             var result = await sender.SendAsync(mail, CancellationToken.None);
             var failure = await JudgeAsync(notification, known, open, result, CancellationToken.None);
             if (failure is not null)
@@ -199,7 +180,7 @@ public sealed class Deliverer(
             notification.Severity,
             notification.Channel,
             notification.AttemptNumber,
-            (long)time.GetElapsedTime(start).TotalMilliseconds
+            run.ElapsedMs
         );
         return null;
     }

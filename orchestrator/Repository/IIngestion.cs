@@ -1,4 +1,4 @@
-// The seam to the procedures of schema collect: bookmarks in, rows out.
+// The seam to the procedures of schema collect: bookmarks in, rows out, and what is answered.
 using System.Data.Common;
 
 namespace AxMonitor.Orchestrator.Repository;
@@ -6,9 +6,9 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Procedures of schema collect.</summary>
 public interface IIngestion
 {
-    /// <summary>collect.GetBookmark: where the collector stopped reading last time, as parameters for its
+    /// <summary>collect.GetParameters: where the collector stopped reading last time, as parameters for its
     /// next run.</summary>
-    Task<IReadOnlyList<BatchParameter>> GetBookmarkAsync(int instanceId, string collectorName, CancellationToken cancel);
+    Task<IReadOnlyList<BatchParameter>> GetParametersAsync(int instanceId, string collectorName, CancellationToken cancel);
 
     /// <summary>The collector's save procedure. The rows are streamed: none is held beyond the packet it
     /// travels in.</summary>
@@ -19,4 +19,13 @@ public interface IIngestion
         DbDataReader rows,
         CancellationToken cancel
     );
+}
+
+/// <summary>Result of handing one snapshot to the repository.</summary>
+public sealed record SaveResult
+{
+    public int SavedRows { get; init; }
+
+    /// <summary>The snapshot had been saved before; nothing changed.</summary>
+    public bool WasDuplicate { get; init; }
 }

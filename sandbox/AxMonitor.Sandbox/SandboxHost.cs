@@ -2,6 +2,7 @@
 // portal, orchestrator. Everything a part needs from another goes over the network, as it would in
 // production.
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -88,9 +89,7 @@ public sealed class SandboxHost : IAsyncDisposable
         );
         _stopping.Push(Server.DisposeAsync);
 
-        Mail = new MailFolderServer(MailFolder, Options.SmtpPort, Options.Time);
-        _stopping.Push(Mail.DisposeAsync);
-        Mail.Start();
+        await StartInboxAsync();
 
         Workload = new AxInstallation(
             new AxInstallationOptions
@@ -162,6 +161,23 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    private async Task StartInboxAsync()
+    {
+        try
+        {
+            Mail = await MailFolderServer.StartAsync(MailFolder, Options.SmtpPort, Options.Time);
+            _stopping.Push(Mail.DisposeAsync);
+        }
+        catch (SocketException failure)
+        {
+            throw new SandboxException(
+                $"Port {Options.SmtpPort} on 127.0.0.1 cannot be listened on. "
+                    + $"Choose another with --smtp-port, or 0 for any free one. ({failure.Message})",
+                failure
+            );
+        }
+    }
+
     private async Task StartPortalAsync(CancellationToken cancellationToken)
     {
         var portal = new ReportPortalServer(
@@ -193,7 +209,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task StartOrchestratorAsync(CancellationToken cancellationToken)
     {
         // What protects against a dead process or a dead connection goes by real time, whatever the speed.
-        var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
+        var defaults = new IntervalOptions();
         var orchestrator = OrchestratorHost.Build(
             new OrchestratorOptions
             {
@@ -205,20 +221,16 @@ public sealed class SandboxHost : IAsyncDisposable
                 {
                     [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator),
                 },
-                Smtp = new SmtpOptions
-                {
-                    Host = "127.0.0.1",
-                    Port = Mail.Port,
-                    From = "axmonitor@sandbox.example",
-                    Security = SmtpSecurity.None,
-                    Timeout = TimeSpan.FromSeconds(30 * Options.Speed),
-                },
+                Smtp = Mail.Settings with { Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
                 Log = new LogOptions { Console = ConsoleLog.Off, Folder = Options.DataFolder },
-                ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
-                LeaseDuration = defaults.LeaseDuration * Options.Speed,
-                NotificationLease = defaults.NotificationLease * Options.Speed,
-                EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
-                DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
+                Intervals = defaults with
+                {
+                    ScheduleRefreshSeconds = Scaled(defaults.ScheduleRefreshSeconds, Options.Speed),
+                    LeaseSeconds = Scaled(defaults.LeaseSeconds, Options.Speed),
+                    NotificationLeaseSeconds = Scaled(defaults.NotificationLeaseSeconds, Options.Speed),
+                    EvaluateSeconds = Scaled(defaults.EvaluateSeconds, Math.Max(1, Options.Speed / 20)),
+                    DeliverSeconds = Scaled(defaults.DeliverSeconds, Math.Max(1, Options.Speed / 20)),
+                },
             },
             services => services.AddSingleton(Options.Time)
         );
@@ -229,6 +241,8 @@ public sealed class SandboxHost : IAsyncDisposable
         });
         await orchestrator.StartAsync(cancellationToken);
     }
+
+    private static int Scaled(int seconds, double by) => Math.Max(1, (int)(seconds * by));
 
     private static string RandomPassword() => "Ax-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(9));
 }

@@ -27,7 +27,7 @@ public sealed class CollectorRunnerTests
         _source = Substitute.For<IWatchedSource>();
         _ingestion = Substitute.For<IIngestion>();
         _ingestion
-            .GetBookmarkAsync(1, "Requests", Arg.Any<CancellationToken>())
+            .GetParametersAsync(1, "Requests", Arg.Any<CancellationToken>())
             .Returns([new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 77L)]);
         var catalog = new CollectorCatalog("/nonexistent");
         _runner = new CollectorRunner(
@@ -35,7 +35,7 @@ public sealed class CollectorRunnerTests
             catalog,
             _source,
             _ingestion,
-            new PreflightNeeds(_wired.Operations, catalog),
+            new CollectorParameters(_ingestion, [new PreflightNeeds(_wired.Operations, catalog)]),
             _wired.Leases,
             _wired.Recorder,
             _wired.Metrics,
@@ -94,6 +94,26 @@ public sealed class CollectorRunnerTests
     }
 
     [Test]
+    public async Task Only_the_collector_that_looks_after_the_others_is_told_their_needs()
+    {
+        _wired.Operations.GetScheduleAsync(default).ReturnsForAnyArgs([Samples.Collector("Preflight"), Samples.Collector()]);
+        _ingestion.GetParametersAsync(default, default!, default).ReturnsForAnyArgs([]);
+        var parameters = new CollectorParameters(
+            _ingestion,
+            [new PreflightNeeds(_wired.Operations, new CollectorCatalog("/nonexistent"))]
+        );
+
+        var ordinary = await parameters.ForAsync(Samples.Collector(), CancellationToken.None);
+        var preflight = await parameters.ForAsync(Samples.Collector("preflight"), CancellationToken.None);
+
+        Assert.That(ordinary.Select(p => p.Name), Is.EqualTo(new[] { "RowLimit", "AxDatabaseName" }));
+        Assert.That(
+            preflight.Select(p => p.Name),
+            Is.EqualTo(new[] { "RowLimit", "AxDatabaseName", "Needs", "InstanceName", "ConnectionName" })
+        );
+    }
+
+    [Test]
     public async Task A_duplicate_snapshot_is_recorded_as_such()
     {
         Answers(rows: 0);
@@ -141,7 +161,7 @@ public sealed class CollectorRunnerTests
     public async Task Waiting_for_the_repository_does_not_use_up_the_time_of_the_watched_instance()
     {
         _ingestion
-            .GetBookmarkAsync(default, default!, default)
+            .GetParametersAsync(default, default!, default)
             .ReturnsForAnyArgs(_ =>
             {
                 _wired.Time.Advance(TimeSpan.FromSeconds(8));

@@ -42,7 +42,7 @@ public sealed class CollectorStandingTests
         var requests = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ingestion = Substitute.For<IIngestion>();
         ingestion
-            .GetBookmarkAsync(default, default!, default)
+            .GetParametersAsync(default, default!, default)
             .ReturnsForAnyArgs(call =>
             {
                 (call.Arg<string>() == "Batch" ? batch : requests).TrySetResult();
@@ -55,8 +55,8 @@ public sealed class CollectorStandingTests
             RepositoryConnectionString = "Server=nowhere",
             Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched" },
             Owner = "test:1",
-            ScheduleRefresh = TimeSpan.FromMilliseconds(100),
-            ObservePort = 0,
+            Intervals = new IntervalOptions { ScheduleRefreshSeconds = 1 },
+            Observe = new ObserveOptions { Port = 0 },
             Log = new LogOptions { Console = ConsoleLog.Off },
         };
 
@@ -71,14 +71,15 @@ public sealed class CollectorStandingTests
         using var client = new HttpClient();
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
         using var health = JsonDocument.Parse(await (await client.GetAsync(address + "/health")).Content.ReadAsStringAsync());
+        var collectors = health.RootElement.GetProperty("checks").GetProperty("collectors").GetProperty("data");
         var metrics = await client.GetStringAsync(address + "/metrics");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                health.RootElement.GetProperty("notCollecting")[0].GetProperty("reason").GetString(),
+                collectors.GetProperty("notCollecting")[0].GetProperty("reason").GetString(),
                 Is.EqualTo("The login lacks VIEW SERVER STATE.")
             );
-            Assert.That(health.RootElement.GetProperty("collectors").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
+            Assert.That(collectors.GetProperty("totals").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
             Assert.That(
                 metrics,
                 Does.Contain("axmonitor_collectors{instance=\"PRD\",state=\"waiting\"} 1")

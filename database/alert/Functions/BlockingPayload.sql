@@ -89,7 +89,7 @@ RETURN
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
-    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = a.IncidentId
+    INNER JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
     OUTER APPLY
     (
         SELECT TOP (1) x.SnapshotId, x.CapturedAt, x.VictimCount
@@ -107,20 +107,20 @@ RETURN
     CROSS APPLY
     (
         SELECT
-            ReportBaseUrl = MAX(CASE WHEN x.SettingName = N'ReportBaseUrl' THEN x.SettingValue END),
-            ReportLinkPattern = MAX(CASE WHEN x.SettingName = N'ReportLinkPattern' THEN x.SettingValue END),
-            PlaybookBaseUrl = MAX(CASE WHEN x.SettingName = N'PlaybookBaseUrl' THEN x.SettingValue END)
-        FROM config.Setting AS x
+            ReportBaseUrl = (SELECT s.Value FROM config.SettingText(N'ReportBaseUrl') AS s),
+            ReportLinkPattern = (SELECT s.Value FROM config.SettingText(N'ReportLinkPattern') AS s),
+            PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     ) AS u
     CROSS APPLY
     (
         SELECT
-            WarnTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.WarnValue END),
-            CriticalTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.CriticalValue END),
-            WarnLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.WarnValue END),
-            CriticalLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.CriticalValue END)
-        FROM config.AlertRuleThreshold AS x
-        WHERE x.RuleId = a.RuleId
+            WarnTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN v.WarnMs END),
+            CriticalTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN v.CriticalMs END),
+            WarnLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN v.WarnMs END),
+            CriticalLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN v.CriticalMs END)
+        FROM alert.RuleTarget(a.RuleId) AS x
+        CROSS APPLY (SELECT WarnMs = CAST(x.WarnValue AS bigint), CriticalMs = CAST(x.CriticalValue AS bigint)) AS v
+        WHERE x.InstanceId = a.InstanceId
     ) AS t
     LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
     CROSS APPLY lib.SessionLabel(

@@ -6,7 +6,7 @@
     @TableType          of its @Rows, such as stage.Waits
     @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute,
                                 and as a share of the interval
-    @HasBookmark        1 when it reads a log from where it stopped (collect.GetBookmark)
+    @HasBookmark        1 when it reads a log from where it stopped (collect.GetParameters)
     Errors              547 a number out of range  */
 CREATE PROCEDURE config.DefineCollector
     @CollectorName   nvarchar(64),
@@ -21,39 +21,34 @@ CREATE PROCEDURE config.DefineCollector
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    UPDATE config.Collector
-    SET TargetProcedure = @TargetProcedure,
-        TableType = @TableType,
-        HasBookmark = @HasBookmark
-    WHERE CollectorName = @CollectorName;
+UPDATE config.Collector
+SET TargetProcedure = @TargetProcedure,
+    TableType = @TableType,
+    HasBookmark = @HasBookmark
+WHERE CollectorName = @CollectorName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.Collector
-        (
-            CollectorName,
-            IntervalMs,
-            TimeoutMs,
-            RowLimit,
-            BudgetMs,
-            BudgetPercent,
-            TargetProcedure,
-            TableType,
-            HasBookmark
-        )
-        VALUES
-        (
-            @CollectorName,
-            @IntervalMs,
-            @TimeoutMs,
-            @RowLimit,
-            @BudgetMs,
-            @BudgetPercent,
-            @TargetProcedure,
-            @TableType,
-            @HasBookmark
-        );
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+IF @@ROWCOUNT = 0
+    INSERT config.Collector
+    (
+        CollectorName,
+        IntervalMs,
+        TimeoutMs,
+        RowLimit,
+        BudgetMs,
+        BudgetPercent,
+        TargetProcedure,
+        TableType,
+        HasBookmark
+    )
+    VALUES
+    (
+        @CollectorName,
+        @IntervalMs,
+        @TimeoutMs,
+        @RowLimit,
+        @BudgetMs,
+        @BudgetPercent,
+        @TargetProcedure,
+        @TableType,
+        @HasBookmark
+    );

@@ -1,0 +1,85 @@
+/*  alert.CollectingPayload: what a mail of template 'collecting' tells, as JSON, with its subject. Texts are
+    worded here, so that the sender only fills in.
+    @AlertId   alert.Alert with a rule of kind Absence
+    @State     'open' or 'resolved'
+    Result     one row: Subject, PayloadJson  */
+CREATE FUNCTION alert.CollectingPayload
+(
+    @AlertId bigint,
+    @State   nvarchar(16)
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT
+        Subject = CAST(LEFT(CONCAT(
+            CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
+            N': ', n.InstanceName, N': ',
+            CASE
+                WHEN @State = N'resolved' AND b.IsBack = 0
+                    THEN COALESCE(N'collector ' + e.Collector + N' is', N'data is') + N' no longer expected'
+                WHEN @State = N'resolved' AND e.Collector IS NULL THEN N'collecting again'
+                WHEN e.Collector IS NULL THEN N'nothing is being collected'
+                WHEN @State = N'resolved' THEN CONCAT(N'collector ', e.Collector, N' is collecting again')
+                WHEN e.CollectorState = N'off' THEN CONCAT(N'collector ', e.Collector, N' was switched off')
+                ELSE CONCAT(N'collector ', e.Collector, N' is not collecting')
+            END,
+            N' (', CASE WHEN @State = N'resolved' THEN N'after ' + d.DurationText ELSE N'for ' + s.DurationText END, N')'),
+            400) AS nvarchar(400)),
+        PayloadJson =
+        (
+            SELECT
+                a.AlertId AS alertId,
+                n.InstanceName AS instance,
+                a.Severity AS severity,
+                @State AS state,
+                CONVERT(nvarchar(19), a.OpenedAt, 126) + N'Z' AS openedAt,
+                CONVERT(nvarchar(19), a.ResolvedAt, 126) + N'Z' AS resolvedAt,
+                b.IsBack AS isBack,
+                d.DurationText AS durationText,
+                e.Collector AS collector,
+                e.CollectorState AS collectorState,
+                e.Reason AS reason,
+                e.Remedy AS remedy,
+                e.LastSuccessAt AS lastSuccessAt,
+                s.DurationText AS silentText,
+                l.DurationText AS limitText,
+                CONCAT(u.PlaybookBaseUrl, N'/', r.PlaybookName) AS playbookUrl
+            FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
+        )
+    FROM alert.Alert AS a
+    INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+    INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
+    CROSS APPLY
+    (
+        SELECT
+            Collector = JSON_VALUE(a.EvidenceJson, N'$[0].collector'),
+            CollectorState = JSON_VALUE(a.EvidenceJson, N'$[0].state'),
+            Reason = JSON_VALUE(a.EvidenceJson, N'$[0].reason'),
+            Remedy = JSON_VALUE(a.EvidenceJson, N'$[0].remedy'),
+            LastSuccessAt = JSON_VALUE(a.EvidenceJson, N'$[0].lastSuccessAt'),
+            SilentMs = CAST(JSON_VALUE(a.EvidenceJson, N'$[0].silentMs') AS bigint),
+            LimitMs = CAST(JSON_VALUE(a.EvidenceJson, N'$[0].limitMs') AS bigint)
+    ) AS e
+    CROSS APPLY
+    (
+        SELECT PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
+    ) AS u
+    CROSS APPLY (SELECT LastedMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, a.LastEvaluatedAt))) AS o
+    CROSS APPLY
+    (
+        SELECT IsBack = CAST(CASE WHEN EXISTS
+            (
+                SELECT 1
+                FROM ops.CollectorState AS c
+                WHERE c.InstanceId = a.InstanceId
+                  AND c.LastSuccessAt >= a.PendingAt
+                  AND (c.CollectorName = e.Collector OR e.Collector IS NULL)
+            ) THEN 1 ELSE 0 END AS bit)
+    ) AS b
+    CROSS APPLY lib.DurationText(o.LastedMs) AS d
+    CROSS APPLY lib.DurationText(e.SilentMs) AS s
+    CROSS APPLY lib.DurationText(e.LimitMs) AS l
+    WHERE a.AlertId = @AlertId
+);

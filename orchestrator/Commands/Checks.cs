@@ -1,0 +1,242 @@
+// Goes through everything the service needs and says of each thing whether it is there, and if not, why and what to do.
+using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.EventSessions;
+using AxMonitor.Orchestrator.Repository;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Commands;
+
+/// <summary>Checks what the service depends on.</summary>
+/// <param name="options">All settings.</param>
+/// <param name="onlyInstance">Looks at this instance only; null at all.</param>
+/// <param name="step">Gets what is looked at next.</param>
+public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Action<string> step)
+{
+    private static readonly Version OldestServer = new(13, 0, 5026);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly List<CheckFinding> _findings = [];
+
+    /// <summary>Runs all checks; returns the findings in order.</summary>
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancel)
+    {
+        CheckInstallation();
+        Good("configuration", $"complete; {options.Instances.Count} connection strings");
+        var schedule = await CheckRepositoryAsync(cancel);
+        if (onlyInstance is not null)
+        {
+            schedule = [.. schedule.Where(s => Same(s.InstanceName, onlyInstance))];
+            if (schedule.Count == 0)
+            {
+                throw new ConfigurationException([
+                    $"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {onlyInstance}",
+                ]);
+            }
+        }
+
+        foreach (
+            var (name, connectionString) in options.Instances.Where(i =>
+                onlyInstance is null || schedule.Any(s => Same(s.ConnectionName, i.Key))
+            )
+        )
+        {
+            if (await CheckServerAsync("instance " + name, "Instances:" + name, connectionString, cancel))
+            {
+                foreach (var preflight in schedule.Where(s => PreflightNeeds.IsPreflight(s) && Same(s.ConnectionName, name)))
+                {
+                    step($"what the collectors need on {preflight.InstanceName}");
+                    _findings.AddRange(await Needs().RunAsync(preflight, connectionString, cancel));
+                }
+            }
+        }
+
+        CheckCollectors(schedule);
+        CheckTemplates();
+        step("mail server");
+        _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
+
+        return _findings;
+    }
+
+    private NeedsCheck Needs()
+    {
+        var repository = new RepositoryConnection(options, TimeProvider.System);
+        var catalog = new CollectorCatalog(options.CollectorsFolder);
+        var ingestion = new SqlIngestion(repository);
+        var needs = new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog);
+        return new NeedsCheck(
+            new CollectorParameters(ingestion, [needs]),
+            catalog,
+            new SqlWatchedSource(TimeProvider.System),
+            ingestion
+        );
+    }
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<IReadOnlyList<ScheduledCollector>> CheckRepositoryAsync(CancellationToken cancel)
+    {
+        if (!await CheckServerAsync("repository", "Repository:ConnectionString", options.RepositoryConnectionString, cancel))
+        {
+            return [];
+        }
+
+        try
+        {
+            var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
+            var schedule = await operations.GetScheduleAsync(cancel);
+            if (schedule.Count == 0)
+            {
+                Bad(
+                    "schedule",
+                    "no collector is due on any instance",
+                    "add an instance with: axmonitor instance add --name NAME"
+                );
+            }
+            else
+            {
+                Good(
+                    "schedule",
+                    $"{schedule.Count} collectors on {schedule.Select(s => s.InstanceId).Distinct().Count()} instances"
+                );
+            }
+
+            foreach (
+                var missing in schedule
+                    .Select(s => (s.InstanceName, s.ConnectionName))
+                    .Distinct()
+                    .Where(s => !options.Instances.ContainsKey(s.ConnectionName))
+            )
+            {
+                Bad(
+                    "instance " + missing.InstanceName,
+                    $"its connection '{missing.ConnectionName}' is not configured",
+                    $"set AXMONITOR__Instances__{missing.ConnectionName}, or disable the instance"
+                );
+            }
+
+            return schedule;
+        }
+        catch (SqlException e)
+        {
+            Bad(
+                "schedule",
+                $"ops.GetSchedule failed: {e.Message}",
+                "deploy the AxMonitor database there, and give the login the role axmonitor_collector"
+            );
+            return [];
+        }
+    }
+
+    private async Task<bool> CheckServerAsync(string subject, string key, string connectionString, CancellationToken cancel)
+    {
+        step(subject);
+        var where = ConnectionStrings.Describe(connectionString);
+        try
+        {
+            await using var connection = new SqlConnection(
+                ConnectionStrings.Complete(connectionString, "AxMonitor check", Patience)
+            );
+            await connection.OpenAsync(cancel);
+            if (Version.TryParse(connection.ServerVersion, out var version) && version < OldestServer)
+            {
+                Bad(subject, $"{where} is version {version}", "AxMonitor needs SQL Server 2016 SP2 (13.0.5026) or later");
+                return false;
+            }
+
+            Good(subject, $"{where} answers, version {connection.ServerVersion}");
+            return true;
+        }
+        catch (SqlException e)
+        {
+            var remedy = e.Number switch
+            {
+                18456 => $"correct the login of {key}",
+                4060 => $"create the database or correct its name in {key}",
+                _ when e.Message.Contains("handshake", StringComparison.Ordinal)
+                        || e.Message.Contains("certificate", StringComparison.Ordinal) =>
+                    "install a certificate that this machine trusts on the server, or set TrustServerCertificate=true in "
+                        + key
+                        + " where that is acceptable",
+                _ => $"start the server, open the port, or correct {key}",
+            };
+            Bad(subject, $"{where} cannot be reached: {e.Message}", remedy);
+            return false;
+        }
+    }
+
+    private void CheckCollectors(IReadOnlyList<ScheduledCollector> schedule)
+    {
+        var catalog = new CollectorCatalog(options.CollectorsFolder);
+        foreach (
+            var scheduled in schedule
+                .Where(s => s.QueryText is null)
+                .DistinctBy(s => s.CollectorName, StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            var subject = "collector " + scheduled.CollectorName;
+            try
+            {
+                var file = catalog.Get(scheduled.CollectorName);
+                if (
+                    !string.Equals(file.Procedure, scheduled.TargetProcedure, StringComparison.OrdinalIgnoreCase)
+                    || !string.Equals(file.TableType, scheduled.TableType, StringComparison.OrdinalIgnoreCase)
+                )
+                {
+                    Bad(
+                        subject,
+                        $"its file saves by {file.Procedure} with {file.TableType}, the repository expects {scheduled.TargetProcedure} with {scheduled.TableType}",
+                        "deploy collectors and database of the same version"
+                    );
+                    continue;
+                }
+
+                Good(subject, $"every {scheduled.IntervalMs / 1000.0:0.###} s; needs {file.Permissions}");
+            }
+            catch (CollectorFileException e)
+            {
+                Bad(subject, e.Message, "restore the file from the release");
+            }
+        }
+    }
+
+    private void CheckInstallation()
+    {
+        (string Subject, string Folder, string Pattern)[] parts =
+        [
+            ("collectors", options.CollectorsFolder, "*.sql"),
+            ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
+            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
+        ];
+        foreach (var (subject, folder, pattern) in parts)
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern).Length : 0;
+            if (files > 0)
+            {
+                Good(subject, $"{files} files in {folder}");
+            }
+            else
+            {
+                Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
+            }
+        }
+    }
+
+    private void CheckTemplates()
+    {
+        try
+        {
+            Good("mail templates", string.Join(", ", new MailRenderer(options.TemplatesFolder).CompileAll()));
+        }
+        catch (MailTemplateException e)
+        {
+            Bad("mail templates", e.Message, "correct the template, or restore it from the release");
+        }
+    }
+
+    private void Good(string subject, string what) => _findings.Add(new CheckFinding(subject, IsGood: true, what, Remedy: null));
+
+    private void Bad(string subject, string what, string remedy) =>
+        _findings.Add(new CheckFinding(subject, IsGood: false, what, remedy));
+}

@@ -3,7 +3,6 @@ using System.Text.Json;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
-using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;

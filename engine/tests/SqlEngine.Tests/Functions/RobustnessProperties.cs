@@ -2,7 +2,6 @@
 // exception of ours.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Json;
 using AxMonitor.Engine.Types;
 using AxMonitor.Engine.Xml;
 using FsCheck;

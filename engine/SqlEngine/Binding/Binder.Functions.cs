@@ -94,7 +94,8 @@ internal sealed partial class Binder
         return new BoundIsNullFunction(value, Convert(replacement, value.Type), value.Type);
     }
 
-    /// <summary>schema.function(…), or value/query/exist of an xml column, variable or expression.</summary>
+    /// <summary>schema.function(…), or value/query/exist of an xml column, variable or
+    /// expression.</summary>
     private BoundExpr Method(FunctionCall call, string name, NameScope? names)
     {
         var isXmlMethod = name is "value" or "query" or "exist" or "nodes" or "modify";
@@ -242,21 +243,21 @@ internal sealed partial class Binder
             errors.Count == 0
             && fragment
                 is TSqlScript
-            {
-                Batches: [
                 {
-                    Statements: [
-                                SelectStatement
-                    {
-                        QueryExpression: QuerySpecification
+                    Batches: [
                         {
-                            SelectElements: [SelectScalarExpression { Expression: CastCall cast }]
-                        }
-                    },
+                            Statements: [
+                                SelectStatement
+                                {
+                                    QueryExpression: QuerySpecification
+                                    {
+                                        SelectElements: [SelectScalarExpression { Expression: CastCall cast }]
+                                    }
+                                },
                             ]
-                },
+                        },
                     ]
-            }
+                }
         )
         {
             return TypeRules.FromDeclaration(cast.DataType) ?? Scope.ResolveType(cast.DataType);

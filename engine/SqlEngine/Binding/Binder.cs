@@ -1,5 +1,23 @@
 // The binder: syntax trees of ScriptDom in, bound trees out. One partial class, a file per subject; this file
-// holds its state.
+// holds its state. The life of one SELECT, drawn in three parts (this one, Planner.cs, Operator.cs):
+//
+//   SELECT o.Id FROM dbo.Orders AS o WHERE o.Customer = 7 ORDER BY o.At
+//       |  Programs/BatchParser: ScriptDom's parser for 2016
+//       v
+//   QuerySpecification              names as they were written
+//     FromClause      dbo.Orders AS o
+//     WhereClause     o.Customer = 7
+//     SelectElements  o.Id
+//     OrderByClause   o.At
+//       |  Binder: names -> (slot, ordinal), types and conversions, errors 207, 208, 8120 …
+//       v
+//   BoundSelect                     no names any more
+//     From        BoundScan(dbo.Orders, slot 0)       each source fills one slot of the frame
+//     Where       BoundBinary(BoundColumn(0, 1) = BoundConstant(7))
+//     Projection  BoundColumn(0, 0)
+//     Order       BoundColumn(0, 2)
+//       |  Planner
+//       v
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;

@@ -70,7 +70,8 @@ internal abstract class BoundQuery
         }
     }
 
-    /// <summary>True when the query gives the same rows however often it is opened within one statement.</summary>
+    /// <summary>True when the query gives the same rows however often it is opened within one
+    /// statement.</summary>
     public bool IsStable => OuterSlots().Count == 0;
 
     /// <summary>All frame slots that the query itself fills.</summary>

@@ -1,6 +1,6 @@
 // What a running statement may ask of its surroundings: variables, transaction, clock, cancellation.
-// It stands with the binder because user-defined functions are bound to calls that take it; the statement interpreter
-// (Programs/) implements it.
+// It stands with the binder because user-defined functions are bound to calls that take it; the statement
+// interpreter (Programs/) implements it.
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;

@@ -1,4 +1,5 @@
-// One column of a table, view, table type or table-valued function, and what fills it when a statement does not.
+// One column of a table, view, table type or table-valued function, and what fills it when a statement does
+// not.
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

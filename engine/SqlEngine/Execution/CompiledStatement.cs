@@ -25,8 +25,8 @@ public abstract class CompiledStatement
     /// curious.</summary>
     public virtual string Explain() => "";
 
-    /// <summary>The rows of a SELECT, pulled one by one (cursors, INSERT … EXEC is done with a sink instead).
-    /// Arrays are the caller's to keep.</summary>
+    /// <summary>The rows of a SELECT, pulled one by one (cursors, INSERT … EXEC is done with a sink
+    /// instead). Arrays are the caller's to keep.</summary>
     public virtual IEnumerable<SqlValue[]> Query(IExecutionContext context) =>
         throw SqlError.Unsupported("a cursor over this statement");
 }

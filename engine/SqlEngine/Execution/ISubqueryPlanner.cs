@@ -1,5 +1,5 @@
-// What expressions need of the planner, which is a stage above: a plan for a query inside an expression, and a place in the
-// frame for what the expression remembers.
+// What expressions need of the planner, which is a stage above: a plan for a query inside an expression,
+// and a place in the frame for what the expression remembers.
 using AxMonitor.Engine.Binding;
 
 namespace AxMonitor.Engine.Execution;

@@ -1,5 +1,12 @@
 // A plan operator. Plans are immutable and shared; what changes while one runs lives in cursors and in the
-// frame.
+// frame. The life of one SELECT, last part (the others are in Binder.cs and Planner.cs):
+//
+//   SelectRun -- Open(frame) --> Sort's cursor -- Open(frame) --> IndexSeek's cursor
+//                                                                   |
+//   frame.Rows[0] = (3, 7, 15)  <-- Next() fills the slot ----------+      rows come one by one
+//       |  the projection's closure reads frame.Rows[0][0]
+//       v
+//   IResultSink.Row(3)
 namespace AxMonitor.Engine.Execution;
 
 /// <summary>A node of a plan: opened on a frame it yields rows by filling its slots.</summary>

@@ -77,6 +77,8 @@ internal sealed class SelectRun : CompiledStatement
 internal sealed class AssignmentRun(Operator plan, Eval[] values, IReadOnlyList<VariableAssignment> assignments, FrameSize size)
     : CompiledStatement
 {
+    public override string Explain() => plan.Describe();
+
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
         var frame = size.NewFrame(context);

@@ -1,5 +1,5 @@
-// Functions about catalog objects: OBJECT_ID, COL_LENGTH, DATABASEPROPERTYEX … They only shape arguments; the
-// catalog answers.
+// Functions about catalog objects: OBJECT_ID, COL_LENGTH, DATABASEPROPERTYEX … They only shape arguments;
+// the catalog answers.
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;

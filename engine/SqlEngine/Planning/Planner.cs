@@ -1,5 +1,19 @@
 // The planner: bound queries in, trees of operators out. This file: whole queries; FROM and table access are
-// in the files beside it.
+// in the files beside it. The life of one SELECT, second part (the first is in Binder.cs):
+//
+//   BoundSelect(From, Where, Projection, Order)
+//       |  Planner, in this order:
+//       |    1  OrderedAccess: TOP in the order of an index walks it, without a sort       Planner.Units.cs
+//       |    2  Conjuncts: WHERE falls apart into conditions; each goes down to the first
+//       |       place where its slots are filled, also below groupings and windows         Planner.From.cs
+//       |    3  access: the best index for the conditions of a source, else a scan         Planner.Units.cs
+//       |    4  joins: by hash, by look-ups or pair by pair; where the sizes decide, the
+//       |       choice is left to the run (ChoosePlan)                                     Planner.From.cs
+//       |    5  above: grouping, HAVING, windows, DISTINCT, sort, TOP                      this file
+//       v
+//   Sort(IndexSeek(dbo.Orders, index 2, 7))       Describe(): sort(seek(dbo.Orders.2, 1))
+//       |  ExpressionCompiler: bound expressions -> closures over the frame
+//       v  Operator.Open
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;

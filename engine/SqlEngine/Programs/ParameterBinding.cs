@@ -128,7 +128,8 @@ internal static class ParameterBinding
                     206,
                     16,
                     2,
-                    $"Operand type clash: {argument.TableDefinition?.Name ?? "table"} is incompatible with {TypeRules.Name(parameter.Type)}"
+                    $"Operand type clash: {argument.TableDefinition?.Name ?? "table"} is incompatible with "
+                        + TypeRules.Name(parameter.Type)
                 ),
                 module
             );

@@ -3,6 +3,7 @@
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
@@ -61,6 +62,22 @@ public sealed partial class Session : IDisposable
                 }
             }
         );
+
+    /// <summary>The plans of a batch's own queries and modifications, one line each, as they would be made
+    /// now; nothing runs.</summary>
+    /// <exception cref="SqlError">The batch does not compile.</exception>
+    public IReadOnlyList<string> Explain(string sql)
+    {
+        var layout = Server.Modules.Batch(this, sql, "", ModuleRole.Batch).Layout;
+        var scope = new ModuleBindingScope(this, Database, layout, new Dependencies());
+        return
+        [
+            .. BatchParser
+                .Parse(sql, Options.QuotedIdentifier)
+                .Where(StatementCompiler.CanCompile)
+                .Select(s => StatementCompiler.Compile(s, scope).Explain()),
+        ];
+    }
 
     /// <summary>sp_executesql: runs parameterised text; output parameters get their values back.</summary>
     public void ExecuteSql(
@@ -243,8 +260,8 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    // Names that exist but are used wrongly (207, 4104 …) stop a batch before its first statement; names that
-    // do not exist yet may come to exist while it runs.
+    // Names that exist but are used wrongly (207, 4104 …) stop a batch before its first statement; names
+    // that do not exist yet may come to exist while it runs.
     private void FindErrorsBeforeStart(CompiledModule module)
     {
         if (module.IsChecked)

@@ -6,8 +6,8 @@ namespace AxMonitor.Engine.Storage;
 
 /// <summary>
 /// A seek: rows whose first key columns equal <see cref="Prefix"/> (NULL equals NULL here) and whose next key
-/// column lies between the bounds. Bounds are by value (low ≤ high), also when the key column is descending;
-/// values have the column's own type.
+/// column lies between the bounds. Bounds are by value (low ≤ high), also when the key column is
+/// descending; values have the column's own type.
 /// </summary>
 public readonly struct KeyRange
 {

@@ -1,4 +1,5 @@
-// The rows of a bulk load (MS-TDS 2.2.6.1): COLMETADATA, ROW …, DONE, decoded while the engine consumes them.
+// The rows of a bulk load (MS-TDS 2.2.6.1): COLMETADATA, ROW …, DONE, decoded while the engine consumes
+// them.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Tokens;

@@ -46,7 +46,8 @@ internal sealed class PacketQueue : IPacketSource
         catch (Exception e)
             when (e is IOException or ObjectDisposedException or OperationCanceledException or TdsProtocolException)
         {
-            error = e as TdsProtocolException; // a lost connection is an ordinary end; a malformed packet is reported to the session
+            // A lost connection is an ordinary end; a malformed packet is reported to the session.
+            error = e as TdsProtocolException;
         }
         finally
         {

@@ -30,7 +30,8 @@ internal sealed class ResponseBuffer
 
     public bool IsEmpty => _position == 0 && !HasSent;
 
-    /// <summary>Bytes from here to the end of the packet being filled, which begins where the buffer begins.</summary>
+    /// <summary>Bytes from here to the end of the packet being filled, which begins where the buffer
+    /// begins.</summary>
     public int RoomInPacket => PayloadSize - (_position % PayloadSize);
 
     private int PayloadSize => PacketSize - Packet.HeaderLength;

@@ -95,8 +95,11 @@ internal sealed class RpcExecutor(ITdsSession session)
                 214,
                 16,
                 2,
-                $"Procedure expects parameter '{(call.Name.EndsWith("executesql", StringComparison.OrdinalIgnoreCase) && index == 0 ? "@statement" : "@params")}' of type 'ntext/nchar/nvarchar'."
+                $"Procedure expects parameter '{TextParameter(index, call)}' of type 'ntext/nchar/nvarchar'."
             );
+
+    private static string TextParameter(int index, RpcCall call) =>
+        index == 0 && call.Name.EndsWith("executesql", StringComparison.OrdinalIgnoreCase) ? "@statement" : "@params";
 
     private static List<SqlParameter> Rest(List<SqlParameter> p, int from) =>
         from >= p.Count ? [] : p.GetRange(from, p.Count - from);

@@ -89,7 +89,8 @@ internal sealed class TdsConnection
             _reader.SkipToEnd();
             if (_session.Killed.IsCancellationRequested)
             {
-                throw new IOException($"Session {_session.SessionId} was killed."); // its client sees the connection break, as on SQL Server
+                // Its client sees the connection break, as on SQL Server.
+                throw new IOException($"Session {_session.SessionId} was killed.");
             }
 
             _output.EndMessage();
@@ -173,7 +174,9 @@ internal sealed class TdsConnection
             call?.Streaming?.Drain();
             if (failed && (call is null || (!_reader.AtEnd && !RpcRequestReader.IsSeparator(_reader.PeekByte()))))
             {
-                _reader.SkipToEnd(); // the end of a call that was not read to its end cannot be found, so calls behind it are not run either
+                // The end of a call that was not read to its end cannot be found, so calls behind it are not
+                // run either.
+                _reader.SkipToEnd();
             }
 
             more = !cancellationToken.IsCancellationRequested && RpcRequestReader.NextCall(_reader);

@@ -195,8 +195,8 @@ internal static class ValueWriter
         }
     }
 
-    /// <summary>A chunk ends with its packet at the latest, as SQL Server's do: SqlClient copies a chunk without
-    /// looking for a packet header in it. A character is not cut where that can be helped.</summary>
+    /// <summary>A chunk ends with its packet at the latest, as SQL Server's do: SqlClient copies a chunk
+    /// without looking for a packet header in it. A character is not cut where that can be helped.</summary>
     private static void WritePlp(ReadOnlySpan<byte> bytes, int unit, ResponseBuffer output)
     {
         output.UInt64((ulong)bytes.Length);

@@ -1,6 +1,7 @@
 // Runs every script below scripts/ in a database of its own and compares the output with the text file beside
 // it. AXMONITOR_WRITE_GOLDEN=1 writes the text files anew; a rewritten file is to be read against SQL
-// Server's documented behaviour.
+// Server's documented behaviour. A batch with the line "-- plan" shows the plans of its queries and
+// modifications before what they give.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -59,6 +60,14 @@ public sealed partial class GoldenTests
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"-- batch {number}"));
             }
 
+            if (PlanLine().IsMatch(batch))
+            {
+                foreach (var plan in session.Explain(batch))
+                {
+                    output.Line("plan: " + plan);
+                }
+            }
+
             session.ExecuteBatch(batch, output, limit.Token);
         }
 
@@ -72,4 +81,7 @@ public sealed partial class GoldenTests
 
     [GeneratedRegex(@"^\s*GO\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex GoLine();
+
+    [GeneratedRegex(@"^-- plan$", RegexOptions.Multiline, 1000)]
+    private static partial Regex PlanLine();
 }

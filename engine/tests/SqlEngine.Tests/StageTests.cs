@@ -1,4 +1,4 @@
-// The folders of the engine are stages, and arrows between them run one way: read from the source files themselves.
+// The folders of the engine are stages, and arrows between them run one way: read from the source files.
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 

@@ -1,4 +1,5 @@
-// The conversation of a bulk copy, with packets built by hand: what a client asks about the table, INSERT BULK, the rows.
+// The conversation of a bulk copy, with packets built by hand: what a client asks about the table, INSERT
+// BULK, the rows.
 using System.Buffers.Binary;
 using System.Text;
 using NUnit.Framework;

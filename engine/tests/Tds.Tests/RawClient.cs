@@ -83,7 +83,8 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>The payload of one message; empty when the server closed the connection.</summary>
     public async Task<byte[]> ReadMessageAsync() => [.. (await ReadPacketsAsync()).SelectMany(p => p)];
 
-    /// <summary>The payloads of the packets of one message; none when the server closed the connection.</summary>
+    /// <summary>The payloads of the packets of one message; none when the server closed the
+    /// connection.</summary>
     public async Task<IReadOnlyList<byte[]>> ReadPacketsAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));

@@ -1,4 +1,5 @@
-// What the endpoint sends, byte by byte: the rules that clients rely on without saying so, read from the packets by hand.
+// What the endpoint sends, byte by byte: the rules that clients rely on without saying so, read from the
+// packets by hand.
 using System.Buffers.Binary;
 using System.Text;
 using AxMonitor.Engine.Types;
@@ -124,7 +125,8 @@ internal sealed class ResponseByteTests : FakeServerFixture
             _ => (SqlType.Xml, SqlValue.FromObject($"<x>{new string('x', length - 7)}</x>")),
         };
 
-    /// <summary>Where the ROW token stands: behind three columns whose descriptions have known lengths.</summary>
+    /// <summary>Where the ROW token stands: behind three columns whose descriptions have known
+    /// lengths.</summary>
     private static int RowStart(byte[] message, string kind)
     {
         var typeInfo = kind switch

@@ -59,7 +59,8 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
         Assert.That((by["@d"].Value.AsUnscaled(), by["@d"].Type.Scale), Is.EqualTo(((Int128)125, (byte)2)));
         Assert.That(by["@f"].Value.AsDouble(), Is.EqualTo(2.5));
         Assert.That(by["@b"].Value.AsBool(), Is.True);
-        Assert.That(by["@t"].Value.AsDateTime(), Is.EqualTo(moment.AddMilliseconds(1))); // datetime has 1/300 s: .006 becomes .007
+        // datetime has 1/300 s: .006 becomes .007.
+        Assert.That(by["@t"].Value.AsDateTime(), Is.EqualTo(moment.AddMilliseconds(1)));
         Assert.That(by["@g"].Value.AsGuid(), Is.EqualTo(Guid.Empty));
         Assert.That(by["@bin"].Value.AsBytes(), Is.EqualTo(new byte[] { 1, 2 }));
         Assert.That(by["@n"].Value.IsNull, Is.True);
@@ -427,7 +428,8 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
         var packet = new byte[64];
         await raw.Stream.ReadExactlyAsync(packet.AsMemory(0, 9)).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
-        Assert.That((packet[0], packet[1], packet[8]), Is.EqualTo(((byte)4, (byte)0, (byte)0xAB))); // a result packet that is not the last, with an INFO token
+        // A result packet that is not the last, with an INFO token.
+        Assert.That((packet[0], packet[1], packet[8]), Is.EqualTo(((byte)4, (byte)0, (byte)0xAB)));
         goOn.Set();
     }
 

@@ -1,4 +1,5 @@
-// The tokens of a response as one line of text each, read from the bytes by hand: what a test of the wire compares.
+// The tokens of a response as one line of text each, read from the bytes by hand: what a test of the wire
+// compares.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;

@@ -28,6 +28,8 @@ internal sealed class InsertRun : CompiledStatement
         _size = size();
     }
 
+    public override string Explain() => _plan?.Describe() ?? $"values({_rows.Length})";
+
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
         var writer = _inserter.Writer;

@@ -37,6 +37,8 @@ internal sealed class MergeRun : CompiledStatement
         _size = size();
     }
 
+    public override string Explain() => _plan.Describe();
+
     private sealed record Clause(
         MergeCase Case,
         Test? Condition,

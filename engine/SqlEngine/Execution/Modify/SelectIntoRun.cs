@@ -15,6 +15,8 @@ internal sealed class SelectIntoRun(
     FrameSize size
 ) : CompiledStatement
 {
+    public override string Explain() => plan.Describe();
+
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
         var definition = new TableDef

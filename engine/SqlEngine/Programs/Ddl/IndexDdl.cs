@@ -56,7 +56,8 @@ internal static class IndexDdl
         {
             AlterIndexType.Disable => true,
             AlterIndexType.Rebuild => false,
-            AlterIndexType.Reorganize or AlterIndexType.Set => null, // Nothing is ever fragmented here, and the options are physical.
+            // Nothing is ever fragmented here, and the options are physical.
+            AlterIndexType.Reorganize or AlterIndexType.Set => null,
             _ => throw SqlError.Unsupported($"ALTER INDEX … {statement.AlterIndexType}"),
         };
         if (disabled is { } value && table.Indexes.Any(i => Concerns(i) && i.IsDisabled != value))

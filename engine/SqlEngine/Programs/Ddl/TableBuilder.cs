@@ -1,5 +1,5 @@
-// Builds a TableDef from the syntax of CREATE TABLE, CREATE TYPE … AS TABLE, DECLARE @t TABLE and ALTER TABLE
-// … ADD.
+// Builds a TableDef from the syntax of CREATE TABLE, CREATE TYPE … AS TABLE, DECLARE @t TABLE and ALTER
+// TABLE … ADD.
 using System.Collections.Immutable;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
@@ -65,8 +65,7 @@ internal sealed class TableBuilder
                 ModifiedAt = context.Now,
             },
             newId
-        )
-    { }
+        ) { }
 
     /// <summary>Goes on from an existing definition.</summary>
     public TableBuilder(IDdlContext context, DatabaseState catalog, TableKind kind, TableDef start, Func<int> newId)

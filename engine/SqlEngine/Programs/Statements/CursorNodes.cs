@@ -48,7 +48,8 @@ internal static class CursorNodes
     }
 }
 
-/// <summary>DECLARE name CURSOR FOR …; GLOBAL unless LOCAL is written, as the database default is.</summary>
+/// <summary>DECLARE name CURSOR FOR …; GLOBAL unless LOCAL is written, as the database default
+/// is.</summary>
 internal sealed class DeclareCursorNode : StatementNode
 {
     private readonly string _name;

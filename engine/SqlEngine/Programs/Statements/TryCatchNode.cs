@@ -1,5 +1,5 @@
-// TRY … CATCH. Inside CATCH the error is there for ERROR_NUMBER() and its siblings, also in procedures called
-// from it, and for THROW.
+// TRY … CATCH. Inside CATCH the error is there for ERROR_NUMBER() and its siblings, also in procedures
+// called from it, and for THROW.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;

@@ -32,7 +32,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
             };
             parameters.AddRange(await ingestion.GetBookmarkAsync(preflight.InstanceId, preflight.CollectorName, cancel));
             parameters.AddRange(needs.For(preflight, schedule));
-            var text = preflight.QueryText ?? catalog.Get(PreflightNeeds.CollectorName).Text;
+            var text = preflight.QueryText ?? catalog.Get(preflight.CollectorName).Text;
             using var rows = new DataTable();
             IReadOnlyList<BatchParameter> header;
             await using (
@@ -61,7 +61,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
                     is Microsoft.Data.SqlClient.SqlException
                         or SourceUnreachableException
                         or InvalidOperationException
-                        or CollectorFileException
+                        or ScriptFileException
             )
         {
             findings.Add(

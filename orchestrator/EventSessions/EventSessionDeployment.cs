@@ -54,9 +54,10 @@ public sealed class EventSessionDeployment(string folder)
         var sessions = new List<EventSessionChange>();
         foreach (var script in scripts)
         {
-            var text = await File.ReadAllTextAsync(script, cancel);
             sessions.Add(
-                await connection.QuerySingleAsync<EventSessionChange>(new CommandDefinition(text, cancellationToken: cancel))
+                await connection.QuerySingleAsync<EventSessionChange>(
+                    new CommandDefinition(script.Text, cancellationToken: cancel)
+                )
             );
         }
 
@@ -68,7 +69,9 @@ public sealed class EventSessionDeployment(string folder)
         return new DeploymentResult(instance, isDryRun, sessions, change, missing);
     }
 
-    private IReadOnlyList<string> Scripts()
+    /// <summary>The scripts of all event sessions, what they include in place.</summary>
+    /// <exception cref="InvalidOperationException">Scripts are missing.</exception>
+    public IReadOnlyList<ScriptText> Scripts()
     {
         string[] scripts = Directory.Exists(folder)
             ?
@@ -80,7 +83,7 @@ public sealed class EventSessionDeployment(string folder)
             ]
             : [];
         return scripts.Length > 0
-            ? scripts
+            ? [.. scripts.Select(ScriptText.Read)]
             : throw new InvalidOperationException(
                 $"There are no scripts of event sessions in '{folder}'; restore them from the release."
             );

@@ -88,7 +88,6 @@ public static partial class DatabaseBuilder
 
     private static TSqlModel Model(string databaseFolder, List<BuildMessage> messages, string collation = DefaultCollation)
     {
-        DacFxExtensionLoading.Ensure();
         TSqlModel model = new(
             SqlServerVersion.Sql130,
             new TSqlModelOptions

@@ -10,7 +10,7 @@ EXEC config.DefineRetentionFamily N'Audit', 365, 512, N'Who changed what, and th
 EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
 
 EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';
-EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'ops.PurgeAlerts';
+EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'alert.PurgeAlerts';
 EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';
 EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'ops.PurgeTexts';

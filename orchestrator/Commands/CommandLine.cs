@@ -31,7 +31,10 @@ public static class CommandLine
     };
 
     /// <summary>The root command.</summary>
-    public static RootCommand Build(TextWriter output, TextWriter errors)
+    public static RootCommand Build(TextWriter output, TextWriter errors) =>
+        Build(output, errors, ServiceCommand.SystemControl());
+
+    internal static RootCommand Build(TextWriter output, TextWriter errors, ServiceControl? control)
     {
         var root = new RootCommand(
             "AxMonitor watches SQL Server instances under Dynamics AX 2012: it collects, evaluates and alerts."
@@ -46,6 +49,7 @@ public static class CommandLine
             Instance(output, errors),
             CollectorCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;
     }
@@ -54,23 +58,60 @@ public static class CommandLine
     {
         var command = new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it.");
         command.SetAction(
-            (parsed, cancel) =>
-                Guarded(
-                    parsed,
-                    errors,
-                    async options =>
-                    {
-                        using var host = OrchestratorHost.Build(options);
-                        await host.StartAsync(cancel);
-                        await using var notify = new ServiceNotification(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
-                        notify.Ready();
-                        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-                        using var stop = cancel.Register(lifetime.StopApplication);
-                        await host.WaitForShutdownAsync(CancellationToken.None);
-                        return 0;
-                    }
-                )
+            async (parsed, cancel) =>
+            {
+                await using var problems = new StringWriter();
+                var code = await Guarded(parsed, problems, options => RunAsync(options, cancel));
+                if (problems.ToString().Trim() is { Length: > 0 } text)
+                {
+                    await errors.WriteLineAsync(text);
+                    ServiceLog.ReportNotStarted(text);
+                }
+
+                return code;
+            }
         );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(OrchestratorOptions options, CancellationToken cancel)
+    {
+        using var host = OrchestratorHost.BuildService(options);
+        await host.StartAsync(cancel);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var stop = cancel.Register(lifetime.StopApplication);
+        await host.WaitForShutdownAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>What starts this installation as a service, with the settings that this call names.</summary>
+    private static IReadOnlyList<string> OwnCommand(ParseResult parsed)
+    {
+        if (parsed.GetValue(Overrides) is { Length: > 0 })
+        {
+            throw new ConfigurationException([
+                "--set is not kept for a service; write the setting into appsettings.json or .env of its configuration folder.",
+            ]);
+        }
+
+        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The program's own path is not known.");
+        List<string> command = [program];
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+        {
+            command.Add(typeof(CommandLine).Assembly.Location);
+        }
+
+        command.Add("run");
+        if (parsed.GetResult(ConfigFolder) is { Implicit: false })
+        {
+            command.AddRange(["--config", Path.GetFullPath(parsed.GetValue(ConfigFolder)!)]);
+        }
+
+        if (parsed.GetResult(EnvironmentName) is { Implicit: false })
+        {
+            command.AddRange(["--environment", parsed.GetValue(EnvironmentName)!]);
+        }
+
         return command;
     }
 

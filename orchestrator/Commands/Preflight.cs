@@ -4,6 +4,7 @@ using System.Text.Json;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
 
@@ -20,6 +21,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     /// <summary>Runs all checks and prints the findings; returns whether all is well.</summary>
     public async Task<bool> RunAsync(TextWriter output, bool asJson, CancellationToken cancel)
     {
+        CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
         var schedule = await CheckRepositoryAsync(cancel);
         if (onlyInstance is not null)
@@ -202,6 +204,28 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             catch (ScriptFileException e)
             {
                 Bad(subject, e.Message, "restore the file from the release");
+            }
+        }
+    }
+
+    private void CheckInstallation()
+    {
+        (string Subject, string Folder, string Pattern)[] parts =
+        [
+            ("collectors", options.CollectorsFolder, "*.sql"),
+            ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
+            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
+        ];
+        foreach (var (subject, folder, pattern) in parts)
+        {
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern).Length : 0;
+            if (files > 0)
+            {
+                Good(subject, $"{files} files in {folder}");
+            }
+            else
+            {
+                Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
             }
         }
     }

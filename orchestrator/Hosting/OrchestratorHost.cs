@@ -13,6 +13,9 @@ using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Hosting.WindowsServices;
+using Microsoft.Extensions.Logging.EventLog;
 using Serilog.Extensions.Logging;
 
 namespace AxMonitor.Orchestrator.Hosting;
@@ -45,6 +48,31 @@ public static class OrchestratorHost
         Register(builder.Services, options);
         configure?.Invoke(builder.Services);
         return builder.Build();
+    }
+
+    /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has started the process.</summary>
+    /// <param name="options">All settings.</param>
+    public static IHost BuildService(OrchestratorOptions options)
+    {
+        var isWindowsService = WindowsServiceHelpers.IsWindowsService();
+        if (options.Log.Folder is null && (isWindowsService || SystemdHelpers.IsSystemdService()))
+        {
+            options = options with { Log = options.Log with { Folder = ServiceLog.FolderOfService(isWindowsService) } };
+        }
+
+        return Build(
+            options,
+            services =>
+            {
+                services.AddWindowsService(o => o.ServiceName = WindowsService.DefaultName);
+                services.AddSystemd();
+                if (OperatingSystem.IsWindows())
+                {
+                    services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
+                    services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
+                }
+            }
+        );
     }
 
     private static void Register(IServiceCollection services, OrchestratorOptions options)

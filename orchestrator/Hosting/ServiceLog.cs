@@ -2,9 +2,11 @@
 // full) is reported once on standard error; it throws nothing and ends nothing.
 using System.Globalization;
 using AxMonitor.Orchestrator.Configuration;
+using Microsoft.Extensions.Hosting.WindowsServices;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Compact;
 
 namespace AxMonitor.Orchestrator.Hosting;
@@ -34,7 +36,10 @@ internal static class ServiceLog
 
         if (options.Folder is { Length: > 0 } folder)
         {
-            var files = LoggerSinkConfiguration.Wrap(inner => new GuardedSink(inner), sinks => WriteFiles(sinks, folder, options));
+            var files = LoggerSinkConfiguration.Wrap(
+                inner => new GuardedSink(inner),
+                sinks => WriteFiles(sinks, folder, options)
+            );
             log.WriteTo.Fallible(sinks => sinks.Sink(files), new LogFailures(folder, time, errors));
         }
 
@@ -46,6 +51,23 @@ internal static class ServiceLog
         isWindowsService
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "AxMonitor", "logs")
             : Environment.GetEnvironmentVariable("LOGS_DIRECTORY")?.Split(':')[0];
+
+    /// <summary>Leaves the reason in the log of the service: a Windows service has no standard error.</summary>
+    public static void ReportNotStarted(string reason)
+    {
+        if (WindowsServiceHelpers.IsWindowsService())
+        {
+            ReportNotStarted(reason, FolderOfService(isWindowsService: true)!);
+        }
+    }
+
+    internal static void ReportNotStarted(string reason, string folder)
+    {
+        var options = new LogOptions { Console = ConsoleLog.Off, Folder = folder };
+        using var provider = new SerilogLoggerProvider(Create(options, TimeProvider.System, TextWriter.Null), dispose: true);
+        using var factory = LoggerFactory.Create(b => b.AddProvider(provider));
+        Observe.Log.NotStarted(factory.CreateLogger(nameof(ServiceLog)), reason);
+    }
 
     private static void WriteFiles(LoggerSinkConfiguration sinks, string folder, LogOptions options) =>
         sinks.File(

@@ -43,6 +43,9 @@ public static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "Connection {ConnectionName} is not encrypted")]
     public static partial void NotEncrypted(ILogger logger, string connectionName);
 
+    [LoggerMessage(1006, LogLevel.Error, "The service could not start: {Reason}")]
+    public static partial void NotStarted(ILogger logger, string reason);
+
     [LoggerMessage(
         1100,
         LogLevel.Information,

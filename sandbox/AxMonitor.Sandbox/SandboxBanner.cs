@@ -18,7 +18,10 @@ internal static class SandboxBanner
         output.WriteLine($"  reports               {host.PortalUrl}/");
         output.WriteLine($"                        {host.PortalUrl}/report/Blocking");
         output.WriteLine($"  alert mails           {host.MailFolder}");
-        output.WriteLine($"  inbox (SMTP)          127.0.0.1:{host.Mail.Port}");
+        output.WriteLine(
+            $"  inbox (SMTP)          127.0.0.1:{host.Mail.Port}   STARTTLS   login {host.Mail.UserName}   password {host.Mail.Password}"
+        );
+        output.WriteLine($"  inbox's certificate   {host.Mail.Settings.TrustedRootFile}");
         output.WriteLine($"  scenario              {host.Options.Scenario ?? "none; try --scenario blocking-storm"}");
         output.WriteLine($"  ready after           {host.StartDuration.TotalSeconds:0.0} s");
         output.WriteLine();

@@ -2,6 +2,7 @@
 // portal, orchestrator. Everything a part needs from another goes over the network, as it would in
 // production.
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -88,9 +89,7 @@ public sealed class SandboxHost : IAsyncDisposable
         );
         _stopping.Push(Server.DisposeAsync);
 
-        Mail = new MailFolderServer(MailFolder, Options.SmtpPort, Options.Time);
-        _stopping.Push(Mail.DisposeAsync);
-        Mail.Start();
+        await StartInboxAsync();
 
         Workload = new AxInstallation(
             new AxInstallationOptions
@@ -162,6 +161,23 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    private async Task StartInboxAsync()
+    {
+        try
+        {
+            Mail = await MailFolderServer.StartAsync(MailFolder, Options.SmtpPort, Options.Time);
+            _stopping.Push(Mail.DisposeAsync);
+        }
+        catch (SocketException failure)
+        {
+            throw new SandboxException(
+                $"Port {Options.SmtpPort} on 127.0.0.1 cannot be listened on. "
+                    + $"Choose another with --smtp-port, or 0 for any free one. ({failure.Message})",
+                failure
+            );
+        }
+    }
+
     private async Task StartPortalAsync(CancellationToken cancellationToken)
     {
         var portal = new ReportPortalServer(
@@ -205,14 +221,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 {
                     [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator),
                 },
-                Smtp = new SmtpOptions
-                {
-                    Host = "127.0.0.1",
-                    Port = Mail.Port,
-                    From = "axmonitor@sandbox.example",
-                    Security = SmtpSecurity.None,
-                    Timeout = TimeSpan.FromSeconds(30 * Options.Speed),
-                },
+                Smtp = Mail.Settings with { Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
                 Log = new LogOptions { Console = ConsoleLog.Off, Folder = Options.DataFolder },
                 ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
                 LeaseDuration = defaults.LeaseDuration * Options.Speed,

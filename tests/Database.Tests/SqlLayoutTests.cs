@@ -69,7 +69,7 @@ public sealed class SqlLayoutTests
             + "VALUES (1, 2, 3, 4, 5, 6, 7, 8, 9);",
         ExpectedResult = "x.sql:13: Row of VALUES of 9 columns; beyond 8 each column has a line of its own."
     )]
-    [TestCase("SELECT FROM;", ExpectedResult = "x.sql:1: Incorrect syntax near FROM.")]
+    [TestCase("SELECT FROM;", ExpectedResult = "x.sql:1: Incorrect syntax near 'FROM'.")]
     [TestCase(":r ./Settings.sql", ExpectedResult = "")]
     public string A_rule_refuses_what_breaks_it(string text) => string.Join('\n', Findings(text));
 

@@ -15,7 +15,7 @@ internal sealed class BlockingStormTests
         stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
 
-        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         Assert.That(mail.To, Is.EqualTo(new[] { "ax-admins@contoso.example" }));
         foreach (var body in new[] { mail.Text, mail.Html })
         {
@@ -63,13 +63,13 @@ internal sealed class BlockingStormTests
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         stage.Ax.StartScenario(AxWorkloadScenarios.NumberSequenceBlock);
 
-        var first = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
-        var second = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var first = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
+        var second = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
 
         Assert.That(first.MessageId, Is.Not.EqualTo(second.MessageId));
         Assert.That(new[] { first.Text, second.Text }, Has.One.Contains("MWEBER").And.One.Contains("BATCHSVC"));
         Assert.That(
-            (await stage.QueryAsync<int>("SELECT COUNT(*) FROM fact.BlockingIncident", cancellationToken))[0],
+            (await stage.QueryAsync<int>("SELECT COUNT(DISTINCT AlertKey) FROM fact.BlockingIncident", cancellationToken))[0],
             Is.EqualTo(2)
         );
     }
@@ -80,10 +80,10 @@ internal sealed class BlockingStormTests
         await using var stage = await Stage.BuildAsync(cancellationToken);
         stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
-        var opened = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var opened = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
 
         stage.Ax.StopScenario(AxWorkloadScenarios.BlockingStorm);
-        var resolved = await stage.Smtp.NextMessageAsync("resolved", cancellationToken);
+        var resolved = await stage.Smtp.NextTakenAsync("resolved", cancellationToken);
         await stage.UntilAsync(
             "SELECT COUNT(*) FROM alert.Notification WHERE Status = N'pending'",
             n => n == 0,
@@ -91,13 +91,14 @@ internal sealed class BlockingStormTests
         );
 
         Assert.That(resolved.MessageId, Is.Not.EqualTo(opened.MessageId));
+        Assert.That(resolved.Message.InReplyTo, Is.EqualTo(opened.MessageId), "one thread for the alert");
         Assert.That(
-            stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(),
-            Is.EqualTo(stage.Smtp.Seen.Count),
+            stage.Smtp.Served.Select(m => m.MessageId).Distinct().Count(),
+            Is.EqualTo(stage.Smtp.Served.Count),
             "no mail twice"
         );
         Assert.That(
-            stage.Smtp.Seen.Count(m => m.Subject.Contains("resolved", StringComparison.OrdinalIgnoreCase)),
+            stage.Smtp.Served.Count(m => m.Subject.Contains("resolved", StringComparison.OrdinalIgnoreCase)),
             Is.EqualTo(1)
         );
         Assert.That(

@@ -28,9 +28,9 @@ internal sealed class FaultTests
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         await stage.Watched.GoOnlineAsync(cancellationToken);
 
-        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         Assert.That(mail.Text, Does.Contain("MWEBER"));
-        Assert.That(stage.Smtp.Seen, Has.Count.EqualTo(1));
+        Assert.That(stage.Smtp.Served, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -54,7 +54,7 @@ internal sealed class FaultTests
         );
         await stage.Repository.GoOnlineAsync(cancellationToken);
 
-        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         Assert.That(mail.Text, Does.Contain("MWEBER"));
         await stage.UntilAsync(
             "SELECT COUNT(DISTINCT BlockedSessionId) FROM fact.BlockedProcess",
@@ -67,8 +67,8 @@ internal sealed class FaultTests
             "one story, told by snapshots and events"
         );
         Assert.That(
-            stage.Smtp.Seen.Select(m => m.MessageId).Distinct().Count(),
-            Is.EqualTo(stage.Smtp.Seen.Count),
+            stage.Smtp.Served.Select(m => m.MessageId).Distinct().Count(),
+            Is.EqualTo(stage.Smtp.Served.Count),
             "no mail twice"
         );
     }
@@ -77,18 +77,18 @@ internal sealed class FaultTests
     public async Task A_mail_server_that_refuses_and_then_accepts_gets_the_mail_once(CancellationToken cancellationToken)
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
-        await stage.Smtp.TellAsync("refuse");
+        stage.Smtp.Conduct = MailConduct.RefuseContent(451, "try again later");
         stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
 
         var refused = await stage.Smtp.NextAsync(cancellationToken);
-        Assert.That(refused.Event, Is.EqualTo("refused"));
-        await stage.Smtp.TellAsync("accept");
-        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        Assert.That(refused.IsTaken, Is.False);
+        stage.Smtp.Conduct = MailConduct.Accept;
+        var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         await stage.UntilAsync(PendingMails, n => n == 0, cancellationToken);
 
         Assert.That(mail.MessageId, Is.EqualTo(refused.MessageId));
-        Assert.That(stage.Smtp.Seen.Count(m => m.Event == "message" && m.MessageId == mail.MessageId), Is.EqualTo(1));
+        Assert.That(stage.Smtp.Served.Count(m => m.IsTaken && m.MessageId == mail.MessageId), Is.EqualTo(1));
     }
 
     [Test]
@@ -97,18 +97,18 @@ internal sealed class FaultTests
     )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
-        await stage.Smtp.TellAsync("refuse");
+        stage.Smtp.Conduct = MailConduct.RefuseContent(451, "try again later");
         var first = stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         await stage.Smtp.NextAsync(cancellationToken);
 
         await first.KillAsync();
-        await stage.Smtp.TellAsync("accept");
+        stage.Smtp.Conduct = MailConduct.Accept;
         stage.StartOrchestrator();
 
-        var mail = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         await stage.UntilAsync(PendingMails, n => n == 0, cancellationToken);
-        Assert.That(stage.Smtp.Seen.Count(m => m.Event == "message" && m.MessageId == mail.MessageId), Is.EqualTo(1));
+        Assert.That(stage.Smtp.Served.Count(m => m.IsTaken && m.MessageId == mail.MessageId), Is.EqualTo(1));
     }
 
     [Test]
@@ -117,13 +117,15 @@ internal sealed class FaultTests
     )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
-        await stage.Smtp.TellAsync("hold");
+        var release = new TaskCompletionSource();
+        stage.Smtp.Conduct = new MailConduct { ContentAnswer = release.Task };
         var first = stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
-        var sent = await stage.Smtp.NextMessageAsync("AXPROD", cancellationToken);
+        var sent = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
 
         await first.KillAsync();
-        await stage.Smtp.TellAsync("release");
+        stage.Smtp.Conduct = MailConduct.Accept;
+        release.SetResult();
         stage.StartOrchestrator();
 
         await stage.UntilAsync(
@@ -133,7 +135,7 @@ internal sealed class FaultTests
         );
         await stage.UntilAsync(PendingMails, n => n == 0, cancellationToken);
         Assert.That(
-            stage.Smtp.Seen.Count(m => m.MessageId == sent.MessageId),
+            stage.Smtp.Served.Count(m => m.MessageId == sent.MessageId),
             Is.InRange(1, 2),
             "the same message, recognisable by its Message-ID"
         );

@@ -127,7 +127,7 @@ public sealed class ServerStorageTests
             CancellationToken.None
         );
         var verdicts = await _day.QueryAsync<(string Setting, string Verdict)>(
-            "SELECT j.SettingName, j.Verdict FROM config.Instance AS i CROSS APPLY collect.JudgeSettings(i.InstanceId) AS j WHERE j.SettingName IN (N'blocked process threshold (s)', N'read committed snapshot', N'4136', N'1224');",
+            "SELECT j.SettingName, j.Verdict FROM config.Instance AS i CROSS APPLY collect.CompareSettings(i.InstanceId) AS j WHERE j.SettingName IN (N'blocked process threshold (s)', N'read committed snapshot', N'4136', N'1224');",
             CancellationToken.None
         );
         using (Assert.EnterMultipleScope())

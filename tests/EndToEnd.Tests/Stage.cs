@@ -1,6 +1,5 @@
 // The whole product for one test: a watched server and a repository of their own, mail server, portal, and
 // the orchestrator as a process.
-using AxMonitor.EndToEnd.Tests.Smtp;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Sandbox.ReportPortal;
@@ -15,14 +14,15 @@ internal sealed class Stage : IAsyncDisposable
 {
     private const string InstanceName = "AXPROD";
     private readonly List<OrchestratorProcess> _orchestrators = [];
+    private readonly StageMail _mail;
     private bool _isHurried = true;
 
-    private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SmtpServerProcess smtp, ReportPortalServer portal)
+    private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, StageMail mail, ReportPortalServer portal)
     {
         Watched = watched;
         Repository = repository;
         Ax = ax;
-        Smtp = smtp;
+        _mail = mail;
         Portal = portal;
     }
 
@@ -32,7 +32,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public AxInstallation Ax { get; }
 
-    public SmtpServerProcess Smtp { get; }
+    public TestMailServer Smtp => _mail.Server;
 
     public ReportPortalServer Portal { get; }
 
@@ -49,7 +49,7 @@ internal sealed class Stage : IAsyncDisposable
         bool isHurried = true
     )
     {
-        var smtp = await SmtpServerProcess.StartAsync(0, cancellationToken);
+        var mail = new StageMail();
         var watched = await SqlStandIn.StartAsync(InstanceName, 0, "Watched-1", TimeProvider.System, cancellationToken);
         var repository = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", TimeProvider.System, cancellationToken);
         var ax = new AxInstallation(
@@ -70,7 +70,7 @@ internal sealed class Stage : IAsyncDisposable
             }
         );
         await portal.StartAsync(cancellationToken);
-        var stage = new Stage(watched, repository, ax, smtp, portal);
+        var stage = new Stage(watched, repository, ax, mail, portal);
         stage._isHurried = isHurried;
         await stage.ConfigureAsync(cancellationToken);
         return stage;
@@ -80,22 +80,17 @@ internal sealed class Stage : IAsyncDisposable
     public OrchestratorProcess StartOrchestrator()
     {
         var orchestrator = OrchestratorProcess.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
+            new Dictionary<string, string>(_mail.Settings, StringComparer.Ordinal)
             {
                 ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(
                     RepositoryDeployment.DatabaseName,
                     ServiceLogins.Orchestrator
                 ),
                 ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
-                ["AXMONITOR__Smtp__Host"] = "127.0.0.1",
-                ["AXMONITOR__Smtp__Port"] = Smtp.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                ["AXMONITOR__Smtp__From"] = "axmonitor@contoso.example",
-                ["AXMONITOR__Smtp__Security"] = "None",
-                ["AXMONITOR__Smtp__TimeoutSeconds"] = "5",
                 ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
                 ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
                 ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
-                ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "10",
+                ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "20",
                 ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
             }
         );
@@ -133,9 +128,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         // Only shown for a test that failed.
         await TestContext.Out.WriteLineAsync(Log);
-        await TestContext.Out.WriteLineAsync(
-            string.Join(Environment.NewLine, Smtp.Seen.Select(m => $"{m.Event}: {m.Subject} {m.MessageId}"))
-        );
+        await TestContext.Out.WriteLineAsync(string.Join(Environment.NewLine, Smtp.Served));
         foreach (var orchestrator in _orchestrators)
         {
             await orchestrator.DisposeAsync();
@@ -145,7 +138,7 @@ internal sealed class Stage : IAsyncDisposable
         Ax.Dispose();
         await Watched.DisposeAsync();
         await Repository.DisposeAsync();
-        await Smtp.DisposeAsync();
+        await _mail.DisposeAsync();
     }
 
     private static async Task<IReadOnlyList<T>> QueryAsync<T>(

@@ -1,6 +1,4 @@
 // The command line as people and scripts meet it: texts and exit codes.
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
@@ -176,25 +174,6 @@ public sealed class CommandLineTests
         );
     }
 
-    [Test]
-    public async Task The_service_manager_is_told_of_start_and_end()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Ignore("systemd is Linux only.");
-        }
-
-        var path = Path.Combine(_folder.Path, "notify");
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        await using (var notification = new ServiceNotification(path))
-        {
-            notification.Ready();
-        }
-
-        Assert.That((Receive(socket), Receive(socket)), Is.EqualTo(("READY=1", "STOPPING=1")));
-    }
-
     private Task<int> InvokeAsync(params string[] arguments) =>
         CommandLine
             .Build(_output, _errors)
@@ -260,11 +239,5 @@ public sealed class CommandLineTests
         }
 
         sink.StatementDone(rows.Length, inProcedure: true, wasSelect: true);
-    }
-
-    private static string Receive(Socket socket)
-    {
-        var buffer = new byte[64];
-        return Encoding.UTF8.GetString(buffer, 0, socket.Receive(buffer));
     }
 }

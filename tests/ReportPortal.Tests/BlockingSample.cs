@@ -20,6 +20,9 @@ internal static class BlockingSample
     private const string Update =
         "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1,RECVERSION=@P2 WHERE ((PARTITION=5637144576) AND (DATAAREAID=@P3)) AND (ITEMID=@P4)";
 
+    public const string StatusColumns =
+        "InstanceName CollectorName IsCollecting Standing Remedy LastSuccessAt DataAgeMs EffectiveIntervalMs";
+
     public static DateTime Start { get; } = new(2016, 11, 30, 9, 0, 0);
 
     public static object?[] Incident(
@@ -55,9 +58,29 @@ internal static class BlockingSample
             severity is null ? null : "open",
         ];
 
+    /// <summary>The state of one collector; with a reason it is not collecting.</summary>
+    public static object?[] Collector(string name, string? reason = null, long ageMs = 8_000) =>
+        [
+            "AX-PRD",
+            name,
+            reason is null,
+            reason is null ? "collecting" : "not collecting, because " + reason,
+            reason is null ? null : "Is the service running?",
+            Start.AddMinutes(234),
+            ageMs,
+            10_000L,
+        ];
+
     public static InMemoryReportDataSource Source() =>
         new InMemoryReportDataSource()
             .Answer("report.InstanceList", "InstanceId InstanceName", [null, "(all instances)"], [1, "AX-PRD"], [2, "AX-TST"])
+            .Answer(
+                "report.CollectorStatus",
+                StatusColumns,
+                Collector("BlockedProcesses"),
+                Collector("Requests"),
+                Collector("Waits")
+            )
             .Answer(
                 "report.BlockingActive",
                 IncidentColumns,
@@ -72,28 +95,22 @@ internal static class BlockingSample
                     "SELECT T1.RECID FROM SALESLINE T1 WITH( UPDLOCK) WHERE <b>1</b>"
                 )
             )
-            .Answer(
-                "report.BlockingHistory",
-                _ => new DatasetResult(
-                    [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedAt"],
-                    [
-                        [.. Incident(1, "58 · AX user anna · AOS-01", "anna", "warning", 4, 40), 5, Start.AddMinutes(43)],
-                        [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), 12, null],
-                        [.. Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233), 3, null],
-                    ]
-                )
-            )
-            .Answer(
-                "report.BlockedSessionsOverTime",
-                _ => new DatasetResult(
-                    ["BucketAt", "BlockedSessions", "TotalWaitMs"],
-                    [
-                        .. Enumerable
-                            .Range(0, 200)
-                            .Select(i => new object?[] { Start.AddSeconds(72 * i), Blocked(i), Blocked(i) * 21_500L }),
-                    ]
-                )
-            )
+            .Answer("report.BlockingHistory", _ => new DatasetResult(
+                [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedAt"],
+                [
+                    [.. Incident(1, "58 · AX user anna · AOS-01", "anna", "warning", 4, 40), 5, Start.AddMinutes(43)],
+                    [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), 12, null],
+                    [.. Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233), 3, null],
+                ]
+            ))
+            .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
+                ["BucketAt", "BlockedSessions", "TotalWaitMs"],
+                [
+                    .. Enumerable
+                        .Range(0, 200)
+                        .Select(i => new object?[] { Start.AddSeconds(72 * i), Blocked(i), Blocked(i) * 21_500L }),
+                ]
+            ))
             .Answer(
                 "report.BlockedProcessReports",
                 ReportColumns,
@@ -144,18 +161,15 @@ internal static class BlockingSample
                     "=HYPERLINK(\"http://x\")",
                 ]
             )
-            .Answer(
-                "report.BlockingIncident",
-                q => new DatasetResult(
-                    [.. IncidentColumns.Split(' '), "EndedAt"],
-                    Equals(q.Parameters[0].Value, 404)
-                        ? []
-                        :
-                        [
-                            [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), null],
-                        ]
-                )
-            )
+            .Answer("report.BlockingIncident", q => new DatasetResult(
+                [.. IncidentColumns.Split(' '), "EndedAt"],
+                q.Parameters[0].Value is null or 404
+                    ? []
+                    :
+                    [
+                        [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), null],
+                    ]
+            ))
             .Answer(
                 "report.BlockingSnapshots",
                 "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth",

@@ -3,6 +3,7 @@
 
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Html.Dom;
 using AxMonitor.Sandbox.ReportPortal.Data;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
@@ -37,13 +38,19 @@ public sealed class PortalPagesTests
             Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("Blocking"));
             Assert.That(
                 page.QuerySelectorAll("#ActiveIncidents tbody a").Select(a => a.GetAttribute("href")),
-                Is.EqualTo(new[] { "/report/BlockingChain?IncidentId=2", "/report/BlockingChain?IncidentId=3" })
+                Is.EqualTo(new[] { ChainOf(2), ChainOf(3) }),
+                "the period goes along, so that the way back leads to the same list"
             );
+            var severities = page.QuerySelectorAll("#ActiveIncidents tbody td:first-child").ToList();
+            Assert.That(severities.Select(s => s.TextContent), Is.EqualTo(new[] { "■", "▲" }));
             Assert.That(
-                page.QuerySelectorAll("#ActiveIncidents .indicator").Select(i => i.GetAttribute("title")),
+                severities.Select(s => s.GetAttribute("title")),
                 Is.EqualTo(new[] { "Severity critical", "Severity warning" })
             );
-            Assert.That(page.QuerySelector("#TileVictimsValue")!.TextContent, Is.EqualTo("15"));
+            Assert.That(page.QuerySelector("#TileActiveIncidentsValue")!.TextContent, Is.EqualTo("■ 2"));
+            Assert.That(page.QuerySelector("#TileActiveIncidentsNote")!.TextContent, Is.EqualTo("1 critical · 1 warning"));
+            Assert.That(page.QuerySelector("#TileSessionsBlockedNowValue")!.TextContent, Is.EqualTo("15"));
+            Assert.That(page.QuerySelector("#TileLongestWaitNowValue")!.TextContent, Is.EqualTo("1 min 01 s"));
             Assert.That(page.QuerySelectorAll("#History tbody tr"), Has.Length.EqualTo(3));
             Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
         });
@@ -80,13 +87,13 @@ public sealed class PortalPagesTests
             Assert.That(indents, Is.EqualTo(new[] { 4, 20, 36, 52, 68, 20, 36, 20 }));
             Assert.That(
                 page.QuerySelectorAll("#ChainTable input").Select(i => i.HasAttribute("checked")).Count(c => c),
-                Is.EqualTo(1),
-                "only the head's statement is open"
+                Is.Zero,
+                "no statement is open: the head's stands above the table"
             );
             Assert.That(page.QuerySelectorAll("#Snapshots a.point").Length, Is.EqualTo(18));
             Assert.That(
                 page.QuerySelector("#Snapshots a.point")!.GetAttribute("href"),
-                Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100")
+                Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100&Window=24h")
             );
         });
     }
@@ -95,9 +102,102 @@ public sealed class PortalPagesTests
     public async Task An_incident_that_does_not_exist_is_said_so()
     {
         var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=404");
-        Assert.That(page.QuerySelector("#HeadHeading")!.TextContent, Does.Contain("There is no incident 404"));
-        Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
+        Assert.That(page.QuerySelector("#NoSubject")!.TextContent, Does.Contain("There is no incident 404"));
+        Assert.That(page.QuerySelector("#Parent a")!.GetAttribute("href"), Is.EqualTo("/report/Blocking?Window=24h"));
+        Assert.That(page.QuerySelectorAll("main table, main figure, main .rect, .error"), Is.Empty, "nothing but that");
     }
+
+    [Test]
+    public async Task A_detail_page_without_its_key_asks_to_choose_one()
+    {
+        var page = await _portal.PageAsync("/report/BlockingChain");
+        Assert.That(page.QuerySelector("h1")!.TextContent, Is.EqualTo("Blocking chain"));
+        Assert.That(page.QuerySelector("#NoSubject")!.TextContent, Does.Contain("Choose an incident"));
+    }
+
+    [Test]
+    public async Task Data_that_comes_shows_its_age_and_no_notice()
+    {
+        var page = await _portal.PageAsync("/report/Blocking");
+        Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("Data of 12:54:00 UTC (8 s ago)"));
+        Assert.That(page.QuerySelector("#Notices"), Is.Null);
+    }
+
+    [Test]
+    public async Task Data_that_comes_late_is_said_so()
+    {
+        var page = await PageWithCollectorsAsync(BlockingSample.Collector("Requests", ageMs: 59_000));
+        Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("▲ Data of 12:54:00 UTC (59 s ago), late"));
+    }
+
+    [Test]
+    public async Task A_collector_that_brings_nothing_is_named_with_reason_and_remedy()
+    {
+        var page = await PageWithCollectorsAsync(
+            BlockingSample.Collector("BlockedProcesses", "the event session does not run"),
+            BlockingSample.Collector("Requests"),
+            BlockingSample.Collector("Waits", "another page's business")
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                page.QuerySelector("#Title")!.TextContent,
+                Does.EndWith("▲ Data of 12:54:00 UTC (8 s ago), in part: see below")
+            );
+            Assert.That(
+                page.QuerySelectorAll("#Notices td").Select(n => n.TextContent),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "■ AX-PRD, BlockedProcesses: not collecting, because the event session does not run"
+                            + "Is the service running?",
+                    }
+                )
+            );
+            Assert.That(page.QuerySelector("#TileSessionsBlockedNowValue")!.TextContent, Is.EqualTo("15"));
+        });
+    }
+
+    [Test]
+    public async Task Without_any_data_no_figure_of_now_is_shown_and_nothing_reassures()
+    {
+        var page = await PageWithCollectorsAsync(
+            BlockingSample.Collector("BlockedProcesses", "it has not run yet"),
+            BlockingSample.Collector("Requests", "it has not run yet")
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                page.QuerySelector("#Title")!.TextContent,
+                Does.EndWith("■ Not collecting since 2016-11-30 12:54:00 UTC")
+            );
+            Assert.That(
+                page.QuerySelectorAll("[id^=Tile][id$=NowValue], #TileActiveIncidentsValue").Select(t => t.TextContent),
+                Is.EqualTo(new[] { "—", "—", "—" })
+            );
+            Assert.That(
+                page.QuerySelector("#ActiveIncidents")!.TextContent,
+                Is.EqualTo("Not known: nothing is being collected.")
+            );
+            Assert.That(page.QuerySelectorAll("#Notices tbody tr"), Has.Length.EqualTo(2));
+            Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
+        });
+    }
+
+    /// <summary>The overview with nobody blocked and the collectors as given.</summary>
+    private static async Task<IHtmlDocument> PageWithCollectorsAsync(params object?[][] collectors)
+    {
+        var calm = collectors.Any(c => c is [_, "Requests", true, ..]);
+        var source = BlockingSample.Source().Answer("report.CollectorStatus", BlockingSample.StatusColumns, collectors);
+        await using var portal = await PortalFixture.StartAsync(
+            calm ? source : source.Answer("report.BlockingActive", BlockingSample.IncidentColumns)
+        );
+        return await portal.PageAsync("/report/Blocking");
+    }
+
+    private static string ChainOf(int incident) =>
+        $"/report/BlockingChain?FromAt={Uri.EscapeDataString(BlockingSample.At(0))}&IncidentId={incident}&RefreshSeconds=10"
+        + $"&ToAt={Uri.EscapeDataString(BlockingSample.At(240))}&Window=custom";
 
     [Test]
     public async Task Text_from_the_database_is_encoded_everywhere()
@@ -161,7 +261,17 @@ public sealed class PortalPagesTests
     [Test]
     public async Task A_missing_parameter_brings_the_form_to_enter_it()
     {
-        var page = await _portal.PageAsync("/report/BlockingChain", HttpStatusCode.BadRequest);
+        var rdl = SmallReport.With(
+            SmallReport.Textbox("X", "a"),
+            parameters: SmallReport.Parameters(
+                "<ReportParameter Name=\"IncidentId\"><DataType>Integer</DataType><Prompt>Incident</Prompt></ReportParameter>"
+            )
+        );
+        await using var portal = await PortalFixture.StartAsync(
+            SmallReport.Source("A B", ["x", 1]),
+            new Dictionary<string, string> { ["Asking.rdl"] = rdl }
+        );
+        var page = await portal.PageAsync("/report/Asking", HttpStatusCode.BadRequest);
         Assert.That(page.QuerySelector(".problem h1")!.TextContent, Is.EqualTo("A parameter is missing"));
         Assert.That(page.QuerySelector("form.parameters input[name=IncidentId]")!.HasAttribute("required"), Is.True);
     }
@@ -196,7 +306,7 @@ public sealed class PortalPagesTests
     public async Task The_page_forbids_scripts_and_needs_none()
     {
         using var client = new HttpClient { BaseAddress = _portal.Server.BaseUrl };
-        using var response = await client.GetAsync(new Uri("/report/Blocking" + Window, UriKind.Relative));
+        using var response = await client.GetAsync(new Uri("/report/Blocking", UriKind.Relative));
         Assert.That(
             response.Headers.GetValues("Content-Security-Policy").Single(),
             Does.StartWith("default-src 'none'").And.Not.Contains("script-src")
@@ -208,12 +318,11 @@ public sealed class PortalPagesTests
     }
 
     [Test]
-    public async Task Refresh_can_be_paused()
+    public async Task Refresh_can_be_paused_and_a_closed_period_needs_none()
     {
+        Assert.That((await _portal.PageAsync("/report/Blocking" + Window)).QuerySelector("meta[http-equiv=refresh]"), Is.Null);
         Assert.That(
-            (await _portal.PageAsync("/report/Blocking" + Window + "&rs:AutoRefresh=false")).QuerySelector(
-                "meta[http-equiv=refresh]"
-            ),
+            (await _portal.PageAsync("/report/Blocking?rs:AutoRefresh=false")).QuerySelector("meta[http-equiv=refresh]"),
             Is.Null
         );
     }
@@ -223,9 +332,8 @@ public sealed class PortalPagesTests
     {
         var source = BlockingSample
             .Source()
-            .Answer(
-                "report.BlockingHistory",
-                q => throw new ReportDataException(q, "Invalid object name 'fact.X'.", isTimeout: false, errorNumber: 208)
+            .Answer("report.BlockingHistory", q =>
+                throw new ReportDataException(q, "Invalid object name 'fact.X'.", isTimeout: false, errorNumber: 208)
             );
         await using var portal = await PortalFixture.StartAsync(source);
         var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.BadGateway);
@@ -243,9 +351,8 @@ public sealed class PortalPagesTests
     {
         var source = BlockingSample
             .Source()
-            .Answer(
-                "report.BlockingActive",
-                q => throw new ReportDataException(q, "Execution Timeout Expired.", isTimeout: true)
+            .Answer("report.BlockingActive", q =>
+                throw new ReportDataException(q, "Execution Timeout Expired.", isTimeout: true)
             );
         await using var portal = await PortalFixture.StartAsync(source);
         var page = await portal.PageAsync("/report/Blocking" + Window, HttpStatusCode.GatewayTimeout);

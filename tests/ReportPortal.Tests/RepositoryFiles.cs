@@ -10,6 +10,10 @@ internal static class RepositoryFiles
             ? Path.GetDirectoryName(file)!
             : throw new DirectoryNotFoundException("reports/Blocking.rdl was found in no folder above the tests.");
 
+    public static string Procedures { get; } = Path.Combine(Path.GetDirectoryName(Reports)!, "database", "report", "Procedures");
+
+    public static string Collectors { get; } = Path.Combine(Path.GetDirectoryName(Reports)!, "orchestrator", "Collectors");
+
     public static string Playbooks { get; } = Path.Combine(Path.GetDirectoryName(Reports)!, "docs", "playbooks");
 
     /// <summary>The RDL schema, or null where it is not to be had.</summary>

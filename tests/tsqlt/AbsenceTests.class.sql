@@ -47,7 +47,7 @@ GO
 CREATE PROCEDURE AbsenceTests.[test a collector whose needs are gone is told once with reason and remedy, and once when it is back]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
+INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
 VALUES (
     @InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks VIEW SERVER STATE.',
     N'GRANT VIEW SERVER STATE TO [x];', '2026-01-02T10:00:00');
@@ -68,7 +68,7 @@ DECLARE @Told nvarchar(400) = (
     FROM alert.Notification
 );
 EXEC tSQLt.AssertEqualsString N'waiting: The login lacks VIEW SERVER STATE. GRANT VIEW SERVER STATE TO [x];', @Told;
-UPDATE ops.Preflight SET IsMet = 1;
+UPDATE collect.Preflight SET IsMet = 1;
 EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:05:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:05:05';
 EXEC AbsenceTests.AssertMessages
@@ -105,7 +105,7 @@ CREATE PROCEDURE AbsenceTests.[test what was never set up is no alert, what neve
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 UPDATE config.Collector SET IsEnabled = 1 WHERE CollectorName IN (N'Deadlocks', N'BlockedProcesses');
-INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
+INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
 VALUES (
     @InstanceId, N'BlockedProcesses', N'xe AxMonitor_Blocking', 0, 0, N'It does not run.', N'Deploy it.', '2026-01-02T10:00:00');
 EXEC AbsenceTests.Run N'Deadlocks', '2026-01-02T10:00:10', N'failed', N'what a mess';

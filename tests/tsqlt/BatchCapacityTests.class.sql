@@ -383,6 +383,6 @@ EXEC BatchCapacityTests.SaveCapture '2026-01-03T10:03:00', @Rows;
 CREATE TABLE #Expected (Step int, KnownIds nvarchar(max));
 INSERT #Expected VALUES (1, N'<i n="101"/><i n="103"/>'), (2, N'<i n="101"/>'), (3, NULL);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
-DECLARE @Name nvarchar(128) = (SELECT Name FROM report.BatchClassName(@InstanceId, 101));
+DECLARE @Name nvarchar(128) = (SELECT Name FROM dim.BatchClassName(@InstanceId, 101));
 EXEC tSQLt.AssertEqualsString N'SalesFormLetter', @Name;
 GO

@@ -239,13 +239,13 @@ GO
 CREATE PROCEDURE CollectorStateTests.[test a collector whose need is not met is not due until it is, and says why]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
+INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
 VALUES (
     @InstanceId, N'Requests', N'VIEW SERVER STATE', 0, 0, N'The login lacks it.', N'GRANT VIEW SERVER STATE TO [x];',
     '2026-01-02T10:00:00'),
        (@InstanceId, N'Requests', N'AX VIEW DEFINITION', 1, 0, N'The login lacks it.', N'GRANT VIEW DEFINITION TO [x];',
         '2026-01-02T10:00:00');
 EXEC CollectorStateTests.AssertPlan N'waiting 10 s, due 0';
-UPDATE ops.Preflight SET IsMet = 1 WHERE IsOptional = 0;
+UPDATE collect.Preflight SET IsMet = 1 WHERE IsOptional = 0;
 EXEC CollectorStateTests.AssertPlan N'starting 10 s, due 1';
 GO

@@ -89,7 +89,7 @@ AS
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:01:00', 1;
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:01:00', 0, N'0 1';
 EXEC CollectorStatusTests.SaveFindings '2026-01-02T10:00:00', 0, N'0 1';
-DECLARE @Unmet int = (SELECT COUNT(*) FROM ops.Preflight WHERE IsMet = 0 AND IsOptional = 0);
+DECLARE @Unmet int = (SELECT COUNT(*) FROM collect.Preflight WHERE IsMet = 0 AND IsOptional = 0);
 EXEC tSQLt.AssertEquals 0, @Unmet;
 GO
 CREATE PROCEDURE CollectorStatusTests.[test needs are checked every hour, and every minute while one is missing or a collector fails]

@@ -91,7 +91,7 @@ INSERT #Case VALUES
     (N'2026-01-02T10:00:05.2500000+02:00', '2026-01-02T08:00:05.250'),
     (N'2026-01-02T10:00:05-05:30', '2026-01-02T15:30:05'), (N'13199000000000000000', NULL), (N'', NULL), (NULL, NULL);
 SELECT Source, EventAt INTO #Expected FROM #Case;
-SELECT c.Source, t.EventAt INTO #Actual FROM #Case AS c CROSS APPLY collect.ParseEventTime(c.Source) AS t;
+SELECT c.Source, t.EventAt INTO #Actual FROM #Case AS c CROSS APPLY lib.ParseEventTime(c.Source) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE EventTests.[test a byte order mark, blanks and a declaration do not keep XML from being read]
@@ -105,6 +105,6 @@ SELECT Source, Root INTO #Expected FROM #Case;
 SELECT c.Source, Root = TRY_CAST(b.Body AS xml).value(N'local-name((/*)[1])', N'nvarchar(20)')
 INTO #Actual
 FROM #Case AS c
-CROSS APPLY collect.XmlBody(c.Source) AS b;
+CROSS APPLY lib.XmlBody(c.Source) AS b;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

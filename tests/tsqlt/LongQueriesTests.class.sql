@@ -266,7 +266,7 @@ INSERT #Case VALUES
     (N'SELECT N''a''', N'SELECT N''a'''), (N'exec sp_executesql @sql', N'exec sp_executesql @sql'),
     (N'exec sp_executesql N''cut of', N'exec sp_executesql N''cut of'), (NULL, NULL);
 SELECT Source, Body INTO #Expected FROM #Case;
-SELECT c.Source, Body = CAST(t.Body AS nvarchar(300)) INTO #Actual FROM #Case AS c CROSS APPLY collect.CallText(c.Source) AS t;
+SELECT c.Source, Body = CAST(t.Body AS nvarchar(300)) INTO #Actual FROM #Case AS c CROSS APPLY lib.CallText(c.Source) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongQueriesTests.[test hashes are read signed, unsigned and as hexadecimal]
@@ -278,7 +278,7 @@ INSERT #Case VALUES
     (N'18446744073709551616', NULL), (N'-1', 0xFFFFFFFFFFFFFFFF), (N'0x1A39E6095155AB01', 0x1A39E6095155AB01), (N'rubbish', NULL),
     (N'', NULL), (NULL, NULL);
 SELECT Source, QueryHash INTO #Expected FROM #Case;
-SELECT c.Source, h.QueryHash INTO #Actual FROM #Case AS c CROSS APPLY collect.ParseQueryHash(c.Source) AS h;
+SELECT c.Source, h.QueryHash INTO #Actual FROM #Case AS c CROSS APPLY lib.ParseQueryHash(c.Source) AS h;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongQueriesTests.[test a repeated call changes nothing and says so]

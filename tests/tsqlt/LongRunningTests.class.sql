@@ -373,7 +373,7 @@ FROM
         (6, '2026-10-25T01:10:00', '2026-10-25T01:20:00', NULL, -60, NULL),
         (7, NULL, '2026-10-25T01:20:00', '2026-10-25T01:00:00', -60, -120)
 ) AS v (Number, At, CapturedAt, ChangedAt, OffsetMinutes, PreviousOffsetMinutes)
-CROSS APPLY collect.ServerTime(v.At, v.CapturedAt, v.ChangedAt, v.OffsetMinutes, v.PreviousOffsetMinutes) AS t;
+CROSS APPLY lib.ServerTime(v.At, v.CapturedAt, v.ChangedAt, v.OffsetMinutes, v.PreviousOffsetMinutes) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE LongRunningTests.[test a transaction that spans a clock change is one story of the right age, and no incident ends by it]

@@ -80,7 +80,7 @@ FROM
         (27, N'  KEY: 5:72057594214350848  '),
         (28, N'lock-owner=unknown')
 ) AS r (Id, Body)
-CROSS APPLY collect.ParseWaitResource(r.Body) AS p;
+CROSS APPLY lib.ParseWaitResource(r.Body) AS p;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test resource descriptions of waiting tasks]
@@ -117,7 +117,7 @@ FROM
         (9, N'filelock fileid=3 subresource=FULL dbid=5 id=lock2b0 mode=X'),
         (10, N'extentlock fileid=1 pageid=8096 dbid=5 id=lock2b1 mode=X')
 ) AS r (Id, Body)
-CROSS APPLY collect.ParseWaitResource(r.Body) AS p;
+CROSS APPLY lib.ParseWaitResource(r.Body) AS p;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test context_info gives AX user and session only when it has the form AX writes]
@@ -152,12 +152,12 @@ FROM
         (10, CAST(' BOB   12' AS varbinary(128))),
         (11, CAST(' ALICE 4711111111 ' AS varbinary(128)))
 ) AS c (Id, ContextInfo)
-CROSS APPLY collect.ParseContextInfo(c.ContextInfo) AS p;
+CROSS APPLY lib.ParseContextInfo(c.ContextInfo) AS p;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test context_info written as nvarchar is not taken for an AX session]
 AS
-DECLARE @User nvarchar(128) = (SELECT AxUser FROM collect.ParseContextInfo(CAST(N' ALICE 4711 ' AS varbinary(128))));
+DECLARE @User nvarchar(128) = (SELECT AxUser FROM lib.ParseContextInfo(CAST(N' ALICE 4711 ' AS varbinary(128))));
 EXEC tSQLt.AssertEqualsString NULL, @User;
 GO
 CREATE PROCEDURE ParserTests.[test durations are worded for people]
@@ -177,7 +177,7 @@ VALUES
 SELECT v.DurationMs, DurationText = CAST(d.DurationText AS nvarchar(64))
 INTO #Actual
 FROM (VALUES (CAST(NULL AS bigint)), (0), (999), (1000), (59999), (60000), (185000), (7620000), (273600000)) AS v (DurationMs)
-CROSS APPLY report.DurationText(v.DurationMs) AS d;
+CROSS APPLY lib.DurationText(v.DurationMs) AS d;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test pseudo-blockers have names and real sessions have none]
@@ -194,7 +194,7 @@ VALUES
 SELECT v.SessionId, Name = CAST(n.Name AS nvarchar(64))
 INTO #Actual
 FROM (VALUES (-2), (-3), (-4), (-5), (-9), (51)) AS v (SessionId)
-CROSS APPLY report.PseudoBlockerName(v.SessionId) AS n;
+CROSS APPLY lib.PseudoBlockerName(v.SessionId) AS n;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test session labels name the AX user, mark a doubtful one, and fall back to the program]
@@ -220,7 +220,7 @@ FROM
         (5, 62, NULL, N'none', NULL, NULL, 1),
         (6, 62, NULL, N'none', N'', N'', 0)
 ) AS v (Id, SessionId, AxUser, AxConfidence, ProgramName, HostName, IsMissing)
-CROSS APPLY report.SessionLabel(v.SessionId, v.AxUser, v.AxConfidence, v.ProgramName, v.HostName, v.IsMissing) AS l;
+CROSS APPLY lib.SessionLabel(v.SessionId, v.AxUser, v.AxConfidence, v.ProgramName, v.HostName, v.IsMissing) AS l;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test text is trimmed of blanks, tabs and line ends but not inside]
@@ -232,7 +232,7 @@ INTO #Actual
 FROM (
     VALUES (1, NCHAR(13) + NCHAR(10) + N'  a  b' + NCHAR(9) + N' '), (2, N'a'), (3, N'   '), (4, N''), (5, NULL)
 ) AS v (Id, Body)
-CROSS APPLY collect.TrimText(v.Body) AS t;
+CROSS APPLY lib.TrimText(v.Body) AS t;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test MaskLiterals takes values out and leaves names]
@@ -248,6 +248,6 @@ SELECT c.Source, c.Masked INTO #Expected FROM #Case AS c;
 SELECT c.Source, Masked = CAST(m.Body AS nvarchar(200))
 INTO #Actual
 FROM #Case AS c
-CROSS APPLY collect.MaskLiterals(c.Source) AS m;
+CROSS APPLY lib.MaskLiterals(c.Source) AS m;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

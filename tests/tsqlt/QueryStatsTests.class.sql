@@ -321,7 +321,7 @@ INSERT #Statement VALUES
 SELECT s.Number, d.StatementKind, d.TableNames, d.HasPartition, d.HasDataAreaId, d.FastRows, d.HasLiterals
 INTO #Actual
 FROM #Statement AS s
-CROSS APPLY collect.DescribeStatement(s.TextValue) AS d;
+CROSS APPLY lib.DescribeStatement(s.TextValue) AS d;
 CREATE TABLE #Expected (
     Number int, StatementKind nvarchar(16) COLLATE DATABASE_DEFAULT, TableNames nvarchar(400) COLLATE DATABASE_DEFAULT,
     HasPartition bit, HasDataAreaId bit, FastRows int, HasLiterals bit);

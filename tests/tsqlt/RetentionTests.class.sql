@@ -284,7 +284,7 @@ SELECT
     1
 FROM fact.BlockingIncident AS i WHERE i.HeadSessionId = 3;
 DECLARE @Rows int;
-EXEC ops.PurgeIncidents '2026-02-01', 100, @Rows OUTPUT;
+EXEC alert.PurgeIncidents '2026-02-01', 100, @Rows OUTPUT;
 SELECT i.HeadSessionId INTO #Actual FROM fact.BlockingIncident AS i;
 CREATE TABLE #Expected (HeadSessionId int);
 INSERT #Expected VALUES (1), (2), (3), (5);
@@ -403,7 +403,7 @@ INSERT alert.NotificationRecipient (NotificationId, Recipient, WasAccepted, Sett
 SELECT n.NotificationId, N'a@b', 1, '2026-01-02'
 FROM alert.Notification AS n;
 DECLARE @Rows int;
-EXEC ops.PurgeAlerts '2026-02-01', 100, @Rows OUTPUT;
+EXEC alert.PurgeAlerts '2026-02-01', 100, @Rows OUTPUT;
 SELECT
     a.AlertKey,
     HistoryCount = (SELECT COUNT(*) FROM alert.History AS h WHERE h.AlertId = a.AlertId),

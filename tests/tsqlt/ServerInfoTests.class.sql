@@ -146,7 +146,7 @@ INSERT #Expected VALUES
     (N'fill factor (%)', N'', NULL, N'0', N'unknown');
 SELECT j.SettingName, j.ScopeName, j.SettingValue, j.WantedText, j.Verdict
 INTO #Actual
-FROM collect.JudgeSettings(@InstanceId) AS j
+FROM collect.CompareSettings(@InstanceId) AS j
 WHERE j.SettingName IN (SELECT SettingName FROM #Expected);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Differing float = (

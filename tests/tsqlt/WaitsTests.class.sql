@@ -280,7 +280,7 @@ INSERT #Expected VALUES
     (N'SLEEP_BPOOL_FLUSH', N'other io'), (N'SLEEP_TASK', N'idle'),
     (N'BROKER_TO_FLUSH', N'idle'), (N'BROKER_CONNECTION_RECEIVE_TASK', N'broker'), (N'LOGMGR_QUEUE', N'idle'),
     (N'LOGBUFFER', N'log'), (N'NO_SUCH_WAIT', N'other'), (N'LCKXM_X', N'other');
-SELECT e.WaitType, c.CategoryName INTO #Actual FROM #Expected AS e CROSS APPLY collect.ClassifyWait(e.WaitType) AS c;
+SELECT e.WaitType, c.CategoryName INTO #Actual FROM #Expected AS e CROSS APPLY config.ClassifyWait(e.WaitType) AS c;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE WaitsTests.[test a changed rule moves known types and is audited]

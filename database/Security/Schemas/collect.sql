@@ -1,2 +1,2 @@
--- collect: what turns collected rows into facts: save procedures, parsers, bookmarks.
+-- collect: what turns collected rows into facts: save procedures, bookmarks.
 CREATE SCHEMA collect AUTHORIZATION dbo;

@@ -1,2 +1,2 @@
--- report: one procedure per report dataset, and the functions that word them.
+-- report: one procedure per report dataset, and the functions that they share.
 CREATE SCHEMA report AUTHORIZATION dbo;

@@ -4,7 +4,7 @@ EXEC config.DefineFactTable N'fact.BlockingSnapshot', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.BlockingIncidentSnapshot', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.BlockingNode', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.BlockingEdge', N'Detail', N'CapturedAt';
-EXEC config.DefineFactTable N'fact.BlockingIncident', N'Incidents', N'LastSeenAt', N'ops.PurgeIncidents';
+EXEC config.DefineFactTable N'fact.BlockingIncident', N'Incidents', N'LastSeenAt', N'alert.PurgeIncidents';
 EXEC config.DefineFactTable N'fact.LongRequest', N'Detail', N'LastSeenAt';
 EXEC config.DefineFactTable N'fact.LongTransaction', N'Detail', N'LastSeenAt';
 

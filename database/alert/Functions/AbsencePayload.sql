@@ -79,8 +79,8 @@ RETURN
                   AND (c.CollectorName = e.Collector OR e.Collector IS NULL)
             ) THEN 1 ELSE 0 END AS bit)
     ) AS b
-    CROSS APPLY report.DurationText(o.LastedMs) AS d
-    CROSS APPLY report.DurationText(e.SilentMs) AS s
-    CROSS APPLY report.DurationText(e.LimitMs) AS l
+    CROSS APPLY lib.DurationText(o.LastedMs) AS d
+    CROSS APPLY lib.DurationText(e.SilentMs) AS s
+    CROSS APPLY lib.DurationText(e.LimitMs) AS l
     WHERE a.AlertId = @AlertId
 );

@@ -66,7 +66,7 @@ RETURN
                         v.Depth AS depth,
                         LEFT(vt.TextValue, 1000) AS statement
                     FROM fact.BlockingNode AS v
-                    CROSS APPLY report.DurationText(v.WaitMs) AS vw
+                    CROSS APPLY lib.DurationText(v.WaitMs) AS vw
                     LEFT JOIN dim.StatementText AS vt ON vt.TextHash = v.StatementHash
                     WHERE v.SnapshotId = s.SnapshotId
                       AND v.CapturedAt = s.CapturedAt
@@ -123,17 +123,17 @@ RETURN
         WHERE x.RuleId = a.RuleId
     ) AS t
     LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
-    CROSS APPLY report.SessionLabel(
+    CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
-    CROSS APPLY report.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS hs
-    CROSS APPLY report.DurationText(m.DurationMs) AS d
-    CROSS APPLY report.DurationText(m.TotalWaitMs) AS w
-    CROSS APPLY report.DurationText(i.LongestWaitMs) AS lw
-    CROSS APPLY report.DurationText(i.IdleInTransactionMs) AS it
-    CROSS APPLY report.DurationText(t.WarnTotalMs) AS wt
-    CROSS APPLY report.DurationText(t.CriticalTotalMs) AS ct
-    CROSS APPLY report.DurationText(t.WarnLongestMs) AS wl
-    CROSS APPLY report.DurationText(t.CriticalLongestMs) AS cl
+    CROSS APPLY lib.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS hs
+    CROSS APPLY lib.DurationText(m.DurationMs) AS d
+    CROSS APPLY lib.DurationText(m.TotalWaitMs) AS w
+    CROSS APPLY lib.DurationText(i.LongestWaitMs) AS lw
+    CROSS APPLY lib.DurationText(i.IdleInTransactionMs) AS it
+    CROSS APPLY lib.DurationText(t.WarnTotalMs) AS wt
+    CROSS APPLY lib.DurationText(t.CriticalTotalMs) AS ct
+    CROSS APPLY lib.DurationText(t.WarnLongestMs) AS wl
+    CROSS APPLY lib.DurationText(t.CriticalLongestMs) AS cl
     WHERE a.AlertId = @AlertId
 );

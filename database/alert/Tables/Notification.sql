@@ -41,5 +41,5 @@ CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (Notific
     INCLUDE (AlertId, NextAttemptAt, LeaseExpiresAt)
     WHERE (Status = N'pending');
 GO
--- ops.PurgeAlerts deletes the messages of an alert with it.
+-- alert.PurgeAlerts deletes the messages of an alert with it.
 CREATE NONCLUSTERED INDEX IX_Notification_AlertId ON alert.Notification (AlertId);

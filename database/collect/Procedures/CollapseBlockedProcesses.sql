@@ -120,7 +120,7 @@ SELECT
     w.LockMode,
     w.RootSessionId
 FROM #Report AS w
-CROSS APPLY collect.ParseWaitResource(w.WaitResource) AS p
+CROSS APPLY lib.ParseWaitResource(w.WaitResource) AS p
 WHERE w.BlockedProcessId IS NULL
   AND NOT EXISTS
   (

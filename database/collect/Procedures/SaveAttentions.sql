@@ -113,7 +113,7 @@ BEGIN TRY
             HASHBYTES(N'SHA2_256', s.SqlText),
             s.QueryHash
         FROM #Event AS e
-        CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
+        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
         WHERE s.EventAt IS NOT NULL
           AND s.EventName = N'attention';
 

@@ -25,7 +25,7 @@ FROM
         EndedCount = COUNT(*),
         ErrorCount = SUM(CASE WHEN r.StatusNumber = 3 THEN 1 ELSE 0 END)
     FROM #Run AS r
-    CROSS APPLY report.BatchClassName(@InstanceId, r.ClassNumber) AS n
+    CROSS APPLY dim.BatchClassName(@InstanceId, r.ClassNumber) AS n
     WHERE r.IsRunning = 0
       AND r.WasEnded = 0
       AND r.StatusNumber IN (3, 4, 8)

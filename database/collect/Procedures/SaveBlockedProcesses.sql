@@ -191,7 +191,7 @@ BEGIN TRY
                 HASHBYTES(N'SHA2_256', p.BlockedStatement),
                 HASHBYTES(N'SHA2_256', p.BlockingStatement)
             FROM #Event AS e
-            CROSS APPLY collect.ParseBlockedProcessEvent(e.EventXml) AS p
+            CROSS APPLY lib.ParseBlockedProcessEvent(e.EventXml) AS p
             CROSS APPLY (SELECT EventAt = CASE WHEN p.HasEvent = 1 THEN p.EventAt ELSE @CapturedAt END) AS t
             WHERE t.EventAt IS NOT NULL
               AND p.BlockedSessionId IS NOT NULL;
@@ -228,7 +228,7 @@ BEGIN TRY
                 ORDER BY r.WaitMs DESC, r.BlockingSessionId
             ) AS p;
 
-            EXEC collect.ResolveChains;
+            EXEC lib.ResolveChains;
 
             UPDATE r
             SET RootSessionId = c.RootId

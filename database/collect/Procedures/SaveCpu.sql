@@ -93,7 +93,7 @@ BEGIN TRY
                 p.IdlePercent,
                 RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
             FROM @Rows AS r
-            CROSS APPLY collect.ParseSchedulerRecord(r.RecordText) AS p
+            CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
             WHERE p.RecordId IS NOT NULL
               AND r.RecordAt <= DATEADD(minute, 1, @CapturedAt)
               AND p.RecordId > @LastId
@@ -106,7 +106,7 @@ BEGIN TRY
         (
             SELECT COUNT(*)
             FROM @Rows AS r
-            CROSS APPLY collect.ParseSchedulerRecord(r.RecordText) AS p
+            CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
             WHERE p.RecordId IS NULL
                OR p.SqlPercent IS NULL
                OR p.IdlePercent IS NULL

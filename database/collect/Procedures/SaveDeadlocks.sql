@@ -152,7 +152,7 @@ BEGIN TRY
             INSERT #Report (EventHash, EventAt, DeadlockXml)
             SELECT e.EventHash, p.EventAt, p.DeadlockXml
             FROM #Event AS e
-            CROSS APPLY collect.ParseDeadlockEvent(e.EventXml) AS p;
+            CROSS APPLY lib.ParseDeadlockEvent(e.EventXml) AS p;
 
             UPDATE e
             SET EventAt = r.EventAt,
@@ -189,7 +189,7 @@ BEGIN TRY
                 f.SqlHandle,
                 f.Statement
             FROM #Report AS r
-            CROSS APPLY collect.ParseDeadlockFrames(r.DeadlockXml) AS f;
+            CROSS APPLY lib.ParseDeadlockFrames(r.DeadlockXml) AS f;
 
             INSERT #Process
             (
@@ -281,7 +281,7 @@ BEGIN TRY
                     d.InputBuffer,
                     KeyOrder = ROW_NUMBER() OVER (PARTITION BY r.ReportId, d.ProcessKey ORDER BY d.SessionId, d.Ecid)
                 FROM #Report AS r
-                CROSS APPLY collect.ParseDeadlockProcesses(r.DeadlockXml) AS d
+                CROSS APPLY lib.ParseDeadlockProcesses(r.DeadlockXml) AS d
             ) AS p
             OUTER APPLY
             (
@@ -301,7 +301,7 @@ BEGIN TRY
             (
                 SELECT r.ReportId, v.ProcessKey
                 FROM #Report AS r
-                CROSS APPLY collect.ParseDeadlockVictims(r.DeadlockXml) AS v
+                CROSS APPLY lib.ParseDeadlockVictims(r.DeadlockXml) AS v
             ) AS v ON v.ReportId = p.ReportId AND v.ProcessKey = p.ProcessKey;
 
             -- Elements of one kind and id are one resource, known by the first of them.
@@ -345,12 +345,12 @@ BEGIN TRY
                 d.PlanNodeId,
                 d.Attributes
             FROM #Report AS r
-            CROSS APPLY collect.ParseDeadlockResources(r.DeadlockXml) AS d;
+            CROSS APPLY lib.ParseDeadlockResources(r.DeadlockXml) AS d;
 
             INSERT #Holder (ReportId, ResourceNumber, HolderRole, ProcessKey, LockMode, RequestType)
             SELECT DISTINCT r.ReportId, s.ResourceNumber, h.HolderRole, h.ProcessKey, h.LockMode, h.RequestType
             FROM #Report AS r
-            CROSS APPLY collect.ParseDeadlockHolders(r.DeadlockXml) AS h
+            CROSS APPLY lib.ParseDeadlockHolders(r.DeadlockXml) AS h
             INNER JOIN #Resource AS s ON s.ReportId = r.ReportId AND s.ElementNumber = h.ElementNumber;
 
             DELETE FROM #Resource WHERE ElementNumber <> ResourceNumber;

@@ -134,8 +134,8 @@ BEGIN TRY
             HASHBYTES(N'SHA2_256', s.SqlText),
             s.QueryHash
         FROM #Event AS e
-        CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
-        CROSS APPLY collect.ParseErrorEvent(e.EventXml) AS d
+        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
+        CROSS APPLY lib.ParseErrorEvent(e.EventXml) AS d
         LEFT JOIN config.ErrorCategory AS c ON c.ErrorNumber = d.ErrorNumber
         WHERE s.EventAt IS NOT NULL
           AND d.ErrorNumber IS NOT NULL;

@@ -173,7 +173,7 @@ BEGIN TRY
                 a.Advice
             FROM @Rows AS r
             CROSS JOIN #Setting AS s
-            CROSS APPLY collect.MissingIndexAdvice(
+            CROSS APPLY lib.MissingIndexAdvice(
                 r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
             WHERE r.ItemKind = N'missing';
             SET @SavedRows += @@ROWCOUNT;

@@ -135,8 +135,8 @@ BEGIN TRY
             s.QueryHash,
             s.QueryPlanHash
         FROM #Event AS e
-        CROSS APPLY collect.ParseEventSession(e.EventXml) AS s
-        CROSS APPLY collect.ParseLongQuery(e.EventXml) AS d
+        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
+        CROSS APPLY lib.ParseLongQuery(e.EventXml) AS d
         CROSS APPLY (SELECT Body = COALESCE(d.Statement, s.SqlText)) AS t
         WHERE s.EventAt IS NOT NULL
           AND d.DurationMs IS NOT NULL

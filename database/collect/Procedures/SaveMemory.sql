@@ -112,7 +112,7 @@ BEGIN TRY
             x.AxUser,
             x.AxSessionId
         FROM @Rows AS r
-        CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
+        CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
         WHERE r.RowKind = N'grant'
           AND r.SessionId IS NOT NULL;
 

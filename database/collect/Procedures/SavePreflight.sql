@@ -27,11 +27,11 @@ BEGIN TRY
 
     IF @WasDuplicate = 0
     BEGIN
-        DELETE ops.Preflight
+        DELETE collect.Preflight
         WHERE InstanceId = @InstanceId;
 
         -- The same need may stand in a header twice; that it is missed counts.
-        INSERT ops.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
+        INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
         SELECT @InstanceId, r.CollectorName, r.CheckName, r.IsOptional, r.IsMet, r.Finding, r.Remedy, @CapturedAt
         FROM
         (

@@ -56,7 +56,7 @@ BEGIN TRY
         HasLiterals = s.HasLiterals
     FROM dim.Query AS d
     INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
-    CROSS APPLY collect.DescribeStatement(t.TextValue) AS s
+    CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
     WHERE d.InstanceId = @InstanceId;
 
     INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)

@@ -385,7 +385,7 @@ BEGIN TRY
             SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0)
             FROM #Plan AS p
         ) AS c
-        CROSS APPLY collect.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
+        CROSS APPLY lib.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
 
         INSERT @Points (MetricName, KeyText, Value)
         SELECT v.MetricName, N'', v.Value

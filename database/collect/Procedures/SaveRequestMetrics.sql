@@ -59,7 +59,7 @@ FROM
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN r.BlockingSessionId <> 0 AND r.BlockingSessionId <> r.SessionId THEN 1 ELSE 0 END)
     FROM @Rows AS r
-    CROSS APPLY collect.ServerTime(
+    CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
     WHERE r.HostName <> N''

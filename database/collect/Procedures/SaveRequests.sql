@@ -190,7 +190,7 @@ BEGIN TRY
             WHERE r.BlockingSessionId <> 0
               AND r.BlockingSessionId <> r.SessionId
         ) AS e
-        CROSS APPLY collect.ParseWaitResource(e.WaitResource) AS p
+        CROSS APPLY lib.ParseWaitResource(e.WaitResource) AS p
         WHERE e.PairOrder = 1;
 
         IF @@ROWCOUNT > 0
@@ -208,7 +208,7 @@ BEGIN TRY
 
             SET @SavedRows = @@ROWCOUNT;
 
-            EXEC collect.ResolveChains;
+            EXEC lib.ResolveChains;
 
             SET @HasChains = 1;
         END;
@@ -322,7 +322,7 @@ BEGIN TRY
                 RowOrder = ROW_NUMBER() OVER (
                     PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
             FROM @Rows AS r
-            CROSS APPLY collect.ServerTime(
+            CROSS APPLY lib.ServerTime(
                 r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
             LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
             WHERE r.LoginTime IS NOT NULL
@@ -330,13 +330,13 @@ BEGIN TRY
                        OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
                        OR r.RequestElapsedMs >= @LongRequestMs)
         ) AS s
-        CROSS APPLY collect.ServerTime(
+        CROSS APPLY lib.ServerTime(
             s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
-        CROSS APPLY collect.ParseContextInfo(s.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(
+        CROSS APPLY lib.ParseContextInfo(s.ContextInfo) AS x
+        CROSS APPLY lib.AxConfidence(
             x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
             s.IsAxSessionAlive) AS f
-        CROSS APPLY collect.IsolationLevelName(s.IsolationLevel) AS i
+        CROSS APPLY lib.IsolationLevelName(s.IsolationLevel) AS i
         -- A task is named when the AX session is the SQL session's own now, and what the SQL session does
         -- began after the task did. AX stores whole seconds.
         OUTER APPLY
@@ -353,7 +353,7 @@ BEGIN TRY
                           @CapturedAt),
                       @CapturedAt))
         ) AS b
-        CROSS APPLY report.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
+        CROSS APPLY dim.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
         -- An API cursor's fetch says nothing: the cursor's own text does.
         CROSS APPLY
         (

@@ -159,7 +159,7 @@ BEGIN TRY
             (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
             (N'server.setting_changes', N'', @ChangeCount),
             (N'server.settings_differing', N'',
-             (SELECT COUNT(*) FROM collect.JudgeSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
+             (SELECT COUNT(*) FROM collect.CompareSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
 
         EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
     END;

@@ -53,7 +53,7 @@ BEGIN TRY
             @OtherLatchWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.ItemCount ELSE 0 END), 0),
             @OtherLatchWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.WaitMs ELSE 0 END), 0)
         FROM @Rows AS r
-        CROSS APPLY collect.ParseWaitResource(r.WaitResource) AS p
+        CROSS APPLY lib.ParseWaitResource(r.WaitResource) AS p
         WHERE r.RowKind = N'latch';
 
         SELECT TOP (1) @VersionAgeMs = r.VersionAgeMs, @VersionSessionId = r.SessionId
@@ -166,8 +166,8 @@ BEGIN TRY
             t.StatementHash
         FROM @Rows AS r
         LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
-        CROSS APPLY collect.ParseContextInfo(r.ContextInfo) AS x
-        CROSS APPLY collect.AxConfidence(
+        CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+        CROSS APPLY lib.AxConfidence(
             x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
             r.IsAxSessionAlive) AS f
         WHERE r.RowKind = N'session';

@@ -79,7 +79,7 @@ BEGIN TRY
             FROM @Rows AS r
             WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.WaitType = r.WaitType)
         ) AS n
-        CROSS APPLY collect.ClassifyWait(n.WaitType) AS c;
+        CROSS APPLY config.ClassifyWait(n.WaitType) AS c;
 
         -- Names that differ only in what the repository's collation ignores are one.
         INSERT #Now

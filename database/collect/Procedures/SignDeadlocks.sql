@@ -81,7 +81,7 @@ CROSS APPLY
                   AND n.FrameNumber = 1
                   AND n.ProcedureName NOT IN (N'adhoc', N'unknown')
             ) AS f
-            OUTER APPLY collect.MaskLiterals(CASE WHEN f.ProcedureName IS NULL THEN p.Statement END) AS m
+            OUTER APPLY lib.MaskLiterals(CASE WHEN f.ProcedureName IS NULL THEN p.Statement END) AS m
             WHERE p.ReportId = r.ReportId
         ) AS v
         ORDER BY v.Item

@@ -27,8 +27,8 @@ BEGIN TRY
     SELECT d.TextHash, HASHBYTES(N'SHA2_256', s.Body), s.Body
     FROM (SELECT DISTINCT TextHash FROM @Texts) AS t
     INNER JOIN dim.StatementText AS d ON d.TextHash = t.TextHash
-    CROSS APPLY collect.CallText(d.TextValue) AS c
-    CROSS APPLY collect.MaskLiterals(c.Body) AS m
+    CROSS APPLY lib.CallText(d.TextValue) AS c
+    CROSS APPLY lib.MaskLiterals(c.Body) AS m
     CROSS APPLY (SELECT Body = COALESCE(m.Body, d.TextValue)) AS s
     WHERE NOT EXISTS (SELECT 1 FROM dim.StatementText AS k WHERE k.TextHash = d.SignatureHash);
 

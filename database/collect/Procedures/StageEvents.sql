@@ -24,7 +24,7 @@ FROM
         b.Body,
         EventOrder = ROW_NUMBER() OVER (PARTITION BY h.EventHash ORDER BY r.FileName, r.FileOffset)
     FROM @Rows AS r
-    CROSS APPLY collect.XmlBody(r.EventData) AS b
+    CROSS APPLY lib.XmlBody(r.EventData) AS b
     CROSS APPLY (SELECT EventHash = CAST(HASHBYTES(N'SHA2_256', COALESCE(r.EventData, N'')) AS binary(32))) AS h
 ) AS e
 WHERE e.EventOrder = 1;
@@ -41,7 +41,7 @@ CREATE TABLE #Unread
 INSERT #Unread (EventHash, Body)
 SELECT e.EventHash, b.Body
 FROM #Event AS e
-CROSS APPLY collect.XmlBody(e.EventData) AS b
+CROSS APPLY lib.XmlBody(e.EventData) AS b
 WHERE e.EventXml IS NULL
   AND e.EventData IS NOT NULL;
 

@@ -8,7 +8,7 @@ BEGIN TRY
     UPDATE t
     SET CategoryName = c.CategoryName
     FROM dim.WaitType AS t
-    CROSS APPLY collect.ClassifyWait(t.WaitType) AS c
+    CROSS APPLY config.ClassifyWait(t.WaitType) AS c
     WHERE t.CategoryName <> c.CategoryName;
 END TRY
 BEGIN CATCH

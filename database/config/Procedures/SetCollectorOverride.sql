@@ -127,7 +127,7 @@ BEGIN TRY
       AND CollectorName = @CollectorName;
 
     -- What the old text needed says nothing about the new one.
-    DELETE ops.Preflight
+    DELETE collect.Preflight
     WHERE InstanceId = @InstanceId
       AND CollectorName = @CollectorName
       AND @OldValue <> @NewValue;

@@ -4,7 +4,8 @@
     runs.
     TableType is that of its rows, which collect.Save<CollectorName> takes.
     A run that takes longer on the watched server than BudgetMs, or than BudgetPercent of the interval, is
-    over its time budget; RowLimit is its row budget: what lies beyond it is left out, and the run says so.  */
+    over its time budget; RowLimit is its row budget: what lies beyond it is left out, and the run says
+    so.  */
 CREATE TABLE config.Collector
 (
     CollectorName nvarchar(64)  NOT NULL,

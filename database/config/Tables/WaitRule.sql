@@ -1,6 +1,6 @@
 /*  Which wait type belongs to which category. Some 150 rows, kept for good; config.SetWaitRule changes one.
     IsPrefix: NamePart is how the names begin. A whole name goes before any beginning, a longer beginning
-    before a shorter one; see collect.ClassifyWait.  */
+    before a shorter one; see config.ClassifyWait.  */
 CREATE TABLE config.WaitRule
 (
     NamePart     nvarchar(60) NOT NULL,

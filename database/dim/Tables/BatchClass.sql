@@ -1,6 +1,6 @@
 /*  Names of X++ batch classes as the model store of an instance has them. Some hundred rows; looked up again
     after a day, or after an hour where there was no name.
-    config.BatchClass has the last word; report.BatchClassName asks both.  */
+    config.BatchClass has the last word; dim.BatchClassName asks both.  */
 CREATE TABLE dim.BatchClass
 (
     InstanceId  int           NOT NULL,

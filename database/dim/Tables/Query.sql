@@ -1,7 +1,7 @@
 /*  The statements that were among the leaders of an instance, by query_hash: statements that
     differ in literals alone are one.
     Some thousand rows; TextHash is NULL until the text arrives. What the text says stands beside it,
-    see collect.DescribeStatement.
+    see lib.DescribeStatement.
     TrackedSinceAt: it has metrics of its own (setting QueryStatTrackedQueries limits how many do); LastTopAt:
     when it last was among the leaders.  */
 CREATE TABLE dim.Query

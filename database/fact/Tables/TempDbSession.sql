@@ -1,6 +1,6 @@
 /*  Who held tempdb at one moment: at most twenty sessions with more than 1 MB each, and the one whose
     transaction keeps the oldest row versions. Up to some 20,000 rows a day and instance.
-    AxConfidence says how far AxUser and AxSessionId may be trusted, see collect.AxConfidence. LoginTime is
+    AxConfidence says how far AxUser and AxSessionId may be trusted, see lib.AxConfidence. LoginTime is
     the watched server's local time.  */
 CREATE TABLE fact.TempDbSession
 (

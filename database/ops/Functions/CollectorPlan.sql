@@ -85,7 +85,7 @@ RETURN
     OUTER APPLY
     (
         SELECT TOP (1) f.CheckName, f.Finding, f.Remedy
-        FROM ops.Preflight AS f
+        FROM collect.Preflight AS f
         WHERE f.InstanceId = i.InstanceId
           AND f.CollectorName = c.CollectorName
           AND f.IsMet = 0
@@ -113,8 +113,11 @@ RETURN
             WHEN c.Kind = N'check'
                  AND
                  (
-                     EXISTS (
-                         SELECT 1 FROM ops.Preflight AS f WHERE f.InstanceId = i.InstanceId AND f.IsMet = 0 AND f.IsOptional = 0
+                     EXISTS
+                     (
+                         SELECT 1
+                         FROM collect.Preflight AS f
+                         WHERE f.InstanceId = i.InstanceId AND f.IsMet = 0 AND f.IsOptional = 0
                      )
                      OR EXISTS (SELECT 1 FROM ops.CollectorState AS f WHERE f.InstanceId = i.InstanceId AND f.State = N'failing')
                  )

@@ -56,7 +56,7 @@ RETURN
         SELECT Missing = STUFF(
         (
             SELECT N' | ' + f.Finding + COALESCE(N' ' + f.Remedy, N'')
-            FROM ops.Preflight AS f
+            FROM collect.Preflight AS f
             WHERE f.InstanceId = p.InstanceId
               AND f.CollectorName = p.CollectorName
               AND f.IsOptional = 1

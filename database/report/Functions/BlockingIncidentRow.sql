@@ -33,10 +33,10 @@ RETURN
     FROM fact.BlockingIncident AS i
     INNER JOIN config.Instance AS n ON n.InstanceId = i.InstanceId
     LEFT JOIN dim.StatementText AS t ON t.TextHash = i.StatementHash
-    CROSS APPLY report.SessionLabel(
+    CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
-    CROSS APPLY report.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS s
+    CROSS APPLY lib.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS s
     OUTER APPLY
     (
         SELECT TOP (1) x.Severity, x.State

@@ -32,5 +32,5 @@ FROM
     ORDER BY k.CapturedAt DESC
 ) AS p
 INNER JOIN fact.BatchBacklog AS b ON b.InstanceId = p.InstanceId AND b.CapturedAt = p.CapturedAt
-CROSS APPLY report.BatchClassName(b.InstanceId, b.ClassNumber) AS c
+CROSS APPLY dim.BatchClassName(b.InstanceId, b.ClassNumber) AS c
 ORDER BY b.OldestAgeMs DESC, b.GroupId, b.ClassNumber;

@@ -32,8 +32,8 @@ SELECT
     e.IsRunning,
     e.IsEndEstimated
 FROM fact.BatchExecution AS e
-CROSS APPLY report.BatchStatusName(e.StatusNumber) AS s
-CROSS APPLY report.BatchClassName(e.InstanceId, e.ClassNumber) AS c
+CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s
+CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 WHERE e.InstanceId = @InstanceId
   AND ((e.StartedAt >= @FromAt AND e.StartedAt < @ToAt) OR (e.StartedAt IS NULL AND e.EndedAt >= @FromAt AND e.EndedAt < @ToAt))
 ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC

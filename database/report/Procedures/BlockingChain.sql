@@ -44,7 +44,7 @@ BEGIN
         Statement = t.TextValue,
         n.Flags
     FROM fact.BlockingNode AS n
-    CROSS APPLY report.SessionLabel(
+    CROSS APPLY lib.SessionLabel(
         n.SessionId, n.AxUser, n.AxConfidence, n.ProgramName, n.HostName,
         CASE WHEN n.Flags LIKE N'%missing%' THEN 1 ELSE 0 END) AS l
     LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
@@ -115,7 +115,7 @@ SELECT
     v.SessionId
 FROM #Victim AS v;
 
-EXEC collect.ResolveChains;
+EXEC lib.ResolveChains;
 
 SELECT
     NodeId = c.SessionId,
@@ -142,7 +142,7 @@ FROM #Chain AS c
 INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = @IncidentId
 LEFT JOIN #Victim AS v ON v.SessionId = c.SessionId
 LEFT JOIN fact.BlockedProcess AS b ON b.BlockedProcessId = v.BlockedProcessId
-CROSS APPLY report.SessionLabel(
+CROSS APPLY lib.SessionLabel(
     c.SessionId,
     CASE WHEN v.SessionId IS NULL THEN i.AxUser END,
     i.AxConfidence,

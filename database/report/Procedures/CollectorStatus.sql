@@ -32,7 +32,7 @@ SELECT
     s.LastSourceMs,
     s.TruncatedAt
 FROM ops.CollectorStanding(@Now) AS s
-CROSS APPLY report.DurationText(s.DataAgeMs) AS a
-CROSS APPLY report.DurationText(s.EffectiveIntervalMs) AS e
+CROSS APPLY lib.DurationText(s.DataAgeMs) AS a
+CROSS APPLY lib.DurationText(s.EffectiveIntervalMs) AS e
 WHERE @InstanceId IS NULL OR s.InstanceId = @InstanceId
 ORDER BY s.InstanceName, s.IsCollecting, s.CollectorName;

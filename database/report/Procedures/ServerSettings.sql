@@ -32,7 +32,7 @@ FROM
         j.SourceName,
         j.Note,
         j.Verdict
-    FROM collect.JudgeSettings(@InstanceId) AS j
+    FROM collect.CompareSettings(@InstanceId) AS j
     UNION ALL
     SELECT
         f.ScopeKind,
@@ -50,7 +50,7 @@ FROM
       AND NOT EXISTS
       (
           SELECT 1
-          FROM collect.JudgeSettings(@InstanceId) AS j
+          FROM collect.CompareSettings(@InstanceId) AS j
           WHERE j.ScopeKind = f.ScopeKind
             AND j.ScopeName = f.ScopeName
             AND j.SettingName = f.SettingName

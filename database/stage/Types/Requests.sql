@@ -4,7 +4,7 @@
     LoginTime, TransactionBeganTime and RequestBeganTime are the watched server's local time, as its DMVs give
     it: they identify and are never compared with UTC (converted by today's offset they would change when the
     clocks do, and split a story in two). The columns …At were converted by the offset of the capture;
-    collect.ServerTime sets right what lies before a change of the clocks.
+    lib.ServerTime sets right what lies before a change of the clocks.
     Batch…: the task that runs in the AX session which context_info names, on the session's computer.  */
 CREATE TYPE stage.Requests AS TABLE
 (

@@ -43,27 +43,27 @@ internal sealed partial class Binder
             throw BindError.Unsupported("UPDATE() outside a trigger", call);
         }
 
-        var arguments = new List<BoundExpr>();
-        for (var i = 0; i < call.Parameters.Count; i++)
+        if (TakesDatePart(name) && call.Parameters is [not IdentifierLiteral, ..])
         {
-            if (
-                DatePartArgument.TryGetValue(name, out var part)
-                && part == i
-                && call.Parameters[i] is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var datePart] }
-            )
+            throw new SqlError(1023, 15, 1, $"Invalid parameter 1 specified for {name.ToLowerInvariant()}.")
             {
-                arguments.Add(
-                    new BoundConstant(SqlValue.FromString(datePart.Value), SqlType.NVarChar(Math.Max(1, datePart.Value.Length)))
-                );
-            }
-            else
-            {
-                arguments.Add(Scalar(call.Parameters[i], names));
-            }
+                Line = call.StartLine,
+            };
         }
 
+        List<BoundExpr> arguments =
+        [
+            .. call.Parameters.Select(p => p is IdentifierLiteral part ? DatePart(part) : Scalar(p, names)),
+        ];
         return Call(name, arguments, call);
     }
+
+    private static bool TakesDatePart(string name) =>
+        name.ToUpperInvariant() is "DATEADD" or "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART" or "DATENAME";
+
+    /// <summary>The parser makes a literal of the word in front: a date part is no column.</summary>
+    private static BoundConstant DatePart(IdentifierLiteral part) =>
+        new(SqlValue.FromString(part.Value), SqlType.NVarChar(Math.Max(1, part.Value.Length)));
 
     /// <summary>$PARTITION.function(value): the number of the partition that the value belongs to.</summary>
     private BoundCall PartitionNumber(PartitionFunctionCall call, NameScope? names)

@@ -397,15 +397,6 @@ internal sealed partial class Binder
         return At(Place.Elsewhere, () => Query(query, names, new QueryUse { IsNested = true, IsExists = isExists }));
     }
 
-    private static readonly Dictionary<string, int> DatePartArgument = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["DATEADD"] = 0,
-        ["DATEDIFF"] = 0,
-        ["DATEDIFF_BIG"] = 0,
-        ["DATEPART"] = 0,
-        ["DATENAME"] = 0,
-    };
-
     /// <summary>A built-in function by name; constant arguments of a deterministic one are not folded, since
     /// it may need the session.</summary>
     private static BoundExpr Call(string name, IReadOnlyList<BoundExpr> arguments, TSqlFragment at)

@@ -30,6 +30,11 @@ internal sealed class ResponseBuffer
 
     public bool IsEmpty => _position == 0 && !HasSent;
 
+    /// <summary>Bytes from here to the end of the packet being filled, which begins where the buffer begins.</summary>
+    public int RoomInPacket => PayloadSize - (_position % PayloadSize);
+
+    private int PayloadSize => PacketSize - Packet.HeaderLength;
+
     /// <summary>Forgets the token being written.</summary>
     public void Rollback() => _position = _committed;
 
@@ -39,7 +44,7 @@ internal sealed class ResponseBuffer
     /// <summary>Ends a token; sends full packets.</summary>
     public void Commit()
     {
-        var payload = PacketSize - Packet.HeaderLength;
+        var payload = PayloadSize;
         var start = 0;
         // A full packet is held back until a byte follows it, since the last one must carry the
         // end-of-message bit.

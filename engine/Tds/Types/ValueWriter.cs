@@ -1,4 +1,5 @@
 // The engine's values → ROW, NBCROW and RETURNVALUE data, in the form TypeInfoWriter announced.
+using System.Buffers.Binary;
 using System.Text;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Packets;
@@ -179,26 +180,34 @@ internal static class ValueWriter
 
         if (type.IsBinary)
         {
-            WritePlp(value.AsBytes(), output);
+            WritePlp(value.AsBytes(), unit: 1, output);
             return;
         }
 
         var text = type.Kind == SqlTypeKind.Xml ? value.Ref!.ToString()! : value.AsString();
-        WritePlp(
-            type.IsUnicode || type.Kind == SqlTypeKind.Xml
-                ? Encoding.Unicode.GetBytes(text)
-                : CollationCodec.CodePage.GetBytes(text),
-            output
-        );
+        if (type.IsUnicode || type.Kind == SqlTypeKind.Xml)
+        {
+            WritePlp(Encoding.Unicode.GetBytes(text), unit: 2, output);
+        }
+        else
+        {
+            WritePlp(CollationCodec.CodePage.GetBytes(text), unit: 1, output);
+        }
     }
 
-    private static void WritePlp(byte[] bytes, ResponseBuffer output)
+    /// <summary>A chunk ends with its packet at the latest, as SQL Server's do: SqlClient copies a chunk without
+    /// looking for a packet header in it. A character is not cut where that can be helped.</summary>
+    private static void WritePlp(ReadOnlySpan<byte> bytes, int unit, ResponseBuffer output)
     {
         output.UInt64((ulong)bytes.Length);
-        if (bytes.Length > 0)
+        while (bytes.Length > 0)
         {
-            output.UInt32((uint)bytes.Length);
-            output.Bytes(bytes);
+            var length = output.Reserve(sizeof(uint));
+            var count = Math.Min(bytes.Length, output.RoomInPacket);
+            count = count >= unit ? count - (count % unit) : count;
+            BinaryPrimitives.WriteInt32LittleEndian(length, count);
+            output.Bytes(bytes[..count]);
+            bytes = bytes[count..];
         }
 
         output.UInt32(PlpTerminator);

@@ -8,6 +8,8 @@ namespace AxMonitor.Engine.Tds.Tests;
 
 internal sealed class RawClient : IAsyncDisposable
 {
+    public const uint Tds73A = 0x730A0003;
+    private const uint Tds74 = 0x74000004;
     private readonly TcpClient _client = new();
 
     public NetworkStream Stream => _client.GetStream();
@@ -19,12 +21,21 @@ internal sealed class RawClient : IAsyncDisposable
         return client;
     }
 
-    public static async Task<RawClient> LogInAsync(int port, string password = "Secret#1")
+    /// <param name="port">Where the endpoint listens.</param>
+    /// <param name="password">Password of sa.</param>
+    /// <param name="tdsVersion">7.4 unless an older client is played.</param>
+    /// <param name="packetSize">Bytes of a packet, header included.</param>
+    public static async Task<RawClient> LogInAsync(
+        int port,
+        string password = "Secret#1",
+        uint tdsVersion = Tds74,
+        int packetSize = 4096
+    )
     {
         var client = await ConnectAsync(port);
         await client.Stream.WriteAsync(Packet(0x12, PreLogin()));
         await client.ReadMessageAsync();
-        await client.Stream.WriteAsync(Packet(0x10, Login("sa", password)));
+        await client.Stream.WriteAsync(Packet(0x10, Login("sa", password, tdsVersion, packetSize)));
         await client.ReadMessageAsync();
         return client;
     }
@@ -32,12 +43,12 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>PRELOGIN of a client without encryption.</summary>
     public static byte[] PreLogin() => [0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xFF, 11, 0, 0, 0, 0, 0, 2];
 
-    public static byte[] Login(string user, string password)
+    public static byte[] Login(string user, string password, uint tdsVersion = Tds74, int packetSize = 4096)
     {
         var fixedPart = new byte[94];
         var data = new MemoryStream();
-        BinaryPrimitives.WriteUInt32LittleEndian(fixedPart.AsSpan(4), 0x74000004);
-        BinaryPrimitives.WriteInt32LittleEndian(fixedPart.AsSpan(8), 4096);
+        BinaryPrimitives.WriteUInt32LittleEndian(fixedPart.AsSpan(4), tdsVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(fixedPart.AsSpan(8), packetSize);
         Put(36, "host", false);
         Put(40, user, false);
         Put(44, password, true);
@@ -70,10 +81,13 @@ internal sealed class RawClient : IAsyncDisposable
     public ValueTask SendBatchAsync(string sql) => Stream.WriteAsync(Packet(0x01, Batch(sql)));
 
     /// <summary>The payload of one message; empty when the server closed the connection.</summary>
-    public async Task<byte[]> ReadMessageAsync()
+    public async Task<byte[]> ReadMessageAsync() => [.. (await ReadPacketsAsync()).SelectMany(p => p)];
+
+    /// <summary>The payloads of the packets of one message; none when the server closed the connection.</summary>
+    public async Task<IReadOnlyList<byte[]>> ReadPacketsAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        var message = new MemoryStream();
+        var packets = new List<byte[]>();
         var header = new byte[8];
         while (true)
         {
@@ -88,10 +102,10 @@ internal sealed class RawClient : IAsyncDisposable
 
             var payload = new byte[BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2)) - 8];
             await Stream.ReadExactlyAsync(payload, deadline.Token);
-            message.Write(payload);
+            packets.Add(payload);
             if ((header[1] & 1) != 0)
             {
-                return message.ToArray();
+                return packets;
             }
         }
     }

@@ -457,6 +457,7 @@ internal sealed class SqlClientRequestTests : FakeServerFixture
                     SqlValue.FromString("SQL_Latin1_General_CP1_CI_AS"),
                 ]
             );
+            sink.Table([("Canonical_Column_Name", SqlType.SysName), ("Aliased_Column_Name", SqlType.SysName)]);
         };
         using var data = new DataTable();
         data.Columns.Add("Id", typeof(int));

@@ -126,7 +126,7 @@ internal sealed class SqlClientResultTests : FakeServerFixture
 
         Assert.That(await reader.ReadAsync(), Is.True);
         Assert.That(reader.GetValue(0), Is.EqualTo(expected));
-        Assert.That(reader.IsDBNull(1), Is.EqualTo(sqlType.Kind != SqlTypeKind.RowVersion)); // this client shows a NULL rowversion as empty bytes
+        Assert.That(reader.IsDBNull(1), Is.True);
         Assert.That(await reader.ReadAsync(), Is.False);
     }
 
@@ -149,6 +149,48 @@ internal sealed class SqlClientResultTests : FakeServerFixture
 
         Assert.That(await connection.ExecuteScalarAsync("RUN skip the rest"), Is.EqualTo(expected));
         Assert.That(await connection.ExecuteScalarAsync("RUN again"), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Long_values_arrive_wherever_in_a_packet_they_begin([Values] bool isAsync, [Values] bool isUnicode)
+    {
+        const int smallestPacket = 512;
+        var type = isUnicode ? SqlType.NVarChar(SqlType.Max) : SqlType.VarChar(SqlType.Max);
+        var value = string.Concat(Enumerable.Range(0, 700).Select(i => (char)('!' + (i % 90))));
+        var rows = Enumerable
+            .Range(0, smallestPacket)
+            .Select(i => new[] { SqlValue.FromString(new string('p', i)), SqlValue.FromString(value) })
+            .ToArray();
+        Backend.OnBatch = (_, sink, _) =>
+            sink.Table(
+                [("pad", SqlType.VarChar(8000)), ("v", type), ("w", type)],
+                [.. rows.Select(r => (SqlValue[])[r[0], r[1], r[1]])]
+            );
+        await using var connection = await OpenAsync(b => b.PacketSize = smallestPacket);
+        await using var command = new SqlCommand("q", connection);
+        await using var reader = isAsync ? await command.ExecuteReaderAsync() : command.ExecuteReader();
+        var seen = 0;
+        while (isAsync ? await reader.ReadAsync() : reader.Read())
+        {
+            Assert.That(reader.GetString(0), Has.Length.EqualTo(seen));
+            if (seen % 2 == 0)
+            {
+                Assert.That(
+                    isAsync ? await reader.GetFieldValueAsync<string>(1) : reader.GetString(1),
+                    Is.EqualTo(value),
+                    $"row {seen}"
+                );
+            }
+
+            Assert.That(
+                reader.GetString(2),
+                Is.EqualTo(value),
+                $"row {seen}, after a value that was {(seen % 2 == 0 ? "read" : "skipped")}"
+            );
+            seen++;
+        }
+
+        Assert.That(seen, Is.EqualTo(smallestPacket));
     }
 
     [Test]

@@ -2,17 +2,8 @@
 namespace AxMonitor.Sandbox.Mail;
 
 /// <summary>An accepted message.</summary>
-/// <param name="From">Envelope sender.</param>
 /// <param name="Recipients">Envelope recipients.</param>
 /// <param name="Subject">Decoded Subject header.</param>
-/// <param name="Text">The whole message as received, headers first.</param>
 /// <param name="File">Path of the .eml file that holds it.</param>
 /// <param name="ReceivedAt">UTC time at which the server took responsibility for it.</param>
-public sealed record ReceivedMail(
-    string From,
-    IReadOnlyList<string> Recipients,
-    string Subject,
-    string Text,
-    string File,
-    DateTimeOffset ReceivedAt
-);
+public sealed record ReceivedMail(IReadOnlyList<string> Recipients, string Subject, string File, DateTimeOffset ReceivedAt);

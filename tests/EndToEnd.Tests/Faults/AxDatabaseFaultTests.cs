@@ -30,7 +30,7 @@ internal sealed class AxDatabaseFaultTests
         {
             Assert.That(
                 await rig.QueryAsync<string>(
-                    "SELECT CONCAT(CollectorName, N': ', Finding) FROM ops.Preflight WHERE IsMet = 0 AND CheckName LIKE N'%AX %';",
+                    "SELECT CONCAT(CollectorName, N': ', Finding) FROM collect.Preflight WHERE IsMet = 0 AND CheckName LIKE N'%AX %';",
                     cancel
                 ),
                 Is.Empty

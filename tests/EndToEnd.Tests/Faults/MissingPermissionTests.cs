@@ -41,7 +41,7 @@ internal sealed class MissingPermissionTests
         _rig.Pass(TimeSpan.FromMinutes(1));
         await _rig.RunAsync(cancel, "Preflight");
         var lacking = await _rig.QueryAsync<string>(
-            "SELECT CONCAT(CollectorName, N': ', Finding) FROM ops.Preflight WHERE IsMet = 0 AND CheckName NOT LIKE N'feature %' AND CheckName NOT LIKE N'xe %';",
+            "SELECT CONCAT(CollectorName, N': ', Finding) FROM collect.Preflight WHERE IsMet = 0 AND CheckName NOT LIKE N'feature %' AND CheckName NOT LIKE N'xe %';",
             cancel
         );
         var runs = await _rig.RunAsync(cancel);
@@ -150,7 +150,7 @@ internal sealed class MissingPermissionTests
     ) =>
         (
             await _rig.QueryAsync<(bool, string, string?)>(
-                $"SELECT IsMet, Finding, Remedy FROM ops.Preflight WHERE CollectorName = N'{collector}' AND CheckName = N'{need.Text.Replace("'", "''", StringComparison.Ordinal)}';",
+                $"SELECT IsMet, Finding, Remedy FROM collect.Preflight WHERE CollectorName = N'{collector}' AND CheckName = N'{need.Text.Replace("'", "''", StringComparison.Ordinal)}';",
                 cancel
             )
         ).Single();

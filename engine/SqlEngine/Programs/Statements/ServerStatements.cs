@@ -44,6 +44,7 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
 {
     public override Flow Execute(Frame frame)
     {
+        RefuseWhatIsNoPlainDatabase();
         frame.Session.RefuseInTransaction("CREATE DATABASE");
         frame.Session.RequireServerPermission(
             "CREATE ANY DATABASE",
@@ -57,6 +58,19 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
         );
         frame.Session.Done(0);
         return Flow.Next;
+    }
+
+    private void RefuseWhatIsNoPlainDatabase()
+    {
+        if (create.DatabaseSnapshot is not null || create.CopyOf is not null || create.AttachMode != AttachMode.None)
+        {
+            throw SqlError.Unsupported("CREATE DATABASE as a snapshot, as a copy or for attach");
+        }
+
+        foreach (var option in create.Options)
+        {
+            PhysicalOptions.Require(option);
+        }
     }
 }
 

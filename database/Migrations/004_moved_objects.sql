@@ -1,0 +1,31 @@
+-- Modules of release 1 that this version has under other names: that release kept no list of its objects.
+DROP FUNCTION IF EXISTS collect.AxConfidence;
+DROP FUNCTION IF EXISTS collect.IsolationLevelName;
+DROP FUNCTION IF EXISTS collect.MaskLiterals;
+DROP FUNCTION IF EXISTS collect.NamedNumber;
+DROP FUNCTION IF EXISTS collect.ParseBlockedProcessEvent;
+DROP FUNCTION IF EXISTS collect.ParseContextInfo;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockEvent;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockFrames;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockHolders;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockProcesses;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockResources;
+DROP FUNCTION IF EXISTS collect.ParseDeadlockVictims;
+DROP FUNCTION IF EXISTS collect.ParseWaitResource;
+DROP FUNCTION IF EXISTS collect.SplitIds;
+DROP FUNCTION IF EXISTS collect.TrimText;
+DROP FUNCTION IF EXISTS report.BatchStatusName;
+DROP FUNCTION IF EXISTS report.DurationText;
+DROP FUNCTION IF EXISTS report.HeadState;
+DROP FUNCTION IF EXISTS report.PseudoBlockerName;
+DROP FUNCTION IF EXISTS report.SessionLabel;
+DROP PROCEDURE IF EXISTS collect.ResolveChains;
+GO
+-- What was found about the needs of the collectors is what a collector brought.
+IF OBJECT_ID(N'ops.Preflight', N'U') IS NULL
+    RETURN;
+
+IF SCHEMA_ID(N'old_collect') IS NULL
+    EXEC (N'CREATE SCHEMA old_collect AUTHORIZATION dbo;');
+
+ALTER SCHEMA old_collect TRANSFER ops.Preflight;

@@ -1,0 +1,35 @@
+/*  lib.ParseDeadlockFrames: the execution stacks of a deadlock's processes.
+    @Deadlock   one deadlock element
+    Result      one row per frame, numbered from the innermost one; ProcessKey as
+                lib.ParseDeadlockProcesses gives it
+    Statement is NULL where the server knew none ('unknown', encrypted modules). The engine's own stack
+    (stackFrames) is no part of it.
+    A handle of nothing but zeros stands for none.  */
+CREATE FUNCTION lib.ParseDeadlockFrames
+(
+    @Deadlock xml
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT
+        ProcessKey = COALESCE(
+            p.Process.value(N'(@id)[1]', N'nvarchar(64)'),
+            CONCAT(
+                N'spid ',
+                p.Process.value(N'(@spid)[1]', N'nvarchar(20)'),
+                N':',
+                p.Process.value(N'(@ecid)[1]', N'nvarchar(20)'))),
+        FrameNumber = f.Frame.value(N'for $frame in . return count(../frame[. << $frame]) + 1', N'int'),
+        ProcedureName = NULLIF(LTRIM(RTRIM(f.Frame.value(N'(@procname)[1]', N'nvarchar(512)'))), N''),
+        LineNumber = TRY_CAST(f.Frame.value(N'(@line)[1]', N'nvarchar(64)') AS int),
+        StartOffset = TRY_CAST(f.Frame.value(N'(@stmtstart)[1]', N'nvarchar(64)') AS int),
+        EndOffset = TRY_CAST(f.Frame.value(N'(@stmtend)[1]', N'nvarchar(64)') AS int),
+        SqlHandle = CASE WHEN REPLACE(h.HandleText, '0', '') <> 'x' THEN TRY_CONVERT(varbinary(64), h.HandleText, 1) END,
+        Statement = NULLIF(t.Body, N'unknown')
+    FROM @Deadlock.nodes(N'/deadlock/process-list/process') AS p (Process)
+    CROSS APPLY p.Process.nodes(N'executionStack/frame') AS f (Frame)
+    CROSS APPLY lib.TrimText(f.Frame.value(N'.', N'nvarchar(max)')) AS t
+    CROSS APPLY (SELECT HandleText = f.Frame.value(N'(@sqlhandle)[1]', N'varchar(130)')) AS h
+);

@@ -1,0 +1,18 @@
+/*  lib.PseudoBlockerName: what the negative blocking_session_id values of SQL Server stand for.
+    Result   one row: Name, NULL for a real session  */
+CREATE FUNCTION lib.PseudoBlockerName
+(
+    @SessionId int
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT Name = CASE
+        WHEN @SessionId = -2 THEN N'orphaned distributed transaction'
+        WHEN @SessionId = -3 THEN N'deferred recovery transaction'
+        WHEN @SessionId = -4 THEN N'latch owner unknown (latch is changing state)'
+        WHEN @SessionId = -5 THEN N'latch owner not tracked'
+        WHEN @SessionId < 0 THEN N'unknown pseudo-blocker'
+    END
+);

@@ -1,0 +1,201 @@
+// Who blocks whom now, what it cost over time, and what SQL Server itself reported about it.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Blocking : IReportDefinition
+{
+    private const string IncidentFields = """
+        IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
+        HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+        ObjectName Severity AlertState
+        """;
+
+    public Report Define()
+    {
+        var active = new DataSet("BlockingActive", "InstanceId", IncidentFields);
+        var history = new DataSet("BlockingHistory", "InstanceId FromAt ToAt", IncidentFields + " PeakVictimCount EndedAt");
+        var slices = new DataSet("BlockedSessionsOverTime", "InstanceId FromAt ToAt", "BucketAt BlockedSessions TotalWaitMs");
+        var reports = new DataSet(
+            "BlockedProcessReports",
+            "InstanceId FromAt ToAt",
+            """
+            BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId
+            BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus
+            WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel
+            BlockedStatement BlockingStatement
+            """
+        );
+
+        return new Report(
+            "Blocking",
+            "Who blocks whom in Dynamics AX right now, what it cost over time, and what SQL Server reported about it."
+        )
+        {
+            Window = "1h",
+            RefreshSeconds = 30,
+            Collectors = ["Requests", "BlockedProcesses"],
+            Body =
+            [
+                new Tiles(
+                    new Tile("Active incidents", active, "{count}")
+                    {
+                        Note = "{count Severity=critical} critical · {count Severity=warning} warning",
+                        BySeverity = true,
+                        Now = true,
+                    },
+                    new Tile("Sessions blocked now", active, "{sum VictimCount}")
+                    {
+                        Note = "deepest chain {max MaxDepth}",
+                        Now = true,
+                    },
+                    new Tile("Longest wait now", active, "{max LongestWaitMs}")
+                    {
+                        Note = "total wait {sum TotalWaitMs}",
+                        Now = true,
+                    },
+                    new Tile("Incidents in the window", history, "{count}")
+                    {
+                        Note = "total wait {sum TotalWaitMs} (sum)",
+                        Muted = true,
+                    }
+                ),
+                new Heading(
+                    "Active incidents",
+                    "A head blocker and everyone who waits behind it, as the last snapshot saw them. Open one to see its chain."
+                ),
+                new Table(
+                    "ActiveIncidents",
+                    active,
+                    "IncidentId",
+                    "No session is blocked right now.",
+                    Column.Severity,
+                    Head(2.45, refreshSeconds: 10),
+                    new Column("What it is doing", 2.25, "{HeadState}")
+                    {
+                        Second = "{HeadStatement:statement}",
+                        SecondIsCode = true,
+                        ToolTip = "{HeadStatement}",
+                    },
+                    Object(1.45),
+                    new Column("Blocked", 0.7, "{VictimCount}") { Bold = true, OnPhone = true },
+                    new Column("Depth", 0.6, "{MaxDepth}"),
+                    new Column("Total wait", 0.85, "{TotalWaitMs}") { Bold = true, BySeverity = true },
+                    new Column("Longest wait", 0.8, "{LongestWaitMs}") { OnPhone = true },
+                    new Column("Duration", 0.8, "{DurationMs}")
+                    {
+                        Second = "[alert {AlertState}]",
+                        ToolTip = "First seen {FirstSeenAt} UTC",
+                    }
+                )
+                {
+                    Order = ["-Severity", "-TotalWaitMs"],
+                    Now = true,
+                },
+                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together.")
+                {
+                    WindowLinks = true,
+                },
+                new Chart(
+                    "BlockedSessions",
+                    slices,
+                    "BucketAt",
+                    "blocked sessions",
+                    "Nothing was measured in this window.",
+                    new Series("Blocked sessions", SeriesKind.Columns, "max BlockedSessions", Palette.Volume)
+                ),
+                new Chart(
+                    "TotalWait",
+                    slices,
+                    "BucketAt",
+                    "total wait, s",
+                    "Nothing was measured in this window.",
+                    new Series("Total wait", SeriesKind.Line, "sum TotalWaitMs", Palette.Wait)
+                )
+                {
+                    Height = 1.3,
+                },
+                new Heading("History", "Every incident that was seen in the window, the latest first."),
+                new Table(
+                    "History",
+                    history,
+                    "IncidentId",
+                    "No incident in this window.",
+                    Column.Severity,
+                    new Column("First seen (UTC)", 1.35, "{FirstSeenAt}") { OnPhone = true },
+                    new Column("Ended (UTC)", 1.35, "[{EndedAt}|still active]"),
+                    new Column("Duration", 0.8, "{DurationMs}") { OnPhone = true },
+                    Head(2.6),
+                    Object(1.4),
+                    new Column("Peak blocked", 0.7, "{PeakVictimCount}") { Bold = true },
+                    new Column("Total wait", 0.85, "{TotalWaitMs}"),
+                    Column.Bar("TotalWaitMs", 0.85) with
+                    {
+                        BySeverity = true,
+                    }
+                )
+                {
+                    Order = ["-FirstSeenAt"],
+                },
+                new Heading(
+                    "Blocked process reports",
+                    "What SQL Server itself reported (event blocked_process_report). Open a line to read both statements."
+                ),
+                new Table(
+                    "BlockedReports",
+                    reports,
+                    "BlockedProcessId",
+                    "No blocked process report in this window. The session AxMonitor_Blocking and the option "
+                        + "\"blocked process threshold (s)\" must be on for SQL Server to write them.",
+                    new Column("Reported (UTC)", 1.4, "{EventAt}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Blocked session", 2.1, "Session {BlockedSessionId}[ · {BlockedLogin}]")
+                    {
+                        Second = "{BlockedApp}[ · {BlockedHost}]",
+                        Bold = true,
+                    },
+                    new Column("Blocking session", 2.4, "Session {BlockingSessionId}[ · {BlockingLogin}]")
+                    {
+                        Second = "{BlockingApp}[ · {BlockingHost}][ · {BlockingStatus}]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
+                    new Column("Wait", 0.8, "{WaitMs}") { Bold = true, OnPhone = true },
+                    Column.Bar("WaitMs", 0.85),
+                    new Column("Lock", 0.6, "{LockMode}"),
+                    new Column("Object and resource", 2.05, "[{ObjectName:object}|name not known]")
+                    {
+                        Second = "{WaitResource}",
+                        SecondIsCode = true,
+                        Link = new Link("BlockingChain", "IncidentId") { Optional = true },
+                        ToolTip = "[Open the blocking chain of incident {IncidentId}]",
+                    }
+                )
+                {
+                    Order = ["-EventAt"],
+                    Details =
+                    [
+                        new Detail(
+                            "BLOCKED STATEMENT[ · {BlockedIsolationLevel}]",
+                            "[{BlockedStatement}|(no text in the event)]"
+                        ),
+                        new Detail(
+                            "BLOCKING STATEMENT[ · {BlockingIsolationLevel}]",
+                            "[{BlockingStatement}|(no text in the event)]"
+                        ),
+                    ],
+                },
+            ],
+        };
+    }
+
+    private static Column Head(double width, int? refreshSeconds = null) =>
+        new("Head blocker", width, "{HeadLabel}")
+        {
+            Second = "{InstanceName}[ · AX session {AxSessionId}][ · attribution {AxConfidence}{?AxUser}| · AX user unknown]",
+            Link = new Link("BlockingChain", "IncidentId") { RefreshSeconds = refreshSeconds },
+            ToolTip = "Open the blocking chain of incident {IncidentId}",
+            OnPhone = true,
+        };
+
+    private static Column Object(double width) =>
+        new("Object", width, "{ObjectName:object}") { Second = "{ObjectName:schema}", ToolTip = "{ObjectName}" };
+}

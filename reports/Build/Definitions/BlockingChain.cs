@@ -1,0 +1,155 @@
+// One blocking incident: its head, its chain as it was at each snapshot, waits, objects and statements.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class BlockingChain : IReportDefinition
+{
+    /// <summary>Which moment the chain is of; only a look-up knows the time of the chosen snapshot.</summary>
+    private const string ShownSnapshot =
+        "=IIf(CountRows(\"BlockingSnapshots\") = 0, "
+        + "\"As the blocked process reports tell it, because no snapshot saw this incident\", "
+        + "IIf(IsNothing(Parameters!SnapshotId.Value), \"The snapshot with the most blocked sessions\", "
+        + "\"The snapshot of \" & Format(Lookup(CLng(Parameters!SnapshotId.Value), Fields!SnapshotId.Value, "
+        + "Fields!CapturedAt.Value, \"BlockingSnapshots\"), \"yyyy-MM-dd HH:mm:ss\") & \" UTC\")) "
+        + "& \". Each session waits for the one it is indented under. Open a line to read its statement.\"";
+
+    private const string Shown = "Fields!SnapshotId.Value = Parameters!SnapshotId.Value";
+
+    public Report Define()
+    {
+        var incident = new DataSet(
+            "BlockingIncident",
+            "IncidentId",
+            """
+            IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
+            HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+            ObjectName Severity AlertState EndedAt
+            """
+        );
+        var snapshots = new DataSet("BlockingSnapshots", "IncidentId", "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth");
+        var chain = new DataSet(
+            "BlockingChain",
+            "IncidentId SnapshotId",
+            """
+            NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName
+            LoginName Status WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement Flags
+            """
+        );
+        var snapshot = new Link("BlockingChain", "IncidentId", "SnapshotId");
+
+        return new Report(
+            "BlockingChain",
+            "One blocking incident: its head, its chain as it was at each snapshot, waits, objects and statements."
+        )
+        {
+            Title = "[Blocking incident {@IncidentId}|Blocking chain]",
+            Parameters =
+            [
+                new Parameter("IncidentId", ParameterType.Integer, "Incident number"),
+                new Parameter("SnapshotId", ParameterType.Integer, "Snapshot") { Hidden = true },
+            ],
+            Collectors = ["Requests", "BlockedProcesses"],
+            Subject = new Subject(
+                incident,
+                "IncidentId",
+                "Choose an incident: \"All incidents\" lists them.",
+                "There is no incident {@IncidentId} in the repository; it may be older than the days that are kept."
+            ),
+            Parent = new Parent("All incidents", "Blocking"),
+            Body =
+            [
+                new Tiles(
+                    new Tile("State", incident, "[ended{?EndedAt}|active]")
+                    {
+                        Note = "[{Severity}[, alert {AlertState}]|no alert]",
+                        BySeverity = true,
+                    },
+                    new Tile("Duration", incident, "{DurationMs}") { Note = "since {FirstSeenAt} UTC" },
+                    new Tile("Sessions blocked", incident, "{VictimCount}") { Note = "deepest chain {MaxDepth}" },
+                    new Tile("Total wait", incident, "{TotalWaitMs}") { Note = "of all together, longest {LongestWaitMs}" }
+                ),
+                new Heading("Head blocker", "{HeadLabel}[ · {HeadState}]") { Data = incident },
+                new Facts(
+                    incident,
+                    new Fact("AX user", "[{AxUser}[, session {AxSessionId}][ · attribution {AxConfidence}]|unknown]"),
+                    new Fact("AOS host and program", "{HostName}[ · {ProgramName}]"),
+                    new Fact("Object", "[{ObjectName}|not known]"),
+                    new Fact("Seen (UTC)", "{FirstSeenAt} to [{EndedAt:HH:mm:ss}|now]")
+                ),
+                new Code(incident, "[{HeadStatement}|(the head has no statement that could be read)]"),
+                new Heading("Chain", ShownSnapshot),
+                new Table(
+                    "ChainTable",
+                    chain,
+                    "NodeId",
+                    "No chain is stored for this snapshot.",
+                    new Column("Session", 4.0, "{SessionLabel}")
+                    {
+                        Second =
+                            "[AX session {AxSessionId}[ · attribution {AxConfidence}][ · {ProgramName}]{?AxUser}|AX user unknown]",
+                        ToolTip = "{Statement}",
+                        OnPhone = true,
+                    },
+                    new Column("Waits for", 1.35, "{WaitType}") { Second = "{Status}[ · {Flags}]" },
+                    new Column("Wait", 0.9, "{WaitMs}") { Bold = true, OnPhone = true },
+                    Column.Bar("WaitMs", 0.95, Palette.WaitBar),
+                    new Column("Object", 1.8, "{ObjectName:object}")
+                    {
+                        Second = "{ObjectName:schema}",
+                        ToolTip = "{ObjectName}[ · {WaitResource}]",
+                        OnPhone = true,
+                    },
+                    new Column("Lock", 1.2, "{LockMode}") { Second = "{IsolationLevel}" }
+                )
+                {
+                    ParentKey = "ParentNodeId",
+                    Order = ["-WaitMs"],
+                    Details =
+                    [
+                        new Detail(
+                            "host {HostName}[ · login {LoginName}][ · waits for {WaitResource}]",
+                            "[{Statement}|(no statement could be read)]"
+                        ),
+                    ],
+                },
+                new Heading(
+                    "Snapshots",
+                    "Blocked sessions at each snapshot of this incident (UTC). Choose a column to see the chain of that moment."
+                ),
+                new Chart(
+                    "Snapshots",
+                    snapshots,
+                    "CapturedAt",
+                    "blocked sessions",
+                    "No snapshot of this incident is stored.",
+                    new Series(
+                        "Blocked",
+                        SeriesKind.Columns,
+                        "max VictimCount",
+                        $"=IIf({Shown}, \"{Palette.Critical}\", \"{Palette.Volume}\")"
+                    )
+                    {
+                        ToolTip =
+                            "{CapturedAt} UTC: {max VictimCount} blocked, total wait {sum TotalWaitMs}, depth {max MaxDepth}",
+                        Link = snapshot,
+                    }
+                )
+                {
+                    Key = "SnapshotId",
+                },
+                new Chart(
+                    "SnapshotWait",
+                    snapshots,
+                    "CapturedAt",
+                    "total wait, s",
+                    "No snapshot of this incident is stored.",
+                    new Series("Total wait of all", SeriesKind.Line, "sum TotalWaitMs", Palette.Wait)
+                )
+                {
+                    Key = "SnapshotId",
+                    Height = 1.3,
+                },
+            ],
+        };
+    }
+}

@@ -1,0 +1,35 @@
+// A chart over time: categories from one field, one or more series over one axis. What has another unit is
+// another chart below.
+
+namespace AxMonitor.Reports;
+
+/// <summary>A chart of a dataset.</summary>
+/// <param name="Category">The time field along the axis.</param>
+/// <param name="Unit">The title of the value axis.</param>
+/// <param name="Empty">Shown when there is no row.</param>
+public sealed record Chart(string Name, DataSet Data, string Category, string Unit, string Empty, params Series[] Series) : Part
+{
+    /// <summary>Inches.</summary>
+    public double Height { get; init; } = 1.9;
+
+    /// <summary>One point per key at its time, all equally wide, instead of a continuous time axis.</summary>
+    public string? Key { get; init; }
+}
+
+public enum SeriesKind
+{
+    Columns,
+    Line,
+}
+
+/// <summary>
+/// A series. <paramref name="Value"/> is an aggregate such as "max BlockedSessions"; milliseconds are shown
+/// in seconds.
+/// </summary>
+public sealed record Series(string Name, SeriesKind Kind, string Value, string Colour)
+{
+    /// <summary>Shown over a point; the time and the value when not given.</summary>
+    public string? ToolTip { get; init; }
+
+    public Link? Link { get; init; }
+}

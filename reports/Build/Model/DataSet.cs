@@ -1,0 +1,22 @@
+// One call of a report procedure and the columns it returns. Texts and columns name fields; a name that is
+// not declared here stops the build.
+
+namespace AxMonitor.Reports;
+
+/// <summary>
+/// A dataset: procedure <c>report.Name</c>, whose columns are the fields and whose parameters have the names
+/// of the report's.
+/// </summary>
+public sealed class DataSet(string name, string parameters, string fields)
+{
+    public string Name { get; } = name;
+
+    public IReadOnlyList<string> Parameters { get; } = Words(parameters);
+
+    public IReadOnlyList<string> Fields { get; } = Words(fields);
+
+    /// <summary>For values of one field that alone are of interest, as "Field: value value".</summary>
+    public (string Field, IReadOnlyList<string> Values)? Filter { get; init; }
+
+    private static string[] Words(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,59 @@
+// Parameters of a report. All pages share one block, so that every link can carry it on: what a page does not
+// use it declares hidden.
+
+namespace AxMonitor.Reports;
+
+public enum ParameterType
+{
+    Integer,
+    String,
+    DateTime,
+}
+
+/// <summary>A parameter, optional always: a report must run without being asked anything.</summary>
+public sealed record Parameter(string Name, ParameterType Type, string Prompt)
+{
+    /// <summary>The value when none is given, as text or expression; nothing means NULL.</summary>
+    public string? Default { get; init; }
+
+    public bool Hidden { get; init; }
+
+    /// <summary>The values to choose from, with their labels.</summary>
+    public IReadOnlyList<(string Value, string Label)> Choices { get; init; } = [];
+
+    /// <summary>A dataset to choose from, with the fields of value and label.</summary>
+    public (DataSet Data, string Value, string Label)? ChoicesFrom { get; init; }
+
+    /// <summary>The watched instances; the first row, NULL, stands for all.</summary>
+    public static DataSet InstanceList { get; } = new("InstanceList", "", "InstanceId InstanceName");
+
+    /// <summary>What every page declares and every link carries, in this order.</summary>
+    public static IReadOnlyList<Parameter> Shared(string window) =>
+        [
+            new("InstanceId", ParameterType.Integer, "Instance") { ChoicesFrom = (InstanceList, "InstanceId", "InstanceName") },
+            new("FromAt", ParameterType.DateTime, "From (UTC)"),
+            new("ToAt", ParameterType.DateTime, "To (UTC), empty = now"),
+            new("Window", ParameterType.String, "Window")
+            {
+                Default = $"=IIf(IsNothing(Parameters!FromAt.Value), \"{window}\", \"custom\")",
+                Choices =
+                [
+                    ("1h", "1 hour"),
+                    ("4h", "4 hours"),
+                    ("24h", "24 hours"),
+                    ("7d", "7 days"),
+                    ("30d", "30 days"),
+                    ("90d", "90 days"),
+                    ("custom", "from … to"),
+                ],
+            },
+        ];
+
+    /// <summary>How often the page loads itself again; hidden, so that a link can ask for more.</summary>
+    public static Parameter Refresh(int seconds) =>
+        new("RefreshSeconds", ParameterType.Integer, "Refresh every … s")
+        {
+            Default = FormattableString.Invariant($"{seconds}"),
+            Hidden = true,
+        };
+}

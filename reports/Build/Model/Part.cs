@@ -1,0 +1,42 @@
+// The parts a page is built of. They follow each other from top to bottom; texts are templates (see
+// Template).
+
+namespace AxMonitor.Reports;
+
+public abstract record Part;
+
+/// <summary>Up to six figures side by side.</summary>
+public sealed record Tiles(params Tile[] Items) : Part;
+
+/// <summary>One figure with its caption above and a note below.</summary>
+public sealed record Tile(string Caption, DataSet Data, string Value)
+{
+    public string Note { get; init; } = "";
+
+    /// <summary>The figure is about this moment: without data it is not shown.</summary>
+    public bool Now { get; init; }
+
+    /// <summary>Glyph and colour follow the worst Severity in the dataset.</summary>
+    public bool BySeverity { get; init; }
+
+    /// <summary>The figure is about the past.</summary>
+    public bool Muted { get; init; }
+}
+
+/// <summary>A heading with a note below it.</summary>
+public sealed record Heading(string Title, string Note = "") : Part
+{
+    /// <summary>The dataset the note speaks of.</summary>
+    public DataSet? Data { get; init; }
+
+    /// <summary>Links to the same page for the last hour, day, week …</summary>
+    public bool WindowLinks { get; init; }
+}
+
+/// <summary>Facts about one thing, four in a row.</summary>
+public sealed record Facts(DataSet Data, params Fact[] Items) : Part;
+
+public sealed record Fact(string Caption, string Value);
+
+/// <summary>A statement or another long text of one thing.</summary>
+public sealed record Code(DataSet Data, string Value) : Part;

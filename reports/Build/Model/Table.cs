@@ -1,0 +1,85 @@
+// A table: one row per key, columns with one or two lines, and lines that open below a row.
+
+namespace AxMonitor.Reports;
+
+/// <summary>A table of a dataset. <paramref name="Name"/> is also the name of its CSV file.</summary>
+/// <param name="Key">The field that tells rows apart.</param>
+/// <param name="Empty">Shown when there is no row.</param>
+public sealed record Table(string Name, DataSet Data, string Key, string Empty, params Column[] Columns) : Part
+{
+    /// <summary>
+    /// The order of the rows: fields, with a minus for descending. Severity sorts by its rank.
+    /// </summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
+
+    /// <summary>
+    /// The field with the key of the row above: rows become a tree, indented in the first column.
+    /// </summary>
+    public string? ParentKey { get; init; }
+
+    /// <summary>What opens below a row, side by side.</summary>
+    public IReadOnlyList<Detail> Details { get; init; } = [];
+
+    /// <summary>The rows are about this moment: without data the empty text says so.</summary>
+    public bool Now { get; init; }
+}
+
+/// <summary>Opens below a row: a caption and a long text.</summary>
+public sealed record Detail(string Caption, string Value);
+
+/// <summary>
+/// A column. A value that is one field alone is formatted by the field's suffix and can be sorted by.
+/// </summary>
+/// <param name="Width">Inches.</param>
+public sealed record Column(string Title, double Width, string Value)
+{
+    /// <summary>A second, quieter line.</summary>
+    public string Second { get; init; } = "";
+
+    /// <summary>The second line is code.</summary>
+    public bool SecondIsCode { get; init; }
+
+    public string? ToolTip { get; init; }
+
+    public bool Bold { get; init; }
+
+    /// <summary>
+    /// Value or bar in the colour of the row's Severity; needs a <see cref="Severity"/> column, for colour
+    /// alone says nothing to some.
+    /// </summary>
+    public bool BySeverity { get; init; }
+
+    public Link? Link { get; init; }
+
+    /// <summary>Stays on a narrow screen.</summary>
+    public bool OnPhone { get; init; }
+
+    /// <summary>Glyph instead of a value: the row's Severity.</summary>
+    public bool IsSeverity { get; private init; }
+
+    /// <summary>The field drawn as a bar; the longest of the table fills the column.</summary>
+    public string? BarOf { get; private init; }
+
+    /// <summary>The colour of the bar, where it is not the row's Severity.</summary>
+    public string BarColour { get; private init; } = Palette.Pale;
+
+    /// <summary>The first column of a table whose rows have a Severity.</summary>
+    public static Column Severity { get; } = new("Severity", 0.3, "") { IsSeverity = true, OnPhone = true };
+
+    /// <summary>A bar beside a figure.</summary>
+    public static Column Bar(string field, double width, string colour = Palette.Pale) =>
+        new(field + " bar", width, "") { BarOf = field, BarColour = colour };
+}
+
+/// <summary>
+/// A link to another page. The shared parameters go along; the keys come from the row or, where it lacks
+/// them, from this page's parameters.
+/// </summary>
+public sealed record Link(string Page, params string[] Keys)
+{
+    /// <summary>Rows without the first key have no link.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>How often the target loads itself again, when not as it does by itself.</summary>
+    public int? RefreshSeconds { get; init; }
+}

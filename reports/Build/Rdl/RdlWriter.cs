@@ -1,0 +1,131 @@
+// Writes a report as an RDL 2016/01 file, in the order in which Report Builder writes its own.
+
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using static AxMonitor.Reports.Rdl.Xml;
+
+namespace AxMonitor.Reports.Rdl;
+
+/// <summary>From definition to file content.</summary>
+public static class RdlWriter
+{
+    private const string DataSource = "AxMonitor";
+
+    /// <summary>The text of the file; the same for the same definition.</summary>
+    public static string Write(Report report)
+    {
+        var page = new Page(report);
+        var (items, height) = BodyWriter.Write(page);
+        var root = E(
+            "Report",
+            new XAttribute(XNamespace.Xmlns + "rd", Designer),
+            new XAttribute(XNamespace.Xmlns + "df", DefaultFont),
+            new XAttribute(XNamespace.Xmlns + "xsi", Instance),
+            new XAttribute("MustUnderstand", "df"),
+            new XElement(DefaultFont + "DefaultFontFamily", Font.Text),
+            E("Description", report.Description),
+            E("Author", "AxMonitor"),
+            E("AutoRefresh", "=IIf(IsNothing(Parameters!ToAt.Value), Parameters!RefreshSeconds.Value, 0)"),
+            E(
+                "DataSources",
+                E(
+                    "DataSource",
+                    Xml.Name(DataSource),
+                    E("DataSourceReference", DataSource),
+                    new XElement(Designer + "SecurityType", "None")
+                )
+            ),
+            E("DataSets", page.DataSets.Select(d => Query(d, report))),
+            E(
+                "ReportSections",
+                E(
+                    "ReportSection",
+                    E("Body", E("ReportItems", items), E("Height", In(height)), E("Style")),
+                    E("Width", In(Page.Width)),
+                    Frame.Write(page)
+                )
+            ),
+            E("ReportParameters", page.Parameters.Select(ParameterWriter.Write)),
+            ParameterWriter.Layout(page.Parameters),
+            E("Language", "en-US"),
+            E("ConsumeContainerWhitespace", "true"),
+            new XElement(Designer + "ReportUnitType", "Inch")
+        );
+        CheckNames(report, root);
+        return Text(root);
+    }
+
+    private static XElement Query(DataSet data, Report report) =>
+        E(
+            "DataSet",
+            Xml.Name(data.Name),
+            E(
+                "Query",
+                E("DataSourceName", DataSource),
+                data.Parameters.Count == 0
+                    ? null
+                    : E(
+                        "QueryParameters",
+                        data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p))))
+                    ),
+                E("CommandType", "StoredProcedure"),
+                E("CommandText", "report." + data.Name),
+                E("Timeout", 30)
+            ),
+            E("Fields", data.Fields.Select(f => E("Field", Xml.Name(f), E("DataField", f)))),
+            data == DataState.Source ? DataState.Filters(report) : null
+        );
+
+    private static string Argument(string parameter) =>
+        parameter switch
+        {
+            "FromAt" => "=" + Page.From,
+            "ToAt" => "=" + Page.To,
+            _ => $"=Parameters!{parameter}.Value",
+        };
+
+    /// <summary>Items, datasets and groups share one space of names.</summary>
+    private static void CheckNames(Report report, XElement root)
+    {
+        string[] named = ["Textbox", "Rectangle", "Tablix", "Chart", "DataSet", "Group"];
+        var twice = root.Descendants()
+            .Where(e => named.Contains(e.Name.LocalName))
+            .GroupBy(e => e.Attribute("Name")!.Value, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null)
+        {
+            throw new ReportDefinitionException(
+                $"{report.Name}: two parts would be named {twice.Key}; give one of them another title."
+            );
+        }
+    }
+
+    private static string Text(XElement root)
+    {
+        var text = new StringBuilder();
+        using (
+            var writer = XmlWriter.Create(
+                new EncodedStringWriter(text),
+                new XmlWriterSettings
+                {
+                    Indent = true,
+                    IndentChars = "  ",
+                    NewLineChars = "\n",
+                }
+            )
+        )
+        {
+            new XDocument(new XDeclaration("1.0", "utf-8", null), root).Save(writer);
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>A string that an XML writer declares as UTF-8.</summary>
+    private sealed class EncodedStringWriter(StringBuilder text)
+        : StringWriter(text, System.Globalization.CultureInfo.InvariantCulture)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+    }
+}

@@ -1,12 +1,10 @@
 // One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names,
 // times and row counts.
-using System.Data;
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Hosting;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
@@ -18,13 +16,13 @@ public sealed class CollectorRunner(
     CollectorCatalog catalog,
     IWatchedSource source,
     IIngestion ingestion,
-    PreflightNeeds needs,
+    CollectorParameters parameters,
     ILeases leases,
     RunRecorder recorder,
     RunMetrics metrics,
     Wakeups wakeups,
     TimeProvider time,
-    [FromKeyedServices(OrchestratorHost.MachineClock)] TimeProvider machine,
+    [FromKeyedServices(Clocks.Machine)] TimeProvider machine,
     ILogger<CollectorRunner> logger
 )
 {
@@ -84,17 +82,7 @@ public sealed class CollectorRunner(
         }
 
         run.Stage = "reading its bookmark from the repository";
-        var parameters = new List<BatchParameter>
-        {
-            new("RowLimit", SqlDbType.Int, collector.RowLimit),
-            new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
-        };
-        parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
-
-        if (PreflightNeeds.IsPreflight(collector))
-        {
-            parameters.AddRange(await needs.ForAsync(collector, cancel));
-        }
+        var values = await parameters.ForAsync(collector, cancel);
 
         // The collector's time-out is for the watched instance: what the repository took before does not
         // count.
@@ -106,7 +94,7 @@ public sealed class CollectorRunner(
         await using var reading = await source.ReadAsync(
             connectionString,
             text,
-            parameters,
+            values,
             TimeSpan.FromMilliseconds(collector.TimeoutMs),
             either.Token
         );

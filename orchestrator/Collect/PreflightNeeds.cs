@@ -9,13 +9,14 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Collect;
 
 /// <summary>Parameters of the batch Preflight.</summary>
-public sealed class PreflightNeeds(IOperations operations, CollectorCatalog catalog)
+public sealed class PreflightNeeds(IOperations operations, CollectorCatalog catalog) : IParameterSource
 {
-    /// <summary>Reads the schedule, and tells the needs of the instance's collectors.</summary>
+    public string CollectorName => "Preflight";
+
     public async Task<IReadOnlyList<BatchParameter>> ForAsync(ScheduledCollector preflight, CancellationToken cancel) =>
         For(preflight, await operations.GetScheduleAsync(cancel));
 
-    /// <summary>Tells the needs of the instance's collectors.</summary>
+    /// <summary>The needs of the instance's collectors, as this schedule has them.</summary>
     public IReadOnlyList<BatchParameter> For(ScheduledCollector preflight, IReadOnlyList<ScheduledCollector> schedule)
     {
         var needs = new XElement("needs");

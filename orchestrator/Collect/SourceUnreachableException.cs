@@ -2,5 +2,4 @@
 // long, because that is the collector's doing, and this is not.
 namespace AxMonitor.Orchestrator.Collect;
 
-/// <summary>The watched server could not be connected to.</summary>
 public sealed class SourceUnreachableException(string message, Exception cause) : Exception(message, cause);

@@ -78,19 +78,7 @@ internal static class CollectorCommand
             ?? throw new ConfigurationException([
                 $"The repository schedules no collector '{name}' on an instance '{instanceName}'; see axmonitor status.",
             ]);
-        List<BatchParameter> parameters =
-        [
-            new("RowLimit", SqlDbType.Int, scheduled.RowLimit),
-            new("AxDatabaseName", SqlDbType.NVarChar, scheduled.AxDatabaseName),
-            .. await host
-                .Services.GetRequiredService<IIngestion>()
-                .GetBookmarkAsync(scheduled.InstanceId, scheduled.CollectorName, cancel),
-        ];
-        if (PreflightNeeds.IsPreflight(scheduled))
-        {
-            parameters.AddRange(host.Services.GetRequiredService<PreflightNeeds>().For(scheduled, schedule));
-        }
-
+        var parameters = await host.Services.GetRequiredService<CollectorParameters>().ForAsync(scheduled, cancel);
         var text = scheduled.QueryText ?? new CollectorCatalog(options.CollectorsFolder).Get(name).Text;
         return Declarations(parameters) + "\n" + text.TrimEnd();
     }

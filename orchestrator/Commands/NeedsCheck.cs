@@ -8,16 +8,19 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Checks what the collectors need on an instance.</summary>
-public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, IWatchedSource source, IIngestion ingestion)
+public sealed class NeedsCheck(
+    CollectorParameters parameters,
+    CollectorCatalog catalog,
+    IWatchedSource source,
+    IIngestion ingestion
+)
 {
     /// <summary>What is found on one instance; saved when the repository takes it.</summary>
     /// <param name="preflight">The instance's line for the collector Preflight.</param>
-    /// <param name="schedule">All lines of the schedule.</param>
     /// <param name="connectionString">The instance's connection.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<IReadOnlyList<PreflightFinding>> RunAsync(
         ScheduledCollector preflight,
-        IReadOnlyList<ScheduledCollector> schedule,
         string connectionString,
         CancellationToken cancel
     )
@@ -25,13 +28,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
         List<PreflightFinding> findings = [];
         try
         {
-            var parameters = new List<BatchParameter>
-            {
-                new("RowLimit", SqlDbType.Int, preflight.RowLimit),
-                new("AxDatabaseName", SqlDbType.NVarChar, preflight.AxDatabaseName),
-            };
-            parameters.AddRange(await ingestion.GetBookmarkAsync(preflight.InstanceId, preflight.CollectorName, cancel));
-            parameters.AddRange(needs.For(preflight, schedule));
+            var values = await parameters.ForAsync(preflight, cancel);
             var text = preflight.QueryText ?? catalog.Get(preflight.CollectorName).Text;
             using var rows = new DataTable();
             IReadOnlyList<BatchParameter> header;
@@ -39,7 +36,7 @@ public sealed class NeedsCheck(PreflightNeeds needs, CollectorCatalog catalog, I
                 var reading = await source.ReadAsync(
                     connectionString,
                     text,
-                    parameters,
+                    values,
                     TimeSpan.FromMilliseconds(preflight.TimeoutMs),
                     cancel
                 )

@@ -45,7 +45,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             {
                 foreach (var preflight in schedule.Where(s => PreflightNeeds.IsPreflight(s) && Same(s.ConnectionName, name)))
                 {
-                    _findings.AddRange(await Needs().RunAsync(preflight, schedule, connectionString, cancel));
+                    _findings.AddRange(await Needs().RunAsync(preflight, connectionString, cancel));
                 }
             }
         }
@@ -73,11 +73,13 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
     {
         var repository = new RepositoryConnection(options, TimeProvider.System);
         var catalog = new CollectorCatalog(options.CollectorsFolder);
+        var ingestion = new SqlIngestion(repository);
+        var needs = new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog);
         return new NeedsCheck(
-            new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog),
+            new CollectorParameters(ingestion, [needs]),
             catalog,
             new SqlWatchedSource(TimeProvider.System),
-            new SqlIngestion(repository)
+            ingestion
         );
     }
 

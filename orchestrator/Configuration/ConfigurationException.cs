@@ -2,7 +2,6 @@
 // be right.
 namespace AxMonitor.Orchestrator.Configuration;
 
-/// <summary>The configuration is incomplete or wrong.</summary>
 public sealed class ConfigurationException : Exception
 {
     public ConfigurationException(IReadOnlyList<string> problems)

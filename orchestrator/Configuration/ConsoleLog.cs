@@ -1,7 +1,6 @@
 // What the log looks like on standard output. Named in the configuration as Log:Console.
 namespace AxMonitor.Orchestrator.Configuration;
 
-/// <summary>The log on standard output.</summary>
 public enum ConsoleLog
 {
     /// <summary>Text on a terminal, JSON where standard output is redirected (systemd, containers).</summary>

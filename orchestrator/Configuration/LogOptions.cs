@@ -1,7 +1,6 @@
 // Where the log goes and how much of it is kept.
 namespace AxMonitor.Orchestrator.Configuration;
 
-/// <summary>Settings of the log.</summary>
 public sealed record LogOptions
 {
     /// <summary>Lower bound of what is logged.</summary>

@@ -1,7 +1,6 @@
 // How the connection to the mail server is protected. Named in the configuration as Smtp:Security.
 namespace AxMonitor.Orchestrator.Configuration;
 
-/// <summary>Protection of the connection to the mail server.</summary>
 public enum SmtpSecurity
 {
     /// <summary>Plain text, without a login. For a relay on the own network.</summary>

@@ -1,10 +1,9 @@
 // Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by recipient. The
 // repository decides when to try again; this file decides what a result means.
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Signals;
 
 namespace AxMonitor.Orchestrator.Deliver;
@@ -14,9 +13,8 @@ public sealed class Deliverer(
     IAlerting alerting,
     IMailSender sender,
     MailRenderer renderer,
-    ILeases leases,
+    JobFrame frame,
     OrchestratorOptions options,
-    RunRecorder recorder,
     RunMetrics metrics,
     Health health,
     Wakeups wakeups,
@@ -33,9 +31,8 @@ public sealed class Deliverer(
     /// <summary>Delivers what is due; returns the number of notifications looked at.</summary>
     public async Task<int> DeliverAsync(CancellationToken cancel)
     {
-        if (!await leases.IsHeldAsync("deliver", cancel))
+        if (!await frame.IsOursAsync("deliver", cancel))
         {
-            health.StandsBy("deliver");
             return 0;
         }
 
@@ -103,41 +100,22 @@ public sealed class Deliverer(
         }
     }
 
-    private async Task DeliverOneAsync(Notification notification, CancellationToken cancel)
-    {
-        var runId = Guid.NewGuid();
-        var startedAt = time.GetUtcNow().UtcDateTime;
-        var start = time.GetTimestamp();
-        string? failure;
-        try
-        {
-            failure = await AttemptAsync(notification, start, cancel);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
-            Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, e);
-            failure = e.Message;
-        }
-
-        var outcome = failure is null ? RunOutcome.Ok : RunOutcome.Failed;
-        metrics.Run(Job, "", outcome, time.GetElapsedTime(start), 0);
-        recorder.Record(
-            new JobRun
+    private Task DeliverOneAsync(Notification notification, CancellationToken cancel) =>
+        frame.MeasureAsync(
+            Job,
+            async run =>
             {
-                RunId = runId,
-                JobName = Job,
-                StartedAt = startedAt,
-                EndedAt = time.GetUtcNow().UtcDateTime,
-                Outcome = outcome,
-                RowsSaved = failure is null ? 1 : 0,
-                ErrorMessage = failure,
-            }
+                run.Failure = await AttemptAsync(notification, run, cancel);
+                run.RowsSaved = run.Failure is null ? 1 : 0;
+            },
+            (_, error) =>
+                // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
+                Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, error),
+            cancel
         );
-    }
 
     /// <summary>Sends and records one notification; returns null or why it is not delivered.</summary>
-    private async Task<string?> AttemptAsync(Notification notification, long start, CancellationToken cancel)
+    private async Task<string?> AttemptAsync(Notification notification, RunningJob run, CancellationToken cancel)
     {
         if (!string.Equals(notification.Channel, "mail", StringComparison.OrdinalIgnoreCase))
         {
@@ -199,7 +177,7 @@ public sealed class Deliverer(
             notification.Severity,
             notification.Channel,
             notification.AttemptNumber,
-            (long)time.GetElapsedTime(start).TotalMilliseconds
+            run.ElapsedMs
         );
         return null;
     }

@@ -2,7 +2,6 @@
 // hosts the service in process keeps its own way of ending.
 namespace AxMonitor.Orchestrator.Hosting;
 
-/// <summary>A host lifetime that leaves signals to the surrounding program.</summary>
 internal sealed class EmbeddedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,13 +3,11 @@
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Orchestrator.Evaluate;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
-using AxMonitor.Orchestrator.Maintain;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,9 +21,6 @@ namespace AxMonitor.Orchestrator.Hosting;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
-    /// <summary>Key of the clock that guards against servers that do not answer: real time, whatever clock the service goes by.</summary>
-    public const string MachineClock = "machine";
-
     /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
@@ -78,7 +73,7 @@ public static class OrchestratorHost
     private static void Register(IServiceCollection services, OrchestratorOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddKeyedSingleton(MachineClock, TimeProvider.System);
+        services.AddKeyedSingleton(Clocks.Machine, TimeProvider.System);
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
@@ -93,7 +88,8 @@ public static class OrchestratorHost
 
         services.AddSingleton<IWatchedSource, SqlWatchedSource>();
         services.AddSingleton(_ => new CollectorCatalog(options.CollectorsFolder));
-        services.AddSingleton<PreflightNeeds>();
+        services.AddSingleton<IParameterSource, PreflightNeeds>();
+        services.AddSingleton<CollectorParameters>();
         services.AddSingleton<CollectorRunner>();
         services.AddSingleton<CollectorDispatcher>();
         services.AddSingleton(p => new WorkQueue(
@@ -101,6 +97,14 @@ public static class OrchestratorHost
             p.GetRequiredService<TimeProvider>(),
             (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
         ));
+
+        // First, so that it counts from the beginning and answers until the end.
+        services.AddServiceHealth(options);
+        if (options.ObservePort is not null)
+        {
+            services.AddSingleton<ObserveEndpoint>();
+            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+        }
 
         // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.
         services.AddSingleton<LeaseKeeper>();
@@ -114,6 +118,7 @@ public static class OrchestratorHost
         ));
         services.AddHostedService(p => p.GetRequiredService<RunRecorder>());
         services.AddHostedService<QueueLifetime>();
+        services.AddSingleton<JobFrame>();
         services.AddSingleton<Evaluator>();
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
         services.AddSingleton<Maintainer>();
@@ -138,10 +143,5 @@ public static class OrchestratorHost
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
         services.AddHostedService(p => p.GetRequiredService<DueList>());
         services.AddHostedService<CollectorSchedule>();
-        if (options.ObservePort is not null)
-        {
-            services.AddSingleton<ObserveEndpoint>();
-            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
-        }
     }
 }

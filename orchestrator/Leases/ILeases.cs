@@ -1,7 +1,6 @@
 // What the stages need of leases: whether it is this process's turn.
 namespace AxMonitor.Orchestrator.Leases;
 
-/// <summary>Leases of this process.</summary>
 public interface ILeases
 {
     /// <summary>Whether this process holds the lease.</summary>

@@ -1,33 +1,47 @@
-// How the stages are doing, for /health: each reports its last success and its last error, and one that has
-// had no success for too long makes the process unhealthy.
+// How the stages are doing: each reports every round of its loop with what came of it. The health checks judge by it.
 using System.Collections.Concurrent;
 
 namespace AxMonitor.Orchestrator.Observe;
 
-/// <summary>Health of the process.</summary>
+/// <summary>What the stages of this process have reported.</summary>
 public sealed class Health(TimeProvider time)
 {
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
     private readonly ConcurrentDictionary<string, StageHealth> _stages = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    /// <summary>All stages by name.</summary>
-    public IReadOnlyDictionary<string, StageHealth> Stages => _stages;
-
-    /// <summary>Whether every stage has succeeded lately.</summary>
-    public bool IsHealthy => _stages.Values.All(s => time.GetUtcNow() - (s.LastSuccessAt ?? _startedAt) < LongestSilence);
+    /// <summary>What a stage has reported; one that has not yet counts from the start of the service.</summary>
+    public StageHealth Of(string stage) => _stages.GetValueOrDefault(stage) ?? new StageHealth(_startedAt);
 
     /// <summary>A stage has done its work.</summary>
-    public void Succeeded(string stage) => _stages[stage] = new StageHealth(time.GetUtcNow(), LastError: null);
+    public void Succeeded(string stage) => _stages[stage] = new StageHealth(Now) { LastSuccessAt = Now };
 
     /// <summary>A stage is another process's for now; it says nothing about this one.</summary>
-    public void StandsBy(string stage) => _stages.TryRemove(stage, out _);
+    public void StandsBy(string stage) => _stages[stage] = new StageHealth(Now) { IsElsewhere = true };
 
     /// <summary>A stage has failed.</summary>
     public void Failed(string stage, string error) =>
         _stages.AddOrUpdate(
             stage,
-            _ => new StageHealth(LastSuccessAt: null, error),
-            (_, known) => known with { LastError = error }
+            _ => new StageHealth(Now) { LastError = error },
+            (_, known) => known with { LastRoundAt = Now, LastError = error, IsElsewhere = false }
         );
+
+    /// <summary>How long ago something was.</summary>
+    public TimeSpan Since(DateTimeOffset? at) => Now - (at ?? _startedAt);
+
+    private DateTimeOffset Now => time.GetUtcNow();
+}
+
+/// <summary>What one stage has reported.</summary>
+/// <param name="LastRoundAt">When its loop last came round, whatever came of it.</param>
+public sealed record StageHealth(DateTimeOffset LastRoundAt)
+{
+    /// <summary>Null when it has never succeeded.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>Null since its last success.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>Whether another process does it.</summary>
+    public bool IsElsewhere { get; init; }
 }

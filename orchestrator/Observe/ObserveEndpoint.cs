@@ -1,23 +1,27 @@
-// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served,
-// and nobody from outside the machine reaches it.
+// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served, and nobody
+// from outside the machine reaches it.
 using System.Net;
+using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
 
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The service's own HTTP endpoint.</summary>
 public sealed class ObserveEndpoint(
     OrchestratorOptions options,
-    Health health,
-    CollectorStates states,
+    HealthCheckService checks,
     RunMetrics metrics,
     ILogger<ObserveEndpoint> logger
 ) : IHostedService, IAsyncDisposable
 {
-    private readonly PrometheusText _metrics = new(metrics);
+    // 2,000 series a metric would be too few for some hundred instances with twenty collectors each.
+    private const int MostSeries = 50_000;
     private WebApplication? _app;
 
     /// <summary>Where it answers, once started.</summary>
@@ -27,8 +31,14 @@ public sealed class ObserveEndpoint(
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.ObservePort ?? 0));
+        builder.Services.AddSingleton(checks);
+        builder.Services.AddOpenTelemetry().WithMetrics(Export);
         _app = builder.Build();
-        _app.Run(AnswerAsync);
+        _app.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
+        _app.UseHealthChecks("/health/live", Tagged(HealthChecks.Live));
+        _app.UseHealthChecks("/health/ready", Tagged(HealthChecks.Ready));
+        _app.UseHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        _app.Run(NotFoundAsync);
         await _app.StartAsync(cancellationToken);
         Address = _app.Urls.First();
         Log.Observing(logger, Address);
@@ -44,37 +54,58 @@ public sealed class ObserveEndpoint(
 
     public async ValueTask DisposeAsync()
     {
-        _metrics.Dispose();
         if (_app is not null)
         {
             await _app.DisposeAsync();
         }
     }
 
-    private Task AnswerAsync(HttpContext context)
-    {
-        switch (context.Request.Path.Value)
-        {
-            case "/health":
-                context.Response.StatusCode = health.IsHealthy
-                    ? StatusCodes.Status200OK
-                    : StatusCodes.Status503ServiceUnavailable;
-                return context.Response.WriteAsJsonAsync(
-                    new
+    /// <summary>The meter of this host alone, under the names that Prometheus expects, without labels that are always the same.</summary>
+    private void Export(MeterProviderBuilder builder) =>
+        builder
+            .AddMeter(RunMetrics.MeterName)
+            .AddView(i =>
+                ReferenceEquals(i.Meter, metrics.Meter)
+                    ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+                    : MetricStreamConfiguration.Drop
+            )
+            .AddPrometheusExporter(o =>
+            {
+                o.ScopeInfoEnabled = false;
+                o.TargetInfoEnabled = false;
+            });
+
+    private static HealthCheckOptions Tagged(string tag) =>
+        new() { Predicate = c => c.Tags.Contains(tag), ResponseWriter = WriteAsync };
+
+    private static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = Name(report.Status),
+                checks = report.Entries.ToDictionary(
+                    e => e.Key,
+                    e => new
                     {
-                        status = health.IsHealthy ? "healthy" : "unhealthy",
-                        stages = health.Stages,
-                        collectors = states.Totals,
-                        notCollecting = states.Others,
+                        status = Name(e.Value.Status),
+                        description = e.Value.Description,
+                        data = e.Value.Data,
                     },
-                    context.RequestAborted
-                );
-            case "/metrics":
-                context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-                return context.Response.WriteAsync(_metrics.Write(), context.RequestAborted);
-            default:
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return context.Response.WriteAsync("Here are /health and /metrics.\n", context.RequestAborted);
-        }
+                    StringComparer.Ordinal
+                ),
+            },
+            JsonSerializerOptions.Web,
+            context.RequestAborted
+        );
+
+    private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return context.Response.WriteAsync(
+            "Here are /health, /health/live, /health/ready and /metrics.\n",
+            context.RequestAborted
+        );
     }
 }

@@ -1,5 +1,5 @@
-// The counters of the process, over System.Diagnostics.Metrics, so that OpenTelemetry, dotnet-counters and
-// our own /metrics see the same figures.
+// The counters of the process, over System.Diagnostics.Metrics, so that /metrics, dotnet-counters and any other listener
+// see the same figures.
 using System.Diagnostics.Metrics;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -9,6 +9,12 @@ public sealed class RunMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "AxMonitor.Orchestrator";
+
+    // From a collector that finds nothing new to a purge after an outage.
+    private static readonly InstrumentAdvice<double> Buckets = new()
+    {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    };
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _runs;
@@ -23,7 +29,7 @@ public sealed class RunMetrics : IDisposable
         _runs = _meter.CreateCounter<long>("axmonitor.runs", "{run}", "Finished runs by job, instance and outcome.");
         _skipped = _meter.CreateCounter<long>("axmonitor.runs.skipped", "{run}", "Due runs that did not take place, by reason.");
         _rows = _meter.CreateCounter<long>("axmonitor.rows", "{row}", "Rows read from watched instances.");
-        _duration = _meter.CreateHistogram<double>("axmonitor.run.duration", "s", "Duration of runs.");
+        _duration = _meter.CreateHistogram("axmonitor.run.duration", "s", "Duration of runs.", tags: null, Buckets);
         _deliveries = _meter.CreateCounter<long>(
             "axmonitor.deliveries",
             "{notification}",

@@ -1,7 +1,6 @@
 // Why a run that was due did not take place. Every skip is counted by reason.
 namespace AxMonitor.Orchestrator.Queue;
 
-/// <summary>Why a due run was skipped.</summary>
 public enum SkipReason
 {
     /// <summary>The previous run of the same collector on the same instance has not ended.</summary>

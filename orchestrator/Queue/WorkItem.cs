@@ -2,7 +2,6 @@
 // once, and a time after which it is not worth starting.
 namespace AxMonitor.Orchestrator.Queue;
 
-/// <summary>Work that is due.</summary>
 public sealed record WorkItem
 {
     /// <summary>Items of one lane share that lane's limit; lanes take turns.</summary>

@@ -1,4 +1,4 @@
-// Limits of the work queue.
+// How much the work queue holds and runs at a time; OrchestratorOptions says what is usual.
 namespace AxMonitor.Orchestrator.Queue;
 
 /// <summary>Limits of a <see cref="WorkQueue"/>.</summary>

@@ -1,4 +1,4 @@
-// The seam to the procedures of schema alert: evaluation and outbox.
+// The seam to the procedures of schema alert (evaluation and outbox), and the rows that they take and return.
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Procedures of schema alert.</summary>
@@ -27,4 +27,50 @@ public interface IAlerting
         IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     );
+}
+
+/// <summary>Result of one evaluation of the alert rules.</summary>
+public sealed record EvaluationResult
+{
+    public int OpenedCount { get; init; }
+    public int ResolvedCount { get; init; }
+    public int OpenCount { get; init; }
+    public int NotificationCount { get; init; }
+}
+
+/// <summary>A message about an alert that this process has claimed and now must deliver.</summary>
+public record Notification
+{
+    public long NotificationId { get; init; }
+    public Guid LeaseToken { get; init; }
+    public int AttemptNumber { get; init; }
+    public string Channel { get; init; } = "";
+
+    /// <summary>Addresses, separated by semicolons.</summary>
+    public string Recipients { get; init; } = "";
+    public string TemplateName { get; init; } = "";
+    public string State { get; init; } = "";
+    public string Severity { get; init; } = "";
+
+    /// <summary>Stable per event, channel and state: two copies of one message are recognised by
+    /// it.</summary>
+    public string MessageKey { get; init; } = "";
+
+    /// <summary>Message key of the first message about the same alert: its own when it is the first.</summary>
+    public string FirstMessageKey { get; init; } = "";
+    public string Subject { get; init; } = "";
+    public string PayloadJson { get; init; } = "";
+
+    /// <summary>Recipients that need no copy any more.</summary>
+    public IReadOnlyList<RecipientResult> Settled { get; init; } = [];
+}
+
+/// <summary>A settled recipient.</summary>
+/// <param name="Recipient">As it stands in the mail route.</param>
+/// <param name="WasAccepted">True when the mail server took the message for it, false when it is refused for good.</param>
+/// <param name="Reply">Why it was refused.</param>
+public sealed record RecipientResult(string Recipient, bool WasAccepted, string? Reply = null)
+{
+    /// <summary>Longest text by which the outbox knows a recipient.</summary>
+    public const int LongestRecipient = 320;
 }

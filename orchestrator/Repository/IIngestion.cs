@@ -1,4 +1,4 @@
-// The seam to the procedures of schema collect: bookmarks in, rows out.
+// The seam to the procedures of schema collect: bookmarks in, rows out, and what is answered.
 using System.Data.Common;
 
 namespace AxMonitor.Orchestrator.Repository;
@@ -19,4 +19,13 @@ public interface IIngestion
         DbDataReader rows,
         CancellationToken cancel
     );
+}
+
+/// <summary>Result of handing one snapshot to the repository.</summary>
+public sealed record SaveResult
+{
+    public int SavedRows { get; init; }
+
+    /// <summary>The snapshot had been saved before; nothing changed.</summary>
+    public bool WasDuplicate { get; init; }
 }

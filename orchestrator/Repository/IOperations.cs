@@ -1,4 +1,4 @@
-// The seam to the procedures of schema ops: schedule, leases, run log.
+// The seam to the procedures of schema ops (schedule, leases, run log), and the rows that they take and return.
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Procedures of schema ops.</summary>
@@ -25,4 +25,110 @@ public interface IOperations
 
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
+}
+
+/// <summary>How a collector stands on an instance.</summary>
+public sealed record CollectorStatus
+{
+    public string InstanceName { get; init; } = "";
+    public string CollectorName { get; init; } = "";
+
+    /// <summary>disabled, starting, waiting, collecting, slowed, off or failing.</summary>
+    public string State { get; init; } = "";
+    public bool IsCollecting { get; init; }
+
+    /// <summary>"collecting", or "not collecting, because …".</summary>
+    public string Standing { get; init; } = "";
+    public string? Remedy { get; init; }
+
+    /// <summary>What it could use and does not find.</summary>
+    public string? Missing { get; init; }
+    public DateTime? Since { get; init; }
+    public DateTime? LastSuccessAt { get; init; }
+    public long? DataAgeMs { get; init; }
+    public int IntervalMs { get; init; }
+    public int EffectiveIntervalMs { get; init; }
+    public int BudgetMs { get; init; }
+    public int? LastSourceMs { get; init; }
+    public DateTime? TruncatedAt { get; init; }
+}
+
+/// <summary>An instance to make known, or to change.</summary>
+public sealed record InstanceRegistration
+{
+    /// <summary>The name it goes by everywhere.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of its connection string.</summary>
+    public required string ConnectionName { get; init; }
+
+    /// <summary>The AX business database; null when there is none.</summary>
+    public string? AxDatabaseName { get; init; }
+
+    /// <summary>The model store's database; empty: collectors look for it; null: as it is.</summary>
+    public string? ModelDatabaseName { get; init; }
+
+    /// <summary>DEV, TST, UAT or PRD; empty: none; null: as it is.</summary>
+    public string? Environment { get; init; }
+}
+
+/// <summary>Whether the lease is held by the asking process, and until when by whoever holds it.</summary>
+public sealed record LeaseGrant
+{
+    public bool IsHeld { get; init; }
+    public DateTime ExpiresAt { get; init; }
+}
+
+/// <summary>Result of one maintenance of the repository.</summary>
+public sealed record MaintenanceResult
+{
+    /// <summary>Partitions made for days to come.</summary>
+    public int MadePartitions { get; init; }
+
+    /// <summary>Partitions of old days that held rows.</summary>
+    public int EmptiedPartitions { get; init; }
+
+    /// <summary>Rows deleted in batches.</summary>
+    public long DeletedRows { get; init; }
+
+    /// <summary>Boundaries of old days taken away.</summary>
+    public int MergedPartitions { get; init; }
+
+    /// <summary>Why something was left to the next call; null when all was done.</summary>
+    public string? WaitsFor { get; init; }
+}
+
+/// <summary>A finished run.</summary>
+public sealed record JobRun
+{
+    public required Guid RunId { get; init; }
+    public required string JobName { get; init; }
+    public int? InstanceId { get; init; }
+    public required DateTime StartedAt { get; init; }
+    public required DateTime EndedAt { get; init; }
+    public int? SourceMs { get; init; }
+    public int? SaveMs { get; init; }
+    public int? RowsRead { get; init; }
+    public int? RowsSaved { get; init; }
+
+    /// <summary>One of <see cref="RunOutcome"/>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>UTC on the watched server.</summary>
+    public DateTime? CapturedAt { get; init; }
+
+    /// <summary>Whether a limit left something out.</summary>
+    public bool? IsTruncated { get; init; }
+    public int? ErrorNumber { get; init; }
+    public string? ErrorMessage { get; init; }
+}
+
+/// <summary>Outcomes of a run.</summary>
+public static class RunOutcome
+{
+    public const string Ok = "ok";
+    public const string Duplicate = "duplicate";
+    public const string Skipped = "skipped";
+    public const string Failed = "failed";
+    public const string Timeout = "timeout";
 }

@@ -1,9 +1,9 @@
 // Turns a due trigger into an item of the work queue, and a skip into a counted, logged, recorded fact.
 using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 
 namespace AxMonitor.Orchestrator.Schedule;
 

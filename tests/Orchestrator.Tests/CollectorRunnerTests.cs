@@ -36,7 +36,7 @@ public sealed class CollectorRunnerTests
             catalog,
             _source,
             _ingestion,
-            new PreflightNeeds(_wired.Operations, catalog),
+            new CollectorParameters(_ingestion, [new PreflightNeeds(_wired.Operations, catalog)]),
             _wired.Leases,
             _wired.Recorder,
             _wired.Metrics,
@@ -92,6 +92,26 @@ public sealed class CollectorRunnerTests
             Assert.That(_runs[0].SaveMs, Is.EqualTo(30));
         });
         await _wired.Wakeups.Evaluate.WaitAsync(TimeSpan.FromDays(1), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Test]
+    public async Task Only_the_collector_that_looks_after_the_others_is_told_their_needs()
+    {
+        _wired.Operations.GetScheduleAsync(default).ReturnsForAnyArgs([Samples.Collector("Preflight"), Samples.Collector()]);
+        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
+        var parameters = new CollectorParameters(
+            _ingestion,
+            [new PreflightNeeds(_wired.Operations, new CollectorCatalog("/nonexistent"))]
+        );
+
+        var ordinary = await parameters.ForAsync(Samples.Collector(), CancellationToken.None);
+        var preflight = await parameters.ForAsync(Samples.Collector("preflight"), CancellationToken.None);
+
+        Assert.That(ordinary.Select(p => p.Name), Is.EqualTo(new[] { "RowLimit", "AxDatabaseName" }));
+        Assert.That(
+            preflight.Select(p => p.Name),
+            Is.EqualTo(new[] { "RowLimit", "AxDatabaseName", "Needs", "InstanceName", "ConnectionName" })
+        );
     }
 
     [Test]

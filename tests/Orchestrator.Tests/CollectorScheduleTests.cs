@@ -27,7 +27,7 @@ public sealed class CollectorScheduleTests
             _scheduler,
             null!,
             _wired.Options,
-            new Health(_wired.Time),
+            _wired.Health,
             new CollectorStates(_wired.Metrics),
             _wired.Time,
             NullLogger<CollectorSchedule>.Instance

@@ -71,14 +71,15 @@ public sealed class CollectorStandingTests
         using var client = new HttpClient();
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
         using var health = JsonDocument.Parse(await (await client.GetAsync(address + "/health")).Content.ReadAsStringAsync());
+        var collectors = health.RootElement.GetProperty("checks").GetProperty("collectors").GetProperty("data");
         var metrics = await client.GetStringAsync(address + "/metrics");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                health.RootElement.GetProperty("notCollecting")[0].GetProperty("reason").GetString(),
+                collectors.GetProperty("notCollecting")[0].GetProperty("reason").GetString(),
                 Is.EqualTo("The login lacks VIEW SERVER STATE.")
             );
-            Assert.That(health.RootElement.GetProperty("collectors").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
+            Assert.That(collectors.GetProperty("totals").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
             Assert.That(
                 metrics,
                 Does.Contain("axmonitor_collectors{instance=\"PRD\",state=\"waiting\"} 1")

@@ -78,7 +78,7 @@ public sealed class DeadInstancesTests
             catalog,
             new SqlWatchedSource(wired.Time),
             ingestion,
-            new PreflightNeeds(wired.Operations, catalog),
+            new CollectorParameters(ingestion, []),
             wired.Leases,
             wired.Recorder,
             wired.Metrics,

@@ -42,6 +42,8 @@ public sealed class HostTests
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
         using var http = new HttpClient();
         var health = await http.GetStringAsync(new Uri(address + "/health"));
+        var live = await http.GetStringAsync(new Uri(address + "/health/live"));
+        var ready = await http.GetStringAsync(new Uri(address + "/health/ready"));
         var metrics = await http.GetStringAsync(new Uri(address + "/metrics"));
         await host.StopAsync();
 
@@ -49,10 +51,17 @@ public sealed class HostTests
         {
             Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));
             Assert.That(health, Does.Contain("\"status\":\"healthy\"").And.Contain("\"schedule\"").And.Contain("\"evaluate\""));
-            Assert.That(metrics, Does.Contain("axmonitor_runs_total{job=\"collect:Requests\",instance=\"PRD\",outcome=\"ok\"}"));
+            Assert.That(live, Does.StartWith("{\"status\":\"healthy\"").And.Contain("\"loops\"").And.Not.Contain("\"schedule\""));
+            Assert.That(ready, Does.StartWith("{\"status\":\"healthy\"").And.Contain("\"deliver\"").And.Not.Contain("\"loops\""));
             Assert.That(
                 metrics,
-                Does.Contain("axmonitor_run_duration_seconds_count{").And.Contain("# TYPE axmonitor_queue_running gauge")
+                Does.Contain("axmonitor_runs_total{instance=\"PRD\",job=\"collect:Requests\",outcome=\"ok\"} 1")
+            );
+            Assert.That(metrics, Does.Contain("# TYPE axmonitor_runs_total counter"));
+            Assert.That(
+                metrics,
+                Does.Match("axmonitor_run_duration_seconds_bucket.instance=\"PRD\",job=\"collect:Requests\",le=\"2.5\". [1-9]")
+                    .And.Contain("# TYPE axmonitor_queue_running gauge")
             );
             Assert.That(
                 _runs.Select(r => (r.JobName, r.Outcome)).Distinct(),

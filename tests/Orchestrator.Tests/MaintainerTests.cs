@@ -1,5 +1,5 @@
 // Maintenance: whose turn it is, what is logged, and that an error is no storm.
-using AxMonitor.Orchestrator.Maintain;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,14 +18,7 @@ public sealed class MaintainerTests
     public void Wire()
     {
         _wired = new Wired();
-        _maintainer = new Maintainer(
-            _wired.Operations,
-            _wired.Leases,
-            _wired.Recorder,
-            _wired.Metrics,
-            _wired.Time,
-            NullLogger<Maintainer>.Instance
-        );
+        _maintainer = new Maintainer(_wired.Operations, _wired.Frame, _wired.Time, NullLogger<Maintainer>.Instance);
     }
 
     [TearDown]

@@ -1,9 +1,9 @@
 // Run log rows outlive an absence of the repository, within a bound.
 using AxMonitor.Engine.Programs;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;

@@ -24,7 +24,7 @@ public sealed class WatchedDay : IAsyncDisposable
     private readonly SqlIngestion _ingestion;
     private readonly SqlWatchedSource _source = new(TimeProvider.System);
     private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
-    private readonly PreflightNeeds _needs;
+    private readonly CollectorParameters _parameters;
     private readonly Dictionary<string, DateTime> _due = new(StringComparer.Ordinal);
     private readonly List<CollectorRun> _runs = [];
 
@@ -45,7 +45,8 @@ public sealed class WatchedDay : IAsyncDisposable
             TimeProvider.System
         );
         _ingestion = new SqlIngestion(repositoryConnection);
-        _needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
+        var needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
+        _parameters = new CollectorParameters(_ingestion, [needs]);
     }
 
     public AxInstallation Ax { get; }
@@ -173,19 +174,7 @@ public sealed class WatchedDay : IAsyncDisposable
         CollectorRun run;
         try
         {
-            var parameters = new List<BatchParameter>
-            {
-                new("RowLimit", SqlDbType.Int, collector.RowLimit),
-                new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
-            };
-            parameters.AddRange(
-                await _ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancellationToken)
-            );
-            if (PreflightNeeds.IsPreflight(collector))
-            {
-                parameters.AddRange(_needs.For(collector, await ScheduleAsync(cancellationToken)));
-            }
-
+            var parameters = await _parameters.ForAsync(collector, cancellationToken);
             var clock = Stopwatch.StartNew();
             await using var reading = await _source.ReadAsync(
                 _watched.ConnectionString("master", ServiceLogins.Orchestrator),

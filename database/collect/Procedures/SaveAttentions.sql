@@ -28,7 +28,6 @@ CREATE PROCEDURE collect.SaveAttentions
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Texts stage.StatementText;
@@ -64,149 +63,140 @@ CREATE TABLE #Attention
     QueryHash     binary(8)     NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Attentions', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Attentions', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.StageEvents @Rows;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.StageEvents @Rows;
 
-        INSERT #Attention
-        (
-            EventHash,
-            EventAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            DurationMs,
-            RequestId,
-            Statement,
-            StatementHash,
-            QueryHash
-        )
-        SELECT
-            e.EventHash,
-            s.EventAt,
-            s.EventSequence,
-            s.SessionId,
-            s.DatabaseName,
-            s.HostName,
-            s.ProgramName,
-            s.LoginName,
-            s.AxUser,
-            s.AxSessionId,
-            s.AxConfidence,
-            TRY_CAST(e.EventXml.value(N'(/event/data[@name="duration"]/value)[1]', N'nvarchar(64)') AS bigint) / 1000,
-            TRY_CAST(COALESCE(
-                e.EventXml.value(N'(/event/data[@name="request_id"]/value)[1]', N'nvarchar(64)'),
-                e.EventXml.value(N'(/event/action[@name="request_id"]/value)[1]', N'nvarchar(64)')) AS int),
-            s.SqlText,
-            HASHBYTES(N'SHA2_256', s.SqlText),
-            s.QueryHash
-        FROM #Event AS e
-        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
-        WHERE s.EventAt IS NOT NULL
-          AND s.EventName = N'attention';
+    INSERT #Attention
+    (
+        EventHash,
+        EventAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        DurationMs,
+        RequestId,
+        Statement,
+        StatementHash,
+        QueryHash
+    )
+    SELECT
+        e.EventHash,
+        s.EventAt,
+        s.EventSequence,
+        s.SessionId,
+        s.DatabaseName,
+        s.HostName,
+        s.ProgramName,
+        s.LoginName,
+        s.AxUser,
+        s.AxSessionId,
+        s.AxConfidence,
+        TRY_CAST(e.EventXml.value(N'(/event/data[@name="duration"]/value)[1]', N'nvarchar(64)') AS bigint) / 1000,
+        TRY_CAST(COALESCE(
+            e.EventXml.value(N'(/event/data[@name="request_id"]/value)[1]', N'nvarchar(64)'),
+            e.EventXml.value(N'(/event/action[@name="request_id"]/value)[1]', N'nvarchar(64)')) AS int),
+        s.SqlText,
+        HASHBYTES(N'SHA2_256', s.SqlText),
+        s.QueryHash
+    FROM #Event AS e
+    CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
+    WHERE s.EventAt IS NOT NULL
+      AND s.EventName = N'attention';
 
-        UPDATE e
-        SET EventAt = q.EventAt,
-            IsRead = 1
-        FROM #Event AS e
-        INNER JOIN #Attention AS q ON q.EventHash = e.EventHash;
+    UPDATE e
+    SET EventAt = q.EventAt,
+        IsRead = 1
+    FROM #Event AS e
+    INNER JOIN #Attention AS q ON q.EventHash = e.EventHash;
 
-        DELETE q
-        FROM #Attention AS q
-        WHERE EXISTS (
-            SELECT 1
-            FROM fact.Attention AS k
-            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
-        );
+    DELETE q
+    FROM #Attention AS q
+    WHERE EXISTS (
+        SELECT 1
+        FROM fact.Attention AS k
+        WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+    );
 
-        INSERT @Texts (TextHash, TextValue)
-        SELECT q.StatementHash, q.Statement
-        FROM #Attention AS q
-        WHERE q.StatementHash IS NOT NULL;
+    INSERT @Texts (TextHash, TextValue)
+    SELECT q.StatementHash, q.Statement
+    FROM #Attention AS q
+    WHERE q.StatementHash IS NOT NULL;
 
-        EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
-        INSERT fact.Attention
-        (
-            InstanceId,
-            EventAt,
-            EventHash,
-            CapturedAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            DurationMs,
-            RequestId,
-            StatementHash,
-            QueryHash
-        )
-        SELECT
-            @InstanceId,
-            q.EventAt,
-            q.EventHash,
-            @CapturedAt,
-            q.EventSequence,
-            q.SessionId,
-            q.DatabaseName,
-            q.HostName,
-            q.ProgramName,
-            q.LoginName,
-            q.AxUser,
-            q.AxSessionId,
-            q.AxConfidence,
-            q.DurationMs,
-            q.RequestId,
-            q.StatementHash,
-            q.QueryHash
-        FROM #Attention AS q;
+    INSERT fact.Attention
+    (
+        InstanceId,
+        EventAt,
+        EventHash,
+        CapturedAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        DurationMs,
+        RequestId,
+        StatementHash,
+        QueryHash
+    )
+    SELECT
+        @InstanceId,
+        q.EventAt,
+        q.EventHash,
+        @CapturedAt,
+        q.EventSequence,
+        q.SessionId,
+        q.DatabaseName,
+        q.HostName,
+        q.ProgramName,
+        q.LoginName,
+        q.AxUser,
+        q.AxSessionId,
+        q.AxConfidence,
+        q.DurationMs,
+        q.RequestId,
+        q.StatementHash,
+        q.QueryHash
+    FROM #Attention AS q;
 
-        SET @SavedRows = @@ROWCOUNT;
+    SET @SavedRows = @@ROWCOUNT;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'attention.count', k.KeyText, COUNT(*)
-        FROM #Attention AS q
-        CROSS APPLY
-        (
-            SELECT KeyText = CASE
-                WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
-                ELSE N'other'
-            END
-        ) AS k
-        GROUP BY k.KeyText
-        UNION ALL
-        SELECT N'attention.total_count', N'', @SavedRows;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT N'attention.count', k.KeyText, COUNT(*)
+    FROM #Attention AS q
+    CROSS APPLY
+    (
+        SELECT KeyText = CASE
+            WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
+            ELSE N'other'
+        END
+    ) AS k
+    GROUP BY k.KeyText
+    UNION ALL
+    SELECT N'attention.total_count', N'', @SavedRows;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-        EXEC collect.SettleEvents @InstanceId, N'Attentions', @CapturedAt, N'The XML is no attention with a time.',
-            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
-    END;
+    EXEC collect.SettleEvents @InstanceId, N'Attentions', @CapturedAt, N'The XML is no attention with a time.',
+        @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

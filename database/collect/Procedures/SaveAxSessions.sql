@@ -25,7 +25,6 @@ CREATE PROCEDURE collect.SaveAxSessions
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @SilentFactor int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AosSilentFactor');
@@ -80,402 +79,393 @@ CREATE TABLE #Life
     IsNew          bit           NOT NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'AxSessions', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'AxSessions', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name.
+    -- SYSSERVERCONFIG may spell it otherwise.
+    INSERT #Server (AosName, HasRow, ServerNumber, StatusNumber, StartedAt, HeartbeatAt, IsLoadBalancer)
+    SELECT s.AosName, 1, s.ServerNumber, s.StatusNumber, s.LoginAt, s.HeartbeatAt, s.IsLoadBalancer
+    FROM
+    (
+        SELECT
+            r.AosName, r.ServerNumber, r.StatusNumber, r.LoginAt, r.HeartbeatAt, r.IsLoadBalancer,
+            RowOrder = ROW_NUMBER() OVER (
+                PARTITION BY UPPER(r.AosName)
+                ORDER BY r.HeartbeatAt DESC, CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.LoginAt DESC,
+                    r.ServerNumber DESC)
+        FROM @Rows AS r
+        WHERE r.RowKind = N'server'
+          AND r.AosName <> N''
+    ) AS s
+    WHERE s.RowOrder = 1;
+
+    INSERT #Number (ServerNumber, AosName)
+    SELECT r.ServerNumber, MIN(s.AosName)
+    FROM @Rows AS r
+    INNER JOIN #Server AS s ON UPPER(s.AosName) = UPPER(r.AosName)
+    WHERE r.RowKind = N'server'
+      AND r.ServerNumber IS NOT NULL
+    GROUP BY r.ServerNumber;
+
+    UPDATE s
+    SET IsBatchEnabled = c.IsBatchEnabled,
+        MaxSessions = c.MaxSessions,
+        GroupCount = c.GroupCount
+    FROM #Server AS s
+    CROSS APPLY
+    (
+        SELECT TOP (1) r.IsBatchEnabled, r.MaxSessions, r.GroupCount
+        FROM @Rows AS r
+        WHERE r.RowKind = N'config'
+          AND UPPER(r.AosName) = UPPER(s.AosName)
+        ORDER BY r.AosName
+    ) AS c;
+
+    INSERT #Server (AosName, HasRow, IsBatchEnabled, MaxSessions, GroupCount)
+    SELECT COALESCE(t.AosName, c.AosName), 0, c.IsBatchEnabled, c.MaxSessions, c.GroupCount
+    FROM
+    (
+        SELECT
+            r.AosName,
+            r.IsBatchEnabled,
+            r.MaxSessions,
+            r.GroupCount,
+            RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.AosName)
+        FROM @Rows AS r
+        WHERE r.RowKind = N'config'
+          AND r.AosName <> N''
+    ) AS c
+    LEFT JOIN
+    (
+        SELECT UpperName = UPPER(k.AosName), AosName = MIN(k.AosName)
+        FROM collect.AxServerState AS k
+        WHERE k.InstanceId = @InstanceId
+        GROUP BY UPPER(k.AosName)
+    ) AS t ON t.UpperName = UPPER(c.AosName)
+    WHERE c.RowOrder = 1
+      AND NOT EXISTS (SELECT 1 FROM #Server AS s WHERE UPPER(s.AosName) = UPPER(c.AosName));
+
+    INSERT #Server (AosName, HasRow)
+    SELECT t.AosName, 0
+    FROM collect.AxServerState AS t
+    WHERE t.InstanceId = @InstanceId
+      AND t.SampledAt > DATEADD(day, -1, @CapturedAt)
+      AND NOT EXISTS (SELECT 1 FROM #Server AS s WHERE UPPER(s.AosName) = UPPER(t.AosName));
+
+    EXEC collect.SaveAxHeartbeats @InstanceId, @CapturedAt;
+
+    IF @HasSessions = 1
     BEGIN
-        -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name.
-        -- SYSSERVERCONFIG may spell it otherwise.
-        INSERT #Server (AosName, HasRow, ServerNumber, StatusNumber, StartedAt, HeartbeatAt, IsLoadBalancer)
-        SELECT s.AosName, 1, s.ServerNumber, s.StatusNumber, s.LoginAt, s.HeartbeatAt, s.IsLoadBalancer
+        INSERT #Life
+        (
+            SessionId,
+            UserId,
+            LoginAt,
+            AosName,
+            ClientType,
+            SessionType,
+            ClientComputer,
+            StartCompany,
+            DataPartition,
+            StatusNumber,
+            IsNew
+        )
+        SELECT
+            s.SessionId,
+            s.UserId,
+            s.LoginAt,
+            COALESCE(n.AosName, N''),
+            s.ClientType,
+            s.SessionType,
+            s.ClientComputer,
+            s.StartCompany,
+            s.DataPartition,
+            s.StatusNumber,
+            0
         FROM
         (
             SELECT
-                r.AosName, r.ServerNumber, r.StatusNumber, r.LoginAt, r.HeartbeatAt, r.IsLoadBalancer,
+                r.SessionId,
+                UserId = COALESCE(r.UserId, N''),
+                r.LoginAt,
+                r.ServerNumber,
+                r.ClientType,
+                r.SessionType,
+                r.ClientComputer,
+                r.StartCompany,
+                r.DataPartition,
+                StatusNumber = COALESCE(r.StatusNumber, -1),
                 RowOrder = ROW_NUMBER() OVER (
-                    PARTITION BY UPPER(r.AosName)
-                    ORDER BY r.HeartbeatAt DESC, CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.LoginAt DESC,
-                        r.ServerNumber DESC)
+                    PARTITION BY r.SessionId, COALESCE(r.UserId, N''), r.LoginAt
+                    ORDER BY CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.ServerNumber)
             FROM @Rows AS r
-            WHERE r.RowKind = N'server'
-              AND r.AosName <> N''
+            WHERE r.RowKind = N'session'
+              AND r.SessionId IS NOT NULL
         ) AS s
+        LEFT JOIN #Number AS n ON n.ServerNumber = s.ServerNumber
         WHERE s.RowOrder = 1;
 
-        INSERT #Number (ServerNumber, AosName)
-        SELECT r.ServerNumber, MIN(s.AosName)
-        FROM @Rows AS r
-        INNER JOIN #Server AS s ON UPPER(s.AosName) = UPPER(r.AosName)
-        WHERE r.RowKind = N'server'
-          AND r.ServerNumber IS NOT NULL
-        GROUP BY r.ServerNumber;
+        -- A life that a torn read had missed, and so was taken for ended, goes on.
+        UPDATE l
+        SET SessionLifeId = f.SessionLifeId,
+            EndingSinceAt = f.EndingSinceAt
+        FROM #Life AS l
+        INNER JOIN fact.AxSession AS f ON f.InstanceId = @InstanceId
+            AND f.SessionId = l.SessionId
+            AND f.LoginAt = l.LoginAt
+            AND f.UserId = l.UserId;
 
-        UPDATE s
-        SET IsBatchEnabled = c.IsBatchEnabled,
-            MaxSessions = c.MaxSessions,
-            GroupCount = c.GroupCount
-        FROM #Server AS s
+        UPDATE l
+        SET SessionLifeId = f.SessionLifeId,
+            EndingSinceAt = f.EndingSinceAt
+        FROM #Life AS l
         CROSS APPLY
         (
-            SELECT TOP (1) r.IsBatchEnabled, r.MaxSessions, r.GroupCount
-            FROM @Rows AS r
-            WHERE r.RowKind = N'config'
-              AND UPPER(r.AosName) = UPPER(s.AosName)
-            ORDER BY r.AosName
-        ) AS c;
+            SELECT TOP (1) o.SessionLifeId, o.EndingSinceAt
+            FROM fact.AxSession AS o
+            WHERE o.InstanceId = @InstanceId
+              AND o.SessionId = l.SessionId
+              AND o.UserId = l.UserId
+              AND o.EndedAt IS NULL
+              AND (o.LoginAt IS NULL OR l.LoginAt IS NULL)
+            ORDER BY o.SessionLifeId DESC
+        ) AS f
+        WHERE l.SessionLifeId IS NULL;
 
-        INSERT #Server (AosName, HasRow, IsBatchEnabled, MaxSessions, GroupCount)
-        SELECT COALESCE(t.AosName, c.AosName), 0, c.IsBatchEnabled, c.MaxSessions, c.GroupCount
+        UPDATE #Life
+        SET EndingSinceAt = CASE WHEN StatusNumber IN (2, 3) THEN COALESCE(EndingSinceAt, @CapturedAt) END,
+            IsNew = CASE WHEN SessionLifeId IS NULL THEN 1 ELSE 0 END;
+
+        UPDATE f
+        SET LoginAt = COALESCE(f.LoginAt, l.LoginAt),
+            AosName = CASE WHEN l.AosName = N'' THEN f.AosName ELSE l.AosName END,
+            ClientType = COALESCE(l.ClientType, f.ClientType),
+            SessionType = COALESCE(l.SessionType, f.SessionType),
+            ClientComputer = COALESCE(l.ClientComputer, f.ClientComputer),
+            StartCompany = COALESCE(l.StartCompany, f.StartCompany),
+            StatusNumber = l.StatusNumber,
+            EndingSinceAt = l.EndingSinceAt,
+            LastSeenAt = @CapturedAt,
+            EndedAt = NULL
+        FROM fact.AxSession AS f
+        INNER JOIN #Life AS l ON l.SessionLifeId = f.SessionLifeId;
+
+        IF @IsTruncated = 0
+            UPDATE fact.AxSession
+            SET EndedAt = @CapturedAt
+            WHERE InstanceId = @InstanceId
+              AND EndedAt IS NULL
+              AND LastSeenAt < @CapturedAt;
+
+        INSERT fact.AxSession
+        (
+            InstanceId,
+            SessionId,
+            UserId,
+            LoginAt,
+            AosName,
+            ClientType,
+            SessionType,
+            ClientComputer,
+            StartCompany,
+            DataPartition,
+            StatusNumber,
+            EndingSinceAt,
+            FirstSeenAt,
+            LastSeenAt
+        )
+        SELECT
+            @InstanceId,
+            l.SessionId,
+            l.UserId,
+            l.LoginAt,
+            l.AosName,
+            l.ClientType,
+            l.SessionType,
+            l.ClientComputer,
+            l.StartCompany,
+            l.DataPartition,
+            l.StatusNumber,
+            l.EndingSinceAt,
+            @CapturedAt,
+            @CapturedAt
+        FROM #Life AS l
+        WHERE l.IsNew = 1;
+        SET @SavedRows += @@ROWCOUNT;
+
+        INSERT fact.AxSessionCount
+            (InstanceId, CapturedAt, AosName, ClientType, SessionType, StatusNumber, SessionCount, UserCount)
+        SELECT
+            @InstanceId,
+            @CapturedAt,
+            c.AosName,
+            c.ClientType,
+            c.SessionType,
+            c.StatusNumber,
+            SUM(c.SessionCount),
+            NULLIF(COUNT(DISTINCT c.UserId), 0)
         FROM
         (
             SELECT
-                r.AosName,
-                r.IsBatchEnabled,
-                r.MaxSessions,
-                r.GroupCount,
-                RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.AosName)
-            FROM @Rows AS r
-            WHERE r.RowKind = N'config'
-              AND r.AosName <> N''
-        ) AS c
-        LEFT JOIN
-        (
-            SELECT UpperName = UPPER(k.AosName), AosName = MIN(k.AosName)
-            FROM collect.AxServerState AS k
-            WHERE k.InstanceId = @InstanceId
-            GROUP BY UPPER(k.AosName)
-        ) AS t ON t.UpperName = UPPER(c.AosName)
-        WHERE c.RowOrder = 1
-          AND NOT EXISTS (SELECT 1 FROM #Server AS s WHERE UPPER(s.AosName) = UPPER(c.AosName));
-
-        INSERT #Server (AosName, HasRow)
-        SELECT t.AosName, 0
-        FROM collect.AxServerState AS t
-        WHERE t.InstanceId = @InstanceId
-          AND t.SampledAt > DATEADD(day, -1, @CapturedAt)
-          AND NOT EXISTS (SELECT 1 FROM #Server AS s WHERE UPPER(s.AosName) = UPPER(t.AosName));
-
-        EXEC collect.SaveAxHeartbeats @InstanceId, @CapturedAt;
-
-        IF @HasSessions = 1
-        BEGIN
-            INSERT #Life
-            (
-                SessionId,
-                UserId,
-                LoginAt,
-                AosName,
-                ClientType,
-                SessionType,
-                ClientComputer,
-                StartCompany,
-                DataPartition,
-                StatusNumber,
-                IsNew
-            )
-            SELECT
-                s.SessionId,
-                s.UserId,
-                s.LoginAt,
-                COALESCE(n.AosName, N''),
-                s.ClientType,
-                s.SessionType,
-                s.ClientComputer,
-                s.StartCompany,
-                s.DataPartition,
-                s.StatusNumber,
-                0
-            FROM
-            (
-                SELECT
-                    r.SessionId,
-                    UserId = COALESCE(r.UserId, N''),
-                    r.LoginAt,
-                    r.ServerNumber,
-                    r.ClientType,
-                    r.SessionType,
-                    r.ClientComputer,
-                    r.StartCompany,
-                    r.DataPartition,
-                    StatusNumber = COALESCE(r.StatusNumber, -1),
-                    RowOrder = ROW_NUMBER() OVER (
-                        PARTITION BY r.SessionId, COALESCE(r.UserId, N''), r.LoginAt
-                        ORDER BY CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.ServerNumber)
-                FROM @Rows AS r
-                WHERE r.RowKind = N'session'
-                  AND r.SessionId IS NOT NULL
-            ) AS s
-            LEFT JOIN #Number AS n ON n.ServerNumber = s.ServerNumber
-            WHERE s.RowOrder = 1;
-
-            -- A life that a torn read had missed, and so was taken for ended, goes on.
-            UPDATE l
-            SET SessionLifeId = f.SessionLifeId,
-                EndingSinceAt = f.EndingSinceAt
-            FROM #Life AS l
-            INNER JOIN fact.AxSession AS f ON f.InstanceId = @InstanceId
-                AND f.SessionId = l.SessionId
-                AND f.LoginAt = l.LoginAt
-                AND f.UserId = l.UserId;
-
-            UPDATE l
-            SET SessionLifeId = f.SessionLifeId,
-                EndingSinceAt = f.EndingSinceAt
-            FROM #Life AS l
-            CROSS APPLY
-            (
-                SELECT TOP (1) o.SessionLifeId, o.EndingSinceAt
-                FROM fact.AxSession AS o
-                WHERE o.InstanceId = @InstanceId
-                  AND o.SessionId = l.SessionId
-                  AND o.UserId = l.UserId
-                  AND o.EndedAt IS NULL
-                  AND (o.LoginAt IS NULL OR l.LoginAt IS NULL)
-                ORDER BY o.SessionLifeId DESC
-            ) AS f
-            WHERE l.SessionLifeId IS NULL;
-
-            UPDATE #Life
-            SET EndingSinceAt = CASE WHEN StatusNumber IN (2, 3) THEN COALESCE(EndingSinceAt, @CapturedAt) END,
-                IsNew = CASE WHEN SessionLifeId IS NULL THEN 1 ELSE 0 END;
-
-            UPDATE f
-            SET LoginAt = COALESCE(f.LoginAt, l.LoginAt),
-                AosName = CASE WHEN l.AosName = N'' THEN f.AosName ELSE l.AosName END,
-                ClientType = COALESCE(l.ClientType, f.ClientType),
-                SessionType = COALESCE(l.SessionType, f.SessionType),
-                ClientComputer = COALESCE(l.ClientComputer, f.ClientComputer),
-                StartCompany = COALESCE(l.StartCompany, f.StartCompany),
-                StatusNumber = l.StatusNumber,
-                EndingSinceAt = l.EndingSinceAt,
-                LastSeenAt = @CapturedAt,
-                EndedAt = NULL
-            FROM fact.AxSession AS f
-            INNER JOIN #Life AS l ON l.SessionLifeId = f.SessionLifeId;
-
-            IF @IsTruncated = 0
-                UPDATE fact.AxSession
-                SET EndedAt = @CapturedAt
-                WHERE InstanceId = @InstanceId
-                  AND EndedAt IS NULL
-                  AND LastSeenAt < @CapturedAt;
-
-            INSERT fact.AxSession
-            (
-                InstanceId,
-                SessionId,
-                UserId,
-                LoginAt,
-                AosName,
-                ClientType,
-                SessionType,
-                ClientComputer,
-                StartCompany,
-                DataPartition,
-                StatusNumber,
-                EndingSinceAt,
-                FirstSeenAt,
-                LastSeenAt
-            )
-            SELECT
-                @InstanceId,
-                l.SessionId,
-                l.UserId,
-                l.LoginAt,
                 l.AosName,
-                l.ClientType,
-                l.SessionType,
-                l.ClientComputer,
-                l.StartCompany,
-                l.DataPartition,
+                ClientType = COALESCE(l.ClientType, -1),
+                SessionType = COALESCE(l.SessionType, -1),
                 l.StatusNumber,
-                l.EndingSinceAt,
-                @CapturedAt,
-                @CapturedAt
+                SessionCount = 1,
+                l.UserId
             FROM #Life AS l
-            WHERE l.IsNew = 1;
-            SET @SavedRows += @@ROWCOUNT;
-
-            INSERT fact.AxSessionCount
-                (InstanceId, CapturedAt, AosName, ClientType, SessionType, StatusNumber, SessionCount, UserCount)
-            SELECT
-                @InstanceId,
-                @CapturedAt,
-                c.AosName,
-                c.ClientType,
-                c.SessionType,
-                c.StatusNumber,
-                SUM(c.SessionCount),
-                NULLIF(COUNT(DISTINCT c.UserId), 0)
-            FROM
-            (
-                SELECT
-                    l.AosName,
-                    ClientType = COALESCE(l.ClientType, -1),
-                    SessionType = COALESCE(l.SessionType, -1),
-                    l.StatusNumber,
-                    SessionCount = 1,
-                    l.UserId
-                FROM #Life AS l
-                UNION ALL
-                SELECT COALESCE(n.AosName, N''), COALESCE(r.ClientType, -1), COALESCE(r.SessionType, -1), 0, r.SessionCount, NULL
-                FROM @Rows AS r
-                LEFT JOIN #Number AS n ON n.ServerNumber = r.ServerNumber
-                WHERE r.RowKind = N'free'
-                  AND r.SessionCount > 0
-            ) AS c
-            GROUP BY c.AosName, c.ClientType, c.SessionType, c.StatusNumber;
-            SET @SavedRows += @@ROWCOUNT;
-        END;
-
-        IF @HasServers = 1
-        BEGIN
-            INSERT fact.AxServer
-            (
-                InstanceId,
-                CapturedAt,
-                AosName,
-                ServerNumber,
-                State,
-                StatusNumber,
-                StartedAt,
-                HeartbeatAt,
-                HeartbeatAgeMs,
-                SilentMs,
-                RhythmMs,
-                IsLoadBalancer,
-                IsBatchEnabled,
-                MaxSessions,
-                GroupCount,
-                ActiveCount,
-                EndingCount,
-                StuckCount,
-                UserCount
-            )
-            SELECT
-                @InstanceId,
-                @CapturedAt,
-                s.AosName,
-                s.ServerNumber,
-                CASE
-                    WHEN s.HasRow = 0 AND t.SampledAt > DATEADD(day, -1, @CapturedAt) THEN N'absent'
-                    WHEN s.HasRow = 0 THEN N'registered'
-                    WHEN s.StatusNumber = 0 THEN N'down'
-                    WHEN s.HeartbeatAt IS NULL THEN N'unconfirmed'
-                    WHEN x.LimitMs IS NULL THEN N'learning'
-                    WHEN x.SilentMs > x.LimitMs THEN N'silent'
-                    WHEN s.StatusNumber = 1 THEN N'up'
-                    ELSE N'draining'
-                END,
-                s.StatusNumber,
-                s.StartedAt,
-                s.HeartbeatAt,
-                CASE WHEN s.HeartbeatAt <= @CapturedAt THEN DATEDIFF_BIG(millisecond, s.HeartbeatAt, @CapturedAt) END,
-                x.SilentMs,
-                x.RhythmMs,
-                s.IsLoadBalancer,
-                s.IsBatchEnabled,
-                s.MaxSessions,
-                s.GroupCount,
-                CASE WHEN @HasSessions = 1 THEN COALESCE(c.ActiveCount, 0) END,
-                CASE WHEN @HasSessions = 1 THEN COALESCE(c.EndingCount, 0) END,
-                CASE WHEN @HasSessions = 1 THEN COALESCE(c.StuckCount, 0) END,
-                CASE WHEN @HasSessions = 1 THEN COALESCE(c.UserCount, 0) END
-            FROM #Server AS s
-            LEFT JOIN collect.AxServerState AS t ON t.InstanceId = @InstanceId AND t.AosName = s.AosName
-            -- An AOS that was never seen to beat is measured by the rhythm of the others.
-            CROSS APPLY (SELECT RhythmMs = COALESCE(CASE WHEN t.RhythmCount >= 3 THEN t.RhythmMs END,
-                                                    (
-                                                        SELECT MAX(o.RhythmMs)
-                                                        FROM collect.AxServerState AS o
-                                                        WHERE o.InstanceId = @InstanceId AND o.RhythmCount >= 3
-                                                    ))) AS h
-            CROSS APPLY
-            (
-                SELECT
-                    h.RhythmMs,
-                    SilentMs = CASE
-                        WHEN s.HasRow = 1 AND s.HeartbeatAt IS NOT NULL
-                            THEN DATEDIFF_BIG(millisecond, t.HeartbeatMovedAt, @CapturedAt)
-                    END,
-                    LimitMs = CASE
-                        WHEN h.RhythmMs * COALESCE(@SilentFactor, 4) < COALESCE(@SilentMinMs, 180000)
-                            THEN COALESCE(@SilentMinMs, 180000)
-                        ELSE h.RhythmMs * COALESCE(@SilentFactor, 4)
-                    END
-            ) AS x
-            LEFT JOIN
-            (
-                SELECT
-                    l.AosName,
-                    ActiveCount = SUM(CASE WHEN l.StatusNumber = 1 THEN 1 ELSE 0 END),
-                    EndingCount = SUM(CASE WHEN l.StatusNumber IN (2, 3) THEN 1 ELSE 0 END),
-                    StuckCount = SUM(
-                        CASE
-                            WHEN l.EndingSinceAt < DATEADD(millisecond, -COALESCE(@StuckMs, 300000), @CapturedAt) THEN 1
-                            ELSE 0
-                        END),
-                    UserCount = COUNT(DISTINCT CASE WHEN l.StatusNumber = 1 AND l.ClientType = 0 THEN l.UserId END)
-                FROM #Life AS l
-                GROUP BY l.AosName
-            ) AS c ON c.AosName = s.AosName;
-            SET @SavedRows += @@ROWCOUNT;
-
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT m.MetricName, s.AosName, m.Value
-            FROM fact.AxServer AS s
-            CROSS APPLY
-            (
-                VALUES
-                    (N'axsessions.aos_up',
-                     CASE WHEN s.State IN (N'up', N'draining') THEN 1 WHEN s.State IN (N'silent', N'down', N'absent') THEN 0 END),
-                    (N'axsessions.heartbeat_silent_ms', CAST(s.SilentMs AS float)),
-                    (N'axsessions.active_count', s.ActiveCount),
-                    (N'axsessions.user_count', s.UserCount),
-                    (N'axsessions.ending_count', s.EndingCount),
-                    (N'axsessions.stuck_count', s.StuckCount),
-                    (N'axsessions.used_percent', CASE WHEN s.MaxSessions > 0 THEN s.ActiveCount * 100.0 / s.MaxSessions END)
-            ) AS m (MetricName, Value)
-            WHERE s.InstanceId = @InstanceId
-              AND s.CapturedAt = @CapturedAt
-              AND s.State <> N'registered';
-        END;
-
-        IF @HasSessions = 1
-        BEGIN
-            -- Sessions of AOS that SYSSERVERSESSIONS does not tell of have the empty
-            -- name, and no metric of an AOS.
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT N'axsessions.login_count', s.AosName, COUNT(l.LifeNumber)
-            FROM #Server AS s
-            LEFT JOIN #Life AS l ON l.AosName = s.AosName AND l.IsNew = 1 AND l.LoginAt > DATEADD(minute, -1, @PreviousAt)
-            WHERE s.HasRow = 1
-              AND @PreviousAt IS NOT NULL
-            GROUP BY s.AosName;
-
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT N'axsessions.highest_session_id', N'', MAX(l.SessionId)
-            FROM #Life AS l;
-        END;
-
-        INSERT fact.AxSessionCapture (InstanceId, CapturedAt, SessionCount, HasSessions, HasServers, IsTruncated, MissingColumns)
-        SELECT @InstanceId, @CapturedAt, COUNT(*), @HasSessions, @HasServers, @IsTruncated, @MissingColumns
-        FROM #Life AS l;
-
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+            UNION ALL
+            SELECT COALESCE(n.AosName, N''), COALESCE(r.ClientType, -1), COALESCE(r.SessionType, -1), 0, r.SessionCount, NULL
+            FROM @Rows AS r
+            LEFT JOIN #Number AS n ON n.ServerNumber = r.ServerNumber
+            WHERE r.RowKind = N'free'
+              AND r.SessionCount > 0
+        ) AS c
+        GROUP BY c.AosName, c.ClientType, c.SessionType, c.StatusNumber;
+        SET @SavedRows += @@ROWCOUNT;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    IF @HasServers = 1
+    BEGIN
+        INSERT fact.AxServer
+        (
+            InstanceId,
+            CapturedAt,
+            AosName,
+            ServerNumber,
+            State,
+            StatusNumber,
+            StartedAt,
+            HeartbeatAt,
+            HeartbeatAgeMs,
+            SilentMs,
+            RhythmMs,
+            IsLoadBalancer,
+            IsBatchEnabled,
+            MaxSessions,
+            GroupCount,
+            ActiveCount,
+            EndingCount,
+            StuckCount,
+            UserCount
+        )
+        SELECT
+            @InstanceId,
+            @CapturedAt,
+            s.AosName,
+            s.ServerNumber,
+            CASE
+                WHEN s.HasRow = 0 AND t.SampledAt > DATEADD(day, -1, @CapturedAt) THEN N'absent'
+                WHEN s.HasRow = 0 THEN N'registered'
+                WHEN s.StatusNumber = 0 THEN N'down'
+                WHEN s.HeartbeatAt IS NULL THEN N'unconfirmed'
+                WHEN x.LimitMs IS NULL THEN N'learning'
+                WHEN x.SilentMs > x.LimitMs THEN N'silent'
+                WHEN s.StatusNumber = 1 THEN N'up'
+                ELSE N'draining'
+            END,
+            s.StatusNumber,
+            s.StartedAt,
+            s.HeartbeatAt,
+            CASE WHEN s.HeartbeatAt <= @CapturedAt THEN DATEDIFF_BIG(millisecond, s.HeartbeatAt, @CapturedAt) END,
+            x.SilentMs,
+            x.RhythmMs,
+            s.IsLoadBalancer,
+            s.IsBatchEnabled,
+            s.MaxSessions,
+            s.GroupCount,
+            CASE WHEN @HasSessions = 1 THEN COALESCE(c.ActiveCount, 0) END,
+            CASE WHEN @HasSessions = 1 THEN COALESCE(c.EndingCount, 0) END,
+            CASE WHEN @HasSessions = 1 THEN COALESCE(c.StuckCount, 0) END,
+            CASE WHEN @HasSessions = 1 THEN COALESCE(c.UserCount, 0) END
+        FROM #Server AS s
+        LEFT JOIN collect.AxServerState AS t ON t.InstanceId = @InstanceId AND t.AosName = s.AosName
+        -- An AOS that was never seen to beat is measured by the rhythm of the others.
+        CROSS APPLY (SELECT RhythmMs = COALESCE(CASE WHEN t.RhythmCount >= 3 THEN t.RhythmMs END,
+                                                (
+                                                    SELECT MAX(o.RhythmMs)
+                                                    FROM collect.AxServerState AS o
+                                                    WHERE o.InstanceId = @InstanceId AND o.RhythmCount >= 3
+                                                ))) AS h
+        CROSS APPLY
+        (
+            SELECT
+                h.RhythmMs,
+                SilentMs = CASE
+                    WHEN s.HasRow = 1 AND s.HeartbeatAt IS NOT NULL
+                        THEN DATEDIFF_BIG(millisecond, t.HeartbeatMovedAt, @CapturedAt)
+                END,
+                LimitMs = CASE
+                    WHEN h.RhythmMs * COALESCE(@SilentFactor, 4) < COALESCE(@SilentMinMs, 180000)
+                        THEN COALESCE(@SilentMinMs, 180000)
+                    ELSE h.RhythmMs * COALESCE(@SilentFactor, 4)
+                END
+        ) AS x
+        LEFT JOIN
+        (
+            SELECT
+                l.AosName,
+                ActiveCount = SUM(CASE WHEN l.StatusNumber = 1 THEN 1 ELSE 0 END),
+                EndingCount = SUM(CASE WHEN l.StatusNumber IN (2, 3) THEN 1 ELSE 0 END),
+                StuckCount = SUM(
+                    CASE
+                        WHEN l.EndingSinceAt < DATEADD(millisecond, -COALESCE(@StuckMs, 300000), @CapturedAt) THEN 1
+                        ELSE 0
+                    END),
+                UserCount = COUNT(DISTINCT CASE WHEN l.StatusNumber = 1 AND l.ClientType = 0 THEN l.UserId END)
+            FROM #Life AS l
+            GROUP BY l.AosName
+        ) AS c ON c.AosName = s.AosName;
+        SET @SavedRows += @@ROWCOUNT;
+
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT m.MetricName, s.AosName, m.Value
+        FROM fact.AxServer AS s
+        CROSS APPLY
+        (
+            VALUES
+                (N'axsessions.aos_up',
+                 CASE WHEN s.State IN (N'up', N'draining') THEN 1 WHEN s.State IN (N'silent', N'down', N'absent') THEN 0 END),
+                (N'axsessions.heartbeat_silent_ms', CAST(s.SilentMs AS float)),
+                (N'axsessions.active_count', s.ActiveCount),
+                (N'axsessions.user_count', s.UserCount),
+                (N'axsessions.ending_count', s.EndingCount),
+                (N'axsessions.stuck_count', s.StuckCount),
+                (N'axsessions.used_percent', CASE WHEN s.MaxSessions > 0 THEN s.ActiveCount * 100.0 / s.MaxSessions END)
+        ) AS m (MetricName, Value)
+        WHERE s.InstanceId = @InstanceId
+          AND s.CapturedAt = @CapturedAt
+          AND s.State <> N'registered';
+    END;
+
+    IF @HasSessions = 1
+    BEGIN
+        -- Sessions of AOS that SYSSERVERSESSIONS does not tell of have the empty
+        -- name, and no metric of an AOS.
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT N'axsessions.login_count', s.AosName, COUNT(l.LifeNumber)
+        FROM #Server AS s
+        LEFT JOIN #Life AS l ON l.AosName = s.AosName AND l.IsNew = 1 AND l.LoginAt > DATEADD(minute, -1, @PreviousAt)
+        WHERE s.HasRow = 1
+          AND @PreviousAt IS NOT NULL
+        GROUP BY s.AosName;
+
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT N'axsessions.highest_session_id', N'', MAX(l.SessionId)
+        FROM #Life AS l;
+    END;
+
+    INSERT fact.AxSessionCapture (InstanceId, CapturedAt, SessionCount, HasSessions, HasServers, IsTruncated, MissingColumns)
+    SELECT @InstanceId, @CapturedAt, COUNT(*), @HasSessions, @HasServers, @IsTruncated, @MissingColumns
+    FROM #Life AS l;
+
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

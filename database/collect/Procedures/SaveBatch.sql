@@ -33,7 +33,6 @@ CREATE PROCEDURE collect.SaveBatch
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 
@@ -84,426 +83,417 @@ CREATE TABLE #Run
     INDEX IX_Run_BatchId NONCLUSTERED (BatchId, StartedAt, RunNumber)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Batch', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Batch', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
+
+    INSERT #Task
+    (
+        BatchId,
+        BatchJobId,
+        ClassNumber,
+        TaskCaption,
+        JobCaption,
+        GroupId,
+        CreatedBy,
+        DependencyCount,
+        StartedAt,
+        SessionIdx
+    )
+    SELECT
+        s.BatchId,
+        s.BatchJobId,
+        s.ClassNumber,
+        s.TaskCaption,
+        s.JobCaption,
+        s.GroupId,
+        s.CreatedBy,
+        s.DependencyCount,
+        s.StartedAt,
+        s.SessionIdx
+    FROM @Rows AS s
+    WHERE s.RowKind = N'task'
+    ORDER BY s.BatchId;
+
+    -- History first, so that it speaks where a task row tells of the same execution. Without a task id in
+    -- the history, job, class, caption and start tell it.
+    INSERT #Run
+    (
+        IsHistory,
+        HistoryId,
+        BatchId,
+        BatchJobId,
+        JobCaption,
+        TaskCaption,
+        ClassNumber,
+        GroupId,
+        Company,
+        ServerId,
+        CreatedBy,
+        StatusNumber,
+        RetryCount,
+        ScheduledAt,
+        StartedAt,
+        EndedAt,
+        DelayMs,
+        DurationMs,
+        IsRunning,
+        AxSessionId,
+        DependencyCount
+    )
+    SELECT
+        1,
+        r.HistoryId,
+        COALESCE(r.BatchId, k.BatchId, t.BatchId),
+        r.BatchJobId,
+        COALESCE(r.JobCaption, t.JobCaption),
+        r.TaskCaption,
+        r.ClassNumber,
+        COALESCE(r.GroupId, t.GroupId),
+        r.Company,
+        r.ServerId,
+        COALESCE(r.CreatedBy, t.CreatedBy),
+        r.StatusNumber,
+        r.RetryCount,
+        r.ScheduledAt,
+        r.StartedAt,
+        r.EndedAt,
+        CASE WHEN r.StartedAt >= r.ScheduledAt THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, r.StartedAt) END,
+        CASE WHEN r.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, r.EndedAt) END,
+        0,
+        COALESCE(r.SessionIdx, CASE WHEN t.StartedAt = r.StartedAt THEN t.SessionIdx END),
+        t.DependencyCount
+    FROM
+    (
+        SELECT
+            h.HistoryId,
+            h.BatchId,
+            h.BatchJobId,
+            h.JobCaption,
+            h.TaskCaption,
+            h.ClassNumber,
+            h.GroupId,
+            h.Company,
+            h.ServerId,
+            h.CreatedBy,
+            h.StatusNumber,
+            h.RetryCount,
+            h.ScheduledAt,
+            h.StartedAt,
+            h.EndedAt,
+            h.SessionIdx,
+            RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
+        FROM @Rows AS h
+        WHERE h.RowKind = N'history'
+          AND h.HistoryId IS NOT NULL
+    ) AS r
+    OUTER APPLY
+    (
+        SELECT TOP (1) e.BatchId
+        FROM fact.BatchExecution AS e
+        WHERE r.BatchId IS NULL
+          AND e.InstanceId = @InstanceId
+          AND e.StartedAt = r.StartedAt
+          AND e.BatchJobId = r.BatchJobId
+          AND e.ClassNumber = r.ClassNumber
+          AND e.TaskCaption = r.TaskCaption
+        ORDER BY e.ExecutionId
+    ) AS k
+    OUTER APPLY
+    (
+        SELECT TOP (1) s.TaskNumber
+        FROM #Task AS s
+        WHERE s.BatchId = r.BatchId
+        ORDER BY s.TaskNumber
+    ) AS i
+    OUTER APPLY
+    (
+        SELECT TOP (1) s.TaskNumber
+        FROM #Task AS s
+        WHERE r.BatchId IS NULL
+          AND s.BatchJobId = r.BatchJobId
+          AND s.ClassNumber = r.ClassNumber
+          AND s.TaskCaption = r.TaskCaption
+        ORDER BY s.BatchId
+    ) AS l
+    LEFT JOIN #Task AS t ON t.TaskNumber = COALESCE(i.TaskNumber, l.TaskNumber)
+    WHERE r.RowOrder = 1
+    ORDER BY r.HistoryId;
+
+    INSERT #Run
+    (
+        IsHistory,
+        BatchId,
+        BatchJobId,
+        JobCaption,
+        TaskCaption,
+        ClassNumber,
+        GroupId,
+        Company,
+        ServerId,
+        CreatedBy,
+        StatusNumber,
+        RetryCount,
+        ScheduledAt,
+        StartedAt,
+        EndedAt,
+        DelayMs,
+        DurationMs,
+        IsRunning,
+        AxSessionId,
+        DependencyCount
+    )
+    SELECT
+        0,
+        r.BatchId,
+        r.BatchJobId,
+        r.JobCaption,
+        r.TaskCaption,
+        r.ClassNumber,
+        r.GroupId,
+        r.Company,
+        r.ServerId,
+        r.CreatedBy,
+        r.StatusNumber,
+        r.RetryCount,
+        s.ScheduledAt,
+        r.StartedAt,
+        d.EndedAt,
+        CASE WHEN s.ScheduledAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.ScheduledAt, r.StartedAt) END,
+        CASE WHEN d.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, d.EndedAt) END,
+        CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END,
+        r.SessionIdx,
+        r.DependencyCount
+    FROM @Rows AS r
+    -- A start before the schedule: the job has been scheduled anew. An end while it runs:
+    -- left over from the run before.
+    CROSS APPLY (SELECT ScheduledAt = CASE WHEN r.StartedAt >= r.ScheduledAt THEN r.ScheduledAt END) AS s
+    CROSS APPLY (SELECT EndedAt = CASE WHEN r.StatusNumber NOT IN (2, 7) THEN r.EndedAt END) AS d
+    WHERE r.RowKind = N'task'
+      AND r.BatchId IS NOT NULL
+      AND r.StartedAt IS NOT NULL
+      AND (r.StatusNumber IN (2, 7) OR (r.StatusNumber IN (3, 4, 8) AND r.EndedAt >= r.StartedAt));
+
+    -- One row per task and start.
+    DELETE #Run
+    WHERE StartedAt IS NOT NULL
+      AND EXISTS (
+          SELECT 1
+          FROM #Run AS f
+          WHERE f.BatchId = #Run.BatchId AND f.StartedAt = #Run.StartedAt AND f.RunNumber < #Run.RunNumber
+      );
+
+    UPDATE r
+    SET ExecutionId = e.ExecutionId,
+        WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
+    FROM #Run AS r
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.BatchId = r.BatchId AND e.StartedAt = r.StartedAt;
+
+    UPDATE r
+    SET ExecutionId = e.ExecutionId,
+        WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
+    FROM #Run AS r
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.HistoryId = r.HistoryId
+    WHERE r.ExecutionId IS NULL
+      AND (e.StartedAt = r.StartedAt OR (e.StartedAt IS NULL AND r.StartedAt IS NULL));
+
+    UPDATE e
+    SET HistoryId = COALESCE(r.HistoryId, e.HistoryId),
+        JobCaption = COALESCE(r.JobCaption, e.JobCaption),
+        GroupId = COALESCE(r.GroupId, e.GroupId),
+        Company = COALESCE(r.Company, e.Company),
+        ServerId = COALESCE(r.ServerId, e.ServerId),
+        CreatedBy = COALESCE(r.CreatedBy, e.CreatedBy),
+        StatusNumber = r.StatusNumber,
+        RetryCount = COALESCE(r.RetryCount, e.RetryCount),
+        AxSessionId = COALESCE(r.AxSessionId, e.AxSessionId),
+        ScheduledAt = COALESCE(r.ScheduledAt, e.ScheduledAt),
+        EndedAt = r.EndedAt,
+        DelayMs = COALESCE(r.DelayMs, e.DelayMs),
+        DurationMs = r.DurationMs,
+        IsRunning = r.IsRunning,
+        IsEndEstimated = 0,
+        LastSeenAt = @CapturedAt
+    FROM fact.BatchExecution AS e
+    INNER JOIN #Run AS r ON r.ExecutionId = e.ExecutionId
+    WHERE r.IsHistory = 1
+       OR e.HistoryId IS NULL;
+
+    INSERT fact.BatchExecution
+    (
+        InstanceId,
+        BatchId,
+        HistoryId,
+        BatchJobId,
+        JobCaption,
+        TaskCaption,
+        ClassNumber,
+        GroupId,
+        Company,
+        ServerId,
+        CreatedBy,
+        StatusNumber,
+        RetryCount,
+        AxSessionId,
+        ScheduledAt,
+        StartedAt,
+        EndedAt,
+        DelayMs,
+        DurationMs,
+        IsRunning,
+        IsEndEstimated,
+        FirstSeenAt,
+        LastSeenAt
+    )
+    SELECT
+        @InstanceId,
+        r.BatchId,
+        r.HistoryId,
+        r.BatchJobId,
+        r.JobCaption,
+        r.TaskCaption,
+        r.ClassNumber,
+        r.GroupId,
+        r.Company,
+        r.ServerId,
+        r.CreatedBy,
+        r.StatusNumber,
+        r.RetryCount,
+        r.AxSessionId,
+        r.ScheduledAt,
+        r.StartedAt,
+        r.EndedAt,
+        r.DelayMs,
+        r.DurationMs,
+        r.IsRunning,
+        0,
+        @CapturedAt,
+        @CapturedAt
+    FROM #Run AS r
+    WHERE r.ExecutionId IS NULL;
+    SET @SavedRows += @@ROWCOUNT;
+
+    INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated, MissingColumns)
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        COALESCE(SUM(CASE WHEN r.RowKind = N'task' THEN 1 ELSE 0 END), 0),
+        COALESCE(SUM(CASE WHEN r.RowKind = N'history' THEN 1 ELSE 0 END), 0),
+        @HasTasks,
+        @IsTruncated,
+        @MissingColumns
+    FROM @Rows AS r;
+
+    IF @HasTasks = 1
     BEGIN
-        EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
+        UPDATE fact.BatchExecution
+        SET IsRunning = 0,
+            IsEndEstimated = 1,
+            EndedAt = @CapturedAt,
+            DurationMs = CASE WHEN @CapturedAt >= StartedAt THEN DATEDIFF_BIG(millisecond, StartedAt, @CapturedAt) END
+        WHERE InstanceId = @InstanceId
+          AND IsRunning = 1
+          AND LastSeenAt < @CapturedAt;
 
-        INSERT #Task
+        -- A task that waits for another one, or whose job is held, is not due.
+        INSERT fact.BatchBacklog
         (
-            BatchId,
-            BatchJobId,
-            ClassNumber,
-            TaskCaption,
-            JobCaption,
+            InstanceId,
+            CapturedAt,
             GroupId,
-            CreatedBy,
-            DependencyCount,
-            StartedAt,
-            SessionIdx
+            ClassNumber,
+            WaitingCount,
+            ReadyCount,
+            ExecutingCount,
+            HeldCount,
+            OtherCount,
+            OverdueCount,
+            OldestAgeMs
         )
         SELECT
-            s.BatchId,
-            s.BatchJobId,
-            s.ClassNumber,
-            s.TaskCaption,
-            s.JobCaption,
-            s.GroupId,
-            s.CreatedBy,
-            s.DependencyCount,
-            s.StartedAt,
-            s.SessionIdx
-        FROM @Rows AS s
-        WHERE s.RowKind = N'task'
-        ORDER BY s.BatchId;
-
-        -- History first, so that it speaks where a task row tells of the same execution. Without a task id in
-        -- the history, job, class, caption and start tell it.
-        INSERT #Run
-        (
-            IsHistory,
-            HistoryId,
-            BatchId,
-            BatchJobId,
-            JobCaption,
-            TaskCaption,
-            ClassNumber,
-            GroupId,
-            Company,
-            ServerId,
-            CreatedBy,
-            StatusNumber,
-            RetryCount,
-            ScheduledAt,
-            StartedAt,
-            EndedAt,
-            DelayMs,
-            DurationMs,
-            IsRunning,
-            AxSessionId,
-            DependencyCount
-        )
-        SELECT
-            1,
-            r.HistoryId,
-            COALESCE(r.BatchId, k.BatchId, t.BatchId),
-            r.BatchJobId,
-            COALESCE(r.JobCaption, t.JobCaption),
-            r.TaskCaption,
-            r.ClassNumber,
-            COALESCE(r.GroupId, t.GroupId),
-            r.Company,
-            r.ServerId,
-            COALESCE(r.CreatedBy, t.CreatedBy),
-            r.StatusNumber,
-            r.RetryCount,
-            r.ScheduledAt,
-            r.StartedAt,
-            r.EndedAt,
-            CASE WHEN r.StartedAt >= r.ScheduledAt THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, r.StartedAt) END,
-            CASE WHEN r.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, r.EndedAt) END,
-            0,
-            COALESCE(r.SessionIdx, CASE WHEN t.StartedAt = r.StartedAt THEN t.SessionIdx END),
-            t.DependencyCount
+            @InstanceId,
+            @CapturedAt,
+            q.GroupId,
+            q.ClassNumber,
+            SUM(CASE WHEN q.StateNumber = 1 THEN 1 ELSE 0 END),
+            SUM(CASE WHEN q.StateNumber = 5 THEN 1 ELSE 0 END),
+            SUM(CASE WHEN q.StateNumber IN (2, 7) THEN 1 ELSE 0 END),
+            SUM(CASE WHEN q.StateNumber = 0 THEN 1 ELSE 0 END),
+            SUM(CASE WHEN q.StateNumber NOT IN (0, 1, 2, 5, 7) THEN 1 ELSE 0 END),
+            SUM(CASE WHEN q.AgeMs > 120000 THEN 1 ELSE 0 END),
+            MAX(q.AgeMs)
         FROM
         (
             SELECT
-                h.HistoryId,
-                h.BatchId,
-                h.BatchJobId,
-                h.JobCaption,
-                h.TaskCaption,
-                h.ClassNumber,
-                h.GroupId,
-                h.Company,
-                h.ServerId,
-                h.CreatedBy,
-                h.StatusNumber,
-                h.RetryCount,
-                h.ScheduledAt,
-                h.StartedAt,
-                h.EndedAt,
-                h.SessionIdx,
-                RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
-            FROM @Rows AS h
-            WHERE h.RowKind = N'history'
-              AND h.HistoryId IS NOT NULL
-        ) AS r
-        OUTER APPLY
-        (
-            SELECT TOP (1) e.BatchId
-            FROM fact.BatchExecution AS e
-            WHERE r.BatchId IS NULL
-              AND e.InstanceId = @InstanceId
-              AND e.StartedAt = r.StartedAt
-              AND e.BatchJobId = r.BatchJobId
-              AND e.ClassNumber = r.ClassNumber
-              AND e.TaskCaption = r.TaskCaption
-            ORDER BY e.ExecutionId
-        ) AS k
-        OUTER APPLY
-        (
-            SELECT TOP (1) s.TaskNumber
-            FROM #Task AS s
-            WHERE s.BatchId = r.BatchId
-            ORDER BY s.TaskNumber
-        ) AS i
-        OUTER APPLY
-        (
-            SELECT TOP (1) s.TaskNumber
-            FROM #Task AS s
-            WHERE r.BatchId IS NULL
-              AND s.BatchJobId = r.BatchJobId
-              AND s.ClassNumber = r.ClassNumber
-              AND s.TaskCaption = r.TaskCaption
-            ORDER BY s.BatchId
-        ) AS l
-        LEFT JOIN #Task AS t ON t.TaskNumber = COALESCE(i.TaskNumber, l.TaskNumber)
-        WHERE r.RowOrder = 1
-        ORDER BY r.HistoryId;
-
-        INSERT #Run
-        (
-            IsHistory,
-            BatchId,
-            BatchJobId,
-            JobCaption,
-            TaskCaption,
-            ClassNumber,
-            GroupId,
-            Company,
-            ServerId,
-            CreatedBy,
-            StatusNumber,
-            RetryCount,
-            ScheduledAt,
-            StartedAt,
-            EndedAt,
-            DelayMs,
-            DurationMs,
-            IsRunning,
-            AxSessionId,
-            DependencyCount
-        )
-        SELECT
-            0,
-            r.BatchId,
-            r.BatchJobId,
-            r.JobCaption,
-            r.TaskCaption,
-            r.ClassNumber,
-            r.GroupId,
-            r.Company,
-            r.ServerId,
-            r.CreatedBy,
-            r.StatusNumber,
-            r.RetryCount,
-            s.ScheduledAt,
-            r.StartedAt,
-            d.EndedAt,
-            CASE WHEN s.ScheduledAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.ScheduledAt, r.StartedAt) END,
-            CASE WHEN d.EndedAt >= r.StartedAt THEN DATEDIFF_BIG(millisecond, r.StartedAt, d.EndedAt) END,
-            CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END,
-            r.SessionIdx,
-            r.DependencyCount
-        FROM @Rows AS r
-        -- A start before the schedule: the job has been scheduled anew. An end while it runs:
-        -- left over from the run before.
-        CROSS APPLY (SELECT ScheduledAt = CASE WHEN r.StartedAt >= r.ScheduledAt THEN r.ScheduledAt END) AS s
-        CROSS APPLY (SELECT EndedAt = CASE WHEN r.StatusNumber NOT IN (2, 7) THEN r.EndedAt END) AS d
-        WHERE r.RowKind = N'task'
-          AND r.BatchId IS NOT NULL
-          AND r.StartedAt IS NOT NULL
-          AND (r.StatusNumber IN (2, 7) OR (r.StatusNumber IN (3, 4, 8) AND r.EndedAt >= r.StartedAt));
-
-        -- One row per task and start.
-        DELETE #Run
-        WHERE StartedAt IS NOT NULL
-          AND EXISTS (
-              SELECT 1
-              FROM #Run AS f
-              WHERE f.BatchId = #Run.BatchId AND f.StartedAt = #Run.StartedAt AND f.RunNumber < #Run.RunNumber
-          );
-
-        UPDATE r
-        SET ExecutionId = e.ExecutionId,
-            WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
-        FROM #Run AS r
-        INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.BatchId = r.BatchId AND e.StartedAt = r.StartedAt;
-
-        UPDATE r
-        SET ExecutionId = e.ExecutionId,
-            WasEnded = CASE WHEN e.IsRunning = 0 AND e.IsEndEstimated = 0 AND e.EndedAt IS NOT NULL THEN 1 ELSE 0 END
-        FROM #Run AS r
-        INNER JOIN fact.BatchExecution AS e ON e.InstanceId = @InstanceId AND e.HistoryId = r.HistoryId
-        WHERE r.ExecutionId IS NULL
-          AND (e.StartedAt = r.StartedAt OR (e.StartedAt IS NULL AND r.StartedAt IS NULL));
-
-        UPDATE e
-        SET HistoryId = COALESCE(r.HistoryId, e.HistoryId),
-            JobCaption = COALESCE(r.JobCaption, e.JobCaption),
-            GroupId = COALESCE(r.GroupId, e.GroupId),
-            Company = COALESCE(r.Company, e.Company),
-            ServerId = COALESCE(r.ServerId, e.ServerId),
-            CreatedBy = COALESCE(r.CreatedBy, e.CreatedBy),
-            StatusNumber = r.StatusNumber,
-            RetryCount = COALESCE(r.RetryCount, e.RetryCount),
-            AxSessionId = COALESCE(r.AxSessionId, e.AxSessionId),
-            ScheduledAt = COALESCE(r.ScheduledAt, e.ScheduledAt),
-            EndedAt = r.EndedAt,
-            DelayMs = COALESCE(r.DelayMs, e.DelayMs),
-            DurationMs = r.DurationMs,
-            IsRunning = r.IsRunning,
-            IsEndEstimated = 0,
-            LastSeenAt = @CapturedAt
-        FROM fact.BatchExecution AS e
-        INNER JOIN #Run AS r ON r.ExecutionId = e.ExecutionId
-        WHERE r.IsHistory = 1
-           OR e.HistoryId IS NULL;
-
-        INSERT fact.BatchExecution
-        (
-            InstanceId,
-            BatchId,
-            HistoryId,
-            BatchJobId,
-            JobCaption,
-            TaskCaption,
-            ClassNumber,
-            GroupId,
-            Company,
-            ServerId,
-            CreatedBy,
-            StatusNumber,
-            RetryCount,
-            AxSessionId,
-            ScheduledAt,
-            StartedAt,
-            EndedAt,
-            DelayMs,
-            DurationMs,
-            IsRunning,
-            IsEndEstimated,
-            FirstSeenAt,
-            LastSeenAt
-        )
-        SELECT
-            @InstanceId,
-            r.BatchId,
-            r.HistoryId,
-            r.BatchJobId,
-            r.JobCaption,
-            r.TaskCaption,
-            r.ClassNumber,
-            r.GroupId,
-            r.Company,
-            r.ServerId,
-            r.CreatedBy,
-            r.StatusNumber,
-            r.RetryCount,
-            r.AxSessionId,
-            r.ScheduledAt,
-            r.StartedAt,
-            r.EndedAt,
-            r.DelayMs,
-            r.DurationMs,
-            r.IsRunning,
-            0,
-            @CapturedAt,
-            @CapturedAt
-        FROM #Run AS r
-        WHERE r.ExecutionId IS NULL;
+                GroupId = COALESCE(r.GroupId, N''),
+                r.ClassNumber,
+                h.StateNumber,
+                AgeMs = CASE
+                    WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
+                        THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt)
+                END
+            FROM @Rows AS r
+            CROSS APPLY
+            (
+                SELECT StateNumber = CASE
+                    WHEN r.JobStatusNumber = 0 AND r.StatusNumber IN (1, 5) THEN 0
+                    ELSE r.StatusNumber
+                END
+            ) AS h
+            WHERE r.RowKind = N'task'
+              AND r.StatusNumber NOT IN (3, 4, 6, 8)
+        ) AS q
+        GROUP BY q.GroupId, q.ClassNumber;
         SET @SavedRows += @@ROWCOUNT;
 
-        INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated, MissingColumns)
-        SELECT
-            @InstanceId,
-            @CapturedAt,
-            COALESCE(SUM(CASE WHEN r.RowKind = N'task' THEN 1 ELSE 0 END), 0),
-            COALESCE(SUM(CASE WHEN r.RowKind = N'history' THEN 1 ELSE 0 END), 0),
-            @HasTasks,
-            @IsTruncated,
-            @MissingColumns
-        FROM @Rows AS r;
-
-        IF @HasTasks = 1
-        BEGIN
-            UPDATE fact.BatchExecution
-            SET IsRunning = 0,
-                IsEndEstimated = 1,
-                EndedAt = @CapturedAt,
-                DurationMs = CASE WHEN @CapturedAt >= StartedAt THEN DATEDIFF_BIG(millisecond, StartedAt, @CapturedAt) END
-            WHERE InstanceId = @InstanceId
-              AND IsRunning = 1
-              AND LastSeenAt < @CapturedAt;
-
-            -- A task that waits for another one, or whose job is held, is not due.
-            INSERT fact.BatchBacklog
-            (
-                InstanceId,
-                CapturedAt,
-                GroupId,
-                ClassNumber,
-                WaitingCount,
-                ReadyCount,
-                ExecutingCount,
-                HeldCount,
-                OtherCount,
-                OverdueCount,
-                OldestAgeMs
-            )
-            SELECT
-                @InstanceId,
-                @CapturedAt,
-                q.GroupId,
-                q.ClassNumber,
-                SUM(CASE WHEN q.StateNumber = 1 THEN 1 ELSE 0 END),
-                SUM(CASE WHEN q.StateNumber = 5 THEN 1 ELSE 0 END),
-                SUM(CASE WHEN q.StateNumber IN (2, 7) THEN 1 ELSE 0 END),
-                SUM(CASE WHEN q.StateNumber = 0 THEN 1 ELSE 0 END),
-                SUM(CASE WHEN q.StateNumber NOT IN (0, 1, 2, 5, 7) THEN 1 ELSE 0 END),
-                SUM(CASE WHEN q.AgeMs > 120000 THEN 1 ELSE 0 END),
-                MAX(q.AgeMs)
-            FROM
-            (
-                SELECT
-                    GroupId = COALESCE(r.GroupId, N''),
-                    r.ClassNumber,
-                    h.StateNumber,
-                    AgeMs = CASE
-                        WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
-                            THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt)
-                    END
-                FROM @Rows AS r
-                CROSS APPLY
-                (
-                    SELECT StateNumber = CASE
-                        WHEN r.JobStatusNumber = 0 AND r.StatusNumber IN (1, 5) THEN 0
-                        ELSE r.StatusNumber
-                    END
-                ) AS h
-                WHERE r.RowKind = N'task'
-                  AND r.StatusNumber NOT IN (3, 4, 6, 8)
-            ) AS q
-            GROUP BY q.GroupId, q.ClassNumber;
-            SET @SavedRows += @@ROWCOUNT;
-
-            EXEC collect.SaveBatchCapacity @InstanceId, @CapturedAt, @LocalSecond, @MissingColumns, @Rows;
-        END;
-
-        EXEC collect.SaveBatchMetrics @InstanceId, @CapturedAt;
-
-        IF @NextOffset IS NOT NULL OR @HasPossibleGap = 1
-        BEGIN
-            UPDATE collect.Bookmark
-            SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
-                BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
-                BookmarkEventAt = (
-                    SELECT MAX(v.EndedAt)
-                    FROM
-                    (
-                        SELECT EndedAt = BookmarkEventAt
-                        WHERE @HasPossibleGap = 0
-                        UNION ALL
-                        SELECT EndedAt
-                        FROM #Run
-                        WHERE IsHistory = 1 AND EndedAt <= @CapturedAt
-                    ) AS v
-                ),
-                HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
-                GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-                UpdatedAt = @CapturedAt
-            WHERE InstanceId = @InstanceId
-              AND CollectorName = N'Batch';
-
-            IF @@ROWCOUNT = 0
-                INSERT collect.Bookmark
-                    (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt,
-                     UpdatedAt)
-                SELECT
-                    @InstanceId,
-                    N'Batch',
-                    @NextFile,
-                    @NextOffset,
-                    (SELECT MAX(EndedAt) FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt),
-                    COALESCE(@HasPossibleGap, 0),
-                    CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END,
-                    @CapturedAt;
-        END;
+        EXEC collect.SaveBatchCapacity @InstanceId, @CapturedAt, @LocalSecond, @MissingColumns, @Rows;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    EXEC collect.SaveBatchMetrics @InstanceId, @CapturedAt;
+
+    IF @NextOffset IS NOT NULL OR @HasPossibleGap = 1
+    BEGIN
+        UPDATE collect.Bookmark
+        SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
+            BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
+            BookmarkEventAt = (
+                SELECT MAX(v.EndedAt)
+                FROM
+                (
+                    SELECT EndedAt = BookmarkEventAt
+                    WHERE @HasPossibleGap = 0
+                    UNION ALL
+                    SELECT EndedAt
+                    FROM #Run
+                    WHERE IsHistory = 1 AND EndedAt <= @CapturedAt
+                ) AS v
+            ),
+            HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
+            GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
+            UpdatedAt = @CapturedAt
+        WHERE InstanceId = @InstanceId
+          AND CollectorName = N'Batch';
+
+        IF @@ROWCOUNT = 0
+            INSERT collect.Bookmark
+                (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt,
+                 UpdatedAt)
+            SELECT
+                @InstanceId,
+                N'Batch',
+                @NextFile,
+                @NextOffset,
+                (SELECT MAX(EndedAt) FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt),
+                COALESCE(@HasPossibleGap, 0),
+                CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END,
+                @CapturedAt;
+    END;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

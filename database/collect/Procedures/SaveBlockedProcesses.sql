@@ -33,7 +33,6 @@ CREATE PROCEDURE collect.SaveBlockedProcesses
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Texts stage.StatementText;
@@ -102,184 +101,175 @@ CREATE TABLE #Chain
     PRIMARY KEY CLUSTERED (GroupId, SessionId)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'BlockedProcesses', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'BlockedProcesses', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.StageEvents @Rows;
+
+    DELETE e
+    FROM #Event AS e
+    WHERE EXISTS (SELECT 1 FROM fact.BlockedProcessEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventHash = e.EventHash);
+
+    IF EXISTS (SELECT 1 FROM #Event)
     BEGIN
-        EXEC collect.StageEvents @Rows;
-
-        DELETE e
+        INSERT #Report
+        (
+            EventHash,
+            EventAt,
+            MonitorLoop,
+            DatabaseId,
+            DatabaseName,
+            EventObjectId,
+            IndexId,
+            LockMode,
+            WaitMs,
+            WaitResource,
+            BlockedSessionId,
+            BlockedEcid,
+            BlockedTransactionId,
+            BlockedApp,
+            BlockedHost,
+            BlockedHostProcessId,
+            BlockedLogin,
+            BlockedStatus,
+            BlockedTransactionName,
+            BlockedIsolationLevel,
+            BlockedStatement,
+            BlockingSessionId,
+            BlockingEcid,
+            BlockingTransactionId,
+            BlockingApp,
+            BlockingHost,
+            BlockingHostProcessId,
+            BlockingLogin,
+            BlockingStatus,
+            BlockingTranCount,
+            BlockingIsolationLevel,
+            BlockingStatement,
+            BlockedStatementHash,
+            BlockingStatementHash
+        )
+        SELECT
+            e.EventHash,
+            t.EventAt,
+            COALESCE(p.MonitorLoop, -DATEDIFF_BIG(second, '2000-01-01', t.EventAt)),
+            p.DatabaseId,
+            p.DatabaseName,
+            p.EventObjectId,
+            p.IndexId,
+            COALESCE(p.LockMode, p.EventLockMode),
+            COALESCE(p.WaitMs, p.DurationUs / 1000, 0),
+            RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
+            p.BlockedSessionId,
+            COALESCE(p.BlockedEcid, 0),
+            COALESCE(p.BlockedTransactionId, 0),
+            p.BlockedApp,
+            p.BlockedHost,
+            p.BlockedHostProcessId,
+            p.BlockedLogin,
+            p.BlockedStatus,
+            p.BlockedTransactionName,
+            p.BlockedIsolationLevel,
+            p.BlockedStatement,
+            p.BlockingSessionId,
+            p.BlockingEcid,
+            p.BlockingTransactionId,
+            p.BlockingApp,
+            p.BlockingHost,
+            p.BlockingHostProcessId,
+            p.BlockingLogin,
+            p.BlockingStatus,
+            p.BlockingTranCount,
+            p.BlockingIsolationLevel,
+            p.BlockingStatement,
+            HASHBYTES(N'SHA2_256', p.BlockedStatement),
+            HASHBYTES(N'SHA2_256', p.BlockingStatement)
         FROM #Event AS e
-        WHERE EXISTS (SELECT 1 FROM fact.BlockedProcessEvent AS k WHERE k.InstanceId = @InstanceId AND k.EventHash = e.EventHash);
+        CROSS APPLY lib.ParseBlockedProcessEvent(e.EventXml) AS p
+        CROSS APPLY (SELECT EventAt = CASE WHEN p.HasEvent = 1 THEN p.EventAt ELSE @CapturedAt END) AS t
+        WHERE t.EventAt IS NOT NULL
+          AND p.BlockedSessionId IS NOT NULL;
 
-        IF EXISTS (SELECT 1 FROM #Event)
-        BEGIN
-            INSERT #Report
-            (
-                EventHash,
-                EventAt,
-                MonitorLoop,
-                DatabaseId,
-                DatabaseName,
-                EventObjectId,
-                IndexId,
-                LockMode,
-                WaitMs,
-                WaitResource,
-                BlockedSessionId,
-                BlockedEcid,
-                BlockedTransactionId,
-                BlockedApp,
-                BlockedHost,
-                BlockedHostProcessId,
-                BlockedLogin,
-                BlockedStatus,
-                BlockedTransactionName,
-                BlockedIsolationLevel,
-                BlockedStatement,
-                BlockingSessionId,
-                BlockingEcid,
-                BlockingTransactionId,
-                BlockingApp,
-                BlockingHost,
-                BlockingHostProcessId,
-                BlockingLogin,
-                BlockingStatus,
-                BlockingTranCount,
-                BlockingIsolationLevel,
-                BlockingStatement,
-                BlockedStatementHash,
-                BlockingStatementHash
-            )
-            SELECT
-                e.EventHash,
-                t.EventAt,
-                COALESCE(p.MonitorLoop, -DATEDIFF_BIG(second, '2000-01-01', t.EventAt)),
-                p.DatabaseId,
-                p.DatabaseName,
-                p.EventObjectId,
-                p.IndexId,
-                COALESCE(p.LockMode, p.EventLockMode),
-                COALESCE(p.WaitMs, p.DurationUs / 1000, 0),
-                RTRIM(LTRIM(COALESCE(p.WaitResource, N''))),
-                p.BlockedSessionId,
-                COALESCE(p.BlockedEcid, 0),
-                COALESCE(p.BlockedTransactionId, 0),
-                p.BlockedApp,
-                p.BlockedHost,
-                p.BlockedHostProcessId,
-                p.BlockedLogin,
-                p.BlockedStatus,
-                p.BlockedTransactionName,
-                p.BlockedIsolationLevel,
-                p.BlockedStatement,
-                p.BlockingSessionId,
-                p.BlockingEcid,
-                p.BlockingTransactionId,
-                p.BlockingApp,
-                p.BlockingHost,
-                p.BlockingHostProcessId,
-                p.BlockingLogin,
-                p.BlockingStatus,
-                p.BlockingTranCount,
-                p.BlockingIsolationLevel,
-                p.BlockingStatement,
-                HASHBYTES(N'SHA2_256', p.BlockedStatement),
-                HASHBYTES(N'SHA2_256', p.BlockingStatement)
-            FROM #Event AS e
-            CROSS APPLY lib.ParseBlockedProcessEvent(e.EventXml) AS p
-            CROSS APPLY (SELECT EventAt = CASE WHEN p.HasEvent = 1 THEN p.EventAt ELSE @CapturedAt END) AS t
-            WHERE t.EventAt IS NOT NULL
-              AND p.BlockedSessionId IS NOT NULL;
+        SET @SavedRows = @@ROWCOUNT;
 
-            SET @SavedRows = @@ROWCOUNT;
-
-            UPDATE e
-            SET EventAt = r.EventAt,
-                IsRead = 1
-            FROM #Event AS e
-            INNER JOIN #Report AS r ON r.EventHash = e.EventHash;
-        END;
-
-        IF @SavedRows > 0
-        BEGIN
-            -- Heads: the tree of each monitor loop. A report of a session against itself (a
-            -- parallel plan) is no blocking.
-            INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
-            SELECT n.MonitorLoop, n.SessionId, p.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
-            FROM
-            (
-                SELECT MonitorLoop, SessionId = BlockedSessionId FROM #Report
-                UNION
-                SELECT MonitorLoop, BlockingSessionId FROM #Report WHERE BlockingSessionId IS NOT NULL
-            ) AS n
-            OUTER APPLY
-            (
-                SELECT TOP (1) r.BlockingSessionId
-                FROM #Report AS r
-                WHERE r.MonitorLoop = n.MonitorLoop
-                  AND r.BlockedSessionId = n.SessionId
-                  AND r.BlockingSessionId IS NOT NULL
-                  AND r.BlockingSessionId <> r.BlockedSessionId
-                ORDER BY r.WaitMs DESC, r.BlockingSessionId
-            ) AS p;
-
-            EXEC lib.ResolveChains;
-
-            UPDATE r
-            SET RootSessionId = c.RootId
-            FROM #Report AS r
-            INNER JOIN #Chain AS c ON c.GroupId = r.MonitorLoop AND c.SessionId = r.BlockedSessionId
-            WHERE c.Depth > 0;
-
-            INSERT @Texts (TextHash, TextValue)
-            SELECT BlockedStatementHash, BlockedStatement FROM #Report WHERE BlockedStatementHash IS NOT NULL
-            UNION ALL
-            SELECT BlockingStatementHash, BlockingStatement FROM #Report WHERE BlockingStatementHash IS NOT NULL;
-
-            EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
-
-            EXEC collect.CollapseBlockedProcesses @InstanceId;
-            EXEC collect.JoinReportsToIncidents @InstanceId, @CapturedAt;
-
-            INSERT fact.BlockedProcessEvent (InstanceId, EventHash, EventAt, BlockedProcessId)
-            SELECT @InstanceId, EventHash, EventAt, BlockedProcessId
-            FROM #Report;
-        END;
-
-        -- Snapshots end incidents. While none have come for five minutes, an incident ends when no report
-        -- has spoken of it for one minute.
-        UPDATE i
-        SET EndedAt = i.LastSeenAt
-        FROM fact.BlockingIncident AS i
-        WHERE i.InstanceId = @InstanceId
-          AND i.EndedAt IS NULL
-          AND i.LastSeenAt < DATEADD(minute, -1, @CapturedAt)
-          AND NOT EXISTS
-          (
-              SELECT 1
-              FROM collect.Watermark AS w
-              WHERE w.InstanceId = @InstanceId
-                AND w.CollectorName = N'Requests'
-                AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
-          );
-
-        EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt,
-            N'The XML is no blocked_process_report with a time and a blocked session.',
-            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
+        UPDATE e
+        SET EventAt = r.EventAt,
+            IsRead = 1
+        FROM #Event AS e
+        INNER JOIN #Report AS r ON r.EventHash = e.EventHash;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    IF @SavedRows > 0
+    BEGIN
+        -- Heads: the tree of each monitor loop. A report of a session against itself (a
+        -- parallel plan) is no blocking.
+        INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
+        SELECT n.MonitorLoop, n.SessionId, p.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
+        FROM
+        (
+            SELECT MonitorLoop, SessionId = BlockedSessionId FROM #Report
+            UNION
+            SELECT MonitorLoop, BlockingSessionId FROM #Report WHERE BlockingSessionId IS NOT NULL
+        ) AS n
+        OUTER APPLY
+        (
+            SELECT TOP (1) r.BlockingSessionId
+            FROM #Report AS r
+            WHERE r.MonitorLoop = n.MonitorLoop
+              AND r.BlockedSessionId = n.SessionId
+              AND r.BlockingSessionId IS NOT NULL
+              AND r.BlockingSessionId <> r.BlockedSessionId
+            ORDER BY r.WaitMs DESC, r.BlockingSessionId
+        ) AS p;
+
+        EXEC lib.ResolveChains;
+
+        UPDATE r
+        SET RootSessionId = c.RootId
+        FROM #Report AS r
+        INNER JOIN #Chain AS c ON c.GroupId = r.MonitorLoop AND c.SessionId = r.BlockedSessionId
+        WHERE c.Depth > 0;
+
+        INSERT @Texts (TextHash, TextValue)
+        SELECT BlockedStatementHash, BlockedStatement FROM #Report WHERE BlockedStatementHash IS NOT NULL
+        UNION ALL
+        SELECT BlockingStatementHash, BlockingStatement FROM #Report WHERE BlockingStatementHash IS NOT NULL;
+
+        EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+
+        EXEC collect.CollapseBlockedProcesses @InstanceId;
+        EXEC collect.JoinReportsToIncidents @InstanceId, @CapturedAt;
+
+        INSERT fact.BlockedProcessEvent (InstanceId, EventHash, EventAt, BlockedProcessId)
+        SELECT @InstanceId, EventHash, EventAt, BlockedProcessId
+        FROM #Report;
+    END;
+
+    -- Snapshots end incidents. While none have come for five minutes, an incident ends when no report
+    -- has spoken of it for one minute.
+    UPDATE i
+    SET EndedAt = i.LastSeenAt
+    FROM fact.BlockingIncident AS i
+    WHERE i.InstanceId = @InstanceId
+      AND i.EndedAt IS NULL
+      AND i.LastSeenAt < DATEADD(minute, -1, @CapturedAt)
+      AND NOT EXISTS
+      (
+          SELECT 1
+          FROM collect.Watermark AS w
+          WHERE w.InstanceId = @InstanceId
+            AND w.CollectorName = N'Requests'
+            AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
+      );
+
+    EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt,
+        N'The XML is no blocked_process_report with a time and a blocked session.',
+        @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -26,7 +26,6 @@ CREATE PROCEDURE collect.SaveCounters
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ResetCount int = 0;
@@ -55,158 +54,149 @@ CREATE TABLE #Now
     PRIMARY KEY CLUSTERED (CounterId, KeyText)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Counters', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Counters', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Counters', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
-            @Continuity OUTPUT;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.AdvanceSample @InstanceId, N'Counters', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+        @Continuity OUTPUT;
 
-        INSERT #Row (ObjectName, CounterName, InstanceName, Value, CounterType)
-        SELECT
-            r.ObjectName COLLATE Latin1_General_CI_AS,
-            r.CounterName COLLATE Latin1_General_CI_AS,
-            r.InstanceName COLLATE Latin1_General_CI_AS,
-            MAX(r.Value),
-            MAX(r.CounterType)
-        FROM @Rows AS r
-        GROUP BY r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS,
-            r.InstanceName COLLATE Latin1_General_CI_AS;
+    INSERT #Row (ObjectName, CounterName, InstanceName, Value, CounterType)
+    SELECT
+        r.ObjectName COLLATE Latin1_General_CI_AS,
+        r.CounterName COLLATE Latin1_General_CI_AS,
+        r.InstanceName COLLATE Latin1_General_CI_AS,
+        MAX(r.Value),
+        MAX(r.CounterType)
+    FROM @Rows AS r
+    GROUP BY r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS,
+        r.InstanceName COLLATE Latin1_General_CI_AS;
 
-        INSERT #Now (CounterId, KeyText, Kind, Value, BaseValue)
-        SELECT c.CounterId, CASE WHEN c.InstanceName IS NULL THEN r.InstanceName ELSE N'' END, k.Kind, r.Value, b.Value
-        FROM config.Counter AS c
-        INNER JOIN #Row AS r ON r.ObjectName = c.ObjectName
-            AND r.CounterName = c.CounterName
-            AND (c.InstanceName IS NULL OR r.InstanceName = c.InstanceName)
-        LEFT JOIN #Row AS b ON b.ObjectName = c.ObjectName AND b.CounterName = c.BaseName AND b.InstanceName = r.InstanceName
-        CROSS APPLY
-        (
-            SELECT Kind =
-                CASE
-                    WHEN r.CounterType = 65792 AND c.IsRunning = 1 THEN N'increase'
-                    WHEN r.CounterType = 65792 THEN N'state'
-                    WHEN r.CounterType IN (272696320, 272696576) THEN N'rate'
-                    WHEN r.CounterType = 537003264 AND b.Value IS NOT NULL THEN N'ratio'
-                    WHEN r.CounterType = 1073874176 AND b.Value IS NOT NULL THEN N'average'
-                END
-        ) AS k
-        WHERE k.Kind IS NOT NULL;
+    INSERT #Now (CounterId, KeyText, Kind, Value, BaseValue)
+    SELECT c.CounterId, CASE WHEN c.InstanceName IS NULL THEN r.InstanceName ELSE N'' END, k.Kind, r.Value, b.Value
+    FROM config.Counter AS c
+    INNER JOIN #Row AS r ON r.ObjectName = c.ObjectName
+        AND r.CounterName = c.CounterName
+        AND (c.InstanceName IS NULL OR r.InstanceName = c.InstanceName)
+    LEFT JOIN #Row AS b ON b.ObjectName = c.ObjectName AND b.CounterName = c.BaseName AND b.InstanceName = r.InstanceName
+    CROSS APPLY
+    (
+        SELECT Kind =
+            CASE
+                WHEN r.CounterType = 65792 AND c.IsRunning = 1 THEN N'increase'
+                WHEN r.CounterType = 65792 THEN N'state'
+                WHEN r.CounterType IN (272696320, 272696576) THEN N'rate'
+                WHEN r.CounterType = 537003264 AND b.Value IS NOT NULL THEN N'ratio'
+                WHEN r.CounterType = 1073874176 AND b.Value IS NOT NULL THEN N'average'
+            END
+    ) AS k
+    WHERE k.Kind IS NOT NULL;
 
-        IF @Continuity = N'restart'
-            DELETE collect.CounterState
-            WHERE InstanceId = @InstanceId;
+    IF @Continuity = N'restart'
+        DELETE collect.CounterState
+        WHERE InstanceId = @InstanceId;
 
-        SET @ResetCount =
-        (
-            SELECT COUNT(*)
-            FROM #Now AS n
-            INNER JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
-                AND s.CounterId = n.CounterId
-                AND s.KeyText = n.KeyText
-            WHERE n.Value < s.Value
-               OR n.BaseValue < s.BaseValue
-        );
-
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT c.MetricName, n.KeyText, c.Scale * v.Value
+    SET @ResetCount =
+    (
+        SELECT COUNT(*)
         FROM #Now AS n
-        INNER JOIN config.Counter AS c ON c.CounterId = n.CounterId
-        LEFT JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
+        INNER JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
             AND s.CounterId = n.CounterId
             AND s.KeyText = n.KeyText
-            AND s.Value <= n.Value
-            AND (s.BaseValue IS NULL OR s.BaseValue <= n.BaseValue)
-        CROSS APPLY
-        (
-            SELECT Value =
-                CASE
-                    WHEN n.Kind = N'state' THEN n.Value
-                    WHEN n.Kind = N'ratio' THEN 100.0E0 * n.Value / NULLIF(n.BaseValue, 0)
-                    WHEN @Continuity <> N'continued' THEN NULL
-                    WHEN n.Kind = N'increase' THEN n.Value - s.Value
-                    WHEN n.Kind = N'rate' THEN 1000.0E0 * (n.Value - s.Value) / @ElapsedMs
-                    WHEN n.Kind = N'average' THEN 1.0E0 * (n.Value - s.Value) / NULLIF(n.BaseValue - s.BaseValue, 0)
-                END
-        ) AS v
-        WHERE v.Value IS NOT NULL;
+        WHERE n.Value < s.Value
+           OR n.BaseValue < s.BaseValue
+    );
 
-        SET @SavedRows = @@ROWCOUNT;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT c.MetricName, n.KeyText, c.Scale * v.Value
+    FROM #Now AS n
+    INNER JOIN config.Counter AS c ON c.CounterId = n.CounterId
+    LEFT JOIN collect.CounterState AS s ON s.InstanceId = @InstanceId
+        AND s.CounterId = n.CounterId
+        AND s.KeyText = n.KeyText
+        AND s.Value <= n.Value
+        AND (s.BaseValue IS NULL OR s.BaseValue <= n.BaseValue)
+    CROSS APPLY
+    (
+        SELECT Value =
+            CASE
+                WHEN n.Kind = N'state' THEN n.Value
+                WHEN n.Kind = N'ratio' THEN 100.0E0 * n.Value / NULLIF(n.BaseValue, 0)
+                WHEN @Continuity <> N'continued' THEN NULL
+                WHEN n.Kind = N'increase' THEN n.Value - s.Value
+                WHEN n.Kind = N'rate' THEN 1000.0E0 * (n.Value - s.Value) / @ElapsedMs
+                WHEN n.Kind = N'average' THEN 1.0E0 * (n.Value - s.Value) / NULLIF(n.BaseValue - s.BaseValue, 0)
+            END
+    ) AS v
+    WHERE v.Value IS NOT NULL;
 
-        -- A counter that is away for a while would be told over more than this interval when it is back.
-        DELETE s
-        FROM collect.CounterState AS s
-        WHERE s.InstanceId = @InstanceId
-          AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.CounterId = s.CounterId AND n.KeyText = s.KeyText);
+    SET @SavedRows = @@ROWCOUNT;
 
-        UPDATE s
-        SET Value = n.Value,
-            BaseValue = n.BaseValue
-        FROM collect.CounterState AS s
-        INNER JOIN #Now AS n ON n.CounterId = s.CounterId AND n.KeyText = s.KeyText
-        WHERE s.InstanceId = @InstanceId
-          AND (n.Value <> s.Value OR n.BaseValue <> s.BaseValue);
+    -- A counter that is away for a while would be told over more than this interval when it is back.
+    DELETE s
+    FROM collect.CounterState AS s
+    WHERE s.InstanceId = @InstanceId
+      AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.CounterId = s.CounterId AND n.KeyText = s.KeyText);
 
-        INSERT collect.CounterState (InstanceId, CounterId, KeyText, Value, BaseValue)
-        SELECT @InstanceId, n.CounterId, n.KeyText, n.Value, n.BaseValue
-        FROM #Now AS n
-        WHERE n.Kind IN (N'increase', N'rate', N'average')
-          AND NOT EXISTS (
-              SELECT 1
-              FROM collect.CounterState AS s
-              WHERE s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText
-          );
+    UPDATE s
+    SET Value = n.Value,
+        BaseValue = n.BaseValue
+    FROM collect.CounterState AS s
+    INNER JOIN #Now AS n ON n.CounterId = s.CounterId AND n.KeyText = s.KeyText
+    WHERE s.InstanceId = @InstanceId
+      AND (n.Value <> s.Value OR n.BaseValue <> s.BaseValue);
 
-        SET @MissingCounters = LEFT(STUFF(
-        (
-            SELECT CONCAT(N', ', c.ObjectName, N': ', c.CounterName)
-            FROM config.Counter AS c
-            WHERE NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.CounterId = c.CounterId)
-            ORDER BY c.ObjectName, c.CounterName
-            FOR XML PATH(N''), TYPE
-        ).value(N'.', N'nvarchar(max)'), 1, 2, N''), 2000);
+    INSERT collect.CounterState (InstanceId, CounterId, KeyText, Value, BaseValue)
+    SELECT @InstanceId, n.CounterId, n.KeyText, n.Value, n.BaseValue
+    FROM #Now AS n
+    WHERE n.Kind IN (N'increase', N'rate', N'average')
+      AND NOT EXISTS (
+          SELECT 1
+          FROM collect.CounterState AS s
+          WHERE s.InstanceId = @InstanceId AND s.CounterId = n.CounterId AND s.KeyText = n.KeyText
+      );
 
-        INSERT fact.CounterCapture
-        (
-            InstanceId,
-            CapturedAt,
-            RunId,
-            ServerStartedAt,
-            Continuity,
-            ElapsedMs,
-            ValueCount,
-            ResetCount,
-            IsTruncated,
-            MissingCounters
-        )
-        VALUES
-        (
-            @InstanceId,
-            @CapturedAt,
-            @RunId,
-            @ServerStartedAt,
-            @Continuity,
-            @ElapsedMs,
-            @SavedRows,
-            @ResetCount,
-            @IsTruncated,
-            @MissingCounters
-        );
+    SET @MissingCounters = LEFT(STUFF(
+    (
+        SELECT CONCAT(N', ', c.ObjectName, N': ', c.CounterName)
+        FROM config.Counter AS c
+        WHERE NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.CounterId = c.CounterId)
+        ORDER BY c.ObjectName, c.CounterName
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(max)'), 1, 2, N''), 2000);
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    INSERT fact.CounterCapture
+    (
+        InstanceId,
+        CapturedAt,
+        RunId,
+        ServerStartedAt,
+        Continuity,
+        ElapsedMs,
+        ValueCount,
+        ResetCount,
+        IsTruncated,
+        MissingCounters
+    )
+    VALUES
+    (
+        @InstanceId,
+        @CapturedAt,
+        @RunId,
+        @ServerStartedAt,
+        @Continuity,
+        @ElapsedMs,
+        @SavedRows,
+        @ResetCount,
+        @IsTruncated,
+        @MissingCounters
+    );
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
 
-    SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
+
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -33,7 +33,6 @@ CREATE PROCEDURE collect.SaveCpu
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @UnreadableCount int = 0;
@@ -54,166 +53,157 @@ CREATE TABLE #Minute
     IdlePercent  int          NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Cpu', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Cpu', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Cpu', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
-            @Continuity OUTPUT;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.AdvanceSample @InstanceId, N'Cpu', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+        @Continuity OUTPUT;
 
-        SELECT @LastAt = b.BookmarkEventAt, @LastId = b.BookmarkOffset
-        FROM collect.Bookmark AS b
-        WHERE b.InstanceId = @InstanceId
-          AND b.CollectorName = N'Cpu';
+    SELECT @LastAt = b.BookmarkEventAt, @LastId = b.BookmarkOffset
+    FROM collect.Bookmark AS b
+    WHERE b.InstanceId = @InstanceId
+      AND b.CollectorName = N'Cpu';
 
-        IF @LastId IS NULL OR @Continuity IN (N'first', N'restart')
-            SET @LastId = -1;
+    IF @LastId IS NULL OR @Continuity IN (N'first', N'restart')
+        SET @LastId = -1;
 
-        -- Half a minute: the time of a record is computed anew at each reading and jitters by milliseconds.
-        INSERT #Minute (RecordAt, RecordId, SqlPercent, OtherPercent, IdlePercent)
+    -- Half a minute: the time of a record is computed anew at each reading and jitters by milliseconds.
+    INSERT #Minute (RecordAt, RecordId, SqlPercent, OtherPercent, IdlePercent)
+    SELECT
+        n.RecordAt,
+        n.RecordId,
+        n.SqlPercent,
+        CASE
+            WHEN n.SqlPercent + n.IdlePercent <= 100 THEN 100 - n.SqlPercent - n.IdlePercent
+            WHEN n.SqlPercent + n.IdlePercent > 100 THEN 0
+        END,
+        n.IdlePercent
+    FROM
+    (
         SELECT
-            n.RecordAt,
-            n.RecordId,
-            n.SqlPercent,
-            CASE
-                WHEN n.SqlPercent + n.IdlePercent <= 100 THEN 100 - n.SqlPercent - n.IdlePercent
-                WHEN n.SqlPercent + n.IdlePercent > 100 THEN 0
-            END,
-            n.IdlePercent
-        FROM
-        (
-            SELECT
-                r.RecordAt,
-                p.RecordId,
-                p.SqlPercent,
-                p.IdlePercent,
-                RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
-            FROM @Rows AS r
-            CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
-            WHERE p.RecordId IS NOT NULL
-              AND r.RecordAt <= DATEADD(minute, 1, @CapturedAt)
-              AND p.RecordId > @LastId
-              AND (@LastAt IS NULL OR @Continuity IN (N'continued', N'gap') OR r.RecordAt > DATEADD(second, 30, @LastAt))
-        ) AS n
-        WHERE n.RecordOrder = 1
-          AND NOT EXISTS (SELECT 1 FROM fact.Cpu AS c WHERE c.InstanceId = @InstanceId AND c.CapturedAt = n.RecordAt);
+            r.RecordAt,
+            p.RecordId,
+            p.SqlPercent,
+            p.IdlePercent,
+            RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
+        FROM @Rows AS r
+        CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
+        WHERE p.RecordId IS NOT NULL
+          AND r.RecordAt <= DATEADD(minute, 1, @CapturedAt)
+          AND p.RecordId > @LastId
+          AND (@LastAt IS NULL OR @Continuity IN (N'continued', N'gap') OR r.RecordAt > DATEADD(second, 30, @LastAt))
+    ) AS n
+    WHERE n.RecordOrder = 1
+      AND NOT EXISTS (SELECT 1 FROM fact.Cpu AS c WHERE c.InstanceId = @InstanceId AND c.CapturedAt = n.RecordAt);
 
-        SET @UnreadableCount =
-        (
-            SELECT COUNT(*)
-            FROM @Rows AS r
-            CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
-            WHERE p.RecordId IS NULL
-               OR p.SqlPercent IS NULL
-               OR p.IdlePercent IS NULL
-        );
+    SET @UnreadableCount =
+    (
+        SELECT COUNT(*)
+        FROM @Rows AS r
+        CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
+        WHERE p.RecordId IS NULL
+           OR p.SqlPercent IS NULL
+           OR p.IdlePercent IS NULL
+    );
 
-        INSERT fact.Cpu (InstanceId, CapturedAt, RecordId, SqlPercent, OtherPercent, IdlePercent)
-        SELECT @InstanceId, m.RecordAt, m.RecordId, m.SqlPercent, m.OtherPercent, m.IdlePercent
-        FROM #Minute AS m;
+    INSERT fact.Cpu (InstanceId, CapturedAt, RecordId, SqlPercent, OtherPercent, IdlePercent)
+    SELECT @InstanceId, m.RecordAt, m.RecordId, m.SqlPercent, m.OtherPercent, m.IdlePercent
+    FROM #Minute AS m;
 
-        SET @SavedRows = @@ROWCOUNT;
+    SET @SavedRows = @@ROWCOUNT;
 
-        INSERT fact.CpuCapture
-        (
-            InstanceId,
-            CapturedAt,
-            RunId,
-            ServerStartedAt,
-            Continuity,
-            SchedulerCount,
-            CurrentTaskCount,
-            RunnableTaskCount,
-            WorkQueueCount,
-            CurrentWorkerCount,
-            ActiveWorkerCount,
-            MaxWorkerCount,
-            PendingIoCount,
-            RecordCount,
-            UnreadableCount
-        )
-        VALUES
-        (
-            @InstanceId,
-            @CapturedAt,
-            @RunId,
-            @ServerStartedAt,
-            @Continuity,
-            @SchedulerCount,
-            @CurrentTaskCount,
-            @RunnableTaskCount,
-            @WorkQueueCount,
-            @CurrentWorkerCount,
-            @ActiveWorkerCount,
-            @MaxWorkerCount,
-            @PendingIoCount,
-            @SavedRows,
-            @UnreadableCount
-        );
+    INSERT fact.CpuCapture
+    (
+        InstanceId,
+        CapturedAt,
+        RunId,
+        ServerStartedAt,
+        Continuity,
+        SchedulerCount,
+        CurrentTaskCount,
+        RunnableTaskCount,
+        WorkQueueCount,
+        CurrentWorkerCount,
+        ActiveWorkerCount,
+        MaxWorkerCount,
+        PendingIoCount,
+        RecordCount,
+        UnreadableCount
+    )
+    VALUES
+    (
+        @InstanceId,
+        @CapturedAt,
+        @RunId,
+        @ServerStartedAt,
+        @Continuity,
+        @SchedulerCount,
+        @CurrentTaskCount,
+        @RunnableTaskCount,
+        @WorkQueueCount,
+        @CurrentWorkerCount,
+        @ActiveWorkerCount,
+        @MaxWorkerCount,
+        @PendingIoCount,
+        @SavedRows,
+        @UnreadableCount
+    );
 
-        -- Longer away than the server remembers: minutes are lost.
-        IF @LastId >= 0 AND (SELECT MIN(m.RecordId) FROM #Minute AS m) > @LastId + 1
-            SET @HasGap = 1;
+    -- Longer away than the server remembers: minutes are lost.
+    IF @LastId >= 0 AND (SELECT MIN(m.RecordId) FROM #Minute AS m) > @LastId + 1
+        SET @HasGap = 1;
 
-        SELECT @LastAt = COALESCE(MAX(m.RecordAt), @LastAt), @LastId = COALESCE(MAX(m.RecordId), @LastId)
-        FROM #Minute AS m;
+    SELECT @LastAt = COALESCE(MAX(m.RecordAt), @LastAt), @LastId = COALESCE(MAX(m.RecordId), @LastId)
+    FROM #Minute AS m;
 
-        UPDATE collect.Bookmark
-        SET BookmarkFile = N'RING_BUFFER_SCHEDULER_MONITOR',
-            BookmarkOffset = @LastId,
-            BookmarkEventAt = @LastAt,
-            HasPossibleGap = CASE WHEN @HasGap = 1 THEN 1 ELSE HasPossibleGap END,
-            GapSeenAt = CASE WHEN @HasGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-            UpdatedAt = @CapturedAt
-        WHERE InstanceId = @InstanceId
-          AND CollectorName = N'Cpu';
+    UPDATE collect.Bookmark
+    SET BookmarkFile = N'RING_BUFFER_SCHEDULER_MONITOR',
+        BookmarkOffset = @LastId,
+        BookmarkEventAt = @LastAt,
+        HasPossibleGap = CASE WHEN @HasGap = 1 THEN 1 ELSE HasPossibleGap END,
+        GapSeenAt = CASE WHEN @HasGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
+        UpdatedAt = @CapturedAt
+    WHERE InstanceId = @InstanceId
+      AND CollectorName = N'Cpu';
 
-        IF @@ROWCOUNT = 0
-            INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-            VALUES (@InstanceId, N'Cpu', N'RING_BUFFER_SCHEDULER_MONITOR', @LastId, @LastAt, @CapturedAt);
+    IF @@ROWCOUNT = 0
+        INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
+        VALUES (@InstanceId, N'Cpu', N'RING_BUFFER_SCHEDULER_MONITOR', @LastId, @LastAt, @CapturedAt);
 
-        IF @SavedRows > 0
-        BEGIN
-            INSERT @PointsAt (MetricName, KeyText, CapturedAt, Value)
-            SELECT v.MetricName, N'', m.RecordAt, v.Value
-            FROM #Minute AS m
-            CROSS APPLY (
-                VALUES
-                    (N'cpu.sql_percent', m.SqlPercent),
-                    (N'cpu.other_percent', m.OtherPercent),
-                    (N'cpu.idle_percent', m.IdlePercent)
-            ) AS v (MetricName, Value)
-            WHERE v.Value IS NOT NULL;
-
-            EXEC collect.SaveMetricsAt @InstanceId, @PointsAt;
-        END;
-
-        IF @SchedulerCount > 0
-        BEGIN
-            INSERT @Points (MetricName, KeyText, Value)
+    IF @SavedRows > 0
+    BEGIN
+        INSERT @PointsAt (MetricName, KeyText, CapturedAt, Value)
+        SELECT v.MetricName, N'', m.RecordAt, v.Value
+        FROM #Minute AS m
+        CROSS APPLY (
             VALUES
-                (N'cpu.runnable_tasks', N'', @RunnableTaskCount),
-                (N'cpu.runnable_tasks_per_scheduler', N'', 1.0E0 * @RunnableTaskCount / @SchedulerCount),
-                (N'cpu.current_tasks', N'', @CurrentTaskCount),
-                (N'cpu.work_queue', N'', @WorkQueueCount),
-                (N'cpu.worker_percent', N'', 100.0E0 * @CurrentWorkerCount / NULLIF(@MaxWorkerCount, 0)),
-                (N'cpu.pending_io', N'', @PendingIoCount);
+                (N'cpu.sql_percent', m.SqlPercent),
+                (N'cpu.other_percent', m.OtherPercent),
+                (N'cpu.idle_percent', m.IdlePercent)
+        ) AS v (MetricName, Value)
+        WHERE v.Value IS NOT NULL;
 
-            EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-        END;
+        EXEC collect.SaveMetricsAt @InstanceId, @PointsAt;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
+    IF @SchedulerCount > 0
+    BEGIN
+        INSERT @Points (MetricName, KeyText, Value)
+        VALUES
+            (N'cpu.runnable_tasks', N'', @RunnableTaskCount),
+            (N'cpu.runnable_tasks_per_scheduler', N'', 1.0E0 * @RunnableTaskCount / @SchedulerCount),
+            (N'cpu.current_tasks', N'', @CurrentTaskCount),
+            (N'cpu.work_queue', N'', @WorkQueueCount),
+            (N'cpu.worker_percent', N'', 100.0E0 * @CurrentWorkerCount / NULLIF(@MaxWorkerCount, 0)),
+            (N'cpu.pending_io', N'', @PendingIoCount);
 
-    SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    END;
+END;
+
+COMMIT TRANSACTION;
+
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

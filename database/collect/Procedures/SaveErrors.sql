@@ -27,7 +27,6 @@ CREATE PROCEDURE collect.SaveErrors
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Texts stage.StatementText;
@@ -69,170 +68,161 @@ CREATE TABLE #Error
     QueryHash     binary(8)     NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Errors', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Errors', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.StageEvents @Rows;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.StageEvents @Rows;
 
-        INSERT #Error
-        (
-            EventHash,
-            EventAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            ErrorNumber,
-            ErrorCategory,
-            Severity,
-            State,
-            IsUserDefined,
-            IsIntercepted,
-            Message,
-            MessageHash,
-            Statement,
-            StatementHash,
-            QueryHash
-        )
-        SELECT
-            e.EventHash,
-            s.EventAt,
-            s.EventSequence,
-            s.SessionId,
-            s.DatabaseName,
-            s.HostName,
-            s.ProgramName,
-            s.LoginName,
-            s.AxUser,
-            s.AxSessionId,
-            s.AxConfidence,
-            d.ErrorNumber,
-            COALESCE(
-                c.Category,
-                CASE
-                    WHEN d.ErrorNumber >= 50000 OR d.IsUserDefined = 1 THEN N'user'
-                    WHEN d.Severity >= 20 THEN N'fatal'
-                    ELSE N'other'
-                END),
-            d.Severity,
-            d.State,
-            d.IsUserDefined,
-            d.IsIntercepted,
-            d.Message,
-            HASHBYTES(N'SHA2_256', d.Message),
-            s.SqlText,
-            HASHBYTES(N'SHA2_256', s.SqlText),
-            s.QueryHash
-        FROM #Event AS e
-        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
-        CROSS APPLY lib.ParseErrorEvent(e.EventXml) AS d
-        LEFT JOIN config.ErrorCategory AS c ON c.ErrorNumber = d.ErrorNumber
-        WHERE s.EventAt IS NOT NULL
-          AND d.ErrorNumber IS NOT NULL;
+    INSERT #Error
+    (
+        EventHash,
+        EventAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        ErrorNumber,
+        ErrorCategory,
+        Severity,
+        State,
+        IsUserDefined,
+        IsIntercepted,
+        Message,
+        MessageHash,
+        Statement,
+        StatementHash,
+        QueryHash
+    )
+    SELECT
+        e.EventHash,
+        s.EventAt,
+        s.EventSequence,
+        s.SessionId,
+        s.DatabaseName,
+        s.HostName,
+        s.ProgramName,
+        s.LoginName,
+        s.AxUser,
+        s.AxSessionId,
+        s.AxConfidence,
+        d.ErrorNumber,
+        COALESCE(
+            c.Category,
+            CASE
+                WHEN d.ErrorNumber >= 50000 OR d.IsUserDefined = 1 THEN N'user'
+                WHEN d.Severity >= 20 THEN N'fatal'
+                ELSE N'other'
+            END),
+        d.Severity,
+        d.State,
+        d.IsUserDefined,
+        d.IsIntercepted,
+        d.Message,
+        HASHBYTES(N'SHA2_256', d.Message),
+        s.SqlText,
+        HASHBYTES(N'SHA2_256', s.SqlText),
+        s.QueryHash
+    FROM #Event AS e
+    CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
+    CROSS APPLY lib.ParseErrorEvent(e.EventXml) AS d
+    LEFT JOIN config.ErrorCategory AS c ON c.ErrorNumber = d.ErrorNumber
+    WHERE s.EventAt IS NOT NULL
+      AND d.ErrorNumber IS NOT NULL;
 
-        UPDATE e
-        SET EventAt = q.EventAt,
-            IsRead = 1
-        FROM #Event AS e
-        INNER JOIN #Error AS q ON q.EventHash = e.EventHash;
+    UPDATE e
+    SET EventAt = q.EventAt,
+        IsRead = 1
+    FROM #Event AS e
+    INNER JOIN #Error AS q ON q.EventHash = e.EventHash;
 
-        DELETE q
-        FROM #Error AS q
-        WHERE EXISTS (
-            SELECT 1
-            FROM fact.ErrorEvent AS k
-            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
-        );
+    DELETE q
+    FROM #Error AS q
+    WHERE EXISTS (
+        SELECT 1
+        FROM fact.ErrorEvent AS k
+        WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+    );
 
-        INSERT @Texts (TextHash, TextValue)
-        SELECT q.MessageHash, q.Message FROM #Error AS q WHERE q.MessageHash IS NOT NULL
-        UNION ALL
-        SELECT q.StatementHash, q.Statement FROM #Error AS q WHERE q.StatementHash IS NOT NULL;
+    INSERT @Texts (TextHash, TextValue)
+    SELECT q.MessageHash, q.Message FROM #Error AS q WHERE q.MessageHash IS NOT NULL
+    UNION ALL
+    SELECT q.StatementHash, q.Statement FROM #Error AS q WHERE q.StatementHash IS NOT NULL;
 
-        EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
-        INSERT fact.ErrorEvent
-        (
-            InstanceId,
-            EventAt,
-            EventHash,
-            CapturedAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            ErrorNumber,
-            ErrorCategory,
-            Severity,
-            State,
-            IsUserDefined,
-            IsIntercepted,
-            MessageHash,
-            StatementHash,
-            QueryHash
-        )
-        SELECT
-            @InstanceId,
-            q.EventAt,
-            q.EventHash,
-            @CapturedAt,
-            q.EventSequence,
-            q.SessionId,
-            q.DatabaseName,
-            q.HostName,
-            q.ProgramName,
-            q.LoginName,
-            q.AxUser,
-            q.AxSessionId,
-            q.AxConfidence,
-            q.ErrorNumber,
-            q.ErrorCategory,
-            q.Severity,
-            q.State,
-            q.IsUserDefined,
-            q.IsIntercepted,
-            q.MessageHash,
-            q.StatementHash,
-            q.QueryHash
-        FROM #Error AS q;
+    INSERT fact.ErrorEvent
+    (
+        InstanceId,
+        EventAt,
+        EventHash,
+        CapturedAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        ErrorNumber,
+        ErrorCategory,
+        Severity,
+        State,
+        IsUserDefined,
+        IsIntercepted,
+        MessageHash,
+        StatementHash,
+        QueryHash
+    )
+    SELECT
+        @InstanceId,
+        q.EventAt,
+        q.EventHash,
+        @CapturedAt,
+        q.EventSequence,
+        q.SessionId,
+        q.DatabaseName,
+        q.HostName,
+        q.ProgramName,
+        q.LoginName,
+        q.AxUser,
+        q.AxSessionId,
+        q.AxConfidence,
+        q.ErrorNumber,
+        q.ErrorCategory,
+        q.Severity,
+        q.State,
+        q.IsUserDefined,
+        q.IsIntercepted,
+        q.MessageHash,
+        q.StatementHash,
+        q.QueryHash
+    FROM #Error AS q;
 
-        SET @SavedRows = @@ROWCOUNT;
+    SET @SavedRows = @@ROWCOUNT;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'error.count', CAST(q.ErrorNumber AS nvarchar(12)), COUNT(*)
-        FROM #Error AS q
-        GROUP BY q.ErrorNumber
-        UNION ALL
-        SELECT N'error.total_count', N'', @SavedRows;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT N'error.count', CAST(q.ErrorNumber AS nvarchar(12)), COUNT(*)
+    FROM #Error AS q
+    GROUP BY q.ErrorNumber
+    UNION ALL
+    SELECT N'error.total_count', N'', @SavedRows;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-        EXEC collect.SettleEvents @InstanceId, N'Errors', @CapturedAt, N'The XML is no error_reported with a time and a number.',
-            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
-    END;
+    EXEC collect.SettleEvents @InstanceId, N'Errors', @CapturedAt, N'The XML is no error_reported with a time and a number.',
+        @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

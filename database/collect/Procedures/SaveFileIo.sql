@@ -22,7 +22,6 @@ CREATE PROCEDURE collect.SaveFileIo
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @IsFirst bit;
@@ -54,235 +53,226 @@ CREATE TABLE #Delta
     PRIMARY KEY CLUSTERED (DatabaseId, FileId)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'FileIo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'FileIo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        SET @IsFirst = CASE WHEN EXISTS (SELECT 1 FROM collect.FileIoState WHERE InstanceId = @InstanceId) THEN 0 ELSE 1 END;
+IF @WasDuplicate = 0
+BEGIN
+    SET @IsFirst = CASE WHEN EXISTS (SELECT 1 FROM collect.FileIoState WHERE InstanceId = @InstanceId) THEN 0 ELSE 1 END;
 
-        -- The handle is another when the file was opened anew. The start is told to the second, and clocks
-        -- are corrected: a minute is no restart.
-        INSERT #Delta
-        (
-            DatabaseId,
-            FileId,
-            DatabaseName,
-            FileName,
-            PhysicalName,
-            TypeName,
-            SizeBytes,
-            OldSizeBytes,
-            PendingCount,
-            IsKnown,
-            IsReset,
-            IsGap,
-            ElapsedMs,
-            ReadCount,
-            ReadBytes,
-            ReadStallMs,
-            WriteCount,
-            WriteBytes,
-            WriteStallMs
-        )
+    -- The handle is another when the file was opened anew. The start is told to the second, and clocks
+    -- are corrected: a minute is no restart.
+    INSERT #Delta
+    (
+        DatabaseId,
+        FileId,
+        DatabaseName,
+        FileName,
+        PhysicalName,
+        TypeName,
+        SizeBytes,
+        OldSizeBytes,
+        PendingCount,
+        IsKnown,
+        IsReset,
+        IsGap,
+        ElapsedMs,
+        ReadCount,
+        ReadBytes,
+        ReadStallMs,
+        WriteCount,
+        WriteBytes,
+        WriteStallMs
+    )
+    SELECT
+        r.DatabaseId,
+        r.FileId,
+        COALESCE(r.DatabaseName, CONCAT(N'database ', r.DatabaseId)),
+        r.FileName,
+        r.PhysicalName,
+        r.TypeName,
+        r.SizeBytes,
+        s.SizeBytes,
+        r.PendingCount,
+        CASE WHEN s.InstanceId IS NULL THEN 0 ELSE 1 END,
+        t.IsReset,
+        t.IsGap,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN NULLIF(r.SampleMs - s.SampleMs, 0) END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadCount - s.ReadCount END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadBytes - s.ReadBytes END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadStallMs - s.ReadStallMs END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteCount - s.WriteCount END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteBytes - s.WriteBytes END,
+        CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteStallMs - s.WriteStallMs END
+    FROM @Rows AS r
+    LEFT JOIN collect.FileIoState AS s ON s.InstanceId = @InstanceId AND s.DatabaseId = r.DatabaseId AND s.FileId = r.FileId
+    CROSS APPLY
+    (
+        SELECT IsReset = CASE
+            WHEN ABS(DATEDIFF(second, s.ServerStartedAt, @ServerStartedAt)) > 60
+              OR r.SampleMs < s.SampleMs
+              OR r.FileHandle <> s.FileHandle
+              OR r.ReadCount < s.ReadCount OR r.ReadBytes < s.ReadBytes OR r.ReadStallMs < s.ReadStallMs
+              OR r.WriteCount < s.WriteCount OR r.WriteBytes < s.WriteBytes OR r.WriteStallMs < s.WriteStallMs
+                THEN 1
+            ELSE 0
+        END
+    ) AS e
+    CROSS APPLY
+    (
+        SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END
+    ) AS t;
+
+    -- Databases whose names differ only in what the repository's collation ignores
+    -- are one here; the first is kept.
+    DELETE d
+    FROM #Delta AS d
+    WHERE EXISTS (
+        SELECT 1
+        FROM #Delta AS o
+        WHERE o.DatabaseName = d.DatabaseName AND o.FileId = d.FileId AND o.DatabaseId < d.DatabaseId
+    );
+
+    INSERT dim.DatabaseFile (InstanceId, DatabaseName, FileId, TypeName, FileName, PhysicalName)
+    SELECT @InstanceId, d.DatabaseName, d.FileId, d.TypeName, d.FileName, d.PhysicalName
+    FROM #Delta AS d
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM dim.DatabaseFile AS f
+        WHERE f.InstanceId = @InstanceId AND f.DatabaseName = d.DatabaseName AND f.FileId = d.FileId
+    );
+
+    UPDATE d
+    SET DatabaseFileId = f.DatabaseFileId
+    FROM #Delta AS d
+    INNER JOIN dim.DatabaseFile AS f ON f.InstanceId = @InstanceId
+        AND f.DatabaseName = d.DatabaseName
+        AND f.FileId = d.FileId;
+
+    EXEC collect.SaveFileChanges @InstanceId, @CapturedAt, @IsTruncated, @IsFirst;
+
+    INSERT fact.FileIo
+    (
+        InstanceId,
+        DatabaseFileId,
+        CapturedAt,
+        ElapsedMs,
+        ReadCount,
+        ReadBytes,
+        ReadStallMs,
+        WriteCount,
+        WriteBytes,
+        WriteStallMs,
+        SizeBytes,
+        PendingCount,
+        IsReset,
+        IsGap
+    )
+    SELECT
+        @InstanceId,
+        d.DatabaseFileId,
+        @CapturedAt,
+        d.ElapsedMs,
+        d.ReadCount,
+        d.ReadBytes,
+        d.ReadStallMs,
+        d.WriteCount,
+        d.WriteBytes,
+        d.WriteStallMs,
+        d.SizeBytes,
+        d.PendingCount,
+        d.IsReset,
+        d.IsGap
+    FROM #Delta AS d
+    WHERE d.IsKnown = 1;
+    SET @SavedRows = @@ROWCOUNT;
+
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, LEFT(CONCAT(d.DatabaseName, N'/', COALESCE(f.FileName, CONCAT(N'file ', d.FileId))), 256), v.Value
+    FROM #Delta AS d
+    INNER JOIN dim.DatabaseFile AS f ON f.DatabaseFileId = d.DatabaseFileId
+    CROSS APPLY
+    (
+        SELECT MetricName = N'fileio.read_latency_ms', Value = CAST(d.ReadStallMs AS float) / NULLIF(d.ReadCount, 0)
+        UNION ALL
+        SELECT N'fileio.write_latency_ms', CAST(d.WriteStallMs AS float) / NULLIF(d.WriteCount, 0)
+    ) AS v
+    WHERE d.ElapsedMs IS NOT NULL
+      AND v.Value IS NOT NULL;
+
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, g.KeyText, v.Value
+    FROM
+    (
         SELECT
-            r.DatabaseId,
-            r.FileId,
-            COALESCE(r.DatabaseName, CONCAT(N'database ', r.DatabaseId)),
-            r.FileName,
-            r.PhysicalName,
-            r.TypeName,
-            r.SizeBytes,
-            s.SizeBytes,
-            r.PendingCount,
-            CASE WHEN s.InstanceId IS NULL THEN 0 ELSE 1 END,
-            t.IsReset,
-            t.IsGap,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN NULLIF(r.SampleMs - s.SampleMs, 0) END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadCount - s.ReadCount END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadBytes - s.ReadBytes END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.ReadStallMs - s.ReadStallMs END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteCount - s.WriteCount END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteBytes - s.WriteBytes END,
-            CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteStallMs - s.WriteStallMs END
-        FROM @Rows AS r
-        LEFT JOIN collect.FileIoState AS s ON s.InstanceId = @InstanceId AND s.DatabaseId = r.DatabaseId AND s.FileId = r.FileId
-        CROSS APPLY
-        (
-            SELECT IsReset = CASE
-                WHEN ABS(DATEDIFF(second, s.ServerStartedAt, @ServerStartedAt)) > 60
-                  OR r.SampleMs < s.SampleMs
-                  OR r.FileHandle <> s.FileHandle
-                  OR r.ReadCount < s.ReadCount OR r.ReadBytes < s.ReadBytes OR r.ReadStallMs < s.ReadStallMs
-                  OR r.WriteCount < s.WriteCount OR r.WriteBytes < s.WriteBytes OR r.WriteStallMs < s.WriteStallMs
-                    THEN 1
-                ELSE 0
-            END
-        ) AS e
-        CROSS APPLY
-        (
-            SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END
-        ) AS t;
-
-        -- Databases whose names differ only in what the repository's collation ignores
-        -- are one here; the first is kept.
-        DELETE d
+            KeyText = CONCAT(
+                d.DatabaseName,
+                CASE d.TypeName WHEN N'ROWS' THEN N' data' WHEN N'LOG' THEN N' log' ELSE N' ' + LOWER(d.TypeName) END),
+            ReadMbPerS = SUM(d.ReadBytes / 1048.576 / d.ElapsedMs),
+            WriteMbPerS = SUM(d.WriteBytes / 1048.576 / d.ElapsedMs)
         FROM #Delta AS d
-        WHERE EXISTS (
-            SELECT 1
-            FROM #Delta AS o
-            WHERE o.DatabaseName = d.DatabaseName AND o.FileId = d.FileId AND o.DatabaseId < d.DatabaseId
-        );
-
-        INSERT dim.DatabaseFile (InstanceId, DatabaseName, FileId, TypeName, FileName, PhysicalName)
-        SELECT @InstanceId, d.DatabaseName, d.FileId, d.TypeName, d.FileName, d.PhysicalName
-        FROM #Delta AS d
-        WHERE NOT EXISTS (
-            SELECT 1
-            FROM dim.DatabaseFile AS f
-            WHERE f.InstanceId = @InstanceId AND f.DatabaseName = d.DatabaseName AND f.FileId = d.FileId
-        );
-
-        UPDATE d
-        SET DatabaseFileId = f.DatabaseFileId
-        FROM #Delta AS d
-        INNER JOIN dim.DatabaseFile AS f ON f.InstanceId = @InstanceId
-            AND f.DatabaseName = d.DatabaseName
-            AND f.FileId = d.FileId;
-
-        EXEC collect.SaveFileChanges @InstanceId, @CapturedAt, @IsTruncated, @IsFirst;
-
-        INSERT fact.FileIo
-        (
-            InstanceId,
-            DatabaseFileId,
-            CapturedAt,
-            ElapsedMs,
-            ReadCount,
-            ReadBytes,
-            ReadStallMs,
-            WriteCount,
-            WriteBytes,
-            WriteStallMs,
-            SizeBytes,
-            PendingCount,
-            IsReset,
-            IsGap
-        )
-        SELECT
-            @InstanceId,
-            d.DatabaseFileId,
-            @CapturedAt,
-            d.ElapsedMs,
-            d.ReadCount,
-            d.ReadBytes,
-            d.ReadStallMs,
-            d.WriteCount,
-            d.WriteBytes,
-            d.WriteStallMs,
-            d.SizeBytes,
-            d.PendingCount,
-            d.IsReset,
-            d.IsGap
-        FROM #Delta AS d
-        WHERE d.IsKnown = 1;
-        SET @SavedRows = @@ROWCOUNT;
-
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, LEFT(CONCAT(d.DatabaseName, N'/', COALESCE(f.FileName, CONCAT(N'file ', d.FileId))), 256), v.Value
-        FROM #Delta AS d
-        INNER JOIN dim.DatabaseFile AS f ON f.DatabaseFileId = d.DatabaseFileId
-        CROSS APPLY
-        (
-            SELECT MetricName = N'fileio.read_latency_ms', Value = CAST(d.ReadStallMs AS float) / NULLIF(d.ReadCount, 0)
-            UNION ALL
-            SELECT N'fileio.write_latency_ms', CAST(d.WriteStallMs AS float) / NULLIF(d.WriteCount, 0)
-        ) AS v
         WHERE d.ElapsedMs IS NOT NULL
-          AND v.Value IS NOT NULL;
+        GROUP BY d.DatabaseName, d.TypeName
+    ) AS g
+    CROSS APPLY
+    (
+        SELECT MetricName = N'fileio.read_mb_per_s', Value = CAST(g.ReadMbPerS AS float)
+        UNION ALL
+        SELECT N'fileio.write_mb_per_s', CAST(g.WriteMbPerS AS float)
+    ) AS v;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, g.KeyText, v.Value
-        FROM
-        (
-            SELECT
-                KeyText = CONCAT(
-                    d.DatabaseName,
-                    CASE d.TypeName WHEN N'ROWS' THEN N' data' WHEN N'LOG' THEN N' log' ELSE N' ' + LOWER(d.TypeName) END),
-                ReadMbPerS = SUM(d.ReadBytes / 1048.576 / d.ElapsedMs),
-                WriteMbPerS = SUM(d.WriteBytes / 1048.576 / d.ElapsedMs)
-            FROM #Delta AS d
-            WHERE d.ElapsedMs IS NOT NULL
-            GROUP BY d.DatabaseName, d.TypeName
-        ) AS g
-        CROSS APPLY
-        (
-            SELECT MetricName = N'fileio.read_mb_per_s', Value = CAST(g.ReadMbPerS AS float)
-            UNION ALL
-            SELECT N'fileio.write_mb_per_s', CAST(g.WriteMbPerS AS float)
-        ) AS v;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT N'fileio.pending_requests', N'', SUM(d.PendingCount)
+    FROM #Delta AS d
+    HAVING COUNT(*) > 0;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'fileio.pending_requests', N'', SUM(d.PendingCount)
-        FROM #Delta AS d
-        HAVING COUNT(*) > 0;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    DELETE s
+    FROM collect.FileIoState AS s
+    WHERE s.InstanceId = @InstanceId
+      AND (EXISTS (SELECT 1 FROM #Delta AS d WHERE d.DatabaseId = s.DatabaseId AND d.FileId = s.FileId)
+           OR (@IsTruncated = 0 AND EXISTS (SELECT 1 FROM #Delta)));
 
-        DELETE s
-        FROM collect.FileIoState AS s
-        WHERE s.InstanceId = @InstanceId
-          AND (EXISTS (SELECT 1 FROM #Delta AS d WHERE d.DatabaseId = s.DatabaseId AND d.FileId = s.FileId)
-               OR (@IsTruncated = 0 AND EXISTS (SELECT 1 FROM #Delta)));
+    INSERT collect.FileIoState
+    (
+        InstanceId,
+        DatabaseId,
+        FileId,
+        DatabaseFileId,
+        CapturedAt,
+        ServerStartedAt,
+        SampleMs,
+        ReadCount,
+        ReadBytes,
+        ReadStallMs,
+        WriteCount,
+        WriteBytes,
+        WriteStallMs,
+        SizeBytes,
+        FileHandle
+    )
+    SELECT
+        @InstanceId,
+        r.DatabaseId,
+        r.FileId,
+        d.DatabaseFileId,
+        @CapturedAt,
+        @ServerStartedAt,
+        r.SampleMs,
+        r.ReadCount,
+        r.ReadBytes,
+        r.ReadStallMs,
+        r.WriteCount,
+        r.WriteBytes,
+        r.WriteStallMs,
+        r.SizeBytes,
+        r.FileHandle
+    FROM @Rows AS r
+    INNER JOIN #Delta AS d ON d.DatabaseId = r.DatabaseId AND d.FileId = r.FileId;
+END;
 
-        INSERT collect.FileIoState
-        (
-            InstanceId,
-            DatabaseId,
-            FileId,
-            DatabaseFileId,
-            CapturedAt,
-            ServerStartedAt,
-            SampleMs,
-            ReadCount,
-            ReadBytes,
-            ReadStallMs,
-            WriteCount,
-            WriteBytes,
-            WriteStallMs,
-            SizeBytes,
-            FileHandle
-        )
-        SELECT
-            @InstanceId,
-            r.DatabaseId,
-            r.FileId,
-            d.DatabaseFileId,
-            @CapturedAt,
-            @ServerStartedAt,
-            r.SampleMs,
-            r.ReadCount,
-            r.ReadBytes,
-            r.ReadStallMs,
-            r.WriteCount,
-            r.WriteBytes,
-            r.WriteStallMs,
-            r.SizeBytes,
-            r.FileHandle
-        FROM @Rows AS r
-        INNER JOIN #Delta AS d ON d.DatabaseId = r.DatabaseId AND d.FileId = r.FileId;
-    END;
-
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -36,7 +36,6 @@ CREATE PROCEDURE collect.SaveIndexHealth
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @BookmarkFile nvarchar(512);
@@ -51,272 +50,150 @@ CREATE TABLE #Setting
     BookmarkFile    nvarchar(512) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'IndexHealth', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'IndexHealth', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    -- In digits, as the collector reads them: from hour, to hour, rows, pages, indexes, seconds.
+    INSERT #Setting (StalePercent, MinImpact, MinSeeks, UnusedMinDays, BookmarkFile)
+    SELECT
+        COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsStalePercent' THEN CAST(s.SettingValue AS float) END), 2),
+        COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinImpact' THEN CAST(s.SettingValue AS float) END), 75),
+        COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinSeeks' THEN CAST(s.SettingValue AS bigint) END), 100),
+        COALESCE(MAX(CASE WHEN s.SettingName = N'IndexUnusedMinDays' THEN CAST(s.SettingValue AS int) END), 14),
+        CONCAT(
+            RIGHT(
+                N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthFromHour' THEN s.SettingValue END), N'1'),
+                2),
+            RIGHT(
+                N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthToHour' THEN s.SettingValue END), N'5'), 2),
+            RIGHT(
+                N'000000000'
+                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthMinRows' THEN s.SettingValue END), N'10000'),
+                9),
+            RIGHT(
+                N'00000000'
+                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMinPages' THEN s.SettingValue END), N'1000'),
+                8),
+            RIGHT(
+                N'00000'
+                    + COALESCE(
+                        MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxIndexes' THEN s.SettingValue END), N'200'),
+                5),
+            RIGHT(
+                N'0000'
+                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxSeconds' THEN s.SettingValue END), N'60'),
+                4))
+    FROM config.Setting AS s;
+
+    IF @IsDue = 1
     BEGIN
-        -- In digits, as the collector reads them: from hour, to hour, rows, pages, indexes, seconds.
-        INSERT #Setting (StalePercent, MinImpact, MinSeeks, UnusedMinDays, BookmarkFile)
+        INSERT fact.StatisticHealth
+        (
+            InstanceId,
+            ObjectId,
+            StatsId,
+            CapturedAt,
+            TableName,
+            StatisticName,
+            TableRows,
+            ChangedRows,
+            SampledRows,
+            UpdatedAt,
+            IsStale
+        )
         SELECT
-            COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsStalePercent' THEN CAST(s.SettingValue AS float) END), 2),
-            COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinImpact' THEN CAST(s.SettingValue AS float) END), 75),
-            COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinSeeks' THEN CAST(s.SettingValue AS bigint) END), 100),
-            COALESCE(MAX(CASE WHEN s.SettingName = N'IndexUnusedMinDays' THEN CAST(s.SettingValue AS int) END), 14),
-            CONCAT(
-                RIGHT(
-                    N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthFromHour' THEN s.SettingValue END), N'1'),
-                    2),
-                RIGHT(
-                    N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthToHour' THEN s.SettingValue END), N'5'), 2),
-                RIGHT(
-                    N'000000000'
-                        + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthMinRows' THEN s.SettingValue END), N'10000'),
-                    9),
-                RIGHT(
-                    N'00000000'
-                        + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMinPages' THEN s.SettingValue END), N'1000'),
-                    8),
-                RIGHT(
-                    N'00000'
-                        + COALESCE(
-                            MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxIndexes' THEN s.SettingValue END), N'200'),
-                    5),
-                RIGHT(
-                    N'0000'
-                        + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxSeconds' THEN s.SettingValue END), N'60'),
-                    4))
-        FROM config.Setting AS s;
+            @InstanceId,
+            r.ObjectId,
+            r.IndexId,
+            @CapturedAt,
+            r.SchemaName + N'.' + r.TableName,
+            COALESCE(r.ItemName, N''),
+            COALESCE(r.TableRows, 0),
+            COALESCE(r.ChangedRows, 0),
+            r.SampledRows,
+            r.UpdatedAt,
+            CASE
+                WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows)
+                    AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows
+                    THEN 1
+                ELSE 0
+            END
+        FROM @Rows AS r
+        CROSS JOIN #Setting AS s
+        WHERE r.ItemKind = N'statistic'
+          AND r.IndexId IS NOT NULL;
+        SET @SavedRows += @@ROWCOUNT;
 
-        IF @IsDue = 1
-        BEGIN
-            INSERT fact.StatisticHealth
-            (
-                InstanceId,
-                ObjectId,
-                StatsId,
-                CapturedAt,
-                TableName,
-                StatisticName,
-                TableRows,
-                ChangedRows,
-                SampledRows,
-                UpdatedAt,
-                IsStale
-            )
-            SELECT
-                @InstanceId,
-                r.ObjectId,
-                r.IndexId,
-                @CapturedAt,
-                r.SchemaName + N'.' + r.TableName,
-                COALESCE(r.ItemName, N''),
-                COALESCE(r.TableRows, 0),
-                COALESCE(r.ChangedRows, 0),
-                r.SampledRows,
-                r.UpdatedAt,
-                CASE
-                    WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows)
-                        AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows
-                        THEN 1
-                    ELSE 0
-                END
-            FROM @Rows AS r
-            CROSS JOIN #Setting AS s
-            WHERE r.ItemKind = N'statistic'
-              AND r.IndexId IS NOT NULL;
-            SET @SavedRows += @@ROWCOUNT;
+        INSERT fact.MissingIndex
+        (
+            InstanceId,
+            TableName,
+            ItemNumber,
+            CapturedAt,
+            KeyColumns,
+            IncludedColumns,
+            TableRows,
+            AverageCost,
+            AverageImpact,
+            SeekCount,
+            ScanCount,
+            LastWantedAt,
+            NearestIndexName,
+            TableIndexCount,
+            IsWorthwhile,
+            Advice
+        )
+        SELECT
+            @InstanceId,
+            r.SchemaName + N'.' + r.TableName,
+            ROW_NUMBER() OVER (
+                PARTITION BY r.SchemaName, r.TableName
+                ORDER BY r.AverageCost * r.AverageImpact * (COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0)) DESC),
+            @CapturedAt,
+            COALESCE(a.KeyColumns, N''),
+            LEFT(r.IncludedColumns, 2000),
+            r.TableRows,
+            COALESCE(r.AverageCost, 0),
+            COALESCE(r.AverageImpact, 0),
+            COALESCE(r.SeekCount, 0),
+            COALESCE(r.ScanCount, 0),
+            r.LastReadAt,
+            r.NearestIndexName,
+            r.TableIndexCount,
+            CASE
+                WHEN r.AverageImpact > s.MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > s.MinSeeks THEN 1
+                ELSE 0
+            END,
+            a.Advice
+        FROM @Rows AS r
+        CROSS JOIN #Setting AS s
+        CROSS APPLY lib.MissingIndexAdvice(
+            r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
+        WHERE r.ItemKind = N'missing';
+        SET @SavedRows += @@ROWCOUNT;
 
-            INSERT fact.MissingIndex
-            (
-                InstanceId,
-                TableName,
-                ItemNumber,
-                CapturedAt,
-                KeyColumns,
-                IncludedColumns,
-                TableRows,
-                AverageCost,
-                AverageImpact,
-                SeekCount,
-                ScanCount,
-                LastWantedAt,
-                NearestIndexName,
-                TableIndexCount,
-                IsWorthwhile,
-                Advice
-            )
-            SELECT
-                @InstanceId,
-                r.SchemaName + N'.' + r.TableName,
-                ROW_NUMBER() OVER (
-                    PARTITION BY r.SchemaName, r.TableName
-                    ORDER BY r.AverageCost * r.AverageImpact * (COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0)) DESC),
-                @CapturedAt,
-                COALESCE(a.KeyColumns, N''),
-                LEFT(r.IncludedColumns, 2000),
-                r.TableRows,
-                COALESCE(r.AverageCost, 0),
-                COALESCE(r.AverageImpact, 0),
-                COALESCE(r.SeekCount, 0),
-                COALESCE(r.ScanCount, 0),
-                r.LastReadAt,
-                r.NearestIndexName,
-                r.TableIndexCount,
-                CASE
-                    WHEN r.AverageImpact > s.MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > s.MinSeeks THEN 1
-                    ELSE 0
-                END,
-                a.Advice
-            FROM @Rows AS r
-            CROSS JOIN #Setting AS s
-            CROSS APPLY lib.MissingIndexAdvice(
-                r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
-            WHERE r.ItemKind = N'missing';
-            SET @SavedRows += @@ROWCOUNT;
-
-            -- Counts of another run of the server, and counts that fell, say nothing about the time between.
-            INSERT fact.IndexUsage
-            (
-                InstanceId,
-                ObjectId,
-                IndexId,
-                CapturedAt,
-                TableName,
-                IndexName,
-                TableRows,
-                PageCount,
-                ElapsedMs,
-                SeekCount,
-                ScanCount,
-                LookupCount,
-                UpdateCount,
-                LastReadAt,
-                IsUnused
-            )
-            SELECT
-                @InstanceId,
-                r.ObjectId,
-                r.IndexId,
-                @CapturedAt,
-                r.SchemaName + N'.' + r.TableName,
-                r.ItemName,
-                COALESCE(r.TableRows, 0),
-                COALESCE(r.PageCount, 0),
-                DATEDIFF_BIG(millisecond, p.SampledAt, @CapturedAt),
-                r.SeekCount - p.SeekCount,
-                r.ScanCount - p.ScanCount,
-                r.LookupCount - p.LookupCount,
-                r.UpdateCount - p.UpdateCount,
-                r.LastReadAt,
-                CASE
-                    WHEN r.IndexId > 1
-                        AND r.IsUnique = 0
-                        AND r.SeekCount + r.ScanCount + r.LookupCount = 0
-                        AND @ServerUptimeHours >= 24 * s.UnusedMinDays
-                        THEN 1
-                    ELSE 0
-                END
-            FROM @Rows AS r
-            CROSS JOIN #Setting AS s
-            LEFT JOIN collect.IndexUsageState AS p
-                ON p.InstanceId = @InstanceId
-               AND p.ObjectId = r.ObjectId
-               AND p.IndexId = r.IndexId
-               AND p.ServerStartTime = @ServerStartTime
-               AND p.SeekCount <= r.SeekCount
-               AND p.ScanCount <= r.ScanCount
-               AND p.LookupCount <= r.LookupCount
-               AND p.UpdateCount <= r.UpdateCount
-            WHERE r.ItemKind = N'usage'
-              AND r.IndexId IS NOT NULL;
-            SET @SavedRows += @@ROWCOUNT;
-
-            DELETE collect.IndexUsageState
-            WHERE InstanceId = @InstanceId;
-
-            INSERT collect.IndexUsageState
-            (
-                InstanceId,
-                ObjectId,
-                IndexId,
-                ServerStartTime,
-                SeekCount,
-                ScanCount,
-                LookupCount,
-                UpdateCount,
-                SampledAt
-            )
-            SELECT
-                @InstanceId,
-                r.ObjectId,
-                r.IndexId,
-                @ServerStartTime,
-                COALESCE(r.SeekCount, 0),
-                COALESCE(r.ScanCount, 0),
-                COALESCE(r.LookupCount, 0),
-                COALESCE(r.UpdateCount, 0),
-                @CapturedAt
-            FROM @Rows AS r
-            WHERE r.ItemKind = N'usage'
-              AND r.IndexId IS NOT NULL
-              AND @ServerStartTime IS NOT NULL;
-
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT v.MetricName, N'', v.Value
-            FROM
-            (
-                VALUES
-                    (N'stats.examined_count', CAST(@StatisticCount AS float)),
-                    (N'stats.stale_count',
-                     (
-                         SELECT CAST(COUNT(*) AS float)
-                         FROM fact.StatisticHealth
-                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
-                     )),
-                    (N'stats.oldest_stale_hours',
-                     (
-                         SELECT CAST(DATEDIFF(hour, MIN(UpdatedAt), @CapturedAt) AS float)
-                         FROM fact.StatisticHealth
-                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
-                     )),
-                    (N'index.missing_count',
-                     (
-                         SELECT CAST(COUNT(*) AS float)
-                         FROM fact.MissingIndex
-                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsWorthwhile = 1
-                     )),
-                    (N'index.unused_count',
-                     (
-                         SELECT CAST(COUNT(*) AS float)
-                         FROM fact.IndexUsage
-                         WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsUnused = 1
-                     ))
-            ) AS v (MetricName, Value)
-            WHERE @HasAxDatabase = 1;
-
-            -- Rows that scans went through, of the ten tables with most of them.
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT TOP (10) N'index.scanned_rows_per_s', t.TableName, t.ScannedRows
-            FROM
-            (
-                SELECT
-                    u.TableName,
-                    ScannedRows = SUM(CAST(u.ScanCount AS float) * u.TableRows / (NULLIF(u.ElapsedMs, 0) / 1000.0))
-                FROM fact.IndexUsage AS u
-                WHERE u.InstanceId = @InstanceId
-                  AND u.CapturedAt = @CapturedAt
-                  AND u.ScanCount > 0
-                GROUP BY u.TableName
-            ) AS t
-            ORDER BY t.ScannedRows DESC, t.TableName;
-        END;
-
-        INSERT fact.IndexFragmentation
-            (InstanceId, ObjectId, IndexId, CapturedAt, TableName, IndexName, PageCount, FragmentationPercent)
+        -- Counts of another run of the server, and counts that fell, say nothing about the time between.
+        INSERT fact.IndexUsage
+        (
+            InstanceId,
+            ObjectId,
+            IndexId,
+            CapturedAt,
+            TableName,
+            IndexName,
+            TableRows,
+            PageCount,
+            ElapsedMs,
+            SeekCount,
+            ScanCount,
+            LookupCount,
+            UpdateCount,
+            LastReadAt,
+            IsUnused
+        )
         SELECT
             @InstanceId,
             r.ObjectId,
@@ -324,99 +201,212 @@ BEGIN TRY
             @CapturedAt,
             r.SchemaName + N'.' + r.TableName,
             r.ItemName,
-            r.PageCount,
-            r.FragmentationPercent
+            COALESCE(r.TableRows, 0),
+            COALESCE(r.PageCount, 0),
+            DATEDIFF_BIG(millisecond, p.SampledAt, @CapturedAt),
+            r.SeekCount - p.SeekCount,
+            r.ScanCount - p.ScanCount,
+            r.LookupCount - p.LookupCount,
+            r.UpdateCount - p.UpdateCount,
+            r.LastReadAt,
+            CASE
+                WHEN r.IndexId > 1
+                    AND r.IsUnique = 0
+                    AND r.SeekCount + r.ScanCount + r.LookupCount = 0
+                    AND @ServerUptimeHours >= 24 * s.UnusedMinDays
+                    THEN 1
+                ELSE 0
+            END
         FROM @Rows AS r
-        WHERE r.ItemKind = N'fragmentation'
-          AND r.IndexId IS NOT NULL
-          AND r.PageCount > 0
-          AND r.FragmentationPercent IS NOT NULL;
+        CROSS JOIN #Setting AS s
+        LEFT JOIN collect.IndexUsageState AS p
+            ON p.InstanceId = @InstanceId
+           AND p.ObjectId = r.ObjectId
+           AND p.IndexId = r.IndexId
+           AND p.ServerStartTime = @ServerStartTime
+           AND p.SeekCount <= r.SeekCount
+           AND p.ScanCount <= r.ScanCount
+           AND p.LookupCount <= r.LookupCount
+           AND p.UpdateCount <= r.UpdateCount
+        WHERE r.ItemKind = N'usage'
+          AND r.IndexId IS NOT NULL;
         SET @SavedRows += @@ROWCOUNT;
 
-        -- The latest measure of each index within two weeks: one night does not see all of them.
-        IF @MeasuredCount > 0
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT N'index.fragmented_count', N'', COUNT(*)
-            FROM
-            (
-                SELECT
-                    f.FragmentationPercent,
-                    MeasureOrder = ROW_NUMBER() OVER (PARTITION BY f.ObjectId, f.IndexId ORDER BY f.CapturedAt DESC)
-                FROM fact.IndexFragmentation AS f
-                WHERE f.InstanceId = @InstanceId
-                  AND f.CapturedAt > DATEADD(day, -14, @CapturedAt)
-            ) AS l
-            WHERE l.MeasureOrder = 1
-              AND l.FragmentationPercent >= 50;
+        DELETE collect.IndexUsageState
+        WHERE InstanceId = @InstanceId;
 
-        IF @IsDue = 1 OR @MeasuredCount > 0 OR @HasAxDatabase = 0
-            INSERT fact.IndexHealthCapture
-            (
-                InstanceId,
-                CapturedAt,
-                IsDaily,
-                IsInWindow,
-                ServerUptimeHours,
-                TableCount,
-                StatisticCount,
-                StaleCount,
-                MeasuredCount,
-                LockedCount,
-                IsTruncated,
-                Reason
-            )
+        INSERT collect.IndexUsageState
+        (
+            InstanceId,
+            ObjectId,
+            IndexId,
+            ServerStartTime,
+            SeekCount,
+            ScanCount,
+            LookupCount,
+            UpdateCount,
+            SampledAt
+        )
+        SELECT
+            @InstanceId,
+            r.ObjectId,
+            r.IndexId,
+            @ServerStartTime,
+            COALESCE(r.SeekCount, 0),
+            COALESCE(r.ScanCount, 0),
+            COALESCE(r.LookupCount, 0),
+            COALESCE(r.UpdateCount, 0),
+            @CapturedAt
+        FROM @Rows AS r
+        WHERE r.ItemKind = N'usage'
+          AND r.IndexId IS NOT NULL
+          AND @ServerStartTime IS NOT NULL;
+
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT v.MetricName, N'', v.Value
+        FROM
+        (
+            VALUES
+                (N'stats.examined_count', CAST(@StatisticCount AS float)),
+                (N'stats.stale_count',
+                 (
+                     SELECT CAST(COUNT(*) AS float)
+                     FROM fact.StatisticHealth
+                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                 )),
+                (N'stats.oldest_stale_hours',
+                 (
+                     SELECT CAST(DATEDIFF(hour, MIN(UpdatedAt), @CapturedAt) AS float)
+                     FROM fact.StatisticHealth
+                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                 )),
+                (N'index.missing_count',
+                 (
+                     SELECT CAST(COUNT(*) AS float)
+                     FROM fact.MissingIndex
+                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsWorthwhile = 1
+                 )),
+                (N'index.unused_count',
+                 (
+                     SELECT CAST(COUNT(*) AS float)
+                     FROM fact.IndexUsage
+                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsUnused = 1
+                 ))
+        ) AS v (MetricName, Value)
+        WHERE @HasAxDatabase = 1;
+
+        -- Rows that scans went through, of the ten tables with most of them.
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT TOP (10) N'index.scanned_rows_per_s', t.TableName, t.ScannedRows
+        FROM
+        (
             SELECT
-                @InstanceId,
-                @CapturedAt,
-                @IsDue,
-                @IsInWindow,
-                @ServerUptimeHours,
-                @TableCount,
-                @StatisticCount,
-                (
-                    SELECT COUNT(*)
-                    FROM fact.StatisticHealth
-                    WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
-                ),
-                @MeasuredCount,
-                @LockedCount,
-                @IsTruncated,
-                CASE
-                    WHEN @HasAxDatabase = 0 THEN N'Not collecting because the instance names no AX database.'
-                    WHEN @IsDue = 1 AND @TableCount = 0
-                        THEN N'No table has as many rows as the setting IndexHealthMinRows asks for, or the login may not '
-                            + N'see them: grant VIEW DEFINITION in the AX database.'
-                    WHEN @IsDue = 1 AND @StatisticCount = 0
-                        THEN N'The server shows no statistics: grant the login SELECT on the tables '
-                            + N'of the AX database (db_datareader).'
-                END;
-
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-
-        SET @BookmarkFile = (SELECT s.BookmarkFile FROM #Setting AS s);
-
-        UPDATE collect.Bookmark
-        SET BookmarkFile = @BookmarkFile,
-            BookmarkOffset = @Position,
-            BookmarkEventAt = CASE WHEN @IsDue = 1 THEN @CapturedAt ELSE BookmarkEventAt END,
-            UpdatedAt = @CapturedAt
-        WHERE InstanceId = @InstanceId
-          AND CollectorName = N'IndexHealth';
-
-        IF @@ROWCOUNT = 0
-            INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-            VALUES (
-                @InstanceId, N'IndexHealth', @BookmarkFile, @Position, CASE WHEN @IsDue = 1 THEN @CapturedAt END,
-                @CapturedAt);
+                u.TableName,
+                ScannedRows = SUM(CAST(u.ScanCount AS float) * u.TableRows / (NULLIF(u.ElapsedMs, 0) / 1000.0))
+            FROM fact.IndexUsage AS u
+            WHERE u.InstanceId = @InstanceId
+              AND u.CapturedAt = @CapturedAt
+              AND u.ScanCount > 0
+            GROUP BY u.TableName
+        ) AS t
+        ORDER BY t.ScannedRows DESC, t.TableName;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    INSERT fact.IndexFragmentation
+        (InstanceId, ObjectId, IndexId, CapturedAt, TableName, IndexName, PageCount, FragmentationPercent)
+    SELECT
+        @InstanceId,
+        r.ObjectId,
+        r.IndexId,
+        @CapturedAt,
+        r.SchemaName + N'.' + r.TableName,
+        r.ItemName,
+        r.PageCount,
+        r.FragmentationPercent
+    FROM @Rows AS r
+    WHERE r.ItemKind = N'fragmentation'
+      AND r.IndexId IS NOT NULL
+      AND r.PageCount > 0
+      AND r.FragmentationPercent IS NOT NULL;
+    SET @SavedRows += @@ROWCOUNT;
+
+    -- The latest measure of each index within two weeks: one night does not see all of them.
+    IF @MeasuredCount > 0
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT N'index.fragmented_count', N'', COUNT(*)
+        FROM
+        (
+            SELECT
+                f.FragmentationPercent,
+                MeasureOrder = ROW_NUMBER() OVER (PARTITION BY f.ObjectId, f.IndexId ORDER BY f.CapturedAt DESC)
+            FROM fact.IndexFragmentation AS f
+            WHERE f.InstanceId = @InstanceId
+              AND f.CapturedAt > DATEADD(day, -14, @CapturedAt)
+        ) AS l
+        WHERE l.MeasureOrder = 1
+          AND l.FragmentationPercent >= 50;
+
+    IF @IsDue = 1 OR @MeasuredCount > 0 OR @HasAxDatabase = 0
+        INSERT fact.IndexHealthCapture
+        (
+            InstanceId,
+            CapturedAt,
+            IsDaily,
+            IsInWindow,
+            ServerUptimeHours,
+            TableCount,
+            StatisticCount,
+            StaleCount,
+            MeasuredCount,
+            LockedCount,
+            IsTruncated,
+            Reason
+        )
+        SELECT
+            @InstanceId,
+            @CapturedAt,
+            @IsDue,
+            @IsInWindow,
+            @ServerUptimeHours,
+            @TableCount,
+            @StatisticCount,
+            (
+                SELECT COUNT(*)
+                FROM fact.StatisticHealth
+                WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+            ),
+            @MeasuredCount,
+            @LockedCount,
+            @IsTruncated,
+            CASE
+                WHEN @HasAxDatabase = 0 THEN N'Not collecting because the instance names no AX database.'
+                WHEN @IsDue = 1 AND @TableCount = 0
+                    THEN N'No table has as many rows as the setting IndexHealthMinRows asks for, or the login may not '
+                        + N'see them: grant VIEW DEFINITION in the AX database.'
+                WHEN @IsDue = 1 AND @StatisticCount = 0
+                    THEN N'The server shows no statistics: grant the login SELECT on the tables '
+                        + N'of the AX database (db_datareader).'
+            END;
+
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+
+    SET @BookmarkFile = (SELECT s.BookmarkFile FROM #Setting AS s);
+
+    UPDATE collect.Bookmark
+    SET BookmarkFile = @BookmarkFile,
+        BookmarkOffset = @Position,
+        BookmarkEventAt = CASE WHEN @IsDue = 1 THEN @CapturedAt ELSE BookmarkEventAt END,
+        UpdatedAt = @CapturedAt
+    WHERE InstanceId = @InstanceId
+      AND CollectorName = N'IndexHealth';
+
+    IF @@ROWCOUNT = 0
+        INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
+        VALUES (
+            @InstanceId, N'IndexHealth', @BookmarkFile, @Position, CASE WHEN @IsDue = 1 THEN @CapturedAt END,
+            @CapturedAt);
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -28,7 +28,6 @@ CREATE PROCEDURE collect.SaveLongQueries
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Texts stage.StatementText;
@@ -72,193 +71,184 @@ CREATE TABLE #Query
     QueryPlanHash binary(8)     NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'LongQueries', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'LongQueries', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.StageEvents @Rows;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.StageEvents @Rows;
 
-        INSERT #Query
-        (
-            EventHash,
-            EventAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            EventName,
-            ProcedureName,
-            ResultText,
-            DurationMs,
-            CpuMs,
-            LogicalReads,
-            PhysicalReads,
-            Writes,
-            ResultRows,
-            Statement,
-            StatementHash,
-            QueryHash,
-            QueryPlanHash
-        )
-        SELECT
-            e.EventHash,
-            s.EventAt,
-            s.EventSequence,
-            s.SessionId,
-            s.DatabaseName,
-            s.HostName,
-            s.ProgramName,
-            s.LoginName,
-            s.AxUser,
-            s.AxSessionId,
-            s.AxConfidence,
-            COALESCE(s.EventName, N''),
-            d.ProcedureName,
-            d.ResultText,
-            d.DurationMs,
-            d.CpuMs,
-            d.LogicalReads,
-            d.PhysicalReads,
-            d.Writes,
-            d.ResultRows,
-            t.Body,
-            HASHBYTES(N'SHA2_256', t.Body),
-            s.QueryHash,
-            s.QueryPlanHash
-        FROM #Event AS e
-        CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
-        CROSS APPLY lib.ParseLongQuery(e.EventXml) AS d
-        CROSS APPLY (SELECT Body = COALESCE(d.Statement, s.SqlText)) AS t
-        WHERE s.EventAt IS NOT NULL
-          AND d.DurationMs IS NOT NULL
-          AND s.EventName <> N'attention';
+    INSERT #Query
+    (
+        EventHash,
+        EventAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        EventName,
+        ProcedureName,
+        ResultText,
+        DurationMs,
+        CpuMs,
+        LogicalReads,
+        PhysicalReads,
+        Writes,
+        ResultRows,
+        Statement,
+        StatementHash,
+        QueryHash,
+        QueryPlanHash
+    )
+    SELECT
+        e.EventHash,
+        s.EventAt,
+        s.EventSequence,
+        s.SessionId,
+        s.DatabaseName,
+        s.HostName,
+        s.ProgramName,
+        s.LoginName,
+        s.AxUser,
+        s.AxSessionId,
+        s.AxConfidence,
+        COALESCE(s.EventName, N''),
+        d.ProcedureName,
+        d.ResultText,
+        d.DurationMs,
+        d.CpuMs,
+        d.LogicalReads,
+        d.PhysicalReads,
+        d.Writes,
+        d.ResultRows,
+        t.Body,
+        HASHBYTES(N'SHA2_256', t.Body),
+        s.QueryHash,
+        s.QueryPlanHash
+    FROM #Event AS e
+    CROSS APPLY lib.ParseEventSession(e.EventXml) AS s
+    CROSS APPLY lib.ParseLongQuery(e.EventXml) AS d
+    CROSS APPLY (SELECT Body = COALESCE(d.Statement, s.SqlText)) AS t
+    WHERE s.EventAt IS NOT NULL
+      AND d.DurationMs IS NOT NULL
+      AND s.EventName <> N'attention';
 
-        UPDATE e
-        SET EventAt = q.EventAt,
-            IsRead = 1
-        FROM #Event AS e
-        INNER JOIN #Query AS q ON q.EventHash = e.EventHash;
+    UPDATE e
+    SET EventAt = q.EventAt,
+        IsRead = 1
+    FROM #Event AS e
+    INNER JOIN #Query AS q ON q.EventHash = e.EventHash;
 
-        DELETE q
+    DELETE q
+    FROM #Query AS q
+    WHERE EXISTS (
+        SELECT 1
+        FROM fact.LongQuery AS k
+        WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
+    );
+
+    INSERT @Texts (TextHash, TextValue)
+    SELECT q.StatementHash, q.Statement
+    FROM #Query AS q
+    WHERE q.StatementHash IS NOT NULL;
+
+    EXEC collect.SignStatements @CapturedAt, @Texts;
+
+    INSERT fact.LongQuery
+    (
+        InstanceId,
+        EventAt,
+        EventHash,
+        CapturedAt,
+        EventSequence,
+        SessionId,
+        DatabaseName,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        EventName,
+        ProcedureName,
+        ResultText,
+        DurationMs,
+        CpuMs,
+        LogicalReads,
+        PhysicalReads,
+        Writes,
+        ResultRows,
+        StatementHash,
+        SignatureHash,
+        QueryHash,
+        QueryPlanHash
+    )
+    SELECT
+        @InstanceId,
+        q.EventAt,
+        q.EventHash,
+        @CapturedAt,
+        q.EventSequence,
+        q.SessionId,
+        q.DatabaseName,
+        q.HostName,
+        q.ProgramName,
+        q.LoginName,
+        q.AxUser,
+        q.AxSessionId,
+        q.AxConfidence,
+        q.EventName,
+        q.ProcedureName,
+        q.ResultText,
+        q.DurationMs,
+        q.CpuMs,
+        q.LogicalReads,
+        q.PhysicalReads,
+        q.Writes,
+        q.ResultRows,
+        q.StatementHash,
+        d.SignatureHash,
+        q.QueryHash,
+        q.QueryPlanHash
+    FROM #Query AS q
+    LEFT JOIN dim.StatementText AS d ON d.TextHash = q.StatementHash;
+
+    SET @SavedRows = @@ROWCOUNT;
+
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, q.KeyText, v.Value
+    FROM
+    (
+        SELECT k.KeyText, Events = COUNT(*), TotalMs = SUM(CAST(q.DurationMs AS float)), MaxMs = MAX(q.DurationMs)
         FROM #Query AS q
-        WHERE EXISTS (
-            SELECT 1
-            FROM fact.LongQuery AS k
-            WHERE k.InstanceId = @InstanceId AND k.EventAt = q.EventAt AND k.EventHash = q.EventHash
-        );
-
-        INSERT @Texts (TextHash, TextValue)
-        SELECT q.StatementHash, q.Statement
-        FROM #Query AS q
-        WHERE q.StatementHash IS NOT NULL;
-
-        EXEC collect.SignStatements @CapturedAt, @Texts;
-
-        INSERT fact.LongQuery
+        CROSS APPLY
         (
-            InstanceId,
-            EventAt,
-            EventHash,
-            CapturedAt,
-            EventSequence,
-            SessionId,
-            DatabaseName,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            EventName,
-            ProcedureName,
-            ResultText,
-            DurationMs,
-            CpuMs,
-            LogicalReads,
-            PhysicalReads,
-            Writes,
-            ResultRows,
-            StatementHash,
-            SignatureHash,
-            QueryHash,
-            QueryPlanHash
-        )
-        SELECT
-            @InstanceId,
-            q.EventAt,
-            q.EventHash,
-            @CapturedAt,
-            q.EventSequence,
-            q.SessionId,
-            q.DatabaseName,
-            q.HostName,
-            q.ProgramName,
-            q.LoginName,
-            q.AxUser,
-            q.AxSessionId,
-            q.AxConfidence,
-            q.EventName,
-            q.ProcedureName,
-            q.ResultText,
-            q.DurationMs,
-            q.CpuMs,
-            q.LogicalReads,
-            q.PhysicalReads,
-            q.Writes,
-            q.ResultRows,
-            q.StatementHash,
-            d.SignatureHash,
-            q.QueryHash,
-            q.QueryPlanHash
-        FROM #Query AS q
-        LEFT JOIN dim.StatementText AS d ON d.TextHash = q.StatementHash;
+            SELECT KeyText = CASE
+                WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
+                ELSE N'other'
+            END
+        ) AS k
+        GROUP BY k.KeyText
+    ) AS q
+    CROSS APPLY (
+        VALUES (N'longquery.count', q.Events), (N'longquery.duration_ms', q.TotalMs), (N'longquery.max_ms', q.MaxMs)
+    ) AS v (MetricName, Value)
+    UNION ALL
+    SELECT N'longquery.total_count', N'', @SavedRows;
 
-        SET @SavedRows = @@ROWCOUNT;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, q.KeyText, v.Value
-        FROM
-        (
-            SELECT k.KeyText, Events = COUNT(*), TotalMs = SUM(CAST(q.DurationMs AS float)), MaxMs = MAX(q.DurationMs)
-            FROM #Query AS q
-            CROSS APPLY
-            (
-                SELECT KeyText = CASE
-                    WHEN q.ProgramName LIKE N'Microsoft Dynamics AX%' AND q.HostName IS NOT NULL THEN q.HostName
-                    ELSE N'other'
-                END
-            ) AS k
-            GROUP BY k.KeyText
-        ) AS q
-        CROSS APPLY (
-            VALUES (N'longquery.count', q.Events), (N'longquery.duration_ms', q.TotalMs), (N'longquery.max_ms', q.MaxMs)
-        ) AS v (MetricName, Value)
-        UNION ALL
-        SELECT N'longquery.total_count', N'', @SavedRows;
+    EXEC collect.SettleEvents @InstanceId, N'LongQueries', @CapturedAt,
+        N'The XML is no completed call or batch with a time and a duration.',
+        @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
+END;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-
-        EXEC collect.SettleEvents @InstanceId, N'LongQueries', @CapturedAt,
-            N'The XML is no completed call or batch with a time and a duration.',
-            @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
-    END;
-
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

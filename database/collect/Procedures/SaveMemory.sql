@@ -33,7 +33,6 @@ CREATE PROCEDURE collect.SaveMemory
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Points stage.MetricPoint;
@@ -44,154 +43,145 @@ CREATE TABLE #Clerk
     SizeKb    bigint       NOT NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Memory', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Memory', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        INSERT #Clerk (ClerkType, SizeKb)
-        SELECT TOP (20) r.Name, SUM(r.SizeKb)
-        FROM @Rows AS r
-        WHERE r.RowKind = N'clerk'
-        GROUP BY r.Name
-        HAVING SUM(r.SizeKb) >= 1024
-        ORDER BY SUM(r.SizeKb) DESC, r.Name;
+IF @WasDuplicate = 0
+BEGIN
+    INSERT #Clerk (ClerkType, SizeKb)
+    SELECT TOP (20) r.Name, SUM(r.SizeKb)
+    FROM @Rows AS r
+    WHERE r.RowKind = N'clerk'
+    GROUP BY r.Name
+    HAVING SUM(r.SizeKb) >= 1024
+    ORDER BY SUM(r.SizeKb) DESC, r.Name;
 
-        INSERT dim.MemoryClerk (ClerkType)
-        SELECT k.ClerkType
-        FROM #Clerk AS k
-        WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.ClerkType = k.ClerkType);
+    INSERT dim.MemoryClerk (ClerkType)
+    SELECT k.ClerkType
+    FROM #Clerk AS k
+    WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.ClerkType = k.ClerkType);
 
-        INSERT fact.MemoryClerk (InstanceId, CapturedAt, ClerkId, SizeKb)
-        SELECT @InstanceId, @CapturedAt, d.ClerkId, k.SizeKb
-        FROM #Clerk AS k
-        INNER JOIN dim.MemoryClerk AS d ON d.ClerkType = k.ClerkType;
+    INSERT fact.MemoryClerk (InstanceId, CapturedAt, ClerkId, SizeKb)
+    SELECT @InstanceId, @CapturedAt, d.ClerkId, k.SizeKb
+    FROM #Clerk AS k
+    INNER JOIN dim.MemoryClerk AS d ON d.ClerkType = k.ClerkType;
 
-        SET @SavedRows = @@ROWCOUNT;
+    SET @SavedRows = @@ROWCOUNT;
 
-        INSERT fact.MemoryGrant
-        (
-            InstanceId,
-            CapturedAt,
-            SessionId,
-            RequestId,
-            GrantOrder,
-            Dop,
-            RequestedKb,
-            GrantedKb,
-            UsedKb,
-            MaxUsedKb,
-            IdealKb,
-            WaitMs,
-            HostName,
-            ProgramName,
-            LoginName,
-            AxUser,
-            AxSessionId
-        )
-        SELECT
-            @InstanceId,
-            @CapturedAt,
-            r.SessionId,
-            COALESCE(r.RequestId, 0),
-            ROW_NUMBER() OVER (
-                ORDER BY CASE WHEN r.GrantedKb IS NULL THEN 0 ELSE 1 END, r.WaitMs DESC, r.GrantedKb DESC, r.SessionId),
-            r.Dop,
-            r.RequestedKb,
-            r.GrantedKb,
-            r.UsedKb,
-            r.MaxUsedKb,
-            r.IdealKb,
-            CASE WHEN r.WaitMs >= 0 THEN r.WaitMs END,
-            r.HostName,
-            r.ProgramName,
-            r.LoginName,
-            x.AxUser,
-            x.AxSessionId
-        FROM @Rows AS r
-        CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
-        WHERE r.RowKind = N'grant'
-          AND r.SessionId IS NOT NULL;
+    INSERT fact.MemoryGrant
+    (
+        InstanceId,
+        CapturedAt,
+        SessionId,
+        RequestId,
+        GrantOrder,
+        Dop,
+        RequestedKb,
+        GrantedKb,
+        UsedKb,
+        MaxUsedKb,
+        IdealKb,
+        WaitMs,
+        HostName,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId
+    )
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        r.SessionId,
+        COALESCE(r.RequestId, 0),
+        ROW_NUMBER() OVER (
+            ORDER BY CASE WHEN r.GrantedKb IS NULL THEN 0 ELSE 1 END, r.WaitMs DESC, r.GrantedKb DESC, r.SessionId),
+        r.Dop,
+        r.RequestedKb,
+        r.GrantedKb,
+        r.UsedKb,
+        r.MaxUsedKb,
+        r.IdealKb,
+        CASE WHEN r.WaitMs >= 0 THEN r.WaitMs END,
+        r.HostName,
+        r.ProgramName,
+        r.LoginName,
+        x.AxUser,
+        x.AxSessionId
+    FROM @Rows AS r
+    CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+    WHERE r.RowKind = N'grant'
+      AND r.SessionId IS NOT NULL;
 
-        SET @SavedRows += @@ROWCOUNT;
+    SET @SavedRows += @@ROWCOUNT;
 
-        INSERT fact.MemoryCapture
-        (
-            InstanceId,
-            CapturedAt,
-            RunId,
-            TargetKb,
-            CommittedKb,
-            PhysicalKb,
-            AvailableKb,
-            ProcessKb,
-            LockedPagesKb,
-            PageLifeExpectancySeconds,
-            IsProcessLow,
-            IsSystemLow,
-            GrantedCount,
-            WaitingCount,
-            GrantedKb,
-            LongestWaitMs,
-            IsTruncated
-        )
-        VALUES
-        (
-            @InstanceId,
-            @CapturedAt,
-            @RunId,
-            @TargetKb,
-            @CommittedKb,
-            @PhysicalKb,
-            @AvailableKb,
-            @ProcessKb,
-            @LockedPagesKb,
-            @PageLifeExpectancySeconds,
-            @IsProcessLow,
-            @IsSystemLow,
-            @GrantedCount,
-            @WaitingCount,
-            @GrantedKb,
-            @LongestWaitMs,
-            @IsTruncated
-        );
+    INSERT fact.MemoryCapture
+    (
+        InstanceId,
+        CapturedAt,
+        RunId,
+        TargetKb,
+        CommittedKb,
+        PhysicalKb,
+        AvailableKb,
+        ProcessKb,
+        LockedPagesKb,
+        PageLifeExpectancySeconds,
+        IsProcessLow,
+        IsSystemLow,
+        GrantedCount,
+        WaitingCount,
+        GrantedKb,
+        LongestWaitMs,
+        IsTruncated
+    )
+    VALUES
+    (
+        @InstanceId,
+        @CapturedAt,
+        @RunId,
+        @TargetKb,
+        @CommittedKb,
+        @PhysicalKb,
+        @AvailableKb,
+        @ProcessKb,
+        @LockedPagesKb,
+        @PageLifeExpectancySeconds,
+        @IsProcessLow,
+        @IsSystemLow,
+        @GrantedCount,
+        @WaitingCount,
+        @GrantedKb,
+        @LongestWaitMs,
+        @IsTruncated
+    );
 
-        INSERT @Points (MetricName, KeyText, Value)
-        VALUES
-            (N'memory.target_mb', N'', @TargetKb / 1024.0E0),
-            (N'memory.committed_mb', N'', @CommittedKb / 1024.0E0),
-            (N'memory.available_mb', N'', @AvailableKb / 1024.0E0),
-            (N'memory.process_mb', N'', @ProcessKb / 1024.0E0),
-            (N'memory.page_life_expectancy_s', N'', @PageLifeExpectancySeconds),
-            (N'memory.low_signal', N'',
-             CASE WHEN @IsProcessLow = 1 OR @IsSystemLow = 1 THEN 1 WHEN @IsProcessLow = 0 OR @IsSystemLow = 0 THEN 0 END),
-            (N'memory.grants', N'', @GrantedCount),
-            (N'memory.grants_waiting', N'', @WaitingCount),
-            (N'memory.granted_mb', N'', @GrantedKb / 1024.0E0),
-            (N'memory.grant_wait_ms', N'', @LongestWaitMs);
+    INSERT @Points (MetricName, KeyText, Value)
+    VALUES
+        (N'memory.target_mb', N'', @TargetKb / 1024.0E0),
+        (N'memory.committed_mb', N'', @CommittedKb / 1024.0E0),
+        (N'memory.available_mb', N'', @AvailableKb / 1024.0E0),
+        (N'memory.process_mb', N'', @ProcessKb / 1024.0E0),
+        (N'memory.page_life_expectancy_s', N'', @PageLifeExpectancySeconds),
+        (N'memory.low_signal', N'',
+         CASE WHEN @IsProcessLow = 1 OR @IsSystemLow = 1 THEN 1 WHEN @IsProcessLow = 0 OR @IsSystemLow = 0 THEN 0 END),
+        (N'memory.grants', N'', @GrantedCount),
+        (N'memory.grants_waiting', N'', @WaitingCount),
+        (N'memory.granted_mb', N'', @GrantedKb / 1024.0E0),
+        (N'memory.grant_wait_ms', N'', @LongestWaitMs);
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'memory.clerk_mb', k.ClerkType, k.SizeKb / 1024.0E0
-        FROM #Clerk AS k
-        UNION ALL
-        SELECT N'memory.node_page_life_expectancy_s', r.Name, r.PageLifeExpectancySeconds
-        FROM @Rows AS r
-        WHERE r.RowKind = N'node'
-          AND r.Name IS NOT NULL;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT N'memory.clerk_mb', k.ClerkType, k.SizeKb / 1024.0E0
+    FROM #Clerk AS k
+    UNION ALL
+    SELECT N'memory.node_page_life_expectancy_s', r.Name, r.PageLifeExpectancySeconds
+    FROM @Rows AS r
+    WHERE r.RowKind = N'node'
+      AND r.Name IS NOT NULL;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
+COMMIT TRANSACTION;
 
-    SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -20,28 +20,23 @@ DECLARE @Unknown nvarchar(64) =
     ORDER BY p.MetricName
 );
 
-BEGIN TRY
-    IF @Unknown IS NOT NULL
-    BEGIN
-        DECLARE @Message nvarchar(300) = CONCAT(
-            N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
-        THROW 50022, @Message, 1;
-    END;
+IF @Unknown IS NOT NULL
+BEGIN
+    DECLARE @Message nvarchar(300) = CONCAT(
+        N'Unknown metric ''', @Unknown, N'''. Define it with config.DefineMetric in the seed of its collector.');
+    THROW 50022, @Message, 1;
+END;
 
-    INSERT dim.MetricKey (KeyText)
-    SELECT DISTINCT p.KeyText
-    FROM @Points AS p
-    WHERE p.Value IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK) WHERE k.KeyText = p.KeyText);
+INSERT dim.MetricKey (KeyText)
+SELECT DISTINCT p.KeyText
+FROM @Points AS p
+WHERE p.Value IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK) WHERE k.KeyText = p.KeyText);
 
-    INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value)
-    SELECT @InstanceId, m.MetricId, k.KeyId, @CapturedAt, MAX(p.Value)
-    FROM @Points AS p
-    INNER JOIN config.Metric AS m ON m.MetricName = p.MetricName
-    INNER JOIN dim.MetricKey AS k ON k.KeyText = p.KeyText
-    WHERE p.Value IS NOT NULL
-    GROUP BY m.MetricId, k.KeyId;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value)
+SELECT @InstanceId, m.MetricId, k.KeyId, @CapturedAt, MAX(p.Value)
+FROM @Points AS p
+INNER JOIN config.Metric AS m ON m.MetricName = p.MetricName
+INNER JOIN dim.MetricKey AS k ON k.KeyText = p.KeyText
+WHERE p.Value IS NOT NULL
+GROUP BY m.MetricId, k.KeyId;

@@ -22,7 +22,6 @@ CREATE PROCEDURE collect.SaveObjectNames
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 
@@ -36,89 +35,80 @@ CREATE TABLE #Name
     PRIMARY KEY CLUSTERED (IdKind, ResourceId)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'ObjectNames', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'ObjectNames', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0 AND @DatabaseId IS NOT NULL AND EXISTS (SELECT 1 FROM @Rows)
-    BEGIN
-        INSERT #Name (IdKind, ResourceId, SchemaName, ObjectName, IndexName)
-        SELECT r.IdKind, r.ResourceId, MIN(r.SchemaName), MIN(r.ObjectName), MIN(r.IndexName)
-        FROM @Rows AS r
-        GROUP BY r.IdKind, r.ResourceId;
+IF @WasDuplicate = 0 AND @DatabaseId IS NOT NULL AND EXISTS (SELECT 1 FROM @Rows)
+BEGIN
+    INSERT #Name (IdKind, ResourceId, SchemaName, ObjectName, IndexName)
+    SELECT r.IdKind, r.ResourceId, MIN(r.SchemaName), MIN(r.ObjectName), MIN(r.IndexName)
+    FROM @Rows AS r
+    GROUP BY r.IdKind, r.ResourceId;
 
-        UPDATE o
-        SET DatabaseName = @DatabaseName,
-            SchemaName = n.SchemaName,
-            ObjectName = n.ObjectName,
-            IndexName = n.IndexName,
-            ResolvedAt = @CapturedAt
+    UPDATE o
+    SET DatabaseName = @DatabaseName,
+        SchemaName = n.SchemaName,
+        ObjectName = n.ObjectName,
+        IndexName = n.IndexName,
+        ResolvedAt = @CapturedAt
+    FROM dim.ObjectName AS o
+    INNER JOIN #Name AS n ON n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
+    WHERE o.InstanceId = @InstanceId
+      AND o.DatabaseId = @DatabaseId
+      AND (o.DatabaseName <> @DatabaseName
+               OR o.SchemaName <> n.SchemaName
+               OR o.ObjectName <> n.ObjectName
+               OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
+    SET @SavedRows += @@ROWCOUNT;
+
+    INSERT dim.ObjectName
+    (
+        InstanceId,
+        DatabaseId,
+        IdKind,
+        ResourceId,
+        DatabaseName,
+        SchemaName,
+        ObjectName,
+        IndexName,
+        ResolvedAt
+    )
+    SELECT
+        @InstanceId,
+        @DatabaseId,
+        n.IdKind,
+        n.ResourceId,
+        @DatabaseName,
+        n.SchemaName,
+        n.ObjectName,
+        n.IndexName,
+        @CapturedAt
+    FROM #Name AS n
+    WHERE NOT EXISTS
+    (
+        SELECT 1
         FROM dim.ObjectName AS o
-        INNER JOIN #Name AS n ON n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId
         WHERE o.InstanceId = @InstanceId
           AND o.DatabaseId = @DatabaseId
-          AND (o.DatabaseName <> @DatabaseName
-                   OR o.SchemaName <> n.SchemaName
-                   OR o.ObjectName <> n.ObjectName
-                   OR COALESCE(o.IndexName, N'') <> COALESCE(n.IndexName, N''));
-        SET @SavedRows += @@ROWCOUNT;
+          AND o.IdKind = n.IdKind
+          AND o.ResourceId = n.ResourceId
+    );
+    SET @SavedRows += @@ROWCOUNT;
 
-        INSERT dim.ObjectName
-        (
-            InstanceId,
-            DatabaseId,
-            IdKind,
-            ResourceId,
-            DatabaseName,
-            SchemaName,
-            ObjectName,
-            IndexName,
-            ResolvedAt
-        )
-        SELECT
-            @InstanceId,
-            @DatabaseId,
-            n.IdKind,
-            n.ResourceId,
-            @DatabaseName,
-            n.SchemaName,
-            n.ObjectName,
-            n.IndexName,
-            @CapturedAt
-        FROM #Name AS n
-        WHERE NOT EXISTS
-        (
-            SELECT 1
-            FROM dim.ObjectName AS o
-            WHERE o.InstanceId = @InstanceId
-              AND o.DatabaseId = @DatabaseId
-              AND o.IdKind = n.IdKind
-              AND o.ResourceId = n.ResourceId
-        );
+    -- What a snapshot resolved after this inventory was taken is newer than it.
+    IF COALESCE(@IsTruncated, 0) = 0
+    BEGIN
+        DELETE o
+        FROM dim.ObjectName AS o
+        WHERE o.InstanceId = @InstanceId
+          AND o.DatabaseId = @DatabaseId
+          AND o.ResolvedAt < @CapturedAt
+          AND NOT EXISTS (SELECT 1 FROM #Name AS n WHERE n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId);
         SET @SavedRows += @@ROWCOUNT;
-
-        -- What a snapshot resolved after this inventory was taken is newer than it.
-        IF COALESCE(@IsTruncated, 0) = 0
-        BEGIN
-            DELETE o
-            FROM dim.ObjectName AS o
-            WHERE o.InstanceId = @InstanceId
-              AND o.DatabaseId = @DatabaseId
-              AND o.ResolvedAt < @CapturedAt
-              AND NOT EXISTS (SELECT 1 FROM #Name AS n WHERE n.IdKind = o.IdKind AND n.ResourceId = o.ResourceId);
-            SET @SavedRows += @@ROWCOUNT;
-        END;
     END;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

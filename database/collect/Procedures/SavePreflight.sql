@@ -15,51 +15,39 @@ CREATE PROCEDURE collect.SavePreflight
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Preflight', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Preflight', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        DELETE collect.Preflight
-        WHERE InstanceId = @InstanceId;
+IF @WasDuplicate = 0
+BEGIN
+    DELETE collect.Preflight
+    WHERE InstanceId = @InstanceId;
 
-        -- The same need may stand in a header twice; that it is missed counts.
-        INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
-        SELECT @InstanceId, r.CollectorName, r.CheckName, r.IsOptional, r.IsMet, r.Finding, r.Remedy, @CapturedAt
-        FROM
-        (
-            SELECT
-                CollectorName,
-                CheckName,
-                IsOptional,
-                IsMet,
-                Finding,
-                Remedy,
-                RowNumber = ROW_NUMBER() OVER (PARTITION BY CollectorName, CheckName ORDER BY IsOptional, IsMet)
-            FROM @Rows
-        ) AS r
-        INNER JOIN config.Collector AS c ON c.CollectorName = r.CollectorName
-        WHERE r.RowNumber = 1;
+    -- The same need may stand in a header twice; that it is missed counts.
+    INSERT collect.Preflight (InstanceId, CollectorName, CheckName, IsOptional, IsMet, Finding, Remedy, CheckedAt)
+    SELECT @InstanceId, r.CollectorName, r.CheckName, r.IsOptional, r.IsMet, r.Finding, r.Remedy, @CapturedAt
+    FROM
+    (
+        SELECT
+            CollectorName,
+            CheckName,
+            IsOptional,
+            IsMet,
+            Finding,
+            Remedy,
+            RowNumber = ROW_NUMBER() OVER (PARTITION BY CollectorName, CheckName ORDER BY IsOptional, IsMet)
+        FROM @Rows
+    ) AS r
+    INNER JOIN config.Collector AS c ON c.CollectorName = r.CollectorName
+    WHERE r.RowNumber = 1;
 
-        SET @SavedRows = @@ROWCOUNT;
-    END;
+    SET @SavedRows = @@ROWCOUNT;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
-SELECT
-    SavedRows = @SavedRows,
-    WasDuplicate = @WasDuplicate;
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -19,56 +19,51 @@ CREATE TABLE #Text
     TextValue nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
-BEGIN TRY
-    -- A text may come before its query leads: it was compiled a moment ago and had to be
-    -- read while it was in the cache.
-    INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
-    SELECT DISTINCT @InstanceId, t.QueryHash, @CapturedAt, @CapturedAt
-    FROM #Described AS t
-    WHERE t.StatementText IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = t.QueryHash);
+-- A text may come before its query leads: it was compiled a moment ago and had to be
+-- read while it was in the cache.
+INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
+SELECT DISTINCT @InstanceId, t.QueryHash, @CapturedAt, @CapturedAt
+FROM #Described AS t
+WHERE t.StatementText IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = t.QueryHash);
 
-    INSERT #Text (QueryHash, TextHash, TextValue)
-    SELECT t.QueryHash, HASHBYTES(N'SHA2_256', t.StatementText), t.StatementText
-    FROM
-    (
-        SELECT r.QueryHash, r.StatementText, TextOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryHash ORDER BY r.QueryPlanHash)
-        FROM #Described AS r
-        INNER JOIN dim.Query AS d ON d.InstanceId = @InstanceId AND d.QueryHash = r.QueryHash
-        WHERE r.StatementText IS NOT NULL
-          AND d.TextHash IS NULL
-    ) AS t
-    WHERE t.TextOrder = 1;
+INSERT #Text (QueryHash, TextHash, TextValue)
+SELECT t.QueryHash, HASHBYTES(N'SHA2_256', t.StatementText), t.StatementText
+FROM
+(
+    SELECT r.QueryHash, r.StatementText, TextOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryHash ORDER BY r.QueryPlanHash)
+    FROM #Described AS r
+    INNER JOIN dim.Query AS d ON d.InstanceId = @InstanceId AND d.QueryHash = r.QueryHash
+    WHERE r.StatementText IS NOT NULL
+      AND d.TextHash IS NULL
+) AS t
+WHERE t.TextOrder = 1;
 
-    INSERT @Texts (TextHash, TextValue)
-    SELECT t.TextHash, t.TextValue
-    FROM #Text AS t;
+INSERT @Texts (TextHash, TextValue)
+SELECT t.TextHash, t.TextValue
+FROM #Text AS t;
 
-    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
-    UPDATE d
-    SET TextHash = t.TextHash,
-        StatementKind = s.StatementKind,
-        TableNames = s.TableNames,
-        HasPartition = s.HasPartition,
-        HasDataAreaId = s.HasDataAreaId,
-        FastRows = s.FastRows,
-        HasLiterals = s.HasLiterals
-    FROM dim.Query AS d
-    INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
-    CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
-    WHERE d.InstanceId = @InstanceId;
+UPDATE d
+SET TextHash = t.TextHash,
+    StatementKind = s.StatementKind,
+    TableNames = s.TableNames,
+    HasPartition = s.HasPartition,
+    HasDataAreaId = s.HasDataAreaId,
+    FastRows = s.FastRows,
+    HasLiterals = s.HasLiterals
+FROM dim.Query AS d
+INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
+CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
+WHERE d.InstanceId = @InstanceId;
 
-    INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
-    SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText), @CapturedAt
-    FROM #Described AS p
-    WHERE p.PlanText IS NOT NULL
-      AND NOT EXISTS (
-          SELECT 1
-          FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK)
-          WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
-      );
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
+SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText), @CapturedAt
+FROM #Described AS p
+WHERE p.PlanText IS NOT NULL
+  AND NOT EXISTS (
+      SELECT 1
+      FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK)
+      WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
+  );

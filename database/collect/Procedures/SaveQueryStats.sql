@@ -33,7 +33,6 @@ CREATE PROCEDURE collect.SaveQueryStats
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @TopQueries int = COALESCE(
@@ -118,459 +117,450 @@ CREATE TABLE #Query
     TopRank        int          NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'QueryStats', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'QueryStats', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    SELECT @SampledAt = SampledAt, @SampledServerStart = ServerStartTime, @WasWhole = IsWhole
+    FROM collect.QueryStatSample
+    WHERE InstanceId = @InstanceId;
+
+    SELECT @IntervalMs = COALESCE(o.IntervalMs, c.IntervalMs)
+    FROM config.Collector AS c
+    LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = @InstanceId AND o.CollectorName = c.CollectorName
+    WHERE c.CollectorName = N'QueryStats';
+
+    SET @ElapsedMs = DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt);
+    SET @Seconds = NULLIF(@ElapsedMs, 0) / 1000.0;
+    SET @IsGap = CASE WHEN @ElapsedMs > 5 * @IntervalMs AND @ElapsedMs > 1800000 THEN 1 ELSE 0 END;
+    SET @IsRestart = CASE WHEN @SampledServerStart <> @ServerStartTime THEN 1 ELSE 0 END;
+
+    -- A cache that began anew holds nothing from before, so all of it is known.
+    IF @IsRestart = 1
     BEGIN
-        SELECT @SampledAt = SampledAt, @SampledServerStart = ServerStartTime, @WasWhole = IsWhole
-        FROM collect.QueryStatSample
+        DELETE collect.QueryStatState
         WHERE InstanceId = @InstanceId;
+        SET @WasWhole = 1;
+    END;
 
-        SELECT @IntervalMs = COALESCE(o.IntervalMs, c.IntervalMs)
-        FROM config.Collector AS c
-        LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = @InstanceId AND o.CollectorName = c.CollectorName
-        WHERE c.CollectorName = N'QueryStats';
+    INSERT #Counter
+    (
+        EntryHash,
+        ExecutionCount,
+        CpuUs,
+        DurationUs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        ReturnedRows,
+        SpilledPages,
+        QueryHash,
+        QueryPlanHash,
+        PlanCreatedAt,
+        MaxCpuUs,
+        MaxDurationUs,
+        MaxDop,
+        MaxGrantKb,
+        MaxUsedGrantKb
+    )
+    SELECT
+        h.EntryHash,
+        SUM(r.ExecutionCount),
+        SUM(r.CpuUs),
+        SUM(r.DurationUs),
+        SUM(r.LogicalReads),
+        SUM(r.PhysicalReads),
+        SUM(r.LogicalWrites),
+        SUM(r.ReturnedRows),
+        SUM(r.SpilledPages),
+        MAX(r.QueryHash),
+        MAX(r.QueryPlanHash),
+        MAX(r.PlanCreatedAt),
+        MAX(r.MaxCpuUs),
+        MAX(r.MaxDurationUs),
+        MAX(r.MaxDop),
+        MAX(r.MaxGrantKb),
+        MAX(r.MaxUsedGrantKb)
+    FROM @Rows AS r
+    CROSS APPLY
+    (
+        SELECT EntryHash = CAST(
+            HASHBYTES(
+                N'SHA2_256',
+                r.SqlHandle + CAST(r.StatementStart AS binary(4)) + CAST(r.StatementEnd AS binary(4)) + r.PlanHandle
+                    + CAST(
+                        DATEDIFF_BIG(
+                            millisecond, CAST('19000101' AS datetime2(3)), r.CreationTime) AS binary(8))) AS binary(32))
+    ) AS h
+    GROUP BY h.EntryHash;
 
-        SET @ElapsedMs = DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt);
-        SET @Seconds = NULLIF(@ElapsedMs, 0) / 1000.0;
-        SET @IsGap = CASE WHEN @ElapsedMs > 5 * @IntervalMs AND @ElapsedMs > 1800000 THEN 1 ELSE 0 END;
-        SET @IsRestart = CASE WHEN @SampledServerStart <> @ServerStartTime THEN 1 ELSE 0 END;
+    INSERT #Entry
+    (
+        EntryHash,
+        DeltaKind,
+        QueryHash,
+        QueryPlanHash,
+        PlanCreatedAt,
+        ExecutionCount,
+        CpuUs,
+        DurationUs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        ReturnedRows,
+        SpilledPages,
+        MaxCpuUs,
+        MaxDurationUs,
+        MaxDop,
+        MaxGrantKb,
+        MaxUsedGrantKb
+    )
+    SELECT
+        c.EntryHash,
+        k.DeltaKind,
+        c.QueryHash,
+        c.QueryPlanHash,
+        c.PlanCreatedAt,
+        c.ExecutionCount - COALESCE(s.ExecutionCount, 0),
+        c.CpuUs - COALESCE(s.CpuUs, 0),
+        c.DurationUs - COALESCE(s.DurationUs, 0),
+        c.LogicalReads - COALESCE(s.LogicalReads, 0),
+        c.PhysicalReads - COALESCE(s.PhysicalReads, 0),
+        c.LogicalWrites - COALESCE(s.LogicalWrites, 0),
+        c.ReturnedRows - COALESCE(s.ReturnedRows, 0),
+        c.SpilledPages - COALESCE(s.SpilledPages, 0),
+        c.MaxCpuUs,
+        c.MaxDurationUs,
+        c.MaxDop,
+        c.MaxGrantKb,
+        c.MaxUsedGrantKb
+    FROM #Counter AS c
+    LEFT JOIN collect.QueryStatState AS s ON s.InstanceId = @InstanceId AND s.EntryHash = c.EntryHash
+    CROSS APPLY
+    (
+        SELECT DeltaKind = CASE
+            WHEN s.EntryHash IS NULL AND @SampledAt IS NOT NULL AND (@WasWhole = 1 OR c.PlanCreatedAt > @SampledAt)
+                THEN N'new'
+            WHEN s.EntryHash IS NULL THEN N'baseline'
+            WHEN c.ExecutionCount < s.ExecutionCount
+              OR c.CpuUs < s.CpuUs
+              OR c.DurationUs < s.DurationUs
+              OR c.LogicalReads < s.LogicalReads
+              OR c.PhysicalReads < s.PhysicalReads
+              OR c.LogicalWrites < s.LogicalWrites
+              OR c.ReturnedRows < s.ReturnedRows
+              OR c.SpilledPages < s.SpilledPages THEN N'reset'
+            ELSE N'delta'
+        END
+    ) AS k;
 
-        -- A cache that began anew holds nothing from before, so all of it is known.
-        IF @IsRestart = 1
-        BEGIN
-            DELETE collect.QueryStatState
-            WHERE InstanceId = @InstanceId;
-            SET @WasWhole = 1;
-        END;
+    INSERT #Query
+    (
+        QueryHash,
+        EntryCount,
+        PlanCount,
+        ExecutionCount,
+        CpuUs,
+        DurationUs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        ReturnedRows,
+        SpilledPages,
+        PlanCreatedAt,
+        MaxCpuUs,
+        MaxDurationUs,
+        MaxDop,
+        MaxGrantKb,
+        MaxUsedGrantKb
+    )
+    SELECT
+        e.QueryHash,
+        COUNT(*),
+        COUNT(DISTINCT e.QueryPlanHash),
+        SUM(e.ExecutionCount),
+        SUM(e.CpuUs),
+        SUM(e.DurationUs),
+        SUM(e.LogicalReads),
+        SUM(e.PhysicalReads),
+        SUM(e.LogicalWrites),
+        SUM(e.ReturnedRows),
+        SUM(e.SpilledPages),
+        MAX(e.PlanCreatedAt),
+        MAX(e.MaxCpuUs),
+        MAX(e.MaxDurationUs),
+        MAX(e.MaxDop),
+        MAX(e.MaxGrantKb),
+        MAX(e.MaxUsedGrantKb)
+    FROM #Entry AS e
+    WHERE e.DeltaKind IN (N'delta', N'new')
+      AND e.ExecutionCount > 0
+    GROUP BY e.QueryHash;
 
-        INSERT #Counter
-        (
-            EntryHash,
-            ExecutionCount,
-            CpuUs,
-            DurationUs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            ReturnedRows,
-            SpilledPages,
-            QueryHash,
-            QueryPlanHash,
-            PlanCreatedAt,
-            MaxCpuUs,
-            MaxDurationUs,
-            MaxDop,
-            MaxGrantKb,
-            MaxUsedGrantKb
-        )
+    UPDATE q
+    SET TopPlanHash = p.QueryPlanHash,
+        TopRank = r.TopRank
+    FROM #Query AS q
+    INNER JOIN
+    (
         SELECT
-            h.EntryHash,
-            SUM(r.ExecutionCount),
-            SUM(r.CpuUs),
-            SUM(r.DurationUs),
-            SUM(r.LogicalReads),
-            SUM(r.PhysicalReads),
-            SUM(r.LogicalWrites),
-            SUM(r.ReturnedRows),
-            SUM(r.SpilledPages),
-            MAX(r.QueryHash),
-            MAX(r.QueryPlanHash),
-            MAX(r.PlanCreatedAt),
-            MAX(r.MaxCpuUs),
-            MAX(r.MaxDurationUs),
-            MAX(r.MaxDop),
-            MAX(r.MaxGrantKb),
-            MAX(r.MaxUsedGrantKb)
-        FROM @Rows AS r
-        CROSS APPLY
+            g.QueryHash,
+            g.QueryPlanHash,
+            PlanOrder = ROW_NUMBER() OVER (PARTITION BY g.QueryHash ORDER BY g.CpuUs DESC, g.QueryPlanHash)
+        FROM
         (
-            SELECT EntryHash = CAST(
-                HASHBYTES(
-                    N'SHA2_256',
-                    r.SqlHandle + CAST(r.StatementStart AS binary(4)) + CAST(r.StatementEnd AS binary(4)) + r.PlanHandle
-                        + CAST(
-                            DATEDIFF_BIG(
-                                millisecond, CAST('19000101' AS datetime2(3)), r.CreationTime) AS binary(8))) AS binary(32))
-        ) AS h
-        GROUP BY h.EntryHash;
-
-        INSERT #Entry
-        (
-            EntryHash,
-            DeltaKind,
-            QueryHash,
-            QueryPlanHash,
-            PlanCreatedAt,
-            ExecutionCount,
-            CpuUs,
-            DurationUs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            ReturnedRows,
-            SpilledPages,
-            MaxCpuUs,
-            MaxDurationUs,
-            MaxDop,
-            MaxGrantKb,
-            MaxUsedGrantKb
-        )
+            SELECT e.QueryHash, e.QueryPlanHash, CpuUs = SUM(e.CpuUs)
+            FROM #Entry AS e
+            WHERE e.DeltaKind IN (N'delta', N'new')
+              AND e.ExecutionCount > 0
+            GROUP BY e.QueryHash, e.QueryPlanHash
+        ) AS g
+    ) AS p ON p.QueryHash = q.QueryHash AND p.PlanOrder = 1
+    INNER JOIN
+    (
         SELECT
-            c.EntryHash,
-            k.DeltaKind,
-            c.QueryHash,
-            c.QueryPlanHash,
-            c.PlanCreatedAt,
-            c.ExecutionCount - COALESCE(s.ExecutionCount, 0),
-            c.CpuUs - COALESCE(s.CpuUs, 0),
-            c.DurationUs - COALESCE(s.DurationUs, 0),
-            c.LogicalReads - COALESCE(s.LogicalReads, 0),
-            c.PhysicalReads - COALESCE(s.PhysicalReads, 0),
-            c.LogicalWrites - COALESCE(s.LogicalWrites, 0),
-            c.ReturnedRows - COALESCE(s.ReturnedRows, 0),
-            c.SpilledPages - COALESCE(s.SpilledPages, 0),
-            c.MaxCpuUs,
-            c.MaxDurationUs,
-            c.MaxDop,
-            c.MaxGrantKb,
-            c.MaxUsedGrantKb
-        FROM #Counter AS c
-        LEFT JOIN collect.QueryStatState AS s ON s.InstanceId = @InstanceId AND s.EntryHash = c.EntryHash
-        CROSS APPLY
-        (
-            SELECT DeltaKind = CASE
-                WHEN s.EntryHash IS NULL AND @SampledAt IS NOT NULL AND (@WasWhole = 1 OR c.PlanCreatedAt > @SampledAt)
-                    THEN N'new'
-                WHEN s.EntryHash IS NULL THEN N'baseline'
-                WHEN c.ExecutionCount < s.ExecutionCount
-                  OR c.CpuUs < s.CpuUs
-                  OR c.DurationUs < s.DurationUs
-                  OR c.LogicalReads < s.LogicalReads
-                  OR c.PhysicalReads < s.PhysicalReads
-                  OR c.LogicalWrites < s.LogicalWrites
-                  OR c.ReturnedRows < s.ReturnedRows
-                  OR c.SpilledPages < s.SpilledPages THEN N'reset'
-                ELSE N'delta'
-            END
-        ) AS k;
-
-        INSERT #Query
-        (
-            QueryHash,
-            EntryCount,
-            PlanCount,
-            ExecutionCount,
-            CpuUs,
-            DurationUs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            ReturnedRows,
-            SpilledPages,
-            PlanCreatedAt,
-            MaxCpuUs,
-            MaxDurationUs,
-            MaxDop,
-            MaxGrantKb,
-            MaxUsedGrantKb
-        )
-        SELECT
-            e.QueryHash,
-            COUNT(*),
-            COUNT(DISTINCT e.QueryPlanHash),
-            SUM(e.ExecutionCount),
-            SUM(e.CpuUs),
-            SUM(e.DurationUs),
-            SUM(e.LogicalReads),
-            SUM(e.PhysicalReads),
-            SUM(e.LogicalWrites),
-            SUM(e.ReturnedRows),
-            SUM(e.SpilledPages),
-            MAX(e.PlanCreatedAt),
-            MAX(e.MaxCpuUs),
-            MAX(e.MaxDurationUs),
-            MAX(e.MaxDop),
-            MAX(e.MaxGrantKb),
-            MAX(e.MaxUsedGrantKb)
-        FROM #Entry AS e
-        WHERE e.DeltaKind IN (N'delta', N'new')
-          AND e.ExecutionCount > 0
-        GROUP BY e.QueryHash;
-
-        UPDATE q
-        SET TopPlanHash = p.QueryPlanHash,
-            TopRank = r.TopRank
-        FROM #Query AS q
-        INNER JOIN
-        (
-            SELECT
-                g.QueryHash,
-                g.QueryPlanHash,
-                PlanOrder = ROW_NUMBER() OVER (PARTITION BY g.QueryHash ORDER BY g.CpuUs DESC, g.QueryPlanHash)
-            FROM
-            (
-                SELECT e.QueryHash, e.QueryPlanHash, CpuUs = SUM(e.CpuUs)
-                FROM #Entry AS e
-                WHERE e.DeltaKind IN (N'delta', N'new')
-                  AND e.ExecutionCount > 0
-                GROUP BY e.QueryHash, e.QueryPlanHash
-            ) AS g
-        ) AS p ON p.QueryHash = q.QueryHash AND p.PlanOrder = 1
-        INNER JOIN
-        (
-            SELECT
-                o.QueryHash,
-                TopRank = (
-                    SELECT MIN(v.RankValue)
-                    FROM (VALUES (o.CpuRank), (o.DurationRank), (o.ReadRank), (o.ExecutionRank)) AS v (RankValue)
-                )
-            FROM
-            (
-                SELECT
-                    x.QueryHash,
-                    CpuRank = ROW_NUMBER() OVER (ORDER BY x.CpuUs DESC, x.QueryHash),
-                    DurationRank = ROW_NUMBER() OVER (ORDER BY x.DurationUs DESC, x.QueryHash),
-                    ReadRank = ROW_NUMBER() OVER (ORDER BY x.LogicalReads + x.PhysicalReads DESC, x.QueryHash),
-                    ExecutionRank = ROW_NUMBER() OVER (ORDER BY x.ExecutionCount DESC, x.QueryHash)
-                FROM #Query AS x
-            ) AS o
-        ) AS r ON r.QueryHash = q.QueryHash;
-
-        EXEC collect.SaveQueryTexts @InstanceId, @CapturedAt, @TopQueries, @TrackedQueries, @Rows;
-
-        INSERT fact.QueryStat
-        (
-            InstanceId,
-            QueryHash,
-            CapturedAt,
-            ElapsedMs,
-            ExecutionCount,
-            CpuMs,
-            DurationMs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            ReturnedRows,
-            SpilledPages,
-            EntryCount,
-            PlanCount,
-            TopPlanHash,
-            PlanCreatedAt,
-            MaxCpuMs,
-            MaxDurationMs,
-            MaxDop,
-            MaxGrantKb,
-            MaxUsedGrantKb
-        )
-        SELECT
-            @InstanceId,
-            q.QueryHash,
-            @CapturedAt,
-            @ElapsedMs,
-            q.ExecutionCount,
-            (q.CpuUs + 500) / 1000,
-            (q.DurationUs + 500) / 1000,
-            q.LogicalReads,
-            q.PhysicalReads,
-            q.LogicalWrites,
-            q.ReturnedRows,
-            q.SpilledPages,
-            q.EntryCount,
-            q.PlanCount,
-            q.TopPlanHash,
-            q.PlanCreatedAt,
-            (q.MaxCpuUs + 500) / 1000,
-            (q.MaxDurationUs + 500) / 1000,
-            q.MaxDop,
-            q.MaxGrantKb,
-            q.MaxUsedGrantKb
-        FROM #Query AS q
-        WHERE q.TopRank <= @TopQueries;
-        SET @SavedRows = @@ROWCOUNT;
-
-        INSERT fact.QueryStatCapture
-        (
-            InstanceId,
-            CapturedAt,
-            ElapsedMs,
-            CacheEntryCount,
-            EntryCount,
-            NewEntryCount,
-            BaselineCount,
-            ResetCount,
-            QueryCount,
-            ExecutionCount,
-            CpuMs,
-            DurationMs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            IsWhole,
-            IsTruncated,
-            IsRestart,
-            IsGap
-        )
-        SELECT
-            @InstanceId,
-            @CapturedAt,
-            @ElapsedMs,
-            @CacheEntryCount,
-            e.EntryCount,
-            e.NewEntryCount,
-            e.BaselineCount,
-            e.ResetCount,
-            q.QueryCount,
-            q.ExecutionCount,
-            q.CpuMs,
-            q.DurationMs,
-            q.LogicalReads,
-            q.PhysicalReads,
-            q.LogicalWrites,
-            @IsWhole,
-            @IsTruncated,
-            @IsRestart,
-            @IsGap
+            o.QueryHash,
+            TopRank = (
+                SELECT MIN(v.RankValue)
+                FROM (VALUES (o.CpuRank), (o.DurationRank), (o.ReadRank), (o.ExecutionRank)) AS v (RankValue)
+            )
         FROM
         (
             SELECT
-                EntryCount = COUNT(*),
-                NewEntryCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'new' THEN 1 ELSE 0 END), 0),
-                BaselineCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'baseline' THEN 1 ELSE 0 END), 0),
-                ResetCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'reset' THEN 1 ELSE 0 END), 0)
-            FROM #Entry AS n
-        ) AS e
-        LEFT JOIN
-        (
-            SELECT
-                QueryCount = COUNT(*),
-                ExecutionCount = COALESCE(SUM(s.ExecutionCount), 0),
-                CpuMs = COALESCE((SUM(s.CpuUs) + 500) / 1000, 0),
-                DurationMs = COALESCE((SUM(s.DurationUs) + 500) / 1000, 0),
-                LogicalReads = COALESCE(SUM(s.LogicalReads), 0),
-                PhysicalReads = COALESCE(SUM(s.PhysicalReads), 0),
-                LogicalWrites = COALESCE(SUM(s.LogicalWrites), 0)
-            FROM #Query AS s
-        ) AS q ON @SampledAt IS NOT NULL;
+                x.QueryHash,
+                CpuRank = ROW_NUMBER() OVER (ORDER BY x.CpuUs DESC, x.QueryHash),
+                DurationRank = ROW_NUMBER() OVER (ORDER BY x.DurationUs DESC, x.QueryHash),
+                ReadRank = ROW_NUMBER() OVER (ORDER BY x.LogicalReads + x.PhysicalReads DESC, x.QueryHash),
+                ExecutionRank = ROW_NUMBER() OVER (ORDER BY x.ExecutionCount DESC, x.QueryHash)
+            FROM #Query AS x
+        ) AS o
+    ) AS r ON r.QueryHash = q.QueryHash;
 
-        IF @SampledAt IS NOT NULL AND @IsRestart = 0 AND @IsGap = 0
-        BEGIN
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT v.MetricName, N'', v.Value / @Seconds
-            FROM fact.QueryStatCapture AS c
-            CROSS APPLY
-            (
-                VALUES
-                    (N'query.cpu_ms_per_s', CAST(c.CpuMs AS float)),
-                    (N'query.duration_ms_per_s', CAST(c.DurationMs AS float)),
-                    (N'query.logical_reads_per_s', CAST(c.LogicalReads AS float)),
-                    (N'query.physical_reads_per_s', CAST(c.PhysicalReads AS float)),
-                    (N'query.logical_writes_per_s', CAST(c.LogicalWrites AS float)),
-                    (N'query.executions_per_s', CAST(c.ExecutionCount AS float)),
-                    (N'query.new_plans_per_s', CAST(c.NewEntryCount AS float))
-            ) AS v (MetricName, Value)
-            WHERE c.InstanceId = @InstanceId
-              AND c.CapturedAt = @CapturedAt;
+    EXEC collect.SaveQueryTexts @InstanceId, @CapturedAt, @TopQueries, @TrackedQueries, @Rows;
 
-            -- A tracked query that did not run took nothing, which is worth knowing; how long it
-            -- takes only its executions can say.
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT v.MetricName, CONVERT(nvarchar(18), d.QueryHash, 1), v.Value
-            FROM dim.Query AS d
-            LEFT JOIN #Query AS q ON q.QueryHash = d.QueryHash
-            CROSS APPLY
-            (
-                VALUES
-                    (N'query.statement_cpu_ms_per_s', COALESCE(q.CpuUs / 1000.0, 0) / @Seconds),
-                    (N'query.statement_reads_per_s', COALESCE(q.LogicalReads * 1.0, 0) / @Seconds),
-                    (N'query.statement_duration_ms', q.DurationUs / 1000.0 / q.ExecutionCount),
-                    (N'query.statement_reads', q.LogicalReads * 1.0 / q.ExecutionCount)
-            ) AS v (MetricName, Value)
-            WHERE d.InstanceId = @InstanceId
-              AND d.TrackedSinceAt IS NOT NULL;
-        END;
+    INSERT fact.QueryStat
+    (
+        InstanceId,
+        QueryHash,
+        CapturedAt,
+        ElapsedMs,
+        ExecutionCount,
+        CpuMs,
+        DurationMs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        ReturnedRows,
+        SpilledPages,
+        EntryCount,
+        PlanCount,
+        TopPlanHash,
+        PlanCreatedAt,
+        MaxCpuMs,
+        MaxDurationMs,
+        MaxDop,
+        MaxGrantKb,
+        MaxUsedGrantKb
+    )
+    SELECT
+        @InstanceId,
+        q.QueryHash,
+        @CapturedAt,
+        @ElapsedMs,
+        q.ExecutionCount,
+        (q.CpuUs + 500) / 1000,
+        (q.DurationUs + 500) / 1000,
+        q.LogicalReads,
+        q.PhysicalReads,
+        q.LogicalWrites,
+        q.ReturnedRows,
+        q.SpilledPages,
+        q.EntryCount,
+        q.PlanCount,
+        q.TopPlanHash,
+        q.PlanCreatedAt,
+        (q.MaxCpuUs + 500) / 1000,
+        (q.MaxDurationUs + 500) / 1000,
+        q.MaxDop,
+        q.MaxGrantKb,
+        q.MaxUsedGrantKb
+    FROM #Query AS q
+    WHERE q.TopRank <= @TopQueries;
+    SET @SavedRows = @@ROWCOUNT;
 
-        IF @CacheEntryCount IS NOT NULL
-            INSERT @Points (MetricName, KeyText, Value)
-            VALUES (N'query.cache_entries', N'', @CacheEntryCount);
-
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-
-        UPDATE s
-        SET ExecutionCount = c.ExecutionCount,
-            CpuUs = c.CpuUs,
-            DurationUs = c.DurationUs,
-            LogicalReads = c.LogicalReads,
-            PhysicalReads = c.PhysicalReads,
-            LogicalWrites = c.LogicalWrites,
-            ReturnedRows = c.ReturnedRows,
-            SpilledPages = c.SpilledPages,
-            LastSeenAt = @CapturedAt
-        FROM collect.QueryStatState AS s
-        INNER JOIN #Counter AS c ON c.EntryHash = s.EntryHash
-        WHERE s.InstanceId = @InstanceId;
-
-        INSERT collect.QueryStatState
-        (
-            InstanceId,
-            EntryHash,
-            ExecutionCount,
-            CpuUs,
-            DurationUs,
-            LogicalReads,
-            PhysicalReads,
-            LogicalWrites,
-            ReturnedRows,
-            SpilledPages,
-            LastSeenAt
-        )
+    INSERT fact.QueryStatCapture
+    (
+        InstanceId,
+        CapturedAt,
+        ElapsedMs,
+        CacheEntryCount,
+        EntryCount,
+        NewEntryCount,
+        BaselineCount,
+        ResetCount,
+        QueryCount,
+        ExecutionCount,
+        CpuMs,
+        DurationMs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        IsWhole,
+        IsTruncated,
+        IsRestart,
+        IsGap
+    )
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        @ElapsedMs,
+        @CacheEntryCount,
+        e.EntryCount,
+        e.NewEntryCount,
+        e.BaselineCount,
+        e.ResetCount,
+        q.QueryCount,
+        q.ExecutionCount,
+        q.CpuMs,
+        q.DurationMs,
+        q.LogicalReads,
+        q.PhysicalReads,
+        q.LogicalWrites,
+        @IsWhole,
+        @IsTruncated,
+        @IsRestart,
+        @IsGap
+    FROM
+    (
         SELECT
-            @InstanceId,
-            c.EntryHash,
-            c.ExecutionCount,
-            c.CpuUs,
-            c.DurationUs,
-            c.LogicalReads,
-            c.PhysicalReads,
-            c.LogicalWrites,
-            c.ReturnedRows,
-            c.SpilledPages,
-            @CapturedAt
-        FROM #Counter AS c
-        INNER JOIN #Entry AS e ON e.EntryHash = c.EntryHash
-        WHERE e.DeltaKind IN (N'new', N'baseline');
+            EntryCount = COUNT(*),
+            NewEntryCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'new' THEN 1 ELSE 0 END), 0),
+            BaselineCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'baseline' THEN 1 ELSE 0 END), 0),
+            ResetCount = COALESCE(SUM(CASE WHEN n.DeltaKind = N'reset' THEN 1 ELSE 0 END), 0)
+        FROM #Entry AS n
+    ) AS e
+    LEFT JOIN
+    (
+        SELECT
+            QueryCount = COUNT(*),
+            ExecutionCount = COALESCE(SUM(s.ExecutionCount), 0),
+            CpuMs = COALESCE((SUM(s.CpuUs) + 500) / 1000, 0),
+            DurationMs = COALESCE((SUM(s.DurationUs) + 500) / 1000, 0),
+            LogicalReads = COALESCE(SUM(s.LogicalReads), 0),
+            PhysicalReads = COALESCE(SUM(s.PhysicalReads), 0),
+            LogicalWrites = COALESCE(SUM(s.LogicalWrites), 0)
+        FROM #Query AS s
+    ) AS q ON @SampledAt IS NOT NULL;
 
-        -- What a whole reading does not show has left the cache. A reading that was cut off cannot say
-        -- so; then a day of absence does.
-        IF @IsWhole = 1
-            DELETE collect.QueryStatState
-            WHERE InstanceId = @InstanceId
-              AND LastSeenAt < CASE WHEN @IsTruncated = 1 THEN DATEADD(day, -1, @CapturedAt) ELSE @CapturedAt END;
+    IF @SampledAt IS NOT NULL AND @IsRestart = 0 AND @IsGap = 0
+    BEGIN
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT v.MetricName, N'', v.Value / @Seconds
+        FROM fact.QueryStatCapture AS c
+        CROSS APPLY
+        (
+            VALUES
+                (N'query.cpu_ms_per_s', CAST(c.CpuMs AS float)),
+                (N'query.duration_ms_per_s', CAST(c.DurationMs AS float)),
+                (N'query.logical_reads_per_s', CAST(c.LogicalReads AS float)),
+                (N'query.physical_reads_per_s', CAST(c.PhysicalReads AS float)),
+                (N'query.logical_writes_per_s', CAST(c.LogicalWrites AS float)),
+                (N'query.executions_per_s', CAST(c.ExecutionCount AS float)),
+                (N'query.new_plans_per_s', CAST(c.NewEntryCount AS float))
+        ) AS v (MetricName, Value)
+        WHERE c.InstanceId = @InstanceId
+          AND c.CapturedAt = @CapturedAt;
 
-        UPDATE collect.QueryStatSample
-        SET SampledAt = @CapturedAt,
-            ServerStartTime = @ServerStartTime,
-            IsWhole = CASE WHEN @IsTruncated = 1 THEN 0 WHEN @IsWhole = 1 THEN 1 ELSE @WasWhole END
-        WHERE InstanceId = @InstanceId;
-
-        IF @@ROWCOUNT = 0
-            INSERT collect.QueryStatSample (InstanceId, SampledAt, ServerStartTime, IsWhole)
-            VALUES (@InstanceId, @CapturedAt, @ServerStartTime, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
-
-        EXEC collect.AskForQueryTexts @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole, @TopQueries;
+        -- A tracked query that did not run took nothing, which is worth knowing; how long it
+        -- takes only its executions can say.
+        INSERT @Points (MetricName, KeyText, Value)
+        SELECT v.MetricName, CONVERT(nvarchar(18), d.QueryHash, 1), v.Value
+        FROM dim.Query AS d
+        LEFT JOIN #Query AS q ON q.QueryHash = d.QueryHash
+        CROSS APPLY
+        (
+            VALUES
+                (N'query.statement_cpu_ms_per_s', COALESCE(q.CpuUs / 1000.0, 0) / @Seconds),
+                (N'query.statement_reads_per_s', COALESCE(q.LogicalReads * 1.0, 0) / @Seconds),
+                (N'query.statement_duration_ms', q.DurationUs / 1000.0 / q.ExecutionCount),
+                (N'query.statement_reads', q.LogicalReads * 1.0 / q.ExecutionCount)
+        ) AS v (MetricName, Value)
+        WHERE d.InstanceId = @InstanceId
+          AND d.TrackedSinceAt IS NOT NULL;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    IF @CacheEntryCount IS NOT NULL
+        INSERT @Points (MetricName, KeyText, Value)
+        VALUES (N'query.cache_entries', N'', @CacheEntryCount);
+
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+
+    UPDATE s
+    SET ExecutionCount = c.ExecutionCount,
+        CpuUs = c.CpuUs,
+        DurationUs = c.DurationUs,
+        LogicalReads = c.LogicalReads,
+        PhysicalReads = c.PhysicalReads,
+        LogicalWrites = c.LogicalWrites,
+        ReturnedRows = c.ReturnedRows,
+        SpilledPages = c.SpilledPages,
+        LastSeenAt = @CapturedAt
+    FROM collect.QueryStatState AS s
+    INNER JOIN #Counter AS c ON c.EntryHash = s.EntryHash
+    WHERE s.InstanceId = @InstanceId;
+
+    INSERT collect.QueryStatState
+    (
+        InstanceId,
+        EntryHash,
+        ExecutionCount,
+        CpuUs,
+        DurationUs,
+        LogicalReads,
+        PhysicalReads,
+        LogicalWrites,
+        ReturnedRows,
+        SpilledPages,
+        LastSeenAt
+    )
+    SELECT
+        @InstanceId,
+        c.EntryHash,
+        c.ExecutionCount,
+        c.CpuUs,
+        c.DurationUs,
+        c.LogicalReads,
+        c.PhysicalReads,
+        c.LogicalWrites,
+        c.ReturnedRows,
+        c.SpilledPages,
+        @CapturedAt
+    FROM #Counter AS c
+    INNER JOIN #Entry AS e ON e.EntryHash = c.EntryHash
+    WHERE e.DeltaKind IN (N'new', N'baseline');
+
+    -- What a whole reading does not show has left the cache. A reading that was cut off cannot say
+    -- so; then a day of absence does.
+    IF @IsWhole = 1
+        DELETE collect.QueryStatState
+        WHERE InstanceId = @InstanceId
+          AND LastSeenAt < CASE WHEN @IsTruncated = 1 THEN DATEADD(day, -1, @CapturedAt) ELSE @CapturedAt END;
+
+    UPDATE collect.QueryStatSample
+    SET SampledAt = @CapturedAt,
+        ServerStartTime = @ServerStartTime,
+        IsWhole = CASE WHEN @IsTruncated = 1 THEN 0 WHEN @IsWhole = 1 THEN 1 ELSE @WasWhole END
+    WHERE InstanceId = @InstanceId;
+
+    IF @@ROWCOUNT = 0
+        INSERT collect.QueryStatSample (InstanceId, SampledAt, ServerStartTime, IsWhole)
+        VALUES (@InstanceId, @CapturedAt, @ServerStartTime, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
+
+    EXEC collect.AskForQueryTexts @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole, @TopQueries;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

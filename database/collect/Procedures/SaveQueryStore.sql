@@ -31,7 +31,6 @@ CREATE PROCEDURE collect.SaveQueryStore
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @MinExecutions int = COALESCE(
@@ -80,349 +79,340 @@ CREATE TABLE #Described
     PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'QueryStore', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'QueryStore', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
+IF @WasDuplicate = 0
+BEGIN
+    -- Emptied: its ids begin anew and mean other things.
+    IF @HasPossibleGap = 1
     BEGIN
-        -- Emptied: its ids begin anew and mean other things.
-        IF @HasPossibleGap = 1
-        BEGIN
-            DELETE collect.QueryStoreState WHERE InstanceId = @InstanceId;
-            DELETE dim.QueryStorePlan WHERE InstanceId = @InstanceId;
-            UPDATE fact.QueryRegression
-            SET EndedAt = @CapturedAt,
-                EndReason = N'not run'
-            WHERE InstanceId = @InstanceId
-              AND EndedAt IS NULL;
-        END;
-
-        INSERT #Plan (PlanId, QueryId, QueryHash, QueryPlanHash, CompiledAt, IsForced, ForceFailureCount, ForceFailureReason)
-        SELECT
-            r.PlanId,
-            MAX(r.QueryId),
-            MAX(r.QueryHash),
-            MAX(r.QueryPlanHash),
-            MAX(r.CompiledAt),
-            MAX(CAST(r.IsForced AS tinyint)),
-            MAX(r.ForceFailureCount),
-            MAX(r.ForceFailureReason)
-        FROM @Rows AS r
-        GROUP BY r.PlanId;
-
-        SET @ForceFailureCount = COALESCE(
-        (
-            SELECT SUM(p.ForceFailureCount - d.ForceFailureCount)
-            FROM #Plan AS p
-            INNER JOIN dim.QueryStorePlan AS d ON d.InstanceId = @InstanceId AND d.PlanId = p.PlanId
-            WHERE p.ForceFailureCount > d.ForceFailureCount
-        ), 0);
-
-        UPDATE d
-        SET QueryId = p.QueryId,
-            QueryHash = p.QueryHash,
-            QueryPlanHash = p.QueryPlanHash,
-            CompiledAt = p.CompiledAt,
-            IsForced = p.IsForced,
-            ForceFailedAt = CASE WHEN p.ForceFailureCount > d.ForceFailureCount THEN @CapturedAt ELSE d.ForceFailedAt END,
-            ForceFailureCount = p.ForceFailureCount,
-            ForceFailureReason = p.ForceFailureReason,
-            LastSeenAt = @CapturedAt
-        FROM dim.QueryStorePlan AS d
-        INNER JOIN #Plan AS p ON p.PlanId = d.PlanId
-        WHERE d.InstanceId = @InstanceId;
-
-        INSERT dim.QueryStorePlan
-        (
-            InstanceId,
-            PlanId,
-            QueryId,
-            QueryHash,
-            QueryPlanHash,
-            CompiledAt,
-            IsForced,
-            ForceFailureCount,
-            ForceFailureReason,
-            FirstSeenAt,
-            LastSeenAt
-        )
-        SELECT
-            @InstanceId,
-            p.PlanId,
-            p.QueryId,
-            p.QueryHash,
-            p.QueryPlanHash,
-            p.CompiledAt,
-            p.IsForced,
-            p.ForceFailureCount,
-            p.ForceFailureReason,
-            @CapturedAt,
-            @CapturedAt
-        FROM #Plan AS p
-        WHERE NOT EXISTS (SELECT 1 FROM dim.QueryStorePlan AS d WHERE d.InstanceId = @InstanceId AND d.PlanId = p.PlanId);
-
-        INSERT fact.QueryStorePlan
-        (
-            InstanceId,
-            QueryId,
-            PlanId,
-            IntervalEndedAt,
-            IntervalBeganAt,
-            ExecutionCount,
-            AbortedCount,
-            DurationMs,
-            CpuMs,
-            LogicalReads,
-            PhysicalReads,
-            ReturnedRows,
-            MaxDurationMs
-        )
-        SELECT
-            @InstanceId,
-            r.QueryId,
-            r.PlanId,
-            r.IntervalEndedAt,
-            r.IntervalBeganAt,
-            r.ExecutionCount,
-            r.AbortedCount,
-            r.DurationMs,
-            r.CpuMs,
-            r.LogicalReads,
-            r.PhysicalReads,
-            r.ReturnedRows,
-            r.MaxDurationMs
-        FROM @Rows AS r
-        WHERE r.IntervalEndedAt IS NOT NULL
-          AND r.IsOpen = 0
-          AND NOT EXISTS
-          (
-              SELECT 1
-              FROM fact.QueryStorePlan AS f
-              WHERE f.InstanceId = @InstanceId
-                AND f.QueryId = r.QueryId
-                AND f.PlanId = r.PlanId
-                AND f.IntervalEndedAt = r.IntervalEndedAt
-          );
-        SET @SavedRows = @@ROWCOUNT;
-
-        INSERT #Recent (QueryId, PlanId, IntervalBeganAt, ExecutionCount, DurationMs, CpuMs, LogicalReads, IsNewPlan)
-        SELECT
-            q.QueryId,
-            q.PlanId,
-            q.IntervalBeganAt,
-            q.ExecutionCount,
-            q.DurationMs / q.ExecutionCount,
-            q.CpuMs / q.ExecutionCount,
-            q.LogicalReads / q.ExecutionCount,
-            0
-        FROM
-        (
-            SELECT
-                r.QueryId, r.PlanId, r.IntervalBeganAt, r.ExecutionCount, r.DurationMs, r.CpuMs, r.LogicalReads,
-                PlanOrder = ROW_NUMBER() OVER (
-                    PARTITION BY r.QueryId ORDER BY r.IntervalBeganAt DESC, r.ExecutionCount DESC, r.PlanId DESC)
-            FROM @Rows AS r
-            WHERE r.IntervalBeganAt IS NOT NULL
-              AND r.ExecutionCount >= @MinExecutions
-        ) AS q
-        WHERE q.PlanOrder = 1;
-
-        -- Only a query that has had more than one plan can have an old one.
-        UPDATE r
-        SET OldPlanId = o.PlanId,
-            OldExecutionCount = o.ExecutionCount,
-            OldDurationMs = o.DurationMs / o.ExecutionCount,
-            OldCpuMs = o.CpuMs / o.ExecutionCount,
-            OldLogicalReads = o.LogicalReads / o.ExecutionCount,
-            IsNewPlan = CASE WHEN o.OwnExecutionCount = 0 THEN 1 ELSE 0 END
-        FROM #Recent AS r
-        INNER JOIN
-        (
-            SELECT
-                s.QueryId, s.PlanId, s.ExecutionCount, s.DurationMs, s.CpuMs, s.LogicalReads,
-                OwnExecutionCount = SUM(s.OwnExecutionCount) OVER (PARTITION BY s.QueryId),
-                PlanOrder = ROW_NUMBER() OVER (PARTITION BY s.QueryId ORDER BY s.ExecutionCount DESC, s.PlanId)
-            FROM
-            (
-                SELECT
-                    f.QueryId,
-                    f.PlanId,
-                    ExecutionCount = SUM(f.ExecutionCount),
-                    DurationMs = SUM(f.DurationMs),
-                    CpuMs = SUM(f.CpuMs),
-                    LogicalReads = SUM(f.LogicalReads),
-                    OwnExecutionCount = SUM(CASE WHEN f.PlanId = c.PlanId THEN f.ExecutionCount ELSE 0 END)
-                FROM #Recent AS c
-                INNER JOIN fact.QueryStorePlan AS f ON f.InstanceId = @InstanceId AND f.QueryId = c.QueryId
-                WHERE f.IntervalEndedAt <= c.IntervalBeganAt
-                  AND f.IntervalEndedAt > DATEADD(day, -7, c.IntervalBeganAt)
-                  AND EXISTS (
-                      SELECT 1
-                      FROM dim.QueryStorePlan AS d
-                      WHERE d.InstanceId = @InstanceId AND d.QueryId = c.QueryId AND d.PlanId <> c.PlanId
-                  )
-                GROUP BY f.QueryId, f.PlanId
-            ) AS s
-            WHERE s.ExecutionCount > 0
-        ) AS o ON o.QueryId = r.QueryId AND o.PlanOrder = 1;
-
-        INSERT fact.QueryPlanChange
-        (
-            InstanceId,
-            QueryId,
-            ChangedAt,
-            QueryHash,
-            OldPlanId,
-            NewPlanId,
-            IsNewPlan,
-            IsForced,
-            OldExecutionCount,
-            NewExecutionCount,
-            OldDurationMs,
-            NewDurationMs,
-            OldCpuMs,
-            NewCpuMs,
-            OldLogicalReads,
-            NewLogicalReads
-        )
-        SELECT
-            @InstanceId,
-            r.QueryId,
-            @CapturedAt,
-            p.QueryHash,
-            s.PlanId,
-            r.PlanId,
-            r.IsNewPlan,
-            p.IsForced,
-            o.ExecutionCount,
-            r.ExecutionCount,
-            o.DurationMs / o.ExecutionCount,
-            r.DurationMs,
-            o.CpuMs / o.ExecutionCount,
-            r.CpuMs,
-            o.LogicalReads / o.ExecutionCount,
-            r.LogicalReads
-        FROM #Recent AS r
-        INNER JOIN collect.QueryStoreState AS s ON s.InstanceId = @InstanceId AND s.QueryId = r.QueryId
-        INNER JOIN #Plan AS p ON p.PlanId = r.PlanId
-        OUTER APPLY
-        (
-            SELECT
-                ExecutionCount = NULLIF(SUM(f.ExecutionCount), 0),
-                DurationMs = SUM(f.DurationMs),
-                CpuMs = SUM(f.CpuMs),
-                LogicalReads = SUM(f.LogicalReads)
-            FROM fact.QueryStorePlan AS f
-            WHERE f.InstanceId = @InstanceId
-              AND f.QueryId = s.QueryId
-              AND f.PlanId = s.PlanId
-              AND f.IntervalEndedAt > DATEADD(day, -7, r.IntervalBeganAt)
-        ) AS o
-        WHERE s.PlanId <> r.PlanId;
-        SET @PlanChangeCount = @@ROWCOUNT;
-
-        UPDATE s
-        SET PlanId = r.PlanId,
-            SinceAt = CASE WHEN s.PlanId <> r.PlanId THEN @CapturedAt ELSE s.SinceAt END,
-            LastSeenAt = @CapturedAt
-        FROM collect.QueryStoreState AS s
-        INNER JOIN #Recent AS r ON r.QueryId = s.QueryId
-        WHERE s.InstanceId = @InstanceId;
-
-        INSERT collect.QueryStoreState (InstanceId, QueryId, PlanId, SinceAt, LastSeenAt)
-        SELECT @InstanceId, r.QueryId, r.PlanId, @CapturedAt, @CapturedAt
-        FROM #Recent AS r
-        WHERE NOT EXISTS (SELECT 1 FROM collect.QueryStoreState AS s WHERE s.InstanceId = @InstanceId AND s.QueryId = r.QueryId);
-
-        EXEC collect.FollowQueryRegressions @InstanceId, @CapturedAt, @MinExecutions, @Rows;
-
-        INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
-        SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
-        FROM @Rows AS r
-        WHERE r.StatementText IS NOT NULL
-           OR r.PlanText IS NOT NULL
-        GROUP BY r.QueryHash, r.QueryPlanHash;
-
-        EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
-
-        INSERT fact.QueryStoreCapture
-        (
-            InstanceId,
-            CapturedAt,
-            StateText,
-            Reason,
-            Remedy,
-            StorageMb,
-            MaxStorageMb,
-            IntervalMinutes,
-            CaptureMode,
-            PlanCount,
-            PlanChangeCount,
-            ForcedPlanCount,
-            ForceFailureCount,
-            IsTruncated
-        )
-        SELECT
-            @InstanceId,
-            @CapturedAt,
-            @StateText,
-            w.Reason,
-            w.Remedy,
-            @StorageMb,
-            @MaxStorageMb,
-            @IntervalMinutes,
-            @CaptureMode,
-            c.PlanCount,
-            @PlanChangeCount,
-            c.ForcedPlanCount,
-            @ForceFailureCount,
-            @IsTruncated
-        FROM
-        (
-            SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0)
-            FROM #Plan AS p
-        ) AS c
-        CROSS APPLY lib.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
-
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, N'', v.Value
-        FROM
-        (
-            VALUES
-                (N'query_store.is_collecting', CASE WHEN @StateText = N'READ_WRITE' THEN 1.0 ELSE 0.0 END),
-                (N'query_store.plan_changes', CAST(@PlanChangeCount AS float)),
-                (N'query_store.force_failures', CAST(@ForceFailureCount AS float)),
-                (N'query_store.used_percent', 100.0 * @StorageMb / NULLIF(@MaxStorageMb, 0)),
-                (N'query_store.regressions',
-                 (SELECT CAST(COUNT(*) AS float) FROM fact.QueryRegression WHERE InstanceId = @InstanceId AND EndedAt IS NULL))
-        ) AS v (MetricName, Value)
-        WHERE @StateText IN (N'READ_WRITE', N'READ_ONLY')
-           OR v.MetricName = N'query_store.is_collecting';
-
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT
-            N'query_store.regression_factor',
-            CONVERT(nvarchar(18), g.QueryHash, 1),
-            MAX(g.DurationMs / NULLIF(g.OldDurationMs, 0))
-        FROM fact.QueryRegression AS g
-        WHERE g.InstanceId = @InstanceId
-          AND g.EndedAt IS NULL
-        GROUP BY g.QueryHash;
-
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-        EXEC collect.AskForQueryStoreTexts @InstanceId, @CapturedAt, @ClosedIntervalId, @HasPossibleGap;
+        DELETE collect.QueryStoreState WHERE InstanceId = @InstanceId;
+        DELETE dim.QueryStorePlan WHERE InstanceId = @InstanceId;
+        UPDATE fact.QueryRegression
+        SET EndedAt = @CapturedAt,
+            EndReason = N'not run'
+        WHERE InstanceId = @InstanceId
+          AND EndedAt IS NULL;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    INSERT #Plan (PlanId, QueryId, QueryHash, QueryPlanHash, CompiledAt, IsForced, ForceFailureCount, ForceFailureReason)
+    SELECT
+        r.PlanId,
+        MAX(r.QueryId),
+        MAX(r.QueryHash),
+        MAX(r.QueryPlanHash),
+        MAX(r.CompiledAt),
+        MAX(CAST(r.IsForced AS tinyint)),
+        MAX(r.ForceFailureCount),
+        MAX(r.ForceFailureReason)
+    FROM @Rows AS r
+    GROUP BY r.PlanId;
+
+    SET @ForceFailureCount = COALESCE(
+    (
+        SELECT SUM(p.ForceFailureCount - d.ForceFailureCount)
+        FROM #Plan AS p
+        INNER JOIN dim.QueryStorePlan AS d ON d.InstanceId = @InstanceId AND d.PlanId = p.PlanId
+        WHERE p.ForceFailureCount > d.ForceFailureCount
+    ), 0);
+
+    UPDATE d
+    SET QueryId = p.QueryId,
+        QueryHash = p.QueryHash,
+        QueryPlanHash = p.QueryPlanHash,
+        CompiledAt = p.CompiledAt,
+        IsForced = p.IsForced,
+        ForceFailedAt = CASE WHEN p.ForceFailureCount > d.ForceFailureCount THEN @CapturedAt ELSE d.ForceFailedAt END,
+        ForceFailureCount = p.ForceFailureCount,
+        ForceFailureReason = p.ForceFailureReason,
+        LastSeenAt = @CapturedAt
+    FROM dim.QueryStorePlan AS d
+    INNER JOIN #Plan AS p ON p.PlanId = d.PlanId
+    WHERE d.InstanceId = @InstanceId;
+
+    INSERT dim.QueryStorePlan
+    (
+        InstanceId,
+        PlanId,
+        QueryId,
+        QueryHash,
+        QueryPlanHash,
+        CompiledAt,
+        IsForced,
+        ForceFailureCount,
+        ForceFailureReason,
+        FirstSeenAt,
+        LastSeenAt
+    )
+    SELECT
+        @InstanceId,
+        p.PlanId,
+        p.QueryId,
+        p.QueryHash,
+        p.QueryPlanHash,
+        p.CompiledAt,
+        p.IsForced,
+        p.ForceFailureCount,
+        p.ForceFailureReason,
+        @CapturedAt,
+        @CapturedAt
+    FROM #Plan AS p
+    WHERE NOT EXISTS (SELECT 1 FROM dim.QueryStorePlan AS d WHERE d.InstanceId = @InstanceId AND d.PlanId = p.PlanId);
+
+    INSERT fact.QueryStorePlan
+    (
+        InstanceId,
+        QueryId,
+        PlanId,
+        IntervalEndedAt,
+        IntervalBeganAt,
+        ExecutionCount,
+        AbortedCount,
+        DurationMs,
+        CpuMs,
+        LogicalReads,
+        PhysicalReads,
+        ReturnedRows,
+        MaxDurationMs
+    )
+    SELECT
+        @InstanceId,
+        r.QueryId,
+        r.PlanId,
+        r.IntervalEndedAt,
+        r.IntervalBeganAt,
+        r.ExecutionCount,
+        r.AbortedCount,
+        r.DurationMs,
+        r.CpuMs,
+        r.LogicalReads,
+        r.PhysicalReads,
+        r.ReturnedRows,
+        r.MaxDurationMs
+    FROM @Rows AS r
+    WHERE r.IntervalEndedAt IS NOT NULL
+      AND r.IsOpen = 0
+      AND NOT EXISTS
+      (
+          SELECT 1
+          FROM fact.QueryStorePlan AS f
+          WHERE f.InstanceId = @InstanceId
+            AND f.QueryId = r.QueryId
+            AND f.PlanId = r.PlanId
+            AND f.IntervalEndedAt = r.IntervalEndedAt
+      );
+    SET @SavedRows = @@ROWCOUNT;
+
+    INSERT #Recent (QueryId, PlanId, IntervalBeganAt, ExecutionCount, DurationMs, CpuMs, LogicalReads, IsNewPlan)
+    SELECT
+        q.QueryId,
+        q.PlanId,
+        q.IntervalBeganAt,
+        q.ExecutionCount,
+        q.DurationMs / q.ExecutionCount,
+        q.CpuMs / q.ExecutionCount,
+        q.LogicalReads / q.ExecutionCount,
+        0
+    FROM
+    (
+        SELECT
+            r.QueryId, r.PlanId, r.IntervalBeganAt, r.ExecutionCount, r.DurationMs, r.CpuMs, r.LogicalReads,
+            PlanOrder = ROW_NUMBER() OVER (
+                PARTITION BY r.QueryId ORDER BY r.IntervalBeganAt DESC, r.ExecutionCount DESC, r.PlanId DESC)
+        FROM @Rows AS r
+        WHERE r.IntervalBeganAt IS NOT NULL
+          AND r.ExecutionCount >= @MinExecutions
+    ) AS q
+    WHERE q.PlanOrder = 1;
+
+    -- Only a query that has had more than one plan can have an old one.
+    UPDATE r
+    SET OldPlanId = o.PlanId,
+        OldExecutionCount = o.ExecutionCount,
+        OldDurationMs = o.DurationMs / o.ExecutionCount,
+        OldCpuMs = o.CpuMs / o.ExecutionCount,
+        OldLogicalReads = o.LogicalReads / o.ExecutionCount,
+        IsNewPlan = CASE WHEN o.OwnExecutionCount = 0 THEN 1 ELSE 0 END
+    FROM #Recent AS r
+    INNER JOIN
+    (
+        SELECT
+            s.QueryId, s.PlanId, s.ExecutionCount, s.DurationMs, s.CpuMs, s.LogicalReads,
+            OwnExecutionCount = SUM(s.OwnExecutionCount) OVER (PARTITION BY s.QueryId),
+            PlanOrder = ROW_NUMBER() OVER (PARTITION BY s.QueryId ORDER BY s.ExecutionCount DESC, s.PlanId)
+        FROM
+        (
+            SELECT
+                f.QueryId,
+                f.PlanId,
+                ExecutionCount = SUM(f.ExecutionCount),
+                DurationMs = SUM(f.DurationMs),
+                CpuMs = SUM(f.CpuMs),
+                LogicalReads = SUM(f.LogicalReads),
+                OwnExecutionCount = SUM(CASE WHEN f.PlanId = c.PlanId THEN f.ExecutionCount ELSE 0 END)
+            FROM #Recent AS c
+            INNER JOIN fact.QueryStorePlan AS f ON f.InstanceId = @InstanceId AND f.QueryId = c.QueryId
+            WHERE f.IntervalEndedAt <= c.IntervalBeganAt
+              AND f.IntervalEndedAt > DATEADD(day, -7, c.IntervalBeganAt)
+              AND EXISTS (
+                  SELECT 1
+                  FROM dim.QueryStorePlan AS d
+                  WHERE d.InstanceId = @InstanceId AND d.QueryId = c.QueryId AND d.PlanId <> c.PlanId
+              )
+            GROUP BY f.QueryId, f.PlanId
+        ) AS s
+        WHERE s.ExecutionCount > 0
+    ) AS o ON o.QueryId = r.QueryId AND o.PlanOrder = 1;
+
+    INSERT fact.QueryPlanChange
+    (
+        InstanceId,
+        QueryId,
+        ChangedAt,
+        QueryHash,
+        OldPlanId,
+        NewPlanId,
+        IsNewPlan,
+        IsForced,
+        OldExecutionCount,
+        NewExecutionCount,
+        OldDurationMs,
+        NewDurationMs,
+        OldCpuMs,
+        NewCpuMs,
+        OldLogicalReads,
+        NewLogicalReads
+    )
+    SELECT
+        @InstanceId,
+        r.QueryId,
+        @CapturedAt,
+        p.QueryHash,
+        s.PlanId,
+        r.PlanId,
+        r.IsNewPlan,
+        p.IsForced,
+        o.ExecutionCount,
+        r.ExecutionCount,
+        o.DurationMs / o.ExecutionCount,
+        r.DurationMs,
+        o.CpuMs / o.ExecutionCount,
+        r.CpuMs,
+        o.LogicalReads / o.ExecutionCount,
+        r.LogicalReads
+    FROM #Recent AS r
+    INNER JOIN collect.QueryStoreState AS s ON s.InstanceId = @InstanceId AND s.QueryId = r.QueryId
+    INNER JOIN #Plan AS p ON p.PlanId = r.PlanId
+    OUTER APPLY
+    (
+        SELECT
+            ExecutionCount = NULLIF(SUM(f.ExecutionCount), 0),
+            DurationMs = SUM(f.DurationMs),
+            CpuMs = SUM(f.CpuMs),
+            LogicalReads = SUM(f.LogicalReads)
+        FROM fact.QueryStorePlan AS f
+        WHERE f.InstanceId = @InstanceId
+          AND f.QueryId = s.QueryId
+          AND f.PlanId = s.PlanId
+          AND f.IntervalEndedAt > DATEADD(day, -7, r.IntervalBeganAt)
+    ) AS o
+    WHERE s.PlanId <> r.PlanId;
+    SET @PlanChangeCount = @@ROWCOUNT;
+
+    UPDATE s
+    SET PlanId = r.PlanId,
+        SinceAt = CASE WHEN s.PlanId <> r.PlanId THEN @CapturedAt ELSE s.SinceAt END,
+        LastSeenAt = @CapturedAt
+    FROM collect.QueryStoreState AS s
+    INNER JOIN #Recent AS r ON r.QueryId = s.QueryId
+    WHERE s.InstanceId = @InstanceId;
+
+    INSERT collect.QueryStoreState (InstanceId, QueryId, PlanId, SinceAt, LastSeenAt)
+    SELECT @InstanceId, r.QueryId, r.PlanId, @CapturedAt, @CapturedAt
+    FROM #Recent AS r
+    WHERE NOT EXISTS (SELECT 1 FROM collect.QueryStoreState AS s WHERE s.InstanceId = @InstanceId AND s.QueryId = r.QueryId);
+
+    EXEC collect.FollowQueryRegressions @InstanceId, @CapturedAt, @MinExecutions, @Rows;
+
+    INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
+    SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
+    FROM @Rows AS r
+    WHERE r.StatementText IS NOT NULL
+       OR r.PlanText IS NOT NULL
+    GROUP BY r.QueryHash, r.QueryPlanHash;
+
+    EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
+
+    INSERT fact.QueryStoreCapture
+    (
+        InstanceId,
+        CapturedAt,
+        StateText,
+        Reason,
+        Remedy,
+        StorageMb,
+        MaxStorageMb,
+        IntervalMinutes,
+        CaptureMode,
+        PlanCount,
+        PlanChangeCount,
+        ForcedPlanCount,
+        ForceFailureCount,
+        IsTruncated
+    )
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        @StateText,
+        w.Reason,
+        w.Remedy,
+        @StorageMb,
+        @MaxStorageMb,
+        @IntervalMinutes,
+        @CaptureMode,
+        c.PlanCount,
+        @PlanChangeCount,
+        c.ForcedPlanCount,
+        @ForceFailureCount,
+        @IsTruncated
+    FROM
+    (
+        SELECT PlanCount = COUNT(*), ForcedPlanCount = COALESCE(SUM(CASE WHEN p.IsForced = 1 THEN 1 ELSE 0 END), 0)
+        FROM #Plan AS p
+    ) AS c
+    CROSS APPLY lib.QueryStoreReason(@StateText, @ReadOnlyReason) AS w;
+
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, N'', v.Value
+    FROM
+    (
+        VALUES
+            (N'query_store.is_collecting', CASE WHEN @StateText = N'READ_WRITE' THEN 1.0 ELSE 0.0 END),
+            (N'query_store.plan_changes', CAST(@PlanChangeCount AS float)),
+            (N'query_store.force_failures', CAST(@ForceFailureCount AS float)),
+            (N'query_store.used_percent', 100.0 * @StorageMb / NULLIF(@MaxStorageMb, 0)),
+            (N'query_store.regressions',
+             (SELECT CAST(COUNT(*) AS float) FROM fact.QueryRegression WHERE InstanceId = @InstanceId AND EndedAt IS NULL))
+    ) AS v (MetricName, Value)
+    WHERE @StateText IN (N'READ_WRITE', N'READ_ONLY')
+       OR v.MetricName = N'query_store.is_collecting';
+
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT
+        N'query_store.regression_factor',
+        CONVERT(nvarchar(18), g.QueryHash, 1),
+        MAX(g.DurationMs / NULLIF(g.OldDurationMs, 0))
+    FROM fact.QueryRegression AS g
+    WHERE g.InstanceId = @InstanceId
+      AND g.EndedAt IS NULL
+    GROUP BY g.QueryHash;
+
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+    EXEC collect.AskForQueryStoreTexts @InstanceId, @CapturedAt, @ClosedIntervalId, @HasPossibleGap;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -27,77 +27,72 @@ CREATE TABLE #Described
     PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
 );
 
-BEGIN TRY
-    INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
-    SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
-    FROM @Rows AS r
-    WHERE r.StatementText IS NOT NULL
-       OR r.PlanText IS NOT NULL
-    GROUP BY r.QueryHash, r.QueryPlanHash;
+INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
+SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
+FROM @Rows AS r
+WHERE r.StatementText IS NOT NULL
+   OR r.PlanText IS NOT NULL
+GROUP BY r.QueryHash, r.QueryPlanHash;
 
-    UPDATE d
-    SET LastTopAt = @CapturedAt
-    FROM dim.Query AS d
-    INNER JOIN #Query AS q ON q.QueryHash = d.QueryHash
-    WHERE d.InstanceId = @InstanceId
-      AND q.TopRank <= @TopQueries;
+UPDATE d
+SET LastTopAt = @CapturedAt
+FROM dim.Query AS d
+INNER JOIN #Query AS q ON q.QueryHash = d.QueryHash
+WHERE d.InstanceId = @InstanceId
+  AND q.TopRank <= @TopQueries;
 
-    INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
-    SELECT @InstanceId, q.QueryHash, @CapturedAt, @CapturedAt
+INSERT dim.Query (InstanceId, QueryHash, FirstSeenAt, LastTopAt)
+SELECT @InstanceId, q.QueryHash, @CapturedAt, @CapturedAt
+FROM #Query AS q
+WHERE q.TopRank <= @TopQueries
+  AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = q.QueryHash);
+
+EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
+
+UPDATE dim.Query
+SET TrackedSinceAt = NULL
+WHERE InstanceId = @InstanceId
+  AND TrackedSinceAt IS NOT NULL
+  AND LastTopAt < DATEADD(day, -7, @CapturedAt);
+
+-- Room for the ten best of now, at the cost of those that have not led for longest.
+DECLARE @Wanted int =
+(
+    SELECT COUNT(*)
     FROM #Query AS q
-    WHERE q.TopRank <= @TopQueries
-      AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = q.QueryHash);
+    INNER JOIN dim.Query AS d ON d.InstanceId = @InstanceId AND d.QueryHash = q.QueryHash
+    WHERE q.TopRank <= 10
+      AND d.TrackedSinceAt IS NULL
+);
+SET @Room = @TrackedQueries - (SELECT COUNT(*) FROM dim.Query WHERE InstanceId = @InstanceId AND TrackedSinceAt IS NOT NULL);
 
-    EXEC collect.SaveQueryDescriptions @InstanceId, @CapturedAt;
-
-    UPDATE dim.Query
-    SET TrackedSinceAt = NULL
-    WHERE InstanceId = @InstanceId
-      AND TrackedSinceAt IS NOT NULL
-      AND LastTopAt < DATEADD(day, -7, @CapturedAt);
-
-    -- Room for the ten best of now, at the cost of those that have not led for longest.
-    DECLARE @Wanted int =
-    (
-        SELECT COUNT(*)
-        FROM #Query AS q
-        INNER JOIN dim.Query AS d ON d.InstanceId = @InstanceId AND d.QueryHash = q.QueryHash
-        WHERE q.TopRank <= 10
-          AND d.TrackedSinceAt IS NULL
-    );
-    SET @Room = @TrackedQueries - (SELECT COUNT(*) FROM dim.Query WHERE InstanceId = @InstanceId AND TrackedSinceAt IS NOT NULL);
-
-    IF @Wanted > @Room
-        UPDATE d
-        SET TrackedSinceAt = NULL
-        FROM dim.Query AS d
-        INNER JOIN
-        (
-            SELECT o.QueryHash, DropOrder = ROW_NUMBER() OVER (ORDER BY o.LastTopAt, o.QueryHash)
-            FROM dim.Query AS o
-            WHERE o.InstanceId = @InstanceId
-              AND o.TrackedSinceAt IS NOT NULL
-              AND o.LastTopAt < @CapturedAt
-        ) AS l ON l.QueryHash = d.QueryHash
-        WHERE d.InstanceId = @InstanceId
-          AND l.DropOrder <= @Wanted - @Room;
-
-    SET @Room = @TrackedQueries - (SELECT COUNT(*) FROM dim.Query WHERE InstanceId = @InstanceId AND TrackedSinceAt IS NOT NULL);
-
+IF @Wanted > @Room
     UPDATE d
-    SET TrackedSinceAt = @CapturedAt
+    SET TrackedSinceAt = NULL
     FROM dim.Query AS d
     INNER JOIN
     (
-        SELECT q.QueryHash, AddOrder = ROW_NUMBER() OVER (ORDER BY q.TopRank, q.CpuUs DESC, q.QueryHash)
-        FROM #Query AS q
-        INNER JOIN dim.Query AS o ON o.InstanceId = @InstanceId AND o.QueryHash = q.QueryHash
-        WHERE q.TopRank <= 10
-          AND o.TrackedSinceAt IS NULL
-    ) AS a ON a.QueryHash = d.QueryHash
+        SELECT o.QueryHash, DropOrder = ROW_NUMBER() OVER (ORDER BY o.LastTopAt, o.QueryHash)
+        FROM dim.Query AS o
+        WHERE o.InstanceId = @InstanceId
+          AND o.TrackedSinceAt IS NOT NULL
+          AND o.LastTopAt < @CapturedAt
+    ) AS l ON l.QueryHash = d.QueryHash
     WHERE d.InstanceId = @InstanceId
-      AND a.AddOrder <= @Room;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+      AND l.DropOrder <= @Wanted - @Room;
+
+SET @Room = @TrackedQueries - (SELECT COUNT(*) FROM dim.Query WHERE InstanceId = @InstanceId AND TrackedSinceAt IS NOT NULL);
+
+UPDATE d
+SET TrackedSinceAt = @CapturedAt
+FROM dim.Query AS d
+INNER JOIN
+(
+    SELECT q.QueryHash, AddOrder = ROW_NUMBER() OVER (ORDER BY q.TopRank, q.CpuUs DESC, q.QueryHash)
+    FROM #Query AS q
+    INNER JOIN dim.Query AS o ON o.InstanceId = @InstanceId AND o.QueryHash = q.QueryHash
+    WHERE q.TopRank <= 10
+      AND o.TrackedSinceAt IS NULL
+) AS a ON a.QueryHash = d.QueryHash
+WHERE d.InstanceId = @InstanceId
+  AND a.AddOrder <= @Room;

@@ -22,7 +22,6 @@ CREATE PROCEDURE collect.SaveRequests
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @SnapshotId bigint;
@@ -121,101 +120,362 @@ CREATE TABLE #Head
     IncidentId    bigint         NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Requests', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Requests', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT,
-            @PreviousOffsetMinutes OUTPUT;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT,
+        @PreviousOffsetMinutes OUTPUT;
 
-        -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of
-        -- one pair the longest wait speaks.
-        -- Of several blockers the longest wait is primary, then a real session before a
-        -- pseudo-blocker, then the lowest id.
-        INSERT #Edge
-        (
-            SessionId,
-            BlockingSessionId,
-            IsPrimary,
-            WaitType,
-            WaitMs,
-            WaitResource,
-            ResourceKind,
-            ResourceDatabaseId,
-            ResourceObjectKey,
-            ResourceObjectId,
-            PageKind,
-            DatabaseName,
-            SchemaName,
-            ObjectName,
-            IndexName
-        )
+    -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of
+    -- one pair the longest wait speaks.
+    -- Of several blockers the longest wait is primary, then a real session before a
+    -- pseudo-blocker, then the lowest id.
+    INSERT #Edge
+    (
+        SessionId,
+        BlockingSessionId,
+        IsPrimary,
+        WaitType,
+        WaitMs,
+        WaitResource,
+        ResourceKind,
+        ResourceDatabaseId,
+        ResourceObjectKey,
+        ResourceObjectId,
+        PageKind,
+        DatabaseName,
+        SchemaName,
+        ObjectName,
+        IndexName
+    )
+    SELECT
+        e.SessionId,
+        e.BlockingSessionId,
+        CASE WHEN ROW_NUMBER() OVER (PARTITION BY e.SessionId
+                                     ORDER BY e.WaitMs DESC, CASE WHEN e.BlockingSessionId > 0 THEN 0 ELSE 1 END,
+                                         e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
+        e.WaitType,
+        e.WaitMs,
+        e.WaitResource,
+        p.ResourceKind,
+        p.DatabaseId,
+        p.ObjectKey,
+        p.ObjectId,
+        p.PageKind,
+        e.ResourceDatabaseName,
+        e.ResourceSchemaName,
+        e.ResourceObjectName,
+        e.ResourceIndexName
+    FROM
+    (
         SELECT
-            e.SessionId,
-            e.BlockingSessionId,
-            CASE WHEN ROW_NUMBER() OVER (PARTITION BY e.SessionId
-                                         ORDER BY e.WaitMs DESC, CASE WHEN e.BlockingSessionId > 0 THEN 0 ELSE 1 END,
-                                             e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
-            e.WaitType,
-            e.WaitMs,
-            e.WaitResource,
-            p.ResourceKind,
-            p.DatabaseId,
-            p.ObjectKey,
-            p.ObjectId,
-            p.PageKind,
-            e.ResourceDatabaseName,
-            e.ResourceSchemaName,
-            e.ResourceObjectName,
-            e.ResourceIndexName
+            r.SessionId,
+            r.BlockingSessionId,
+            r.WaitType,
+            WaitMs = COALESCE(r.WaitMs, 0),
+            r.WaitResource,
+            r.ResourceDatabaseName,
+            r.ResourceSchemaName,
+            r.ResourceObjectName,
+            r.ResourceIndexName,
+            PairOrder = ROW_NUMBER() OVER (
+                PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
+        FROM @Rows AS r
+        WHERE r.BlockingSessionId <> 0
+          AND r.BlockingSessionId <> r.SessionId
+    ) AS e
+    CROSS APPLY lib.ParseWaitResource(e.WaitResource) AS p
+    WHERE e.PairOrder = 1;
+
+    IF @@ROWCOUNT > 0
+    BEGIN
+        -- Every victim and every blocker is a node, also a blocker that the snapshot does not hold.
+        INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
+        SELECT 0, n.SessionId, e.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
+        FROM
+        (
+            SELECT SessionId FROM #Edge
+            UNION
+            SELECT BlockingSessionId FROM #Edge
+        ) AS n
+        LEFT JOIN #Edge AS e ON e.SessionId = n.SessionId AND e.IsPrimary = 1;
+
+        SET @SavedRows = @@ROWCOUNT;
+
+        EXEC lib.ResolveChains;
+
+        SET @HasChains = 1;
+    END;
+
+    INSERT #Session
+    (
+        SessionId,
+        LoginTime,
+        HostName,
+        HostProcessId,
+        ProgramName,
+        LoginName,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        Status,
+        Command,
+        DatabaseName,
+        OpenTransactionCount,
+        TransactionId,
+        TransactionStartedAt,
+        LogBytesUsed,
+        IdleInTransactionMs,
+        IsolationLevel,
+        TextSource,
+        StatementText,
+        InputBuffer,
+        StatementHash,
+        InputBufferHash,
+        IsInChain,
+        TransactionBeganTime,
+        RequestBeganTime,
+        RequestElapsedMs,
+        RequestWaitType,
+        CpuMs,
+        LogicalReads,
+        TempDbBytes,
+        BatchId,
+        BatchTask
+    )
+    SELECT
+        s.SessionId,
+        s.LoginTime,
+        s.HostName,
+        s.HostProcessId,
+        s.ProgramName,
+        s.LoginName,
+        x.AxUser,
+        x.AxSessionId,
+        f.AxConfidence,
+        s.Status,
+        s.Command,
+        s.DatabaseName,
+        s.OpenTransactionCount,
+        s.TransactionId,
+        s.TransactionStartedAt,
+        s.LogBytesUsed,
+        CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND le.At < @CapturedAt
+             THEN DATEDIFF_BIG(millisecond, le.At, @CapturedAt) END,
+        i.Name,
+        t.TextSource,
+        t.StatementText,
+        t.InputBuffer,
+        HASHBYTES(N'SHA2_256', t.StatementText),
+        HASHBYTES(N'SHA2_256', t.InputBuffer),
+        s.IsInChain,
+        s.TransactionBeganTime,
+        s.RequestBeganTime,
+        s.RequestElapsedMs,
+        s.RequestWaitType,
+        s.CpuMs,
+        s.LogicalReads,
+        s.TempDbBytes,
+        b.BatchId,
+        CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END
+    FROM
+    (
+        SELECT
+            r.SessionId,
+            r.LoginTime,
+            r.HostName,
+            r.HostProcessId,
+            r.ProgramName,
+            r.LoginName,
+            r.Status,
+            r.Command,
+            r.DatabaseName,
+            r.OpenTransactionCount,
+            r.TransactionId,
+            TransactionStartedAt = ts.At,
+            r.LogBytesUsed,
+            r.IsolationLevel,
+            r.LastRequestEndedAt,
+            r.ContextInfo,
+            r.IsAxSessionAlive,
+            r.StatementText,
+            r.CursorText,
+            r.InputBuffer,
+            IsInChain = CASE WHEN c.SessionId IS NULL THEN 0 ELSE 1 END,
+            r.TransactionBeganTime,
+            r.RequestBeganTime,
+            r.RequestElapsedMs,
+            r.RequestWaitType,
+            r.CpuMs,
+            r.LogicalReads,
+            r.TempDbBytes,
+            r.BatchId,
+            r.BatchClassNumber,
+            r.BatchCaption,
+            r.BatchStartedAt,
+            RowOrder = ROW_NUMBER() OVER (
+                PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
+        FROM @Rows AS r
+        CROSS APPLY lib.ServerTime(
+            r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
+        LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
+        WHERE r.LoginTime IS NOT NULL
+          AND (c.SessionId IS NOT NULL
+                   OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
+                   OR r.RequestElapsedMs >= @LongRequestMs)
+    ) AS s
+    CROSS APPLY lib.ServerTime(
+        s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
+    CROSS APPLY lib.ParseContextInfo(s.ContextInfo) AS x
+    CROSS APPLY lib.AxConfidence(
+        x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
+        s.IsAxSessionAlive) AS f
+    CROSS APPLY lib.IsolationLevelName(s.IsolationLevel) AS i
+    -- A task is named when the AX session is the SQL session's own now, and what the SQL session does
+    -- began after the task did. AX stores whole seconds.
+    OUTER APPLY
+    (
+        SELECT s.BatchId
+        WHERE f.AxConfidence IN (N'confirmed', N'current')
+          AND s.BatchStartedAt <= DATEADD(
+              second, 1,
+              COALESCE(
+                  s.TransactionStartedAt,
+                  DATEADD(
+                      millisecond,
+                      -CAST(CASE WHEN s.RequestElapsedMs > 86400000 THEN 86400000 ELSE s.RequestElapsedMs END AS int),
+                      @CapturedAt),
+                  @CapturedAt))
+    ) AS b
+    CROSS APPLY dim.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
+    -- An API cursor's fetch says nothing: the cursor's own text does.
+    CROSS APPLY
+    (
+        SELECT
+            StatementText = CASE
+                WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
+                    THEN s.CursorText
+                ELSE COALESCE(s.StatementText, s.InputBuffer)
+            END,
+            -- The input buffer is kept of who blocks and waits.
+            InputBuffer = CASE WHEN s.IsInChain = 1 THEN s.InputBuffer END,
+            TextSource = CASE
+                WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
+                    THEN N'cursor'
+                WHEN s.StatementText IS NULL AND s.InputBuffer IS NOT NULL THEN N'input-buffer'
+                WHEN s.StatementText IS NOT NULL AND s.Status = N'sleeping' THEN N'last-batch'
+            END
+    ) AS t
+    WHERE s.RowOrder = 1;
+
+    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+    SELECT t.TextHash, t.TextValue, @CapturedAt
+    FROM
+    (
+        SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
+        FROM
+        (
+            SELECT SessionId, TextHash = StatementHash, TextValue = StatementText
+            FROM #Session
+            WHERE StatementHash IS NOT NULL
+            UNION ALL
+            SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
+        ) AS u
+    ) AS t
+    WHERE t.TextOrder = 1
+      AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
+
+    IF @HasChains = 1
+    BEGIN
+        EXEC collect.SaveResourceNames @InstanceId, @CapturedAt;
+
+        INSERT #Head (SessionId, LoginTime, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName)
+        SELECT
+            h.SessionId,
+            COALESCE(s.LoginTime, '19000101'),
+            CASE
+                WHEN h.SessionId < 0 THEN N'pseudo'
+                WHEN h.IsCycle = 1 THEN N'cycle'
+                WHEN s.SessionId IS NULL THEN N'missing'
+                ELSE N'session'
+            END,
+            v.VictimCount,
+            v.MaxDepth,
+            v.TotalWaitMs,
+            v.LongestWaitMs,
+            o.ObjectName
         FROM
         (
             SELECT
-                r.SessionId,
-                r.BlockingSessionId,
-                r.WaitType,
-                WaitMs = COALESCE(r.WaitMs, 0),
-                r.WaitResource,
-                r.ResourceDatabaseName,
-                r.ResourceSchemaName,
-                r.ResourceObjectName,
-                r.ResourceIndexName,
-                PairOrder = ROW_NUMBER() OVER (
-                    PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
-            FROM @Rows AS r
-            WHERE r.BlockingSessionId <> 0
-              AND r.BlockingSessionId <> r.SessionId
-        ) AS e
-        CROSS APPLY lib.ParseWaitResource(e.WaitResource) AS p
-        WHERE e.PairOrder = 1;
-
-        IF @@ROWCOUNT > 0
-        BEGIN
-            -- Every victim and every blocker is a node, also a blocker that the snapshot does not hold.
-            INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
-            SELECT 0, n.SessionId, e.BlockingSessionId, 0, 0, n.SessionId, 0, n.SessionId
-            FROM
-            (
-                SELECT SessionId FROM #Edge
-                UNION
-                SELECT BlockingSessionId FROM #Edge
-            ) AS n
-            LEFT JOIN #Edge AS e ON e.SessionId = n.SessionId AND e.IsPrimary = 1;
-
-            SET @SavedRows = @@ROWCOUNT;
-
-            EXEC lib.ResolveChains;
-
-            SET @HasChains = 1;
-        END;
-
-        INSERT #Session
+                c.RootId,
+                VictimCount = COUNT(*),
+                MaxDepth = MAX(c.Depth),
+                TotalWaitMs = SUM(e.WaitMs),
+                LongestWaitMs = MAX(e.WaitMs)
+            FROM #Chain AS c
+            INNER JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1
+            WHERE c.Depth > 0
+            GROUP BY c.RootId
+        ) AS v
+        INNER JOIN #Chain AS h ON h.GroupId = 0 AND h.SessionId = v.RootId
+        LEFT JOIN #Session AS s ON s.SessionId = h.SessionId
+        -- The object the head's own victims have waited for longest.
+        OUTER APPLY
         (
+            SELECT TOP (1) ObjectName = CASE
+                WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
+                ELSE N'tempdb ' + e.PageKind + N' page'
+            END
+            FROM #Edge AS e
+            WHERE e.BlockingSessionId = h.SessionId
+              AND e.IsPrimary = 1
+              AND (e.ObjectName IS NOT NULL OR e.PageKind IS NOT NULL)
+            GROUP BY e.DatabaseName, e.SchemaName, e.ObjectName, e.PageKind
+            ORDER BY SUM(e.WaitMs) DESC, e.DatabaseName, e.SchemaName, e.ObjectName
+        ) AS o;
+    END;
+
+    EXEC collect.SaveLongTransactions @InstanceId, @CapturedAt, @LongTransactionMs, @IsTruncated;
+    EXEC collect.SaveLongRequests @InstanceId, @CapturedAt, @LongRequestMs, @IsTruncated;
+    EXEC collect.SaveIncidents @InstanceId, @CapturedAt, @ServerStartedAt, @Rows;
+
+    IF EXISTS (SELECT 1 FROM #Head)
+    BEGIN
+        INSERT fact.BlockingSnapshot
+            (InstanceId, CapturedAt, RunId, HeadCount, VictimCount, TotalWaitMs, MaxDepth, IsTruncated)
+        SELECT
+            @InstanceId,
+            @CapturedAt,
+            @RunId,
+            COUNT(*),
+            SUM(VictimCount),
+            SUM(TotalWaitMs),
+            MAX(MaxDepth),
+            COALESCE(@IsTruncated, 0)
+        FROM #Head;
+
+        SET @SnapshotId = SCOPE_IDENTITY();
+
+        INSERT fact.BlockingIncidentSnapshot
+            (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
+        SELECT IncidentId, @SnapshotId, @CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs
+        FROM #Head;
+
+        INSERT fact.BlockingNode
+        (
+            SnapshotId,
+            CapturedAt,
             SessionId,
+            InstanceId,
+            IncidentId,
+            RootSessionId,
+            ParentSessionId,
+            Depth,
+            [Path],
+            Flags,
             LoginTime,
             HostName,
             HostProcessId,
@@ -228,355 +488,85 @@ BEGIN TRY
             Command,
             DatabaseName,
             OpenTransactionCount,
-            TransactionId,
             TransactionStartedAt,
             LogBytesUsed,
             IdleInTransactionMs,
             IsolationLevel,
-            TextSource,
-            StatementText,
-            InputBuffer,
+            WaitType,
+            WaitMs,
+            LockMode,
+            WaitResource,
+            ResourceKind,
+            ResourceDatabaseId,
+            ResourceObjectKey,
+            ResourceObjectId,
+            ObjectName,
             StatementHash,
             InputBufferHash,
-            IsInChain,
-            TransactionBeganTime,
-            RequestBeganTime,
-            RequestElapsedMs,
-            RequestWaitType,
-            CpuMs,
-            LogicalReads,
-            TempDbBytes,
             BatchId,
             BatchTask
         )
         SELECT
-            s.SessionId,
+            @SnapshotId,
+            @CapturedAt,
+            c.SessionId,
+            @InstanceId,
+            h.IncidentId,
+            c.RootId,
+            c.ParentId,
+            c.Depth,
+            c.[Path],
+            LTRIM(CONCAT(
+                CASE WHEN c.SessionId < 0 THEN N' pseudo' WHEN s.SessionId IS NULL THEN N' missing' END,
+                CASE WHEN h.HeadKind = N'cycle' THEN N' cycle' END,
+                CASE WHEN c.Depth > 50 THEN N' depth-cap' END,
+                N' ' + s.TextSource)),
             s.LoginTime,
             s.HostName,
             s.HostProcessId,
             s.ProgramName,
             s.LoginName,
-            x.AxUser,
-            x.AxSessionId,
-            f.AxConfidence,
+            s.AxUser,
+            s.AxSessionId,
+            COALESCE(s.AxConfidence, N'none'),
             s.Status,
             s.Command,
             s.DatabaseName,
             s.OpenTransactionCount,
-            s.TransactionId,
             s.TransactionStartedAt,
             s.LogBytesUsed,
-            CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND le.At < @CapturedAt
-                 THEN DATEDIFF_BIG(millisecond, le.At, @CapturedAt) END,
-            i.Name,
-            t.TextSource,
-            t.StatementText,
-            t.InputBuffer,
-            HASHBYTES(N'SHA2_256', t.StatementText),
-            HASHBYTES(N'SHA2_256', t.InputBuffer),
-            s.IsInChain,
-            s.TransactionBeganTime,
-            s.RequestBeganTime,
-            s.RequestElapsedMs,
-            s.RequestWaitType,
-            s.CpuMs,
-            s.LogicalReads,
-            s.TempDbBytes,
-            b.BatchId,
-            CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END
-        FROM
-        (
-            SELECT
-                r.SessionId,
-                r.LoginTime,
-                r.HostName,
-                r.HostProcessId,
-                r.ProgramName,
-                r.LoginName,
-                r.Status,
-                r.Command,
-                r.DatabaseName,
-                r.OpenTransactionCount,
-                r.TransactionId,
-                TransactionStartedAt = ts.At,
-                r.LogBytesUsed,
-                r.IsolationLevel,
-                r.LastRequestEndedAt,
-                r.ContextInfo,
-                r.IsAxSessionAlive,
-                r.StatementText,
-                r.CursorText,
-                r.InputBuffer,
-                IsInChain = CASE WHEN c.SessionId IS NULL THEN 0 ELSE 1 END,
-                r.TransactionBeganTime,
-                r.RequestBeganTime,
-                r.RequestElapsedMs,
-                r.RequestWaitType,
-                r.CpuMs,
-                r.LogicalReads,
-                r.TempDbBytes,
-                r.BatchId,
-                r.BatchClassNumber,
-                r.BatchCaption,
-                r.BatchStartedAt,
-                RowOrder = ROW_NUMBER() OVER (
-                    PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
-            FROM @Rows AS r
-            CROSS APPLY lib.ServerTime(
-                r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
-            LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
-            WHERE r.LoginTime IS NOT NULL
-              AND (c.SessionId IS NOT NULL
-                       OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
-                       OR r.RequestElapsedMs >= @LongRequestMs)
-        ) AS s
-        CROSS APPLY lib.ServerTime(
-            s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
-        CROSS APPLY lib.ParseContextInfo(s.ContextInfo) AS x
-        CROSS APPLY lib.AxConfidence(
-            x.AxSessionId, CASE WHEN s.Status <> N'sleeping' OR s.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
-            s.IsAxSessionAlive) AS f
-        CROSS APPLY lib.IsolationLevelName(s.IsolationLevel) AS i
-        -- A task is named when the AX session is the SQL session's own now, and what the SQL session does
-        -- began after the task did. AX stores whole seconds.
-        OUTER APPLY
-        (
-            SELECT s.BatchId
-            WHERE f.AxConfidence IN (N'confirmed', N'current')
-              AND s.BatchStartedAt <= DATEADD(
-                  second, 1,
-                  COALESCE(
-                      s.TransactionStartedAt,
-                      DATEADD(
-                          millisecond,
-                          -CAST(CASE WHEN s.RequestElapsedMs > 86400000 THEN 86400000 ELSE s.RequestElapsedMs END AS int),
-                          @CapturedAt),
-                      @CapturedAt))
-        ) AS b
-        CROSS APPLY dim.BatchClassName(@InstanceId, s.BatchClassNumber) AS n
-        -- An API cursor's fetch says nothing: the cursor's own text does.
-        CROSS APPLY
-        (
-            SELECT
-                StatementText = CASE
-                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
-                        THEN s.CursorText
-                    ELSE COALESCE(s.StatementText, s.InputBuffer)
-                END,
-                -- The input buffer is kept of who blocks and waits.
-                InputBuffer = CASE WHEN s.IsInChain = 1 THEN s.InputBuffer END,
-                TextSource = CASE
-                    WHEN s.CursorText IS NOT NULL AND (s.StatementText IS NULL OR s.StatementText LIKE N'FETCH API[_]CURSOR%')
-                        THEN N'cursor'
-                    WHEN s.StatementText IS NULL AND s.InputBuffer IS NOT NULL THEN N'input-buffer'
-                    WHEN s.StatementText IS NOT NULL AND s.Status = N'sleeping' THEN N'last-batch'
-                END
-        ) AS t
-        WHERE s.RowOrder = 1;
+            s.IdleInTransactionMs,
+            s.IsolationLevel,
+            e.WaitType,
+            e.WaitMs,
+            CASE WHEN e.WaitType LIKE N'LCK[_]M[_]%' THEN SUBSTRING(e.WaitType, 7, 32) END,
+            e.WaitResource,
+            e.ResourceKind,
+            e.ResourceDatabaseId,
+            e.ResourceObjectKey,
+            e.ResourceObjectId,
+            CASE
+                WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
+                ELSE N'tempdb ' + e.PageKind + N' page'
+            END,
+            s.StatementHash,
+            s.InputBufferHash,
+            s.BatchId,
+            s.BatchTask
+        FROM #Chain AS c
+        INNER JOIN #Head AS h ON h.SessionId = c.RootId
+        LEFT JOIN #Session AS s ON s.SessionId = c.SessionId
+        LEFT JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1;
 
-        INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-        SELECT t.TextHash, t.TextValue, @CapturedAt
-        FROM
-        (
-            SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
-            FROM
-            (
-                SELECT SessionId, TextHash = StatementHash, TextValue = StatementText
-                FROM #Session
-                WHERE StatementHash IS NOT NULL
-                UNION ALL
-                SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
-            ) AS u
-        ) AS t
-        WHERE t.TextOrder = 1
-          AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
-
-        IF @HasChains = 1
-        BEGIN
-            EXEC collect.SaveResourceNames @InstanceId, @CapturedAt;
-
-            INSERT #Head (SessionId, LoginTime, HeadKind, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs, ObjectName)
-            SELECT
-                h.SessionId,
-                COALESCE(s.LoginTime, '19000101'),
-                CASE
-                    WHEN h.SessionId < 0 THEN N'pseudo'
-                    WHEN h.IsCycle = 1 THEN N'cycle'
-                    WHEN s.SessionId IS NULL THEN N'missing'
-                    ELSE N'session'
-                END,
-                v.VictimCount,
-                v.MaxDepth,
-                v.TotalWaitMs,
-                v.LongestWaitMs,
-                o.ObjectName
-            FROM
-            (
-                SELECT
-                    c.RootId,
-                    VictimCount = COUNT(*),
-                    MaxDepth = MAX(c.Depth),
-                    TotalWaitMs = SUM(e.WaitMs),
-                    LongestWaitMs = MAX(e.WaitMs)
-                FROM #Chain AS c
-                INNER JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1
-                WHERE c.Depth > 0
-                GROUP BY c.RootId
-            ) AS v
-            INNER JOIN #Chain AS h ON h.GroupId = 0 AND h.SessionId = v.RootId
-            LEFT JOIN #Session AS s ON s.SessionId = h.SessionId
-            -- The object the head's own victims have waited for longest.
-            OUTER APPLY
-            (
-                SELECT TOP (1) ObjectName = CASE
-                    WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
-                    ELSE N'tempdb ' + e.PageKind + N' page'
-                END
-                FROM #Edge AS e
-                WHERE e.BlockingSessionId = h.SessionId
-                  AND e.IsPrimary = 1
-                  AND (e.ObjectName IS NOT NULL OR e.PageKind IS NOT NULL)
-                GROUP BY e.DatabaseName, e.SchemaName, e.ObjectName, e.PageKind
-                ORDER BY SUM(e.WaitMs) DESC, e.DatabaseName, e.SchemaName, e.ObjectName
-            ) AS o;
-        END;
-
-        EXEC collect.SaveLongTransactions @InstanceId, @CapturedAt, @LongTransactionMs, @IsTruncated;
-        EXEC collect.SaveLongRequests @InstanceId, @CapturedAt, @LongRequestMs, @IsTruncated;
-        EXEC collect.SaveIncidents @InstanceId, @CapturedAt, @ServerStartedAt, @Rows;
-
-        IF EXISTS (SELECT 1 FROM #Head)
-        BEGIN
-            INSERT fact.BlockingSnapshot
-                (InstanceId, CapturedAt, RunId, HeadCount, VictimCount, TotalWaitMs, MaxDepth, IsTruncated)
-            SELECT
-                @InstanceId,
-                @CapturedAt,
-                @RunId,
-                COUNT(*),
-                SUM(VictimCount),
-                SUM(TotalWaitMs),
-                MAX(MaxDepth),
-                COALESCE(@IsTruncated, 0)
-            FROM #Head;
-
-            SET @SnapshotId = SCOPE_IDENTITY();
-
-            INSERT fact.BlockingIncidentSnapshot
-                (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
-            SELECT IncidentId, @SnapshotId, @CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs
-            FROM #Head;
-
-            INSERT fact.BlockingNode
-            (
-                SnapshotId,
-                CapturedAt,
-                SessionId,
-                InstanceId,
-                IncidentId,
-                RootSessionId,
-                ParentSessionId,
-                Depth,
-                [Path],
-                Flags,
-                LoginTime,
-                HostName,
-                HostProcessId,
-                ProgramName,
-                LoginName,
-                AxUser,
-                AxSessionId,
-                AxConfidence,
-                Status,
-                Command,
-                DatabaseName,
-                OpenTransactionCount,
-                TransactionStartedAt,
-                LogBytesUsed,
-                IdleInTransactionMs,
-                IsolationLevel,
-                WaitType,
-                WaitMs,
-                LockMode,
-                WaitResource,
-                ResourceKind,
-                ResourceDatabaseId,
-                ResourceObjectKey,
-                ResourceObjectId,
-                ObjectName,
-                StatementHash,
-                InputBufferHash,
-                BatchId,
-                BatchTask
-            )
-            SELECT
-                @SnapshotId,
-                @CapturedAt,
-                c.SessionId,
-                @InstanceId,
-                h.IncidentId,
-                c.RootId,
-                c.ParentId,
-                c.Depth,
-                c.[Path],
-                LTRIM(CONCAT(
-                    CASE WHEN c.SessionId < 0 THEN N' pseudo' WHEN s.SessionId IS NULL THEN N' missing' END,
-                    CASE WHEN h.HeadKind = N'cycle' THEN N' cycle' END,
-                    CASE WHEN c.Depth > 50 THEN N' depth-cap' END,
-                    N' ' + s.TextSource)),
-                s.LoginTime,
-                s.HostName,
-                s.HostProcessId,
-                s.ProgramName,
-                s.LoginName,
-                s.AxUser,
-                s.AxSessionId,
-                COALESCE(s.AxConfidence, N'none'),
-                s.Status,
-                s.Command,
-                s.DatabaseName,
-                s.OpenTransactionCount,
-                s.TransactionStartedAt,
-                s.LogBytesUsed,
-                s.IdleInTransactionMs,
-                s.IsolationLevel,
-                e.WaitType,
-                e.WaitMs,
-                CASE WHEN e.WaitType LIKE N'LCK[_]M[_]%' THEN SUBSTRING(e.WaitType, 7, 32) END,
-                e.WaitResource,
-                e.ResourceKind,
-                e.ResourceDatabaseId,
-                e.ResourceObjectKey,
-                e.ResourceObjectId,
-                CASE
-                    WHEN e.ObjectName IS NOT NULL THEN CONCAT(e.DatabaseName, N'.', e.SchemaName, N'.', e.ObjectName)
-                    ELSE N'tempdb ' + e.PageKind + N' page'
-                END,
-                s.StatementHash,
-                s.InputBufferHash,
-                s.BatchId,
-                s.BatchTask
-            FROM #Chain AS c
-            INNER JOIN #Head AS h ON h.SessionId = c.RootId
-            LEFT JOIN #Session AS s ON s.SessionId = c.SessionId
-            LEFT JOIN #Edge AS e ON e.SessionId = c.SessionId AND e.IsPrimary = 1;
-
-            INSERT fact.BlockingEdge (SnapshotId, CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs)
-            SELECT @SnapshotId, @CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs
-            FROM #Edge;
-        END;
-
-        EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt,
-            @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
+        INSERT fact.BlockingEdge (SnapshotId, CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs)
+        SELECT @SnapshotId, @CapturedAt, SessionId, BlockingSessionId, IsPrimary, WaitType, WaitMs
+        FROM #Edge;
     END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt,
+        @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

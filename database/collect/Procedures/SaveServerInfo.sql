@@ -21,7 +21,6 @@ CREATE PROCEDURE collect.SaveServerInfo
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ChangeCount int = 0;
@@ -39,138 +38,129 @@ CREATE TABLE #Now
     PRIMARY KEY CLUSTERED (ScopeKind, ScopeName, SettingName)
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'ServerInfo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'ServerInfo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        SELECT @LastStartedAt = s.ServerStartedAt, @KindsSeen = s.KindsSeen
-        FROM collect.ServerState AS s
-        WHERE s.InstanceId = @InstanceId;
+IF @WasDuplicate = 0
+BEGIN
+    SELECT @LastStartedAt = s.ServerStartedAt, @KindsSeen = s.KindsSeen
+    FROM collect.ServerState AS s
+    WHERE s.InstanceId = @InstanceId;
 
-        -- The start is counted back from the server's clock, which is corrected now and
-        -- then: two minutes are no restart.
-        IF ABS(DATEDIFF(second, @LastStartedAt, @ServerStartedAt)) <= 120
-            SET @StartedText =
-            (
-                SELECT f.SettingValue
-                FROM fact.ServerSetting AS f
-                WHERE f.InstanceId = @InstanceId
-                  AND f.ScopeKind = N'server'
-                  AND f.ScopeName = N''
-                  AND f.SettingName = N'started at'
-                  AND f.EndedAt IS NULL
-            );
-
-        INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
-        SELECT r.ScopeKind, r.ScopeName, r.SettingName, MAX(r.SettingValue)
-        FROM @Rows AS r
-        GROUP BY r.ScopeKind, r.ScopeName, r.SettingName;
-
-        INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
-        VALUES (N'server', N'', N'started at', COALESCE(@StartedText, CONVERT(nvarchar(19), @ServerStartedAt, 120)));
-
-        UPDATE f
-        SET EndedAt = @CapturedAt
-        FROM fact.ServerSetting AS f
-        LEFT JOIN #Now AS n ON n.ScopeKind = f.ScopeKind AND n.ScopeName = f.ScopeName AND n.SettingName = f.SettingName
-        WHERE f.InstanceId = @InstanceId
-          AND f.EndedAt IS NULL
-          AND ((n.ScopeKind IS NOT NULL
-                    AND NOT EXISTS (
-                        SELECT n.SettingValue COLLATE Latin1_General_BIN2
-                        INTERSECT
-                        SELECT f.SettingValue COLLATE Latin1_General_BIN2
-                    ))
-                OR (n.ScopeKind IS NULL
-                        AND COALESCE(@IsTruncated, 0) = 0
-                        AND CHARINDEX(N';' + f.ScopeKind + N';', N';' + @KindsRead) > 0));
-        SET @ChangeCount = @@ROWCOUNT;
-
-        INSERT fact.ServerSetting (InstanceId, ScopeKind, ScopeName, SettingName, BeganAt, EndedAt, SettingValue, IsInitial)
-        SELECT @InstanceId, n.ScopeKind, n.ScopeName, n.SettingName, @CapturedAt, NULL, n.SettingValue,
-               CASE WHEN CHARINDEX(N';' + n.ScopeKind + N';', N';' + COALESCE(@KindsSeen, N'')) > 0 THEN 0 ELSE 1 END
-        FROM #Now AS n
-        WHERE NOT EXISTS
+    -- The start is counted back from the server's clock, which is corrected now and
+    -- then: two minutes are no restart.
+    IF ABS(DATEDIFF(second, @LastStartedAt, @ServerStartedAt)) <= 120
+        SET @StartedText =
         (
-            SELECT 1
+            SELECT f.SettingValue
             FROM fact.ServerSetting AS f
             WHERE f.InstanceId = @InstanceId
-              AND f.ScopeKind = n.ScopeKind
-              AND f.ScopeName = n.ScopeName
-              AND f.SettingName = n.SettingName
+              AND f.ScopeKind = N'server'
+              AND f.ScopeName = N''
+              AND f.SettingName = N'started at'
               AND f.EndedAt IS NULL
         );
-        SET @SavedRows = @@ROWCOUNT;
 
-        -- What came without something having ended is a change as well.
-        SET @ChangeCount +=
-        (
-            SELECT COUNT(*)
-            FROM fact.ServerSetting AS f
-            WHERE f.InstanceId = @InstanceId
-              AND f.BeganAt = @CapturedAt
-              AND f.IsInitial = 0
-              AND NOT EXISTS
-              (
-                  SELECT 1
-                  FROM fact.ServerSetting AS o
-                  WHERE o.InstanceId = f.InstanceId
-                    AND o.ScopeKind = f.ScopeKind
-                    AND o.ScopeName = f.ScopeName
-                    AND o.SettingName = f.SettingName
-                    AND o.EndedAt = @CapturedAt
-              )
-        );
+    INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
+    SELECT r.ScopeKind, r.ScopeName, r.SettingName, MAX(r.SettingValue)
+    FROM @Rows AS r
+    GROUP BY r.ScopeKind, r.ScopeName, r.SettingName;
 
-        SET @KindsSeen = CONCAT(@KindsSeen,
-        (
-            SELECT k.ScopeKind + N';'
-            FROM (
-                VALUES
-                    (N'server'),
-                    (N'option'),
-                    (N'service'),
-                    (N'trace flag'),
-                    (N'database'),
-                    (N'configuration'),
-                    (N'tempdb'),
-                    (N'file')
-            ) AS k (ScopeKind)
-            WHERE CHARINDEX(N';' + k.ScopeKind + N';', N';' + @KindsRead) > 0
-              AND CHARINDEX(N';' + k.ScopeKind + N';', N';' + COALESCE(@KindsSeen, N'')) = 0
-            FOR XML PATH(N'')
-        ));
+    INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
+    VALUES (N'server', N'', N'started at', COALESCE(@StartedText, CONVERT(nvarchar(19), @ServerStartedAt, 120)));
 
-        UPDATE collect.ServerState
-        SET ServerStartedAt = @ServerStartedAt,
-            KindsSeen = @KindsSeen
-        WHERE InstanceId = @InstanceId;
+    UPDATE f
+    SET EndedAt = @CapturedAt
+    FROM fact.ServerSetting AS f
+    LEFT JOIN #Now AS n ON n.ScopeKind = f.ScopeKind AND n.ScopeName = f.ScopeName AND n.SettingName = f.SettingName
+    WHERE f.InstanceId = @InstanceId
+      AND f.EndedAt IS NULL
+      AND ((n.ScopeKind IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT n.SettingValue COLLATE Latin1_General_BIN2
+                    INTERSECT
+                    SELECT f.SettingValue COLLATE Latin1_General_BIN2
+                ))
+            OR (n.ScopeKind IS NULL
+                    AND COALESCE(@IsTruncated, 0) = 0
+                    AND CHARINDEX(N';' + f.ScopeKind + N';', N';' + @KindsRead) > 0));
+    SET @ChangeCount = @@ROWCOUNT;
 
-        IF @@ROWCOUNT = 0
-            INSERT collect.ServerState (InstanceId, ServerStartedAt, KindsSeen)
-            VALUES (@InstanceId, @ServerStartedAt, @KindsSeen);
+    INSERT fact.ServerSetting (InstanceId, ScopeKind, ScopeName, SettingName, BeganAt, EndedAt, SettingValue, IsInitial)
+    SELECT @InstanceId, n.ScopeKind, n.ScopeName, n.SettingName, @CapturedAt, NULL, n.SettingValue,
+           CASE WHEN CHARINDEX(N';' + n.ScopeKind + N';', N';' + COALESCE(@KindsSeen, N'')) > 0 THEN 0 ELSE 1 END
+    FROM #Now AS n
+    WHERE NOT EXISTS
+    (
+        SELECT 1
+        FROM fact.ServerSetting AS f
+        WHERE f.InstanceId = @InstanceId
+          AND f.ScopeKind = n.ScopeKind
+          AND f.ScopeName = n.ScopeName
+          AND f.SettingName = n.SettingName
+          AND f.EndedAt IS NULL
+    );
+    SET @SavedRows = @@ROWCOUNT;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        VALUES
-            (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
-            (N'server.setting_changes', N'', @ChangeCount),
-            (N'server.settings_differing', N'',
-             (SELECT COUNT(*) FROM collect.CompareSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
+    -- What came without something having ended is a change as well.
+    SET @ChangeCount +=
+    (
+        SELECT COUNT(*)
+        FROM fact.ServerSetting AS f
+        WHERE f.InstanceId = @InstanceId
+          AND f.BeganAt = @CapturedAt
+          AND f.IsInitial = 0
+          AND NOT EXISTS
+          (
+              SELECT 1
+              FROM fact.ServerSetting AS o
+              WHERE o.InstanceId = f.InstanceId
+                AND o.ScopeKind = f.ScopeKind
+                AND o.ScopeName = f.ScopeName
+                AND o.SettingName = f.SettingName
+                AND o.EndedAt = @CapturedAt
+          )
+    );
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    SET @KindsSeen = CONCAT(@KindsSeen,
+    (
+        SELECT k.ScopeKind + N';'
+        FROM (
+            VALUES
+                (N'server'),
+                (N'option'),
+                (N'service'),
+                (N'trace flag'),
+                (N'database'),
+                (N'configuration'),
+                (N'tempdb'),
+                (N'file')
+        ) AS k (ScopeKind)
+        WHERE CHARINDEX(N';' + k.ScopeKind + N';', N';' + @KindsRead) > 0
+          AND CHARINDEX(N';' + k.ScopeKind + N';', N';' + COALESCE(@KindsSeen, N'')) = 0
+        FOR XML PATH(N'')
+    ));
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+    UPDATE collect.ServerState
+    SET ServerStartedAt = @ServerStartedAt,
+        KindsSeen = @KindsSeen
+    WHERE InstanceId = @InstanceId;
+
+    IF @@ROWCOUNT = 0
+        INSERT collect.ServerState (InstanceId, ServerStartedAt, KindsSeen)
+        VALUES (@InstanceId, @ServerStartedAt, @KindsSeen);
+
+    INSERT @Points (MetricName, KeyText, Value)
+    VALUES
+        (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
+        (N'server.setting_changes', N'', @ChangeCount),
+        (N'server.settings_differing', N'',
+         (SELECT COUNT(*) FROM collect.CompareSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));
+
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
+
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

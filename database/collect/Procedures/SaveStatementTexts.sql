@@ -8,17 +8,12 @@ CREATE PROCEDURE collect.SaveStatementTexts
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT t.TextHash, t.TextValue, @CapturedAt
-    FROM
-    (
-        SELECT s.TextHash, s.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY s.TextHash ORDER BY s.TextHash)
-        FROM @Texts AS s
-    ) AS t
-    WHERE t.TextOrder = 1
-      AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+SELECT t.TextHash, t.TextValue, @CapturedAt
+FROM
+(
+    SELECT s.TextHash, s.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY s.TextHash ORDER BY s.TextHash)
+    FROM @Texts AS s
+) AS t
+WHERE t.TextOrder = 1
+  AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);

@@ -22,166 +22,156 @@ CREATE PROCEDURE collect.SaveStorage
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Points stage.MetricPoint;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Storage', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Storage', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        INSERT fact.DatabaseSize
-        (
-            InstanceId,
-            DatabaseName,
-            CapturedAt,
-            StateName,
-            RecoveryModel,
-            LogReuseWait,
-            DataBytes,
-            DataUsedBytes,
-            LogBytes,
-            LogUsedBytes,
-            VlfCount,
-            ActiveVlfCount,
-            LastFullBackupAt,
-            LastDiffBackupAt,
-            LastLogBackupAt,
-            LogSinceBackupBytes,
-            DataGrowthBytes,
-            LogGrowthBytes,
-            HasPercentGrowth,
-            HasBackupHistory
-        )
+IF @WasDuplicate = 0
+BEGIN
+    INSERT fact.DatabaseSize
+    (
+        InstanceId,
+        DatabaseName,
+        CapturedAt,
+        StateName,
+        RecoveryModel,
+        LogReuseWait,
+        DataBytes,
+        DataUsedBytes,
+        LogBytes,
+        LogUsedBytes,
+        VlfCount,
+        ActiveVlfCount,
+        LastFullBackupAt,
+        LastDiffBackupAt,
+        LastLogBackupAt,
+        LogSinceBackupBytes,
+        DataGrowthBytes,
+        LogGrowthBytes,
+        HasPercentGrowth,
+        HasBackupHistory
+    )
+    SELECT
+        @InstanceId,
+        r.DatabaseName,
+        @CapturedAt,
+        r.StateName,
+        r.RecoveryModel,
+        r.LogReuseWait,
+        r.DataBytes,
+        r.DataUsedBytes,
+        r.LogBytes,
+        r.LogUsedBytes,
+        r.VlfCount,
+        r.ActiveVlfCount,
+        r.LastFullBackupAt,
+        r.LastDiffBackupAt,
+        r.LastLogBackupAt,
+        r.LogSinceBackupBytes,
+        r.DataGrowthBytes,
+        r.LogGrowthBytes,
+        r.HasPercentGrowth,
+        COALESCE(@HasBackupHistory, 0)
+    FROM
+    (
+        -- Names that differ only in what the repository's collation ignores are one
+        -- here; the bigger database is kept.
         SELECT
-            @InstanceId,
-            r.DatabaseName,
-            @CapturedAt,
-            r.StateName,
-            r.RecoveryModel,
-            r.LogReuseWait,
-            r.DataBytes,
-            r.DataUsedBytes,
-            r.LogBytes,
-            r.LogUsedBytes,
-            r.VlfCount,
-            r.ActiveVlfCount,
-            r.LastFullBackupAt,
-            r.LastDiffBackupAt,
-            r.LastLogBackupAt,
-            r.LogSinceBackupBytes,
-            r.DataGrowthBytes,
-            r.LogGrowthBytes,
-            r.HasPercentGrowth,
-            COALESCE(@HasBackupHistory, 0)
-        FROM
-        (
-            -- Names that differ only in what the repository's collation ignores are one
-            -- here; the bigger database is kept.
-            SELECT
-                q.DatabaseName,
-                q.StateName,
-                q.RecoveryModel,
-                q.LogReuseWait,
-                q.DataBytes,
-                q.DataUsedBytes,
-                q.LogBytes,
-                q.LogUsedBytes,
-                q.VlfCount,
-                q.ActiveVlfCount,
-                q.LastFullBackupAt,
-                q.LastDiffBackupAt,
-                q.LastLogBackupAt,
-                q.LogSinceBackupBytes,
-                q.DataGrowthBytes,
-                q.LogGrowthBytes,
-                q.HasPercentGrowth,
-                RowOrder = ROW_NUMBER() OVER (PARTITION BY q.DatabaseName ORDER BY q.DataBytes DESC)
-            FROM @Rows AS q
-            WHERE q.RowKind = N'database'
-        ) AS r
-        WHERE r.RowOrder = 1;
-        SET @SavedRows += @@ROWCOUNT;
+            q.DatabaseName,
+            q.StateName,
+            q.RecoveryModel,
+            q.LogReuseWait,
+            q.DataBytes,
+            q.DataUsedBytes,
+            q.LogBytes,
+            q.LogUsedBytes,
+            q.VlfCount,
+            q.ActiveVlfCount,
+            q.LastFullBackupAt,
+            q.LastDiffBackupAt,
+            q.LastLogBackupAt,
+            q.LogSinceBackupBytes,
+            q.DataGrowthBytes,
+            q.LogGrowthBytes,
+            q.HasPercentGrowth,
+            RowOrder = ROW_NUMBER() OVER (PARTITION BY q.DatabaseName ORDER BY q.DataBytes DESC)
+        FROM @Rows AS q
+        WHERE q.RowKind = N'database'
+    ) AS r
+    WHERE r.RowOrder = 1;
+    SET @SavedRows += @@ROWCOUNT;
 
-        INSERT fact.VolumeSize (InstanceId, VolumeName, CapturedAt, TotalBytes, FreeBytes)
-        SELECT @InstanceId, LEFT(r.VolumeName, 256), @CapturedAt, MAX(r.VolumeBytes), MIN(r.VolumeFreeBytes)
-        FROM @Rows AS r
-        WHERE r.RowKind = N'volume'
-        GROUP BY LEFT(r.VolumeName, 256);
-        SET @SavedRows += @@ROWCOUNT;
+    INSERT fact.VolumeSize (InstanceId, VolumeName, CapturedAt, TotalBytes, FreeBytes)
+    SELECT @InstanceId, LEFT(r.VolumeName, 256), @CapturedAt, MAX(r.VolumeBytes), MIN(r.VolumeFreeBytes)
+    FROM @Rows AS r
+    WHERE r.RowKind = N'volume'
+    GROUP BY LEFT(r.VolumeName, 256);
+    SET @SavedRows += @@ROWCOUNT;
 
-        INSERT fact.TableSize (InstanceId, TableName, CapturedAt, RowsCount, ReservedBytes, UsedBytes)
-        SELECT @InstanceId, n.TableName, @CapturedAt, MAX(r.RowsCount), MAX(r.ReservedBytes), MAX(r.UsedBytes)
-        FROM @Rows AS r
-        CROSS APPLY (SELECT TableName = CONCAT(r.SchemaName, N'.', r.TableName)) AS n
-        WHERE r.RowKind = N'table'
-        GROUP BY n.TableName;
-        SET @SavedRows += @@ROWCOUNT;
+    INSERT fact.TableSize (InstanceId, TableName, CapturedAt, RowsCount, ReservedBytes, UsedBytes)
+    SELECT @InstanceId, n.TableName, @CapturedAt, MAX(r.RowsCount), MAX(r.ReservedBytes), MAX(r.UsedBytes)
+    FROM @Rows AS r
+    CROSS APPLY (SELECT TableName = CONCAT(r.SchemaName, N'.', r.TableName)) AS n
+    WHERE r.RowKind = N'table'
+    GROUP BY n.TableName;
+    SET @SavedRows += @@ROWCOUNT;
 
-        -- 60 days and more without a full backup count as 1440 hours.
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, s.DatabaseName, v.Value
-        FROM fact.DatabaseSize AS s
-        CROSS APPLY
-        (
-            VALUES
-                (N'size.data_mb', CAST(s.DataBytes / 1048576.0 AS float)),
-                (N'size.data_used_mb', s.DataUsedBytes / 1048576.0),
-                (N'size.log_mb', s.LogBytes / 1048576.0),
-                (N'log.used_percent', 100.0 * s.LogUsedBytes / NULLIF(s.LogBytes, 0)),
-                (N'log.vlf_count', s.VlfCount),
-                (N'log.backup_age_min',
-                 CASE
-                     WHEN s.RecoveryModel IN (N'FULL', N'BULK_LOGGED')
-                         AND s.DatabaseName NOT IN (N'model', N'tempdb')
-                         AND s.StateName = N'ONLINE'
-                         THEN COALESCE(
-                             DATEDIFF(second, s.LastLogBackupAt, @CapturedAt) / 60.0,
-                             CASE WHEN s.HasBackupHistory = 1 THEN 86400 END)
-                 END),
-                (N'size.full_backup_age_h',
-                 CASE WHEN s.HasBackupHistory = 1 AND s.DatabaseName NOT IN (N'model', N'tempdb') AND s.StateName = N'ONLINE'
-                      THEN COALESCE(DATEDIFF(second, s.LastFullBackupAt, @CapturedAt) / 3600.0, 1440) END)
-        ) AS v (MetricName, Value)
-        WHERE s.InstanceId = @InstanceId
-          AND s.CapturedAt = @CapturedAt
-          AND v.Value IS NOT NULL;
+    -- 60 days and more without a full backup count as 1440 hours.
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, s.DatabaseName, v.Value
+    FROM fact.DatabaseSize AS s
+    CROSS APPLY
+    (
+        VALUES
+            (N'size.data_mb', CAST(s.DataBytes / 1048576.0 AS float)),
+            (N'size.data_used_mb', s.DataUsedBytes / 1048576.0),
+            (N'size.log_mb', s.LogBytes / 1048576.0),
+            (N'log.used_percent', 100.0 * s.LogUsedBytes / NULLIF(s.LogBytes, 0)),
+            (N'log.vlf_count', s.VlfCount),
+            (N'log.backup_age_min',
+             CASE
+                 WHEN s.RecoveryModel IN (N'FULL', N'BULK_LOGGED')
+                     AND s.DatabaseName NOT IN (N'model', N'tempdb')
+                     AND s.StateName = N'ONLINE'
+                     THEN COALESCE(
+                         DATEDIFF(second, s.LastLogBackupAt, @CapturedAt) / 60.0,
+                         CASE WHEN s.HasBackupHistory = 1 THEN 86400 END)
+             END),
+            (N'size.full_backup_age_h',
+             CASE WHEN s.HasBackupHistory = 1 AND s.DatabaseName NOT IN (N'model', N'tempdb') AND s.StateName = N'ONLINE'
+                  THEN COALESCE(DATEDIFF(second, s.LastFullBackupAt, @CapturedAt) / 3600.0, 1440) END)
+    ) AS v (MetricName, Value)
+    WHERE s.InstanceId = @InstanceId
+      AND s.CapturedAt = @CapturedAt
+      AND v.Value IS NOT NULL;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, s.VolumeName, v.Value
-        FROM fact.VolumeSize AS s
-        CROSS APPLY (
-            VALUES
-                (N'size.volume_free_mb', CAST(s.FreeBytes / 1048576.0 AS float)),
-                (N'size.volume_free_percent', 100.0 * s.FreeBytes / NULLIF(s.TotalBytes, 0))
-        ) AS v (MetricName, Value)
-        WHERE s.InstanceId = @InstanceId
-          AND s.CapturedAt = @CapturedAt;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, s.VolumeName, v.Value
+    FROM fact.VolumeSize AS s
+    CROSS APPLY (
+        VALUES
+            (N'size.volume_free_mb', CAST(s.FreeBytes / 1048576.0 AS float)),
+            (N'size.volume_free_percent', 100.0 * s.FreeBytes / NULLIF(s.TotalBytes, 0))
+    ) AS v (MetricName, Value)
+    WHERE s.InstanceId = @InstanceId
+      AND s.CapturedAt = @CapturedAt;
 
-        INSERT @Points (MetricName, KeyText, Value)
-        SELECT v.MetricName, LEFT(s.TableName, 256), v.Value
-        FROM fact.TableSize AS s
-        CROSS APPLY (
-            VALUES (N'size.table_mb', CAST(s.ReservedBytes / 1048576.0 AS float)), (N'size.table_rows', s.RowsCount)
-        ) AS v (MetricName, Value)
-        WHERE s.InstanceId = @InstanceId
-          AND s.CapturedAt = @CapturedAt;
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT v.MetricName, LEFT(s.TableName, 256), v.Value
+    FROM fact.TableSize AS s
+    CROSS APPLY (
+        VALUES (N'size.table_mb', CAST(s.ReservedBytes / 1048576.0 AS float)), (N'size.table_rows', s.RowsCount)
+    ) AS v (MetricName, Value)
+    WHERE s.InstanceId = @InstanceId
+      AND s.CapturedAt = @CapturedAt;
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

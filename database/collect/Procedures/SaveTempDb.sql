@@ -28,7 +28,6 @@ CREATE PROCEDURE collect.SaveTempDb
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @AllocationWaitCount int;
@@ -39,170 +38,161 @@ DECLARE @VersionAgeMs bigint;
 DECLARE @VersionSessionId int;
 DECLARE @Points stage.MetricPoint;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'TempDb', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'TempDb', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
+IF @WasDuplicate = 0
+BEGIN
+    SELECT
+        @AllocationWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.ItemCount ELSE 0 END), 0),
+        @AllocationWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.WaitMs ELSE 0 END), 0),
+        @OtherLatchWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.ItemCount ELSE 0 END), 0),
+        @OtherLatchWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.WaitMs ELSE 0 END), 0)
+    FROM @Rows AS r
+    CROSS APPLY lib.ParseWaitResource(r.WaitResource) AS p
+    WHERE r.RowKind = N'latch';
+
+    SELECT TOP (1) @VersionAgeMs = r.VersionAgeMs, @VersionSessionId = r.SessionId
+    FROM @Rows AS r
+    WHERE r.RowKind = N'session'
+      AND r.VersionAgeMs IS NOT NULL
+    ORDER BY r.VersionAgeMs DESC, r.SessionId;
+
+    INSERT fact.TempDb
+    (
+        InstanceId,
+        CapturedAt,
+        TotalBytes,
+        UserBytes,
+        InternalBytes,
+        VersionBytes,
+        MixedBytes,
+        FreeBytes,
+        FileCount,
+        SmallestFileBytes,
+        LargestFileBytes,
+        HasEqualGrowth,
+        AxTableCount,
+        VersionAgeMs,
+        VersionSessionId,
+        AllocationWaitCount,
+        AllocationWaitMs,
+        OtherLatchWaitCount,
+        OtherLatchWaitMs
+    )
+    VALUES
+    (
+        @InstanceId,
+        @CapturedAt,
+        @TotalBytes,
+        @UserBytes,
+        @InternalBytes,
+        @VersionBytes,
+        @MixedBytes,
+        @FreeBytes,
+        COALESCE(@FileCount, 0),
+        @SmallestFileBytes,
+        @LargestFileBytes,
+        COALESCE(@HasEqualGrowth, 1),
+        @AxTableCount,
+        @VersionAgeMs,
+        @VersionSessionId,
+        @AllocationWaitCount,
+        @AllocationWaitMs,
+        @OtherLatchWaitCount,
+        @OtherLatchWaitMs
+    );
+    SET @SavedRows = 1;
+
+    -- At one moment a session id is one session.
+    SELECT r.SessionId, r.StatementText, StatementHash = HASHBYTES(N'SHA2_256', r.StatementText)
+    INTO #Text
+    FROM @Rows AS r
+    WHERE r.RowKind = N'session'
+      AND r.StatementText IS NOT NULL;
+
+    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
+    SELECT u.StatementHash, u.StatementText, @CapturedAt
+    FROM
+    (
         SELECT
-            @AllocationWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.ItemCount ELSE 0 END), 0),
-            @AllocationWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.WaitMs ELSE 0 END), 0),
-            @OtherLatchWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.ItemCount ELSE 0 END), 0),
-            @OtherLatchWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.WaitMs ELSE 0 END), 0)
-        FROM @Rows AS r
-        CROSS APPLY lib.ParseWaitResource(r.WaitResource) AS p
-        WHERE r.RowKind = N'latch';
+            t.StatementHash,
+            t.StatementText,
+            TextOrder = ROW_NUMBER() OVER (PARTITION BY t.StatementHash ORDER BY t.SessionId)
+        FROM #Text AS t
+    ) AS u
+    WHERE u.TextOrder = 1
+      AND NOT EXISTS (
+          SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.StatementHash
+      );
 
-        SELECT TOP (1) @VersionAgeMs = r.VersionAgeMs, @VersionSessionId = r.SessionId
-        FROM @Rows AS r
-        WHERE r.RowKind = N'session'
-          AND r.VersionAgeMs IS NOT NULL
-        ORDER BY r.VersionAgeMs DESC, r.SessionId;
+    INSERT fact.TempDbSession
+    (
+        InstanceId,
+        CapturedAt,
+        SessionId,
+        LoginTime,
+        HostName,
+        ProgramName,
+        LoginName,
+        Status,
+        AxUser,
+        AxSessionId,
+        AxConfidence,
+        UserBytes,
+        InternalBytes,
+        VersionAgeMs,
+        StatementHash
+    )
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        r.SessionId,
+        r.LoginTime,
+        r.HostName,
+        r.ProgramName,
+        r.LoginName,
+        r.Status,
+        x.AxUser,
+        x.AxSessionId,
+        f.AxConfidence,
+        COALESCE(r.UserBytes, 0),
+        COALESCE(r.InternalBytes, 0),
+        r.VersionAgeMs,
+        t.StatementHash
+    FROM @Rows AS r
+    LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
+    CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+    CROSS APPLY lib.AxConfidence(
+        x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
+        r.IsAxSessionAlive) AS f
+    WHERE r.RowKind = N'session';
+    SET @SavedRows += @@ROWCOUNT;
 
-        INSERT fact.TempDb
-        (
-            InstanceId,
-            CapturedAt,
-            TotalBytes,
-            UserBytes,
-            InternalBytes,
-            VersionBytes,
-            MixedBytes,
-            FreeBytes,
-            FileCount,
-            SmallestFileBytes,
-            LargestFileBytes,
-            HasEqualGrowth,
-            AxTableCount,
-            VersionAgeMs,
-            VersionSessionId,
-            AllocationWaitCount,
-            AllocationWaitMs,
-            OtherLatchWaitCount,
-            OtherLatchWaitMs
-        )
-        VALUES
-        (
-            @InstanceId,
-            @CapturedAt,
-            @TotalBytes,
-            @UserBytes,
-            @InternalBytes,
-            @VersionBytes,
-            @MixedBytes,
-            @FreeBytes,
-            COALESCE(@FileCount, 0),
-            @SmallestFileBytes,
-            @LargestFileBytes,
-            COALESCE(@HasEqualGrowth, 1),
-            @AxTableCount,
-            @VersionAgeMs,
-            @VersionSessionId,
-            @AllocationWaitCount,
-            @AllocationWaitMs,
-            @OtherLatchWaitCount,
-            @OtherLatchWaitMs
-        );
-        SET @SavedRows = 1;
+    INSERT fact.TempDbAxTable (InstanceId, CapturedAt, AxTableId, TableName, TableCount)
+    SELECT @InstanceId, @CapturedAt, r.AxTableId, r.TableName, r.ItemCount
+    FROM @Rows AS r
+    WHERE r.RowKind = N'table';
+    SET @SavedRows += @@ROWCOUNT;
 
-        -- At one moment a session id is one session.
-        SELECT r.SessionId, r.StatementText, StatementHash = HASHBYTES(N'SHA2_256', r.StatementText)
-        INTO #Text
-        FROM @Rows AS r
-        WHERE r.RowKind = N'session'
-          AND r.StatementText IS NOT NULL;
+    INSERT @Points (MetricName, KeyText, Value)
+    VALUES
+        (N'tempdb.used_mb', N'user objects', @UserBytes / 1048576.0),
+        (N'tempdb.used_mb', N'internal objects', @InternalBytes / 1048576.0),
+        (N'tempdb.used_mb', N'version store', @VersionBytes / 1048576.0),
+        (N'tempdb.used_percent', N'', 100.0 * (@TotalBytes - @FreeBytes) / NULLIF(@TotalBytes, 0)),
+        (N'tempdb.free_mb', N'', @FreeBytes / 1048576.0),
+        (N'tempdb.ax_tables', N'', @AxTableCount),
+        (N'tempdb.version_age_s', N'', COALESCE(@VersionAgeMs, 0) / 1000.0),
+        (N'tempdb.largest_session_mb', N'',
+         (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM @Rows AS r WHERE r.RowKind = N'session')),
+        (N'tempdb.latch_waits', N'allocation', @AllocationWaitCount),
+        (N'tempdb.latch_waits', N'other', @OtherLatchWaitCount);
 
-        INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-        SELECT u.StatementHash, u.StatementText, @CapturedAt
-        FROM
-        (
-            SELECT
-                t.StatementHash,
-                t.StatementText,
-                TextOrder = ROW_NUMBER() OVER (PARTITION BY t.StatementHash ORDER BY t.SessionId)
-            FROM #Text AS t
-        ) AS u
-        WHERE u.TextOrder = 1
-          AND NOT EXISTS (
-              SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.StatementHash
-          );
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
 
-        INSERT fact.TempDbSession
-        (
-            InstanceId,
-            CapturedAt,
-            SessionId,
-            LoginTime,
-            HostName,
-            ProgramName,
-            LoginName,
-            Status,
-            AxUser,
-            AxSessionId,
-            AxConfidence,
-            UserBytes,
-            InternalBytes,
-            VersionAgeMs,
-            StatementHash
-        )
-        SELECT
-            @InstanceId,
-            @CapturedAt,
-            r.SessionId,
-            r.LoginTime,
-            r.HostName,
-            r.ProgramName,
-            r.LoginName,
-            r.Status,
-            x.AxUser,
-            x.AxSessionId,
-            f.AxConfidence,
-            COALESCE(r.UserBytes, 0),
-            COALESCE(r.InternalBytes, 0),
-            r.VersionAgeMs,
-            t.StatementHash
-        FROM @Rows AS r
-        LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
-        CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
-        CROSS APPLY lib.AxConfidence(
-            x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
-            r.IsAxSessionAlive) AS f
-        WHERE r.RowKind = N'session';
-        SET @SavedRows += @@ROWCOUNT;
-
-        INSERT fact.TempDbAxTable (InstanceId, CapturedAt, AxTableId, TableName, TableCount)
-        SELECT @InstanceId, @CapturedAt, r.AxTableId, r.TableName, r.ItemCount
-        FROM @Rows AS r
-        WHERE r.RowKind = N'table';
-        SET @SavedRows += @@ROWCOUNT;
-
-        INSERT @Points (MetricName, KeyText, Value)
-        VALUES
-            (N'tempdb.used_mb', N'user objects', @UserBytes / 1048576.0),
-            (N'tempdb.used_mb', N'internal objects', @InternalBytes / 1048576.0),
-            (N'tempdb.used_mb', N'version store', @VersionBytes / 1048576.0),
-            (N'tempdb.used_percent', N'', 100.0 * (@TotalBytes - @FreeBytes) / NULLIF(@TotalBytes, 0)),
-            (N'tempdb.free_mb', N'', @FreeBytes / 1048576.0),
-            (N'tempdb.ax_tables', N'', @AxTableCount),
-            (N'tempdb.version_age_s', N'', COALESCE(@VersionAgeMs, 0) / 1000.0),
-            (N'tempdb.largest_session_mb', N'',
-             (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM @Rows AS r WHERE r.RowKind = N'session')),
-            (N'tempdb.latch_waits', N'allocation', @AllocationWaitCount),
-            (N'tempdb.latch_waits', N'other', @OtherLatchWaitCount);
-
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
-
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

@@ -28,7 +28,6 @@ CREATE PROCEDURE collect.SaveWaits
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ElapsedMs bigint;
@@ -60,231 +59,222 @@ CREATE TABLE #Wait
     InflightMs        bigint       NOT NULL
 );
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    EXEC collect.AdvanceWatermark @InstanceId, N'Waits', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
+EXEC collect.AdvanceWatermark @InstanceId, N'Waits', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
-    IF @WasDuplicate = 0
-    BEGIN
-        EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
-            @Continuity OUTPUT;
+IF @WasDuplicate = 0
+BEGIN
+    EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
+        @Continuity OUTPUT;
 
-        INSERT dim.WaitType (WaitType, CategoryName)
-        SELECT n.WaitType, c.CategoryName
-        FROM
-        (
-            SELECT DISTINCT r.WaitType
-            FROM @Rows AS r
-            WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.WaitType = r.WaitType)
-        ) AS n
-        CROSS APPLY config.ClassifyWait(n.WaitType) AS c;
-
-        -- Names that differ only in what the repository's collation ignores are one.
-        INSERT #Now
-        (
-            WaitTypeId,
-            CategoryName,
-            IsBenign,
-            TaskCount,
-            WaitMs,
-            SignalMs,
-            InflightTaskCount,
-            InflightMs,
-            ApplicationLockMs
-        )
-        SELECT
-            t.WaitTypeId,
-            MAX(t.CategoryName),
-            MAX(CAST(c.IsBenign AS int)),
-            SUM(r.TaskCount),
-            SUM(r.WaitMs),
-            SUM(r.SignalMs),
-            SUM(r.InflightTaskCount),
-            SUM(r.InflightMs),
-            SUM(r.ApplicationLockMs)
+    INSERT dim.WaitType (WaitType, CategoryName)
+    SELECT n.WaitType, c.CategoryName
+    FROM
+    (
+        SELECT DISTINCT r.WaitType
         FROM @Rows AS r
-        INNER JOIN dim.WaitType AS t ON t.WaitType = r.WaitType
-        INNER JOIN config.WaitCategory AS c ON c.CategoryName = t.CategoryName
-        GROUP BY t.WaitTypeId;
+        WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.WaitType = r.WaitType)
+    ) AS n
+    CROSS APPLY config.ClassifyWait(n.WaitType) AS c;
 
-        -- A type that was only in flight had nothing credited, and may be gone.
-        IF @Continuity IN (N'continued', N'gap') AND EXISTS
+    -- Names that differ only in what the repository's collation ignores are one.
+    INSERT #Now
+    (
+        WaitTypeId,
+        CategoryName,
+        IsBenign,
+        TaskCount,
+        WaitMs,
+        SignalMs,
+        InflightTaskCount,
+        InflightMs,
+        ApplicationLockMs
+    )
+    SELECT
+        t.WaitTypeId,
+        MAX(t.CategoryName),
+        MAX(CAST(c.IsBenign AS int)),
+        SUM(r.TaskCount),
+        SUM(r.WaitMs),
+        SUM(r.SignalMs),
+        SUM(r.InflightTaskCount),
+        SUM(r.InflightMs),
+        SUM(r.ApplicationLockMs)
+    FROM @Rows AS r
+    INNER JOIN dim.WaitType AS t ON t.WaitType = r.WaitType
+    INNER JOIN config.WaitCategory AS c ON c.CategoryName = t.CategoryName
+    GROUP BY t.WaitTypeId;
+
+    -- A type that was only in flight had nothing credited, and may be gone.
+    IF @Continuity IN (N'continued', N'gap') AND EXISTS
+    (
+        SELECT 1
+        FROM collect.WaitState AS s
+        LEFT JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
+        WHERE s.InstanceId = @InstanceId
+          AND (n.WaitTypeId IS NOT NULL OR @IsTruncated = 0)
+          AND (COALESCE(n.TaskCount, 0) < s.TaskCount
+                   OR COALESCE(n.WaitMs, 0) < s.WaitMs
+                   OR COALESCE(n.SignalMs, 0) < s.SignalMs)
+    )
+        SELECT @Continuity = N'reset', @ElapsedMs = NULL;
+
+    IF @Continuity IN (N'continued', N'gap')
+    BEGIN
+        -- A type without a predecessor had counted nothing at the previous sample.
+        INSERT #Wait (WaitTypeId, CategoryName, TaskCount, CreditedMs, SignalMs, WaitMs, InflightTaskCount, InflightMs)
+        SELECT
+            n.WaitTypeId,
+            n.CategoryName,
+            n.TaskCount - COALESCE(s.TaskCount, 0),
+            n.WaitMs - COALESCE(s.WaitMs, 0),
+            n.SignalMs - COALESCE(s.SignalMs, 0),
+            CASE
+                WHEN n.WaitMs + n.InflightMs > COALESCE(s.CountedMs, 0)
+                    THEN n.WaitMs + n.InflightMs - COALESCE(s.CountedMs, 0)
+                ELSE 0
+            END,
+            n.InflightTaskCount,
+            n.InflightMs
+        FROM #Now AS n
+        LEFT JOIN collect.WaitState AS s ON s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId
+        WHERE n.IsBenign = 0;
+
+        INSERT fact.Wait
         (
-            SELECT 1
-            FROM collect.WaitState AS s
-            LEFT JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
-            WHERE s.InstanceId = @InstanceId
-              AND (n.WaitTypeId IS NOT NULL OR @IsTruncated = 0)
-              AND (COALESCE(n.TaskCount, 0) < s.TaskCount
-                       OR COALESCE(n.WaitMs, 0) < s.WaitMs
-                       OR COALESCE(n.SignalMs, 0) < s.SignalMs)
+            InstanceId,
+            CapturedAt,
+            WaitTypeId,
+            ElapsedMs,
+            TaskCount,
+            CreditedMs,
+            SignalMs,
+            WaitMs,
+            InflightTaskCount,
+            InflightMs
         )
-            SELECT @Continuity = N'reset', @ElapsedMs = NULL;
-
-        IF @Continuity IN (N'continued', N'gap')
-        BEGIN
-            -- A type without a predecessor had counted nothing at the previous sample.
-            INSERT #Wait (WaitTypeId, CategoryName, TaskCount, CreditedMs, SignalMs, WaitMs, InflightTaskCount, InflightMs)
-            SELECT
-                n.WaitTypeId,
-                n.CategoryName,
-                n.TaskCount - COALESCE(s.TaskCount, 0),
-                n.WaitMs - COALESCE(s.WaitMs, 0),
-                n.SignalMs - COALESCE(s.SignalMs, 0),
-                CASE
-                    WHEN n.WaitMs + n.InflightMs > COALESCE(s.CountedMs, 0)
-                        THEN n.WaitMs + n.InflightMs - COALESCE(s.CountedMs, 0)
-                    ELSE 0
-                END,
-                n.InflightTaskCount,
-                n.InflightMs
-            FROM #Now AS n
-            LEFT JOIN collect.WaitState AS s ON s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId
-            WHERE n.IsBenign = 0;
-
-            INSERT fact.Wait
-            (
-                InstanceId,
-                CapturedAt,
-                WaitTypeId,
-                ElapsedMs,
-                TaskCount,
-                CreditedMs,
-                SignalMs,
-                WaitMs,
-                InflightTaskCount,
-                InflightMs
-            )
-            SELECT
-                @InstanceId,
-                @CapturedAt,
-                w.WaitTypeId,
-                @ElapsedMs,
-                w.TaskCount,
-                w.CreditedMs,
-                w.SignalMs,
-                w.WaitMs,
-                w.InflightTaskCount,
-                w.InflightMs
-            FROM #Wait AS w
-            WHERE w.TaskCount > 0
-               OR w.CreditedMs > 0
-               OR w.WaitMs > 0
-               OR w.InflightTaskCount > 0;
-
-            SET @SavedRows = @@ROWCOUNT;
-
-            UPDATE s
-            SET TaskCount = n.TaskCount,
-                WaitMs = n.WaitMs,
-                SignalMs = n.SignalMs,
-                CountedMs = CASE
-                    WHEN n.WaitMs + n.InflightMs > s.CountedMs OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0)
-                        THEN n.WaitMs + n.InflightMs
-                    ELSE s.CountedMs
-                END,
-                IsQuiet = CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
-            FROM collect.WaitState AS s
-            INNER JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
-            WHERE s.InstanceId = @InstanceId
-              AND (n.TaskCount <> s.TaskCount
-                       OR n.WaitMs <> s.WaitMs
-                       OR n.SignalMs <> s.SignalMs
-                       OR n.WaitMs + n.InflightMs <> s.CountedMs
-                       OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0)
-                       OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
-
-            -- Types that were only in flight and never credited: forgotten when they were away twice.
-            IF @IsTruncated = 0
-            BEGIN
-                DELETE s
-                FROM collect.WaitState AS s
-                WHERE s.InstanceId = @InstanceId
-                  AND s.IsQuiet = 1
-                  AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
-
-                UPDATE s
-                SET IsQuiet = 1
-                FROM collect.WaitState AS s
-                WHERE s.InstanceId = @InstanceId
-                  AND s.IsQuiet = 0
-                  AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
-            END;
-        END
-        ELSE
-            DELETE collect.WaitState
-            WHERE InstanceId = @InstanceId;
-
-        INSERT collect.WaitState (InstanceId, WaitTypeId, TaskCount, WaitMs, SignalMs, CountedMs, IsQuiet)
         SELECT
             @InstanceId,
-            n.WaitTypeId,
-            n.TaskCount,
-            n.WaitMs,
-            n.SignalMs,
-            n.WaitMs + n.InflightMs,
-            CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
-        FROM #Now AS n
-        WHERE NOT EXISTS (SELECT 1 FROM collect.WaitState AS s WHERE s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId);
+            @CapturedAt,
+            w.WaitTypeId,
+            @ElapsedMs,
+            w.TaskCount,
+            w.CreditedMs,
+            w.SignalMs,
+            w.WaitMs,
+            w.InflightTaskCount,
+            w.InflightMs
+        FROM #Wait AS w
+        WHERE w.TaskCount > 0
+           OR w.CreditedMs > 0
+           OR w.WaitMs > 0
+           OR w.InflightTaskCount > 0;
 
-        INSERT fact.WaitCapture (InstanceId, CapturedAt, RunId, ServerStartedAt, Continuity, ElapsedMs, TypeCount, IsTruncated)
-        VALUES (
-            @InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @ElapsedMs, (SELECT COUNT(*) FROM #Now),
-            @IsTruncated);
+        SET @SavedRows = @@ROWCOUNT;
 
-        -- Every category has a value, a quiet one 0: a series that is missing when nothing
-        -- happens would show bad minutes only.
-        IF @Continuity = N'continued'
-            INSERT @Points (MetricName, KeyText, Value)
-            SELECT N'waits.wait_ms_per_s', c.CategoryName, 1000.0E0 * COALESCE(SUM(w.WaitMs), 0) / @ElapsedMs
-            FROM config.WaitCategory AS c
-            LEFT JOIN #Wait AS w ON w.CategoryName = c.CategoryName
-            WHERE c.IsBenign = 0
-            GROUP BY c.CategoryName
-            UNION ALL
-            SELECT v.MetricName, N'', v.Value
-            FROM
-            (
-                SELECT SignalMs = COALESCE(SUM(w.SignalMs), 0), CreditedMs = COALESCE(SUM(w.CreditedMs), 0) FROM #Wait AS w
-            ) AS k
-            CROSS APPLY
-            (
-                VALUES
-                    (N'waits.signal_ms_per_s', 1000.0E0 * k.SignalMs / @ElapsedMs),
-                    (N'waits.signal_percent', 100.0E0 * k.SignalMs / NULLIF(k.CreditedMs, 0))
-            ) AS v (MetricName, Value);
+        UPDATE s
+        SET TaskCount = n.TaskCount,
+            WaitMs = n.WaitMs,
+            SignalMs = n.SignalMs,
+            CountedMs = CASE
+                WHEN n.WaitMs + n.InflightMs > s.CountedMs OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0)
+                    THEN n.WaitMs + n.InflightMs
+                ELSE s.CountedMs
+            END,
+            IsQuiet = CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
+        FROM collect.WaitState AS s
+        INNER JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
+        WHERE s.InstanceId = @InstanceId
+          AND (n.TaskCount <> s.TaskCount
+                   OR n.WaitMs <> s.WaitMs
+                   OR n.SignalMs <> s.SignalMs
+                   OR n.WaitMs + n.InflightMs <> s.CountedMs
+                   OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0)
+                   OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
 
-        -- What is in flight needs no predecessor.
+        -- Types that were only in flight and never credited: forgotten when they were away twice.
+        IF @IsTruncated = 0
+        BEGIN
+            DELETE s
+            FROM collect.WaitState AS s
+            WHERE s.InstanceId = @InstanceId
+              AND s.IsQuiet = 1
+              AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
+
+            UPDATE s
+            SET IsQuiet = 1
+            FROM collect.WaitState AS s
+            WHERE s.InstanceId = @InstanceId
+              AND s.IsQuiet = 0
+              AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
+        END;
+    END
+    ELSE
+        DELETE collect.WaitState
+        WHERE InstanceId = @InstanceId;
+
+    INSERT collect.WaitState (InstanceId, WaitTypeId, TaskCount, WaitMs, SignalMs, CountedMs, IsQuiet)
+    SELECT
+        @InstanceId,
+        n.WaitTypeId,
+        n.TaskCount,
+        n.WaitMs,
+        n.SignalMs,
+        n.WaitMs + n.InflightMs,
+        CASE WHEN n.InflightTaskCount = 0 THEN 1 ELSE 0 END
+    FROM #Now AS n
+    WHERE NOT EXISTS (SELECT 1 FROM collect.WaitState AS s WHERE s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId);
+
+    INSERT fact.WaitCapture (InstanceId, CapturedAt, RunId, ServerStartedAt, Continuity, ElapsedMs, TypeCount, IsTruncated)
+    VALUES (
+        @InstanceId, @CapturedAt, @RunId, @ServerStartedAt, @Continuity, @ElapsedMs, (SELECT COUNT(*) FROM #Now),
+        @IsTruncated);
+
+    -- Every category has a value, a quiet one 0: a series that is missing when nothing
+    -- happens would show bad minutes only.
+    IF @Continuity = N'continued'
         INSERT @Points (MetricName, KeyText, Value)
-        SELECT N'waits.inflight_ms', c.CategoryName, COALESCE(SUM(n.InflightMs), 0) - COALESCE(SUM(n.ApplicationLockMs), 0)
+        SELECT N'waits.wait_ms_per_s', c.CategoryName, 1000.0E0 * COALESCE(SUM(w.WaitMs), 0) / @ElapsedMs
         FROM config.WaitCategory AS c
-        LEFT JOIN #Now AS n ON n.CategoryName = c.CategoryName
+        LEFT JOIN #Wait AS w ON w.CategoryName = c.CategoryName
         WHERE c.IsBenign = 0
         GROUP BY c.CategoryName
         UNION ALL
-        SELECT v.MetricName, v.KeyText, v.Value
+        SELECT v.MetricName, N'', v.Value
         FROM
         (
-            SELECT ApplicationLockMs = COALESCE(SUM(n.ApplicationLockMs), 0), TaskCount = COALESCE(SUM(n.InflightTaskCount), 0)
-            FROM #Now AS n
-            WHERE n.IsBenign = 0
+            SELECT SignalMs = COALESCE(SUM(w.SignalMs), 0), CreditedMs = COALESCE(SUM(w.CreditedMs), 0) FROM #Wait AS w
         ) AS k
-        CROSS APPLY (
-            VALUES (N'waits.inflight_ms', N'application lock', k.ApplicationLockMs), (N'waits.inflight_tasks', N'', k.TaskCount)
-        ) AS v (MetricName, KeyText, Value);
+        CROSS APPLY
+        (
+            VALUES
+                (N'waits.signal_ms_per_s', 1000.0E0 * k.SignalMs / @ElapsedMs),
+                (N'waits.signal_percent', 100.0E0 * k.SignalMs / NULLIF(k.CreditedMs, 0))
+        ) AS v (MetricName, Value);
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    -- What is in flight needs no predecessor.
+    INSERT @Points (MetricName, KeyText, Value)
+    SELECT N'waits.inflight_ms', c.CategoryName, COALESCE(SUM(n.InflightMs), 0) - COALESCE(SUM(n.ApplicationLockMs), 0)
+    FROM config.WaitCategory AS c
+    LEFT JOIN #Now AS n ON n.CategoryName = c.CategoryName
+    WHERE c.IsBenign = 0
+    GROUP BY c.CategoryName
+    UNION ALL
+    SELECT v.MetricName, v.KeyText, v.Value
+    FROM
+    (
+        SELECT ApplicationLockMs = COALESCE(SUM(n.ApplicationLockMs), 0), TaskCount = COALESCE(SUM(n.InflightTaskCount), 0)
+        FROM #Now AS n
+        WHERE n.IsBenign = 0
+    ) AS k
+    CROSS APPLY (
+        VALUES (N'waits.inflight_ms', N'application lock', k.ApplicationLockMs), (N'waits.inflight_tasks', N'', k.TaskCount)
+    ) AS v (MetricName, KeyText, Value);
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
+END;
 
-    SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
+
+SELECT SavedRows = @SavedRows, WasDuplicate = @WasDuplicate;

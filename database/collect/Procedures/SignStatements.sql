@@ -20,29 +20,24 @@ CREATE TABLE #Signature
     Body          nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
-BEGIN TRY
-    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
-    INSERT #Signature (TextHash, SignatureHash, Body)
-    SELECT d.TextHash, HASHBYTES(N'SHA2_256', s.Body), s.Body
-    FROM (SELECT DISTINCT TextHash FROM @Texts) AS t
-    INNER JOIN dim.StatementText AS d ON d.TextHash = t.TextHash
-    CROSS APPLY lib.CallText(d.TextValue) AS c
-    CROSS APPLY lib.MaskLiterals(c.Body) AS m
-    CROSS APPLY (SELECT Body = COALESCE(m.Body, d.TextValue)) AS s
-    WHERE NOT EXISTS (SELECT 1 FROM dim.StatementText AS k WHERE k.TextHash = d.SignatureHash);
+INSERT #Signature (TextHash, SignatureHash, Body)
+SELECT d.TextHash, HASHBYTES(N'SHA2_256', s.Body), s.Body
+FROM (SELECT DISTINCT TextHash FROM @Texts) AS t
+INNER JOIN dim.StatementText AS d ON d.TextHash = t.TextHash
+CROSS APPLY lib.CallText(d.TextValue) AS c
+CROSS APPLY lib.MaskLiterals(c.Body) AS m
+CROSS APPLY (SELECT Body = COALESCE(m.Body, d.TextValue)) AS s
+WHERE NOT EXISTS (SELECT 1 FROM dim.StatementText AS k WHERE k.TextHash = d.SignatureHash);
 
-    INSERT @Signatures (TextHash, TextValue)
-    SELECT s.SignatureHash, s.Body
-    FROM #Signature AS s;
+INSERT @Signatures (TextHash, TextValue)
+SELECT s.SignatureHash, s.Body
+FROM #Signature AS s;
 
-    EXEC collect.SaveStatementTexts @CapturedAt, @Signatures;
+EXEC collect.SaveStatementTexts @CapturedAt, @Signatures;
 
-    UPDATE d
-    SET SignatureHash = s.SignatureHash
-    FROM dim.StatementText AS d
-    INNER JOIN #Signature AS s ON s.TextHash = d.TextHash;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+UPDATE d
+SET SignatureHash = s.SignatureHash
+FROM dim.StatementText AS d
+INNER JOIN #Signature AS s ON s.TextHash = d.TextHash;

@@ -4,13 +4,8 @@ CREATE PROCEDURE config.ClassifyWaits
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    UPDATE t
-    SET CategoryName = c.CategoryName
-    FROM dim.WaitType AS t
-    CROSS APPLY config.ClassifyWait(t.WaitType) AS c
-    WHERE t.CategoryName <> c.CategoryName;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+UPDATE t
+SET CategoryName = c.CategoryName
+FROM dim.WaitType AS t
+CROSS APPLY config.ClassifyWait(t.WaitType) AS c
+WHERE t.CategoryName <> c.CategoryName;

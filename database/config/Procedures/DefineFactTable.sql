@@ -14,61 +14,51 @@ CREATE PROCEDURE config.DefineFactTable
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Message nvarchar(600);
 
-BEGIN TRY
-    SET @Message =
-        CASE
-            WHEN OBJECT_ID(@TableName, N'U') IS NULL
-                THEN CONCAT(N'There is no table ''', @TableName, N'''. Give schema.table of a table that exists.')
-            WHEN NOT EXISTS
-                (
-                    SELECT 1
-                    FROM sys.columns AS c
-                    INNER JOIN sys.types AS t ON t.user_type_id = c.user_type_id
-                    WHERE c.object_id = OBJECT_ID(@TableName, N'U')
-                      AND c.name = @DayColumn
-                      AND t.name = N'datetime2'
-                      AND c.scale = 3
-                )
-                THEN CONCAT(N'''', @DayColumn, N''' is no datetime2(3) column of ''', @TableName, N'''.')
-            WHEN EXISTS
-                (
-                    SELECT 1
-                    FROM sys.index_columns AS ic
-                    INNER JOIN sys.columns AS c ON c.object_id = ic.object_id AND c.column_id = ic.column_id
-                    WHERE ic.object_id = OBJECT_ID(@TableName, N'U')
-                      AND ic.index_id <= 1
-                      AND ic.partition_ordinal = 1
-                      AND c.name <> @DayColumn
-                )
-                THEN CONCAT(N'''', @TableName, N''' is partitioned by another column than ''', @DayColumn, N'''.')
-            WHEN @PurgeProcedure IS NOT NULL AND OBJECT_ID(@PurgeProcedure, N'P') IS NULL
-                THEN CONCAT(
-                    N'There is no procedure ''', @PurgeProcedure, N'''. Give schema.procedure of a procedure that exists.')
-        END;
-    IF @Message IS NOT NULL
-        THROW 50014, @Message, 1;
+SET @Message =
+    CASE
+        WHEN OBJECT_ID(@TableName, N'U') IS NULL
+            THEN CONCAT(N'There is no table ''', @TableName, N'''. Give schema.table of a table that exists.')
+        WHEN NOT EXISTS
+            (
+                SELECT 1
+                FROM sys.columns AS c
+                INNER JOIN sys.types AS t ON t.user_type_id = c.user_type_id
+                WHERE c.object_id = OBJECT_ID(@TableName, N'U')
+                  AND c.name = @DayColumn
+                  AND t.name = N'datetime2'
+                  AND c.scale = 3
+            )
+            THEN CONCAT(N'''', @DayColumn, N''' is no datetime2(3) column of ''', @TableName, N'''.')
+        WHEN EXISTS
+            (
+                SELECT 1
+                FROM sys.index_columns AS ic
+                INNER JOIN sys.columns AS c ON c.object_id = ic.object_id AND c.column_id = ic.column_id
+                WHERE ic.object_id = OBJECT_ID(@TableName, N'U')
+                  AND ic.index_id <= 1
+                  AND ic.partition_ordinal = 1
+                  AND c.name <> @DayColumn
+            )
+            THEN CONCAT(N'''', @TableName, N''' is partitioned by another column than ''', @DayColumn, N'''.')
+        WHEN @PurgeProcedure IS NOT NULL AND OBJECT_ID(@PurgeProcedure, N'P') IS NULL
+            THEN CONCAT(
+                N'There is no procedure ''', @PurgeProcedure, N'''. Give schema.procedure of a procedure that exists.')
+    END;
+IF @Message IS NOT NULL
+    THROW 50014, @Message, 1;
 
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.FactTable
-    SET FamilyName = @FamilyName,
-        DayColumn = @DayColumn,
-        PurgeProcedure = @PurgeProcedure
-    WHERE TableName = @TableName;
+UPDATE config.FactTable
+SET FamilyName = @FamilyName,
+    DayColumn = @DayColumn,
+    PurgeProcedure = @PurgeProcedure
+WHERE TableName = @TableName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.FactTable (TableName, FamilyName, DayColumn, PurgeProcedure)
-        VALUES (@TableName, @FamilyName, @DayColumn, @PurgeProcedure);
+IF @@ROWCOUNT = 0
+    INSERT config.FactTable (TableName, FamilyName, DayColumn, PurgeProcedure)
+    VALUES (@TableName, @FamilyName, @DayColumn, @PurgeProcedure);
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

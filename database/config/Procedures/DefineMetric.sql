@@ -18,19 +18,14 @@ CREATE PROCEDURE config.DefineMetric
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    UPDATE config.Metric
-    SET CollectorName = @CollectorName,
-        Unit = @Unit,
-        Direction = @Direction,
-        KeyKind = @KeyKind,
-        Description = @Description
-    WHERE MetricName = @MetricName;
+UPDATE config.Metric
+SET CollectorName = @CollectorName,
+    Unit = @Unit,
+    Direction = @Direction,
+    KeyKind = @KeyKind,
+    Description = @Description
+WHERE MetricName = @MetricName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description)
-        VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description);
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+IF @@ROWCOUNT = 0
+    INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description)
+    VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description);

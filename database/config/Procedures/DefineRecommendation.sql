@@ -13,31 +13,21 @@ CREATE PROCEDURE config.DefineRecommendation
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.Recommendation
-    SET Comparison = @Comparison,
-        WantedValue = @WantedValue,
-        DefaultValue = @DefaultValue,
-        Note = @Note
-    WHERE ScopeKind = @ScopeKind
-      AND ScopeRole = @ScopeRole
-      AND SettingName = @SettingName
-      AND SourceName = @SourceName;
+UPDATE config.Recommendation
+SET Comparison = @Comparison,
+    WantedValue = @WantedValue,
+    DefaultValue = @DefaultValue,
+    Note = @Note
+WHERE ScopeKind = @ScopeKind
+  AND ScopeRole = @ScopeRole
+  AND SettingName = @SettingName
+  AND SourceName = @SourceName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.Recommendation (ScopeKind, ScopeRole, SettingName, Comparison, WantedValue, DefaultValue, SourceName, Note)
-        VALUES (@ScopeKind, @ScopeRole, @SettingName, @Comparison, @WantedValue, @DefaultValue, @SourceName, @Note);
+IF @@ROWCOUNT = 0
+    INSERT config.Recommendation (ScopeKind, ScopeRole, SettingName, Comparison, WantedValue, DefaultValue, SourceName, Note)
+    VALUES (@ScopeKind, @ScopeRole, @SettingName, @Comparison, @WantedValue, @DefaultValue, @SourceName, @Note);
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -13,25 +13,15 @@ CREATE PROCEDURE config.DefineRetentionFamily
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.RetentionFamily
-    SET Description = @Description
-    WHERE FamilyName = @FamilyName;
+UPDATE config.RetentionFamily
+SET Description = @Description
+WHERE FamilyName = @FamilyName;
 
-    IF @@ROWCOUNT = 0
-        INSERT config.RetentionFamily (FamilyName, RetentionDays, CapMb, Description)
-        VALUES (@FamilyName, @RetentionDays, @CapMb, @Description);
+IF @@ROWCOUNT = 0
+    INSERT config.RetentionFamily (FamilyName, RetentionDays, CapMb, Description)
+    VALUES (@FamilyName, @RetentionDays, @CapMb, @Description);
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

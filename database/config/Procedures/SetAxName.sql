@@ -18,47 +18,37 @@ CREATE PROCEDURE config.SetAxName
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @OldName sysname;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    SELECT @TableName = UPPER(@TableName), @ColumnName = UPPER(@ColumnName);
-    SET @OldName =
-    (
-        SELECT n.ActualName
-        FROM config.AxName AS n WITH (UPDLOCK, HOLDLOCK)
-        WHERE n.InstanceId = @InstanceId
-          AND n.TableName = @TableName
-          AND n.ColumnName = @ColumnName
-    );
+SELECT @TableName = UPPER(@TableName), @ColumnName = UPPER(@ColumnName);
+SET @OldName =
+(
+    SELECT n.ActualName
+    FROM config.AxName AS n WITH (UPDLOCK, HOLDLOCK)
+    WHERE n.InstanceId = @InstanceId
+      AND n.TableName = @TableName
+      AND n.ColumnName = @ColumnName
+);
 
-    DELETE config.AxName
-    WHERE InstanceId = @InstanceId
-      AND TableName = @TableName
-      AND ColumnName = @ColumnName;
+DELETE config.AxName
+WHERE InstanceId = @InstanceId
+  AND TableName = @TableName
+  AND ColumnName = @ColumnName;
 
-    IF @ActualName IS NOT NULL
-        INSERT config.AxName (InstanceId, TableName, ColumnName, ActualName)
-        VALUES (@InstanceId, @TableName, @ColumnName, @ActualName);
+IF @ActualName IS NOT NULL
+    INSERT config.AxName (InstanceId, TableName, ColumnName, ActualName)
+    VALUES (@InstanceId, @TableName, @ColumnName, @ActualName);
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT
-        @Now,
-        @ChangedBy,
-        N'SetAxName',
-        CONCAT(N'instance ', @InstanceId, N', ', @TableName, N'.' + NULLIF(@ColumnName, N'')),
-        COALESCE(@OldName, N''),
-        COALESCE(@ActualName, N'')
-    WHERE COALESCE(@OldName, N'') <> COALESCE(@ActualName, N'');
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT
+    @Now,
+    @ChangedBy,
+    N'SetAxName',
+    CONCAT(N'instance ', @InstanceId, N', ', @TableName, N'.' + NULLIF(@ColumnName, N'')),
+    COALESCE(@OldName, N''),
+    COALESCE(@ActualName, N'')
+WHERE COALESCE(@OldName, N'') <> COALESCE(@ActualName, N'');
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -13,49 +13,39 @@ CREATE PROCEDURE config.SetBatchClass
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @OldName nvarchar(128);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    SET @OldName =
-    (
-        SELECT c.ClassName
-        FROM config.BatchClass AS c WITH (UPDLOCK, HOLDLOCK)
-        WHERE c.InstanceId = @InstanceId
-          AND c.ClassNumber = @ClassNumber
-    );
+SET @OldName =
+(
+    SELECT c.ClassName
+    FROM config.BatchClass AS c WITH (UPDLOCK, HOLDLOCK)
+    WHERE c.InstanceId = @InstanceId
+      AND c.ClassNumber = @ClassNumber
+);
 
-    IF @ClassName IS NULL
-        DELETE config.BatchClass
-        WHERE InstanceId = @InstanceId
-          AND ClassNumber = @ClassNumber;
-    ELSE IF @OldName IS NULL
-        INSERT config.BatchClass (InstanceId, ClassNumber, ClassName)
-        VALUES (@InstanceId, @ClassNumber, @ClassName);
-    ELSE
-        UPDATE config.BatchClass
-        SET ClassName = @ClassName
-        WHERE InstanceId = @InstanceId
-          AND ClassNumber = @ClassNumber;
+IF @ClassName IS NULL
+    DELETE config.BatchClass
+    WHERE InstanceId = @InstanceId
+      AND ClassNumber = @ClassNumber;
+ELSE IF @OldName IS NULL
+    INSERT config.BatchClass (InstanceId, ClassNumber, ClassName)
+    VALUES (@InstanceId, @ClassNumber, @ClassName);
+ELSE
+    UPDATE config.BatchClass
+    SET ClassName = @ClassName
+    WHERE InstanceId = @InstanceId
+      AND ClassNumber = @ClassNumber;
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT
-        @Now,
-        @ChangedBy,
-        N'SetBatchClass',
-        CONCAT(N'instance ', @InstanceId, N', class ', @ClassNumber),
-        COALESCE(@OldName, N''),
-        COALESCE(@ClassName, N'')
-    WHERE COALESCE(@OldName, N'') <> COALESCE(@ClassName, N'');
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT
+    @Now,
+    @ChangedBy,
+    N'SetBatchClass',
+    CONCAT(N'instance ', @InstanceId, N', class ', @ClassNumber),
+    COALESCE(@OldName, N''),
+    COALESCE(@ClassName, N'')
+WHERE COALESCE(@OldName, N'') <> COALESCE(@ClassName, N'');
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

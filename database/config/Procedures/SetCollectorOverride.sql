@@ -27,7 +27,6 @@ CREATE PROCEDURE config.SetCollectorOverride
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = @InstanceName);
 DECLARE @Change TABLE (IsNew bit NOT NULL, ValueText nvarchar(max) NOT NULL);
 DECLARE @OldValue nvarchar(max) = N'', @NewValue nvarchar(max);
@@ -55,91 +54,82 @@ END;
 IF @Message IS NOT NULL
     THROW 50032, @Message, 1;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    INSERT @Change (IsNew, ValueText)
-    SELECT
-        v.IsNew,
-        CONCAT(
-            N'interval ' + CAST(v.IntervalMs AS nvarchar(12)) + N' ms; ',
-            N'timeout ' + CAST(v.TimeoutMs AS nvarchar(12)) + N' ms; ',
-            N'row limit ' + CAST(v.RowLimit AS nvarchar(12)) + N'; ', N'budget ' + CAST(v.BudgetMs AS nvarchar(12)) + N' ms; ',
-            N'budget ' + CAST(v.BudgetPercent AS nvarchar(12)) + N' %; ',
-            CASE v.IsEnabled WHEN 1 THEN N'enabled; ' WHEN 0 THEN N'disabled; ' END,
-            N'text ' + v.QueryText)
-    FROM
+INSERT @Change (IsNew, ValueText)
+SELECT
+    v.IsNew,
+    CONCAT(
+        N'interval ' + CAST(v.IntervalMs AS nvarchar(12)) + N' ms; ',
+        N'timeout ' + CAST(v.TimeoutMs AS nvarchar(12)) + N' ms; ',
+        N'row limit ' + CAST(v.RowLimit AS nvarchar(12)) + N'; ', N'budget ' + CAST(v.BudgetMs AS nvarchar(12)) + N' ms; ',
+        N'budget ' + CAST(v.BudgetPercent AS nvarchar(12)) + N' %; ',
+        CASE v.IsEnabled WHEN 1 THEN N'enabled; ' WHEN 0 THEN N'disabled; ' END,
+        N'text ' + v.QueryText)
+FROM
+(
+    SELECT IsNew = 0, o.IntervalMs, o.TimeoutMs, o.RowLimit, o.BudgetMs, o.BudgetPercent, o.QueryText, o.IsEnabled
+    FROM config.CollectorOverride AS o WITH (UPDLOCK, HOLDLOCK)
+    WHERE o.InstanceId = @InstanceId
+      AND o.CollectorName = @CollectorName
+    UNION ALL
+    SELECT 1, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @QueryText, @IsEnabled
+) AS v;
+
+SELECT @OldValue = ValueText FROM @Change WHERE IsNew = 0;
+SELECT @NewValue = ValueText FROM @Change WHERE IsNew = 1;
+
+DELETE config.CollectorOverride
+WHERE InstanceId = @InstanceId
+  AND CollectorName = @CollectorName;
+
+IF @NewValue <> N''
+    INSERT config.CollectorOverride
     (
-        SELECT IsNew = 0, o.IntervalMs, o.TimeoutMs, o.RowLimit, o.BudgetMs, o.BudgetPercent, o.QueryText, o.IsEnabled
-        FROM config.CollectorOverride AS o WITH (UPDLOCK, HOLDLOCK)
-        WHERE o.InstanceId = @InstanceId
-          AND o.CollectorName = @CollectorName
-        UNION ALL
-        SELECT 1, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @QueryText, @IsEnabled
-    ) AS v;
+        InstanceId,
+        CollectorName,
+        IntervalMs,
+        TimeoutMs,
+        RowLimit,
+        BudgetMs,
+        BudgetPercent,
+        QueryText,
+        IsEnabled
+    )
+    VALUES
+    (
+        @InstanceId,
+        @CollectorName,
+        @IntervalMs,
+        @TimeoutMs,
+        @RowLimit,
+        @BudgetMs,
+        @BudgetPercent,
+        @QueryText,
+        @IsEnabled
+    );
 
-    SELECT @OldValue = ValueText FROM @Change WHERE IsNew = 0;
-    SELECT @NewValue = ValueText FROM @Change WHERE IsNew = 1;
+UPDATE ops.CollectorState
+SET State = N'collecting',
+    Reason = NULL,
+    Remedy = NULL,
+    Since = @Now,
+    IntervalFactor = 1,
+    OverBudgetCount = 0,
+    WithinBudgetCount = 0,
+    FailureCount = 0,
+    ProbeAt = NULL,
+    LastRunAt = NULL
+WHERE InstanceId = @InstanceId
+  AND CollectorName = @CollectorName;
 
-    DELETE config.CollectorOverride
-    WHERE InstanceId = @InstanceId
-      AND CollectorName = @CollectorName;
+-- What the old text needed says nothing about the new one.
+DELETE collect.Preflight
+WHERE InstanceId = @InstanceId
+  AND CollectorName = @CollectorName
+  AND @OldValue <> @NewValue;
 
-    IF @NewValue <> N''
-        INSERT config.CollectorOverride
-        (
-            InstanceId,
-            CollectorName,
-            IntervalMs,
-            TimeoutMs,
-            RowLimit,
-            BudgetMs,
-            BudgetPercent,
-            QueryText,
-            IsEnabled
-        )
-        VALUES
-        (
-            @InstanceId,
-            @CollectorName,
-            @IntervalMs,
-            @TimeoutMs,
-            @RowLimit,
-            @BudgetMs,
-            @BudgetPercent,
-            @QueryText,
-            @IsEnabled
-        );
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+VALUES (@Now, @ChangedBy, N'SetCollectorOverride', CONCAT(@InstanceName, N', ', @CollectorName), @OldValue, @NewValue);
 
-    UPDATE ops.CollectorState
-    SET State = N'collecting',
-        Reason = NULL,
-        Remedy = NULL,
-        Since = @Now,
-        IntervalFactor = 1,
-        OverBudgetCount = 0,
-        WithinBudgetCount = 0,
-        FailureCount = 0,
-        ProbeAt = NULL,
-        LastRunAt = NULL
-    WHERE InstanceId = @InstanceId
-      AND CollectorName = @CollectorName;
-
-    -- What the old text needed says nothing about the new one.
-    DELETE collect.Preflight
-    WHERE InstanceId = @InstanceId
-      AND CollectorName = @CollectorName
-      AND @OldValue <> @NewValue;
-
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    VALUES (@Now, @ChangedBy, N'SetCollectorOverride', CONCAT(@InstanceName, N', ', @CollectorName), @OldValue, @NewValue);
-
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -10,7 +10,6 @@ CREATE PROCEDURE config.SetMailRoute
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @OldValue nvarchar(max) = (SELECT Recipients FROM config.MailRoute WHERE RouteName = N'default');
 DECLARE @Message nvarchar(400);
 
@@ -22,27 +21,18 @@ BEGIN
     THROW 50013, @Message, 1;
 END;
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.MailRoute WITH (UPDLOCK, HOLDLOCK)
-    SET Recipients = @Recipients
-    WHERE RouteName = N'default';
+UPDATE config.MailRoute WITH (UPDLOCK, HOLDLOCK)
+SET Recipients = @Recipients
+WHERE RouteName = N'default';
 
-    IF @@ROWCOUNT = 0
-        INSERT config.MailRoute (RouteName, Recipients)
-        VALUES (N'default', @Recipients);
+IF @@ROWCOUNT = 0
+    INSERT config.MailRoute (RouteName, Recipients)
+    VALUES (N'default', @Recipients);
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, @ChangedBy, N'SetMailRoute', N'default', @OldValue, @Recipients
-    WHERE @OldValue IS NULL OR @OldValue <> @Recipients;
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT @Now, @ChangedBy, N'SetMailRoute', N'default', @OldValue, @Recipients
+WHERE @OldValue IS NULL OR @OldValue <> @Recipients;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -12,34 +12,24 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @Change TABLE (OldValue nvarchar(1000) NOT NULL, NewValue nvarchar(1000) NOT NULL);
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Message nvarchar(400);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.Setting
-    SET SettingValue = @Value
-    OUTPUT deleted.SettingValue, inserted.SettingValue INTO @Change (OldValue, NewValue)
-    WHERE SettingName = @Name;
+UPDATE config.Setting
+SET SettingValue = @Value
+OUTPUT deleted.SettingValue, inserted.SettingValue INTO @Change (OldValue, NewValue)
+WHERE SettingName = @Name;
 
-    IF @@ROWCOUNT = 0
-    BEGIN
-        SET @Message = CONCAT(N'Unknown setting ''', @Name, N'''. config.Setting lists the settings that exist.');
-        THROW 50012, @Message, 1;
-    END;
+IF @@ROWCOUNT = 0
+BEGIN
+    SET @Message = CONCAT(N'Unknown setting ''', @Name, N'''. config.Setting lists the settings that exist.');
+    THROW 50012, @Message, 1;
+END;
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, @ChangedBy, N'SetSetting', @Name, OldValue, NewValue
-    FROM @Change
-    WHERE OldValue <> NewValue;
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT @Now, @ChangedBy, N'SetSetting', @Name, OldValue, NewValue
+FROM @Change
+WHERE OldValue <> NewValue;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -16,51 +16,41 @@ CREATE PROCEDURE config.SetWaitRule
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @OldCategory nvarchar(32);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    SET @OldCategory =
-    (
-        SELECT r.CategoryName
-        FROM config.WaitRule AS r WITH (UPDLOCK, HOLDLOCK)
-        WHERE r.NamePart = @NamePart
-          AND r.IsPrefix = @IsPrefix
-    );
+SET @OldCategory =
+(
+    SELECT r.CategoryName
+    FROM config.WaitRule AS r WITH (UPDLOCK, HOLDLOCK)
+    WHERE r.NamePart = @NamePart
+      AND r.IsPrefix = @IsPrefix
+);
 
-    IF @CategoryName IS NULL
-        DELETE config.WaitRule
-        WHERE NamePart = @NamePart
-          AND IsPrefix = @IsPrefix;
-    ELSE IF @OldCategory IS NULL
-        INSERT config.WaitRule (NamePart, IsPrefix, CategoryName)
-        VALUES (@NamePart, @IsPrefix, @CategoryName);
-    ELSE
-        UPDATE config.WaitRule
-        SET CategoryName = @CategoryName
-        WHERE NamePart = @NamePart
-          AND IsPrefix = @IsPrefix;
+IF @CategoryName IS NULL
+    DELETE config.WaitRule
+    WHERE NamePart = @NamePart
+      AND IsPrefix = @IsPrefix;
+ELSE IF @OldCategory IS NULL
+    INSERT config.WaitRule (NamePart, IsPrefix, CategoryName)
+    VALUES (@NamePart, @IsPrefix, @CategoryName);
+ELSE
+    UPDATE config.WaitRule
+    SET CategoryName = @CategoryName
+    WHERE NamePart = @NamePart
+      AND IsPrefix = @IsPrefix;
 
-    EXEC config.ClassifyWaits;
+EXEC config.ClassifyWaits;
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT
-        @Now,
-        @ChangedBy,
-        N'SetWaitRule',
-        CONCAT(@NamePart, CASE WHEN @IsPrefix = 1 THEN N'…' END),
-        COALESCE(@OldCategory, N''),
-        COALESCE(@CategoryName, N'')
-    WHERE COALESCE(@OldCategory, N'') <> COALESCE(@CategoryName, N'');
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT
+    @Now,
+    @ChangedBy,
+    N'SetWaitRule',
+    CONCAT(@NamePart, CASE WHEN @IsPrefix = 1 THEN N'…' END),
+    COALESCE(@OldCategory, N''),
+    COALESCE(@CategoryName, N'')
+WHERE COALESCE(@OldCategory, N'') <> COALESCE(@CategoryName, N'');
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

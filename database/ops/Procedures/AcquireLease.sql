@@ -14,21 +14,16 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @ExpiresAt datetime2(3) = DATEADD(second, @LeaseSeconds, @Now);
 
-BEGIN TRY
-    UPDATE ops.Lease WITH (UPDLOCK, HOLDLOCK)
-    SET [Owner] = @Owner,
-        ExpiresAt = @ExpiresAt
-    WHERE LeaseName = @LeaseName
-      AND ([Owner] = @Owner OR ExpiresAt <= @Now);
+UPDATE ops.Lease WITH (UPDLOCK, HOLDLOCK)
+SET [Owner] = @Owner,
+    ExpiresAt = @ExpiresAt
+WHERE LeaseName = @LeaseName
+  AND ([Owner] = @Owner OR ExpiresAt <= @Now);
 
-    IF @@ROWCOUNT = 0
-        INSERT ops.Lease (LeaseName, [Owner], ExpiresAt)
-        SELECT @LeaseName, @Owner, @ExpiresAt
-        WHERE NOT EXISTS (SELECT 1 FROM ops.Lease WITH (UPDLOCK, HOLDLOCK) WHERE LeaseName = @LeaseName);
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+IF @@ROWCOUNT = 0
+    INSERT ops.Lease (LeaseName, [Owner], ExpiresAt)
+    SELECT @LeaseName, @Owner, @ExpiresAt
+    WHERE NOT EXISTS (SELECT 1 FROM ops.Lease WITH (UPDLOCK, HOLDLOCK) WHERE LeaseName = @LeaseName);
 
 SELECT
     IsHeld = CAST(CASE WHEN [Owner] = @Owner AND ExpiresAt > @Now THEN 1 ELSE 0 END AS bit),

@@ -25,50 +25,45 @@ DECLARE @Work TABLE (TableName nvarchar(257) NOT NULL PRIMARY KEY CLUSTERED, Sta
 SET @DeletedRows = 0;
 SET @BatchSize = CASE WHEN @BatchSize < 1 THEN 1 ELSE @BatchSize END;
 
-BEGIN TRY
-    INSERT @Work (TableName, Statement)
-    SELECT
-        t.TableName,
-        CASE
-            WHEN t.PurgeProcedure IS NOT NULL
-                THEN CONCAT(
-                    N'EXEC ',
-                    QUOTENAME(OBJECT_SCHEMA_NAME(OBJECT_ID(t.PurgeProcedure))),
-                    N'.',
-                    QUOTENAME(OBJECT_NAME(OBJECT_ID(t.PurgeProcedure))),
-                    N' @Before, @BatchSize, @Rows OUTPUT;')
-            ELSE CONCAT(
-                N'DELETE TOP (@BatchSize) FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(o.object_id)), N'.', QUOTENAME(o.name), N' WHERE ',
-                QUOTENAME(t.DayColumn), N' < @Before; SET @Rows = @@ROWCOUNT;')
-        END
-    FROM config.FactTable AS t
-    INNER JOIN sys.tables AS o ON o.object_id = OBJECT_ID(t.TableName, N'U')
-    INNER JOIN sys.indexes AS i ON i.object_id = o.object_id AND i.index_id <= 1
-    WHERE t.FamilyName = @FamilyName
-      AND NOT EXISTS (SELECT 1 FROM sys.partition_schemes AS s WHERE s.data_space_id = i.data_space_id);
+INSERT @Work (TableName, Statement)
+SELECT
+    t.TableName,
+    CASE
+        WHEN t.PurgeProcedure IS NOT NULL
+            THEN CONCAT(
+                N'EXEC ',
+                QUOTENAME(OBJECT_SCHEMA_NAME(OBJECT_ID(t.PurgeProcedure))),
+                N'.',
+                QUOTENAME(OBJECT_NAME(OBJECT_ID(t.PurgeProcedure))),
+                N' @Before, @BatchSize, @Rows OUTPUT;')
+        ELSE CONCAT(
+            N'DELETE TOP (@BatchSize) FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(o.object_id)), N'.', QUOTENAME(o.name), N' WHERE ',
+            QUOTENAME(t.DayColumn), N' < @Before; SET @Rows = @@ROWCOUNT;')
+    END
+FROM config.FactTable AS t
+INNER JOIN sys.tables AS o ON o.object_id = OBJECT_ID(t.TableName, N'U')
+INNER JOIN sys.indexes AS i ON i.object_id = o.object_id AND i.index_id <= 1
+WHERE t.FamilyName = @FamilyName
+  AND NOT EXISTS (SELECT 1 FROM sys.partition_schemes AS s WHERE s.data_space_id = i.data_space_id);
 
-    WHILE EXISTS (SELECT 1 FROM @Work)
+WHILE EXISTS (SELECT 1 FROM @Work)
+BEGIN
+    SELECT TOP (1) @TableName = w.TableName, @Statement = w.Statement
+    FROM @Work AS w
+    ORDER BY w.TableName;
+
+    SET @Rows = @BatchSize;
+    WHILE @Rows >= @BatchSize
     BEGIN
-        SELECT TOP (1) @TableName = w.TableName, @Statement = w.Statement
-        FROM @Work AS w
-        ORDER BY w.TableName;
-
-        SET @Rows = @BatchSize;
-        WHILE @Rows >= @BatchSize
-        BEGIN
-            EXEC sys.sp_executesql
-                @Statement,
-                N'@Before datetime2(3), @BatchSize int, @Rows int OUTPUT',
-                @Before = @Before,
-                @BatchSize = @BatchSize,
-                @Rows = @Rows OUTPUT;
-            SET @DeletedRows += @Rows;
-        END;
-
-        DELETE @Work
-        WHERE TableName = @TableName;
+        EXEC sys.sp_executesql
+            @Statement,
+            N'@Before datetime2(3), @BatchSize int, @Rows int OUTPUT',
+            @Before = @Before,
+            @BatchSize = @BatchSize,
+            @Rows = @Rows OUTPUT;
+        SET @DeletedRows += @Rows;
     END;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+
+    DELETE @Work
+    WHERE TableName = @TableName;
+END;

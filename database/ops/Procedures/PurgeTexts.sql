@@ -16,23 +16,18 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @Statement nvarchar(max) = N'DELETE TOP (@BatchSize) t FROM dim.StatementText AS t WHERE t.FirstSeenAt < @Before';
 
-BEGIN TRY
-    SELECT @Statement += CONCAT(
-        N' AND NOT EXISTS (SELECT 1 FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(k.parent_object_id)), N'.',
-        QUOTENAME(OBJECT_NAME(k.parent_object_id)), N' AS r WHERE r.', QUOTENAME(c.name), N' = t.TextHash)')
-    FROM sys.foreign_key_columns AS k
-    INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
-    WHERE k.referenced_object_id = OBJECT_ID(N'dim.StatementText', N'U');
+SELECT @Statement += CONCAT(
+    N' AND NOT EXISTS (SELECT 1 FROM ', QUOTENAME(OBJECT_SCHEMA_NAME(k.parent_object_id)), N'.',
+    QUOTENAME(OBJECT_NAME(k.parent_object_id)), N' AS r WHERE r.', QUOTENAME(c.name), N' = t.TextHash)')
+FROM sys.foreign_key_columns AS k
+INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
+WHERE k.referenced_object_id = OBJECT_ID(N'dim.StatementText', N'U');
 
-    SET @Statement += N'; SET @DeletedRows = @@ROWCOUNT;';
+SET @Statement += N'; SET @DeletedRows = @@ROWCOUNT;';
 
-    EXEC sys.sp_executesql
-        @Statement,
-        N'@Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT',
-        @Before = @Before,
-        @BatchSize = @BatchSize,
-        @DeletedRows = @DeletedRows OUTPUT;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+EXEC sys.sp_executesql
+    @Statement,
+    N'@Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT',
+    @Before = @Before,
+    @BatchSize = @BatchSize,
+    @DeletedRows = @DeletedRows OUTPUT;

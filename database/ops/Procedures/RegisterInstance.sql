@@ -24,25 +24,35 @@ IF COALESCE(@InstanceName, N'') = N'' OR COALESCE(@ConnectionName, N'') = N''
     THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.',
         1;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Change TABLE (OldValue nvarchar(800) NULL, NewValue nvarchar(800) NOT NULL);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    UPDATE config.Instance WITH (UPDLOCK, HOLDLOCK)
-    SET ConnectionName = @ConnectionName,
-        AxDatabaseName = @AxDatabaseName,
-        ModelDatabaseName = CASE WHEN @ModelDatabaseName IS NULL THEN ModelDatabaseName ELSE NULLIF(@ModelDatabaseName, N'') END,
-        Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END
+UPDATE config.Instance WITH (UPDLOCK, HOLDLOCK)
+SET ConnectionName = @ConnectionName,
+    AxDatabaseName = @AxDatabaseName,
+    ModelDatabaseName = CASE WHEN @ModelDatabaseName IS NULL THEN ModelDatabaseName ELSE NULLIF(@ModelDatabaseName, N'') END,
+    Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END
+OUTPUT
+    CONCAT(
+        N'connection ',
+        deleted.ConnectionName,
+        N', AX database ' + deleted.AxDatabaseName,
+        N', model database ' + deleted.ModelDatabaseName,
+        N', environment ' + deleted.Environment),
+    CONCAT(
+        N'connection ',
+        inserted.ConnectionName,
+        N', AX database ' + inserted.AxDatabaseName,
+        N', model database ' + inserted.ModelDatabaseName,
+        N', environment ' + inserted.Environment)
+INTO @Change (OldValue, NewValue)
+WHERE InstanceName = @InstanceName;
+
+IF @@ROWCOUNT = 0
+    INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt)
     OUTPUT
-        CONCAT(
-            N'connection ',
-            deleted.ConnectionName,
-            N', AX database ' + deleted.AxDatabaseName,
-            N', model database ' + deleted.ModelDatabaseName,
-            N', environment ' + deleted.Environment),
+        NULL,
         CONCAT(
             N'connection ',
             inserted.ConnectionName,
@@ -50,37 +60,17 @@ BEGIN TRY
             N', model database ' + inserted.ModelDatabaseName,
             N', environment ' + inserted.Environment)
     INTO @Change (OldValue, NewValue)
-    WHERE InstanceName = @InstanceName;
+    VALUES (
+        @InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''),
+        @Now);
 
-    IF @@ROWCOUNT = 0
-        INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt)
-        OUTPUT
-            NULL,
-            CONCAT(
-                N'connection ',
-                inserted.ConnectionName,
-                N', AX database ' + inserted.AxDatabaseName,
-                N', model database ' + inserted.ModelDatabaseName,
-                N', environment ' + inserted.Environment)
-        INTO @Change (OldValue, NewValue)
-        VALUES (
-            @InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''),
-            @Now);
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName, c.OldValue, c.NewValue
+FROM @Change AS c
+WHERE c.OldValue IS NULL
+   OR c.OldValue <> c.NewValue;
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    SELECT @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName, c.OldValue, c.NewValue
-    FROM @Change AS c
-    WHERE c.OldValue IS NULL
-       OR c.OldValue <> c.NewValue;
-
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;
 
 SELECT InstanceId
 FROM config.Instance

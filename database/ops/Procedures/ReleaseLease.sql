@@ -6,11 +6,6 @@ CREATE PROCEDURE ops.ReleaseLease
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    DELETE ops.Lease
-    WHERE LeaseName = @LeaseName
-      AND [Owner] = @Owner;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+DELETE ops.Lease
+WHERE LeaseName = @LeaseName
+  AND [Owner] = @Owner;

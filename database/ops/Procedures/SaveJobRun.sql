@@ -27,7 +27,6 @@ CREATE PROCEDURE ops.SaveJobRun
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @CollectorName nvarchar(64) = CASE WHEN @JobName LIKE N'collect:_%' THEN SUBSTRING(@JobName, 9, 64) END;
 DECLARE @IsSuccess bit = CASE WHEN @Outcome IN (N'ok', N'duplicate') THEN 1 ELSE 0 END;
 DECLARE @Reason nvarchar(2048);
@@ -53,55 +52,46 @@ IF @Outcome = N'duplicate' AND @CapturedAt IS NOT NULL
 
 SET @Reason = COALESCE(@Note, @ErrorMessage);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    INSERT ops.JobRun
-    (
-        RunId,
-        JobName,
-        InstanceId,
-        StartedAt,
-        EndedAt,
-        SourceMs,
-        SaveMs,
-        RowsRead,
-        RowsSaved,
-        Outcome,
-        ErrorNumber,
-        ErrorMessage,
-        CapturedAt,
-        IsTruncated,
-        Note
-    )
-    SELECT
-        @RunId,
-        @JobName,
-        @InstanceId,
-        @StartedAt,
-        @EndedAt,
-        @SourceMs,
-        @SaveMs,
-        @RowsRead,
-        @RowsSaved,
-        @Outcome,
-        @ErrorNumber,
-        @ErrorMessage,
-        @CapturedAt,
-        @IsTruncated,
-        @Note
-    WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
+INSERT ops.JobRun
+(
+    RunId,
+    JobName,
+    InstanceId,
+    StartedAt,
+    EndedAt,
+    SourceMs,
+    SaveMs,
+    RowsRead,
+    RowsSaved,
+    Outcome,
+    ErrorNumber,
+    ErrorMessage,
+    CapturedAt,
+    IsTruncated,
+    Note
+)
+SELECT
+    @RunId,
+    @JobName,
+    @InstanceId,
+    @StartedAt,
+    @EndedAt,
+    @SourceMs,
+    @SaveMs,
+    @RowsRead,
+    @RowsSaved,
+    @Outcome,
+    @ErrorNumber,
+    @ErrorMessage,
+    @CapturedAt,
+    @IsTruncated,
+    @Note
+WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
 
-    IF @@ROWCOUNT = 1 AND @CollectorName IS NOT NULL AND @InstanceId IS NOT NULL AND @Outcome <> N'skipped'
-        EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy,
-            @IsTruncated;
+IF @@ROWCOUNT = 1 AND @CollectorName IS NOT NULL AND @InstanceId IS NOT NULL AND @Outcome <> N'skipped'
+    EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy,
+        @IsTruncated;
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -4,10 +4,10 @@
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Signals;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
@@ -62,12 +62,13 @@ internal sealed class WatchedRig : IAsyncDisposable
         _operations = new SqlOperations(connection, time);
         _alerting = new SqlAlerting(connection, time);
         _recorder = new RunRecorder(_operations, _metrics, time, NullLogger<RunRecorder>.Instance);
+        var ingestion = new SqlIngestion(connection);
         _runner = new CollectorRunner(
             options,
             catalog,
             new SqlWatchedSource(time),
-            new SqlIngestion(connection),
-            new PreflightNeeds(_operations, catalog),
+            ingestion,
+            new CollectorParameters(ingestion, [new PreflightNeeds(_operations, catalog)]),
             new NoContest(),
             _recorder,
             _metrics,

@@ -1,10 +1,10 @@
 // The stages of the service put together around substitutes, with a clock that tests move.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Runs;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -18,15 +18,16 @@ internal sealed class Wired : IDisposable
         Wakeups = new Wakeups(Time);
         Recorder = new RunRecorder(Operations, Metrics, Time, NullLogger<RunRecorder>.Instance);
         Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
+        Health = new Health(Time);
+        Frame = new JobFrame(Leases, Recorder, Metrics, Health, Time);
         Deliverer = new Deliverer(
             Alerting,
             Sender,
             new MailRenderer(Options.TemplatesFolder),
-            Leases,
+            Frame,
             Options,
-            Recorder,
             Metrics,
-            new Health(Time),
+            Health,
             Wakeups,
             Time,
             NullLogger<Deliverer>.Instance
@@ -41,6 +42,8 @@ internal sealed class Wired : IDisposable
     public RunMetrics Metrics { get; } = new();
     public Wakeups Wakeups { get; }
     public RunRecorder Recorder { get; }
+    public Health Health { get; }
+    public JobFrame Frame { get; }
     public Deliverer Deliverer { get; }
 
     public OrchestratorOptions Options { get; } =

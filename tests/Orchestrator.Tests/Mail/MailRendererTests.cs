@@ -59,7 +59,7 @@ public sealed class MailRendererTests
         {
             Assert.That(
                 open.Text,
-                Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s")
+                Does.Contain("Collector Batch has brought nothing from PRD for 6 min 00 s")
                     .And.Contain("from <BATCH>.")
                     .And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];")
             );
@@ -175,6 +175,10 @@ public sealed class MailRendererTests
 
         folder.Write("good.text.hbs", "{{subject}}");
         Assert.That(renderer.CompileAll(), Is.EqualTo(new[] { "good.text.hbs" }));
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, MailRenderer.PartialsFolder));
+        folder.Write(Path.Combine(MailRenderer.PartialsFolder, "wrong.html.hbs"), "{{#each x}}");
+        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("wrong.html.hbs"));
 
         folder.Write("bad.html.hbs", "{{#if x}}");
         Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));

@@ -5,7 +5,7 @@ using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
-namespace AxMonitor.Orchestrator.Runs;
+namespace AxMonitor.Orchestrator.Jobs;
 
 /// <summary>The run log's way into the repository.</summary>
 public sealed class RunRecorder(

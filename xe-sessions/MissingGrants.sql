@@ -1,6 +1,6 @@
 -- What the login lacks to run the scripts of this folder, as the statements that an administrator of the
--- watched server has to run in master. Changes nothing. ALTER SETTINGS is needed only where the session context
--- 'AxMonitor.BlockedProcessThreshold' holds a value.
+-- watched server has to run in master. Changes nothing. ALTER SETTINGS is needed only where the session
+-- context 'AxMonitor.BlockedProcessThreshold' holds a value.
 SELECT MissingGrant = N'GRANT ' + p.PermissionName + N' TO ' + QUOTENAME(SUSER_SNAME()) + N';'
 FROM (VALUES
     (1, N'VIEW SERVER STATE'),

@@ -1,4 +1,5 @@
-// The mail server's part of `axmonitor check`: connects, encrypts and logs in exactly as a mail does, and sends none.
+// The mail server's part of `axmonitor check`: connects, encrypts and logs in exactly as a mail does, and
+// sends none.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 

@@ -1,5 +1,5 @@
-// `axmonitor check` and the mail server: it takes a mail's way up to the login, sends nothing, and names each fault with
-// the setting that is to blame.
+// `axmonitor check` and the mail server: it takes a mail's way up to the login, sends nothing, and names each
+// fault with the setting that is to blame.
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Tests.Shared;

@@ -53,7 +53,7 @@ internal static class CreateScriptWriter
         AddObjects(script, ordered, kind => kind > ObjectKind.Index);
         foreach ((var name, var text) in seed)
         {
-            Add(script, $"-- Seed/{name}\n{text}");
+            Add(script, $"-- {name}\n{text}");
         }
 
         Add(

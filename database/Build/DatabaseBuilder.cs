@@ -113,6 +113,7 @@ public static partial class DatabaseBuilder
             }
         }
 
+        messages.AddRange(CollectorSeed.Missing(SeedScript.Collectors(databaseFolder), batches));
         foreach (var message in model.Validate())
         {
             var place = Place(message.Message, batches);

@@ -71,3 +71,22 @@ IF SCHEMA_ID(N'old_fact') IS NULL
 
 ALTER SCHEMA old_fact TRANSFER fact.StatisticsHealthCapture;
 EXEC sys.sp_rename N'old_fact.StatisticsHealthCapture', N'IndexHealthCapture';
+GO
+-- The procedure of a collector follows from its name, and nobody asks any more whether it has a bookmark.
+DECLARE @Constraints nvarchar(max) = N'';
+DECLARE @Columns nvarchar(max) = N'';
+DECLARE @Statements nvarchar(max);
+
+SELECT
+    @Constraints += CASE
+        WHEN d.name IS NULL THEN N''
+        ELSE N'ALTER TABLE old_config.Collector DROP CONSTRAINT ' + QUOTENAME(d.name) + N';'
+    END,
+    @Columns += N'ALTER TABLE old_config.Collector DROP COLUMN ' + QUOTENAME(c.name) + N';'
+FROM sys.columns AS c
+LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id
+WHERE c.object_id = OBJECT_ID(N'old_config.Collector', N'U')
+  AND c.name IN (N'TargetProcedure', N'HasBookmark');
+
+SET @Statements = @Constraints + @Columns;
+EXEC sys.sp_executesql @Statements;

@@ -1,8 +1,6 @@
--- name: QueryStats
 -- interval: 300 s
 -- timeout: 20 s
--- procedure: collect.SaveQueryStats
--- type: stage.QueryStats
+-- rows: 20000
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
@@ -13,19 +11,10 @@
 -- repository asks for. The bookmark carries this:
 -- local time of the last capture (23 characters), then what is wanted, Q + query_hash and P +
 -- query_plan_hash; its number is the hour of the last whole reading.
--- Times of the DMV are local; they are only ever compared with local ones. Keeps to compatibility level 110.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- Times of the DMV are local; they are only ever compared with local ones.
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
-DECLARE @LocalTime datetime2(3) = SYSDATETIME();
--- Quarter hours, so that the two clock readings may differ by a few milliseconds.
-DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
--- As the server shows it: this value does not move with the clock, so it tells one
--- run of the server from another.
-DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
 DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 121);
 DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'');
 DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);

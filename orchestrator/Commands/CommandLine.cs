@@ -47,6 +47,7 @@ public static class CommandLine
             Check(output, errors),
             StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Instance(output, errors),
+            CollectorCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };

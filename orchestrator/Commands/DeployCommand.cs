@@ -13,10 +13,13 @@ internal static class DeployCommand
 
     public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
     {
-        var instance = new Option<string>("--instance")
+        var instance = new Option<string?>("--instance")
         {
             Description = "Connection name of the instance, as under Instances in the settings.",
-            Required = true,
+        };
+        var script = new Option<bool>("--script")
+        {
+            Description = "Prints the scripts of the event sessions, for an administrator to run, and connects to nothing.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the T-SQL that would be run, and changes nothing." };
         var threshold = new Option<int?>("--set-blocked-process-threshold")
@@ -32,15 +35,30 @@ internal static class DeployCommand
         {
             instance,
             dryRun,
+            script,
             threshold,
             json,
         };
+        xe.Validators.Add(result =>
+        {
+            if (result.GetValue(instance) is null && !result.GetValue(script))
+            {
+                result.AddError("Option '--instance' is required, or '--script' to print the scripts.");
+            }
+        });
         xe.SetAction(
             (parsed, cancel) =>
                 guarded(
                     parsed,
                     async options =>
                     {
+                        var deployment = new EventSessionDeployment(EventSessionDeployment.DefaultFolder);
+                        if (parsed.GetValue(script))
+                        {
+                            await output.WriteLineAsync(string.Join("GO\n", deployment.SessionScripts().Select(s => s.Text)).TrimEnd());
+                            return 0;
+                        }
+
                         var name = parsed.GetValue(instance)!;
                         if (!options.Instances.TryGetValue(name, out var connectionString))
                         {
@@ -54,7 +72,7 @@ internal static class DeployCommand
                             ]);
                         }
 
-                        var result = await new EventSessionDeployment(EventSessionDeployment.DefaultFolder).RunAsync(
+                        var result = await deployment.RunAsync(
                             name,
                             connectionString,
                             parsed.GetValue(dryRun),

@@ -203,7 +203,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
 
                 Good(subject, $"every {scheduled.IntervalMs / 1000.0:0.###} s; needs {file.Permissions}");
             }
-            catch (CollectorFileException e)
+            catch (ScriptFileException e)
             {
                 Bad(subject, e.Message, "restore the file from the release");
             }

@@ -54,7 +54,11 @@ public sealed class EventSessionDeployment(string folder)
         var sessions = new List<EventSessionChange>();
         foreach (var script in scripts)
         {
-            sessions.Add(await connection.QuerySingleAsync<EventSessionChange>(await ScriptAsync(script, cancel)));
+            sessions.Add(
+                await connection.QuerySingleAsync<EventSessionChange>(
+                    new CommandDefinition(script.Text, cancellationToken: cancel)
+                )
+            );
         }
 
         return new DeploymentResult(
@@ -66,7 +70,9 @@ public sealed class EventSessionDeployment(string folder)
         );
     }
 
-    private string[] SessionScripts()
+    /// <summary>The scripts of all event sessions, what they include in place.</summary>
+    /// <exception cref="InvalidOperationException">Scripts are missing.</exception>
+    public IReadOnlyList<ScriptText> SessionScripts()
     {
         string[] scripts = Directory.Exists(folder)
             ?
@@ -78,7 +84,7 @@ public sealed class EventSessionDeployment(string folder)
             ]
             : [];
         return scripts.Length > 0
-            ? scripts
+            ? [.. scripts.Select(ScriptText.Read)]
             : throw new InvalidOperationException(
                 $"There are no scripts of event sessions in '{folder}'; restore them from the release."
             );

@@ -206,7 +206,7 @@ public sealed class IndexHealthTests
     private async Task<Reading> RunAsync(string? axDatabase = "AX", string file = Told, long? offset = null, TimeSpan? ago = null)
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "IndexHealth.sql")),
+            RepositoryFolders.Collector("IndexHealth").Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = 1000;

@@ -8,11 +8,6 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class ModelTests
 {
-    private static IEnumerable<TestCaseData> CollectorFiles() =>
-        Directory
-            .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
-            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
-
     private static IEnumerable<TestCaseData> SqlFiles() =>
         new[] { RepositoryFolders.Database, RepositoryFolders.TestClasses, Path.Combine(RepositoryFolders.Root, "xe-sessions") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories))
@@ -51,23 +46,24 @@ public sealed class ModelTests
     public void The_parser_of_2016_accepts(string file) =>
         Assert.That(Errors(new TSql130Parser(initialQuotedIdentifiers: true), file), Is.Empty);
 
-    [TestCaseSource(nameof(CollectorFiles))]
-    public void A_collector_keeps_to_compatibility_level_110(string file)
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public void A_collector_keeps_to_compatibility_level_110(string collector)
     {
+        var text = RepositoryFolders.Collector(collector).Text;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Errors(new TSql110Parser(initialQuotedIdentifiers: true), file), Is.Empty);
+            Assert.That(ErrorsIn(new TSql110Parser(initialQuotedIdentifiers: true), text), Is.Empty);
             Assert.That(
-                File.ReadAllText(file),
+                text,
                 Does.Contain("SET LOCK_TIMEOUT").And.Contain("READ UNCOMMITTED").And.Contain("@RowLimit")
             );
         }
     }
 
-    [TestCaseSource(nameof(CollectorFiles))]
-    public void A_collector_writes_to_its_own_temp_tables_only(string file)
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public void A_collector_writes_to_its_own_temp_tables_only(string collector)
     {
-        using StringReader reader = new(File.ReadAllText(file));
+        using StringReader reader = new(RepositoryFolders.Collector(collector).Text);
         var script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         WriteTargets targets = new();
         script.Accept(targets);
@@ -183,9 +179,11 @@ public sealed class ModelTests
         return folder;
     }
 
-    private static IEnumerable<string> Errors(TSqlParser parser, string file)
+    private static IEnumerable<string> Errors(TSqlParser parser, string file) => ErrorsIn(parser, File.ReadAllText(file));
+
+    private static IEnumerable<string> ErrorsIn(TSqlParser parser, string text)
     {
-        using StringReader reader = new(File.ReadAllText(file));
+        using StringReader reader = new(text);
         parser.Parse(reader, out var errors);
         return errors.Select(error => $"line {error.Line}: {error.Message}");
     }

@@ -215,7 +215,7 @@ public sealed class QueryStatsTests
                 + $"DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), SYSUTCDATETIME()) + {hourShift}, DATEADD(second, {-(int)ago.TotalSeconds}, SYSUTCDATETIME())";
         }
 
-        var collector = await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "QueryStats.sql"));
+        var collector = RepositoryFolders.Collector("QueryStats").Text;
         var batch = $"""
             DECLARE @BookmarkFile nvarchar(512), @BookmarkOffset bigint, @BookmarkEventAt datetime2(3);
             SELECT @BookmarkFile = b.F, @BookmarkOffset = b.O, @BookmarkEventAt = b.E FROM (SELECT {bookmark}) AS b (F, O, E);

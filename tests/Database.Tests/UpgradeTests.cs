@@ -60,6 +60,8 @@ public sealed class UpgradeTests
         await using var server = await Release1Async();
         await server.RunScriptAsync(
             """
+            ALTER TABLE config.Collector ADD HasBookmark bit NOT NULL CONSTRAINT DF_Collector_HasBookmark DEFAULT (0);
+            GO
             INSERT config.Collector (CollectorName, IntervalMs, TimeoutMs, RowLimit, TargetProcedure, TableType)
             VALUES
                 (N'LogSize', 123000, 30000, 200, N'collect.SaveLogSize', N'stage.SizeItem'),

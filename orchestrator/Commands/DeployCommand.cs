@@ -52,10 +52,11 @@ internal static class DeployCommand
                     parsed,
                     async options =>
                     {
-                        var deployment = new EventSessionDeployment(EventSessionDeployment.DefaultFolder);
+                        var folder = EventSessionDeployment.DefaultFolder;
                         if (parsed.GetValue(script))
                         {
-                            await output.WriteLineAsync(string.Join("GO\n", deployment.SessionScripts().Select(s => s.Text)).TrimEnd());
+                            var texts = new EventSessionDeployment(folder, static _ => { }).SessionScripts().Select(s => s.Text);
+                            await output.WriteLineAsync(string.Join("GO\n", texts).TrimEnd());
                             return 0;
                         }
 
@@ -72,13 +73,17 @@ internal static class DeployCommand
                             ]);
                         }
 
-                        var result = await deployment.RunAsync(
-                            name,
-                            connectionString,
-                            parsed.GetValue(dryRun),
-                            parsed.GetValue(threshold),
-                            cancel
-                        );
+                        var result = await Terminal
+                            .Of(output)
+                            .WithProgressAsync(step =>
+                                new EventSessionDeployment(folder, step).RunAsync(
+                                    name,
+                                    connectionString,
+                                    parsed.GetValue(dryRun),
+                                    parsed.GetValue(threshold),
+                                    cancel
+                                )
+                            );
                         await output.WriteLineAsync(
                             parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonFormat) : Text(result)
                         );

@@ -112,7 +112,7 @@ public sealed class MailServerCheckTests
         Assert.That((finding.IsGood, finding.What), Is.EqualTo((false, "none is configured, so no alert will reach anyone")));
     }
 
-    private static Task<PreflightFinding> CheckAsync(SmtpOptions options) =>
+    private static Task<CheckFinding> CheckAsync(SmtpOptions options) =>
         MailServerCheck.RunAsync(options, CancellationToken.None);
 
     private static async Task Fault(SmtpOptions options, string what, string remedy)

@@ -19,7 +19,9 @@ DROP FUNCTION IF EXISTS report.DurationText;
 DROP FUNCTION IF EXISTS report.HeadState;
 DROP FUNCTION IF EXISTS report.PseudoBlockerName;
 DROP FUNCTION IF EXISTS report.SessionLabel;
+DROP PROCEDURE IF EXISTS collect.GetBookmark;
 DROP PROCEDURE IF EXISTS collect.ResolveChains;
+DROP PROCEDURE IF EXISTS collect.SignDeadlocks;
 GO
 -- What was found about the needs of the collectors is what a collector brought.
 IF OBJECT_ID(N'ops.Preflight', N'U') IS NULL

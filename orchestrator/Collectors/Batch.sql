@@ -15,7 +15,7 @@
 -- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which
 -- group with how many threads, and names of classes.
 -- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
--- again when they ended lately. The model store is asked only for classes that @KnownIds does not list: in
+-- again when they ended lately. The model store is asked only for classes that @KnownItems does not list: in
 -- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
 -- include: SessionSettings
 
@@ -267,7 +267,7 @@ BEGIN
         SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'last id');
         EXEC @InAxDatabase @Sql, N'@LastId bigint OUTPUT', @LastId OUTPUT;
 
-        -- Ids below the bookmark: an older copy of the database was restored. Reading begins anew.
+        -- Ids below the bookmark: an older copy of the database was restored. Reading starts over.
         IF @LastId < @BookmarkOffset
             SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
@@ -292,7 +292,7 @@ BEGIN
     WHERE t.RowKind IN (N'task', N'history')
     EXCEPT
     SELECT k.Item.value(N'@n', N'int')
-    FROM (SELECT Body = CAST(@KnownIds AS xml)) AS x
+    FROM (SELECT Body = CAST(@KnownItems AS xml)) AS x
     CROSS APPLY x.Body.nodes(N'/i') AS k (Item);
 
     IF EXISTS (SELECT 1 FROM #Class)
@@ -354,7 +354,6 @@ END;
 
 SELECT
     CapturedAt = @CapturedAt,
-    NextFile = CASE WHEN @NextOffset IS NOT NULL THEN N'BATCHHISTORY' END,
     NextOffset = @NextOffset,
     HasPossibleGap = @HasPossibleGap,
     HasTasks = @HasTasks,

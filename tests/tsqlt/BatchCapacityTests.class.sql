@@ -15,7 +15,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, NULL, NULL, 0, 1, 0, @MissingColumns, @LocalSecond, @Rows;
+INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, NULL, 0, 1, 0, @MissingColumns, @LocalSecond, @Rows;
 GO
 -- Two batch AOS: 1 works the default group and MRP, 2 works MRP; 8 threads each, all day.
 CREATE FUNCTION BatchCapacityTests.Installation ()

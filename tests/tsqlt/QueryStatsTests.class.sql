@@ -267,7 +267,8 @@ EXEC QueryStatsTests.SaveCapture '2026-01-02T10:10:00', @Rows;
 DECLARE @Requests int = (SELECT COUNT(*) FROM collect.Request);
 EXEC tSQLt.AssertEquals 0, @Requests;
 DECLARE @LocalTime datetime2(3) = (SELECT BookmarkLocalTime FROM collect.Bookmark WHERE CollectorName = N'QueryStats');
-EXEC tSQLt.AssertEquals '2026-01-02T10:10:00', @LocalTime;
+DECLARE @ExpectedLocalTime datetime2(3) = '2026-01-02T10:10:00';
+EXEC tSQLt.AssertEquals @ExpectedLocalTime, @LocalTime;
 DECLARE @Said nvarchar(400) = (
     SELECT CONCAT(q.StatementKind, N' ', q.TableNames, N' ', q.FastRows, N' ', LEFT(t.TextValue, 17))
     FROM dim.Query AS q

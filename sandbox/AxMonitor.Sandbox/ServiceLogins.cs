@@ -1,7 +1,6 @@
 // The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md
 // asks for in production.
 using AxMonitor.Collectors;
-using AxMonitor.Orchestrator.Collect;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Sandbox;

@@ -2,13 +2,11 @@
 using System.Text.Json;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
-using AxMonitor.Engine.Types;
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Tests.Doubles;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using NSubstitute;

@@ -2,6 +2,8 @@
 // there finds nothing to do, and nobody can change what only the simulation writes.
 using System.Runtime.CompilerServices;
 using AxMonitor.Collectors;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

@@ -2,7 +2,6 @@
 // collector waits (or goes on, when it only uses it), and after the remedy it collects again. Holds for every
 // collector file, also for those to come.
 using AxMonitor.Collectors;
-using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Sandbox;
 
 namespace AxMonitor.EndToEnd.Tests.Faults;

@@ -1,6 +1,7 @@
 // `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
 // why and what to do.
 using System.Text.Json;
+using AxMonitor.Database.Deploy;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -216,7 +217,6 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         [
             ("collectors", options.CollectorsFolder, "*.sql"),
             ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
-            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
         ];
         foreach (var (subject, folder, pattern) in parts)
         {
@@ -229,6 +229,16 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             {
                 Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
             }
+        }
+
+        try
+        {
+            var package = DeploymentPackage.Read(DeploymentPackage.DefaultFile);
+            Good("database scripts", $"{package.Scripts.Count} of version {package.Version}");
+        }
+        catch (DeploymentException e)
+        {
+            Bad("database scripts", e.Message, "publish or copy the whole folder of the release again");
         }
     }
 

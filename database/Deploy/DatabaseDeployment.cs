@@ -2,6 +2,7 @@
 // journal, under a lock, so that a deployment that was interrupted goes on where it stopped.
 
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Engine;
 using DbUp.Support;
@@ -56,9 +57,8 @@ public sealed class DatabaseDeployment(DeploymentPackage package, string connect
         var result = engine.PerformUpgrade();
         if (!result.Successful)
         {
-            throw result.Error is DeploymentException or OperationCanceledException
-                ? result.Error
-                : new DeploymentException($"{result.ErrorScript?.Name ?? "The deployment"}: {result.Error.Message}", result.Error);
+            // What a script did wrong is a DeploymentException by now; the rest could not connect or was cancelled.
+            ExceptionDispatchInfo.Throw(result.Error);
         }
 
         return new DeploymentOutcome(

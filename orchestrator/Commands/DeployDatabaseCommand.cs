@@ -31,13 +31,6 @@ internal static class DeployDatabaseCommand
             Description =
                 "Connection string of a login that may change the schema, in place of Repository:ConnectionString; its password as Password={secret:NAME}.",
         };
-        connection.Validators.Add(result =>
-        {
-            if (ConnectionStrings.PasswordRefusal(result.GetValueOrDefault<string?>() ?? "") is { } refusal)
-            {
-                result.AddError($"--connection {refusal}");
-            }
-        });
         var dryRun = new Option<bool>("--dry-run") { Description = "Lists the scripts that would be applied, and changes nothing." };
         var create = new Option<bool>("--create-database") { Description = "Creates the database where it is missing." };
         var wait = new Option<int>("--wait")
@@ -72,9 +65,13 @@ internal static class DeployDatabaseCommand
                     return await withoutSettings(() => WriteScriptAsync(output, parsed.GetValue(script), cancel));
                 }
 
-                IReadOnlyList<string> overrides = parsed.GetValue(connection) is { } given
-                    ? [$"Repository:ConnectionString={given}"]
-                    : [];
+                var given = parsed.GetValue(connection);
+                if (given is not null && ConnectionStrings.PasswordRefusal(given) is { } refusal)
+                {
+                    return await withoutSettings(() => throw new ConfigurationException([$"--connection {refusal}"]));
+                }
+
+                IReadOnlyList<string> overrides = given is null ? [] : [$"Repository:ConnectionString={given}"];
                 return await guarded(
                     parsed,
                     overrides,

@@ -63,7 +63,7 @@ internal static partial class StoredBytes
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var seed in package.Scripts.Where(script => script.Name.StartsWith(folder, StringComparison.Ordinal)))
         {
-            foreach (Match table in seed.Batches.SelectMany(batch => FactTable().Matches(batch)))
+            foreach (var table in seed.Batches.SelectMany(batch => FactTable().Matches(batch).Cast<Match>()))
             {
                 owners.TryAdd(table.Groups["table"].Value, Path.GetFileNameWithoutExtension(seed.Name));
             }

@@ -1,5 +1,5 @@
-// A file of Migrations/: NNN_what.sql, which brings tables of an earlier state to the present one. Migrations run once, in
-// the order of their numbers.
+// A file of Migrations/: NNN_what.sql, which brings tables of an earlier state to the present one, before new tables are made;
+// or NNN_what.after.sql, which moves rows into new tables when they are there. Both run once, in the order of their numbers.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -10,6 +10,10 @@ internal sealed partial record MigrationFile(int Number, string Path, IReadOnlyL
 {
     public const string Folder = "Migrations";
     private const string DownSuffix = ".down.sql";
+    private const string AfterSuffix = ".after.sql";
+
+    /// <summary>Whether it runs when the new tables have been made.</summary>
+    public bool IsAfterTables => Path.EndsWith(AfterSuffix, StringComparison.Ordinal);
 
     /// <summary>The migrations by number.</summary>
     /// <exception cref="DatabaseBuildException">A file's name does not begin with a number, or a number comes
@@ -33,18 +37,21 @@ internal sealed partial record MigrationFile(int Number, string Path, IReadOnlyL
             var digits = NumberOfName().Match(name);
             if (!digits.Success)
             {
-                throw Wrong(name, "the name must be NNN_what.sql, NNN being the next number");
+                throw Wrong(name, "the name must be NNN_what.sql or NNN_what.after.sql, NNN being the next number");
             }
 
             var number = int.Parse(digits.Value, CultureInfo.InvariantCulture);
-            if (files.Exists(file => file.Number == number))
+            MigrationFile file = new(
+                number,
+                $"{Folder}/{name}",
+                Split(File.ReadAllText(System.IO.Path.Combine(folder, name)))
+            );
+            if (files.Exists(other => other.Number == number && other.IsAfterTables == file.IsAfterTables))
             {
                 throw Wrong(name, $"there is another migration {number}");
             }
 
-            files.Add(
-                new MigrationFile(number, $"{Folder}/{name}", Split(File.ReadAllText(System.IO.Path.Combine(folder, name))))
-            );
+            files.Add(file);
         }
 
         return files;

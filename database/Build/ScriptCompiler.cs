@@ -25,8 +25,8 @@ internal sealed class ScriptCompiler
         _byFile = batches.ToLookup(batch => batch.File.Path, StringComparer.Ordinal);
     }
 
-    /// <summary>Schemas, roles and partitions; migrations, which find the tables as they were; types, tables and modules;
-    /// seeds; permissions.</summary>
+    /// <summary>Schemas, roles and partitions; migrations, which find the tables as they were; types and tables; migrations
+    /// into new tables; modules; seeds; permissions.</summary>
     public static IReadOnlyList<DeploymentScript> Compile(
         IReadOnlyList<SourceBatch> batches,
         IReadOnlyList<MigrationFile> migrations,
@@ -37,12 +37,16 @@ internal sealed class ScriptCompiler
         return
         [
             .. compiler.Scripts(kind => kind < ObjectKind.Type),
-            .. migrations.Select(file => new DeploymentScript(file.Path, Sha(file.Batches), file.Batches)),
-            .. compiler.Scripts(kind => kind is >= ObjectKind.Type and < ObjectKind.Permission),
+            .. migrations.Where(file => !file.IsAfterTables).Select(Migration),
+            .. compiler.Scripts(kind => kind is ObjectKind.Type or ObjectKind.Table or ObjectKind.Index),
+            .. migrations.Where(file => file.IsAfterTables).Select(Migration),
+            .. compiler.Scripts(kind => kind is > ObjectKind.Index and < ObjectKind.Permission),
             .. seeds.Select(compiler.Seed),
             .. compiler.Scripts(kind => kind is ObjectKind.Permission),
         ];
     }
+
+    private static DeploymentScript Migration(MigrationFile file) => new(file.Path, Sha(file.Batches), file.Batches);
 
     private IEnumerable<DeploymentScript> Scripts(Func<ObjectKind, bool> isWanted) =>
         Enum.GetValues<ObjectKind>()

@@ -8,7 +8,7 @@ namespace AxMonitor.Database.Deploy;
 
 /// <summary>The scripts of one version in the order in which they are applied.</summary>
 /// <param name="Version">Version of AxMonitor; a database that a later one has deployed to is refused.</param>
-/// <param name="Scripts">Schemas, roles and partitions; migrations; types, tables, modules; seeds; permissions.</param>
+/// <param name="Scripts">Schemas, roles and partitions; migrations; types and tables; modules; seeds; permissions.</param>
 public sealed record DeploymentPackage(Version Version, IReadOnlyList<DeploymentScript> Scripts)
 {
     // Readable as it stands: nobody puts this text into a web page.
@@ -21,8 +21,14 @@ public sealed record DeploymentPackage(Version Version, IReadOnlyList<Deployment
     /// <summary>Where the package lies beside the program.</summary>
     public static string DefaultFile => Path.Combine(AppContext.BaseDirectory, "database", "AxMonitor.scripts.json");
 
-    /// <summary>The names of the migrations, by number.</summary>
+    /// <summary>The names of the migrations.</summary>
     public IEnumerable<string> Migrations => Scripts.Where(script => script.IsMigration).Select(script => script.Name);
+
+    /// <summary>Number of the newest migration, "000" without any.</summary>
+    public string NewestMigration => Migrations.Select(NumberOf).Append("000").Max(StringComparer.Ordinal)!;
+
+    /// <summary>The three digits that a migration's name begins with.</summary>
+    internal static string NumberOf(string migration) => migration.Substring(DeploymentScript.MigrationFolder.Length, 3);
 
     /// <summary>Reads a package.</summary>
     /// <exception cref="DeploymentException">The file is missing or is no package.</exception>

@@ -61,7 +61,7 @@ public static class HandScript
                     N'SELECT @IsNewer = COUNT(*)
                     FROM ops.DeployedScript
                     WHERE {Comparable("ProductVersion")} > {Number(package.Version)}
-                       OR (ScriptName LIKE N''{DeploymentScript.MigrationFolder}%'' AND SUBSTRING(ScriptName, {DeploymentScript.MigrationFolder.Length + 1}, 3) > N''{NewestNumber(package)}'');',
+                       OR (ScriptName LIKE N''{DeploymentScript.MigrationFolder}%'' AND SUBSTRING(ScriptName, {DeploymentScript.MigrationFolder.Length + 1}, 3) > N''{package.NewestMigration}'');',
                     N'@IsNewer int OUTPUT', @IsNewer = @IsNewer OUTPUT;
             IF @IsNewer > 0
             BEGIN
@@ -82,9 +82,6 @@ public static class HandScript
         $"CAST(PARSENAME({column}, 3) AS int) * 1000000 + CAST(PARSENAME({column}, 2) AS int) * 1000 + CAST(PARSENAME({column}, 1) AS int)";
 
     private static int Number(Version version) => (version.Major * 1_000_000) + (version.Minor * 1000) + version.Build;
-
-    private static string NewestNumber(DeploymentPackage package) =>
-        package.Migrations.LastOrDefault() is { } migration ? migration.Substring(DeploymentScript.MigrationFolder.Length, 3) : "000";
 
     private static string MakeJournal(DeploymentPackage package)
     {

@@ -77,7 +77,6 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
 
     private void Read(Func<IDbCommand> dbCommandFactory)
     {
-        var newest = package.Migrations.LastOrDefault() ?? DeploymentScript.MigrationFolder;
         using var command = dbCommandFactory();
         command.CommandText = JournalSql.Read;
         using var reader = command.ExecuteReader();
@@ -86,7 +85,7 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
             var name = reader.GetString(0);
             var isLaterMigration =
                 name.StartsWith(DeploymentScript.MigrationFolder, StringComparison.Ordinal)
-                && string.CompareOrdinal(Number(name), Number(newest)) > 0;
+                && string.CompareOrdinal(DeploymentPackage.NumberOf(name), package.NewestMigration) > 0;
             if (Version.Parse(reader.GetString(2)) > package.Version || isLaterMigration)
             {
                 throw new DeploymentException("Error 50001: " + JournalSql.NewerDatabase(package.Version));
@@ -95,8 +94,6 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
             _hashes[name] = Convert.ToHexString((byte[])reader.GetValue(1));
         }
     }
-
-    private static string Number(string migration) => migration[DeploymentScript.MigrationFolder.Length..].Split('_')[0];
 
     private void Insert(Func<IDbCommand> dbCommandFactory, string name, string hash, long? durationMs)
     {

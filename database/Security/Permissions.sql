@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::ops TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.Evaluate TO axmonitor_collector;
 GO
+GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::alert.ClaimNotifications TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.CompleteNotification TO axmonitor_collector;
@@ -19,10 +21,18 @@ GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
 GO
 GRANT EXECUTE ON SCHEMA::config TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_admin;
+GO
+GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::ops.RegisterInstance TO axmonitor_admin;

@@ -28,13 +28,6 @@ internal static class DeployCommand
             Description =
                 "Also sets the server's option 'blocked process threshold (s)': 0 for off, or 5 to 86400 seconds. Without this it is never changed.",
         };
-        threshold.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is { } seconds && BlockedProcessThreshold.Refusal(seconds) is { } refusal)
-            {
-                result.AddError(refusal);
-            }
-        });
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var xe = new Command(
             "xe",
@@ -115,7 +108,7 @@ internal static class DeployCommand
     private static string Threshold(DeploymentResult result)
     {
         const string option = "blocked process threshold (s)";
-        var (old, next, statements) = result.Threshold;
+        var (old, next, statements, _) = result.Threshold;
         if (statements.Length > 0)
         {
             return $"{option}: {(result.IsDryRun ? "would be " : "")}changed from {old} to {next}";

@@ -1,4 +1,6 @@
 // Where the log goes and how much of it is kept.
+using System.ComponentModel.DataAnnotations;
+
 namespace AxMonitor.Orchestrator.Configuration;
 
 public sealed record LogOptions
@@ -13,11 +15,14 @@ public sealed record LogOptions
     public string? Folder { get; init; }
 
     /// <summary>A file that reaches this size is followed by the next one, in MB.</summary>
+    [Range(1, 1000)]
     public int MaxFileMb { get; init; } = 20;
 
     /// <summary>Files kept; the oldest are deleted.</summary>
+    [Range(1, 1000)]
     public int MaxFiles { get; init; } = 50;
 
     /// <summary>Days a file is kept.</summary>
+    [Range(1, 3650)]
     public int RetainedDays { get; init; } = 30;
 }

@@ -9,45 +9,42 @@ public sealed partial class OptionsReader
 {
     private SmtpOptions? Smtp()
     {
-        if (!_settings.GetSection("Smtp").GetChildren().Any(c => !string.IsNullOrEmpty(c.Value)))
+        var smtp = _settings.Smtp;
+        if (smtp == new SmtpSettings())
         {
             return null;
         }
 
-        var host = _settings["Smtp:Host"] ?? "";
-        if (string.IsNullOrWhiteSpace(host))
+        if (string.IsNullOrWhiteSpace(smtp.Host))
         {
-            Wrong("Smtp:Host", host, "the name of the mail server, such as smtp.contoso.com");
+            Wrong("Smtp:Host", smtp.Host, "the name of the mail server, such as smtp.contoso.com");
         }
 
-        var from = _settings["Smtp:From"] ?? "";
-        if (!MailRecipient.TryParse(from, out _, out _))
+        if (!MailRecipient.TryParse(smtp.From ?? "", out _, out _))
         {
-            Wrong("Smtp:From", from, "an address such as axmonitor@contoso.com");
+            Wrong("Smtp:From", smtp.From, "an address such as axmonitor@contoso.com");
         }
 
-        var security = Choice("Smtp:Security", SmtpSecurity.StartTls);
         return new SmtpOptions
         {
-            Host = host,
-            Port = Number("Smtp:Port", security == SmtpSecurity.Tls ? 465 : 587, 1, 65535),
-            From = from,
-            Security = security,
-            TrustedRootFile = TrustedRootFile(),
-            CheckRevocation = Flag("Smtp:CheckRevocation", fallback: false),
-            UserName = UserName(host, security),
-            Password = Password(),
-            Token = Token(),
-            Timeout = Seconds("Smtp:TimeoutSeconds", TimeSpan.FromSeconds(20), 1, 300),
+            Host = smtp.Host ?? "",
+            Port = smtp.Port ?? (smtp.Security == SmtpSecurity.Tls ? 465 : 587),
+            From = smtp.From ?? "",
+            Security = smtp.Security,
+            TrustedRootFile = TrustedRootFile(smtp),
+            CheckRevocation = smtp.CheckRevocation,
+            UserName = UserName(smtp),
+            Password = smtp.PasswordSecret is { } secret ? Secret(secret, "Smtp:PasswordSecret") : null,
+            Token = Token(smtp),
+            Timeout = TimeSpan.FromSeconds(smtp.TimeoutSeconds),
         };
     }
 
-    private string? UserName(string host, SmtpSecurity security)
+    private string? UserName(SmtpSettings smtp)
     {
-        var user = _settings["Smtp:UserName"];
-        var hasPassword = _settings["Smtp:PasswordSecret"] is { Length: > 0 };
-        var hasToken = _settings["Smtp:TokenEndpoint"] is { Length: > 0 };
-        if (string.IsNullOrEmpty(user))
+        var hasPassword = smtp.PasswordSecret is not null;
+        var hasToken = smtp.TokenEndpoint is not null;
+        if (smtp.UserName is null)
         {
             if (hasPassword || hasToken)
             {
@@ -59,10 +56,10 @@ public sealed partial class OptionsReader
 
         if (hasPassword == hasToken)
         {
-            Wrong("Smtp:UserName", user, "accompanied by either Smtp:PasswordSecret or Smtp:TokenEndpoint");
+            Wrong("Smtp:UserName", smtp.UserName, "accompanied by either Smtp:PasswordSecret or Smtp:TokenEndpoint");
         }
 
-        if (security == SmtpSecurity.None && !IsLoopback(host))
+        if (smtp.Security == SmtpSecurity.None && !IsLoopback(smtp.Host ?? ""))
         {
             Wrong(
                 "Smtp:Security",
@@ -71,22 +68,20 @@ public sealed partial class OptionsReader
             );
         }
 
-        return user;
+        return smtp.UserName;
     }
 
-    private string? Password() =>
-        _settings["Smtp:PasswordSecret"] is { Length: > 0 } name ? Secret(name, "Smtp:PasswordSecret") : null;
-
-    private SmtpTokenOptions? Token()
+    private SmtpTokenOptions? Token(SmtpSettings smtp)
     {
-        var endpoint = _settings["Smtp:TokenEndpoint"];
-        if (string.IsNullOrEmpty(endpoint))
+        if (smtp.TokenEndpoint is null)
         {
-            foreach (
-                var key in new[] { "Smtp:TokenClientId", "Smtp:TokenSecret", "Smtp:TokenScope" }.Where(k =>
-                    _settings[k] is { Length: > 0 }
-                )
-            )
+            (string Key, string? Value)[] others =
+            [
+                ("Smtp:TokenClientId", smtp.TokenClientId),
+                ("Smtp:TokenSecret", smtp.TokenSecret),
+                ("Smtp:TokenScope", smtp.TokenScope),
+            ];
+            foreach (var (key, _) in others.Where(o => o.Value is not null))
             {
                 _problems.Add(
                     $"{Full(key)} is set without {Full("Smtp:TokenEndpoint")}; set both for a login by XOAUTH2, or neither."
@@ -97,31 +92,40 @@ public sealed partial class OptionsReader
         }
 
         if (
-            !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
+            !Uri.TryCreate(smtp.TokenEndpoint, UriKind.Absolute, out var uri)
             || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback))
         )
         {
             Wrong(
                 "Smtp:TokenEndpoint",
-                endpoint,
+                smtp.TokenEndpoint,
                 "an https address such as https://login.microsoftonline.com/TENANT/oauth2/v2.0/token"
             );
             return null;
         }
 
-        var secret = Required("Smtp:TokenSecret", "the name of the secret that holds that application's secret");
+        if (smtp.TokenClientId is null)
+        {
+            Wrong("Smtp:TokenClientId", null, "the id of the application that may send mail");
+        }
+
+        if (smtp.TokenSecret is null)
+        {
+            Wrong("Smtp:TokenSecret", null, "the name of the secret that holds that application's secret");
+        }
+
         return new SmtpTokenOptions
         {
             Endpoint = uri,
-            ClientId = Required("Smtp:TokenClientId", "the id of the application that may send mail"),
-            ClientSecret = secret.Length > 0 ? Secret(secret, "Smtp:TokenSecret") ?? "" : "",
-            Scope = _settings["Smtp:TokenScope"] is { Length: > 0 } scope ? scope : SmtpTokenOptions.ExchangeOnlineScope,
+            ClientId = smtp.TokenClientId ?? "",
+            ClientSecret = smtp.TokenSecret is { } secret ? Secret(secret, "Smtp:TokenSecret") ?? "" : "",
+            Scope = smtp.TokenScope ?? SmtpTokenOptions.ExchangeOnlineScope,
         };
     }
 
-    private string? TrustedRootFile()
+    private string? TrustedRootFile(SmtpSettings smtp)
     {
-        if (_settings["Smtp:TrustedRootFile"] is not { Length: > 0 } file)
+        if (smtp.TrustedRootFile is not { } file)
         {
             return null;
         }
@@ -138,34 +142,6 @@ public sealed partial class OptionsReader
         }
 
         return file;
-    }
-
-    private string Required(string key, string right)
-    {
-        if (_settings[key] is { Length: > 0 } value)
-        {
-            return value;
-        }
-
-        Wrong(key, null, right);
-        return "";
-    }
-
-    private bool Flag(string key, bool fallback)
-    {
-        var text = _settings[key];
-        if (string.IsNullOrEmpty(text))
-        {
-            return fallback;
-        }
-
-        if (bool.TryParse(text, out var value))
-        {
-            return value;
-        }
-
-        Wrong(key, text, "true or false");
-        return fallback;
     }
 
     private static bool IsLoopback(string host) =>

@@ -26,44 +26,22 @@ public sealed record OrchestratorOptions
     /// <summary>The name under which this process holds leases; unique per process.</summary>
     public string Owner { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    /// <summary>How often the schedule is read again from the repository.</summary>
-    public TimeSpan ScheduleRefresh { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Intervals and time-outs.</summary>
+    public IntervalOptions Intervals { get; init; } = new();
 
-    /// <summary>Alerts are evaluated at least this often, and after every save.</summary>
-    public TimeSpan EvaluateInterval { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>Limits of the work queue.</summary>
+    public QueueOptions Queue { get; init; } = new();
 
-    /// <summary>The outbox is looked at this often, and after every evaluation that queued
-    /// something.</summary>
-    public TimeSpan DeliverInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The endpoint of /health and /metrics.</summary>
+    public ObserveOptions Observe { get; init; } = new();
 
-    /// <summary>A lease that is not renewed for this long passes to another process.</summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>A claimed notification that is not completed for this long is claimed again.</summary>
-    public TimeSpan NotificationLease { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>The log.</summary>
+    public LogOptions Log { get; init; } = new();
 
     /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the
     /// claim, so that no other process sends it too.</summary>
     public TimeSpan SendLimit =>
-        Smtp is { } smtp && smtp.Timeout < NotificationLease * 0.75 ? smtp.Timeout : NotificationLease * 0.75;
-
-    /// <summary>Time-out of calls to the repository.</summary>
-    public TimeSpan RepositoryTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Collector runs at the same time beyond the one that each instance may always have.</summary>
-    public int MaxParallel { get; init; } = 8;
-
-    /// <summary>Collector runs at the same time on one instance.</summary>
-    public int MaxParallelPerInstance { get; init; } = 2;
-
-    /// <summary>Runs that may wait; more are skipped and counted.</summary>
-    public int QueueCapacity { get; init; } = 500;
-
-    /// <summary>Loopback port of /health and /metrics; null leaves them off, 0 takes any free port.</summary>
-    public int? ObservePort { get; init; }
-
-    /// <summary>The log.</summary>
-    public LogOptions Log { get; init; } = new();
+        Smtp is { } smtp && smtp.Timeout < Intervals.NotificationLease * 0.75 ? smtp.Timeout : Intervals.NotificationLease * 0.75;
 
     /// <summary>Names only: no connection string ever reaches a log.</summary>
     public override string ToString() => $"owner {Owner}, {Instances.Count} instances";

@@ -40,7 +40,7 @@ public sealed class Deliverer(
         var claimedAt = time.GetTimestamp();
         try
         {
-            claimed = await alerting.ClaimAsync(options.Owner, options.NotificationLease, BatchSize, cancel);
+            claimed = await alerting.ClaimAsync(options.Owner, options.Intervals.NotificationLease, BatchSize, cancel);
             _claimFails = false;
             health.Succeeded("deliver");
         }
@@ -61,7 +61,7 @@ public sealed class Deliverer(
         {
             foreach (var notification in claimed)
             {
-                if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.NotificationLease)
+                if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.Intervals.NotificationLease)
                 {
                     // The claim could run out while we send, and another process would send too. It is claimed again later.
                     break;
@@ -95,7 +95,7 @@ public sealed class Deliverer(
         {
             if (await DeliverAsync(stoppingToken) < BatchSize)
             {
-                await wakeups.Deliver.WaitAsync(options.DeliverInterval, stoppingToken);
+                await wakeups.Deliver.WaitAsync(options.Intervals.Deliver, stoppingToken);
             }
         }
     }

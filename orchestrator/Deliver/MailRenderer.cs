@@ -43,7 +43,13 @@ public sealed class MailRenderer(string templatesFolder)
 
         foreach (var name in names)
         {
-            Template(name.EndsWith(HtmlSuffix, StringComparison.OrdinalIgnoreCase) ? _html : _text, name);
+            Template(For(name), name);
+        }
+
+        var partials = Path.Combine(templatesFolder, PartialsFolder);
+        foreach (var partial in Directory.Exists(partials) ? Directory.GetFiles(partials, "*.hbs") : [])
+        {
+            Parse(For(partial), partial);
         }
 
         return names;
@@ -106,6 +112,13 @@ public sealed class MailRenderer(string templatesFolder)
             );
         }
 
+        return Parse(environment, path);
+    }
+
+    private IHandlebars For(string file) => file.EndsWith(HtmlSuffix, StringComparison.OrdinalIgnoreCase) ? _html : _text;
+
+    private static HandlebarsTemplate<object, object> Parse(IHandlebars environment, string path)
+    {
         try
         {
             return environment.Compile(File.ReadAllText(path));

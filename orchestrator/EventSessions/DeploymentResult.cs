@@ -17,4 +17,5 @@ public sealed record DeploymentResult(
 public sealed record EventSessionChange(string EventSession, string Action, bool IsStarted, string Statements);
 
 /// <summary>The option before and after, and the T-SQL of it; none when it stays.</summary>
-public sealed record ThresholdChange(int OldSeconds, int NewSeconds, string Statements);
+/// <param name="Refusal">Why the value cannot be set.</param>
+public sealed record ThresholdChange(int OldSeconds, int NewSeconds, string Statements, string? Refusal);

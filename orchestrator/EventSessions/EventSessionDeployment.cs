@@ -1,5 +1,5 @@
-// Brings the event sessions of a watched instance to the state its scripts describe. The scripts decide and
-// act by themselves; here they are found, run in order, and their answers are collected.
+// Brings the event sessions of a watched instance to the state its scripts describe. The scripts decide and act
+// by themselves; here they are found, run in order, and their answers are collected.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
 using Dapper;
@@ -8,7 +8,7 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.EventSessions;
 
 /// <summary>Deploys event sessions.</summary>
-/// <param name="folder">Folder of the scripts; *.drop.sql are not run.</param>
+/// <param name="folder">Folder of the scripts.</param>
 public sealed class EventSessionDeployment(string folder)
 {
     private const string DropSuffix = ".drop.sql";
@@ -17,9 +17,8 @@ public sealed class EventSessionDeployment(string folder)
     /// <summary>Where the scripts are beside the program.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "xe-sessions");
 
-    /// <summary>Does it, or with <paramref name="isDryRun"/> tells what would be done.</summary>
-    /// <exception cref="InvalidOperationException">Permissions are missing, scripts are missing, or the
-    /// threshold cannot be set.</exception>
+    /// <summary>Does it, or with <paramref name="isDryRun"/> says what would be done.</summary>
+    /// <exception cref="InvalidOperationException">Permissions or scripts are missing, or the threshold cannot be set.</exception>
     public async Task<DeploymentResult> RunAsync(
         string instance,
         string connectionString,
@@ -28,12 +27,14 @@ public sealed class EventSessionDeployment(string folder)
         CancellationToken cancel
     )
     {
-        var scripts = Scripts();
+        var scripts = SessionScripts();
         await using var connection = new SqlConnection(
             ConnectionStrings.Complete(connectionString, "AxMonitor deploy", Patience)
         );
         await connection.OpenAsync(cancel);
-        var missing = await MissingGrantsAsync(connection, threshold is not null, cancel);
+        await SetContextAsync(connection, "AxMonitor.BlockedProcessThreshold", threshold, cancel);
+        await SetContextAsync(connection, "AxMonitor.DryRun", 1, cancel);
+        IReadOnlyList<string> missing = [.. await connection.QueryAsync<string>(await ScriptAsync("MissingGrants.sql", cancel))];
         if (missing.Count > 0 && (!isDryRun || missing.Any(g => g.Contains("VIEW SERVER STATE", StringComparison.Ordinal))))
         {
             throw new InvalidOperationException(
@@ -42,39 +43,36 @@ public sealed class EventSessionDeployment(string folder)
         }
 
         // Whether the threshold can be set is known before anything is changed.
-        var change = await BlockedProcessThreshold.PlanAsync(connection, threshold, cancel);
-        await connection.ExecuteAsync(
-            new CommandDefinition(
-                "sys.sp_set_session_context",
-                new { key = "AxMonitor.DryRun", value = isDryRun ? 1 : 0 },
-                commandType: CommandType.StoredProcedure,
-                cancellationToken: cancel
-            )
-        );
+        var setThreshold = await ScriptAsync("BlockedProcessThreshold.sql", cancel);
+        var change = await connection.QuerySingleAsync<ThresholdChange>(setThreshold);
+        if (change.Refusal is not null)
+        {
+            throw new InvalidOperationException(change.Refusal);
+        }
+
+        await SetContextAsync(connection, "AxMonitor.DryRun", isDryRun ? 1 : 0, cancel);
         var sessions = new List<EventSessionChange>();
         foreach (var script in scripts)
         {
-            var text = await File.ReadAllTextAsync(script, cancel);
-            sessions.Add(
-                await connection.QuerySingleAsync<EventSessionChange>(new CommandDefinition(text, cancellationToken: cancel))
-            );
+            sessions.Add(await connection.QuerySingleAsync<EventSessionChange>(await ScriptAsync(script, cancel)));
         }
 
-        if (!isDryRun && change.Statements.Length > 0)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(change.Statements, cancellationToken: cancel));
-        }
-
-        return new DeploymentResult(instance, isDryRun, sessions, change, missing);
+        return new DeploymentResult(
+            instance,
+            isDryRun,
+            sessions,
+            await connection.QuerySingleAsync<ThresholdChange>(setThreshold),
+            missing
+        );
     }
 
-    private IReadOnlyList<string> Scripts()
+    private string[] SessionScripts()
     {
         string[] scripts = Directory.Exists(folder)
             ?
             [
                 .. Directory
-                    .EnumerateFiles(folder, "*.sql")
+                    .EnumerateFiles(folder, "AxMonitor_*.sql")
                     .Where(f => !f.EndsWith(DropSuffix, StringComparison.OrdinalIgnoreCase))
                     .Order(StringComparer.Ordinal),
             ]
@@ -86,31 +84,16 @@ public sealed class EventSessionDeployment(string folder)
             );
     }
 
-    private static async Task<IReadOnlyList<string>> MissingGrantsAsync(
-        SqlConnection connection,
-        bool setsThreshold,
-        CancellationToken cancel
-    )
-    {
-        string[] needed = setsThreshold
-            ? ["VIEW SERVER STATE", "ALTER ANY EVENT SESSION", "ALTER SETTINGS"]
-            : ["VIEW SERVER STATE", "ALTER ANY EVENT SESSION"];
-        var missing = new List<string>();
-        foreach (var permission in needed)
-        {
-            var grant = await connection.ExecuteScalarAsync<string?>(
-                new CommandDefinition(
-                    "SELECT CASE WHEN COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, @permission), 0) = 0 THEN N'GRANT ' + @permission + N' TO ' + QUOTENAME(SUSER_SNAME()) + N';' END;",
-                    new { permission },
-                    cancellationToken: cancel
-                )
-            );
-            if (grant is not null)
-            {
-                missing.Add(grant);
-            }
-        }
+    private async Task<CommandDefinition> ScriptAsync(string name, CancellationToken cancel) =>
+        new(await File.ReadAllTextAsync(Path.Combine(folder, name), cancel), cancellationToken: cancel);
 
-        return missing;
-    }
+    private static Task SetContextAsync(SqlConnection connection, string key, int? value, CancellationToken cancel) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(
+                "sys.sp_set_session_context",
+                new { key, value },
+                commandType: CommandType.StoredProcedure,
+                cancellationToken: cancel
+            )
+        );
 }

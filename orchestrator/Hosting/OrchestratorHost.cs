@@ -93,14 +93,14 @@ public static class OrchestratorHost
         services.AddSingleton<CollectorRunner>();
         services.AddSingleton<CollectorDispatcher>();
         services.AddSingleton(p => new WorkQueue(
-            new WorkQueueSettings(options.QueueCapacity, options.MaxParallel, options.MaxParallelPerInstance),
+            new WorkQueueSettings(options.Queue.Capacity, options.Queue.MaxParallel, options.Queue.MaxParallelPerInstance),
             p.GetRequiredService<TimeProvider>(),
             (item, error) => Log.RunFault(p.GetRequiredService<ILogger<WorkQueue>>(), item.Key, error)
         ));
 
         // First, so that it counts from the beginning and answers until the end.
         services.AddServiceHealth(options);
-        if (options.ObservePort is not null)
+        if (options.Observe.Port is not null)
         {
             services.AddSingleton<ObserveEndpoint>();
             services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());

@@ -22,7 +22,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
             options.Instances.Count,
             options.Smtp?.ToString() ?? "none"
         );
-        Log.QueueSettings(logger, options.MaxParallel, options.MaxParallelPerInstance, options.QueueCapacity);
+        Log.QueueSettings(logger, options.Queue.MaxParallel, options.Queue.MaxParallelPerInstance, options.Queue.Capacity);
         if (options.Smtp is null)
         {
             Log.NoMailServer(logger);
@@ -47,7 +47,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
         // SqlClient blocks threads of the pool while it connects. Instances that do not answer must not use
         // up those of the others, and the pool by itself adds threads too slowly.
         ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, options.MaxParallel + options.Instances.Count + 8), completions);
+        ThreadPool.SetMinThreads(Math.Max(workers, options.Queue.MaxParallel + options.Instances.Count + 8), completions);
 
         metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount);
         return Task.CompletedTask;

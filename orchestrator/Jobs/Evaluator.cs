@@ -44,7 +44,7 @@ public sealed class Evaluator(
         {
             await wakeups.SettleAsync(LongestSettling, stoppingToken);
             await EvaluateAsync(stoppingToken);
-            await wakeups.Evaluate.WaitAsync(options.EvaluateInterval, stoppingToken);
+            await wakeups.Evaluate.WaitAsync(options.Intervals.Evaluate, stoppingToken);
         }
     }
 

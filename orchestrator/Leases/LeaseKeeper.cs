@@ -65,7 +65,7 @@ public sealed class LeaseKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.LeaseDuration / 3, time);
+        using var timer = new PeriodicTimer(options.Intervals.Lease / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await RenewAllAsync(stoppingToken);
@@ -81,7 +81,7 @@ public sealed class LeaseKeeper(
             // does.
             var asked = time.GetTimestamp();
             var wasAlive = IsAlive(lease);
-            var grant = await operations.AcquireLeaseAsync(name, options.Owner, options.LeaseDuration, cancel);
+            var grant = await operations.AcquireLeaseAsync(name, options.Owner, options.Intervals.Lease, cancel);
             lease.HeldSince = grant.IsHeld ? asked : null;
             lease.WasTried = true;
             if (grant.IsHeld != wasAlive)
@@ -112,7 +112,8 @@ public sealed class LeaseKeeper(
         }
     }
 
-    private bool IsAlive(LeaseState lease) => lease.HeldSince is { } since && time.GetElapsedTime(since) < options.LeaseDuration;
+    private bool IsAlive(LeaseState lease) =>
+        lease.HeldSince is { } since && time.GetElapsedTime(since) < options.Intervals.Lease;
 
     private sealed class LeaseState
     {

@@ -30,7 +30,7 @@ public sealed class ObserveEndpoint(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.ObservePort ?? 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.Observe.Port ?? 0));
         builder.Services.AddSingleton(checks);
         builder.Services.AddOpenTelemetry().WithMetrics(Export);
         _app = builder.Build();

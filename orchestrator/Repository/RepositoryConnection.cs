@@ -16,7 +16,7 @@ public sealed class RepositoryConnection
     public RepositoryConnection(OrchestratorOptions options, TimeProvider time)
     {
         _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
-        CommandTimeoutSeconds = (int)options.RepositoryTimeout.TotalSeconds;
+        CommandTimeoutSeconds = options.Intervals.RepositoryTimeoutSeconds;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions

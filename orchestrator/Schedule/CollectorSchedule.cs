@@ -66,14 +66,14 @@ public sealed class CollectorSchedule(
                 Apply(await operations.GetScheduleAsync(stoppingToken));
                 health.Succeeded("schedule");
                 pause = FirstPause;
-                await Task.Delay(options.ScheduleRefresh, time, stoppingToken);
+                await Task.Delay(options.Intervals.ScheduleRefresh, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 health.Failed("schedule", e.Message);
                 Log.ScheduleFailed(logger, pause.TotalSeconds, e);
                 await Task.Delay(pause, time, stoppingToken);
-                pause = pause * 2 < options.ScheduleRefresh ? pause * 2 : options.ScheduleRefresh;
+                pause = pause * 2 < options.Intervals.ScheduleRefresh ? pause * 2 : options.Intervals.ScheduleRefresh;
             }
         }
     }

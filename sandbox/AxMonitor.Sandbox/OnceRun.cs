@@ -31,7 +31,7 @@ internal static class OnceRun
             step = "open alert";
             var opened = await FirstAsync<OpenedAlert>(
                 host,
-                "SELECT TOP (1) IncidentId = a.IncidentId, OpenedAt = a.OpenedAt FROM alert.Alert AS a WHERE a.OpenedAt IS NOT NULL ORDER BY a.AlertId;",
+                "SELECT TOP (1) IncidentId = a.SubjectId, OpenedAt = a.OpenedAt FROM alert.Alert AS a WHERE a.SubjectKind = N'BlockingIncident' AND a.OpenedAt IS NOT NULL ORDER BY a.AlertId;",
                 deadline.Token
             );
 

@@ -209,7 +209,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task StartOrchestratorAsync(CancellationToken cancellationToken)
     {
         // What protects against a dead process or a dead connection goes by real time, whatever the speed.
-        var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
+        var defaults = new IntervalOptions();
         var orchestrator = OrchestratorHost.Build(
             new OrchestratorOptions
             {
@@ -223,11 +223,14 @@ public sealed class SandboxHost : IAsyncDisposable
                 },
                 Smtp = Mail.Settings with { Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
                 Log = new LogOptions { Console = ConsoleLog.Off, Folder = Options.DataFolder },
-                ScheduleRefresh = defaults.ScheduleRefresh * Options.Speed,
-                LeaseDuration = defaults.LeaseDuration * Options.Speed,
-                NotificationLease = defaults.NotificationLease * Options.Speed,
-                EvaluateInterval = defaults.EvaluateInterval * Math.Max(1, Options.Speed / 20),
-                DeliverInterval = defaults.DeliverInterval * Math.Max(1, Options.Speed / 20),
+                Intervals = defaults with
+                {
+                    ScheduleRefreshSeconds = Scaled(defaults.ScheduleRefreshSeconds, Options.Speed),
+                    LeaseSeconds = Scaled(defaults.LeaseSeconds, Options.Speed),
+                    NotificationLeaseSeconds = Scaled(defaults.NotificationLeaseSeconds, Options.Speed),
+                    EvaluateSeconds = Scaled(defaults.EvaluateSeconds, Math.Max(1, Options.Speed / 20)),
+                    DeliverSeconds = Scaled(defaults.DeliverSeconds, Math.Max(1, Options.Speed / 20)),
+                },
             },
             services => services.AddSingleton(Options.Time)
         );
@@ -238,6 +241,8 @@ public sealed class SandboxHost : IAsyncDisposable
         });
         await orchestrator.StartAsync(cancellationToken);
     }
+
+    private static int Scaled(int seconds, double by) => Math.Max(1, (int)(seconds * by));
 
     private static string RandomPassword() => "Ax-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(9));
 }

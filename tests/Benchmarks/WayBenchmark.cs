@@ -42,7 +42,7 @@ internal static class WayBenchmark
                 """
                 SELECT MIN(j.EndedAt), MIN(a.OpenedAt)
                 FROM alert.Alert AS a
-                INNER JOIN fact.BlockingIncidentSnapshot AS s ON s.IncidentId = a.IncidentId
+                INNER JOIN fact.BlockingIncidentSnapshot AS s ON a.SubjectKind = N'BlockingIncident' AND s.IncidentId = a.SubjectId
                 INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId
                 INNER JOIN ops.JobRun AS j ON j.RunId = b.RunId;
                 """

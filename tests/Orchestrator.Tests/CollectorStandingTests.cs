@@ -55,8 +55,8 @@ public sealed class CollectorStandingTests
             RepositoryConnectionString = "Server=nowhere",
             Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["PRD"] = "Server=watched" },
             Owner = "test:1",
-            ScheduleRefresh = TimeSpan.FromMilliseconds(100),
-            ObservePort = 0,
+            Intervals = new IntervalOptions { ScheduleRefreshSeconds = 1 },
+            Observe = new ObserveOptions { Port = 0 },
             Log = new LogOptions { Console = ConsoleLog.Off },
         };
 

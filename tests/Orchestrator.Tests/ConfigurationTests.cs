@@ -19,9 +19,9 @@ public sealed class ConfigurationTests
         var options = Read(Repository);
         Assert.Multiple(() =>
         {
-            Assert.That(options.ScheduleRefresh, Is.EqualTo(TimeSpan.FromSeconds(30)));
+            Assert.That(options.Intervals.ScheduleRefresh, Is.EqualTo(TimeSpan.FromSeconds(30)));
             Assert.That(options.Smtp, Is.Null);
-            Assert.That(options.ObservePort, Is.Null);
+            Assert.That(options.Observe.Port, Is.Null);
             Assert.That(options.Owner, Does.EndWith(":" + Environment.ProcessId));
         });
     }
@@ -41,14 +41,88 @@ public sealed class ConfigurationTests
     [TestCase("Smtp:Security=ssl", "AxMonitor:Smtp:Security is 'ssl'; it must be one of None, StartTls, Tls")]
     [TestCase("Smtp:Security=1", "AxMonitor:Smtp:Security is '1'")]
     [TestCase("Smtp:From=nobody", "AxMonitor:Smtp:From is 'nobody'; it must be an address such as")]
-    [TestCase("Smpt:Host=x", "AxMonitor:Smpt:Host is not a setting; did you mean AxMonitor:Smtp:Host?")]
-    [TestCase("Queue:MaxParallel=0", "AxMonitor:Queue:MaxParallel is '0'")]
+    [TestCase("Smtp:Security=7", "AxMonitor:Smtp:Security is '7'")]
+    [TestCase("Smpt:Host=x", "AxMonitor:Smpt is not a setting; known are Repository, Instances, Secrets, Smtp, CollectorsFolder")]
+    [TestCase("Smtp:Hots=x", "AxMonitor:Smtp:Hots is not a setting; known there are Host, Port, From")]
+    [TestCase("Smtp:Password=s3cret", "AxMonitor:Smtp:Password is not a setting; known there are")]
+    [TestCase("Intervals:Evaluate=5", "AxMonitor:Intervals:Evaluate is not a setting")]
+    [TestCase("Log:MinimumLevel=loud", "AxMonitor:Log:MinimumLevel is 'loud'; it must be one of Trace, Debug, Information")]
+    [TestCase("Observe:Port=-1", "AxMonitor:Observe:Port is '-1'; it must be a whole number from 0 to 65535")]
+    [TestCase("Queue:MaxParallel=0", "AxMonitor:Queue:MaxParallel is '0'; it must be a whole number from 1 to 256, such as 8")]
     [TestCase("Intervals:LeaseSeconds=120", "AxMonitor:Intervals:LeaseSeconds is '120'; it must be a whole number from 3 to 45")]
     [TestCase("Instances:PRD=hello", "AxMonitor:Instances:PRD is not a connection string")]
     [TestCase("Instances:PRD=Database=x", "AxMonitor:Instances:PRD names no server")]
     [TestCase("Smtp:PasswordSecret=Mail", "needs the secret 'Mail', which is not set; set AXMONITOR__Secrets__Mail")]
     public void A_wrong_setting_is_named_with_value_and_remedy(string setting, string expected) =>
         Assert.That(Problems(Repository, "Smtp:Host=smtp", setting), Has.One.Contains(expected));
+
+    [Test]
+    public void Every_setting_can_be_given_and_an_empty_one_keeps_its_default()
+    {
+        var options = Read(
+            Repository,
+            "Intervals:ScheduleRefreshSeconds=31",
+            "Intervals:RepositoryTimeoutSeconds=",
+            "Queue:Capacity=7",
+            "observe:port=0",
+            "Log:Console=json",
+            "Log:Folder=/logs",
+            "Log:MaxFiles=3",
+            "TemplatesFolder=/templates"
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(options.Intervals, Is.EqualTo(new IntervalOptions { ScheduleRefreshSeconds = 31 }));
+            Assert.That(options.Queue, Is.EqualTo(new QueueOptions { Capacity = 7 }));
+            Assert.That(options.Observe.Port, Is.Zero);
+            Assert.That(
+                options.Log,
+                Is.EqualTo(
+                    new LogOptions
+                    {
+                        Console = ConsoleLog.Json,
+                        Folder = "/logs",
+                        MaxFiles = 3,
+                    }
+                )
+            );
+            Assert.That(options.TemplatesFolder, Is.EqualTo("/templates"));
+        });
+    }
+
+    [Test]
+    public void The_manual_lists_every_setting_with_its_default()
+    {
+        var manual = File.ReadAllText(RepositoryRoot.Combine("docs", "operations.md"));
+        var settings = Leaves(new Settings(), "").ToList();
+        Assert.That(settings, Has.Count.GreaterThan(25));
+        Assert.That(settings.Where(s => !manual.Contains($"`{s.Key}`", StringComparison.Ordinal)).Select(s => s.Key), Is.Empty);
+        Assert.That(
+            settings
+                .Where(s => s.Value is int or Enum)
+                .Where(s =>
+                    !manual
+                        .Split('\n')
+                        .Any(l =>
+                            l.Contains($"`{s.Key}`", StringComparison.Ordinal)
+                            && l.Contains($"{s.Value}", StringComparison.Ordinal)
+                        )
+                )
+                .Select(s => s.Key),
+            Is.Empty
+        );
+    }
+
+    private static IEnumerable<(string Key, object? Value)> Leaves(object settings, string path) =>
+        settings
+            .GetType()
+            .GetProperties()
+            .Where(p => p.CanWrite && p.PropertyType != typeof(Dictionary<string, string>))
+            .SelectMany(p =>
+                p.PropertyType.IsClass && p.PropertyType != typeof(string)
+                    ? Leaves(p.GetValue(settings)!, $"{path}{p.Name}:")
+                    : [(path + p.Name, p.GetValue(settings))]
+            );
 
     [Test]
     public void All_problems_are_told_at_once() =>
@@ -66,9 +140,9 @@ public sealed class ConfigurationTests
         Assert.Multiple(() =>
         {
             Assert.That(options.Owner, Is.EqualTo("dotenv"));
-            Assert.That(options.MaxParallel, Is.EqualTo(3));
-            Assert.That(options.QueueCapacity, Is.EqualTo(30));
-            Assert.That(options.MaxParallelPerInstance, Is.EqualTo(7));
+            Assert.That(options.Queue.MaxParallel, Is.EqualTo(3));
+            Assert.That(options.Queue.Capacity, Is.EqualTo(30));
+            Assert.That(options.Queue.MaxParallelPerInstance, Is.EqualTo(7));
         });
     }
 

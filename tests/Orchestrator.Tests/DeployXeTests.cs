@@ -129,7 +129,7 @@ public sealed class DeployXeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(after.Sessions.Select(s => (s.Action, s.IsStarted)), Is.All.EqualTo(("unchanged", false)));
-            Assert.That(after.Threshold, Is.EqualTo(new ThresholdChange(30, 30, "")));
+            Assert.That(after.Threshold, Is.EqualTo(new ThresholdChange(30, 30, "", null)));
         }
     }
 
@@ -218,7 +218,7 @@ public sealed class DeployXeTests
         string[] halves =
         [
             .. Directory
-                .GetFiles(EventSessionDeployment.DefaultFolder, "*.sql")
+                .GetFiles(EventSessionDeployment.DefaultFolder, "AxMonitor_*.sql")
                 .Where(f => !f.EndsWith(".drop.sql", StringComparison.Ordinal))
                 .Select(File.ReadAllText)
                 .Select(t =>
@@ -273,8 +273,19 @@ public sealed class DeployXeTests
     [TestCase(0, null)]
     [TestCase(5, null)]
     [TestCase(86400, null)]
-    public void Thresholds_that_harm_are_refused_with_the_reason(int seconds, string? reason) =>
-        Assert.That(BlockedProcessThreshold.Refusal(seconds), reason is null ? Is.Null : Does.Contain(reason));
+    public async Task Thresholds_that_harm_are_refused_with_the_reason(int seconds, string? reason)
+    {
+        var code = await InvokeAsync(
+            "deploy",
+            "xe",
+            "--instance",
+            "PRD",
+            "--set-blocked-process-threshold",
+            seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
+        Assert.That(code, Is.EqualTo(reason is null ? 0 : 1));
+        Assert.That(_errors.ToString(), Does.Contain(reason ?? ""));
+    }
 
     [Test]
     public async Task A_refused_threshold_changes_nothing()
@@ -315,45 +326,48 @@ public sealed class DeployXeTests
         );
         Assert.That(
             (await DeployAsync("--set-blocked-process-threshold", "50")).Threshold,
-            Is.EqualTo(new ThresholdChange(5, 50, "EXEC sys.sp_configure N'blocked process threshold (s)', 50;\nRECONFIGURE;\n"))
+            Is.EqualTo(
+                new ThresholdChange(5, 50, "EXEC sys.sp_configure N'blocked process threshold (s)', 50;\nRECONFIGURE;\n", null)
+            )
         );
     }
 
     [Test]
     public async Task Pending_options_that_the_reconfigure_would_put_into_effect_stop_it()
     {
-        await using var scripted = await ScriptedServer.StartAsync();
-        scripted.OnBatch = (_, _, sink, _) =>
-        {
-            sink.Columns([
-                new ResultColumn("Name", SqlType.NVarChar(35), false),
-                new ResultColumn("Configured", SqlType.BigInt, true),
-                new ResultColumn("InUse", SqlType.BigInt, true),
-            ]);
-            foreach (
-                var (name, configured, inUse) in new[]
-                {
-                    ("show advanced options", 1, 1),
-                    ("blocked process threshold (s)", 5, 5),
-                    ("max server memory (MB)", 4096, 65536),
-                }
+        // The engine's own options cannot be pending; a table in their place can hold what a server would show.
+        await ExecuteAsync(
+            """
+            CREATE TABLE tempdb.dbo.configurations (name nvarchar(35), value sql_variant, value_in_use sql_variant, is_dynamic bit);
+            INSERT INTO tempdb.dbo.configurations (name, value, value_in_use, is_dynamic)
+            VALUES (N'show advanced options', 1, 1, 1), (N'blocked process threshold (s)', 5, 5, 1),
+                (N'max server memory (MB)', 4096, 65536, 1), (N'min server memory (MB)', 0, 16, 1), (N'remote access', 0, 1, 0);
+            """
+        );
+        var script = await File.ReadAllTextAsync(
+            Path.Combine(EventSessionDeployment.DefaultFolder, "BlockedProcessThreshold.sql")
+        );
+        script = script.Replace("sys.configurations", "tempdb.dbo.configurations", StringComparison.Ordinal);
+        Assert.That(await ThresholdChangeAsync("NULL"), Is.EqualTo(new ThresholdChange(5, 5, "", null)));
+        Assert.That(await ThresholdChangeAsync("5"), Is.EqualTo(new ThresholdChange(5, 5, "", null)));
+        Assert.That(
+            await ThresholdChangeAsync("20"),
+            Is.EqualTo(
+                new ThresholdChange(
+                    5,
+                    5,
+                    "",
+                    "The threshold is not set: RECONFIGURE would also put into effect 'max server memory (MB)' = 4096 (now 65536). Settle these first."
+                )
             )
-            {
-                sink.Row([SqlValue.FromString(name), SqlValue.FromInt64(configured), SqlValue.FromInt64(inUse)]);
-            }
+        );
 
-            sink.StatementDone(3, inProcedure: false, wasSelect: true);
-        };
-        await using var connection = new SqlConnection(scripted.ConnectionString);
-        await connection.OpenAsync();
-        Assert.That(
-            await BlockedProcessThreshold.PlanAsync(connection, null, CancellationToken.None),
-            Is.EqualTo(new ThresholdChange(5, 5, ""))
-        );
-        Assert.That(
-            async () => await BlockedProcessThreshold.PlanAsync(connection, 20, CancellationToken.None),
-            Throws.InvalidOperationException.With.Message.Contains("'max server memory (MB)' = 4096 (now 65536)")
-        );
+        async Task<ThresholdChange> ThresholdChangeAsync(string seconds) =>
+            (
+                await QueryAsync<ThresholdChange>(
+                    script.Replace("@Seconds int = NULL", "@Seconds int = " + seconds, StringComparison.Ordinal)
+                )
+            ).Single();
     }
 
     [Test]

@@ -165,9 +165,8 @@ public sealed class HostTests
                 }
                 : null,
             Owner = "test:1",
-            EvaluateInterval = TimeSpan.FromMinutes(5),
-            DeliverInterval = TimeSpan.FromMinutes(5),
-            ObservePort = 0,
+            Intervals = new IntervalOptions { EvaluateSeconds = 300, DeliverSeconds = 300 },
+            Observe = new ObserveOptions { Port = 0 },
             Log = new LogOptions { Console = ConsoleLog.Off, Folder = _folder.Path },
         };
 

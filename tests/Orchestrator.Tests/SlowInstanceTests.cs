@@ -56,7 +56,7 @@ public sealed class SlowInstanceTests
                 StringComparer.OrdinalIgnoreCase
             ),
             Owner = "test:1",
-            MaxParallel = 2,
+            Queue = new QueueOptions { MaxParallel = 2 },
             Log = new LogOptions { Console = ConsoleLog.Off },
         };
         var operations = Substitute.For<IOperations>();

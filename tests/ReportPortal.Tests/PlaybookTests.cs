@@ -1,6 +1,8 @@
 // The playbook that alert mails link to, as a page.
 
 using System.Net;
+using AngleSharp.Html.Parser;
+using AxMonitor.Sandbox.ReportPortal.Rendering;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
@@ -33,6 +35,49 @@ public sealed class PlaybookTests
                 Does.Not.Contain("**").And.Not.Contain("```").And.Not.Contain("\n# ")
             );
         });
+    }
+
+    [Test]
+    public void Markup_in_a_playbook_stays_text_and_only_links_to_pages_stay_links()
+    {
+        const string Markdown = """
+            # <b>Title</b> of `code`
+
+            <script>alert(1)</script> text <img src=x onerror=alert(1)>
+
+            [a](javascript:alert(1)) [b](JAVASCRIPT:alert(1)) [c](java&#9;script:alert(1)) [d](data:text/html,x) [e][ref]
+            <javascript:alert(1)> ![picture](http://elsewhere.example/x.png)
+
+            [good](https://docs.example/x?a=1&b=2) [relative](blocking) [section](#tuning) <http://docs.example/y>
+
+            [ref]: vbscript:x "title"
+            """;
+        var page = new HtmlParser().ParseDocument(PlaybookPage.Render(Markdown));
+        Assert.Multiple(() =>
+        {
+            Assert.That(page.QuerySelectorAll("main script, main img, main b, [onerror]"), Is.Empty);
+            Assert.That(
+                page.QuerySelector("main")!.TextContent,
+                Does.Contain("<script>alert(1)</script>").And.Contain("picture")
+            );
+            Assert.That(page.Title, Does.StartWith("<b>Title</b> of code"));
+            Assert.That(
+                page.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")),
+                Is.EqualTo(new[] { "https://docs.example/x?a=1&b=2", "blocking", "#tuning", "http://docs.example/y" })
+            );
+        });
+    }
+
+    [Test]
+    public async Task Every_playbook_is_a_page_without_leftovers_of_markdown()
+    {
+        foreach (var file in Directory.GetFiles(RepositoryFiles.Playbooks, "*.md"))
+        {
+            var page = await _portal.PageAsync("/playbooks/" + Path.GetFileNameWithoutExtension(file));
+            var text = page.QuerySelector("main")!.TextContent;
+            Assert.That(page.QuerySelector("main h1"), Is.Not.Null, file);
+            Assert.That(text, Does.Not.Contain("**").And.Not.Contain("```").And.Not.Contain("](").And.Not.Contain("|--"), file);
+        }
     }
 
     [TestCase("/playbooks/nothing")]

@@ -52,6 +52,9 @@ public sealed class PortalPagesTests
             Assert.That(page.QuerySelector("#TileSessionsBlockedNowValue")!.TextContent, Is.EqualTo("15"));
             Assert.That(page.QuerySelector("#TileLongestWaitNowValue")!.TextContent, Is.EqualTo("1 min 01 s"));
             Assert.That(page.QuerySelectorAll("#History tbody tr"), Has.Length.EqualTo(3));
+            var bars = page.QuerySelectorAll("#History tbody td:last-child p").ToList();
+            Assert.That(bars.Select(b => b.TextContent.Length), Is.EqualTo(new[] { 4, 14, 5 }), "waits of 124, 495 and 165 s");
+            Assert.That(bars.Select(b => b.GetAttribute("aria-hidden")), Is.All.EqualTo("true"));
             Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
         });
     }
@@ -90,9 +93,9 @@ public sealed class PortalPagesTests
                 Is.Zero,
                 "no statement is open: the head's stands above the table"
             );
-            Assert.That(page.QuerySelectorAll("#Snapshots a.point").Length, Is.EqualTo(18));
+            Assert.That(page.QuerySelectorAll("#Snapshots .full a.point").Length, Is.EqualTo(18));
             Assert.That(
-                page.QuerySelector("#Snapshots a.point")!.GetAttribute("href"),
+                page.QuerySelector("#Snapshots .full a.point")!.GetAttribute("href"),
                 Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100&Window=24h")
             );
         });

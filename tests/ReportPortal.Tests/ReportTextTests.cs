@@ -71,6 +71,7 @@ public sealed class ReportTextTests
         );
     }
 
+    [TestCase("[deepest {max VictimCount}|no chain][, {count Severity=critical} critical|, none critical]", "no chain, none critical")]
     [TestCase("{count} rows, {count Severity=critical} critical", "0 rows, 0 critical")]
     [TestCase("{sum VictimCount}, longest {max WaitMs}", "0, longest 0 s")]
     [TestCase("{WaitMs} [{Name}|nobody]", "— nobody")]

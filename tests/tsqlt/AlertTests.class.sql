@@ -7,9 +7,9 @@ CREATE PROCEDURE AlertTests.SetUp
 AS
 UPDATE config.AlertRule SET IsEnabled = 0;
 INSERT config.AlertRule (RuleName, RuleKind, TemplateName, PlaybookName, PendingMs, ClearPercent, ClearMs)
-VALUES (N'tSQLt', N'Blocking', N'blocking', N'blocking', 30000, 50, 20000);
-INSERT config.AlertRuleThreshold (RuleId, MeasureName, WarnValue, CriticalValue)
-SELECT RuleId, N'TotalWaitMs', 50000, 100000
+VALUES (N'tSQLt', N'Event', N'blocking', N'blocking', 30000, 50, 20000);
+INSERT config.AlertRuleMeasure (RuleId, RuleKind, SourceName, MeasureName, WarnValue, CriticalValue)
+SELECT RuleId, RuleKind, N'BlockingIncident', N'TotalWaitMs', 50000, 100000
 FROM config.AlertRule
 WHERE RuleName = N'tSQLt';
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
@@ -270,7 +270,13 @@ EXEC AlertTests.EndIncident;
 EXEC AlertTests.AddIncident N'first';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:10';
 EXEC AlertTests.AssertHistory N'->pending warning, pending>open warning';
-DECLARE @IsLatest int = (SELECT COUNT(*) FROM alert.Alert WHERE IncidentId = (SELECT MAX(IncidentId) FROM fact.BlockingIncident));
+DECLARE @IsLatest int =
+(
+    SELECT COUNT(*)
+    FROM alert.Alert
+    WHERE SubjectKind = N'BlockingIncident'
+      AND SubjectId = (SELECT MAX(IncidentId) FROM fact.BlockingIncident)
+);
 EXEC tSQLt.AssertEquals 1, @IsLatest;
 GO
 CREATE PROCEDURE AlertTests.[test two unresolved alerts of one key are refused by the schema]
@@ -278,8 +284,8 @@ AS
 UPDATE config.AlertRule SET PendingMs = 0;
 EXEC AlertTests.Evaluate '2026-01-02T10:00:00';
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 2601;
-INSERT alert.Alert (RuleId, InstanceId, AlertKey, IncidentId, State, Severity, PendingAt, LastEvaluatedAt)
-SELECT RuleId, InstanceId, AlertKey, IncidentId, N'pending', Severity, PendingAt, LastEvaluatedAt FROM alert.Alert;
+INSERT alert.Alert (RuleId, InstanceId, AlertKey, State, Severity, PendingAt, LastEvaluatedAt)
+SELECT RuleId, InstanceId, AlertKey, N'pending', Severity, PendingAt, LastEvaluatedAt FROM alert.Alert;
 GO
 CREATE PROCEDURE AlertTests.[test an acknowledged alert sends nothing more but that it is resolved]
 AS
@@ -339,7 +345,7 @@ UPDATE config.AlertRule SET PendingMs = 0;
 EXEC config.SetSetting N'ReportBaseUrl', N'http://reports.example', N'tSQLt', '2026-01-02T10:00:00';
 EXEC config.SetSetting N'PlaybookBaseUrl', N'http://wiki.example', N'tSQLt', '2026-01-02T10:00:00';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:00';
-DECLARE @IncidentId bigint = (SELECT IncidentId FROM alert.Alert);
+DECLARE @IncidentId bigint = (SELECT SubjectId FROM alert.Alert);
 CREATE TABLE #Expected (Item nvarchar(64), Value nvarchar(400));
 INSERT #Expected VALUES
     (N'subject', N'Warning: tSQLt: 51 · AX user ALICE · AOS01 blocks 3 sessions on AXPRD.dbo.INVENTSUM (total wait 1 min 00 s)'),

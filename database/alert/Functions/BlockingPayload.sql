@@ -89,7 +89,7 @@ RETURN
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
-    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = a.IncidentId
+    INNER JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
     OUTER APPLY
     (
         SELECT TOP (1) x.SnapshotId, x.CapturedAt, x.VictimCount
@@ -115,12 +115,13 @@ RETURN
     CROSS APPLY
     (
         SELECT
-            WarnTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.WarnValue END),
-            CriticalTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN x.CriticalValue END),
-            WarnLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.WarnValue END),
-            CriticalLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN x.CriticalValue END)
-        FROM config.AlertRuleThreshold AS x
-        WHERE x.RuleId = a.RuleId
+            WarnTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN v.WarnMs END),
+            CriticalTotalMs = MAX(CASE WHEN x.MeasureName = N'TotalWaitMs' THEN v.CriticalMs END),
+            WarnLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN v.WarnMs END),
+            CriticalLongestMs = MAX(CASE WHEN x.MeasureName = N'LongestWaitMs' THEN v.CriticalMs END)
+        FROM alert.RuleTarget(a.RuleId) AS x
+        CROSS APPLY (SELECT WarnMs = CAST(x.WarnValue AS bigint), CriticalMs = CAST(x.CriticalValue AS bigint)) AS v
+        WHERE x.InstanceId = a.InstanceId
     ) AS t
     LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
     CROSS APPLY lib.SessionLabel(

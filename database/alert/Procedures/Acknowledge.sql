@@ -12,46 +12,36 @@ CREATE PROCEDURE alert.Acknowledge
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);
 DECLARE @State nvarchar(16);
 
-BEGIN TRY
-    IF @OwnsTransaction = 1
-        BEGIN TRANSACTION;
+BEGIN TRANSACTION;
 
-    SELECT @State = State, @Severity = Severity
-    FROM alert.Alert WITH (UPDLOCK)
-    WHERE AlertId = @AlertId;
+SELECT @State = State, @Severity = Severity
+FROM alert.Alert WITH (UPDLOCK)
+WHERE AlertId = @AlertId;
 
-    IF @State IS NULL OR @State <> N'open'
-    BEGIN
-        SET @Message = CONCAT(
-            N'Alert ',
-            @AlertId,
-            CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
-            N' Only an open alert can be acknowledged.');
-        THROW 50020, @Message, 1;
-    END;
+IF @State IS NULL OR @State <> N'open'
+BEGIN
+    SET @Message = CONCAT(
+        N'Alert ',
+        @AlertId,
+        CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
+        N' Only an open alert can be acknowledged.');
+    THROW 50020, @Message, 1;
+END;
 
-    UPDATE alert.Alert
-    SET State = N'acknowledged',
-        AcknowledgedAt = @Now,
-        AcknowledgedBy = @AcknowledgedBy
-    WHERE AlertId = @AlertId;
+UPDATE alert.Alert
+SET State = N'acknowledged',
+    AcknowledgedAt = @Now,
+    AcknowledgedBy = @AcknowledgedBy
+WHERE AlertId = @AlertId;
 
-    INSERT alert.History (AlertId, ChangedAt, ChangedBy, FromState, ToState, Severity, Note)
-    VALUES (@AlertId, @Now, @AcknowledgedBy, N'open', N'acknowledged', @Severity, @Note);
+INSERT alert.History (AlertId, ChangedAt, ChangedBy, FromState, ToState, Severity, Note)
+VALUES (@AlertId, @Now, @AcknowledgedBy, N'open', N'acknowledged', @Severity, @Note);
 
-    INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-    VALUES (@Now, @AcknowledgedBy, N'Acknowledge', CONCAT(N'alert ', @AlertId), N'open', CONCAT(N'acknowledged', N': ' + @Note));
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+VALUES (@Now, @AcknowledgedBy, N'Acknowledge', CONCAT(N'alert ', @AlertId), N'open', CONCAT(N'acknowledged', N': ' + @Note));
 
-    IF @OwnsTransaction = 1
-        COMMIT TRANSACTION;
-END TRY
-BEGIN CATCH
-    IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
-        ROLLBACK TRANSACTION;
-    THROW;
-END CATCH;
+COMMIT TRANSACTION;

@@ -19,41 +19,36 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @Claimed TABLE (NotificationId bigint NOT NULL PRIMARY KEY);
 
-BEGIN TRY
-    WITH Due AS
-    (
-        SELECT TOP (@MaxCount) n.NotificationId, n.LeaseOwner, n.LeaseToken, n.LeaseExpiresAt, n.AttemptCount
-        FROM alert.Notification AS n WITH (UPDLOCK, READPAST, ROWLOCK)
-        WHERE n.Status = N'pending'
-          AND n.NextAttemptAt <= @Now
-          AND (n.LeaseExpiresAt IS NULL OR n.LeaseExpiresAt <= @Now)
-          AND NOT EXISTS
-          (
-              SELECT 1
-              FROM alert.Notification AS e
-              WHERE e.AlertId = n.AlertId
-                AND e.Status = N'pending'
-                AND e.NotificationId < n.NotificationId
-                AND NOT EXISTS
-                (
-                    SELECT 1
-                    FROM alert.NotificationRecipient AS r
-                    WHERE r.NotificationId = e.NotificationId
-                      AND r.WasAccepted = 1
-                )
-          )
-        ORDER BY n.NotificationId
-    )
-    UPDATE Due
-    SET LeaseOwner = @Owner,
-        LeaseToken = NEWID(),
-        LeaseExpiresAt = DATEADD(second, @LeaseSeconds, @Now),
-        AttemptCount = AttemptCount + 1
-    OUTPUT inserted.NotificationId INTO @Claimed (NotificationId);
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+WITH Due AS
+(
+    SELECT TOP (@MaxCount) n.NotificationId, n.LeaseOwner, n.LeaseToken, n.LeaseExpiresAt, n.AttemptCount
+    FROM alert.Notification AS n WITH (UPDLOCK, READPAST, ROWLOCK)
+    WHERE n.Status = N'pending'
+      AND n.NextAttemptAt <= @Now
+      AND (n.LeaseExpiresAt IS NULL OR n.LeaseExpiresAt <= @Now)
+      AND NOT EXISTS
+      (
+          SELECT 1
+          FROM alert.Notification AS e
+          WHERE e.AlertId = n.AlertId
+            AND e.Status = N'pending'
+            AND e.NotificationId < n.NotificationId
+            AND NOT EXISTS
+            (
+                SELECT 1
+                FROM alert.NotificationRecipient AS r
+                WHERE r.NotificationId = e.NotificationId
+                  AND r.WasAccepted = 1
+            )
+      )
+    ORDER BY n.NotificationId
+)
+UPDATE Due
+SET LeaseOwner = @Owner,
+    LeaseToken = NEWID(),
+    LeaseExpiresAt = DATEADD(second, @LeaseSeconds, @Now),
+    AttemptCount = AttemptCount + 1
+OUTPUT inserted.NotificationId INTO @Claimed (NotificationId);
 
 SELECT
     n.NotificationId,

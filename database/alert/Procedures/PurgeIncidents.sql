@@ -11,16 +11,17 @@ CREATE PROCEDURE alert.PurgeIncidents
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-BEGIN TRY
-    DELETE TOP (@BatchSize) i
-    FROM fact.BlockingIncident AS i
-    WHERE i.LastSeenAt < @Before
-      AND i.EndedAt IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM alert.Alert AS a WHERE a.IncidentId = i.IncidentId)
-      AND NOT EXISTS (SELECT 1 FROM fact.BlockedProcess AS b WHERE b.IncidentId = i.IncidentId);
+DELETE TOP (@BatchSize) i
+FROM fact.BlockingIncident AS i
+WHERE i.LastSeenAt < @Before
+  AND i.EndedAt IS NOT NULL
+  AND NOT EXISTS
+      (
+          SELECT 1
+          FROM alert.Alert AS a
+          WHERE a.SubjectKind = N'BlockingIncident'
+            AND a.SubjectId = i.IncidentId
+      )
+  AND NOT EXISTS (SELECT 1 FROM fact.BlockedProcess AS b WHERE b.IncidentId = i.IncidentId);
 
-    SET @DeletedRows = @@ROWCOUNT;
-END TRY
-BEGIN CATCH
-    THROW;
-END CATCH;
+SET @DeletedRows = @@ROWCOUNT;

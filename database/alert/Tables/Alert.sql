@@ -1,16 +1,19 @@
-/*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key
-    have one unresolved alert at most.
-    A pending alert whose condition goes away before it opens is resolved without ever
-    having been open (OpenedAt NULL).
-    IncidentId is the blocking incident of an alert of that kind; what other
-    alerts tell is in EvidenceJson.  */
+/*  One alert from pending to resolved. Tens a day; 12 months. AlertKey tells the story: rule and key have one
+    unresolved alert at most.
+    A pending alert whose condition goes away before it opens is resolved without ever having been
+    open (OpenedAt NULL).
+    SubjectKind and SubjectId name the row that the alert is about, where there is one: BlockingIncident
+    (fact.BlockingIncident), MetricKey (dim.MetricKey). There is no foreign key: subjects of several kinds
+    share the column.
+    EvidenceJson is an array with one object per measure, as it was when the alert opened or became worse.  */
 CREATE TABLE alert.Alert
 (
     AlertId              bigint         NOT NULL IDENTITY (1, 1),
     RuleId               int            NOT NULL,
     InstanceId           int            NOT NULL,
-    AlertKey             nvarchar(200)  NOT NULL,
-    IncidentId           bigint         NULL,
+    AlertKey             nvarchar(256)  NOT NULL,
+    SubjectKind          nvarchar(32)   NULL,
+    SubjectId            bigint         NULL,
     State                nvarchar(16)   NOT NULL,
     Severity             nvarchar(16)   NOT NULL,
     PendingAt            datetime2(3)   NOT NULL,
@@ -26,7 +29,11 @@ CREATE TABLE alert.Alert
     CONSTRAINT PK_Alert PRIMARY KEY CLUSTERED (AlertId),
     CONSTRAINT FK_Alert_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId),
     CONSTRAINT FK_Alert_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
-    CONSTRAINT FK_Alert_Incident FOREIGN KEY (IncidentId) REFERENCES fact.BlockingIncident (IncidentId),
+    CONSTRAINT CK_Alert_Subject CHECK
+    (
+        (SubjectKind IS NULL AND SubjectId IS NULL)
+        OR (SubjectKind IS NOT NULL AND SubjectKind IN (N'BlockingIncident', N'MetricKey') AND SubjectId IS NOT NULL)
+    ),
     CONSTRAINT CK_Alert_State CHECK (State IN (N'pending', N'open', N'acknowledged', N'resolved')),
     CONSTRAINT CK_Alert_Severity CHECK (Severity IN (N'warning', N'critical')),
     CONSTRAINT CK_Alert_OpenedAt CHECK (State NOT IN (N'open', N'acknowledged') OR OpenedAt IS NOT NULL),
@@ -39,8 +46,8 @@ GO
 -- One unresolved alert per rule, instance and key: declared, not coded.
 CREATE UNIQUE NONCLUSTERED INDEX UX_Alert_Unresolved ON alert.Alert (RuleId, InstanceId, AlertKey) WHERE (ResolvedAt IS NULL);
 GO
--- alert.Evaluate asks when the same key was last resolved and notified (suppression, throttle).
+-- alert.QueueNotifications asks when the same key was last resolved and notified (suppression, throttle).
 CREATE NONCLUSTERED INDEX IX_Alert_Key ON alert.Alert (RuleId, InstanceId, AlertKey, ResolvedAt) INCLUDE (LastNotifiedAt);
 GO
 -- report.BlockingActive and BlockingHistory show the alert of an incident.
-CREATE NONCLUSTERED INDEX IX_Alert_IncidentId ON alert.Alert (IncidentId) INCLUDE (State, Severity);
+CREATE NONCLUSTERED INDEX IX_Alert_Subject ON alert.Alert (SubjectKind, SubjectId) INCLUDE (State, Severity, OpenedAt);

@@ -33,6 +33,21 @@ FROM @Points AS p
 WHERE p.Value IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK) WHERE k.KeyText = p.KeyText);
 
+INSERT dim.MetricSeries (MetricId, InstanceId, KeyId)
+SELECT DISTINCT m.MetricId, @InstanceId, k.KeyId
+FROM @Points AS p
+INNER JOIN config.Metric AS m ON m.MetricName = p.MetricName
+INNER JOIN dim.MetricKey AS k ON k.KeyText = p.KeyText
+WHERE p.Value IS NOT NULL
+  AND NOT EXISTS
+      (
+          SELECT 1
+          FROM dim.MetricSeries AS s WITH (UPDLOCK, HOLDLOCK)
+          WHERE s.MetricId = m.MetricId
+            AND s.InstanceId = @InstanceId
+            AND s.KeyId = k.KeyId
+      );
+
 INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value)
 SELECT @InstanceId, m.MetricId, k.KeyId, @CapturedAt, MAX(p.Value)
 FROM @Points AS p

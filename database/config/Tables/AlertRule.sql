@@ -1,22 +1,39 @@
-/*  What raises an alert. Few rows, kept for good.
-    RuleKind      Blocking: incidents of blocking. Absence: collectors that bring nothing
-    PendingMs     how long the condition must hold before the alert opens
-    ClearPercent  hysteresis: the alert clears only when every measure is below this share of its warn value …
+/*  What raises an alert: its kind, how long the condition must hold, when it clears, what the message is
+    made of and who gets it. What is measured, and its limits, stand in config.AlertRuleMeasure. Some dozen
+    rows, kept for good; config.SetAlertRule changes them.
+    RuleKind      Threshold: an aggregate of a metric. Rate: one metric as a percentage of another. Absence:
+                  collectors that save nothing. Event: what facts follow from first to last sight, such as
+                  incidents of blocking
+    TemplateName  of the message: 'metric' for any rule, 'blocking' and 'collecting' for those two stories
+    PlaybookName  page of docs/playbooks that the message links to; NULL for none
+    RouteName     config.MailRoute
+    PendingMs     how long a limit must be reached before the alert opens
+    ClearPercent  hysteresis: the alert clears only when every measure is below this percentage of its warn
+                  value (where lower is worse: the warn value is below this percentage of the measure) …
     ClearMs       … for this long  */
 CREATE TABLE config.AlertRule
 (
     RuleId       int           NOT NULL IDENTITY (1, 1),
     RuleName     nvarchar(128) NOT NULL,
     RuleKind     nvarchar(16)  NOT NULL,
-    TemplateName nvarchar(64)  NOT NULL,
-    PlaybookName nvarchar(128) NOT NULL,
+    TemplateName nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_TemplateName DEFAULT (N'metric'),
+    PlaybookName nvarchar(128) NULL,
+    RouteName    nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_RouteName DEFAULT (N'default'),
     PendingMs    int           NOT NULL,
     ClearPercent int           NOT NULL,
     ClearMs      int           NOT NULL,
     IsEnabled    bit           NOT NULL CONSTRAINT DF_AlertRule_IsEnabled DEFAULT (1),
     CONSTRAINT PK_AlertRule PRIMARY KEY CLUSTERED (RuleId),
     CONSTRAINT UQ_AlertRule_RuleName UNIQUE (RuleName),
-    CONSTRAINT CK_AlertRule_RuleKind CHECK (RuleKind IN (N'Blocking', N'Absence')),
+    CONSTRAINT UQ_AlertRule_RuleKind UNIQUE (RuleId, RuleKind),
+    CONSTRAINT CK_AlertRule_RuleName CHECK (LEN(RuleName) > 0),
+    CONSTRAINT CK_AlertRule_RuleKind CHECK (RuleKind IN (N'Threshold', N'Rate', N'Absence', N'Event')),
+    CONSTRAINT CK_AlertRule_TemplateName CHECK
+    (
+        TemplateName = N'metric'
+        OR (TemplateName = N'blocking' AND RuleKind = N'Event')
+        OR (TemplateName = N'collecting' AND RuleKind = N'Absence')
+    ),
     CONSTRAINT CK_AlertRule_PendingMs CHECK (PendingMs >= 0),
     CONSTRAINT CK_AlertRule_ClearPercent CHECK (ClearPercent BETWEEN 0 AND 100),
     CONSTRAINT CK_AlertRule_ClearMs CHECK (ClearMs >= 0)

@@ -41,7 +41,8 @@ RETURN
     (
         SELECT TOP (1) x.Severity, x.State
         FROM alert.Alert AS x
-        WHERE x.IncidentId = i.IncidentId
+        WHERE x.SubjectKind = N'BlockingIncident'
+          AND x.SubjectId = i.IncidentId
           AND x.OpenedAt IS NOT NULL
         ORDER BY x.AlertId DESC
     ) AS a

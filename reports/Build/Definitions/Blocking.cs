@@ -45,17 +45,17 @@ public sealed class Blocking : IReportDefinition
                     },
                     new Tile("Sessions blocked now", active, "{sum VictimCount}")
                     {
-                        Note = "deepest chain {max MaxDepth}",
+                        Note = "[deepest chain {max MaxDepth}|no chain]",
                         Now = true,
                     },
                     new Tile("Longest wait now", active, "{max LongestWaitMs}")
                     {
-                        Note = "total wait {sum TotalWaitMs}",
+                        Note = "[total wait {sum TotalWaitMs}|nobody waits]",
                         Now = true,
                     },
                     new Tile("Incidents in the window", history, "{count}")
                     {
-                        Note = "total wait {sum TotalWaitMs} (sum)",
+                        Note = "[total wait of all together {sum TotalWaitMs}|nobody waited]",
                         Muted = true,
                     }
                 ),
@@ -89,7 +89,6 @@ public sealed class Blocking : IReportDefinition
                 )
                 {
                     Order = ["-Severity", "-TotalWaitMs"],
-                    Now = true,
                 },
                 new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together.")
                 {

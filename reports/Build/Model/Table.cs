@@ -19,9 +19,6 @@ public sealed record Table(string Name, DataSet Data, string Key, string Empty, 
 
     /// <summary>What opens below a row, side by side.</summary>
     public IReadOnlyList<Detail> Details { get; init; } = [];
-
-    /// <summary>The rows are about this moment: without data the empty text says so.</summary>
-    public bool Now { get; init; }
 }
 
 /// <summary>Opens below a row: a caption and a long text.</summary>

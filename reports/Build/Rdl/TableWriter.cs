@@ -64,9 +64,13 @@ internal sealed class TableWriter
         );
     }
 
+    /// <summary>
+    /// An empty list is good news only as long as somebody looks. What a detail page shows is past.
+    /// </summary>
     private string Empty() =>
-        _table.Now
-            ? $"=IIf({DataState.IsSilent}, \"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)})"
+        _page.Report.Subject is null
+            ? $"=IIf({DataState.IsSilent} And IsNothing(Parameters!ToAt.Value), "
+                + $"\"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)})"
             : _table.Empty;
 
     /// <summary>The column that is indented in a tree and opens the details.</summary>

@@ -4,8 +4,8 @@
 //                        statement, {FieldAt:HH:mm} a time in that format
 //   {count}, {count Field=value}, {sum Field}, {max Field}    over the rows at hand
 //   {@Parameter}         a parameter of the report
-//   [text {Field}|else]  only when all its fields and parameters have a value; {?Field} must have one
-//                        and is not shown; the else part may be left out
+//   [text {Field}|else]  only when all its fields and parameters have a value and its aggregates are not
+//                        zero; {?Field} must have one and is not shown; the else part may be left out
 //   =expression          Visual Basic as it stands, for the rare rest
 
 using System.Text;
@@ -72,10 +72,10 @@ internal sealed class Template
         return null;
     }
 
-    private (string Expression, List<string> Fields) Sequence()
+    private (string Expression, List<string> Absent) Sequence()
     {
         var pieces = new List<string>();
-        var fields = new List<string>();
+        var absent = new List<string>();
         var literal = new StringBuilder();
         while (_at < _text.Length && _text[_at] is not (']' or '|' or '}'))
         {
@@ -83,7 +83,7 @@ internal sealed class Template
             {
                 case '{':
                     Flush();
-                    if (Reference(fields) is { } piece)
+                    if (Reference(absent) is { } piece)
                     {
                         pieces.Add(piece);
                     }
@@ -100,7 +100,7 @@ internal sealed class Template
         }
 
         Flush();
-        return (pieces.Count == 0 ? "\"\"" : string.Join(" & ", pieces), fields);
+        return (pieces.Count == 0 ? "\"\"" : string.Join(" & ", pieces), absent);
 
         void Flush()
         {
@@ -115,7 +115,7 @@ internal sealed class Template
     private string Optional()
     {
         _at++;
-        var (then, fields) = Sequence();
+        var (then, absent) = Sequence();
         var otherwise = "\"\"";
         if (_at < _text.Length && _text[_at] == '|')
         {
@@ -129,12 +129,15 @@ internal sealed class Template
         }
 
         _at++;
-        return fields.Count == 0
+        return absent.Count == 0
             ? throw Wrong("an optional part names no field")
-            : Vb.If(string.Join(" Or ", fields.Select(Vb.IsEmpty)), otherwise, then);
+            : Vb.If(string.Join(" Or ", absent), otherwise, then);
     }
 
-    private string? Reference(List<string> fields)
+    /// <summary>
+    /// One reference. <paramref name="absent"/> gets the condition under which it has nothing to show.
+    /// </summary>
+    private string? Reference(List<string> absent)
     {
         var close = _text.IndexOf('}', _at);
         if (close < 0)
@@ -147,13 +150,13 @@ internal sealed class Template
         if (inner.StartsWith('@'))
         {
             var parameter = _scope.Parameter(inner[1..]);
-            fields.Add(parameter);
+            absent.Add(Vb.IsEmpty(parameter));
             return parameter;
         }
 
         if (inner.StartsWith('?'))
         {
-            fields.Add(_scope.Field(inner[1..]));
+            absent.Add(Vb.IsEmpty(_scope.Field(inner[1..])));
             return null;
         }
 
@@ -161,18 +164,24 @@ internal sealed class Template
         switch (words)
         {
             case ["count"]:
-                return _scope.Count(null, null);
+                return OrZero(_scope.Count(null, null), null);
             case ["count", var condition] when condition.Split('=') is [var field, var value]:
-                return _scope.Count(field, value);
+                return OrZero(_scope.Count(field, value), null);
             case ["sum", var field]:
-                return FieldFormat.Of(field).AsText(_scope.Aggregate("Sum", field));
+                return OrZero(_scope.Aggregate("Sum", field), field);
             case ["max", var field]:
-                return FieldFormat.Of(field).AsText(_scope.Aggregate("Max", field));
+                return OrZero(_scope.Aggregate("Max", field), field);
             default:
                 var (name, format) = SingleField($"{{{inner}}}") ?? throw Wrong($"'{{{inner}}}' is not understood");
                 var reference = _scope.Field(name);
-                fields.Add(reference);
+                absent.Add(Vb.IsEmpty(reference));
                 return Formatted(reference, name, format);
+        }
+
+        string OrZero(string aggregate, string? field)
+        {
+            absent.Add($"{aggregate} = 0");
+            return field is null ? aggregate : FieldFormat.Of(field).AsText(aggregate);
         }
     }
 

@@ -93,7 +93,11 @@ internal sealed record RenderedTablix(
     string? NoRowsMessage,
     IReadOnlyList<string> FieldNames,
     IReadOnlyList<IReadOnlyList<object?>> FieldRows
-) : RenderedItem(Name, Frame, Style);
+) : RenderedItem(Name, Frame, Style)
+{
+    /// <summary>The columns, from 0, that a narrow screen does without.</summary>
+    public IReadOnlyList<int> HiddenWhenNarrow { get; init; } = [];
+}
 
 /// <summary>One row. It is shown when all toggles it depends on are open.</summary>
 internal sealed record RenderedRow(

@@ -64,7 +64,20 @@ internal sealed class TablixProcessor(ItemProcessor items)
             noRows,
             names,
             values
-        );
+        )
+        {
+            HiddenWhenNarrow = HiddenWhenNarrow(tablix, columns, rowHeaderDepth),
+        };
+    }
+
+    private static List<int> HiddenWhenNarrow(TablixItem tablix, List<Leaf> columns, int rowHeaderDepth)
+    {
+        var hidden = tablix
+            .ColumnMembers.SelectMany(ReportTree.Members)
+            .Where(m => m is { IsLeaf: true, HiddenWhenNarrow: true })
+            .Select(m => m.LeafIndex)
+            .ToHashSet();
+        return [.. columns.Index().Where(c => hidden.Contains(c.Item.Index)).Select(c => c.Index + rowHeaderDepth)];
     }
 
     private DataScope Region(TablixItem tablix, DataPlace place)
@@ -180,7 +193,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                 );
             }
 
-            for (var c = 0; c < columns.Count;)
+            for (var c = 0; c < columns.Count; )
             {
                 var header = columns[c].Headers.ElementAtOrDefault(level);
                 var span = 1;
@@ -230,7 +243,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         }
 
         var definition = tablix.Rows[row.Index];
-        for (var c = 0; c < columns.Count;)
+        for (var c = 0; c < columns.Count; )
         {
             var cell = definition.Cells[columns[c].Index];
             var item = cell.Content is null ? null : items.Item(cell.Content, Meet(row.Place, columns[c].Place, region), toggles);

@@ -113,14 +113,7 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
 
     private TablixMember Member(RdlNode node, ExpressionScope scope, List<ExpressionScope> leaves)
     {
-        node.WithoutEffect(
-            "FixedData",
-            "KeepTogether",
-            "DataElementName",
-            "DataElementOutput",
-            "RepeatOnNewPage",
-            "CustomProperties"
-        );
+        node.WithoutEffect("FixedData", "KeepTogether", "DataElementName", "DataElementOutput", "RepeatOnNewPage");
         var keep = node.TextOf("KeepWithGroup");
         GroupDefinition? group = null;
         var inner = scope;
@@ -159,8 +152,17 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             string.Equals(keep, "After", StringComparison.Ordinal),
             node.Flag("HideIfNoRows"),
             leaf
-        );
+        )
+        {
+            HiddenWhenNarrow = node.Many("CustomProperties", "CustomProperty").Any(IsHiddenWhenNarrow),
+        };
     }
+
+    /// <summary>
+    /// A report server ignores custom properties; this one says what a telephone has no room for.
+    /// </summary>
+    private static bool IsHiddenWhenNarrow(RdlNode property) =>
+        (property.TextOf("Name"), property.TextOf("Value")) is ("AxMonitor.Narrow", "hidden");
 
     private TablixCellDefinition Cell(RdlNode node, ExpressionScope scope)
     {

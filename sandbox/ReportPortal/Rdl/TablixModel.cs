@@ -35,6 +35,11 @@ internal sealed record TablixMember(
 )
 {
     public bool IsLeaf => Members.Count == 0;
+
+    /// <summary>
+    /// A column that a narrow screen does without, by the custom property AxMonitor.Narrow.
+    /// </summary>
+    public bool HiddenWhenNarrow { get; init; }
 }
 
 internal sealed record TablixHeaderDefinition(double Size, ReportItem? Content);

@@ -39,7 +39,7 @@ internal sealed class HtmlReportRenderer
         page.Open(
                 "article",
                 ("class", "paper"),
-                ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.6, 960))}px")
+                ("style", $"max-width:{HtmlWriter.Number(Math.Max(_report.Width * 1.7, 960))}px")
             )
             .Line();
         page.Own(_html.ToString());
@@ -119,7 +119,7 @@ internal sealed class HtmlReportRenderer
                 _html.Open("div", ("class", "gap")).Close("div");
             }
 
-            _html.Open("div", ("class", "col"));
+            _html.Open("div", ("class", "col"), ("style", $"--width:{HtmlWriter.Number(child.Right - child.Left)}pt"));
             Block(child, child.Left, child.Right, headings);
             _html.Close("div");
             at = child.Right;
@@ -241,10 +241,13 @@ internal sealed class HtmlReportRenderer
             var align = paragraph.IsNumeric && paragraph.Style[StyleProperty.TextAlign] is null or "General" ? "num" : null;
             if (runs.Count == 1 && runs[0].Error is null)
             {
+                var isBar = IsBar(runs[0].Text);
+                var classes = Join(isBar ? "p blocks" : "p", Join(align, _css.Class(paragraph.Style)));
                 _html.Element(
                     element,
                     runs[0].Text,
-                    ("class", Join("p", Join(Join(align, _css.Class(paragraph.Style)), _css.Class(runs[0].Style))))
+                    ("class", Join(classes, _css.Class(runs[0].Style))),
+                    ("aria-hidden", isBar ? "true" : null)
                 );
                 continue;
             }
@@ -268,6 +271,11 @@ internal sealed class HtmlReportRenderer
             _html.Close("a");
         }
     }
+
+    /// <summary>
+    /// A bar made of block characters: its figure stands beside it, and read aloud it is noise.
+    /// </summary>
+    private static bool IsBar(string text) => text.All(c => c is '█' or '▌');
 
     private static string Vertical(RenderedStyle style) =>
         style[StyleProperty.VerticalAlign] switch

@@ -8,6 +8,13 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport report, HtmlWriter html, CssStyles css)
 {
+    /// <summary>
+    /// Columns of figures keep their width on a narrow screen; texts share the rest. Points.
+    /// </summary>
+    private const double WideColumn = 72;
+
+    private const double WidestShare = 230;
+
     public void Write(RenderedTablix tablix)
     {
         if (tablix.NoRowsMessage is { } message)
@@ -22,7 +29,14 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         }
 
         var title = HtmlReportRenderer.Words(tablix.Name);
-        html.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", title), ("tabindex", "0"));
+        var isNarrowing = tablix.HiddenWhenNarrow.Count > 0;
+        var classes = isNarrowing ? "scroll narrowing" : "scroll";
+        html.Open("div", ("class", classes), ("role", "region"), ("aria-label", title), ("tabindex", "0"));
+        if (isNarrowing)
+        {
+            html.Open("label", ("class", "all-columns")).Open("input", ("type", "checkbox")).Own(" All columns").Close("label");
+        }
+
         html.Open("table", ("id", tablix.Name), ("class", "tablix"));
         html.Element("caption", title, ("class", "sr"));
         var total = tablix.ColumnWidths.Sum();
@@ -45,7 +59,28 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         html.Close("tbody").Close("table").Close("div").Line();
         foreach (var toggle in tablix.Rows.SelectMany(r => r.Toggles).Distinct())
         {
-            css.Rule($"@media screen{{#{tablix.Name}:not(:has(#{toggle.Id}:checked)) .k-{toggle.Id}{{display:none}}}}");
+            css.Rule($"#{tablix.Name}:not(:has(#{toggle.Id}:checked)) .k-{toggle.Id}{{display:none}}");
+        }
+
+        if (isNarrowing)
+        {
+            Narrow(tablix);
+        }
+    }
+
+    /// <summary>
+    /// On a narrow screen the other columns share its width, until the reader asks for all.
+    /// </summary>
+    private void Narrow(RenderedTablix tablix)
+    {
+        foreach (var (index, width) in tablix.ColumnWidths.Index())
+        {
+            var cell = $"#{tablix.Name} tr>:nth-child({index + 1}):not([colspan])";
+            var look =
+                tablix.HiddenWhenNarrow.Contains(index) ? "display:none"
+                : width < WideColumn ? $"flex:0 0 {HtmlWriter.Number(width)}pt"
+                : $"flex:{HtmlWriter.Number(Math.Min(width, WidestShare))} 1 0";
+            css.Rule($"@media {PageStyle.Narrow}{{.narrowing:not(:has(.all-columns :checked)) {cell}{{{look}}}}}");
         }
     }
 

@@ -5,7 +5,10 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class PageStyle
 {
-    public const string Css = """
+    /// <summary>The media query of a telephone.</summary>
+    public const string Narrow = "(max-width:600px)";
+
+    public const string Css = $$$"""
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:#EEF2F6;color:#1F2933;font:10pt/1.35 "Segoe UI",system-ui,"Noto Sans","DejaVu Sans",sans-serif}
@@ -44,6 +47,7 @@ internal static class PageStyle
         .toggle input{appearance:none;width:14px;height:14px;margin:1px 0 0;flex:none;cursor:pointer;border-radius:3px;background:center/9px no-repeat url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M2 .6 6.4 4 2 7.4Z' fill='%235A6B7B'/%3E%3C/svg%3E")}
         .toggle input:checked{transform:rotate(90deg)}
         .indicator{display:block;text-align:center;line-height:0;padding:2px}
+        .blocks{letter-spacing:-.08em;white-space:nowrap}
         .bar{display:block;width:calc(100% - 10px);height:10px;margin:0 5px;border-radius:3px}
         .chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;min-width:640px;height:auto;font-family:inherit}
         .point:hover rect,.point:focus rect{filter:brightness(.82)}.dot{opacity:0}.point:hover .dot,a.point:focus .dot{opacity:1}
@@ -55,7 +59,18 @@ internal static class PageStyle
         .cards li{background:#fff;border-radius:10px;box-shadow:0 1px 3px #1f29331f;padding:18px 20px;border-top:3px solid #0B5CAD}.cards li.broken{border-top-color:#B42318}
         .cards h2{margin:0 0 6px;font-size:13pt}.cards p{margin:0;color:#5A6B7B}.cards ul{margin:8px 0 0;padding-left:18px;color:#B42318;font-size:9pt;overflow-wrap:anywhere}
         .plain{max-width:1040px;margin:26px auto;padding:0 20px}.problem{background:#fff;border-left:4px solid #B42318;border-radius:6px;padding:16px 20px;box-shadow:0 1px 3px #1f29331f}.problem h1{margin:0 0 8px;font-size:15pt}.problem dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:12px 0 0}.problem dt{color:#5A6B7B}.problem dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
-        @media (max-width:760px){.cols{display:block}.cols>.col{margin-top:8px}.paper{margin:0;border-radius:0;padding:12px}.box{min-height:0!important}}
+        .all-columns,.chart .narrow{display:none}
+        @media {{{Narrow}}}{
+        .top{padding:9px 12px}.top .note,.badge{display:none}
+        .parameters{padding:10px 12px}.parameters label{flex:1 1 40%}.parameters :is(input,select){width:100%;min-width:0}
+        .paper{margin:0;border-radius:0;padding:12px}.box,.rect{min-height:0!important}.rect{padding-bottom:6px}
+        .cols{display:flex;flex-wrap:wrap;gap:8px}.cols>.col{flex:1 1 calc(var(--width)*.7)}.gap{display:none}
+        .all-columns{display:block;position:sticky;left:0;width:max-content;padding:6px 0;color:#5A6B7B;font-size:8.5pt}
+        .narrowing:not(:has(.all-columns :checked)){
+        .tablix{display:block;min-width:0}thead,tbody{display:block}tr{display:flex}
+        :is(td,th){display:flex;flex-direction:column;justify-content:center;min-width:0}[colspan]{flex:1 1 100%}}
+        .chart svg{min-width:0}.chart .narrow{display:block}.chart .full{display:none}
+        }
         @media print{@page{size:A4 landscape;margin:10mm}body{background:#fff}.top,.parameters,.skip,.figures,.toggle input{display:none}.paper{max-width:none!important;margin:0;padding:0;box-shadow:none}
         .tablix tr,.chart,.rect{break-inside:avoid}.tablix thead{position:static;display:table-header-group}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}.scroll{overflow:visible}.tablix{min-width:0}}
 

@@ -14,6 +14,11 @@ internal static class SvgChartRenderer
     private const string GridColor = "#E7ECF1";
     private const double FontSize = 10;
 
+    /// <summary>
+    /// A wide chart is also drawn for a telephone: made smaller, nobody could read its labels.
+    /// </summary>
+    private const double NarrowWidth = 366;
+
     public static void Write(HtmlWriter html, RenderedChart chart, string title)
     {
         if (chart.Series is [{ Kind: ChartKind.Bar }] && chart.Categories.Count == 1 && !chart.PrimaryAxis.IsVisible)
@@ -34,7 +39,17 @@ internal static class SvgChartRenderer
             html.Element("figcaption", caption);
         }
 
-        Picture(html, chart, title);
+        var width = Math.Max(chart.Frame.Width, 120) * 4 / 3;
+        if (width > 2 * NarrowWidth)
+        {
+            Picture(html, chart, title, width, "full");
+            Picture(html, chart, title, NarrowWidth, "narrow");
+        }
+        else
+        {
+            Picture(html, chart, title, width, null);
+        }
+
         Table(html, chart);
         html.Close("figure").Line();
     }
@@ -72,9 +87,8 @@ internal static class SvgChartRenderer
             .Close("svg");
     }
 
-    private static void Picture(HtmlWriter html, RenderedChart chart, string title)
+    private static void Picture(HtmlWriter html, RenderedChart chart, string title, double width, string? use)
     {
-        var width = Math.Max(chart.Frame.Width, 120) * 4 / 3;
         var height = Math.Max(chart.Frame.Height, 60) * 4 / 3;
         var secondary =
             chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
@@ -86,6 +100,7 @@ internal static class SvgChartRenderer
         );
         html.Open(
             "svg",
+            ("class", use),
             ("viewBox", $"0 0 {HtmlWriter.Number(width)} {HtmlWriter.Number(height)}"),
             ("role", "group"),
             ("aria-label", title),

@@ -1,5 +1,6 @@
 // What the deliverer makes of each way an attempt can end, and that nobody gets a second copy that could be
 // avoided.
+using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
@@ -239,7 +240,7 @@ public sealed class DelivererTests
     {
         var options = _wired.Options with
         {
-            NotificationLease = TimeSpan.FromSeconds(leaseSeconds),
+            Intervals = new IntervalOptions { NotificationLeaseSeconds = leaseSeconds },
             Smtp = _wired.Options.Smtp! with { Timeout = TimeSpan.FromSeconds(smtpSeconds) },
         };
         Assert.That(options.SendLimit, Is.EqualTo(TimeSpan.FromSeconds(expected)));

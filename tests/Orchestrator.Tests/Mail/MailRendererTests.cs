@@ -59,7 +59,7 @@ public sealed class MailRendererTests
         {
             Assert.That(
                 open.Text,
-                Does.Contain("Collector Batch brings nothing from PRD, for 6 min 00 s")
+                Does.Contain("Collector Batch has brought nothing from PRD for 6 min 00 s")
                     .And.Contain("from <BATCH>.")
                     .And.Contain("GRANT SELECT ON OBJECT::dbo.BATCH TO [svc];")
             );
@@ -75,6 +75,38 @@ public sealed class MailRendererTests
                 Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT")
             );
             Assert.That(back.Html, Does.Contain("is collecting again").And.Not.Contain("GRANT SELECT"));
+        });
+    }
+
+    [Test]
+    public void The_general_message_shows_each_measure_beside_its_limits()
+    {
+        const string Payload = """
+            {"alertId":9,"instance":"PRD","severity":"warning","pendingAt":"2026-03-01T12:00:00Z","resolvedAt":null,"durationText":"12 min 00 s",
+             "rule":"Failing <batch>","key":"Post","keyKind":"batch class","playbookUrl":"https://docs/playbooks/batch.md","measures":[
+             {"measure":"batch.error_count","valueText":"66.7 %","warnText":"30 %","criticalText":"60 %","sampleCount":1,"aggregate":"sum",
+              "windowText":"1 h 00 min","partText":"2","wholeText":"3","description":"Tasks that ended in error."},
+             {"measure":"VictimCount","valueText":"7","warnText":"5","criticalText":null,"sampleCount":null,"aggregate":null,
+              "windowText":null,"partText":null,"wholeText":null,"description":null}]}
+            """;
+        var open = Render(Samples.Notification(payload: Payload) with { TemplateName = "metric" });
+        var over = Render(Samples.Notification(payload: Payload) with { TemplateName = "metric", State = "resolved" });
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                open.Text,
+                Does.Contain("It has been so since 2026-03-01 12:00:00 UTC.")
+                    .And.Contain("Rule             Failing <batch>")
+                    .And.Contain("On               Post (batch class)")
+                    .And.Contain("- batch.error_count: 66.7 %, 2 of 3 (warning at 30 %, critical at 60 %)")
+                    .And.Contain("sum of 1 value in 1 h 00 min")
+                    .And.Contain("Tasks that ended in error.")
+                    .And.Contain("- VictimCount: 7 (warning at 5)")
+                    .And.Contain("Playbook: https://docs/playbooks/batch.md")
+            );
+            Assert.That(open.Html, Does.Contain("Failing &lt;batch&gt;").And.Contain("66.7 %").And.Contain("2 of 3"));
+            Assert.That(over.Text, Does.Contain("It is over; the alert lasted 12 min 00 s."));
+            Assert.That(over.Html, Does.Contain("It is over; the alert lasted <strong>12 min 00 s</strong>."));
         });
     }
 
@@ -175,6 +207,10 @@ public sealed class MailRendererTests
 
         folder.Write("good.text.hbs", "{{subject}}");
         Assert.That(renderer.CompileAll(), Is.EqualTo(new[] { "good.text.hbs" }));
+
+        Directory.CreateDirectory(Path.Combine(folder.Path, MailRenderer.PartialsFolder));
+        folder.Write(Path.Combine(MailRenderer.PartialsFolder, "wrong.html.hbs"), "{{#each x}}");
+        Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("wrong.html.hbs"));
 
         folder.Write("bad.html.hbs", "{{#if x}}");
         Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));

@@ -1,9 +1,9 @@
-/*  alert.AbsencePayload: what a mail of template 'collecting' tells, as JSON, with its subject. Texts are
+/*  alert.CollectingPayload: what a mail of template 'collecting' tells, as JSON, with its subject. Texts are
     worded here, so that the sender only fills in.
     @AlertId   alert.Alert with a rule of kind Absence
     @State     'open' or 'resolved'
     Result     one row: Subject, PayloadJson  */
-CREATE FUNCTION alert.AbsencePayload
+CREATE FUNCTION alert.CollectingPayload
 (
     @AlertId bigint,
     @State   nvarchar(16)
@@ -54,13 +54,13 @@ RETURN
     CROSS APPLY
     (
         SELECT
-            Collector = JSON_VALUE(a.EvidenceJson, N'$.collector'),
-            CollectorState = JSON_VALUE(a.EvidenceJson, N'$.state'),
-            Reason = JSON_VALUE(a.EvidenceJson, N'$.reason'),
-            Remedy = JSON_VALUE(a.EvidenceJson, N'$.remedy'),
-            LastSuccessAt = JSON_VALUE(a.EvidenceJson, N'$.lastSuccessAt'),
-            SilentMs = CAST(JSON_VALUE(a.EvidenceJson, N'$.silentMs') AS bigint),
-            LimitMs = CAST(JSON_VALUE(a.EvidenceJson, N'$.limitMs') AS bigint)
+            Collector = JSON_VALUE(a.EvidenceJson, N'$[0].collector'),
+            CollectorState = JSON_VALUE(a.EvidenceJson, N'$[0].state'),
+            Reason = JSON_VALUE(a.EvidenceJson, N'$[0].reason'),
+            Remedy = JSON_VALUE(a.EvidenceJson, N'$[0].remedy'),
+            LastSuccessAt = JSON_VALUE(a.EvidenceJson, N'$[0].lastSuccessAt'),
+            SilentMs = CAST(JSON_VALUE(a.EvidenceJson, N'$[0].silentMs') AS bigint),
+            LimitMs = CAST(JSON_VALUE(a.EvidenceJson, N'$[0].limitMs') AS bigint)
     ) AS e
     CROSS APPLY
     (

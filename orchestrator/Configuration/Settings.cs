@@ -1,0 +1,71 @@
+// The section AxMonitor as it is written in files and the environment. A property is a setting: its name is the key, its
+// initial value the default, its attributes say what is right.
+using System.ComponentModel.DataAnnotations;
+
+namespace AxMonitor.Orchestrator.Configuration;
+
+/// <summary>What configuration is bound to.</summary>
+internal sealed record Settings
+{
+    public RepositorySettings Repository { get; init; } = new();
+
+    /// <summary>Connection strings by connection name.</summary>
+    public Dictionary<string, string> Instances { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, string> Secrets { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SmtpSettings Smtp { get; init; } = new();
+
+    public string? CollectorsFolder { get; init; }
+
+    public string? TemplatesFolder { get; init; }
+
+    public string? Owner { get; init; }
+
+    public IntervalOptions Intervals { get; init; } = new();
+
+    public QueueOptions Queue { get; init; } = new();
+
+    public ObserveOptions Observe { get; init; } = new();
+
+    public LogOptions Log { get; init; } = new();
+}
+
+/// <summary>The repository.</summary>
+internal sealed record RepositorySettings
+{
+    public string? ConnectionString { get; init; }
+}
+
+/// <summary>The mail server. Secrets are named here, and given elsewhere.</summary>
+internal sealed record SmtpSettings
+{
+    public string? Host { get; init; }
+
+    /// <summary>By default the one that is customary for <see cref="Security"/>.</summary>
+    [Range(1, 65535)]
+    public int? Port { get; init; }
+
+    public string? From { get; init; }
+
+    public SmtpSecurity Security { get; init; } = SmtpSecurity.StartTls;
+
+    public string? TrustedRootFile { get; init; }
+
+    public bool CheckRevocation { get; init; }
+
+    public string? UserName { get; init; }
+
+    public string? PasswordSecret { get; init; }
+
+    public string? TokenEndpoint { get; init; }
+
+    public string? TokenClientId { get; init; }
+
+    public string? TokenSecret { get; init; }
+
+    public string? TokenScope { get; init; }
+
+    [Range(1, 300)]
+    public int TimeoutSeconds { get; init; } = 20;
+}

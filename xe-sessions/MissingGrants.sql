@@ -1,0 +1,12 @@
+-- What the login lacks to run the scripts of this folder, as the statements that an administrator of the
+-- watched server has to run in master. Changes nothing. ALTER SETTINGS is needed only where the session
+-- context 'AxMonitor.BlockedProcessThreshold' holds a value.
+SELECT MissingGrant = N'GRANT ' + p.PermissionName + N' TO ' + QUOTENAME(SUSER_SNAME()) + N';'
+FROM (VALUES
+    (1, N'VIEW SERVER STATE'),
+    (2, N'ALTER ANY EVENT SESSION'),
+    (3, N'ALTER SETTINGS')
+) AS p (Position, PermissionName)
+WHERE COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, p.PermissionName), 0) = 0
+  AND (p.PermissionName <> N'ALTER SETTINGS' OR SESSION_CONTEXT(N'AxMonitor.BlockedProcessThreshold') IS NOT NULL)
+ORDER BY p.Position;

@@ -1,11 +1,10 @@
--- Blocking is a rule of kind Event, rules have templates and routes, and the incident of an alert is its
--- subject.
+-- Blocking is a rule of kind Event, rules have routes, and the incident of an alert is its subject.
 -- Way back: restore the backup taken before the deployment.
 ALTER TABLE config.AlertRule DROP CONSTRAINT CK_AlertRule_RuleKind;
+ALTER TABLE config.AlertRule ADD CONSTRAINT DF_AlertRule_TemplateName DEFAULT (N'metric') FOR TemplateName;
+ALTER TABLE config.AlertRule ALTER COLUMN PlaybookName nvarchar(128) NULL;
 ALTER TABLE config.AlertRule ADD
-    TemplateName nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_TemplateName DEFAULT (N'metric'),
-    PlaybookName nvarchar(128) NULL,
-    RouteName    nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_RouteName DEFAULT (N'default');
+    RouteName nvarchar(64) NOT NULL CONSTRAINT DF_AlertRule_RouteName DEFAULT (N'default');
 
 ALTER TABLE alert.Alert ADD SubjectKind nvarchar(32) NULL, SubjectId bigint NULL;
 GO

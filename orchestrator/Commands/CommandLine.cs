@@ -44,7 +44,7 @@ public static class CommandLine
             EnvironmentName,
             Overrides,
             Run(errors),
-            Check(output, errors),
+            CheckCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Instance(output, errors),
             DeployCommand.Build(
@@ -119,32 +119,6 @@ public static class CommandLine
             command.AddRange(["--environment", parsed.GetValue(EnvironmentName)!]);
         }
 
-        return command;
-    }
-
-    private static Command Check(TextWriter output, TextWriter errors)
-    {
-        var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
-        var instance = new Option<string?>("--instance") { Description = "Looks at this instance only." };
-        var command = new Command(
-            "check",
-            "Checks configuration, repository, instances, what the collectors need there, and mail server; prints what is wrong and the remedy."
-        )
-        {
-            instance,
-            json,
-        };
-        command.SetAction(
-            (parsed, cancel) =>
-                Guarded(
-                    parsed,
-                    errors,
-                    async options =>
-                        await new Preflight(options, parsed.GetValue(instance)).RunAsync(output, parsed.GetValue(json), cancel)
-                            ? 0
-                            : 1
-                )
-        );
         return command;
     }
 

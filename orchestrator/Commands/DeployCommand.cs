@@ -58,13 +58,17 @@ internal static class DeployCommand
                             ]);
                         }
 
-                        var result = await new EventSessionDeployment(EventSessionDeployment.DefaultFolder).RunAsync(
-                            name,
-                            connectionString,
-                            parsed.GetValue(dryRun),
-                            parsed.GetValue(threshold),
-                            cancel
-                        );
+                        var result = await Terminal
+                            .Of(output)
+                            .WithProgressAsync(step =>
+                                new EventSessionDeployment(EventSessionDeployment.DefaultFolder, step).RunAsync(
+                                    name,
+                                    connectionString,
+                                    parsed.GetValue(dryRun),
+                                    parsed.GetValue(threshold),
+                                    cancel
+                                )
+                            );
                         await output.WriteLineAsync(
                             parsed.GetValue(json) ? JsonSerializer.Serialize(result, JsonFormat) : Text(result)
                         );

@@ -1,4 +1,5 @@
-// The mail server's part of `axmonitor check`: connects, encrypts and logs in exactly as a mail does, and sends none.
+// The mail server's part of `axmonitor check`: connects, encrypts and logs in exactly as a mail does, and
+// sends none.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 
@@ -11,7 +12,7 @@ public static class MailServerCheck
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>What is found.</summary>
-    public static async Task<PreflightFinding> RunAsync(SmtpOptions? smtp, CancellationToken cancel)
+    public static async Task<CheckFinding> RunAsync(SmtpOptions? smtp, CancellationToken cancel)
     {
         if (smtp is null)
         {
@@ -31,7 +32,7 @@ public static class MailServerCheck
             var protection = session.IsEncrypted ? $"over {session.SslProtocol}" : "without encryption";
             await session.DisconnectAsync(quit: true, patience.Token);
             var login = smtp.UserName is { } user ? $"accepts the login of {user}" : "answers; no login is configured";
-            return new PreflightFinding(Subject, IsGood: true, $"{where} {login}, {protection}", Remedy: null);
+            return new CheckFinding(Subject, IsGood: true, $"{where} {login}, {protection}", Remedy: null);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -47,5 +48,5 @@ public static class MailServerCheck
         }
     }
 
-    private static PreflightFinding Bad(string what, string remedy) => new(Subject, IsGood: false, what, remedy);
+    private static CheckFinding Bad(string what, string remedy) => new(Subject, IsGood: false, what, remedy);
 }

@@ -19,13 +19,13 @@ public sealed class NeedsCheck(
     /// <param name="preflight">The instance's line for the collector Preflight.</param>
     /// <param name="connectionString">The instance's connection.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(
         ScheduledCollector preflight,
         string connectionString,
         CancellationToken cancel
     )
     {
-        List<PreflightFinding> findings = [];
+        List<CheckFinding> findings = [];
         try
         {
             var values = await parameters.ForAsync(preflight, cancel);
@@ -62,7 +62,7 @@ public sealed class NeedsCheck(
             )
         {
             findings.Add(
-                new PreflightFinding(
+                new CheckFinding(
                     "needs on " + preflight.InstanceName,
                     IsGood: false,
                     $"they could not be checked or saved: {e.Message}",
@@ -74,19 +74,19 @@ public sealed class NeedsCheck(
         return findings;
     }
 
-    private static IEnumerable<PreflightFinding> Tell(string instance, string collector, IReadOnlyList<DataRow> rows)
+    private static IEnumerable<CheckFinding> Tell(string instance, string collector, IReadOnlyList<DataRow> rows)
     {
         var subject = $"{collector} on {instance}";
         var unmet = rows.Where(r => !(bool)r["IsMet"]).ToList();
         if (!unmet.Exists(r => !(bool)r["IsOptional"]))
         {
-            yield return new PreflightFinding(subject, IsGood: true, $"has what it needs ({rows.Count} checks)", Remedy: null);
+            yield return new CheckFinding(subject, IsGood: true, $"has what it needs ({rows.Count} checks)", Remedy: null);
         }
 
         foreach (var row in unmet)
         {
             var isOptional = (bool)row["IsOptional"];
-            yield return new PreflightFinding(
+            yield return new CheckFinding(
                 subject,
                 isOptional,
                 (isOptional ? "says less: " : "") + row["Finding"],

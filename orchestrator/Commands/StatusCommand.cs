@@ -11,6 +11,7 @@ namespace AxMonitor.Orchestrator.Commands;
 /// <summary>Tells how the collectors stand.</summary>
 public static class StatusCommand
 {
+    private static readonly string[] Headings = ["Instance", "Collector", "Every", "Latest data", "Source", "Standing"];
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The command; exit code 1 when an enabled collector is not collecting.</summary>
@@ -44,9 +45,15 @@ public static class StatusCommand
                             ]);
                         }
 
-                        await output.WriteLineAsync(
-                            parsed.GetValue(json) ? JsonSerializer.Serialize(lines, JsonFormat) : Table(lines)
-                        );
+                        if (parsed.GetValue(json))
+                        {
+                            await output.WriteLineAsync(JsonSerializer.Serialize(lines, JsonFormat));
+                        }
+                        else
+                        {
+                            await WriteAsync(Terminal.Of(output), lines);
+                        }
+
                         return lines.Any(l => !l.IsCollecting && l.State != "disabled") ? 1 : 0;
                     }
                 )
@@ -54,40 +61,62 @@ public static class StatusCommand
         return command;
     }
 
-    private static string Table(IReadOnlyList<CollectorStatus> lines)
+    internal static Task WriteAsync(Terminal terminal, IReadOnlyList<CollectorStatus> lines) =>
+        terminal.WriteAsync(Headings, lines.Select(Row), Lines(lines));
+
+    /// <summary>At a terminal the state has a colour, and what to do about it stands below the reason.</summary>
+    private static string[] Row(CollectorStatus line)
     {
-        string[][] rows =
-        [
-            ["Instance", "Collector", "Every", "Latest data", "Source", "Standing"],
-            .. lines.Select(l =>
-                (string[])
-                    [
-                        l.InstanceName,
-                        l.CollectorName,
-                        Duration(l.EffectiveIntervalMs),
-                        l.DataAgeMs is { } age ? Duration(age) + " ago" : "none",
-                        l.LastSourceMs is { } ms ? $"{ms} ms" : "",
-                        l.Standing + (l.TruncatedAt is { } at ? $"; left something out at {at:yyyy-MM-dd HH:mm:ss} UTC" : ""),
-                    ]
-            ),
-        ];
-        var widths = Enumerable.Range(0, rows[0].Length - 1).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        var text = new List<string>();
-        for (var i = 0; i < rows.Length; i++)
+        string[] cells = [.. Cells(line).Select(Terminal.Escape)];
+        var color =
+            line.IsCollecting ? "green"
+            : line.State == "disabled" ? "grey"
+            : "red";
+        cells[^1] = string.Join(
+            '\n',
+            Notes(line).Select(n => $"[grey]{Terminal.Escape(n)}[/]").Prepend($"[{color}]{cells[^1]}[/]")
+        );
+        return cells;
+    }
+
+    private static IEnumerable<string> Lines(IReadOnlyList<CollectorStatus> lines)
+    {
+        var cells = lines.Select(Cells).ToList();
+        var widths = Headings[..^1].Select((h, c) => cells.Append(Headings).Max(r => r[c].Length) + 2).ToArray();
+        yield return Padded(Headings);
+        for (var i = 0; i < lines.Count; i++)
         {
-            text.Add(string.Concat(rows[i].Take(widths.Length).Select((cell, c) => cell.PadRight(widths[c] + 2))) + rows[i][^1]);
-            if (i > 0)
+            yield return Padded(cells[i]);
+            foreach (var note in Notes(lines[i]))
             {
-                var indent = new string(' ', widths.Sum() + 2 * widths.Length);
-                text.AddRange(
-                    new[] { lines[i - 1].Remedy, lines[i - 1].Missing is { } missing ? "without: " + missing : null }
-                        .Where(t => t is not null)
-                        .Select((t, n) => indent + (n == 0 && lines[i - 1].Remedy is not null ? "remedy: " : "") + t)
-                );
+                yield return new string(' ', widths.Sum()) + note;
             }
         }
 
-        return string.Join(Environment.NewLine, text);
+        string Padded(string[] row) => string.Concat(widths.Select((w, c) => row[c].PadRight(w))) + row[^1];
+    }
+
+    private static string[] Cells(CollectorStatus line) =>
+        [
+            line.InstanceName,
+            line.CollectorName,
+            Duration(line.EffectiveIntervalMs),
+            line.DataAgeMs is { } age ? Duration(age) + " ago" : "none",
+            line.LastSourceMs is { } ms ? $"{ms} ms" : "",
+            line.Standing + (line.TruncatedAt is { } at ? $"; left something out at {at:yyyy-MM-dd HH:mm:ss} UTC" : ""),
+        ];
+
+    private static IEnumerable<string> Notes(CollectorStatus line)
+    {
+        if (line.Remedy is { } remedy)
+        {
+            yield return "remedy: " + remedy;
+        }
+
+        if (line.Missing is { } missing)
+        {
+            yield return "without: " + missing;
+        }
     }
 
     private static string Duration(long ms) =>

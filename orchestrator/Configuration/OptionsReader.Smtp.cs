@@ -1,4 +1,5 @@
-// The mail settings. Secrets go over the network only where it is encrypted, or where it does not leave the machine.
+// The mail settings. Secrets go over the network only where it is encrypted, or where it does not leave the
+// machine.
 using System.Net;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Deliver;

@@ -1,5 +1,5 @@
-// Turns configuration into OrchestratorOptions: resolves secrets, checks connection strings, and refuses passwords in
-// files. Values of secrets and connection strings never appear in its messages.
+// Turns configuration into OrchestratorOptions: resolves secrets, checks connection strings, and refuses
+// passwords in files. Values of secrets and connection strings never appear in its messages.
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Configuration.Json;
@@ -19,7 +19,8 @@ public sealed partial class OptionsReader
         _settings = SettingsBinder.Bind(root.GetSection(SettingsSources.Section), _problems);
     }
 
-    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem found.</summary>
+    /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
+    /// found.</summary>
     public static OrchestratorOptions Read(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
@@ -93,7 +94,8 @@ public sealed partial class OptionsReader
         return value;
     }
 
-    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not from a settings file.</summary>
+    /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not
+    /// from a settings file.</summary>
     private string? Secret(string name, string neededBy)
     {
         var key = "Secrets:" + name;

@@ -7,7 +7,8 @@ public sealed record SmtpOptions
     /// <summary>Host name of the mail server; its certificate must be issued for it.</summary>
     public required string Host { get; init; }
 
-    /// <summary>TCP port; 587 is customary with STARTTLS, 465 with TLS from the first byte, 25 without either.</summary>
+    /// <summary>TCP port; 587 is customary with STARTTLS, 465 with TLS from the first byte, 25 without
+    /// either.</summary>
     public int Port { get; init; } = 587;
 
     /// <summary>Sender address of alert mails; its domain also ends their Message-ID.</summary>
@@ -16,10 +17,12 @@ public sealed record SmtpOptions
     /// <summary>How the connection is protected.</summary>
     public SmtpSecurity Security { get; init; } = SmtpSecurity.StartTls;
 
-    /// <summary>File of root certificates (PEM or DER) that are trusted besides the operating system's; null for none.</summary>
+    /// <summary>File of root certificates (PEM or DER) that are trusted besides the operating system's; null
+    /// for none.</summary>
     public string? TrustedRootFile { get; init; }
 
-    /// <summary>Whether the server's certificate is refused when it is revoked or its issuer cannot be asked.</summary>
+    /// <summary>Whether the server's certificate is refused when it is revoked or its issuer cannot be
+    /// asked.</summary>
     public bool CheckRevocation { get; init; }
 
     /// <summary>Login name; null when the server asks for none.</summary>

@@ -1,4 +1,5 @@
-// Where the access tokens of an XOAUTH2 login come from. The secret is resolved before it gets here and is never logged.
+// Where the access tokens of an XOAUTH2 login come from. The secret is resolved before it gets here and is
+// never logged.
 namespace AxMonitor.Orchestrator.Configuration;
 
 /// <summary>Client credentials for the token endpoint.</summary>

@@ -1,4 +1,5 @@
-// Thrown when the token endpoint gives no access token. Its message carries the endpoint's error, never the client's secret.
+// Thrown when the token endpoint gives no access token. Its message carries the endpoint's error, never the
+// client's secret.
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>No access token could be had.</summary>

@@ -1,5 +1,5 @@
-// Access tokens for XOAUTH2, from the configured token endpoint by the client credentials grant (RFC 6749, section 4.4).
-// A token is kept until shortly before it expires.
+// Access tokens for XOAUTH2, from the configured token endpoint by the client credentials grant (RFC 6749,
+// section 4.4). A token is kept until shortly before it expires.
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
 using AxMonitor.Orchestrator.Configuration;
@@ -19,7 +19,8 @@ public sealed class AccessTokens(SmtpTokenOptions options, TimeProvider time) : 
     private string? _token;
     private DateTimeOffset _usableUntil;
 
-    /// <summary>A token that is valid now. Throws <see cref="AccessTokenException"/> when the endpoint gives none.</summary>
+    /// <summary>A token that is valid now. Throws <see cref="AccessTokenException"/> when the endpoint gives
+    /// none.</summary>
     public async Task<string> GetAsync(CancellationToken cancel)
     {
         if (_token is { } kept && time.GetUtcNow() < _usableUntil)

@@ -1,5 +1,5 @@
-// Checks the mail server's certificate: as the operating system does and, where only the root is unknown to it, against
-// the roots of a file. Name, validity and purpose are checked either way.
+// Checks the mail server's certificate: as the operating system does and, where only the root is unknown to
+// it, against the roots of a file. Name, validity and purpose are checked either way.
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;

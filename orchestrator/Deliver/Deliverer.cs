@@ -1,5 +1,5 @@
-// Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by recipient. The
-// repository decides when to try again; this file decides what a result means.
+// Empties the outbox: claims notifications under a lease, sends them, and records the results, recipient by
+// recipient. The repository decides when to try again; this file decides what a result means.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
@@ -63,7 +63,8 @@ public sealed class Deliverer(
             {
                 if (time.GetElapsedTime(claimedAt) + options.SendLimit > options.Intervals.NotificationLease)
                 {
-                    // The claim could run out while we send, and another process would send too. It is claimed again later.
+                    // The claim could run out while we send, and another process would send too. It is
+                    // claimed again later.
                     break;
                 }
 
@@ -109,7 +110,8 @@ public sealed class Deliverer(
                 run.RowsSaved = run.Failure is null ? 1 : 0;
             },
             (_, error) =>
-                // The repository did not take the result. What was sent is remembered, and the claim expires by itself.
+                // The repository did not take the result. What was sent is remembered, and the claim expires
+                // by itself.
                 Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, error),
             cancel
         );
@@ -144,7 +146,8 @@ public sealed class Deliverer(
                 return await FailAsync(notification, known, e.Message, isTransient: false, cancel);
             }
 
-            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own time-out ends it.
+            // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
+            // time-out ends it.
             var result = await sender.SendAsync(mail, CancellationToken.None);
             var failure = await JudgeAsync(notification, known, open, result, CancellationToken.None);
             if (failure is not null)

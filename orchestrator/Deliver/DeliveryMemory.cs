@@ -1,11 +1,12 @@
-// What this process knows about messages that the outbox still holds: who has received them already, and how often their
-// fate was in doubt. The outbox knows the recipients too, but only once it could be told; a crash before that forgets
-// them, and then SMTP's own uncertainty allows one more copy.
+// What this process knows about messages that the outbox still holds: who has received them already, and how
+// often their fate was in doubt. The outbox knows the recipients too, but only once it could be told; a crash
+// before that forgets them, and then SMTP's own uncertainty allows one more copy.
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Deliver;
 
-/// <summary>Knowledge about unfinished messages by message key. Bounded; the oldest is forgotten first.</summary>
+/// <summary>Knowledge about unfinished messages by message key. Bounded; the oldest is forgotten
+/// first.</summary>
 public sealed class DeliveryMemory(int capacity = 10_000)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);

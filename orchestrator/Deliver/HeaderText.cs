@@ -1,5 +1,5 @@
-// A text for a mail header. Whatever it is made of, it is one line without control characters, so a value of a watched
-// server cannot add a header.
+// A text for a mail header. Whatever it is made of, it is one line without control characters, so a value of
+// a watched server cannot add a header.
 using System.Globalization;
 using System.Text;
 
@@ -29,7 +29,8 @@ public readonly record struct HeaderText
         _value = line.ToString().Trim();
     }
 
-    /// <summary>Whether a character may not stand in a header: control characters and Unicode's own line breaks.</summary>
+    /// <summary>Whether a character may not stand in a header: control characters and Unicode's own line
+    /// breaks.</summary>
     public static bool IsBreak(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.Control

@@ -1,5 +1,5 @@
-// An address that mail can go to or come from. Parsing is the only way to one, so what reaches the mail server holds
-// neither line breaks nor a second address.
+// An address that mail can go to or come from. Parsing is the only way to one, so what reaches the mail
+// server holds neither line breaks nor a second address.
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using AxMonitor.Orchestrator.Repository;

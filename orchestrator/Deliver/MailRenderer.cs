@@ -1,6 +1,6 @@
-// Makes a mail of a notification: fills the template that it names with its payload. What templates share, such as the
-// page around them, are partials. In HTML every value is encoded and links that are not http(s) are dropped; the values
-// come from watched servers and may hold anything.
+// Makes a mail of a notification: fills the template that it names with its payload. What templates share,
+// such as the page around them, are partials. In HTML every value is encoded and links that are not http(s)
+// are dropped; the values come from watched servers and may hold anything.
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -30,7 +30,8 @@ public sealed class MailRenderer(string templatesFolder)
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it; returns their names.</summary>
+    /// <summary>Compiles every template of the folder, so that a wrong one is found before an alert needs it;
+    /// returns their names.</summary>
     public IReadOnlyList<string> CompileAll()
     {
         var names = Directory.Exists(templatesFolder)
@@ -55,7 +56,8 @@ public sealed class MailRenderer(string templatesFolder)
         return names;
     }
 
-    /// <summary>Fills the notification's templates; throws <see cref="MailTemplateException"/> when that is impossible.</summary>
+    /// <summary>Fills the notification's templates; throws <see cref="MailTemplateException"/> when that is
+    /// impossible.</summary>
     /// <param name="notification">What to say.</param>
     /// <param name="addressees">Whom the message is for.</param>
     /// <param name="sender">The domain of its address ends the Message-ID.</param>
@@ -76,7 +78,8 @@ public sealed class MailRenderer(string templatesFolder)
         };
     }
 
-    /// <summary>The same for every copy of one message, so that mail systems and readers recognise a second one.</summary>
+    /// <summary>The same for every copy of one message, so that mail systems and readers recognise a second
+    /// one.</summary>
     public static string MessageId(string messageKey, MailRecipient sender)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageKey)));
@@ -169,7 +172,8 @@ public sealed class MailRenderer(string templatesFolder)
             _ => null,
         };
 
-    /// <summary>An object's properties by name; of names that differ in case alone the last one counts.</summary>
+    /// <summary>An object's properties by name; of names that differ in case alone the last one
+    /// counts.</summary>
     private static Dictionary<string, object?> Object(JsonElement element)
     {
         var properties = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);

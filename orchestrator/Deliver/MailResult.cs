@@ -19,7 +19,8 @@ public sealed record MailResult
 /// <param name="IsFinal">True when trying again is useless.</param>
 public sealed record RecipientRefusal(MailRecipient Recipient, string Reply, bool IsFinal)
 {
-    /// <summary>Whether the recipient was refused because of who sends: RFC 3463, 5.7.N, such as 5.7.54 "unable to relay".</summary>
+    /// <summary>Whether the recipient was refused because of who sends: RFC 3463, 5.7.N, such as 5.7.54
+    /// "unable to relay".</summary>
     public bool IsPolicy => Reply.Split(' ', 3) is [_, var status, ..] && status.StartsWith("5.7.", StringComparison.Ordinal);
 
     /// <inheritdoc />

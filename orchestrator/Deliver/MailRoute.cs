@@ -1,5 +1,5 @@
-// Takes the recipients of a notification apart. A wrong address is set aside with its reason and does not keep the mail
-// from the others.
+// Takes the recipients of a notification apart. A wrong address is set aside with its reason and does not
+// keep the mail from the others.
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Deliver;

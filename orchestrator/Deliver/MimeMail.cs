@@ -1,5 +1,5 @@
-// Makes a MIME message of a rendered mail: plain text and HTML as alternatives, and the headers that let mail systems
-// recognise a second copy, keep an alert's messages together, and send no automatic replies.
+// Makes a MIME message of a rendered mail: plain text and HTML as alternatives, and the headers that let mail
+// systems recognise a second copy, keep an alert's messages together, and send no automatic replies.
 using System.Text;
 using MimeKit;
 using MimeKit.Text;

@@ -1,4 +1,5 @@
-// A rendered mail, before it becomes MIME. What goes into headers and the envelope has types that cannot hold a line break.
+// A rendered mail, before it becomes MIME. What goes into headers and the envelope has types that cannot hold
+// a line break.
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>One mail to send.</summary>
@@ -7,7 +8,8 @@ public sealed record OutgoingMail
     /// <summary>Without angle brackets; the same for every copy of one message.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>Message-ID of the alert's first message, which this one answers; null for the first itself.</summary>
+    /// <summary>Message-ID of the alert's first message, which this one answers; null for the first
+    /// itself.</summary>
     public string? ThreadId { get; init; }
 
     /// <summary>Everybody the message is for, as its header shows them.</summary>

@@ -1,5 +1,5 @@
-// Opens connections to the mail server as the settings say: encryption, certificate, login. Mails and `axmonitor check`
-// take the same way.
+// Opens connections to the mail server as the settings say: encryption, certificate, login. Mails and
+// `axmonitor check` take the same way.
 using System.Security.Cryptography.X509Certificates;
 using AxMonitor.Orchestrator.Configuration;
 using MailKit.Net.Smtp;
@@ -12,7 +12,8 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
 {
     private readonly AccessTokens? _tokens = options.Token is { } token ? new AccessTokens(token, time) : null;
 
-    /// <summary>A connection over which mails can be sent. Whatever prevents it is thrown; <see cref="SmtpTrouble"/> words it.</summary>
+    /// <summary>A connection over which mails can be sent. Whatever prevents it is thrown; <see
+    /// cref="SmtpTrouble"/> words it.</summary>
     internal async Task<SmtpSession> OpenAsync(CancellationToken cancel)
     {
         var session = new SmtpSession { CheckCertificateRevocation = options.CheckRevocation };
@@ -25,7 +26,8 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
             await ConnectAsync(session, check, cancel);
             await LogInAsync(session, cancel);
 
-            // Addresses are ASCII (MailRecipient); MailKit would give international domains in Unicode to a server that takes it.
+            // Addresses are ASCII (MailRecipient); MailKit would give international domains in Unicode to a
+            // server that takes it.
             session.Capabilities &= ~SmtpCapabilities.UTF8;
             return session;
         }

@@ -1,5 +1,6 @@
-// Sends mails by SMTP. A batch shares one connection. Each attempt ends as a result: taken, refused or postponed, recipient
-// by recipient, or in doubt when the connection broke after the whole content was handed over.
+// Sends mails by SMTP. A batch shares one connection. Each attempt ends as a result: taken, refused or
+// postponed, recipient by recipient, or in doubt when the connection broke after the whole content was handed
+// over.
 using AxMonitor.Orchestrator.Configuration;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -21,7 +22,8 @@ public sealed class SmtpMailSender(SmtpOptions options, SmtpConnector connector,
         var wasOpen = _session is not null;
         var result = await AttemptAsync(mail, either.Token, cancel);
 
-        // Servers close connections that have carried enough mails. What was not even begun goes over a new one.
+        // Servers close connections that have carried enough mails. What was not even begun goes over a new
+        // one.
         return wasOpen && _session is null && result.Outcome == MailOutcome.Transient && !either.IsCancellationRequested
             ? await AttemptAsync(mail, either.Token, cancel)
             : result;
@@ -161,7 +163,8 @@ public sealed class SmtpMailSender(SmtpOptions options, SmtpConnector connector,
 
         public void Report(long bytesTransferred, long totalSize) => IsComplete |= bytesTransferred >= totalSize;
 
-        // MailKit reports without a total only where it cannot know it; the size of a message in memory it knows.
+        // MailKit reports without a total only where it cannot know it; the size of a message in memory it
+        // knows.
         public void Report(long bytesTransferred) { }
     }
 }

@@ -1,5 +1,6 @@
-// What a reply of the mail server means: try again, or give up. Given up is only what the server says about this mail or
-// this recipient; trouble with network, encryption, login or the permission to relay is the channel's, and passes.
+// What a reply of the mail server means: try again, or give up. Given up is only what the server says about
+// this mail or this recipient; trouble with network, encryption, login or the permission to relay is the
+// channel's, and passes.
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>Meaning of SMTP replies.</summary>

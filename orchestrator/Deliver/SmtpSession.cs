@@ -1,5 +1,5 @@
-// A connection to the mail server. MailKit ends a mail at the first recipient that is refused; here each answer is kept
-// and the mail goes to the others.
+// A connection to the mail server. MailKit ends a mail at the first recipient that is refused; here each
+// answer is kept and the mail goes to the others.
 using MailKit.Net.Smtp;
 using MimeKit;
 
@@ -10,7 +10,8 @@ internal sealed class SmtpSession : SmtpClient
 {
     private readonly List<(MailboxAddress Recipient, SmtpResponse Response)> _refused = [];
 
-    /// <summary>Answers to the mail that was sent last, about the recipients the server did not take.</summary>
+    /// <summary>Answers to the mail that was sent last, about the recipients the server did not
+    /// take.</summary>
     public IReadOnlyList<(MailboxAddress Recipient, SmtpResponse Response)> Refused => _refused;
 
     /// <summary>Forgets the answers to the mail before.</summary>

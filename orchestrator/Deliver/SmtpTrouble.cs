@@ -1,5 +1,5 @@
-// What an error on the way to the mail server means to people: what happened, and which setting or part to look at. The
-// remedies are `axmonitor check`'s; the reasons also stand in the outbox.
+// What an error on the way to the mail server means to people: what happened, and which setting or part to
+// look at. The remedies are `axmonitor check`'s; the reasons also stand in the outbox.
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using MailKit;

@@ -9,7 +9,8 @@ namespace AxMonitor.Orchestrator.EventSessions;
 
 /// <summary>Deploys event sessions.</summary>
 /// <param name="folder">Folder of the scripts.</param>
-public sealed class EventSessionDeployment(string folder)
+/// <param name="step">Gets what is done next.</param>
+public sealed class EventSessionDeployment(string folder, Action<string> step)
 {
     private const string DropSuffix = ".drop.sql";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -54,6 +55,7 @@ public sealed class EventSessionDeployment(string folder)
         var sessions = new List<EventSessionChange>();
         foreach (var script in scripts)
         {
+            step(Path.GetFileNameWithoutExtension(script));
             sessions.Add(await connection.QuerySingleAsync<EventSessionChange>(await ScriptAsync(script, cancel)));
         }
 

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
     ),
     ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),
+    ["alerts"] = ("alert.Evaluate with 500 rules over 5,000 series", AlertBenchmark.RunAsync),
     ["collectors"] = (
         "every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes",
         token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)

@@ -1,4 +1,5 @@
-// The mail server of a test, as companies have it: STARTTLS with a certificate of their own root, and a login.
+// The mail server of a test, as companies have it: STARTTLS with a certificate of their own root, and a
+// login.
 using System.Globalization;
 using AxMonitor.Tests.Shared;
 

@@ -83,7 +83,7 @@ public sealed class CommandLineTests
 
         var code = await InvokeAsync("check", "--json");
         var findings = JsonSerializer
-            .Deserialize<PreflightFinding[]>(_output.ToString(), JsonSerializerOptions.Web)!
+            .Deserialize<CheckFinding[]>(_output.ToString(), JsonSerializerOptions.Web)!
             .Where(f => !f.IsGood)
             .ToDictionary(f => f.Subject);
 

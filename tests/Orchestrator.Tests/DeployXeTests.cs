@@ -411,7 +411,7 @@ public sealed class DeployXeTests
         return JsonSerializer.Deserialize<DeploymentResult>(_output.ToString(), JsonSerializerOptions.Web)!;
     }
 
-    private Task<IReadOnlyList<PreflightFinding>> CheckAsync()
+    private Task<IReadOnlyList<CheckFinding>> CheckAsync()
     {
         var catalog = new CollectorCatalog(Path.Combine(AppContext.BaseDirectory, "Collectors"));
         var file = catalog.Get("BlockedProcesses");

@@ -1,5 +1,5 @@
-// The certificate of the inbox, made anew for each run and signed by itself. Its public part stands in a file, which
-// senders name as a root they trust.
+// The certificate of the inbox, made anew for each run and signed by itself. Its public part stands in a
+// file, which senders name as a root they trust.
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;

@@ -1,6 +1,6 @@
-// The sandbox's inbox: an SMTP server on loopback that writes each message as an .eml file, so that alert mails travel by
-// the real protocol and can be opened in any mail client. It wants STARTTLS and a login, as a company's server does, and
-// relays nothing.
+// The sandbox's inbox: an SMTP server on loopback that writes each message as an .eml file, so that alert
+// mails travel by the real protocol and can be opened in any mail client. It wants STARTTLS and a login, as a
+// company's server does, and relays nothing.
 using System.Net;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Configuration;

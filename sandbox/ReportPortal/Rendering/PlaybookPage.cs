@@ -1,5 +1,5 @@
-// Shows a playbook (docs/playbooks/*.md), which alert mails link to, as a page. HTML inside the Markdown is shown as text,
-// and links are kept only when they are relative or http(s).
+// Shows a playbook (docs/playbooks/*.md), which alert mails link to, as a page. HTML inside the Markdown is
+// shown as text, and links are kept only when they are relative or http(s).
 
 using Markdig;
 using Markdig.Syntax;
@@ -36,7 +36,8 @@ internal static class PlaybookPage
         return html.ToString();
     }
 
-    /// <summary>Puts its text in the place of a link that leads elsewhere than to a page, and of a picture.</summary>
+    /// <summary>Puts its text in the place of a link that leads elsewhere than to a page, and of a
+    /// picture.</summary>
     private static void KeepHarmlessLinks(MarkdownDocument document)
     {
         foreach (var link in document.Descendants<LinkInline>().Where(l => l.IsImage || !IsPage(l.Url)).ToList())

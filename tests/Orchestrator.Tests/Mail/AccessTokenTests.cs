@@ -1,5 +1,5 @@
-// Access tokens from a token endpoint on this machine: what is asked for, how long a token is kept, and what is reported
-// when there is none.
+// Access tokens from a token endpoint on this machine: what is asked for, how long a token is kept, and what
+// is reported when there is none.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Tests.Doubles;

@@ -1,4 +1,5 @@
-// Mail to a server that others wrote: STARTTLS with a certificate chain, and a login by password and by XOAUTH2.
+// Mail to a server that others wrote: STARTTLS with a certificate chain, and a login by password and by
+// XOAUTH2.
 using System.Diagnostics;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
@@ -37,7 +38,8 @@ public sealed class AiosmtpdTests
             Does.Contain("the login is refused")
         );
 
-        // The endpoint's first token is not the one the server takes; after its refusal the next one is requested.
+        // The endpoint's first token is not the one the server takes; after its refusal the next one is
+        // requested.
         using var connector = new SmtpConnector(byToken, TimeProvider.System);
         using var sender = new SmtpMailSender(byToken, connector, TimeProvider.System);
         Assert.That(

@@ -1,5 +1,5 @@
-// Encryption with a certificate authority of the test's own: which certificates of a mail server are trusted, and that
-// nothing is said to a server whose certificate is not.
+// Encryption with a certificate authority of the test's own: which certificates of a mail server are trusted,
+// and that nothing is said to a server whose certificate is not.
 using System.Net.Security;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;

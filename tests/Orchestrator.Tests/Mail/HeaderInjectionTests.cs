@@ -1,4 +1,5 @@
-// Texts that try to add headers or recipients, on the whole way from the outbox to what a mail server receives.
+// Texts that try to add headers or recipients, on the whole way from the outbox to what a mail server
+// receives.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Tests.Shared.Mail;

@@ -1,5 +1,5 @@
-// `axmonitor check` and the mail server: it takes a mail's way up to the login, sends nothing, and names each fault with
-// the setting that is to blame.
+// `axmonitor check` and the mail server: it takes a mail's way up to the login, sends nothing, and names each
+// fault with the setting that is to blame.
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Tests.Shared;
@@ -112,7 +112,7 @@ public sealed class MailServerCheckTests
         Assert.That((finding.IsGood, finding.What), Is.EqualTo((false, "none is configured, so no alert will reach anyone")));
     }
 
-    private static Task<PreflightFinding> CheckAsync(SmtpOptions options) =>
+    private static Task<CheckFinding> CheckAsync(SmtpOptions options) =>
         MailServerCheck.RunAsync(options, CancellationToken.None);
 
     private static async Task Fault(SmtpOptions options, string what, string remedy)

@@ -205,7 +205,8 @@ public sealed class SmtpMailSenderTests
     [Test]
     public async Task A_server_that_falls_silent_after_the_content_leaves_doubt()
     {
-        // The clock stands until the server has the content, so that a slow machine cannot run into the time-out before.
+        // The clock stands until the server has the content, so that a slow machine cannot run into the
+        // time-out before.
         var time = new FakeTimeProvider();
         await using var server = TestMailServer.Start(new MailConduct { ContentAnswer = new TaskCompletionSource().Task });
         var options = Mails.Options(server.Port);

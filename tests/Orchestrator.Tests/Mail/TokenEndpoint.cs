@@ -21,7 +21,8 @@ internal sealed class TokenEndpoint : IAsyncDisposable
     /// <summary>The form fields of each request, by name.</summary>
     public IReadOnlyList<string> Requests => _requests;
 
-    /// <summary>Status, content type and body; null answers with tokens that are numbered and live for an hour.</summary>
+    /// <summary>Status, content type and body; null answers with tokens that are numbered and live for an
+    /// hour.</summary>
     public (int Status, string Type, string Body)? Answer { get; set; }
 
     public static async Task<TokenEndpoint> StartAsync()

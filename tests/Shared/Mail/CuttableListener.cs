@@ -1,4 +1,5 @@
-// Listens on a free port of 127.0.0.1 from the moment it is made, so a test knows the port before the server runs.
+// Listens on a free port of 127.0.0.1 from the moment it is made, so a test knows the port before the server
+// runs.
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;

@@ -1,5 +1,5 @@
-// A server's connection that can hand out a whole certificate chain and break at a test's wish, neither of which
-// SmtpServer's own can.
+// A server's connection that can hand out a whole certificate chain and break at a test's wish, neither of
+// which SmtpServer's own can.
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;

@@ -11,7 +11,8 @@ public sealed record MailConduct
     /// <summary>Answer to the sender instead of yes.</summary>
     public SmtpResponse? Sender { get; init; }
 
-    /// <summary>Answers to single recipients instead of yes, by address; <c>*</c> is every other one.</summary>
+    /// <summary>Answers to single recipients instead of yes, by address; <c>*</c> is every other
+    /// one.</summary>
     public IReadOnlyDictionary<string, SmtpResponse> Recipients { get; init; } = new Dictionary<string, SmtpResponse>();
 
     /// <summary>Answer to the content instead of yes.</summary>

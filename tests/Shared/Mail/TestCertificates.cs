@@ -43,7 +43,8 @@ public sealed class TestCertificates : IDisposable
         return SslStreamCertificateContext.Create(leaf, withIntermediate ? [_intermediate] : [], offline: true);
     }
 
-    /// <summary>The chain and key of a server's certificate, in the one file that servers elsewhere take.</summary>
+    /// <summary>The chain and key of a server's certificate, in the one file that servers elsewhere
+    /// take.</summary>
     public string ServerPem(string host = "127.0.0.1")
     {
         var leaf = Server(host).TargetCertificate;

@@ -1,4 +1,5 @@
-// The mail server of the tests, in process: SmtpServer with answers, delays and broken connections as a test wants them.
+// The mail server of the tests, in process: SmtpServer with answers, delays and broken connections as a test
+// wants them.
 using System.Buffers;
 using System.Net;
 using System.Text;
@@ -117,7 +118,8 @@ public sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenti
         return await _unread.Reader.ReadAsync(patience.Token);
     }
 
-    /// <summary>The next message that was taken and whose subject holds a text; what comes before is passed over.</summary>
+    /// <summary>The next message that was taken and whose subject holds a text; what comes before is passed
+    /// over.</summary>
     public async Task<ServedMail> NextTakenAsync(string subjectPart, CancellationToken cancellationToken)
     {
         while (true)

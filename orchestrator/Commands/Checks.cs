@@ -1,6 +1,4 @@
-// `axmonitor check`: goes through everything the service needs and says of each thing whether it is there, and if not,
-// why and what to do.
-using System.Text.Json;
+// Goes through everything the service needs and says of each thing whether it is there, and if not, why and what to do.
 using AxMonitor.Database.Deploy;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
@@ -12,15 +10,17 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Checks what the service depends on.</summary>
-public sealed class Preflight(OrchestratorOptions options, string? onlyInstance = null)
+/// <param name="options">All settings.</param>
+/// <param name="onlyInstance">Looks at this instance only; null at all.</param>
+/// <param name="step">Gets what is looked at next.</param>
+public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Action<string> step)
 {
     private static readonly Version OldestServer = new(13, 0, 5026);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-    private readonly List<PreflightFinding> _findings = [];
+    private readonly List<CheckFinding> _findings = [];
 
-    /// <summary>Runs all checks and prints the findings; returns whether all is well.</summary>
-    public async Task<bool> RunAsync(TextWriter output, bool asJson, CancellationToken cancel)
+    /// <summary>Runs all checks; returns the findings in order.</summary>
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancel)
     {
         CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
@@ -46,6 +46,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
             {
                 foreach (var preflight in schedule.Where(s => PreflightNeeds.IsPreflight(s) && Same(s.ConnectionName, name)))
                 {
+                    step($"what the collectors need on {preflight.InstanceName}");
                     _findings.AddRange(await Needs().RunAsync(preflight, connectionString, cancel));
                 }
             }
@@ -53,21 +54,10 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
 
         CheckCollectors(schedule);
         CheckTemplates();
+        step("mail server");
         _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
 
-        if (asJson)
-        {
-            await output.WriteLineAsync(JsonSerializer.Serialize(_findings, JsonFormat));
-        }
-        else
-        {
-            foreach (var finding in _findings)
-            {
-                await output.WriteLineAsync(finding.ToString());
-            }
-        }
-
-        return _findings.TrueForAll(f => f.IsGood);
+        return _findings;
     }
 
     private NeedsCheck Needs()
@@ -142,6 +132,7 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
 
     private async Task<bool> CheckServerAsync(string subject, string key, string connectionString, CancellationToken cancel)
     {
+        step(subject);
         var where = ConnectionStrings.Describe(connectionString);
         try
         {
@@ -254,9 +245,8 @@ public sealed class Preflight(OrchestratorOptions options, string? onlyInstance 
         }
     }
 
-    private void Good(string subject, string what) =>
-        _findings.Add(new PreflightFinding(subject, IsGood: true, what, Remedy: null));
+    private void Good(string subject, string what) => _findings.Add(new CheckFinding(subject, IsGood: true, what, Remedy: null));
 
     private void Bad(string subject, string what, string remedy) =>
-        _findings.Add(new PreflightFinding(subject, IsGood: false, what, remedy));
+        _findings.Add(new CheckFinding(subject, IsGood: false, what, remedy));
 }

@@ -20,4 +20,6 @@ DROP FUNCTION IF EXISTS report.DurationText;
 DROP FUNCTION IF EXISTS report.HeadState;
 DROP FUNCTION IF EXISTS report.PseudoBlockerName;
 DROP FUNCTION IF EXISTS report.SessionLabel;
+DROP PROCEDURE IF EXISTS collect.GetBookmark;
 DROP PROCEDURE IF EXISTS collect.ResolveChains;
+DROP PROCEDURE IF EXISTS collect.SignDeadlocks;

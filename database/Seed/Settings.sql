@@ -1,84 +1,106 @@
--- Settings with their defaults. A setting that exists keeps its value; config.SetSetting changes it.
-INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
-SELECT v.SettingName, v.SettingValue, v.ValueKind, v.Description
-FROM
+-- Settings with their defaults, which stand nowhere else. A setting that exists keeps its value, which
+-- config.SetSetting changes, and gets this version's description.
+DECLARE @Setting TABLE
 (
-    VALUES
-        (N'ReportBaseUrl', N'http://127.0.0.1:8330', N'text',
-         N'Where reports are served; the first part of links in notifications.'),
-        (N'ReportLinkPattern', N'{ReportBaseUrl}/report/BlockingChain?IncidentId={IncidentId}', N'text',
-         N'Link to an incident. On SQL Server Reporting Services: '
-             + N'{ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}'),
-        (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'text',
-         N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
-        (N'PartitionDaysAhead', N'7', N'number',
-         N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
-             + N'after lie in one partition until they are purged together.'),
-        (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
-        (N'AosSilentFactor', N'4', N'number',
-         N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
-        (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),
-        (N'AxSessionStuckMs', N'300000', N'milliseconds',
-         N'An AX session that has been ending for longer than this is counted as one that cannot end.'),
-        (N'BlockingIncidentGraceMs', N'15000', N'milliseconds',
-         N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the '
-             + N'collector Requests, so that one torn snapshot does not cut a story in two.'),
-        (N'IndexHealthFromHour', N'1', N'number',
-         N'Begin of the window in which statistics and indexes are looked at, an hour of the watched server''s clock.'),
-        (N'IndexHealthToHour', N'5', N'number',
-         N'End of that window. The same hour as its begin: fragmentation is never measured.'),
-        (N'IndexHealthMinRows', N'10000', N'number',
-         N'Tables with fewer rows are left out of the daily look at statistics and indexes.'),
-        (N'StatisticsStalePercent', N'2', N'number',
-         N'A statistic is stale when more rows changed than SQRT(1000 * rows), and this many percent of them.'),
-        (N'MissingIndexMinImpact', N'75', N'number',
-         N'A missing index is worthwhile when it would make its queries cheaper by more than this many percent …'),
-        (N'MissingIndexMinSeeks', N'100', N'number', N'… and was missed more often than this since the server''s start.'),
-        (N'IndexUnusedMinDays', N'14', N'number',
-         N'An index that was never read counts as unused once the server has been up for so many days.'),
-        (N'IndexFragmentationMinPages', N'1000', N'number', N'Smaller indexes are not measured.'),
-        (N'IndexFragmentationMaxIndexes', N'200', N'number',
-         N'So many indexes are measured in one run at most; the next run goes on from there.'),
-        (N'IndexFragmentationMaxSeconds', N'60', N'number', N'A run ends measuring after this many seconds.'),
-        (N'QueryRegressionPercent', N'150', N'number',
-         N'A query has regressed when its mean time, CPU or reads rose by so many percent under a new plan.'),
-        (N'QueryRegressionMinExecutions', N'20', N'number',
-         N'So often a plan must have run in the interval, and the older one before, to be compared.'),
-        (N'QueryRegressionMinExtraMs', N'30000', N'milliseconds',
-         N'Time or CPU that a regressed query costs at least in an interval of Query Store beyond '
-             + N'what its older plan would have taken.'),
-        (N'QueryRegressionMinExtraReads', N'1000000', N'number',
-         N'Pages that a regressed query reads at least in an interval of Query Store beyond '
-             + N'what its older plan would have read.'),
-        (N'QueryStatTopQueries', N'25', N'number',
-         N'So many leading queries are kept of each capture of the plan cache, by CPU, by '
-             + N'time, by reads and by executions each.'),
-        (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
-        (N'LongRequestMs', N'10000', N'milliseconds',
-         N'A request that runs for longer than this is kept in fact.LongRequest. The collector tells of '
-             + N'requests of three seconds and more.'),
-        (N'LongTransactionMs', N'300000', N'milliseconds',
-         N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of '
-             + N'transactions of ten seconds and more.'),
-        (N'NotificationThrottleMs', N'900000', N'milliseconds',
-         N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
-        (N'NotificationSuppressionMs', N'1800000', N'milliseconds',
-         N'An alert that opens again within this time after the same key was resolved sends no '
-             + N'notification, unless it is more severe.'),
-        (N'CollectorBudgetRuns', N'3', N'number',
-         N'A collector that is over its time budget in this many runs in a row is slowed; within '
-             + N'it in this many, it is sped up again.'),
-        (N'CollectorSlowestFactor', N'8', N'number',
-         N'A collector is slowed to this multiple of its interval at most; still over its budget there, it is switched off.'),
-        (N'CollectorProbeMs', N'3600000', N'milliseconds',
-         N'A collector that was switched off is tried once after this time; within its budget '
-             + N'then, it is on again, at its slowest.'),
-        (N'CollectorRetryMs', N'60000', N'milliseconds',
-         N'A collector with a longer interval that failed is tried again after this time, then '
-             + N'after twice and four times as long.'),
-        (N'CollectorSilenceRuns', N'5', N'number',
-         N'A collector that brought nothing for this many of its intervals is not collecting.'),
-        (N'CollectorSilenceMs', N'120000', N'milliseconds',
-         N'A collector that brought something within this time counts as collecting, however short its interval.')
-) AS v (SettingName, SettingValue, ValueKind, Description)
-WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = v.SettingName);
+    SettingName  nvarchar(128)  NOT NULL PRIMARY KEY,
+    SettingValue nvarchar(1000) NOT NULL,
+    ValueKind    nvarchar(16)   NOT NULL,
+    Description  nvarchar(1000) NOT NULL
+);
+
+INSERT @Setting (SettingName, SettingValue, ValueKind, Description)
+VALUES
+    (N'ReportBaseUrl', N'http://127.0.0.1:8330', N'text',
+     N'Where reports are served; the first part of links in notifications.'),
+    (N'ReportLinkPattern', N'{ReportBaseUrl}/report/BlockingChain?IncidentId={IncidentId}', N'text',
+     N'Link to an incident. On SQL Server Reporting Services: '
+         + N'{ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}'),
+    (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'text',
+     N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
+    (N'PartitionDaysAhead', N'7', N'number',
+     N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
+         + N'after lie in one partition until they are purged together.'),
+    (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
+    (N'AosSilentFactor', N'4', N'number',
+     N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
+    (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),
+    (N'AxSessionStuckMs', N'300000', N'milliseconds',
+     N'An AX session that has been ending for longer than this is counted as one that cannot end.'),
+    (N'BlockingIncidentGraceMs', N'15000', N'milliseconds',
+     N'An incident whose head was not seen blocking for longer than this has ended. Longer than one interval of the '
+         + N'collector Requests, so that one torn snapshot does not cut a story in two.'),
+    (N'IndexHealthFromHour', N'1', N'number',
+     N'Begin of the window in which statistics and indexes are looked at, an hour of the watched server''s clock.'),
+    (N'IndexHealthToHour', N'5', N'number',
+     N'End of that window. The same hour as its begin: fragmentation is never measured.'),
+    (N'IndexHealthMinRows', N'10000', N'number',
+     N'Tables with fewer rows are left out of the daily look at statistics and indexes.'),
+    (N'StatisticsStalePercent', N'2', N'number',
+     N'A statistic is stale when more rows changed than SQRT(1000 * rows), and this many percent of them.'),
+    (N'MissingIndexMinImpact', N'75', N'number',
+     N'A missing index is worthwhile when it would make its queries cheaper by more than this many percent …'),
+    (N'MissingIndexMinSeeks', N'100', N'number', N'… and was missed more often than this since the server''s start.'),
+    (N'IndexUnusedMinDays', N'14', N'number',
+     N'An index that was never read counts as unused once the server has been up for so many days.'),
+    (N'IndexFragmentationMinPages', N'1000', N'number', N'Smaller indexes are not measured.'),
+    (N'IndexFragmentationMaxIndexes', N'200', N'number',
+     N'So many indexes are measured in one run at most; the next run goes on from there.'),
+    (N'IndexFragmentationMaxSeconds', N'60', N'number', N'A run ends measuring after this many seconds.'),
+    (N'QueryRegressionPercent', N'150', N'number',
+     N'A query has regressed when its mean time, CPU or reads rose by so many percent under a new plan.'),
+    (N'QueryRegressionMinExecutions', N'20', N'number',
+     N'So often a plan must have run in the interval, and the older one before, to be compared.'),
+    (N'QueryRegressionMinExtraMs', N'30000', N'milliseconds',
+     N'Time or CPU that a regressed query costs at least in an interval of Query Store beyond '
+         + N'what its older plan would have taken.'),
+    (N'QueryRegressionMinExtraReads', N'1000000', N'number',
+     N'Pages that a regressed query reads at least in an interval of Query Store beyond '
+         + N'what its older plan would have read.'),
+    (N'QueryStatTopQueries', N'25', N'number',
+     N'So many leading queries are kept of each capture of the plan cache, by CPU, by '
+         + N'time, by reads and by executions each.'),
+    (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
+    (N'LongRequestMs', N'10000', N'milliseconds',
+     N'A request that runs for longer than this is kept in fact.LongRequest. The collector tells of '
+         + N'requests of three seconds and more.'),
+    (N'LongTransactionMs', N'300000', N'milliseconds',
+     N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of '
+         + N'transactions of ten seconds and more.'),
+    (N'NotificationThrottleMs', N'900000', N'milliseconds',
+     N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
+    (N'NotificationSuppressionMs', N'1800000', N'milliseconds',
+     N'An alert that opens again within this time after the same key was resolved sends no '
+         + N'notification, unless it is more severe.'),
+    (N'CollectorBudgetRuns', N'3', N'number',
+     N'A collector that is over its time budget in this many runs in a row is slowed; within '
+         + N'it in this many, it is sped up again.'),
+    (N'CollectorSlowestFactor', N'8', N'number',
+     N'A collector is slowed to this multiple of its interval at most; still over its budget there, it is switched off.'),
+    (N'CollectorProbeMs', N'3600000', N'milliseconds',
+     N'A collector that was switched off is tried once after this time; within its budget '
+         + N'then, it is on again, at its slowest.'),
+    (N'CollectorRetryMs', N'60000', N'milliseconds',
+     N'A collector with a longer interval that failed is tried again after this time, then '
+         + N'after twice and four times as long.'),
+    (N'CollectorSilenceRuns', N'5', N'number',
+     N'A collector that brought nothing for this many of its intervals is not collecting.'),
+    (N'CollectorSilenceMs', N'120000', N'milliseconds',
+     N'A collector that brought something within this time counts as collecting, however short its interval.');
+
+UPDATE s
+SET ValueKind = n.ValueKind,
+    Description = n.Description
+FROM config.Setting AS s
+INNER JOIN @Setting AS n ON n.SettingName = s.SettingName;
+
+INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
+SELECT n.SettingName, n.SettingValue, n.ValueKind, n.Description
+FROM @Setting AS n
+WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = n.SettingName);
+
+-- What a collector reads itself, see collect.GetParameters.
+UPDATE config.Setting
+SET CollectorName = N'IndexHealth'
+WHERE SettingName IN (
+    N'IndexHealthFromHour', N'IndexHealthToHour', N'IndexHealthMinRows', N'IndexFragmentationMinPages',
+    N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');

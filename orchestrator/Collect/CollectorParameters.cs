@@ -20,7 +20,7 @@ public sealed class CollectorParameters(IIngestion ingestion, IEnumerable<IParam
             new("RowLimit", SqlDbType.Int, collector.RowLimit),
             new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
         };
-        parameters.AddRange(await ingestion.GetBookmarkAsync(collector.InstanceId, collector.CollectorName, cancel));
+        parameters.AddRange(await ingestion.GetParametersAsync(collector.InstanceId, collector.CollectorName, cancel));
         if (_sources.TryGetValue(collector.CollectorName, out var source))
         {
             parameters.AddRange(await source.ForAsync(collector, cancel));

@@ -19,7 +19,7 @@
 -- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional
 -- one that is missing is NULL, a table without its key columns is left out; both stand in MissingColumns.
 -- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
--- again when they ended lately. The model store is asked only for classes that @KnownIds does not list: in
+-- again when they ended lately. The model store is asked only for classes that @KnownItems does not list: in
 -- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
@@ -413,7 +413,7 @@ BEGIN
     BEGIN
         EXEC @InAxDatabase @LastIdSql, N'@LastId bigint OUTPUT', @LastId OUTPUT;
 
-        -- Ids below the bookmark: an older copy of the database was restored. Reading begins anew.
+        -- Ids below the bookmark: an older copy of the database was restored. Reading starts over.
         IF @LastId < @BookmarkOffset
             SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
@@ -436,7 +436,7 @@ BEGIN
     WHERE t.RowKind IN (N'task', N'history')
     EXCEPT
     SELECT k.Item.value(N'@n', N'int')
-    FROM (SELECT Body = CAST(@KnownIds AS xml)) AS x
+    FROM (SELECT Body = CAST(@KnownItems AS xml)) AS x
     CROSS APPLY x.Body.nodes(N'/i') AS k (Item);
 
     IF EXISTS (SELECT 1 FROM #Class)
@@ -498,7 +498,6 @@ END;
 
 SELECT
     CapturedAt = @CapturedAt,
-    NextFile = CASE WHEN @NextOffset IS NOT NULL THEN N'BATCHHISTORY' END,
     NextOffset = @NextOffset,
     HasPossibleGap = @HasPossibleGap,
     HasTasks = @HasTasks,

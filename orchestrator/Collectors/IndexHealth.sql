@@ -9,10 +9,8 @@
 --
 -- Once a day: statistics that age, indexes that are missed, scanned or never read; and, in a window of night
 -- hours only, how fragmented indexes are.
--- It runs every hour and mostly has nothing to do. The bookmark carries what it may do, in digits: from hour,
--- to hour (2 each, the server's clock), rows of a table from which on it counts (9), pages of an index from
--- which on it is measured (8), indexes measured in one run (5), seconds for that (4). Its time is that of the
--- last daily reading, its number the place in the list of indexes where measuring goes on.
+-- It runs every hour and mostly has nothing to do; what it may do is in @Settings. The bookmark's time is
+-- that of the last daily reading, its number the place in the list of indexes where measuring goes on.
 -- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of
 -- the clocks may be an hour off.
 -- Nothing here waits: tables that are locked are left out, and reading ends when its time is up. Keeps to
@@ -27,12 +25,13 @@ DECLARE @LocalTime datetime2(3) = SYSDATETIME();
 -- Quarter hours, so that the two clock readings may differ by a few milliseconds.
 DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
 DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
-DECLARE @FromHour int = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 1, 2) AS int), 1);
-DECLARE @ToHour int = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 3, 2) AS int), 5);
-DECLARE @MinRows bigint = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 5, 9) AS bigint), 10000);
-DECLARE @MinPages bigint = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 14, 8) AS bigint), 1000);
-DECLARE @MaxIndexes int = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 22, 5) AS int), 200);
-DECLARE @BudgetSeconds int = COALESCE(TRY_CAST(SUBSTRING(@BookmarkFile, 27, 4) AS int), 60);
+DECLARE @Setting xml = CAST(@Settings AS xml);
+DECLARE @FromHour int = @Setting.value(N'(/s[@n="IndexHealthFromHour"]/@v)[1]', N'int');
+DECLARE @ToHour int = @Setting.value(N'(/s[@n="IndexHealthToHour"]/@v)[1]', N'int');
+DECLARE @MinRows bigint = @Setting.value(N'(/s[@n="IndexHealthMinRows"]/@v)[1]', N'bigint');
+DECLARE @MinPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMinPages"]/@v)[1]', N'bigint');
+DECLARE @MaxIndexes int = @Setting.value(N'(/s[@n="IndexFragmentationMaxIndexes"]/@v)[1]', N'int');
+DECLARE @BudgetSeconds int = @Setting.value(N'(/s[@n="IndexFragmentationMaxSeconds"]/@v)[1]', N'int');
 DECLARE @Hour int = DATEPART(hour, @LocalTime);
 DECLARE @AgeHours int = DATEDIFF(hour, @BookmarkEventAt, @CapturedAt);
 DECLARE @IsInWindow bit;

@@ -10,9 +10,8 @@
 -- hour, after a restart and after a change of the clock all of them, so that the repository can
 -- forget what has left the cache.
 -- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
--- repository asks for. The bookmark carries this:
--- local time of the last capture (23 characters), then what is wanted, Q + query_hash and P +
--- query_plan_hash; its number is the hour of the last whole reading.
+-- repository requests (@WantedItems: query and its query_hash, plan and its query_plan_hash).
+-- The bookmark's number is the hour of the last whole reading, its local time that of the last capture.
 -- Times of the DMV are local; they are only ever compared with local ones. Keeps to compatibility level 110.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -26,18 +25,16 @@ DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt
 -- As the server shows it: this value does not move with the clock, so it tells one
 -- run of the server from another.
 DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
-DECLARE @SinceLocalTime datetime2(3) = TRY_CONVERT(datetime2(3), LEFT(@BookmarkFile, 23), 121);
-DECLARE @Wanted nvarchar(512) = COALESCE(SUBSTRING(@BookmarkFile, 24, 489), N'');
 DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);
 DECLARE @IsWhole bit = 0;
 DECLARE @IsTruncated bit = 0;
 DECLARE @CacheEntryCount int;
 
-IF @SinceLocalTime IS NULL
+IF @BookmarkLocalTime IS NULL
    OR @BookmarkEventAt IS NULL
    OR COALESCE(@BookmarkOffset, -1) <> @HourNumber
-   OR @ServerStartTime > @SinceLocalTime
-   OR ABS(DATEDIFF(second, @SinceLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
+   OR @ServerStartTime > @BookmarkLocalTime
+   OR ABS(DATEDIFF(second, @BookmarkLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
     SET @IsWhole = 1;
 
 -- Counting takes as long as reading, so it is done with whole readings only.
@@ -68,6 +65,18 @@ CREATE TABLE #Entry
     MaxGrantKb      bigint        NOT NULL,
     MaxUsedGrantKb  bigint        NOT NULL
 );
+
+CREATE TABLE #Wanted
+(
+    ItemKind nvarchar(16) COLLATE DATABASE_DEFAULT NOT NULL,
+    ItemHash binary(8)    NOT NULL,
+    PRIMARY KEY CLUSTERED (ItemKind, ItemHash)
+);
+
+INSERT #Wanted (ItemKind, ItemHash)
+SELECT w.Item.value(N'@k', N'nvarchar(16)'), CONVERT(binary(8), w.Item.value(N'@n', N'nvarchar(16)'), 2)
+FROM (SELECT Body = CAST(@WantedItems AS xml)) AS x
+CROSS APPLY x.Body.nodes(N'/i') AS w (Item);
 
 -- Only these get a text or a plan.
 CREATE TABLE #Described
@@ -125,7 +134,7 @@ SELECT TOP (@RowLimit)
     COALESCE(q.max_used_grant_kb, 0)
 FROM sys.dm_exec_query_stats AS q
 WHERE @IsWhole = 1
-   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @SinceLocalTime)
+   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @BookmarkLocalTime)
 ORDER BY
     q.total_elapsed_time
         / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1) DESC,
@@ -142,7 +151,7 @@ FROM
 (
     SELECT e.EntryNumber, e.QueryHash
     FROM #Entry AS e
-    WHERE CHARINDEX(N'Q' + CONVERT(nvarchar(16), e.QueryHash, 2), @Wanted) > 0
+    INNER JOIN #Wanted AS w ON w.ItemKind = N'query' AND w.ItemHash = e.QueryHash
     UNION ALL
     SELECT r.EntryNumber, r.QueryHash
     FROM
@@ -154,8 +163,8 @@ FROM
             ReadRank = ROW_NUMBER() OVER (ORDER BY n.LogicalReads DESC, n.EntryNumber),
             ExecutionRank = ROW_NUMBER() OVER (ORDER BY n.ExecutionCount DESC, n.EntryNumber)
         FROM #Entry AS n
-        WHERE @SinceLocalTime IS NULL
-           OR n.CreationTime >= @SinceLocalTime
+        WHERE @BookmarkLocalTime IS NULL
+           OR n.CreationTime >= @BookmarkLocalTime
     ) AS r
     WHERE r.CpuRank <= 25
        OR r.DurationRank <= 25
@@ -184,7 +193,7 @@ FROM
 (
     SELECT EntryNumber = MIN(e.EntryNumber)
     FROM #Entry AS e
-    WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
+    INNER JOIN #Wanted AS w ON w.ItemKind = N'plan' AND w.ItemHash = e.QueryPlanHash
     GROUP BY e.QueryPlanHash
 ) AS p
 WHERE NOT EXISTS (SELECT 1 FROM #Described AS d WHERE d.EntryNumber = p.EntryNumber);
@@ -193,9 +202,9 @@ UPDATE s
 SET PlanText = p.query_plan
 FROM #Described AS s
 INNER JOIN #Entry AS e ON e.EntryNumber = s.EntryNumber
+INNER JOIN #Wanted AS w ON w.ItemKind = N'plan' AND w.ItemHash = e.QueryPlanHash
 OUTER APPLY sys.dm_exec_text_query_plan(e.PlanHandle, e.StatementStart, e.StatementEnd) AS p
-WHERE CHARINDEX(N'P' + CONVERT(nvarchar(16), e.QueryPlanHash, 2), @Wanted) > 0
-  AND DATALENGTH(p.query_plan) <= 2000000;
+WHERE DATALENGTH(p.query_plan) <= 2000000;
 
 SELECT
     CapturedAt = @CapturedAt,
@@ -235,4 +244,5 @@ LEFT JOIN #Described AS d ON d.EntryNumber = e.EntryNumber
 ORDER BY e.EntryNumber;
 
 DROP TABLE #Entry;
+DROP TABLE #Wanted;
 DROP TABLE #Described;

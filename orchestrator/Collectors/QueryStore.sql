@@ -9,8 +9,9 @@
 -- What Query Store of the AX database has stored since the bookmark: per plan and interval the executions and
 -- their cost, and which plans are forced.
 -- The bookmark's number is the last interval that was closed when it was read; the open one is read each
--- time. Its text may ask for texts (Q + query_id + ;) and plans (P + plan_id + ;). Query Store can be large:
--- its statistics are read once, by interval, into a temp table; all else is looked up for what is in there.
+-- time. Texts and plans come for what the repository requests (@WantedItems: query and its query_id, plan and
+-- its plan_id). Query Store can be large: its statistics are read once, by interval, into a temp table; all
+-- else is looked up for what is in there.
 -- Keeps to compatibility level 110, which an AX database may have.
 SET NOCOUNT ON;
 SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
@@ -19,7 +20,6 @@ SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
-DECLARE @Wanted nvarchar(512) = COALESCE(N';' + @BookmarkFile, N';');
 DECLARE @StateText nvarchar(60);
 DECLARE @ReadOnlyReason int;
 DECLARE @StorageMb bigint;
@@ -69,6 +69,18 @@ CREATE TABLE #Plan
     PlanText           nvarchar(max) COLLATE DATABASE_DEFAULT NULL
 );
 
+CREATE TABLE #Wanted
+(
+    ItemKind nvarchar(16) COLLATE DATABASE_DEFAULT NOT NULL,
+    ItemId   bigint       NOT NULL,
+    PRIMARY KEY CLUSTERED (ItemKind, ItemId)
+);
+
+INSERT #Wanted (ItemKind, ItemId)
+SELECT w.Item.value(N'@k', N'nvarchar(16)'), w.Item.value(N'@n', N'bigint')
+FROM (SELECT Body = CAST(@WantedItems AS xml)) AS x
+CROSS APPLY x.Body.nodes(N'/i') AS w (Item);
+
 IF @AxDatabaseName IS NULL
     SET @StateText = N'NO DATABASE';
 ELSE
@@ -94,7 +106,7 @@ BEGIN
         N'SELECT @LastIntervalId = MAX(i.runtime_stats_interval_id) FROM sys.query_store_runtime_stats_interval AS i;',
         N'@LastIntervalId bigint OUTPUT', @LastIntervalId OUTPUT;
 
-    -- Lower ids than before: it was emptied, or an older copy of the database restored. Reading begins anew.
+    -- Lower ids than before: it was emptied, or an older copy of the database restored. Reading starts over.
     IF @LastIntervalId < @BookmarkOffset
         SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
@@ -170,28 +182,25 @@ BEGIN
         INNER JOIN sys.query_store_query AS q ON q.query_id = p.query_id
         WHERE p.is_forced_plan = 1
            OR EXISTS (SELECT 1 FROM #Stat AS s WHERE s.PlanId = p.plan_id)
-           OR CHARINDEX(N'';P'' + CAST(p.plan_id AS nvarchar(20)) + N'';'', @Wanted) > 0;',
-        N'@Wanted nvarchar(512)', @Wanted;
+           OR EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.ItemKind = N''plan'' AND w.ItemId = p.plan_id);';
 
-    IF @Wanted LIKE N'%;Q%'
+    IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.ItemKind = N'query')
         EXEC @InAxDatabase N'
             UPDATE p
             SET StatementText = t.query_sql_text
             FROM #Plan AS p
+            INNER JOIN #Wanted AS w ON w.ItemKind = N''query'' AND w.ItemId = p.QueryId
             INNER JOIN sys.query_store_query AS q ON q.query_id = p.QueryId
-            INNER JOIN sys.query_store_query_text AS t ON t.query_text_id = q.query_text_id
-            WHERE CHARINDEX(N'';Q'' + CAST(p.QueryId AS nvarchar(20)) + N'';'', @Wanted) > 0;',
-            N'@Wanted nvarchar(512)', @Wanted;
+            INNER JOIN sys.query_store_query_text AS t ON t.query_text_id = q.query_text_id;';
 
-    IF @Wanted LIKE N'%;P%'
+    IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.ItemKind = N'plan')
         EXEC @InAxDatabase N'
             UPDATE p
             SET PlanText = q.query_plan
             FROM #Plan AS p
+            INNER JOIN #Wanted AS w ON w.ItemKind = N''plan'' AND w.ItemId = p.PlanId
             INNER JOIN sys.query_store_plan AS q ON q.plan_id = p.PlanId
-            WHERE CHARINDEX(N'';P'' + CAST(p.PlanId AS nvarchar(20)) + N'';'', @Wanted) > 0
-              AND DATALENGTH(q.query_plan) <= 2000000;',
-            N'@Wanted nvarchar(512)', @Wanted;
+            WHERE DATALENGTH(q.query_plan) <= 2000000;';
 END;
 
 SELECT
@@ -235,5 +244,6 @@ LEFT JOIN #Interval AS i ON i.IntervalId = s.IntervalId
 ORDER BY p.PlanId, i.IntervalId;
 
 DROP TABLE #Interval;
+DROP TABLE #Wanted;
 DROP TABLE #Stat;
 DROP TABLE #Plan;

@@ -315,14 +315,18 @@ WHERE e.WaitResource LIKE N'%lock %dbid=%'
 
 IF @AxDatabaseName IS NOT NULL
 BEGIN
-    -- The catalog is asked only for ids in the AX database that the repository wants to know: those that its
-    -- hourly inventory (ObjectNames) lacks. Whoever holds a schema lock on the catalog lets us go without
-    -- them; they come with a later run.
+    -- The catalog is asked only for ids in the AX database that the repository requests (database id:id):
+    -- those that its hourly inventory (ObjectNames) lacks. Whoever holds a schema lock on the catalog lets us
+    -- go without them; they come with a later run.
     INSERT #Wanted (IdKind, ResourceId)
-    SELECT DISTINCT k.Item.value(N'@k', N'nvarchar(8)'), k.Item.value(N'@n', N'bigint')
-    FROM (SELECT Body = CAST(@WantedIds AS xml)) AS x
-    CROSS APPLY x.Body.nodes(N'/i') AS k (Item)
-    WHERE k.Item.value(N'@d', N'int') = DB_ID(@AxDatabaseName);
+    SELECT w.ItemKind, CAST(SUBSTRING(w.ItemKey, CHARINDEX(N':', w.ItemKey) + 1, 20) AS bigint)
+    FROM
+    (
+        SELECT ItemKind = k.Item.value(N'@k', N'nvarchar(8)'), ItemKey = k.Item.value(N'@n', N'nvarchar(64)')
+        FROM (SELECT Body = CAST(@WantedItems AS xml)) AS x
+        CROSS APPLY x.Body.nodes(N'/i') AS k (Item)
+    ) AS w
+    WHERE w.ItemKey LIKE CAST(DB_ID(@AxDatabaseName) AS nvarchar(12)) + N':%';
 
     IF EXISTS
     (

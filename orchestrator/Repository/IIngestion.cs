@@ -6,9 +6,9 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Procedures of schema collect.</summary>
 public interface IIngestion
 {
-    /// <summary>collect.GetBookmark: where the collector stopped reading last time, as parameters for its
+    /// <summary>collect.GetParameters: where the collector stopped reading last time, as parameters for its
     /// next run.</summary>
-    Task<IReadOnlyList<BatchParameter>> GetBookmarkAsync(int instanceId, string collectorName, CancellationToken cancel);
+    Task<IReadOnlyList<BatchParameter>> GetParametersAsync(int instanceId, string collectorName, CancellationToken cancel);
 
     /// <summary>The collector's save procedure. The rows are streamed: none is held beyond the packet it
     /// travels in.</summary>

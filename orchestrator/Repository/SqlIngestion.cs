@@ -9,11 +9,11 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Schema collect of the repository.</summary>
 public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
 {
-    public Task<IReadOnlyList<BatchParameter>> GetBookmarkAsync(int instanceId, string collectorName, CancellationToken cancel) =>
+    public Task<IReadOnlyList<BatchParameter>> GetParametersAsync(int instanceId, string collectorName, CancellationToken cancel) =>
         repository.ExecuteAsync(
             async (connection, token) =>
             {
-                await using var command = Procedure(connection, "collect.GetBookmark");
+                await using var command = Procedure(connection, "collect.GetParameters");
                 command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = instanceId;
                 command.Parameters.Add("@CollectorName", SqlDbType.NVarChar, 64).Value = collectorName;
                 await using var reader = await command.ExecuteReaderAsync(token);

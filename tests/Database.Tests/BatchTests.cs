@@ -57,10 +57,7 @@ public sealed class BatchTests
         {
             Assert.That(reading.Header["MissingColumns"], Is.EqualTo(DBNull.Value));
             Assert.That(reading.Header["HasTasks"], Is.True);
-            Assert.That(
-                (reading.Header["NextFile"], reading.Header["NextOffset"]),
-                Is.EqualTo(((object)"BATCHHISTORY", (object)501L))
-            );
+            Assert.That(reading.Header["NextOffset"], Is.EqualTo(501L));
             Assert.That(reading.Tasks, Is.EqualTo(4), "a task that ended long ago is left out");
             Assert.That(
                 (
@@ -235,8 +232,8 @@ public sealed class BatchTests
     [Test]
     public async Task Only_classes_that_are_not_known_are_looked_up()
     {
-        var reading = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="999"/>""" });
-        var none = await RunAsync(new CollectorHints { KnownIds = """<i n="101"/><i n="102"/>""" });
+        var reading = await RunAsync(new CollectorHints { KnownItems = """<i k="class" n="101"/><i k="class" n="999"/>""" });
+        var none = await RunAsync(new CollectorHints { KnownItems = """<i k="class" n="101"/><i k="class" n="102"/>""" });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(

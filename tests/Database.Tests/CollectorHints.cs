@@ -1,4 +1,4 @@
-// What collect.GetBookmark tells a collector besides its row limit and the AX database.
+// What collect.GetParameters gives a collector besides its row limit and the AX database.
 
 namespace AxMonitor.Database.Tests;
 
@@ -14,7 +14,7 @@ internal sealed record CollectorHints
 
     public string? AxNames { get; init; }
 
-    public string? KnownIds { get; init; }
+    public string? KnownItems { get; init; }
 
-    public string? WantedIds { get; init; }
+    public string? WantedItems { get; init; }
 }

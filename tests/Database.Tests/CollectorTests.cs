@@ -242,12 +242,12 @@ public sealed class CollectorTests
         var reading = await RunAsync(
             "Requests",
             axDatabase: "AX",
-            wantedIds: $"""<i k="hobt" d="{databaseId}" n="{hobt}"/><i k="object" d="{databaseId}" n="{objectId}"/><i k="hobt" d="1" n="{hobt}"/>"""
+            wantedItems: $"""<i k="hobt" n="{databaseId}:{hobt}"/><i k="object" n="{databaseId}:{objectId}"/><i k="hobt" n="1:{hobt}"/>"""
         );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Name(unasked.Row(62)), Is.EqualTo("..."), "the catalog is asked for what the repository wants to know");
+            Assert.That(Name(unasked.Row(62)), Is.EqualTo("..."), "the catalog is asked for what the repository requests");
             Assert.That(Name(reading.Row(62)), Is.EqualTo("AX.dbo.INVENTSUM.I_1RECID"));
             Assert.That(Name(reading.Row(63)), Is.EqualTo("AX.dbo.INVENTSUM."));
             Assert.That(Name(reading.Row(64)), Is.EqualTo("..."), "the resource lies in another database");
@@ -280,7 +280,7 @@ public sealed class CollectorTests
         string collector,
         int rowLimit = 1000,
         string? axDatabase = null,
-        string? wantedIds = null
+        string? wantedItems = null
     )
     {
         await using SqlCommand command = new(
@@ -294,8 +294,10 @@ public sealed class CollectorTests
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)wantedIds ?? DBNull.Value;
+        command.Parameters.Add("@BookmarkLocalTime", SqlDbType.DateTime2).Value = DBNull.Value;
+        command.Parameters.Add("@KnownItems", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wantedItems ?? DBNull.Value;
+        command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

@@ -12,7 +12,6 @@ namespace AxMonitor.Database.Tests;
 public sealed class IndexHealthTests
 {
     private const string Password = "Pa55-word-of-tests";
-    private const string Told = "010500000010000000001000100060";
     private readonly StandingTime _time = new();
     private ServerInstance _engine = null!;
     private TdsServer _endpoint = null!;
@@ -166,11 +165,11 @@ public sealed class IndexHealthTests
     }
 
     [Test]
-    public async Task Measuring_goes_on_where_it_ended_and_begins_anew_with_the_next_day()
+    public async Task Measuring_goes_on_where_it_ended_and_starts_over_with_the_next_day()
     {
-        var first = await RunAsync(file: Told[..21] + "000010060");
+        var first = await RunAsync(maxIndexes: 1);
         var second = await RunAsync(
-            file: Told[..21] + "000010060",
+            maxIndexes: 1,
             offset: (long)first.Header["Position"],
             ago: TimeSpan.FromHours(1)
         );
@@ -191,8 +190,8 @@ public sealed class IndexHealthTests
         _time.Now = new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((await RunAsync(file: "2204" + Told[4..])).Header["IsInWindow"], Is.True);
-            Assert.That((await RunAsync(file: "2323" + Told[4..])).Header["IsInWindow"], Is.False);
+            Assert.That((await RunAsync(fromHour: 22, toHour: 4)).Header["IsInWindow"], Is.True);
+            Assert.That((await RunAsync(fromHour: 23, toHour: 23)).Header["IsInWindow"], Is.False);
         }
     }
 
@@ -203,15 +202,33 @@ public sealed class IndexHealthTests
         Assert.That((reading.Header["HasAxDatabase"], reading.Rows.Rows.Count), Is.EqualTo(((object)false, 0)));
     }
 
-    private async Task<Reading> RunAsync(string? axDatabase = "AX", string file = Told, long? offset = null, TimeSpan? ago = null)
+    private async Task<Reading> RunAsync(
+        string? axDatabase = "AX",
+        int fromHour = 1,
+        int toHour = 5,
+        int maxIndexes = 10,
+        long? offset = null,
+        TimeSpan? ago = null
+    )
     {
+        (string Name, int Value)[] settings =
+        [
+            ("IndexHealthFromHour", fromHour),
+            ("IndexHealthToHour", toHour),
+            ("IndexHealthMinRows", 100),
+            ("IndexFragmentationMinPages", 1),
+            ("IndexFragmentationMaxIndexes", maxIndexes),
+            ("IndexFragmentationMaxSeconds", 60),
+        ];
         await using SqlCommand command = new(
             await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "IndexHealth.sql")),
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = 1000;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = file;
+        command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = string.Concat(
+            settings.Select(setting => $"<s n=\"{setting.Name}\" v=\"{setting.Value}\"/>")
+        );
         command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = offset ?? 0;
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = ago is { } age
             ? _time.Now.UtcDateTime - age

@@ -86,13 +86,13 @@ public sealed class QueryStatsTests
     }
 
     [Test]
-    public async Task What_the_bookmark_asks_for_comes_with_text_and_plan()
+    public async Task What_is_requested_comes_with_text_and_plan()
     {
         AddPlan(1, executions: 10, lastRun: DateTime.Now, text: "SELECT 1");
         AddPlan(2, executions: 10, lastRun: DateTime.Now, text: "SELECT 2");
         _watched.Add("dm_exec_text_query_plan", new() { ["encrypted"] = false, ["query_plan"] = "<ShowPlanXML/>" });
 
-        var reading = await RunAsync(since: TimeSpan.FromMinutes(5), wanted: "Q0000000000000001P0000000000000102");
+        var reading = await RunAsync(since: TimeSpan.FromMinutes(5), wanted: """<i k="query" n="0000000000000001"/><i k="plan" n="0000000000000102"/>""");
 
         using (Assert.EnterMultipleScope())
         {
@@ -200,29 +200,30 @@ public sealed class QueryStatsTests
     private async Task<Reading> RunAsync(
         int rowLimit = 1000,
         TimeSpan? since = null,
-        string wanted = "",
+        string? wanted = null,
         TimeSpan localShift = default,
         int hourShift = 0,
         SqlConnection? connection = null
     )
     {
-        var bookmark = "CAST(NULL AS nvarchar(512)), CAST(NULL AS bigint), CAST(NULL AS datetime2(3))";
+        var bookmark = "CAST(NULL AS datetime2(3)), CAST(NULL AS bigint), CAST(NULL AS datetime2(3))";
         if (since is { } ago)
         {
             // An hour of the clock must not end between here and there: the collector's own hour is taken.
             bookmark =
-                $"CONVERT(nvarchar(23), DATEADD(second, {(int)(-ago - localShift).TotalSeconds}, CAST(SYSDATETIME() AS datetime2(3))), 121) + N'{wanted}', "
+                $"DATEADD(second, {(int)(-ago - localShift).TotalSeconds}, CAST(SYSDATETIME() AS datetime2(3))), "
                 + $"DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), SYSUTCDATETIME()) + {hourShift}, DATEADD(second, {-(int)ago.TotalSeconds}, SYSUTCDATETIME())";
         }
 
         var collector = await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "QueryStats.sql"));
         var batch = $"""
-            DECLARE @BookmarkFile nvarchar(512), @BookmarkOffset bigint, @BookmarkEventAt datetime2(3);
-            SELECT @BookmarkFile = b.F, @BookmarkOffset = b.O, @BookmarkEventAt = b.E FROM (SELECT {bookmark}) AS b (F, O, E);
+            DECLARE @BookmarkLocalTime datetime2(3), @BookmarkOffset bigint, @BookmarkEventAt datetime2(3);
+            SELECT @BookmarkLocalTime = b.L, @BookmarkOffset = b.O, @BookmarkEventAt = b.E FROM (SELECT {bookmark}) AS b (L, O, E);
             {collector}
             """;
         await using SqlCommand command = new(batch, connection ?? _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
+        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wanted ?? DBNull.Value;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = "AX";
         await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();

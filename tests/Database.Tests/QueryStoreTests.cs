@@ -76,10 +76,10 @@ public sealed class QueryStoreTests
     }
 
     [Test]
-    public async Task From_the_bookmark_on_comes_what_is_new_and_what_was_asked_for()
+    public async Task From_the_bookmark_on_comes_what_is_new_and_what_was_requested()
     {
         _watched.Add("query_store_query_text", new() { ["query_text_id"] = 7L, ["query_sql_text"] = "SELECT 7" });
-        var reading = await RunAsync(offset: 101, file: "P1;Q7;");
+        var reading = await RunAsync(offset: 101, wanted: """<i k="plan" n="1"/><i k="query" n="7"/>""");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Rows.Rows, Has.Count.EqualTo(3));
@@ -95,7 +95,7 @@ public sealed class QueryStoreTests
     [Test]
     public async Task Lower_ids_than_the_bookmark_mean_that_it_was_emptied()
     {
-        var reading = await RunAsync(offset: 5000, file: "-;");
+        var reading = await RunAsync(offset: 5000);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["HasPossibleGap"], Is.True);
@@ -208,7 +208,7 @@ public sealed class QueryStoreTests
         int rowLimit = 1000,
         string? axDatabase = "AX",
         long? offset = null,
-        string? file = null,
+        string? wanted = null,
         SqlConnection? connection = null
     )
     {
@@ -218,7 +218,7 @@ public sealed class QueryStoreTests
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
+        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wanted ?? DBNull.Value;
         command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
         command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
         await using var reader = await command.ExecuteReaderAsync();

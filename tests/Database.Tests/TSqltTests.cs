@@ -9,7 +9,7 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class TSqltTests
 {
-    private static readonly string[] OwnSchemas = ["alert.", "audit.", "collect.", "config.", "dim.", "fact.", "ops.", "report."];
+    private static readonly string[] OwnSchemas = ["alert.", "audit.", "collect.", "config.", "dim.", "fact.", "lib.", "ops.", "report."];
     private readonly ConcurrentDictionary<string, bool> _conversions = new(StringComparer.Ordinal);
     private TestServer _server = null!;
 
@@ -25,6 +25,7 @@ public sealed class TSqltTests
             );
         }
 
+        await _server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "Given.sql")));
         foreach (var file in TSqltTestCases.Files)
         {
             await _server.RunScriptAsync(await File.ReadAllTextAsync(file));

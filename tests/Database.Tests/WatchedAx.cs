@@ -51,7 +51,7 @@ internal sealed class WatchedAx : IAsyncDisposable
     /// <param name="collector">Its name.</param>
     /// <param name="rowLimit">Most rows it may give.</param>
     /// <param name="axDatabase">The AX database.</param>
-    /// <param name="told">What collect.GetBookmark tells; nothing when null.</param>
+    /// <param name="told">What collect.GetParameters gives; nothing when null.</param>
     public async Task<CollectorReading> RunAsync(
         string collector,
         int rowLimit = 1000,
@@ -72,8 +72,9 @@ internal sealed class WatchedAx : IAsyncDisposable
         command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 4000).Value =
             (object?)told.ModelDatabase ?? DBNull.Value;
         command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = (object?)told.AxNames ?? DBNull.Value;
-        command.Parameters.Add("@KnownIds", SqlDbType.NVarChar, 4000).Value = (object?)told.KnownIds ?? DBNull.Value;
-        command.Parameters.Add("@WantedIds", SqlDbType.NVarChar, 4000).Value = (object?)told.WantedIds ?? DBNull.Value;
+        command.Parameters.Add("@KnownItems", SqlDbType.NVarChar, 4000).Value = (object?)told.KnownItems ?? DBNull.Value;
+        command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)told.WantedItems ?? DBNull.Value;
         await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

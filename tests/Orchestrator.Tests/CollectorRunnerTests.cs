@@ -27,7 +27,7 @@ public sealed class CollectorRunnerTests
         _source = Substitute.For<IWatchedSource>();
         _ingestion = Substitute.For<IIngestion>();
         _ingestion
-            .GetBookmarkAsync(1, "Requests", Arg.Any<CancellationToken>())
+            .GetParametersAsync(1, "Requests", Arg.Any<CancellationToken>())
             .Returns([new BatchParameter("BookmarkOffset", SqlDbType.BigInt, 77L)]);
         var catalog = new CollectorCatalog("/nonexistent");
         _runner = new CollectorRunner(
@@ -97,7 +97,7 @@ public sealed class CollectorRunnerTests
     public async Task Only_the_collector_that_looks_after_the_others_is_told_their_needs()
     {
         _wired.Operations.GetScheduleAsync(default).ReturnsForAnyArgs([Samples.Collector("Preflight"), Samples.Collector()]);
-        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
+        _ingestion.GetParametersAsync(default, default!, default).ReturnsForAnyArgs([]);
         var parameters = new CollectorParameters(
             _ingestion,
             [new PreflightNeeds(_wired.Operations, new CollectorCatalog("/nonexistent"))]
@@ -161,7 +161,7 @@ public sealed class CollectorRunnerTests
     public async Task Waiting_for_the_repository_does_not_use_up_the_time_of_the_watched_instance()
     {
         _ingestion
-            .GetBookmarkAsync(default, default!, default)
+            .GetParametersAsync(default, default!, default)
             .ReturnsForAnyArgs(_ =>
             {
                 _wired.Time.Advance(TimeSpan.FromSeconds(8));

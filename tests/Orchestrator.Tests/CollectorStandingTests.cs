@@ -42,7 +42,7 @@ public sealed class CollectorStandingTests
         var requests = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ingestion = Substitute.For<IIngestion>();
         ingestion
-            .GetBookmarkAsync(default, default!, default)
+            .GetParametersAsync(default, default!, default)
             .ReturnsForAnyArgs(call =>
             {
                 (call.Arg<string>() == "Batch" ? batch : requests).TrySetResult();

@@ -43,7 +43,7 @@ public sealed class DeadInstancesTests
             .Returns(Task.CompletedTask);
         var captures = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var ingestion = Substitute.For<IIngestion>();
-        ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
+        ingestion.GetParametersAsync(default, default!, default).ReturnsForAnyArgs([]);
         ingestion
             .SaveAsync(default!, default, default!, default!, default)
             .ReturnsForAnyArgs(call =>

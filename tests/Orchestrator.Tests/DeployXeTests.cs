@@ -428,7 +428,7 @@ public sealed class DeployXeTests
         };
         var ingestion = Substitute.For<IIngestion>();
         ingestion
-            .GetBookmarkAsync(default, default!, default)
+            .GetParametersAsync(default, default!, default)
             .ReturnsForAnyArgs([new BatchParameter("AxNames", System.Data.SqlDbType.NVarChar, null)]);
         ingestion
             .SaveAsync(default!, default, default!, default!, default)

@@ -102,7 +102,7 @@ public sealed class HostTests
         _operations.GetScheduleAsync(Arg.Any<CancellationToken>()).Returns([Samples.Collector()]);
         _operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
         _operations.SaveJobRunAsync(Arg.Do<JobRun>(_runs.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
-        _ingestion.GetBookmarkAsync(default, default!, default).ReturnsForAnyArgs([]);
+        _ingestion.GetParametersAsync(default, default!, default).ReturnsForAnyArgs([]);
         _source
             .ReadAsync(default!, default!, default!, default, default)
             .ReturnsForAnyArgs(_ =>

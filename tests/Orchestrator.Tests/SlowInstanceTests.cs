@@ -33,7 +33,7 @@ public sealed class SlowInstanceTests
         {
             switch (name)
             {
-                case "collect.GetBookmark":
+                case "collect.GetParameters":
                     sink.Columns([new ResultColumn("None", SqlType.Int, true)]);
                     sink.StatementDone(0, inProcedure: true, wasSelect: true);
                     break;

@@ -280,7 +280,7 @@ public sealed class StreamingTests
             sink.Row([SqlValue.FromString("a.xel"), SqlValue.FromInt64(5), SqlValue.Null]);
             Done(sink);
         };
-        var bookmark = await Ingestion().GetBookmarkAsync(1, "BlockedProcesses", CancellationToken.None);
+        var bookmark = await Ingestion().GetParametersAsync(1, "BlockedProcesses", CancellationToken.None);
         Assert.That(
             bookmark,
             Is.EqualTo(

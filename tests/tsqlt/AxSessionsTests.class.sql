@@ -491,11 +491,9 @@ EXEC config.SetAxName @InstanceId, N'BATCH', N'', N'BATCH_NEW', N'me', '2026-01-
 EXEC config.SetAxName @InstanceId, N'batch', N'groupid', N'GROUP"2', N'me', '2026-01-02T10:00:00';
 EXEC config.SetAxName @InstanceId, N'BATCHJOB', N'', N'GONE', N'me', '2026-01-02T10:00:00';
 EXEC config.SetAxName @InstanceId, N'BATCHJOB', N'', NULL, N'me', '2026-01-02T10:01:00';
-CREATE TABLE #Told (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'AxSessions';
-DECLARE @Names nvarchar(max) = (SELECT AxNames FROM #Told);
+DECLARE @Parameters Given.Parameters;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'AxSessions';
+DECLARE @Names nvarchar(max) = (SELECT AxNames FROM @Parameters);
 EXEC tSQLt.AssertEqualsString N'<n t="BATCH" c="" a="BATCH_NEW"/><n t="BATCH" c="GROUPID" a="GROUP&quot;2"/>', @Names;
 CREATE TABLE #Expected (Subject nvarchar(200), OldValue nvarchar(max), NewValue nvarchar(max));
 INSERT #Expected

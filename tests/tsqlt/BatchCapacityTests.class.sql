@@ -15,7 +15,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, NULL, NULL, 0, 1, 0, @MissingColumns, @LocalSecond, @Rows;
+INSERT @Result EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, NULL, 0, 1, 0, @MissingColumns, @LocalSecond, @Rows;
 GO
 -- Two batch AOS: 1 works the default group and MRP, 2 works MRP; 8 threads each, all day.
 CREATE FUNCTION BatchCapacityTests.Installation ()
@@ -360,28 +360,26 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Rows stage.Batch;
 DECLARE @Nothing stage.Batch;
-CREATE TABLE #Told (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-CREATE TABLE #Actual (Step int, KnownIds nvarchar(max));
+DECLARE @Parameters Given.Parameters;
+CREATE TABLE #Actual (Step int, KnownItems nvarchar(max));
 INSERT @Rows (RowKind, ClassNumber, StatusNumber, TaskCaption)
 VALUES (N'class', 101, 0, N'SalesFormLetter'), (N'class', 103, 0, NULL);
 EXEC BatchCapacityTests.SaveCapture '2026-01-02T10:01:00', @Rows;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Batch';
-INSERT #Actual SELECT 1, KnownIds FROM #Told;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Batch';
+INSERT #Actual SELECT 1, KnownItems FROM @Parameters;
 EXEC BatchCapacityTests.SaveCapture '2026-01-02T11:02:00', @Nothing;
-DELETE #Told;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Batch';
-INSERT #Actual SELECT 2, KnownIds FROM #Told;
+DELETE @Parameters;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Batch';
+INSERT #Actual SELECT 2, KnownItems FROM @Parameters;
 EXEC BatchCapacityTests.SaveCapture '2026-01-03T10:02:00', @Nothing;
-DELETE #Told;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Batch';
-INSERT #Actual SELECT 3, KnownIds FROM #Told;
+DELETE @Parameters;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Batch';
+INSERT #Actual SELECT 3, KnownItems FROM @Parameters;
 -- The model store cannot be read now: the name stays.
 UPDATE @Rows SET TaskCaption = NULL;
 EXEC BatchCapacityTests.SaveCapture '2026-01-03T10:03:00', @Rows;
-CREATE TABLE #Expected (Step int, KnownIds nvarchar(max));
-INSERT #Expected VALUES (1, N'<i n="101"/><i n="103"/>'), (2, N'<i n="101"/>'), (3, NULL);
+CREATE TABLE #Expected (Step int, KnownItems nvarchar(max));
+INSERT #Expected VALUES (1, N'<i k="class" n="101"/><i k="class" n="103"/>'), (2, N'<i k="class" n="101"/>'), (3, NULL);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Name nvarchar(128) = (SELECT Name FROM dim.BatchClassName(@InstanceId, 101));
 EXEC tSQLt.AssertEqualsString N'SalesFormLetter', @Name;

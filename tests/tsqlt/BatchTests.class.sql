@@ -16,10 +16,9 @@ CREATE PROCEDURE BatchTests.SaveCapture
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
-DECLARE @NextFile nvarchar(512) = CASE WHEN @NextOffset IS NOT NULL THEN N'BATCHHISTORY' END;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Result
-EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextFile, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns,
+EXEC collect.SaveBatch @InstanceId, @RunId, @CapturedAt, @NextOffset, @HasPossibleGap, @HasTasks, 0, @MissingColumns,
     @LocalSecond, @Rows;
 GO
 -- A task of job 7, class 101, scheduled at 10:00.
@@ -291,14 +290,14 @@ EXEC BatchTests.SaveCapture '2026-01-02T10:02:00', @Rows, 500;
 DELETE @Rows;
 EXEC BatchTests.SaveCapture '2026-01-02T10:03:00', @Rows, 500;
 CREATE TABLE #Expected (BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), HasPossibleGap bit);
-INSERT #Expected VALUES (N'BATCHHISTORY', 500, '2026-01-02T10:01:30', 0);
+INSERT #Expected VALUES (NULL, 500, '2026-01-02T10:01:30', 0);
 SELECT BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap INTO #Actual FROM collect.Bookmark;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 
 INSERT @Rows SELECT * FROM BatchTests.History(300, 1, 4, '2026-01-01T10:00:40', '2026-01-01T10:01:30');
 EXEC BatchTests.SaveCapture '2026-01-02T10:04:00', @Rows, 300, 1, NULL, 1;
 DELETE #Expected;
-INSERT #Expected VALUES (N'BATCHHISTORY', 300, '2026-01-01T10:01:30', 1);
+INSERT #Expected VALUES (NULL, 300, '2026-01-01T10:01:30', 1);
 SELECT BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap INTO #After FROM collect.Bookmark;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#After';
 GO

@@ -236,18 +236,16 @@ INSERT #Expected VALUES (N'a_0_2.xel', 0, 1, '2026-01-02T10:00:22');
 SELECT BookmarkFile, BookmarkOffset, HasPossibleGap, GapSeenAt INTO #Actual FROM collect.Bookmark;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE BlockedProcessesTests.[test GetBookmark gives NULLs before the first run and to collectors that read no log]
+CREATE PROCEDURE BlockedProcessesTests.[test GetParameters gives NULLs before the first run and to collectors that read no log]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-CREATE TABLE #Actual (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL, NULL), (NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'BlockedProcesses';
-INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Requests';
+DECLARE @Parameters Given.Parameters;
+DECLARE @Expected Given.Parameters;
+INSERT @Expected (BookmarkFile, BookmarkOffset, BookmarkEventAt) VALUES (NULL, NULL, NULL), (NULL, NULL, NULL);
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'BlockedProcesses';
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Requests';
+SELECT * INTO #Expected FROM @Expected;
+SELECT * INTO #Actual FROM @Parameters;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 -- Rule 11

@@ -675,14 +675,12 @@ EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:22', @Nothing, N'a_0_1.xel', 4096;
 EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:32', @Nothing, NULL, NULL;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-CREATE TABLE #Actual (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-INSERT #Expected VALUES (N'a_0_1.xel', 4096, '2026-01-02T10:00:05.250', NULL, NULL, NULL, NULL);
-INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Deadlocks';
+DECLARE @Parameters Given.Parameters;
+DECLARE @Expected Given.Parameters;
+INSERT @Expected (BookmarkFile, BookmarkOffset, BookmarkEventAt) VALUES (N'a_0_1.xel', 4096, '2026-01-02T10:00:05.250');
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Deadlocks';
+SELECT * INTO #Expected FROM @Expected;
+SELECT * INTO #Actual FROM @Parameters;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE DeadlocksTests.[test the signature is the same whatever the ids, literals and the order]

@@ -1,4 +1,4 @@
--- collect.StageEvents and collect.SettleEvents: what every save procedure of events has in common.
+-- collect.StageEvents and collect.FinishEvents: what every save procedure of events has in common.
 EXEC tSQLt.NewTestClass N'EventTests';
 GO
 CREATE PROCEDURE EventTests.SetUp
@@ -30,14 +30,12 @@ AS
 EXEC EventTests.SaveCapture '2026-01-02T10:00:00', NULL, N'a_0_1.xel', 100;
 EXEC EventTests.SaveCapture '2026-01-02T10:00:10', NULL, NULL, NULL, 1;
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Expected (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-CREATE TABLE #Actual (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
-INSERT #Expected VALUES (NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-INSERT #Actual EXEC collect.GetBookmark @InstanceId, N'Deadlocks';
+DECLARE @Parameters Given.Parameters;
+DECLARE @Expected Given.Parameters;
+INSERT @Expected (BookmarkFile, BookmarkOffset, BookmarkEventAt) VALUES (NULL, NULL, NULL);
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Deadlocks';
+SELECT * INTO #Expected FROM @Expected;
+SELECT * INTO #Actual FROM @Parameters;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 
 EXEC EventTests.SaveCapture '2026-01-02T10:00:20', NULL;

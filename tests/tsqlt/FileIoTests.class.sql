@@ -201,7 +201,7 @@ WHERE InstanceName = N'tSQLt';
 DECLARE @Actual bigint = (
     SELECT l.MaxMs
     FROM config.Instance AS i
-    CROSS APPLY collect.LongestInterval(i.InstanceId, N'FileIo') AS l
+    CROSS APPLY collect.MaxRateInterval(i.InstanceId, N'FileIo') AS l
     WHERE i.InstanceName = N'tSQLt'
 );
 EXEC tSQLt.AssertEquals 18000000, @Actual;

@@ -211,7 +211,7 @@ INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
 WHERE m.MetricName = N'index.fragmented_count';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE IndexHealthTests.[test a run without work leaves nothing behind, and the collector is told the settings and when it last read]
+CREATE PROCEDURE IndexHealthTests.[test a run without work leaves nothing behind, and the collector gets its settings and when it last read]
 AS
 DECLARE @Rows stage.IndexHealth;
 EXEC IndexHealthTests.SaveCapture '2026-01-02T02:00:00', @Rows;
@@ -220,12 +220,16 @@ UPDATE config.Setting SET SettingValue = N'250' WHERE SettingName = N'IndexFragm
 EXEC IndexHealthTests.SaveCapture '2026-01-02T03:00:00', @Rows, 0;
 DECLARE @Captures int = (SELECT COUNT(*) FROM fact.IndexHealthCapture);
 EXEC tSQLt.AssertEquals 1, @Captures;
-DECLARE @Bookmark nvarchar(100) = (
-    SELECT CONCAT(BookmarkFile, N' ', BookmarkOffset, N' ', CONVERT(nvarchar(19), BookmarkEventAt, 126))
-    FROM collect.Bookmark
-    WHERE CollectorName = N'IndexHealth'
+DECLARE @Parameters Given.Parameters;
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'IndexHealth';
+DECLARE @Said nvarchar(max) = (
+    SELECT CONCAT(BookmarkFile, N' ', BookmarkOffset, N' ', CONVERT(nvarchar(19), BookmarkEventAt, 126), Settings)
+    FROM @Parameters
 );
-EXEC tSQLt.AssertEqualsString N'220500001000000000250002000060 7001 2026-01-02T02:00:00', @Bookmark;
+EXEC tSQLt.AssertEqualsString
+    N' 7001 2026-01-02T02:00:00<s n="IndexFragmentationMaxIndexes" v="200"/><s n="IndexFragmentationMaxSeconds" v="60"/><s n="IndexFragmentationMinPages" v="250"/><s n="IndexHealthFromHour" v="22"/><s n="IndexHealthMinRows" v="10000"/><s n="IndexHealthToHour" v="5"/>',
+    @Said;
 GO
 CREATE PROCEDURE IndexHealthTests.[test a capture saved again changes nothing]
 AS

@@ -78,11 +78,9 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Names stage.ObjectNames;
 DECLARE @Rows stage.Requests;
-CREATE TABLE #Told (
-    BookmarkFile nvarchar(512), BookmarkOffset bigint, BookmarkEventAt datetime2(3), ModelDatabaseName sysname NULL,
-    AxNames nvarchar(max), KnownIds nvarchar(max), WantedIds nvarchar(max));
+DECLARE @Parameters Given.Parameters;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
-CREATE TABLE #Actual (Step int, WantedIds nvarchar(max));
+CREATE TABLE #Actual (Step int, WantedItems nvarchar(max));
 INSERT @Names VALUES (N'hobt', 7001, N'dbo', N'INVENTSUM', N'I_1');
 EXEC ObjectNamesTests.SaveCapture '2026-01-02T10:00:00', @Names;
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, WaitResource, LoginTime)
@@ -92,23 +90,23 @@ VALUES
     (53, 51, N'LCK_M_X', 9000, N'KEY: 5:7002 (1a39e6095155)', '2026-01-01'),
     (54, 51, N'LCK_M_IS', 9000, N'OBJECT: 5:100:0', '2026-01-01');
 INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:10', NULL, 0, @Rows;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Requests';
-INSERT #Actual SELECT 1, WantedIds FROM #Told;
-DELETE #Told;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Batch';
-INSERT #Actual SELECT 2, WantedIds FROM #Told;
-DELETE #Told;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Requests';
+INSERT #Actual SELECT 1, WantedItems FROM @Parameters;
+DELETE @Parameters;
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Batch';
+INSERT #Actual SELECT 2, WantedItems FROM @Parameters;
+DELETE @Parameters;
 -- The next capture brings one of the two names.
 UPDATE @Rows
 SET ResourceDatabaseName = N'AX', ResourceSchemaName = N'dbo', ResourceObjectName = N'CUSTTRANS', ResourceIndexName = N'I_7'
 WHERE SessionId = 53;
 INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:20', NULL, 0, @Rows;
-INSERT #Told EXEC collect.GetBookmark @InstanceId, N'Requests';
-INSERT #Actual SELECT 3, WantedIds FROM #Told;
-DELETE #Told;
-CREATE TABLE #Expected (Step int, WantedIds nvarchar(max));
+INSERT @Parameters EXEC collect.GetParameters @InstanceId, N'Requests';
+INSERT #Actual SELECT 3, WantedItems FROM @Parameters;
+DELETE @Parameters;
+CREATE TABLE #Expected (Step int, WantedItems nvarchar(max));
 INSERT #Expected
-VALUES (1, N'<i k="hobt" d="5" n="7002"/><i k="object" d="5" n="100"/>'), (2, NULL), (3, N'<i k="object" d="5" n="100"/>');
+VALUES (1, N'<i k="hobt" n="5:7002"/><i k="object" n="5:100"/>'), (2, NULL), (3, N'<i k="object" n="5:100"/>');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 CREATE TABLE #ExpectedName (SessionId int, ObjectName nvarchar(512));
 INSERT #ExpectedName VALUES (51, NULL), (52, N'AX.dbo.INVENTSUM'), (53, N'AX.dbo.CUSTTRANS'), (54, NULL);

@@ -245,14 +245,17 @@ DECLARE @Sums nvarchar(60) = (
 );
 EXEC tSQLt.AssertEqualsString N'3 115 16', @Sums;
 GO
-CREATE PROCEDURE QueryStatsTests.[test a text that is missing is asked for by the bookmark, and stored once it comes]
+CREATE PROCEDURE QueryStatsTests.[test a text that is missing is requested, and stored once it comes]
 AS
 DECLARE @Rows stage.QueryStats;
 EXEC QueryStatsTests.SaveCapture '2026-01-02T10:00:00', @Rows, 1;
 INSERT @Rows SELECT * FROM QueryStatsTests.Entry(0x01, 0x11, '2026-01-02T10:01:00', 1, 100, NULL);
 EXEC QueryStatsTests.SaveCapture '2026-01-02T10:05:00', @Rows;
-DECLARE @Asked nvarchar(512) = (SELECT BookmarkFile FROM collect.Bookmark WHERE CollectorName = N'QueryStats');
-EXEC tSQLt.AssertEqualsString N'2026-01-02 10:05:00.000Q0100000000000000P1100000000000000', @Asked;
+SELECT ItemKind, ItemKey, IsKnown INTO #Requested FROM collect.Request WHERE CollectorName = N'QueryStats';
+CREATE TABLE #ExpectedRequests (
+    ItemKind nvarchar(16) COLLATE DATABASE_DEFAULT, ItemKey nvarchar(64) COLLATE DATABASE_DEFAULT, IsKnown bit);
+INSERT #ExpectedRequests VALUES (N'query', N'0100000000000000', 0), (N'plan', N'1100000000000000', 0);
+EXEC tSQLt.AssertEqualsTable N'#ExpectedRequests', N'#Requested';
 
 DELETE @Rows;
 INSERT @Rows
@@ -261,8 +264,11 @@ FROM QueryStatsTests.Entry(
     0x01, 0x11, '2026-01-02T10:01:00', 2, 100, N'SELECT T1.ITEMID FROM INVENTSUM T1 WHERE T1.PARTITION=@P1 OPTION(FAST 20)');
 UPDATE @Rows SET PlanText = N'<ShowPlanXML/>';
 EXEC QueryStatsTests.SaveCapture '2026-01-02T10:10:00', @Rows;
-SET @Asked = (SELECT BookmarkFile FROM collect.Bookmark WHERE CollectorName = N'QueryStats');
-EXEC tSQLt.AssertEqualsString N'2026-01-02 10:10:00.000', @Asked;
+DECLARE @Requests int = (SELECT COUNT(*) FROM collect.Request);
+EXEC tSQLt.AssertEquals 0, @Requests;
+DECLARE @LocalTime datetime2(3) = (SELECT BookmarkLocalTime FROM collect.Bookmark WHERE CollectorName = N'QueryStats');
+DECLARE @ExpectedLocalTime datetime2(3) = '2026-01-02T10:10:00';
+EXEC tSQLt.AssertEquals @ExpectedLocalTime, @LocalTime;
 DECLARE @Said nvarchar(400) = (
     SELECT CONCAT(q.StatementKind, N' ', q.TableNames, N' ', q.FastRows, N' ', LEFT(t.TextValue, 17))
     FROM dim.Query AS q

@@ -188,18 +188,19 @@ EXEC QueryStoreTests.SaveCapture '2026-01-02T10:20:00', @Rows;
 DECLARE @Reason nvarchar(32) = (SELECT Reason FROM fact.QueryRegression);
 EXEC tSQLt.AssertEqualsString N'reads', @Reason;
 GO
-CREATE PROCEDURE QueryStoreTests.[test texts and plans of a changed query are asked for, and stored once they come]
+CREATE PROCEDURE QueryStoreTests.[test texts and plans of a changed query are requested, and stored once they come]
 AS
 DECLARE @Rows stage.QueryStore;
 EXEC QueryStoreTests.ChangePlan 200, 300;
 INSERT @Rows SELECT * FROM QueryStoreTests.PlanRow(2, 2, 0, 500, 310);
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:47:00', @Rows;
-DECLARE @Asked nvarchar(512) = (SELECT BookmarkFile FROM collect.Bookmark WHERE CollectorName = N'QueryStore');
-EXEC tSQLt.AssertEqualsString N'P2;Q7;P1;', @Asked;
+CREATE TABLE #Expected (Step int, ItemKind nvarchar(16) COLLATE DATABASE_DEFAULT, ItemKey nvarchar(64) COLLATE DATABASE_DEFAULT);
+INSERT #Expected VALUES (1, N'plan', N'2'), (1, N'query', N'7'), (1, N'plan', N'1'), (2, N'plan', N'1');
+SELECT Step = 1, ItemKind, ItemKey INTO #Actual FROM collect.Request WHERE CollectorName = N'QueryStore';
 UPDATE @Rows SET StatementText = N'(@P1 bigint)SELECT A FROM INVENTSUM WHERE PARTITION=@P1', PlanText = N'<ShowPlanXML/>';
 EXEC QueryStoreTests.SaveCapture '2026-01-02T10:48:00', @Rows;
-SET @Asked = (SELECT BookmarkFile FROM collect.Bookmark WHERE CollectorName = N'QueryStore');
-EXEC tSQLt.AssertEqualsString N'P1;', @Asked;
+INSERT #Actual SELECT 2, ItemKind, ItemKey FROM collect.Request WHERE CollectorName = N'QueryStore';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Tables nvarchar(400) = (SELECT TableNames FROM dim.Query WHERE QueryHash = 0x0700000000000000);
 EXEC tSQLt.AssertEqualsString N'INVENTSUM', @Tables;
 GO

@@ -59,12 +59,7 @@ RETURN
         ON i.InstanceId = n.InstanceId
        AND i.FirstSeenAt > DATEADD(day, -7, @Now)
        AND i.FirstSeenAt <= @Now
-    CROSS APPLY
-    (
-        SELECT GraceMs = COALESCE(MAX(TRY_CAST(g.SettingValue AS int)), 15000)
-        FROM config.Setting AS g
-        WHERE g.SettingName = N'BlockingIncidentGraceMs'
-    ) AS g
+    CROSS JOIN config.SettingNumber(N'BlockingIncidentGraceMs') AS g
     OUTER APPLY
     (
         SELECT TOP (1) x.TotalWaitMs, x.LongestWaitMs, x.VictimCount
@@ -81,5 +76,5 @@ RETURN
             (N'VictimCount', CAST(COALESCE(s.VictimCount, i.VictimCount) AS bigint))
     ) AS v (MeasureName, MeasureValue)
     WHERE @IsPast = 1
-      AND (i.EndedAt IS NULL OR i.EndedAt > DATEADD(millisecond, -g.GraceMs, @Now))
+      AND (i.EndedAt IS NULL OR i.EndedAt > DATEADD(millisecond, -g.Value, @Now))
 );

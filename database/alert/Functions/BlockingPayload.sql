@@ -107,10 +107,9 @@ RETURN
     CROSS APPLY
     (
         SELECT
-            ReportBaseUrl = MAX(CASE WHEN x.SettingName = N'ReportBaseUrl' THEN x.SettingValue END),
-            ReportLinkPattern = MAX(CASE WHEN x.SettingName = N'ReportLinkPattern' THEN x.SettingValue END),
-            PlaybookBaseUrl = MAX(CASE WHEN x.SettingName = N'PlaybookBaseUrl' THEN x.SettingValue END)
-        FROM config.Setting AS x
+            ReportBaseUrl = (SELECT s.Value FROM config.SettingText(N'ReportBaseUrl') AS s),
+            ReportLinkPattern = (SELECT s.Value FROM config.SettingText(N'ReportLinkPattern') AS s),
+            PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     ) AS u
     CROSS APPLY
     (

@@ -64,8 +64,7 @@ RETURN
     ) AS e
     CROSS APPLY
     (
-        SELECT PlaybookBaseUrl = MAX(CASE WHEN x.SettingName = N'PlaybookBaseUrl' THEN x.SettingValue END)
-        FROM config.Setting AS x
+        SELECT PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     ) AS u
     CROSS APPLY (SELECT LastedMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, a.LastEvaluatedAt))) AS o
     CROSS APPLY

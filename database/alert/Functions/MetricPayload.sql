@@ -64,8 +64,7 @@ RETURN
     INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
     CROSS APPLY
     (
-        SELECT PlaybookBaseUrl = MAX(CASE WHEN x.SettingName = N'PlaybookBaseUrl' THEN x.SettingValue END)
-        FROM config.Setting AS x
+        SELECT PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     ) AS u
     OUTER APPLY
     (

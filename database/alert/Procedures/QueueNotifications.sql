@@ -13,10 +13,8 @@ CREATE PROCEDURE alert.QueueNotifications
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-DECLARE @ThrottleMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationThrottleMs'), 900000);
-DECLARE @SuppressionMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'NotificationSuppressionMs'), 1800000);
+DECLARE @ThrottleMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationThrottleMs') AS s);
+DECLARE @SuppressionMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationSuppressionMs') AS s);
 
 CREATE TABLE #Due
 (

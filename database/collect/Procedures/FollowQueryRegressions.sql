@@ -16,13 +16,10 @@ CREATE PROCEDURE collect.FollowQueryRegressions
 AS
 SET NOCOUNT ON;
 
-DECLARE @Factor float = 1
-    + COALESCE((SELECT CAST(SettingValue AS float) FROM config.Setting WHERE SettingName = N'QueryRegressionPercent'), 150) / 100;
+DECLARE @Factor float = 1 + (SELECT s.Value / 100.0 FROM config.SettingNumber(N'QueryRegressionPercent') AS s);
 DECLARE @ClearFactor float = (1 + @Factor) / 2;
-DECLARE @MinExtraMs float = COALESCE(
-    (SELECT CAST(SettingValue AS float) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExtraMs'), 30000);
-DECLARE @MinExtraReads float = COALESCE(
-    (SELECT CAST(SettingValue AS float) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExtraReads'), 1000000);
+DECLARE @MinExtraMs float = (SELECT s.Value FROM config.SettingNumber(N'QueryRegressionMinExtraMs') AS s);
+DECLARE @MinExtraReads float = (SELECT s.Value FROM config.SettingNumber(N'QueryRegressionMinExtraReads') AS s);
 
 -- Those that last: what they cost in intervals that are closed now, then how they are.
 UPDATE g

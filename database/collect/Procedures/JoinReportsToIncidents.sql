@@ -13,8 +13,7 @@ CREATE PROCEDURE collect.JoinReportsToIncidents
 AS
 SET NOCOUNT ON;
 
-DECLARE @GraceMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'BlockingIncidentGraceMs'), 15000);
+DECLARE @GraceMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingIncidentGraceMs') AS s);
 DECLARE @NewIncident TABLE (IncidentId bigint NOT NULL, HeadSessionId int NOT NULL, TransactionId bigint NULL);
 
 CREATE TABLE #RootWait

@@ -27,9 +27,9 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @SilentFactor int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AosSilentFactor');
-DECLARE @SilentMinMs int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AosSilentMinMs');
-DECLARE @StuckMs int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'AxSessionStuckMs');
+DECLARE @SilentFactor int = (SELECT s.Value FROM config.SettingNumber(N'AosSilentFactor') AS s);
+DECLARE @SilentMinMs int = (SELECT s.Value FROM config.SettingNumber(N'AosSilentMinMs') AS s);
+DECLARE @StuckMs int = (SELECT s.Value FROM config.SettingNumber(N'AxSessionStuckMs') AS s);
 DECLARE @PreviousAt datetime2(3) = (
     SELECT MAX(c.CapturedAt)
     FROM fact.AxSessionCapture AS c

@@ -3,9 +3,8 @@
     @InstanceId       config.Instance
     @RunId            the orchestrator's run
     @CapturedAt       UTC time of the watched server
-    @NextFile         BATCHHISTORY and …
-    @NextOffset       … the last RECID that was read; both NULL when there was none
-    @HasPossibleGap   1 when the history holds lower ids than the bookmark, and reading began anew
+    @NextOffset       the last RECID of BATCHHISTORY that was read; NULL when there was none
+    @HasPossibleGap   1 when the history holds lower ids than the bookmark: it was read from its begin
     @HasTasks         1 when the table BATCH was read; without it nothing is said about the backlog,
                       and nothing that runs is ended
     @IsTruncated      1 when the row limit cut something off
@@ -22,7 +21,6 @@ CREATE PROCEDURE collect.SaveBatch
     @InstanceId     int,
     @RunId          uniqueidentifier,
     @CapturedAt     datetime2(3),
-    @NextFile       nvarchar(512) = NULL,
     @NextOffset     bigint = NULL,
     @HasPossibleGap bit = 0,
     @HasTasks       bit = 1,
@@ -35,6 +33,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @LastEndedAt datetime2(3);
 
 -- The tasks as they are now, to be looked up by id, and by what they are where the history has no task id.
 CREATE TABLE #Task
@@ -457,40 +456,9 @@ BEGIN
 
     IF @NextOffset IS NOT NULL OR @HasPossibleGap = 1
     BEGIN
-        UPDATE collect.Bookmark
-        SET BookmarkFile = COALESCE(@NextFile, BookmarkFile),
-            BookmarkOffset = CASE WHEN @NextFile IS NULL THEN BookmarkOffset ELSE @NextOffset END,
-            BookmarkEventAt = (
-                SELECT MAX(v.EndedAt)
-                FROM
-                (
-                    SELECT EndedAt = BookmarkEventAt
-                    WHERE @HasPossibleGap = 0
-                    UNION ALL
-                    SELECT EndedAt
-                    FROM #Run
-                    WHERE IsHistory = 1 AND EndedAt <= @CapturedAt
-                ) AS v
-            ),
-            HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
-            GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-            UpdatedAt = @CapturedAt
-        WHERE InstanceId = @InstanceId
-          AND CollectorName = N'Batch';
-
-        IF @@ROWCOUNT = 0
-            INSERT collect.Bookmark
-                (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, HasPossibleGap, GapSeenAt,
-                 UpdatedAt)
-            SELECT
-                @InstanceId,
-                N'Batch',
-                @NextFile,
-                @NextOffset,
-                (SELECT MAX(EndedAt) FROM #Run WHERE IsHistory = 1 AND EndedAt <= @CapturedAt),
-                COALESCE(@HasPossibleGap, 0),
-                CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt END,
-                @CapturedAt;
+        SET @LastEndedAt = (SELECT MAX(r.EndedAt) FROM #Run AS r WHERE r.IsHistory = 1 AND r.EndedAt <= @CapturedAt);
+        EXEC collect.AdvanceBookmark @InstanceId, N'Batch', @CapturedAt, NULL, @NextOffset, @LastEndedAt, NULL,
+            @HasPossibleGap;
     END;
 END;
 

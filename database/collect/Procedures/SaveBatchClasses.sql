@@ -1,5 +1,6 @@
 /*  collect.SaveBatchClasses: keeps the names of batch classes that a capture looked up. A name that could not
-    be read this time stays as it was known.
+    be read this time stays as it was known. A class is not looked up again for a day, one without a name for
+    an hour.
     @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch  */
 CREATE PROCEDURE collect.SaveBatchClasses
     @InstanceId int,
@@ -30,3 +31,16 @@ FROM @Rows AS r
 WHERE r.RowKind = N'class'
   AND NOT EXISTS (SELECT 1 FROM dim.BatchClass AS d WHERE d.InstanceId = @InstanceId AND d.ClassNumber = r.ClassNumber)
 GROUP BY r.ClassNumber;
+
+DELETE collect.Request
+WHERE InstanceId = @InstanceId
+  AND CollectorName = N'Batch'
+  AND ItemKind = N'class';
+
+INSERT collect.Request (InstanceId, CollectorName, ItemKind, ItemKey, IsKnown, ExpiresAt)
+SELECT
+    @InstanceId, N'Batch', N'class', CAST(d.ClassNumber AS nvarchar(12)), 1,
+    DATEADD(hour, CASE WHEN d.ClassName IS NULL THEN 1 ELSE 24 END, d.CheckedAt)
+FROM dim.BatchClass AS d
+WHERE d.InstanceId = @InstanceId
+  AND d.CheckedAt > DATEADD(hour, CASE WHEN d.ClassName IS NULL THEN -1 ELSE -24 END, @CapturedAt);

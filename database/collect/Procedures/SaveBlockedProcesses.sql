@@ -8,7 +8,7 @@
                       NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
-    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
+    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.FinishEvents
     Result            one row: SavedRows (events taken in for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. An event that was taken in
@@ -265,7 +265,7 @@ BEGIN
             AND w.CapturedAt > DATEADD(minute, -5, @CapturedAt)
       );
 
-    EXEC collect.SettleEvents @InstanceId, N'BlockedProcesses', @CapturedAt,
+    EXEC collect.FinishEvents @InstanceId, N'BlockedProcesses', @CapturedAt,
         N'The XML is no blocked_process_report with a time and a blocked session.',
         @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
 END;

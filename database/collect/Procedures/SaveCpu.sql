@@ -159,19 +159,7 @@ BEGIN
     SELECT @LastAt = COALESCE(MAX(m.RecordAt), @LastAt), @LastId = COALESCE(MAX(m.RecordId), @LastId)
     FROM #Minute AS m;
 
-    UPDATE collect.Bookmark
-    SET BookmarkFile = N'RING_BUFFER_SCHEDULER_MONITOR',
-        BookmarkOffset = @LastId,
-        BookmarkEventAt = @LastAt,
-        HasPossibleGap = CASE WHEN @HasGap = 1 THEN 1 ELSE HasPossibleGap END,
-        GapSeenAt = CASE WHEN @HasGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-        UpdatedAt = @CapturedAt
-    WHERE InstanceId = @InstanceId
-      AND CollectorName = N'Cpu';
-
-    IF @@ROWCOUNT = 0
-        INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-        VALUES (@InstanceId, N'Cpu', N'RING_BUFFER_SCHEDULER_MONITOR', @LastId, @LastAt, @CapturedAt);
+    EXEC collect.AdvanceBookmark @InstanceId, N'Cpu', @CapturedAt, NULL, @LastId, @LastAt, NULL, @HasGap;
 
     IF @SavedRows > 0
     BEGIN

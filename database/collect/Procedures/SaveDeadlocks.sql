@@ -8,7 +8,7 @@
                       NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
-    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
+    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.FinishEvents
     Result            one row: SavedRows (deadlocks saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text that holds no deadlock in
@@ -17,7 +17,7 @@
     is wrapped; without processes by its text.
     Reports of a parallel plan that deadlocks with itself are one deadlock per batch and transaction: some
     builds report one occurrence many times.
-    Signature: see collect.SignDeadlocks.  */
+    Signature: see collect.ComputeDeadlockSignatures.  */
 CREATE PROCEDURE collect.SaveDeadlocks
     @InstanceId     int,
     @RunId          uniqueidentifier,
@@ -352,7 +352,7 @@ BEGIN
 
         DELETE FROM #Resource WHERE ElementNumber <> ResourceNumber;
 
-        EXEC collect.SignDeadlocks;
+        EXEC collect.ComputeDeadlockSignatures;
 
         -- What is known already, from a file or an event before, adds nothing; of two in this
         -- call the one with a time is kept.
@@ -584,7 +584,7 @@ BEGIN
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-    EXEC collect.SettleEvents @InstanceId, N'Deadlocks', @CapturedAt, N'The XML holds no deadlock.',
+    EXEC collect.FinishEvents @InstanceId, N'Deadlocks', @CapturedAt, N'The XML holds no deadlock.',
         @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
 END;
 

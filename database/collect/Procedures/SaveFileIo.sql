@@ -10,7 +10,7 @@
     Errors             50010 unknown instance
     Elapsed time is the server's own (SampleMs). Counters that began anew give no difference but a row marked
     IsReset; so does one marked IsGap where the capture before is too long ago
-    (collect.LongestInterval). The first capture of a file only becomes its state. Latency is a metric
+    (collect.MaxRateInterval). The first capture of a file only becomes its state. Latency is a metric
     only where there was a read or write.  */
 CREATE PROCEDURE collect.SaveFileIo
     @InstanceId      int,
@@ -25,7 +25,7 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @IsFirst bit;
-DECLARE @MaxMs bigint = (SELECT l.MaxMs FROM collect.LongestInterval(@InstanceId, N'FileIo') AS l);
+DECLARE @MaxMs bigint = (SELECT l.MaxMs FROM collect.MaxRateInterval(@InstanceId, N'FileIo') AS l);
 DECLARE @Points stage.MetricPoint;
 
 CREATE TABLE #Delta

@@ -15,7 +15,7 @@ AS
 SET NOCOUNT ON;
 
 DECLARE @UnknownLogin datetime2(3) = '19000101';
-DECLARE @GraceMs int = (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'BlockingIncidentGraceMs');
+DECLARE @GraceMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingIncidentGraceMs') AS s);
 DECLARE @NewIncident TABLE (IncidentId bigint NOT NULL, HeadSessionId int NOT NULL);
 
 UPDATE h

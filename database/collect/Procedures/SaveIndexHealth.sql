@@ -1,5 +1,5 @@
-/*  collect.SaveIndexHealth: keeps what a reading says about statistics and indexes, and tells the
-    collector what it may do next time.
+/*  collect.SaveIndexHealth: keeps what a reading says about statistics and indexes, and where
+    measuring goes on.
     @InstanceId          config.Instance
     @RunId               the orchestrator's run
     @CapturedAt          UTC time of the watched server
@@ -38,17 +38,12 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @BookmarkFile nvarchar(512);
+DECLARE @DailyAt datetime2(3) = CASE WHEN @IsDue = 1 THEN @CapturedAt END;
+DECLARE @StalePercent float = (SELECT s.Value FROM config.SettingNumber(N'StatisticsStalePercent') AS s);
+DECLARE @MinImpact float = (SELECT s.Value FROM config.SettingNumber(N'MissingIndexMinImpact') AS s);
+DECLARE @MinSeeks bigint = (SELECT s.Value FROM config.SettingNumber(N'MissingIndexMinSeeks') AS s);
+DECLARE @UnusedMinHours int = (SELECT 24 * s.Value FROM config.SettingNumber(N'IndexUnusedMinDays') AS s);
 DECLARE @Points stage.MetricPoint;
-
-CREATE TABLE #Setting
-(
-    StalePercent    float  NOT NULL,
-    MinImpact       float  NOT NULL,
-    MinSeeks        bigint NOT NULL,
-    UnusedMinDays   int    NOT NULL,
-    BookmarkFile    nvarchar(512) COLLATE DATABASE_DEFAULT NOT NULL
-);
 
 BEGIN TRANSACTION;
 
@@ -56,38 +51,6 @@ EXEC collect.AdvanceWatermark @InstanceId, N'IndexHealth', @CapturedAt, @RunId, 
 
 IF @WasDuplicate = 0
 BEGIN
-    -- In digits, as the collector reads them: from hour, to hour, rows, pages, indexes, seconds.
-    INSERT #Setting (StalePercent, MinImpact, MinSeeks, UnusedMinDays, BookmarkFile)
-    SELECT
-        COALESCE(MAX(CASE WHEN s.SettingName = N'StatisticsStalePercent' THEN CAST(s.SettingValue AS float) END), 2),
-        COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinImpact' THEN CAST(s.SettingValue AS float) END), 75),
-        COALESCE(MAX(CASE WHEN s.SettingName = N'MissingIndexMinSeeks' THEN CAST(s.SettingValue AS bigint) END), 100),
-        COALESCE(MAX(CASE WHEN s.SettingName = N'IndexUnusedMinDays' THEN CAST(s.SettingValue AS int) END), 14),
-        CONCAT(
-            RIGHT(
-                N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthFromHour' THEN s.SettingValue END), N'1'),
-                2),
-            RIGHT(
-                N'00' + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthToHour' THEN s.SettingValue END), N'5'), 2),
-            RIGHT(
-                N'000000000'
-                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexHealthMinRows' THEN s.SettingValue END), N'10000'),
-                9),
-            RIGHT(
-                N'00000000'
-                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMinPages' THEN s.SettingValue END), N'1000'),
-                8),
-            RIGHT(
-                N'00000'
-                    + COALESCE(
-                        MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxIndexes' THEN s.SettingValue END), N'200'),
-                5),
-            RIGHT(
-                N'0000'
-                    + COALESCE(MAX(CASE WHEN s.SettingName = N'IndexFragmentationMaxSeconds' THEN s.SettingValue END), N'60'),
-                4))
-    FROM config.Setting AS s;
-
     IF @IsDue = 1
     BEGIN
         INSERT fact.StatisticHealth
@@ -117,12 +80,11 @@ BEGIN
             r.UpdatedAt,
             CASE
                 WHEN CAST(r.ChangedRows AS float) > SQRT(1000.0 * r.TableRows)
-                    AND r.ChangedRows * 100.0 >= s.StalePercent * r.TableRows
+                    AND r.ChangedRows * 100.0 >= @StalePercent * r.TableRows
                     THEN 1
                 ELSE 0
             END
         FROM @Rows AS r
-        CROSS JOIN #Setting AS s
         WHERE r.ItemKind = N'statistic'
           AND r.IndexId IS NOT NULL;
         SET @SavedRows += @@ROWCOUNT;
@@ -164,12 +126,11 @@ BEGIN
             r.NearestIndexName,
             r.TableIndexCount,
             CASE
-                WHEN r.AverageImpact > s.MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > s.MinSeeks THEN 1
+                WHEN r.AverageImpact > @MinImpact AND COALESCE(r.SeekCount, 0) + COALESCE(r.ScanCount, 0) > @MinSeeks THEN 1
                 ELSE 0
             END,
             a.Advice
         FROM @Rows AS r
-        CROSS JOIN #Setting AS s
         CROSS APPLY lib.MissingIndexAdvice(
             r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
         WHERE r.ItemKind = N'missing';
@@ -213,12 +174,11 @@ BEGIN
                 WHEN r.IndexId > 1
                     AND r.IsUnique = 0
                     AND r.SeekCount + r.ScanCount + r.LookupCount = 0
-                    AND @ServerUptimeHours >= 24 * s.UnusedMinDays
+                    AND @ServerUptimeHours >= @UnusedMinHours
                     THEN 1
                 ELSE 0
             END
         FROM @Rows AS r
-        CROSS JOIN #Setting AS s
         LEFT JOIN collect.IndexUsageState AS p
             ON p.InstanceId = @InstanceId
            AND p.ObjectId = r.ObjectId
@@ -390,21 +350,7 @@ BEGIN
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-    SET @BookmarkFile = (SELECT s.BookmarkFile FROM #Setting AS s);
-
-    UPDATE collect.Bookmark
-    SET BookmarkFile = @BookmarkFile,
-        BookmarkOffset = @Position,
-        BookmarkEventAt = CASE WHEN @IsDue = 1 THEN @CapturedAt ELSE BookmarkEventAt END,
-        UpdatedAt = @CapturedAt
-    WHERE InstanceId = @InstanceId
-      AND CollectorName = N'IndexHealth';
-
-    IF @@ROWCOUNT = 0
-        INSERT collect.Bookmark (InstanceId, CollectorName, BookmarkFile, BookmarkOffset, BookmarkEventAt, UpdatedAt)
-        VALUES (
-            @InstanceId, N'IndexHealth', @BookmarkFile, @Position, CASE WHEN @IsDue = 1 THEN @CapturedAt END,
-            @CapturedAt);
+    EXEC collect.AdvanceBookmark @InstanceId, N'IndexHealth', @CapturedAt, NULL, @Position, @DailyAt;
 END;
 
 COMMIT TRANSACTION;

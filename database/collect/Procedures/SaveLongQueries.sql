@@ -8,7 +8,7 @@
                       NULL when nothing new was there
     @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
     @Rows             the events as text, see stage.Event
-    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.SettleEvents
+    @DroppedEvents, @SessionBegan, @SessionDropped   see collect.FinishEvents
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
     The bookmark moves in the same transaction, also when no row was wanted. Text without a readable
@@ -158,7 +158,7 @@ BEGIN
     FROM #Query AS q
     WHERE q.StatementHash IS NOT NULL;
 
-    EXEC collect.SignStatements @CapturedAt, @Texts;
+    EXEC collect.SaveStatementSignatures @CapturedAt, @Texts;
 
     INSERT fact.LongQuery
     (
@@ -244,7 +244,7 @@ BEGIN
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-    EXEC collect.SettleEvents @InstanceId, N'LongQueries', @CapturedAt,
+    EXEC collect.FinishEvents @InstanceId, N'LongQueries', @CapturedAt,
         N'The XML is no completed call or batch with a time and a duration.',
         @NextFile, @NextOffset, @HasPossibleGap, @DroppedEvents, @SessionBegan, @SessionDropped;
 END;

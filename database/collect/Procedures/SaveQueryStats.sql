@@ -35,10 +35,8 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @TopQueries int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTopQueries'), 25);
-DECLARE @TrackedQueries int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryStatTrackedQueries'), 40);
+DECLARE @TopQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTopQueries') AS s);
+DECLARE @TrackedQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTrackedQueries') AS s);
 DECLARE @SampledAt datetime2(3);
 DECLARE @SampledServerStart datetime2(3);
 DECLARE @WasWhole bit = 0;
@@ -558,7 +556,10 @@ BEGIN
         INSERT collect.QueryStatSample (InstanceId, SampledAt, ServerStartTime, IsWhole)
         VALUES (@InstanceId, @CapturedAt, @ServerStartTime, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
 
-    EXEC collect.AskForQueryTexts @InstanceId, @CapturedAt, @LocalTime, @HourNumber, @IsWhole, @TopQueries;
+    EXEC collect.RequestQueryTexts @InstanceId, @TopQueries;
+
+    SET @HourNumber = CASE WHEN @IsWhole = 1 THEN @HourNumber END;
+    EXEC collect.AdvanceBookmark @InstanceId, N'QueryStats', @CapturedAt, NULL, @HourNumber, @CapturedAt, @LocalTime;
 END;
 
 COMMIT TRANSACTION;

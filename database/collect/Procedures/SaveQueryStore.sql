@@ -33,8 +33,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
-DECLARE @MinExecutions int = COALESCE(
-    (SELECT CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'QueryRegressionMinExecutions'), 20);
+DECLARE @MinExecutions int = (SELECT s.Value FROM config.SettingNumber(N'QueryRegressionMinExecutions') AS s);
 DECLARE @PlanChangeCount int = 0;
 DECLARE @ForceFailureCount bigint = 0;
 DECLARE @Points stage.MetricPoint;
@@ -410,7 +409,11 @@ BEGIN
     GROUP BY g.QueryHash;
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    EXEC collect.AskForQueryStoreTexts @InstanceId, @CapturedAt, @ClosedIntervalId, @HasPossibleGap;
+    EXEC collect.RequestQueryStoreTexts @InstanceId, @CapturedAt;
+
+    IF @ClosedIntervalId IS NOT NULL OR @HasPossibleGap = 1
+        EXEC collect.AdvanceBookmark @InstanceId, N'QueryStore', @CapturedAt, NULL, @ClosedIntervalId, @CapturedAt, NULL,
+            @HasPossibleGap;
 END;
 
 COMMIT TRANSACTION;

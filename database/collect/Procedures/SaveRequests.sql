@@ -28,10 +28,8 @@ DECLARE @SnapshotId bigint;
 DECLARE @ClockChangedAt datetime2(3);
 DECLARE @PreviousOffsetMinutes int;
 DECLARE @HasChains bit = 0;
-DECLARE @LongTransactionMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongTransactionMs'), 300000);
-DECLARE @LongRequestMs int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'LongRequestMs'), 10000);
+DECLARE @LongTransactionMs int = (SELECT s.Value FROM config.SettingNumber(N'LongTransactionMs') AS s);
+DECLARE @LongRequestMs int = (SELECT s.Value FROM config.SettingNumber(N'LongRequestMs') AS s);
 
 -- One edge per waiting session and blocker; IsPrimary marks the one the tree follows.
 CREATE TABLE #Edge

@@ -2,7 +2,7 @@
     fills in those it could not get.
     Works on the caller's temp table #Edge: ResourceDatabaseId, ResourceObjectKey, ResourceObjectId and the
     names, NULL where the collector could not resolve them without waiting. A name that comes for a known id
-    replaces the old one (ids are reused).
+    replaces the old one (ids are reused). Ids that stay without a name are requested for a minute.
     @InstanceId, @CapturedAt   as in collect.SaveRequests  */
 CREATE PROCEDURE collect.SaveResourceNames
     @InstanceId int,
@@ -97,3 +97,27 @@ INNER JOIN dim.ObjectName AS o ON o.InstanceId = @InstanceId
     AND o.IdKind = e.ResourceObjectKey
     AND o.ResourceId = e.ResourceObjectId
 WHERE e.ObjectName IS NULL;
+
+DELETE r
+FROM collect.Request AS r
+WHERE r.InstanceId = @InstanceId
+  AND r.CollectorName = N'Requests'
+  AND (r.ExpiresAt <= @CapturedAt
+           OR EXISTS (
+               SELECT 1
+               FROM #Edge AS e
+               WHERE e.ResourceObjectKey = r.ItemKind
+                 AND CONCAT(e.ResourceDatabaseId, N':', e.ResourceObjectId) = r.ItemKey
+           ));
+
+INSERT collect.Request (InstanceId, CollectorName, ItemKind, ItemKey, IsKnown, ExpiresAt)
+SELECT TOP (100)
+    @InstanceId, N'Requests', e.ResourceObjectKey, CONCAT(e.ResourceDatabaseId, N':', e.ResourceObjectId), 0,
+    DATEADD(minute, 1, @CapturedAt)
+FROM #Edge AS e
+WHERE e.ObjectName IS NULL
+  AND e.ResourceDatabaseId IS NOT NULL
+  AND e.ResourceObjectKey IS NOT NULL
+  AND e.ResourceObjectId IS NOT NULL
+GROUP BY e.ResourceDatabaseId, e.ResourceObjectKey, e.ResourceObjectId
+ORDER BY e.ResourceDatabaseId, e.ResourceObjectKey, e.ResourceObjectId;

@@ -5,7 +5,7 @@
     @Rows    the events as text
     XML has no control characters, but SQL text may hold them and the server writes them out: such text is
     read once more with '?' in their place, and IsRepaired tells so. The caller sets EventAt and IsRead for
-    what it understood, and ends with collect.SettleEvents.  */
+    what it understood, and ends with collect.FinishEvents.  */
 CREATE PROCEDURE collect.StageEvents
     @Rows stage.Event READONLY
 AS

@@ -6,7 +6,7 @@
     @TableType          of its @Rows, such as stage.Waits
     @BudgetMs, @BudgetPercent   most time of a run at the watched server: absolute,
                                 and as a share of the interval
-    @HasBookmark        1 when it reads a log from where it stopped (collect.GetBookmark)
+    @HasBookmark        1 when it reads a log from where it stopped (collect.GetParameters)
     Errors              547 a number out of range  */
 CREATE PROCEDURE config.DefineCollector
     @CollectorName   nvarchar(64),

@@ -1,7 +1,7 @@
 /*  Tables and columns that an AX database calls something else than AX 2012 does, so that collectors find
     them. A few rows, kept for good.
     ColumnName '' stands for the table itself; a column belongs to the table by AX's own name.
-    config.SetAxName writes it, collect.GetBookmark hands it to collectors.  */
+    config.SetAxName writes it, collect.GetParameters hands it to collectors.  */
 CREATE TABLE config.AxName
 (
     InstanceId int     NOT NULL,

@@ -1,12 +1,16 @@
-/*  Named values that administrators change with config.SetSetting. A few dozen rows, kept for good.  */
+/*  Named values that administrators change with config.SetSetting. A few dozen rows, kept for good.
+    CollectorName   the collector that gets it as part of its parameter @Settings; NULL: read in the
+                    repository by config.SettingNumber or config.SettingText  */
 CREATE TABLE config.Setting
 (
-    SettingName  nvarchar(128)  NOT NULL,
-    SettingValue nvarchar(1000) NOT NULL,
-    ValueKind    nvarchar(16)   NOT NULL,
-    Description  nvarchar(1000) NOT NULL,
+    SettingName   nvarchar(128)  NOT NULL,
+    SettingValue  nvarchar(1000) NOT NULL,
+    ValueKind     nvarchar(16)   NOT NULL,
+    Description   nvarchar(1000) NOT NULL,
+    CollectorName nvarchar(64)   NULL,
     CONSTRAINT PK_Setting PRIMARY KEY CLUSTERED (SettingName),
     CONSTRAINT CK_Setting_ValueKind CHECK (ValueKind IN (N'text', N'milliseconds', N'number')),
     CONSTRAINT CK_Setting_SettingValue CHECK (
-        ValueKind = N'text' OR (LEN(SettingValue) BETWEEN 1 AND 10 AND SettingValue NOT LIKE N'%[^0-9]%'))
+        ValueKind = N'text'
+        OR (LEN(SettingValue) > 0 AND SettingValue NOT LIKE N'%[^0-9]%' AND TRY_CAST(SettingValue AS int) IS NOT NULL))
 );

@@ -1,7 +1,7 @@
 /*  Statement and input buffer texts, each stored once under the SHA-256 of its UTF-16 bytes. Some
     thousand new rows a day; 12 months.
     SignatureHash is that of the text without its literals, a row of its own here; NULL where no signature was
-    asked for (collect.SignStatements).  */
+    asked for (collect.SaveStatementSignatures).  */
 CREATE TABLE dim.StatementText
 (
     TextHash      binary(32)    NOT NULL,

@@ -56,25 +56,16 @@ RETURN
         s.TruncatedAt,
         s.FailureCount,
         SilenceMs = CASE
-            WHEN CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1) * k.SilenceRuns > k.SilenceMs
-                THEN CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1) * k.SilenceRuns
-            ELSE CAST(k.SilenceMs AS bigint)
+            WHEN CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1) * runs.Value > silence.Value
+                THEN CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1) * runs.Value
+            ELSE CAST(silence.Value AS bigint)
         END
     FROM config.Instance AS i
     CROSS JOIN config.Collector AS c
-    CROSS JOIN
-    (
-        SELECT
-            ProbeMs = COALESCE(
-                MAX(CASE WHEN x.SettingName = N'CollectorProbeMs' THEN TRY_CAST(x.SettingValue AS int) END), 3600000),
-            RetryMs = COALESCE(
-                MAX(CASE WHEN x.SettingName = N'CollectorRetryMs' THEN TRY_CAST(x.SettingValue AS int) END), 60000),
-            SilenceRuns = COALESCE(
-                MAX(CASE WHEN x.SettingName = N'CollectorSilenceRuns' THEN TRY_CAST(x.SettingValue AS int) END), 5),
-            SilenceMs = COALESCE(
-                MAX(CASE WHEN x.SettingName = N'CollectorSilenceMs' THEN TRY_CAST(x.SettingValue AS int) END), 120000)
-        FROM config.Setting AS x
-    ) AS k
+    CROSS JOIN config.SettingNumber(N'CollectorProbeMs') AS probe
+    CROSS JOIN config.SettingNumber(N'CollectorRetryMs') AS retry
+    CROSS JOIN config.SettingNumber(N'CollectorSilenceRuns') AS runs
+    CROSS JOIN config.SettingNumber(N'CollectorSilenceMs') AS silence
     LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = i.InstanceId AND o.CollectorName = c.CollectorName
     LEFT JOIN ops.CollectorState AS s ON s.InstanceId = i.InstanceId AND s.CollectorName = c.CollectorName
     CROSS APPLY
@@ -120,15 +111,15 @@ RETURN
                      )
                      OR EXISTS (SELECT 1 FROM ops.CollectorState AS f WHERE f.InstanceId = i.InstanceId AND f.State = N'failing')
                  )
-                THEN CAST(k.RetryMs AS bigint)
+                THEN CAST(retry.Value AS bigint)
             WHEN s.State = N'failing' AND s.FailureCount > 0
-                THEN CAST(k.RetryMs AS bigint) * CASE s.FailureCount WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 4 END
+                THEN CAST(retry.Value AS bigint) * CASE s.FailureCount WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 4 END
         END
     ) AS t
     CROSS APPLY
     (
         SELECT EffectiveIntervalMs = CAST(CASE
-            WHEN s.State = N'off' THEN k.ProbeMs
+            WHEN s.State = N'off' THEN probe.Value
             WHEN t.RetryMs < b.IntervalMs THEN t.RetryMs
             WHEN CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1) > 2147483647 THEN 2147483647
             ELSE CAST(b.IntervalMs AS bigint) * COALESCE(s.IntervalFactor, 1)

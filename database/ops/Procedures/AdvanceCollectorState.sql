@@ -26,7 +26,9 @@ SET NOCOUNT ON;
 DECLARE @InstanceName sysname, @IntervalMs int, @BudgetMs int;
 DECLARE @OldState nvarchar(16), @State nvarchar(16) = N'collecting', @Reason nvarchar(2048), @Factor int = 1;
 DECLARE @OverCount int = 0, @WithinCount int = 0, @FailureCount int = 0, @ProbeAt datetime2(3);
-DECLARE @BudgetRuns int, @SlowestFactor int, @ProbeMs int;
+DECLARE @BudgetRuns int = (SELECT s.Value FROM config.SettingNumber(N'CollectorBudgetRuns') AS s);
+DECLARE @SlowestFactor int = (SELECT s.Value FROM config.SettingNumber(N'CollectorSlowestFactor') AS s);
+DECLARE @ProbeMs int = (SELECT s.Value FROM config.SettingNumber(N'CollectorProbeMs') AS s);
 DECLARE @IsOver bit = 0;
 
 SELECT @InstanceName = InstanceName, @IntervalMs = IntervalMs, @BudgetMs = BudgetMs
@@ -38,12 +40,6 @@ WHERE InstanceId = @InstanceId
 IF @IntervalMs IS NULL
     RETURN;
 
-SELECT
-    @BudgetRuns = COALESCE(MAX(CASE WHEN SettingName = N'CollectorBudgetRuns' THEN TRY_CAST(SettingValue AS int) END), 3),
-    @SlowestFactor = COALESCE(MAX(CASE WHEN SettingName = N'CollectorSlowestFactor' THEN TRY_CAST(SettingValue AS int) END), 8),
-    @ProbeMs = COALESCE(MAX(CASE WHEN SettingName = N'CollectorProbeMs' THEN TRY_CAST(SettingValue AS int) END), 3600000)
-FROM config.Setting
-WHERE SettingName LIKE N'Collector%';
 
 -- One that cannot be slowed (a factor of 1 or none) is switched off at once.
 SET @SlowestFactor = CASE WHEN @SlowestFactor < 1 THEN 1 WHEN @SlowestFactor > 1024 THEN 1024 ELSE @SlowestFactor END;

@@ -15,8 +15,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 SET LOCK_TIMEOUT 5000;
 
-DECLARE @DaysAhead int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'PartitionDaysAhead'), 7);
+DECLARE @DaysAhead int = (SELECT s.Value FROM config.SettingNumber(N'PartitionDaysAhead') AS s);
 DECLARE @Today datetime2(3) = CAST(@Now AS date);
 DECLARE @Boundary datetime2(3);
 DECLARE @Last datetime2(3);

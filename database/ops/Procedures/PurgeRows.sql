@@ -14,8 +14,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 SET LOCK_TIMEOUT 5000;
 
-DECLARE @BatchSize int = COALESCE(
-    (SELECT TRY_CAST(SettingValue AS int) FROM config.Setting WHERE SettingName = N'PurgeBatchRows'), 5000);
+DECLARE @BatchSize int = (SELECT s.Value FROM config.SettingNumber(N'PurgeBatchRows') AS s);
 DECLARE @TableName nvarchar(257);
 DECLARE @Statement nvarchar(max);
 DECLARE @Rows int;

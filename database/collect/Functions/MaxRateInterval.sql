@@ -1,8 +1,8 @@
-/*  collect.LongestInterval: how far apart two captures of a collector may lie for a rate between them to mean
+/*  collect.MaxRateInterval: how far apart two captures of a collector may lie for a rate between them to mean
     something: five intervals, at least half an hour.
     @InstanceId, @CollectorName
     Columns   MaxMs  */
-CREATE FUNCTION collect.LongestInterval
+CREATE FUNCTION collect.MaxRateInterval
 (
     @InstanceId    int,
     @CollectorName nvarchar(64)

@@ -1,4 +1,4 @@
-/*  collect.SettleEvents: the end of every save procedure of events, in its transaction:
+/*  collect.FinishEvents: the end of every save procedure of events, in its transaction:
     quarantine, bookmark, and what was lost.
     Reads the caller's temp table #Event: EventHash, EventData, EventXml, EventAt, IsRepaired, IsRead.
     @InstanceId, @CollectorName, @CapturedAt   as in the caller
@@ -6,16 +6,14 @@
     @NextFile         name and …
     @NextOffset       … offset of the last block that was read, wanted or not; both
                       NULL when nothing new was there
-    @HasPossibleGap   1 when the bookmarked file had vanished and reading began anew
-    @DroppedEvents    wanted events that the collector left out, being over its row limit
+    @HasPossibleGap   1 when the bookmarked file had vanished and reading began with the first there is
+    @DroppedEvents    wanted events beyond the row limit, which the collector left out
     @SessionBegan     when the event session was started, server's local time: only
                       compared; NULL when it is not known
-    @SessionDropped   events that the server has dropped since then for want of buffers
-    A bookmark that vanished with nothing left to read is given up, so that the next run begins with the first
-    file there is: the gap is told once.
-    Text read after control characters were taken out (IsRepaired) is quarantined as well, as the only
-    place that holds it as it came.  */
-CREATE PROCEDURE collect.SettleEvents
+    @SessionDropped   events that the server has dropped since then because its buffers were full
+    A text whose control characters were replaced (IsRepaired) is quarantined as well: only there it stands as
+    it came.  */
+CREATE PROCEDURE collect.FinishEvents
     @InstanceId     int,
     @CollectorName  nvarchar(64),
     @CapturedAt     datetime2(3),
@@ -57,40 +55,19 @@ WHERE (e.IsRead = 0 OR e.IsRepaired = 1)
       WHERE q.InstanceId = @InstanceId AND q.CollectorName = @CollectorName AND q.RawHash = e.EventHash
   );
 
-IF NOT EXISTS (SELECT 1 FROM collect.Bookmark WHERE InstanceId = @InstanceId AND CollectorName = @CollectorName)
-   AND (@NextFile IS NOT NULL OR @HasPossibleGap = 1 OR @SessionBegan IS NOT NULL)
-    INSERT collect.Bookmark (InstanceId, CollectorName, UpdatedAt)
-    VALUES (@InstanceId, @CollectorName, @CapturedAt);
-
--- The server's count begins anew with each start of the session. What it dropped before it
--- was first asked is none of ours.
+-- The server counts from each start of the session. Events dropped before our first reading are not counted.
 SELECT @DroppedByServer = CASE
     WHEN b.SessionBeganTime IS NULL OR @SessionDropped IS NULL THEN 0
     WHEN b.SessionBeganTime = @SessionBegan AND @SessionDropped >= b.SessionDropped THEN @SessionDropped - b.SessionDropped
-    ELSE @SessionDropped END
+    ELSE @SessionDropped
+END
 FROM collect.Bookmark AS b
 WHERE b.InstanceId = @InstanceId
   AND b.CollectorName = @CollectorName;
 
-UPDATE collect.Bookmark
-SET BookmarkFile = CASE WHEN @NextFile IS NOT NULL THEN @NextFile WHEN @HasPossibleGap = 1 THEN NULL ELSE BookmarkFile END,
-    BookmarkOffset = CASE
-        WHEN @NextFile IS NOT NULL THEN @NextOffset
-        WHEN @HasPossibleGap = 1 THEN NULL
-        ELSE BookmarkOffset
-    END,
-    BookmarkEventAt = CASE
-        WHEN BookmarkEventAt IS NULL OR @LastEventAt > BookmarkEventAt THEN @LastEventAt
-        ELSE BookmarkEventAt
-    END,
-    HasPossibleGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE HasPossibleGap END,
-    GapSeenAt = CASE WHEN @HasPossibleGap = 1 THEN @CapturedAt ELSE GapSeenAt END,
-    SessionBeganTime = COALESCE(@SessionBegan, SessionBeganTime),
-    SessionDropped = CASE WHEN @SessionBegan IS NULL THEN SessionDropped ELSE @SessionDropped END,
-    UpdatedAt = @CapturedAt
-WHERE InstanceId = @InstanceId
-  AND CollectorName = @CollectorName
-  AND (@NextFile IS NOT NULL OR @HasPossibleGap = 1 OR @SessionBegan IS NOT NULL);
+IF @NextFile IS NOT NULL OR @HasPossibleGap = 1 OR @SessionBegan IS NOT NULL
+    EXEC collect.AdvanceBookmark @InstanceId, @CollectorName, @CapturedAt, @NextFile, @NextOffset, @LastEventAt, NULL,
+        @HasPossibleGap, @SessionBegan, @SessionDropped;
 
 INSERT fact.EventLoss (InstanceId, CapturedAt, CollectorName, IsGap, DroppedByLimit, DroppedByServer)
 SELECT

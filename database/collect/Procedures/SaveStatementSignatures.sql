@@ -1,11 +1,11 @@
-/*  collect.SignStatements: keeps texts like collect.SaveStatementTexts, and with each its signature: the
-    statement it calls, without its literals, so that calls with other values look the same. Called by save
-    procedures inside their transaction.
+/*  collect.SaveStatementSignatures: keeps texts like collect.SaveStatementTexts, and with each its signature:
+    the statement it calls, without its literals, so that calls with other values look the same. Called by
+    save procedures inside their transaction.
     @CapturedAt   UTC
     @Texts        SHA-256 of the text and the text; the same one may come several times
     A text is signed once, and again when the signature's text has been purged; the signature is found in
     dim.StatementText.SignatureHash.  */
-CREATE PROCEDURE collect.SignStatements
+CREATE PROCEDURE collect.SaveStatementSignatures
     @CapturedAt datetime2(3),
     @Texts      stage.StatementText READONLY
 AS

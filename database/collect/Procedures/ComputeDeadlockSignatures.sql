@@ -1,4 +1,4 @@
-/*  collect.SignDeadlocks: kind, identity and signature of the deadlocks that
+/*  collect.ComputeDeadlockSignatures: kind, identity and signature of the deadlocks that
     collect.SaveDeadlocks has taken apart.
     Works on the caller's temp table #Report, fills its DeadlockKind, DeadlockHash and Signature; reads
     #Process, #Frame, #Resource and #Holder.
@@ -11,7 +11,7 @@
                   mode held, mode wanted) of its resources, and where each process was: the innermost
                   procedure, else the statement without its literals. No ids, times or session numbers.
                   The numbered suffix of a temp table's name is cut off.  */
-CREATE PROCEDURE collect.SignDeadlocks
+CREATE PROCEDURE collect.ComputeDeadlockSignatures
 AS
 SET NOCOUNT ON;
 

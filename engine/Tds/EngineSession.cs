@@ -1,4 +1,5 @@
 // The engine's session behind the endpoint's seam.
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

@@ -1,5 +1,6 @@
 // The seam between the wire and whatever answers it: the SQL engine in production of the sandbox, a scripted
 // fake in protocol tests.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 
 namespace AxMonitor.Engine.Tds;

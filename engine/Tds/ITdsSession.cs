@@ -1,5 +1,6 @@
 // What the endpoint needs of a session. It mirrors the engine's Session, so that the adapter is a forwarding
 // shell.
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

@@ -1,6 +1,8 @@
 // The simulated installation has the event session that xe-sessions/AxMonitor_Blocking.sql makes: deploying
 // there finds nothing to do, and nobody can change what only the simulation writes.
 using System.Runtime.CompilerServices;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

@@ -1,6 +1,6 @@
 // Event files keep the server's rules: bookmarks point behind a block, files roll over and vanish, and a lost
 // bookmark is an error with a number.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Sandbox.AxWorkload.Events;
 
 namespace AxMonitor.Sandbox.AxWorkload.Tests;

@@ -3,6 +3,8 @@
 // session, so neither pays for a network.
 using System.Diagnostics;
 using System.Globalization;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Microsoft.Data.Sqlite;

@@ -2,6 +2,7 @@
 // and when it reads the whole cache.
 
 using System.Data;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;

@@ -1,7 +1,7 @@
 // A watched server of a few sessions and events, told row by row: what the collectors read from DMVs and
 // event files.
 
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
 

@@ -1,7 +1,7 @@
 // What the repository says about a collector's standing reaches the schedule, the command line, /health and
 // /metrics.
 using System.Text.Json;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;

@@ -1,6 +1,7 @@
 // The command line as people and scripts meet it: texts and exit codes.
 using System.Text.Json;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Tests.Doubles;

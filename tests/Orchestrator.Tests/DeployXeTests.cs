@@ -1,8 +1,8 @@
 // axmonitor deploy xe against the sandbox's engine over TDS, with the scripts that are shipped.
 using System.Text.Json;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
-using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;

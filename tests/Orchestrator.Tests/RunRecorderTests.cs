@@ -1,5 +1,5 @@
 // Run log rows outlive an absence of the repository, within a bound.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;

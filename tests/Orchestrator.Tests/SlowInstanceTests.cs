@@ -1,5 +1,5 @@
 // Over real connections: instances that hang, however many, do not delay one that answers.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;

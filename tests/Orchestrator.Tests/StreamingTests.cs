@@ -1,6 +1,8 @@
 // The stream itself, over real TDS on both sides: values arrive unchanged, memory stays flat however many
 // rows pass, and errors on either side end where they belong.
 using System.Data;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;

@@ -1,5 +1,5 @@
 // WITH: common table expressions, recursive ones included, and WITH XMLNAMESPACES.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -28,7 +28,7 @@ internal sealed partial class Binder
                 var name = cte.ExpressionName.Value;
                 if (_ctes?.Find(name) is not null)
                 {
-                    throw BindError.Make(239, 1, $"Duplicate common table expression name '{name}' was specified.", cte);
+                    throw BindErrors.Make(239, 1, $"Duplicate common table expression name '{name}' was specified.", cte);
                 }
 
                 _ctes = new CteScope(_ctes, name, Names(cte.Columns), cte.QueryExpression);
@@ -76,7 +76,7 @@ internal sealed partial class Binder
 
         if (cte.IsBinding)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 252,
                 1,
                 $"Recursive common table expression '{cte.Name}' does not contain a top-level UNION ALL operator.",
@@ -111,7 +111,7 @@ internal sealed partial class Binder
         var recursive = parts.Skip(anchors.Count).ToList();
         if (parts.Count < 2)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 252,
                 1,
                 $"Recursive common table expression '{cte.Name}' does not contain a top-level UNION ALL operator.",
@@ -121,7 +121,7 @@ internal sealed partial class Binder
 
         if (anchors.Count == 0 || recursive.Exists(r => !RefersTo(r, cte.Name)))
         {
-            throw BindError.Make(246, 1, $"No anchor member was specified for recursive query \"{cte.Name}\".", at);
+            throw BindErrors.Make(246, 1, $"No anchor member was specified for recursive query \"{cte.Name}\".", at);
         }
 
         foreach (var part in recursive)
@@ -140,8 +140,8 @@ internal sealed partial class Binder
         if (cte.ColumnNames.Count > 0 && cte.ColumnNames.Count != columns.Count)
         {
             throw cte.ColumnNames.Count < columns.Count
-                ? BindError.ColumnListLonger(cte.Name, at)
-                : BindError.ColumnListShorter(cte.Name, at);
+                ? BindErrors.ColumnListLonger(cte.Name, at)
+                : BindErrors.ColumnListShorter(cte.Name, at);
         }
 
         var slot = Context.NewSlot();
@@ -173,7 +173,7 @@ internal sealed partial class Binder
         var recursive = query.Recursive!;
         if (recursive.Columns.Count != query.Columns.Count)
         {
-            throw BindError.SetColumnCounts(at);
+            throw BindErrors.SetColumnCounts(at);
         }
 
         var converters = new List<Func<SqlValue, SqlValue>>();

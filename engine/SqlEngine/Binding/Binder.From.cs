@@ -1,5 +1,6 @@
 // Binding of FROM: tables, joins, applies, derived tables, functions. Every source adds its columns to the
 // names of its level.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Binding;
@@ -65,8 +66,7 @@ internal sealed partial class Binder
                 return Named(named, names);
             case VariableTableReference variable:
                 var tableVariable =
-                    TableVariable(variable.Variable.Name)
-                    ?? throw BindError.UndeclaredTable(variable.Variable.Name, variable);
+                    TableVariable(variable.Variable.Name) ?? throw BindErrors.UndeclaredTable(variable.Variable.Name, variable);
                 return Stored(
                     tableVariable,
                     variable.Alias?.Value ?? variable.Variable.Name,
@@ -113,9 +113,9 @@ internal sealed partial class Binder
             case UnpivotedTableReference unpivot:
                 return Unpivot(unpivot, names, outer);
             case DataModificationTableReference:
-                throw BindError.Unsupported("the rows of a nested INSERT, UPDATE, DELETE or MERGE in FROM", table);
+                throw BindErrors.Unsupported("the rows of a nested INSERT, UPDATE, DELETE or MERGE in FROM", table);
             default:
-                throw BindError.Unsupported(table.GetType().Name, table);
+                throw BindErrors.Unsupported(table.GetType().Name, table);
         }
     }
 
@@ -127,13 +127,13 @@ internal sealed partial class Binder
         {
             if (!IgnoredHints.Contains(hint.HintKind))
             {
-                throw BindError.Unsupported($"the table hint {hint.HintKind}", hint);
+                throw BindErrors.Unsupported($"the table hint {hint.HintKind}", hint);
             }
         }
 
         if (named.TableSampleClause is not null || named.TemporalClause is not null)
         {
-            throw BindError.Unsupported(named.TemporalClause is null ? "TABLESAMPLE" : "FOR SYSTEM_TIME", named);
+            throw BindErrors.Unsupported(named.TemporalClause is null ? "TABLESAMPLE" : "FOR SYSTEM_TIME", named);
         }
 
         var name = named.SchemaObject;
@@ -145,7 +145,7 @@ internal sealed partial class Binder
 
         var source =
             Scope.FindTable(name)
-            ?? throw BindError.InvalidObject(string.Join('.', name.Identifiers.Select(i => i.Value)), named);
+            ?? throw BindErrors.InvalidObject(string.Join('.', name.Identifiers.Select(i => i.Value)), named);
         IReadOnlyList<string> qualifiers = named.Alias is null
             ? [.. name.Identifiers.Take(name.Identifiers.Count - 1).Select(i => i.Value)]
             : [];
@@ -172,7 +172,7 @@ internal sealed partial class Binder
             case RowFunction rows:
                 return RowSource(rows, alias, qualifiers, [], [], names, named);
             default:
-                throw BindError.Unsupported($"{source.GetType().Name} in FROM", named);
+                throw BindErrors.Unsupported($"{source.GetType().Name} in FROM", named);
         }
     }
 
@@ -213,7 +213,7 @@ internal sealed partial class Binder
     {
         if (++Context.ModuleDepth > 32)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 217,
                 1,
                 "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).",
@@ -225,7 +225,7 @@ internal sealed partial class Binder
         {
             return WithCtes(select.WithCtesAndXmlNamespaces, () => Query(select.QueryExpression, null, Nested));
         }
-        catch (Programs.SqlError error)
+        catch (SqlError error)
         {
             // A line inside the module would mislead: the client is told the line of the statement that uses
             // it.
@@ -252,8 +252,8 @@ internal sealed partial class Binder
         if (columnNames.Count > 0 && columnNames.Count != query.Columns.Count)
         {
             throw columnNames.Count < query.Columns.Count
-                ? BindError.ColumnListLonger(alias, at)
-                : BindError.ColumnListShorter(alias, at);
+                ? BindErrors.ColumnListLonger(alias, at)
+                : BindErrors.ColumnListShorter(alias, at);
         }
 
         var slot = Context.NewSlot();
@@ -264,12 +264,12 @@ internal sealed partial class Binder
             var name = columnNames.Count > 0 ? columnNames[i] : query.Columns[i].Name;
             if (name.Length == 0)
             {
-                throw BindError.UnnamedColumn(i + 1, alias, at);
+                throw BindErrors.UnnamedColumn(i + 1, alias, at);
             }
 
             if (columns.Exists(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
-                throw BindError.DuplicateColumn(name, alias, at);
+                throw BindErrors.DuplicateColumn(name, alias, at);
             }
 
             var display = string.Join('.', [.. qualifiers ?? [], alias, name]);
@@ -396,7 +396,7 @@ internal sealed partial class Binder
         var width = rows[0].Count;
         if (rows.Exists(r => r.Count != width))
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 10709,
                 1,
                 "The number of columns for each row in a table value constructor must be the same.",
@@ -407,8 +407,8 @@ internal sealed partial class Binder
         if (columnNames.Count != width)
         {
             throw columnNames.Count < width
-                ? BindError.ColumnListLonger(table.Alias.Value, table)
-                : BindError.ColumnListShorter(table.Alias.Value, table);
+                ? BindErrors.ColumnListLonger(table.Alias.Value, table)
+                : BindErrors.ColumnListShorter(table.Alias.Value, table);
         }
 
         var types = Enumerable.Range(0, width).Select(i => CommonType(rows.Select(r => r[i]))).ToList();

@@ -1,6 +1,6 @@
 // Binding of function calls: built-in, user-defined, aggregates, and methods of xml values.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Engine.Xml;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -30,7 +30,7 @@ internal sealed partial class Binder
 
         if (IsRankingName(name))
         {
-            throw BindError.Make(10753, 1, $"The function '{name}' must have an OVER clause.", call);
+            throw BindErrors.Make(10753, 1, $"The function '{name}' must have an OVER clause.", call);
         }
 
         if (name.Equals("ISNULL", StringComparison.OrdinalIgnoreCase) && call.Parameters.Count == 2)
@@ -40,7 +40,7 @@ internal sealed partial class Binder
 
         if (name.Equals("UPDATE", StringComparison.OrdinalIgnoreCase))
         {
-            throw BindError.Unsupported("UPDATE() outside a trigger", call);
+            throw BindErrors.Unsupported("UPDATE() outside a trigger", call);
         }
 
         if (TakesDatePart(name) && call.Parameters is [not IdentifierLiteral, ..])
@@ -70,10 +70,10 @@ internal sealed partial class Binder
     {
         var function =
             Scope.FindPartitionFunction(call.DatabaseName?.Value, call.FunctionName.Value)
-            ?? throw BindError.InvalidObject(call.FunctionName.Value, call);
+            ?? throw BindErrors.InvalidObject(call.FunctionName.Value, call);
         if (call.Parameters.Count != 1)
         {
-            throw BindError.Make(174, 1, $"The {function.Name} function requires 1 argument(s).", call);
+            throw BindErrors.Make(174, 1, $"The {function.Name} function requires 1 argument(s).", call);
         }
 
         var number = new BoundFunction(SqlType.Int, true, (a, _) => SqlValue.FromInt64(function.PartitionOf(a[0])));
@@ -105,19 +105,19 @@ internal sealed partial class Binder
                 var schema = parts[^1].Value;
                 var function = parts.Count == 1 ? Scope.FindScalarFunction(schema, name) : null;
                 return function is null
-                    ? throw BindError.UnknownUserFunction(schema, name, call)
+                    ? throw BindErrors.UnknownUserFunction(schema, name, call)
                     : UserCall(function, call, names);
             case MultiPartIdentifierCallTarget { MultiPartIdentifier.Identifiers: var parts }:
                 return XmlMethod(
                     name,
-                    names is null ? throw BindError.InvalidColumn(parts[^1].Value, call) : names.Resolve([.. parts], call),
+                    names is null ? throw BindErrors.InvalidColumn(parts[^1].Value, call) : names.Resolve([.. parts], call),
                     call,
                     names
                 );
             case ExpressionCallTarget target when isXmlMethod:
                 return XmlMethod(name, Scalar(target.Expression, names), call, names);
             default:
-                throw BindError.Unsupported($"the method {name}()", call);
+                throw BindErrors.Unsupported($"the method {name}()", call);
         }
     }
 
@@ -125,12 +125,12 @@ internal sealed partial class Binder
     {
         if (call.Parameters.Count > function.Parameters.Count)
         {
-            throw BindError.TooManyArguments(function.Name, call);
+            throw BindErrors.TooManyArguments(function.Name, call);
         }
 
         if (call.Parameters.Count < function.Parameters.Count)
         {
-            throw BindError.TooFewArguments(function.Name, call);
+            throw BindErrors.TooFewArguments(function.Name, call);
         }
 
         var arguments = new List<BoundExpr>();
@@ -177,7 +177,7 @@ internal sealed partial class Binder
 
         if (name == "modify")
         {
-            throw BindError.Unsupported("the xml method modify()", at);
+            throw BindErrors.Unsupported("the xml method modify()", at);
         }
     }
 
@@ -192,12 +192,12 @@ internal sealed partial class Binder
         var expected = name == "value" ? 2 : 1;
         if (parameters.Count != expected)
         {
-            throw BindError.Make(174, 1, $"The {name} function requires {expected} argument(s).", at);
+            throw BindErrors.Make(174, 1, $"The {name} function requires {expected} argument(s).", at);
         }
 
         if (parameters[0] is not StringLiteral query || parameters[^1] is not StringLiteral last)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 8172,
                 1,
                 $"The argument {1} of the XML data type method \"{name}\" must be a string literal.",
@@ -214,7 +214,7 @@ internal sealed partial class Binder
             }
 
             var parts = r.Name.Split('.').Select(p => new Identifier { Value = p.Trim('[', ']') }).ToList();
-            return names is null ? throw BindError.InvalidColumn(r.Name, at) : names.Resolve(parts, at);
+            return names is null ? throw BindErrors.InvalidColumn(r.Name, at) : names.Resolve(parts, at);
         }
 
         var compiled = XmlMethods.Compile(
@@ -262,7 +262,7 @@ internal sealed partial class Binder
             return TypeRules.FromDeclaration(cast.DataType) ?? Scope.ResolveType(cast.DataType);
         }
 
-        throw BindError.Make(243, 1, $"Type {text} is not a defined system type.", at);
+        throw BindErrors.Make(243, 1, $"Type {text} is not a defined system type.", at);
     }
 
     private BoundExpr Aggregate(FunctionCall call, NameScope? names)
@@ -272,11 +272,11 @@ internal sealed partial class Binder
         {
             throw _place switch
             {
-                Place.Where => BindError.AggregateInWhere(call),
-                Place.On => BindError.AggregateInOn(call),
-                Place.GroupBy => BindError.AggregateInGroupBy(call),
-                Place.AggregateArgument => BindError.NestedAggregate(call),
-                Place.Set => BindError.AggregateInSet(call),
+                Place.Where => BindErrors.AggregateInWhere(call),
+                Place.On => BindErrors.AggregateInOn(call),
+                Place.GroupBy => BindErrors.AggregateInGroupBy(call),
+                Place.AggregateArgument => BindErrors.NestedAggregate(call),
+                Place.Set => BindErrors.AggregateInSet(call),
                 _ => new SqlError(147, 15, 1, "An aggregate may not appear here.") { Line = call.StartLine },
             };
         }
@@ -294,7 +294,8 @@ internal sealed partial class Binder
 
         var argument = AggregateArgument(call, names);
         var aggregate =
-            AggregateFunctions.Bind(name, argument is null ? [] : [argument.Type]) ?? throw BindError.UnknownFunction(name, call);
+            AggregateFunctions.Bind(name, argument is null ? [] : [argument.Type])
+            ?? throw BindErrors.UnknownFunction(name, call);
         return new BoundAggregateCall(name, aggregate, argument, isDistinct, aggregate.ResultType);
     }
 
@@ -307,12 +308,12 @@ internal sealed partial class Binder
 
         if (call.Parameters.Count != 1)
         {
-            throw BindError.Make(174, 1, $"The {call.FunctionName.Value} function requires 1 argument(s).", call);
+            throw BindErrors.Make(174, 1, $"The {call.FunctionName.Value} function requires 1 argument(s).", call);
         }
 
         var argument = At(Place.AggregateArgument, () => Scalar(call.Parameters[0], names));
         return argument is BoundConstant { IsUntypedNull: true }
-            ? throw BindError.Make(
+            ? throw BindErrors.Make(
                 8117,
                 1,
                 $"Operand data type NULL is invalid for {call.FunctionName.Value.ToLowerInvariant()} operator.",

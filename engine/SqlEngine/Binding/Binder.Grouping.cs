@@ -1,7 +1,7 @@
 // GROUP BY and aggregates: expressions above the grouping are rewritten to refer to the grouping's own row;
 // what cannot be is error 8120.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -63,7 +63,7 @@ internal sealed partial class Binder
     {
         if (clause.All)
         {
-            throw BindError.Unsupported("GROUP BY ALL", clause);
+            throw BindErrors.Unsupported("GROUP BY ALL", clause);
         }
 
         var sets = new List<List<int>> { new() };
@@ -114,7 +114,7 @@ internal sealed partial class Binder
             case GroupingSetsGroupingSpecification sets:
                 return [.. sets.Sets.SelectMany(s => Alternatives(s, grouping, names))];
             default:
-                throw BindError.Unsupported(specification.GetType().Name, specification);
+                throw BindErrors.Unsupported(specification.GetType().Name, specification);
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed partial class Binder
 
         if (key.Type.Kind is SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 305,
                 1,
                 $"The {TypeRules.Name(key.Type)} data type cannot be compared or sorted, except when using the IS NULL operator.",
@@ -189,7 +189,7 @@ internal sealed partial class Binder
         {
             if (e is BoundColumn column && fromSlots.Contains(column.Slot))
             {
-                throw BindError.NotGrouped(error, column.DisplayName, "select list", at);
+                throw BindErrors.NotGrouped(error, column.DisplayName, "select list", at);
             }
         });
         return result;
@@ -227,7 +227,7 @@ internal sealed partial class Binder
             keys.Add(
                 key >= 0
                     ? key
-                    : throw BindError.Make(
+                    : throw BindErrors.Make(
                         8161,
                         1,
                         $"Argument {keys.Count + 1} of the {call.Name.ToUpperInvariant()} function does not match any of the expressions in the GROUP BY clause.",

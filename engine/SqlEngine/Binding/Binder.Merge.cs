@@ -1,4 +1,5 @@
 // Binding of MERGE.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -97,12 +98,12 @@ internal sealed partial class Binder
                     [.. row.Select((v, i) => v is DefaultLiteral ? null : AssignmentValue(Scalar(v, names), target, ordinals[i]))]
                 );
             default:
-                throw BindError.Unsupported(clause.Action.GetType().Name, clause);
+                throw BindErrors.Unsupported(clause.Action.GetType().Name, clause);
         }
     }
 
     private BoundColumn ActionColumn(TSqlFragment at) =>
         _actionSlot < 0
-            ? throw BindError.Unsupported("$action here", at)
+            ? throw BindErrors.Unsupported("$action here", at)
             : new BoundColumn(_actionSlot, 0, "$action", SqlType.NVarChar(10), false);
 }

@@ -1,6 +1,6 @@
 // Binding of INSERT, UPDATE and DELETE.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -42,7 +42,7 @@ internal sealed partial class Binder
                 rows.Add([.. query.Projection.Select((p, i) => AssignmentValue(p, target, ordinals[i]))]);
                 break;
             default:
-                throw BindError.Unsupported($"INSERT from {insert.InsertSource.GetType().Name} here", insert);
+                throw BindErrors.Unsupported($"INSERT from {insert.InsertSource.GetType().Name} here", insert);
         }
 
         return new BoundInsert
@@ -68,7 +68,7 @@ internal sealed partial class Binder
         var ordinals = InsertColumns(target, [.. columns.Select(c => (c, (TSqlFragment)table))], table, keepIdentity);
         if (ordinals.Count != sourceTypes.Count)
         {
-            throw BindError.Make(213, 7, "Column name or number of supplied values does not match table definition.", table);
+            throw BindErrors.Make(213, 7, "Column name or number of supplied values does not match table definition.", table);
         }
 
         return new BoundInsertColumns(
@@ -91,7 +91,7 @@ internal sealed partial class Binder
             return;
         }
 
-        throw !listed ? BindError.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
+        throw !listed ? BindErrors.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
         : values < columns
             ? new SqlError(
                 109,
@@ -120,7 +120,7 @@ internal sealed partial class Binder
             return;
         }
 
-        throw !listed ? BindError.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
+        throw !listed ? BindErrors.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
         : values < columns
             ? new SqlError(
                 120,
@@ -149,7 +149,7 @@ internal sealed partial class Binder
             case VariableTableReference variable:
                 return Target(
                     Scope.FindTableVariable(variable.Variable.Name)
-                        ?? throw BindError.UndeclaredTable(variable.Variable.Name, variable),
+                        ?? throw BindErrors.UndeclaredTable(variable.Variable.Name, variable),
                     reference
                 );
             case NamedTableReference named:
@@ -157,11 +157,11 @@ internal sealed partial class Binder
                 return Scope.FindTable(named.SchemaObject) switch
                 {
                     NamedTable table => Target(table, reference),
-                    null => throw BindError.InvalidObject(text, named),
-                    _ => throw BindError.Unsupported($"INSERT into '{text}', which is no table", named),
+                    null => throw BindErrors.InvalidObject(text, named),
+                    _ => throw BindErrors.Unsupported($"INSERT into '{text}', which is no table", named),
                 };
             default:
-                throw BindError.Unsupported($"{reference.GetType().Name} as a target", reference);
+                throw BindErrors.Unsupported($"{reference.GetType().Name} as a target", reference);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed partial class Binder
     {
         var text = string.Join('.', truncate.TableName.Identifiers.Select(i => i.Value));
         return Scope.FindTable(truncate.TableName) as NamedTable
-            ?? throw BindError.Make(
+            ?? throw BindErrors.Make(
                 4701,
                 1,
                 $"Cannot find the object \"{text}\" because it does not exist or you do not have permissions.",
@@ -189,7 +189,7 @@ internal sealed partial class Binder
     {
         if (table.IsReadOnly)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 10700,
                 1,
                 $"The table-valued parameter \"{table.Name}\" is READONLY and cannot be modified.",
@@ -253,7 +253,7 @@ internal sealed partial class Binder
         var ordinals = new List<int>();
         foreach (var (name, where) in listed)
         {
-            var column = definition.FindColumn(name) ?? throw BindError.InvalidColumn(name, where);
+            var column = definition.FindColumn(name) ?? throw BindErrors.InvalidColumn(name, where);
             if (column.Computed is not null)
             {
                 throw ComputedNotModifiable(column.Name, where);
@@ -261,7 +261,7 @@ internal sealed partial class Binder
 
             if (column.IsRowVersion)
             {
-                throw BindError.Make(
+                throw BindErrors.Make(
                     273,
                     1,
                     "Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.",
@@ -281,7 +281,7 @@ internal sealed partial class Binder
     }
 
     private static SqlError ComputedNotModifiable(string column, TSqlFragment at) =>
-        BindError.Make(
+        BindErrors.Make(
             271,
             1,
             $"The column \"{column}\" cannot be modified because it is either a computed column or is the result of a UNION operator.",
@@ -289,7 +289,7 @@ internal sealed partial class Binder
         );
 
     private static SqlError DuplicateTarget(string column, TSqlFragment at) =>
-        BindError.Make(
+        BindErrors.Make(
             264,
             1,
             $"The column name '{column}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause. Modify the clause to make sure that a column is updated only once. If this statement updates or inserts columns into a view, column aliasing can conceal the duplication in your code.",
@@ -305,7 +305,7 @@ internal sealed partial class Binder
         {
             if (clause is not AssignmentSetClause set)
             {
-                throw BindError.Unsupported(clause.GetType().Name, clause);
+                throw BindErrors.Unsupported(clause.GetType().Name, clause);
             }
 
             if (set.Column is not null)
@@ -314,7 +314,7 @@ internal sealed partial class Binder
                 columns.Add((column, set));
                 scan ??=
                     FindScan(query.From!, column.Slot)
-                    ?? throw BindError.Make(
+                    ?? throw BindErrors.Make(
                         4421,
                         1,
                         $"Derived table '{source.Alias}' is not updatable because a column of the derived table is derived or constant.",
@@ -365,7 +365,7 @@ internal sealed partial class Binder
     {
         if (where?.Cursor is not null)
         {
-            throw BindError.Unsupported("WHERE CURRENT OF", where);
+            throw BindErrors.Unsupported("WHERE CURRENT OF", where);
         }
 
         var names = new NameScope(null);
@@ -415,7 +415,7 @@ internal sealed partial class Binder
     {
         var name = reference.MultiPartIdentifier.Identifiers[^1].Value;
         return source.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw BindError.InvalidColumn(name, reference);
+            ?? throw BindErrors.InvalidColumn(name, reference);
     }
 
     private static BoundScan? FindScan(BoundFrom from, int slot) =>
@@ -432,7 +432,7 @@ internal sealed partial class Binder
         var scans = source.Columns.Select(c => FindScan(from, c.Slot)).OfType<BoundScan>().Distinct().ToList();
         return scans.Count == 1
             ? scans[0]
-            : throw BindError.Make(
+            : throw BindErrors.Make(
                 4405,
                 1,
                 $"View or function '{source.Alias}' is not updatable because the modification affects multiple base tables.",
@@ -470,7 +470,7 @@ internal sealed partial class Binder
             if (set.Variable is not null)
             {
                 var variable =
-                    Scope.FindVariable(set.Variable.Name) ?? throw BindError.UndeclaredVariable(set.Variable.Name, set);
+                    Scope.FindVariable(set.Variable.Name) ?? throw BindErrors.UndeclaredVariable(set.Variable.Name, set);
                 variableSlot = variable.Slot;
                 variableValue = columnValue is not null
                     ? Convert(columnValue, variable.Type)
@@ -501,7 +501,7 @@ internal sealed partial class Binder
     {
         if (column.Slot != scan.Slot)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 4405,
                 1,
                 "View or function is not updatable because the modification affects multiple base tables.",
@@ -511,7 +511,7 @@ internal sealed partial class Binder
 
         if (definition.Identity is not null)
         {
-            throw BindError.Make(8102, 1, $"Cannot update identity column '{definition.Name}'.", at);
+            throw BindErrors.Make(8102, 1, $"Cannot update identity column '{definition.Name}'.", at);
         }
 
         if (definition.Computed is not null)
@@ -521,7 +521,7 @@ internal sealed partial class Binder
 
         if (definition.IsRowVersion)
         {
-            throw BindError.Make(272, 1, "Cannot update a timestamp column.", at);
+            throw BindErrors.Make(272, 1, "Cannot update a timestamp column.", at);
         }
 
         if (before.Exists(a => a.Ordinal == column.Ordinal))

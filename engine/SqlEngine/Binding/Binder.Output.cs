@@ -1,5 +1,6 @@
 // Binding of OUTPUT and OUTPUT … INTO: values over the inserted and deleted rows and the sources of the
 // statement.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -14,7 +15,7 @@ internal sealed partial class Binder
     {
         if (statement.OutputClause is not null && statement.OutputIntoClause is not null)
         {
-            throw BindError.Unsupported("OUTPUT together with OUTPUT … INTO", statement);
+            throw BindErrors.Unsupported("OUTPUT together with OUTPUT … INTO", statement);
         }
 
         var elements = statement.OutputIntoClause?.SelectColumns ?? statement.OutputClause?.SelectColumns;

@@ -1,5 +1,6 @@
 // UNPIVOT: an apply over one row of values per listed column, without NULLs. PIVOT: a grouping by all columns
 // that are neither pivoted nor aggregated, with one conditional aggregate per listed value.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -16,7 +17,7 @@ internal sealed partial class Binder
         var type = listed[0].Type;
         if (listed.Exists(c => c.Type != type))
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 8167,
                 1,
                 $"The type of column \"{listed.First(c => c.Type != type).Name}\" conflicts with the type of other columns specified in the UNPIVOT list.",
@@ -74,7 +75,7 @@ internal sealed partial class Binder
                 [matches, valueColumns[0], new BoundConstant(SqlValue.Null, valueColumns[0].Type)],
                 valueColumns[0].Type
             );
-            var aggregate = AggregateFunctions.Bind(name, [argument.Type]) ?? throw BindError.UnknownFunction(name, pivot);
+            var aggregate = AggregateFunctions.Bind(name, [argument.Type]) ?? throw BindErrors.UnknownFunction(name, pivot);
             select.Projection.Add(
                 AggregateColumn(grouping, new BoundAggregateCall(name, aggregate, argument, false, aggregate.ResultType))
             );

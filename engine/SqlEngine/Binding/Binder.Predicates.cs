@@ -1,5 +1,5 @@
 // Binding of conditions.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -70,7 +70,7 @@ internal sealed partial class Binder
                     names
                 );
             default:
-                throw BindError.Unsupported(expression.GetType().Name, expression);
+                throw BindErrors.Unsupported(expression.GetType().Name, expression);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class Binder
             BooleanComparisonType.LessThanOrEqualTo or BooleanComparisonType.NotGreaterThan => CompareOp.LessOrEqual,
             BooleanComparisonType.GreaterThan => CompareOp.Greater,
             BooleanComparisonType.GreaterThanOrEqualTo or BooleanComparisonType.NotLessThan => CompareOp.GreaterOrEqual,
-            _ => throw BindError.Unsupported($"the comparison {type}", at),
+            _ => throw BindErrors.Unsupported($"the comparison {type}", at),
         };
 
     private static string Words(CompareOp op) =>
@@ -138,7 +138,7 @@ internal sealed partial class Binder
 
         if (e.Type.Kind is SqlTypeKind.Xml or SqlTypeKind.Image)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 8116,
                 1,
                 $"Argument data type {TypeRules.Name(e.Type)} is invalid for argument 1 of like function.",
@@ -169,7 +169,7 @@ internal sealed partial class Binder
         var query = Subquery(subquery.QueryExpression, names);
         if (query.Columns.Count != 1)
         {
-            throw BindError.OneColumnOnly(subquery);
+            throw BindErrors.OneColumnOnly(subquery);
         }
 
         var columnType = query.Columns[0].Type;

@@ -1,5 +1,6 @@
 // Binding of query expressions: dispatch, set operations, ORDER BY and TOP of any query, FOR XML and FOR
 // JSON.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Json;
 using AxMonitor.Engine.Types;
 using AxMonitor.Engine.Xml;
@@ -23,7 +24,7 @@ internal sealed partial class Binder
             && expression is not QuerySpecification { TopRowFilter: not null }
         )
         {
-            throw BindError.OrderByInDerived(expression.OrderByClause);
+            throw BindErrors.OrderByInDerived(expression.OrderByClause);
         }
 
         var query = expression switch
@@ -31,7 +32,7 @@ internal sealed partial class Binder
             QuerySpecification select => Select(select, outer, use),
             BinaryQueryExpression binary => SetQuery(binary, outer, use),
             QueryParenthesisExpression p => Query(p.QueryExpression, outer, use),
-            _ => throw BindError.Unsupported(expression.GetType().Name, expression),
+            _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 
         return expression.ForClause is null ? query : Serialized(query, expression.ForClause);
@@ -101,7 +102,7 @@ internal sealed partial class Binder
     {
         if (left.Columns.Count != right.Columns.Count)
         {
-            throw BindError.SetColumnCounts(at);
+            throw BindErrors.SetColumnCounts(at);
         }
 
         var columns = new List<OutputColumn>();
@@ -142,7 +143,7 @@ internal sealed partial class Binder
     {
         if (type.Kind is SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 5335,
                 1,
                 $"The data type {TypeRules.Name(type)} cannot be used as an operand to the {operation.ToString().ToUpperInvariant()} operator because it is not comparable.",
@@ -173,11 +174,11 @@ internal sealed partial class Binder
             }
             else if (item.Expression is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var name] })
             {
-                expression = names.TryResolve(name.Value) ?? throw BindError.InvalidColumn(name.Value, item);
+                expression = names.TryResolve(name.Value) ?? throw BindErrors.InvalidColumn(name.Value, item);
             }
             else
             {
-                throw BindError.OrderByNotInUnion(item);
+                throw BindErrors.OrderByNotInUnion(item);
             }
 
             query.OrderBy.Add(new OrderItem(expression, item.SortOrder == SortOrder.Descending));
@@ -200,7 +201,7 @@ internal sealed partial class Binder
         var ordinal = long.Parse(position.Value, System.Globalization.CultureInfo.InvariantCulture);
         return ordinal >= 1 && ordinal <= projection.Count
             ? projection[(int)ordinal - 1]
-            : throw BindError.OrderByPosition(ordinal, position);
+            : throw BindErrors.OrderByPosition(ordinal, position);
     }
 
     private BoundSerializedQuery Serialized(BoundQuery inner, ForClause clause)
@@ -234,7 +235,7 @@ internal sealed partial class Binder
                 isJson = !jsonOptions.WithoutArrayWrapper;
                 break;
             default:
-                throw BindError.Unsupported(clause.GetType().Name, clause);
+                throw BindErrors.Unsupported(clause.GetType().Name, clause);
         }
 
         var slot = Context.NewSlot();
@@ -293,7 +294,7 @@ internal sealed partial class Binder
                 case XmlForClauseOptions.BinaryBase64:
                     break;
                 default:
-                    throw BindError.Unsupported($"FOR XML {option.OptionKind.ToString().ToUpperInvariant()}", clause);
+                    throw BindErrors.Unsupported($"FOR XML {option.OptionKind.ToString().ToUpperInvariant()}", clause);
             }
         }
 
@@ -321,7 +322,7 @@ internal sealed partial class Binder
                     withoutWrapper = true;
                     break;
                 default:
-                    throw BindError.Unsupported($"FOR JSON {option.OptionKind.ToString().ToUpperInvariant()}", clause);
+                    throw BindErrors.Unsupported($"FOR JSON {option.OptionKind.ToString().ToUpperInvariant()}", clause);
             }
         }
 

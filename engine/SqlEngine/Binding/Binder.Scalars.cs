@@ -1,7 +1,7 @@
 // Binding of scalar expressions: literals, columns, variables, operators, CASE, conversions.
 using System.Globalization;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using FunctionCall = Microsoft.SqlServer.TransactSql.ScriptDom.FunctionCall;
@@ -74,10 +74,10 @@ internal sealed partial class Binder
             ScalarSubquery subquery => ScalarSubquery(subquery, names),
             PartitionFunctionCall partition => PartitionNumber(partition, names),
             AtTimeZoneCall zone => Call("AT TIME ZONE", [Scalar(zone.DateValue, names), Scalar(zone.TimeZone, names)], zone),
-            ParseCall => throw BindError.Unsupported("PARSE", expression),
-            TryParseCall => throw BindError.Unsupported("TRY_PARSE", expression),
-            NextValueForExpression => throw BindError.Unsupported("NEXT VALUE FOR", expression),
-            _ => throw BindError.Unsupported(expression.GetType().Name, expression),
+            ParseCall => throw BindErrors.Unsupported("PARSE", expression),
+            TryParseCall => throw BindErrors.Unsupported("TRY_PARSE", expression),
+            NextValueForExpression => throw BindErrors.Unsupported("NEXT VALUE FOR", expression),
+            _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 
     private static BoundConstant UntypedNull() => new(SqlValue.Null, SqlType.Int) { IsUntypedNull = true };
@@ -86,7 +86,7 @@ internal sealed partial class Binder
     {
         if (!operand.Type.IsCharacter)
         {
-            throw BindError.Make(447, 0, $"Expression type {TypeRules.Name(operand.Type)} is invalid for COLLATE clause.", at);
+            throw BindErrors.Make(447, 0, $"Expression type {TypeRules.Name(operand.Type)} is invalid for COLLATE clause.", at);
         }
 
         return new BoundCollate(operand, operand.Type with { Collation = FindCollation(name, at) });
@@ -95,7 +95,7 @@ internal sealed partial class Binder
     private Collation FindCollation(string name, TSqlFragment at) =>
         string.Equals(name, "database_default", StringComparison.OrdinalIgnoreCase)
             ? Scope.Collation
-            : Collations.Find(name) ?? throw BindError.Make(448, 2, $"Invalid collation '{name}'.", at);
+            : Collations.Find(name) ?? throw BindErrors.Make(448, 2, $"Invalid collation '{name}'.", at);
 
     private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
 
@@ -165,7 +165,7 @@ internal sealed partial class Binder
                     SqlType.VarBinary(bytes.Length > 8000 ? SqlType.Max : Math.Max(1, bytes.Length))
                 );
             default:
-                throw BindError.Unsupported($"a literal of kind {literal.LiteralType}", literal);
+                throw BindErrors.Unsupported($"a literal of kind {literal.LiteralType}", literal);
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class Binder
 
         if (column.ColumnType == ColumnType.Wildcard || column.MultiPartIdentifier is null)
         {
-            throw BindError.Unsupported($"the pseudo column {column.ColumnType}", column);
+            throw BindErrors.Unsupported($"the pseudo column {column.ColumnType}", column);
         }
 
         var parts = (IReadOnlyList<Identifier>)[.. column.MultiPartIdentifier.Identifiers];
@@ -209,7 +209,7 @@ internal sealed partial class Binder
         }
 
         throw parts.Count > 1
-            ? BindError.Unbound(string.Join('.', parts.Select(p => p.Value)), column)
+            ? BindErrors.Unbound(string.Join('.', parts.Select(p => p.Value)), column)
             : new SqlError(
                 128,
                 15,
@@ -228,7 +228,7 @@ internal sealed partial class Binder
             return argument;
         }
 
-        var found = Scope.FindVariable(name) ?? throw BindError.UndeclaredVariable(name, at);
+        var found = Scope.FindVariable(name) ?? throw BindErrors.UndeclaredVariable(name, at);
         return new BoundVariable(found.Slot, name, found.Type);
     }
 
@@ -379,16 +379,16 @@ internal sealed partial class Binder
     {
         if (_place == Place.GroupBy)
         {
-            throw BindError.AggregateInGroupBy(subquery);
+            throw BindErrors.AggregateInGroupBy(subquery);
         }
 
         if (_place == Place.AggregateArgument)
         {
-            throw BindError.NestedAggregate(subquery);
+            throw BindErrors.NestedAggregate(subquery);
         }
 
         var query = Subquery(subquery.QueryExpression, names);
-        return query.Columns.Count == 1 ? new BoundScalarSubquery(query) : throw BindError.OneColumnOnly(subquery);
+        return query.Columns.Count == 1 ? new BoundScalarSubquery(query) : throw BindErrors.OneColumnOnly(subquery);
     }
 
     /// <summary>A query inside an expression: its own clause rules, the names around it visible.</summary>
@@ -412,7 +412,7 @@ internal sealed partial class Binder
                         a is BoundConstant c && (c.IsUntypedNull || !c.Value.IsNull) ? c.Value : (SqlValue?)null
                     ),
                 ]
-            ) ?? throw BindError.UnknownFunction(name, at);
+            ) ?? throw BindErrors.UnknownFunction(name, at);
         return new BoundCall(name, function, arguments);
     }
 }

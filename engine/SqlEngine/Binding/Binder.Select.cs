@@ -1,4 +1,5 @@
 // Binding of one SELECT block, clause by clause in the order in which they take effect.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -75,7 +76,7 @@ internal sealed partial class Binder
             BindTop(query, top, outer);
             if (top.WithTies && block.OrderByClause is null)
             {
-                throw BindError.Make(
+                throw BindErrors.Make(
                     1062,
                     1,
                     "The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.",
@@ -125,15 +126,15 @@ internal sealed partial class Binder
                     items.Add(new SelectItem("", Assignment(set, names, use.Assignments, items.Count), false));
                     break;
                 case SelectSetVariable set:
-                    throw BindError.Make(1, 1, "Incorrect syntax near '='.", set);
+                    throw BindErrors.Make(1, 1, "Incorrect syntax near '='.", set);
                 default:
-                    throw BindError.Unsupported(element.GetType().Name, element);
+                    throw BindErrors.Unsupported(element.GetType().Name, element);
             }
         }
 
         if (use.Assignments is { Count: > 0 } && use.Assignments.Count != items.Count)
         {
-            throw new Programs.SqlError(
+            throw new SqlError(
                 141,
                 15,
                 1,
@@ -149,7 +150,7 @@ internal sealed partial class Binder
 
     private BoundExpr Assignment(SelectSetVariable set, NameScope names, List<VariableAssignment> assignments, int ordinal)
     {
-        var variable = Scope.FindVariable(set.Variable.Name) ?? throw BindError.UndeclaredVariable(set.Variable.Name, set);
+        var variable = Scope.FindVariable(set.Variable.Name) ?? throw BindErrors.UndeclaredVariable(set.Variable.Name, set);
         var value = At(Place.SelectList, () => Scalar(set.Expression, names));
         if (set.AssignmentKind != AssignmentKind.Equals)
         {
@@ -176,7 +177,7 @@ internal sealed partial class Binder
             AssignmentKind.BitwiseAndEquals => BinaryExpressionType.BitwiseAnd,
             AssignmentKind.BitwiseOrEquals => BinaryExpressionType.BitwiseOr,
             AssignmentKind.BitwiseXorEquals => BinaryExpressionType.BitwiseXor,
-            _ => throw BindError.Unsupported($"the assignment {kind}", at),
+            _ => throw BindErrors.Unsupported($"the assignment {kind}", at),
         };
 
     /// <summary>A compound assignment as an expression: variable op value.</summary>
@@ -187,7 +188,7 @@ internal sealed partial class Binder
     {
         if (names.Sources.Count == 0)
         {
-            throw BindError.StarWithoutFrom(star);
+            throw BindErrors.StarWithoutFrom(star);
         }
 
         IEnumerable<NamedColumns> sources = names.Sources;
@@ -197,7 +198,7 @@ internal sealed partial class Binder
             sources = names.Sources.Where(s => NameScope.Matches(s, parts)).ToList();
             if (!sources.Any())
             {
-                throw BindError.UnknownPrefix(string.Join('.', qualifier.Identifiers.Select(i => i.Value)), star);
+                throw BindErrors.UnknownPrefix(string.Join('.', qualifier.Identifiers.Select(i => i.Value)), star);
             }
         }
 
@@ -219,7 +220,7 @@ internal sealed partial class Binder
             var matches = items.Where(i => string.Equals(i.Name, name.Value, StringComparison.OrdinalIgnoreCase)).ToList();
             if (matches.Count > 1 && matches.Select(m => m.Expression.Key).Distinct(StringComparer.Ordinal).Count() > 1)
             {
-                throw BindError.AmbiguousColumn(name.Value, item);
+                throw BindErrors.AmbiguousColumn(name.Value, item);
             }
 
             if (matches.Count > 0)
@@ -237,7 +238,7 @@ internal sealed partial class Binder
         {
             if (column.Type.Kind is SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image)
             {
-                throw BindError.Make(
+                throw BindErrors.Make(
                     421,
                     1,
                     $"The {TypeRules.Name(column.Type)} data type cannot be selected as DISTINCT because it is not comparable.",
@@ -258,7 +259,7 @@ internal sealed partial class Binder
                     {
                         Expression = select.Projection[at],
                     }
-                    : throw BindError.OrderByNotInDistinct(block.OrderByClause);
+                    : throw BindErrors.OrderByNotInDistinct(block.OrderByClause);
         }
     }
 }

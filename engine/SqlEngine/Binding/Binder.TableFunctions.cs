@@ -1,8 +1,9 @@
 // Table-valued functions in FROM: inline ones are merged, others become row sources with arguments.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Json;
 using AxMonitor.Engine.Types;
+using AxMonitor.Engine.Xml;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Binding;
@@ -16,7 +17,7 @@ internal sealed partial class Binder
         {
             IReadOnlyList<Identifier> column = [.. name.Identifiers.Take(name.Identifiers.Count - 1)];
             var target = outer is null
-                ? throw BindError.Unbound(string.Join('.', column.Select(c => c.Value)), function)
+                ? throw BindErrors.Unbound(string.Join('.', column.Select(c => c.Value)), function)
                 : outer.Resolve(column, function);
             return Nodes("nodes", target, function.Parameters, function, names, outer);
         }
@@ -54,9 +55,9 @@ internal sealed partial class Binder
                 CheckArguments(text, function.Parameters.Count, rows.Parameters, function);
                 return RowSource(rows, alias, [], Names(function.Columns), function.Parameters, names, function, outer);
             case null:
-                throw BindError.InvalidObject(text, function);
+                throw BindErrors.InvalidObject(text, function);
             case var other:
-                throw BindError.Unsupported($"{other.GetType().Name} as a function", function);
+                throw BindErrors.Unsupported($"{other.GetType().Name} as a function", function);
         }
     }
 
@@ -72,23 +73,23 @@ internal sealed partial class Binder
                 {
                     IsReadOnly = true,
                 }
-                : throw BindError.Make(206, 2, $"Operand type clash: table is incompatible with {type.Name}", at);
+                : throw BindErrors.Make(206, 2, $"Operand type clash: table is incompatible with {type.Name}", at);
         }
 
         var given = TypeRules.Name(Scalar(argument, null).Type);
-        throw BindError.Make(206, 2, $"Operand type clash: {given} is incompatible with {type.Name}", at);
+        throw BindErrors.Make(206, 2, $"Operand type clash: {given} is incompatible with {type.Name}", at);
     }
 
     private static void CheckArguments(string name, int count, IReadOnlyList<FunctionParameter> parameters, TSqlFragment at)
     {
         if (count > parameters.Count)
         {
-            throw BindError.TooManyArguments(name, at);
+            throw BindErrors.TooManyArguments(name, at);
         }
 
         if (count < parameters.Count(p => !p.IsOptional))
         {
-            throw BindError.TooFewArguments(name, at);
+            throw BindErrors.TooFewArguments(name, at);
         }
     }
 
@@ -129,8 +130,8 @@ internal sealed partial class Binder
         if (columnNames.Count > 0 && columnNames.Count != source.Count)
         {
             throw columnNames.Count < source.Count
-                ? BindError.ColumnListLonger(alias, at)
-                : BindError.ColumnListShorter(alias, at);
+                ? BindErrors.ColumnListLonger(alias, at)
+                : BindErrors.ColumnListShorter(alias, at);
         }
 
         var columns = source
@@ -164,7 +165,7 @@ internal sealed partial class Binder
     )
     {
         var arguments = parameters.Select(p => At(Place.Elsewhere, () => Scalar(p, outer))).ToList();
-        var function = TableFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindError.InvalidObject(name, at);
+        var function = TableFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindErrors.InvalidObject(name, at);
         return BoundFunctionRows(function, name, arguments, at, names);
     }
 
@@ -237,7 +238,7 @@ internal sealed partial class Binder
         return new BoundRows(slot, 1, "nodes", [target, .. references], (_, values) => NodeRows(compiled, values));
     }
 
-    private static IEnumerable<SqlValue[]> NodeRows(Xml.CompiledXmlMethod compiled, SqlValue[] values)
+    private static IEnumerable<SqlValue[]> NodeRows(CompiledXmlMethod compiled, SqlValue[] values)
     {
         if (values[0].IsNull)
         {

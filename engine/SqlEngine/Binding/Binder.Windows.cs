@@ -1,5 +1,6 @@
 // Window functions: OVER clauses are bound where they stand and then moved into window steps, one per
 // partition and order.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -28,13 +29,13 @@ internal sealed partial class Binder
     {
         if (_place is not (Place.SelectList or Place.OrderBy))
         {
-            throw BindError.WindowMisplaced(call);
+            throw BindErrors.WindowMisplaced(call);
         }
 
         var name = call.FunctionName.Value.ToUpperInvariant();
         if (call.OverClause is null)
         {
-            throw BindError.Make(10753, 1, $"The function '{call.FunctionName.Value}' must have an OVER clause.", call);
+            throw BindErrors.Make(10753, 1, $"The function '{call.FunctionName.Value}' must have an OVER clause.", call);
         }
 
         var partition = call.OverClause.Partitions.Select(p => Scalar(p, names)).ToList();
@@ -45,7 +46,7 @@ internal sealed partial class Binder
             && order.Count == 0
         )
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 4112,
                 1,
                 $"The function '{call.FunctionName.Value}' must have an OVER clause with ORDER BY.",
@@ -61,11 +62,11 @@ internal sealed partial class Binder
         {
             if (call.UniqueRowFilter == UniqueRowFilter.Distinct)
             {
-                throw BindError.Make(10759, 1, "Use of DISTINCT is not allowed with the OVER clause.", call);
+                throw BindErrors.Make(10759, 1, "Use of DISTINCT is not allowed with the OVER clause.", call);
             }
 
             var aggregate =
-                AggregateFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindError.UnknownFunction(name, call);
+                AggregateFunctions.Bind(name, [.. arguments.Select(a => a.Type)]) ?? throw BindErrors.UnknownFunction(name, call);
             return new BoundWindowCall(name, arguments, aggregate, frame, aggregate.ResultType, true);
         }
 
@@ -84,7 +85,7 @@ internal sealed partial class Binder
                 order.Count > 0 ? order[0].Expression.Type : SqlType.Float,
                 call
             ),
-            _ => throw BindError.UnknownFunction(call.FunctionName.Value, call),
+            _ => throw BindErrors.UnknownFunction(call.FunctionName.Value, call),
         };
     }
 
@@ -109,13 +110,13 @@ internal sealed partial class Binder
     {
         if (frame.Order.Count != 1 || arguments.Count != 1)
         {
-            throw BindError.Make(10754, 1, $"The function '{call.FunctionName.Value}' must have a WITHIN GROUP clause.", call);
+            throw BindErrors.Make(10754, 1, $"The function '{call.FunctionName.Value}' must have a WITHIN GROUP clause.", call);
         }
 
         var fraction = Convert(arguments[0], SqlType.Float);
         if (fraction is BoundConstant { Value: var value } && (value.IsNull || value.AsDouble() is < 0 or > 1 or double.NaN))
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 10757,
                 1,
                 $"The function '{call.FunctionName.Value}' may not be used with a percentile value outside of 0 and 1.",
@@ -140,7 +141,7 @@ internal sealed partial class Binder
         {
             if (item.Expression is IntegerLiteral)
             {
-                throw BindError.Make(
+                throw BindErrors.Make(
                     5308,
                     1,
                     "Windowed functions, aggregates and NEXT VALUE FOR functions do not support integer indices as ORDER BY clause expressions.",
@@ -166,7 +167,7 @@ internal sealed partial class Binder
 
         if (!mayFrame)
         {
-            throw BindError.Make(10752, 3, $"The function '{call.FunctionName.Value}' may not have a window frame.", call);
+            throw BindErrors.Make(10752, 3, $"The function '{call.FunctionName.Value}' may not have a window frame.", call);
         }
 
         var (start, startOffset) = Delimiter(clause.Top);
@@ -177,7 +178,7 @@ internal sealed partial class Binder
             && (start is FrameBound.Preceding or FrameBound.Following || end is FrameBound.Preceding or FrameBound.Following)
         )
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 4194,
                 1,
                 "RANGE is only supported with UNBOUNDED and CURRENT ROW window frame delimiters.",
@@ -201,7 +202,7 @@ internal sealed partial class Binder
     private long FrameOffset(WindowDelimiter delimiter) =>
         Scalar(delimiter.OffsetValue, null) is BoundConstant { Value.IsNull: false } constant
             ? constant.Value.Bits
-            : throw BindError.Unsupported("a window frame offset that is not a literal", delimiter);
+            : throw BindErrors.Unsupported("a window frame offset that is not a literal", delimiter);
 
     /// <summary>Moves window calls out of the select list and ORDER BY into window steps.</summary>
     private void PlaceWindows(BoundSelect select, List<OrderItem> orderBy)

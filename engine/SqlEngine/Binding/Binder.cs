@@ -1,5 +1,6 @@
 // The binder: syntax trees of ScriptDom in, bound trees out. One partial class, a file per subject; this file
 // holds its state.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -97,7 +98,7 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
             {
                 return new BoundConstant(function(constant.Value), target);
             }
-            catch (Programs.SqlError)
+            catch (SqlError)
             {
                 // A conversion that fails is left to run time: the row that needs it may never come.
                 return new BoundConvert(operand, target, function, isTry);
@@ -150,7 +151,7 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
 
     /// <summary>Two columns of different collations cannot be compared unless somebody says under
     /// which.</summary>
-    /// <exception cref="Programs.SqlError">468.</exception>
+    /// <exception cref="SqlError">468.</exception>
     private static void RequireOneCollation(IEnumerable<BoundExpr> expressions, string operation, TSqlFragment? at)
     {
         Collation? first = null;
@@ -176,7 +177,7 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
         {
             var message =
                 $"Cannot resolve the collation conflict between \"{first!.Name}\" and \"{other.Name}\" in the {operation} operation.";
-            throw at is null ? new Programs.SqlError(468, 16, 9, message) : BindError.Make(468, 9, message, at);
+            throw at is null ? new SqlError(468, 16, 9, message) : BindErrors.Make(468, 9, message, at);
         }
     }
 }

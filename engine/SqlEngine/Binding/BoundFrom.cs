@@ -48,14 +48,14 @@ internal sealed class BoundRows(
     int width,
     string name,
     IReadOnlyList<BoundExpr> arguments,
-    Func<Execution.IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> rows
+    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> rows
 ) : BoundLeaf(slot, width)
 {
     public string Name { get; } = name;
 
     public IReadOnlyList<BoundExpr> Arguments { get; private set; } = arguments;
 
-    public Func<Execution.IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows { get; } = rows;
+    public Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows { get; } = rows;
 
     public override void Rewrite(Func<BoundExpr, BoundExpr?> replace) =>
         Arguments = [.. Arguments.Select(a => a.Rewrite(replace))];

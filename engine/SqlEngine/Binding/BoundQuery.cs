@@ -70,6 +70,9 @@ internal abstract class BoundQuery
         }
     }
 
+    /// <summary>True when the query gives the same rows however often it is opened within one statement.</summary>
+    public bool IsStable => OuterSlots().Count == 0;
+
     /// <summary>All frame slots that the query itself fills.</summary>
     public abstract void CollectSlots(HashSet<int> slots);
 

@@ -2,6 +2,7 @@
 // options. Implemented by the statement interpreter (Programs/); one instance per batch or module being
 // compiled.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -44,6 +45,6 @@ public interface IBindingScope
     void NoteConversion(string column, SqlType from, SqlType to) { }
 
     /// <summary>A built-in or alias type.</summary>
-    /// <exception cref="Programs.SqlError">2715 cannot find data type, 243 for CAST.</exception>
+    /// <exception cref="SqlError">2715 cannot find data type, 243 for CAST.</exception>
     SqlType ResolveType(DataTypeReference type);
 }

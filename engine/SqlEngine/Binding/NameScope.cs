@@ -1,5 +1,6 @@
 // Which column names are visible where: the sources of one FROM clause, and outwards those of the queries
 // around it.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Binding;
@@ -33,7 +34,7 @@ internal sealed class NameScope(NameScope? parent)
     public List<NamedColumns> Sources { get; } = [];
 
     /// <summary>Finds a column by its possibly qualified name, innermost level first.</summary>
-    /// <exception cref="Programs.SqlError">207, 209, 4104.</exception>
+    /// <exception cref="SqlError">207, 209, 4104.</exception>
     public BoundColumn Resolve(IReadOnlyList<Identifier> parts, TSqlFragment at)
     {
         var name = parts[^1].Value;
@@ -55,7 +56,7 @@ internal sealed class NameScope(NameScope? parent)
                     {
                         if (found is not null)
                         {
-                            throw BindError.AmbiguousColumn(parts.Count > 1 ? parts[^2].Value + "." + name : name, at);
+                            throw BindErrors.AmbiguousColumn(parts.Count > 1 ? parts[^2].Value + "." + name : name, at);
                         }
 
                         found = column;
@@ -70,13 +71,13 @@ internal sealed class NameScope(NameScope? parent)
 
             if (sourceSeen)
             {
-                throw BindError.InvalidColumn(name, at);
+                throw BindErrors.InvalidColumn(name, at);
             }
         }
 
         throw parts.Count > 1
-            ? BindError.Unbound(string.Join('.', parts.Select(p => p.Value)), at)
-            : BindError.InvalidColumn(name, at);
+            ? BindErrors.Unbound(string.Join('.', parts.Select(p => p.Value)), at)
+            : BindErrors.InvalidColumn(name, at);
     }
 
     public BoundColumn? TryResolve(string name)
@@ -124,8 +125,8 @@ internal sealed class NameScope(NameScope? parent)
                 || other.TableName is null
                 || source.Qualifiers.Count > 0
                 || string.Equals(source.TableName, source.Alias, StringComparison.OrdinalIgnoreCase)
-                    ? BindError.DuplicateTable(other.ExposedName, source.ExposedName, at)
-                    : BindError.DuplicateAlias(source.Alias, at);
+                    ? BindErrors.DuplicateTable(other.ExposedName, source.ExposedName, at)
+                    : BindErrors.DuplicateAlias(source.Alias, at);
             }
         }
 

@@ -1,5 +1,6 @@
 // What SQL Server forbids in the recursive part of a common table expression, so that nothing passes here
 // which a real server refuses.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using FunctionCall = Microsoft.SqlServer.TransactSql.ScriptDom.FunctionCall;
@@ -13,7 +14,7 @@ internal sealed class RecursivePartRules(string name, TSqlFragment at) : TSqlFra
     {
         if (node.UniqueRowFilter == UniqueRowFilter.Distinct)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 460,
                 1,
                 $"DISTINCT operator is not allowed in the recursive part of a recursive common table expression '{name}'.",
@@ -23,7 +24,7 @@ internal sealed class RecursivePartRules(string name, TSqlFragment at) : TSqlFra
 
         if (node.TopRowFilter is not null || node.OffsetClause is not null)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 461,
                 1,
                 $"The TOP or OFFSET operator is not allowed in the recursive part of a recursive common table expression '{name}'.",
@@ -41,7 +42,7 @@ internal sealed class RecursivePartRules(string name, TSqlFragment at) : TSqlFra
     {
         if (node.QualifiedJoinType != QualifiedJoinType.Inner)
         {
-            throw BindError.Make(
+            throw BindErrors.Make(
                 462,
                 1,
                 $"Outer join is not allowed in the recursive part of a recursive common table expression '{name}'.",
@@ -58,8 +59,8 @@ internal sealed class RecursivePartRules(string name, TSqlFragment at) : TSqlFra
         }
     }
 
-    private Programs.SqlError NoAggregates() =>
-        BindError.Make(
+    private SqlError NoAggregates() =>
+        BindErrors.Make(
             467,
             1,
             $"GROUP BY, HAVING, or aggregate functions are not allowed in the recursive part of a recursive common table expression '{name}'.",

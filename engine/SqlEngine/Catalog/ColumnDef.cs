@@ -1,5 +1,6 @@
-// One column of a table, view, table type or table-valued function.
+// One column of a table, view, table type or table-valued function, and what fills it when a statement does not.
 using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Catalog;
 
@@ -30,3 +31,13 @@ public sealed record ColumnDef(string Name, SqlType Type, bool IsNullable)
     /// <summary>True when INSERT and UPDATE may not name it (computed, rowversion).</summary>
     public bool IsReadOnly => Computed is not null || IsRowVersion;
 }
+
+/// <summary>IDENTITY(seed, increment).</summary>
+public sealed record IdentityDef(decimal Seed, decimal Increment);
+
+/// <summary>A DEFAULT constraint; <see cref="Text"/> as sys.default_constraints shows it.</summary>
+public sealed record DefaultDef(int ObjectId, string Name, ScalarExpression Expression, string Text, bool IsSystemNamed);
+
+/// <summary>A computed column's expression. Its value is kept in the row by whoever writes rows, whether
+/// persisted or not.</summary>
+public sealed record ComputedDef(ScalarExpression Expression, string Text, bool IsPersisted);

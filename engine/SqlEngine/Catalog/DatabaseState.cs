@@ -1,5 +1,6 @@
 // The catalog of one database as an immutable value: what names mean at one moment.
 using System.Collections.Immutable;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Catalog;
 
@@ -22,7 +23,7 @@ public sealed record DatabaseState
     public DateTime CreatedAt { get; init; }
 
     /// <summary>Collation of columns that name none.</summary>
-    public Types.Collation Collation { get; init; } = Types.Collation.OfServer;
+    public Collation Collation { get; init; } = Collation.OfServer;
 
     public ImmutableDictionary<string, SchemaDef> Schemas { get; init; } = ImmutableDictionary.Create<string, SchemaDef>(Names);
 

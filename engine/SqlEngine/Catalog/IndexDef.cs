@@ -42,3 +42,6 @@ public sealed record IndexDef(string Name, int IndexId)
 
     public byte FillFactor { get; init; }
 }
+
+/// <summary>A key column: slot in the row, direction.</summary>
+public readonly record struct IndexColumn(int Ordinal, bool IsDescending = false);

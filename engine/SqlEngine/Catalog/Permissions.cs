@@ -1,6 +1,6 @@
 // Whether a database user may do something: ownership and roles, then DENY before GRANT on object, schema and
 // database.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Catalog;
 

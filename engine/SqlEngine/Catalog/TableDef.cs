@@ -4,8 +4,7 @@ using System.Collections.Immutable;
 
 namespace AxMonitor.Engine.Catalog;
 
-/// <summary>Columns, indexes and constraints of a table. Its rows are in
-/// <see cref="Storage.TableData"/>.</summary>
+/// <summary>Columns, indexes and constraints of a table. Its rows are the storage stage's.</summary>
 public sealed record TableDef : CatalogObject
 {
     public override string TypeCode => "U";

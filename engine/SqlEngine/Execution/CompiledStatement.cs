@@ -1,5 +1,6 @@
-// A query or modification, compiled once and run many times, by any session.
-using AxMonitor.Engine.Programs;
+// Statements and expressions, compiled once and run many times, by any session.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution;
@@ -29,3 +30,19 @@ public abstract class CompiledStatement
     public virtual IEnumerable<SqlValue[]> Query(IExecutionContext context) =>
         throw SqlError.Unsupported("a cursor over this statement");
 }
+
+/// <summary>A compiled insert of given rows, with all conversions, defaults and constraints of the
+/// target.</summary>
+public abstract class CompiledRowInsert
+{
+    /// <summary>Inserts all rows as one statement. The arrays become the engine's.</summary>
+    /// <returns>How many rows were inserted.</returns>
+    public abstract long Run(IExecutionContext context, IEnumerable<SqlValue[]> rows);
+}
+
+/// <summary>A compiled expression; evaluate it as often as needed.</summary>
+public sealed record CompiledScalar(SqlType Type, Func<IExecutionContext, SqlValue> Evaluate);
+
+/// <summary>A compiled condition of IF or WHILE: true, false, or null for UNKNOWN (which counts as
+/// false).</summary>
+public sealed record CompiledPredicate(Func<IExecutionContext, bool?> Evaluate);

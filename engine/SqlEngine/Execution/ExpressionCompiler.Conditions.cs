@@ -1,7 +1,6 @@
 // The other half of the expression compiler: conditions in three-valued logic.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Planning;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution;
@@ -259,7 +258,7 @@ internal sealed partial class ExpressionCompiler
     private Test Exists(BoundQuery query)
     {
         var plan = planner.PlanSubquery(query, forExists: true);
-        if (!Planner.IsStable(query))
+        if (!query.IsStable)
         {
             return f => plan.Open(f).Next() ? True : False;
         }
@@ -277,7 +276,7 @@ internal sealed partial class ExpressionCompiler
         var comparer = Comparisons.For(quantified.Value.Type);
         var op = quantified.Op;
         var isAll = quantified.IsAll;
-        if (Planner.IsStable(quantified.Query) && op == CompareOp.Equal && !isAll)
+        if (quantified.Query.IsStable && op == CompareOp.Equal && !isAll)
         {
             return InSet(value, plan, column, convert, comparer);
         }

@@ -1,14 +1,13 @@
 // Bound expressions to closures. Everything that can be decided once (comparers, conversions, constant
 // operands) is decided here.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Planning;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution;
 
 /// <summary>Compiles values; conditions are in the other half of this class.</summary>
-internal sealed partial class ExpressionCompiler(Planner planner)
+internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
 {
     public Eval[] Values(IEnumerable<BoundExpr> expressions) => [.. expressions.Select(Value)];
 
@@ -227,7 +226,7 @@ internal sealed partial class ExpressionCompiler(Planner planner)
                 : result;
         };
 
-        if (!Planner.IsStable(query))
+        if (!query.IsStable)
         {
             return run;
         }

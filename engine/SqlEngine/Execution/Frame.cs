@@ -2,6 +2,7 @@
 // between re-opens. Operators fill row slots; compiled expressions read them. Joined rows are never copied
 // together.
 using System.Runtime.CompilerServices;
+using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution;

@@ -1,6 +1,5 @@
 // A compiled SELECT: rows to a sink, to an enumerator, into variables, or into a new table.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution;

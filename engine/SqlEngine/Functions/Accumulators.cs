@@ -1,4 +1,5 @@
 // The accumulators behind the aggregate functions, one small class for each way of adding values up.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -31,7 +32,7 @@ internal sealed class IntSum : IAccumulator
     public SqlValue Result =>
         !_any ? SqlValue.Null
         : _sum is >= int.MinValue and <= int.MaxValue ? SqlValue.FromInt64(_sum)
-        : throw SqlErrors.Overflow(SqlType.Int);
+        : throw TypeErrors.Overflow(SqlType.Int);
 
     public void Add(SqlValue value)
     {
@@ -62,7 +63,7 @@ internal sealed class LongSum(SqlType type) : IAccumulator
         var sum = _sum + value.Bits;
         if (((_sum ^ sum) & (value.Bits ^ sum)) < 0)
         {
-            throw SqlErrors.Overflow(type);
+            throw TypeErrors.Overflow(type);
         }
 
         _sum = sum;
@@ -106,7 +107,7 @@ internal sealed class DecimalSum(SqlType type) : IAccumulator
         _sum += value.AsUnscaled();
         if (!DecimalMath.Fits(_sum, 38))
         {
-            throw SqlErrors.Overflow(type);
+            throw TypeErrors.Overflow(type);
         }
     }
 }
@@ -119,7 +120,7 @@ internal sealed class FloatSum : IAccumulator
     public SqlValue Result =>
         !_any ? SqlValue.Null
         : double.IsFinite(_sum) ? SqlValue.FromDouble(_sum)
-        : throw SqlErrors.Overflow(SqlType.Float);
+        : throw TypeErrors.Overflow(SqlType.Float);
 
     public void Add(SqlValue value)
     {
@@ -140,7 +141,7 @@ internal sealed class IntAverage : IAccumulator
     public SqlValue Result =>
         _count == 0 ? SqlValue.Null
         : _sum is >= int.MinValue and <= int.MaxValue ? SqlValue.FromInt64(_sum / _count)
-        : throw SqlErrors.Overflow(SqlType.Int);
+        : throw TypeErrors.Overflow(SqlType.Int);
 
     public void Add(SqlValue value)
     {
@@ -168,7 +169,7 @@ internal sealed class LongAverage(SqlType type) : IAccumulator
 
             // The sum itself is of the argument's type, as SQL Server computes it, and overflows like SUM.
             var (least, most) = NumberConversions.Range(type.Kind);
-            return _sum < least || _sum > most ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64((long)(_sum / _count));
+            return _sum < least || _sum > most ? throw TypeErrors.Overflow(type) : SqlValue.FromInt64((long)(_sum / _count));
         }
     }
 
@@ -190,7 +191,7 @@ internal sealed class DecimalAverage(int scale, SqlType type) : IAccumulator
     public SqlValue Result =>
         _count == 0 ? SqlValue.Null
         : DecimalMath.Divide(_sum, scale, _count, 0, type.Scale) is { } average ? SqlValue.FromUnscaled(average)
-        : throw SqlErrors.Overflow(type);
+        : throw TypeErrors.Overflow(type);
 
     public void Add(SqlValue value)
     {
@@ -203,7 +204,7 @@ internal sealed class DecimalAverage(int scale, SqlType type) : IAccumulator
         _count++;
         if (!DecimalMath.Fits(_sum, 38))
         {
-            throw SqlErrors.Overflow(type);
+            throw TypeErrors.Overflow(type);
         }
     }
 }

@@ -1,5 +1,5 @@
 // Built-in aggregate functions by name: which accumulator and which result type for an argument type.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -42,7 +42,7 @@ public static class AggregateFunctions
 
         if (arguments.Count != 1)
         {
-            throw SqlErrors.WrongArgumentCount(upper, 1);
+            throw TypeErrors.WrongArgumentCount(upper, 1);
         }
 
         var type = arguments[0];
@@ -54,7 +54,7 @@ public static class AggregateFunctions
             "MAX" => BindExtreme(type, "max", 1),
             "CHECKSUM_AGG" => type.IsInteger && type.Kind != SqlTypeKind.BigInt
                 ? new BoundAggregate(SqlType.Int, static () => new ChecksumAccumulator())
-                : throw SqlErrors.InvalidOperand(type, "checksum_agg"),
+                : throw TypeErrors.InvalidOperand(type, "checksum_agg"),
             _ => BindDeviation(type, upper),
         };
     }
@@ -68,7 +68,7 @@ public static class AggregateFunctions
         }
 
         return arguments[0].Kind is SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image
-            ? throw SqlErrors.InvalidOperand(arguments[0], name.ToLowerInvariant())
+            ? throw TypeErrors.InvalidOperand(arguments[0], name.ToLowerInvariant())
             : new BoundAggregate(isBig ? SqlType.BigInt : SqlType.Int, static () => new ValueCounter());
     }
 
@@ -90,7 +90,7 @@ public static class AggregateFunctions
             case SqlTypeKind.Real or SqlTypeKind.Float:
                 return new BoundAggregate(SqlType.Float, static () => new FloatSum());
             default:
-                throw SqlErrors.InvalidOperand(type, "sum");
+                throw TypeErrors.InvalidOperand(type, "sum");
         }
     }
 
@@ -110,7 +110,7 @@ public static class AggregateFunctions
             case SqlTypeKind.Real or SqlTypeKind.Float:
                 return new BoundAggregate(SqlType.Float, static () => new FloatAverage());
             default:
-                throw SqlErrors.InvalidOperand(type, "avg");
+                throw TypeErrors.InvalidOperand(type, "avg");
         }
     }
 
@@ -118,7 +118,7 @@ public static class AggregateFunctions
     {
         if (type.Kind is SqlTypeKind.Bit or SqlTypeKind.Xml or SqlTypeKind.Text or SqlTypeKind.NText or SqlTypeKind.Image)
         {
-            throw SqlErrors.InvalidOperand(type, name);
+            throw TypeErrors.InvalidOperand(type, name);
         }
 
         var comparer = Comparisons.For(type);
@@ -135,7 +135,7 @@ public static class AggregateFunctions
     {
         if (!type.IsExactNumeric && !type.IsApproximate || type.Kind == SqlTypeKind.Bit)
         {
-            throw SqlErrors.InvalidOperand(type, name.ToLowerInvariant());
+            throw TypeErrors.InvalidOperand(type, name.ToLowerInvariant());
         }
 
         var convert = Conversions.Get(type, SqlType.Float, isExplicit: false);

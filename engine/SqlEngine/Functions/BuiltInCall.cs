@@ -1,7 +1,7 @@
 // One call of a built-in function while it is being bound: checks argument counts and types, and reads
 // arguments as CLR values.
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -30,7 +30,7 @@ internal sealed class BuiltInCall(string name, IReadOnlyList<SqlType> types, IRe
     {
         if (Count != count)
         {
-            throw SqlErrors.WrongArgumentCount(Name, count);
+            throw TypeErrors.WrongArgumentCount(Name, count);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class BuiltInCall(string name, IReadOnlyList<SqlType> types, IRe
     {
         if (Count < least || Count > most)
         {
-            throw SqlErrors.WrongArgumentRange(Name, least, most);
+            throw TypeErrors.WrongArgumentRange(Name, least, most);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class BuiltInCall(string name, IReadOnlyList<SqlType> types, IRe
                     $"Argument data type NULL is invalid for argument {index + 1} of {Name} function."
                 )
             )
-            : SqlErrors.InvalidArgument(Types[index], index + 1, Name);
+            : TypeErrors.InvalidArgument(Types[index], index + 1, Name);
 
     /// <summary>The argument as text; numbers and dates convert, xml, binary and sql_variant do
     /// not.</summary>

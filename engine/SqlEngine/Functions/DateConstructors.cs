@@ -1,7 +1,7 @@
 // Functions that make dates from parts or move them between time zones: DATEFROMPARTS, EOMONTH, SWITCHOFFSET,
 // AT TIME ZONE …
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -171,7 +171,7 @@ internal static class DateConstructors
                 var index = (start.Year * 12L) + start.Month - 1 + (months(a) ?? 0);
                 if (index is < 12 or >= 120000)
                 {
-                    throw SqlErrors.AddOverflow(SqlType.Date);
+                    throw TypeErrors.AddOverflow(SqlType.Date);
                 }
 
                 int year = (int)(index / 12),
@@ -215,11 +215,11 @@ internal static class DateConstructors
                 if (keepsInstant)
                 {
                     return DateMath.FromLocal(type, value.Bits + (m * TimeSpan.TicksPerMinute), (short)m)
-                        ?? throw SqlErrors.AddOverflow(type);
+                        ?? throw TypeErrors.AddOverflow(type);
                 }
 
                 var local = DateMath.LocalTicks(source.Kind, value);
-                return DateMath.FromLocal(type, local, (short)m) ?? throw SqlErrors.AddOverflow(type);
+                return DateMath.FromLocal(type, local, (short)m) ?? throw TypeErrors.AddOverflow(type);
             }
         );
     }
@@ -285,7 +285,7 @@ internal static class DateConstructors
                     var utc = new DateTime(value.Bits, DateTimeKind.Utc);
                     var shift = (short)zone.GetUtcOffset(utc).TotalMinutes;
                     return DateMath.FromLocal(type, value.Bits + (shift * TimeSpan.TicksPerMinute), shift)
-                        ?? throw SqlErrors.AddOverflow(type);
+                        ?? throw TypeErrors.AddOverflow(type);
                 }
 
                 var local = new DateTime(value.Bits, DateTimeKind.Unspecified);
@@ -303,7 +303,7 @@ internal static class DateConstructors
 
                 // In the hour that comes twice, the offset before the change (daylight saving) counts.
                 var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-                return DateMath.FromLocal(type, value.Bits, (short)offset.TotalMinutes) ?? throw SqlErrors.AddOverflow(type);
+                return DateMath.FromLocal(type, value.Bits, (short)offset.TotalMinutes) ?? throw TypeErrors.AddOverflow(type);
             }
         );
     }

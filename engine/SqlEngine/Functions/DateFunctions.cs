@@ -1,6 +1,6 @@
 // DATEADD, DATEDIFF, DATEPART and the clocks.
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -141,7 +141,7 @@ internal static class DateFunctions
             var index = (date.Year * 12L) + date.Month - 1 + months;
             if (index is < 12 or >= 120000)
             {
-                throw SqlErrors.AddOverflow(type);
+                throw TypeErrors.AddOverflow(type);
             }
 
             ticks = date.AddMonths((int)months).Ticks;
@@ -176,14 +176,14 @@ internal static class DateFunctions
 
             if (sum < 0 || sum > DateMath.MostTicks)
             {
-                throw SqlErrors.AddOverflow(type);
+                throw TypeErrors.AddOverflow(type);
             }
 
             ticks = (long)sum;
         }
 
         var offset = type.Kind == SqlTypeKind.DateTimeOffset ? value.AsOffsetMinutes() : (short)0;
-        return DateMath.FromLocal(type, ticks, offset) ?? throw SqlErrors.AddOverflow(type);
+        return DateMath.FromLocal(type, ticks, offset) ?? throw TypeErrors.AddOverflow(type);
     }
 
     private static BoundFunction DateDiff(BuiltInCall c, SqlType result)

@@ -1,5 +1,5 @@
 // Date parts and their abbreviations.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Functions;
 

@@ -2,6 +2,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -67,7 +68,7 @@ internal static class HashFunctions
     {
         if (c.Count == 0)
         {
-            throw SqlErrors.WrongArgumentCount(c.Name, 1);
+            throw TypeErrors.WrongArgumentCount(c.Name, 1);
         }
 
         var types = c.Types.ToArray();
@@ -190,7 +191,7 @@ internal static class HashFunctions
                 }
                 catch (InvalidDataException)
                 {
-                    throw new Programs.SqlError(9829, 16, 1, "DECOMPRESS builtin failed: the input is not in GZIP format.");
+                    throw new SqlError(9829, 16, 1, "DECOMPRESS builtin failed: the input is not in GZIP format.");
                 }
             }
         );

@@ -103,3 +103,7 @@ public interface IFunctionContext
     /// <summary>Names and properties of catalog objects.</summary>
     IMetadataLookup Metadata { get; }
 }
+
+/// <summary>What ERROR_NUMBER, ERROR_SEVERITY, ERROR_STATE, ERROR_MESSAGE, ERROR_PROCEDURE and ERROR_LINE
+/// return inside CATCH.</summary>
+public sealed record CaughtError(int Number, int Severity, int State, string Message, string? Procedure, int Line);

@@ -78,3 +78,6 @@ public interface IMetadataLookup
     /// the table has no identity.</summary>
     IdentityInfo? Identity(string tableName);
 }
+
+/// <summary>Last value given out (the seed when none was), seed and increment.</summary>
+public sealed record IdentityInfo(Int128 Current, Int128 Seed, Int128 Increment);

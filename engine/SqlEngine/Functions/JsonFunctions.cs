@@ -1,7 +1,7 @@
 // ISJSON, JSON_VALUE, JSON_QUERY, JSON_MODIFY.
 using System.Globalization;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Json;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;

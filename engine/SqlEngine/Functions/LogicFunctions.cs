@@ -1,4 +1,5 @@
 // Functions that choose or test values: ISNULL, CHOOSE, ISNUMERIC, ISDATE.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -33,7 +34,7 @@ internal static class LogicFunctions
     {
         if (c.Count < 2)
         {
-            throw SqlErrors.WrongArgumentRange(c.Name, 2, 255);
+            throw TypeErrors.WrongArgumentRange(c.Name, 2, 255);
         }
 
         SqlType? type = null;

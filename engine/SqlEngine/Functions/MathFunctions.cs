@@ -1,5 +1,6 @@
 // Mathematical functions. Exact types stay exact where SQL Server keeps them so.
 using System.Numerics;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -83,12 +84,12 @@ internal static class MathFunctions
             SqlTypeKind.Int => OfNumber(
                 c,
                 type,
-                v => v.Bits == int.MinValue ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(Math.Abs(v.Bits))
+                v => v.Bits == int.MinValue ? throw TypeErrors.Overflow(type) : SqlValue.FromInt64(Math.Abs(v.Bits))
             ),
             _ => OfNumber(
                 c,
                 type,
-                v => v.Bits == long.MinValue ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(Math.Abs(v.Bits))
+                v => v.Bits == long.MinValue ? throw TypeErrors.Overflow(type) : SqlValue.FromInt64(Math.Abs(v.Bits))
             ),
         };
     }
@@ -110,7 +111,7 @@ internal static class MathFunctions
                 {
                     var sign = Int128.Sign(v.AsUnscaled()) * one;
                     return type.Kind == SqlTypeKind.Decimal && !DecimalMath.Fits(sign, type.Precision)
-                        ? throw SqlErrors.Overflow(type)
+                        ? throw TypeErrors.Overflow(type)
                         : SqlValue.FromUnscaled(sign);
                 }
             );
@@ -207,7 +208,7 @@ internal static class MathFunctions
                         ? !DecimalMath.Fits(rounded, precision)
                         : rounded > (type.Kind == SqlTypeKind.Int ? int.MaxValue : long.MaxValue)
                             || rounded < (type.Kind == SqlTypeKind.Int ? int.MinValue : long.MinValue);
-                return isTooBig ? throw SqlErrors.Overflow(type) : SqlValue.FromUnscaled(rounded);
+                return isTooBig ? throw TypeErrors.Overflow(type) : SqlValue.FromUnscaled(rounded);
             }
         );
     }
@@ -335,7 +336,7 @@ internal static class MathFunctions
     }
 
     private static SqlValue Finite(double value) =>
-        double.IsNaN(value) || double.IsNegativeInfinity(value) ? throw SqlErrors.InvalidFloatingPoint()
-        : double.IsInfinity(value) ? throw SqlErrors.Overflow(SqlType.Float)
+        double.IsNaN(value) || double.IsNegativeInfinity(value) ? throw TypeErrors.InvalidFloatingPoint()
+        : double.IsInfinity(value) ? throw TypeErrors.Overflow(SqlType.Float)
         : SqlValue.FromDouble(value);
 }

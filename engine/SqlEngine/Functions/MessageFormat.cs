@@ -1,7 +1,7 @@
 // The printf-like formats of RAISERROR and FORMATMESSAGE.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -155,7 +155,7 @@ public static class MessageFormat
                         ? number.ToString("X", CultureInfo.InvariantCulture)
                         : ((int)number).ToString("X", CultureInfo.InvariantCulture)
                 ),
-            _ => System.Convert.ToString(isBig ? number : (int)number, 8),
+            _ => System.Convert.ToString(isBig ? number : (uint)number, 8),
         };
         if (spec.Kind is 'd' or 'i' && number >= 0)
         {

@@ -1,5 +1,5 @@
 // Built-in scalar functions and @@ variables by name; each family lives in a file of its own.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;

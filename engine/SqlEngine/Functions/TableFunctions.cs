@@ -1,6 +1,5 @@
 // Built-in table-valued functions by name: STRING_SPLIT, OPENJSON without WITH.
-using AxMonitor.Engine.Json;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;

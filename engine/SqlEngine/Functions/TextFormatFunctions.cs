@@ -1,7 +1,8 @@
 // Functions that build text from values: CONCAT, FORMAT, STR, QUOTENAME, PARSENAME, FORMATMESSAGE.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Json;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -306,7 +307,7 @@ internal static class TextFormatFunctions
                 out var number
             )
                 ? number
-                : throw SqlErrors.Overflow(type),
+                : throw TypeErrors.Overflow(type),
             SqlTypeKind.Money or SqlTypeKind.SmallMoney => value.AsInt64() / 10000m,
             SqlTypeKind.Float or SqlTypeKind.Real => value.AsDouble(),
             SqlTypeKind.Time => TimeSpan.FromTicks(value.Bits),
@@ -353,7 +354,7 @@ internal static class TextFormatFunctions
                     throw new SqlError(13621, 16, 1, "An invalid value was specified for argument 2.");
                 }
 
-                return text(a) is { } s ? SqlValue.FromString(Json.JsonText.Escape(s)) : SqlValue.Null;
+                return text(a) is { } s ? SqlValue.FromString(JsonText.Escape(s)) : SqlValue.Null;
             }
         );
     }

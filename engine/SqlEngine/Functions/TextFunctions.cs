@@ -1,5 +1,5 @@
 // Functions that cut, case, trim and repeat text: LEN, SUBSTRING, LEFT, UPPER, REPLICATE …
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;

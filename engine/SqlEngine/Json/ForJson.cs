@@ -1,7 +1,7 @@
 // FOR JSON PATH: rows to JSON text.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Json;

@@ -1,7 +1,7 @@
 // JSON paths: [lax|strict] $.name."quoted name"[0] …
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Json;
 

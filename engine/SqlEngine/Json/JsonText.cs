@@ -1,7 +1,7 @@
 // Reads and writes JSON text with SQL Server's escapes and its error for malformed text.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Json;
 

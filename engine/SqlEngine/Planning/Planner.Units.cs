@@ -2,9 +2,9 @@
 // derived tables.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Execution.Operators;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Planning;

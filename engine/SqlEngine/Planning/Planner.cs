@@ -1,15 +1,15 @@
 // The planner: bound queries in, trees of operators out. This file: whole queries; FROM and table access are
 // in the files beside it.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Execution.Operators;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Planning;
 
 /// <summary>Plans the queries of one statement.</summary>
-internal sealed partial class Planner
+internal sealed partial class Planner : ISubqueryPlanner
 {
     private readonly Dictionary<int, int> _workCaches = [];
     private int _reopened;
@@ -22,10 +22,6 @@ internal sealed partial class Planner
     public int CacheCount { get; private set; }
 
     public int NewCache() => CacheCount++;
-
-    /// <summary>True when a query gives the same rows however often it is opened within one
-    /// statement.</summary>
-    public static bool IsStable(BoundQuery query) => query.OuterSlots().Count == 0;
 
     /// <summary>Plans a query. Its projection may be evaluated whenever a cursor of the result stands on a
     /// row.</summary>
@@ -46,7 +42,7 @@ internal sealed partial class Planner
     /// <summary>Plans a query inside an expression: one that depends on outer rows is opened again and
     /// again.</summary>
     public Operator PlanSubquery(BoundQuery query, bool forExists = false) =>
-        IsStable(query) ? Plan(query, forExists: forExists) : Reopened(() => Plan(query, forExists: forExists));
+        query.IsStable ? Plan(query, forExists: forExists) : Reopened(() => Plan(query, forExists: forExists));
 
     /// <summary>Plans something that will be opened many times: what does not depend on outer rows is then
     /// kept between opens.</summary>

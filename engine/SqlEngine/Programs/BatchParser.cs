@@ -1,6 +1,7 @@
 // Text to syntax tree: the one place that calls ScriptDom's parser and turns its complaints into SQL Server's
 // errors.
 using System.Text.RegularExpressions;
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs;

@@ -2,7 +2,9 @@
 // their type while they stream in.
 using System.Runtime.CompilerServices;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
@@ -162,7 +164,7 @@ internal static class ClientArguments
                 );
             }
 
-            var frame = new Frame(session, _module, null);
+            var frame = new ProgramFrame(session, _module, null);
             frame.SetTable(_variable, data);
             session.CurrentFrame = frame;
             plan.Item2.Run(frame, rows);

@@ -1,5 +1,6 @@
 // A cursor's rows and position. Rows are taken when it opens (static), whatever kind was declared: fetches
 // never see later changes.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
@@ -8,7 +9,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>A declared cursor.</summary>
-internal sealed class Cursor(string name, PlanSlot<CompiledStatement> query, Frame declaredIn, bool isScrollable)
+internal sealed class Cursor(string name, PlanSlot<CompiledStatement> query, ProgramFrame declaredIn, bool isScrollable)
 {
     private List<SqlValue[]>? _rows;
     private IReadOnlyList<SqlType> _types = [];
@@ -22,7 +23,7 @@ internal sealed class Cursor(string name, PlanSlot<CompiledStatement> query, Fra
 
     public IReadOnlyList<ResultColumn> Columns { get; private set; } = [];
 
-    public void Open(Frame frame)
+    public void Open(ProgramFrame frame)
     {
         if (IsOpen)
         {

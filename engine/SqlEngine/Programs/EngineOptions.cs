@@ -1,4 +1,6 @@
 // Settings of one simulated SQL Server instance.
+using AxMonitor.Engine.Binding;
+
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>How an instance presents itself.</summary>
@@ -14,7 +16,7 @@ public sealed class EngineOptions
 
     /// <summary>Called whenever a statement is compiled whose predicate converts a column implicitly; from
     /// any session's thread.</summary>
-    public Action<Binding.ColumnConversion>? ColumnConversionSeen { get; init; }
+    public Action<ColumnConversion>? ColumnConversionSeen { get; init; }
 
     /// <summary>Name of the first login, a member of sysadmin; further ones come by CREATE LOGIN.</summary>
     public string AdministratorLogin { get; init; } = "sa";

@@ -1,6 +1,8 @@
 // What an error does beyond its message: ends the statement, the module or the batch, and whether it dooms
 // the transaction. The lists follow SQL Server's observed behaviour; see "Error and Transaction Handling in
 // SQL Server" in the public literature.
+using AxMonitor.Engine.Errors;
+
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>Classifies errors.</summary>

@@ -1,6 +1,7 @@
 // Calls of user-defined functions out of queries: scalar functions and multi-statement table-valued
 // functions.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -9,10 +10,15 @@ namespace AxMonitor.Engine.Programs;
 /// <summary>Runs functions.</summary>
 internal static class FunctionCalls
 {
-    public static SqlValue Scalar(Frame caller, Database database, ModuleDef definition, SqlValue[] arguments) =>
+    public static SqlValue Scalar(ProgramFrame caller, Database database, ModuleDef definition, SqlValue[] arguments) =>
         Run(caller, database, definition, arguments).ReturnValue;
 
-    public static IEnumerable<SqlValue[]> Table(Frame caller, Database database, ModuleDef definition, SqlValue[] arguments)
+    public static IEnumerable<SqlValue[]> Table(
+        ProgramFrame caller,
+        Database database,
+        ModuleDef definition,
+        SqlValue[] arguments
+    )
     {
         var frame = Run(caller, database, definition, arguments);
         var table = frame.Table(frame.Module.ReturnTable!);
@@ -27,7 +33,7 @@ internal static class FunctionCalls
         return rows;
     }
 
-    private static Frame Run(Frame caller, Database database, ModuleDef definition, SqlValue[] arguments)
+    private static ProgramFrame Run(ProgramFrame caller, Database database, ModuleDef definition, SqlValue[] arguments)
     {
         var session = caller.Session;
         var module = session.Server.Modules.Stored(session, database, definition);
@@ -36,7 +42,7 @@ internal static class FunctionCalls
             throw ProgramErrors.NestingTooDeep();
         }
 
-        var frame = new Frame(session, module, caller);
+        var frame = new ProgramFrame(session, module, caller);
         for (var i = 0; i < arguments.Length; i++)
         {
             frame.Variables[module.Parameters[i].Scalar!.Slot] = arguments[i];

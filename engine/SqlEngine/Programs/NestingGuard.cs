@@ -1,5 +1,6 @@
 // Refuses statements nested so deeply that walking them would exhaust the stack, which no process survives.
 // SQL Server has a limit of its own for the same reason.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs;

@@ -1,4 +1,6 @@
 // Swallows output where nobody is left to receive it: when a session is being closed.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;

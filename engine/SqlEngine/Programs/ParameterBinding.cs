@@ -1,6 +1,8 @@
 // Matches the arguments of a call with the parameters of a module: by position, by name, defaults,
 // conversions, tables.
-using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 
@@ -11,7 +13,7 @@ internal static class ParameterBinding
 {
     /// <summary>Sets the frame's parameters; returns the arguments that want an output value back.</summary>
     public static IReadOnlyList<(Argument Argument, ModuleParameter Parameter)> Bind(
-        Frame frame,
+        ProgramFrame frame,
         CompiledModule module,
         IReadOnlyList<Argument> arguments
     )
@@ -62,7 +64,7 @@ internal static class ParameterBinding
         return outputs ?? [];
     }
 
-    private static void Set(Frame frame, CompiledModule module, ModuleParameter parameter, Argument? argument)
+    private static void Set(ProgramFrame frame, CompiledModule module, ModuleParameter parameter, Argument? argument)
     {
         if (parameter.Table is { } table)
         {
@@ -157,7 +159,7 @@ internal static class ParameterBinding
         }
     }
 
-    private static SqlValue DefaultValue(Frame frame, ModuleParameter parameter)
+    private static SqlValue DefaultValue(ProgramFrame frame, ModuleParameter parameter)
     {
         var expression = parameter.Default is Microsoft.SqlServer.TransactSql.ScriptDom.IdentifierLiteral word
             ? new Microsoft.SqlServer.TransactSql.ScriptDom.StringLiteral { Value = word.Value, IsNational = true }
@@ -184,8 +186,7 @@ internal static class ParameterBinding
         return -1;
     }
 
-    private static bool SameShape(Catalog.TableDef a, Catalog.TableDef b) =>
-        a.Columns.Length == b.Columns.Length && a.ObjectId == b.ObjectId;
+    private static bool SameShape(TableDef a, TableDef b) => a.Columns.Length == b.Columns.Length && a.ObjectId == b.ObjectId;
 
     private static SqlError InModule(SqlError error, CompiledModule module)
     {

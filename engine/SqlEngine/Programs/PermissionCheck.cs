@@ -1,6 +1,7 @@
 // Permission checks of what a user names directly. Inside a module, ownership chaining makes further checks
 // unnecessary: all objects belong to dbo.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Storage;
 
@@ -11,7 +12,7 @@ internal sealed class PermissionCheck(Session session)
 {
     /// <summary>EXECUTE on a procedure called from a batch or from dynamic SQL.</summary>
     /// <exception cref="SqlError">229.</exception>
-    public void RequireExecute(Frame? caller, Database database, ModuleDef procedure)
+    public void RequireExecute(ProgramFrame? caller, Database database, ModuleDef procedure)
     {
         if (caller is null || !IsChained(caller))
         {
@@ -22,7 +23,7 @@ internal sealed class PermissionCheck(Session session)
     /// <summary>What a statement of a batch names: the changed table needs its own permission, everything
     /// else SELECT.</summary>
     /// <exception cref="SqlError">229.</exception>
-    public void RequireAccess(Frame frame, Dependencies dependencies, string verb, string? target)
+    public void RequireAccess(ProgramFrame frame, Dependencies dependencies, string verb, string? target)
     {
         if (IsChained(frame) || session.Identity.IsDbo)
         {
@@ -42,7 +43,7 @@ internal sealed class PermissionCheck(Session session)
     /// <summary>EXECUTE on the table types that a batch declares variables of, or a client sends as
     /// parameters.</summary>
     /// <exception cref="SqlError">229.</exception>
-    public void RequireTypes(Frame frame)
+    public void RequireTypes(ProgramFrame frame)
     {
         if (IsChained(frame) || session.Identity.IsDbo)
         {
@@ -59,14 +60,14 @@ internal sealed class PermissionCheck(Session session)
     public void RequireType(TableTypeDef type)
     {
         var catalog = session.Space.View(session.Database).Catalog;
-        if (!session.Identity.IsDbo && !Catalog.Permissions.Allows(catalog, session.Identity.User, "EXECUTE", type))
+        if (!session.Identity.IsDbo && !Permissions.Allows(catalog, session.Identity.User, "EXECUTE", type))
         {
             throw ProgramErrors.PermissionDenied("EXECUTE", type.Name, session.Database.Name, type.SchemaName);
         }
     }
 
-    private static bool IsChained(Frame frame) => frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function;
+    private static bool IsChained(ProgramFrame frame) => frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function;
 
     private void Require(DatabaseState catalog, string permission, CatalogObject item) =>
-        Catalog.Permissions.Require(catalog, session.Identity.User, permission, item);
+        Permissions.Require(catalog, session.Identity.User, permission, item);
 }

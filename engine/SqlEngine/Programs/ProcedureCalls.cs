@@ -1,6 +1,7 @@
 // Calls: finds the procedure, binds arguments to parameters, runs the module in a frame of its own and brings
 // outputs back.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Programs.Statements;
 using AxMonitor.Engine.Programs.SystemProcedures;
@@ -65,7 +66,7 @@ internal static class ProcedureCalls
 {
     private const int MaxNesting = 32;
 
-    public static CallResult Call(Session session, Frame? caller, NameParts name, IReadOnlyList<Argument> arguments)
+    public static CallResult Call(Session session, ProgramFrame? caller, NameParts name, IReadOnlyList<Argument> arguments)
     {
         if (name.Server is not null)
         {
@@ -104,7 +105,7 @@ internal static class ProcedureCalls
     /// <summary>EXEC ('…') and sp_executesql.</summary>
     public static CallResult DynamicSql(
         Session session,
-        Frame? caller,
+        ProgramFrame? caller,
         string text,
         string declarations,
         IReadOnlyList<Argument> arguments,
@@ -136,7 +137,7 @@ internal static class ProcedureCalls
 
     public static CallResult Run(
         Session session,
-        Frame? caller,
+        ProgramFrame? caller,
         CompiledModule module,
         Database database,
         IReadOnlyList<Argument> arguments
@@ -152,7 +153,7 @@ internal static class ProcedureCalls
             throw ProgramErrors.ExecuteInFunction();
         }
 
-        var frame = new Frame(session, module, caller);
+        var frame = new ProgramFrame(session, module, caller);
         session.Permissions.RequireTypes(frame);
         var outputs = ParameterBinding.Bind(frame, module, arguments);
         var before = session.Transaction.Count;
@@ -176,7 +177,7 @@ internal static class ProcedureCalls
 
     /// <summary>Runs a frame's statements inside the saved surroundings of its caller. False when an error of
     /// deferred compilation ended it.</summary>
-    public static bool Activate(Session session, Frame frame, Database database)
+    public static bool Activate(Session session, ProgramFrame frame, Database database)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var (options, outerDatabase, outerFrame, tempLevel) = (

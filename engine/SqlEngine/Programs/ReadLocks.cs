@@ -1,6 +1,7 @@
 // What SQL Server would lock for a reader. Readers here read snapshots and take no locks, so a read that asks
 // for locks to be held (UPDLOCK, HOLDLOCK, REPEATABLE READ …) waits for the writer lock of the database
 // instead: coarser, but as safe as what it asks for.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

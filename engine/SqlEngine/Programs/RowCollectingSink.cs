@@ -1,4 +1,6 @@
 // Catches the result sets of a call inside INSERT … EXECUTE; messages go on to the client.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;

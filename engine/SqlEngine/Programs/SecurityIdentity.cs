@@ -1,4 +1,6 @@
 // Who a session is: the login it opened with, and whom it impersonates by EXECUTE AS.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.Programs;
 
@@ -82,7 +84,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
 
     /// <summary>A login enters the databases in which it has a user; master, tempdb and msdb are open to
     /// all.</summary>
-    public bool MayEnter(Storage.Database database) =>
+    public bool MayEnter(Database database) =>
         database.Id is 1 or 2 or 4
         || session.Server.Storage.Security.IsMember(Login, "sysadmin")
         || session

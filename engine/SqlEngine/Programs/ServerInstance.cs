@@ -1,6 +1,7 @@
 // One simulated SQL Server instance: its databases, logins and sessions. Everything a client does goes
 // through a Session opened here.
 using System.Collections.Concurrent;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.SystemViews;

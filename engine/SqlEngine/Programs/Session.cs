@@ -1,6 +1,10 @@
 // A client's session: executes batches, procedure calls and transaction requests one at a time and sends
 // results to a sink.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;
@@ -11,17 +15,17 @@ public sealed partial class Session : IDisposable
 {
     private readonly CancellationTokenSource _killed = new();
 
-    internal Session(ServerInstance server, short sessionId, LoginRequest login, Storage.Database database)
+    internal Session(ServerInstance server, short sessionId, LoginRequest login, Database database)
     {
         Server = server;
         SessionId = sessionId;
         Login = login;
-        Space = new Storage.TransactionSpace(server.Storage, sessionId);
+        Space = new TransactionSpace(server.Storage, sessionId);
         Database = database;
         Identity = new SecurityIdentity(this, login.UserName);
         Permissions = new PermissionCheck(this);
         Transaction = new SessionTransaction(this);
-        Functions = new SessionFunctions(this);
+        Functions = new SessionFunctionContext(this);
         LoginTime = server.UtcNow;
         _lastRequestStartedAt = LoginTime;
     }
@@ -43,7 +47,7 @@ public sealed partial class Session : IDisposable
             () =>
             {
                 var module = Server.Modules.Batch(this, sql, "", ModuleRole.Batch);
-                var frame = new Frame(this, module, null);
+                var frame = new ProgramFrame(this, module, null);
                 Permissions.RequireTypes(frame);
                 FindErrorsBeforeStart(module);
                 CurrentFrame = frame;
@@ -225,7 +229,7 @@ public sealed partial class Session : IDisposable
     public CancellationToken KilledToken => _killed.Token;
 
     /// <summary>Finds the errors that SQL Server finds when a module is created.</summary>
-    internal void CheckNewModule(Catalog.ModuleDef definition)
+    internal void CheckNewModule(ModuleDef definition)
     {
         try
         {

@@ -1,5 +1,6 @@
 // What the DMVs show of a real session: its current or last request, and what it waits for. Read by other
 // threads.
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.SystemViews;
 
@@ -75,7 +76,7 @@ public sealed partial class Session
     internal ISystemViewContext SystemViewContext(Database database) => new SessionSystemViews(this, database);
 
     /// <summary>The session as DDL needs it.</summary>
-    internal Catalog.IDdlContext DdlContext(Database database, string batchText) => new SessionDdl(this, database, batchText);
+    internal IDdlContext DdlContext(Database database, string batchText) => new SessionDdl(this, database, batchText);
 
     private void StartRequest(string text)
     {

@@ -1,5 +1,7 @@
 // What a session carries from statement to statement, and the life of one request: start, errors, end.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Programs.Statements;
@@ -34,7 +36,7 @@ public sealed partial class Session
 
     internal PermissionCheck Permissions { get; }
 
-    internal SessionFunctions Functions { get; }
+    internal SessionFunctionContext Functions { get; }
 
     internal SessionOptions Options { get; set; } = new();
 
@@ -48,7 +50,7 @@ public sealed partial class Session
 
     internal CancellationToken CancellationToken { get; private set; }
 
-    internal Frame? CurrentFrame { get; set; }
+    internal ProgramFrame? CurrentFrame { get; set; }
 
     internal int CurrentLine { get; set; }
 
@@ -118,7 +120,7 @@ public sealed partial class Session
 
     internal void ForgetStatementViews() => _statementViews.Clear();
 
-    internal void BeginStep(Frame frame, StatementNode node)
+    internal void BeginStep(ProgramFrame frame, StatementNode node)
     {
         if (CancellationToken.IsCancellationRequested)
         {
@@ -241,7 +243,7 @@ public sealed partial class Session
 
     /// <summary>What an error of a statement does. Returns how execution goes on, or throws what unwinds
     /// it.</summary>
-    internal Flow Fail(Frame frame, StatementNode node, SqlError error)
+    internal Flow Fail(ProgramFrame frame, StatementNode node, SqlError error)
     {
         if (error is { Line: 0, IsPlaced: false })
         {
@@ -304,7 +306,7 @@ public sealed partial class Session
         return Flow.Next;
     }
 
-    private static bool CanBeCaught(Frame from, Frame? deaf)
+    private static bool CanBeCaught(ProgramFrame from, ProgramFrame? deaf)
     {
         for (var frame = from; frame is not null; frame = frame.Parent)
         {

@@ -1,5 +1,7 @@
 // The session's transaction as T-SQL counts it: nesting, names, savepoints, and the doomed state after an
 // error under XACT_ABORT.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.Programs;

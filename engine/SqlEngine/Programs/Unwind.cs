@@ -1,5 +1,7 @@
 // How an error leaves the statements it passes: to a CATCH block, to the end of its module, or to the end of
 // the batch.
+using AxMonitor.Engine.Errors;
+
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>How far an error unwinds.</summary>
@@ -20,7 +22,7 @@ internal enum UnwindTarget
 /// block.</summary>
 internal sealed class Unwind : Exception
 {
-    public Unwind(SqlError error, UnwindTarget target, Frame? deafFrame)
+    public Unwind(SqlError error, UnwindTarget target, ProgramFrame? deafFrame)
         : base(error.Message, error)
     {
         Error = error;
@@ -34,7 +36,7 @@ internal sealed class Unwind : Exception
 
     /// <summary>The frame whose own TRY blocks cannot catch it: an error of compiling one of its
     /// statements.</summary>
-    public Frame? DeafFrame { get; }
+    public ProgramFrame? DeafFrame { get; }
 }
 
 /// <summary>Where execution goes after a statement.</summary>
@@ -45,6 +47,6 @@ internal enum Flow
     Continue,
     Return,
 
-    /// <summary>To the label in <see cref="Frame.GotoLabel"/>.</summary>
+    /// <summary>To the label in <see cref="ProgramFrame.GotoLabel"/>.</summary>
     Goto,
 }

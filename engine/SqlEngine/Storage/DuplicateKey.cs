@@ -1,6 +1,6 @@
 // SQL Server's texts for duplicate keys, with the key's value in them.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;
@@ -35,7 +35,7 @@ internal static class DuplicateKey
             1,
             $"The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name '{table.FullName}' and the index name '{index.Name}'. The duplicate key value is ({KeyText(table, index, row)})."
         );
-        return index.IsConstraint ? Errors.ConstraintFailed(error) : error;
+        return index.IsConstraint ? CatalogErrors.ConstraintFailed(error) : error;
     }
 
     private static string KeyText(TableDef table, IndexDef index, SqlValue[] row) =>

@@ -1,7 +1,7 @@
 // Compiles the WHERE of a filtered index. SQL Server allows only comparisons of columns with constants, IN,
 // IS [NOT] NULL and AND.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

@@ -1,4 +1,5 @@
-// What to seek in an index: equal values for its first columns, then perhaps a range on the next.
+// Which rows of an index a scan visits.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;
@@ -29,4 +30,11 @@ public readonly struct KeyRange
 
     /// <summary>Greatest value of the partitioning column that is wanted.</summary>
     public KeyBound? PartitionHigh { get; init; }
+}
+
+/// <summary>Direction and ends of a scan: partial keys, null for the edge of the tree.</summary>
+internal sealed record ScanBounds(bool Backward, SqlValue[]? Start, bool StartInclusive, SqlValue[]? End, bool EndInclusive)
+{
+    /// <summary>Everything, forward.</summary>
+    public static readonly ScanBounds All = new(false, null, true, null, true);
 }

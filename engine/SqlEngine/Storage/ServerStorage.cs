@@ -1,8 +1,6 @@
 // All databases of an instance, its logins and its lock table.
 using System.Collections.Immutable;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Programs.EventSessions;
-using AxMonitor.Engine.SystemViews;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;

@@ -1,7 +1,7 @@
 // The rows of one table: one ordered tree per index, each holding references to the same immutable row
 // arrays.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;

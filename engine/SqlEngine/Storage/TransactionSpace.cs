@@ -2,7 +2,7 @@
 // go back.
 using System.Collections.Immutable;
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Storage;
 

@@ -1,7 +1,7 @@
 // Extended Events: running sessions, their targets, definitions, and the reader of event files. Rows of
 // defined sessions come from the engine, all others from state providers.
 using System.Xml.Linq;
-using AxMonitor.Engine.Programs.EventSessions;
+using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.SystemViews;
 

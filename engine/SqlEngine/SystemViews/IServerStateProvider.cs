@@ -1,5 +1,6 @@
 // The seam between the engine's DMVs and whoever simulates a server's state: the workload fills rows, the
 // views keep the documented shape.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.SystemViews;
@@ -16,7 +17,7 @@ public interface IServerStateProvider
     /// value (int, long, string, byte[], DateTime, Guid, bool, null …); columns left out are NULL or the
     /// type's default where NOT NULL.
     /// </summary>
-    /// <exception cref="Programs.SqlError">An error the real function would raise (25718, 25722
+    /// <exception cref="SqlError">An error the real function would raise (25718, 25722
     /// …).</exception>
     IEnumerable<IReadOnlyDictionary<string, object?>> Rows(
         string viewName,

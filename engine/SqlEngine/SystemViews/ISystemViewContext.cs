@@ -1,5 +1,4 @@
 // What the system views need to know of the running server and the session that asks.
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.SystemViews;
@@ -8,8 +7,6 @@ namespace AxMonitor.Engine.SystemViews;
 public interface ISystemViewContext
 {
     ServerStorage Server { get; }
-
-    EngineOptions Options { get; }
 
     /// <summary>The asking session's transaction: what it sees of each database.</summary>
     TransactionSpace Space { get; }

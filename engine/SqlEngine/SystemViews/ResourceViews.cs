@@ -32,7 +32,7 @@ internal static class ResourceViews
 
     private static object?[] SysInfo(ISystemViewContext context)
     {
-        var uptime = (long)(context.Options.Time.GetUtcNow().UtcDateTime - context.ServerStartedAt).TotalMilliseconds;
+        var uptime = (long)(context.Server.Time.GetUtcNow().UtcDateTime - context.ServerStartedAt).TotalMilliseconds;
         return
         [
             uptime * 2_000_000,

@@ -155,7 +155,7 @@ internal static class SessionViews
 
     private static object?[] Request(SessionInfo s, ISystemViewContext c)
     {
-        var elapsed = (c.Options.Time.GetUtcNow().UtcDateTime - s.RequestStartedAt!.Value).TotalMilliseconds;
+        var elapsed = (c.Server.Time.GetUtcNow().UtcDateTime - s.RequestStartedAt!.Value).TotalMilliseconds;
         return
         [
             s.SessionId,

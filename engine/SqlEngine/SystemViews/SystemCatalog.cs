@@ -1,6 +1,6 @@
 // Finds system views by name and produces their rows.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.SystemViews;
@@ -23,7 +23,7 @@ public static class SystemCatalog
                 .. InformationSchema.All,
                 .. SessionViews.All,
                 .. TransactionViews.All,
-                .. TextFunctions.All,
+                .. SqlTextViews.All,
                 .. EventViews.All,
                 .. ResourceViews.All,
                 .. SchedulerViews.All,
@@ -53,7 +53,7 @@ public static class SystemCatalog
 
     private static IEnumerable<SqlValue[]> Rows(SystemView entry, ISystemViewContext context, SqlValue[] arguments)
     {
-        var zone = context.Options.Time.LocalTimeZone;
+        var zone = context.Server.Time.LocalTimeZone;
         foreach (var row in entry.Rows?.Invoke(context, arguments) ?? [])
         {
             yield return ViewRow.Of(entry.Definition, row, zone);

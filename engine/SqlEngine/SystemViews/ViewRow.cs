@@ -1,7 +1,6 @@
 // Turns plain CLR values into a row of a system view, by the documented type of each column.
 using System.Globalization;
 using AxMonitor.Engine.Types;
-using AxMonitor.Engine.Xml;
 
 namespace AxMonitor.Engine.SystemViews;
 

@@ -1,7 +1,7 @@
 // Conversions to and from binary types: big-endian numbers, hexadecimal styles, code page bytes.
 using System.Buffers.Binary;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -39,7 +39,7 @@ internal static class BinaryConversions
             case 2:
                 return Convert.ToHexString(bytes);
             default:
-                throw SqlErrors.InvalidStyle(style, SqlType.VarBinary(1), "a character string");
+                throw TypeErrors.InvalidStyle(style, SqlType.VarBinary(1), "a character string");
         }
     }
 
@@ -83,7 +83,7 @@ internal static class BinaryConversions
 
         if (bytes.Length < 5)
         {
-            throw SqlErrors.ErrorConverting(from, to);
+            throw TypeErrors.ErrorConverting(from, to);
         }
 
         Int128 magnitude = 0;
@@ -95,7 +95,7 @@ internal static class BinaryConversions
         var unscaled = DecimalMath.Rescale(bytes[3] == 0 ? -magnitude : magnitude, bytes[1], to.Scale);
         return unscaled is { } u && DecimalMath.Fits(u, to.Precision)
             ? SqlValue.FromUnscaled(u)
-            : throw SqlErrors.ErrorConverting(from, to);
+            : throw TypeErrors.ErrorConverting(from, to);
     }
 
     private static Func<SqlValue, byte[]> LeftAligned(SqlType from, SqlType to, int style)
@@ -120,8 +120,8 @@ internal static class BinaryConversions
             0 => from.IsUnicode
                 ? static v => Encoding.Unicode.GetBytes(v.AsString())
                 : static v => TextConversions.CodePage.GetBytes(v.AsString()),
-            1 or 2 => v => ParseHex(v.AsString(), style) ?? throw SqlErrors.ErrorConverting(from, to),
-            _ => throw SqlErrors.InvalidStyle(style, from, TypeRules.Name(to)),
+            1 or 2 => v => ParseHex(v.AsString(), style) ?? throw TypeErrors.ErrorConverting(from, to),
+            _ => throw TypeErrors.InvalidStyle(style, from, TypeRules.Name(to)),
         };
     }
 

@@ -1,6 +1,10 @@
-// An operator bound to the types of its operands: what the binder puts into a compiled expression.
+// Operators, bound to the types of their operands.
+
 namespace AxMonitor.Engine.Types;
 
 /// <summary>A binary operator for two given operand types. NULL in, NULL out; conversions to the common type
 /// are inside.</summary>
 public sealed record BoundOperator(SqlType ResultType, Func<SqlValue, SqlValue, SqlValue> Apply);
+
+/// <summary>A unary operator for a given operand type. NULL in, NULL out.</summary>
+public sealed record BoundUnaryOperator(SqlType ResultType, Func<SqlValue, SqlValue> Apply);

@@ -1,5 +1,5 @@
 // One comparer per type; obtained once per plan.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -34,7 +34,8 @@ public static class Comparisons
             SqlTypeKind.Binary or SqlTypeKind.VarBinary or SqlTypeKind.RowVersion => BinaryComparer.Instance,
             SqlTypeKind.UniqueIdentifier => GuidComparer.Instance,
             SqlTypeKind.SqlVariant => VariantComparer.Instance,
-            _ => throw SqlErrors.CannotCompare(type),
+            SqlTypeKind.Xml => throw TypeErrors.CannotCompareXml(),
+            _ => throw TypeErrors.CannotCompareLongText(),
         };
 
     private sealed class LongComparer : IValueComparer

@@ -1,8 +1,7 @@
 // Conversions between all types, bound once per expression: CAST, CONVERT with styles, implicit conversions,
 // assignments.
 using System.Collections.Concurrent;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Xml;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -53,7 +52,7 @@ public static class Conversions
                 }
 
                 var full = whole(v);
-                return full.AsBytes().Length > length ? throw SqlErrors.Truncated() : fit(full);
+                return full.AsBytes().Length > length ? throw TypeErrors.Truncated() : fit(full);
             };
         }
 
@@ -68,7 +67,7 @@ public static class Conversions
             var text = full.AsString();
             if (text.Length > length && text.AsSpan(length).ContainsAnyExcept(' '))
             {
-                throw SqlErrors.Truncated();
+                throw TypeErrors.Truncated();
             }
 
             return text.Length == length ? full : fit(full);
@@ -124,14 +123,14 @@ public static class Conversions
         {
             if (!ConversionRules.IsExplicit(from.Kind, to.Kind))
             {
-                throw SqlErrors.ExplicitNotAllowed(from, to);
+                throw TypeErrors.ExplicitNotAllowed(from, to);
             }
         }
         else if (!ConversionRules.IsImplicit(from.Kind, to.Kind))
         {
             throw ConversionRules.IsExplicit(from.Kind, to.Kind)
-                ? SqlErrors.ImplicitNotAllowed(from, to)
-                : SqlErrors.TypeClash(from, to);
+                ? TypeErrors.ImplicitNotAllowed(from, to)
+                : TypeErrors.TypeClash(from, to);
         }
     }
 
@@ -177,7 +176,7 @@ public static class Conversions
             case SqlTypeKind.SqlVariant:
                 return NullSafe(v => SqlValue.FromObject(new SqlVariantValue(from, v)));
             default:
-                throw SqlErrors.ExplicitNotAllowed(from, to);
+                throw TypeErrors.ExplicitNotAllowed(from, to);
         }
     }
 

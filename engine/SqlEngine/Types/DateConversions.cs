@@ -1,6 +1,6 @@
 // Conversions to the date and time types.
 using System.Buffers.Binary;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -68,7 +68,7 @@ internal static class DateConversions
             }
 
             var offset = fromKind == SqlTypeKind.DateTimeOffset ? v.AsOffsetMinutes() : (short)0;
-            return DateMath.FromLocal(to, ticks, offset) ?? throw SqlErrors.DateOutOfRange(from, to);
+            return DateMath.FromLocal(to, ticks, offset) ?? throw TypeErrors.DateOutOfRange(from, to);
         };
     }
 
@@ -115,8 +115,8 @@ internal static class DateConversions
 
     private static SqlValue Make(long ticksSinceBase, SqlType to) =>
         ticksSinceBase == long.MaxValue
-            ? throw SqlErrors.Overflow(to)
-            : DateMath.FromLocal(to, DateMath.BaseTicks + ticksSinceBase, 0) ?? throw SqlErrors.Overflow(to);
+            ? throw TypeErrors.Overflow(to)
+            : DateMath.FromLocal(to, DateMath.BaseTicks + ticksSinceBase, 0) ?? throw TypeErrors.Overflow(to);
 
     private static Func<SqlValue, SqlValue> FromBinary(SqlType to)
     {
@@ -157,9 +157,9 @@ internal static class DateConversions
         if (status == ParseStatus.Ok)
         {
             return DateMath.FromLocal(to, ticks, offset)
-                ?? throw (isOld ? SqlErrors.DateOutOfRange(from, to) : SqlErrors.DateFromString());
+                ?? throw (isOld ? TypeErrors.DateOutOfRange(from, to) : TypeErrors.DateFromString());
         }
 
-        throw status == ParseStatus.Overflow && isOld ? SqlErrors.DateOutOfRange(from, to) : SqlErrors.DateFromString();
+        throw status == ParseStatus.Overflow && isOld ? TypeErrors.DateOutOfRange(from, to) : TypeErrors.DateFromString();
     }
 }

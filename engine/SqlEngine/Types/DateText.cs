@@ -1,6 +1,6 @@
 // Dates and times as text, in the numbered styles of CONVERT.
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -147,5 +147,5 @@ public static class DateText
         return (type.Kind is SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime ? separator : '.') + all[..digits];
     }
 
-    private static SqlError Invalid(int style, SqlType type) => SqlErrors.InvalidStyle(style, type, "a character string");
+    private static SqlError Invalid(int style, SqlType type) => TypeErrors.InvalidStyle(style, type, "a character string");
 }

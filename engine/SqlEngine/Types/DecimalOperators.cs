@@ -1,5 +1,6 @@
 // Arithmetic of decimal and money: SQL Server's rules for the result's precision and scale, and when it
 // rounds or truncates.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;
@@ -53,7 +54,7 @@ internal static class DecimalOperators
     {
         var (least, most) = type.Kind == SqlTypeKind.Money ? (long.MinValue, long.MaxValue) : (int.MinValue, int.MaxValue);
         SqlValue Check(Int128 value) =>
-            value >= least && value <= most ? SqlValue.FromInt64((long)value) : throw SqlErrors.Overflow(type);
+            value >= least && value <= most ? SqlValue.FromInt64((long)value) : throw TypeErrors.Overflow(type);
 
         return op switch
         {
@@ -63,11 +64,11 @@ internal static class DecimalOperators
                 a.IsNull || b.IsNull ? SqlValue.Null : Check(DecimalMath.DivideRounded((Int128)a.Bits * b.Bits, 10000)),
             BinaryExpressionType.Divide => (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null
-                : b.Bits == 0 ? throw SqlErrors.DivideByZero()
+                : b.Bits == 0 ? throw TypeErrors.DivideByZero()
                 : Check((Int128)a.Bits * 10000 / b.Bits),
             _ => (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null
-                : b.Bits == 0 ? throw SqlErrors.DivideByZero()
+                : b.Bits == 0 ? throw TypeErrors.DivideByZero()
                 : Check((Int128)a.Bits % b.Bits),
         };
     }
@@ -159,7 +160,7 @@ internal static class DecimalOperators
 
             var divisor = b.AsUnscaled();
             return divisor == 0
-                ? throw SqlErrors.DivideByZero()
+                ? throw TypeErrors.DivideByZero()
                 : Check(DecimalMath.Divide(a.AsUnscaled(), left.Scale, divisor, right.Scale, type.Scale), type);
         };
 
@@ -173,7 +174,7 @@ internal static class DecimalOperators
 
             if (b.AsUnscaled() == 0)
             {
-                throw SqlErrors.DivideByZero();
+                throw TypeErrors.DivideByZero();
             }
 
             var x = DecimalMath.Rescale(a.AsUnscaled(), left.Scale, type.Scale);
@@ -190,5 +191,5 @@ internal static class DecimalOperators
         };
 
     private static SqlValue Check(Int128? unscaled, SqlType type) =>
-        unscaled is { } u && DecimalMath.Fits(u, type.Precision) ? SqlValue.FromUnscaled(u) : throw SqlErrors.Overflow(type);
+        unscaled is { } u && DecimalMath.Fits(u, type.Precision) ? SqlValue.FromUnscaled(u) : throw TypeErrors.Overflow(type);
 }

@@ -1,4 +1,5 @@
 // Arithmetic of float and real: infinities and NaN do not exist in SQL Server, they are errors.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;
@@ -15,7 +16,7 @@ internal static class FloatOperators
                 value = (float)value;
             }
 
-            return double.IsFinite(value) ? SqlValue.FromDouble(value) : throw SqlErrors.Overflow(type);
+            return double.IsFinite(value) ? SqlValue.FromDouble(value) : throw TypeErrors.Overflow(type);
         }
 
         return op switch
@@ -25,9 +26,9 @@ internal static class FloatOperators
             BinaryExpressionType.Multiply => (a, b) => a.IsNull || b.IsNull ? SqlValue.Null : Check(a.AsDouble() * b.AsDouble()),
             BinaryExpressionType.Divide => (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null
-                : b.AsDouble() == 0 ? throw SqlErrors.DivideByZero()
+                : b.AsDouble() == 0 ? throw TypeErrors.DivideByZero()
                 : Check(a.AsDouble() / b.AsDouble()),
-            _ => throw SqlErrors.Incompatible(left, right, "modulo"),
+            _ => throw TypeErrors.Incompatible(left, right, "modulo"),
         };
     }
 }

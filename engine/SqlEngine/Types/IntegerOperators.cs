@@ -1,4 +1,5 @@
 // Arithmetic of the integer types. The small ones are computed in 64 bits and checked against their range.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;
@@ -9,7 +10,7 @@ internal static class IntegerOperators
     {
         var (least, most) = NumberConversions.Range(type.Kind);
         SqlValue Check(long value) =>
-            value >= least && value <= most ? SqlValue.FromInt64(value) : throw SqlErrors.Overflow(type);
+            value >= least && value <= most ? SqlValue.FromInt64(value) : throw TypeErrors.Overflow(type);
 
         return op switch
         {
@@ -33,7 +34,7 @@ internal static class IntegerOperators
                 }
 
                 var sum = a.Bits + b.Bits;
-                return ((a.Bits ^ sum) & (b.Bits ^ sum)) < 0 ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(sum);
+                return ((a.Bits ^ sum) & (b.Bits ^ sum)) < 0 ? throw TypeErrors.Overflow(type) : SqlValue.FromInt64(sum);
             }
             ,
             BinaryExpressionType.Subtract => (a, b) =>
@@ -45,7 +46,7 @@ internal static class IntegerOperators
 
                 var difference = a.Bits - b.Bits;
                 return ((a.Bits ^ b.Bits) & (a.Bits ^ difference)) < 0
-                    ? throw SqlErrors.Overflow(type)
+                    ? throw TypeErrors.Overflow(type)
                     : SqlValue.FromInt64(difference);
             }
             ,
@@ -59,17 +60,17 @@ internal static class IntegerOperators
                 var product = Math.BigMul(a.Bits, b.Bits, out var low);
                 return (product == 0 && low >= 0) || (product == -1 && low < 0)
                     ? SqlValue.FromInt64(low)
-                    : throw SqlErrors.Overflow(type);
+                    : throw TypeErrors.Overflow(type);
             }
             ,
             BinaryExpressionType.Divide => (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null
-                : b.Bits == -1 ? (a.Bits == long.MinValue ? throw SqlErrors.Overflow(type) : SqlValue.FromInt64(-a.Bits))
+                : b.Bits == -1 ? (a.Bits == long.MinValue ? throw TypeErrors.Overflow(type) : SqlValue.FromInt64(-a.Bits))
                 : SqlValue.FromInt64(a.Bits / NotZero(b.Bits)),
             _ => static (a, b) =>
                 a.IsNull || b.IsNull ? SqlValue.Null : SqlValue.FromInt64(b.Bits == -1 ? 0 : a.Bits % NotZero(b.Bits)),
         };
     }
 
-    private static long NotZero(long divisor) => divisor != 0 ? divisor : throw SqlErrors.DivideByZero();
+    private static long NotZero(long divisor) => divisor != 0 ? divisor : throw TypeErrors.DivideByZero();
 }

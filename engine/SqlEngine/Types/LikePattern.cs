@@ -1,5 +1,5 @@
 // LIKE and PATINDEX patterns, compiled once per pattern text.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 

@@ -1,6 +1,7 @@
 // Conversions to integers, decimal, money and floating point, with SQL Server's rounding and its errors.
 using System.Buffers.Binary;
 using System.Globalization;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -37,7 +38,7 @@ internal static class NumberConversions
             return v =>
                 v.IsNull || (v.AsInt64() >= least && v.AsInt64() <= most)
                     ? v
-                    : throw (isSmall ? SqlErrors.OverflowSmall(to, v.AsInt64()) : SqlErrors.Overflow(to));
+                    : throw (isSmall ? TypeErrors.OverflowSmall(to, v.AsInt64()) : TypeErrors.Overflow(to));
         }
 
         if (from.IsCharacter)
@@ -62,8 +63,8 @@ internal static class NumberConversions
 
                     var d = Math.Truncate(v.AsDouble());
                     return d >= least && d <= most && d < 9.2233720368547758E+18 ? SqlValue.FromInt64((long)d)
-                        : to.Kind == SqlTypeKind.BigInt ? throw SqlErrors.Overflow(to)
-                        : throw SqlErrors.OverflowFloat(to, v.AsDouble());
+                        : to.Kind == SqlTypeKind.BigInt ? throw TypeErrors.Overflow(to)
+                        : throw TypeErrors.OverflowFloat(to, v.AsDouble());
                 };
             case SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime:
                 return v =>
@@ -125,7 +126,7 @@ internal static class NumberConversions
                     var unscaled = DecimalMath.FromDouble(v.AsDouble(), to.Scale);
                     return unscaled is { } u && DecimalMath.Fits(u, precision) && InMoneyRange(u, to.Kind)
                         ? SqlValue.FromUnscaled(u)
-                        : throw SqlErrors.OverflowFrom(from, to);
+                        : throw TypeErrors.OverflowFrom(from, to);
                 };
             case SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime:
                 return v =>
@@ -140,7 +141,7 @@ internal static class NumberConversions
                         : null;
                     return unscaled is { } u && DecimalMath.Fits(u, precision)
                         ? SqlValue.FromUnscaled(u)
-                        : throw SqlErrors.OverflowFrom(from, to);
+                        : throw TypeErrors.OverflowFrom(from, to);
                 };
             default:
                 return Conversions.NullSafe(v => BinaryConversions.ToExact(v.AsBytes(), from, to));
@@ -158,7 +159,7 @@ internal static class NumberConversions
             }
 
             var single = (float)d;
-            return float.IsInfinity(single) ? throw SqlErrors.OverflowFloat(to, d) : SqlValue.FromDouble(single);
+            return float.IsInfinity(single) ? throw TypeErrors.OverflowFloat(to, d) : SqlValue.FromDouble(single);
         }
 
         if (from.IsInteger)
@@ -179,7 +180,7 @@ internal static class NumberConversions
 
         if (from.IsCharacter)
         {
-            return v => v.IsNull ? v : Make(ParseFloat(v.AsString()) ?? throw SqlErrors.ErrorConverting(from, to));
+            return v => v.IsNull ? v : Make(ParseFloat(v.AsString()) ?? throw TypeErrors.ErrorConverting(from, to));
         }
 
         return v => v.IsNull ? v : Make((double)(v.Bits - DateMath.BaseTicks) / TicksPerDay);
@@ -252,7 +253,7 @@ internal static class NumberConversions
             return v =>
                 v.IsNull ? v
                 : v.Bits < limit && v.Bits > -limit ? SqlValue.FromInt64(v.Bits * factor)
-                : throw SqlErrors.OverflowFrom(from, to);
+                : throw TypeErrors.OverflowFrom(from, to);
         }
 
         return v =>
@@ -267,7 +268,7 @@ internal static class NumberConversions
                 && DecimalMath.Fits(u, precision)
                 && InMoneyRange(u, kind)
                 ? SqlValue.FromUnscaled(u)
-                : throw SqlErrors.OverflowFrom(from, to);
+                : throw TypeErrors.OverflowFrom(from, to);
         };
     }
 
@@ -317,12 +318,12 @@ internal static class NumberConversions
         return TryInteger(text, long.MinValue, long.MaxValue, out var number) switch
         {
             ParseStatus.Ok => number != 0,
-            _ => throw SqlErrors.ConversionFailed(from, text, to),
+            _ => throw TypeErrors.ConversionFailed(from, text, to),
         };
     }
 
     private static SqlValue Checked(Int128 value, SqlType to, long least, long most) =>
-        value >= least && value <= most ? SqlValue.FromInt64((long)value) : throw SqlErrors.Overflow(to);
+        value >= least && value <= most ? SqlValue.FromInt64((long)value) : throw TypeErrors.Overflow(to);
 
     private static long ParseInteger(string text, SqlType from, SqlType to, long least, long most)
     {
@@ -334,12 +335,21 @@ internal static class NumberConversions
 
         if (to.Kind == SqlTypeKind.BigInt)
         {
-            throw status == ParseStatus.Invalid ? SqlErrors.ErrorConverting(from, to) : SqlErrors.Overflow(to);
+            throw status == ParseStatus.Invalid ? TypeErrors.ErrorConverting(from, to) : TypeErrors.Overflow(to);
         }
 
         throw status == ParseStatus.Invalid
-            ? SqlErrors.ConversionFailed(from, text, to)
-            : SqlErrors.StringOverflow(from, text, to);
+            ? TypeErrors.ConversionFailed(from, text, to)
+            : TypeErrors.StringOverflow(
+                from,
+                text,
+                to.Kind switch
+                {
+                    SqlTypeKind.TinyInt => "INT1",
+                    SqlTypeKind.SmallInt => "INT2",
+                    _ => null,
+                }
+            );
     }
 
     private static ParseStatus TryInteger(string text, long least, long most, out long result)
@@ -390,18 +400,18 @@ internal static class NumberConversions
         DecimalMath.TryParse(text, to.Precision, to.Scale, out var unscaled) switch
         {
             ParseStatus.Ok => SqlValue.FromUnscaled(unscaled),
-            ParseStatus.Invalid => throw SqlErrors.ErrorConverting(from, to),
-            _ => throw SqlErrors.OverflowFrom(from, to),
+            ParseStatus.Invalid => throw TypeErrors.ErrorConverting(from, to),
+            _ => throw TypeErrors.OverflowFrom(from, to),
         };
 
     private static SqlValue CheckMoney(Int128? unscaled, SqlType from, SqlType to)
     {
         if (unscaled is not { } u)
         {
-            throw SqlErrors.MoneyFromString();
+            throw TypeErrors.MoneyFromString();
         }
 
-        return InMoneyRange(u, to.Kind) ? SqlValue.FromUnscaled(u) : throw SqlErrors.OverflowFrom(from, to);
+        return InMoneyRange(u, to.Kind) ? SqlValue.FromUnscaled(u) : throw TypeErrors.OverflowFrom(from, to);
     }
 
     internal static double? ParseFloat(string text)

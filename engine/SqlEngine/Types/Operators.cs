@@ -1,6 +1,6 @@
 // Arithmetic, string and bitwise operators, bound to operand types once: which result type, which specialised
 // code.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;
@@ -28,8 +28,8 @@ public static class Operators
         if (left.Kind == SqlTypeKind.SqlVariant || right.Kind == SqlTypeKind.SqlVariant)
         {
             throw left.Kind == SqlTypeKind.SqlVariant
-                ? SqlErrors.InvalidOperand(left, Name(op))
-                : SqlErrors.InvalidOperand(right, Name(op));
+                ? TypeErrors.InvalidOperand(left, Name(op))
+                : TypeErrors.InvalidOperand(right, Name(op));
         }
 
         if (op is BinaryExpressionType.BitwiseAnd or BinaryExpressionType.BitwiseOr or BinaryExpressionType.BitwiseXor)
@@ -49,7 +49,7 @@ public static class Operators
 
         if (op == BinaryExpressionType.Add && ((left.IsBinary && right.IsCharacter) || (left.IsCharacter && right.IsBinary)))
         {
-            throw SqlErrors.Incompatible(left, right, "add");
+            throw TypeErrors.Incompatible(left, right, "add");
         }
 
         CheckOperand(op, left);
@@ -61,7 +61,7 @@ public static class Operators
 
         if ((left.IsCharacter && right.IsCharacter) || (left.IsBinary && right.IsBinary))
         {
-            throw SqlErrors.InvalidOperand(left, Name(op));
+            throw TypeErrors.InvalidOperand(left, Name(op));
         }
 
         if (left.Kind == SqlTypeKind.Decimal && right.IsInteger && LiteralType(rightLiteral) is { } rightDecimal)
@@ -91,7 +91,7 @@ public static class Operators
             SqlTypeKind.BigInt => IntegerOperators.Big(op, common),
             SqlTypeKind.Money or SqlTypeKind.SmallMoney => DecimalOperators.Money(op, common),
             SqlTypeKind.Float or SqlTypeKind.Real => FloatOperators.Bind(op, common, left, right),
-            _ => throw SqlErrors.InvalidOperand(common, Name(op)),
+            _ => throw TypeErrors.InvalidOperand(common, Name(op)),
         };
         return new BoundOperator(common, Converted(apply, toLeft, toRight));
     }
@@ -118,7 +118,7 @@ public static class Operators
                     operand,
                     static v => v.IsNull ? v : SqlValue.FromInt64(~v.Bits)
                 ),
-                _ => throw SqlErrors.InvalidOperand(operand, "'~'"),
+                _ => throw TypeErrors.InvalidOperand(operand, "'~'"),
             };
         }
 
@@ -132,7 +132,7 @@ public static class Operators
                     operand,
                     v =>
                         v.IsNull ? v
-                        : v.Bits == least ? throw SqlErrors.Overflow(operand)
+                        : v.Bits == least ? throw TypeErrors.Overflow(operand)
                         : SqlValue.FromInt64(-v.Bits)
                 );
             case SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.SmallMoney:
@@ -140,7 +140,7 @@ public static class Operators
             case SqlTypeKind.Real or SqlTypeKind.Float:
                 return new BoundUnaryOperator(operand, static v => v.IsNull ? v : SqlValue.FromDouble(-v.AsDouble()));
             default:
-                throw SqlErrors.InvalidOperand(operand, "minus");
+                throw TypeErrors.InvalidOperand(operand, "minus");
         }
     }
 
@@ -196,10 +196,10 @@ public static class Operators
     {
         if (other.Kind == SqlTypeKind.Bit)
         {
-            throw SqlErrors.InvalidOperand(other, Name(op));
+            throw TypeErrors.InvalidOperand(other, Name(op));
         }
 
-        return other.IsExactNumeric || other.IsApproximate ? other : throw SqlErrors.Incompatible(text, other, Name(op));
+        return other.IsExactNumeric || other.IsApproximate ? other : throw TypeErrors.Incompatible(text, other, Name(op));
     }
 
     private static void CheckOperand(BinaryExpressionType op, SqlType type)
@@ -214,7 +214,7 @@ public static class Operators
                 or SqlTypeKind.Table
         )
         {
-            throw SqlErrors.InvalidOperand(type, Name(op));
+            throw TypeErrors.InvalidOperand(type, Name(op));
         }
     }
 
@@ -224,7 +224,7 @@ public static class Operators
             (left.IsInteger || left.IsBinary) && (right.IsInteger || right.IsBinary) && (left.IsInteger || right.IsInteger);
         if (!bothAllowed)
         {
-            throw SqlErrors.Incompatible(left, right, Name(op));
+            throw TypeErrors.Incompatible(left, right, Name(op));
         }
 
         var common =
@@ -255,7 +255,7 @@ public static class Operators
         var isOld = date.Kind is SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime;
         if (op is not (BinaryExpressionType.Add or BinaryExpressionType.Subtract))
         {
-            throw SqlErrors.InvalidOperand(date, Name(op));
+            throw TypeErrors.InvalidOperand(date, Name(op));
         }
 
         if (!isOld || (other.IsDateOrTime && other.Kind is not (SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime)))
@@ -263,11 +263,11 @@ public static class Operators
             throw left.IsDateOrTime && right.IsDateOrTime
                 ? (
                     left.Kind == right.Kind
-                        ? SqlErrors.InvalidOperand(left, Name(op))
-                        : SqlErrors.Incompatible(left, right, Name(op))
+                        ? TypeErrors.InvalidOperand(left, Name(op))
+                        : TypeErrors.Incompatible(left, right, Name(op))
                 )
-            : other.IsCharacter ? SqlErrors.Incompatible(left, right, Name(op))
-            : SqlErrors.TypeClash(left, right);
+            : other.IsCharacter ? TypeErrors.Incompatible(left, right, Name(op))
+            : TypeErrors.TypeClash(left, right);
         }
 
         var toLeft = Conversions.Get(left, date, isExplicit: false);
@@ -280,7 +280,7 @@ public static class Operators
                     a.IsNull || b.IsNull
                         ? SqlValue.Null
                         : DateMath.FromLocal(date, a.Bits + (sign * (DateMath.ExactDateTime(b.Bits) - DateMath.BaseTicks)), 0)
-                            ?? throw SqlErrors.Overflow(date),
+                            ?? throw TypeErrors.Overflow(date),
                 toLeft,
                 toRight
             )

@@ -1,5 +1,7 @@
 // A data type as a column, variable or expression has it. Immutable; equal by value, so plans can compare
 // types.
+using AxMonitor.Engine.Errors;
+
 namespace AxMonitor.Engine.Types;
 
 /// <summary>A SQL Server data type with all that distinguishes two declarations of it.</summary>
@@ -10,6 +12,7 @@ namespace AxMonitor.Engine.Types;
 /// <param name="Scale">decimal: 0–38; time, datetime2, datetimeoffset: 0–7; money: 4.</param>
 /// <param name="Collation">Collation of a character type; null elsewhere.</param>
 public sealed record SqlType(SqlTypeKind Kind, int Length = 0, byte Precision = 0, byte Scale = 0, Collation? Collation = null)
+    : ITypeName
 {
     public const int Max = -1;
 
@@ -83,4 +86,6 @@ public sealed record SqlType(SqlTypeKind Kind, int Length = 0, byte Precision = 
                 or SqlTypeKind.DateTimeOffset;
 
     public bool IsMax => Length == Max;
+
+    string ITypeName.MessageName => TypeRules.MessageName(this);
 }

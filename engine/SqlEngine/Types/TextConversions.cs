@@ -2,7 +2,7 @@
 // fit.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Types;
 
@@ -79,7 +79,7 @@ internal static class TextConversions
             1 => Exponential(value, 7),
             2 => Exponential(value, 15),
             3 => Exponential(value, 16),
-            _ => throw SqlErrors.InvalidStyle(style, SqlType.Float, "a character string"),
+            _ => throw TypeErrors.InvalidStyle(style, SqlType.Float, "a character string"),
         };
     }
 
@@ -121,7 +121,7 @@ internal static class TextConversions
         return span.Length >= 36 && Guid.TryParseExact(span[..36], "D", out guid);
     }
 
-    public static Guid ParseGuid(string text) => TryParseGuid(text, out var guid) ? guid : throw SqlErrors.GuidFromString();
+    public static Guid ParseGuid(string text) => TryParseGuid(text, out var guid) ? guid : throw TypeErrors.GuidFromString();
 
     /// <summary>The text as varchar can hold it: characters outside code page 1252 become their best fit or
     /// '?'.</summary>
@@ -175,15 +175,15 @@ internal static class TextConversions
         switch (from.Kind)
         {
             case SqlTypeKind.Bit or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int:
-                return to.IsUnicode ? throw SqlErrors.Overflow(to) : "*";
+                return to.IsUnicode ? throw TypeErrors.Overflow(to) : "*";
             case SqlTypeKind.BigInt or SqlTypeKind.Float or SqlTypeKind.Real:
-                throw SqlErrors.Overflow(to);
+                throw TypeErrors.Overflow(to);
             case SqlTypeKind.Decimal:
-                throw SqlErrors.OverflowFrom(from, to);
+                throw TypeErrors.OverflowFrom(from, to);
             case SqlTypeKind.Money or SqlTypeKind.SmallMoney:
-                throw SqlErrors.MoneyToString(to);
+                throw TypeErrors.MoneyToString(to);
             case SqlTypeKind.UniqueIdentifier:
-                throw SqlErrors.GuidToString(to);
+                throw TypeErrors.GuidToString(to);
             case SqlTypeKind.Xml:
                 throw new SqlError(6354, 16, 10, "Target string size is too small to represent the XML instance");
             default:

@@ -1,6 +1,6 @@
 // Reads type names of the syntax tree: int, nvarchar(max), decimal(18, 4) …
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;

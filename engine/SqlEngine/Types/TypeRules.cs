@@ -1,7 +1,7 @@
 // Which type an expression has when operands of two types meet: precedence, lengths, decimal precision and
 // scale.
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Types;
@@ -22,8 +22,8 @@ public static class TypeRules
         if (!ConversionRules.IsImplicit(low.Kind, high.Kind))
         {
             throw ConversionRules.IsExplicit(low.Kind, high.Kind)
-                ? SqlErrors.ImplicitNotAllowed(low, high)
-                : SqlErrors.TypeClash(a, b);
+                ? TypeErrors.ImplicitNotAllowed(low, high)
+                : TypeErrors.TypeClash(a, b);
         }
 
         switch (high.Kind)

@@ -15,3 +15,7 @@ public sealed record CompiledXmlMethod(
     Func<SqlValue, SqlValue[], SqlValue> Invoke,
     Func<SqlValue, SqlValue[], IEnumerable<SqlValue>> Nodes
 );
+
+/// <summary>What an XQuery takes from outside: a variable (name with @) or a column (name as
+/// written).</summary>
+public sealed record XQueryReference(bool IsVariable, string Name);

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Xml;

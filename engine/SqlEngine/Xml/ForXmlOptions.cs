@@ -1,4 +1,5 @@
-// The FOR XML clause of a SELECT.
+// What a FOR XML clause asks for.
+
 namespace AxMonitor.Engine.Xml;
 
 /// <summary>FOR XML RAW('row') or PATH('row'), with ROOT('…'), ELEMENTS [XSINIL], TYPE, BINARY
@@ -10,3 +11,10 @@ namespace AxMonitor.Engine.Xml;
 /// <param name="XsiNil">ELEMENTS XSINIL: NULLs become xsi:nil elements.</param>
 /// <param name="Type">TYPE: the result is of type xml.</param>
 public sealed record ForXmlOptions(ForXmlMode Mode, string? RowName, string? Root, bool Elements, bool XsiNil, bool Type);
+
+/// <summary>FOR XML RAW or PATH.</summary>
+public enum ForXmlMode
+{
+    Raw,
+    Path,
+}

@@ -1,4 +1,6 @@
 // The tree of a parsed XQuery expression; each node evaluates itself into a sequence of items.
+using AxMonitor.Engine.Types;
+
 namespace AxMonitor.Engine.Xml;
 
 /// <summary>An expression. Items are <see cref="XmlNode"/>, <see cref="Untyped"/>, string, double, decimal,

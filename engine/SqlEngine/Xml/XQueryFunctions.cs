@@ -1,6 +1,7 @@
 // The functions of SQL Server's XQuery.
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Xml;
 

@@ -1,5 +1,6 @@
 // What can be done with single items of a sequence: atomise, compare, test, print.
 using System.Globalization;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Xml;
 

@@ -1,5 +1,7 @@
 // Literals, references, comparisons, logic, arithmetic, sequences, if and for.
 using System.Globalization;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Xml;
 
@@ -210,7 +212,7 @@ internal sealed class ArithmeticExpression(string op, XQueryExpression left, XQu
         );
     }
 
-    private static decimal NotZero(decimal number) => number != 0 ? number : throw Types.SqlErrors.DivideByZero();
+    private static decimal NotZero(decimal number) => number != 0 ? number : throw TypeErrors.DivideByZero();
 }
 
 internal sealed class ConditionalExpression(XQueryExpression condition, XQueryExpression then, XQueryExpression otherwise)

@@ -1,5 +1,6 @@
 // The part of the XQuery parser that reads direct element constructors.
 using System.Text;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Xml;
 

@@ -1,4 +1,7 @@
 // The part of the XQuery parser that reads paths and primary expressions.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
+
 namespace AxMonitor.Engine.Xml;
 
 internal sealed partial class XQueryParser

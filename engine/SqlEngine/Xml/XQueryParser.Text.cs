@@ -2,7 +2,7 @@
 // comments.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Xml;
 

@@ -1,6 +1,6 @@
 // Reads XQuery text into an expression: the part of the language that SQL Server has. Refuses by name what it
 // does not know.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Engine.Xml;
 

@@ -1,4 +1,6 @@
 // Paths: steps along axes, node tests, predicates, and filters on any expression.
+using AxMonitor.Engine.Types;
+
 namespace AxMonitor.Engine.Xml;
 
 internal enum XQueryAxis

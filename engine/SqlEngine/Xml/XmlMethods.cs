@@ -1,6 +1,6 @@
 // The methods of the xml type: value(), query(), exist(), nodes().
 using System.Globalization;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Xml;

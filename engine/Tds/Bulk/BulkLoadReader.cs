@@ -1,5 +1,5 @@
 // The rows of a bulk load (MS-TDS 2.2.6.1): COLMETADATA, ROW …, DONE, decoded while the engine consumes them.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Tokens;
 using AxMonitor.Engine.Tds.Types;

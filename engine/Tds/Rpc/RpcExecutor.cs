@@ -1,5 +1,7 @@
 // Runs procedure calls. The sp_prepare family is answered here, because its handles belong to the connection;
 // the rest is the engine's.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

@@ -1,4 +1,5 @@
 // RPC messages → procedure calls (MS-TDS 2.2.6.6). One message may hold several, separated by a flag byte.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Types;

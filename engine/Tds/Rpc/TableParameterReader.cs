@@ -1,4 +1,5 @@
 // Name, columns and rows of a table-valued parameter (MS-TDS 2.2.5.5.5).
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Types;

@@ -2,7 +2,7 @@
 // read ahead, because only what follows the table tells whether it is the last parameter; a longer table
 // streams and must be the last.
 using System.Collections;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Types;
 using AxMonitor.Engine.Types;

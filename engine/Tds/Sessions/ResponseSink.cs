@@ -1,5 +1,7 @@
 // The engine's results → tokens. A DONE is held back until it is known whether more follows, since only the
 // last one may lack the "more" bit.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Tokens;
 using AxMonitor.Engine.Types;

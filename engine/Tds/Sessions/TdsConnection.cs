@@ -1,6 +1,7 @@
 // One logged-in connection: takes requests from its packet queue one at a time, runs them on a thread of its
 // own and answers. An attention cancels the running request at once and is acknowledged in a message of its
 // own, after the cancelled response.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Bulk;
 using AxMonitor.Engine.Tds.Login;

@@ -1,6 +1,7 @@
 // Transaction manager requests: BEGIN, COMMIT, ROLLBACK and SAVE without SQL text (MS-TDS 2.2.6.9).
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Tds.Packets;
 
 namespace AxMonitor.Engine.Tds.Sessions;

@@ -1,5 +1,6 @@
 // Writes the tokens of a response. Each method writes one whole token and commits it.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Types;
 using AxMonitor.Engine.Types;
@@ -67,13 +68,13 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
     {
         Output.Byte((byte)TokenType.EnvChange);
         var length = Output.BeginLength16();
-        var begun = change == Engine.Programs.TransactionChange.Begun;
+        var begun = change == Engine.Execution.TransactionChange.Begun;
         Output.Byte(
             (byte)(
                 change switch
                 {
-                    Engine.Programs.TransactionChange.Begun => EnvChangeType.BeginTransaction,
-                    Engine.Programs.TransactionChange.Committed => EnvChangeType.CommitTransaction,
+                    Engine.Execution.TransactionChange.Begun => EnvChangeType.BeginTransaction,
+                    Engine.Execution.TransactionChange.Committed => EnvChangeType.CommitTransaction,
                     _ => EnvChangeType.RollbackTransaction,
                 }
             )

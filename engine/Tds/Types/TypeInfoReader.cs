@@ -1,5 +1,5 @@
 // TYPE_INFO from a client (RPC parameters, table-valued parameters, bulk load columns) → the engine's types.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Types;
 

@@ -1,7 +1,7 @@
 // The engine's types → TYPE_INFO in COLMETADATA and RETURNVALUE. A column that cannot be NULL has a
 // fixed-length type where TDS knows one: SqlClient takes the flag's word for it when it skips values,
 // whatever type byte it was sent.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Types;
 

@@ -1,7 +1,7 @@
 // The engine's values → ROW, NBCROW and RETURNVALUE data, in the form TypeInfoWriter announced.
 using System.Buffers.Binary;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Types;
 

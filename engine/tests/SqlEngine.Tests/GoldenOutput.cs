@@ -2,7 +2,8 @@
 // messages, errors.
 using System.Globalization;
 using System.Text;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Tests;

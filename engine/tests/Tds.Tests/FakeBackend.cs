@@ -1,5 +1,7 @@
 // A backend whose answers each test scripts, so that the protocol is tested apart from the engine.
 using System.Globalization;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

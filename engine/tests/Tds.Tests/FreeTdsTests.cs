@@ -1,5 +1,5 @@
 // FreeTDS' tsql against the endpoint: a client written in C from the protocol's side, with its own TLS.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using NUnit.Framework;
 

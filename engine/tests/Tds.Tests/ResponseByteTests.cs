@@ -1,7 +1,6 @@
 // What the endpoint sends, byte by byte: the rules that clients rely on without saying so, read from the packets by hand.
 using System.Buffers.Binary;
 using System.Text;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using NUnit.Framework;
 

@@ -1,5 +1,6 @@
 // Short forms for scripting results in protocol tests.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Tds.Tests;

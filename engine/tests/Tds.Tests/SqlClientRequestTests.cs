@@ -1,6 +1,7 @@
 // What Microsoft.Data.SqlClient and Dapper send: parameters, procedures, tables, transactions, cancels,
 // pooled connections, bulk loads.
 using System.Data;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Dapper;

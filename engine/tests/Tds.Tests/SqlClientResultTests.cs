@@ -1,7 +1,8 @@
 // Results as Microsoft.Data.SqlClient and Dapper see them: values of every type, counts, messages, errors.
 using System.Data;
 using System.Data.SqlTypes;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using Dapper;
 using Microsoft.Data.SqlClient;

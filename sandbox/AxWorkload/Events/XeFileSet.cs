@@ -1,6 +1,6 @@
 // The files of one event session: written block by block, rolled over by size, the oldest deleted; read by
 // bookmark with the server's own errors.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 
 namespace AxMonitor.Sandbox.AxWorkload.Events;
 

@@ -1,5 +1,7 @@
 // The workload's own way into the engine: runs batches in process and reads small results, for setting the AX
 // database up.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

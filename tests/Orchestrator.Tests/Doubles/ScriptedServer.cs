@@ -1,5 +1,6 @@
 // A server that speaks real TDS and answers what the test says: both ends of the stream from a watched
 // instance into the repository, without an engine in between.
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
 using AxMonitor.Engine.Types;

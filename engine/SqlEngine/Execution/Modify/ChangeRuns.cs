@@ -1,6 +1,6 @@
 // UPDATE and DELETE: all rows are found and their new versions made before the first is written.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 

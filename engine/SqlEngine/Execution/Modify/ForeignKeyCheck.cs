@@ -2,7 +2,7 @@
 // referred to.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -46,7 +46,7 @@ internal static class ForeignKeyCheck
 
                 if (!Exists(parentData, index, positions, wanted, key.ReferencedColumns))
                 {
-                    throw ConstraintError.MissingParent(table, parent, key, verb);
+                    throw ConstraintViolation.MissingParent(table, parent, key, verb);
                 }
             }
         }
@@ -93,7 +93,7 @@ internal static class ForeignKeyCheck
 
             if (action == ReferentialAction.NoAction)
             {
-                throw ConstraintError.StillReferenced(table, child, key, verb);
+                throw ConstraintViolation.StillReferenced(table, child, key, verb);
             }
 
             if (verb != "DELETE" || action != ReferentialAction.Cascade)

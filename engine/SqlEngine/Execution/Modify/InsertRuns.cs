@@ -1,6 +1,6 @@
 // INSERT, and inserts of rows that come from outside.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;

@@ -1,7 +1,7 @@
 // MERGE: each joined row takes the first WHEN clause that applies; then deletes, updates and inserts are
 // written.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;

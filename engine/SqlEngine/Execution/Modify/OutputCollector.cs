@@ -1,7 +1,6 @@
 // OUTPUT: values of changed rows, kept until the statement has succeeded, then sent to the client or inserted
 // into a table.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;

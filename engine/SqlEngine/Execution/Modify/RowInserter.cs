@@ -1,5 +1,7 @@
 // Inserts prepared rows into a table: the common end of INSERT, SELECT INTO, OUTPUT INTO, MERGE and bulk
 // load.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -35,12 +37,12 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
         var isOn = context.IdentityInsert(writer.Table);
         if (_bringsIdentity && !isOn)
         {
-            throw ConstraintError.IdentityInsertOff(writer.Table);
+            throw ConstraintErrors.IdentityInsertOff(writer.Table.Definition.Name);
         }
 
         if (!_bringsIdentity && isOn)
         {
-            throw ConstraintError.IdentityValueMissing(writer.Table);
+            throw ConstraintErrors.IdentityValueMissing(writer.Table.Definition.Name);
         }
     }
 

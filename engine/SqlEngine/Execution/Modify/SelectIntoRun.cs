@@ -1,6 +1,6 @@
 // SELECT … INTO: makes a table of the query's columns and fills it.
+using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

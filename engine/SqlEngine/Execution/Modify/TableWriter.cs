@@ -2,6 +2,7 @@
 // rowversion, NOT NULL, CHECK.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -59,7 +60,7 @@ internal sealed class TableWriter
 
             if (row[i].IsNull && !columns[i].IsNullable)
             {
-                throw ConstraintError.NullNotAllowed(Table, columns[i], verb);
+                throw ConstraintViolation.NullNotAllowed(Table, columns[i], verb);
             }
         }
 
@@ -67,7 +68,7 @@ internal sealed class TableWriter
         {
             if (test(frame) == 0)
             {
-                throw ConstraintError.Check(Table, check, verb);
+                throw ConstraintViolation.Check(Table, check, verb);
             }
         }
     }
@@ -92,7 +93,7 @@ internal sealed class TableWriter
         };
         if (value < low || value > high)
         {
-            throw new Programs.SqlError(
+            throw new SqlError(
                 8115,
                 16,
                 1,

@@ -2,7 +2,8 @@
 using System.Globalization;
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;
 
@@ -93,7 +94,7 @@ internal sealed class TruncatePartitionsRun(
         }
     }
 
-    private int Number(Types.SqlValue value, PartitionFunctionDef function)
+    private int Number(SqlValue value, PartitionFunctionDef function)
     {
         var number = value.IsNull ? 0 : value.AsInt64();
         return number >= 1 && number <= function.Fanout

@@ -1,5 +1,5 @@
 // Operators that work row by row: filter, computed columns, top, distinct.
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Operators;

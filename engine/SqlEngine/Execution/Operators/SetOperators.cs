@@ -1,7 +1,7 @@
 // UNION, EXCEPT, INTERSECT, recursion, and FOR XML / FOR JSON: operators whose output is a new row in a slot
 // of their own.
 using AxMonitor.Engine.Binding;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Operators;

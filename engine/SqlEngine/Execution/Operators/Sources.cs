@@ -1,5 +1,6 @@
 // The leaves of plans that are not stored tables: nothing, VALUES, row functions, the work table of a
 // recursion.
+using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Operators;

@@ -1,6 +1,7 @@
 // Reading stored tables: scans, index seeks, and the hash index that is made on the fly where an index is
 // missing.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 

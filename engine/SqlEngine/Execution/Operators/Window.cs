@@ -1,8 +1,8 @@
 // Window functions: rows are read, sorted by partition and order, and each call is computed partition by
 // partition.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Operators;

@@ -2,7 +2,9 @@
 // name.
 using System.Collections.Immutable;
 using System.Globalization;
-using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Ddl;
+using AxMonitor.Engine.Storage;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.EventSessions;

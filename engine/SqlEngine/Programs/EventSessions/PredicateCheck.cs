@@ -1,7 +1,8 @@
 // Holds the predicate of an event to what the server accepts: known fields and sources, and comparison
 // functions of the field's own type.
 using System.Collections.Frozen;
-using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Ddl;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.EventSessions;

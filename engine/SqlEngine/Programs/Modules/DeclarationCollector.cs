@@ -1,6 +1,7 @@
 // First pass over a module: gives every declared variable its place and refuses uses before the declaration
 // (137, 1087), as SQL Server does before running anything.
-using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Ddl;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Modules;
@@ -31,7 +32,7 @@ internal sealed class DeclarationCollector : TSqlFragmentVisitor
             () =>
                 _layout.AddTable(
                     node.VariableName.Value,
-                    Ddl.DefineTable(node.Definition, node.VariableName.Value, _ddl),
+                    DdlStatements.DefineTable(node.Definition, node.VariableName.Value, _ddl),
                     isReadOnly: false
                 )
         );

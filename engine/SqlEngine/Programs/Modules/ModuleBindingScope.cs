@@ -2,6 +2,8 @@
 // objects of the databases.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
@@ -139,7 +141,7 @@ internal sealed class ModuleBindingScope : IBindingScope
             module.FullName,
             module.ReturnType!,
             Parameters(module),
-            (context, arguments) => FunctionCalls.Scalar((Frame)context, database, module, arguments)
+            (context, arguments) => FunctionCalls.Scalar((ProgramFrame)context, database, module, arguments)
         );
     }
 
@@ -162,7 +164,7 @@ internal sealed class ModuleBindingScope : IBindingScope
     public ResolvedType Resolve(DataTypeReference type)
     {
         var catalog = _session.Space.View(_database).Catalog;
-        var resolved = Ddl.ResolveType(type, catalog, "dbo");
+        var resolved = DdlStatements.ResolveType(type, catalog, "dbo");
         if (resolved.TableType is { } table)
         {
             _dependencies.Add(_database.Name, table.SchemaName, table.Name, DependencyKind.TableType, table);
@@ -188,18 +190,13 @@ internal sealed class ModuleBindingScope : IBindingScope
             view.Schema + "." + view.Name,
             [.. view.Columns.Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
             parameters,
-            (context, arguments) => SystemCatalog.Rows(view, ((Frame)context).Session.SystemViewContext(database), arguments)
+            (context, arguments) =>
+                SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments)
         );
     }
 
     private static IReadOnlyList<FunctionParameter> Parameters(ModuleDef module) =>
-        
-        [
-            .. module.Parameters.Select(static p => new FunctionParameter(p.Name, p.Type, p.Default)
-            {
-                TableType = p.TableType,
-            }),
-        ];
+        [.. module.Parameters.Select(static p => new FunctionParameter(p.Name, p.Type, p.Default) { TableType = p.TableType })];
 
     private Database? ResolveDatabase(NameParts parts)
     {
@@ -241,7 +238,7 @@ internal sealed class ModuleBindingScope : IBindingScope
             function.FullName,
             [.. function.ReturnTable!.Columns.Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
             Parameters(function),
-            (context, arguments) => FunctionCalls.Table((Frame)context, database, function, arguments)
+            (context, arguments) => FunctionCalls.Table((ProgramFrame)context, database, function, arguments)
         );
 
     // Names inside a view or inline function are found in its own database and see no variables; what they

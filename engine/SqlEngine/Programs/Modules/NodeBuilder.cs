@@ -1,6 +1,8 @@
 // Second pass over a module: each syntax statement becomes an executable node.
-using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Statements;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -166,9 +168,9 @@ internal sealed class NodeBuilder
             EventSessionStatement or DropEventSessionStatement => new EventSessionNode(statement),
             ReconfigureStatement reconfigure => new ReconfigureNode(reconfigure),
             _ when SetOptionNodes.TryCreate(statement) is { } option => option,
-            _ when Ddl.Handles(statement) => new DdlNode(statement, BatchText)
+            _ when DdlStatements.Handles(statement) => new DdlNode(statement, BatchText)
             {
-                Arguments = [.. Ddl.Arguments(statement).Select(e => (e, Scalar(e)))],
+                Arguments = [.. DdlStatements.Arguments(statement).Select(e => (e, Scalar(e)))],
             },
             _ => throw SqlError.Unsupported($"the statement {StatementNames.Of(statement)}"),
         };

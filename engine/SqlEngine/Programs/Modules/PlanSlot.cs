@@ -1,5 +1,7 @@
 // A cached plan of one statement or expression, compiled at first use and again when what it was bound to has
 // changed.
+using AxMonitor.Engine.Errors;
+
 namespace AxMonitor.Engine.Programs.Modules;
 
 /// <summary>Holds a plan together with what it depends on. Safe to share: a race only compiles
@@ -18,14 +20,14 @@ internal sealed class PlanSlot<T>
     /// <summary>Permission the changed table needs, and its name; SELECT and nothing for a query.</summary>
     public (string Verb, string? Target) Access { get; init; } = ("SELECT", null);
 
-    public T Get(Frame frame)
+    public T Get(ProgramFrame frame)
     {
         var entry = Current(frame);
         frame.Session.Permissions.RequireAccess(frame, entry.Dependencies, Access.Verb, Access.Target);
         return entry.Plan;
     }
 
-    private Entry Current(Frame frame)
+    private Entry Current(ProgramFrame frame)
     {
         var entry = _entry;
         if (

@@ -2,6 +2,7 @@
 // wherever they are declared.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs.Modules;

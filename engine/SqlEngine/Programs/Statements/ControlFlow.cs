@@ -11,7 +11,7 @@ internal sealed class BlockNode(TSqlFragment fragment, StatementNode[] body) : S
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame) => RunAll(frame, body);
+    public override Flow Execute(ProgramFrame frame) => RunAll(frame, body);
 }
 
 /// <summary>IF … ELSE. The condition counts as a statement of its own: inside, @@ROWCOUNT and @@ERROR are
@@ -25,7 +25,7 @@ internal sealed class IfNode(
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var isTrue = condition.Get(frame).Evaluate(frame) == true;
         frame.Session.Done(0);
@@ -40,7 +40,7 @@ internal sealed class WhileNode(WhileStatement fragment, PlanSlot<CompiledPredic
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         while (condition.Get(frame).Evaluate(frame) == true)
         {
@@ -68,13 +68,13 @@ internal sealed class WhileNode(WhileStatement fragment, PlanSlot<CompiledPredic
 /// <summary>BREAK and CONTINUE.</summary>
 internal sealed class JumpNode(TSqlFragment fragment, Flow flow) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame) => flow;
+    public override Flow Execute(ProgramFrame frame) => flow;
 }
 
 /// <summary>GOTO.</summary>
 internal sealed class GotoNode(TSqlFragment fragment, string label) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.GotoLabel = label;
         return Flow.Goto;
@@ -88,7 +88,7 @@ internal sealed class LabelNode(TSqlFragment fragment, string name) : StatementN
 
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame) => Flow.Next;
+    public override Flow Execute(ProgramFrame frame) => Flow.Next;
 }
 
 /// <summary>A declaration without a value: nothing to run.</summary>
@@ -96,7 +96,7 @@ internal sealed class EmptyNode(TSqlFragment fragment) : StatementNode(fragment)
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame) => Flow.Next;
+    public override Flow Execute(ProgramFrame frame) => Flow.Next;
 }
 
 /// <summary>RETURN, with the status of a procedure or the value of a function.</summary>
@@ -104,7 +104,7 @@ internal sealed class ReturnNode(TSqlFragment fragment, PlanSlot<CompiledScalar>
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         if (value is not null)
         {

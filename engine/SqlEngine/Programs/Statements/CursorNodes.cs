@@ -1,5 +1,7 @@
 // DECLARE CURSOR, OPEN, FETCH, CLOSE, DEALLOCATE, and SET @cursor = CURSOR FOR ….
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -28,7 +30,7 @@ internal static class CursorNodes
             : new CopyCursorNode(set);
 
     /// <summary>Local cursors hide global ones unless GLOBAL is written.</summary>
-    public static Cursor Find(Frame frame, CursorId id)
+    public static Cursor Find(ProgramFrame frame, CursorId id)
     {
         if (id.Name.ValueExpression is VariableReference variable)
         {
@@ -74,7 +76,7 @@ internal sealed class DeclareCursorNode : StatementNode
         _query = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(definition.Select, scope));
     }
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var cursor = new Cursor(_name, _query, frame, _isScrollable);
         if (_isVariable)
@@ -94,7 +96,7 @@ internal sealed class DeclareCursorNode : StatementNode
 /// <summary>SET @cursor = another cursor: both names stand for the same one.</summary>
 internal sealed class CopyCursorNode(SetVariableStatement set) : StatementNode(set)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var source = set.Expression switch
         {
@@ -115,7 +117,7 @@ internal sealed class CopyCursorNode(SetVariableStatement set) : StatementNode(s
 /// <summary>OPEN, CLOSE and DEALLOCATE.</summary>
 internal sealed class CursorActionNode(CursorStatement statement) : StatementNode(statement)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var cursor = CursorNodes.Find(frame, statement.Cursor);
         switch (statement)
@@ -136,7 +138,7 @@ internal sealed class CursorActionNode(CursorStatement statement) : StatementNod
         return Flow.Next;
     }
 
-    private void Deallocate(Frame frame, Cursor cursor)
+    private void Deallocate(ProgramFrame frame, Cursor cursor)
     {
         if (statement.Cursor.Name.ValueExpression is VariableReference variable)
         {
@@ -172,7 +174,7 @@ internal sealed class FetchNode : StatementNode
         }
     }
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         session.FetchStatus = -1;
@@ -205,7 +207,7 @@ internal sealed class FetchNode : StatementNode
         return Flow.Next;
     }
 
-    private void Assign(Frame frame, Cursor cursor, SqlValue[]? row)
+    private void Assign(ProgramFrame frame, Cursor cursor, SqlValue[]? row)
     {
         if (cursor.Columns.Count != _targets.Count)
         {

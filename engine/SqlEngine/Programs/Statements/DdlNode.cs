@@ -1,6 +1,6 @@
 // CREATE, ALTER, DROP, GRANT …: handed to the catalog as one atomic statement.
-using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -15,14 +15,14 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
 
     public override string Command { get; } = StatementNames.Of(statement);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         session.RefuseWhenDoomed();
         session.BeginImplicitTransaction();
         using (var scope = session.Space.BeginStatement())
         {
-            Ddl.Apply(statement, new SessionDdl(session, session.Database, batchText) { Arguments = Evaluate(frame) });
+            DdlStatements.Apply(statement, new SessionDdl(session, session.Database, batchText) { Arguments = Evaluate(frame) });
             CheckBody(session);
             scope.Complete();
         }
@@ -32,7 +32,7 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         return Flow.Next;
     }
 
-    private Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)> Evaluate(Frame frame)
+    private Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)> Evaluate(ProgramFrame frame)
     {
         var values = new Dictionary<ScalarExpression, (SqlType Type, SqlValue Value)>();
         foreach (var (expression, plan) in Arguments)

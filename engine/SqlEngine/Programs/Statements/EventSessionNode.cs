@@ -1,6 +1,8 @@
 // CREATE, ALTER and DROP EVENT SESSION. Sessions that a state provider shows exist too, but only their
 // provider can change them.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.EventSessions;
+using AxMonitor.Engine.Storage;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Statements;
@@ -8,7 +10,7 @@ namespace AxMonitor.Engine.Programs.Statements;
 /// <summary>A statement about an event session.</summary>
 internal sealed class EventSessionNode(TSqlStatement statement) : StatementNode(statement)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         if (session.Transaction.Count > 0)
@@ -124,7 +126,7 @@ internal sealed class EventSessionNode(TSqlStatement statement) : StatementNode(
 /// <summary>RECONFIGURE: puts the configured values into effect.</summary>
 internal sealed class ReconfigureNode(ReconfigureStatement statement) : StatementNode(statement)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.RequireServerPermission(
             "ALTER SETTINGS",

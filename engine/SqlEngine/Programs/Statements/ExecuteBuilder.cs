@@ -1,4 +1,6 @@
 // Makes the node of an EXECUTE: a procedure by name or variable, or a string of T-SQL.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -117,7 +119,7 @@ internal static class ExecuteBuilder
 /// <summary>Where an argument of EXEC comes from.</summary>
 internal sealed record ArgumentSource(string? Name)
 {
-    public PlanSlot<Execution.CompiledScalar>? Expression { get; init; }
+    public PlanSlot<CompiledScalar>? Expression { get; init; }
 
     public int VariableSlot { get; init; } = -1;
 

@@ -1,5 +1,7 @@
 // EXECUTE of a procedure, EXECUTE of a string, and INSERT … EXECUTE.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -24,7 +26,7 @@ internal sealed class ExecuteProcedureNode(
     SqlType? statusType
 ) : ExecuteNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var target = name ?? NameFromVariable(frame);
         var arguments = new List<Argument>(sources.Count);
@@ -56,7 +58,7 @@ internal sealed class ExecuteProcedureNode(
         return Flow.Next;
     }
 
-    private static Argument Evaluate(Frame frame, ArgumentSource source)
+    private static Argument Evaluate(ProgramFrame frame, ArgumentSource source)
     {
         if (source.Table is { } table)
         {
@@ -92,7 +94,7 @@ internal sealed class ExecuteProcedureNode(
         return new Argument(source.Name) { Type = scalar.Type, Value = scalar.Evaluate(frame) };
     }
 
-    private NameParts NameFromVariable(Frame frame)
+    private NameParts NameFromVariable(ProgramFrame frame)
     {
         var value = frame.Variables[nameSlot];
         var text = value.IsNull ? "" : value.AsString();
@@ -108,7 +110,7 @@ internal sealed class ExecuteStringNode(TSqlFragment fragment, IEnumerable<Scala
         .. parts.Select(static p => NodeBuilder.Scalar(p, SqlType.NVarChar(SqlType.Max))),
     ];
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var text = new System.Text.StringBuilder();
         foreach (var part in _parts)
@@ -148,7 +150,7 @@ internal sealed class InsertExecuteNode : StatementNode
 
     public override string Command => "INSERT";
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         if (session.InsertExecDepth > 0)
@@ -190,7 +192,7 @@ internal sealed class InsertExecuteNode : StatementNode
         return Flow.Next;
     }
 
-    private CompiledRowInsert Compile(Frame frame, CollectedSet set)
+    private CompiledRowInsert Compile(ProgramFrame frame, CollectedSet set)
     {
         var specification = _insert.InsertSpecification;
         var columns = specification.Columns.Select(static c => c.MultiPartIdentifier.Identifiers[^1].Value).ToArray();

@@ -1,6 +1,6 @@
 // INSERT BULK: announces rows that the client sends next as a bulk-load stream; the endpoint hands them to
 // the session.
-using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -13,7 +13,7 @@ internal sealed class InsertBulkNode(InsertBulkStatement bulk) : StatementNode(b
 
     public override string Command => "BULK INSERT";
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var keepIdentity = bulk.Options.Any(static o => o.OptionKind == BulkInsertOptionKind.KeepIdentity);
         var target = new NamedTableReference { SchemaObject = bulk.To };

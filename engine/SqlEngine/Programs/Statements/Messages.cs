@@ -1,5 +1,7 @@
 // PRINT, RAISERROR and THROW.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -9,7 +11,7 @@ namespace AxMonitor.Engine.Programs.Statements;
 /// <summary>PRINT: at most 4000 characters reach the client; NULL prints as a blank.</summary>
 internal sealed class PrintNode(PrintStatement fragment, PlanSlot<CompiledScalar> value) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var text = value.Get(frame).Evaluate(frame);
         frame.Session.Done(0);
@@ -42,7 +44,7 @@ internal sealed class RaiseErrorNode : StatementNode
 
     public static RaiseErrorNode Create(RaiseErrorStatement raise) => new(raise);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var (number, text) = Text(frame);
         var severity = Math.Max(0, _severity.Get(frame).Evaluate(frame).AsInt64());
@@ -65,7 +67,7 @@ internal sealed class RaiseErrorNode : StatementNode
         return Flow.Next;
     }
 
-    private (int Number, string Text) Text(Frame frame)
+    private (int Number, string Text) Text(ProgramFrame frame)
     {
         var message = _message.Get(frame);
         var value = message.Evaluate(frame);
@@ -75,14 +77,16 @@ internal sealed class RaiseErrorNode : StatementNode
             return number == 50000 && _arguments.Length == 0 ? (50000, "") : throw ProgramErrors.UserMessageUnknown(number);
         }
 
-        var arguments = new List<MessageArgument>();
-        foreach (var slot in _arguments)
+        var types = new SqlType[_arguments.Length];
+        var values = new SqlValue[_arguments.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            var argument = slot.Get(frame);
-            arguments.Add(new MessageArgument(argument.Evaluate(frame), argument.Type));
+            var argument = _arguments[i].Get(frame);
+            types[i] = argument.Type;
+            values[i] = argument.Evaluate(frame);
         }
 
-        return (50000, MessageFormat.Format(value.IsNull ? "" : value.AsString(), arguments));
+        return (50000, MessageFormat.Apply(value.IsNull ? "" : value.AsString(), types, values));
     }
 }
 
@@ -106,7 +110,7 @@ internal sealed class ThrowNode : StatementNode
 
     public static ThrowNode Create(ThrowStatement thrown) => new(thrown);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         if (_number is null)
         {

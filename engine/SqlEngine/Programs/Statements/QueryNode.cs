@@ -1,5 +1,7 @@
 // SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE: runs the cached plan as one atomic statement.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -82,7 +84,7 @@ internal sealed class QueryNode : StatementNode
         }
     }
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         var plan = _plan.Get(frame);
@@ -119,7 +121,7 @@ internal sealed class QueryNode : StatementNode
         return Flow.Next;
     }
 
-    private static Flow DescribeOnly(Session session, Frame frame, CompiledStatement plan)
+    private static Flow DescribeOnly(Session session, ProgramFrame frame, CompiledStatement plan)
     {
         if (plan.Columns.Count > 0)
         {

@@ -1,6 +1,7 @@
 // Statements about the server rather than data: USE, KILL, CREATE and DROP DATABASE, EXECUTE AS, DBCC.
-using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -10,7 +11,7 @@ namespace AxMonitor.Engine.Programs.Statements;
 /// <summary>USE database.</summary>
 internal sealed class UseNode(UseStatement use) : StatementNode(use)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.ChangeDatabase(use.DatabaseName.Value);
         frame.Session.Done(0);
@@ -21,7 +22,7 @@ internal sealed class UseNode(UseStatement use) : StatementNode(use)
 /// <summary>KILL session_id: cancels its request and closes it.</summary>
 internal sealed class KillNode(KillStatement kill, PlanSlot<CompiledScalar> parameter) : StatementNode(kill)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var value = parameter.Get(frame).Evaluate(frame);
         var id = (short)(value.IsNull ? 0 : value.AsInt64());
@@ -42,7 +43,7 @@ internal sealed class KillNode(KillStatement kill, PlanSlot<CompiledScalar> para
 /// <summary>CREATE DATABASE: files and sizes mean nothing here.</summary>
 internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : StatementNode(create)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         RefuseWhatIsNoPlainDatabase();
         frame.Session.RefuseInTransaction("CREATE DATABASE");
@@ -54,7 +55,7 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
         frame.Session.Server.Storage.CreateDatabase(
             create.DatabaseName.Value,
             frame.Session.LoginName,
-            create.Collation is { } collation ? Ddl.FindCollation(collation.Value) : null
+            create.Collation is { } collation ? DdlStatements.FindCollation(collation.Value) : null
         );
         frame.Session.Done(0);
         return Flow.Next;
@@ -77,7 +78,7 @@ internal sealed class CreateDatabaseNode(CreateDatabaseStatement create) : State
 /// <summary>DROP DATABASE.</summary>
 internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNode(drop)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.RefuseInTransaction("DROP DATABASE");
         foreach (var name in drop.Databases)
@@ -123,7 +124,7 @@ internal sealed class ImpersonationNode : StatementNode
 
     public static ImpersonationNode Create(TSqlStatement statement) => new(statement);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         if (_principal is null)
         {
@@ -170,7 +171,7 @@ internal sealed class DbccNode : StatementNode
             _ => throw SqlError.Unsupported($"DBCC {statement.Command.ToString().ToUpperInvariant()}"),
         };
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         if (_statement.Command == DbccCommand.TraceStatus)
         {
@@ -192,7 +193,7 @@ internal sealed class DbccNode : StatementNode
 
     // DBCC TRACESTATUS (-1): the flags that are on, as state providers tell them in rows of
     // "dbcc.tracestatus" (TraceFlag, Global). Everybody may ask.
-    private static void TraceStatus(Frame frame)
+    private static void TraceStatus(ProgramFrame frame)
     {
         var session = frame.Session;
         var flags = session.Server.StateProviders.SelectMany(static p => p.Rows("dbcc.tracestatus", [], [])).ToList();

@@ -1,6 +1,7 @@
 // SET options. What changes nothing here is on an explicit list; everything else is refused by name.
 using System.Globalization;
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
@@ -106,7 +107,7 @@ internal sealed class ChangeOptionsNode(TSqlFragment fragment, Func<SessionOptio
     /// <summary>SET NOEXEC OFF, the one statement that is executed after SET NOEXEC ON.</summary>
     public bool EndsNoExec { get; init; }
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.Options = change(frame.Session.Options);
         frame.Session.Done(0);
@@ -117,7 +118,7 @@ internal sealed class ChangeOptionsNode(TSqlFragment fragment, Func<SessionOptio
 /// <summary>SET IDENTITY_INSERT: one table per session.</summary>
 internal sealed class IdentityInsertNode(SetIdentityInsertStatement set) : StatementNode(set)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         var parts = NameParts.Of(set.Table);
@@ -204,7 +205,7 @@ internal sealed class SetCommandNode : StatementNode
         }
     }
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         foreach (var (type, word, slot) in _commands)
@@ -287,7 +288,7 @@ internal sealed class SetTextSizeNode(SetTextSizeStatement set) : StatementNode(
 {
     private readonly PlanSlot<CompiledScalar> _size = NodeBuilder.Scalar(set.TextSize, SqlType.Int);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var size = _size.Get(frame).Evaluate(frame);
         frame.Session.Options = frame.Session.Options with

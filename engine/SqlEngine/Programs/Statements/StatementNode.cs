@@ -25,10 +25,10 @@ internal abstract class StatementNode
     /// <summary>sys.dm_exec_requests.command while it runs; null keeps what was.</summary>
     public virtual string? Command => null;
 
-    public abstract Flow Execute(Frame frame);
+    public abstract Flow Execute(ProgramFrame frame);
 
     /// <summary>Runs statements in order; a GOTO to a label among them is served here.</summary>
-    public static Flow RunAll(Frame frame, StatementNode[] statements)
+    public static Flow RunAll(ProgramFrame frame, StatementNode[] statements)
     {
         for (var i = 0; i < statements.Length; i++)
         {

@@ -20,7 +20,7 @@ internal sealed class TransactionName
             ? new TransactionName(null, variable.Name)
             : new TransactionName(name?.Value, null);
 
-    public string? Get(Frame frame)
+    public string? Get(ProgramFrame frame)
     {
         if (_variable is null)
         {
@@ -35,7 +35,7 @@ internal sealed class TransactionName
 /// <summary>BEGIN TRANSACTION.</summary>
 internal sealed class BeginTransactionNode(TSqlFragment fragment, TransactionName name) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.Transaction.Begin(name.Get(frame));
         frame.Session.Done(0);
@@ -46,7 +46,7 @@ internal sealed class BeginTransactionNode(TSqlFragment fragment, TransactionNam
 /// <summary>COMMIT: the outermost one makes the changes visible.</summary>
 internal sealed class CommitNode(TSqlFragment fragment) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.Transaction.Commit();
         frame.Session.Done(0);
@@ -57,7 +57,7 @@ internal sealed class CommitNode(TSqlFragment fragment) : StatementNode(fragment
 /// <summary>ROLLBACK of everything, or to a savepoint.</summary>
 internal sealed class RollbackNode(TSqlFragment fragment, TransactionName name) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.Transaction.Rollback(name.Get(frame));
         frame.Session.Done(0);
@@ -68,7 +68,7 @@ internal sealed class RollbackNode(TSqlFragment fragment, TransactionName name) 
 /// <summary>SAVE TRANSACTION.</summary>
 internal sealed class SaveTransactionNode(TSqlFragment fragment, TransactionName name) : StatementNode(fragment)
 {
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         frame.Session.Transaction.Save(name.Get(frame) ?? "");
         frame.Session.Done(0);

@@ -1,5 +1,6 @@
 // TRY … CATCH. Inside CATCH the error is there for ERROR_NUMBER() and its siblings, also in procedures called
 // from it, and for THROW.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -12,7 +13,7 @@ internal sealed class TryCatchNode(TryCatchStatement fragment, StatementNode[] a
 {
     public override bool ResetsError => false;
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         SqlError error;
         frame.TryDepth++;
@@ -32,7 +33,7 @@ internal sealed class TryCatchNode(TryCatchStatement fragment, StatementNode[] a
         return Handle(frame, error);
     }
 
-    private Flow Handle(Frame frame, SqlError error)
+    private Flow Handle(ProgramFrame frame, SqlError error)
     {
         var session = frame.Session;
         var (outerError, outerHandling) = (session.CaughtError, frame.Handling);

@@ -1,4 +1,5 @@
 // WAITFOR DELAY and WAITFOR TIME, by the instance's clock and ended by cancellation.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Types;
@@ -24,7 +25,7 @@ internal sealed class WaitForNode : StatementNode
     public static WaitForNode Create(WaitForStatement wait) =>
         wait.WaitForOption == WaitForOption.Statement ? throw SqlError.Unsupported("WAITFOR (statement)") : new WaitForNode(wait);
 
-    public override Flow Execute(Frame frame)
+    public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         var scalar = _parameter.Get(frame);

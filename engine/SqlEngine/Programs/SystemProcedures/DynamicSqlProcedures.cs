@@ -1,4 +1,5 @@
 // sp_executesql and the prepared-statement family that client drivers use.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;

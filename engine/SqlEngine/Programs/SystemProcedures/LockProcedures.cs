@@ -1,4 +1,5 @@
 // sp_getapplock and sp_releaseapplock: named locks owned by the transaction or the session.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;

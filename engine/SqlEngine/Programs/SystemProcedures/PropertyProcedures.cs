@@ -1,5 +1,7 @@
 // Extended properties and sp_rename: changes of the catalog by procedure call.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;

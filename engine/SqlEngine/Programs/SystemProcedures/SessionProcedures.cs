@@ -1,5 +1,6 @@
 // System procedures about the session and the server's settings.
-using AxMonitor.Engine.SystemViews;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;

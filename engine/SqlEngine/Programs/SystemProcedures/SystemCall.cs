@@ -1,4 +1,5 @@
 // A call of a system procedure: who calls, in which database, with what; and how its arguments are read.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -7,7 +8,7 @@ namespace AxMonitor.Engine.Programs.SystemProcedures;
 /// <summary>The arguments of a system procedure and the session that calls it.</summary>
 internal sealed class SystemCall(
     Session session,
-    Frame? caller,
+    ProgramFrame? caller,
     Database database,
     string name,
     IReadOnlyList<Argument> arguments
@@ -15,7 +16,7 @@ internal sealed class SystemCall(
 {
     public Session Session => session;
 
-    public Frame? Caller => caller;
+    public ProgramFrame? Caller => caller;
 
     public Database Database => database;
 

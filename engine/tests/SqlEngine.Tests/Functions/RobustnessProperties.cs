@@ -1,8 +1,7 @@
 // Whatever a client sends, the parts under SQL's surface answer with a value or a SQL error, never with an
 // exception of ours.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
-using AxMonitor.Engine.Json;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Engine.Xml;
 using FsCheck;

@@ -1,4 +1,5 @@
 // Splitting a script at GO, as deployment does: each batch keeps the comments that belong to it.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 
 namespace AxMonitor.Engine.Tests.Programs;

@@ -1,5 +1,7 @@
 // Sessions side by side: what each sees of the other's work, waiting, cancelling, killing, resetting, and how
 // the DMVs show them.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

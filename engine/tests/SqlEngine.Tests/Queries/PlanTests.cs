@@ -1,6 +1,6 @@
 // Which plan the planner makes: seeks where a key allows them, conditions below groupings and windows, no
 // sort where an index is in order.
-using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs;
 
 namespace AxMonitor.Engine.Tests.Queries;

@@ -1,5 +1,7 @@
 // A fresh database for property tests: runs batches and gives the rows of the last result set as nullable
 // integers.
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 

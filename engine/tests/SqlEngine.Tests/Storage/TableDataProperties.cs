@@ -1,7 +1,7 @@
 // The trees of a table against a plain list as the oracle: random inserts, updates and deletes, with
 // snapshots and failures in between.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 using FsCheck;

@@ -1,6 +1,6 @@
 // What a session sees of its own and of others' changes, and what going back restores.
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.Tests.Storage;

@@ -1,8 +1,9 @@
 // Every system view must give rows that fit its columns, for a database that has one of everything.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.SystemViews;
-using AxMonitor.Engine.Tests.Catalog;
+using AxMonitor.Engine.Tests.Ddl;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Tests.SystemViews;

@@ -1,6 +1,6 @@
 // Conversions there and back, and datetime's rounding against the framework's SqlDateTime.
 using System.Data.SqlTypes;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using FsCheck;
 using FsCheck.Fluent;

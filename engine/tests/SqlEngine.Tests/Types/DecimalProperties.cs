@@ -3,7 +3,7 @@
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
-using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using FsCheck;
 using FsCheck.Fluent;

@@ -7,3 +7,5 @@ RAISERROR (N'missing %s', 0, 1);
 RAISERROR (N'%*d', 0, 1, 6, 42);
 DECLARE @s nvarchar(10) = N'text', @big bigint = 12345678901;
 RAISERROR (N'%s %I64d', 0, 1, @s, @big);
+RAISERROR (N'%o|%x|%u|%05d|% d', 0, 1, -1, -1, -1, -42, 42);
+SELECT FORMATMESSAGE(N'%o|%x|%u|%05d|% d', -1, -1, -1, -42, 42) AS same_words;

@@ -1,0 +1,237 @@
+// The door of the query stages: syntax tree in, runnable statement out (binding, then planning, then
+// closures).
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Execution.Modify;
+using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Planning;
+
+/// <summary>Compiles queries, modifications and expressions.</summary>
+public static partial class StatementCompiler
+{
+    /// <summary>Query hints that change nothing here.</summary>
+    private static readonly HashSet<OptimizerHintKind> IgnoredHints =
+    [
+        OptimizerHintKind.Recompile,
+        OptimizerHintKind.HashGroup,
+        OptimizerHintKind.OrderGroup,
+        OptimizerHintKind.HashJoin,
+        OptimizerHintKind.LoopJoin,
+        OptimizerHintKind.MergeJoin,
+        OptimizerHintKind.ForceOrder,
+        OptimizerHintKind.MaxDop,
+        OptimizerHintKind.KeepPlan,
+        OptimizerHintKind.KeepFixedPlan,
+        OptimizerHintKind.OptimizeFor,
+        OptimizerHintKind.Fast,
+        OptimizerHintKind.ConcatUnion,
+        OptimizerHintKind.HashUnion,
+        OptimizerHintKind.MergeUnion,
+        OptimizerHintKind.RobustPlan,
+        OptimizerHintKind.ExpandViews,
+        OptimizerHintKind.MaxRecursion,
+    ];
+
+    /// <summary>True for the statements that <see cref="Compile"/> takes: SELECT (also INTO and assignment),
+    /// INSERT (not … EXEC), UPDATE, DELETE, MERGE, TRUNCATE TABLE.</summary>
+    public static bool CanCompile(TSqlStatement statement) =>
+        statement
+            is SelectStatement
+                or InsertStatement
+                or UpdateStatement
+                or DeleteStatement
+                or MergeStatement
+                or TruncateTableStatement;
+
+    /// <exception cref="SqlError">Binding errors: 207, 208, 209, 8120 …</exception>
+    public static CompiledStatement Compile(TSqlStatement statement, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        if (statement is StatementWithCtesAndXmlNamespaces with)
+        {
+            Hints(with.OptimizerHints, binder);
+            return binder.WithCtes(with.WithCtesAndXmlNamespaces, () => CompileCore(statement, binder));
+        }
+
+        return CompileCore(statement, binder);
+    }
+
+    /// <summary>An expression, converted implicitly to <paramref name="target"/> when given (as SET @x = …
+    /// does).</summary>
+    public static CompiledScalar CompileScalar(ScalarExpression expression, SqlType? target, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        var bound = binder.Scalar(expression, null);
+        if (target is not null)
+        {
+            bound = Binder.Convert(bound, target);
+        }
+
+        if (bound is BoundConstant constant)
+        {
+            var value = constant.Value;
+            return new CompiledScalar(bound.Type, _ => value);
+        }
+
+        if (bound is BoundVariable variable)
+        {
+            var slot = variable.Slot;
+            return new CompiledScalar(bound.Type, context => context.Variables[slot]);
+        }
+
+        var planner = new Planner();
+        var eval = planner.Compiler.Value(bound);
+        var size = new FrameSize(binder.Context.SlotCount, planner.CacheCount);
+        return new CompiledScalar(bound.Type, context => eval(size.NewFrame(context)));
+    }
+
+    /// <summary>A condition.</summary>
+    public static CompiledPredicate CompilePredicate(BooleanExpression condition, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        var bound = binder.Predicate(condition, null);
+        var planner = new Planner();
+        var test = planner.Compiler.Condition(bound);
+        var size = new FrameSize(binder.Context.SlotCount, planner.CacheCount);
+        return new CompiledPredicate(context =>
+            test(size.NewFrame(context)) switch
+            {
+                1 => true,
+                0 => false,
+                _ => null,
+            }
+        );
+    }
+
+    /// <summary>An insert of rows from outside into a table.</summary>
+    /// <param name="target">The table (a NamedTableReference or VariableTableReference).</param>
+    /// <param name="columns">Names of the target columns in the order of the rows' values; empty for all
+    /// insertable columns in table order.</param>
+    /// <param name="sourceTypes">Types of the rows' values.</param>
+    /// <param name="keepIdentity">The rows bring values for the identity column.</param>
+    /// <param name="scope">Where the target is found.</param>
+    public static CompiledRowInsert CompileRowInsert(
+        TableReference target,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<SqlType> sourceTypes,
+        bool keepIdentity,
+        IBindingScope scope
+    )
+    {
+        var binder = new Binder(scope, new BindContext());
+        var bound = binder.InsertRows(target, columns, sourceTypes, keepIdentity);
+        var planner = new Planner();
+        return new RowInsertRun(
+            bound,
+            planner.Compiler,
+            () => new FrameSize(binder.Context.SlotCount, planner.CacheCount),
+            keepIdentity
+        );
+    }
+
+    /// <summary>Names, types and nullability of the columns of a query, without running it: for views and
+    /// inline functions.</summary>
+    public static IReadOnlyList<SourceColumn> Describe(SelectStatement select, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        var query = binder.WithCtes(
+            select.WithCtesAndXmlNamespaces,
+            () => binder.Query(select.QueryExpression, null, new QueryUse { IsNested = true })
+        );
+        return [.. query.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.IsNullable))];
+    }
+
+    private static void Hints(IList<OptimizerHint> hints, Binder binder)
+    {
+        foreach (var hint in hints)
+        {
+            if (!IgnoredHints.Contains(hint.HintKind))
+            {
+                throw BindErrors.Unsupported($"the query hint {hint.HintKind}", hint);
+            }
+
+            if (hint.HintKind == OptimizerHintKind.MaxRecursion && hint is LiteralOptimizerHint { Value: IntegerLiteral literal })
+            {
+                binder.MaxRecursion = int.Parse(literal.Value, System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+    }
+
+    private static CompiledStatement CompileCore(TSqlStatement statement, Binder binder)
+    {
+        var planner = new Planner();
+        FrameSize Size() => new(binder.Context.SlotCount, planner.CacheCount);
+        switch (statement)
+        {
+            case SelectStatement select:
+                return Select(select, binder);
+            case InsertStatement insert:
+                var boundInsert = binder.Insert(insert.InsertSpecification);
+                return new InsertRun(
+                    boundInsert,
+                    boundInsert.Query is null ? null : planner.Plan(boundInsert.Query),
+                    planner.Compiler,
+                    Size
+                );
+            case UpdateStatement update:
+                var boundUpdate = binder.Update(update.UpdateSpecification);
+                return new UpdateRun(boundUpdate, planner.Plan(boundUpdate.Query), planner.Compiler, Size);
+            case DeleteStatement delete:
+                var boundDelete = binder.Delete(delete.DeleteSpecification);
+                return new DeleteRun(boundDelete, planner.Plan(boundDelete.Query), planner.Compiler, Size);
+            case MergeStatement merge:
+                var boundMerge = binder.Merge(merge.MergeSpecification);
+                return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size);
+            case TruncateTableStatement truncate:
+                var truncated = binder.TruncateTarget(truncate);
+                return truncate.PartitionRanges.Count == 0
+                    ? new TruncateRun(truncated)
+                    : new TruncatePartitionsRun(truncated, binder.TruncatedPartitions(truncate), planner.Compiler, Size);
+            default:
+                throw BindErrors.Unsupported(statement.GetType().Name, statement);
+        }
+    }
+
+    private static CompiledStatement Select(SelectStatement statement, Binder binder)
+    {
+        var assignments = new List<VariableAssignment>();
+        var query = binder.Query(statement.QueryExpression, null, new QueryUse { Assignments = assignments });
+        if (statement.ComputeClauses.Count > 0)
+        {
+            throw BindErrors.Unsupported("COMPUTE", statement);
+        }
+
+        var planner = new Planner();
+        var plan = planner.Plan(query);
+        var values = planner.Compiler.Values(query.Projection);
+        var size = new FrameSize(binder.Context.SlotCount, planner.CacheCount);
+        if (assignments.Count > 0)
+        {
+            return new AssignmentRun(plan, values, assignments, size);
+        }
+
+        var columns = query.Columns.Select(c => new ResultColumn(c.Name, c.Type, c.IsNullable, c.IsIdentity)).ToList();
+        if (statement.Into is { } into)
+        {
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (columns[i].Name.Length == 0)
+                {
+                    throw BindErrors.Make(
+                        1038,
+                        5,
+                        "An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as \"\" or [] are not allowed. Change the alias to a valid name.",
+                        statement
+                    );
+                }
+            }
+
+            return new SelectIntoRun(into, columns, plan, values, size);
+        }
+
+        return new SelectRun(plan, values, columns, size, skipNull: query is BoundSerializedQuery);
+    }
+}

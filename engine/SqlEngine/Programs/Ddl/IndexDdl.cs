@@ -1,0 +1,170 @@
+// CREATE, ALTER and DROP INDEX.
+using System.Globalization;
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Ddl;
+
+/// <summary>Indexes of permanent and temp tables.</summary>
+internal static class IndexDdl
+{
+    public static void Create(IDdlContext context, CreateIndexStatement statement)
+    {
+        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
+        PhysicalOptions.Require(statement.IndexOptions);
+        var clustered = statement.Clustered == true;
+        var dropExisting = statement
+            .IndexOptions.OfType<IndexStateOption>()
+            .Any(static o => o.OptionKind == IndexOptionKind.DropExisting && o.OptionState == OptionState.On);
+        if (dropExisting && table.FindIndex(statement.Name.Value) is { } old)
+        {
+            table = table with { Indexes = table.Indexes.Remove(old) };
+        }
+
+        var builder = new TableBuilder(context, editor.Catalog, TableKind.Permanent, table, editor.NewObjectId);
+        builder.AddIndex(
+            new IndexDef(statement.Name.Value, builder.NextIndexId(clustered))
+            {
+                IsUnique = statement.Unique,
+                KeyColumns = builder.Keys(statement.Columns),
+                IncludedColumns =
+                [
+                    .. statement.IncludeColumns.Select(c => builder.Column(c.MultiPartIdentifier.Identifiers[^1].Value).Ordinal),
+                ],
+                Filter = statement.FilterPredicate,
+                FilterText = statement.FilterPredicate is null ? null : FragmentText.Parenthesised(statement.FilterPredicate),
+                IgnoreDuplicateKey = statement
+                    .IndexOptions.OfType<IndexStateOption>()
+                    .Any(static o => o.OptionKind == IndexOptionKind.IgnoreDupKey && o.OptionState == OptionState.On),
+                FillFactor = FillFactor(statement.IndexOptions),
+            },
+            statement.OnFileGroupOrPartitionScheme
+        );
+        editor.SaveTable(builder.Build());
+    }
+
+    public static void Alter(IDdlContext context, AlterIndexStatement statement)
+    {
+        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
+        if (statement.All == false && table.FindIndex(statement.Name.Value) is null)
+        {
+            throw new SqlError(2727, 11, 1, $"Cannot find index '{statement.Name.Value}'.");
+        }
+
+        bool? disabled = statement.AlterIndexType switch
+        {
+            AlterIndexType.Disable => true,
+            AlterIndexType.Rebuild => false,
+            AlterIndexType.Reorganize or AlterIndexType.Set => null, // Nothing is ever fragmented here, and the options are physical.
+            _ => throw SqlError.Unsupported($"ALTER INDEX … {statement.AlterIndexType}"),
+        };
+        if (disabled is { } value && table.Indexes.Any(i => Concerns(i) && i.IsDisabled != value))
+        {
+            if (value && table.Indexes.Any(i => Concerns(i) && i.IsClustered))
+            {
+                throw SqlError.Unsupported("disabling a clustered index");
+            }
+
+            editor.SaveTable(
+                table with
+                {
+                    Indexes = [.. table.Indexes.Select(i => Concerns(i) ? i with { IsDisabled = value } : i)],
+                }
+            );
+        }
+
+        bool Concerns(IndexDef index) =>
+            statement.All || index.Name.Equals(statement.Name.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static void Drop(IDdlContext context, DropIndexStatement statement)
+    {
+        foreach (var clause in statement.DropIndexClauses)
+        {
+            var (name, on) = clause switch
+            {
+                DropIndexClause c => (c.Index.Value, c.Object),
+                BackwardsCompatibleDropIndexClause c => (c.Index.ChildIdentifier.Value, TableName(c.Index)),
+                _ => throw SqlError.Unsupported(clause.GetType().Name),
+            };
+            var found = TableOf(context, on);
+            if (found?.Table.FindIndex(name) is not { } index)
+            {
+                if (statement.IsIfExists)
+                {
+                    continue;
+                }
+
+                throw new SqlError(
+                    3701,
+                    11,
+                    7,
+                    $"Cannot drop the index '{CatalogEditor.Written(on)}.{name}', because it does not exist or you do not have permission."
+                );
+            }
+
+            var (editor, table) = found.Value;
+            if (index.IsConstraint)
+            {
+                throw new SqlError(
+                    3723,
+                    16,
+                    4,
+                    $"An explicit DROP INDEX is not allowed on index '{CatalogEditor.Written(on)}.{name}'. It is being used for {(index.IsPrimaryKey ? "PRIMARY" : "UNIQUE")} KEY constraint enforcement."
+                );
+            }
+
+            if (
+                clause is DropIndexClause { Options: { } options }
+                && options
+                    .OfType<MoveToDropIndexOption>()
+                    .Any(o => table.Partitioning is not null || o.MoveTo.PartitionSchemeColumns.Count > 0)
+            )
+            {
+                throw SqlError.Unsupported("DROP INDEX … WITH (MOVE TO …) from or to a partition scheme");
+            }
+
+            editor.SaveTable(table with { Indexes = table.Indexes.Remove(index) });
+        }
+    }
+
+    /// <summary>The table a name stands for, permanent or temp, with an editor that may change it.</summary>
+    public static (CatalogEditor Editor, TableDef Table)? TableOf(IDdlContext context, SchemaObjectName name)
+    {
+        if (CatalogEditor.IsTemp(name))
+        {
+            return context.Space.FindTempTable(name.BaseIdentifier.Value) is { } temp
+                ? (new CatalogEditor(context, context.Space.Temp), temp)
+                : null;
+        }
+
+        var editor = CatalogEditor.For(context, name);
+        return editor.Find(name) is TableDef table ? (editor, table) : null;
+    }
+
+    private static SchemaObjectName TableName(ChildObjectName name)
+    {
+        var result = new SchemaObjectName();
+        foreach (var part in name.Identifiers.Take(name.Identifiers.Count - 1))
+        {
+            result.Identifiers.Add(part);
+        }
+
+        return result;
+    }
+
+    private static byte FillFactor(IEnumerable<IndexOption> options) =>
+        options.OfType<IndexExpressionOption>().FirstOrDefault(static o => o.OptionKind == IndexOptionKind.FillFactor)
+            is { Expression: Literal literal }
+            ? byte.Parse(literal.Value, CultureInfo.InvariantCulture)
+            : (byte)0;
+
+    private static SqlError NoObject(SchemaObjectName name) =>
+        new(
+            1088,
+            16,
+            12,
+            $"Cannot find the object \"{CatalogEditor.Written(name)}\" because it does not exist or you do not have permissions."
+        );
+}

@@ -1,0 +1,171 @@
+// GRANT, DENY and REVOKE.
+using System.Collections.Immutable;
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Errors;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace AxMonitor.Engine.Programs.Ddl;
+
+/// <summary>Stores permissions; who checks them is <see cref="Permissions"/>.</summary>
+internal static class PermissionDdl
+{
+    private static readonly HashSet<string> ServerPermissions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "VIEW SERVER STATE",
+        "ALTER SERVER STATE",
+        "CONTROL SERVER",
+        "CONNECT SQL",
+        "VIEW ANY DATABASE",
+        "VIEW ANY DEFINITION",
+        "ALTER ANY LOGIN",
+        "ALTER ANY EVENT SESSION",
+        "ALTER TRACE",
+        "ADMINISTER BULK OPERATIONS",
+        "CREATE ANY DATABASE",
+        "ALTER ANY DATABASE",
+        "ALTER ANY CONNECTION",
+        "SELECT ALL USER SECURABLES",
+        "CONNECT ANY DATABASE",
+        "ALTER SETTINGS",
+        "SHUTDOWN",
+    };
+
+    public static void Apply(IDdlContext context, SecurityStatement statement)
+    {
+        var permissions = statement
+            .Permissions.Select(static p => string.Join(' ', p.Identifiers.Select(static i => i.Value)).ToUpperInvariant())
+            .ToList();
+        if (statement.SecurityTargetObject is null && permissions.TrueForAll(ServerPermissions.Contains))
+        {
+            context.Space.Server.UpdateSecurity(security =>
+            {
+                foreach (var grantee in statement.Principals)
+                {
+                    var name = grantee.PrincipalType == PrincipalType.Public ? "public" : grantee.Identifier.Value;
+                    var principal = security.Find(name) ?? throw CatalogErrors.CannotFind("find", "login", name);
+                    foreach (var permission in permissions)
+                    {
+                        security = security with
+                        {
+                            Permissions = Change(
+                                security.Permissions,
+                                statement,
+                                new PermissionDef(PermissionClass.Server, 0, 0, principal.PrincipalId, 1, permission, 'G')
+                            ),
+                        };
+                    }
+                }
+
+                return security;
+            });
+            return;
+        }
+
+        var editor = new CatalogEditor(context, context.Database);
+        var (kind, major, minors) = Target(editor, statement);
+        var changed = editor.Catalog.Permissions;
+        foreach (var grantee in statement.Principals)
+        {
+            var name = grantee.PrincipalType == PrincipalType.Public ? "public" : grantee.Identifier.Value;
+            var principal = editor.Catalog.FindPrincipal(name) ?? throw CatalogErrors.CannotFind("find", "user", name);
+            foreach (
+                var permission in permissions.SelectMany(p => p is "ALL" or "ALL PRIVILEGES" ? All(editor, kind, major) : [p])
+            )
+            {
+                foreach (var minor in minors)
+                {
+                    changed = Change(
+                        changed,
+                        statement,
+                        new PermissionDef(kind, major, minor, principal.PrincipalId, 1, permission, 'G')
+                    );
+                }
+            }
+        }
+
+        editor.Save(editor.Catalog with { Permissions = changed });
+    }
+
+    private static ImmutableArray<PermissionDef> Change(
+        ImmutableArray<PermissionDef> permissions,
+        SecurityStatement statement,
+        PermissionDef permission
+    )
+    {
+        var rest = permissions.RemoveAll(p =>
+            p.Class == permission.Class
+            && p.MajorId == permission.MajorId
+            && p.MinorId == permission.MinorId
+            && p.GranteePrincipalId == permission.GranteePrincipalId
+            && p.Permission == permission.Permission
+        );
+        return statement switch
+        {
+            GrantStatement grant => rest.Add(permission with { State = grant.WithGrantOption ? 'W' : 'G' }),
+            DenyStatement => rest.Add(permission with { State = 'D' }),
+            _ => rest,
+        };
+    }
+
+    private static IEnumerable<string> All(CatalogEditor editor, PermissionClass kind, int major) =>
+        kind != PermissionClass.ObjectOrColumn ? throw SqlError.Unsupported("GRANT ALL on anything but an object")
+        : editor.Catalog.FindObject(major) is ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction } ? ["EXECUTE"]
+        : ["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"];
+
+    private static (PermissionClass Kind, int Major, int[] Minors) Target(CatalogEditor editor, SecurityStatement statement)
+    {
+        if (statement.SecurityTargetObject is not { } target)
+        {
+            return (PermissionClass.Database, 0, [0]);
+        }
+
+        var parts = target.ObjectName.MultiPartIdentifier.Identifiers;
+        var name = parts[^1].Value;
+        var schema = parts.Count > 1 ? parts[^2].Value : editor.Context.DefaultSchema;
+        switch (target.ObjectKind)
+        {
+            case SecurityObjectKind.Schema:
+                return (
+                    PermissionClass.Schema,
+                    editor.Catalog.FindSchema(name)?.SchemaId ?? throw CatalogErrors.CannotFind("find", "schema", name),
+                    [0]
+                );
+            case SecurityObjectKind.Database:
+                return (PermissionClass.Database, 0, [0]);
+            case SecurityObjectKind.Type:
+                var type =
+                    editor.Catalog.FindTableType(schema, name)?.UserTypeId
+                    ?? editor.Catalog.FindAliasType(schema, name)?.UserTypeId;
+                return (PermissionClass.Type, type ?? throw CatalogErrors.CannotFind("find", "type", name), [0]);
+            case SecurityObjectKind.NotSpecified or SecurityObjectKind.Object:
+                var item =
+                    editor.Catalog.FindObject(schema, name)
+                    ?? (parts.Count == 1 ? editor.Catalog.FindObject("dbo", name) : null)
+                    ?? throw CatalogErrors.CannotFind("find", "object", name);
+                var columns = target
+                    .Columns.Concat(statement.Permissions.SelectMany(static p => p.Columns))
+                    .Select(c => ColumnId(item, c.Value))
+                    .ToArray();
+                return (PermissionClass.ObjectOrColumn, item.ObjectId, columns.Length == 0 ? [0] : columns);
+            default:
+                throw SqlError.Unsupported($"permissions on {target.ObjectKind}");
+        }
+    }
+
+    private static int ColumnId(CatalogObject item, string name)
+    {
+        var columns = item switch
+        {
+            TableDef table => table.Columns,
+            ModuleDef module => module.Columns,
+            _ => [],
+        };
+        return columns.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.ColumnId
+            ?? throw new SqlError(
+                1020,
+                15,
+                1,
+                $"Sub-entity lists (such as column or security expressions) cannot be specified for entity-level permissions: '{name}' is not a column."
+            );
+    }
+}

@@ -14,8 +14,15 @@ WHERE CollectorName IN (N'Batch', N'Cpu', N'IndexHealth', N'QueryStats', N'Query
 ALTER TABLE collect.Bookmark WITH CHECK ADD CONSTRAINT CK_Bookmark_Position CHECK (
     BookmarkFile IS NULL OR BookmarkOffset IS NOT NULL);
 
--- A number beyond int was read as the default of its setting.
+-- A setting of a collector names it. A number beyond int was read as the default of its setting.
+ALTER TABLE config.Setting ADD CollectorName nvarchar(64) NULL;
+ALTER TABLE config.Setting DROP CONSTRAINT CK_Setting_SettingValue;
+
 UPDATE config.Setting
 SET SettingValue = N'2147483647'
 WHERE ValueKind <> N'text'
   AND TRY_CAST(SettingValue AS int) IS NULL;
+
+ALTER TABLE config.Setting WITH CHECK ADD CONSTRAINT CK_Setting_SettingValue CHECK (
+    ValueKind = N'text'
+    OR (LEN(SettingValue) > 0 AND SettingValue NOT LIKE N'%[^0-9]%' AND TRY_CAST(SettingValue AS int) IS NOT NULL));

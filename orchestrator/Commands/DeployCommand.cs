@@ -11,7 +11,11 @@ internal static class DeployCommand
 {
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
+    public static Command Build(
+        TextWriter output,
+        Command database,
+        Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded
+    )
     {
         var instance = new Option<string?>("--instance")
         {
@@ -91,7 +95,7 @@ internal static class DeployCommand
                     }
                 )
         );
-        return new Command("deploy", "Brings watched instances to the state AxMonitor needs.") { xe };
+        return new Command("deploy", "Brings the repository and watched instances to the state AxMonitor needs.") { database, xe };
     }
 
     // The text of a dry run is itself a T-SQL script: what is not a statement is a comment.

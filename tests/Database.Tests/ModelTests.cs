@@ -74,7 +74,7 @@ public sealed class ModelTests
     public void A_syntax_error_is_reported_with_file_and_line()
     {
         var folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELEC 1;\n"));
-        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.Compile(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Procedures/Wrong.sql(3,"));
     }
 
@@ -111,14 +111,14 @@ public sealed class ModelTests
         var folder = ProjectWith(
             ("dbo/Tables/Wrong.sql", "CREATE TABLE dbo.Wrong (a int NOT NULL);\nGO\nINSERT dbo.Wrong VALUES (1);\n")
         );
-        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.Compile(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Tables/Wrong.sql(3,1): error AXD001"));
     }
 
     [Test]
     public void A_folder_that_does_not_exist_is_named() =>
         Assert.That(
-            () => DatabaseBuilder.CreateScript("/no/such/folder"),
+            () => DatabaseBuilder.Compile("/no/such/folder"),
             Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("/no/such/folder")
         );
 
@@ -132,11 +132,7 @@ public sealed class ModelTests
             ),
             ("dbo/Tables/B.sql", "CREATE TABLE dbo.B (Id int NOT NULL CONSTRAINT PK_B PRIMARY KEY);")
         );
-        var script = DatabaseBuilder.CreateScript(folder);
-        Assert.That(
-            script.IndexOf("CREATE TABLE dbo.B", StringComparison.Ordinal),
-            Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
-        );
+        Assert.That(ScriptNames(folder), Is.EqualTo(new[] { "dbo/Tables/B.sql", "dbo/Tables/A.sql" }));
     }
 
     [Test]
@@ -150,20 +146,18 @@ public sealed class ModelTests
                 "CREATE TABLE dbo.A (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_A PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);"
             )
         );
-        var script = DatabaseBuilder.CreateScript(folder);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(DatabaseBuilder.Validate(folder), Is.Empty);
             Assert.That(
-                script.IndexOf("CREATE PARTITION FUNCTION", StringComparison.Ordinal),
-                Is.Positive.And.LessThan(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal))
-            );
-            Assert.That(
-                script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal),
-                Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
+                ScriptNames(folder),
+                Is.EqualTo(new[] { "Storage/PF_Day.sql", "Storage/PS_Day.sql", "dbo/Tables/A.sql" })
             );
         }
     }
+
+    private static IEnumerable<string> ScriptNames(string folder) =>
+        DatabaseBuilder.Compile(folder).Scripts.Select(script => script.Name);
 
     private static string ProjectWith(params (string Path, string Text)[] files)
     {

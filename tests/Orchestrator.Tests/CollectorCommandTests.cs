@@ -1,5 +1,6 @@
 // axmonitor collector list and show, and deploy xe --script: what people read and paste.
 using System.Data;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Repository;

@@ -4,7 +4,6 @@ using AxMonitor.Database.Deploy;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
 using AxMonitor.Orchestrator.Commands;
-using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Tests;

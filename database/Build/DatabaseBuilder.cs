@@ -1,8 +1,9 @@
-// Compiles the database project: parses every file at the 13.0 level, has DacFx validate the model, writes
-// the dacpac and the create script. The sandbox and the tests call CreateScript and deploy what it returns.
+// Compiles the database project: parses every file at the 13.0 level, has DacFx validate the model, writes the dacpac and
+// the scripts of a deployment.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AxMonitor.Database.Deploy;
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
 
@@ -13,6 +14,11 @@ public static partial class DatabaseBuilder
 {
     private const int UnresolvedReference = 71502;
     private const string DefaultCollation = "Latin1_General_100_CI_AS";
+
+    /// <summary>Version of the product, which is that of this program.</summary>
+    private static Version ProductVersion { get; } = typeof(DatabaseBuilder).Assembly.GetName().Version is { } version
+        ? new Version(version.Major, version.Minor, version.Build)
+        : throw new InvalidOperationException("The build program has no version.");
 
     /// <summary>No model of master is at hand, so what the project uses of it is listed here, name by
     /// name.</summary>
@@ -51,12 +57,9 @@ public static partial class DatabaseBuilder
         return messages;
     }
 
-    /// <summary>
-    /// The GO-separated script that makes an empty database the repository, and one of an earlier version
-    /// this version's. Running it again changes nothing.
-    /// </summary>
+    /// <summary>Compiles the scripts that make an empty database the repository, and upgrade an earlier one.</summary>
     /// <exception cref="DatabaseBuildException">A file has syntax errors.</exception>
-    public static string CreateScript(string databaseFolder)
+    public static DeploymentPackage Compile(string databaseFolder)
     {
         List<BuildMessage> messages = [];
         List<SourceBatch> batches = [.. SourceFile.ReadAll(databaseFolder).SelectMany(file => file.Parse(messages))];
@@ -65,7 +68,10 @@ public static partial class DatabaseBuilder
             throw new DatabaseBuildException(messages);
         }
 
-        return CreateScriptWriter.Write(batches, MigrationFile.ReadAll(databaseFolder), SeedScript.Read(databaseFolder));
+        return new DeploymentPackage(
+            ProductVersion,
+            ScriptCompiler.Compile(batches, MigrationFile.ReadAll(databaseFolder), SeedScript.Read(databaseFolder))
+        );
     }
 
     /// <summary>Writes the dacpac that SqlPackage publishes to a real server.</summary>
@@ -78,7 +84,7 @@ public static partial class DatabaseBuilder
             DacPackageExtensions.BuildPackage(
                 packagePath,
                 model,
-                new PackageMetadata { Name = "AxMonitor", Version = "1.0.0.0" }
+                new PackageMetadata { Name = "AxMonitor", Version = ProductVersion.ToString() }
             );
             SeedScript.AddTo(packagePath, SeedScript.Read(databaseFolder));
         }
@@ -113,6 +119,7 @@ public static partial class DatabaseBuilder
             }
         }
 
+        messages.AddRange(CollectorSeed.Missing(SeedScript.Collectors(databaseFolder), batches));
         foreach (var message in model.Validate())
         {
             var place = Place(message.Message, batches);

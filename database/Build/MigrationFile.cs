@@ -1,60 +1,71 @@
-// A file of Migrations/: NNN_what.sql. Its number is the version that the database has when it was run; the
-// highest is this version's.
+// A file of Migrations/: NNN_what.sql, which brings tables of an earlier state to the present one, before new tables are made;
+// or NNN_what.after.sql, which moves rows into new tables when they are there. Both run once, in the order of their numbers.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AxMonitor.Database.Build;
 
-internal sealed partial record MigrationFile(int Version, string Name, IReadOnlyList<string> Batches)
+internal sealed partial record MigrationFile(int Number, string Path, IReadOnlyList<string> Batches)
 {
     public const string Folder = "Migrations";
+    private const string DownSuffix = ".down.sql";
+    private const string AfterSuffix = ".after.sql";
+
+    /// <summary>Whether it runs when the new tables have been made.</summary>
+    public bool IsAfterTables => Path.EndsWith(AfterSuffix, StringComparison.Ordinal);
 
     /// <summary>The migrations by number.</summary>
     /// <exception cref="DatabaseBuildException">A file's name does not begin with a number, or a number comes
     /// twice.</exception>
     public static IReadOnlyList<MigrationFile> ReadAll(string databaseFolder)
     {
-        var folder = Path.Combine(databaseFolder, Folder);
+        var folder = System.IO.Path.Combine(databaseFolder, Folder);
         if (!Directory.Exists(folder))
         {
             return [];
         }
 
         List<MigrationFile> files = [];
-        foreach (var path in Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal))
+        var names = Directory
+            .EnumerateFiles(folder, "*.sql")
+            .Select(file => System.IO.Path.GetFileName(file))
+            .Where(name => !name.EndsWith(DownSuffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        foreach (var name in names)
         {
-            var name = Path.GetFileNameWithoutExtension(path);
-            var number = Number().Match(name);
-            if (!number.Success)
+            var digits = NumberOfName().Match(name);
+            if (!digits.Success)
             {
-                throw Wrong(path, "the name must be NNN_what.sql, NNN being the version that the migration leads to");
+                throw Wrong(name, "the name must be NNN_what.sql or NNN_what.after.sql, NNN being the next number");
             }
 
-            var version = int.Parse(number.Value, CultureInfo.InvariantCulture);
-            if (files.Exists(file => file.Version == version))
-            {
-                throw Wrong(path, $"there is another migration {version}");
-            }
-
-            var text = File.ReadAllText(path).ReplaceLineEndings("\n");
-            files.Add(
-                new MigrationFile(
-                    version,
-                    name,
-                    [.. Separator().Split(text).Select(batch => batch.Trim()).Where(batch => batch.Length > 0)]
-                )
+            var number = int.Parse(digits.Value, CultureInfo.InvariantCulture);
+            MigrationFile file = new(
+                number,
+                $"{Folder}/{name}",
+                Split(File.ReadAllText(System.IO.Path.Combine(folder, name)))
             );
+            if (files.Exists(other => other.Number == number && other.IsAfterTables == file.IsAfterTables))
+            {
+                throw Wrong(name, $"there is another migration {number}");
+            }
+
+            files.Add(file);
         }
 
         return files;
     }
 
-    private static DatabaseBuildException Wrong(string path, string why) =>
-        new([new BuildMessage($"{Folder}/{Path.GetFileName(path)}", 1, 1, "AXD002", why, IsError: true)]);
+    /// <summary>The batches of a text that GO separates.</summary>
+    public static IReadOnlyList<string> Split(string text) =>
+        [.. Separator().Split(text.ReplaceLineEndings("\n")).Select(batch => batch.Trim()).Where(batch => batch.Length > 0)];
+
+    private static DatabaseBuildException Wrong(string name, string why) =>
+        new([new BuildMessage($"{Folder}/{name}", 1, 1, "AXD002", why, IsError: true)]);
 
     [GeneratedRegex(@"^[0-9]{3}(?=_)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Number();
+    private static partial Regex NumberOfName();
 
     [GeneratedRegex(
         @"^[ \t]*GO[ \t]*$",

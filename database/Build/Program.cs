@@ -1,26 +1,44 @@
-// Command line of the database build: compiles the project and writes the dacpac and the create script, or checks the
-// layout of the repository's T-SQL files.
+// Command line of the database build: compiles the project into dacpac and scripts, or checks the layout of the repository's
+// T-SQL files.
 
 using AxMonitor.Database.Build;
+using AxMonitor.Database.Deploy;
 
-if (args is ["--help" or "-h"] || args.Length is 0 or > 2)
+if (args is ["--help" or "-h"] || args.Length is 0 or > 3)
 {
     Console.WriteLine(
         """
         Usage: AxMonitor.Database.Build <database folder> [<output folder>]
+               AxMonitor.Database.Build scripts <database folder> <file>
                AxMonitor.Database.Build layout [<repository root>]
         Compiles every file for SQL Server 2016 (errors and warnings are printed with file and line; there must be none)
-        and writes AxMonitor.dacpac and AxMonitor.create.sql into the output folder (default: <database folder>/bin).
+        and writes AxMonitor.dacpac and AxMonitor.sql, which is run by hand, into the output folder (default: <database
+        folder>/bin).
+        scripts: writes only the file of scripts that axmonitor deploy database reads.
         layout: checks all T-SQL files of the repository (default: the current folder) for the length of lines, tabs, trailing
         blanks and long column lists; prints path:line: message and ends with 1 when there is any.
         """
     );
-    return args.Length is 0 or > 2 ? 1 : 0;
+    return args.Length is 0 or > 3 ? 1 : 0;
 }
 
 if (args[0] == "layout")
 {
     return CheckLayout(args.Length == 2 ? args[1] : ".");
+}
+
+if (args is ["scripts", var folder, var file])
+{
+    try
+    {
+        DatabaseBuilder.Compile(Path.GetFullPath(folder)).Write(Path.GetFullPath(file));
+        return 0;
+    }
+    catch (Exception exception) when (exception is IOException or DatabaseBuildException)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
 }
 
 var source = Path.GetFullPath(args[0]);
@@ -41,12 +59,12 @@ try
         return 1;
     }
 
-    var script = Path.Combine(output, "AxMonitor.create.sql");
+    var script = Path.Combine(output, "AxMonitor.sql");
     // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts
     // such as ' · ' are damaged.
     await File.WriteAllTextAsync(
             script,
-            DatabaseBuilder.CreateScript(source),
+            HandScript.Write(DatabaseBuilder.Compile(source)),
             new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)
         )
         .ConfigureAwait(false);

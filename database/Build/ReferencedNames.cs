@@ -1,4 +1,4 @@
-// Collects the two-part names a definition refers to, so that the create script can put tables before the
+// Collects the two-part names a definition refers to, so that tables can be put before the
 // tables that reference them and functions before the functions and views that call them.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;

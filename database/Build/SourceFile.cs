@@ -47,7 +47,7 @@ internal sealed record SourceFile(string Path, string Text)
             );
         }
 
-        string[] skipped = ["Build", "Seed", MigrationFile.Folder, "bin", "obj"];
+        string[] skipped = ["Build", "Deploy", "Seed", MigrationFile.Folder, "bin", "obj"];
         return
         [
             .. Directory

@@ -17,8 +17,8 @@ public static class SqlLayout
     private static readonly (string Folder, SearchOption Depth)[] Folders =
     [
         ("database", SearchOption.AllDirectories),
-        ("orchestrator/Collectors", SearchOption.TopDirectoryOnly),
-        ("xe-sessions", SearchOption.TopDirectoryOnly),
+        ("orchestrator/Collectors", SearchOption.AllDirectories),
+        ("xe-sessions", SearchOption.AllDirectories),
         ("tests/tsqlt", SearchOption.AllDirectories),
     ];
 

@@ -1,7 +1,7 @@
 -- A collector, its procedure and its type have one name: LogSize is Storage and StatisticsHealth is
 -- IndexHealth from this version on. Everything that was stored under the old names goes on under the new
 -- ones: defaults and overrides, watermarks, bookmarks and states, metrics, job runs, alerts, settings, sizes.
--- A table that this version defines otherwise stands in its old_ schema here, the others in their own.
+-- Way back: restore the backup taken before the deployment.
 DECLARE @Name TABLE
 (
     ColumnName sysname       NOT NULL,
@@ -36,38 +36,29 @@ INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
 INNER JOIN sys.columns AS c ON c.object_id = t.object_id
 INNER JOIN @Name AS n ON n.ColumnName = c.name
 WHERE t.name <> N'Collector'
-  AND REPLACE(s.name, N'old_', N'') IN (N'config', N'collect', N'ops', N'alert');
+  AND s.name IN (N'config', N'collect', N'ops', N'alert');
 
 -- The defaults of a collector are copied before what refers to them changes, and deleted after it.
 SELECT @Columns += CONCAT(N', ', QUOTENAME(c.name))
 FROM sys.columns AS c
-WHERE c.object_id = COALESCE(OBJECT_ID(N'old_config.Collector', N'U'), OBJECT_ID(N'config.Collector', N'U'))
+WHERE c.object_id = OBJECT_ID(N'config.Collector', N'U')
   AND c.name <> N'CollectorName';
 
 SELECT
     @Insert += CONCAT(
-        N'INSERT ', o.TableName, N' (CollectorName', @Columns, N') SELECT N''', n.NewValue, N'''', @Columns,
-        N' FROM ', o.TableName, N' WHERE CollectorName = N''', n.OldValue, N''';'),
-    @Delete += CONCAT(N'DELETE ', o.TableName, N' WHERE CollectorName = N''', n.OldValue, N''';')
+        N'INSERT config.Collector (CollectorName', @Columns, N') SELECT N''', n.NewValue, N'''', @Columns,
+        N' FROM config.Collector WHERE CollectorName = N''', n.OldValue, N''';'),
+    @Delete += CONCAT(N'DELETE config.Collector WHERE CollectorName = N''', n.OldValue, N''';')
 FROM @Name AS n
-CROSS APPLY
-(
-    SELECT TableName = CASE
-        WHEN OBJECT_ID(N'old_config.Collector', N'U') IS NOT NULL THEN N'old_config.Collector'
-        ELSE N'config.Collector'
-    END
-) AS o
 WHERE n.ColumnName = N'CollectorName';
 
 SET @Statements = @Insert + @Update + @Delete;
 EXEC sys.sp_executesql @Statements;
 GO
--- The facts of the collector's captures; they are copied from there into the new table.
-IF OBJECT_ID(N'fact.StatisticsHealthCapture', N'U') IS NULL
-    RETURN;
-
-IF SCHEMA_ID(N'old_fact') IS NULL
-    EXEC (N'CREATE SCHEMA old_fact AUTHORIZATION dbo;');
-
-ALTER SCHEMA old_fact TRANSFER fact.StatisticsHealthCapture;
-EXEC sys.sp_rename N'old_fact.StatisticsHealthCapture', N'IndexHealthCapture';
+-- Types that have the name of their collector now; the procedures come back from their own files.
+DROP PROCEDURE collect.SaveBatch, collect.SaveIncidents, collect.SaveRequests;
+DROP TYPE stage.BatchTask;
+DROP TYPE stage.Request;
+GO
+-- The procedure of a collector follows from its name.
+ALTER TABLE config.Collector DROP COLUMN TargetProcedure;

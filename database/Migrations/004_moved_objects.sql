@@ -1,4 +1,5 @@
--- Modules of release 1 that this version has under other names: that release kept no list of its objects.
+-- Modules of release 1 that have other names now.
+-- Way back: restore the backup taken before the deployment.
 DROP FUNCTION IF EXISTS collect.AxConfidence;
 DROP FUNCTION IF EXISTS collect.IsolationLevelName;
 DROP FUNCTION IF EXISTS collect.MaskLiterals;
@@ -22,12 +23,3 @@ DROP FUNCTION IF EXISTS report.SessionLabel;
 DROP PROCEDURE IF EXISTS collect.GetBookmark;
 DROP PROCEDURE IF EXISTS collect.ResolveChains;
 DROP PROCEDURE IF EXISTS collect.SignDeadlocks;
-GO
--- What was found about the needs of the collectors is what a collector brought.
-IF OBJECT_ID(N'ops.Preflight', N'U') IS NULL
-    RETURN;
-
-IF SCHEMA_ID(N'old_collect') IS NULL
-    EXEC (N'CREATE SCHEMA old_collect AUTHORIZATION dbo;');
-
-ALTER SCHEMA old_collect TRANSFER ops.Preflight;

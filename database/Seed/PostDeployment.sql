@@ -1,28 +1,10 @@
--- First rows of a new repository, in the order they depend on each other.
+-- First rows of a new repository, in the order they depend on each other. database/Build writes the script:
+-- for each collector file its definition, and where a line ends in *, the files of the folder by name.
 :r .\Settings.sql
 :r .\Retention.sql
 :r .\ErrorCategories.sql
-:r .\Collectors\Attentions.sql
-:r .\Collectors\AxSessions.sql
-:r .\Collectors\Batch.sql
-:r .\Collectors\BlockedProcesses.sql
-:r .\Collectors\Counters.sql
-:r .\Collectors\Cpu.sql
-:r .\Collectors\Deadlocks.sql
-:r .\Collectors\Errors.sql
-:r .\Collectors\FileIo.sql
-:r .\Collectors\Storage.sql
-:r .\Collectors\LongQueries.sql
-:r .\Collectors\Memory.sql
-:r .\Collectors\ObjectNames.sql
-:r .\Collectors\Preflight.sql
-:r .\Collectors\QueryStats.sql
-:r .\Collectors\QueryStore.sql
-:r .\Collectors\Requests.sql
-:r .\Collectors\ServerInfo.sql
-:r .\Collectors\IndexHealth.sql
-:r .\Collectors\TempDb.sql
-:r .\Collectors\Waits.sql
+:r ..\..\orchestrator\Collectors\*.sql
+:r .\Collectors\*.sql
 :r .\Recommendations.sql
 :r .\AlertRules.sql
 :r .\Partitions.sql

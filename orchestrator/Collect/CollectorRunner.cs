@@ -72,7 +72,8 @@ public sealed class CollectorRunner(
     )
     {
         run.Stage = "looking up its text and connection";
-        var text = collector.QueryText ?? catalog.Get(collector.CollectorName).Text;
+        run.Script = collector.QueryText is null ? catalog.Get(collector.CollectorName).Script : null;
+        var text = collector.QueryText ?? run.Script!.Text;
         if (!options.Instances.TryGetValue(collector.ConnectionName, out var connectionString))
         {
             throw new ConfigurationException([
@@ -174,7 +175,7 @@ public sealed class CollectorRunner(
                         ? Milliseconds(time.GetElapsedTime(start))
                         : null,
                 ErrorNumber = number,
-                ErrorMessage = $"While {run.Stage}: {error.Message}",
+                ErrorMessage = $"While {run.Stage}: {error.Message}{Place(run, wasAtSource, error)}",
             }
         );
         Log.CollectFailed(
@@ -204,6 +205,12 @@ public sealed class CollectorRunner(
     private static object? HeaderValue(WatchedReading reading, string name) =>
         reading.Header.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.Value;
 
+    /// <summary>Which line of which file a line number of the watched server means.</summary>
+    private static string Place(Progress run, bool wasAtSource, Exception error) =>
+        wasAtSource && SqlError(error) is { } sql && run.Script?.PlaceOf(sql.LineNumber) is { } place
+            ? $" (line {sql.LineNumber} of the batch: {place})"
+            : "";
+
     private static SqlException? SqlError(Exception error) => error as SqlException ?? error.InnerException as SqlException;
 
     private static int Milliseconds(TimeSpan span) => (int)Math.Max(0, span.TotalMilliseconds);
@@ -218,6 +225,9 @@ public sealed class CollectorRunner(
         public string Stage { get; set; } = "starting";
         public bool IsReading => ReferenceEquals(Stage, ReadingStage);
         public long? SourceStart { get; set; }
+
+        /// <summary>The collector's file; null where the instance has a text of its own.</summary>
+        public ScriptText? Script { get; set; }
         public TimeSpan Elapsed => time.GetElapsedTime(_start);
     }
 }

@@ -11,10 +11,7 @@ namespace AxMonitor.Orchestrator.Collect;
 /// <summary>Parameters of the batch Preflight.</summary>
 public sealed class PreflightNeeds(IOperations operations, CollectorCatalog catalog) : IParameterSource
 {
-    /// <summary>The collector that looks after the others.</summary>
-    public const string Preflight = "Preflight";
-
-    public string CollectorName => Preflight;
+    public string CollectorName => "Preflight";
 
     public async Task<IReadOnlyList<BatchParameter>> ForAsync(ScheduledCollector preflight, CancellationToken cancel) =>
         For(preflight, await operations.GetScheduleAsync(cancel));
@@ -43,7 +40,7 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
 
     /// <summary>Whether this is the collector that looks after the others.</summary>
     public static bool IsPreflight(ScheduledCollector collector) =>
-        string.Equals(collector.CollectorName, Preflight, StringComparison.OrdinalIgnoreCase);
+        string.Equals(collector.Kind, "check", StringComparison.Ordinal);
 
     private IEnumerable<XElement> Needs(ScheduledCollector collector)
     {
@@ -63,7 +60,7 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
                 ? CollectorFile.ReadNeeds(own, $"The text of {collector.CollectorName} for {collector.InstanceName}")
                 : Matching(collector).Needs;
         }
-        catch (CollectorFileException e)
+        catch (ScriptFileException e)
         {
             needs = [];
             broken = new XElement(
@@ -95,12 +92,10 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
     private CollectorFile Matching(ScheduledCollector collector)
     {
         var file = catalog.Get(collector.CollectorName);
-        return
-            string.Equals(file.Procedure, collector.TargetProcedure, StringComparison.OrdinalIgnoreCase)
-            && string.Equals(file.TableType, collector.TableType, StringComparison.OrdinalIgnoreCase)
+        return string.Equals(file.TableType, collector.TableType, StringComparison.OrdinalIgnoreCase)
             ? file
-            : throw new CollectorFileException(
-                $"{collector.CollectorName}.sql saves by {file.Procedure} with {file.TableType}, the repository expects {collector.TargetProcedure} with {collector.TableType}."
+            : throw new ScriptFileException(
+                $"{collector.CollectorName}.sql makes rows of {file.TableType}, the repository expects {collector.TableType}."
             );
     }
 

@@ -1,8 +1,6 @@
--- name: Batch
 -- interval: 60 s
 -- timeout: 10 s
--- procedure: collect.SaveBatch
--- type: stage.Batch
+-- rows: 20000
 -- permissions: VIEW DEFINITION and SELECT on dbo.BATCH, BATCHJOB, BATCHCONSTRAINTS, BATCHHISTORY,
 --              BATCHJOBHISTORY, BATCHSERVERGROUP, BATCHSERVERCONFIG, SYSSERVERCONFIG and SYSSERVERSESSIONS in
 --              the AX database; for class names SELECT on dbo.MODELELEMENT in the model store's database
@@ -16,64 +14,27 @@
 --
 -- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which
 -- group with how many threads, and names of classes.
--- AX schemas differ: columns are looked up first, by the names of @AxNames where these differ. An optional
--- one that is missing is NULL, a table without its key columns is left out; both stand in MissingColumns.
 -- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
 -- again when they ended lately. The model store is asked only for classes that @KnownItems does not list: in
 -- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
-DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @IsTruncated bit = 0;
 DECLARE @HasTasks bit = 0;
 DECLARE @HasPossibleGap bit = 0;
-DECLARE @MissingColumns nvarchar(2000);
 DECLARE @NextOffset bigint;
 DECLARE @LastId bigint;
-DECLARE @TaskSql nvarchar(max);
-DECLARE @HistorySql nvarchar(max);
-DECLARE @LastIdSql nvarchar(max);
+DECLARE @Sql nvarchar(max);
 DECLARE @LocalSecond int = DATEDIFF(second, CAST(SYSDATETIME() AS date), SYSDATETIME());
-DECLARE @ServerSql nvarchar(max);
 DECLARE @ModelName nvarchar(128);
 DECLARE @InModelDatabase nvarchar(300);
 DECLARE @ModelColumns int;
 DECLARE @HasModel bit = 0;
+DECLARE @Rows int;
 DECLARE @Number int = 1;
-DECLARE @Token nvarchar(300);
-DECLARE @Value nvarchar(400);
 
--- What is read, by the alias the texts below use. IsKey: without it the table says nothing.
-CREATE TABLE #Wanted
-(
-    Number       int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
-    Alias        nvarchar(2)   COLLATE Latin1_General_BIN2 NOT NULL,
-    TableName    nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ColumnName   nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    IsKey        bit           NOT NULL,
-    TypeName     nvarchar(32)  COLLATE Latin1_General_BIN2 NOT NULL,
-    ActualTable  nvarchar(128) COLLATE Latin1_General_BIN2 NULL,
-    ActualColumn nvarchar(128) COLLATE Latin1_General_BIN2 NULL
-);
-
--- What the AX database has, by its own spelling.
-CREATE TABLE #Column
-(
-    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
-);
-
-CREATE TABLE #Name
-(
-    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ActualName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
-);
+-- include: AxTables
 
 CREATE TABLE #Class
 (
@@ -141,283 +102,177 @@ VALUES
     (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'),
     (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)');
 
-IF @AxDatabaseName IS NULL
-    SET @MissingColumns = N'the instance names no AX database';
-ELSE
-BEGIN
-    INSERT #Name (TableName, ColumnName, ActualName)
-    SELECT n.Item.value(N'@t', N'nvarchar(128)'), n.Item.value(N'@c', N'nvarchar(128)'), n.Item.value(N'@a', N'nvarchar(128)')
-    FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
-    CROSS APPLY x.Body.nodes(N'/n') AS n (Item);
-
-    EXEC @InAxDatabase N'
-        INSERT #Column (TableName, ColumnName)
-        SELECT o.name, c.name
-        FROM sys.objects AS o
-        INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-        INNER JOIN sys.columns AS c ON c.object_id = o.object_id
-        WHERE s.name = N''dbo''
-          AND o.type IN (''U'', ''V'')
-          -- What may not be read is as good as missing.
-          AND HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N''.'' + QUOTENAME(o.name), N''OBJECT'', N''SELECT'') = 1
-          AND UPPER(o.name) COLLATE Latin1_General_BIN2 IN
-          (
-              SELECT UPPER(COALESCE(n.ActualName, w.TableName))
-              FROM #Wanted AS w
-              LEFT JOIN #Name AS n ON n.TableName = w.TableName AND n.ColumnName = N''''
-          );';
-
-    -- Where two objects differ in case only, the one that is spelt as wanted counts.
-    UPDATE #Wanted
-    SET ActualTable =
-        (
-            SELECT TOP (1) k.TableName
-            FROM #Column AS k
-            WHERE UPPER(k.TableName) = UPPER(COALESCE(
-                (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
-                #Wanted.TableName))
-            ORDER BY
-                CASE
-                    WHEN k.TableName = COALESCE(
-                        (SELECT n.ActualName FROM #Name AS n WHERE n.TableName = #Wanted.TableName AND n.ColumnName = N''),
-                        #Wanted.TableName)
-                        THEN 0
-                    ELSE 1
-                END,
-                k.TableName
-        );
-
-    UPDATE #Wanted
-    SET ActualColumn =
-        (
-            SELECT TOP (1) k.ColumnName
-            FROM #Column AS k
-            WHERE k.TableName = #Wanted.ActualTable
-              AND UPPER(k.ColumnName) = UPPER(COALESCE(
-                  (
-                      SELECT n.ActualName
-                      FROM #Name AS n
-                      WHERE n.TableName = #Wanted.TableName AND n.ColumnName = #Wanted.ColumnName
-                  ), #Wanted.ColumnName))
-            ORDER BY k.ColumnName DESC
-        );
-
-    -- A table without all its key columns counts as missing.
-    UPDATE #Wanted
-    SET ActualTable = NULL
-    WHERE TableName IN (SELECT k.TableName FROM #Wanted AS k WHERE k.IsKey = 1 AND k.ActualColumn IS NULL);
-
-    SET @MissingColumns = LEFT(STUFF(
+INSERT #Text (Name, Body)
+VALUES (N'task', N'
+    INSERT #Task
     (
-        SELECT N', ' + m.Name
+        RowKind,
+        BatchId,
+        BatchJobId,
+        JobCaption,
+        TaskCaption,
+        ClassNumber,
+        GroupId,
+        Company,
+        ServerId,
+        CreatedBy,
+        StatusNumber,
+        JobStatusNumber,
+        RetryCount,
+        DependencyCount,
+        ScheduledAt,
+        StartedAt,
+        EndedAt,
+        SessionIdx
+    )
+    SELECT TOP (@RowLimit)
+        N''task'',
+        {b.RECID},
+        {b.BATCHJOBID},
+        LEFT({j.CAPTION}, 200),
+        LEFT({b.CAPTION}, 200),
+        {b.CLASSNUMBER},
+        {b.GROUPID},
+        {b.COMPANY},
+        {b.SERVERID},
+        {j.CREATEDBY},
+        {b.STATUS},
+        {j.STATUS},
+        {b.RETRYCOUNT},
+        (SELECT COUNT(*) FROM {c} AS c WHERE {c.BATCHID} = {b.RECID}),
+        {j.ORIGSTARTDATETIME},
+        {b.STARTDATETIME},
+        {b.ENDDATETIME},
+        {b.SESSIONIDX}
+    FROM {b} AS b
+    LEFT JOIN {j} AS j ON {j.RECID} = {b.BATCHJOBID}
+    WHERE {b.STATUS} NOT IN (3, 4, 6, 8)
+       OR {b.ENDDATETIME} > DATEADD(minute, -15, @CapturedAt)
+    ORDER BY CASE WHEN {b.STATUS} IN (2, 7) THEN 0 WHEN {b.STATUS} = 5 THEN 1 ELSE 2 END, {b.RECID};
+    SET @Rows = @@ROWCOUNT;');
+
+INSERT #Text (Name, Body)
+VALUES (N'history', N'
+    INSERT #Task
+    (
+        RowKind,
+        HistoryId,
+        BatchId,
+        BatchJobId,
+        JobCaption,
+        TaskCaption,
+        ClassNumber,
+        GroupId,
+        Company,
+        ServerId,
+        CreatedBy,
+        StatusNumber,
+        RetryCount,
+        ScheduledAt,
+        StartedAt,
+        EndedAt,
+        SessionIdx
+    )
+    SELECT
+        N''history'',
+        {h.RECID},
+        {h.BATCHID},
+        {h.BATCHJOBID},
+        LEFT({g.CAPTION}, 200),
+        LEFT({h.CAPTION}, 200),
+        {h.CLASSNUMBER},
+        {h.GROUPID},
+        {h.COMPANY},
+        {h.SERVERID},
+        {g.BATCHCREATEDBY},
+        {h.STATUS},
+        {h.RETRYCOUNT},
+        {g.ORIGSTARTDATETIME},
+        {h.STARTDATETIME},
+        {h.ENDDATETIME},
+        {h.SESSIONIDX}
+    FROM
+    (
+        SELECT a.Id
+        FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
+        UNION ALL
+        SELECT f.Id
+        FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
+        UNION ALL
+        SELECT l.Id
         FROM
         (
-            SELECT Number = MIN(w.Number), Name = w.TableName
-            FROM #Wanted AS w
-            WHERE w.ActualTable IS NULL
-            GROUP BY w.TableName
-            UNION ALL
-            SELECT w.Number, w.TableName + N'.' + w.ColumnName
-            FROM #Wanted AS w
-            WHERE w.ActualTable IS NOT NULL
-              AND w.ActualColumn IS NULL
-        ) AS m
-        ORDER BY m.Number
-        FOR XML PATH(N'')
-    ), 1, 2, N''), 2000);
+            -- A task is written to the history when its job ends, which may be long after its own end.
+            SELECT TOP (@RowLimit) Id = {h.RECID}
+            FROM {h} AS h
+            LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID}
+            WHERE {h.RECID} > @FromId - 5000
+              AND {h.RECID} <= @FromId
+              AND ({h.ENDDATETIME} > DATEADD(minute, -10, @FromAt) OR {g.ENDDATETIME} > DATEADD(minute, -10, @FromAt))
+            ORDER BY {h.RECID} DESC
+        ) AS l
+    ) AS n
+    INNER JOIN {h} AS h ON {h.RECID} = n.Id
+    LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID};');
 
-    SET @TaskSql = N'
-        INSERT #Task
-        (
-            RowKind,
-            BatchId,
-            BatchJobId,
-            JobCaption,
-            TaskCaption,
-            ClassNumber,
-            GroupId,
-            Company,
-            ServerId,
-            CreatedBy,
-            StatusNumber,
-            JobStatusNumber,
-            RetryCount,
-            DependencyCount,
-            ScheduledAt,
-            StartedAt,
-            EndedAt,
-            SessionIdx
-        )
-        SELECT TOP (@RowLimit)
-            N''task'',
-            {b.RECID},
-            {b.BATCHJOBID},
-            LEFT({j.CAPTION}, 200),
-            LEFT({b.CAPTION}, 200),
-            {b.CLASSNUMBER},
-            {b.GROUPID},
-            {b.COMPANY},
-            {b.SERVERID},
-            {j.CREATEDBY},
-            {b.STATUS},
-            {j.STATUS},
-            {b.RETRYCOUNT},
-            (SELECT COUNT(*) FROM {c} AS c WHERE {c.BATCHID} = {b.RECID}),
-            {j.ORIGSTARTDATETIME},
-            {b.STARTDATETIME},
-            {b.ENDDATETIME},
-            {b.SESSIONIDX}
-        FROM {b} AS b
-        LEFT JOIN {j} AS j ON {j.RECID} = {b.BATCHJOBID}
-        WHERE {b.STATUS} NOT IN (3, 4, 6, 8)
-           OR {b.ENDDATETIME} > DATEADD(minute, -15, @CapturedAt)
-        ORDER BY CASE WHEN {b.STATUS} IN (2, 7) THEN 0 WHEN {b.STATUS} = 5 THEN 1 ELSE 2 END, {b.RECID};
-        SET @Rows = @@ROWCOUNT;';
+INSERT #Text (Name, Body)
+VALUES (N'last id', N'SELECT @LastId = MAX({h.RECID}) FROM {h} AS h;');
 
-    SET @HistorySql = N'
-        INSERT #Task
-        (
-            RowKind,
-            HistoryId,
-            BatchId,
-            BatchJobId,
-            JobCaption,
-            TaskCaption,
-            ClassNumber,
-            GroupId,
-            Company,
-            ServerId,
-            CreatedBy,
-            StatusNumber,
-            RetryCount,
-            ScheduledAt,
-            StartedAt,
-            EndedAt,
-            SessionIdx
-        )
-        SELECT
-            N''history'',
-            {h.RECID},
-            {h.BATCHID},
-            {h.BATCHJOBID},
-            LEFT({g.CAPTION}, 200),
-            LEFT({h.CAPTION}, 200),
-            {h.CLASSNUMBER},
-            {h.GROUPID},
-            {h.COMPANY},
-            {h.SERVERID},
-            {g.BATCHCREATEDBY},
-            {h.STATUS},
-            {h.RETRYCOUNT},
-            {g.ORIGSTARTDATETIME},
-            {h.STARTDATETIME},
-            {h.ENDDATETIME},
-            {h.SESSIONIDX}
-        FROM
-        (
-            SELECT a.Id
-            FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
-            UNION ALL
-            SELECT f.Id
-            FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
-            UNION ALL
-            SELECT l.Id
-            FROM
-            (
-                -- A task is written to the history when its job ends, which may be long after its own end.
-                SELECT TOP (@RowLimit) Id = {h.RECID}
-                FROM {h} AS h
-                LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID}
-                WHERE {h.RECID} > @FromId - 5000
-                  AND {h.RECID} <= @FromId
-                  AND ({h.ENDDATETIME} > DATEADD(minute, -10, @FromAt) OR {g.ENDDATETIME} > DATEADD(minute, -10, @FromAt))
-                ORDER BY {h.RECID} DESC
-            ) AS l
-        ) AS n
-        INNER JOIN {h} AS h ON {h.RECID} = n.Id
-        LEFT JOIN {g} AS g ON {g.RECID} = {h.BATCHJOBHISTORYID};';
+-- The name of an AOS as the batch tables have it: instance, at sign, computer.
+INSERT #Text (Name, Body)
+VALUES (N'server', N'
+    INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId)
+    SELECT
+        N''server'',
+        0,
+        {s.STATUS},
+        LEFT(
+            COALESCE(
+                NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1),
+                {s.AOSID}),
+            128)
+    FROM {s} AS s;
 
-    SET @LastIdSql = N'SELECT @LastId = MAX({h.RECID}) FROM {h} AS h;';
+    INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, IsBatchEnabled)
+    SELECT
+        N''config'',
+        0,
+        0,
+        LEFT({f.SERVERID}, 128),
+        CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END
+    FROM {f} AS f;
 
-    -- The name of an AOS as the batch tables have it: instance, at sign, computer.
-    SET @ServerSql = N'
-        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId)
-        SELECT
-            N''server'',
-            0,
-            {s.STATUS},
-            LEFT(
-                COALESCE(
-                    NULLIF({s.INSTANCE_NAME}, N'''') + N''@'' + LEFT({s.AOSID}, CHARINDEX(N''@'', {s.AOSID} + N''@'') - 1),
-                    {s.AOSID}),
-                128)
-        FROM {s} AS s;
+    INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, ThreadCount, WindowStart, WindowEnd)
+    SELECT N''window'', 0, 0, LEFT({w.SERVERID}, 128), {w.MAXBATCHSESSIONS}, {w.STARTTIME}, {w.ENDTIME}
+    FROM {w} AS w;
 
-        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, IsBatchEnabled)
-        SELECT
-            N''config'',
-            0,
-            0,
-            LEFT({f.SERVERID}, 128),
-            CASE WHEN {f.ENABLEBATCH} = 0 THEN 0 WHEN {f.ENABLEBATCH} <> 0 THEN 1 END
-        FROM {f} AS f;
+    INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, GroupId)
+    SELECT N''group'', 0, 0, LEFT({p.SERVERID}, 128), LEFT({p.GROUPID}, 60)
+    FROM {p} AS p;');
 
-        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, ThreadCount, WindowStart, WindowEnd)
-        SELECT N''window'', 0, 0, LEFT({w.SERVERID}, 128), {w.MAXBATCHSESSIONS}, {w.STARTTIME}, {w.ENDTIME}
-        FROM {w} AS w;
+-- include: AxColumns
 
-        INSERT #Task (RowKind, ClassNumber, StatusNumber, ServerId, GroupId)
-        SELECT N''group'', 0, 0, LEFT({p.SERVERID}, 128), LEFT({p.GROUPID}, 60)
-        FROM {p} AS p;';
-
-    WHILE @Number <= (SELECT MAX(w.Number) FROM #Wanted AS w)
-    BEGIN
-        SELECT
-            @Token = N'{' + w.Alias + N'.' + w.ColumnName + N'}',
-            @Value = CASE
-                WHEN w.ActualTable IS NOT NULL AND w.ActualColumn IS NOT NULL THEN w.Alias + N'.' + QUOTENAME(w.ActualColumn)
-                ELSE N'CAST(NULL AS ' + w.TypeName + N')'
-            END
-        FROM #Wanted AS w
-        WHERE w.Number = @Number;
-
-        SELECT
-            @TaskSql = REPLACE(@TaskSql, @Token, @Value),
-            @HistorySql = REPLACE(@HistorySql, @Token, @Value),
-            @LastIdSql = REPLACE(@LastIdSql, @Token, @Value),
-            @ServerSql = REPLACE(@ServerSql, @Token, @Value);
-
-        SELECT
-            @Token = N'{' + w.Alias + N'}',
-            @Value = COALESCE(N'dbo.' + QUOTENAME(w.ActualTable), N'(SELECT Missing = 1 WHERE 1 = 0)')
-        FROM #Wanted AS w
-        WHERE w.Number = @Number;
-
-        SELECT
-            @TaskSql = REPLACE(@TaskSql, @Token, @Value),
-            @HistorySql = REPLACE(@HistorySql, @Token, @Value),
-            @LastIdSql = REPLACE(@LastIdSql, @Token, @Value),
-            @ServerSql = REPLACE(@ServerSql, @Token, @Value);
-        SET @Number += 1;
-    END;
-
+IF @AxDatabaseName IS NOT NULL
+BEGIN
     IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'b' AND w.ActualTable IS NOT NULL)
     BEGIN
-        DECLARE @Rows int;
-        EXEC @InAxDatabase @TaskSql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt,
+        SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'task');
+        EXEC @InAxDatabase @Sql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt,
             @Rows OUTPUT;
         SELECT @HasTasks = 1, @IsTruncated = CASE WHEN @Rows >= @RowLimit THEN 1 ELSE 0 END;
     END;
 
     IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'h' AND w.ActualTable IS NOT NULL)
     BEGIN
-        EXEC @InAxDatabase @LastIdSql, N'@LastId bigint OUTPUT', @LastId OUTPUT;
+        SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'last id');
+        EXEC @InAxDatabase @Sql, N'@LastId bigint OUTPUT', @LastId OUTPUT;
 
         -- Ids below the bookmark: an older copy of the database was restored. Reading starts over.
         IF @LastId < @BookmarkOffset
             SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
-        EXEC @InAxDatabase @HistorySql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @BookmarkOffset,
+        SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'history');
+        EXEC @InAxDatabase @Sql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @BookmarkOffset,
             @BookmarkEventAt;
         SET @NextOffset = (
             SELECT MAX(v.Id)
@@ -428,7 +283,8 @@ BEGIN
             SET @IsTruncated = 1;
     END;
 
-    EXEC @InAxDatabase @ServerSql;
+    SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'server');
+    EXEC @InAxDatabase @Sql;
 
     INSERT #Class (ClassNumber)
     SELECT DISTINCT t.ClassNumber
@@ -534,7 +390,6 @@ FROM #Task AS t
 ORDER BY t.RowKind DESC, t.HistoryId, t.BatchId;
 
 DROP TABLE #Wanted;
-DROP TABLE #Column;
-DROP TABLE #Name;
+DROP TABLE #Text;
 DROP TABLE #Class;
 DROP TABLE #Task;

@@ -1,23 +1,14 @@
--- name: Counters
 -- interval: 60 s
 -- timeout: 5 s
--- procedure: collect.SaveCounters
--- type: stage.Counters
+-- rows: 3000
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
 -- Performance counters as the server counts them; the repository picks those of config.Counter and knows how
 -- to read each type. Of the counters of databases come the totals, tempdb and the AX database. Names come
 -- without the prefix of the instance (SQLServer: or MSSQL$NAME:) and without the blanks that fill nchar(128).
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
-
-DECLARE @CapturedAt datetime2(3);
-DECLARE @ServerStartedAt datetime2(3);
-DECLARE @SourceMs bigint;
+-- include: SessionSettings
+-- include: ServerClock
 
 CREATE TABLE #Counter
 (
@@ -27,17 +18,6 @@ CREATE TABLE #Counter
     Value        bigint        NOT NULL,
     CounterType  int           NOT NULL
 );
-
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
--- offset may have changed since.
-SELECT
-    @CapturedAt = SYSUTCDATETIME(),
-    @SourceMs = i.ms_ticks,
-    @ServerStartedAt = DATEADD(
-        millisecond,
-        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
-        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
-FROM sys.dm_os_sys_info AS i;
 
 INSERT #Counter (ObjectName, CounterName, InstanceName, Value, CounterType)
 SELECT TOP (@RowLimit + 1) n.ObjectName, n.CounterName, n.InstanceName, p.cntr_value, p.cntr_type

@@ -1,8 +1,6 @@
--- name: Cpu
 -- interval: 60 s
 -- timeout: 5 s
--- procedure: collect.SaveCpu
--- type: stage.Cpu
+-- rows: 400
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
@@ -11,29 +9,11 @@
 -- The records are handed over as they are; their time is computed from the millisecond clock here, where both
 -- are read at once. Some minutes before the bookmark are read again, because a corrected time of day moves
 -- all of them; the repository knows them by their ids.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3);
-DECLARE @ServerStartedAt datetime2(3);
-DECLARE @SourceMs bigint;
-DECLARE @MaxWorkerCount int;
+DECLARE @MaxWorkerCount int = (SELECT i.max_workers_count FROM sys.dm_os_sys_info AS i);
 DECLARE @FromMs bigint;
-
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
--- offset may have changed since.
-SELECT
-    @CapturedAt = SYSUTCDATETIME(),
-    @SourceMs = i.ms_ticks,
-    @MaxWorkerCount = i.max_workers_count,
-    @ServerStartedAt = DATEADD(
-        millisecond,
-        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
-        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
-FROM sys.dm_os_sys_info AS i;
 
 -- The buffer holds some four hours; two days keep the difference within int.
 SET @FromMs = @SourceMs - CASE

@@ -1,8 +1,6 @@
--- name: FileIo
 -- interval: 60 s
 -- timeout: 10 s
--- procedure: collect.SaveFileIo
--- type: stage.FileIo
+-- rows: 2000
 -- permissions: VIEW SERVER STATE; for names of files outside the AX database and tempdb: VIEW ANY DEFINITION
 -- needs: VIEW SERVER STATE
 -- uses: VIEW ANY DEFINITION
@@ -11,18 +9,9 @@
 -- that are under way at this moment.
 -- Names come from sys.master_files, which shows nothing without VIEW ANY DEFINITION; then those of the AX
 -- database and tempdb come from there.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
--- From tick counts, because the start time itself is local and would move with the clocks.
-DECLARE @ServerStartedAt datetime2(3) = (
-    SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt)
-    FROM sys.dm_os_sys_info AS i
-);
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @Rows int;
 

@@ -1,8 +1,7 @@
--- name: IndexHealth
 -- interval: 3600 s
 -- timeout: 120 s
--- procedure: collect.SaveIndexHealth
--- type: stage.IndexHealth
+-- rows: 5000
+-- budget: 90 s
 -- permissions: VIEW SERVER STATE; VIEW DEFINITION and SELECT (db_datareader) in the AX database: without
 --              SELECT on a table the server shows nothing of its statistics
 -- needs: VIEW SERVER STATE; AX VIEW DEFINITION
@@ -13,18 +12,10 @@
 -- that of the last daily reading, its number the place in the list of indexes where measuring goes on.
 -- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of
 -- the clocks may be an hour off.
--- Nothing here waits: tables that are locked are left out, and reading ends when its time is up. Keeps to
--- compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- Nothing here waits: tables that are locked are left out, and reading ends when its time is up.
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
-DECLARE @LocalTime datetime2(3) = SYSDATETIME();
--- Quarter hours, so that the two clock readings may differ by a few milliseconds.
-DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
-DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
 DECLARE @Setting xml = CAST(@Settings AS xml);
 DECLARE @FromHour int = @Setting.value(N'(/s[@n="IndexHealthFromHour"]/@v)[1]', N'int');
 DECLARE @ToHour int = @Setting.value(N'(/s[@n="IndexHealthToHour"]/@v)[1]', N'int');

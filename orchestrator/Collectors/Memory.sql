@@ -1,8 +1,6 @@
--- name: Memory
 -- interval: 60 s
 -- timeout: 5 s
--- procedure: collect.SaveMemory
--- type: stage.Memory
+-- rows: 500
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
@@ -10,11 +8,7 @@
 -- expectancy by NUMA node, and queries with grants as rows. Of the grants come those that wait,
 -- then the largest; sessions bring their context_info, because a query with a grant runs and
 -- its AX user is the present one.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @TargetKb bigint;

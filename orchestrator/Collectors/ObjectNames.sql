@@ -1,8 +1,6 @@
--- name: ObjectNames
 -- interval: 1 h
 -- timeout: 30 s
--- procedure: collect.SaveObjectNames
--- type: stage.ObjectNames
+-- rows: 200000
 -- permissions: VIEW DEFINITION in the AX database
 -- needs: AX VIEW DEFINITION
 --
@@ -11,11 +9,7 @@
 -- catalog for them. Hobt ids change when an index is rebuilt or a table truncated.
 -- A lock on the catalog is not waited for: three attempts, then the run fails with 1222 and
 -- the next one comes in an hour.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';

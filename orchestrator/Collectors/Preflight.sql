@@ -1,8 +1,7 @@
--- name: Preflight
 -- interval: 1 h
 -- timeout: 15 s
--- procedure: collect.SavePreflight
--- type: stage.Preflight
+-- rows: 10000
+-- kind: check
 -- permissions: none
 --
 -- Whether what the collectors need is there on this server, with the remedy where it is not. @Needs holds
@@ -13,15 +12,10 @@
 --       by the orchestrator: finding and remedy).
 -- Tables and columns that go by another name in this AX database are looked for by that name: @AxNames.
 -- Reads catalogs only. Works without any permission: what the login may not see is a finding.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @NeedsXml xml = CAST(@Needs AS xml);
-DECLARE @NamesXml xml = CAST(@AxNames AS xml);
 DECLARE @Version nvarchar(128) = CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128));
 DECLARE @Login nvarchar(128) = SUSER_SNAME();
 DECLARE @DatabaseName nvarchar(128);
@@ -51,12 +45,7 @@ CREATE TABLE #Part
     Name   nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
-CREATE TABLE #Name
-(
-    TableName  nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
-    ColumnName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL,
-    ActualName nvarchar(128) COLLATE DATABASE_DEFAULT NOT NULL
-);
+-- include: AxNames
 
 INSERT #Need
 (
@@ -98,16 +87,14 @@ SELECT n.x.value(N'@id', N'int'), p.x.value(N'.', N'nvarchar(128)')
 FROM @NeedsXml.nodes(N'/needs/need') AS n (x)
 CROSS APPLY n.x.nodes(N'part') AS p (x);
 
-INSERT #Name (TableName, ColumnName, ActualName)
-SELECT n.x.value(N'@t', N'nvarchar(128)'), n.x.value(N'@c', N'nvarchar(128)'), n.x.value(N'@a', N'nvarchar(128)')
-FROM @NamesXml.nodes(N'/n') AS n (x);
-
 UPDATE #Part
 SET Name = COALESCE(
     (
-        SELECT a.ActualName
+        SELECT a.ActualName COLLATE DATABASE_DEFAULT
         FROM #Need AS n
-        INNER JOIN #Name AS a ON a.TableName = PARSENAME(n.Name, 1) AND a.ColumnName = #Part.Name
+        INNER JOIN #Name AS a
+            ON a.TableName = PARSENAME(n.Name, 1) COLLATE Latin1_General_BIN2
+           AND a.ColumnName = #Part.Name COLLATE Latin1_General_BIN2
         WHERE n.NeedId = #Part.NeedId
           AND n.Kind = N'table'
           AND n.DatabaseName = @AxDatabaseName
@@ -115,7 +102,11 @@ SET Name = COALESCE(
 
 UPDATE #Need
 SET Name = COALESCE(
-    (SELECT N'dbo.' + a.ActualName FROM #Name AS a WHERE a.TableName = PARSENAME(#Need.Name, 1) AND a.ColumnName = N''), Name)
+    (
+        SELECT N'dbo.' + a.ActualName COLLATE DATABASE_DEFAULT
+        FROM #Name AS a
+        WHERE a.TableName = PARSENAME(#Need.Name, 1) COLLATE Latin1_General_BIN2 AND a.ColumnName = N''
+    ), Name)
 WHERE Kind = N'table'
   AND DatabaseName = @AxDatabaseName;
 

@@ -1,8 +1,6 @@
--- name: QueryStats
 -- interval: 300 s
 -- timeout: 20 s
--- procedure: collect.SaveQueryStats
--- type: stage.QueryStats
+-- rows: 20000
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
@@ -12,19 +10,10 @@
 -- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
 -- repository requests (@WantedItems: query and its query_hash, plan and its query_plan_hash).
 -- The bookmark's number is the hour of the last whole reading, its local time that of the last capture.
--- Times of the DMV are local; they are only ever compared with local ones. Keeps to compatibility level 110.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- Times of the DMV are local; they are only ever compared with local ones.
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
-DECLARE @LocalTime datetime2(3) = SYSDATETIME();
--- Quarter hours, so that the two clock readings may differ by a few milliseconds.
-DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, @LocalTime, @CapturedAt) / 900.0, 0) AS int) * 15;
--- As the server shows it: this value does not move with the clock, so it tells one
--- run of the server from another.
-DECLARE @ServerStartTime datetime2(3) = (SELECT CAST(i.sqlserver_start_time AS datetime2(3)) FROM sys.dm_os_sys_info AS i);
 DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), @CapturedAt);
 DECLARE @IsWhole bit = 0;
 DECLARE @IsTruncated bit = 0;

@@ -1,8 +1,6 @@
--- name: QueryStore
 -- interval: 900 s
 -- timeout: 30 s
--- procedure: collect.SaveQueryStore
--- type: stage.QueryStore
+-- rows: 3000
 -- permissions: VIEW DATABASE STATE in the AX database
 -- needs: feature query-store
 --
@@ -12,11 +10,7 @@
 -- time. Texts and plans come for what the repository requests (@WantedItems: query and its query_id, plan and
 -- its plan_id). Query Store can be large: its statistics are read once, by interval, into a temp table; all
 -- else is looked up for what is in there.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';

@@ -1,8 +1,6 @@
--- name: Requests
 -- interval: 10 s
 -- timeout: 5 s
--- procedure: collect.SaveRequests
--- type: stage.Requests
+-- rows: 5000
 -- permissions: VIEW SERVER STATE; for names: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS
 --              and dbo.BATCH in the AX database
 -- needs: VIEW SERVER STATE
@@ -15,25 +13,9 @@
 -- oldest of each. What is long is for the repository to say.
 -- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under
 -- LOCK_TIMEOUT and is left open when it would.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
--- The DMVs speak local time. Quarter hours, so that the two clock readings may differ by a few milliseconds.
-DECLARE @OffsetMinutes int = CAST(ROUND(DATEDIFF(second, SYSDATETIME(), SYSUTCDATETIME()) / 900.0, 0) AS int) * 15;
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
--- offset may have changed since.
-DECLARE @ServerStartedAt datetime2(3) =
-(
-    SELECT DATEADD(
-        millisecond,
-        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
-        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), @CapturedAt))
-    FROM sys.dm_os_sys_info AS i
-);
 DECLARE @IsTruncated bit = 0;
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @NamesSql nvarchar(max);
@@ -108,14 +90,15 @@ CREATE TABLE #Wanted
     PRIMARY KEY CLUSTERED (IdKind, ResourceId)
 );
 
--- What the AX tables are called here, see @AxNames.
-CREATE TABLE #Name
+-- What stands in the place of the names of AX tables and columns below.
+CREATE TABLE #Token
 (
-    Number     int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
-    TableName  nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
-    ActualName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
+    Number int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    Token  nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL,
+    Value  nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL
 );
+
+-- include: AxNames
 
 -- Tasks of one session that wait for the same other session are one edge; the longest wait speaks for it.
 INSERT #Edge (SessionId, BlockingSessionId, WaitType, WaitMs, WaitResource)
@@ -396,8 +379,10 @@ BEGIN
                   b.{BATCH.SERVERID}, CHARINDEX(N''@'', b.{BATCH.SERVERID}) + 1, 128)
                   COLLATE Latin1_General_CI_AS = s.HostName COLLATE Latin1_General_CI_AS;';
 
-        INSERT #Name (TableName, ColumnName, ActualName)
-        SELECT v.TableName, v.ColumnName, COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName)
+        INSERT #Token (Token, Value)
+        SELECT
+            N'{' + v.TableName + COALESCE(N'.' + NULLIF(v.ColumnName, N''), N'') + N'}',
+            QUOTENAME(COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName))
         FROM
         (
             VALUES
@@ -407,26 +392,17 @@ BEGIN
                 (N'BATCH', N'CAPTION'), (N'BATCH', N'STARTDATETIME'), (N'BATCH', N'STATUS'),
                 (N'BATCH', N'SERVERID'), (N'BATCH', N'SESSIONIDX')
         ) AS v (TableName, ColumnName)
-        LEFT JOIN
-        (
-            SELECT
-                TableName = k.Item.value(N'@t', N'nvarchar(128)'),
-                ColumnName = k.Item.value(N'@c', N'nvarchar(128)'),
-                ActualName = k.Item.value(N'@a', N'nvarchar(128)')
-            FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
-            CROSS APPLY x.Body.nodes(N'/n') AS k (Item)
-        ) AS n ON n.TableName = v.TableName COLLATE DATABASE_DEFAULT AND n.ColumnName = v.ColumnName COLLATE DATABASE_DEFAULT;
+        LEFT JOIN #Name AS n
+            ON n.TableName = v.TableName COLLATE Latin1_General_BIN2
+           AND n.ColumnName = v.ColumnName COLLATE Latin1_General_BIN2;
 
-        WHILE @Number <= (SELECT MAX(n.Number) FROM #Name AS n)
+        WHILE @Number <= (SELECT MAX(k.Number) FROM #Token AS k)
         BEGIN
             SELECT
-                @NamesSql = REPLACE(
-                    @NamesSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}',
-                    QUOTENAME(n.ActualName)),
-                @AxSql = REPLACE(
-                    @AxSql, N'{' + n.TableName + COALESCE(N'.' + NULLIF(n.ColumnName, N''), N'') + N'}', QUOTENAME(n.ActualName))
-            FROM #Name AS n
-            WHERE n.Number = @Number;
+                @NamesSql = REPLACE(@NamesSql, k.Token, k.Value),
+                @AxSql = REPLACE(@AxSql, k.Token, k.Value)
+            FROM #Token AS k
+            WHERE k.Number = @Number;
             SET @Number += 1;
         END;
 
@@ -596,4 +572,5 @@ DROP TABLE #Edge;
 DROP TABLE #Session;
 DROP TABLE #Long;
 DROP TABLE #Name;
+DROP TABLE #Token;
 DROP TABLE #Wanted;

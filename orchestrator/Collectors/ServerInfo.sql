@@ -1,8 +1,6 @@
--- name: ServerInfo
 -- interval: 3600 s
 -- timeout: 15 s
--- procedure: collect.SaveServerInfo
--- type: stage.ServerInfo
+-- rows: 200
 -- permissions: VIEW SERVER STATE; VIEW ANY DEFINITION for files; a user in the AX
 --              database for its scoped configuration
 -- needs: VIEW SERVER STATE
@@ -12,19 +10,10 @@
 -- KindsRead tells which kinds could be read, because a kind without rows may also mean that there
 -- is nothing: no trace flag is on.
 -- DBCC TRACESTATUS is open to everybody. Columns of system views have collations of their own:
--- where they meet in one column they take the database's. Keeps to compatibility level 110,
--- which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- where they meet in one column they take the database's.
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
--- From tick counts, because the start time itself is local and would move with the clocks.
-DECLARE @ServerStartedAt datetime2(3) = (
-    SELECT DATEADD(second, -CAST((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 1000 AS int), @CapturedAt)
-    FROM sys.dm_os_sys_info AS i
-);
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @KindsRead nvarchar(200) = N'server;option;service;database;tempdb;';
 DECLARE @Rows int;

@@ -1,8 +1,6 @@
--- name: Storage
 -- interval: 900 s
 -- timeout: 30 s
--- procedure: collect.SaveStorage
--- type: stage.Storage
+-- rows: 200
 -- permissions: VIEW SERVER STATE; VIEW DEFINITION in the AX database for its tables; a user in a
 --              database for what of it is used; SELECT on msdb.dbo.backupset for backups; VIEW ANY
 --              DEFINITION for growth settings
@@ -14,11 +12,7 @@
 -- are, and when backups were taken.
 -- Sizes need no access to a database; what is used of its data files is asked in each database the login may
 -- enter. What cannot be read is NULL.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InDatabase nvarchar(300);

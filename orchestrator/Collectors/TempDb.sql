@@ -1,8 +1,6 @@
--- name: TempDb
 -- interval: 60 s
 -- timeout: 10 s
--- procedure: collect.SaveTempDb
--- type: stage.TempDb
+-- rows: 100
 -- permissions: VIEW SERVER STATE; for the count of AX temporary tables: VIEW ANY DEFINITION; for names:
 --              SELECT on dbo.SYSCLIENTSESSIONS and dbo.SQLDICTIONARY in the AX database
 -- needs: VIEW SERVER STATE
@@ -12,11 +10,7 @@
 -- tempdb: space by kind, who takes it, what holds row versions, which tables AX keeps there, and who
 --         waits for its allocation pages.
 -- The tables of others in tempdb are seen with VIEW ANY DEFINITION only; without it AxTableCount is NULL.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';

@@ -1,8 +1,6 @@
--- name: Waits
 -- interval: 60 s
 -- timeout: 5 s
--- procedure: collect.SaveWaits
--- type: stage.Waits
+-- rows: 3000
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --
@@ -10,15 +8,9 @@
 -- server credits a wait when it ends.
 -- The statistics are read before the waiting tasks. A wait that ends between the two is missing here and
 -- complete the next time; the other way round it would be told twice.
--- Keeps to compatibility level 110, which an AX database may have.
-SET NOCOUNT ON;
-SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED;
-SET LOCK_TIMEOUT 50;
-SET DEADLOCK_PRIORITY LOW;
+-- include: SessionSettings
+-- include: ServerClock
 
-DECLARE @CapturedAt datetime2(3);
-DECLARE @ServerStartedAt datetime2(3);
-DECLARE @SourceMs bigint;
 DECLARE @IsTruncated bit = 0;
 
 CREATE TABLE #Wait
@@ -31,17 +23,6 @@ CREATE TABLE #Wait
     InflightMs        bigint       NOT NULL,
     ApplicationLockMs bigint       NOT NULL
 );
-
--- The start is counted back on the millisecond clock, because sqlserver_start_time is local time and its
--- offset may have changed since.
-SELECT
-    @CapturedAt = SYSUTCDATETIME(),
-    @SourceMs = i.ms_ticks,
-    @ServerStartedAt = DATEADD(
-        millisecond,
-        -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) % 86400000),
-        DATEADD(day, -((i.ms_ticks - i.sqlserver_start_time_ms_ticks) / 86400000), SYSUTCDATETIME()))
-FROM sys.dm_os_sys_info AS i;
 
 INSERT #Wait (WaitType, TaskCount, WaitMs, SignalMs, InflightTaskCount, InflightMs, ApplicationLockMs)
 SELECT s.wait_type, s.waiting_tasks_count, s.wait_time_ms, s.signal_wait_time_ms, 0, 0, 0

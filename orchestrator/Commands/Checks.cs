@@ -1,4 +1,5 @@
 // Goes through everything the service needs and says of each thing whether it is there, and if not, why and what to do.
+using AxMonitor.Database.Deploy;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -194,7 +195,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
 
                 Good(subject, $"every {scheduled.IntervalMs / 1000.0:0.###} s; needs {file.Permissions}");
             }
-            catch (CollectorFileException e)
+            catch (ScriptFileException e)
             {
                 Bad(subject, e.Message, "restore the file from the release");
             }
@@ -207,7 +208,6 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         [
             ("collectors", options.CollectorsFolder, "*.sql"),
             ("event sessions", EventSessionDeployment.DefaultFolder, "*.sql"),
-            ("database script", Path.Combine(AppContext.BaseDirectory, "database"), "*.sql"),
         ];
         foreach (var (subject, folder, pattern) in parts)
         {
@@ -220,6 +220,16 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
             {
                 Bad(subject, $"there are none in {folder}", "publish or copy the whole folder of the release again");
             }
+        }
+
+        try
+        {
+            var package = DeploymentPackage.Read(DeploymentPackage.DefaultFile);
+            Good("database scripts", $"{package.Scripts.Count} of version {package.Version}");
+        }
+        catch (DeploymentException e)
+        {
+            Bad("database scripts", e.Message, "publish or copy the whole folder of the release again");
         }
     }
 

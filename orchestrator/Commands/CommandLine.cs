@@ -1,4 +1,4 @@
-// The command line: run, check, status, instance add, deploy xe. Settings come from files and the
+// The command line: run, check, status, instance add, deploy database and xe, service. Settings come from files and the
 // environment; options here say where those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
@@ -47,7 +47,16 @@ public static class CommandLine
             CheckCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Instance(output, errors),
-            DeployCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            CollectorCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            DeployCommand.Build(
+                output,
+                DeployDatabaseCommand.Build(
+                    output,
+                    (parsed, overrides, work) => Guarded(parsed, errors, work, overrides),
+                    work => Guarded(errors, work)
+                ),
+                (parsed, work) => Guarded(parsed, errors, work)
+            ),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;
@@ -185,16 +194,31 @@ public static class CommandLine
     }
 
     /// <summary>Reads the settings, does the work, and turns errors into one line and an exit code.</summary>
-    private static async Task<int> Guarded(ParseResult parsed, TextWriter errors, Func<OrchestratorOptions, Task<int>> work)
+    private static Task<int> Guarded(
+        ParseResult parsed,
+        TextWriter errors,
+        Func<OrchestratorOptions, Task<int>> work,
+        IReadOnlyList<string>? overrides = null
+    ) =>
+        Guarded(
+            errors,
+            () =>
+                work(
+                    OptionsReader.Read(
+                        SettingsSources.Load(
+                            parsed.GetValue(ConfigFolder)!,
+                            parsed.GetValue(EnvironmentName)!,
+                            [.. parsed.GetValue(Overrides) ?? [], .. overrides ?? []]
+                        )
+                    )
+                )
+        );
+
+    private static async Task<int> Guarded(TextWriter errors, Func<Task<int>> work)
     {
         try
         {
-            var settings = SettingsSources.Load(
-                parsed.GetValue(ConfigFolder)!,
-                parsed.GetValue(EnvironmentName)!,
-                parsed.GetValue(Overrides) ?? []
-            );
-            return await work(OptionsReader.Read(settings));
+            return await work();
         }
         catch (ConfigurationException e)
         {

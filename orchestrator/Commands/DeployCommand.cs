@@ -11,12 +11,19 @@ internal static class DeployCommand
 {
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
+    public static Command Build(
+        TextWriter output,
+        Command database,
+        Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded
+    )
     {
-        var instance = new Option<string>("--instance")
+        var instance = new Option<string?>("--instance")
         {
             Description = "Connection name of the instance, as under Instances in the settings.",
-            Required = true,
+        };
+        var script = new Option<bool>("--script")
+        {
+            Description = "Prints the scripts of the event sessions, for an administrator to run, and connects to nothing.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the T-SQL that would be run, and changes nothing." };
         var threshold = new Option<int?>("--set-blocked-process-threshold")
@@ -32,15 +39,31 @@ internal static class DeployCommand
         {
             instance,
             dryRun,
+            script,
             threshold,
             json,
         };
+        xe.Validators.Add(result =>
+        {
+            if (result.GetValue(instance) is null && !result.GetValue(script))
+            {
+                result.AddError("Option '--instance' is required, or '--script' to print the scripts.");
+            }
+        });
         xe.SetAction(
             (parsed, cancel) =>
                 guarded(
                     parsed,
                     async options =>
                     {
+                        var folder = EventSessionDeployment.DefaultFolder;
+                        if (parsed.GetValue(script))
+                        {
+                            var texts = new EventSessionDeployment(folder, static _ => { }).SessionScripts().Select(s => s.Text);
+                            await output.WriteLineAsync(string.Join("GO\n", texts).TrimEnd());
+                            return 0;
+                        }
+
                         var name = parsed.GetValue(instance)!;
                         if (!options.Instances.TryGetValue(name, out var connectionString))
                         {
@@ -57,7 +80,7 @@ internal static class DeployCommand
                         var result = await Terminal
                             .Of(output)
                             .WithProgressAsync(step =>
-                                new EventSessionDeployment(EventSessionDeployment.DefaultFolder, step).RunAsync(
+                                new EventSessionDeployment(folder, step).RunAsync(
                                     name,
                                     connectionString,
                                     parsed.GetValue(dryRun),
@@ -72,7 +95,7 @@ internal static class DeployCommand
                     }
                 )
         );
-        return new Command("deploy", "Brings watched instances to the state AxMonitor needs.") { xe };
+        return new Command("deploy", "Brings the repository and watched instances to the state AxMonitor needs.") { database, xe };
     }
 
     // The text of a dry run is itself a T-SQL script: what is not a statement is a comment.

@@ -58,7 +58,7 @@ public sealed class NeedsCheck(
                     is Microsoft.Data.SqlClient.SqlException
                         or SourceUnreachableException
                         or InvalidOperationException
-                        or CollectorFileException
+                        or ScriptFileException
             )
         {
             findings.Add(

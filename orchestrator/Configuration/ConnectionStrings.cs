@@ -34,6 +34,24 @@ public static class ConnectionStrings
         return builder.ConnectionString;
     }
 
+    /// <summary>Why a connection string may not stand on a command line, or null: other users of a machine can read the
+    /// command lines of its processes.</summary>
+    public static string? PasswordRefusal(string connectionString)
+    {
+        try
+        {
+            var password = new SqlConnectionStringBuilder(connectionString).Password;
+            return password.Length == 0 || password.StartsWith("{secret:", StringComparison.Ordinal)
+                ? null
+                : "holds a password, which a command line shows to everybody on this machine; write Password={secret:NAME} and give "
+                    + "the secret as AXMONITOR__Secrets__NAME.";
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return "is not a connection string; right would be \"Server=sql01;Database=AxMonitor;Integrated Security=true\".";
+        }
+    }
+
     /// <summary>Server and database: the only parts that may be logged.</summary>
     public static string Describe(string connectionString)
     {

@@ -55,8 +55,12 @@ public sealed class EventSessionDeployment(string folder, Action<string> step)
         var sessions = new List<EventSessionChange>();
         foreach (var script in scripts)
         {
-            step(Path.GetFileNameWithoutExtension(script));
-            sessions.Add(await connection.QuerySingleAsync<EventSessionChange>(await ScriptAsync(script, cancel)));
+            step(Path.GetFileNameWithoutExtension(script.Parts[0].Path));
+            sessions.Add(
+                await connection.QuerySingleAsync<EventSessionChange>(
+                    new CommandDefinition(script.Text, cancellationToken: cancel)
+                )
+            );
         }
 
         return new DeploymentResult(
@@ -68,7 +72,9 @@ public sealed class EventSessionDeployment(string folder, Action<string> step)
         );
     }
 
-    private string[] SessionScripts()
+    /// <summary>The scripts of all event sessions, what they include in place.</summary>
+    /// <exception cref="InvalidOperationException">Scripts are missing.</exception>
+    public IReadOnlyList<ScriptText> SessionScripts()
     {
         string[] scripts = Directory.Exists(folder)
             ?
@@ -80,7 +86,7 @@ public sealed class EventSessionDeployment(string folder, Action<string> step)
             ]
             : [];
         return scripts.Length > 0
-            ? scripts
+            ? [.. scripts.Select(ScriptText.Read)]
             : throw new InvalidOperationException(
                 $"There are no scripts of event sessions in '{folder}'; restore them from the release."
             );

@@ -1,5 +1,6 @@
 // Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with its own
 // options and, in tests, its own parts.
+using System.Runtime.Versioning;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -63,11 +64,17 @@ public static class OrchestratorHost
                 services.AddSystemd();
                 if (OperatingSystem.IsWindows())
                 {
-                    services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
-                    services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
+                    WriteEventLog(services);
                 }
             }
         );
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static void WriteEventLog(IServiceCollection services)
+    {
+        services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
+        services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
     }
 
     private static void Register(IServiceCollection services, OrchestratorOptions options)

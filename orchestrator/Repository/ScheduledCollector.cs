@@ -12,6 +12,9 @@ public sealed record ScheduledCollector
     public string? AxDatabaseName { get; init; }
     public string CollectorName { get; init; } = "";
 
+    /// <summary>data, or check: the one whose rows say what the others lack.</summary>
+    public string Kind { get; init; } = "data";
+
     /// <summary>The effective interval: what the repository has made of the configured one.</summary>
     public int IntervalMs { get; init; }
     public int TimeoutMs { get; init; }

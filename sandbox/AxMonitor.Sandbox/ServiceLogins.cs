@@ -1,6 +1,6 @@
 // The logins that the parts of the product use, with what they need and nothing more, as docs/operations.md
 // asks for in production.
-using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Collectors;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Sandbox;
@@ -34,12 +34,8 @@ public static class ServiceLogins
     /// more.</summary>
     public static async Task CreateForWatchedAsync(SqlStandIn server, string axDatabase, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Collectors");
-        var catalog = new CollectorCatalog(folder);
-        var needs = Directory
-            .GetFiles(folder, "*.sql")
-            .SelectMany(f => catalog.Get(Path.GetFileNameWithoutExtension(f)).Needs)
-            .ToList();
+        var catalog = new CollectorCatalog(Path.Combine(AppContext.BaseDirectory, "Collectors"));
+        var needs = catalog.Names.SelectMany(name => catalog.Get(name).Needs).ToList();
         await ExecuteAsync(
             server,
             "master",

@@ -1,6 +1,7 @@
 // The simulated installation has the event session that xe-sessions/AxMonitor_Blocking.sql makes: deploying
 // there finds nothing to do, and nobody can change what only the simulation writes.
 using System.Runtime.CompilerServices;
+using AxMonitor.Collectors;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
@@ -16,7 +17,7 @@ internal sealed class EventSessionTests
     [TestCase("AxMonitor_Errors")]
     public void The_shipped_script_finds_the_simulated_session_unchanged_and_running(string name)
     {
-        var seen = Run(File.ReadAllText(Path.Combine(Root(), "xe-sessions", name + ".sql")));
+        var seen = Run(ScriptText.Read(Path.Combine(Root(), "xe-sessions", name + ".sql")).Text);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(seen.Messages, Is.Empty);

@@ -1,7 +1,7 @@
 // What a day's watching leaves in the repository, by collector: a collector's tables are those its seed file
 // registers, and its part of the spine.
 using System.Text.RegularExpressions;
-using AxMonitor.Sandbox;
+using AxMonitor.Database.Deploy;
 using AxMonitor.Simulation;
 
 namespace AxMonitor.Benchmarks;
@@ -18,7 +18,7 @@ internal static partial class StoredBytes
         CancellationToken cancellationToken
     )
     {
-        var owners = Owners(await File.ReadAllTextAsync(RepositoryDeployment.ScriptFile, cancellationToken));
+        var owners = Owners(DeploymentPackage.Read(DeploymentPackage.DefaultFile));
         var sizes = await day.QueryAsync<(string TableName, long Rows, long Bytes)>(
             """
             SELECT
@@ -57,27 +57,20 @@ internal static partial class StoredBytes
         }
     }
 
-    private static Dictionary<string, string> Owners(string script)
+    private static Dictionary<string, string> Owners(DeploymentPackage package)
     {
+        const string folder = "Seed/Collectors/";
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var collector = "";
-        foreach (var line in script.Split('\n'))
+        foreach (var seed in package.Scripts.Where(script => script.Name.StartsWith(folder, StringComparison.Ordinal)))
         {
-            if (SeedFile().Match(line) is { Success: true } seed)
+            foreach (var table in seed.Batches.SelectMany(batch => FactTable().Matches(batch).Cast<Match>()))
             {
-                collector = seed.Groups["collector"].Value;
-            }
-            else if (collector.Length > 0 && FactTable().Match(line) is { Success: true } table)
-            {
-                owners.TryAdd(table.Groups["table"].Value, collector);
+                owners.TryAdd(table.Groups["table"].Value, Path.GetFileNameWithoutExtension(seed.Name));
             }
         }
 
         return owners;
     }
-
-    [GeneratedRegex(@"^-- Seed/(?:Collectors/(?<collector>\w+)\.sql)?", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex SeedFile();
 
     [GeneratedRegex(@"config\.DefineFactTable\s+(?:@TableName\s*=\s*)?N'(?<table>[\w.]+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FactTable();

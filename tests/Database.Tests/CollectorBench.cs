@@ -55,7 +55,7 @@ internal sealed class CollectorBench : IAsyncDisposable
     public async Task<CollectorReading> RunAsync(string collector, string? axDatabase = null, int rowLimit = 1000)
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            RepositoryFolders.Collector(collector).Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;

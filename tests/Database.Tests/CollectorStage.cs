@@ -44,7 +44,7 @@ internal sealed class CollectorStage : IAsyncDisposable
     {
         await using var connection = await OpenAsync(login);
         await using SqlCommand command = new(
-            before + await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            before + RepositoryFolders.Collector(collector).Text,
             connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;

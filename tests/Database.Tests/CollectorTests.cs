@@ -40,39 +40,17 @@ public sealed class CollectorTests
         _engine.Dispose();
     }
 
-    [TestCase("Requests", "collect.SaveRequests", "stage.Requests")]
-    [TestCase("BlockedProcesses", "collect.SaveBlockedProcesses", "stage.Event")]
-    [TestCase("Deadlocks", "collect.SaveDeadlocks", "stage.Event")]
-    [TestCase("AxSessions", "collect.SaveAxSessions", "stage.AxSessions")]
-    [TestCase("LongQueries", "collect.SaveLongQueries", "stage.Event")]
-    [TestCase("Errors", "collect.SaveErrors", "stage.Event")]
-    [TestCase("Attentions", "collect.SaveAttentions", "stage.Event")]
-    [TestCase("ObjectNames", "collect.SaveObjectNames", "stage.ObjectNames")]
-    [TestCase("Batch", "collect.SaveBatch", "stage.Batch")]
-    [TestCase("QueryStats", "collect.SaveQueryStats", "stage.QueryStats")]
-    [TestCase("QueryStore", "collect.SaveQueryStore", "stage.QueryStore")]
-    [TestCase("IndexHealth", "collect.SaveIndexHealth", "stage.IndexHealth")]
-    [TestCase("FileIo", "collect.SaveFileIo", "stage.FileIo")]
-    [TestCase("TempDb", "collect.SaveTempDb", "stage.TempDb")]
-    [TestCase("Storage", "collect.SaveStorage", "stage.Storage")]
-    [TestCase("ServerInfo", "collect.SaveServerInfo", "stage.ServerInfo")]
-    [TestCase("Counters", "collect.SaveCounters", "stage.Counters")]
-    [TestCase("Cpu", "collect.SaveCpu", "stage.Cpu")]
-    [TestCase("Memory", "collect.SaveMemory", "stage.Memory")]
-    [TestCase("Waits", "collect.SaveWaits", "stage.Waits")]
-    public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(
-        string collector,
-        string procedure,
-        string type
-    )
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector)
     {
+        var file = RepositoryFolders.Collector(collector);
         await using var repository = await TestServer.StartAsync();
         await repository.DeployAsync();
         var columns = await repository.ScalarAsync<string>(
-            $"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{type}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');"
+            $"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{file.TableType}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');"
         );
         var parameters = await repository.ScalarAsync<string>(
-            $"SELECT STUFF((SELECT N',' + SUBSTRING(p.name, 2, 128) FROM sys.parameters AS p WHERE p.object_id = OBJECT_ID(N'{procedure}') FOR XML PATH(N'')), 1, 1, N'');"
+            $"SELECT STUFF((SELECT N',' + SUBSTRING(p.name, 2, 128) FROM sys.parameters AS p WHERE p.object_id = OBJECT_ID(N'{file.Procedure}') FOR XML PATH(N'')), 1, 1, N'');"
         );
 
         var reading = await RunAsync(collector);
@@ -284,7 +262,7 @@ public sealed class CollectorTests
     )
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            RepositoryFolders.Collector(collector).Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
@@ -298,6 +276,9 @@ public sealed class CollectorTests
         command.Parameters.Add("@KnownItems", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wantedItems ?? DBNull.Value;
         command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@Needs", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@InstanceName", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
+        command.Parameters.Add("@ConnectionName", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
         await using var reader = await command.ExecuteReaderAsync();
         DataTable header = new();
         header.Load(reader);

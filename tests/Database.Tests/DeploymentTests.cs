@@ -1,4 +1,4 @@
-// The create script on a server: from empty, and again without a change; and a save that fails half way
+// A deployment: from empty, and again without a change; and a save that fails half way
 // leaves nothing.
 
 using System.Data;
@@ -27,7 +27,7 @@ public sealed class DeploymentTests
         const string state = """
             SELECT CONCAT(
                 (SELECT COUNT(*) FROM sys.objects), N' objects, ', (SELECT COUNT(*) FROM sys.indexes), N' indexes, ', (SELECT COUNT(*) FROM sys.database_permissions), N' permissions, ',
-                (SELECT COUNT(*) FROM config.Setting), N' settings, ', (SELECT COUNT(*) FROM config.AlertRuleMeasure), N' limits, ', (SELECT COUNT(*) FROM ops.Deployment), N' deployments, ',
+                (SELECT COUNT(*) FROM config.Setting), N' settings, ', (SELECT COUNT(*) FROM config.AlertRuleMeasure), N' limits, ', (SELECT COUNT(*) FROM ops.DeployedScript), N' scripts, ',
                 (SELECT MAX(SettingValue) FROM config.Setting WHERE SettingName = N'ReportBaseUrl'));
             """;
         await _server.ExecuteAsync("EXEC config.SetSetting N'ReportBaseUrl', N'http://kept', N'test', '2026-01-01';");

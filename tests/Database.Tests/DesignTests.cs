@@ -43,6 +43,29 @@ public sealed class DesignTests
     public void A_file_that_makes_no_object_begins_with_what_it_is_for(string file) =>
         Assert.That(File.ReadLines(file).First(), Does.Match(@"^(-- |/\*\s+).{20,}"));
 
+    private static IEnumerable<TestCaseData> Migrations() =>
+        Directory
+            .EnumerateFiles(Path.Combine(RepositoryFolders.Database, "Migrations"), "*.sql")
+            .Where(file => !file.EndsWith(".down.sql", StringComparison.Ordinal))
+            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
+
+    [TestCaseSource(nameof(Migrations))]
+    public void A_migration_says_the_way_back(string file)
+    {
+        const string wayBack = "-- Way back: ";
+        var line = File.ReadLines(file).TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).LastOrDefault("");
+        var down = Path.GetFileName(Path.ChangeExtension(file, ".down.sql"));
+        Assert.That(
+            line,
+            Is.EqualTo(wayBack + "restore the backup taken before the deployment.").Or.EqualTo($"{wayBack}{down}.")
+        );
+        Assert.That(
+            File.Exists(Path.Combine(Path.GetDirectoryName(file)!, down)),
+            Is.EqualTo(line.EndsWith(down + ".", StringComparison.Ordinal)),
+            down
+        );
+    }
+
     [Test]
     public void Every_index_serves_a_statement_of_the_project() =>
         Assert.That(UnusedIndexes(Parse(RepositoryFolders.Database)), Is.Empty);

@@ -44,22 +44,6 @@ public sealed class EventFileTests
     }
 
     [Test]
-    public void All_of_them_read_in_the_same_words()
-    {
-        string[] halves =
-        [
-            .. Directory
-                .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
-                .Select(File.ReadAllText)
-                .Where(text => text.Contains("fn_xe_file_target_read_file", StringComparison.Ordinal))
-                .Select(text =>
-                    text[text.IndexOf("-- From here on the same in every collector of event files.", StringComparison.Ordinal)..]
-                ),
-        ];
-        Assert.That(halves, Has.Length.GreaterThan(1).And.All.EqualTo(halves[0]));
-    }
-
-    [Test]
     public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
     {
         AddEvents();
@@ -268,7 +252,7 @@ public sealed class EventFileTests
     private async Task<Reading> RunAsync(string collector, string? file = null, long? offset = null, int rowLimit = 1000)
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            RepositoryFolders.Collector(collector).Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;

@@ -221,7 +221,7 @@ public sealed class IndexHealthTests
             ("IndexFragmentationMaxSeconds", 60),
         ];
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "IndexHealth.sql")),
+            RepositoryFolders.Collector("IndexHealth").Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = 1000;

@@ -8,11 +8,6 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class ModelTests
 {
-    private static IEnumerable<TestCaseData> CollectorFiles() =>
-        Directory
-            .EnumerateFiles(RepositoryFolders.Collectors, "*.sql")
-            .Select(file => new TestCaseData(file).SetArgDisplayNames(Path.GetFileName(file)));
-
     private static IEnumerable<TestCaseData> SqlFiles() =>
         new[] { RepositoryFolders.Database, RepositoryFolders.TestClasses, Path.Combine(RepositoryFolders.Root, "xe-sessions") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories))
@@ -51,23 +46,24 @@ public sealed class ModelTests
     public void The_parser_of_2016_accepts(string file) =>
         Assert.That(Errors(new TSql130Parser(initialQuotedIdentifiers: true), file), Is.Empty);
 
-    [TestCaseSource(nameof(CollectorFiles))]
-    public void A_collector_keeps_to_compatibility_level_110(string file)
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public void A_collector_keeps_to_compatibility_level_110(string collector)
     {
+        var text = RepositoryFolders.Collector(collector).Text;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Errors(new TSql110Parser(initialQuotedIdentifiers: true), file), Is.Empty);
+            Assert.That(ErrorsIn(new TSql110Parser(initialQuotedIdentifiers: true), text), Is.Empty);
             Assert.That(
-                File.ReadAllText(file),
+                text,
                 Does.Contain("SET LOCK_TIMEOUT").And.Contain("READ UNCOMMITTED").And.Contain("@RowLimit")
             );
         }
     }
 
-    [TestCaseSource(nameof(CollectorFiles))]
-    public void A_collector_writes_to_its_own_temp_tables_only(string file)
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public void A_collector_writes_to_its_own_temp_tables_only(string collector)
     {
-        using StringReader reader = new(File.ReadAllText(file));
+        using StringReader reader = new(RepositoryFolders.Collector(collector).Text);
         var script = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out _);
         WriteTargets targets = new();
         script.Accept(targets);
@@ -78,7 +74,7 @@ public sealed class ModelTests
     public void A_syntax_error_is_reported_with_file_and_line()
     {
         var folder = ProjectWith(("dbo/Procedures/Wrong.sql", "CREATE PROCEDURE dbo.Wrong\nAS\nSELEC 1;\n"));
-        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.Compile(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Procedures/Wrong.sql(3,"));
     }
 
@@ -115,14 +111,14 @@ public sealed class ModelTests
         var folder = ProjectWith(
             ("dbo/Tables/Wrong.sql", "CREATE TABLE dbo.Wrong (a int NOT NULL);\nGO\nINSERT dbo.Wrong VALUES (1);\n")
         );
-        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.CreateScript(folder));
+        var exception = Assert.Throws<DatabaseBuildException>(() => DatabaseBuilder.Compile(folder));
         Assert.That(exception!.Message, Does.Contain("dbo/Tables/Wrong.sql(3,1): error AXD001"));
     }
 
     [Test]
     public void A_folder_that_does_not_exist_is_named() =>
         Assert.That(
-            () => DatabaseBuilder.CreateScript("/no/such/folder"),
+            () => DatabaseBuilder.Compile("/no/such/folder"),
             Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("/no/such/folder")
         );
 
@@ -136,11 +132,7 @@ public sealed class ModelTests
             ),
             ("dbo/Tables/B.sql", "CREATE TABLE dbo.B (Id int NOT NULL CONSTRAINT PK_B PRIMARY KEY);")
         );
-        var script = DatabaseBuilder.CreateScript(folder);
-        Assert.That(
-            script.IndexOf("CREATE TABLE dbo.B", StringComparison.Ordinal),
-            Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
-        );
+        Assert.That(ScriptNames(folder), Is.EqualTo(new[] { "dbo/Tables/B.sql", "dbo/Tables/A.sql" }));
     }
 
     [Test]
@@ -154,20 +146,18 @@ public sealed class ModelTests
                 "CREATE TABLE dbo.A (Id int NOT NULL, CapturedAt datetime2(3) NOT NULL, CONSTRAINT PK_A PRIMARY KEY CLUSTERED (Id, CapturedAt)) ON PS_Day (CapturedAt);"
             )
         );
-        var script = DatabaseBuilder.CreateScript(folder);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(DatabaseBuilder.Validate(folder), Is.Empty);
             Assert.That(
-                script.IndexOf("CREATE PARTITION FUNCTION", StringComparison.Ordinal),
-                Is.Positive.And.LessThan(script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal))
-            );
-            Assert.That(
-                script.IndexOf("CREATE PARTITION SCHEME", StringComparison.Ordinal),
-                Is.LessThan(script.IndexOf("CREATE TABLE dbo.A", StringComparison.Ordinal))
+                ScriptNames(folder),
+                Is.EqualTo(new[] { "Storage/PF_Day.sql", "Storage/PS_Day.sql", "dbo/Tables/A.sql" })
             );
         }
     }
+
+    private static IEnumerable<string> ScriptNames(string folder) =>
+        DatabaseBuilder.Compile(folder).Scripts.Select(script => script.Name);
 
     private static string ProjectWith(params (string Path, string Text)[] files)
     {
@@ -183,9 +173,11 @@ public sealed class ModelTests
         return folder;
     }
 
-    private static IEnumerable<string> Errors(TSqlParser parser, string file)
+    private static IEnumerable<string> Errors(TSqlParser parser, string file) => ErrorsIn(parser, File.ReadAllText(file));
+
+    private static IEnumerable<string> ErrorsIn(TSqlParser parser, string text)
     {
-        using StringReader reader = new(File.ReadAllText(file));
+        using StringReader reader = new(text);
         parser.Parse(reader, out var errors);
         return errors.Select(error => $"line {error.Line}: {error.Message}");
     }

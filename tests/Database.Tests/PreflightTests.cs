@@ -4,6 +4,7 @@
 using System.Data;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
@@ -226,15 +227,10 @@ public sealed class PreflightTests
     {
         List<ScheduledCollector> all =
         [
-            .. Directory
-                .GetFiles(RepositoryFolders.Collectors, "*.sql")
-                .Select(Path.GetFileNameWithoutExtension)
-                .Where(n => n != "Preflight")
-                .Select(n =>
-                {
-                    var file = new CollectorCatalog(RepositoryFolders.Collectors).Get(n!);
-                    return Collector(n!) with { TargetProcedure = file.Procedure, TableType = file.TableType };
-                }),
+            .. RepositoryFolders
+                .CollectorNames.Select(RepositoryFolders.Collector)
+                .Where(f => f.Kind == CollectorKind.Data)
+                .Select(f => Collector(f.Name) with { TargetProcedure = f.Procedure, TableType = f.TableType }),
         ];
         var findings = await RunAsync(all, "sa", "AX");
         using (Assert.EnterMultipleScope())
@@ -276,7 +272,7 @@ public sealed class PreflightTests
             new("RowLimit", SqlDbType.Int, 1000),
             new("AxDatabaseName", SqlDbType.NVarChar, axDatabase),
             new("AxNames", SqlDbType.NVarChar, axNames),
-            .. needs.For(Collector("Preflight"), schedule),
+            .. needs.For(Collector("Preflight") with { Kind = "check" }, schedule),
         ];
         await using var reading = await new SqlWatchedSource(TimeProvider.System).ReadAsync(
             ConnectionString(login),

@@ -2,7 +2,6 @@
 // and when it reads the whole cache.
 
 using System.Data;
-using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
@@ -216,7 +215,7 @@ public sealed class QueryStatsTests
                 + $"DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), SYSUTCDATETIME()) + {hourShift}, DATEADD(second, {-(int)ago.TotalSeconds}, SYSUTCDATETIME())";
         }
 
-        var collector = await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "QueryStats.sql"));
+        var collector = RepositoryFolders.Collector("QueryStats").Text;
         var batch = $"""
             DECLARE @BookmarkLocalTime datetime2(3), @BookmarkOffset bigint, @BookmarkEventAt datetime2(3);
             SELECT @BookmarkLocalTime = b.L, @BookmarkOffset = b.O, @BookmarkEventAt = b.E FROM (SELECT {bookmark}) AS b (L, O, E);

@@ -213,7 +213,7 @@ public sealed class QueryStoreTests
     )
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "QueryStore.sql")),
+            RepositoryFolders.Collector("QueryStore").Text,
             connection ?? _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;

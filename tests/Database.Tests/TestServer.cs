@@ -3,7 +3,7 @@
 // its 'model' database holds the genuine tSQLt, that is used instead of the CLR-free interface.
 
 using System.Text.RegularExpressions;
-using AxMonitor.Database.Build;
+using AxMonitor.Database.Deploy;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
@@ -75,7 +75,9 @@ internal sealed partial class TestServer : IAsyncDisposable
         return server;
     }
 
-    public Task DeployAsync() => RunScriptAsync(DatabaseBuilder.CreateScript(RepositoryFolders.Database));
+    /// <summary>Deploys the repository as axmonitor deploy database does.</summary>
+    public Task<DeploymentOutcome> DeployAsync() =>
+        new DatabaseDeployment(RepositoryPackage.Current, ConnectionString).RunAsync(CancellationToken.None);
 
     /// <summary>Runs a GO-separated script; the first error ends it and says in which batch it
     /// happened.</summary>

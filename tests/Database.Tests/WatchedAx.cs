@@ -60,7 +60,7 @@ internal sealed class WatchedAx : IAsyncDisposable
     )
     {
         await using SqlCommand command = new(
-            await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, collector + ".sql")),
+            RepositoryFolders.Collector(collector).Text,
             _connection
         );
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;

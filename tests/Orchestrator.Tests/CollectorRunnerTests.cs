@@ -1,6 +1,7 @@
 // One run of a collector: what it passes on, what it records, and how each kind of failure ends.
 using System.Data;
 using System.Data.Common;
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;

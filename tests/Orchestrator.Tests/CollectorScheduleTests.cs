@@ -1,6 +1,5 @@
 // The scheduler's entries follow what the repository says: what is new, changed, gone or waiting, and when each begins.
 using AxMonitor.Orchestrator.Observe;
-using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;

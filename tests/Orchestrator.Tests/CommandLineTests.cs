@@ -210,11 +210,9 @@ public sealed class CommandLineTests
         _folder.Write(
             name + ".sql",
             $"""
-            -- name: {name}
             -- interval: 10 s
             -- timeout: 5 s
-            -- procedure: collect.Save{name}
-            -- type: stage.Requests
+            -- rows: 1000
             -- permissions: VIEW SERVER STATE
             SELECT 1;
             """

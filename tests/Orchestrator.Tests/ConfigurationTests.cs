@@ -1,7 +1,6 @@
 // Every wrong setting is named with its value and what would be right; secrets come from the environment and
 // show up nowhere.
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests;
 

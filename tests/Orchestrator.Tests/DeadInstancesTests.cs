@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;

@@ -1,13 +1,12 @@
 // axmonitor deploy xe against the sandbox's engine over TDS, with the scripts that are shipped.
 using System.Text.Json;
-using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Tests.Doubles;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using NSubstitute;
@@ -187,7 +186,7 @@ public sealed class DeployXeTests
     )
     {
         await DeployAsync();
-        var script = await File.ReadAllTextAsync(Path.Combine(EventSessionDeployment.DefaultFolder, session + ".sql"));
+        var script = ScriptText.Read(Path.Combine(EventSessionDeployment.DefaultFolder, session + ".sql")).Text;
         var before = await FileAsync();
         Assert.That(script, Does.Contain(parameter));
         await ExecuteAsync(script.ReplaceLineEndings("\r\n"));
@@ -210,22 +209,6 @@ public sealed class DeployXeTests
                     $"SELECT CAST(value AS nvarchar(300)) FROM sys.server_event_session_fields WHERE name = N'filename' AND CAST(value AS nvarchar(300)) LIKE N'{session}%'"
                 )
             ).Single();
-    }
-
-    [Test]
-    public void The_scripts_end_in_the_same_words()
-    {
-        string[] halves =
-        [
-            .. Directory
-                .GetFiles(EventSessionDeployment.DefaultFolder, "AxMonitor_*.sql")
-                .Where(f => !f.EndsWith(".drop.sql", StringComparison.Ordinal))
-                .Select(File.ReadAllText)
-                .Select(t =>
-                    t[t.IndexOf("-- From here on the same in every script of this folder.", StringComparison.Ordinal)..]
-                ),
-        ];
-        Assert.That(halves, Has.Length.EqualTo(3).And.All.EqualTo(halves[0]));
     }
 
     [Test]
@@ -421,6 +404,7 @@ public sealed class DeployXeTests
             InstanceName = "AX Production",
             ConnectionName = "PRD",
             CollectorName = "Preflight",
+            Kind = "check",
             RowLimit = 100,
             TimeoutMs = 15_000,
             TargetProcedure = "collect.SavePreflight",
@@ -445,6 +429,7 @@ public sealed class DeployXeTests
                 scheduled with
                 {
                     CollectorName = "BlockedProcesses",
+                    Kind = "data",
                     TargetProcedure = file.Procedure,
                     TableType = file.TableType,
                 },

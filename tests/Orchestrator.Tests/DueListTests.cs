@@ -8,11 +8,17 @@ public sealed class DueListTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private readonly FakeTimeProvider _time = new(Noon);
-    private readonly DueList _list;
-    private readonly List<string> _runs = [];
+    private FakeTimeProvider _time = null!;
+    private DueList _list = null!;
+    private List<string> _runs = null!;
 
-    public DueListTests() => _list = new DueList(_time, NullLogger<DueList>.Instance);
+    [SetUp]
+    public void Start()
+    {
+        _time = new FakeTimeProvider(Noon);
+        _list = new DueList(_time, NullLogger<DueList>.Instance);
+        _runs = [];
+    }
 
     [TearDown]
     public void CleanUp() => _list.Dispose();

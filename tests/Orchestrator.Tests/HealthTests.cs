@@ -7,11 +7,13 @@ namespace AxMonitor.Orchestrator.Tests;
 
 public sealed class HealthTests
 {
-    private readonly Wired _wired = new();
-    private readonly ServiceProvider _services;
+    private Wired _wired = null!;
+    private ServiceProvider _services = null!;
 
-    public HealthTests()
+    [SetUp]
+    public void Start()
     {
+        _wired = new Wired();
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(_wired.Health).AddSingleton(new CollectorStates(_wired.Metrics));
         services.AddServiceHealth(_wired.Options);

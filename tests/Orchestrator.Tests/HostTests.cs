@@ -7,7 +7,6 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Tests.Doubles;
 using AxMonitor.Tests.Shared.Mail;
 using NSubstitute;
 

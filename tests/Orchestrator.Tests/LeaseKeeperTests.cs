@@ -3,7 +3,6 @@
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 

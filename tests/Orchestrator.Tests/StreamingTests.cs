@@ -3,7 +3,6 @@
 using System.Data;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;

@@ -1,7 +1,6 @@
 // The evaluation is woken when an instance's story is told, not by its first half, and is never held up for
 // long.
 using AxMonitor.Orchestrator.Signals;
-using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests;
 

@@ -2,7 +2,6 @@
 // end.
 using System.Collections.Concurrent;
 using AxMonitor.Orchestrator.Queue;
-using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests;
 

@@ -3,6 +3,7 @@
 // life takes minutes here, with nothing left out but the waiting.
 using System.Data;
 using System.Diagnostics;
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;

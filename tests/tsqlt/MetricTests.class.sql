@@ -74,7 +74,7 @@ GO
 CREATE PROCEDURE MetricTests.[test a collector that is defined again keeps the interval an administrator has set]
 AS
 UPDATE config.Collector SET IntervalMs = 77000 WHERE CollectorName = N'Batch';
-EXEC config.DefineCollector N'Batch', 60000, 10000, 20000, N'collect.SaveBatch', N'stage.Batch', 1;
+EXEC config.DefineCollector N'Batch', N'data', 60000, 10000, 20000, N'stage.Batch';
 DECLARE @Actual int = (SELECT IntervalMs FROM config.Collector WHERE CollectorName = N'Batch');
 EXEC tSQLt.AssertEquals 77000, @Actual;
 GO

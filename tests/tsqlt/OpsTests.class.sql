@@ -87,7 +87,8 @@ FROM config.Collector
 WHERE CollectorName <> N'Requests';
 CREATE TABLE #Actual (
     InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
-    IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max),
+    Kind nvarchar(8), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256),
+    QueryText nvarchar(max),
     IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Actual EXEC ops.GetSchedule;
 CREATE TABLE #Expected (
@@ -103,7 +104,7 @@ AS
 SELECT CollectorName
 INTO #Missing
 FROM config.Collector
-WHERE OBJECT_ID(TargetProcedure, N'P') IS NULL OR TYPE_ID(TableType) IS NULL;
+WHERE OBJECT_ID(N'collect.Save' + CollectorName, N'P') IS NULL OR TYPE_ID(TableType) IS NULL;
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
 CREATE PROCEDURE OpsTests.[test a job run is logged once]

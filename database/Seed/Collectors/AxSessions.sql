@@ -1,8 +1,5 @@
--- The collector AxSessions (AX servers by their heartbeat and AX sessions as lives): its defaults, its
--- metrics and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'AxSessions', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 20000,
-    @TargetProcedure = N'collect.SaveAxSessions', @TableType = N'stage.AxSessions', @HasBookmark = 0;
-
+-- The collector AxSessions (AX servers by their heartbeat and AX sessions as lives): its metrics and the
+-- retention of its tables.
 EXEC config.DefineMetric N'axsessions.aos_up', N'AxSessions', N'yes or no', N'lower', N'AOS',
     N'1 while an AX server is up or draining, 0 when it is down, silent or gone. No value while its rhythm is unknown.';
 EXEC config.DefineMetric N'axsessions.heartbeat_silent_ms', N'AxSessions', N'ms', N'higher', N'AOS',

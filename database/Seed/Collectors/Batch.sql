@@ -1,8 +1,5 @@
--- The collector Batch (executions, backlog and capacity of the batch framework): its defaults, its metrics
--- and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Batch', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 20000,
-    @TargetProcedure = N'collect.SaveBatch', @TableType = N'stage.Batch', @HasBookmark = 1;
-
+-- The collector Batch (executions, backlog and capacity of the batch framework): its metrics and the
+-- retention of its tables.
 EXEC config.DefineMetric N'batch.duration_ms', N'Batch', N'ms', N'higher', N'batch class',
     N'Longest duration of the tasks of a class that ended without error since the capture before.';
 EXEC config.DefineMetric N'batch.ended_count', N'Batch', N'count', N'none', N'batch class',

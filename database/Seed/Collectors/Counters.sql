@@ -1,7 +1,5 @@
--- The collector Counters (performance counters, each type read as it is meant): its defaults, its metrics,
--- the map of counters and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Counters', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 3000,
-    @TargetProcedure = N'collect.SaveCounters', @TableType = N'stage.Counters', @HasBookmark = 0;
+-- The collector Counters (performance counters, each type read as it is meant): its metrics, the map of
+-- counters and the retention of its tables. What an administrator has changed stays.
 EXEC config.DefineFactTable N'fact.CounterCapture', N'Detail', N'CapturedAt';
 EXEC config.DefineMetric N'counters.full_scans_per_s', N'Counters', N'1/s', N'higher', N'none',
     N'Whole tables or indexes read. In AX often a seek on partition and company alone, or a missing index.';

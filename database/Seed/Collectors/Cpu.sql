@@ -1,7 +1,5 @@
--- The collector Cpu (processor use by the minute, and schedulers): its defaults, its metrics and the
--- retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Cpu', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 400,
-    @TargetProcedure = N'collect.SaveCpu', @TableType = N'stage.Cpu', @HasBookmark = 1;
+-- The collector Cpu (processor use by the minute, and schedulers): its metrics and the retention of its
+-- tables.
 EXEC config.DefineFactTable N'fact.Cpu', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.CpuCapture', N'Detail', N'CapturedAt';
 EXEC config.DefineMetric N'cpu.sql_percent', N'Cpu', N'percent', N'higher', N'none',

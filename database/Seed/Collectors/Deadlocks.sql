@@ -1,7 +1,5 @@
--- The collector Deadlocks (deadlocks with their processes and resources): its defaults, its metrics and the
--- retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Deadlocks', @IntervalMs = 10000, @TimeoutMs = 10000, @RowLimit = 1000,
-    @TargetProcedure = N'collect.SaveDeadlocks', @TableType = N'stage.Event', @HasBookmark = 1;
+-- The collector Deadlocks (deadlocks with their processes and resources): its metrics and the retention of
+-- its tables.
 EXEC config.DefineMetric N'deadlock.count', N'Deadlocks', N'deadlocks', N'higher', N'none',
     N'Deadlocks that were read in one run (10 s), 0 when there were none. A deadlock of a parallel plan with itself counts too.';
 EXEC config.DefineFactTable N'fact.Deadlock', N'Incidents', N'DetectedAt', N'ops.PurgeDeadlocks';

@@ -1,8 +1,4 @@
--- The collector Errors (errors that statements met): its defaults, its metrics and the retention of its
--- tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Errors', @IntervalMs = 30000, @TimeoutMs = 20000, @RowLimit = 2000,
-    @TargetProcedure = N'collect.SaveErrors', @TableType = N'stage.Event', @HasBookmark = 1;
-
+-- The collector Errors (errors that statements met): its metrics and the retention of its tables.
 EXEC config.DefineMetric N'error.count', N'Errors', N'errors', N'higher', N'error number',
     N'Errors reported by the server that were read in one run (30 s), by their number. Nothing is stored for a number that did not occur.';
 EXEC config.DefineMetric N'error.total_count', N'Errors', N'errors', N'higher', N'none', N'All of them, 0 when there were none.';

@@ -1,7 +1,5 @@
--- The collector FileIo (reads, writes and latency of database files): its defaults, its metrics and the
--- retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'FileIo', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 2000,
-    @TargetProcedure = N'collect.SaveFileIo', @TableType = N'stage.FileIo', @HasBookmark = 0;
+-- The collector FileIo (reads, writes and latency of database files): its metrics and the retention of its
+-- tables.
 EXEC config.DefineMetric N'fileio.read_latency_ms', N'FileIo', N'ms', N'higher', N'file',
     N'Mean time of a read from the file (database/logical name) since the capture before, as SQL Server waited for it. No value where nothing was read.';
 EXEC config.DefineMetric N'fileio.write_latency_ms', N'FileIo', N'ms', N'higher', N'file',

@@ -1,7 +1,5 @@
--- The collector IndexHealth (statistics, missing and unused indexes, fragmentation): its defaults, its
--- metrics and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'IndexHealth', @IntervalMs = 3600000, @TimeoutMs = 120000, @RowLimit = 5000,
-    @TargetProcedure = N'collect.SaveIndexHealth', @TableType = N'stage.IndexHealth', @HasBookmark = 1, @BudgetMs = 90000;
+-- The collector IndexHealth (statistics, missing and unused indexes, fragmentation): its metrics and the
+-- retention of its tables.
 EXEC config.DefineMetric N'stats.examined_count', N'IndexHealth', N'count', N'none', N'none',
     N'Statistics that the daily reading looked at: those of tables with many rows.';
 EXEC config.DefineMetric N'stats.stale_count', N'IndexHealth', N'count', N'higher', N'none',

@@ -1,8 +1,5 @@
--- The collector LongQueries (calls and batches over the threshold of the event session): its defaults, its
--- metrics and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'LongQueries', @IntervalMs = 30000, @TimeoutMs = 20000, @RowLimit = 500,
-    @TargetProcedure = N'collect.SaveLongQueries', @TableType = N'stage.Event', @HasBookmark = 1;
-
+-- The collector LongQueries (calls and batches over the threshold of the event session): its metrics and
+-- the retention of its tables.
 EXEC config.DefineMetric N'longquery.count', N'LongQueries', N'queries', N'higher', N'AOS',
     N'Calls and batches over the threshold of the event session that were read in one run (30 s), by the AOS that sent them. Nothing is stored for an AOS without any.';
 EXEC config.DefineMetric N'longquery.duration_ms', N'LongQueries', N'ms', N'higher', N'AOS', N'Sum of their durations.';

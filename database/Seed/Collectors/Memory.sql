@@ -1,7 +1,5 @@
--- The collector Memory (memory clerks, page life expectancy, memory grants): its defaults, its metrics and
--- the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Memory', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 500,
-    @TargetProcedure = N'collect.SaveMemory', @TableType = N'stage.Memory', @HasBookmark = 0;
+-- The collector Memory (memory clerks, page life expectancy, memory grants): its metrics and the retention
+-- of its tables.
 EXEC config.DefineFactTable N'fact.MemoryCapture', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.MemoryClerk', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.MemoryGrant', N'Detail', N'CapturedAt';

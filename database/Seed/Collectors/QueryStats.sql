@@ -1,7 +1,5 @@
--- The collector QueryStats (statements of the plan cache as differences): its defaults, its metrics and the
--- retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'QueryStats', @IntervalMs = 300000, @TimeoutMs = 20000, @RowLimit = 20000,
-    @TargetProcedure = N'collect.SaveQueryStats', @TableType = N'stage.QueryStats', @HasBookmark = 1;
+-- The collector QueryStats (statements of the plan cache as differences): its metrics and the retention of
+-- its tables.
 EXEC config.DefineMetric N'query.cpu_ms_per_s', N'QueryStats', N'ms/s', N'higher', N'none',
     N'CPU time of all statements in the plan cache per second: 1000 is one processor.';
 EXEC config.DefineMetric N'query.duration_ms_per_s', N'QueryStats', N'ms/s', N'higher', N'none',

@@ -1,7 +1,4 @@
--- The collector QueryStore (changes of plans and regressions): its defaults, its metrics and the retention of
--- its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'QueryStore', @IntervalMs = 900000, @TimeoutMs = 30000, @RowLimit = 3000,
-    @TargetProcedure = N'collect.SaveQueryStore', @TableType = N'stage.QueryStore', @HasBookmark = 1;
+-- The collector QueryStore (changes of plans and regressions): its metrics and the retention of its tables.
 EXEC config.DefineMetric N'query_store.is_collecting', N'QueryStore', N'flag', N'lower', N'none',
     N'1 when Query Store of the AX database is on and takes down what runs, 0 when it is off or read-only.';
 EXEC config.DefineMetric N'query_store.used_percent', N'QueryStore', N'percent', N'higher', N'none',

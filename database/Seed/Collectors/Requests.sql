@@ -1,7 +1,5 @@
--- The collector Requests (blocking chains, long transactions and long requests): its defaults, its metrics
--- and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Requests', @IntervalMs = 10000, @TimeoutMs = 5000, @RowLimit = 5000,
-    @TargetProcedure = N'collect.SaveRequests', @TableType = N'stage.Requests', @HasBookmark = 0;
+-- The collector Requests (blocking chains, long transactions and long requests): its metrics and the
+-- retention of its tables.
 EXEC config.DefineFactTable N'fact.BlockingSnapshot', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.BlockingIncidentSnapshot', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.BlockingNode', N'Detail', N'CapturedAt';

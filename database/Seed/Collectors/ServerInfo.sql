@@ -1,7 +1,5 @@
--- The collector ServerInfo (settings of the server and their changes): its defaults, its metrics and the
--- retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'ServerInfo', @IntervalMs = 3600000, @TimeoutMs = 15000, @RowLimit = 200,
-    @TargetProcedure = N'collect.SaveServerInfo', @TableType = N'stage.ServerInfo', @HasBookmark = 0;
+-- The collector ServerInfo (settings of the server and their changes): its metrics and the retention of its
+-- tables.
 EXEC config.DefineMetric N'server.uptime_h', N'ServerInfo', N'h', N'none', N'none', N'Hours since SQL Server was started.';
 EXEC config.DefineMetric N'server.setting_changes', N'ServerInfo', N'count', N'higher', N'none',
     N'Settings of the server, its databases and files that changed, came or went since the capture before.';

@@ -1,7 +1,5 @@
--- The collector Storage (sizes of databases, logs, volumes and tables, age of backups): its defaults, its
--- metrics and the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Storage', @IntervalMs = 900000, @TimeoutMs = 30000, @RowLimit = 200,
-    @TargetProcedure = N'collect.SaveStorage', @TableType = N'stage.Storage', @HasBookmark = 0;
+-- The collector Storage (sizes of databases, logs, volumes and tables, age of backups): its metrics and the
+-- retention of its tables.
 EXEC config.DefineMetric N'size.data_mb', N'Storage', N'MB', N'higher', N'database', N'Size of the data files of a database.';
 EXEC config.DefineMetric N'size.data_used_mb', N'Storage', N'MB', N'higher', N'database',
     N'What is used of the data files of a database. No value where the login may not enter the database.';

@@ -1,7 +1,4 @@
--- The collector TempDb (space in tempdb by kind and session): its defaults, its metrics and the retention of
--- its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'TempDb', @IntervalMs = 60000, @TimeoutMs = 10000, @RowLimit = 100,
-    @TargetProcedure = N'collect.SaveTempDb', @TableType = N'stage.TempDb', @HasBookmark = 0;
+-- The collector TempDb (space in tempdb by kind and session): its metrics and the retention of its tables.
 EXEC config.DefineMetric N'tempdb.used_mb', N'TempDb', N'MB', N'higher', N'kind of space',
     N'Space reserved in tempdb by user objects (temporary tables), internal objects (sorts, hashes, cursors) and the version store.';
 EXEC config.DefineMetric N'tempdb.used_percent', N'TempDb', N'percent', N'higher', N'none',

@@ -1,7 +1,5 @@
--- The collector Waits (what tasks waited for): its defaults, its metrics, the categories of wait types and
--- the retention of its tables. What an administrator has changed stays.
-EXEC config.DefineCollector @CollectorName = N'Waits', @IntervalMs = 60000, @TimeoutMs = 5000, @RowLimit = 3000,
-    @TargetProcedure = N'collect.SaveWaits', @TableType = N'stage.Waits', @HasBookmark = 0;
+-- The collector Waits (what tasks waited for): its metrics, the categories of wait types and the retention
+-- of its tables. What an administrator has changed stays.
 EXEC config.DefineFactTable N'fact.WaitCapture', N'Detail', N'CapturedAt';
 EXEC config.DefineFactTable N'fact.Wait', N'Detail', N'CapturedAt';
 EXEC config.DefineMetric N'waits.wait_ms_per_s', N'Waits', N'ms/s', N'higher', N'wait category',

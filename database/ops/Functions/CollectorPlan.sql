@@ -22,12 +22,13 @@ RETURN
         i.ConnectionName,
         i.AxDatabaseName,
         c.CollectorName,
+        c.Kind,
         b.IntervalMs,
         e.EffectiveIntervalMs,
         TimeoutMs = COALESCE(o.TimeoutMs, c.TimeoutMs),
         RowLimit = COALESCE(o.RowLimit, c.RowLimit),
         b.BudgetMs,
-        c.TargetProcedure,
+        TargetProcedure = CAST(CONCAT(N'collect.Save', c.CollectorName) AS nvarchar(256)),
         c.TableType,
         o.QueryText,
         IsEnabled = n.IsEnabled,
@@ -45,7 +46,7 @@ RETURN
         END,
         IsDue = CAST(CASE WHEN n.IsEnabled = 1 AND p.CheckName IS NULL THEN 1 ELSE 0 END AS bit),
         NextRunAt = CASE
-            WHEN c.CollectorName = N'Preflight' THEN NULL
+            WHEN c.Kind = N'check' THEN NULL
             WHEN s.State = N'off' THEN s.ProbeAt
             ELSE DATEADD(millisecond, e.EffectiveIntervalMs, s.LastRunAt)
         END,
@@ -100,7 +101,7 @@ RETURN
         -- The checks of an instance are repeated soon while something is missing, so that a collector
         -- resumes soon after the remedy.
         SELECT RetryMs = CASE
-            WHEN c.CollectorName = N'Preflight'
+            WHEN c.Kind = N'check'
                  AND
                  (
                      EXISTS

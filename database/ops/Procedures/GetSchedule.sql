@@ -1,6 +1,7 @@
 /*  ops.GetSchedule: what is to be collected, from where, how often. An override of the instance beats the
     collector's default, and back-off beats both.
     Result   one row per enabled instance and enabled collector
+             Kind         data, or check, whose run always takes place
              IntervalMs   the effective interval, see ops.CollectorPlan
              QueryText    NULL means the collector's own file
              IsDue        0 while a need of the collector is not met: it is not run, only checked
@@ -15,6 +16,7 @@ SELECT
     p.ConnectionName,
     p.AxDatabaseName,
     p.CollectorName,
+    p.Kind,
     IntervalMs = p.EffectiveIntervalMs,
     p.TimeoutMs,
     p.RowLimit,

@@ -2,7 +2,6 @@
 // own and answers. An attention cancels the running request at once and is acknowledged in a message of its
 // own, after the cancelled response.
 using AxMonitor.Engine.Errors;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds.Bulk;
 using AxMonitor.Engine.Tds.Login;
 using AxMonitor.Engine.Tds.Packets;

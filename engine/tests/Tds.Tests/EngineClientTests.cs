@@ -2,7 +2,6 @@
 // on a SQL Server.
 using System.Data;
 using System.Text.Json;
-using AxMonitor.Engine.Errors;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.SqlClient.Server;

@@ -2,7 +2,6 @@
 // pooled connections, bulk loads.
 using System.Data;
 using AxMonitor.Engine.Errors;
-using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Types;
 using Dapper;
 using Microsoft.Data.SqlClient;

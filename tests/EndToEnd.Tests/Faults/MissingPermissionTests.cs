@@ -1,7 +1,7 @@
 // What the headers of the collectors ask for, taken away one by one: the finding names it and its remedy, the
 // collector waits (or goes on, when it only uses it), and after the remedy it collects again. Holds for every
 // collector file, also for those to come.
-using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Collectors;
 using AxMonitor.Sandbox;
 
 namespace AxMonitor.EndToEnd.Tests.Faults;
@@ -16,12 +16,7 @@ internal sealed class MissingPermissionTests
     private static IEnumerable<TestCaseData> Needs()
     {
         var catalog = new CollectorCatalog(Collectors);
-        foreach (
-            var name in Directory
-                .GetFiles(Collectors, "*.sql")
-                .Select(f => Path.GetFileNameWithoutExtension(f)!)
-                .Order(StringComparer.Ordinal)
-        )
+        foreach (var name in catalog.Names)
         {
             foreach (
                 var need in catalog.Get(name).Needs.Where(n => n.Kind is "permission" or "ax-permission" or "table" or "option")

@@ -1,6 +1,7 @@
 // A watched installation and a repository under a clock that the test moves, and between them the service's
 // own parts: schedule, runner, run log, alerts. One step at a time, so that a fault falls exactly between two
 // runs.
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;

@@ -2,7 +2,6 @@
 // is reported when there is none.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Orchestrator.Tests.Doubles;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

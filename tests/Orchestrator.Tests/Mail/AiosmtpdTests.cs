@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Tests.Shared;
 using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;

@@ -3,7 +3,6 @@
 using System.Net.Security;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
-using AxMonitor.Tests.Shared;
 using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;

@@ -1,7 +1,6 @@
 // What stands in a mail, and that nothing from a watched server can act in it.
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Tests.Shared;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
 

@@ -2,7 +2,6 @@
 // fault with the setting that is to blame.
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Tests.Shared;
 using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;

@@ -1,6 +1,5 @@
 // The mail settings: what goes together, what is refused, and that no secret shows.
 using AxMonitor.Orchestrator.Configuration;
-using AxMonitor.Tests.Shared;
 using AxMonitor.Tests.Shared.Mail;
 
 namespace AxMonitor.Orchestrator.Tests.Mail;
@@ -82,7 +81,7 @@ public sealed class MailSettingsTests
 
     private SmtpOptions Read(params string[] settings)
     {
-        string[] given = settings.Any(s => s.StartsWith("Smtp:Host=")) ? settings : [.. settings, "Smtp:Host=h"];
+        var given = settings.Any(s => s.StartsWith("Smtp:Host=", StringComparison.Ordinal)) ? settings : [.. settings, "Smtp:Host=h"];
         return OptionsReader
             .Read(
                 SettingsSources.Load(_folder.Path, "Test", ["Repository:ConnectionString=Server=s", "Smtp:From=a@b.c", .. given])

@@ -4,7 +4,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace AxMonitor.Orchestrator.Collect;
+namespace AxMonitor.Collectors;
 
 /// <summary>A need of a collector.</summary>
 public sealed partial record CollectorNeed
@@ -111,7 +111,7 @@ public sealed partial record CollectorNeed
                 IsOptional = isOptional,
                 Text = text,
             }
-            : throw new CollectorFileException(
+            : throw new ScriptFileException(
                 $"{source}: '{text}' is no need. Write a server permission (VIEW SERVER STATE), a permission in the AX database (AX VIEW DEFINITION), "
                     + "table AX dbo.BATCH(RECID, STATUS), xe SESSION or xe SESSION(event), option 'name' > 0, or feature query-store; separate needs by ';'."
             );

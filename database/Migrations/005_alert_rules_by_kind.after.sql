@@ -1,0 +1,14 @@
+-- The limits of a rule are its measures.
+-- Way back: restore the backup taken before the deployment.
+INSERT config.AlertRuleMeasure (RuleId, MeasureName, RuleKind, SourceName, WarnValue, CriticalValue)
+SELECT
+    t.RuleId,
+    t.MeasureName,
+    r.RuleKind,
+    CASE r.RuleKind WHEN N'Event' THEN N'BlockingIncident' ELSE N'Collector' END,
+    t.WarnValue,
+    t.CriticalValue
+FROM config.AlertRuleThreshold AS t
+INNER JOIN config.AlertRule AS r ON r.RuleId = t.RuleId;
+
+DROP TABLE config.AlertRuleThreshold;

@@ -1,5 +1,6 @@
-// What the header of a collector file declares is written down nowhere else: here it becomes the call that makes the
-// collector known to the repository, and a collector without its procedure or type is an error of the build.
+// What the header of a collector file declares is written down nowhere else: here it becomes the call that
+// makes the collector known to the repository, and a collector without its procedure or type is an error of
+// the build.
 
 using System.Globalization;
 using System.Text;

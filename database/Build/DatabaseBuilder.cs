@@ -1,5 +1,5 @@
-// Compiles the database project: parses every file at the 13.0 level, has DacFx validate the model, writes the dacpac and
-// the scripts of a deployment.
+// Compiles the database project: parses every file at the 13.0 level, has DacFx validate the model, writes
+// the dacpac and the scripts of a deployment.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -57,7 +57,8 @@ public static partial class DatabaseBuilder
         return messages;
     }
 
-    /// <summary>Compiles the scripts that make an empty database the repository, and upgrade an earlier one.</summary>
+    /// <summary>Compiles the scripts that make an empty database the repository, and upgrade an earlier
+    /// one.</summary>
     /// <exception cref="DatabaseBuildException">A file has syntax errors.</exception>
     public static DeploymentPackage Compile(string databaseFolder)
     {

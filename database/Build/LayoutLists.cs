@@ -1,5 +1,5 @@
-// Reads from the syntax tree what the layout check needs to know beyond lines: long column lists, and literals and
-// names that the grammar lets nobody split.
+// Reads from the syntax tree what the layout check needs to know beyond lines: long column lists, and
+// literals and names that the grammar lets nobody split.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -16,10 +16,12 @@ internal sealed class LayoutLists : TSqlFragmentVisitor
     /// <summary>Lists of more than eight columns that do not have one a line.</summary>
     public IReadOnlyList<(int Line, string Text)> Findings => _findings;
 
-    /// <summary>Where literals begin that must be one: arguments of EXECUTE and RAISERROR are no expressions.</summary>
+    /// <summary>Where literals begin that must be one: arguments of EXECUTE and RAISERROR are no
+    /// expressions.</summary>
     public IReadOnlySet<int> FixedLiterals => _fixedLiterals;
 
-    /// <summary>Lines that a procedure's name in brackets ends: the sentence that names a test is one name.</summary>
+    /// <summary>Lines that a procedure's name in brackets ends: the sentence that names a test is one
+    /// name.</summary>
     public IReadOnlySet<int> NameLines => _nameLines;
 
     public override void Visit(CreateProcedureStatement node)
@@ -48,7 +50,8 @@ internal sealed class LayoutLists : TSqlFragmentVisitor
         }
     }
 
-    /// <summary>Columns before VALUES may stand on one line, above their values like the head of a table.</summary>
+    /// <summary>Columns before VALUES may stand on one line, above their values like the head of a
+    /// table.</summary>
     private void RequireInsert(IList<ColumnReferenceExpression> columns, ValuesInsertSource? values)
     {
         if (values is not null && columns.Count > 0 && columns[0].StartLine == EndLine(columns[^1]))

@@ -1,4 +1,5 @@
-// A finding of the layout check with its place, printed as path:line so that terminals and editors make a link of it.
+// A finding of the layout check with its place, printed as path:line so that terminals and editors make a
+// link of it.
 
 namespace AxMonitor.Database.Build;
 

@@ -1,5 +1,6 @@
-// A file of Migrations/: NNN_what.sql, which brings tables of an earlier state to the present one, before new tables are made;
-// or NNN_what.after.sql, which moves rows into new tables when they are there. Both run once, in the order of their numbers.
+// A file of Migrations/: NNN_what.sql, which brings tables of an earlier state to the present one, before new
+// tables are made; or NNN_what.after.sql, which moves rows into new tables when they are there. Both run
+// once, in the order of their numbers.
 
 using System.Globalization;
 using System.Text.RegularExpressions;

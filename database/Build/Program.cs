@@ -1,5 +1,5 @@
-// Command line of the database build: compiles the project into dacpac and scripts, or checks the layout of the repository's
-// T-SQL files.
+// Command line of the database build: compiles the project into dacpac and scripts, or checks the layout of
+// the repository's T-SQL files.
 
 using AxMonitor.Database.Build;
 using AxMonitor.Database.Deploy;

@@ -1,5 +1,5 @@
-// Turns the files of the project into the scripts that are deployed: in the order in which they need each other, and so
-// that each can be applied to a new database and to an older one.
+// Turns the files of the project into the scripts that are deployed: in the order in which they need each
+// other, and so that each can be applied to a new database and to an older one.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -25,8 +25,8 @@ internal sealed class ScriptCompiler
         _byFile = batches.ToLookup(batch => batch.File.Path, StringComparer.Ordinal);
     }
 
-    /// <summary>Schemas, roles and partitions; migrations, which find the tables as they were; types and tables; migrations
-    /// into new tables; modules; seeds; permissions.</summary>
+    /// <summary>Schemas, roles and partitions; migrations, which find the tables as they were; types and
+    /// tables; migrations into new tables; modules; seeds; permissions.</summary>
     public static IReadOnlyList<DeploymentScript> Compile(
         IReadOnlyList<SourceBatch> batches,
         IReadOnlyList<MigrationFile> migrations,
@@ -66,8 +66,9 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>
-    /// Of the file's text and of what it is made from: a module is applied again when a type it takes, or a view or
-    /// function it is expanded from, has changed; a permission when its object has, which may have been dropped for it.
+    /// Of the file's text and of what it is made from: a module is applied again when a type it takes, or a
+    /// view or function it is expanded from, has changed; a permission when its object has, which may have
+    /// been dropped for it.
     /// </summary>
     private string HashOf(string file)
     {
@@ -129,8 +130,8 @@ internal sealed class ScriptCompiler
 
     private static string Missing(SourceBatch batch, string query) => $"IF NOT EXISTS ({query})\nBEGIN\n{batch.Text}\nEND;";
 
-    /// <summary>A table type cannot be altered. The modules that take it go with it; their hash differs too, so they are
-    /// made again.</summary>
+    /// <summary>A table type cannot be altered. The modules that take it go with it; their hash differs too,
+    /// so they are made again.</summary>
     private static string DropType(string name) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -1,6 +1,6 @@
-// The data a fresh repository needs (rules, settings, collectors) lives in Seed/*.sql and in the headers of the
-// collector files. Seed/PostDeployment.sql lists it in order by SQLCMD's :r; where a line ends in *, the files of
-// that folder follow by name. Each part is safe to repeat.
+// The data a fresh repository needs (rules, settings, collectors) lives in Seed/*.sql and in the headers of
+// the collector files. Seed/PostDeployment.sql lists it in order by SQLCMD's :r; where a line ends in *, the
+// files of that folder follow by name. Each part is safe to repeat.
 
 using System.IO.Packaging;
 using AxMonitor.Collectors;

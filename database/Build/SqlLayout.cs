@@ -1,5 +1,5 @@
-// The layout of T-SQL files as a DBA reads them in SSMS beside an object explorer: lines that fit the window, and long
-// column lists with one column a line, so that a shifted column is seen at once.
+// The layout of T-SQL files as a DBA reads them in SSMS beside an object explorer: lines that fit the window,
+// and long column lists with one column a line, so that a shifted column is seen at once.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -126,7 +126,8 @@ public static class SqlLayout
         return [.. hasComment.Zip(hasCode, (comment, code) => comment && !code)];
     }
 
-    /// <summary>Whether the line holds the literal and punctuation only: then no line break makes it shorter.</summary>
+    /// <summary>Whether the line holds the literal and punctuation only: then no line break makes it
+    /// shorter.</summary>
     private static bool StandsAlone(string line, TSqlParserToken literal) =>
         string.IsNullOrWhiteSpace(line[..(literal.Column - 1)])
         && !literal.Text.Contains('\n', StringComparison.Ordinal)

@@ -1,5 +1,5 @@
-// Creates and upgrades the repository with DbUp: every script in a transaction of its own together with its row of the
-// journal, under a lock, so that a deployment that was interrupted goes on where it stopped.
+// Creates and upgrades the repository with DbUp: every script in a transaction of its own together with its
+// row of the journal, under a lock, so that a deployment that was interrupted goes on where it stopped.
 
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
@@ -25,8 +25,8 @@ public sealed class DatabaseDeployment(DeploymentPackage package, string connect
     public Task<DeploymentPlan> PlanAsync(CancellationToken cancel) => Task.Run(Plan, cancel);
 
     /// <summary>Applies what the database lacks.</summary>
-    /// <exception cref="DeploymentException">A script failed, the database is of a later version, or another deployment
-    /// runs.</exception>
+    /// <exception cref="DeploymentException">A script failed, the database is of a later version, or another
+    /// deployment runs.</exception>
     public Task<DeploymentOutcome> RunAsync(CancellationToken cancel) => Task.Run(() => Run(cancel), cancel);
 
     private DeploymentPlan Plan()
@@ -57,7 +57,8 @@ public sealed class DatabaseDeployment(DeploymentPackage package, string connect
         var result = engine.PerformUpgrade();
         if (!result.Successful)
         {
-            // What a script did wrong is a DeploymentException by now; the rest could not connect or was cancelled.
+            // What a script did wrong is a DeploymentException by now; the rest could not connect or was
+            // cancelled.
             ExceptionDispatchInfo.Throw(result.Error);
         }
 

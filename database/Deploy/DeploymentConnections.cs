@@ -1,5 +1,5 @@
-// The connection that DbUp works on: one session for the whole deployment, which holds the lock against a second
-// deployment until it is closed.
+// The connection that DbUp works on: one session for the whole deployment, which holds the lock against a
+// second deployment until it is closed.
 
 using System.Data;
 using System.Text.RegularExpressions;

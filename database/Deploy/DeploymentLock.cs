@@ -1,5 +1,5 @@
-// Two deployments at once would apply the same migration twice: the first takes an application lock for as long as its
-// session lasts, the second says who has it and waits.
+// Two deployments at once would apply the same migration twice: the first takes an application lock for as
+// long as its session lasts, the second says who has it and waits.
 
 using System.Globalization;
 using Microsoft.Data.SqlClient;

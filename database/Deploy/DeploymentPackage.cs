@@ -1,5 +1,5 @@
-// Everything that makes or upgrades a repository, compiled from database/ into one file: so that a server needs neither
-// the sources nor DacFx.
+// Everything that makes or upgrades a repository, compiled from database/ into one file: so that a server
+// needs neither the sources nor DacFx.
 
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,8 +7,10 @@ using System.Text.Json;
 namespace AxMonitor.Database.Deploy;
 
 /// <summary>The scripts of one version in the order in which they are applied.</summary>
-/// <param name="Version">Version of AxMonitor; a database that a later one has deployed to is refused.</param>
-/// <param name="Scripts">Schemas, roles and partitions; migrations; types and tables; modules; seeds; permissions.</param>
+/// <param name="Version">Version of AxMonitor; a database that a later one has deployed to is
+/// refused.</param>
+/// <param name="Scripts">Schemas, roles and partitions; migrations; types and tables; modules; seeds;
+/// permissions.</param>
 public sealed record DeploymentPackage(Version Version, IReadOnlyList<DeploymentScript> Scripts)
 {
     // Readable as it stands: nobody puts this text into a web page.

@@ -6,7 +6,8 @@ namespace AxMonitor.Database.Deploy;
 /// <param name="Version">Version that is deployed.</param>
 /// <param name="IsNewDatabase">Nothing of AxMonitor is there; migrations are noted without being run.</param>
 /// <param name="Scripts">Names in the order in which they are applied.</param>
-/// <param name="ChangedMigrations">Migrations that were applied with another text; they are not applied again.</param>
+/// <param name="ChangedMigrations">Migrations that were applied with another text; they are not applied
+/// again.</param>
 public sealed record DeploymentPlan(
     Version Version,
     bool IsNewDatabase,

@@ -3,8 +3,10 @@
 namespace AxMonitor.Database.Deploy;
 
 /// <summary>A script that is applied where the journal does not have it.</summary>
-/// <param name="Name">Path of its file below database/, such as report/Procedures/CollectorStatus.sql.</param>
-/// <param name="Hash">SHA-256 of its text and of the definitions it depends on, in hexadecimal digits.</param>
+/// <param name="Name">Path of its file below database/, such as
+/// report/Procedures/CollectorStatus.sql.</param>
+/// <param name="Hash">SHA-256 of its text and of the definitions it depends on, in hexadecimal
+/// digits.</param>
 /// <param name="Batches">Its batches in their order; all of them run in one transaction.</param>
 public sealed record DeploymentScript(string Name, string Hash, IReadOnlyList<string> Batches)
 {

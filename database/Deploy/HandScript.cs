@@ -1,5 +1,5 @@
-// The same deployment as one file to be run by hand, by sqlcmd or in Management Studio: it skips what the journal has and
-// notes what it does, so that both ways can follow each other.
+// The same deployment as one file to be run by hand, by sqlcmd or in Management Studio: it skips what the
+// journal has and notes what it does, so that both ways can follow each other.
 
 using System.Globalization;
 using System.Text;
@@ -38,8 +38,8 @@ public static class HandScript
         return text.Append(End(package.Scripts.Count)).Append("\nGO\n").ToString();
     }
 
-    /// <summary>The row of #Deployment says which script is next, and that the lock is held: a refusal leaves none, and all
-    /// that follows is skipped.</summary>
+    /// <summary>The row of #Deployment says which script is next, and that the lock is held: a refusal leaves
+    /// none, and all that follows is skipped.</summary>
     private static string Begin(DeploymentPackage package) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -1,5 +1,5 @@
-// The statements that read and write the journal and the lock, for both ways of deploying: over a connection, and in the
-// script that is run by hand.
+// The statements that read and write the journal and the lock, for both ways of deploying: over a connection,
+// and in the script that is run by hand.
 
 using System.Globalization;
 
@@ -10,17 +10,20 @@ internal static class JournalSql
     /// <summary>The journal's schema and table: they come before everything that is noted.</summary>
     public static readonly IReadOnlyList<string> OwnScripts = ["Security/Schemas/ops.sql", "ops/Tables/DeployedScript.sql"];
 
-    /// <summary>Application lock that one deployment holds; SQL Server shows its first 32 characters.</summary>
+    /// <summary>Application lock that one deployment holds; SQL Server shows its first 32
+    /// characters.</summary>
     public const string LockName = "AxMonitor.Deployment";
 
-    /// <summary>Options that indexes on expressions and filtered indexes demand, and an end of the batch at any error.</summary>
+    /// <summary>Options that indexes on expressions and filtered indexes demand, and an end of the batch at
+    /// any error.</summary>
     public const string SessionOptions = """
         SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON;
         SET NUMERIC_ROUNDABORT OFF;
         SET NOCOUNT, XACT_ABORT ON;
         """;
 
-    /// <summary>What the database is: 2 has a journal, 1 is of version 0.1.0, which had none, 0 holds nothing of AxMonitor.</summary>
+    /// <summary>What the database is: 2 has a journal, 1 is of version 0.1.0, which had none, 0 holds nothing
+    /// of AxMonitor.</summary>
     public const string State = """
         SELECT State = CASE
             WHEN OBJECT_ID(N'ops.DeployedScript', N'U') IS NOT NULL THEN 2

@@ -7,8 +7,8 @@ namespace AxMonitor.Database.Deploy;
 /// <summary>Creates the database that a connection string names.</summary>
 public static class RepositoryDatabase
 {
-    /// <summary>Creates the database where it is missing, with READ_COMMITTED_SNAPSHOT, so that reports do not wait for
-    /// collectors.</summary>
+    /// <summary>Creates the database where it is missing, with READ_COMMITTED_SNAPSHOT, so that reports do
+    /// not wait for collectors.</summary>
     /// <returns>True when it was created.</returns>
     public static async Task<bool> CreateIfMissingAsync(string connectionString, CancellationToken cancel)
     {
@@ -32,7 +32,9 @@ public static class RepositoryDatabase
         }
 
         var quoted = $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
-        foreach (var statement in new[] { $"CREATE DATABASE {quoted};", $"ALTER DATABASE {quoted} SET READ_COMMITTED_SNAPSHOT ON;" })
+        foreach (
+            var statement in new[] { $"CREATE DATABASE {quoted};", $"ALTER DATABASE {quoted} SET READ_COMMITTED_SNAPSHOT ON;" }
+        )
         {
             await using var command = connection.CreateCommand();
             command.CommandText = statement;

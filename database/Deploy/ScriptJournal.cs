@@ -1,5 +1,5 @@
-// DbUp's journal on ops.DeployedScript: what was applied, with which text, by which version, by whom, when, how long it
-// took. The last row of a script says what the database has of it.
+// DbUp's journal on ops.DeployedScript: what was applied, with which text, by which version, by whom, when,
+// how long it took. The last row of a script says what the database has of it.
 
 using System.Data;
 using System.Globalization;
@@ -13,7 +13,8 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
     private readonly Dictionary<string, string> _hashes = new(StringComparer.OrdinalIgnoreCase);
     private bool _isMade;
 
-    /// <summary>True where the database holds nothing of AxMonitor; known when the journal was read.</summary>
+    /// <summary>True where the database holds nothing of AxMonitor; known when the journal was
+    /// read.</summary>
     public bool IsNewDatabase { get; private set; }
 
     /// <summary>How long the present script has been running.</summary>
@@ -23,7 +24,8 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
     public string? AppliedHash(string script) => _hashes.GetValueOrDefault(script);
 
     /// <summary>Reads the journal, and refuses a database of a later version.</summary>
-    /// <exception cref="DeploymentException">A later version, or a migration unknown here, has been applied.</exception>
+    /// <exception cref="DeploymentException">A later version, or a migration unknown here, has been
+    /// applied.</exception>
     public string[] GetExecutedScripts() =>
         connections()
             .ExecuteCommandsWithManagedConnection(command =>
@@ -48,8 +50,8 @@ internal sealed class ScriptJournal(Func<IConnectionManager> connections, Deploy
         _hashes[script.Name] = hash;
     }
 
-    /// <summary>Makes the journal before the first script. In a new database the migrations count as applied: its tables
-    /// are made as the migrations would leave them.</summary>
+    /// <summary>Makes the journal before the first script. In a new database the migrations count as applied:
+    /// its tables are made as the migrations would leave them.</summary>
     public void EnsureTableExistsAndIsLatestVersion(Func<IDbCommand> dbCommandFactory)
     {
         if (_isMade)

@@ -9,7 +9,11 @@ using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Deploy;
 
-internal sealed class TimedScriptExecutor(UpgradeConfiguration configuration, IDeploymentProgress? progress, CancellationToken cancel)
+internal sealed class TimedScriptExecutor(
+    UpgradeConfiguration configuration,
+    IDeploymentProgress? progress,
+    CancellationToken cancel
+)
     : SqlScriptExecutor(
         () => configuration.ConnectionManager,
         () => configuration.Log,

@@ -1,5 +1,5 @@
-// Leaves of all scripts those that the database lacks: a migration that was never applied, anything else whose hash differs
-// from the one that was applied last.
+// Leaves of all scripts those that the database lacks: a migration that was never applied, anything else
+// whose hash differs from the one that was applied last.
 
 using DbUp.Engine;
 using DbUp.Support;

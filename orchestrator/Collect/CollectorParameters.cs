@@ -1,4 +1,5 @@
-// Everything that a collector's batch may use as @Name: its limits, its bookmark, and what a source of its own adds.
+// Everything that a collector's batch may use as @Name: its limits, its bookmark, and what a source of its
+// own adds.
 using System.Data;
 using AxMonitor.Orchestrator.Repository;
 

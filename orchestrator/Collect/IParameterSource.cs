@@ -1,5 +1,5 @@
-// What the batch of one collector takes as parameters beyond those of every batch. A collector that needs some has a source
-// of that name; the runner knows none of them.
+// What the batch of one collector takes as parameters beyond those of every batch. A collector that needs
+// some has a source of that name; the runner knows none of them.
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Collect;

@@ -10,7 +10,7 @@ public sealed record CheckFinding(string Subject, bool IsGood, string What, stri
         : "note";
 
     public override string ToString() =>
-        $"{Mark, -4}  {Subject}: {What}" + (Remedy is null ? "" : $"{Environment.NewLine}      remedy: {Remedy}");
+        $"{Mark,-4}  {Subject}: {What}" + (Remedy is null ? "" : $"{Environment.NewLine}      remedy: {Remedy}");
 
     /// <summary>The finding as a row of a table on a terminal.</summary>
     internal string[] ToRow()

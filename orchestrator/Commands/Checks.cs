@@ -1,4 +1,5 @@
-// Goes through everything the service needs and says of each thing whether it is there, and if not, why and what to do.
+// Goes through everything the service needs and says of each thing whether it is there, and if not, why and
+// what to do.
 using AxMonitor.Database.Deploy;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;

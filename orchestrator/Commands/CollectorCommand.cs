@@ -1,5 +1,5 @@
-// `axmonitor collector list` and `show`: what the collector files declare, and the whole text of one of them as the
-// watched server gets it, to be read or run in Management Studio.
+// `axmonitor collector list` and `show`: what the collector files declare, and the whole text of one of them
+// as the watched server gets it, to be read or run in Management Studio.
 using System.CommandLine;
 using System.Data;
 using System.Globalization;
@@ -88,7 +88,7 @@ internal static class CollectorCommand
         var needs = string.Join("; ", file.Needs.Where(n => !n.IsOptional).Select(n => n.Text));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{file.Name, -18} every {Text(file.Interval), -6} time-out {Text(file.Timeout), -6} rows {file.RowLimit, 7}  needs {(needs.Length == 0 ? "nothing" : needs)}"
+            $"{file.Name,-18} every {Text(file.Interval),-6} time-out {Text(file.Timeout),-6} rows {file.RowLimit,7}  needs {(needs.Length == 0 ? "nothing" : needs)}"
         );
     }
 

@@ -1,5 +1,5 @@
-// `axmonitor deploy database`: creates the repository and brings it up to date, says what it would do, or writes the script to
-// do it by hand.
+// `axmonitor deploy database`: creates the repository and brings it up to date, says what it would do, or
+// writes the script to do it by hand.
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -18,7 +18,8 @@ internal static class DeployDatabaseCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <param name="guarded">Reads the settings, with some overridden, and turns errors into an exit code.</param>
+    /// <param name="guarded">Reads the settings, with some overridden, and turns errors into an exit
+    /// code.</param>
     /// <param name="withoutSettings">Turns errors into an exit code.</param>
     public static Command Build(
         TextWriter output,
@@ -31,7 +32,10 @@ internal static class DeployDatabaseCommand
             Description =
                 "Connection string of a login that may change the schema, in place of Repository:ConnectionString; its password as Password={secret:NAME}.",
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Lists the scripts that would be applied, and changes nothing." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Lists the scripts that would be applied, and changes nothing.",
+        };
         var create = new Option<bool>("--create-database") { Description = "Creates the database where it is missing." };
         var wait = new Option<int>("--wait")
         {
@@ -98,7 +102,11 @@ internal static class DeployDatabaseCommand
         var place = ConnectionStrings.Describe(request.ConnectionString);
         try
         {
-            if (request.Creates && !request.IsDryRun && await RepositoryDatabase.CreateIfMissingAsync(request.ConnectionString, cancel))
+            if (
+                request.Creates
+                && !request.IsDryRun
+                && await RepositoryDatabase.CreateIfMissingAsync(request.ConnectionString, cancel)
+            )
             {
                 await Say($"{place} was created.");
             }
@@ -139,7 +147,9 @@ internal static class DeployDatabaseCommand
     private static DeploymentPackage Package => DeploymentPackage.Read(DeploymentPackage.DefaultFile);
 
     private static Task<DeploymentOutcome> RunAsync(Request request, IDeploymentProgress? progress, CancellationToken cancel) =>
-        new DatabaseDeployment(Package, request.ConnectionString) { LockPatience = request.Wait, Progress = progress }.RunAsync(cancel);
+        new DatabaseDeployment(Package, request.ConnectionString) { LockPatience = request.Wait, Progress = progress }.RunAsync(
+            cancel
+        );
 
     private static async Task<int> WriteScriptAsync(TextWriter output, string? file, CancellationToken cancel)
     {
@@ -150,10 +160,12 @@ internal static class DeployDatabaseCommand
             return 0;
         }
 
-        // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts such as ' · '
-        // are damaged.
+        // With a byte order mark: without one sqlcmd reads the file in the machine's own code page, and texts
+        // such as ' · ' are damaged.
         await File.WriteAllTextAsync(file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), cancel);
-        await output.WriteLineAsync($"{Path.GetFullPath(file)} was written; run it with: sqlcmd -b -I -f 65001 -i FILE -d DATABASE");
+        await output.WriteLineAsync(
+            $"{Path.GetFullPath(file)} was written; run it with: sqlcmd -b -I -f 65001 -i FILE -d DATABASE"
+        );
         return 0;
     }
 

@@ -1,5 +1,5 @@
-// `axmonitor service`: on Windows it has sc.exe install, remove, start, stop or query the service; on Linux it prints what to
-// do with the unit file.
+// `axmonitor service`: on Windows it has sc.exe install, remove, start, stop or query the service; on Linux
+// it prints what to do with the unit file.
 using System.CommandLine;
 using System.Diagnostics;
 using AxMonitor.Orchestrator.Configuration;
@@ -140,7 +140,7 @@ internal static class ServiceCommand
                 await process.WaitForExitAsync(cancel);
                 return (process.ExitCode, text);
             }
-            : null;
+    : null;
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 

@@ -64,7 +64,8 @@ public static class StatusCommand
     internal static Task WriteAsync(Terminal terminal, IReadOnlyList<CollectorStatus> lines) =>
         terminal.WriteAsync(Headings, lines.Select(Row), Lines(lines));
 
-    /// <summary>At a terminal the state has a colour, and what to do about it stands below the reason.</summary>
+    /// <summary>At a terminal the state has a colour, and what to do about it stands below the
+    /// reason.</summary>
     private static string[] Row(CollectorStatus line)
     {
         string[] cells = [.. Cells(line).Select(Terminal.Escape)];

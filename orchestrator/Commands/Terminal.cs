@@ -1,5 +1,5 @@
-// How commands show things: tables and progress to people at a terminal, plain lines where the output is redirected, so that
-// scripts and logs read no escape sequences.
+// How commands show things: tables and progress to people at a terminal, plain lines where the output is
+// redirected, so that scripts and logs read no escape sequences.
 using Spectre.Console;
 
 namespace AxMonitor.Orchestrator.Commands;
@@ -66,7 +66,8 @@ internal sealed class Terminal
         _console.Write(table);
     }
 
-    /// <summary>Does something that takes a while; at a terminal the step it is at is shown meanwhile.</summary>
+    /// <summary>Does something that takes a while; at a terminal the step it is at is shown
+    /// meanwhile.</summary>
     /// <param name="work">Gets what reports the next step.</param>
     public Task<T> WithProgressAsync<T>(Func<Action<string>, Task<T>> work) =>
         _console is null

@@ -34,8 +34,8 @@ public static class ConnectionStrings
         return builder.ConnectionString;
     }
 
-    /// <summary>Why a connection string may not stand on a command line, or null: other users of a machine can read the
-    /// command lines of its processes.</summary>
+    /// <summary>Why a connection string may not stand on a command line, or null: other users of a machine
+    /// can read the command lines of its processes.</summary>
     public static string? PasswordRefusal(string connectionString)
     {
         try

@@ -14,7 +14,8 @@ public sealed record IntervalOptions
     [Range(1, 300)]
     public int EvaluateSeconds { get; init; } = 5;
 
-    /// <summary>The outbox is looked at this often, and after every evaluation that queued something.</summary>
+    /// <summary>The outbox is looked at this often, and after every evaluation that queued
+    /// something.</summary>
     [Range(1, 300)]
     public int DeliverSeconds { get; init; } = 2;
 

@@ -11,7 +11,8 @@ public sealed record LogOptions
     /// <summary>What goes to standard output.</summary>
     public ConsoleLog Console { get; init; } = ConsoleLog.Auto;
 
-    /// <summary>Folder of the log files; null writes none, except for a service, which has a folder of its own.</summary>
+    /// <summary>Folder of the log files; null writes none, except for a service, which has a folder of its
+    /// own.</summary>
     public string? Folder { get; init; }
 
     /// <summary>A file that reaches this size is followed by the next one, in MB.</summary>

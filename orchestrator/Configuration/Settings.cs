@@ -1,5 +1,5 @@
-// The section AxMonitor as it is written in files and the environment. A property is a setting: its name is the key, its
-// initial value the default, its attributes say what is right.
+// The section AxMonitor as it is written in files and the environment. A property is a setting: its name is
+// the key, its initial value the default, its attributes say what is right.
 using System.ComponentModel.DataAnnotations;
 
 namespace AxMonitor.Orchestrator.Configuration;

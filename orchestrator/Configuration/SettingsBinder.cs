@@ -1,5 +1,5 @@
-// Binds the section AxMonitor to Settings, and reports every key that is no setting and every value that is not right, all
-// at once. What is right is read from the property: its type, its attributes, its default.
+// Binds the section AxMonitor to Settings, and reports every key that is no setting and every value that is
+// not right, all at once. What is right is read from the property: its type, its attributes, its default.
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;

@@ -1,5 +1,5 @@
-// Brings the event sessions of a watched instance to the state its scripts describe. The scripts decide and act
-// by themselves; here they are found, run in order, and their answers are collected.
+// Brings the event sessions of a watched instance to the state its scripts describe. The scripts decide and
+// act by themselves; here they are found, run in order, and their answers are collected.
 using System.Data;
 using AxMonitor.Orchestrator.Configuration;
 using Dapper;
@@ -19,7 +19,8 @@ public sealed class EventSessionDeployment(string folder, Action<string> step)
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "xe-sessions");
 
     /// <summary>Does it, or with <paramref name="isDryRun"/> says what would be done.</summary>
-    /// <exception cref="InvalidOperationException">Permissions or scripts are missing, or the threshold cannot be set.</exception>
+    /// <exception cref="InvalidOperationException">Permissions or scripts are missing, or the threshold
+    /// cannot be set.</exception>
     public async Task<DeploymentResult> RunAsync(
         string instance,
         string connectionString,

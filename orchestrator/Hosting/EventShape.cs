@@ -1,5 +1,5 @@
-// One shape for the values of all events, whether a value stands in the event's sentence or not: fields begin with a
-// capital letter, and the id is a number.
+// One shape for the values of all events, whether a value stands in the event's sentence or not: fields begin
+// with a capital letter, and the id is a number.
 using Serilog.Core;
 using Serilog.Events;
 

@@ -1,4 +1,5 @@
-// Closing a log file writes what is left of it, which fails on a full disk; the end of the service must not fail with it.
+// Closing a log file writes what is left of it, which fails on a full disk; the end of the service must not
+// fail with it.
 using Serilog.Core;
 using Serilog.Events;
 

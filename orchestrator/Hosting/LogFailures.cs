@@ -1,4 +1,5 @@
-// Reports on standard error that the log files cannot be written: once, and again after an hour if it is still so.
+// Reports on standard error that the log files cannot be written: once, and again after an hour if it is
+// still so.
 using Serilog.Core;
 using Serilog.Events;
 

@@ -1,5 +1,5 @@
-// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with its own
-// options and, in tests, its own parts.
+// Puts the service together. `axmonitor run` hosts it as a process; a program may host it in its own, with
+// its own options and, in tests, its own parts.
 using System.Runtime.Versioning;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
@@ -22,12 +22,14 @@ namespace AxMonitor.Orchestrator.Hosting;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
-    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is stopped.</summary>
+    /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is
+    /// stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
     public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null)
     {
-        // No configuration sources of the host's own: what is not in the options does not exist for the service.
+        // No configuration sources of the host's own: what is not in the options does not exist for the
+        // service.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(options.Log.MinimumLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -46,7 +48,8 @@ public static class OrchestratorHost
         return builder.Build();
     }
 
-    /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has started the process.</summary>
+    /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has
+    /// started the process.</summary>
     /// <param name="options">All settings.</param>
     public static IHost BuildService(OrchestratorOptions options)
     {

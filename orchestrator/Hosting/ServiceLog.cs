@@ -1,5 +1,5 @@
-// Builds the log: standard output, and files that roll by day and size. A log that cannot be written (no permission, disk
-// full) is reported once on standard error; it throws nothing and ends nothing.
+// Builds the log: standard output, and files that roll by day and size. A log that cannot be written (no
+// permission, disk full) is reported once on standard error; it throws nothing and ends nothing.
 using System.Globalization;
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.Extensions.Hosting.WindowsServices;
@@ -46,13 +46,15 @@ internal static class ServiceLog
         return log.CreateLogger();
     }
 
-    /// <summary>Where the files of a service go: systemd names a folder (LogsDirectory=), Windows has one for all programs' data.</summary>
+    /// <summary>Where the files of a service go: systemd names a folder (LogsDirectory=), Windows has one for
+    /// all programs' data.</summary>
     public static string? FolderOfService(bool isWindowsService) =>
         isWindowsService
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "AxMonitor", "logs")
             : Environment.GetEnvironmentVariable("LOGS_DIRECTORY")?.Split(':')[0];
 
-    /// <summary>Leaves the reason in the log of the service: a Windows service has no standard error.</summary>
+    /// <summary>Leaves the reason in the log of the service: a Windows service has no standard
+    /// error.</summary>
     public static void ReportNotStarted(string reason)
     {
         if (WindowsServiceHelpers.IsWindowsService())

@@ -1,4 +1,5 @@
-// How AxMonitor is a Windows service, as calls of sc.exe: each an argument list, so that no quoting is left to a shell.
+// How AxMonitor is a Windows service, as calls of sc.exe: each an argument list, so that no quoting is left
+// to a shell.
 using System.Text;
 
 namespace AxMonitor.Orchestrator.Hosting;
@@ -10,9 +11,11 @@ internal static class WindowsService
     private const string Description =
         "Collects, evaluates and alerts for Dynamics AX 2012 on SQL Server. Settings and log: docs/operations.md of AxMonitor.";
 
-    /// <summary>Creates the service, has it start with the machine, and restarts it after a failure.</summary>
+    /// <summary>Creates the service, has it start with the machine, and restarts it after a
+    /// failure.</summary>
     /// <param name="name">Name of the service.</param>
-    /// <param name="account">Account it runs as, which has no password: a virtual or a group managed account.</param>
+    /// <param name="account">Account it runs as, which has no password: a virtual or a group managed
+    /// account.</param>
     /// <param name="command">Program and arguments.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Install(string name, string account, IReadOnlyList<string> command) =>
         [

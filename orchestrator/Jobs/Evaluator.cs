@@ -1,5 +1,5 @@
-// Has the repository evaluate its alert rules: at least every few seconds, and as soon as an instance's runs have ended.
-// Several signals while an evaluation runs lead to one more.
+// Has the repository evaluate its alert rules: at least every few seconds, and as soon as an instance's runs
+// have ended. Several signals while an evaluation runs lead to one more.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;

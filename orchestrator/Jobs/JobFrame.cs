@@ -1,5 +1,5 @@
-// What the jobs that one process does for all have in common: ask for the lease, run, and have the run counted, recorded and
-// reported to health, however it ends.
+// What the jobs that one process does for all have in common: ask for the lease, run, and have the run
+// counted, recorded and reported to health, however it ends.
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;

@@ -1,5 +1,5 @@
-// Has the repository maintain itself once an hour: partitions for the days to come, purge of old data, sizes. What is due is
-// the repository's knowledge; a call with nothing to do costs next to nothing.
+// Has the repository maintain itself once an hour: partitions for the days to come, purge of old data, sizes.
+// What is due is the repository's knowledge; a call with nothing to do costs next to nothing.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 

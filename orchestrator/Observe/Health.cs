@@ -1,4 +1,5 @@
-// How the stages are doing: each reports every round of its loop with what came of it. The health checks judge by it.
+// How the stages are doing: each reports every round of its loop with what came of it. The health checks
+// judge by it.
 using System.Collections.Concurrent;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -9,7 +10,8 @@ public sealed class Health(TimeProvider time)
     private readonly ConcurrentDictionary<string, StageHealth> _stages = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    /// <summary>What a stage has reported; one that has not yet counts from the start of the service.</summary>
+    /// <summary>What a stage has reported; one that has not yet counts from the start of the
+    /// service.</summary>
     public StageHealth Of(string stage) => _stages.GetValueOrDefault(stage) ?? new StageHealth(_startedAt);
 
     /// <summary>A stage has done its work.</summary>

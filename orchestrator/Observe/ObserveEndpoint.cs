@@ -1,5 +1,5 @@
-// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served, and nobody
-// from outside the machine reaches it.
+// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served,
+// and nobody from outside the machine reaches it.
 using System.Net;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
@@ -60,7 +60,8 @@ public sealed class ObserveEndpoint(
         }
     }
 
-    /// <summary>The meter of this host alone, under the names that Prometheus expects, without labels that are always the same.</summary>
+    /// <summary>The meter of this host alone, under the names that Prometheus expects, without labels that
+    /// are always the same.</summary>
     private void Export(MeterProviderBuilder builder) =>
         builder
             .AddMeter(RunMetrics.MeterName)

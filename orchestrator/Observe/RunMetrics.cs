@@ -1,5 +1,5 @@
-// The counters of the process, over System.Diagnostics.Metrics, so that /metrics, dotnet-counters and any other listener
-// see the same figures.
+// The counters of the process, over System.Diagnostics.Metrics, so that /metrics, dotnet-counters and any
+// other listener see the same figures.
 using System.Diagnostics.Metrics;
 
 namespace AxMonitor.Orchestrator.Observe;

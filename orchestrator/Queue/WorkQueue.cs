@@ -154,7 +154,7 @@ public sealed class WorkQueue : IAsyncDisposable
     /// lock.</summary>
     private void StartWhatFits(List<WorkItem> skipped)
     {
-        for (var node = _turns.First; node is not null; )
+        for (var node = _turns.First; node is not null;)
         {
             var lane = node.Value;
             var ownSlotFree = lane.Running == 0;

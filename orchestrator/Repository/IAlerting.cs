@@ -10,7 +10,8 @@ public interface IAlerting
     /// <summary>alert.ClaimNotifications: takes the next messages under a lease.</summary>
     Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel);
 
-    /// <summary>alert.CompleteNotification: the message was taken by the channel for at least one recipient, and none is to be tried again.</summary>
+    /// <summary>alert.CompleteNotification: the message was taken by the channel for at least one recipient,
+    /// and none is to be tried again.</summary>
     Task CompleteAsync(
         long notificationId,
         Guid leaseToken,
@@ -56,7 +57,8 @@ public record Notification
     /// it.</summary>
     public string MessageKey { get; init; } = "";
 
-    /// <summary>Message key of the first message about the same alert: its own when it is the first.</summary>
+    /// <summary>Message key of the first message about the same alert: its own when it is the
+    /// first.</summary>
     public string FirstMessageKey { get; init; } = "";
     public string Subject { get; init; } = "";
     public string PayloadJson { get; init; } = "";
@@ -67,7 +69,8 @@ public record Notification
 
 /// <summary>A settled recipient.</summary>
 /// <param name="Recipient">As it stands in the mail route.</param>
-/// <param name="WasAccepted">True when the mail server took the message for it, false when it is refused for good.</param>
+/// <param name="WasAccepted">True when the mail server took the message for it, false when it is refused for
+/// good.</param>
 /// <param name="Reply">Why it was refused.</param>
 public sealed record RecipientResult(string Recipient, bool WasAccepted, string? Reply = null)
 {

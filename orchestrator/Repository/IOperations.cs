@@ -1,4 +1,5 @@
-// The seam to the procedures of schema ops (schedule, leases, run log), and the rows that they take and return.
+// The seam to the procedures of schema ops (schedule, leases, run log), and the rows that they take and
+// return.
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Procedures of schema ops.</summary>

@@ -9,7 +9,11 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Schema collect of the repository.</summary>
 public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
 {
-    public Task<IReadOnlyList<BatchParameter>> GetParametersAsync(int instanceId, string collectorName, CancellationToken cancel) =>
+    public Task<IReadOnlyList<BatchParameter>> GetParametersAsync(
+        int instanceId,
+        string collectorName,
+        CancellationToken cancel
+    ) =>
         repository.ExecuteAsync(
             async (connection, token) =>
             {

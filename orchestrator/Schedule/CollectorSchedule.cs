@@ -1,5 +1,5 @@
-// Keeps the scheduler's entries equal to ops.GetSchedule: reads it at start and every half minute, and when it
-// cannot be read goes on with the one it knows.
+// Keeps the scheduler's entries equal to ops.GetSchedule: reads it at start and every half minute, and when
+// it cannot be read goes on with the one it knows.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
@@ -78,7 +78,8 @@ public sealed class CollectorSchedule(
         }
     }
 
-    /// <summary>From now on, or from the time the repository names, but never later than an interval from now.</summary>
+    /// <summary>From now on, or from the time the repository names, but never later than an interval from
+    /// now.</summary>
     private DateTimeOffset FirstRun(ScheduledCollector collector, TimeSpan interval)
     {
         var now = time.GetUtcNow();

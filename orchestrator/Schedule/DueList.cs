@@ -1,5 +1,6 @@
-// The list of what is due when, and the loop that waits for the next entry. Runs keep to their grid: a late run does not
-// shift the following ones, and runs that were missed (the machine slept, the clock was set forward) are not made up for.
+// The list of what is due when, and the loop that waits for the next entry. Runs keep to their grid: a late
+// run does not shift the following ones, and runs that were missed (the machine slept, the clock was set
+// forward) are not made up for.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Signals;
 
@@ -40,7 +41,8 @@ public sealed class DueList(TimeProvider time, ILogger<DueList> logger) : Backgr
         List<Entry> due;
         lock (_gate)
         {
-            // Further away than an interval means that the clock was set back since: that must not stop anything for hours.
+            // Further away than an interval means that the clock was set back since: that must not stop
+            // anything for hours.
             due = [.. _entries.Values.Where(e => e.DueAt <= now || e.DueAt - now > e.Interval).OrderBy(e => e.DueAt)];
             foreach (var entry in due)
             {

@@ -1,4 +1,5 @@
-// Deploys the repository database as `axmonitor deploy database` does, with the scripts that come with the orchestrator.
+// Deploys the repository database as `axmonitor deploy database` does, with the scripts that come with the
+// orchestrator.
 using AxMonitor.Database.Deploy;
 
 namespace AxMonitor.Sandbox;
@@ -9,7 +10,8 @@ public static class RepositoryDeployment
     /// <summary>Name of the repository database in the sandbox.</summary>
     public const string DatabaseName = "AxMonitor";
 
-    /// <summary>Makes the database when it is missing and deploys into it. Doing it again changes nothing.</summary>
+    /// <summary>Makes the database when it is missing and deploys into it. Doing it again changes
+    /// nothing.</summary>
     /// <param name="server">The server that shall hold the repository.</param>
     /// <param name="cancellationToken">Stops between scripts.</param>
     /// <exception cref="SandboxException">A script failed; the message says which and why.</exception>

@@ -1,5 +1,5 @@
-// How long alert.Evaluate takes with 500 rules of kinds Threshold and Rate over 5,000 series, two windows each with two
-// hours of values a minute apart, and how much of it is reading the spine.
+// How long alert.Evaluate takes with 500 rules of kinds Threshold and Rate over 5,000 series, two windows
+// each with two hours of values a minute apart, and how much of it is reading the spine.
 using System.Diagnostics;
 using AxMonitor.Sandbox;
 using Dapper;

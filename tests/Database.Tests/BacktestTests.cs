@@ -1,4 +1,5 @@
-// alert.Backtest changes nothing: the rows of all tables are the same behind it as before, though it found alerts.
+// alert.Backtest changes nothing: the rows of all tables are the same behind it as before, though it found
+// alerts.
 
 using Microsoft.Data.SqlClient;
 

@@ -1,4 +1,5 @@
-// What a database is made of, by the name of each thing, and how two databases differ, in words that tell what to write.
+// What a database is made of, by the name of each thing, and how two databases differ, in words that tell
+// what to write.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -6,8 +7,8 @@ using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
-/// <summary>Schemas, roles, tables with columns, keys, indexes and constraints, types, modules and permissions: what each is,
-/// by its name. The order of a table's columns does not count.</summary>
+/// <summary>Schemas, roles, tables with columns, keys, indexes and constraints, types, modules and
+/// permissions: what each is, by its name. The order of a table's columns does not count.</summary>
 internal sealed partial class Catalog
 {
     /// <summary>What to do about a difference; a failing comparison ends with it.</summary>
@@ -146,7 +147,8 @@ internal sealed partial class Catalog
                 .Select(thing => $"{thing.Key} is {thing.Value}; it should be {wanted._things[thing.Key]}"),
         ];
 
-    /// <summary>How those tables differ that both have: what a deployment that stopped at a module has not mended.</summary>
+    /// <summary>How those tables differ that both have: what a deployment that stopped at a module has not
+    /// mended.</summary>
     public IReadOnlyList<string> TableDifferencesFrom(Catalog wanted)
     {
         var tables = _things.Keys.Select(TableOf).ToHashSet(StringComparer.Ordinal);

@@ -261,10 +261,7 @@ public sealed class CollectorTests
         string? wantedItems = null
     )
     {
-        await using SqlCommand command = new(
-            RepositoryFolders.Collector(collector).Text,
-            _connection
-        );
+        await using SqlCommand command = new(RepositoryFolders.Collector(collector).Text, _connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
         command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;

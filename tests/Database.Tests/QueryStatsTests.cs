@@ -92,7 +92,10 @@ public sealed class QueryStatsTests
         AddPlan(2, executions: 10, lastRun: DateTime.Now, text: "SELECT 2");
         _watched.Add("dm_exec_text_query_plan", new() { ["encrypted"] = false, ["query_plan"] = "<ShowPlanXML/>" });
 
-        var reading = await RunAsync(since: TimeSpan.FromMinutes(5), wanted: """<i k="query" n="0000000000000001"/><i k="plan" n="0000000000000102"/>""");
+        var reading = await RunAsync(
+            since: TimeSpan.FromMinutes(5),
+            wanted: """<i k="query" n="0000000000000001"/><i k="plan" n="0000000000000102"/>"""
+        );
 
         using (Assert.EnterMultipleScope())
         {

@@ -1,5 +1,5 @@
-// The schemas of the repository point one way: what docs/architecture.md allows is compared with what the files
-// of the database project use, asked of their syntax trees.
+// The schemas of the repository point one way: what docs/architecture.md allows is compared with what the
+// files of the database project use, asked of their syntax trees.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -144,8 +144,8 @@ public sealed class SchemaDependencyTests
         return new DatabaseObject($"{schema}.{name}", layer, [.. names.All.Where(used => used != $"{schema}.{name}").Order()]);
     }
 
-    /// <summary>One file: the object it makes, its layer (its schema, except for procedures of config), and the objects it
-    /// names.</summary>
+    /// <summary>One file: the object it makes, its layer (its schema, except for procedures of config), and
+    /// the objects it names.</summary>
     private sealed record DatabaseObject(string Name, string Layer, string[] Uses);
 
     private sealed class Names : TSqlFragmentVisitor

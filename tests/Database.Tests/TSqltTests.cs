@@ -9,7 +9,18 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class TSqltTests
 {
-    private static readonly string[] OwnSchemas = ["alert.", "audit.", "collect.", "config.", "dim.", "fact.", "lib.", "ops.", "report."];
+    private static readonly string[] OwnSchemas =
+    [
+        "alert.",
+        "audit.",
+        "collect.",
+        "config.",
+        "dim.",
+        "fact.",
+        "lib.",
+        "ops.",
+        "report.",
+    ];
     private readonly ConcurrentDictionary<string, bool> _conversions = new(StringComparer.Ordinal);
     private TestServer _server = null!;
 

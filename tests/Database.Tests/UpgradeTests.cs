@@ -1,5 +1,6 @@
-// Databases of kept releases with data in every table, upgraded by the command and by hand: nothing is lost, the catalog is
-// that of a new database, a second run changes nothing, and a run that failed or was broken off anywhere can be run again.
+// Databases of kept releases with data in every table, upgraded by the command and by hand: nothing is lost,
+// the catalog is that of a new database, a second run changes nothing, and a run that failed or was broken
+// off anywhere can be run again.
 
 using AxMonitor.Database.Deploy;
 
@@ -10,14 +11,15 @@ public sealed class UpgradeTests
 {
     private static readonly string Releases = Path.Combine(RepositoryFolders.Root, "tests", "Database.Tests", "Releases");
 
-    // The new version adds rows of its own to these, or brings its part of a row up to date. What became of those that
-    // are gone is tested by itself.
+    // The new version adds rows of its own to these, or brings its part of a row up to date. What became of
+    // those that are gone is tested by itself.
     private static readonly string[] GrowsWithVersion = ["config.", "ops.DeployedScript"];
     private static readonly string[] Gone = ["ops.Deployment", "config.AlertRuleThreshold"];
 
     private Catalog _fresh = null!;
 
-    private static IEnumerable<string> KeptReleases() => Directory.EnumerateDirectories(Releases).Select(folder => Path.GetFileName(folder));
+    private static IEnumerable<string> KeptReleases() =>
+        Directory.EnumerateDirectories(Releases).Select(folder => Path.GetFileName(folder));
 
     [OneTimeSetUp]
     public async Task DeployFresh()
@@ -28,7 +30,7 @@ public sealed class UpgradeTests
     }
 
     [TestCaseSource(nameof(KeptReleases))]
-    public async Task A_kept_release_is_upgraded_without_loss_to_what_a_new_database_is_and_a_second_run_changes_nothing(string release)
+    public async Task A_kept_release_is_upgraded_without_loss_and_a_second_run_changes_nothing(string release)
     {
         await using var server = await ReleaseAsync(release);
         var before = await ContentAsync(server);
@@ -289,7 +291,8 @@ public sealed class UpgradeTests
         // changed by an administrator.
         tables["config.Collector"].RemoveAll(column => column is "TargetProcedure" or "TableType");
 
-        // The file of a collector that reads none goes, see migration 006; a test of its own looks at bookmarks.
+        // The file of a collector that reads none goes, see migration 006; a test of its own looks at
+        // bookmarks.
         tables["collect.Bookmark"].RemoveAll(column => column is "BookmarkFile");
 
         // What became of these has a test of its own.
@@ -342,7 +345,8 @@ public sealed class UpgradeTests
         }
     }
 
-    /// <summary>Stops a deployment when a script begins: that one is still applied, the next is not.</summary>
+    /// <summary>Stops a deployment when a script begins: that one is still applied, the next is
+    /// not.</summary>
     private sealed class Stopping(string at, CancellationTokenSource stop) : IDeploymentProgress
     {
         public List<string> Done { get; } = [];

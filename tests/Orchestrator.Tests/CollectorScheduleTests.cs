@@ -1,4 +1,5 @@
-// The scheduler's entries follow what the repository says: what is new, changed, gone or waiting, and when each begins.
+// The scheduler's entries follow what the repository says: what is new, changed, gone or waiting, and when
+// each begins.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Tests.Doubles;

@@ -3,9 +3,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using AxMonitor.Collectors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
-using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Queue;
 using AxMonitor.Orchestrator.Repository;

@@ -17,7 +17,8 @@ public sealed class DeployDatabaseTests
     private ServerInstance _engine = null!;
     private TdsServer _server = null!;
 
-    private string Connection => $"Server=127.0.0.1,{_server.Port};Database=AxMonitor;User ID=sa;Password={{secret:Dba}};Encrypt=false";
+    private string Connection =>
+        $"Server=127.0.0.1,{_server.Port};Database=AxMonitor;User ID=sa;Password={{secret:Dba}};Encrypt=false";
 
     [SetUp]
     public async Task StartAsync()
@@ -48,7 +49,10 @@ public sealed class DeployDatabaseTests
         var again = await DeployAsync(0, "--connection", Connection);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(text, Does.Contain("was created.").And.Match(@"1/\d+ Security/Schemas/\w+\.sql \d+ ms").And.Contain("scripts in"));
+            Assert.That(
+                text,
+                Does.Contain("was created.").And.Match(@"1/\d+ Security/Schemas/\w+\.sql \d+ ms").And.Contain("scripts in")
+            );
             Assert.That(again, Does.Contain("nothing was applied"));
             Assert.That(
                 await ScalarAsync("SELECT is_read_committed_snapshot_on FROM sys.databases WHERE name = N'AxMonitor';"),
@@ -66,7 +70,10 @@ public sealed class DeployDatabaseTests
         var scripts = DeploymentPackage.Read(DeploymentPackage.DefaultFile).Scripts.Where(script => !script.IsMigration);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(text, Does.Contain("and create the repository").And.Contain("Security/Permissions.sql").And.Not.Contain("Migrations/"));
+            Assert.That(
+                text,
+                Does.Contain("and create the repository").And.Contain("Security/Permissions.sql").And.Not.Contain("Migrations/")
+            );
             Assert.That(json.RootElement.GetProperty("isNewDatabase").GetBoolean(), Is.True);
             Assert.That(
                 json.RootElement.GetProperty("scripts").EnumerateArray().Select(script => script.GetString()),
@@ -111,7 +118,10 @@ public sealed class DeployDatabaseTests
     public async Task A_password_on_the_command_line_is_refused()
     {
         await DeployAsync(2, "--connection", "Server=x;Database=AxMonitor;User ID=sa;Password=Secret4711");
-        Assert.That(_errors.ToString(), Does.Contain("{secret:NAME}").And.Contain("AXMONITOR__Secrets__NAME").And.Not.Contain("Secret4711"));
+        Assert.That(
+            _errors.ToString(),
+            Does.Contain("{secret:NAME}").And.Contain("AXMONITOR__Secrets__NAME").And.Not.Contain("Secret4711")
+        );
     }
 
     private async Task<string> DeployAsync(int code, params string[] arguments)

@@ -318,7 +318,8 @@ public sealed class DeployXeTests
     [Test]
     public async Task Pending_options_that_the_reconfigure_would_put_into_effect_stop_it()
     {
-        // The engine's own options cannot be pending; a table in their place can hold what a server would show.
+        // The engine's own options cannot be pending; a table in their place can hold what a server would
+        // show.
         await ExecuteAsync(
             """
             CREATE TABLE tempdb.dbo.configurations (name nvarchar(35), value sql_variant, value_in_use sql_variant, is_dynamic bit);

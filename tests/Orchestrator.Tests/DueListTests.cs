@@ -1,4 +1,5 @@
-// What is due runs at its times: on its grid, once however many times were missed, and whatever is done to the clock.
+// What is due runs at its times: on its grid, once however many times were missed, and whatever is done to
+// the clock.
 using AxMonitor.Orchestrator.Schedule;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,5 @@
-// What makes the service unhealthy, and what does not: a stage without success, a loop that hangs, another process's turn.
+// What makes the service unhealthy, and what does not: a stage without success, a loop that hangs, another
+// process's turn.
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

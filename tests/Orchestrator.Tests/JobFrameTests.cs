@@ -1,4 +1,5 @@
-// What every job has in common: the lease, the row of the run log, what health and metrics learn, however a run ends.
+// What every job has in common: the lease, the row of the run log, what health and metrics learn, however a
+// run ends.
 using System.Diagnostics.Metrics;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Repository;

@@ -1,4 +1,5 @@
-// Scripts put together from a file and what it includes: the text, where its lines come from, and what is wrong.
+// Scripts put together from a file and what it includes: the text, where its lines come from, and what is
+// wrong.
 using AxMonitor.Collectors;
 
 namespace AxMonitor.Orchestrator.Tests;

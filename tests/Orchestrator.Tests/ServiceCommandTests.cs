@@ -1,5 +1,5 @@
-// The Windows service: which calls of sc.exe each action is, and how their answers are reported. On Linux the command says what
-// to do instead.
+// The Windows service: which calls of sc.exe each action is, and how their answers are reported. On Linux the
+// command says what to do instead.
 using System.Text;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Hosting;

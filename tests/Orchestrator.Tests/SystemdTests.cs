@@ -1,4 +1,5 @@
-// `axmonitor run` under systemd: the process announces its start and its end, and logs into the folder that systemd names.
+// `axmonitor run` under systemd: the process announces its start and its end, and logs into the folder that
+// systemd names.
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;

@@ -1,5 +1,5 @@
-// What people at a terminal see of `check` and `status`: a table with the remedy below its reason. Redirected, the same facts
-// are plain lines.
+// What people at a terminal see of `check` and `status`: a table with the remedy below its reason.
+// Redirected, the same facts are plain lines.
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Orchestrator.Repository;
 

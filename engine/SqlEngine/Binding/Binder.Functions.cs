@@ -243,21 +243,21 @@ internal sealed partial class Binder
             errors.Count == 0
             && fragment
                 is TSqlScript
+            {
+                Batches: [
                 {
-                    Batches: [
-                        {
-                            Statements: [
+                    Statements: [
                                 SelectStatement
-                                {
-                                    QueryExpression: QuerySpecification
-                                    {
-                                        SelectElements: [SelectScalarExpression { Expression: CastCall cast }]
-                                    }
-                                },
+                    {
+                        QueryExpression: QuerySpecification
+                        {
+                            SelectElements: [SelectScalarExpression { Expression: CastCall cast }]
+                        }
+                    },
                             ]
-                        },
+                },
                     ]
-                }
+            }
         )
         {
             return TypeRules.FromDeclaration(cast.DataType) ?? Scope.ResolveType(cast.DataType);

@@ -33,7 +33,9 @@ internal sealed class EngineClientTests : EngineServerFixture
 
         Assert.That(
             row,
-            Is.EqualTo((5, "grün", 1.25m, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified), Guid.Empty, (string?)null))
+            Is.EqualTo(
+                (5, "grün", 1.25m, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Unspecified), Guid.Empty, (string?)null)
+            )
         );
     }
 

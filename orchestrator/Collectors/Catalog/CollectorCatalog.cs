@@ -14,11 +14,17 @@ public sealed class CollectorCatalog(string folder)
     /// <summary>The names of all collectors, in alphabetical order.</summary>
     public IReadOnlyList<string> Names =>
         Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.sql").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.sql")
+                    .Select(f => Path.GetFileNameWithoutExtension(f))
+                    .Order(StringComparer.Ordinal),
+            ]
             : throw new ScriptFileException($"There is no folder of collectors '{folder}'; restore it from the release.");
 
-    /// <summary>The collector of that name; throws <see cref="ScriptFileException"/> when there is none, its header
-    /// is wrong or what it includes is not there.</summary>
+    /// <summary>The collector of that name; throws <see cref="ScriptFileException"/> when there is none, its
+    /// header is wrong or what it includes is not there.</summary>
     public CollectorFile Get(string name)
     {
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))

@@ -1,6 +1,6 @@
-// A collector as a file: a header of "-- key: value" comment lines that declares it, then the batch. Interval,
-// time-out and budgets become the repository's defaults when it is built; the names of its procedure and its
-// type follow from its own. What the batch measures is none of the orchestrator's business.
+// A collector as a file: a header of "-- key: value" comment lines that declares it, then the batch.
+// Interval, time-out and budgets become the repository's defaults when it is built; the names of its
+// procedure and its type follow from its own. What the batch measures is none of the orchestrator's business.
 using System.Globalization;
 
 namespace AxMonitor.Collectors;
@@ -35,13 +35,15 @@ public sealed record CollectorFile
     /// <summary>Default row limit of a run.</summary>
     public required int RowLimit { get; init; }
 
-    /// <summary>Default time budget of a run on the watched server; null for that of all collectors.</summary>
+    /// <summary>Default time budget of a run on the watched server; null for that of all
+    /// collectors.</summary>
     public TimeSpan? Budget { get; init; }
 
     /// <summary>The same as a share of the interval, in percent; null for that of all collectors.</summary>
     public int? BudgetPercent { get; init; }
 
-    /// <summary>The table type of its rows; the type of what it includes, where that makes the rows.</summary>
+    /// <summary>The table type of its rows; the type of what it includes, where that makes the
+    /// rows.</summary>
     public required string TableType { get; init; }
 
     /// <summary>The procedure that takes the rows.</summary>
@@ -61,12 +63,14 @@ public sealed record CollectorFile
     public string Text => Script.Text;
 
     /// <summary>Reads a collector file.</summary>
-    /// <exception cref="ScriptFileException">Its header is wrong, or what it includes is not there.</exception>
+    /// <exception cref="ScriptFileException">Its header is wrong, or what it includes is not
+    /// there.</exception>
     public static CollectorFile Read(string path) => Of(ScriptText.Read(path));
 
     /// <summary>Reads a collector's text; <paramref name="path"/> names it, and is where includes are looked
     /// for.</summary>
-    /// <exception cref="ScriptFileException">The header is wrong, or what it includes is not there.</exception>
+    /// <exception cref="ScriptFileException">The header is wrong, or what it includes is not
+    /// there.</exception>
     public static CollectorFile Parse(string text, string path) => Of(ScriptText.Of(text, path));
 
     /// <summary>The needs of any batch; an instance's own text may have a header without the other
@@ -141,8 +145,8 @@ public sealed record CollectorFile
         return header;
     }
 
-    /// <summary>The header's lines, up to the first statement or empty comment line; one that is indented under
-    /// another goes on with its value.</summary>
+    /// <summary>The header's lines, up to the first statement or empty comment line; one that is indented
+    /// under another goes on with its value.</summary>
     private static List<KeyValuePair<string, string>> HeaderLines(string text)
     {
         List<KeyValuePair<string, string>> header = [];

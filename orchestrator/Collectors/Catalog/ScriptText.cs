@@ -33,12 +33,13 @@ public sealed class ScriptText
     /// <exception cref="ScriptFileException">What it includes is absent or includes itself.</exception>
     public static ScriptText Read(string path) => new(File.ReadAllText(path), path);
 
-    /// <summary>Puts the includes of a text in place; they are looked for beside <paramref name="path"/>.</summary>
+    /// <summary>Puts the includes of a text in place; they are looked for beside
+    /// <paramref name="path"/>.</summary>
     /// <exception cref="ScriptFileException">What it includes is absent or includes itself.</exception>
     public static ScriptText Of(string text, string path) => new(text, path);
 
-    /// <summary>Where a line of <see cref="Text"/>, counted from 1, stands: a file and a line of it; null when the
-    /// text has no such line.</summary>
+    /// <summary>Where a line of <see cref="Text"/>, counted from 1, stands: a file and a line of it; null
+    /// when the text has no such line.</summary>
     public string? PlaceOf(int line) =>
         line > 0 && line <= _origins.Count ? $"{_origins[line - 1].File}, line {_origins[line - 1].Line}" : null;
 

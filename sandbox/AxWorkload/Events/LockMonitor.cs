@@ -36,7 +36,8 @@ internal sealed class LockMonitor(
     /// <summary>Seconds a task must be blocked before events report it; 0 switches reports off.</summary>
     public required int ThresholdSeconds { get; init; }
 
-    /// <summary>UTC begin of the simulation. Deadlocks of incidents before it belong to no event file.</summary>
+    /// <summary>UTC begin of the simulation. Deadlocks of incidents before it belong to no event
+    /// file.</summary>
     public required DateTime Origin
     {
         get;

@@ -6,7 +6,8 @@ using AxMonitor.Sandbox.AxWorkload.State;
 
 namespace AxMonitor.Sandbox.AxWorkload.Scenarios;
 
-/// <summary>The incidents and their scenarios. Not thread-safe: the installation's lock protects it.</summary>
+/// <summary>The incidents and their scenarios. Not thread-safe: the installation's lock protects
+/// it.</summary>
 internal sealed class IncidentBook
 {
     private Func<string, IncidentScenario>? _make;

@@ -82,7 +82,8 @@ public sealed class GlobalCollection
             "ReportName" => _context.ReportName,
             "ReportFolder" => Rdl.ReportPath.Home,
             "ReportServerUrl" => _context.ServerUrl,
-            "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1, // a browser shows the report as one page
+            // A browser shows the report as one page.
+            "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1,
             "RenderFormat" => new RenderFormat("HTML5", true),
             _ => throw new ArgumentException($"Globals!{name} does not exist", nameof(name)),
         };

@@ -193,7 +193,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                 );
             }
 
-            for (var c = 0; c < columns.Count; )
+            for (var c = 0; c < columns.Count;)
             {
                 var header = columns[c].Headers.ElementAtOrDefault(level);
                 var span = 1;
@@ -243,7 +243,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         }
 
         var definition = tablix.Rows[row.Index];
-        for (var c = 0; c < columns.Count; )
+        for (var c = 0; c < columns.Count;)
         {
             var cell = definition.Cells[columns[c].Index];
             var item = cell.Content is null ? null : items.Item(cell.Content, Meet(row.Place, columns[c].Place, region), toggles);

@@ -41,7 +41,7 @@ internal static class PageLayout
         var columns = Split(blocks, b => b.Left, b => b.Right);
         return columns.Count > 1
             ? new LayoutGroup([.. columns.Select(Cut)], IsRow: true)
-            : new LayoutGroup([.. blocks.OrderBy(b => b.Top).ThenBy(b => b.Left)], IsRow: false); // overlapping items are moved apart
+            : new LayoutGroup([.. blocks.OrderBy(b => b.Top).ThenBy(b => b.Left)], IsRow: false);
     }
 
     private static List<List<LayoutBlock>> Split(

@@ -23,7 +23,8 @@ internal sealed class ReportService(CatalogStore store)
     {
         if (context.Request.ContentType?.StartsWith("text/xml", StringComparison.OrdinalIgnoreCase) != true)
         {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType; // SOAP 1.1 is text/xml, which a form of another site cannot send
+            // SOAP 1.1 is text/xml, which a form of another site cannot send.
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
 

@@ -81,7 +81,9 @@ public sealed class MailSettingsTests
 
     private SmtpOptions Read(params string[] settings)
     {
-        var given = settings.Any(s => s.StartsWith("Smtp:Host=", StringComparison.Ordinal)) ? settings : [.. settings, "Smtp:Host=h"];
+        var given = settings.Any(s => s.StartsWith("Smtp:Host=", StringComparison.Ordinal))
+            ? settings
+            : [.. settings, "Smtp:Host=h"];
         return OptionsReader
             .Read(
                 SettingsSources.Load(_folder.Path, "Test", ["Repository:ConnectionString=Server=s", "Smtp:From=a@b.c", .. given])

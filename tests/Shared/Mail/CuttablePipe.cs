@@ -33,7 +33,11 @@ public sealed class CuttablePipe : ISecurableDuplexPipe
 
     public SslProtocols SslProtocol => _stream is SslStream ssl ? ssl.SslProtocol : SslProtocols.None;
 
-    public async Task UpgradeAsync(X509Certificate certificate, SslProtocols protocols, CancellationToken cancellationToken = default)
+    public async Task UpgradeAsync(
+        X509Certificate certificate,
+        SslProtocols protocols,
+        CancellationToken cancellationToken = default
+    )
     {
         var secured = new SslStream(_stream);
         await secured.AuthenticateAsServerAsync(

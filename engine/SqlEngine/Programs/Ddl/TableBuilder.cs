@@ -65,7 +65,8 @@ internal sealed class TableBuilder
                 ModifiedAt = context.Now,
             },
             newId
-        ) { }
+        )
+    { }
 
     /// <summary>Goes on from an existing definition.</summary>
     public TableBuilder(IDdlContext context, DatabaseState catalog, TableKind kind, TableDef start, Func<int> newId)

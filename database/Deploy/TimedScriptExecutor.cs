@@ -1,4 +1,4 @@
-// DbUp's executor, which tells of each script when it begins and how long it took, and where it failed.
+// DbUp's executor, which reports for each script when it begins, how long it took, and where it failed.
 
 using System.Diagnostics;
 using System.Globalization;

@@ -14,7 +14,7 @@ public sealed class CollectorCommandTests
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void CleanUp()
     {
         _folder.Dispose();

@@ -8,7 +8,7 @@ public sealed class ScriptTextTests
 {
     private readonly TempFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void CleanUp() => _folder.Dispose();
 
     [Test]

@@ -3,7 +3,6 @@
 // engine only.
 
 using System.Data;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 

@@ -2,7 +2,6 @@
 // it goes on, and whose statistics it leaves out.
 
 using System.Data;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 

@@ -5,7 +5,6 @@ using System.Data;
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 

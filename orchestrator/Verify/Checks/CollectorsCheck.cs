@@ -90,6 +90,10 @@ internal sealed class CollectorsCheck : IVerifyCheck
             : throw new InvalidOperationException($"{preflight.CollectorName}: {outcome.Refusal}", outcome.Error);
     }
 
+    /// <summary>The number of an instance; 0, which none has, when it is not known.</summary>
+    public static async Task<int> InstanceIdAsync(ServiceParts service, string instance, CancellationToken cancel) =>
+        (await ScheduleAsync(service, instance, cancel)).Select(line => line.InstanceId).FirstOrDefault();
+
     private static async Task<IReadOnlyList<ScheduledCollector>> ScheduleAsync(
         ServiceParts service,
         string instance,

@@ -184,6 +184,8 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
         public string Value =>
             TypeName switch
             {
+                // What takes JSON is of this type.
+                "nvarchar" when MaxLength == -1 => "N'{}'",
                 "nvarchar" or "nchar" or "varchar" or "char" or "sysname" => "N'1'",
                 "xml" => "N'<event/>'",
                 "varbinary" or "binary" => "0x01",

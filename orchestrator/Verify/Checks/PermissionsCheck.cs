@@ -47,6 +47,7 @@ internal sealed class PermissionsCheck : IVerifyCheck
                 }
             )
         );
+        var instanceId = await CollectorsCheck.InstanceIdAsync(service, VerifyContext.LeastPrivilegeName, cancel);
         IReadOnlyList<ProcedureParameter> procedures;
         await using (var own = await context.OpenAsync(cancel))
         {
@@ -55,7 +56,7 @@ internal sealed class PermissionsCheck : IVerifyCheck
 
         await using var connection = new SqlConnection(repository.ConnectionString);
         await connection.OpenAsync(cancel);
-        rows.AddRange(await ReportsCheck.RunAsync(context, connection, procedures, cancel));
+        rows.AddRange(await ReportsCheck.RunAsync(context, connection, procedures, instanceId, cancel));
         foreach (var (what, statement) in Forbidden)
         {
             rows.Add(await RefusedAsync(connection, what, statement, cancel));
@@ -75,17 +76,7 @@ internal sealed class PermissionsCheck : IVerifyCheck
             login = await connection.QuerySingleAsync<string>(
                 new CommandDefinition("SELECT SUSER_SNAME();", cancellationToken: cancel)
             );
-            permissions = string.Join(
-                ", ",
-                (
-                    await connection.QueryAsync<string>(
-                        new CommandDefinition(
-                            "SELECT p.permission_name FROM sys.fn_my_permissions(NULL, N'SERVER') AS p ORDER BY p.permission_name;",
-                            cancellationToken: cancel
-                        )
-                    )
-                ).Distinct(StringComparer.Ordinal)
-            );
+            permissions = await ServerPermissions.TellAsync(connection, cancel);
         }
 
         var name = OwnDatabases.Quoted(login);

@@ -31,21 +31,21 @@ internal sealed class QuestionsCheck : IVerifyCheck
         foreach (var (question, number) in Questions.Select((q, i) => (q, i + 1)))
         {
             context.Step($"question {number}: {question.Text}");
-            var subject = $"{number}. {question.Text}";
+            rows.Add(VerifyRow.Told($"{number}. {question.Text}", ""));
             try
             {
                 rows.AddRange(
                     (await question.AnswerAsync(context, cancel)).Select(row =>
                         row with
                         {
-                            Subject = row.Subject.Length == 0 ? subject : $"{subject} – {row.Subject}",
+                            Subject = $"{number}: {row.Subject}",
                         }
                     )
                 );
             }
             catch (SqlException e) when (!cancel.IsCancellationRequested)
             {
-                rows.Add(VerifyRow.NotJudged(subject, ErrorText.Of(e)));
+                rows.Add(VerifyRow.NotJudged($"{number}: whole question", ErrorText.Of(e)));
             }
         }
 

@@ -22,7 +22,13 @@ internal sealed class ReportsCheck : IVerifyCheck
     public async Task<IReadOnlyList<VerifyRow>> RunAsync(VerifyContext context, CancellationToken cancel)
     {
         await using var connection = await context.OpenAsync(cancel);
-        return await RunAsync(context, connection, await ProceduresAsync(connection, cancel), cancel);
+        return await RunAsync(
+            context,
+            connection,
+            await ProceduresAsync(connection, cancel),
+            await CollectorsCheck.InstanceIdAsync(context.Service, VerifyContext.InstanceName, cancel),
+            cancel
+        );
     }
 
     /// <summary>The report procedures with their parameters.</summary>
@@ -47,6 +53,7 @@ internal sealed class ReportsCheck : IVerifyCheck
         VerifyContext context,
         SqlConnection connection,
         IReadOnlyList<ProcedureParameter> procedures,
+        int instanceId,
         CancellationToken cancel
     )
     {
@@ -62,7 +69,7 @@ internal sealed class ReportsCheck : IVerifyCheck
             };
             foreach (var parameter in procedure.Where(p => p.ParameterName is not null))
             {
-                command.Parameters.AddWithValue(parameter.ParameterName, Value(parameter, now));
+                command.Parameters.Add(Value(parameter, instanceId, now));
             }
 
             rows.Add(await RunAsync(command, cancel));
@@ -102,15 +109,19 @@ internal sealed class ReportsCheck : IVerifyCheck
         }
     }
 
-    // The first instance is the one that was collected from.
-    private static object Value(ProcedureParameter parameter, DateTime now) =>
+    private static SqlParameter Value(ProcedureParameter parameter, int instanceId, DateTime now) =>
         parameter switch
         {
-            { ParameterName: "@FromAt" } => now.AddHours(-1),
-            { TypeName: "datetime2" } => now,
-            { ParameterName: "@InstanceId" } => 1,
-            { TypeName: "int" or "bigint" or "smallint" or "tinyint" or "bit" } => 0,
-            _ => DBNull.Value,
+            { TypeName: "datetime2" } => new(parameter.ParameterName, SqlDbType.DateTime2)
+            {
+                Value = parameter.ParameterName == "@FromAt" ? now.AddHours(-1) : now,
+            },
+            { ParameterName: "@InstanceId" } => new(parameter.ParameterName, instanceId),
+            { TypeName: "int" or "bigint" or "smallint" or "tinyint" or "bit" } => new(parameter.ParameterName, SqlDbType.Int)
+            {
+                Value = 0,
+            },
+            _ => new(parameter.ParameterName, DBNull.Value),
         };
 }
 

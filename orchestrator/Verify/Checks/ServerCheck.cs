@@ -29,8 +29,7 @@ internal sealed class ServerCheck : IVerifyCheck
                     Edition = CAST(SERVERPROPERTY(N'Edition') AS nvarchar(128)),
                     EngineEdition = CAST(SERVERPROPERTY(N'EngineEdition') AS int),
                     Collation = CAST(SERVERPROPERTY(N'Collation') AS nvarchar(128)),
-                    Clock = SYSUTCDATETIME(),
-                    IsSysAdmin = IS_SRVROLEMEMBER(N'sysadmin');
+                    Clock = SYSUTCDATETIME();
                 """,
                 cancellationToken: cancel
             )
@@ -79,18 +78,7 @@ internal sealed class ServerCheck : IVerifyCheck
                 ? VerifyRow.Same("clock", $"{apart:+0.0;-0.0;0.0} s from this machine's")
                 : VerifyRow.Differs("clock", $"{apart:+0.0;-0.0} s from this machine's: times that an orchestrator here gives would be off")
         );
-        var permissions = await connection.QueryAsync<string>(
-            new CommandDefinition(
-                "SELECT p.permission_name FROM sys.fn_my_permissions(NULL, N'SERVER') AS p ORDER BY p.permission_name;",
-                cancellationToken: cancel
-            )
-        );
-        rows.Add(
-            VerifyRow.Told(
-                "permissions of the login",
-                facts.IsSysAdmin == 1 ? "sysadmin" : string.Join(", ", permissions.Distinct(StringComparer.Ordinal))
-            )
-        );
+        rows.Add(VerifyRow.Told("permissions of the login", await ServerPermissions.TellAsync(connection, cancel)));
         var leftovers = await connection.QueryAsync<string>(
             new CommandDefinition(
                 "SELECT d.name FROM sys.databases AS d WHERE d.name LIKE N'AxMonitorVerify[_]%' AND d.name NOT LIKE @own + N'%' ORDER BY d.name;",
@@ -112,7 +100,6 @@ internal sealed class ServerCheck : IVerifyCheck
         public int EngineEdition { get; init; }
         public string Collation { get; init; } = "";
         public DateTime Clock { get; init; }
-        public int? IsSysAdmin { get; init; }
     }
 
     private sealed record DatabaseFacts

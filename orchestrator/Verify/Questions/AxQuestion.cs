@@ -19,7 +19,7 @@ internal sealed class AxQuestion : IOpenQuestion
     {
         if (context.Request.AxDatabaseName is not { } database)
         {
-            return [VerifyRow.NotJudged("", "no AX database was named with --ax-database")];
+            return [VerifyRow.NotJudged("whole question", "no AX database was named with --ax-database")];
         }
 
         await using var connection = await context.OpenAsync(cancel, database);

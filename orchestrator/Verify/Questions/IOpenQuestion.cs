@@ -7,7 +7,6 @@ internal interface IOpenQuestion
     /// <summary>The question in one line.</summary>
     string Text { get; }
 
-    /// <summary>One row or several; the subject names the part of the question, empty for the
-    /// whole.</summary>
+    /// <summary>One row or several; the subject names the part of the question.</summary>
     Task<IReadOnlyList<VerifyRow>> AnswerAsync(VerifyContext context, CancellationToken cancel);
 }

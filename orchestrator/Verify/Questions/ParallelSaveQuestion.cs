@@ -13,7 +13,7 @@ internal sealed class ParallelSaveQuestion : IOpenQuestion
         var rows = context.RowsOf<ParallelSavesCheck>();
         return Task.FromResult<IReadOnlyList<VerifyRow>>(
             rows.Count == 0
-                ? [VerifyRow.NotJudged("", "the parallel saves did not run")]
+                ? [VerifyRow.NotJudged("whole question", "the parallel saves did not run")]
                 : [.. rows.Where(row => !row.Subject.StartsWith(VerifyContext.InstanceName, StringComparison.Ordinal))]
         );
     }

@@ -35,7 +35,7 @@ internal sealed class ViewCollationQuestion : IOpenQuestion
         return
         [
             .. columns.Count == 0
-                ? [VerifyRow.NotJudged("", "the catalog lists no columns of these views")]
+                ? [VerifyRow.NotJudged("whole question", "the catalog lists no columns of these views")]
                 : columns.Select(column =>
                     VerifyRow.Told(
                         column.Name,
@@ -48,9 +48,9 @@ internal sealed class ViewCollationQuestion : IOpenQuestion
                     )
                 ),
             failed.Count == 0
-                ? VerifyRow.Same("and does any collector compare without naming one", "none fails, see Collations")
+                ? VerifyRow.Same("collectors that compare without naming one", "none fails, see Collations")
                 : VerifyRow.Differs(
-                    "and does any collector compare without naming one",
+                    "collectors that compare without naming one",
                     string.Join(", ", failed.Select(row => row.Subject)) + ", see Collations"
                 ),
         ];

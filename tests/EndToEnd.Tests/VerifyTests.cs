@@ -1,6 +1,5 @@
 // axmonitor verify as an administrator runs it, against the sandbox's engine with a simulated AX installation:
 // what the result says, and that nothing is left on the server.
-using System.CommandLine;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Sandbox;
@@ -89,10 +88,26 @@ public sealed class VerifyTests
                 )
             );
             Assert.That(text, Does.Contain("Nothing differs from what the sandbox promises"));
+            Assert.That(text, Does.Contain("| version | ok | 13.0.5026.0 SP2, "));
+            Assert.That(text, Does.Match(@"\| Batch \| ok \| [1-9]\d* rows read in \d+ ms, [1-9]\d* saved"));
+            Assert.That(text, Does.Match(@"\| collector Batch \| ok \| [1-9]\d* rows read"), "as the service's login");
+            Assert.That(text, Does.Contain("| reading a table | ok | is refused: error 229 |"));
+            Assert.That(text, Does.Contain("| deadlock victims (1205) | ok | none |"));
+            Assert.That(text, Does.Match(@"\| maintenance meanwhile \| ok \| \d+ calls, [1-9]\d* partitions made \|"));
+            Assert.That(text, Does.Match(@"\| lib.ParseWaitResource \| ok \| compiles \| \d+ \|"));
+            Assert.That(text, Does.Match(@"\| 3: Requests with 3 sessions waiting \| ok \| [1-9]\d* rows read"));
+            Assert.That(Questions(text), Is.EqualTo(new[] { "1", "2", "3", "4", "5", "6", "7" }));
             Assert.That(text, Does.Not.Contain(_server.Password), "no secret in the result");
             Assert.That(await DatabasesAsync(), Is.EqualTo(before));
         }
     }
+
+    /// <summary>The numbers of the open questions that have an answer.</summary>
+    private static IEnumerable<string> Questions(string text) =>
+        text.Split('\n')
+            .Where(line => line.Length > 4 && line[2] is >= '1' and <= '9' && line[3] == ':')
+            .Select(line => line[2..3])
+            .Distinct(StringComparer.Ordinal);
 
     private async Task<int> VerifyAsync(params string[] arguments)
     {

@@ -15,8 +15,23 @@ internal sealed class PermissionsCheck : IVerifyCheck
         ("writing a table", "DELETE ops.JobRun WHERE 1 = 0;"),
         ("deleting from the audit", "DELETE audit.Event WHERE 1 = 0;"),
         ("changing a setting", "EXEC config.SetSetting;"),
-        ("making a table", "CREATE TABLE dbo.NotAllowed (Id int NOT NULL);"),
     ];
+
+    // The same for what cannot be tried and undone.
+    private const string Powers = """
+        SELECT p.Name
+        FROM (
+            VALUES
+                (NULL, NULL, N'CONTROL SERVER'),
+                (NULL, NULL, N'CREATE ANY DATABASE'),
+                (NULL, NULL, N'ALTER SETTINGS'),
+                (NULL, NULL, N'ALTER ANY EVENT SESSION'),
+                (DB_NAME(), N'DATABASE', N'CONTROL'),
+                (DB_NAME(), N'DATABASE', N'CREATE TABLE'),
+                (DB_NAME(), N'DATABASE', N'ALTER ANY ROLE')
+        ) AS p (Securable, Class, Name)
+        WHERE HAS_PERMS_BY_NAME(p.Securable, p.Class, p.Name) = 1;
+        """;
 
     public string Name => "Permissions";
 
@@ -62,6 +77,12 @@ internal sealed class PermissionsCheck : IVerifyCheck
             rows.Add(await RefusedAsync(connection, what, statement, cancel));
         }
 
+        var powers = (await connection.QueryAsync<string>(new CommandDefinition(Powers, cancellationToken: cancel))).AsList();
+        rows.Add(
+            powers.Count == 0
+                ? VerifyRow.Same("permissions of an administrator", "none")
+                : VerifyRow.Differs("permissions of an administrator", string.Join(", ", powers))
+        );
         return rows;
     }
 

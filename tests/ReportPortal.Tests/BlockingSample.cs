@@ -218,6 +218,7 @@ internal static class BlockingSample
                 id % 2 == 0 ? "AOS-02" : "AOS-01",
                 "Microsoft Dynamics AX",
                 "AX\\svc_aos",
+                null,
                 depth == 0 ? "sleeping" : "suspended",
                 wait,
                 ms,
@@ -226,6 +227,7 @@ internal static class BlockingSample
                 lockMode,
                 "read committed",
                 Update,
+                null,
                 flags,
             ];
         return

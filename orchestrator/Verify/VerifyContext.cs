@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Verify;
 /// <summary>A verification under way.</summary>
 internal sealed class VerifyContext : IDisposable
 {
-    /// <summary>Name of the connection string of the server, and of the instance that stands for it.</summary>
+    /// <summary>Name of the server's connection string, and of the instance that stands for it.</summary>
     public const string InstanceName = "VERIFY";
 
     /// <summary>The same for the login of the service.</summary>
@@ -62,9 +62,11 @@ internal sealed class VerifyContext : IDisposable
     public Action<string> Step { get; init; } = _ => { };
 
     /// <summary>Opens a connection to the database made for this, or to another one.</summary>
-    public async Task<SqlConnection> OpenAsync(CancellationToken cancel, string? database = null)
+    public async Task<SqlConnection> OpenAsync(CancellationToken cancel, string? database = null, string? program = null)
     {
-        var connection = new SqlConnection(Databases.ConnectionString(database ?? Request.DatabaseName));
+        var builder = new SqlConnectionStringBuilder(Databases.ConnectionString(database ?? Request.DatabaseName));
+        builder.ApplicationName = program ?? builder.ApplicationName;
+        var connection = new SqlConnection(builder.ConnectionString);
         try
         {
             await connection.OpenAsync(cancel);

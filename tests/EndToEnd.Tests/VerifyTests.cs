@@ -1,5 +1,5 @@
-// axmonitor verify as an administrator runs it, against the sandbox's engine with a simulated AX installation:
-// what the result says, and that nothing is left on the server.
+// axmonitor verify as an administrator runs it, against the sandbox's engine with a simulated AX
+// installation: what the result says, and that nothing is left on the server.
 using System.Text.Json;
 using AxMonitor.Orchestrator.Commands;
 using AxMonitor.Sandbox;

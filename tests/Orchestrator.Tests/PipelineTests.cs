@@ -18,7 +18,7 @@ public sealed partial class PipelineTests
             Assert.That(named, Has.Member(".ci/run").And.Member("deploy/service-login.sql"));
             foreach (var file in named)
             {
-                Assert.That(File.Exists(Path.Combine(RepositoryRoot.Path, file)), Is.True, file);
+                Assert.That(File.Exists(RepositoryRoot.Combine(file)), Is.True, file);
             }
         }
     }
@@ -33,7 +33,10 @@ public sealed partial class PipelineTests
         {
             Assert.That(Workflow, Does.Not.Contain("\t"), "YAML has no tabs");
             Assert.That(
-                lines.SkipWhile(line => line != "jobs:").Where(line => JobName().IsMatch(line)).Select(line => line.Trim(' ', ':')),
+                lines
+                    .SkipWhile(line => line != "jobs:")
+                    .Where(line => JobName().IsMatch(line))
+                    .Select(line => line.Trim(' ', ':')),
                 Is.EqualTo(new[] { "sandbox", "servers" })
             );
             Assert.That(does, Is.EqualTo(steps.Count), "each step has one 'uses' or one 'run'");
@@ -62,7 +65,8 @@ public sealed partial class PipelineTests
     [Test]
     public void No_secret_stands_in_the_pipeline()
     {
-        var text = Workflow + string.Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, ".ci"), "server-*").Select(File.ReadAllText));
+        var scripts = Directory.EnumerateFiles(RepositoryRoot.Combine(".ci"), "server-*").Select(File.ReadAllText);
+        var text = Workflow + string.Concat(scripts);
         Assert.That(
             PasswordWord().Matches(text).Select(match => match.Value),
             Is.All.Matches<string>(value =>
@@ -92,7 +96,7 @@ public sealed partial class PipelineTests
         Granted().Matches(text).Select(match => match.Groups["what"].Value).Distinct(StringComparer.Ordinal);
 
     private static string Read(string file) =>
-        File.ReadAllText(Path.Combine(RepositoryRoot.Path, file)).ReplaceLineEndings("\n");
+        File.ReadAllText(RepositoryRoot.Combine(file)).ReplaceLineEndings("\n");
 
     [GeneratedRegex(@"(?<![\w/.])(?:\.ci|deploy)/[\w.-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnFile();

@@ -41,7 +41,10 @@ internal sealed class CollectorsCheck : IVerifyCheck
             else
             {
                 rows.Add(
-                    VerifyRow.NotJudged(collector.CollectorName, "not collecting: " + ErrorText.Short(collector.Reason ?? collector.State))
+                    VerifyRow.NotJudged(
+                        collector.CollectorName,
+                        "not collecting: " + ErrorText.Short(collector.Reason ?? collector.State)
+                    )
                 );
             }
         }

@@ -12,7 +12,7 @@ namespace AxMonitor.Orchestrator.Verify.Checks;
 /// <summary>Compiles the inline functions.</summary>
 internal sealed partial class InlineFunctionsCheck : IVerifyCheck
 {
-    private const double MostMs = 1000;
+    private const int MostMs = 1000;
 
     // "SQL Server parse and compile time: CPU time = %lu ms, elapsed time = %lu ms."
     private const int CompileTimeMessage = 3613;
@@ -77,14 +77,18 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
             compileMs.Clear();
             var first = await ExecuteAsync(connection, query, cancel);
             var told = compileMs.Sum();
-            var ms = isTold && compileMs.Count > 0 ? told : Math.Max(0, first - await ExecuteAsync(connection, query, cancel));
+            var ms =
+                isTold && compileMs.Count > 0 ? told : Math.Max(0, first - await ExecuteAsync(connection, query, cancel));
             return ms <= MostMs
                 ? VerifyRow.Same(name, "compiles", ms)
-                : VerifyRow.Differs(name, string.Create(CultureInfo.InvariantCulture, $"takes more than {MostMs:0} ms to compile"), ms);
+                : VerifyRow.Differs(name, $"takes more than {MostMs} ms to compile", ms);
         }
         catch (SqlException e) when (!cancel.IsCancellationRequested)
         {
-            return VerifyRow.Differs(name, e.Number is 8623 or 8631 or 8632 ? "does not compile: " + ErrorText.Of(e) : ErrorText.Of(e));
+            return VerifyRow.Differs(
+                name,
+                (e.Number is 8623 or 8631 or 8632 ? "does not compile: " : "") + ErrorText.Of(e)
+            );
         }
     }
 

@@ -32,7 +32,10 @@ internal sealed class ReportsCheck : IVerifyCheck
     }
 
     /// <summary>The report procedures with their parameters.</summary>
-    public static async Task<IReadOnlyList<ProcedureParameter>> ProceduresAsync(SqlConnection connection, CancellationToken cancel) =>
+    public static async Task<IReadOnlyList<ProcedureParameter>> ProceduresAsync(
+        SqlConnection connection,
+        CancellationToken cancel
+    ) =>
         (
             await connection.QueryAsync<ProcedureParameter>(
                 new CommandDefinition(

@@ -25,7 +25,11 @@ internal sealed class AxQuestion : IOpenQuestion
         await using var connection = await context.OpenAsync(cancel, database);
         return
         [
-            await TriedAsync("heartbeat (SYSSERVERSESSIONS.LASTUPDATEDATETIME)", s => HeartbeatAsync(context, connection, s, cancel), cancel),
+            await TriedAsync(
+                "heartbeat (SYSSERVERSESSIONS.LASTUPDATEDATETIME)",
+                s => HeartbeatAsync(context, connection, s, cancel),
+                cancel
+            ),
             await TriedAsync("SYSSERVERSESSIONS.STATUS", s => StatesAsync(connection, s, cancel), cancel),
             await TriedAsync("columns of BATCH", s => ColumnsAsync(connection, s, "BATCH", cancel), cancel),
             await TriedAsync("columns of BATCHHISTORY", s => ColumnsAsync(connection, s, "BATCHHISTORY", cancel), cancel),

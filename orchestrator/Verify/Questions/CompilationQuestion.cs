@@ -1,5 +1,4 @@
 // Whether the optimizer multiplies the expressions of the parsers until they no longer compile.
-using System.Globalization;
 using AxMonitor.Orchestrator.Verify.Checks;
 
 namespace AxMonitor.Orchestrator.Verify.Questions;
@@ -25,7 +24,7 @@ internal sealed class CompilationQuestion : IOpenQuestion
         {
             rows.Add(
                 compiled.FirstOrDefault(row => row.Subject == parser) is { } row
-                    ? row with { Finding = row.Ms is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{row.Finding} ({ms:0} ms)") : row.Finding, Ms = row.Ms }
+                    ? row
                     : VerifyRow.NotJudged(parser, "it was not compiled, see Inline functions")
             );
         }

@@ -22,7 +22,9 @@ internal sealed class LogStatisticsQuestion : IOpenQuestion
             rows.Add(await InStateAsync(context, connection, database, state, cancel));
         }
 
-        var others = await connection.QueryAsync<(string Name, string State)>(new CommandDefinition(Unused, cancellationToken: cancel));
+        var others = await connection.QueryAsync<(string Name, string State)>(
+            new CommandDefinition(Unused, cancellationToken: cancel)
+        );
         foreach (var group in others.GroupBy(o => o.State, StringComparer.Ordinal))
         {
             rows.Add(await AskAsync(connection, group.First().Name, "a database of the server in state " + group.Key, cancel));
@@ -69,7 +71,12 @@ internal sealed class LogStatisticsQuestion : IOpenQuestion
         }
     }
 
-    private static async Task<VerifyRow> AskAsync(SqlConnection connection, string database, string subject, CancellationToken cancel)
+    private static async Task<VerifyRow> AskAsync(
+        SqlConnection connection,
+        string database,
+        string subject,
+        CancellationToken cancel
+    )
     {
         try
         {

@@ -42,7 +42,9 @@ public static class EnvFile
 
         const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        return (File.GetUnixFileMode(path) & Others) != 0 && (File.GetUnixFileMode(folder) & UnixFileMode.OtherExecute) != 0
+        return
+            (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+            && (File.GetUnixFileMode(folder) & UnixFileMode.OtherExecute) != UnixFileMode.None
             ? $"{path} can be read by every user of this machine"
             : null;
     }

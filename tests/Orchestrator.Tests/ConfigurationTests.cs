@@ -207,11 +207,12 @@ public sealed class ConfigurationTests
     public void A_file_of_secrets_that_everybody_can_read_is_told()
     {
         var path = _folder.Write(".env", "AXMONITOR__Secrets__Prd=x\n");
-        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(_folder.Path, Owner | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(path, Owner | UnixFileMode.OtherRead);
         Assert.That(SettingsSources.Warnings(_folder.Path, "Test"), Is.EqualTo(new[] { $"{path} can be read by every user of this machine" }));
 
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(path, Owner | UnixFileMode.GroupRead);
         Assert.That(SettingsSources.Warnings(_folder.Path, "Test"), Is.Empty);
     }
 

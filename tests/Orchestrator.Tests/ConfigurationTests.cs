@@ -1,5 +1,6 @@
 // Every wrong setting is named with its value and what would be right; secrets come from the environment and
 // show up nowhere.
+using System.Runtime.Versioning;
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.Data.SqlClient;
 
@@ -204,6 +205,7 @@ public sealed class ConfigurationTests
 
     [Test]
     [Platform("Linux")]
+    [SupportedOSPlatform("linux")]
     public void A_file_of_secrets_that_everybody_can_read_is_told()
     {
         var path = _folder.Write(".env", "AXMONITOR__Secrets__Prd=x\n");

@@ -215,7 +215,10 @@ public static class CommandLine
                             parsed.GetValue(EnvironmentName)!,
                             [.. parsed.GetValue(Overrides) ?? [], .. overrides ?? []]
                         )
-                    )
+                    ) with
+                    {
+                        Warnings = SettingsSources.Warnings(parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!),
+                    }
                 )
         );
 

@@ -22,8 +22,15 @@ public sealed class Maintainer(IOperations operations, JobFrame frame, TimeProvi
             "maintain:Repository",
             async run =>
             {
-                var result = await operations.RunMaintenanceAsync(cancel);
-                run.Remark = result.WaitsFor;
+                var result = await operations.RunMaintenanceAsync(
+                    warning =>
+                    {
+                        Log.MaintainWarned(logger, run.RunId, warning);
+                        run.Remark = warning;
+                    },
+                    cancel
+                );
+                run.Remark = result.WaitsFor ?? run.Remark;
                 Log.Maintained(
                     logger,
                     run.RunId,

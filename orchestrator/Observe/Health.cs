@@ -18,7 +18,8 @@ public sealed class Health(TimeProvider time)
     public void Succeeded(string stage) => _stages[stage] = new StageHealth(Now) { LastSuccessAt = Now };
 
     /// <summary>A stage is another process's for now; it says nothing about this one.</summary>
-    public void StandsBy(string stage) => _stages[stage] = new StageHealth(Now) { IsElsewhere = true };
+    public void StandsBy(string stage, string? holder = null) =>
+        _stages[stage] = new StageHealth(Now) { IsElsewhere = true, Holder = holder };
 
     /// <summary>A stage has failed.</summary>
     public void Failed(string stage, string error) =>
@@ -46,4 +47,7 @@ public sealed record StageHealth(DateTimeOffset LastRoundAt)
 
     /// <summary>Whether another process does it.</summary>
     public bool IsElsewhere { get; init; }
+
+    /// <summary>Which other process does it; null when it is not known.</summary>
+    public string? Holder { get; init; }
 }

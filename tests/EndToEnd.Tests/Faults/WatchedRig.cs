@@ -275,6 +275,10 @@ internal sealed class WatchedRig : IAsyncDisposable
     /// <summary>One process alone: every lease is its own.</summary>
     private sealed class NoContest : ILeases
     {
+        public string? ClockFault => null;
+
         public ValueTask<bool> IsHeldAsync(string leaseName, CancellationToken cancel) => ValueTask.FromResult(true);
+
+        public string? HolderOf(string leaseName) => null;
     }
 }

@@ -67,7 +67,12 @@ VALUES
      N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of '
          + N'transactions of ten seconds and more.'),
     (N'NotificationThrottleMs', N'900000', N'milliseconds',
-     N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
+     N'At most one notification per alert key in this time; a more severe one is not held back, nor the message '
+         + N'that it is over.'),
+    (N'NotificationStoryMs', N'300000', N'milliseconds',
+     N'What joins a story that was told, such as the next head on the same object, is held back for this time.'),
+    (N'NotificationRetryMs', N'259200000', N'milliseconds',
+     N'A notification that could not be delivered is tried again for this time after it was queued, then given up.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',
      N'An alert that opens again within this time after the same key was resolved sends no '
          + N'notification, unless it is more severe.'),

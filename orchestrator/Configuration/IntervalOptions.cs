@@ -32,7 +32,7 @@ public sealed record IntervalOptions
     public int RepositoryTimeoutSeconds { get; init; } = 30;
 
     /// <summary>An instance that cannot be reached is asked at least this often.</summary>
-    [Range(5, 3600)]
+    [Range(5, 120)]
     public int UnreachableSeconds { get; init; } = 60;
 
     public TimeSpan ScheduleRefresh => TimeSpan.FromSeconds(ScheduleRefreshSeconds);

@@ -102,12 +102,12 @@ BEGIN
     SET @Head += 1;
 END;
 EXEC StoryTests.AssertMessages
-    N'Critical: tSQLt: 51 · Microsoft Dynamics AX · AOS01 blocks 15 sessions on AX.dbo.NUMBERSEQUENCETABLE (total wait 2 min 00 s)';
+    N'Critical: session 51 blocks 15 on NUMBERSEQUENCETABLE (tSQLt)';
 -- It is over.
 EXEC StoryTests.Snapshot '2026-04-01T09:05:20', 90, N'NUMBERSEQUENCETABLE', 0, 0;
 EXEC StoryTests.Evaluate '2026-04-01T09:05:20';
 EXEC StoryTests.AssertMessages
-    N'Critical: tSQLt: 51 · Microsoft Dynamics AX · AOS01 blocks 15 sessions on AX.dbo.NUMBERSEQUENCETABLE (total wait 2 min 00 s) | Resolved: tSQLt: 30 sessions in turn blocked up to 15 sessions on AX.dbo.NUMBERSEQUENCETABLE (lasted 4 min 58 s)';
+    N'Critical: session 51 blocks 15 on NUMBERSEQUENCETABLE (tSQLt) | Resolved: 30 sessions in turn blocked 15 on NUMBERSEQUENCETABLE (tSQLt), for 4 min 58 s';
 DECLARE @IsThread int = (SELECT COUNT(DISTINCT AlertId) FROM alert.Notification);
 EXEC tSQLt.AssertEquals 1, @IsThread;
 GO
@@ -140,12 +140,12 @@ BEGIN
 END;
 DECLARE @Told nvarchar(400) = STUFF(
     (
-        SELECT CONCAT(N', ', LEFT(Subject, 19), N' ', CONVERT(nvarchar(8), CreatedAt, 108))
+        SELECT CONCAT(N', ', JSON_VALUE(PayloadJson, N'$.head.sessionId'), N' ', Severity, N' ', CONVERT(nvarchar(8), CreatedAt, 108))
         FROM alert.Notification
         ORDER BY NotificationId
         FOR XML PATH(N''), TYPE
     ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
-EXEC tSQLt.AssertEqualsString N'Critical: tSQLt: 51 09:00:00, Critical: tSQLt: 52 09:06:00', @Told;
+EXEC tSQLt.AssertEqualsString N'51 critical 09:00:00, 52 critical 09:06:00', @Told;
 GO
 CREATE PROCEDURE StoryTests.[test another object during a convoy is told at once, and a worse head on the same one too]
 AS
@@ -159,10 +159,10 @@ EXEC StoryTests.Snapshot '2026-04-01T09:00:25', 54, N'INVENTSUM', 15, 40000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:25';
 DECLARE @Told nvarchar(400) = STUFF(
     (
-        SELECT N', ' + LEFT(Subject, 19) FROM alert.Notification WHERE State = N'open' ORDER BY NotificationId
+        SELECT CONCAT(N', ', JSON_VALUE(PayloadJson, N'$.head.sessionId'), N' ', Severity) FROM alert.Notification WHERE State = N'open' ORDER BY NotificationId
         FOR XML PATH(N''), TYPE
     ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
-EXEC tSQLt.AssertEqualsString N'Warning: tSQLt: 51 , Warning: tSQLt: 53 , Critical: tSQLt: 54', @Told;
+EXEC tSQLt.AssertEqualsString N'51 warning, 53 warning, 54 critical', @Told;
 GO
 CREATE PROCEDURE StoryTests.[test of several heads that open together the worst is told, and no other later]
 AS
@@ -192,8 +192,9 @@ SELECT i.InstanceId, 77, '2026-04-01T07:00:00', N'session', N'other', @At, @At, 
 FROM fact.BlockingIncident AS i;
 EXEC StoryTests.Evaluate @At;
 EXEC StoryTests.Evaluate '2026-04-01T09:20:00';
-DECLARE @Told nvarchar(400) = (SELECT CONCAT(COUNT(*), N' ', MAX(LEFT(Subject, 19))) FROM alert.Notification);
-EXEC tSQLt.AssertEqualsString N'1 Warning: tSQLt: 77 ', @Told;
+DECLARE @Told nvarchar(400) = (
+    SELECT CONCAT(COUNT(*), N' ', MAX(JSON_VALUE(PayloadJson, N'$.head.sessionId'))) FROM alert.Notification);
+EXEC tSQLt.AssertEqualsString N'1 77', @Told;
 GO
 CREATE PROCEDURE StoryTests.[test a lease is no sign of life, a run is, and one from the future is none]
 AS

@@ -20,7 +20,7 @@ public sealed class InstanceReach(
     private const double FirstPauseSeconds = 5;
     private readonly ConcurrentDictionary<int, Standing> _instances = new();
 
-    /// <summary>Whether a due run may take place; of an instance that is away, one run is the probe.</summary>
+    /// <summary>Whether a due run may take place; of an instance that is away, one is the probe.</summary>
     public bool MayStart(ScheduledCollector collector)
     {
         var standing = Of(collector);
@@ -82,7 +82,10 @@ public sealed class InstanceReach(
             standing.Told.Add(collector.CollectorName);
             standing.AskedAt = machine.GetTimestamp();
             standing.Pause = TimeSpan.FromSeconds(
-                Math.Min(options.Intervals.UnreachableSeconds, FirstPauseSeconds * Math.Pow(2, Math.Min(standing.Failures - 1, 20)))
+                Math.Min(
+                    options.Intervals.UnreachableSeconds,
+                    FirstPauseSeconds * Math.Pow(2, Math.Min(standing.Failures - 1, 20))
+                )
             );
             pause = standing.Pause.TotalSeconds;
             leftOut = standing.LeftOut;

@@ -6,8 +6,8 @@ using AxMonitor.Orchestrator.Hosting;
 
 namespace AxMonitor.Orchestrator.Commands;
 
-/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration, 3 a part of the service
-/// has died.</summary>
+/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration, 3 a part of the
+/// service has died.</summary>
 public static class CommandLine
 {
     // Longer than the host's own limit, and within what systemd waits.

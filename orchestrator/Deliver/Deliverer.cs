@@ -47,7 +47,12 @@ public sealed class Deliverer(
         var claimedAt = time.GetTimestamp();
         try
         {
-            claimed = await alerting.ClaimAsync(options.Owner, options.Intervals.NotificationLease, _channel.IsDown ? 1 : BatchSize, cancel);
+            claimed = await alerting.ClaimAsync(
+                options.Owner,
+                options.Intervals.NotificationLease,
+                _channel.IsDown ? 1 : BatchSize,
+                cancel
+            );
             _claimFails = false;
             health.Succeeded("deliver");
         }
@@ -197,8 +202,8 @@ public sealed class Deliverer(
         List<MailRecipient> Open() => route.Recipients.Where(r => !known.IsSettled(r.Text)).ToList();
     }
 
-    /// <summary>One attempt: with the usual mail, or with the plain substitute where that cannot be made or is
-    /// refused.</summary>
+    /// <summary>One attempt: with the usual mail, or with the plain substitute where that cannot be made or
+    /// is refused.</summary>
     private async Task<MailResult> SendAsync(
         Notification notification,
         DeliveryMemory.Entry known,

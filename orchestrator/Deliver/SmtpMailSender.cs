@@ -98,7 +98,7 @@ public sealed class SmtpMailSender(SmtpOptions options, SmtpConnector connector,
 
     private string NoAnswer => $"{options.Host}:{options.Port} did not answer within {options.Timeout.TotalSeconds:0} s.";
 
-    /// <summary>Sends over a connection of its own, because one connection writes addresses in one way.</summary>
+    /// <summary>Sends over a connection of its own: each writes addresses in one way.</summary>
     private async Task<MailResult> SendUtf8Async(OutgoingMail mail, CancellationToken limited, CancellationToken cancel)
     {
         await EndBatchAsync();

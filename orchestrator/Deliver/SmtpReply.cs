@@ -9,7 +9,7 @@ internal static class SmtpReply
     // 530 authentication required, 534 mechanism too weak, 535 credentials refused, 538 encryption required.
     private static readonly HashSet<int> ChannelCodes = [530, 534, 535, 538];
 
-    // 501 syntax of the address, 550 and 553 no such mailbox, 551 not here, 552 mailbox full, 556 takes no mail.
+    // 501 syntax, 550 and 553 no such mailbox, 551 not here, 552 mailbox full, 556 takes no mail.
     private static readonly HashSet<int> RecipientCodes = [501, 550, 551, 552, 553, 556];
 
     // Servers say so with or without an enhanced status code.

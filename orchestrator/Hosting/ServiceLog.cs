@@ -91,7 +91,10 @@ internal static class ServiceLog
     internal static void ReportNotStarted(string reason, string folder)
     {
         var options = new LogOptions { Console = ConsoleLog.Off, Folder = folder };
-        using var provider = new SerilogLoggerProvider(Create(options, TimeProvider.System, TextWriter.Null, new LogHealth()), dispose: true);
+        using var provider = new SerilogLoggerProvider(
+            Create(options, TimeProvider.System, TextWriter.Null, new LogHealth()),
+            dispose: true
+        );
         using var factory = LoggerFactory.Create(b => b.AddProvider(provider));
         Observe.Log.NotStarted(factory.CreateLogger(nameof(ServiceLog)), reason);
     }
@@ -106,7 +109,12 @@ internal static class ServiceLog
             configure
         );
 
-    private static void WriteFiles(LoggerSinkConfiguration sinks, string folder, LogOptions options, FileLifecycleHooks hooks) =>
+    private static void WriteFiles(
+        LoggerSinkConfiguration sinks,
+        string folder,
+        LogOptions options,
+        FileLifecycleHooks hooks
+    ) =>
         sinks.File(
             new RenderedCompactJsonFormatter(),
             Path.Combine(folder, "axmonitor-.jsonl"),

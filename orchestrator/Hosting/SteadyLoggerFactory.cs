@@ -1,5 +1,5 @@
-// Loggers whose troubles stay theirs. Microsoft.Extensions.Logging passes on what a provider throws, such as a
-// full event log of Windows; nothing that the service does may end with that.
+// Loggers whose troubles stay theirs. Microsoft.Extensions.Logging passes on what a provider throws, such as
+// a full event log of Windows; nothing that the service does may end with that.
 using AxMonitor.Orchestrator.Observe;
 
 namespace AxMonitor.Orchestrator.Hosting;

@@ -1,5 +1,5 @@
-// The health checks of the service. Ready: every stage has done its work lately, here or elsewhere. Live: every
-// loop still comes round, so that a restart would help if one did not.
+// The health checks of the service. Ready: every stage has done its work lately, here or elsewhere. Live:
+// every loop still comes round, so that a restart would help if one did not.
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -3,6 +3,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using AxMonitor.Collectors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Types;
 using AxMonitor.Orchestrator.Collect;

@@ -91,7 +91,10 @@ public sealed class LogFaultProcessTests
     }
 
     private static Task LivesAsync(Process process, string port) =>
-        UntilAsync(async () => (await HealthAsync(port)).Contains("\"loops\"", StringComparison.Ordinal), () => process.HasExited);
+        UntilAsync(
+            async () => (await HealthAsync(port)).Contains("\"loops\"", StringComparison.Ordinal),
+            () => process.HasExited
+        );
 
     private static async Task<string> HealthAsync(string port)
     {

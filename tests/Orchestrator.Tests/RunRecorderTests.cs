@@ -93,7 +93,14 @@ public sealed class RunRecorderTests
                 _written.Add(call.Arg<JobRun>().JobName);
                 return Task.CompletedTask;
             });
-        return new RunRecorder(operations, metrics, new Health(TimeProvider.System), new FakeTimeProvider(), NullLogger<RunRecorder>.Instance, capacity);
+        return new RunRecorder(
+            operations,
+            metrics,
+            new Health(TimeProvider.System),
+            new FakeTimeProvider(),
+            NullLogger<RunRecorder>.Instance,
+            capacity
+        );
     }
 
     private static JobRun Run(string name) =>

@@ -24,7 +24,11 @@ public sealed class ServiceLogTests
     public void An_event_keeps_its_id_and_its_fields_are_named_alike()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        Write(InFolder(), log => Log.EvaluateFailed(log, Guid.NewGuid(), 1205, "victim", 0, new InvalidOperationException("victim")), time);
+        Write(
+            InFolder(),
+            log => Log.EvaluateFailed(log, Guid.NewGuid(), 1205, "victim", 0, new InvalidOperationException("victim")),
+            time
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(_folder.Path).Single()));
         var logged = json.RootElement;

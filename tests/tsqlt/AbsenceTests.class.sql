@@ -149,7 +149,16 @@ INSERT ops.CollectorState
     LastRunAt,
     LastSuccessAt
 )
-SELECT i.InstanceId, c.CollectorName, N'collecting', '2026-01-02T09:00:00', 1, 0, 1, 0, '2026-01-02T10:00:00',
+SELECT
+    i.InstanceId,
+    c.CollectorName,
+    N'collecting',
+    '2026-01-02T09:00:00',
+    1,
+    0,
+    1,
+    0,
+    '2026-01-02T10:00:00',
     '2026-01-02T10:00:00'
 FROM config.Collector AS c
 CROSS JOIN config.Instance AS i
@@ -171,8 +180,11 @@ DECLARE @Expected nvarchar(400) = CONCAT(
 EXEC AbsenceTests.AssertMessages @Expected;
 DECLARE @Told nvarchar(400) = (
     SELECT CONCAT(
-        (SELECT COUNT(*) FROM OPENJSON(PayloadJson, N'$.collectors')), N' ', JSON_VALUE(PayloadJson, N'$.collectors[0].collectorState'),
-        N': ', JSON_VALUE(PayloadJson, N'$.reason'))
+        (SELECT COUNT(*) FROM OPENJSON(PayloadJson, N'$.collectors')),
+        N' ',
+        JSON_VALUE(PayloadJson, N'$.collectors[0].collectorState'),
+        N': ',
+        JSON_VALUE(PayloadJson, N'$.reason'))
     FROM alert.Notification
 );
 SET @Expected = CONCAT(@Count, N' late: No run of it has ended since 2026-01-02T10:00:00Z.');

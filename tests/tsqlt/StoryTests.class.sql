@@ -35,7 +35,15 @@ INSERT @Rows
 )
 VALUES
 (
-    @SessionId, '2026-04-01T07:00:00', N'AOS01', N'Microsoft Dynamics AX', 1, N'sleeping', 1, 1000 + @SessionId, @At,
+    @SessionId,
+    '2026-04-01T07:00:00',
+    N'AOS01',
+    N'Microsoft Dynamics AX',
+    1,
+    N'sleeping',
+    1,
+    1000 + @SessionId,
+    @At,
     DATEADD(second, -9, @At)
 );
 INSERT @Rows
@@ -102,12 +110,12 @@ BEGIN
     SET @Head += 1;
 END;
 EXEC StoryTests.AssertMessages
-    N'Critical: session 51 blocks 15 on NUMBERSEQUENCETABLE (tSQLt)';
+    N'Critical: session 51 on AOS01 blocks 15 on NUMBERSEQUENCETABLE (tSQLt)';
 -- It is over.
 EXEC StoryTests.Snapshot '2026-04-01T09:05:20', 90, N'NUMBERSEQUENCETABLE', 0, 0;
 EXEC StoryTests.Evaluate '2026-04-01T09:05:20';
 EXEC StoryTests.AssertMessages
-    N'Critical: session 51 blocks 15 on NUMBERSEQUENCETABLE (tSQLt) | Resolved: 30 sessions in turn blocked 15 on NUMBERSEQUENCETABLE (tSQLt), for 4 min 58 s';
+    N'Critical: session 51 on AOS01 blocks 15 on NUMBERSEQUENCETABLE (tSQLt) | Resolved: 30 sessions in turn blocked 15 on NUMBERSEQUENCETABLE (tSQLt), for 4 min 58 s';
 DECLARE @IsThread int = (SELECT COUNT(DISTINCT AlertId) FROM alert.Notification);
 EXEC tSQLt.AssertEquals 1, @IsThread;
 GO
@@ -140,7 +148,13 @@ BEGIN
 END;
 DECLARE @Told nvarchar(400) = STUFF(
     (
-        SELECT CONCAT(N', ', JSON_VALUE(PayloadJson, N'$.head.sessionId'), N' ', Severity, N' ', CONVERT(nvarchar(8), CreatedAt, 108))
+        SELECT CONCAT(
+            N', ',
+            JSON_VALUE(PayloadJson, N'$.head.sessionId'),
+            N' ',
+            Severity,
+            N' ',
+            CONVERT(nvarchar(8), CreatedAt, 108))
         FROM alert.Notification
         ORDER BY NotificationId
         FOR XML PATH(N''), TYPE
@@ -159,7 +173,10 @@ EXEC StoryTests.Snapshot '2026-04-01T09:00:25', 54, N'INVENTSUM', 15, 40000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:25';
 DECLARE @Told nvarchar(400) = STUFF(
     (
-        SELECT CONCAT(N', ', JSON_VALUE(PayloadJson, N'$.head.sessionId'), N' ', Severity) FROM alert.Notification WHERE State = N'open' ORDER BY NotificationId
+        SELECT CONCAT(N', ', JSON_VALUE(PayloadJson, N'$.head.sessionId'), N' ', Severity)
+        FROM alert.Notification
+        WHERE State = N'open'
+        ORDER BY NotificationId
         FOR XML PATH(N''), TYPE
     ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString N'51 warning, 53 warning, 54 critical', @Told;
@@ -188,7 +205,23 @@ INSERT fact.BlockingIncident
     ObjectName,
     AxConfidence
 )
-SELECT i.InstanceId, 77, '2026-04-01T07:00:00', N'session', N'other', @At, @At, @At, 9, 1, 54000, 6000, 9, 54000, i.ObjectName, N'none'
+SELECT
+    i.InstanceId,
+    77,
+    '2026-04-01T07:00:00',
+    N'session',
+    N'other',
+    @At,
+    @At,
+    @At,
+    9,
+    1,
+    54000,
+    6000,
+    9,
+    54000,
+    i.ObjectName,
+    N'none'
 FROM fact.BlockingIncident AS i;
 EXEC StoryTests.Evaluate @At;
 EXEC StoryTests.Evaluate '2026-04-01T09:20:00';

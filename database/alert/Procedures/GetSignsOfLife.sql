@@ -1,5 +1,5 @@
-/*  alert.GetSignsOfLife: who has collected, evaluated and delivered lately, by what it left in the repository. A
-    lease alone is no sign: its holder may be dead.
+/*  alert.GetSignsOfLife: who has collected, evaluated and delivered lately, by what it left in the
+    repository. A lease alone is no sign: its holder may be dead.
     @Now     UTC
     Result   one row per job: Job ('collect <instance>', 'evaluate', 'deliver'), Owner of its lease,
              LastSignAt (NULL without any), IsSilent, Reason

@@ -206,7 +206,15 @@ public sealed class DelivererTests
     public async Task When_the_rest_is_refused_for_good_the_message_counts_as_sent()
     {
         var notification = Samples.Notification(recipients: "a@x.org;b@x.org") with { Settled = [Got("a@x.org")] };
-        await DeliverAsync(notification, new MailResult { Outcome = MailOutcome.NoRecipient, Reason = "550 gone", Refusals = [Refusal("b@x.org", "550 gone", isFinal: true)] });
+        await DeliverAsync(
+            notification,
+            new MailResult
+            {
+                Outcome = MailOutcome.NoRecipient,
+                Reason = "550 gone",
+                Refusals = [Refusal("b@x.org", "550 gone", isFinal: true)],
+            }
+        );
         await Completed(1);
         await Failed(0);
         Assert.That(_recorded.Single(), Is.EquivalentTo(new[] { Got("a@x.org"), Refused("b@x.org", "550 gone") }));

@@ -231,7 +231,8 @@ public sealed class SmtpMailSenderTests
             port = server.Port;
         }
 
-        Assert.That((await Mails.SendAsync(Mails.Options(port), Mails.To("a@x.org"))).Outcome, Is.EqualTo(MailOutcome.Unavailable));
+        var result = await Mails.SendAsync(Mails.Options(port), Mails.To("a@x.org"));
+        Assert.That(result.Outcome, Is.EqualTo(MailOutcome.Unavailable));
     }
 
     [Test]

@@ -118,7 +118,7 @@ public sealed class HostileMailServer : IAsyncDisposable
 
                 if (verb == "RCPT" && answer.StartsWith('2'))
                 {
-                    recipients.Add(line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)]);
+                    recipients.Add(line.Split('<', '>')[1]);
                 }
                 else if (verb is "RSET" or "MAIL")
                 {

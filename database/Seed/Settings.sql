@@ -21,6 +21,11 @@ VALUES
      N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
          + N'after lie in one partition until they are purged together.'),
     (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
+    (N'QuarantineRows', N'1000', N'number',
+     N'Texts and rows set aside that are kept of one collector on one instance; what comes beyond them is only counted.'),
+    (N'EventSaveBudgetMs', N'15000', N'milliseconds',
+     N'After so long a call that saves events begins no further portion: the next run brings the rest. Half of the '
+         + N'orchestrator''s RepositoryTimeoutSeconds.'),
     (N'AosSilentFactor', N'4', N'number',
      N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
     (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),

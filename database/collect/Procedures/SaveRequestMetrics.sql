@@ -1,10 +1,11 @@
 /*  collect.SaveRequestMetrics: the metrics of a snapshot of sessions, by AX server.
-    @InstanceId, @CapturedAt, @OffsetMinutes, @Rows   as in collect.SaveRequests
+    @InstanceId, @CapturedAt, @OffsetMinutes   as in collect.SaveRequests
     @LongTransactionMs, @LongRequestMs                the settings
     @ClockChangedAt, @PreviousOffsetMinutes           collect.ServerClock
     A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one
     there, else the computer's. An AX server that AxSessions has seen within a day has values in every
-    capture, so that none and nothing to tell can be told apart.  */
+    capture, so that none and nothing to tell can be told apart.
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.SaveRequestMetrics
     @InstanceId            int,
     @CapturedAt            datetime2(3),
@@ -12,8 +13,7 @@ CREATE PROCEDURE collect.SaveRequestMetrics
     @LongRequestMs         int,
     @ClockChangedAt        datetime2(3),
     @OffsetMinutes         int,
-    @PreviousOffsetMinutes int,
-    @Rows                  stage.Requests READONLY
+    @PreviousOffsetMinutes int
 AS
 SET NOCOUNT ON;
 
@@ -58,7 +58,7 @@ FROM
         TransactionMs = MAX(CASE WHEN ts.At < @CapturedAt THEN DATEDIFF_BIG(millisecond, ts.At, @CapturedAt) ELSE 0 END),
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN r.BlockingSessionId <> 0 AND r.BlockingSessionId <> r.SessionId THEN 1 ELSE 0 END)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
@@ -89,7 +89,7 @@ SELECT N'requests.blocked_wait_ms', N'', COALESCE(SUM(CAST(b.WaitMs AS float)), 
 FROM
 (
     SELECT WaitMs = MAX(r.WaitMs)
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.BlockingSessionId <> 0
       AND r.BlockingSessionId <> r.SessionId
     GROUP BY r.SessionId

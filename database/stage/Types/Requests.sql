@@ -8,7 +8,7 @@
     Batch…: the task that runs in the AX session which context_info names, on the session's computer.  */
 CREATE TYPE stage.Requests AS TABLE
 (
-    SessionId             int            NOT NULL,
+    SessionId             int            NULL,
     BlockingSessionId     int            NULL,
     WaitType              nvarchar(60)   NULL,
     WaitMs                bigint         NULL,

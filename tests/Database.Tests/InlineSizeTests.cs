@@ -2,8 +2,6 @@
 // function by its body, as it does with CROSS APPLY (SELECT x = …). SQL Server refuses a plan beyond 65,535
 // identifiers and constants in one expression (error 8632), and is slow long before.
 
-using Microsoft.SqlServer.TransactSql.ScriptDom;
-
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]

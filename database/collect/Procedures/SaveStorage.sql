@@ -92,11 +92,31 @@ BEGIN
                 (N'VolumeName', CASE WHEN r.RowKind = N'volume' THEN DATALENGTH(r.VolumeName) ELSE 1 END, N''),
                 (N'SchemaName', CASE WHEN r.RowKind = N'table' THEN DATALENGTH(r.SchemaName) ELSE 1 END, N''),
                 (N'TableName', CASE WHEN r.RowKind = N'table' THEN DATALENGTH(r.TableName) ELSE 1 END, N''),
-                (N'VolumeBytes', CASE WHEN NOT (r.RowKind = N'volume' AND k13.Value IS NULL) THEN 1 END, CONCAT(r.VolumeBytes, N'')),
-                (N'VolumeFreeBytes', CASE WHEN NOT (r.RowKind = N'volume' AND k14.Value IS NULL) THEN 1 END, CONCAT(r.VolumeFreeBytes, N'')),
-                (N'RowsCount', CASE WHEN NOT (r.RowKind = N'table' AND k15.Value IS NULL) THEN 1 END, CONCAT(r.RowsCount, N'')),
-                (N'ReservedBytes', CASE WHEN NOT (r.RowKind = N'table' AND k16.Value IS NULL) THEN 1 END, CONCAT(r.ReservedBytes, N'')),
-                (N'UsedBytes', CASE WHEN NOT (r.RowKind = N'table' AND k17.Value IS NULL) THEN 1 END, CONCAT(r.UsedBytes, N''))
+                (
+                    N'VolumeBytes',
+                    CASE WHEN NOT (r.RowKind = N'volume' AND k13.Value IS NULL) THEN 1 END,
+                    CONCAT(r.VolumeBytes, N'')
+                ),
+                (
+                    N'VolumeFreeBytes',
+                    CASE WHEN NOT (r.RowKind = N'volume' AND k14.Value IS NULL) THEN 1 END,
+                    CONCAT(r.VolumeFreeBytes, N'')
+                ),
+                (
+                    N'RowsCount',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k15.Value IS NULL) THEN 1 END,
+                    CONCAT(r.RowsCount, N'')
+                ),
+                (
+                    N'ReservedBytes',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k16.Value IS NULL) THEN 1 END,
+                    CONCAT(r.ReservedBytes, N'')
+                ),
+                (
+                    N'UsedBytes',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k17.Value IS NULL) THEN 1 END,
+                    CONCAT(r.UsedBytes, N'')
+                )
         ) AS v (ColumnName, Known, Told)
         WHERE v.Known IS NULL
     ) AS o;

@@ -23,6 +23,7 @@ BEGIN
     DECLARE @Close bigint;
     DECLARE @Entity nvarchar(12);
     DECLARE @Value nvarchar(max);
+    DECLARE @Tail nvarchar(80);
     DECLARE @Surrogates nvarchar(16) = N'%[' + NCHAR(55296) + N'-' + NCHAR(57343) + N']%';
 
     IF @Text IS NULL
@@ -102,8 +103,19 @@ BEGIN
             BEGIN
                 SET @Close = CHARINDEX(N'"' COLLATE Latin1_General_BIN2, @Body, @Quote + 1);
 
-                WHILE @Close > 0 AND SUBSTRING(@Body, @Close + 1, 1) NOT LIKE N'[ />?' + NCHAR(9) + NCHAR(10) + NCHAR(13) + N']'
+                WHILE @Close > 0
+                BEGIN
+                    SET @Tail = LTRIM(REPLACE(REPLACE(REPLACE(
+                        SUBSTRING(@Body, @Close + 1, 80), NCHAR(9), N' '), NCHAR(10), N' '), NCHAR(13), N' '));
+
+                    IF @Tail LIKE N'>%' OR @Tail LIKE N'/>%' OR @Tail LIKE N'?>%'
+                        OR (
+                            @Tail LIKE N'[A-Za-z_]%="%'
+                            AND LEFT(@Tail, CHARINDEX(N'=', @Tail) - 1) NOT LIKE N'%[^A-Za-z0-9_:.-]%')
+                        BREAK;
+
                     SET @Close = CHARINDEX(N'"' COLLATE Latin1_General_BIN2, @Body, @Close + 1);
+                END;
 
                 IF @Close = 0
                 BEGIN

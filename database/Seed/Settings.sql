@@ -71,6 +71,12 @@ VALUES
     (N'LongTransactionMs', N'300000', N'milliseconds',
      N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of '
          + N'transactions of ten seconds and more.'),
+    (N'ShowOwnSessions', N'0', N'number',
+     N'1: AxMonitor''s own sessions and events are counted and shown like all others. 0: they are left out …'),
+    (N'OwnBlockingMinMs', N'5000', N'milliseconds',
+     N'… unless one of them blocks somebody else for this long: it is shown then as AxMonitor itself.'),
+    (N'BlockingHistoryMinMs', N'1000', N'milliseconds',
+     N'Incidents that ended sooner than this, and raised no alert, are left out of the history in reports.'),
     (N'NotificationThrottleMs', N'900000', N'milliseconds',
      N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',

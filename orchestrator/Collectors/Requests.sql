@@ -66,6 +66,8 @@ CREATE TABLE #Session
     RequestWaitType      nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
     CpuMs                bigint         NULL,
     LogicalReads         bigint         NULL,
+    PercentComplete      decimal(5, 2)  NULL,
+    RemainingMs          bigint         NULL,
     TempDbBytes          bigint         NULL,
     AxSessionId          int            NULL,
     BatchId              bigint         NULL,
@@ -182,7 +184,9 @@ INSERT #Session
     RequestElapsedMs,
     RequestWaitType,
     CpuMs,
-    LogicalReads
+    LogicalReads,
+    PercentComplete,
+    RemainingMs
 )
 SELECT
     s.session_id,
@@ -209,7 +213,9 @@ SELECT
     r.total_elapsed_time,
     r.wait_type,
     r.cpu_time,
-    r.logical_reads
+    r.logical_reads,
+    CASE WHEN r.percent_complete > 0 AND r.percent_complete <= 100 THEN CAST(r.percent_complete AS decimal(5, 2)) END,
+    CASE WHEN r.percent_complete > 0 AND r.estimated_completion_time > 0 THEN r.estimated_completion_time END
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -231,7 +237,9 @@ OUTER APPLY
         q.total_elapsed_time,
         q.wait_type,
         q.cpu_time,
-        q.logical_reads
+        q.logical_reads,
+        q.percent_complete,
+        q.estimated_completion_time
     FROM sys.dm_exec_requests AS q
     WHERE q.session_id = s.session_id
     ORDER BY q.request_id
@@ -480,7 +488,9 @@ SELECT
     BatchJobId = s.BatchJobId,
     BatchClassNumber = s.BatchClassNumber,
     BatchCaption = s.BatchCaption,
-    BatchStartedAt = s.BatchStartedAt
+    BatchStartedAt = s.BatchStartedAt,
+    PercentComplete = s.PercentComplete,
+    RemainingMs = s.RemainingMs
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -517,6 +527,8 @@ LEFT JOIN
         q.RequestWaitType,
         q.CpuMs,
         q.LogicalReads,
+        q.PercentComplete,
+        q.RemainingMs,
         q.TempDbBytes,
         q.BatchId,
         q.BatchJobId,

@@ -18,9 +18,14 @@ public static class ConnectionStrings
             builder.Encrypt = true;
         }
 
+        // The repository tells AxMonitor's own sessions by the beginning of their program name (lib.OwnProgram).
         if (!builder.ShouldSerialize("Application Name"))
         {
             builder.ApplicationName = applicationName;
+        }
+        else if (!builder.ApplicationName.StartsWith("AxMonitor", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.ApplicationName = $"{applicationName} ({builder.ApplicationName})";
         }
 
         if (!builder.ShouldSerialize("Connect Timeout"))

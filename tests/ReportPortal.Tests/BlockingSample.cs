@@ -9,10 +9,10 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 internal static class BlockingSample
 {
     public const string IncidentColumns =
-        "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState";
+        "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState";
 
     private const string ChainColumns =
-        "NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName LoginName Status WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement Flags";
+        "NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName LoginName BatchTask StateText WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement StatementSource Flags";
 
     private const string ReportColumns =
         "BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel BlockedStatement BlockingStatement";
@@ -45,6 +45,9 @@ internal static class BlockingSample
             "AOS-01",
             "Microsoft Dynamics AX",
             "sleeping, idle in transaction 41 s",
+            "Nothing runs: find out who it is.",
+            user == "svc_batch" ? "SalesFormLetter_Invoice · Posting" : null,
+            "4.2 MB",
             statement,
             Start.AddMinutes(minute),
             Start.AddMinutes(minute + 3),
@@ -215,6 +218,7 @@ internal static class BlockingSample
                 id % 2 == 0 ? "AOS-02" : "AOS-01",
                 "Microsoft Dynamics AX",
                 "AX\\svc_aos",
+                null,
                 depth == 0 ? "sleeping" : "suspended",
                 wait,
                 ms,
@@ -223,6 +227,7 @@ internal static class BlockingSample
                 lockMode,
                 "read committed",
                 Update,
+                null,
                 flags,
             ];
         return

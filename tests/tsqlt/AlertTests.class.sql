@@ -348,7 +348,7 @@ EXEC AlertTests.Evaluate '2026-01-02T10:00:00';
 DECLARE @IncidentId bigint = (SELECT SubjectId FROM alert.Alert);
 CREATE TABLE #Expected (Item nvarchar(64), Value nvarchar(400));
 INSERT #Expected VALUES
-    (N'subject', N'Warning: tSQLt: 51 · AX user ALICE · AOS01 blocks 3 sessions on AXPRD.dbo.INVENTSUM (total wait 1 min 00 s)'),
+    (N'subject', N'ALICE blocks 3 on INVENTSUM (tSQLt)'),
     (N'axUser', N'ALICE'), (N'state', N'sleeping, 1 open transaction, idle for 45 s'), (N'duration', N'20 s'),
     (N'firstSeenAt', N'2026-01-02T10:00:00Z'),
     (N'longest', N'20 s'), (N'warn', N'50 s'),

@@ -476,9 +476,11 @@ EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:21', @Rows, N'a_0_1.xel
 DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
 CREATE TABLE #All (
     NodeId int, ParentNodeId int, Depth int, SessionId int, SessionLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
-    AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), LoginName nvarchar(128), Status nvarchar(30),
-    WaitType nvarchar(60), WaitMs bigint, WaitResource nvarchar(3072), ObjectName nvarchar(512), LockMode nvarchar(32),
-    IsolationLevel nvarchar(64), Statement nvarchar(max), Flags nvarchar(100));
+    AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), LoginName nvarchar(128),
+    BatchTask nvarchar(300), StateText nvarchar(200), WaitType nvarchar(60), WaitMs bigint, WaitResource nvarchar(3072),
+    ObjectName nvarchar(512),
+    LockMode nvarchar(32), IsolationLevel nvarchar(64), Statement nvarchar(max), StatementSource nvarchar(32),
+    Flags nvarchar(100));
 INSERT #All EXEC report.BlockingChain @IncidentId;
 CREATE TABLE #Expected (NodeId int, ParentNodeId int, Depth int, HostName nvarchar(128), WaitMs bigint);
 INSERT #Expected

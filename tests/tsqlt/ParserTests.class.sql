@@ -197,30 +197,39 @@ FROM (VALUES (-2), (-3), (-4), (-5), (-9), (51)) AS v (SessionId)
 CROSS APPLY lib.PseudoBlockerName(v.SessionId) AS n;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE ParserTests.[test session labels name the AX user, mark a doubtful one, and fall back to the program]
+CREATE PROCEDURE ParserTests.[test session labels name the batch task, else the AX user, mark a doubtful one, else the program]
 AS
-CREATE TABLE #Expected (Id int, SessionLabel nvarchar(256));
+CREATE TABLE #Expected (Id int, SessionLabel nvarchar(256), WhoText nvarchar(64));
 INSERT #Expected
 VALUES
-    (1, N'62 · AX user ALICE · AOS01'),
-    (2, N'62 · AX user ALICE (?) · AOS01'),
-    (3, N'62 · SSMS · PC7'),
-    (4, N'-2 · orphaned distributed transaction'),
-    (5, N'62 · not in the snapshot'),
-    (6, N'62');
-SELECT v.Id, l.SessionLabel
+    (1, N'62 · AX user ALICE · AOS01', N'ALICE'),
+    (2, N'62 · AX user ALICE (?) · AOS01', N'ALICE (?)'),
+    (3, N'62 · SSMS · PC7', N'SSMS'),
+    (4, N'-2 · orphaned distributed transaction', N'orphaned distributed transaction'),
+    (5, N'62 · not in the snapshot', N'session 62'),
+    (6, N'62', N'session 62'),
+    (7, N'62 · batch task SalesPost · Invoices · AOS01', N'SalesPost'),
+    (8, N'62 · AxMonitor itself · MON1', N'AxMonitor itself'),
+    (9, N'62 · Microsoft Dynamics AX · AOS01', N'session 62 on AOS01'),
+    (10, N'62', N'session 62');
+SELECT v.Id, l.SessionLabel, l.WhoText
 INTO #Actual
 FROM
 (
     VALUES
-        (1, 62, N'ALICE', N'confirmed', N'Microsoft Dynamics AX', N'AOS01', 0),
-        (2, 62, N'ALICE', N'historical', N'Microsoft Dynamics AX', N'AOS01', 0),
-        (3, 62, NULL, N'none', N'SSMS', N'PC7', 0),
-        (4, -2, NULL, N'none', NULL, NULL, 0),
-        (5, 62, NULL, N'none', NULL, NULL, 1),
-        (6, 62, NULL, N'none', N'', N'', 0)
-) AS v (Id, SessionId, AxUser, AxConfidence, ProgramName, HostName, IsMissing)
-CROSS APPLY lib.SessionLabel(v.SessionId, v.AxUser, v.AxConfidence, v.ProgramName, v.HostName, v.IsMissing) AS l;
+        (1, 62, N'ALICE', N'confirmed', NULL, N'Microsoft Dynamics AX', N'AOS01', 0),
+        (2, 62, N'ALICE', N'historical', NULL, N'Microsoft Dynamics AX', N'AOS01', 0),
+        (3, 62, NULL, N'none', NULL, N'SSMS', N'PC7', 0),
+        (4, -2, NULL, N'none', NULL, NULL, NULL, 0),
+        (5, 62, NULL, N'none', NULL, NULL, NULL, 1),
+        (6, 62, NULL, N'none', NULL, N'', N'', 0),
+        (7, 62, N'BATCHSVC', N'confirmed', N'SalesPost · Invoices', N'Microsoft Dynamics AX', N'AOS01', 0),
+        (8, 62, NULL, N'none', NULL, N'AxMonitor', N'MON1', 0),
+        (9, 62, NULL, N'none', NULL, N'Microsoft Dynamics AX', N'AOS01', 0),
+        (10, 62, NULL, N'none', NULL, NULL, NULL, 0)
+) AS v (Id, SessionId, AxUser, AxConfidence, BatchTask, ProgramName, HostName, IsMissing)
+CROSS APPLY lib.SessionLabel(
+    v.SessionId, v.AxUser, v.AxConfidence, v.BatchTask, v.ProgramName, v.HostName, v.IsMissing) AS l;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ParserTests.[test text is trimmed of blanks, tabs and line ends but not inside]

@@ -63,7 +63,8 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 CREATE TABLE #All (
     IncidentId bigint, InstanceName sysname, HeadSessionId int, HeadLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
     AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), HeadState nvarchar(200),
-    HeadStatement nvarchar(max), FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
+    HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
+    FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
     AlertState nvarchar(16));
 INSERT #All EXEC report.BlockingActive @InstanceId, NULL;
@@ -94,8 +95,10 @@ DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
 CREATE TABLE #All (
     Id int IDENTITY (1, 1), NodeId int, ParentNodeId int, Depth int, SessionId int, SessionLabel nvarchar(256),
     AxUser nvarchar(128), AxSessionId int, AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128),
-    LoginName nvarchar(128), Status nvarchar(30), WaitType nvarchar(60), WaitMs bigint, WaitResource nvarchar(3072),
-    ObjectName nvarchar(512), LockMode nvarchar(32), IsolationLevel nvarchar(64), Statement nvarchar(max), Flags nvarchar(100));
+    LoginName nvarchar(128), BatchTask nvarchar(300), StateText nvarchar(200), WaitType nvarchar(60), WaitMs bigint,
+    WaitResource nvarchar(3072),
+    ObjectName nvarchar(512), LockMode nvarchar(32), IsolationLevel nvarchar(64), Statement nvarchar(max),
+    StatementSource nvarchar(32), Flags nvarchar(100));
 INSERT #All
 (
     NodeId,
@@ -109,7 +112,8 @@ INSERT #All
     HostName,
     ProgramName,
     LoginName,
-    Status,
+    BatchTask,
+    StateText,
     WaitType,
     WaitMs,
     WaitResource,
@@ -117,6 +121,7 @@ INSERT #All
     LockMode,
     IsolationLevel,
     Statement,
+    StatementSource,
     Flags
 )
 EXEC report.BlockingChain @IncidentId;
@@ -136,9 +141,10 @@ DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
 DECLARE @SnapshotId bigint = (SELECT MIN(SnapshotId) FROM fact.BlockingSnapshot);
 CREATE TABLE #All (
     NodeId int, ParentNodeId int, Depth int, SessionId int, SessionLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
-    AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), LoginName nvarchar(128), Status nvarchar(30),
+    AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), LoginName nvarchar(128),
+    BatchTask nvarchar(300), StateText nvarchar(200),
     WaitType nvarchar(60), WaitMs bigint, WaitResource nvarchar(3072), ObjectName nvarchar(512), LockMode nvarchar(32),
-    IsolationLevel nvarchar(64), Statement nvarchar(max), Flags nvarchar(100));
+    IsolationLevel nvarchar(64), Statement nvarchar(max), StatementSource nvarchar(32), Flags nvarchar(100));
 INSERT #All EXEC report.BlockingChain @IncidentId, @SnapshotId;
 DECLARE @Nodes int = (SELECT COUNT(*) FROM #All);
 EXEC tSQLt.AssertEquals 3, @Nodes;
@@ -184,7 +190,8 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 CREATE TABLE #All (
     IncidentId bigint, InstanceName sysname, HeadSessionId int, HeadLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
     AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), HeadState nvarchar(200),
-    HeadStatement nvarchar(max), FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
+    HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
+    FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
     AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3));
 INSERT #All EXEC report.BlockingHistory @InstanceId, '2026-01-02T10:00:05', '2026-01-02T11:00:00';
@@ -205,7 +212,8 @@ DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
 CREATE TABLE #All (
     IncidentId bigint, InstanceName sysname, HeadSessionId int, HeadLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
     AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), HeadState nvarchar(200),
-    HeadStatement nvarchar(max), FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
+    HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
+    FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
     AlertState nvarchar(16), EndedAt datetime2(3));
 INSERT #All EXEC report.BlockingIncident @IncidentId;

@@ -1,5 +1,6 @@
 /*  alert.BlockingPayload: what a mail of template 'blocking' tells, as JSON, with its subject. Texts are
-    worded here, so that the sender only fills in.
+    worded here, so that the sender only fills in. A subject fits a telephone: who blocks how many on what,
+    and where.
     @AlertId   alert.Alert
     @State     'open' or 'resolved': a resolved one tells of its peak
     Result     one row: Subject, PayloadJson
@@ -14,14 +15,9 @@ AS
 RETURN
 (
     SELECT
-        Subject = CAST(LEFT(CONCAT(
-            CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
-            N': ', n.InstanceName, N': ', l.SessionLabel,
-            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount,
-            CASE WHEN m.VictimCount = 1 THEN N' session' ELSE N' sessions' END,
-            N' on ' + i.ObjectName,
-            N' (', CASE WHEN @State = N'resolved' THEN N'lasted ' + d.DurationText ELSE N'total wait ' + w.DurationText END,
-            N')'), 400) AS nvarchar(400)),
+        Subject = CAST(CONCAT(
+            CASE WHEN @State = N'resolved' THEN N'Resolved: ' WHEN a.Severity = N'critical' THEN N'Critical: ' END,
+            hl.Headline) AS nvarchar(400)),
         PayloadJson =
         (
             SELECT
@@ -30,6 +26,7 @@ RETURN
                 n.InstanceName AS instance,
                 a.Severity AS severity,
                 @State AS state,
+                hl.Headline AS headline,
                 CONVERT(nvarchar(19), a.OpenedAt, 126) + N'Z' AS openedAt,
                 CONVERT(nvarchar(19), i.FirstSeenAt, 126) + N'Z' AS firstSeenAt,
                 CONVERT(nvarchar(19), i.LastSeenAt, 126) + N'Z' AS lastSeenAt,
@@ -52,6 +49,8 @@ RETURN
                 it.DurationText AS [head.idleInTransactionText],
                 i.OpenTransactionCount AS [head.openTransactionCount],
                 hs.HeadState AS [head.state],
+                hs.HeadAdvice AS [head.advice],
+                lb.BytesText AS [head.logUsedText],
                 JSON_QUERY(
                 (
                     SELECT TOP (20)
@@ -124,9 +123,12 @@ RETURN
     ) AS t
     LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
     CROSS APPLY lib.SessionLabel(
-        i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName,
+        i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
-    CROSS APPLY lib.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS hs
+    CROSS APPLY lib.HeadState(
+        i.HeadSessionId, i.HeadKind, i.Status, i.Command, i.OpenTransactionCount, i.IdleInTransactionMs,
+        i.PercentComplete, i.RemainingMs, i.LogBytesUsed) AS hs
+    CROSS APPLY lib.BytesText(i.LogBytesUsed) AS lb
     CROSS APPLY lib.DurationText(m.DurationMs) AS d
     CROSS APPLY lib.DurationText(m.TotalWaitMs) AS w
     CROSS APPLY lib.DurationText(i.LongestWaitMs) AS lw
@@ -135,5 +137,15 @@ RETURN
     CROSS APPLY lib.DurationText(t.CriticalTotalMs) AS ct
     CROSS APPLY lib.DurationText(t.WarnLongestMs) AS wl
     CROSS APPLY lib.DurationText(t.CriticalLongestMs) AS cl
+    CROSS APPLY
+    (
+        SELECT Headline = CAST(LEFT(CONCAT(
+            l.WhoText,
+            CASE WHEN @State <> N'resolved' THEN N' (' + hs.HeadActivity + N')' END,
+            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount,
+            N' on ' + RIGHT(i.ObjectName, CHARINDEX(N'.', REVERSE(i.ObjectName) + N'.') - 1),
+            N' (', n.InstanceName, N')',
+            CASE WHEN @State = N'resolved' THEN N', for ' + d.DurationText END), 300) AS nvarchar(300))
+    ) AS hl
     WHERE a.AlertId = @AlertId
 );

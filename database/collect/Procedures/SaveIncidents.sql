@@ -129,7 +129,11 @@ SET HeadLoginTime = CASE WHEN h.LoginTime = @UnknownLogin THEN i.HeadLoginTime E
     IdleInTransactionMs = CASE WHEN s.SessionId IS NULL THEN i.IdleInTransactionMs ELSE s.IdleInTransactionMs END,
     StatementHash = COALESCE(s.StatementHash, i.StatementHash),
     BatchId = CASE WHEN s.SessionId IS NULL THEN i.BatchId ELSE s.BatchId END,
-    BatchTask = CASE WHEN s.SessionId IS NULL THEN i.BatchTask ELSE s.BatchTask END
+    BatchTask = CASE WHEN s.SessionId IS NULL THEN i.BatchTask ELSE s.BatchTask END,
+    Command = CASE WHEN s.SessionId IS NULL THEN i.Command ELSE s.Command END,
+    PercentComplete = CASE WHEN s.SessionId IS NULL THEN i.PercentComplete ELSE s.PercentComplete END,
+    RemainingMs = CASE WHEN s.SessionId IS NULL THEN i.RemainingMs ELSE s.RemainingMs END,
+    LogBytesUsed = CASE WHEN s.SessionId IS NULL THEN i.LogBytesUsed ELSE s.LogBytesUsed END
 FROM fact.BlockingIncident AS i
 INNER JOIN #Head AS h ON h.IncidentId = i.IncidentId
 LEFT JOIN #Session AS s ON s.SessionId = h.SessionId;

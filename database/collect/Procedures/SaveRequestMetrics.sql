@@ -3,9 +3,10 @@
     @LongTransactionMs, @LongRequestMs                the settings
     @ClockChangedAt, @PreviousOffsetMinutes           collect.ServerClock
     A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one
-    there, else the computer's. An AX server that AxSessions has seen within a day has values in every
-    capture, so that none and nothing to tell can be told apart.
-    Reads the caller's temp table #Staged.  */
+    there, else the computer's; sessions that name none have the key (no host name). An AX server that
+    AxSessions has seen within a day has values in every capture, so that none and nothing to tell can be told
+    apart.
+    Works on the caller's temp tables #Staged, #Edge (who waits) and #Own (sessions that are left out).  */
 CREATE PROCEDURE collect.SaveRequestMetrics
     @InstanceId            int,
     @CapturedAt            datetime2(3),
@@ -54,15 +55,16 @@ SELECT
 FROM
 (
     SELECT
-        KeyText = MIN(COALESCE(h.AosName, r.HostName)),
+        KeyText = MIN(COALESCE(h.AosName, NULLIF(r.HostName, N''), N'(no host name)')),
         TransactionMs = MAX(CASE WHEN ts.At < @CapturedAt THEN DATEDIFF_BIG(millisecond, ts.At, @CapturedAt) ELSE 0 END),
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
-        IsBlocked = MAX(CASE WHEN r.BlockingSessionId <> 0 AND r.BlockingSessionId <> r.SessionId THEN 1 ELSE 0 END)
+        IsBlocked = MAX(CASE WHEN e.SessionId IS NULL THEN 0 ELSE 1 END)
     FROM #Staged AS r
     CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
-    WHERE r.HostName <> N''
+    LEFT JOIN #Edge AS e ON e.SessionId = r.SessionId AND e.BlockingSessionId = r.BlockingSessionId
+    WHERE NOT EXISTS (SELECT 1 FROM #Own AS o WHERE o.SessionId = r.SessionId)
     GROUP BY r.SessionId
 ) AS v
 GROUP BY UPPER(v.KeyText);
@@ -88,11 +90,10 @@ INSERT @Points (MetricName, KeyText, Value)
 SELECT N'requests.blocked_wait_ms', N'', COALESCE(SUM(CAST(b.WaitMs AS float)), 0)
 FROM
 (
-    SELECT WaitMs = MAX(r.WaitMs)
-    FROM #Staged AS r
-    WHERE r.BlockingSessionId <> 0
-      AND r.BlockingSessionId <> r.SessionId
-    GROUP BY r.SessionId
+    SELECT WaitMs = MAX(e.WaitMs)
+    FROM #Edge AS e
+    WHERE NOT EXISTS (SELECT 1 FROM #Own AS o WHERE o.SessionId = e.SessionId)
+    GROUP BY e.SessionId
 ) AS b;
 
 EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;

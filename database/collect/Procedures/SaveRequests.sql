@@ -10,7 +10,8 @@
                        its times are taken as they are
     Result             one row: SavedRows (nodes of chains), WasDuplicate
     Errors             50010 unknown instance
-    A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
+    A repeated or late call (same or earlier @CapturedAt) changes nothing.
+    AxMonitor's own sessions are left out, see collect.LeaveOutOwnSessions.  */
 CREATE PROCEDURE collect.SaveRequests
     @InstanceId      int,
     @RunId           uniqueidentifier,
@@ -29,6 +30,8 @@ DECLARE @ClockChangedAt datetime2(3);
 DECLARE @PreviousOffsetMinutes int;
 DECLARE @HasChains bit = 0;
 DECLARE @Texts stage.StatementText;
+DECLARE @ShowOwnSessions int = (SELECT s.Value FROM config.SettingNumber(N'ShowOwnSessions') AS s);
+DECLARE @OwnBlockingMinMs int = (SELECT s.Value FROM config.SettingNumber(N'OwnBlockingMinMs') AS s);
 DECLARE @LongTransactionMs int = (SELECT s.Value FROM config.SettingNumber(N'LongTransactionMs') AS s);
 DECLARE @LongRequestMs int = (SELECT s.Value FROM config.SettingNumber(N'LongRequestMs') AS s);
 
@@ -103,7 +106,15 @@ CREATE TABLE #Session
     LogicalReads         bigint         NULL,
     TempDbBytes          bigint         NULL,
     BatchId              bigint         NULL,
-    BatchTask            nvarchar(300)  COLLATE DATABASE_DEFAULT NULL
+    BatchTask            nvarchar(300)  COLLATE DATABASE_DEFAULT NULL,
+    PercentComplete      decimal(5, 2)  NULL,
+    RemainingMs          bigint         NULL
+);
+
+-- AxMonitor's own sessions, which no page, metric or alert shows as trouble (setting ShowOwnSessions).
+CREATE TABLE #Own
+(
+    SessionId int NOT NULL PRIMARY KEY CLUSTERED
 );
 
 CREATE TABLE #Head
@@ -171,6 +182,8 @@ BEGIN
         r.BatchClassNumber,
         r.BatchCaption,
         BatchStartedAt = k14.At,
+        PercentComplete = CASE WHEN r.PercentComplete BETWEEN 0 AND 100 THEN r.PercentComplete END,
+        RemainingMs = kr.Value,
         StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
         OddColumn = o.ColumnName
     INTO #Staged
@@ -190,6 +203,7 @@ BEGIN
     CROSS APPLY lib.KnownCount(r.LogicalReads) AS k12
     CROSS APPLY lib.KnownCount(r.TempDbBytes) AS k13
     CROSS APPLY lib.KnownTime(r.BatchStartedAt) AS k14
+    CROSS APPLY lib.KnownCount(r.RemainingMs) AS kr
     OUTER APPLY
     (
         SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
@@ -267,7 +281,19 @@ BEGIN
     CROSS APPLY lib.ParseWaitResource(e.WaitResource) AS p
     WHERE e.PairOrder = 1;
 
-    IF @@ROWCOUNT > 0
+    IF @ShowOwnSessions = 0
+    BEGIN
+        INSERT #Own (SessionId)
+        SELECT DISTINCT r.SessionId
+        FROM #Staged AS r
+        CROSS APPLY lib.OwnProgram(r.ProgramName) AS o
+        WHERE o.IsOwn = 1;
+
+        IF @@ROWCOUNT > 0
+            EXEC collect.LeaveOutOwnSessions @OwnBlockingMinMs;
+    END;
+
+    IF EXISTS (SELECT 1 FROM #Edge)
     BEGIN
         -- Every victim and every blocker is a node, also a blocker that the snapshot does not hold.
         INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
@@ -321,7 +347,9 @@ BEGIN
         LogicalReads,
         TempDbBytes,
         BatchId,
-        BatchTask
+        BatchTask,
+        PercentComplete,
+        RemainingMs
     )
     SELECT
         s.SessionId,
@@ -361,7 +389,9 @@ BEGIN
         s.LogicalReads,
         s.TempDbBytes,
         b.BatchId,
-        CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END
+        CASE WHEN b.BatchId IS NOT NULL THEN LEFT(CONCAT(n.Name, N' · ' + NULLIF(s.BatchCaption, N'')), 300) END,
+        s.PercentComplete,
+        s.RemainingMs
     FROM
     (
         SELECT
@@ -397,6 +427,8 @@ BEGIN
             r.BatchClassNumber,
             r.BatchCaption,
             r.BatchStartedAt,
+            r.PercentComplete,
+            r.RemainingMs,
             RowOrder = ROW_NUMBER() OVER (
                 PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
         FROM #Staged AS r
@@ -407,6 +439,7 @@ BEGIN
           AND (c.SessionId IS NOT NULL
                    OR ts.At <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
                    OR r.RequestElapsedMs >= @LongRequestMs)
+          AND (c.SessionId IS NOT NULL OR NOT EXISTS (SELECT 1 FROM #Own AS o WHERE o.SessionId = r.SessionId))
     ) AS s
     CROSS APPLY lib.ServerTime(
         s.LastRequestEndedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS le
@@ -575,7 +608,9 @@ BEGIN
             StatementHash,
             InputBufferHash,
             BatchId,
-            BatchTask
+            BatchTask,
+            PercentComplete,
+            RemainingMs
         )
         SELECT
             @SnapshotId,
@@ -623,7 +658,9 @@ BEGIN
             s.StatementHash,
             s.InputBufferHash,
             s.BatchId,
-            s.BatchTask
+            s.BatchTask,
+            s.PercentComplete,
+            s.RemainingMs
         FROM #Chain AS c
         INNER JOIN #Head AS h ON h.SessionId = c.RootId
         LEFT JOIN #Session AS s ON s.SessionId = c.SessionId

@@ -3,7 +3,9 @@
     HeadLoginTime 1900-01-01 stands for a head whose login is not known: a pseudo-blocker (negative session
     id), a session missing from its snapshot, or one known from a blocked-process report only.
     StartedAt is the first sight less the wait that the victims had behind them by then.
-    The numbers without Peak are those of the last sight.  */
+    The numbers without Peak are those of the last sight, and so is what the head does: Command, and where the
+    server tells it how far that is (PercentComplete) and how long it will take still (RemainingMs);
+    LogBytesUsed is what a rollback of its transaction has to undo.  */
 CREATE TABLE fact.BlockingIncident
 (
     IncidentId            bigint         NOT NULL IDENTITY (1, 1),
@@ -38,6 +40,10 @@ CREATE TABLE fact.BlockingIncident
     StatementHash         binary(32)     NULL,
     BatchId               bigint         NULL,
     BatchTask             nvarchar(300)  NULL,
+    Command               nvarchar(32)   NULL,
+    PercentComplete       decimal(5, 2)  NULL,
+    RemainingMs           bigint         NULL,
+    LogBytesUsed          bigint         NULL,
     CONSTRAINT PK_BlockingIncident PRIMARY KEY CLUSTERED (IncidentId),
     CONSTRAINT FK_BlockingIncident_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT FK_BlockingIncident_StatementText FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),

@@ -49,6 +49,8 @@ CREATE TABLE fact.BlockingNode
     InputBufferHash       binary(32)     NULL,
     BatchId               bigint         NULL,
     BatchTask             nvarchar(300)  NULL,
+    PercentComplete       decimal(5, 2)  NULL,
+    RemainingMs           bigint         NULL,
     CONSTRAINT PK_BlockingNode PRIMARY KEY CLUSTERED (SnapshotId, SessionId, CapturedAt),
     CONSTRAINT FK_BlockingNode_Statement FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT FK_BlockingNode_InputBuffer FOREIGN KEY (InputBufferHash) REFERENCES dim.StatementText (TextHash),

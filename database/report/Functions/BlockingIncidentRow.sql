@@ -17,6 +17,9 @@ RETURN
         i.HostName,
         i.ProgramName,
         s.HeadState,
+        s.HeadAdvice,
+        i.BatchTask,
+        LogUsedText = b.BytesText,
         HeadStatement = t.TextValue,
         i.FirstSeenAt,
         i.LastSeenAt,
@@ -34,9 +37,12 @@ RETURN
     INNER JOIN config.Instance AS n ON n.InstanceId = i.InstanceId
     LEFT JOIN dim.StatementText AS t ON t.TextHash = i.StatementHash
     CROSS APPLY lib.SessionLabel(
-        i.HeadSessionId, i.AxUser, i.AxConfidence, i.ProgramName, i.HostName,
+        i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l
-    CROSS APPLY lib.HeadState(i.HeadSessionId, i.HeadKind, i.Status, i.OpenTransactionCount, i.IdleInTransactionMs) AS s
+    CROSS APPLY lib.HeadState(
+        i.HeadSessionId, i.HeadKind, i.Status, i.Command, i.OpenTransactionCount, i.IdleInTransactionMs,
+        i.PercentComplete, i.RemainingMs, i.LogBytesUsed) AS s
+    CROSS APPLY lib.BytesText(i.LogBytesUsed) AS b
     OUTER APPLY
     (
         SELECT TOP (1) x.Severity, x.State

@@ -32,7 +32,8 @@ BEGIN
         n.HostName,
         n.ProgramName,
         n.LoginName,
-        n.Status,
+        n.BatchTask,
+        StateText = h.HeadState,
         n.WaitType,
         n.WaitMs,
         n.WaitResource,
@@ -42,11 +43,19 @@ BEGIN
         n.LockMode,
         n.IsolationLevel,
         Statement = t.TextValue,
+        StatementSource = CASE
+            WHEN n.Flags LIKE N'%cursor%' THEN N'of its open cursor'
+            WHEN n.Flags LIKE N'%last-batch%' THEN N'of its last batch'
+            WHEN n.Flags LIKE N'%input-buffer%' THEN N'as the client sent it'
+        END,
         n.Flags
     FROM fact.BlockingNode AS n
     CROSS APPLY lib.SessionLabel(
-        n.SessionId, n.AxUser, n.AxConfidence, n.ProgramName, n.HostName,
+        n.SessionId, n.AxUser, n.AxConfidence, n.BatchTask, n.ProgramName, n.HostName,
         CASE WHEN n.Flags LIKE N'%missing%' THEN 1 ELSE 0 END) AS l
+    CROSS APPLY lib.HeadState(
+        n.SessionId, NULL, n.Status, n.Command, n.OpenTransactionCount, n.IdleInTransactionMs, n.PercentComplete,
+        n.RemainingMs, n.LogBytesUsed) AS h
     LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
     LEFT JOIN dim.ObjectName AS o ON o.InstanceId = n.InstanceId
         AND o.DatabaseId = n.ResourceDatabaseId
@@ -129,7 +138,8 @@ SELECT
     HostName = COALESCE(b.BlockedHost, i.HostName),
     ProgramName = COALESCE(b.BlockedApp, i.ProgramName),
     LoginName = COALESCE(b.BlockedLogin, i.LoginName),
-    Status = COALESCE(b.BlockedStatus, i.Status),
+    BatchTask = CASE WHEN v.SessionId IS NULL THEN i.BatchTask END,
+    StateText = h.HeadState,
     WaitType = CAST(NULL AS nvarchar(60)),
     b.WaitMs,
     WaitResource = CAST(b.WaitResource AS nvarchar(3072)),
@@ -137,6 +147,7 @@ SELECT
     b.LockMode,
     IsolationLevel = b.BlockedIsolationLevel,
     Statement = t.TextValue,
+    StatementSource = CAST(NULL AS nvarchar(32)),
     Flags = CAST(N'report' AS nvarchar(100))
 FROM #Chain AS c
 INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = @IncidentId
@@ -146,9 +157,20 @@ CROSS APPLY lib.SessionLabel(
     c.SessionId,
     CASE WHEN v.SessionId IS NULL THEN i.AxUser END,
     i.AxConfidence,
+    CASE WHEN v.SessionId IS NULL THEN i.BatchTask END,
     COALESCE(b.BlockedApp, i.ProgramName),
     COALESCE(b.BlockedHost, i.HostName),
     0) AS l
+CROSS APPLY lib.HeadState(
+    c.SessionId,
+    NULL,
+    COALESCE(b.BlockedStatus, i.Status),
+    CASE WHEN v.SessionId IS NULL THEN i.Command END,
+    CASE WHEN v.SessionId IS NULL THEN i.OpenTransactionCount END,
+    CASE WHEN v.SessionId IS NULL THEN i.IdleInTransactionMs END,
+    CASE WHEN v.SessionId IS NULL THEN i.PercentComplete END,
+    CASE WHEN v.SessionId IS NULL THEN i.RemainingMs END,
+    CASE WHEN v.SessionId IS NULL THEN i.LogBytesUsed END) AS h
 LEFT JOIN dim.StatementText AS t ON t.TextHash = CASE
     WHEN v.SessionId IS NULL THEN i.StatementHash
     ELSE b.BlockedStatementHash

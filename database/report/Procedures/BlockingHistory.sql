@@ -1,4 +1,5 @@
-/*  report.BlockingHistory: incidents of a time range, latest first: all that were alive in it.
+/*  report.BlockingHistory: incidents of a time range, latest first: all that were alive in it,
+    but for those that the setting BlockingHistoryMinMs leaves out.
     @InstanceId       NULL for all
     @FromAt, @ToAt    UTC, end exclusive  */
 CREATE PROCEDURE report.BlockingHistory
@@ -7,6 +8,8 @@ CREATE PROCEDURE report.BlockingHistory
     @ToAt       datetime2(3)
 AS
 SET NOCOUNT ON;
+
+DECLARE @MinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
 
 SELECT
     IncidentId,
@@ -19,6 +22,9 @@ SELECT
     HostName,
     ProgramName,
     HeadState,
+    HeadAdvice,
+    BatchTask,
+    LogUsedText,
     HeadStatement,
     FirstSeenAt,
     LastSeenAt,
@@ -36,6 +42,7 @@ FROM report.BlockingIncidentRow()
 WHERE FirstSeenAt < @ToAt
   AND LastSeenAt >= @FromAt
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
+  AND (EndedAt IS NULL OR Severity IS NOT NULL OR DurationMs >= @MinMs)
 ORDER BY FirstSeenAt DESC, IncidentId DESC
 -- One plan for 'all instances' would scan for one instance too; and every range is another one.
 OPTION (RECOMPILE);

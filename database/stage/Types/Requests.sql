@@ -5,7 +5,9 @@
     it: they identify and are never compared with UTC (converted by today's offset they would change when the
     clocks do, and split a story in two). The columns …At were converted by the offset of the capture;
     lib.ServerTime sets right what lies before a change of the clocks.
-    Batch…: the task that runs in the AX session which context_info names, on the session's computer.  */
+    Batch…: the task that runs in the AX session which context_info names, on the session's computer.
+    PercentComplete, RemainingMs: how far a rollback, backup, restore, check or rebuild of an index is, and
+    what the server expects it to take still; NULL for all other requests.  */
 CREATE TYPE stage.Requests AS TABLE
 (
     SessionId             int            NULL,
@@ -51,5 +53,7 @@ CREATE TYPE stage.Requests AS TABLE
     BatchJobId            bigint         NULL,
     BatchClassNumber      int            NULL,
     BatchCaption          nvarchar(100)  NULL,
-    BatchStartedAt        datetime2(3)   NULL
+    BatchStartedAt        datetime2(3)   NULL,
+    PercentComplete       decimal(5, 2)  NULL,
+    RemainingMs           bigint         NULL
 );

@@ -6,7 +6,7 @@ public sealed class Blocking : IReportDefinition
 {
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-        HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+        HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
         ObjectName Severity AlertState
         """;
 
@@ -74,7 +74,7 @@ public sealed class Blocking : IReportDefinition
                     {
                         Second = "{HeadStatement:statement}",
                         SecondIsCode = true,
-                        ToolTip = "{HeadStatement}",
+                        ToolTip = "[{HeadAdvice} ][Log written: {LogUsedText}. ]{HeadStatement}",
                     },
                     Object(1.45),
                     new Column("Blocked", 0.7, "{VictimCount}") { Bold = true, OnPhone = true },
@@ -189,7 +189,9 @@ public sealed class Blocking : IReportDefinition
     private static Column Head(double width, int? refreshSeconds = null) =>
         new("Head blocker", width, "{HeadLabel}")
         {
-            Second = "{InstanceName}[ · AX session {AxSessionId}][ · attribution {AxConfidence}{?AxUser}| · AX user unknown]",
+            Second =
+                "{InstanceName}[ · AX user {AxUser}{?BatchTask}][ · AX session {AxSessionId}]"
+                + "[ · attribution {AxConfidence}{?AxUser}| · AX user unknown]",
             Link = new Link("BlockingChain", "IncidentId") { RefreshSeconds = refreshSeconds },
             ToolTip = "Open the blocking chain of incident {IncidentId}",
             OnPhone = true,

@@ -22,7 +22,7 @@ public sealed class BlockingChain : IReportDefinition
             "IncidentId",
             """
             IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-            HeadState HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+            HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
             ObjectName Severity AlertState EndedAt
             """
         );
@@ -32,7 +32,8 @@ public sealed class BlockingChain : IReportDefinition
             "IncidentId SnapshotId",
             """
             NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName
-            LoginName Status WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement Flags
+            LoginName BatchTask StateText WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement
+            StatementSource Flags
             """
         );
         var snapshot = new Link("BlockingChain", "IncidentId", "SnapshotId");
@@ -68,13 +69,15 @@ public sealed class BlockingChain : IReportDefinition
                     new Tile("Sessions blocked", incident, "{VictimCount}") { Note = "deepest chain {MaxDepth}" },
                     new Tile("Total wait", incident, "{TotalWaitMs}") { Note = "of all together, longest {LongestWaitMs}" }
                 ),
-                new Heading("Head blocker", "{HeadLabel}[ · {HeadState}]") { Data = incident },
+                new Heading("Head blocker", "{HeadLabel}[ · {HeadState}][. {HeadAdvice}]") { Data = incident },
                 new Facts(
                     incident,
                     new Fact("AX user", "[{AxUser}[, session {AxSessionId}][ · attribution {AxConfidence}]|unknown]"),
                     new Fact("AOS host and program", "{HostName}[ · {ProgramName}]"),
                     new Fact("Object", "[{ObjectName}|not known]"),
-                    new Fact("Seen (UTC)", "{FirstSeenAt} to [{EndedAt:HH:mm:ss}|now]")
+                    new Fact("Seen (UTC)", "{FirstSeenAt} to [{EndedAt:HH:mm:ss}|now]"),
+                    new Fact("Batch task", "[{BatchTask}|none known]"),
+                    new Fact("Log written by its transaction", "[{LogUsedText}|less than 1 KB, or not known]")
                 ),
                 new Code(incident, "[{HeadStatement}|(the head has no statement that could be read)]"),
                 new Heading("Chain", ShownSnapshot),
@@ -86,11 +89,11 @@ public sealed class BlockingChain : IReportDefinition
                     new Column("Session", 4.0, "{SessionLabel}")
                     {
                         Second =
-                            "[AX session {AxSessionId}[ · attribution {AxConfidence}][ · {ProgramName}]{?AxUser}|AX user unknown]",
+                            "[[{AxUser}{?BatchTask} · ]AX session {AxSessionId}[ · attribution {AxConfidence}][ · {ProgramName}]{?AxUser}|AX user unknown]",
                         ToolTip = "{Statement}",
                         OnPhone = true,
                     },
-                    new Column("Waits for", 1.35, "{WaitType}") { Second = "{Status}[ · {Flags}]" },
+                    new Column("Waits for", 1.35, "{WaitType}") { Second = "{StateText}" },
                     new Column("Wait", 0.9, "{WaitMs}") { Bold = true, OnPhone = true },
                     Column.Bar("WaitMs", 0.95, Palette.WaitBar),
                     new Column("Object", 1.8, "{ObjectName:object}")
@@ -107,7 +110,7 @@ public sealed class BlockingChain : IReportDefinition
                     Details =
                     [
                         new Detail(
-                            "host {HostName}[ · login {LoginName}][ · waits for {WaitResource}]",
+                            "host {HostName}[ · login {LoginName}][ · waits for {WaitResource}][ · text {StatementSource}]",
                             "[{Statement}|(no statement could be read)]"
                         ),
                     ],

@@ -20,7 +20,9 @@ VALUES
     (N'PartitionDaysAhead', N'7', N'number',
      N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
          + N'after lie in one partition until they are purged together.'),
-    (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
+    (N'PurgeBatchRows', N'2000', N'number',
+     N'Rows that one statement of a purge in batches deletes at most. Well below 5,000 locks of one statement, where SQL Server '
+         + N'takes the whole table.'),
     (N'QuarantineRows', N'1000', N'number',
      N'Texts and rows set aside that are kept of one collector on one instance; what comes beyond them is only counted.'),
     (N'EventSaveBudgetMs', N'15000', N'milliseconds',
@@ -48,6 +50,8 @@ VALUES
     (N'IndexUnusedMinDays', N'14', N'number',
      N'An index that was never read counts as unused once the server has been up for so many days.'),
     (N'IndexFragmentationMinPages', N'1000', N'number', N'Smaller indexes are not measured.'),
+    (N'IndexFragmentationMaxPages', N'10000000', N'number',
+     N'Larger indexes are not measured either (80 GB): what is read of them does not fit into the collector''s time.'),
     (N'IndexFragmentationMaxIndexes', N'200', N'number',
      N'So many indexes are measured in one run at most; the next run goes on from there.'),
     (N'IndexFragmentationMaxSeconds', N'60', N'number', N'A run ends measuring after this many seconds.'),
@@ -114,4 +118,4 @@ UPDATE config.Setting
 SET CollectorName = N'IndexHealth'
 WHERE SettingName IN (
     N'IndexHealthFromHour', N'IndexHealthToHour', N'IndexHealthMinRows', N'IndexFragmentationMinPages',
-    N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');
+    N'IndexFragmentationMaxPages', N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');

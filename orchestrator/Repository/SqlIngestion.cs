@@ -11,7 +11,7 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>Schema collect of the repository.</summary>
 public sealed class SqlIngestion(
     RepositoryConnection repository,
-    [FromKeyedServices(Clocks.Machine)] TimeProvider machine
+    [FromKeyedServices(Clocks.Machine)] TimeProvider? machine = null
 ) : IIngestion
 {
     /// <summary>So much of a reading is remembered. Snapshots of some thousand rows are below it.</summary>
@@ -54,12 +54,13 @@ public sealed class SqlIngestion(
                 return await SendAsync(connection, collector, runId, header, remembered, cancel);
             }
             catch (SqlException e)
-                when (attempt < Attempts && TransientErrors.IsTransient(e) && remembered.CanRewind && !cancel.IsCancellationRequested)
+                when (attempt < Attempts && TransientErrors.IsTransient(e) && remembered.CanRewind)
             {
-                // Saving the same capture twice changes nothing, so it does not matter how far it had come. The
-                // other side of a deadlock gets a moment to end.
+                // Saving the same capture twice changes nothing, so it does not matter how far it had come.
+                // The other side of a deadlock gets a moment to end.
                 remembered.Rewind();
-                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt + Random.Shared.Next(100)), machine, cancel);
+                var pause = TimeSpan.FromMilliseconds((100 * attempt) + Random.Shared.Next(100));
+                await Task.Delay(pause, machine ?? TimeProvider.System, cancel);
             }
         }
     }

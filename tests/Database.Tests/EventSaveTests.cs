@@ -35,7 +35,13 @@ public sealed class EventSaveTests
     {
         var instance = await InstanceAsync();
         Assert.That(
-            await SaveAsync("Deadlocks", instance, Now, ("a_0_1.xel", 100, Deadlock(1, name)), ("a_0_1.xel", 100, Deadlock(2, "IX_CLEAN"))),
+            await SaveAsync(
+                "Deadlocks",
+                instance,
+                Now,
+                ("a_0_1.xel", 100, Deadlock(1, name)),
+                ("a_0_1.xel", 100, Deadlock(2, "IX_CLEAN"))
+            ),
             Is.EqualTo(2)
         );
         Assert.That(
@@ -158,7 +164,10 @@ public sealed class EventSaveTests
     {
         var instance = await InstanceAsync();
         await _server.ExecuteAsync("EXEC config.SetSetting N'EventSaveBudgetMs', N'0', N'test', '2026-01-01';");
-        (string, long, string)[] events = [.. Enumerable.Range(1, 120).Select(n => ("a_0_1.xel", n * 100L, Padded(Deadlock(n, "I_1"))))];
+        (string, long, string)[] events =
+        [
+            .. Enumerable.Range(1, 120).Select(n => ("a_0_1.xel", n * 100L, Padded(Deadlock(n, "I_1")))),
+        ];
         List<long> bookmarks = [];
         for (var run = 0; run < 40 && (bookmarks.Count == 0 || bookmarks[^1] < 12_000); run++)
         {

@@ -13,7 +13,7 @@ public sealed class InlineSizeTests
         InlineSizes.Of(
             Directory
                 .EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
-                .Where(file => new[] { "Functions", "Procedures", "Views" }.Contains(Path.GetFileName(Path.GetDirectoryName(file)!)))
+                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is "Functions" or "Procedures" or "Views")
                 .Select(file => (Path.GetRelativePath(RepositoryFolders.Database, file), File.ReadAllText(file)))
         )
     );

@@ -18,7 +18,8 @@ internal sealed class InlineSizes
         InlineSizes sizes = new();
         foreach (var (file, text) in files)
         {
-            var script = (TSqlScript)new TSql130Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
+            TSql130Parser parser = new(initialQuotedIdentifiers: true);
+            var script = (TSqlScript)parser.Parse(new StringReader(text), out var errors);
             if (errors.Count > 0)
             {
                 throw new InvalidOperationException($"{file}: {errors[0].Message}");
@@ -127,7 +128,8 @@ internal sealed class InlineScope(InlineSizes sizes)
                 {
                     if (element is SelectStarExpression)
                     {
-                        foreach (var (name, size) in seen.Where(table => !outer.ContainsKey(table.Key)).SelectMany(table => table.Value))
+                        var own = seen.Where(table => !outer.ContainsKey(table.Key));
+                        foreach (var (name, size) in own.SelectMany(table => table.Value))
                         {
                             columns[name] = size;
                         }
@@ -205,7 +207,7 @@ internal sealed class InlineScope(InlineSizes sizes)
                 seen[named.Alias?.Value ?? name.BaseIdentifier.Value] = columns;
                 break;
             case QueryDerivedTable derived:
-                seen[derived.Alias.Value] = Columns(derived.QueryExpression, seen, derived.Columns.Count > 0 ? derived.Columns : null);
+                seen[derived.Alias.Value] = Columns(derived.QueryExpression, seen, Names(derived.Columns));
                 break;
             case InlineDerivedTable values:
                 AddValues(values, seen);
@@ -254,7 +256,7 @@ internal sealed class InlineScope(InlineSizes sizes)
         Dictionary<string, Dictionary<string, double>> outer = new(StringComparer.OrdinalIgnoreCase);
         foreach (var cte in select.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])
         {
-            inner._ctes[cte.ExpressionName.Value] = inner.Columns(cte.QueryExpression, outer, cte.Columns.Count > 0 ? cte.Columns : null);
+            inner._ctes[cte.ExpressionName.Value] = inner.Columns(cte.QueryExpression, outer, Names(cte.Columns));
         }
 
         var columns = inner.Columns(select.QueryExpression, outer);
@@ -278,6 +280,8 @@ internal sealed class InlineScope(InlineSizes sizes)
         Note(size, $"line {fragment.StartLine}");
         return size;
     }
+
+    private static IList<Identifier>? Names(IList<Identifier> columns) => columns.Count > 0 ? columns : null;
 
     private static bool HasAggregate(SelectElement element)
     {
@@ -350,7 +354,7 @@ internal sealed class InlineScope(InlineSizes sizes)
             var parts = name.Identifiers;
             if (parts.Count > 1)
             {
-                return seen.TryGetValue(parts[^2].Value, out var table) && table.TryGetValue(parts[^1].Value, out var size) ? size : 1;
+                return seen.TryGetValue(parts[^2].Value, out var table) ? table.GetValueOrDefault(parts[^1].Value, 1) : 1;
             }
 
             return seen.Values.Select(table => table.GetValueOrDefault(parts[0].Value, 1)).DefaultIfEmpty(1).Max();

@@ -1,5 +1,5 @@
-// One odd row never spoils the rest: each save procedure is given rows in which one column of one row after the
-// other holds what no server should tell. Types, columns and parameters come from the catalog, so a new
+// One odd row never spoils the rest: each save procedure is given rows in which one column of one row after
+// the other holds what no server should tell. Types, columns and parameters come from the catalog, so a new
 // collector is tested without a line here, or with one where its rows are of kinds.
 
 using System.Data;
@@ -206,10 +206,12 @@ public sealed class OddRowTests
         : column.ClrType == typeof(string) ? $"x{n}"
         : column.ClrType == typeof(DateTime) ? new DateTime(2026, 1, 2, 9, n % 60, 0)
         : column.ClrType == typeof(bool) ? false
-        : column.ClrType == typeof(byte[]) ? Enumerable.Repeat((byte)(n + 1), column.MaxLength is > 0 and < 64 ? column.MaxLength : 8).ToArray()
+        : column.ClrType == typeof(byte[]) ? Bytes(n + 1, column.MaxLength is > 0 and < 64 ? column.MaxLength : 8)
         : column.ClrType == typeof(double) ? 10.0 + n
         : column.ClrType == typeof(int) ? n + 1
         : (object)(1000L * (n + 1));
+
+    private static byte[] Bytes(int value, int count) => [.. Enumerable.Repeat((byte)value, count)];
 
     private static IEnumerable<object> OddValues(TypeColumn column)
     {
@@ -221,9 +223,15 @@ public sealed class OddRowTests
                 "int" => [int.MinValue, int.MaxValue, -1, 0],
                 "smallint" => [short.MinValue, short.MaxValue],
                 "float" => [double.MinValue, double.MaxValue, -1.0, 0.0],
-                "datetime2" or "datetime" => [new DateTime(1900, 1, 1), DateTime.MinValue, DateTime.MaxValue, new DateTime(2199, 1, 1)],
+                "datetime2" or "datetime" =>
+                [
+                    new DateTime(1900, 1, 1),
+                    DateTime.MinValue,
+                    DateTime.MaxValue,
+                    new DateTime(2199, 1, 1),
+                ],
                 "bit" => [true],
-                "nvarchar" => ["", " ", new string('\u0001', 8), "<&\"'>", new string('W', column.MaxLength > 0 ? column.MaxLength / 2 : 5000)],
+                "nvarchar" => ["", " ", new string('\u0001', 8), "<&\"'>", new string('W', column.Letters)],
                 "varbinary" or "binary" => [Array.Empty<byte>()],
                 _ => [],
             }
@@ -235,6 +243,8 @@ public sealed class OddRowTests
 
     private sealed record TypeColumn(string Name, string TypeName, short MaxLength)
     {
+        public int Letters => MaxLength > 0 ? MaxLength / 2 : 5000;
+
         public Type ClrType =>
             TypeName switch
             {

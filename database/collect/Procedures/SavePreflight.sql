@@ -27,7 +27,7 @@ BEGIN
     -- A row without what it must tell is set aside.
     SELECT
         r.CollectorName,
-        r.CheckName,
+        CheckName = LEFT(r.CheckName, 380),
         r.IsOptional,
         r.IsMet,
         r.Finding,
@@ -46,7 +46,8 @@ BEGIN
                 (N'CheckName', DATALENGTH(r.CheckName)),
                 (N'IsOptional', DATALENGTH(r.IsOptional)),
                 (N'IsMet', DATALENGTH(r.IsMet)),
-                (N'Finding', DATALENGTH(r.Finding))
+                (N'Finding', DATALENGTH(r.Finding)),
+                (N'Remedy', CASE WHEN r.IsMet = 0 THEN DATALENGTH(r.Remedy) ELSE 1 END)
         ) AS v (ColumnName, Known)
         WHERE v.Known IS NULL
     ) AS o;

@@ -208,6 +208,7 @@ public sealed class OddRowTests
         : column.ClrType == typeof(bool) ? false
         : column.ClrType == typeof(byte[]) ? Bytes(n + 1, column.MaxLength is > 0 and < 64 ? column.MaxLength : 8)
         : column.ClrType == typeof(double) ? 10.0 + n
+        : column.ClrType == typeof(decimal) ? 1m + n
         : column.ClrType == typeof(int) ? n + 1
         : (object)(1000L * (n + 1));
 
@@ -222,6 +223,7 @@ public sealed class OddRowTests
                 "bigint" => new object[] { long.MinValue, long.MaxValue, -1L, -1_800_000_000L, 0L },
                 "int" => [int.MinValue, int.MaxValue, -1, 0],
                 "smallint" => [short.MinValue, short.MaxValue],
+                "decimal" or "numeric" => [-1m, 999m, 0m],
                 "float" => [double.MinValue, double.MaxValue, -1.0, 0.0],
                 "datetime2" or "datetime" =>
                 [
@@ -253,6 +255,7 @@ public sealed class OddRowTests
                 "smallint" => typeof(short),
                 "bit" => typeof(bool),
                 "float" => typeof(double),
+                "decimal" or "numeric" => typeof(decimal),
                 "datetime2" or "datetime" => typeof(DateTime),
                 "varbinary" or "binary" => typeof(byte[]),
                 "uniqueidentifier" => typeof(Guid),

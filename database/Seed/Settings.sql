@@ -31,7 +31,14 @@ VALUES
          + N'`axmonitor check`, every maintenance and /health say so while it is on.'),
     (N'PurgeWarnDays', N'3', N'number',
      N'A purge that would take more days of a family at once than this says so first, with what will go.'),
-    (N'PurgeBatchRows', N'5000', N'number', N'Rows that one statement of a purge in batches deletes at most.'),
+    (N'PurgeBatchRows', N'2000', N'number',
+     N'Rows that one statement of a purge in batches deletes at most. Well below 5,000 locks of one statement, where SQL Server '
+         + N'takes the whole table.'),
+    (N'QuarantineRows', N'1000', N'number',
+     N'Texts and rows set aside that are kept of one collector on one instance; what comes beyond them is only counted.'),
+    (N'EventSaveBudgetMs', N'15000', N'milliseconds',
+     N'After so long a call that saves events begins no further portion: the next run brings the rest. Half of the '
+         + N'orchestrator''s RepositoryTimeoutSeconds.'),
     (N'AosSilentFactor', N'4', N'number',
      N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
     (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),
@@ -54,6 +61,8 @@ VALUES
     (N'IndexUnusedMinDays', N'14', N'number',
      N'An index that was never read counts as unused once the server has been up for so many days.'),
     (N'IndexFragmentationMinPages', N'1000', N'number', N'Smaller indexes are not measured.'),
+    (N'IndexFragmentationMaxPages', N'10000000', N'number',
+     N'Larger indexes are not measured either (80 GB): what is read of them does not fit into the collector''s time.'),
     (N'IndexFragmentationMaxIndexes', N'200', N'number',
      N'So many indexes are measured in one run at most; the next run goes on from there.'),
     (N'IndexFragmentationMaxSeconds', N'60', N'number', N'A run ends measuring after this many seconds.'),
@@ -150,4 +159,4 @@ UPDATE config.Setting
 SET CollectorName = N'IndexHealth'
 WHERE SettingName IN (
     N'IndexHealthFromHour', N'IndexHealthToHour', N'IndexHealthMinRows', N'IndexFragmentationMinPages',
-    N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');
+    N'IndexFragmentationMaxPages', N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');

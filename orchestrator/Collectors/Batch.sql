@@ -336,7 +336,7 @@ BEGIN
                     -- database; the others: it is offline, in recovery, in restore, single-user or a
                     -- secondary. The numbers are shown until a later run finds the names.
                     IF ERROR_NUMBER() NOT IN (
-                        1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                        601, 1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                         THROW;
                 END CATCH;
             END;

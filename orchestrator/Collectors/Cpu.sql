@@ -38,7 +38,7 @@ FROM sys.dm_os_schedulers AS s
 WHERE s.status = N'VISIBLE ONLINE';
 
 SELECT TOP (@RowLimit)
-    RecordAt = CAST(DATEADD(millisecond, -CAST(@SourceMs - b.[timestamp] AS int), @CapturedAt) AS datetime2(3)),
+    RecordAt = CAST(DATEADD(millisecond, -TRY_CAST(@SourceMs - b.[timestamp] AS int), @CapturedAt) AS datetime2(3)),
     RecordText = b.record
 FROM sys.dm_os_ring_buffers AS b
 WHERE b.ring_buffer_type = N'RING_BUFFER_SCHEDULER_MONITOR'

@@ -21,6 +21,7 @@ DECLARE @FromHour int = @Setting.value(N'(/s[@n="IndexHealthFromHour"]/@v)[1]', 
 DECLARE @ToHour int = @Setting.value(N'(/s[@n="IndexHealthToHour"]/@v)[1]', N'int');
 DECLARE @MinRows bigint = @Setting.value(N'(/s[@n="IndexHealthMinRows"]/@v)[1]', N'bigint');
 DECLARE @MinPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMinPages"]/@v)[1]', N'bigint');
+DECLARE @MaxPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMaxPages"]/@v)[1]', N'bigint');
 DECLARE @MaxIndexes int = @Setting.value(N'(/s[@n="IndexFragmentationMaxIndexes"]/@v)[1]', N'int');
 DECLARE @BudgetSeconds int = @Setting.value(N'(/s[@n="IndexFragmentationMaxSeconds"]/@v)[1]', N'int');
 DECLARE @Hour int = DATEPART(hour, @LocalTime);
@@ -328,8 +329,10 @@ BEGIN
           AND o.is_ms_shipped = 0
           AND i.type IN (1, 2)
           AND i.is_disabled = 0
-          AND p.PageCount >= @MinPages;',
-        N'@MinPages bigint', @MinPages;
+          AND p.PageCount >= @MinPages
+          -- One that could not be measured in time would be tried again for ever.
+          AND (@MaxPages IS NULL OR p.PageCount <= @MaxPages);',
+        N'@MinPages bigint, @MaxPages bigint', @MinPages, @MaxPages;
 
     -- The place in the list: object and index id in one number. From the end it goes back to the beginning
     -- with the next daily reading, so that no index is measured twice in a night.

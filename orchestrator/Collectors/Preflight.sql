@@ -148,7 +148,10 @@ SET IsMet = v.IsMet,
             + CAST(n.Value + CASE n.Operator WHEN N'>' THEN 1 ELSE 0 END AS nvarchar(20)) + N'; RECONFIGURE;'
     END
 FROM #Need AS n
-OUTER APPLY (SELECT Value = CAST(c.value_in_use AS bigint) FROM sys.configurations AS c WHERE c.name = n.Name) AS o
+OUTER APPLY
+(
+    SELECT Value = CAST(c.value_in_use AS bigint) FROM sys.configurations AS c WHERE c.name COLLATE DATABASE_DEFAULT = n.Name
+) AS o
 CROSS APPLY
 (
     SELECT IsMet = CASE
@@ -177,7 +180,7 @@ BEGIN
         (
             SELECT TOP (1) x.address, x.name
             FROM sys.dm_xe_sessions AS x
-            WHERE x.name LIKE REPLACE(n.Name, N'_', N'[_]') + N'%'
+            WHERE x.name COLLATE DATABASE_DEFAULT LIKE REPLACE(n.Name, N'_', N'[_]') + N'%'
             ORDER BY x.name
         ) AS s
         CROSS APPLY
@@ -190,7 +193,7 @@ BEGIN
                   AND NOT EXISTS (
                       SELECT 1
                       FROM sys.dm_xe_session_events AS v
-                      WHERE v.event_session_address = s.address AND v.event_name = p.Name
+                      WHERE v.event_session_address = s.address AND v.event_name COLLATE DATABASE_DEFAULT = p.Name
                   )
                 ORDER BY p.Name
                 FOR XML PATH(N'')

@@ -11,6 +11,9 @@
 -- Sessions that wait for another session, and those they wait for, sleeping ones with open transactions
 -- included; and sessions whose transaction is open for ten seconds or whose request runs for three: the 100
 -- oldest of each. What is long is for the repository to say.
+-- Views of the server cannot be sought: each is read once, and joined as a temp table, so that a thousand
+-- victims on a server with thousands of sessions cost a thousand times one row. Texts, cursors and input
+-- buffers are read of those who block, of what is long, and of the hundred that have waited longest.
 -- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under
 -- LOCK_TIMEOUT and is left open when it would.
 -- include: SessionSettings
@@ -84,6 +87,61 @@ CREATE TABLE #Long
     SessionId int NOT NULL PRIMARY KEY CLUSTERED
 );
 
+-- What the views tell, each read once.
+CREATE TABLE #Request
+(
+    SessionId       int            NOT NULL,
+    RequestId       int            NOT NULL,
+    Status          nvarchar(30)   COLLATE DATABASE_DEFAULT NULL,
+    Command         nvarchar(32)   COLLATE DATABASE_DEFAULT NULL,
+    SqlHandle       varbinary(64)  NULL,
+    StatementStart  int            NULL,
+    StatementEnd    int            NULL,
+    BeganTime       datetime       NULL,
+    ElapsedMs       bigint         NULL,
+    WaitType        nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
+    CpuMs           bigint         NULL,
+    LogicalReads    bigint         NULL,
+    PercentComplete real           NULL,
+    RemainingMs     bigint         NULL
+);
+
+CREATE TABLE #Connection
+(
+    SessionId     int           NULL,
+    ConnectTime   datetime      NULL,
+    SqlHandle     varbinary(64) NULL,
+    ClientAddress nvarchar(48)  COLLATE DATABASE_DEFAULT NULL
+);
+
+CREATE TABLE #SessionTransaction
+(
+    SessionId     int    NOT NULL,
+    TransactionId bigint NOT NULL
+);
+
+CREATE TABLE #Active
+(
+    TransactionId bigint       NOT NULL PRIMARY KEY CLUSTERED,
+    Name          nvarchar(32) COLLATE DATABASE_DEFAULT NULL,
+    BeganTime     datetime     NOT NULL
+);
+
+CREATE TABLE #Log
+(
+    TransactionId bigint NOT NULL PRIMARY KEY CLUSTERED,
+    LogBytesUsed  bigint NULL
+);
+
+-- Whose texts are read, and these.
+CREATE TABLE #Text
+(
+    SessionId     int           NOT NULL PRIMARY KEY CLUSTERED,
+    StatementText nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    CursorText    nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    InputBuffer   nvarchar(max) COLLATE DATABASE_DEFAULT NULL
+);
+
 -- Ids of the AX database whose names the repository does not know.
 CREATE TABLE #Wanted
 (
@@ -127,35 +185,93 @@ ORDER BY t.WaitMs DESC, t.SessionId, t.BlockingSessionId;
 IF @@ROWCOUNT >= @RowLimit
     SET @IsTruncated = 1;
 
+INSERT #Request
+(
+    SessionId,
+    RequestId,
+    Status,
+    Command,
+    SqlHandle,
+    StatementStart,
+    StatementEnd,
+    BeganTime,
+    ElapsedMs,
+    WaitType,
+    CpuMs,
+    LogicalReads,
+    PercentComplete,
+    RemainingMs
+)
+SELECT
+    q.session_id,
+    q.request_id,
+    q.status,
+    q.command,
+    q.sql_handle,
+    q.statement_start_offset,
+    q.statement_end_offset,
+    q.start_time,
+    q.total_elapsed_time,
+    q.wait_type,
+    q.cpu_time,
+    q.logical_reads,
+    q.percent_complete,
+    q.estimated_completion_time
+FROM sys.dm_exec_requests AS q;
+
+INSERT #Connection (SessionId, ConnectTime, SqlHandle, ClientAddress)
+SELECT k.session_id, k.connect_time, k.most_recent_sql_handle, k.client_net_address
+FROM sys.dm_exec_connections AS k;
+
+INSERT #SessionTransaction (SessionId, TransactionId)
+SELECT st.session_id, st.transaction_id
+FROM sys.dm_tran_session_transactions AS st;
+
+INSERT #Active (TransactionId, Name, BeganTime)
+SELECT a.transaction_id, MAX(a.name), MIN(a.transaction_begin_time)
+FROM sys.dm_tran_active_transactions AS a
+GROUP BY a.transaction_id;
+
+INSERT #Log (TransactionId, LogBytesUsed)
+SELECT dt.transaction_id, SUM(dt.database_transaction_log_bytes_used)
+FROM sys.dm_tran_database_transactions AS dt
+WHERE dt.transaction_id IS NOT NULL
+GROUP BY dt.transaction_id;
+
+-- The elapsed time of a request is negative after 24.8 days and begins at 0 again after 49.7.
 INSERT #Long (SessionId)
 SELECT t.SessionId
 FROM
 (
-    SELECT TOP (100) SessionId = CAST(st.session_id AS int), BeganTime = MIN(a.transaction_begin_time)
-    FROM sys.dm_tran_session_transactions AS st
-    INNER JOIN sys.dm_tran_active_transactions AS a ON a.transaction_id = st.transaction_id
-    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = st.session_id
+    SELECT TOP (100) SessionId = st.SessionId, BeganTime = MIN(a.BeganTime)
+    FROM #SessionTransaction AS st
+    INNER JOIN #Active AS a ON a.TransactionId = st.TransactionId
+    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = st.SessionId
     WHERE s.is_user_process = 1
       AND s.session_id <> @@SPID
       AND s.open_transaction_count > 0
-      AND (a.transaction_begin_time < DATEADD(second, -10, SYSDATETIME())
-               OR a.transaction_begin_time > DATEADD(second, 5, SYSDATETIME()))
-    GROUP BY st.session_id
-    ORDER BY MIN(a.transaction_begin_time)
+      AND (a.BeganTime < DATEADD(second, -10, SYSDATETIME()) OR a.BeganTime > DATEADD(second, 5, SYSDATETIME()))
+    GROUP BY st.SessionId
+    ORDER BY MIN(a.BeganTime)
 ) AS t
 UNION
 SELECT r.SessionId
 FROM
 (
-    SELECT TOP (100) SessionId = CAST(q.session_id AS int), ElapsedMs = q.total_elapsed_time
-    FROM sys.dm_exec_requests AS q
-    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = q.session_id
+    SELECT TOP (100) q.SessionId
+    FROM #Request AS q
+    INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = q.SessionId
+    CROSS APPLY
+    (
+        SELECT IsOld = CASE WHEN q.ElapsedMs < 0 OR q.BeganTime < DATEADD(day, -20, SYSDATETIME()) THEN 1 ELSE 0 END
+    ) AS o
     WHERE s.is_user_process = 1
       AND s.session_id <> @@SPID
-      AND q.total_elapsed_time >= 3000
-      AND COALESCE(q.wait_type, N'') NOT IN (
+      AND (q.ElapsedMs >= 3000 OR o.IsOld = 1)
+      AND COALESCE(q.WaitType, N'') NOT IN (
           N'WAITFOR', N'BROKER_RECEIVE_WAITFOR', N'SP_SERVER_DIAGNOSTICS_SLEEP', N'XE_LIVE_TARGET_TVF')
-    ORDER BY q.total_elapsed_time DESC
+    GROUP BY q.SessionId
+    ORDER BY MAX(o.IsOld) DESC, MAX(q.ElapsedMs) DESC
 ) AS r;
 
 INSERT #Session
@@ -196,8 +312,8 @@ SELECT
     s.program_name,
     s.login_name,
     s.is_user_process,
-    COALESCE(r.status, s.status),
-    r.command,
+    COALESCE(r.Status, s.status),
+    r.Command,
     s.database_id,
     s.open_transaction_count,
     s.transaction_isolation_level,
@@ -205,17 +321,17 @@ SELECT
     DATEADD(minute, @OffsetMinutes, CAST(s.last_request_end_time AS datetime2(3))),
     s.context_info,
     LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
-    COALESCE(r.sql_handle, c.most_recent_sql_handle),
-    CASE WHEN r.sql_handle IS NOT NULL THEN r.statement_start_offset END,
-    r.statement_end_offset,
-    c.client_net_address,
-    r.start_time,
-    r.total_elapsed_time,
-    r.wait_type,
-    r.cpu_time,
-    r.logical_reads,
-    CASE WHEN r.percent_complete > 0 AND r.percent_complete <= 100 THEN CAST(r.percent_complete AS decimal(5, 2)) END,
-    CASE WHEN r.percent_complete > 0 AND r.estimated_completion_time > 0 THEN r.estimated_completion_time END
+    COALESCE(r.SqlHandle, c.SqlHandle),
+    CASE WHEN r.SqlHandle IS NOT NULL THEN r.StatementStart END,
+    r.StatementEnd,
+    c.ClientAddress,
+    r.BeganTime,
+    r.ElapsedMs,
+    r.WaitType,
+    r.CpuMs,
+    r.LogicalReads,
+    CASE WHEN r.PercentComplete > 0 AND r.PercentComplete <= 100 THEN CAST(r.PercentComplete AS decimal(5, 2)) END,
+    CASE WHEN r.PercentComplete > 0 AND r.RemainingMs > 0 THEN r.RemainingMs END
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -225,32 +341,34 @@ FROM
     SELECT l.SessionId FROM #Long AS l
 ) AS n
 INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = n.SessionId
-OUTER APPLY
+LEFT JOIN
 (
-    SELECT TOP (1)
-        q.status,
-        q.command,
-        q.sql_handle,
-        q.statement_start_offset,
-        q.statement_end_offset,
-        q.start_time,
-        q.total_elapsed_time,
-        q.wait_type,
-        q.cpu_time,
-        q.logical_reads,
-        q.percent_complete,
-        q.estimated_completion_time
-    FROM sys.dm_exec_requests AS q
-    WHERE q.session_id = s.session_id
-    ORDER BY q.request_id
-) AS r
-OUTER APPLY
+    SELECT
+        q.SessionId,
+        q.Status,
+        q.Command,
+        q.SqlHandle,
+        q.StatementStart,
+        q.StatementEnd,
+        q.BeganTime,
+        q.ElapsedMs,
+        q.WaitType,
+        q.CpuMs,
+        q.LogicalReads,
+        q.PercentComplete,
+        q.RemainingMs,
+        RequestOrder = ROW_NUMBER() OVER (PARTITION BY q.SessionId ORDER BY q.RequestId)
+    FROM #Request AS q
+) AS r ON r.SessionId = s.session_id AND r.RequestOrder = 1
+LEFT JOIN
 (
-    SELECT TOP (1) k.most_recent_sql_handle, k.client_net_address
-    FROM sys.dm_exec_connections AS k
-    WHERE k.session_id = s.session_id
-    ORDER BY k.connect_time
-) AS c;
+    SELECT
+        k.SessionId,
+        k.SqlHandle,
+        k.ClientAddress,
+        ConnectionOrder = ROW_NUMBER() OVER (PARTITION BY k.SessionId ORDER BY k.ConnectTime)
+    FROM #Connection AS k
+) AS c ON c.SessionId = s.session_id AND c.ConnectionOrder = 1;
 
 -- What a session has allocated in tempdb and not given back, its running tasks included.
 UPDATE s
@@ -344,10 +462,11 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database;
-            -- the others: it is offline, in recovery, in restore, single-user or a secondary. The ids
-            -- are kept, the names stay open.
-            IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- 601 data moved, 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812
+            -- no such database; the others: it is offline, in recovery, in restore, single-user or a
+            -- secondary. The ids are kept, the names stay open.
+            IF ERROR_NUMBER() NOT IN (
+                601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -421,7 +540,7 @@ BEGIN
             -- As above, and 208, 207: no such table or column, so this is no AX database. The
             -- attribution stays unconfirmed.
             IF ERROR_NUMBER() NOT IN (
-                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
 
@@ -431,11 +550,61 @@ BEGIN
         BEGIN CATCH
             -- As above. No task is named then.
             IF ERROR_NUMBER() NOT IN (
-                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
 END;
+
+INSERT #Text (SessionId)
+SELECT e.BlockingSessionId
+FROM #Edge AS e
+WHERE EXISTS (SELECT 1 FROM #Session AS q WHERE q.SessionId = e.BlockingSessionId)
+UNION
+SELECT l.SessionId
+FROM #Long AS l
+WHERE EXISTS (SELECT 1 FROM #Session AS q WHERE q.SessionId = l.SessionId)
+UNION
+SELECT v.SessionId
+FROM
+(
+    SELECT TOP (100) e.SessionId
+    FROM #Edge AS e
+    WHERE EXISTS (SELECT 1 FROM #Session AS q WHERE q.SessionId = e.SessionId)
+    GROUP BY e.SessionId
+    ORDER BY MAX(e.WaitMs) DESC
+) AS v;
+
+-- The functions that take a session id or a handle are asked for sessions that exist only. Offsets are bytes
+-- of UTF-16; no end (-1, or 0 while it compiles) means to the end. A length below zero would end the whole
+-- batch.
+UPDATE x
+SET StatementText = CASE
+        WHEN q.StatementStart IS NULL OR q.StatementStart < 0 OR q.StatementStart >= DATALENGTH(st.text) THEN st.text
+        ELSE SUBSTRING(
+            st.text, q.StatementStart / 2 + 1,
+            (CASE WHEN q.StatementEnd > q.StatementStart THEN q.StatementEnd ELSE DATALENGTH(st.text) END - q.StatementStart)
+                / 2 + 1)
+    END,
+    InputBuffer = b.event_info
+FROM #Text AS x
+INNER JOIN #Session AS q ON q.SessionId = x.SessionId
+OUTER APPLY sys.dm_exec_sql_text(q.SqlHandle) AS st
+OUTER APPLY sys.dm_exec_input_buffer(q.SessionId, NULL) AS b;
+
+-- A fetch from an API cursor shows no SQL: the session's cursor does. The one in use first.
+UPDATE x
+SET CursorText = cu.CursorText
+FROM #Text AS x
+CROSS APPLY
+(
+    SELECT TOP (1) CursorText = ct.text
+    FROM sys.dm_exec_cursors(x.SessionId) AS k
+    OUTER APPLY sys.dm_exec_sql_text(k.sql_handle) AS ct
+    ORDER BY k.is_open DESC, k.dormant_duration, k.cursor_id
+) AS cu
+WHERE x.StatementText IS NULL
+   OR x.StatementText LIKE N'FETCH API[_]CURSOR%';
 
 SELECT
     CapturedAt = @CapturedAt,
@@ -443,7 +612,6 @@ SELECT
     OffsetMinutes = @OffsetMinutes,
     IsTruncated = @IsTruncated;
 
--- The functions that take a session id or a handle are asked for sessions that exist only: #Session leads.
 SELECT
     SessionId = n.SessionId,
     BlockingSessionId = e.BlockingSessionId,
@@ -518,10 +686,10 @@ LEFT JOIN
         q.LastRequestEndedAt,
         q.ContextInfo,
         q.IsAxSessionAlive,
-        TransactionId = t.transaction_id,
-        TransactionName = t.name,
-        TransactionBeganTime = t.transaction_begin_time,
-        TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.transaction_begin_time AS datetime2(3))),
+        t.TransactionId,
+        TransactionName = t.Name,
+        TransactionBeganTime = t.BeganTime,
+        TransactionStartedAt = DATEADD(minute, @OffsetMinutes, CAST(t.BeganTime AS datetime2(3))),
         q.RequestBeganTime,
         q.RequestElapsedMs,
         q.RequestWaitType,
@@ -537,52 +705,34 @@ LEFT JOIN
         q.BatchStartedAt,
         l.LogBytesUsed,
         x.StatementText,
-        cu.CursorText,
-        InputBuffer = b.event_info
+        x.CursorText,
+        x.InputBuffer
     FROM #Session AS q
-    OUTER APPLY
+    LEFT JOIN
     (
-        SELECT TOP (1) a.transaction_id, a.name, a.transaction_begin_time
-        FROM sys.dm_tran_session_transactions AS st
-        INNER JOIN sys.dm_tran_active_transactions AS a ON a.transaction_id = st.transaction_id
-        WHERE st.session_id = q.SessionId
-        ORDER BY a.transaction_begin_time, a.transaction_id
-    ) AS t
-    OUTER APPLY
-    (
-        SELECT LogBytesUsed = SUM(dt.database_transaction_log_bytes_used)
-        FROM sys.dm_tran_database_transactions AS dt
-        WHERE dt.transaction_id = t.transaction_id
-    ) AS l
-    OUTER APPLY sys.dm_exec_sql_text(q.SqlHandle) AS st
-    OUTER APPLY
-    (
-        -- Offsets are bytes of UTF-16; no end (-1, or 0 while it compiles) means to the end. A length below
-        -- zero would end the whole batch.
-        SELECT StatementText = CASE
-            WHEN q.StatementStart IS NULL OR q.StatementStart < 0 OR q.StatementStart >= DATALENGTH(st.text) THEN st.text
-            ELSE SUBSTRING(
-                st.text, q.StatementStart / 2 + 1,
-                (CASE WHEN q.StatementEnd > q.StatementStart THEN q.StatementEnd ELSE DATALENGTH(st.text) END - q.StatementStart)
-                    / 2 + 1)
-        END
-    ) AS x
-    OUTER APPLY
-    (
-        -- A fetch from an API cursor shows no SQL: the session's cursor does. The one in use first.
-        SELECT TOP (1) CursorText = ct.text
-        FROM sys.dm_exec_cursors(q.SessionId) AS k
-        OUTER APPLY sys.dm_exec_sql_text(k.sql_handle) AS ct
-        WHERE x.StatementText IS NULL OR x.StatementText LIKE N'FETCH API[_]CURSOR%'
-        ORDER BY k.is_open DESC, k.dormant_duration, k.cursor_id
-    ) AS cu
-    OUTER APPLY sys.dm_exec_input_buffer(q.SessionId, NULL) AS b
+        SELECT
+            st.SessionId,
+            a.TransactionId,
+            a.Name,
+            a.BeganTime,
+            TransactionOrder = ROW_NUMBER() OVER (PARTITION BY st.SessionId ORDER BY a.BeganTime, a.TransactionId)
+        FROM #SessionTransaction AS st
+        INNER JOIN #Active AS a ON a.TransactionId = st.TransactionId
+    ) AS t ON t.SessionId = q.SessionId AND t.TransactionOrder = 1
+    LEFT JOIN #Log AS l ON l.TransactionId = t.TransactionId
+    LEFT JOIN #Text AS x ON x.SessionId = q.SessionId
 ) AS s ON s.SessionId = n.SessionId
 LEFT JOIN sys.databases AS sd ON sd.database_id = s.DatabaseId;
 
 DROP TABLE #Edge;
 DROP TABLE #Session;
 DROP TABLE #Long;
+DROP TABLE #Request;
+DROP TABLE #Connection;
+DROP TABLE #SessionTransaction;
+DROP TABLE #Active;
+DROP TABLE #Log;
+DROP TABLE #Text;
 DROP TABLE #Name;
 DROP TABLE #Token;
 DROP TABLE #Wanted;

@@ -149,7 +149,8 @@ BEGIN
     BEGIN CATCH
         -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
         -- others: it is offline, in recovery, in restore, single-user or a secondary.
-        IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        IF ERROR_NUMBER() NOT IN (
+            601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
 END;

@@ -76,14 +76,20 @@ ORDER BY
     d.database_id;
 SET @Rows = @@ROWCOUNT;
 
-SELECT DatabaseId = CAST(v.database_id AS int), FileId = CAST(v.file_id AS int), SizeBytes = v.size_on_disk_bytes
+SELECT
+    DatabaseId = CAST(v.database_id AS int),
+    FileId = CAST(v.file_id AS int),
+    SizeBytes = v.size_on_disk_bytes,
+    IsLog = CASE WHEN m.type = 1 THEN 1 ELSE 0 END
 INTO #File
-FROM sys.dm_io_virtual_file_stats(NULL, NULL) AS v;
+FROM sys.dm_io_virtual_file_stats(NULL, NULL) AS v
+LEFT JOIN sys.master_files AS m ON m.database_id = v.database_id AND m.file_id = v.file_id;
 
--- The log's size is known without its files' names, so what remains is data.
+-- The log's size is known without its files' names, so what remains is data. A secondary does not tell it:
+-- then the kinds of the files do.
 UPDATE d
-SET LogBytes = l.LogBytes,
-    DataBytes = f.SizeBytes - l.LogBytes,
+SET LogBytes = COALESCE(l.LogBytes, NULLIF(f.LogBytes, 0)),
+    DataBytes = f.SizeBytes - COALESCE(l.LogBytes, NULLIF(f.LogBytes, 0)),
     LogUsedBytes = c.LogUsedBytes,
     VlfCount = l.VlfCount,
     ActiveVlfCount = l.ActiveVlfCount,
@@ -92,7 +98,12 @@ SET LogBytes = l.LogBytes,
 FROM #Database AS d
 INNER JOIN
 (
-    SELECT x.DatabaseId, SizeBytes = SUM(x.SizeBytes) FROM #File AS x GROUP BY x.DatabaseId
+    SELECT
+        x.DatabaseId,
+        SizeBytes = SUM(x.SizeBytes),
+        LogBytes = SUM(CASE WHEN x.IsLog = 1 THEN x.SizeBytes ELSE 0 END)
+    FROM #File AS x
+    GROUP BY x.DatabaseId
 ) AS f ON f.DatabaseId = d.DatabaseId
 OUTER APPLY
 (
@@ -146,7 +157,8 @@ BEGIN
         -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
         -- others: it is offline, in recovery, in restore, single-user or a
         -- secondary. What is used stays unknown.
-        IF ERROR_NUMBER() NOT IN (1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        IF ERROR_NUMBER() NOT IN (
+            601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
 END;
@@ -176,7 +188,7 @@ BEGIN TRY
 END TRY
 BEGIN CATCH
     -- As above, and 208: no such table. Backups stay unknown.
-    IF ERROR_NUMBER() NOT IN (1222, 1205, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945)
+    IF ERROR_NUMBER() NOT IN (601, 1222, 1205, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945)
         THROW;
 END CATCH;
 
@@ -224,7 +236,7 @@ BEGIN
     END TRY
     BEGIN CATCH
         IF ERROR_NUMBER() NOT IN (
-            1222, 1205, 229, 262, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            601, 1222, 1205, 229, 262, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
             THROW;
     END CATCH;
 END;

@@ -199,7 +199,7 @@ BEGIN
             -- others: it is offline, in recovery, in restore, single-user or a secondary. The
             -- attribution stays unconfirmed.
             IF ERROR_NUMBER() NOT IN (
-                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;
@@ -216,7 +216,7 @@ BEGIN
         BEGIN CATCH
             -- As above: the number has to do.
             IF ERROR_NUMBER() NOT IN (
-                1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
                 THROW;
         END CATCH;
     END;

@@ -73,7 +73,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     {
         var repository = new RepositoryConnection(options, TimeProvider.System);
         var catalog = new CollectorCatalog(options.CollectorsFolder);
-        var ingestion = new SqlIngestion(repository);
+        var ingestion = new SqlIngestion(repository, TimeProvider.System);
         var needs = new PreflightNeeds(new SqlOperations(repository, TimeProvider.System), catalog);
         return new NeedsCheck(
             new CollectorParameters(ingestion, [needs]),

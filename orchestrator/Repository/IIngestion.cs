@@ -10,8 +10,8 @@ public interface IIngestion
     /// next run.</summary>
     Task<IReadOnlyList<BatchParameter>> GetParametersAsync(int instanceId, string collectorName, CancellationToken cancel);
 
-    /// <summary>The collector's save procedure. The rows are streamed: none is held beyond the packet it
-    /// travels in.</summary>
+    /// <summary>The collector's save procedure. The rows are streamed; those that have passed are remembered
+    /// up to a limit, and a save that was the victim of a deadlock is sent again with them.</summary>
     Task<SaveResult> SaveAsync(
         ScheduledCollector collector,
         Guid runId,

@@ -1,14 +1,24 @@
 // Calls the procedures of schema collect. Rows pass from the watched server's reader straight into the
 // table-valued parameter: SqlClient pulls a row, writes it to the repository's socket, and pulls the next.
+// What has passed is remembered up to a limit, for a save that is broken off and sent again.
 using System.Data;
 using System.Data.Common;
+using AxMonitor.Orchestrator.Signals;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Schema collect of the repository.</summary>
-public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
+public sealed class SqlIngestion(
+    RepositoryConnection repository,
+    [FromKeyedServices(Clocks.Machine)] TimeProvider? machine = null
+) : IIngestion
 {
+    /// <summary>So much of a reading is remembered. Snapshots of some thousand rows are below it.</summary>
+    private const long RememberedBytes = 16 * 1024 * 1024;
+
+    private const int Attempts = 3;
+
     public Task<IReadOnlyList<BatchParameter>> GetParametersAsync(
         int instanceId,
         string collectorName,
@@ -34,9 +44,36 @@ public sealed class SqlIngestion(RepositoryConnection repository) : IIngestion
         CancellationToken cancel
     )
     {
-        // Only opening is retried: once rows have left the watched server's reader, they cannot be read
-        // again.
-        await using var connection = await repository.OpenAsync(cancel);
+        var remembered = new RememberedRows(rows, RememberedBytes);
+        for (var attempt = 1; ; attempt++)
+        {
+            // Opening has tries of its own.
+            await using var connection = await repository.OpenAsync(cancel);
+            try
+            {
+                return await SendAsync(connection, collector, runId, header, remembered, cancel);
+            }
+            catch (SqlException e)
+                when (attempt < Attempts && TransientErrors.IsTransient(e) && remembered.CanRewind)
+            {
+                // Saving the same capture twice changes nothing, so it does not matter how far it had come.
+                // The other side of a deadlock gets a moment to end.
+                remembered.Rewind();
+                var pause = TimeSpan.FromMilliseconds((100 * attempt) + Random.Shared.Next(100));
+                await Task.Delay(pause, machine ?? TimeProvider.System, cancel);
+            }
+        }
+    }
+
+    private async Task<SaveResult> SendAsync(
+        SqlConnection connection,
+        ScheduledCollector collector,
+        Guid runId,
+        IReadOnlyList<BatchParameter> header,
+        RememberedRows rows,
+        CancellationToken cancel
+    )
+    {
         await using var command = Procedure(connection, collector.TargetProcedure);
         command.Parameters.Add("@InstanceId", SqlDbType.Int).Value = collector.InstanceId;
         command.Parameters.Add("@RunId", SqlDbType.UniqueIdentifier).Value = runId;

@@ -23,14 +23,14 @@ public sealed class BacktestTests
                 @MinSamples = 1, @WarnValue = 1000, @CriticalValue = 5000, @ChangedBy = N'test', @Now = '2026-01-01';
             GO
             DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'PRD');
-            DECLARE @Points stage.MetricPointAt;
+            DECLARE @Points stage.MetricPoint;
             DECLARE @Minute int = 0;
             WHILE @Minute < 120
             BEGIN
-                INSERT @Points VALUES (N'test.wait_ms', N'AOS1', DATEADD(minute, @Minute, '2026-01-02T10:00:00'), @Minute % 30 * 300);
+                INSERT @Points VALUES (N'test.wait_ms', N'AOS1', @Minute % 30 * 300, DATEADD(minute, @Minute, '2026-01-02T10:00:00'));
                 SET @Minute += 1;
             END;
-            EXEC collect.SaveMetricsAt @InstanceId, @Points;
+            EXEC collect.SaveMetrics @InstanceId, '2026-01-01', @Points;
             EXEC alert.Evaluate '2026-01-02T10:20:00';
             EXEC alert.Evaluate '2026-01-02T10:25:00';
             """

@@ -173,6 +173,54 @@ public sealed class StreamingTests
         await Task.CompletedTask;
     }
 
+    [TestCase(1205)]
+    [TestCase(1222)]
+    public async Task A_save_chosen_as_deadlock_victim_is_sent_again_with_the_same_rows(int number)
+    {
+        var readings = 0;
+        List<int> sent = [];
+        _watched.OnBatch = (_, _, sink, _) =>
+        {
+            readings++;
+            Rows(sink, 1000);
+        };
+        _repository.OnProcedure = (name, parameters, sink, _) =>
+        {
+            sent.Add(parameters[^1].TableRows!.Count());
+            if (sent.Count < 3)
+            {
+                sink.Message(new SqlMessage(number, 13, 1, "Chosen as the victim.", name, 12));
+            }
+            else
+            {
+                Answer(sink, sent[^1]);
+            }
+        };
+
+        var (saved, _) = await CollectAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(saved.SavedRows, Is.EqualTo(1000));
+            Assert.That(sent, Is.EqualTo(new[] { 1000, 1000, 1000 }));
+            Assert.That(readings, Is.EqualTo(1), "the watched server is asked once");
+        }
+    }
+
+    [Test]
+    public void A_save_that_is_a_victim_again_and_again_fails_with_the_number()
+    {
+        var attempts = 0;
+        _watched.OnBatch = (_, _, sink, _) => Rows(sink, 10);
+        _repository.OnProcedure = (name, parameters, sink, _) =>
+        {
+            attempts += parameters[^1].TableRows!.Count() / 10;
+            sink.Message(new SqlMessage(1205, 13, 1, "Chosen as the victim.", name, 12));
+        };
+        var error = Assert.ThrowsAsync<SqlException>(() => CollectAsync());
+        Assert.That((error!.Number, attempts), Is.EqualTo((1205, 3)));
+    }
+
     [Test]
     public void An_error_of_the_batch_arrives_with_its_number()
     {
@@ -339,7 +387,8 @@ public sealed class StreamingTests
             new RepositoryConnection(
                 new OrchestratorOptions { RepositoryConnectionString = _repository.ConnectionString },
                 TimeProvider.System
-            )
+            ),
+            TimeProvider.System
         );
 
     private static void Header(IResultSink sink)

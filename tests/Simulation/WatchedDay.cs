@@ -44,7 +44,7 @@ public sealed class WatchedDay : IAsyncDisposable
             },
             TimeProvider.System
         );
-        _ingestion = new SqlIngestion(repositoryConnection);
+        _ingestion = new SqlIngestion(repositoryConnection, TimeProvider.System);
         var needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
         _parameters = new CollectorParameters(_ingestion, [needs]);
     }

@@ -34,11 +34,11 @@ CREATE PROCEDURE BacktestTests.SaveValues
     @Values  nvarchar(1000)
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Points stage.MetricPointAt;
+DECLARE @Points stage.MetricPoint;
 INSERT @Points (MetricName, KeyText, CapturedAt, Value)
 SELECT N'test.wait_ms', @KeyText, DATEADD(minute, CAST(j.[key] AS int), '2026-01-02T10:00:00'), CAST(j.[value] AS float)
 FROM OPENJSON(CONCAT(N'[', REPLACE(@Values, N' ', N','), N']')) AS j;
-EXEC collect.SaveMetricsAt @InstanceId, @Points;
+EXEC collect.SaveMetrics @InstanceId, '2026-01-01', @Points;
 GO
 CREATE PROCEDURE BacktestTests.Replay
     @RuleName nvarchar(128),

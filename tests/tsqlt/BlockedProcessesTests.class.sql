@@ -196,7 +196,7 @@ EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:22', @Rows, N'a_0_1.xel
 CREATE TABLE #Expected (Reason nvarchar(400), Rows int, Occurrences int);
 INSERT #Expected VALUES
     (N'The text is not well-formed XML.', 1, 2),
-    (N'The XML is no blocked_process_report with a time and a blocked session.', 2, 4),
+    (N'The XML is no blocked_process_report with a credible time and a blocked session.', 2, 4),
     (N'The event has no text.', 1, 2);
 SELECT Reason, Rows = COUNT(*), Occurrences = SUM(OccurrenceCount) INTO #Actual FROM collect.Quarantine GROUP BY Reason;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

@@ -160,19 +160,19 @@ INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
 WHERE f.CapturedAt = '2026-01-02T10:00:30';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
-CREATE PROCEDURE CpuTests.[test values with times of their own are saved once, and an unknown metric is refused by name]
+CREATE PROCEDURE CpuTests.[test the later value at a time of its own takes the place of the earlier, and an unknown metric is refused by name]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @Points stage.MetricPointAt;
-INSERT @Points VALUES (N'cpu.sql_percent', N'', '2026-01-02T10:00:00', 5), (N'cpu.sql_percent', N'', '2026-01-02T10:01:00', NULL);
-EXEC collect.SaveMetricsAt @InstanceId, @Points;
+DECLARE @Points stage.MetricPoint;
+INSERT @Points VALUES (N'cpu.sql_percent', N'', 5, '2026-01-02T10:00:00'), (N'cpu.sql_percent', N'', NULL, '2026-01-02T10:01:00');
+EXEC collect.SaveMetrics @InstanceId, '2026-01-01', @Points;
 UPDATE @Points SET Value = 9;
-EXEC collect.SaveMetricsAt @InstanceId, @Points;
+EXEC collect.SaveMetrics @InstanceId, '2026-01-01', @Points;
 DECLARE @Actual nvarchar(100) = (
     SELECT STUFF((SELECT CONCAT(N' ', f.Value) FROM fact.Metric AS f ORDER BY f.CapturedAt FOR XML PATH(N'')), 1, 1, N'')
 );
-EXEC tSQLt.AssertEqualsString N'5 9', @Actual;
-INSERT @Points VALUES (N'cpu.nosuch', N'', '2026-01-02T10:00:00', 5);
+EXEC tSQLt.AssertEqualsString N'9 9', @Actual;
+INSERT @Points VALUES (N'cpu.nosuch', N'', 5, '2026-01-02T10:00:00');
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown metric ''cpu.nosuch''%', @ExpectedErrorNumber = 50022;
-EXEC collect.SaveMetricsAt @InstanceId, @Points;
+EXEC collect.SaveMetrics @InstanceId, '2026-01-01', @Points;
 GO

@@ -585,7 +585,7 @@ INSERT @Rows SELECT N'a_0_1.xel', 100, Body FROM DeadlocksTests.TwoKeys(N'<victi
 EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel', 100;
 EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:22', @Rows, N'a_0_1.xel', 100;
 CREATE TABLE #Expected (CapturedAt datetime2(3), Value float);
-INSERT #Expected VALUES ('2026-01-02T10:00:12', 1), ('2026-01-02T10:00:22', 0);
+INSERT #Expected VALUES ('2026-01-02T10:00:00', 1), ('2026-01-02T10:00:22', 0);
 SELECT v.CapturedAt, v.Value
 INTO #Actual
 FROM fact.Metric AS v
@@ -726,7 +726,7 @@ CREATE PROCEDURE DeadlocksTests.[test the history tells of the range, its victim
 AS
 EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', @FirstXact = 900;
 EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:05:05.250Z', N'<victim-list/>', @FirstXact = 950;
-EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T11:00:00.000Z', @FirstXact = 960;
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T09:59:59.999Z', @FirstXact = 960;
 CREATE TABLE #Actual
 (
     DeadlockId bigint, InstanceName sysname, DetectedAt datetime2(3), DeadlockKind nvarchar(16), ProcessCount int,

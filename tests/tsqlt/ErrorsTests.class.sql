@@ -159,8 +159,8 @@ EXEC ErrorsTests.SaveErrors '2026-01-02T10:00:42', @Rows;
 EXEC ErrorsTests.SaveErrors '2026-01-02T10:01:12', @Nothing;
 CREATE TABLE #Expected (CapturedAt datetime2(3), MetricName nvarchar(64), KeyText nvarchar(256), Value float);
 INSERT #Expected VALUES
-    ('2026-01-02T10:00:12', N'error.count', N'1205', 2), ('2026-01-02T10:00:12', N'error.count', N'2627', 1),
-    ('2026-01-02T10:00:12', N'error.total_count', N'', 3),
+    ('2026-01-02T10:00:00', N'error.count', N'1205', 2), ('2026-01-02T10:00:00', N'error.count', N'2627', 1),
+    ('2026-01-02T10:00:00', N'error.total_count', N'', 3),
     ('2026-01-02T10:00:42', N'error.total_count', N'', 0), ('2026-01-02T10:01:12', N'error.total_count', N'', 0);
 SELECT v.CapturedAt, m.MetricName, k.KeyText, v.Value INTO #Actual
 FROM fact.Metric AS v INNER JOIN config.Metric AS m ON m.MetricId = v.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = v.KeyId;
@@ -177,7 +177,8 @@ INSERT @Rows SELECT N'a_0_1.xel', 100, EventData FROM ErrorsTests.ErrorText(N'',
 INSERT @Rows VALUES (N'a_0_1.xel', 100, N'<event');
 EXEC ErrorsTests.SaveErrors '2026-01-02T10:00:12', @Rows;
 CREATE TABLE #Expected (Reason nvarchar(400), Rows int);
-INSERT #Expected VALUES (N'The XML is no error_reported with a time and a number.', 2), (N'The text is not well-formed XML.', 1);
+INSERT #Expected VALUES
+    (N'The XML is no error_reported with a credible time and a number.', 2), (N'The text is not well-formed XML.', 1);
 SELECT Reason, Rows = COUNT(*) INTO #Actual FROM collect.Quarantine WHERE CollectorName = N'Errors' GROUP BY Reason;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 EXEC tSQLt.AssertEmptyTable N'fact.ErrorEvent';

@@ -68,7 +68,7 @@ DECLARE @Raw nvarchar(max) = CONCAT(
 EXEC EventTests.SaveCapture '2026-01-02T10:00:00', @Raw, N'a_0_1.xel', 100;
 CREATE TABLE #Expected (InputBuffer nvarchar(100), IsRawKept bit, Reason nvarchar(400));
 INSERT #Expected
-VALUES (N'A?B?C???<D', 1, N'The text has characters that XML does not know; the event was saved with ? in their place.');
+VALUES (N'A?B?C???<D', 1, N'The text is no well-formed XML as it came; the event was saved as it reads after a repair.');
 SELECT
     InputBuffer = CAST(t.TextValue AS nvarchar(100)),
     IsRawKept = CAST(CASE WHEN q.RawHash = HASHBYTES(N'SHA2_256', @Raw) THEN 1 ELSE 0 END AS bit),

@@ -228,7 +228,7 @@ DECLARE @Said nvarchar(max) = (
     FROM @Parameters
 );
 EXEC tSQLt.AssertEqualsString
-    N' 7001 2026-01-02T02:00:00<s n="IndexFragmentationMaxIndexes" v="200"/><s n="IndexFragmentationMaxSeconds" v="60"/><s n="IndexFragmentationMinPages" v="250"/><s n="IndexHealthFromHour" v="22"/><s n="IndexHealthMinRows" v="10000"/><s n="IndexHealthToHour" v="5"/>',
+    N' 7001 2026-01-02T02:00:00<s n="IndexFragmentationMaxIndexes" v="200"/><s n="IndexFragmentationMaxPages" v="10000000"/><s n="IndexFragmentationMaxSeconds" v="60"/><s n="IndexFragmentationMinPages" v="250"/><s n="IndexHealthFromHour" v="22"/><s n="IndexHealthMinRows" v="10000"/><s n="IndexHealthToHour" v="5"/>',
     @Said;
 GO
 CREATE PROCEDURE IndexHealthTests.[test a capture saved again changes nothing]

@@ -178,11 +178,11 @@ EXEC LongQueriesTests.SaveCapture '2026-01-02T10:00:12', @Rows;
 EXEC LongQueriesTests.SaveCapture '2026-01-02T10:00:42', @Nothing;
 CREATE TABLE #Expected (CapturedAt datetime2(3), MetricName nvarchar(64), KeyText nvarchar(256), Value float);
 INSERT #Expected VALUES
-    ('2026-01-02T10:00:12', N'longquery.count', N'AOS01', 2), ('2026-01-02T10:00:12', N'longquery.duration_ms', N'AOS01', 14000),
-    ('2026-01-02T10:00:12', N'longquery.max_ms', N'AOS01', 9000),
-    ('2026-01-02T10:00:12', N'longquery.count', N'other', 1), ('2026-01-02T10:00:12', N'longquery.duration_ms', N'other', 6000),
-    ('2026-01-02T10:00:12', N'longquery.max_ms', N'other', 6000),
-    ('2026-01-02T10:00:12', N'longquery.total_count', N'', 3), ('2026-01-02T10:00:42', N'longquery.total_count', N'', 0);
+    ('2026-01-02T10:00:00', N'longquery.count', N'AOS01', 2), ('2026-01-02T10:00:00', N'longquery.duration_ms', N'AOS01', 14000),
+    ('2026-01-02T10:00:00', N'longquery.max_ms', N'AOS01', 9000),
+    ('2026-01-02T10:00:00', N'longquery.count', N'other', 1), ('2026-01-02T10:00:00', N'longquery.duration_ms', N'other', 6000),
+    ('2026-01-02T10:00:00', N'longquery.max_ms', N'other', 6000),
+    ('2026-01-02T10:00:00', N'longquery.total_count', N'', 3), ('2026-01-02T10:00:42', N'longquery.total_count', N'', 0);
 SELECT v.CapturedAt, m.MetricName, k.KeyText, v.Value INTO #Actual
 FROM fact.Metric AS v INNER JOIN config.Metric AS m ON m.MetricId = v.MetricId INNER JOIN dim.MetricKey AS k ON k.KeyId = v.KeyId;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
@@ -204,7 +204,7 @@ EXEC LongQueriesTests.SaveCapture '2026-01-02T10:00:12', @Rows;
 CREATE TABLE #Expected (Reason nvarchar(400), Rows int, Saved int);
 INSERT #Expected
 VALUES
-    (N'The XML is no completed call or batch with a time and a duration.', 2, 1),
+    (N'The XML is no completed call or batch with a credible time and a duration.', 2, 1),
     (N'The text is not well-formed XML.', 1, 1),
     (N'The event has no text.', 1, 1);
 SELECT Reason, Rows = COUNT(*), Saved = (SELECT COUNT(*) FROM fact.LongQuery)

@@ -25,7 +25,7 @@ CREATE PROCEDURE MeasureTests.SaveValue
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Points stage.MetricPoint;
-INSERT @Points VALUES (@MetricName, @KeyText, @Value);
+INSERT @Points (MetricName, KeyText, Value) VALUES (@MetricName, @KeyText, @Value);
 EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 GO
 -- A rule with one measure of a metric over five minutes; pending and clear times as given.

@@ -12,7 +12,7 @@ CREATE PROCEDURE MetricTests.[test values are stored by metric and key, and thos
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Points stage.MetricPoint;
-INSERT @Points
+INSERT @Points (MetricName, KeyText, Value)
 VALUES
     (N'test.load', N'', 41.5),
     (N'test.queue', N'01@AOS1', 3),
@@ -42,7 +42,7 @@ CREATE PROCEDURE MetricTests.[test of keys that are one to the collation the lar
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Points stage.MetricPoint;
-INSERT @Points VALUES (N'test.queue', N'aos1', 3), (N'test.queue', N'AOS1', 5);
+INSERT @Points (MetricName, KeyText, Value) VALUES (N'test.queue', N'aos1', 3), (N'test.queue', N'AOS1', 5);
 EXEC collect.SaveMetrics @InstanceId, '2026-01-02T10:00:00', @Points;
 DECLARE @Actual nvarchar(20) = (SELECT CONCAT(COUNT(*), N' ', MAX(Value)) FROM fact.Metric WHERE InstanceId = @InstanceId);
 EXEC tSQLt.AssertEqualsString N'1 5', @Actual;
@@ -51,7 +51,7 @@ CREATE PROCEDURE MetricTests.[test an unknown metric is refused by name]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Points stage.MetricPoint;
-INSERT @Points VALUES (N'test.load', N'', 1), (N'test.nosuch', N'', 1);
+INSERT @Points (MetricName, KeyText, Value) VALUES (N'test.load', N'', 1), (N'test.nosuch', N'', 1);
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown metric ''test.nosuch''%', @ExpectedErrorNumber = 50022;
 EXEC collect.SaveMetrics @InstanceId, '2026-01-02T10:00:00', @Points;
 GO

@@ -1,7 +1,7 @@
 -- The collector Attentions (requests that their client cancelled or gave up): its metrics and the retention
 -- of its tables.
 EXEC config.DefineMetric N'attention.count', N'Attentions', N'requests', N'higher', N'AOS',
-    N'Requests cancelled or given up by their client that were read in one run (30 s), by the AOS. Nothing is stored for an AOS without any.';
+    N'Requests cancelled or given up by their client that happened in one minute, by the AOS. Nothing is stored for an AOS without any.';
 EXEC config.DefineMetric N'attention.total_count', N'Attentions', N'requests', N'higher', N'none',
     N'All of them, 0 when there were none.';
 

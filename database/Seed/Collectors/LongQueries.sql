@@ -1,7 +1,7 @@
 -- The collector LongQueries (calls and batches over the threshold of the event session): its metrics and
 -- the retention of its tables.
 EXEC config.DefineMetric N'longquery.count', N'LongQueries', N'queries', N'higher', N'AOS',
-    N'Calls and batches over the threshold of the event session that were read in one run (30 s), by the AOS that sent them. Nothing is stored for an AOS without any.';
+    N'Calls and batches over the threshold of the event session that happened in one minute, by the AOS that sent them. Nothing is stored for an AOS without any.';
 EXEC config.DefineMetric N'longquery.duration_ms', N'LongQueries', N'ms', N'higher', N'AOS', N'Sum of their durations.';
 EXEC config.DefineMetric N'longquery.max_ms', N'LongQueries', N'ms', N'higher', N'AOS', N'The longest of them.';
 EXEC config.DefineMetric N'longquery.total_count', N'LongQueries', N'queries', N'higher', N'none',

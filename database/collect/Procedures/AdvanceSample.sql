@@ -8,8 +8,8 @@
     @SourceMs          the source's millisecond clock; NULL: time is taken from @CapturedAt
     @ElapsedMs         out: time since the previous sample; NULL when there is none to compare with
     @Continuity        out: continued   differences and rates are true
-                            gap         differences are true, but lie too far apart for a rate (five
-                                        intervals, at least 30 minutes)
+                            gap         differences are true, but lie too far apart for a rate
+                                        (collect.MaxRateInterval)
                             restart     the server was started since: every counter began at zero
                             first       there is no previous sample
     A caller that finds a counter lower than before calls the sample 'reset' itself.
@@ -34,12 +34,7 @@ FROM collect.Sample AS s
 WHERE s.InstanceId = @InstanceId
   AND s.CollectorName = @CollectorName;
 
-SELECT @GapMs = 5 * CAST(COALESCE(o.IntervalMs, c.IntervalMs) AS bigint)
-FROM config.Collector AS c
-LEFT JOIN config.CollectorOverride AS o ON o.CollectorName = c.CollectorName AND o.InstanceId = @InstanceId
-WHERE c.CollectorName = @CollectorName;
-
-SET @GapMs = CASE WHEN @GapMs > 1800000 THEN @GapMs ELSE 1800000 END;
+SET @GapMs = (SELECT l.MaxMs FROM collect.MaxRateInterval(@InstanceId, @CollectorName) AS l);
 SET @ElapsedMs = COALESCE(@SourceMs - @PreviousMs, DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt));
 SET @Continuity =
     CASE

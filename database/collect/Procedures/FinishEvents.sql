@@ -1,59 +1,49 @@
-/*  collect.FinishEvents: the end of every save procedure of events, in its transaction:
-    quarantine, bookmark, and what was lost.
-    Reads the caller's temp table #Event: EventHash, EventData, EventXml, EventAt, IsRepaired, IsRead.
-    @InstanceId, @CollectorName, @CapturedAt   as in the caller
-    @Expected         why readable XML is quarantined when the caller did not understand it, as a sentence
-    @NextFile         name and …
-    @NextOffset       … offset of the last block that was read, wanted or not; both
-                      NULL when nothing new was there
-    @HasPossibleGap   1 when the bookmarked file had vanished and reading began with the first there is
-    @DroppedEvents    wanted events beyond the row limit, which the collector left out
-    @SessionBegan     when the event session was started, server's local time: only
-                      compared; NULL when it is not known
-    @SessionDropped   events that the server has dropped since then because its buffers were full
-    A text whose control characters were replaced (IsRepaired) is quarantined as well: only there it stands as
-    it came.  */
+/*  collect.FinishEvents: the end of every portion of events, in its transaction: what was set aside, the
+    bookmark, and what was lost.
+    Reads the caller's temp tables #Event and #Portion, see collect.SaveEvents: an event with IsRead = 0 is
+    set aside, with its own Reason or the portion's.
+    @InstanceId, @CapturedAt   as there
+    A text that had to be repaired is set aside as well: only there it stands as it came.  */
 CREATE PROCEDURE collect.FinishEvents
-    @InstanceId     int,
-    @CollectorName  nvarchar(64),
-    @CapturedAt     datetime2(3),
-    @Expected       nvarchar(200),
-    @NextFile       nvarchar(512),
-    @NextOffset     bigint,
-    @HasPossibleGap bit,
-    @DroppedEvents  int = 0,
-    @SessionBegan   datetime2(3) = NULL,
-    @SessionDropped bigint = NULL
+    @InstanceId int,
+    @CapturedAt datetime2(3)
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+DECLARE @CollectorName nvarchar(64);
+DECLARE @NextFile nvarchar(512);
+DECLARE @NextOffset bigint;
+DECLARE @HasPossibleGap bit;
+DECLARE @DroppedEvents int;
+DECLARE @SessionBegan datetime2(3);
+DECLARE @SessionDropped bigint;
 DECLARE @LastEventAt datetime2(3) = (SELECT MAX(EventAt) FROM #Event WHERE IsRead = 1);
 DECLARE @DroppedByServer bigint = 0;
+DECLARE @Odd stage.OddRow;
 
-UPDATE q
-SET LastSeenAt = @CapturedAt,
-    OccurrenceCount = q.OccurrenceCount + 1
-FROM collect.Quarantine AS q
-INNER JOIN #Event AS e ON e.EventHash = q.RawHash
-WHERE q.InstanceId = @InstanceId
-  AND q.CollectorName = @CollectorName
-  AND (e.IsRead = 0 OR e.IsRepaired = 1);
-
-INSERT collect.Quarantine (InstanceId, CollectorName, RawHash, RawText, Reason, FirstSeenAt, LastSeenAt, OccurrenceCount)
 SELECT
-    @InstanceId, @CollectorName, e.EventHash, e.EventData,
+    @CollectorName = p.CollectorName,
+    @NextFile = p.NextFile,
+    @NextOffset = p.NextOffset,
+    @HasPossibleGap = p.HasPossibleGap,
+    @DroppedEvents = p.DroppedEvents,
+    @SessionBegan = p.SessionBegan,
+    @SessionDropped = p.SessionDropped
+FROM #Portion AS p;
+
+INSERT @Odd (RawHash, RawText, Reason)
+SELECT e.EventHash, e.EventData,
     CASE WHEN e.EventData IS NULL THEN N'The event has no text.'
+         WHEN e.IsRead = 0 AND e.Reason IS NOT NULL THEN e.Reason
          WHEN e.EventXml IS NULL THEN N'The text is not well-formed XML.'
-         WHEN e.IsRead = 0 THEN @Expected
-         ELSE N'The text has characters that XML does not know; the event was saved with ? in their place.' END,
-    @CapturedAt, @CapturedAt, 1
+         WHEN e.IsRead = 0 THEN p.Expected
+         ELSE N'The text is no well-formed XML as it came; the event was saved as it reads after a repair.' END
 FROM #Event AS e
-WHERE (e.IsRead = 0 OR e.IsRepaired = 1)
-  AND NOT EXISTS (
-      SELECT 1
-      FROM collect.Quarantine AS q
-      WHERE q.InstanceId = @InstanceId AND q.CollectorName = @CollectorName AND q.RawHash = e.EventHash
-  );
+CROSS JOIN #Portion AS p
+WHERE e.IsRead = 0
+   OR e.IsRepaired = 1;
+
+EXEC collect.SetAside @InstanceId, @CollectorName, @CapturedAt, @Odd;
 
 -- The server counts from each start of the session. Events dropped before our first reading are not counted.
 SELECT @DroppedByServer = CASE
@@ -69,14 +59,24 @@ IF @NextFile IS NOT NULL OR @HasPossibleGap = 1 OR @SessionBegan IS NOT NULL
     EXEC collect.AdvanceBookmark @InstanceId, @CollectorName, @CapturedAt, @NextFile, @NextOffset, @LastEventAt, NULL,
         @HasPossibleGap, @SessionBegan, @SessionDropped;
 
-INSERT fact.EventLoss (InstanceId, CapturedAt, CollectorName, IsGap, DroppedByLimit, DroppedByServer)
-SELECT
-    @InstanceId,
-    @CapturedAt,
-    @CollectorName,
-    COALESCE(@HasPossibleGap, 0),
-    COALESCE(@DroppedEvents, 0),
-    COALESCE(@DroppedByServer, 0)
-WHERE @HasPossibleGap = 1
-   OR @DroppedEvents > 0
-   OR @DroppedByServer > 0;
+UPDATE l
+SET IsGap = CASE WHEN @HasPossibleGap = 1 THEN 1 ELSE l.IsGap END,
+    DroppedByLimit = l.DroppedByLimit + COALESCE(@DroppedEvents, 0),
+    DroppedByServer = l.DroppedByServer + COALESCE(@DroppedByServer, 0)
+FROM fact.EventLoss AS l
+WHERE l.InstanceId = @InstanceId
+  AND l.CollectorName = @CollectorName
+  AND l.CapturedAt = @CapturedAt;
+
+IF @@ROWCOUNT = 0
+    INSERT fact.EventLoss (InstanceId, CapturedAt, CollectorName, IsGap, DroppedByLimit, DroppedByServer)
+    SELECT
+        @InstanceId,
+        @CapturedAt,
+        @CollectorName,
+        COALESCE(@HasPossibleGap, 0),
+        COALESCE(@DroppedEvents, 0),
+        COALESCE(@DroppedByServer, 0)
+    WHERE @HasPossibleGap = 1
+       OR @DroppedEvents > 0
+       OR @DroppedByServer > 0;

@@ -7,12 +7,12 @@
     Worse is a mean of time, CPU or reads that rose by QueryRegressionPercent, and costs at least
     QueryRegressionMinExtraMs (time, CPU) or QueryRegressionMinExtraReads in the interval beyond what the old
     plan would have taken. It has ended when the means fell below half of that rise, when the query runs under
-    another plan, or when it did not run for a day.  */
+    another plan, or when it did not run for a day.
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.FollowQueryRegressions
     @InstanceId    int,
     @CapturedAt    datetime2(3),
-    @MinExecutions int,
-    @Rows          stage.QueryStore READONLY
+    @MinExecutions int
 AS
 SET NOCOUNT ON;
 
@@ -35,7 +35,7 @@ INNER JOIN
         DurationMs = SUM(r.DurationMs),
         EndedAt = MAX(r.IntervalEndedAt)
     FROM fact.QueryRegression AS o
-    INNER JOIN @Rows AS r ON r.QueryId = o.QueryId AND r.PlanId = o.PlanId
+    INNER JOIN #Staged AS r ON r.QueryId = o.QueryId AND r.PlanId = o.PlanId
     WHERE o.InstanceId = @InstanceId
       AND o.EndedAt IS NULL
       AND r.IsOpen = 0
@@ -147,7 +147,7 @@ CROSS APPLY
 OUTER APPLY
 (
     SELECT ExecutionCount = SUM(x.ExecutionCount), DurationMs = SUM(x.DurationMs), EndedAt = MAX(x.IntervalEndedAt)
-    FROM @Rows AS x
+    FROM #Staged AS x
     WHERE x.QueryId = r.QueryId
       AND x.PlanId = r.PlanId
       AND x.IsOpen = 0

@@ -1,11 +1,12 @@
 /*  collect.JoinReportsToIncidents: gives each blocked-process report the incident of its head.
-    Works on the caller's temp table #Report: RootSessionId is the head of a report, NULL for a
+    Works on the caller's temp tables #Chain and #Report: RootSessionId is the head of a report, NULL for a
     report of a session against itself.
     The XML has no login time, so an incident fits when its head has the session id, it was alive during the
     wait (15 s of tolerance), and host names, where both are known, agree; the same transaction
     is preferred, then the latest.
     Heads that fit none open one: ended at once if the report is older than the grace time, else left open
-    for the next snapshot to follow.
+    for the next snapshot to follow. An incident that no snapshot has seen tells what the reports of the
+    latest monitor loop say; its peaks are those of any loop.
     @InstanceId, @CapturedAt   as in collect.SaveBlockedProcesses  */
 CREATE PROCEDURE collect.JoinReportsToIncidents
     @InstanceId int,
@@ -162,10 +163,10 @@ SELECT
     END,
     g.VictimCount,
     1,
-    g.TotalWaitMs,
     g.LongestWaitMs,
-    g.VictimCount,
-    g.TotalWaitMs,
+    g.LongestWaitMs,
+    1,
+    g.LongestWaitMs,
     h.RootHost,
     h.RootHostProcessId,
     h.RootApp,
@@ -183,7 +184,6 @@ FROM
         FirstEventAt = MIN(FirstEventAt),
         EventAt = MAX(EventAt),
         VictimCount = COUNT(DISTINCT BlockedSessionId),
-        TotalWaitMs = SUM(WaitMs),
         LongestWaitMs = MAX(WaitMs),
         LatestId = MAX(BlockedProcessId),
         LatestOrder = ROW_NUMBER() OVER (PARTITION BY RootSessionId ORDER BY MAX(EventAt) DESC, MAX(BlockedProcessId) DESC)
@@ -217,3 +217,75 @@ SET IncidentId = w.IncidentId
 FROM fact.BlockedProcess AS f
 INNER JOIN #RootWait AS w ON w.BlockedProcessId = f.BlockedProcessId
 WHERE w.IncidentId IS NOT NULL;
+
+-- A loop reports within a moment, and comes every five seconds at most.
+SELECT
+    i.IncidentId,
+    l.LastEventAt,
+    n.VictimCount,
+    n.TotalWaitMs,
+    n.LongestWaitMs
+INTO #Grown
+FROM (SELECT DISTINCT w.IncidentId FROM #RootWait AS w) AS g
+INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = g.IncidentId
+CROSS APPLY (SELECT LastEventAt = MAX(f.EventAt) FROM fact.BlockedProcess AS f WHERE f.IncidentId = i.IncidentId) AS l
+CROSS APPLY
+(
+    SELECT
+        VictimCount = COUNT(DISTINCT f.BlockedSessionId),
+        TotalWaitMs = SUM(f.WaitMs),
+        LongestWaitMs = MAX(f.WaitMs)
+    FROM fact.BlockedProcess AS f
+    WHERE f.IncidentId = i.IncidentId
+      AND f.EventAt > DATEADD(second, -4, l.LastEventAt)
+) AS n
+WHERE i.HeadLoginTime = '19000101';
+
+SELECT
+    k.IncidentId,
+    VictimCount = MAX(k.VictimCount),
+    TotalWaitMs = MAX(k.TotalWaitMs),
+    MaxDepth = MAX(k.MaxDepth)
+INTO #Loop
+FROM
+(
+    SELECT
+        f.IncidentId,
+        r.MonitorLoop,
+        VictimCount = COUNT(DISTINCT r.BlockedSessionId),
+        TotalWaitMs = SUM(r.WaitMs),
+        MaxDepth = MAX(c.Depth)
+    FROM #Report AS r
+    INNER JOIN fact.BlockedProcess AS f ON f.BlockedProcessId = r.BlockedProcessId
+    INNER JOIN #Chain AS c ON c.GroupId = r.MonitorLoop AND c.SessionId = r.BlockedSessionId
+    WHERE f.IncidentId IS NOT NULL
+    GROUP BY f.IncidentId, r.MonitorLoop
+) AS k
+GROUP BY k.IncidentId;
+
+UPDATE i
+SET LastSeenAt = CASE WHEN g.LastEventAt > i.LastSeenAt THEN g.LastEventAt ELSE i.LastSeenAt END,
+    EndedAt = CASE WHEN g.LastEventAt > i.EndedAt THEN g.LastEventAt ELSE i.EndedAt END,
+    VictimCount = g.VictimCount,
+    TotalWaitMs = g.TotalWaitMs,
+    LongestWaitMs = g.LongestWaitMs,
+    MaxDepth = m.MaxDepth,
+    PeakVictimCount = m.PeakVictimCount,
+    PeakTotalWaitMs = m.PeakTotalWaitMs
+FROM fact.BlockingIncident AS i
+INNER JOIN #Grown AS g ON g.IncidentId = i.IncidentId
+LEFT JOIN #Loop AS k ON k.IncidentId = i.IncidentId
+CROSS APPLY
+(
+    SELECT
+        MaxDepth = MAX(v.Depth),
+        PeakVictimCount = MAX(v.VictimCount),
+        PeakTotalWaitMs = MAX(v.TotalWaitMs)
+    FROM
+    (
+        VALUES
+            (i.MaxDepth, i.PeakVictimCount, i.PeakTotalWaitMs),
+            (k.MaxDepth, k.VictimCount, k.TotalWaitMs),
+            (CAST(NULL AS int), g.VictimCount, g.TotalWaitMs)
+    ) AS v (Depth, VictimCount, TotalWaitMs)
+) AS m;

@@ -85,6 +85,48 @@ EXEC collect.AdvanceWatermark @InstanceId, N'AxSessions', @CapturedAt, @RunId, @
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.RowKind,
+        r.ServerNumber,
+        r.AosName,
+        r.StatusNumber,
+        LoginAt = k1.At,
+        HeartbeatAt = k2.At,
+        r.IsLoadBalancer,
+        r.IsBatchEnabled,
+        MaxSessions = k3.Value,
+        GroupCount = k4.Value,
+        r.SessionId,
+        r.UserId,
+        r.ClientType,
+        r.SessionType,
+        r.ClientComputer,
+        r.StartCompany,
+        r.DataPartition,
+        SessionCount = k5.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownTime(r.LoginAt) AS k1
+    CROSS APPLY lib.KnownTime(r.HeartbeatAt) AS k2
+    CROSS APPLY lib.KnownNumber(r.MaxSessions) AS k3
+    CROSS APPLY lib.KnownNumber(r.GroupCount) AS k4
+    CROSS APPLY lib.KnownNumber(r.SessionCount) AS k5
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RowKind', DATALENGTH(r.RowKind), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt;
+
     -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name.
     -- SYSSERVERCONFIG may spell it otherwise.
     INSERT #Server (AosName, HasRow, ServerNumber, StatusNumber, StartedAt, HeartbeatAt, IsLoadBalancer)
@@ -97,7 +139,7 @@ BEGIN
                 PARTITION BY UPPER(r.AosName)
                 ORDER BY r.HeartbeatAt DESC, CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.LoginAt DESC,
                     r.ServerNumber DESC)
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.RowKind = N'server'
           AND r.AosName <> N''
     ) AS s
@@ -105,7 +147,7 @@ BEGIN
 
     INSERT #Number (ServerNumber, AosName)
     SELECT r.ServerNumber, MIN(s.AosName)
-    FROM @Rows AS r
+    FROM #Staged AS r
     INNER JOIN #Server AS s ON UPPER(s.AosName) = UPPER(r.AosName)
     WHERE r.RowKind = N'server'
       AND r.ServerNumber IS NOT NULL
@@ -119,7 +161,7 @@ BEGIN
     CROSS APPLY
     (
         SELECT TOP (1) r.IsBatchEnabled, r.MaxSessions, r.GroupCount
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.RowKind = N'config'
           AND UPPER(r.AosName) = UPPER(s.AosName)
         ORDER BY r.AosName
@@ -135,7 +177,7 @@ BEGIN
             r.MaxSessions,
             r.GroupCount,
             RowOrder = ROW_NUMBER() OVER (PARTITION BY UPPER(r.AosName) ORDER BY r.AosName)
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.RowKind = N'config'
           AND r.AosName <> N''
     ) AS c
@@ -202,7 +244,7 @@ BEGIN
                 RowOrder = ROW_NUMBER() OVER (
                     PARTITION BY r.SessionId, COALESCE(r.UserId, N''), r.LoginAt
                     ORDER BY CASE WHEN r.StatusNumber = 1 THEN 0 ELSE 1 END, r.ServerNumber)
-            FROM @Rows AS r
+            FROM #Staged AS r
             WHERE r.RowKind = N'session'
               AND r.SessionId IS NOT NULL
         ) AS s
@@ -320,7 +362,7 @@ BEGIN
             FROM #Life AS l
             UNION ALL
             SELECT COALESCE(n.AosName, N''), COALESCE(r.ClientType, -1), COALESCE(r.SessionType, -1), 0, r.SessionCount, NULL
-            FROM @Rows AS r
+            FROM #Staged AS r
             LEFT JOIN #Number AS n ON n.ServerNumber = r.ServerNumber
             WHERE r.RowKind = N'free'
               AND r.SessionCount > 0

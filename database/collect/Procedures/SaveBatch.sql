@@ -88,7 +88,57 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Batch', @CapturedAt, @RunId, @WasDu
 
 IF @WasDuplicate = 0
 BEGIN
-    EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt, @Rows;
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.RowKind,
+        r.HistoryId,
+        r.BatchId,
+        r.BatchJobId,
+        r.JobCaption,
+        r.TaskCaption,
+        r.ClassNumber,
+        r.GroupId,
+        r.Company,
+        r.ServerId,
+        r.CreatedBy,
+        r.StatusNumber,
+        r.JobStatusNumber,
+        RetryCount = k1.Value,
+        DependencyCount = k2.Value,
+        ScheduledAt = k3.At,
+        StartedAt = k4.At,
+        EndedAt = k5.At,
+        r.SessionIdx,
+        ThreadCount = k6.Value,
+        r.WindowStart,
+        r.WindowEnd,
+        r.IsBatchEnabled,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownNumber(r.RetryCount) AS k1
+    CROSS APPLY lib.KnownNumber(r.DependencyCount) AS k2
+    CROSS APPLY lib.KnownTime(r.ScheduledAt) AS k3
+    CROSS APPLY lib.KnownTime(r.StartedAt) AS k4
+    CROSS APPLY lib.KnownTime(r.EndedAt) AS k5
+    CROSS APPLY lib.KnownNumber(r.ThreadCount) AS k6
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RowKind', DATALENGTH(r.RowKind), N''),
+                (N'ClassNumber', DATALENGTH(r.ClassNumber), N''),
+                (N'StatusNumber', DATALENGTH(r.StatusNumber), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Batch', @CapturedAt;
+
+    EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt;
 
     INSERT #Task
     (
@@ -114,7 +164,7 @@ BEGIN
         s.DependencyCount,
         s.StartedAt,
         s.SessionIdx
-    FROM @Rows AS s
+    FROM #Staged AS s
     WHERE s.RowKind = N'task'
     ORDER BY s.BatchId;
 
@@ -186,7 +236,7 @@ BEGIN
             h.EndedAt,
             h.SessionIdx,
             RowOrder = ROW_NUMBER() OVER (PARTITION BY h.HistoryId ORDER BY h.EndedAt DESC)
-        FROM @Rows AS h
+        FROM #Staged AS h
         WHERE h.RowKind = N'history'
           AND h.HistoryId IS NOT NULL
     ) AS r
@@ -267,7 +317,7 @@ BEGIN
         CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END,
         r.SessionIdx,
         r.DependencyCount
-    FROM @Rows AS r
+    FROM #Staged AS r
     -- A start before the schedule: the job has been scheduled anew. An end while it runs:
     -- left over from the run before.
     CROSS APPLY (SELECT ScheduledAt = CASE WHEN r.StartedAt >= r.ScheduledAt THEN r.ScheduledAt END) AS s
@@ -385,7 +435,7 @@ BEGIN
         @HasTasks,
         @IsTruncated,
         @MissingColumns
-    FROM @Rows AS r;
+    FROM #Staged AS r;
 
     IF @HasTasks = 1
     BEGIN
@@ -435,7 +485,7 @@ BEGIN
                     WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
                         THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt)
                 END
-            FROM @Rows AS r
+            FROM #Staged AS r
             CROSS APPLY
             (
                 SELECT StateNumber = CASE
@@ -449,7 +499,7 @@ BEGIN
         GROUP BY q.GroupId, q.ClassNumber;
         SET @SavedRows += @@ROWCOUNT;
 
-        EXEC collect.SaveBatchCapacity @InstanceId, @CapturedAt, @LocalSecond, @MissingColumns, @Rows;
+        EXEC collect.SaveBatchCapacity @InstanceId, @CapturedAt, @LocalSecond, @MissingColumns;
     END;
 
     EXEC collect.SaveBatchMetrics @InstanceId, @CapturedAt;

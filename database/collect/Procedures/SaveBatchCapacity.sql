@@ -1,17 +1,17 @@
 /*  collect.SaveBatchCapacity: what each AX server and each batch group can run and does run, from
     a capture of the batch tables.
-    @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch
+    @InstanceId, @CapturedAt   as in collect.SaveBatch
     @LocalSecond                      the watched server's local time of day in seconds, for
                                       windows that are not open all day
     @MissingColumns                   as in collect.SaveBatch: a table that is missing leaves its figures NULL
     Called after fact.BatchBacklog was written. Whether an AOS lives is asked of the last capture of
-    AxSessions, of five minutes at most, which knows its heartbeat.  */
+    AxSessions, of five minutes at most, which knows its heartbeat.
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.SaveBatchCapacity
     @InstanceId     int,
     @CapturedAt     datetime2(3),
     @LocalSecond    int,
-    @MissingColumns nvarchar(2000),
-    @Rows           stage.Batch READONLY
+    @MissingColumns nvarchar(2000)
 AS
 SET NOCOUNT ON;
 
@@ -46,7 +46,7 @@ SELECT
     UPPER(r.ServerId), MIN(r.ServerId), MAX(CASE WHEN r.RowKind = N'config' THEN CAST(r.IsBatchEnabled AS int) END),
     MAX(CASE WHEN r.RowKind = N'server' THEN CASE WHEN r.StatusNumber = 1 THEN 1 ELSE 0 END END),
     1, SUM(CASE WHEN r.RowKind = N'task' AND r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END)
-FROM @Rows AS r
+FROM #Staged AS r
 WHERE r.RowKind IN (N'server', N'config', N'task')
   AND r.ServerId <> N''
 GROUP BY UPPER(r.ServerId);
@@ -74,7 +74,7 @@ LEFT JOIN
                                      THEN r.ThreadCount ELSE 0 END),
         DayThreadCount = MAX(r.ThreadCount),
         IsCertain = MIN(o.IsAllDay)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY
     (
         SELECT IsAllDay = CASE
@@ -95,7 +95,7 @@ WHERE @HasWindows = 1;
 IF @HasGroups = 1
     UPDATE s
     SET GroupCount = (
-        SELECT COUNT(DISTINCT r.GroupId) FROM @Rows AS r WHERE r.RowKind = N'group' AND UPPER(r.ServerId) = s.UpperName
+        SELECT COUNT(DISTINCT r.GroupId) FROM #Staged AS r WHERE r.RowKind = N'group' AND UPPER(r.ServerId) = s.UpperName
     )
     FROM #Server AS s;
 
@@ -137,12 +137,12 @@ SELECT
 FROM
 (
     SELECT r.GroupId
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'group'
       AND r.GroupId IS NOT NULL
     UNION
     SELECT r.GroupId
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'task'
       AND r.StatusNumber NOT IN (3, 4, 6, 8)
       AND r.GroupId IS NOT NULL
@@ -150,7 +150,7 @@ FROM
 LEFT JOIN
 (
     SELECT p.GroupId, ServerCount = COUNT(*), ThreadCount = SUM(s.ThreadCount)
-    FROM (SELECT DISTINCT r.GroupId, UpperName = UPPER(r.ServerId) FROM @Rows AS r WHERE r.RowKind = N'group') AS p
+    FROM (SELECT DISTINCT r.GroupId, UpperName = UPPER(r.ServerId) FROM #Staged AS r WHERE r.RowKind = N'group') AS p
     INNER JOIN #Server AS s ON s.UpperName = p.UpperName
     WHERE COALESCE(s.IsAlive, 1) = 1
       AND COALESCE(s.IsBatchEnabled, 1) = 1
@@ -170,7 +170,7 @@ LEFT JOIN
                     THEN 1
                 ELSE 0
             END)
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'task'
     GROUP BY r.GroupId
 ) AS t ON t.GroupId = g.GroupId;

@@ -1,15 +1,15 @@
 /*  collect.SaveBatchClasses: keeps the names of batch classes that a capture looked up. A name that could not
     be read this time stays as it was known. A class is not looked up again for a day, one without a name for
     an hour.
-    @InstanceId, @CapturedAt, @Rows   as in collect.SaveBatch  */
+    @InstanceId, @CapturedAt   as in collect.SaveBatch
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.SaveBatchClasses
     @InstanceId int,
-    @CapturedAt datetime2(3),
-    @Rows       stage.Batch READONLY
+    @CapturedAt datetime2(3)
 AS
 SET NOCOUNT ON;
 
-IF NOT EXISTS (SELECT 1 FROM @Rows AS r WHERE r.RowKind = N'class')
+IF NOT EXISTS (SELECT 1 FROM #Staged AS r WHERE r.RowKind = N'class')
     RETURN;
 
 UPDATE d
@@ -19,7 +19,7 @@ FROM dim.BatchClass AS d
 INNER JOIN
 (
     SELECT c.ClassNumber, ClassName = MIN(LEFT(c.TaskCaption, 128))
-    FROM @Rows AS c
+    FROM #Staged AS c
     WHERE c.RowKind = N'class'
     GROUP BY c.ClassNumber
 ) AS r ON r.ClassNumber = d.ClassNumber
@@ -27,7 +27,7 @@ WHERE d.InstanceId = @InstanceId;
 
 INSERT dim.BatchClass (InstanceId, ClassNumber, ClassName, CheckedAt)
 SELECT @InstanceId, r.ClassNumber, MIN(LEFT(r.TaskCaption, 128)), @CapturedAt
-FROM @Rows AS r
+FROM #Staged AS r
 WHERE r.RowKind = N'class'
   AND NOT EXISTS (SELECT 1 FROM dim.BatchClass AS d WHERE d.InstanceId = @InstanceId AND d.ClassNumber = r.ClassNumber)
 GROUP BY r.ClassNumber;

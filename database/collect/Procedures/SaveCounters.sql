@@ -60,6 +60,35 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Counters', @CapturedAt, @RunId, @Wa
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.ObjectName,
+        r.CounterName,
+        r.InstanceName,
+        Value = k1.Value,
+        r.CounterType,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.Value) AS k1
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'ObjectName', DATALENGTH(r.ObjectName), N''),
+                (N'CounterName', DATALENGTH(r.CounterName), N''),
+                (N'InstanceName', DATALENGTH(r.InstanceName), N''),
+                (N'Value', CASE WHEN k1.Value IS NOT NULL THEN 1 END, CONCAT(r.Value, N'')),
+                (N'CounterType', DATALENGTH(r.CounterType), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Counters', @CapturedAt;
+
     EXEC collect.AdvanceSample @InstanceId, N'Counters', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
         @Continuity OUTPUT;
 
@@ -70,7 +99,7 @@ BEGIN
         r.InstanceName COLLATE Latin1_General_CI_AS,
         MAX(r.Value),
         MAX(r.CounterType)
-    FROM @Rows AS r
+    FROM #Staged AS r
     GROUP BY r.ObjectName COLLATE Latin1_General_CI_AS, r.CounterName COLLATE Latin1_General_CI_AS,
         r.InstanceName COLLATE Latin1_General_CI_AS;
 

@@ -42,7 +42,6 @@ DECLARE @LastAt datetime2(3);
 DECLARE @LastId bigint;
 DECLARE @HasGap bit = 0;
 DECLARE @Points stage.MetricPoint;
-DECLARE @PointsAt stage.MetricPointAt;
 
 CREATE TABLE #Minute
 (
@@ -59,6 +58,28 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Cpu', @CapturedAt, @RunId, @WasDupl
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        RecordAt = k1.At,
+        r.RecordText,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownTime(r.RecordAt) AS k1
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RecordAt', CASE WHEN k1.At IS NOT NULL THEN 1 END, CONCAT(r.RecordAt, N''))
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Cpu', @CapturedAt;
+
     EXEC collect.AdvanceSample @InstanceId, N'Cpu', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
         @Continuity OUTPUT;
 
@@ -89,7 +110,7 @@ BEGIN
             p.SqlPercent,
             p.IdlePercent,
             RecordOrder = ROW_NUMBER() OVER (PARTITION BY r.RecordAt ORDER BY p.RecordId DESC)
-        FROM @Rows AS r
+        FROM #Staged AS r
         CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
         WHERE p.RecordId IS NOT NULL
           AND r.RecordAt <= DATEADD(minute, 1, @CapturedAt)
@@ -102,7 +123,7 @@ BEGIN
     SET @UnreadableCount =
     (
         SELECT COUNT(*)
-        FROM @Rows AS r
+        FROM #Staged AS r
         CROSS APPLY lib.ParseSchedulerRecord(r.RecordText) AS p
         WHERE p.RecordId IS NULL
            OR p.SqlPercent IS NULL
@@ -162,8 +183,7 @@ BEGIN
     EXEC collect.AdvanceBookmark @InstanceId, N'Cpu', @CapturedAt, NULL, @LastId, @LastAt, NULL, @HasGap;
 
     IF @SavedRows > 0
-    BEGIN
-        INSERT @PointsAt (MetricName, KeyText, CapturedAt, Value)
+        INSERT @Points (MetricName, KeyText, CapturedAt, Value)
         SELECT v.MetricName, N'', m.RecordAt, v.Value
         FROM #Minute AS m
         CROSS APPLY (
@@ -174,11 +194,7 @@ BEGIN
         ) AS v (MetricName, Value)
         WHERE v.Value IS NOT NULL;
 
-        EXEC collect.SaveMetricsAt @InstanceId, @PointsAt;
-    END;
-
     IF @SchedulerCount > 0
-    BEGIN
         INSERT @Points (MetricName, KeyText, Value)
         VALUES
             (N'cpu.runnable_tasks', N'', @RunnableTaskCount),
@@ -188,8 +204,7 @@ BEGIN
             (N'cpu.worker_percent', N'', 100.0E0 * @CurrentWorkerCount / NULLIF(@MaxWorkerCount, 0)),
             (N'cpu.pending_io', N'', @PendingIoCount);
 
-        EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
-    END;
+    EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 END;
 
 COMMIT TRANSACTION;

@@ -59,6 +59,83 @@ EXEC collect.AdvanceWatermark @InstanceId, N'FileIo', @CapturedAt, @RunId, @WasD
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.DatabaseId,
+        r.FileId,
+        r.DatabaseName,
+        r.FileName,
+        r.PhysicalName,
+        r.TypeName,
+        SampleMs = k1.Value,
+        ReadCount = k2.Value,
+        ReadBytes = k3.Value,
+        ReadStallMs = k4.Value,
+        WriteCount = k5.Value,
+        WriteBytes = k6.Value,
+        WriteStallMs = k7.Value,
+        SizeBytes = k8.Value,
+        r.FileHandle,
+        PendingCount = k9.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM
+    (
+        SELECT
+            q.DatabaseId,
+            q.FileId,
+            q.DatabaseName,
+            q.FileName,
+            q.PhysicalName,
+            q.TypeName,
+            q.SampleMs,
+            q.ReadCount,
+            q.ReadBytes,
+            q.ReadStallMs,
+            q.WriteCount,
+            q.WriteBytes,
+            q.WriteStallMs,
+            q.SizeBytes,
+            q.FileHandle,
+            q.PendingCount,
+            KeyOrder = ROW_NUMBER() OVER (PARTITION BY q.DatabaseId, q.FileId ORDER BY q.FileHandle DESC)
+        FROM @Rows AS q
+    ) AS r
+    CROSS APPLY lib.KnownCount(r.SampleMs) AS k1
+    CROSS APPLY lib.KnownCount(r.ReadCount) AS k2
+    CROSS APPLY lib.KnownCount(r.ReadBytes) AS k3
+    CROSS APPLY lib.KnownCount(r.ReadStallMs) AS k4
+    CROSS APPLY lib.KnownCount(r.WriteCount) AS k5
+    CROSS APPLY lib.KnownCount(r.WriteBytes) AS k6
+    CROSS APPLY lib.KnownCount(r.WriteStallMs) AS k7
+    CROSS APPLY lib.KnownCount(r.SizeBytes) AS k8
+    CROSS APPLY lib.KnownNumber(r.PendingCount) AS k9
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'DatabaseId', DATALENGTH(r.DatabaseId), N''),
+                (N'FileId', DATALENGTH(r.FileId), N''),
+                (N'TypeName', DATALENGTH(r.TypeName), N''),
+                (N'SampleMs', CASE WHEN k1.Value IS NOT NULL THEN 1 END, CONCAT(r.SampleMs, N'')),
+                (N'ReadCount', CASE WHEN k2.Value IS NOT NULL THEN 1 END, CONCAT(r.ReadCount, N'')),
+                (N'ReadBytes', CASE WHEN k3.Value IS NOT NULL THEN 1 END, CONCAT(r.ReadBytes, N'')),
+                (N'ReadStallMs', CASE WHEN k4.Value IS NOT NULL THEN 1 END, CONCAT(r.ReadStallMs, N'')),
+                (N'WriteCount', CASE WHEN k5.Value IS NOT NULL THEN 1 END, CONCAT(r.WriteCount, N'')),
+                (N'WriteBytes', CASE WHEN k6.Value IS NOT NULL THEN 1 END, CONCAT(r.WriteBytes, N'')),
+                (N'WriteStallMs', CASE WHEN k7.Value IS NOT NULL THEN 1 END, CONCAT(r.WriteStallMs, N'')),
+                (N'SizeBytes', CASE WHEN k8.Value IS NOT NULL THEN 1 END, CONCAT(r.SizeBytes, N'')),
+                (N'PendingCount', CASE WHEN k9.Value IS NOT NULL THEN 1 END, CONCAT(r.PendingCount, N'')),
+                (N'FileId', CASE WHEN r.KeyOrder = 1 THEN 1 END, N'twice')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'FileIo', @CapturedAt;
+
     SET @IsFirst = CASE WHEN EXISTS (SELECT 1 FROM collect.FileIoState WHERE InstanceId = @InstanceId) THEN 0 ELSE 1 END;
 
     -- The handle is another when the file was opened anew. The start is told to the second, and clocks
@@ -105,7 +182,7 @@ BEGIN
         CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteCount - s.WriteCount END,
         CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteBytes - s.WriteBytes END,
         CASE WHEN t.IsReset = 0 AND t.IsGap = 0 THEN r.WriteStallMs - s.WriteStallMs END
-    FROM @Rows AS r
+    FROM #Staged AS r
     LEFT JOIN collect.FileIoState AS s ON s.InstanceId = @InstanceId AND s.DatabaseId = r.DatabaseId AND s.FileId = r.FileId
     CROSS APPLY
     (
@@ -269,7 +346,7 @@ BEGIN
         r.WriteStallMs,
         r.SizeBytes,
         r.FileHandle
-    FROM @Rows AS r
+    FROM #Staged AS r
     INNER JOIN #Delta AS d ON d.DatabaseId = r.DatabaseId AND d.FileId = r.FileId;
 END;
 

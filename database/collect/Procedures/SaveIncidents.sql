@@ -5,12 +5,12 @@
     A head is the same while session id and login time are; where one side does not know the login time (the
     session was missing from a snapshot, or is known from a blocked-process report), the session id
     decides, and the login time is learnt.
-    @InstanceId, @CapturedAt, @ServerStartedAt, @Rows   as in collect.SaveRequests  */
+    @InstanceId, @CapturedAt, @ServerStartedAt   as in collect.SaveRequests
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.SaveIncidents
     @InstanceId      int,
     @CapturedAt      datetime2(3),
-    @ServerStartedAt datetime2(3),
-    @Rows            stage.Requests READONLY
+    @ServerStartedAt datetime2(3)
 AS
 SET NOCOUNT ON;
 
@@ -46,7 +46,7 @@ WHERE i.InstanceId = @InstanceId
       i.LastSeenAt < DATEADD(millisecond, -COALESCE(@GraceMs, 15000), @CapturedAt)
       OR i.LastSeenAt < @ServerStartedAt
       OR (i.HeadLoginTime <> @UnknownLogin
-          AND EXISTS (SELECT 1 FROM @Rows AS r WHERE r.SessionId = i.HeadSessionId AND r.LoginTime <> i.HeadLoginTime))
+          AND EXISTS (SELECT 1 FROM #Staged AS r WHERE r.SessionId = i.HeadSessionId AND r.LoginTime <> i.HeadLoginTime))
   );
 
 IF NOT EXISTS (SELECT 1 FROM #Head)

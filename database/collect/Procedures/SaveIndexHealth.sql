@@ -51,6 +51,67 @@ EXEC collect.AdvanceWatermark @InstanceId, N'IndexHealth', @CapturedAt, @RunId, 
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.ItemKind,
+        r.ObjectId,
+        r.IndexId,
+        r.SchemaName,
+        r.TableName,
+        r.ItemName,
+        TableRows = k1.Value,
+        PageCount = k2.Value,
+        r.IsUnique,
+        ChangedRows = k3.Value,
+        SampledRows = k4.Value,
+        UpdatedAt = k5.At,
+        r.EqualityColumns,
+        r.InequalityColumns,
+        r.IncludedColumns,
+        r.NearestIndexName,
+        TableIndexCount = k6.Value,
+        AverageCost = k7.Value,
+        AverageImpact = k8.Value,
+        SeekCount = k9.Value,
+        ScanCount = k10.Value,
+        LookupCount = k11.Value,
+        UpdateCount = k12.Value,
+        LastReadAt = k13.At,
+        FragmentationPercent = k14.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.TableRows) AS k1
+    CROSS APPLY lib.KnownCount(r.PageCount) AS k2
+    CROSS APPLY lib.KnownCount(r.ChangedRows) AS k3
+    CROSS APPLY lib.KnownCount(r.SampledRows) AS k4
+    CROSS APPLY lib.KnownTime(r.UpdatedAt) AS k5
+    CROSS APPLY lib.KnownNumber(r.TableIndexCount) AS k6
+    CROSS APPLY lib.KnownFloat(r.AverageCost) AS k7
+    CROSS APPLY lib.KnownFloat(r.AverageImpact) AS k8
+    CROSS APPLY lib.KnownCount(r.SeekCount) AS k9
+    CROSS APPLY lib.KnownCount(r.ScanCount) AS k10
+    CROSS APPLY lib.KnownCount(r.LookupCount) AS k11
+    CROSS APPLY lib.KnownCount(r.UpdateCount) AS k12
+    CROSS APPLY lib.KnownTime(r.LastReadAt) AS k13
+    CROSS APPLY lib.KnownFloat(r.FragmentationPercent) AS k14
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'ItemKind', DATALENGTH(r.ItemKind), N''),
+                (N'ObjectId', DATALENGTH(r.ObjectId), N''),
+                (N'SchemaName', DATALENGTH(r.SchemaName), N''),
+                (N'TableName', DATALENGTH(r.TableName), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'IndexHealth', @CapturedAt;
+
     IF @IsDue = 1
     BEGIN
         INSERT fact.StatisticHealth
@@ -84,7 +145,7 @@ BEGIN
                     THEN 1
                 ELSE 0
             END
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.ItemKind = N'statistic'
           AND r.IndexId IS NOT NULL;
         SET @SavedRows += @@ROWCOUNT;
@@ -130,7 +191,7 @@ BEGIN
                 ELSE 0
             END,
             a.Advice
-        FROM @Rows AS r
+        FROM #Staged AS r
         CROSS APPLY lib.MissingIndexAdvice(
             r.EqualityColumns, r.InequalityColumns, r.IncludedColumns, r.NearestIndexName, r.TableIndexCount) AS a
         WHERE r.ItemKind = N'missing';
@@ -178,7 +239,7 @@ BEGIN
                     THEN 1
                 ELSE 0
             END
-        FROM @Rows AS r
+        FROM #Staged AS r
         LEFT JOIN collect.IndexUsageState AS p
             ON p.InstanceId = @InstanceId
            AND p.ObjectId = r.ObjectId
@@ -217,7 +278,7 @@ BEGIN
             COALESCE(r.LookupCount, 0),
             COALESCE(r.UpdateCount, 0),
             @CapturedAt
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.ItemKind = N'usage'
           AND r.IndexId IS NOT NULL
           AND @ServerStartTime IS NOT NULL;
@@ -283,7 +344,7 @@ BEGIN
         r.ItemName,
         r.PageCount,
         r.FragmentationPercent
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.ItemKind = N'fragmentation'
       AND r.IndexId IS NOT NULL
       AND r.PageCount > 0

@@ -43,24 +43,80 @@ CREATE TABLE #Clerk
     SizeKb    bigint       NOT NULL
 );
 
+CREATE TABLE #NewClerk (ClerkType nvarchar(60) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Memory', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.RowKind,
+        r.Name,
+        SizeKb = k1.Value,
+        PageLifeExpectancySeconds = k2.Value,
+        r.SessionId,
+        r.RequestId,
+        Dop = k3.Value,
+        RequestedKb = k4.Value,
+        GrantedKb = k5.Value,
+        UsedKb = k6.Value,
+        MaxUsedKb = k7.Value,
+        IdealKb = k8.Value,
+        WaitMs = k9.Value,
+        r.HostName,
+        r.ProgramName,
+        r.LoginName,
+        r.ContextInfo,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.SizeKb) AS k1
+    CROSS APPLY lib.KnownCount(r.PageLifeExpectancySeconds) AS k2
+    CROSS APPLY lib.KnownNumber(r.Dop) AS k3
+    CROSS APPLY lib.KnownCount(r.RequestedKb) AS k4
+    CROSS APPLY lib.KnownCount(r.GrantedKb) AS k5
+    CROSS APPLY lib.KnownCount(r.UsedKb) AS k6
+    CROSS APPLY lib.KnownCount(r.MaxUsedKb) AS k7
+    CROSS APPLY lib.KnownCount(r.IdealKb) AS k8
+    CROSS APPLY lib.KnownCount(r.WaitMs) AS k9
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RowKind', DATALENGTH(r.RowKind), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Memory', @CapturedAt;
+
     INSERT #Clerk (ClerkType, SizeKb)
     SELECT TOP (20) r.Name, SUM(r.SizeKb)
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'clerk'
+      AND r.Name IS NOT NULL
     GROUP BY r.Name
     HAVING SUM(r.SizeKb) >= 1024
     ORDER BY SUM(r.SizeKb) DESC, r.Name;
 
-    INSERT dim.MemoryClerk (ClerkType)
+    -- What is missing is looked for without locks, see collect.SaveMetrics.
+    INSERT #NewClerk (ClerkType)
     SELECT k.ClerkType
     FROM #Clerk AS k
-    WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WITH (UPDLOCK, HOLDLOCK) WHERE d.ClerkType = k.ClerkType);
+    WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WHERE d.ClerkType = k.ClerkType);
+
+    IF @@ROWCOUNT > 0
+        INSERT dim.MemoryClerk (ClerkType)
+        SELECT n.ClerkType
+        FROM #NewClerk AS n
+        WHERE NOT EXISTS (SELECT 1 FROM dim.MemoryClerk AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.ClerkType = n.ClerkType)
+        ORDER BY n.ClerkType;
 
     INSERT fact.MemoryClerk (InstanceId, CapturedAt, ClerkId, SizeKb)
     SELECT @InstanceId, @CapturedAt, d.ClerkId, k.SizeKb
@@ -108,7 +164,7 @@ BEGIN
         r.LoginName,
         x.AxUser,
         x.AxSessionId
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
     WHERE r.RowKind = N'grant'
       AND r.SessionId IS NOT NULL;
@@ -175,7 +231,7 @@ BEGIN
     FROM #Clerk AS k
     UNION ALL
     SELECT N'memory.node_page_life_expectancy_s', r.Name, r.PageLifeExpectancySeconds
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'node'
       AND r.Name IS NOT NULL;
 

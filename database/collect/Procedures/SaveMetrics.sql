@@ -1,9 +1,11 @@
 /*  collect.SaveMetrics: writes values of metrics to the spine. Called by save procedures inside their
-    transaction, after the watermark let the capture pass.
+    transaction, after the watermark let the capture pass and behind everything else that is shared by
+    instances: keys are the last of it.
     @InstanceId   config.Instance
     @CapturedAt   UTC
     @Points       see stage.MetricPoint. Two keys that differ only in what the repository's collation ignores
-                  are one: the larger value is kept
+                  are one: the larger value is kept. A value with a time of its own takes the place of the one
+                  that is there already
     Errors        50022 a metric that config.Metric does not know  */
 CREATE PROCEDURE collect.SaveMetrics
     @InstanceId int,
@@ -27,31 +29,75 @@ BEGIN
     THROW 50022, @Message, 1;
 END;
 
-INSERT dim.MetricKey (KeyText)
+-- What is missing is looked for without locks; only that is looked for again under locks, in the order of
+-- the keys. Normally nothing is.
+CREATE TABLE #NewKey (KeyText nvarchar(256) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED);
+
+CREATE TABLE #Point
+(
+    MetricId   int          NOT NULL,
+    KeyId      int          NOT NULL,
+    CapturedAt datetime2(3) NOT NULL,
+    Value      float        NOT NULL,
+    HasOwnTime int          NOT NULL,
+    PRIMARY KEY CLUSTERED (MetricId, KeyId, CapturedAt)
+);
+
+INSERT #NewKey (KeyText)
 SELECT DISTINCT p.KeyText
 FROM @Points AS p
 WHERE p.Value IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK) WHERE k.KeyText = p.KeyText);
+  AND NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WHERE k.KeyText = p.KeyText);
 
-INSERT dim.MetricSeries (MetricId, InstanceId, KeyId)
-SELECT DISTINCT m.MetricId, @InstanceId, k.KeyId
+IF @@ROWCOUNT > 0
+    INSERT dim.MetricKey (KeyText)
+    SELECT n.KeyText
+    FROM #NewKey AS n
+    WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE k.KeyText = n.KeyText)
+    ORDER BY n.KeyText;
+
+INSERT #Point (MetricId, KeyId, CapturedAt, Value, HasOwnTime)
+SELECT
+    m.MetricId,
+    k.KeyId,
+    COALESCE(p.CapturedAt, @CapturedAt),
+    MAX(p.Value),
+    MAX(CASE WHEN p.CapturedAt IS NULL THEN 0 ELSE 1 END)
 FROM @Points AS p
 INNER JOIN config.Metric AS m ON m.MetricName = p.MetricName
 INNER JOIN dim.MetricKey AS k ON k.KeyText = p.KeyText
 WHERE p.Value IS NOT NULL
-  AND NOT EXISTS
+GROUP BY m.MetricId, k.KeyId, COALESCE(p.CapturedAt, @CapturedAt);
+
+-- The series of an instance belong to it alone, and its saves follow each other.
+INSERT dim.MetricSeries (MetricId, InstanceId, KeyId)
+SELECT DISTINCT p.MetricId, @InstanceId, p.KeyId
+FROM #Point AS p
+WHERE NOT EXISTS
       (
           SELECT 1
-          FROM dim.MetricSeries AS s WITH (UPDLOCK, HOLDLOCK)
-          WHERE s.MetricId = m.MetricId
+          FROM dim.MetricSeries AS s
+          WHERE s.MetricId = p.MetricId
             AND s.InstanceId = @InstanceId
-            AND s.KeyId = k.KeyId
+            AND s.KeyId = p.KeyId
       );
 
+UPDATE f
+SET Value = p.Value
+FROM fact.Metric AS f
+INNER JOIN #Point AS p ON p.MetricId = f.MetricId AND p.KeyId = f.KeyId AND p.CapturedAt = f.CapturedAt
+WHERE f.InstanceId = @InstanceId
+  AND p.HasOwnTime = 1;
+
 INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value)
-SELECT @InstanceId, m.MetricId, k.KeyId, @CapturedAt, MAX(p.Value)
-FROM @Points AS p
-INNER JOIN config.Metric AS m ON m.MetricName = p.MetricName
-INNER JOIN dim.MetricKey AS k ON k.KeyText = p.KeyText
-WHERE p.Value IS NOT NULL
-GROUP BY m.MetricId, k.KeyId;
+SELECT @InstanceId, p.MetricId, p.KeyId, p.CapturedAt, p.Value
+FROM #Point AS p
+WHERE NOT EXISTS
+    (
+        SELECT 1
+        FROM fact.Metric AS f
+        WHERE f.InstanceId = @InstanceId
+          AND f.MetricId = p.MetricId
+          AND f.KeyId = p.KeyId
+          AND f.CapturedAt = p.CapturedAt
+    );

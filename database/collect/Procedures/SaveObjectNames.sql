@@ -41,9 +41,36 @@ EXEC collect.AdvanceWatermark @InstanceId, N'ObjectNames', @CapturedAt, @RunId, 
 
 IF @WasDuplicate = 0 AND @DatabaseId IS NOT NULL AND EXISTS (SELECT 1 FROM @Rows)
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.IdKind,
+        r.ResourceId,
+        r.SchemaName,
+        r.ObjectName,
+        r.IndexName,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'IdKind', CASE WHEN r.IdKind IN (N'hobt', N'object') THEN 1 END, CONCAT(r.IdKind, N'')),
+                (N'ResourceId', DATALENGTH(r.ResourceId), N''),
+                (N'SchemaName', DATALENGTH(r.SchemaName), N''),
+                (N'ObjectName', DATALENGTH(r.ObjectName), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'ObjectNames', @CapturedAt;
+
     INSERT #Name (IdKind, ResourceId, SchemaName, ObjectName, IndexName)
     SELECT r.IdKind, r.ResourceId, MIN(r.SchemaName), MIN(r.ObjectName), MIN(r.IndexName)
-    FROM @Rows AS r
+    FROM #Staged AS r
     GROUP BY r.IdKind, r.ResourceId;
 
     UPDATE o

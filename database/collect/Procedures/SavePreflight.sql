@@ -24,6 +24,36 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Preflight', @CapturedAt, @RunId, @W
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside.
+    SELECT
+        r.CollectorName,
+        CheckName = LEFT(r.CheckName, 380),
+        r.IsOptional,
+        r.IsMet,
+        r.Finding,
+        r.Remedy,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    OUTER APPLY
+    (
+        SELECT TOP (1) v.ColumnName
+        FROM
+        (
+            VALUES
+                (N'CollectorName', DATALENGTH(r.CollectorName)),
+                (N'CheckName', DATALENGTH(r.CheckName)),
+                (N'IsOptional', DATALENGTH(r.IsOptional)),
+                (N'IsMet', DATALENGTH(r.IsMet)),
+                (N'Finding', DATALENGTH(r.Finding)),
+                (N'Remedy', CASE WHEN r.IsMet = 0 THEN DATALENGTH(r.Remedy) ELSE 1 END)
+        ) AS v (ColumnName, Known)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Preflight', @CapturedAt;
+
     DELETE collect.Preflight
     WHERE InstanceId = @InstanceId;
 
@@ -40,7 +70,7 @@ BEGIN
             Finding,
             Remedy,
             RowNumber = ROW_NUMBER() OVER (PARTITION BY CollectorName, CheckName ORDER BY IsOptional, IsMet)
-        FROM @Rows
+        FROM #Staged
     ) AS r
     INNER JOIN config.Collector AS c ON c.CollectorName = r.CollectorName
     WHERE r.RowNumber = 1;

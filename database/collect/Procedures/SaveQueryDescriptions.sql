@@ -12,6 +12,14 @@ SET NOCOUNT ON;
 
 DECLARE @Texts stage.StatementText;
 
+CREATE TABLE #NewPlan
+(
+    QueryHash     binary(8)      NOT NULL,
+    QueryPlanHash binary(8)      NOT NULL,
+    PlanText      varbinary(max) NOT NULL,
+    PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
+);
+
 CREATE TABLE #Text
 (
     QueryHash binary(8)     NOT NULL PRIMARY KEY CLUSTERED,
@@ -58,12 +66,22 @@ INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
 CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
 WHERE d.InstanceId = @InstanceId;
 
-INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
-SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText), @CapturedAt
+-- What is missing is looked for without locks, see collect.SaveMetrics.
+INSERT #NewPlan (QueryHash, QueryPlanHash, PlanText)
+SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText)
 FROM #Described AS p
 WHERE p.PlanText IS NOT NULL
   AND NOT EXISTS (
-      SELECT 1
-      FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK)
-      WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
+      SELECT 1 FROM dim.QueryPlan AS d WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
   );
+
+IF @@ROWCOUNT > 0
+    INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
+    SELECT n.QueryHash, n.QueryPlanHash, n.PlanText, @CapturedAt
+    FROM #NewPlan AS n
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM dim.QueryPlan AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK)
+        WHERE d.QueryHash = n.QueryHash AND d.QueryPlanHash = n.QueryPlanHash
+    )
+    ORDER BY n.QueryHash, n.QueryPlanHash;

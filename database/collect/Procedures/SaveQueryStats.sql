@@ -40,7 +40,7 @@ DECLARE @TrackedQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryS
 DECLARE @SampledAt datetime2(3);
 DECLARE @SampledServerStart datetime2(3);
 DECLARE @WasWhole bit = 0;
-DECLARE @IntervalMs bigint;
+DECLARE @MaxMs bigint;
 DECLARE @ElapsedMs bigint;
 DECLARE @IsRestart bit = 0;
 DECLARE @IsGap bit = 0;
@@ -121,18 +121,91 @@ EXEC collect.AdvanceWatermark @InstanceId, N'QueryStats', @CapturedAt, @RunId, @
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.SqlHandle,
+        r.StatementStart,
+        r.StatementEnd,
+        r.PlanHandle,
+        CreationTime = k1.At,
+        PlanCreatedAt = k2.At,
+        r.QueryHash,
+        r.QueryPlanHash,
+        ExecutionCount = k3.Value,
+        CpuUs = k4.Value,
+        MaxCpuUs = k5.Value,
+        DurationUs = k6.Value,
+        MaxDurationUs = k7.Value,
+        LogicalReads = k8.Value,
+        PhysicalReads = k9.Value,
+        LogicalWrites = k10.Value,
+        ReturnedRows = k11.Value,
+        SpilledPages = k12.Value,
+        MaxDop = k13.Value,
+        MaxGrantKb = k14.Value,
+        MaxUsedGrantKb = k15.Value,
+        r.StatementText,
+        r.PlanText,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownTime(r.CreationTime) AS k1
+    CROSS APPLY lib.KnownTime(r.PlanCreatedAt) AS k2
+    CROSS APPLY lib.KnownCount(r.ExecutionCount) AS k3
+    CROSS APPLY lib.KnownCount(r.CpuUs) AS k4
+    CROSS APPLY lib.KnownCount(r.MaxCpuUs) AS k5
+    CROSS APPLY lib.KnownCount(r.DurationUs) AS k6
+    CROSS APPLY lib.KnownCount(r.MaxDurationUs) AS k7
+    CROSS APPLY lib.KnownCount(r.LogicalReads) AS k8
+    CROSS APPLY lib.KnownCount(r.PhysicalReads) AS k9
+    CROSS APPLY lib.KnownCount(r.LogicalWrites) AS k10
+    CROSS APPLY lib.KnownCount(r.ReturnedRows) AS k11
+    CROSS APPLY lib.KnownCount(r.SpilledPages) AS k12
+    CROSS APPLY lib.KnownCount(r.MaxDop) AS k13
+    CROSS APPLY lib.KnownCount(r.MaxGrantKb) AS k14
+    CROSS APPLY lib.KnownCount(r.MaxUsedGrantKb) AS k15
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'SqlHandle', DATALENGTH(r.SqlHandle), N''),
+                (N'StatementStart', DATALENGTH(r.StatementStart), N''),
+                (N'StatementEnd', DATALENGTH(r.StatementEnd), N''),
+                (N'PlanHandle', DATALENGTH(r.PlanHandle), N''),
+                (N'CreationTime', CASE WHEN k1.At IS NOT NULL THEN 1 END, CONCAT(r.CreationTime, N'')),
+                (N'PlanCreatedAt', CASE WHEN k2.At IS NOT NULL THEN 1 END, CONCAT(r.PlanCreatedAt, N'')),
+                (N'QueryHash', DATALENGTH(r.QueryHash), N''),
+                (N'QueryPlanHash', DATALENGTH(r.QueryPlanHash), N''),
+                (N'ExecutionCount', CASE WHEN k3.Value IS NOT NULL THEN 1 END, CONCAT(r.ExecutionCount, N'')),
+                (N'CpuUs', CASE WHEN k4.Value IS NOT NULL THEN 1 END, CONCAT(r.CpuUs, N'')),
+                (N'MaxCpuUs', CASE WHEN k5.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxCpuUs, N'')),
+                (N'DurationUs', CASE WHEN k6.Value IS NOT NULL THEN 1 END, CONCAT(r.DurationUs, N'')),
+                (N'MaxDurationUs', CASE WHEN k7.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxDurationUs, N'')),
+                (N'LogicalReads', CASE WHEN k8.Value IS NOT NULL THEN 1 END, CONCAT(r.LogicalReads, N'')),
+                (N'PhysicalReads', CASE WHEN k9.Value IS NOT NULL THEN 1 END, CONCAT(r.PhysicalReads, N'')),
+                (N'LogicalWrites', CASE WHEN k10.Value IS NOT NULL THEN 1 END, CONCAT(r.LogicalWrites, N'')),
+                (N'ReturnedRows', CASE WHEN k11.Value IS NOT NULL THEN 1 END, CONCAT(r.ReturnedRows, N'')),
+                (N'SpilledPages', CASE WHEN k12.Value IS NOT NULL THEN 1 END, CONCAT(r.SpilledPages, N'')),
+                (N'MaxDop', CASE WHEN k13.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxDop, N'')),
+                (N'MaxGrantKb', CASE WHEN k14.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxGrantKb, N'')),
+                (N'MaxUsedGrantKb', CASE WHEN k15.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxUsedGrantKb, N''))
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'QueryStats', @CapturedAt;
+
     SELECT @SampledAt = SampledAt, @SampledServerStart = ServerStartTime, @WasWhole = IsWhole
     FROM collect.QueryStatSample
     WHERE InstanceId = @InstanceId;
 
-    SELECT @IntervalMs = COALESCE(o.IntervalMs, c.IntervalMs)
-    FROM config.Collector AS c
-    LEFT JOIN config.CollectorOverride AS o ON o.InstanceId = @InstanceId AND o.CollectorName = c.CollectorName
-    WHERE c.CollectorName = N'QueryStats';
-
+    SET @MaxMs = (SELECT l.MaxMs FROM collect.MaxRateInterval(@InstanceId, N'QueryStats') AS l);
     SET @ElapsedMs = DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt);
     SET @Seconds = NULLIF(@ElapsedMs, 0) / 1000.0;
-    SET @IsGap = CASE WHEN @ElapsedMs > 5 * @IntervalMs AND @ElapsedMs > 1800000 THEN 1 ELSE 0 END;
+    SET @IsGap = CASE WHEN @ElapsedMs > @MaxMs THEN 1 ELSE 0 END;
     SET @IsRestart = CASE WHEN @SampledServerStart <> @ServerStartTime THEN 1 ELSE 0 END;
 
     -- A cache that began anew holds nothing from before, so all of it is known.
@@ -181,7 +254,7 @@ BEGIN
         MAX(r.MaxDop),
         MAX(r.MaxGrantKb),
         MAX(r.MaxUsedGrantKb)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY
     (
         SELECT EntryHash = CAST(
@@ -336,7 +409,7 @@ BEGIN
         ) AS o
     ) AS r ON r.QueryHash = q.QueryHash;
 
-    EXEC collect.SaveQueryTexts @InstanceId, @CapturedAt, @TopQueries, @TrackedQueries, @Rows;
+    EXEC collect.SaveQueryTexts @InstanceId, @CapturedAt, @TopQueries, @TrackedQueries;
 
     INSERT fact.QueryStat
     (

@@ -84,6 +84,74 @@ EXEC collect.AdvanceWatermark @InstanceId, N'QueryStore', @CapturedAt, @RunId, @
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.PlanId,
+        r.QueryId,
+        r.QueryHash,
+        r.QueryPlanHash,
+        CompiledAt = k1.At,
+        r.IsForced,
+        ForceFailureCount = k2.Value,
+        r.ForceFailureReason,
+        r.IntervalId,
+        IntervalBeganAt = k3.At,
+        IntervalEndedAt = k4.At,
+        r.IsOpen,
+        ExecutionCount = k5.Value,
+        AbortedCount = k6.Value,
+        DurationMs = k7.Value,
+        CpuMs = k8.Value,
+        LogicalReads = k9.Value,
+        PhysicalReads = k10.Value,
+        ReturnedRows = k11.Value,
+        MaxDurationMs = k12.Value,
+        r.StatementText,
+        r.PlanText,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownTime(r.CompiledAt) AS k1
+    CROSS APPLY lib.KnownCount(r.ForceFailureCount) AS k2
+    CROSS APPLY lib.KnownTime(r.IntervalBeganAt) AS k3
+    CROSS APPLY lib.KnownTime(r.IntervalEndedAt) AS k4
+    CROSS APPLY lib.KnownCount(r.ExecutionCount) AS k5
+    CROSS APPLY lib.KnownCount(r.AbortedCount) AS k6
+    CROSS APPLY lib.KnownFloat(r.DurationMs) AS k7
+    CROSS APPLY lib.KnownFloat(r.CpuMs) AS k8
+    CROSS APPLY lib.KnownFloat(r.LogicalReads) AS k9
+    CROSS APPLY lib.KnownFloat(r.PhysicalReads) AS k10
+    CROSS APPLY lib.KnownFloat(r.ReturnedRows) AS k11
+    CROSS APPLY lib.KnownCount(r.MaxDurationMs) AS k12
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'PlanId', DATALENGTH(r.PlanId), N''),
+                (N'QueryId', DATALENGTH(r.QueryId), N''),
+                (N'QueryHash', DATALENGTH(r.QueryHash), N''),
+                (N'QueryPlanHash', DATALENGTH(r.QueryPlanHash), N''),
+                (N'CompiledAt', CASE WHEN k1.At IS NOT NULL THEN 1 END, CONCAT(r.CompiledAt, N'')),
+                (N'IsForced', DATALENGTH(r.IsForced), N''),
+                (N'ForceFailureCount', CASE WHEN k2.Value IS NOT NULL THEN 1 END, CONCAT(r.ForceFailureCount, N'')),
+                (N'IsOpen', DATALENGTH(r.IsOpen), N''),
+                (N'ExecutionCount', CASE WHEN k5.Value IS NOT NULL THEN 1 END, CONCAT(r.ExecutionCount, N'')),
+                (N'AbortedCount', CASE WHEN k6.Value IS NOT NULL THEN 1 END, CONCAT(r.AbortedCount, N'')),
+                (N'DurationMs', CASE WHEN k7.Value IS NOT NULL THEN 1 END, CONCAT(r.DurationMs, N'')),
+                (N'CpuMs', CASE WHEN k8.Value IS NOT NULL THEN 1 END, CONCAT(r.CpuMs, N'')),
+                (N'LogicalReads', CASE WHEN k9.Value IS NOT NULL THEN 1 END, CONCAT(r.LogicalReads, N'')),
+                (N'PhysicalReads', CASE WHEN k10.Value IS NOT NULL THEN 1 END, CONCAT(r.PhysicalReads, N'')),
+                (N'ReturnedRows', CASE WHEN k11.Value IS NOT NULL THEN 1 END, CONCAT(r.ReturnedRows, N'')),
+                (N'MaxDurationMs', CASE WHEN k12.Value IS NOT NULL THEN 1 END, CONCAT(r.MaxDurationMs, N''))
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'QueryStore', @CapturedAt;
+
     -- Emptied: its ids begin anew and mean other things.
     IF @HasPossibleGap = 1
     BEGIN
@@ -106,7 +174,7 @@ BEGIN
         MAX(CAST(r.IsForced AS tinyint)),
         MAX(r.ForceFailureCount),
         MAX(r.ForceFailureReason)
-    FROM @Rows AS r
+    FROM #Staged AS r
     GROUP BY r.PlanId;
 
     SET @ForceFailureCount = COALESCE(
@@ -190,7 +258,7 @@ BEGIN
         r.PhysicalReads,
         r.ReturnedRows,
         r.MaxDurationMs
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.IntervalEndedAt IS NOT NULL
       AND r.IsOpen = 0
       AND NOT EXISTS
@@ -220,7 +288,7 @@ BEGIN
             r.QueryId, r.PlanId, r.IntervalBeganAt, r.ExecutionCount, r.DurationMs, r.CpuMs, r.LogicalReads,
             PlanOrder = ROW_NUMBER() OVER (
                 PARTITION BY r.QueryId ORDER BY r.IntervalBeganAt DESC, r.ExecutionCount DESC, r.PlanId DESC)
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.IntervalBeganAt IS NOT NULL
           AND r.ExecutionCount >= @MinExecutions
     ) AS q
@@ -333,11 +401,11 @@ BEGIN
     FROM #Recent AS r
     WHERE NOT EXISTS (SELECT 1 FROM collect.QueryStoreState AS s WHERE s.InstanceId = @InstanceId AND s.QueryId = r.QueryId);
 
-    EXEC collect.FollowQueryRegressions @InstanceId, @CapturedAt, @MinExecutions, @Rows;
+    EXEC collect.FollowQueryRegressions @InstanceId, @CapturedAt, @MinExecutions;
 
     INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
     SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.StatementText IS NOT NULL
        OR r.PlanText IS NOT NULL
     GROUP BY r.QueryHash, r.QueryPlanHash;

@@ -6,13 +6,13 @@
     @TrackedQueries            so many queries have metrics of their own at most
     @Rows                      see stage.QueryStats
     A leader by a narrow margin would come and go: the ten best are tracked from then on, and stay it until
-    they have not led for seven days; who has not led for longest goes first when there is no room.  */
+    they have not led for seven days; who has not led for longest goes first when there is no room.
+    Reads the caller's temp table #Staged.  */
 CREATE PROCEDURE collect.SaveQueryTexts
     @InstanceId     int,
     @CapturedAt     datetime2(3),
     @TopQueries     int,
-    @TrackedQueries int,
-    @Rows           stage.QueryStats READONLY
+    @TrackedQueries int
 AS
 SET NOCOUNT ON;
 
@@ -29,7 +29,7 @@ CREATE TABLE #Described
 
 INSERT #Described (QueryHash, QueryPlanHash, StatementText, PlanText)
 SELECT r.QueryHash, r.QueryPlanHash, MAX(r.StatementText), MAX(r.PlanText)
-FROM @Rows AS r
+FROM #Staged AS r
 WHERE r.StatementText IS NOT NULL
    OR r.PlanText IS NOT NULL
 GROUP BY r.QueryHash, r.QueryPlanHash;

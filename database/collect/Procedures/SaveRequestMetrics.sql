@@ -1,12 +1,12 @@
 /*  collect.SaveRequestMetrics: the metrics of a snapshot of sessions, by AX server.
-    @InstanceId, @CapturedAt, @OffsetMinutes, @Rows   as in collect.SaveRequests
+    @InstanceId, @CapturedAt, @OffsetMinutes   as in collect.SaveRequests
     @LongTransactionMs, @LongRequestMs                the settings
     @ClockChangedAt, @PreviousOffsetMinutes           collect.ServerClock
     A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one
     there, else the computer's; sessions that name none have the key (no host name). An AX server that
     AxSessions has seen within a day has values in every capture, so that none and nothing to tell can be told
     apart.
-    Works on the caller's temp tables #Edge (who waits) and #Own (sessions that are left out).  */
+    Works on the caller's temp tables #Staged, #Edge (who waits) and #Own (sessions that are left out).  */
 CREATE PROCEDURE collect.SaveRequestMetrics
     @InstanceId            int,
     @CapturedAt            datetime2(3),
@@ -14,8 +14,7 @@ CREATE PROCEDURE collect.SaveRequestMetrics
     @LongRequestMs         int,
     @ClockChangedAt        datetime2(3),
     @OffsetMinutes         int,
-    @PreviousOffsetMinutes int,
-    @Rows                  stage.Requests READONLY
+    @PreviousOffsetMinutes int
 AS
 SET NOCOUNT ON;
 
@@ -60,7 +59,7 @@ FROM
         TransactionMs = MAX(CASE WHEN ts.At < @CapturedAt THEN DATEDIFF_BIG(millisecond, ts.At, @CapturedAt) ELSE 0 END),
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN e.SessionId IS NULL THEN 0 ELSE 1 END)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)

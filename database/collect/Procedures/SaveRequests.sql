@@ -29,6 +29,7 @@ DECLARE @SnapshotId bigint;
 DECLARE @ClockChangedAt datetime2(3);
 DECLARE @PreviousOffsetMinutes int;
 DECLARE @HasChains bit = 0;
+DECLARE @Texts stage.StatementText;
 DECLARE @ShowOwnSessions int = (SELECT s.Value FROM config.SettingNumber(N'ShowOwnSessions') AS s);
 DECLARE @OwnBlockingMinMs int = (SELECT s.Value FROM config.SettingNumber(N'OwnBlockingMinMs') AS s);
 DECLARE @LongTransactionMs int = (SELECT s.Value FROM config.SettingNumber(N'LongTransactionMs') AS s);
@@ -135,6 +136,87 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Requests', @CapturedAt, @RunId, @Wa
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.SessionId,
+        r.BlockingSessionId,
+        r.WaitType,
+        WaitMs = k1.Value,
+        r.WaitResource,
+        LoginTime = k2.At,
+        r.HostName,
+        r.HostProcessId,
+        r.ProgramName,
+        r.LoginName,
+        r.ClientAddress,
+        r.IsUserProcess,
+        r.Status,
+        r.Command,
+        r.DatabaseName,
+        OpenTransactionCount = k3.Value,
+        r.TransactionId,
+        r.TransactionName,
+        TransactionStartedAt = k4.At,
+        LogBytesUsed = k5.Value,
+        r.IsolationLevel,
+        LastRequestStartedAt = k6.At,
+        LastRequestEndedAt = k7.At,
+        r.ContextInfo,
+        r.IsAxSessionAlive,
+        r.StatementText,
+        r.CursorText,
+        r.InputBuffer,
+        r.ResourceDatabaseName,
+        r.ResourceSchemaName,
+        r.ResourceObjectName,
+        r.ResourceIndexName,
+        TransactionBeganTime = k8.At,
+        RequestBeganTime = k9.At,
+        RequestElapsedMs = k10.Ms,
+        r.RequestWaitType,
+        CpuMs = k11.Ms,
+        LogicalReads = k12.Value,
+        TempDbBytes = k13.Value,
+        r.BatchId,
+        r.BatchJobId,
+        r.BatchClassNumber,
+        r.BatchCaption,
+        BatchStartedAt = k14.At,
+        PercentComplete = CASE WHEN r.PercentComplete BETWEEN 0 AND 100 THEN r.PercentComplete END,
+        RemainingMs = kr.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.WaitMs) AS k1
+    CROSS APPLY lib.KnownTime(r.LoginTime) AS k2
+    CROSS APPLY lib.KnownNumber(r.OpenTransactionCount) AS k3
+    CROSS APPLY lib.KnownTime(r.TransactionStartedAt) AS k4
+    CROSS APPLY lib.KnownCount(r.LogBytesUsed) AS k5
+    CROSS APPLY lib.KnownTime(r.LastRequestStartedAt) AS k6
+    CROSS APPLY lib.KnownTime(r.LastRequestEndedAt) AS k7
+    CROSS APPLY lib.KnownTime(r.TransactionBeganTime) AS k8
+    CROSS APPLY lib.KnownTime(r.RequestBeganTime) AS k9
+    CROSS APPLY lib.KnownMs(
+        r.RequestElapsedMs, r.RequestBeganTime, DATEADD(minute, -COALESCE(@OffsetMinutes, 0), @CapturedAt)) AS k10
+    CROSS APPLY lib.KnownMs(r.CpuMs, NULL, NULL) AS k11
+    CROSS APPLY lib.KnownCount(r.LogicalReads) AS k12
+    CROSS APPLY lib.KnownCount(r.TempDbBytes) AS k13
+    CROSS APPLY lib.KnownTime(r.BatchStartedAt) AS k14
+    CROSS APPLY lib.KnownCount(r.RemainingMs) AS kr
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'SessionId', DATALENGTH(r.SessionId), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Requests', @CapturedAt;
+
     EXEC collect.SaveServerClock @InstanceId, @CapturedAt, @OffsetMinutes, @ClockChangedAt OUTPUT,
         @PreviousOffsetMinutes OUTPUT;
 
@@ -192,7 +274,7 @@ BEGIN
             r.ResourceIndexName,
             PairOrder = ROW_NUMBER() OVER (
                 PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
-        FROM @Rows AS r
+        FROM #Staged AS r
         WHERE r.BlockingSessionId <> 0
           AND r.BlockingSessionId <> r.SessionId
     ) AS e
@@ -203,7 +285,7 @@ BEGIN
     BEGIN
         INSERT #Own (SessionId)
         SELECT DISTINCT r.SessionId
-        FROM @Rows AS r
+        FROM #Staged AS r
         CROSS APPLY lib.OwnProgram(r.ProgramName) AS o
         WHERE o.IsOwn = 1;
 
@@ -286,8 +368,12 @@ BEGIN
         s.TransactionId,
         s.TransactionStartedAt,
         s.LogBytesUsed,
+        -- In its transaction it cannot have been idle before that began.
         CASE WHEN s.Status = N'sleeping' AND s.OpenTransactionCount > 0 AND le.At < @CapturedAt
-             THEN DATEDIFF_BIG(millisecond, le.At, @CapturedAt) END,
+             THEN DATEDIFF_BIG(
+                 millisecond,
+                 CASE WHEN s.TransactionStartedAt BETWEEN le.At AND @CapturedAt THEN s.TransactionStartedAt ELSE le.At END,
+                 @CapturedAt) END,
         i.Name,
         t.TextSource,
         t.StatementText,
@@ -345,7 +431,7 @@ BEGIN
             r.RemainingMs,
             RowOrder = ROW_NUMBER() OVER (
                 PARTITION BY r.SessionId ORDER BY r.LoginTime DESC, r.WaitMs DESC, r.BlockingSessionId)
-        FROM @Rows AS r
+        FROM #Staged AS r
         CROSS APPLY lib.ServerTime(
             r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
         LEFT JOIN #Chain AS c ON c.GroupId = 0 AND c.SessionId = r.SessionId
@@ -399,22 +485,12 @@ BEGIN
     ) AS t
     WHERE s.RowOrder = 1;
 
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT t.TextHash, t.TextValue, @CapturedAt
-    FROM
-    (
-        SELECT u.TextHash, u.TextValue, TextOrder = ROW_NUMBER() OVER (PARTITION BY u.TextHash ORDER BY u.SessionId)
-        FROM
-        (
-            SELECT SessionId, TextHash = StatementHash, TextValue = StatementText
-            FROM #Session
-            WHERE StatementHash IS NOT NULL
-            UNION ALL
-            SELECT SessionId, InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL
-        ) AS u
-    ) AS t
-    WHERE t.TextOrder = 1
-      AND NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = t.TextHash);
+    INSERT @Texts (TextHash, TextValue)
+    SELECT StatementHash, StatementText FROM #Session WHERE StatementHash IS NOT NULL
+    UNION ALL
+    SELECT InputBufferHash, InputBuffer FROM #Session WHERE InputBufferHash IS NOT NULL;
+
+    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
     IF @HasChains = 1
     BEGIN
@@ -468,7 +544,7 @@ BEGIN
 
     EXEC collect.SaveLongTransactions @InstanceId, @CapturedAt, @LongTransactionMs, @IsTruncated;
     EXEC collect.SaveLongRequests @InstanceId, @CapturedAt, @LongRequestMs, @IsTruncated;
-    EXEC collect.SaveIncidents @InstanceId, @CapturedAt, @ServerStartedAt, @Rows;
+    EXEC collect.SaveIncidents @InstanceId, @CapturedAt, @ServerStartedAt;
 
     IF EXISTS (SELECT 1 FROM #Head)
     BEGIN
@@ -596,7 +672,7 @@ BEGIN
     END;
 
     EXEC collect.SaveRequestMetrics @InstanceId, @CapturedAt, @LongTransactionMs, @LongRequestMs, @ClockChangedAt,
-        @OffsetMinutes, @PreviousOffsetMinutes, @Rows;
+        @OffsetMinutes, @PreviousOffsetMinutes;
 END;
 
 COMMIT TRANSACTION;

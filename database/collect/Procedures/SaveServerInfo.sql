@@ -44,6 +44,31 @@ EXEC collect.AdvanceWatermark @InstanceId, N'ServerInfo', @CapturedAt, @RunId, @
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.ScopeKind,
+        r.ScopeName,
+        r.SettingName,
+        r.SettingValue,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'ScopeKind', DATALENGTH(r.ScopeKind), N''),
+                (N'ScopeName', DATALENGTH(r.ScopeName), N''),
+                (N'SettingName', DATALENGTH(r.SettingName), N'')
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'ServerInfo', @CapturedAt;
+
     SELECT @LastStartedAt = s.ServerStartedAt, @KindsSeen = s.KindsSeen
     FROM collect.ServerState AS s
     WHERE s.InstanceId = @InstanceId;
@@ -64,7 +89,7 @@ BEGIN
 
     INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
     SELECT r.ScopeKind, r.ScopeName, r.SettingName, MAX(r.SettingValue)
-    FROM @Rows AS r
+    FROM #Staged AS r
     GROUP BY r.ScopeKind, r.ScopeName, r.SettingName;
 
     INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)

@@ -32,6 +32,97 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Storage', @CapturedAt, @RunId, @Was
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.RowKind,
+        r.DatabaseName,
+        r.StateName,
+        r.RecoveryModel,
+        r.LogReuseWait,
+        DataBytes = k1.Value,
+        DataUsedBytes = k2.Value,
+        LogBytes = k3.Value,
+        LogUsedBytes = k4.Value,
+        VlfCount = k5.Value,
+        ActiveVlfCount = k6.Value,
+        LastFullBackupAt = k7.At,
+        LastDiffBackupAt = k8.At,
+        LastLogBackupAt = k9.At,
+        LogSinceBackupBytes = k10.Value,
+        DataGrowthBytes = k11.Value,
+        LogGrowthBytes = k12.Value,
+        r.HasPercentGrowth,
+        r.VolumeName,
+        VolumeBytes = k13.Value,
+        VolumeFreeBytes = k14.Value,
+        r.SchemaName,
+        r.TableName,
+        RowsCount = k15.Value,
+        ReservedBytes = k16.Value,
+        UsedBytes = k17.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.DataBytes) AS k1
+    CROSS APPLY lib.KnownCount(r.DataUsedBytes) AS k2
+    CROSS APPLY lib.KnownCount(r.LogBytes) AS k3
+    CROSS APPLY lib.KnownCount(r.LogUsedBytes) AS k4
+    CROSS APPLY lib.KnownCount(r.VlfCount) AS k5
+    CROSS APPLY lib.KnownCount(r.ActiveVlfCount) AS k6
+    CROSS APPLY lib.KnownTime(r.LastFullBackupAt) AS k7
+    CROSS APPLY lib.KnownTime(r.LastDiffBackupAt) AS k8
+    CROSS APPLY lib.KnownTime(r.LastLogBackupAt) AS k9
+    CROSS APPLY lib.KnownCount(r.LogSinceBackupBytes) AS k10
+    CROSS APPLY lib.KnownCount(r.DataGrowthBytes) AS k11
+    CROSS APPLY lib.KnownCount(r.LogGrowthBytes) AS k12
+    CROSS APPLY lib.KnownCount(r.VolumeBytes) AS k13
+    CROSS APPLY lib.KnownCount(r.VolumeFreeBytes) AS k14
+    CROSS APPLY lib.KnownCount(r.RowsCount) AS k15
+    CROSS APPLY lib.KnownCount(r.ReservedBytes) AS k16
+    CROSS APPLY lib.KnownCount(r.UsedBytes) AS k17
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RowKind', DATALENGTH(r.RowKind), N''),
+                (N'DatabaseName', CASE WHEN r.RowKind = N'database' THEN DATALENGTH(r.DatabaseName) ELSE 1 END, N''),
+                (N'VolumeName', CASE WHEN r.RowKind = N'volume' THEN DATALENGTH(r.VolumeName) ELSE 1 END, N''),
+                (N'SchemaName', CASE WHEN r.RowKind = N'table' THEN DATALENGTH(r.SchemaName) ELSE 1 END, N''),
+                (N'TableName', CASE WHEN r.RowKind = N'table' THEN DATALENGTH(r.TableName) ELSE 1 END, N''),
+                (
+                    N'VolumeBytes',
+                    CASE WHEN NOT (r.RowKind = N'volume' AND k13.Value IS NULL) THEN 1 END,
+                    CONCAT(r.VolumeBytes, N'')
+                ),
+                (
+                    N'VolumeFreeBytes',
+                    CASE WHEN NOT (r.RowKind = N'volume' AND k14.Value IS NULL) THEN 1 END,
+                    CONCAT(r.VolumeFreeBytes, N'')
+                ),
+                (
+                    N'RowsCount',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k15.Value IS NULL) THEN 1 END,
+                    CONCAT(r.RowsCount, N'')
+                ),
+                (
+                    N'ReservedBytes',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k16.Value IS NULL) THEN 1 END,
+                    CONCAT(r.ReservedBytes, N'')
+                ),
+                (
+                    N'UsedBytes',
+                    CASE WHEN NOT (r.RowKind = N'table' AND k17.Value IS NULL) THEN 1 END,
+                    CONCAT(r.UsedBytes, N'')
+                )
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Storage', @CapturedAt;
+
     INSERT fact.DatabaseSize
     (
         InstanceId,
@@ -99,7 +190,7 @@ BEGIN
             q.LogGrowthBytes,
             q.HasPercentGrowth,
             RowOrder = ROW_NUMBER() OVER (PARTITION BY q.DatabaseName ORDER BY q.DataBytes DESC)
-        FROM @Rows AS q
+        FROM #Staged AS q
         WHERE q.RowKind = N'database'
     ) AS r
     WHERE r.RowOrder = 1;
@@ -107,14 +198,14 @@ BEGIN
 
     INSERT fact.VolumeSize (InstanceId, VolumeName, CapturedAt, TotalBytes, FreeBytes)
     SELECT @InstanceId, LEFT(r.VolumeName, 256), @CapturedAt, MAX(r.VolumeBytes), MIN(r.VolumeFreeBytes)
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'volume'
     GROUP BY LEFT(r.VolumeName, 256);
     SET @SavedRows += @@ROWCOUNT;
 
     INSERT fact.TableSize (InstanceId, TableName, CapturedAt, RowsCount, ReservedBytes, UsedBytes)
     SELECT @InstanceId, n.TableName, @CapturedAt, MAX(r.RowsCount), MAX(r.ReservedBytes), MAX(r.UsedBytes)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY (SELECT TableName = CONCAT(r.SchemaName, N'.', r.TableName)) AS n
     WHERE r.RowKind = N'table'
     GROUP BY n.TableName;

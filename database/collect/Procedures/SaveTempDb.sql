@@ -36,6 +36,7 @@ DECLARE @OtherLatchWaitCount int;
 DECLARE @OtherLatchWaitMs bigint;
 DECLARE @VersionAgeMs bigint;
 DECLARE @VersionSessionId int;
+DECLARE @Texts stage.StatementText;
 DECLARE @Points stage.MetricPoint;
 
 BEGIN TRANSACTION;
@@ -44,17 +45,66 @@ EXEC collect.AdvanceWatermark @InstanceId, N'TempDb', @CapturedAt, @RunId, @WasD
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.RowKind,
+        r.SessionId,
+        LoginTime = k1.At,
+        r.HostName,
+        r.ProgramName,
+        r.LoginName,
+        r.Status,
+        OpenTransactionCount = k2.Value,
+        r.ContextInfo,
+        r.IsAxSessionAlive,
+        r.StatementText,
+        UserBytes = k3.Value,
+        InternalBytes = k4.Value,
+        VersionAgeMs = k5.Value,
+        r.AxTableId,
+        r.TableName,
+        ItemCount = k6.Value,
+        r.WaitType,
+        r.WaitResource,
+        WaitMs = k7.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownTime(r.LoginTime) AS k1
+    CROSS APPLY lib.KnownNumber(r.OpenTransactionCount) AS k2
+    CROSS APPLY lib.KnownCount(r.UserBytes) AS k3
+    CROSS APPLY lib.KnownCount(r.InternalBytes) AS k4
+    CROSS APPLY lib.KnownCount(r.VersionAgeMs) AS k5
+    CROSS APPLY lib.KnownNumber(r.ItemCount) AS k6
+    CROSS APPLY lib.KnownCount(r.WaitMs) AS k7
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'RowKind', DATALENGTH(r.RowKind), N''),
+                (N'SessionId', CASE WHEN r.RowKind = N'session' THEN DATALENGTH(r.SessionId) ELSE 1 END, N''),
+                (N'AxTableId', CASE WHEN r.RowKind = N'table' THEN DATALENGTH(r.AxTableId) ELSE 1 END, N''),
+                (N'ItemCount', CASE WHEN NOT (r.RowKind = N'table' AND k6.Value IS NULL) THEN 1 END, CONCAT(r.ItemCount, N''))
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'TempDb', @CapturedAt;
+
     SELECT
         @AllocationWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.ItemCount ELSE 0 END), 0),
         @AllocationWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.WaitMs ELSE 0 END), 0),
         @OtherLatchWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.ItemCount ELSE 0 END), 0),
         @OtherLatchWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NULL THEN r.WaitMs ELSE 0 END), 0)
-    FROM @Rows AS r
+    FROM #Staged AS r
     CROSS APPLY lib.ParseWaitResource(r.WaitResource) AS p
     WHERE r.RowKind = N'latch';
 
     SELECT TOP (1) @VersionAgeMs = r.VersionAgeMs, @VersionSessionId = r.SessionId
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'session'
       AND r.VersionAgeMs IS NOT NULL
     ORDER BY r.VersionAgeMs DESC, r.SessionId;
@@ -108,24 +158,15 @@ BEGIN
     -- At one moment a session id is one session.
     SELECT r.SessionId, r.StatementText, StatementHash = HASHBYTES(N'SHA2_256', r.StatementText)
     INTO #Text
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'session'
       AND r.StatementText IS NOT NULL;
 
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT u.StatementHash, u.StatementText, @CapturedAt
-    FROM
-    (
-        SELECT
-            t.StatementHash,
-            t.StatementText,
-            TextOrder = ROW_NUMBER() OVER (PARTITION BY t.StatementHash ORDER BY t.SessionId)
-        FROM #Text AS t
-    ) AS u
-    WHERE u.TextOrder = 1
-      AND NOT EXISTS (
-          SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = u.StatementHash
-      );
+    INSERT @Texts (TextHash, TextValue)
+    SELECT t.StatementHash, t.StatementText
+    FROM #Text AS t;
+
+    EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
 
     INSERT fact.TempDbSession
     (
@@ -161,7 +202,7 @@ BEGIN
         COALESCE(r.InternalBytes, 0),
         r.VersionAgeMs,
         t.StatementHash
-    FROM @Rows AS r
+    FROM #Staged AS r
     LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
     CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
     CROSS APPLY lib.AxConfidence(
@@ -172,7 +213,7 @@ BEGIN
 
     INSERT fact.TempDbAxTable (InstanceId, CapturedAt, AxTableId, TableName, TableCount)
     SELECT @InstanceId, @CapturedAt, r.AxTableId, r.TableName, r.ItemCount
-    FROM @Rows AS r
+    FROM #Staged AS r
     WHERE r.RowKind = N'table';
     SET @SavedRows += @@ROWCOUNT;
 
@@ -186,7 +227,7 @@ BEGIN
         (N'tempdb.ax_tables', N'', @AxTableCount),
         (N'tempdb.version_age_s', N'', COALESCE(@VersionAgeMs, 0) / 1000.0),
         (N'tempdb.largest_session_mb', N'',
-         (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM @Rows AS r WHERE r.RowKind = N'session')),
+         (SELECT COALESCE(MAX(r.UserBytes + r.InternalBytes), 0) / 1048576.0 FROM #Staged AS r WHERE r.RowKind = N'session')),
         (N'tempdb.latch_waits', N'allocation', @AllocationWaitCount),
         (N'tempdb.latch_waits', N'other', @OtherLatchWaitCount);
 

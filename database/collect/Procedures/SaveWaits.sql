@@ -14,8 +14,8 @@
     goes beyond it. So nothing is told twice, and the intervals add up. What was in flight and is never
     credited, as the server does not with every wait, would swallow later waits: once nothing was in flight
     twice in a row, the sum begins again at what is credited.
-    A count or time that fell, or a type that is gone, means that the statistics were cleared: nothing can be
-    told of that interval ('reset').
+    When counts or times of most types fell or are gone, the statistics were cleared: nothing can be told of
+    that interval ('reset'). A type that fell alone costs its own interval.
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveWaits
     @InstanceId      int,
@@ -32,7 +32,11 @@ DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ElapsedMs bigint;
 DECLARE @Continuity nvarchar(16);
+DECLARE @KnownTypes int;
+DECLARE @FallenTypes int;
 DECLARE @Points stage.MetricPoint;
+
+CREATE TABLE #NewWaitType (WaitType nvarchar(60) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED);
 
 CREATE TABLE #Now
 (
@@ -44,7 +48,8 @@ CREATE TABLE #Now
     SignalMs          bigint       NOT NULL,
     InflightTaskCount int          NOT NULL,
     InflightMs        bigint       NOT NULL,
-    ApplicationLockMs bigint       NOT NULL
+    ApplicationLockMs bigint       NOT NULL,
+    HasFallen         bit          NOT NULL
 );
 
 CREATE TABLE #Wait
@@ -65,18 +70,60 @@ EXEC collect.AdvanceWatermark @InstanceId, N'Waits', @CapturedAt, @RunId, @WasDu
 
 IF @WasDuplicate = 0
 BEGIN
+    -- A row without what it must tell is set aside, an absurd value elsewhere is none.
+    SELECT
+        r.WaitType,
+        TaskCount = k1.Value,
+        WaitMs = k2.Value,
+        SignalMs = k3.Value,
+        InflightTaskCount = k4.Value,
+        InflightMs = k5.Value,
+        ApplicationLockMs = k6.Value,
+        StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
+        OddColumn = o.ColumnName
+    INTO #Staged
+    FROM @Rows AS r
+    CROSS APPLY lib.KnownCount(r.TaskCount) AS k1
+    CROSS APPLY lib.KnownCount(r.WaitMs) AS k2
+    CROSS APPLY lib.KnownCount(r.SignalMs) AS k3
+    CROSS APPLY lib.KnownNumber(r.InflightTaskCount) AS k4
+    CROSS APPLY lib.KnownCount(r.InflightMs) AS k5
+    CROSS APPLY lib.KnownCount(r.ApplicationLockMs) AS k6
+    OUTER APPLY
+    (
+        SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
+        FROM
+        (
+            VALUES
+                (N'WaitType', DATALENGTH(r.WaitType), N''),
+                (N'TaskCount', CASE WHEN k1.Value IS NOT NULL THEN 1 END, CONCAT(r.TaskCount, N'')),
+                (N'WaitMs', CASE WHEN k2.Value IS NOT NULL THEN 1 END, CONCAT(r.WaitMs, N'')),
+                (N'SignalMs', CASE WHEN k3.Value IS NOT NULL THEN 1 END, CONCAT(r.SignalMs, N'')),
+                (N'InflightTaskCount', CASE WHEN k4.Value IS NOT NULL THEN 1 END, CONCAT(r.InflightTaskCount, N'')),
+                (N'InflightMs', CASE WHEN k5.Value IS NOT NULL THEN 1 END, CONCAT(r.InflightMs, N'')),
+                (N'ApplicationLockMs', CASE WHEN k6.Value IS NOT NULL THEN 1 END, CONCAT(r.ApplicationLockMs, N''))
+        ) AS v (ColumnName, Known, Told)
+        WHERE v.Known IS NULL
+    ) AS o;
+
+    EXEC collect.SetAsideRows @InstanceId, N'Waits', @CapturedAt;
+
     EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
         @Continuity OUTPUT;
 
-    INSERT dim.WaitType (WaitType, CategoryName)
-    SELECT n.WaitType, c.CategoryName
-    FROM
-    (
-        SELECT DISTINCT r.WaitType
-        FROM @Rows AS r
-        WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.WaitType = r.WaitType)
-    ) AS n
-    CROSS APPLY config.ClassifyWait(n.WaitType) AS c;
+    -- What is missing is looked for without locks, see collect.SaveMetrics.
+    INSERT #NewWaitType (WaitType)
+    SELECT DISTINCT r.WaitType
+    FROM #Staged AS r
+    WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WHERE t.WaitType = r.WaitType);
+
+    IF @@ROWCOUNT > 0
+        INSERT dim.WaitType (WaitType, CategoryName)
+        SELECT n.WaitType, c.CategoryName
+        FROM #NewWaitType AS n
+        CROSS APPLY config.ClassifyWait(n.WaitType) AS c
+        WHERE NOT EXISTS (SELECT 1 FROM dim.WaitType AS t WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE t.WaitType = n.WaitType)
+        ORDER BY n.WaitType;
 
     -- Names that differ only in what the repository's collation ignores are one.
     INSERT #Now
@@ -89,7 +136,8 @@ BEGIN
         SignalMs,
         InflightTaskCount,
         InflightMs,
-        ApplicationLockMs
+        ApplicationLockMs,
+        HasFallen
     )
     SELECT
         t.WaitTypeId,
@@ -100,25 +148,40 @@ BEGIN
         SUM(r.SignalMs),
         SUM(r.InflightTaskCount),
         SUM(r.InflightMs),
-        SUM(r.ApplicationLockMs)
-    FROM @Rows AS r
+        SUM(r.ApplicationLockMs),
+        0
+    FROM #Staged AS r
     INNER JOIN dim.WaitType AS t ON t.WaitType = r.WaitType
     INNER JOIN config.WaitCategory AS c ON c.CategoryName = t.CategoryName
     GROUP BY t.WaitTypeId;
 
-    -- A type that was only in flight had nothing credited, and may be gone.
-    IF @Continuity IN (N'continued', N'gap') AND EXISTS
-    (
-        SELECT 1
-        FROM collect.WaitState AS s
-        LEFT JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
-        WHERE s.InstanceId = @InstanceId
-          AND (n.WaitTypeId IS NOT NULL OR @IsTruncated = 0)
-          AND (COALESCE(n.TaskCount, 0) < s.TaskCount
-                   OR COALESCE(n.WaitMs, 0) < s.WaitMs
-                   OR COALESCE(n.SignalMs, 0) < s.SignalMs)
-    )
+    -- A clear makes nearly all types fall, or go. A type that was only in flight had nothing credited, and
+    -- may be gone.
+    SELECT
+        @KnownTypes = COUNT(*),
+        @FallenTypes = COUNT(
+            CASE
+                WHEN COALESCE(n.TaskCount, 0) < s.TaskCount
+                  OR COALESCE(n.WaitMs, 0) < s.WaitMs
+                  OR COALESCE(n.SignalMs, 0) < s.SignalMs
+                    THEN 1
+            END)
+    FROM collect.WaitState AS s
+    LEFT JOIN #Now AS n ON n.WaitTypeId = s.WaitTypeId
+    WHERE s.InstanceId = @InstanceId
+      AND (s.TaskCount > 0 OR s.WaitMs > 0)
+      AND (n.WaitTypeId IS NOT NULL OR @IsTruncated = 0);
+
+    IF @Continuity IN (N'continued', N'gap') AND 2 * @FallenTypes > @KnownTypes
         SELECT @Continuity = N'reset', @ElapsedMs = NULL;
+
+    UPDATE n
+    SET HasFallen = 1
+    FROM #Now AS n
+    INNER JOIN collect.WaitState AS s ON s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId
+    WHERE n.TaskCount < s.TaskCount
+       OR n.WaitMs < s.WaitMs
+       OR n.SignalMs < s.SignalMs;
 
     IF @Continuity IN (N'continued', N'gap')
     BEGIN
@@ -139,7 +202,8 @@ BEGIN
             n.InflightMs
         FROM #Now AS n
         LEFT JOIN collect.WaitState AS s ON s.InstanceId = @InstanceId AND s.WaitTypeId = n.WaitTypeId
-        WHERE n.IsBenign = 0;
+        WHERE n.IsBenign = 0
+          AND n.HasFallen = 0;
 
         INSERT fact.Wait
         (
@@ -178,7 +242,7 @@ BEGIN
             WaitMs = n.WaitMs,
             SignalMs = n.SignalMs,
             CountedMs = CASE
-                WHEN n.WaitMs + n.InflightMs > s.CountedMs OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0)
+                WHEN n.WaitMs + n.InflightMs > s.CountedMs OR n.HasFallen = 1 OR (s.IsQuiet = 1 AND n.InflightTaskCount = 0)
                     THEN n.WaitMs + n.InflightMs
                 ELSE s.CountedMs
             END,

@@ -1,12 +1,13 @@
 /*  What each collector needs on each instance, and whether it is there: the latest finding. Some hundred
     rows an instance, kept for good.
+    CheckName    380 characters: a key has 900 bytes at most
     IsOptional   the collector runs without it and says less
     Finding      what was found, Remedy what to do where that is not enough  */
 CREATE TABLE collect.Preflight
 (
     InstanceId    int            NOT NULL,
     CollectorName nvarchar(64)   NOT NULL,
-    CheckName     nvarchar(400)  NOT NULL,
+    CheckName     nvarchar(380)  NOT NULL,
     IsOptional    bit            NOT NULL,
     IsMet         bit            NOT NULL,
     Finding       nvarchar(1000) NOT NULL,

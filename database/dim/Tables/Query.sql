@@ -23,3 +23,6 @@ CREATE TABLE dim.Query
     CONSTRAINT FK_Query_StatementText FOREIGN KEY (TextHash) REFERENCES dim.StatementText (TextHash),
     CONSTRAINT CK_Query_StatementKind CHECK (StatementKind IN (N'select', N'insert', N'update', N'delete', N'merge', N'other'))
 );
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_Query_TextHash ON dim.Query (TextHash);

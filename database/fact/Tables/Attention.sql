@@ -26,3 +26,6 @@ CREATE TABLE fact.Attention
     CONSTRAINT CK_Attention_AxConfidence CHECK (AxConfidence IN (N'confirmed', N'current', N'doubtful', N'historical', N'none'))
 )
 ON PS_Day (EventAt);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_Attention_StatementHash ON fact.Attention (StatementHash);

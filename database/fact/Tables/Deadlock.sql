@@ -4,6 +4,7 @@
     (HasEventTime 0) it is when the text was read.
     Signature groups deadlocks of the same making, see collect.SaveDeadlocks; only signatures of one
     SignatureVersion can be compared.
+    EventHash is that of the text it was read from, NULL where an earlier version did not keep it.
     ReportText is the deadlock element as XML text, packed with COMPRESS.  */
 CREATE TABLE fact.Deadlock
 (
@@ -20,6 +21,7 @@ CREATE TABLE fact.Deadlock
     ResourceCount      int            NOT NULL,
     Signature          binary(32)     NOT NULL,
     SignatureVersion   tinyint        NOT NULL,
+    EventHash          binary(32)     NULL,
     ReportText         varbinary(max) NOT NULL,
     CONSTRAINT PK_Deadlock PRIMARY KEY CLUSTERED (DeadlockId),
     CONSTRAINT UQ_Deadlock_DeadlockHash UNIQUE (InstanceId, DeadlockHash),
@@ -35,3 +37,6 @@ CREATE TABLE fact.Deadlock
 GO
 -- report.DeadlockHistory reads a time range.
 CREATE NONCLUSTERED INDEX IX_Deadlock_DetectedAt ON fact.Deadlock (InstanceId, DetectedAt);
+GO
+-- collect.SaveDeadlockEvents knows a text that was read before.
+CREATE NONCLUSTERED INDEX IX_Deadlock_EventHash ON fact.Deadlock (InstanceId, EventHash) WHERE (EventHash IS NOT NULL);

@@ -2,8 +2,8 @@
     dozen per deadlock; 12 months.
     ProcessKey is the id that the report's resources refer to. Times named …Time are the watched
     server's local time and not UTC.
-    Statement is the innermost statement that is known, else the input buffer, else
-    the name of the transaction.  */
+    Statement is that of the innermost frame that is none of the server's own procedures and tells anything
+    (FrameNumber), else the input buffer, else the name of the transaction.  */
 CREATE TABLE fact.DeadlockProcess
 (
     DeadlockId           bigint        NOT NULL,
@@ -32,6 +32,7 @@ CREATE TABLE fact.DeadlockProcess
     IsolationLevel       nvarchar(64)  NULL,
     DatabaseId           int           NULL,
     DatabaseName         nvarchar(128) NULL,
+    FrameNumber          int           NULL,
     StatementHash        binary(32)    NULL,
     InputBufferHash      binary(32)    NULL,
     CONSTRAINT PK_DeadlockProcess PRIMARY KEY CLUSTERED (DeadlockId, ProcessNumber),

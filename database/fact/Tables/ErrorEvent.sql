@@ -33,3 +33,9 @@ CREATE TABLE fact.ErrorEvent
     CONSTRAINT CK_ErrorEvent_AxConfidence CHECK (AxConfidence IN (N'confirmed', N'current', N'doubtful', N'historical', N'none'))
 )
 ON PS_Day (EventAt);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_ErrorEvent_MessageHash ON fact.ErrorEvent (MessageHash);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_ErrorEvent_StatementHash ON fact.ErrorEvent (StatementHash);

@@ -37,3 +37,9 @@ CREATE TABLE fact.LongQuery
     CONSTRAINT CK_LongQuery_AxConfidence CHECK (AxConfidence IN (N'confirmed', N'current', N'doubtful', N'historical', N'none'))
 )
 ON PS_Day (EventAt);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_LongQuery_StatementHash ON fact.LongQuery (StatementHash);
+GO
+-- ops.PurgeTexts asks whether a text is still referred to.
+CREATE NONCLUSTERED INDEX IX_LongQuery_SignatureHash ON fact.LongQuery (SignatureHash);

@@ -54,13 +54,14 @@ RETURN
         BlockingStatement = b.BlockingStatement
     FROM
     (
-        SELECT ReportText = TRY_CAST(
-            CASE
-                WHEN @Event.exist(N'//blocked-process-report') = 0
-                    THEN @Event.value(N'(/event/data[@name="blocked_process"]/value)[1]', N'nvarchar(max)')
-            END AS xml)
+        SELECT InnerText = CASE
+            WHEN @Event.exist(N'//blocked-process-report') = 0
+                THEN @Event.value(N'(/event/data[@name="blocked_process"]/value)[1]', N'nvarchar(max)')
+        END
     ) AS i
-    CROSS APPLY (SELECT Body = COALESCE(i.ReportText, @Event)) AS e
+    CROSS APPLY (SELECT Body = TRY_CAST(i.InnerText AS xml)) AS x
+    OUTER APPLY lib.RepairXml(CASE WHEN x.Body IS NULL THEN i.InnerText END) AS m
+    CROSS APPLY (SELECT Body = COALESCE(x.Body, TRY_CAST(m.Body AS xml), @Event)) AS e
     CROSS APPLY e.Body.nodes(N'(//blocked-process-report)[1]') AS r (Report)
     CROSS APPLY lib.TrimText(r.Report.value(N'(blocked-process/process/inputbuf)[1]', N'nvarchar(max)')) AS tb
     CROSS APPLY lib.TrimText(r.Report.value(N'(blocking-process/process/inputbuf)[1]', N'nvarchar(max)')) AS tg

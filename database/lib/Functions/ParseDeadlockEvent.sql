@@ -17,10 +17,13 @@ RETURN
         DeadlockXml = d.Deadlock.query(N'.')
     FROM
     (
-        SELECT DeadlockText = TRY_CAST(
-            CASE WHEN @Event.exist(N'//deadlock') = 0 THEN @Event.value(N'(/event/data/value)[1]', N'nvarchar(max)') END AS xml)
+        SELECT InnerText = CASE
+            WHEN @Event.exist(N'//deadlock') = 0 THEN @Event.value(N'(/event/data/value)[1]', N'nvarchar(max)')
+        END
     ) AS i
-    CROSS APPLY (SELECT Body = COALESCE(i.DeadlockText, @Event)) AS e
+    CROSS APPLY (SELECT Body = TRY_CAST(i.InnerText AS xml)) AS x
+    OUTER APPLY lib.RepairXml(CASE WHEN x.Body IS NULL THEN i.InnerText END) AS m
+    CROSS APPLY (SELECT Body = COALESCE(x.Body, TRY_CAST(m.Body AS xml), @Event)) AS e
     CROSS APPLY e.Body.nodes(N'//deadlock') AS d (Deadlock)
     CROSS APPLY lib.ParseEventTime(@Event.value(N'(/event/@timestamp)[1]', N'nvarchar(64)')) AS t
 );

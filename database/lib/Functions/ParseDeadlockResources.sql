@@ -1,12 +1,14 @@
 /*  lib.ParseDeadlockResources: what a deadlock was about.
     @Deadlock   one deadlock element
     Result      one row per element of the resource list, whatever its name; fields found by name
-    ElementNumber is its place in the list. ResourceClass: every …lock element is a lock, exchangeEvent and
+    ElementNumber counts the elements of all lists there are.
+    ResourceClass: every …lock element is a lock, exchangeEvent and
     SyncPoint belong to parallel plans.
     A lock on a transaction id (optimised locking) has the lock it stands for
     inside it, whose object it tells.
     AssociatedObjectId is the HoBT, or for an object lock the object. Attributes are
-    in the order of their names.  */
+    in the order of their names.
+    ResourceXml is the element itself, for lib.ParseDeadlockHolders.  */
 CREATE FUNCTION lib.ParseDeadlockResources
 (
     @Deadlock xml
@@ -16,7 +18,7 @@ AS
 RETURN
 (
     SELECT
-        ElementNumber = r.Resource.value(N'for $resource in . return count(../*[. << $resource]) + 1', N'int'),
+        ElementNumber = CAST(ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS int),
         ResourceKind = k.ResourceKind,
         ResourceClass = CASE
             WHEN k.ResourceKind LIKE N'%lock' THEN N'lock'
@@ -42,7 +44,8 @@ RETURN
                 + a.Attribute.value(N'.', N'nvarchar(max)') + N'"'
             FROM r.Resource.nodes(N'@*') AS a (Attribute)
             ORDER BY a.Attribute.value(N'local-name(.)', N'nvarchar(128)')
-            FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 1, N'')
+            FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 1, N''),
+        ResourceXml = r.Resource.query(N'.')
     FROM @Deadlock.nodes(N'/deadlock/resource-list/*') AS r (Resource)
     CROSS APPLY (SELECT ResourceKind = r.Resource.value(N'local-name(.)', N'nvarchar(64)')) AS k
 );

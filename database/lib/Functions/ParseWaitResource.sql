@@ -6,7 +6,7 @@
                 ResourceKind  KEY, PAGE, RID, OBJECT, HOBT, ALLOCUNIT, DATABASE, FILE, EXTENT, APPLICATION,
                               METADATA, XACT, LATCH, EXCHANGE, OTHER, NONE;
                               of XACT (a transaction id, optimised locking) the ids are those of the lock
-                              named in brackets, where there is one
+                              named behind it, in brackets or without, where there is one
                 DatabaseId, FileId, PageId, SlotId
                 ObjectKey     which id ObjectId is: 'object' (object_id) or 'hobt' (hobt_id, of
                               sys.partitions); NULL when neither is known
@@ -14,139 +14,188 @@
                 HeldMode      the lock mode that is held, where the text tells it
                 PageKind      PFS, GAM or SGAM for allocation pages of tempdb
                 KeyHash       the hash of a key lock
-    An unknown spelling is kind OTHER; no text ever raises an error.  */
+    An unknown spelling is kind OTHER; no text ever raises an error.
+    In steps: as one expression the optimizer would replace each step by its definition, and these grow with
+    every step until there are too many for a plan.  */
 CREATE FUNCTION lib.ParseWaitResource
 (
     @Resource nvarchar(3072)
 )
-RETURNS TABLE
-AS
-RETURN
+RETURNS @Result TABLE
 (
-    SELECT
-        ResourceKind = CASE WHEN s.IsTransaction = 1 THEN N'XACT' ELSE k.ResourceKind END,
-        DatabaseId = CASE
-            WHEN s.IsDescription = 1 THEN TRY_CAST(dbid.Value AS int)
-            WHEN k.ResourceKind = N'METADATA' THEN TRY_CAST(mdb.Value AS int)
-            WHEN k.HasIds = 1 THEN TRY_CAST(i.Id1 AS int)
-        END,
-        FileId = CASE
-            WHEN s.IsDescription = 1 THEN TRY_CAST(fileid.Value AS int)
-            WHEN k.HasIds = 1 AND k.ResourceKind IN (N'PAGE', N'RID', N'EXTENT', N'LATCH', N'FILE') THEN TRY_CAST(i.Id2 AS int)
-        END,
-        p.PageId,
-        SlotId = CASE WHEN k.HasIds = 1 AND k.ResourceKind = N'RID' THEN TRY_CAST(i.Id4 AS int) END,
-        ObjectKey = CASE
-            WHEN o.ObjectId IS NOT NULL THEN N'object'
-            WHEN h.HobtId IS NOT NULL THEN N'hobt'
-        END,
-        ObjectId = COALESCE(o.ObjectId, h.HobtId),
-        HeldMode = CASE
-            WHEN s.IsDescription = 1 AND m.StartAt > 6
-                THEN SUBSTRING(s.Named, m.StartAt, CHARINDEX(N' ', s.Named, m.StartAt) - m.StartAt)
-        END,
-        PageKind = CASE
-            WHEN k.ResourceKind NOT IN (N'LATCH', N'PAGE') OR COALESCE(dbid.Value, i.Id1) <> 2 THEN NULL
-            WHEN p.PageId = 1 OR p.PageId > 0 AND p.PageId % 8088 = 0 THEN N'PFS'
-            WHEN p.PageId = 2 OR p.PageId > 0 AND p.PageId % 511232 = 0 THEN N'GAM'
-            WHEN p.PageId = 3 OR p.PageId > 1 AND p.PageId % 511232 = 1 THEN N'SGAM'
-        END,
-        KeyHash = CASE WHEN k.ResourceKind = N'KEY' AND k.HasIds = 1 AND s.Body LIKE N'%(%)%'
-                       THEN SUBSTRING(
-                           s.Body, CHARINDEX(N'(', s.Body) + 1, CHARINDEX(N')', s.Body) - CHARINDEX(N'(', s.Body) - 1) END
-    FROM
-    (
-        SELECT
-            b.Body,
-            b.IsTransaction,
-            IsDescription = CASE WHEN b.Body LIKE N'[a-z]%lock %=%' AND CHARINDEX(N':', LEFT(b.Body, 16)) = 0 THEN 1 ELSE 0 END,
-            Named = N' ' + REPLACE(REPLACE(REPLACE(REPLACE(b.Body, N' = ', N'='), N'(', N' '), N')', N' '), N',', N' ') + N' '
-        FROM
-        (
-            SELECT
-                IsTransaction = CASE WHEN t.Body LIKE N'XACT[: ]%' THEN 1 ELSE 0 END,
-                Body = CASE
-                    WHEN t.Body LIKE N'XACT[: ]%[[]%: %]%'
-                        THEN SUBSTRING(t.Body, CHARINDEX(N'[', t.Body) + 1, CHARINDEX(N']', t.Body) - CHARINDEX(N'[', t.Body) - 1)
-                    ELSE t.Body
-                END
-            FROM (SELECT Body = LTRIM(RTRIM(COALESCE(@Resource, N'')))) AS t
-        ) AS b
-    ) AS s
+    ResourceKind nvarchar(16)  NOT NULL,
+    DatabaseId   int           NULL,
+    FileId       int           NULL,
+    PageId       bigint        NULL,
+    SlotId       int           NULL,
+    ObjectKey    nvarchar(8)   NULL,
+    ObjectId     bigint        NULL,
+    HeldMode     nvarchar(32)  NULL,
+    PageKind     nvarchar(8)   NULL,
+    KeyHash      nvarchar(64)  NULL
+)
+AS
+BEGIN
+    DECLARE @Body nvarchar(3072) = LTRIM(RTRIM(COALESCE(@Resource, N'')));
+    DECLARE @IsTransaction bit = 0;
+    DECLARE @IsDescription bit = 0;
+    DECLARE @HasIds bit = 0;
+    DECLARE @At int;
+    DECLARE @ToAt int;
+    DECLARE @Word nvarchar(3072);
+    DECLARE @Kind nvarchar(16);
+    DECLARE @Named nvarchar(3200);
+    DECLARE @Ids nvarchar(400) = N'';
+    DECLARE @DatabaseId bigint;
+    DECLARE @FileId bigint;
+    DECLARE @PageId bigint;
+    DECLARE @SlotId bigint;
+    DECLARE @ObjectId bigint;
+    DECLARE @HobtId bigint;
+    DECLARE @HeldMode nvarchar(3200);
+    DECLARE @KeyHash nvarchar(3072);
+    DECLARE @Id1 bigint;
+    DECLARE @Id2 bigint;
+    DECLARE @Id3 bigint;
+    DECLARE @Id4 bigint;
+
+    IF @Body LIKE N'XACT[: ]%'
+    BEGIN
+        SET @IsTransaction = 1;
+        SET @At = PATINDEX(N'%[A-Z]%: [0-9]%', SUBSTRING(@Body, 6, 3072));
+
+        IF @At > 0
+        BEGIN
+            SET @Body = SUBSTRING(@Body, @At + 5, 3072);
+            SET @Body = LEFT(@Body, CHARINDEX(N']', @Body + N']') - 1);
+        END;
+    END;
+
+    IF @Body LIKE N'[a-z]%lock %=%' AND CHARINDEX(N':', LEFT(@Body, 16)) = 0
+        SET @IsDescription = 1;
+
     -- The first word tells the kind: 'keylock', or what stands before ': '.
-    CROSS APPLY
+    IF @IsDescription = 1
+        SET @Word = UPPER(REPLACE(LEFT(@Body, CHARINDEX(N' ', @Body) - 1), N'lock', N''));
+    ELSE IF @Body LIKE N'[A-Z]%:%'
+        SET @Word = UPPER(LEFT(@Body, CHARINDEX(N':', @Body) - 1));
+
+    SET @Kind = CASE
+        WHEN @Body = N'' THEN N'NONE'
+        WHEN @Word IN (
+            N'KEY', N'RID', N'PAGE', N'OBJECT', N'HOBT', N'DATABASE', N'FILE', N'EXTENT', N'APPLICATION', N'METADATA',
+            N'ALLOCUNIT')
+            THEN @Word
+        WHEN @Word = N'TAB' THEN N'OBJECT'
+        WHEN @Word = N'PAG' THEN N'PAGE'
+        WHEN @Word = N'DB' THEN N'DATABASE'
+        WHEN @Word = N'APP' THEN N'APPLICATION'
+        WHEN @Word = N'EXT' THEN N'EXTENT'
+        WHEN @Word IN (N'ALLOCATION_UNIT', N'ALLOCATIONUNIT') THEN N'ALLOCUNIT'
+        WHEN @Body LIKE N'exchangeEvent%' OR @Body LIKE N'SYNCPOINT%' THEN N'EXCHANGE'
+        WHEN @Body LIKE N'[0-9]%:[0-9]%:[0-9]%' AND @Body NOT LIKE N'%[^0-9:() ]%' THEN N'LATCH'
+        ELSE N'OTHER'
+    END;
+
+    IF @IsDescription = 0 AND (@Body LIKE N'[A-Z]%: [0-9]%:%' OR @Body LIKE N'[0-9]%:[0-9]%')
+    BEGIN
+        -- The id list: behind ': ', up to the next blank.
+        SET @HasIds = 1;
+        SET @At = CASE WHEN @Body LIKE N'[0-9]%' THEN 1 ELSE CHARINDEX(N':', @Body) + 2 END;
+        SET @Ids = LEFT(SUBSTRING(@Body, @At, CHARINDEX(N' ', @Body + N' ', @At) - @At), 390);
+
+        SELECT @Id1 = i.Id1, @Id2 = i.Id2, @Id3 = i.Id3, @Id4 = i.Id4
+        FROM lib.SplitIds(@Ids) AS i;
+
+        SET @DatabaseId = @Id1;
+
+        IF @Kind IN (N'PAGE', N'RID', N'EXTENT', N'LATCH', N'FILE')
+            SET @FileId = @Id2;
+
+        IF @Kind IN (N'PAGE', N'RID', N'EXTENT', N'LATCH')
+            SET @PageId = @Id3;
+
+        IF @Kind = N'RID'
+            SET @SlotId = @Id4;
+
+        IF @Kind = N'OBJECT'
+            SET @ObjectId = @Id2;
+
+        IF @Kind IN (N'KEY', N'HOBT')
+            SET @HobtId = @Id2;
+
+        SET @At = CHARINDEX(N'(', @Body);
+        SET @ToAt = CHARINDEX(N')', @Body, @At + 1);
+
+        IF @Kind = N'KEY' AND @At > 0 AND @ToAt > 0
+            SET @KeyHash = SUBSTRING(@Body, @At + 1, @ToAt - @At - 1);
+    END;
+
+    IF @IsDescription = 1 OR @Kind = N'METADATA'
+    BEGIN
+        SET @Named = N' '
+            + REPLACE(REPLACE(REPLACE(REPLACE(@Body, N' = ', N'='), N'(', N' '), N')', N' '), N',', N' ') + N' ';
+
+        IF @Kind = N'METADATA'
+        BEGIN
+            SET @DatabaseId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'database_id') AS n);
+            SET @ObjectId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'object_id') AS n);
+        END;
+    END;
+
+    IF @IsDescription = 1
+    BEGIN
+        SET @DatabaseId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'dbid') AS n);
+        SET @FileId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'fileid') AS n);
+        SET @PageId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'pageid') AS n);
+
+        IF @Kind = N'OBJECT'
+            SET @ObjectId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'objid') AS n);
+
+        IF @Kind IN (N'KEY', N'HOBT')
+            SET @HobtId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'hobtid') AS n);
+
+        IF @HobtId IS NULL AND @Kind IN (N'KEY', N'HOBT', N'PAGE', N'RID')
+            SET @HobtId = (SELECT n.Value FROM lib.NamedNumber(@Named, N'associatedObjectId') AS n);
+
+        IF @HobtId = 0 AND @Kind IN (N'PAGE', N'RID')
+            SET @HobtId = NULL;
+
+        SET @At = CHARINDEX(N' mode=', @Named);
+
+        IF @At > 0
+            SET @HeldMode = SUBSTRING(@Named, @At + 6, CHARINDEX(N' ', @Named, @At + 6) - @At - 6);
+    END;
+
+    INSERT @Result
     (
-        SELECT Word = CASE
-            WHEN s.IsDescription = 1 THEN UPPER(REPLACE(LEFT(s.Body, CHARINDEX(N' ', s.Body) - 1), N'lock', N''))
-            WHEN s.Body LIKE N'[A-Z]%:%' THEN UPPER(LEFT(s.Body, CHARINDEX(N':', s.Body) - 1))
-        END
-    ) AS w
-    CROSS APPLY
-    (
-        SELECT
-            ResourceKind = CASE
-                WHEN s.Body = N'' THEN N'NONE'
-                WHEN w.Word IN (
-                    N'KEY', N'RID', N'PAGE', N'OBJECT', N'HOBT', N'DATABASE', N'FILE', N'EXTENT', N'APPLICATION', N'METADATA',
-                    N'ALLOCUNIT')
-                    THEN w.Word
-                WHEN w.Word = N'TAB' THEN N'OBJECT'
-                WHEN w.Word = N'PAG' THEN N'PAGE'
-                WHEN w.Word = N'DB' THEN N'DATABASE'
-                WHEN w.Word IN (N'APP') THEN N'APPLICATION'
-                WHEN w.Word IN (N'EXT') THEN N'EXTENT'
-                WHEN w.Word IN (N'ALLOCATION_UNIT', N'ALLOCATIONUNIT') THEN N'ALLOCUNIT'
-                WHEN s.Body LIKE N'exchangeEvent%' OR s.Body LIKE N'SYNCPOINT%' THEN N'EXCHANGE'
-                WHEN s.Body LIKE N'[0-9]%:[0-9]%:[0-9]%' AND s.Body NOT LIKE N'%[^0-9:() ]%' THEN N'LATCH'
-                ELSE N'OTHER'
-            END,
-            HasIds = CASE
-                WHEN s.IsDescription = 0 AND (s.Body LIKE N'[A-Z]%: [0-9]%:%' OR s.Body LIKE N'[0-9]%:[0-9]%') THEN 1
-                ELSE 0
-            END
-    ) AS k
-    -- The id list: behind ': ', up to the next blank.
-    CROSS APPLY
-    (
-        SELECT Ids = CASE
-            WHEN k.HasIds = 0 THEN N''
-            WHEN s.Body LIKE N'[0-9]%' THEN LEFT(s.Body, CHARINDEX(N' ', s.Body + N' ') - 1)
-            ELSE SUBSTRING(
-                s.Body, CHARINDEX(N':', s.Body) + 2,
-                CHARINDEX(N' ', s.Body + N' ', CHARINDEX(N':', s.Body) + 2) - CHARINDEX(N':', s.Body) - 2)
-        END
-    ) AS l
-    CROSS APPLY lib.SplitIds(LEFT(l.Ids, 390)) AS i
-    CROSS APPLY lib.NamedNumber(s.Named, N'dbid') AS dbid
-    CROSS APPLY lib.NamedNumber(s.Named, N'database_id') AS mdb
-    CROSS APPLY lib.NamedNumber(s.Named, N'fileid') AS fileid
-    CROSS APPLY lib.NamedNumber(s.Named, N'pageid') AS pageid
-    CROSS APPLY lib.NamedNumber(s.Named, N'hobtid') AS hobtid
-    CROSS APPLY lib.NamedNumber(s.Named, N'associatedObjectId') AS assoc
-    CROSS APPLY lib.NamedNumber(s.Named, N'objid') AS objid
-    CROSS APPLY lib.NamedNumber(s.Named, N'object_id') AS mobj
-    CROSS APPLY (SELECT StartAt = CHARINDEX(N' mode=', s.Named) + 6) AS m
-    CROSS APPLY
-    (
-        SELECT PageId = CASE
-            WHEN s.IsDescription = 1 THEN pageid.Value
-            WHEN k.HasIds = 1 AND k.ResourceKind IN (N'PAGE', N'RID', N'EXTENT', N'LATCH') THEN i.Id3
-        END
-    ) AS p
-    CROSS APPLY
-    (
-        SELECT ObjectId = CASE
-            WHEN k.ResourceKind = N'OBJECT' AND s.IsDescription = 1 THEN objid.Value
-            WHEN k.ResourceKind = N'OBJECT' AND k.HasIds = 1 THEN i.Id2
-            WHEN k.ResourceKind = N'METADATA' THEN mobj.Value
-        END
-    ) AS o
-    CROSS APPLY
-    (
-        SELECT HobtId = CASE
-            WHEN k.ResourceKind IN (N'KEY', N'HOBT') AND k.HasIds = 1 THEN i.Id2
-            WHEN k.ResourceKind IN (N'KEY', N'HOBT') AND s.IsDescription = 1 THEN COALESCE(hobtid.Value, assoc.Value)
-            WHEN k.ResourceKind IN (N'PAGE', N'RID') AND s.IsDescription = 1 THEN NULLIF(assoc.Value, 0)
-        END
-    ) AS h
-);
+        ResourceKind,
+        DatabaseId,
+        FileId,
+        PageId,
+        SlotId,
+        ObjectKey,
+        ObjectId,
+        HeldMode,
+        PageKind,
+        KeyHash
+    )
+    SELECT
+        CASE WHEN @IsTransaction = 1 THEN N'XACT' ELSE @Kind END,
+        TRY_CAST(@DatabaseId AS int),
+        TRY_CAST(@FileId AS int),
+        @PageId,
+        TRY_CAST(@SlotId AS int),
+        CASE WHEN @ObjectId IS NOT NULL THEN N'object' WHEN @HobtId IS NOT NULL THEN N'hobt' END,
+        COALESCE(@ObjectId, @HobtId),
+        LEFT(@HeldMode, 32),
+        CASE
+            WHEN @Kind NOT IN (N'LATCH', N'PAGE') OR @DatabaseId <> 2 OR @DatabaseId IS NULL THEN NULL
+            WHEN @PageId = 1 OR (@PageId > 0 AND @PageId % 8088 = 0) THEN N'PFS'
+            WHEN @PageId = 2 OR (@PageId > 0 AND @PageId % 511232 = 0) THEN N'GAM'
+            WHEN @PageId = 3 OR (@PageId > 1 AND @PageId % 511232 = 1) THEN N'SGAM'
+        END,
+        LEFT(@KeyHash, 64);
+
+    RETURN;
+END;

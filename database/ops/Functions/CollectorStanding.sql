@@ -4,8 +4,8 @@
     Result   one row per instance and collector
              IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, or it has
                             brought nothing for its SilenceMs
-             Standing       'collecting', or 'not collecting, because …'; also
-                            what is odd although it collects
+             Standing       'collecting', or 'not collecting, because …'; also what is odd although it
+                            collects, such as rows set aside within a day (collect.Quarantine)
              Missing        what it could use and does not find, with remedies
              DataAgeMs      age of its latest data  */
 CREATE FUNCTION ops.CollectorStanding (@Now datetime2(3))
@@ -20,8 +20,8 @@ RETURN
         p.State,
         c.IsCollecting,
         Standing = CAST(CASE
-            WHEN c.IsCollecting = 1 AND p.State = N'collecting' THEN N'collecting'
-            WHEN c.IsCollecting = 1 THEN CONCAT(N'collecting; ', COALESCE(p.Reason, p.State))
+            WHEN c.IsCollecting = 1 AND p.State = N'collecting' THEN CONCAT(N'collecting', q.AsideText)
+            WHEN c.IsCollecting = 1 THEN CONCAT(N'collecting; ', COALESCE(p.Reason, p.State), q.AsideText)
             WHEN p.State = N'starting' THEN N'not collecting, because it has not run yet'
             ELSE CONCAT(N'not collecting, because: ', COALESCE(p.Reason, N'it has not run for too long.'))
         END AS nvarchar(2200)),
@@ -65,4 +65,15 @@ RETURN
             FOR XML PATH(N''), TYPE
         ).value(N'.', N'nvarchar(max)'), 1, 3, N'')
     ) AS m
+    OUTER APPLY
+    (
+        SELECT TOP (1) AsideText = CONCAT(
+            N'; set aside within a day: ', COUNT(*) OVER (), CASE WHEN COUNT(*) OVER () = 1 THEN N' text' ELSE N' texts' END,
+            N', the latest because: ', a.Reason)
+        FROM collect.Quarantine AS a
+        WHERE a.InstanceId = p.InstanceId
+          AND a.CollectorName = p.CollectorName
+          AND a.LastSeenAt > DATEADD(day, -1, @Now)
+        ORDER BY a.LastSeenAt DESC, a.QuarantineId DESC
+    ) AS q
 );

@@ -31,7 +31,9 @@ SELECT
     Statement = s.TextValue,
     InputBuffer = b.TextValue
 FROM fact.DeadlockProcess AS p
-LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId AND f.ProcessNumber = p.ProcessNumber AND f.FrameNumber = 1
+LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId
+    AND f.ProcessNumber = p.ProcessNumber
+    AND f.FrameNumber = p.FrameNumber
 LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash
 LEFT JOIN dim.StatementText AS b ON b.TextHash = p.InputBufferHash
 WHERE p.DeadlockId = @DeadlockId

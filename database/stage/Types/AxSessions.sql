@@ -9,7 +9,7 @@
     Times in UTC, NULL when not set. A column that the AX database lacks is NULL throughout.  */
 CREATE TYPE stage.AxSessions AS TABLE
 (
-    RowKind        nvarchar(8)   NOT NULL,
+    RowKind        nvarchar(8)   NULL,
     ServerNumber   int           NULL,
     AosName        nvarchar(128) NULL,
     StatusNumber   int           NULL,

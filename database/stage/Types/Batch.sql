@@ -12,18 +12,18 @@
     Times in UTC, NULL when not set. A column that the AX database lacks is NULL throughout.  */
 CREATE TYPE stage.Batch AS TABLE
 (
-    RowKind         nvarchar(8)   NOT NULL,
+    RowKind         nvarchar(8)   NULL,
     HistoryId       bigint        NULL,
     BatchId         bigint        NULL,
     BatchJobId      bigint        NULL,
     JobCaption      nvarchar(200) NULL,
     TaskCaption     nvarchar(200) NULL,
-    ClassNumber     int           NOT NULL,
+    ClassNumber     int           NULL,
     GroupId         nvarchar(60)  NULL,
     Company         nvarchar(10)  NULL,
     ServerId        nvarchar(128) NULL,
     CreatedBy       nvarchar(20)  NULL,
-    StatusNumber    int           NOT NULL,
+    StatusNumber    int           NULL,
     JobStatusNumber int           NULL,
     RetryCount      int           NULL,
     DependencyCount int           NULL,

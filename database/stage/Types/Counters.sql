@@ -3,9 +3,9 @@
     CounterType is sys.dm_os_performance_counters.cntr_type, which tells how the value is to be read.  */
 CREATE TYPE stage.Counters AS TABLE
 (
-    ObjectName   nvarchar(128) NOT NULL,
-    CounterName  nvarchar(128) NOT NULL,
-    InstanceName nvarchar(128) NOT NULL,
-    Value        bigint        NOT NULL,
-    CounterType  int           NOT NULL
+    ObjectName   nvarchar(128) NULL,
+    CounterName  nvarchar(128) NULL,
+    InstanceName nvarchar(128) NULL,
+    Value        bigint        NULL,
+    CounterType  int           NULL
 );

@@ -2,6 +2,6 @@
     computed on the watched server (UTC).  */
 CREATE TYPE stage.Cpu AS TABLE
 (
-    RecordAt   datetime2(3)   NOT NULL,
+    RecordAt   datetime2(3)   NULL,
     RecordText nvarchar(3072) NULL
 );

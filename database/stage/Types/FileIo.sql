@@ -6,20 +6,20 @@
     Windows has not answered yet.  */
 CREATE TYPE stage.FileIo AS TABLE
 (
-    DatabaseId   int           NOT NULL,
-    FileId       int           NOT NULL,
+    DatabaseId   int           NULL,
+    FileId       int           NULL,
     DatabaseName nvarchar(128) NULL,
     FileName     nvarchar(128) NULL,
     PhysicalName nvarchar(260) NULL,
-    TypeName     nvarchar(60)  NOT NULL,
-    SampleMs     bigint        NOT NULL,
-    ReadCount    bigint        NOT NULL,
-    ReadBytes    bigint        NOT NULL,
-    ReadStallMs  bigint        NOT NULL,
-    WriteCount   bigint        NOT NULL,
-    WriteBytes   bigint        NOT NULL,
-    WriteStallMs bigint        NOT NULL,
-    SizeBytes    bigint        NOT NULL,
+    TypeName     nvarchar(60)  NULL,
+    SampleMs     bigint        NULL,
+    ReadCount    bigint        NULL,
+    ReadBytes    bigint        NULL,
+    ReadStallMs  bigint        NULL,
+    WriteCount   bigint        NULL,
+    WriteBytes   bigint        NULL,
+    WriteStallMs bigint        NULL,
+    SizeBytes    bigint        NULL,
     FileHandle   varbinary(8)  NULL,
-    PendingCount int           NOT NULL
+    PendingCount int           NULL
 );

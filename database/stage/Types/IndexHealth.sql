@@ -7,11 +7,11 @@
     Columns that do not belong to the kind are NULL.  */
 CREATE TYPE stage.IndexHealth AS TABLE
 (
-    ItemKind             nvarchar(16)   NOT NULL,
-    ObjectId             int            NOT NULL,
+    ItemKind             nvarchar(16)   NULL,
+    ObjectId             int            NULL,
     IndexId              int            NULL,
-    SchemaName           nvarchar(128)  NOT NULL,
-    TableName            nvarchar(128)  NOT NULL,
+    SchemaName           nvarchar(128)  NULL,
+    TableName            nvarchar(128)  NULL,
     ItemName             nvarchar(128)  NULL,
     TableRows            bigint         NULL,
     PageCount            bigint         NULL,

@@ -5,7 +5,7 @@
             NULL); the session's columns  */
 CREATE TYPE stage.Memory AS TABLE
 (
-    RowKind                   nvarchar(8)    NOT NULL,
+    RowKind                   nvarchar(8)    NULL,
     Name                      nvarchar(60)   NULL,
     SizeKb                    bigint         NULL,
     PageLifeExpectancySeconds bigint         NULL,

@@ -2,9 +2,9 @@
     ('hobt') of the AX database.  */
 CREATE TYPE stage.ObjectNames AS TABLE
 (
-    IdKind     nvarchar(8)   NOT NULL,
-    ResourceId bigint        NOT NULL,
-    SchemaName nvarchar(128) NOT NULL,
-    ObjectName nvarchar(128) NOT NULL,
+    IdKind     nvarchar(8)   NULL,
+    ResourceId bigint        NULL,
+    SchemaName nvarchar(128) NULL,
+    ObjectName nvarchar(128) NULL,
     IndexName  nvarchar(128) NULL
 );

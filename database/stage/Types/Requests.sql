@@ -10,7 +10,7 @@
     what the server expects it to take still; NULL for all other requests.  */
 CREATE TYPE stage.Requests AS TABLE
 (
-    SessionId             int            NOT NULL,
+    SessionId             int            NULL,
     BlockingSessionId     int            NULL,
     WaitType              nvarchar(60)   NULL,
     WaitMs                bigint         NULL,

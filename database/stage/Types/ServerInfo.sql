@@ -4,8 +4,8 @@
     ScopeName   which service, database or file (database/logical name); empty for the server as a whole  */
 CREATE TYPE stage.ServerInfo AS TABLE
 (
-    ScopeKind    nvarchar(16)  NOT NULL,
-    ScopeName    nvarchar(257) NOT NULL,
-    SettingName  nvarchar(128) NOT NULL,
+    ScopeKind    nvarchar(16)  NULL,
+    ScopeName    nvarchar(257) NULL,
+    SettingName  nvarchar(128) NULL,
     SettingValue nvarchar(400) NULL
 );

@@ -5,7 +5,7 @@
     table      one of the biggest tables of the AX database  */
 CREATE TYPE stage.Storage AS TABLE
 (
-    RowKind             nvarchar(8)   NOT NULL,
+    RowKind             nvarchar(8)   NULL,
     DatabaseName        nvarchar(128) NULL,
     StateName           nvarchar(60)  NULL,
     RecoveryModel       nvarchar(60)  NULL,

@@ -6,7 +6,7 @@
               WaitResource, WaitMs summed over them  */
 CREATE TYPE stage.TempDb AS TABLE
 (
-    RowKind              nvarchar(8)    NOT NULL,
+    RowKind              nvarchar(8)    NULL,
     SessionId            int            NULL,
     LoginTime            datetime2(3)   NULL,
     HostName             nvarchar(128)  NULL,

@@ -4,11 +4,11 @@
     the batch framework of AX).  */
 CREATE TYPE stage.Waits AS TABLE
 (
-    WaitType          nvarchar(60) NOT NULL,
-    TaskCount         bigint       NOT NULL,
-    WaitMs            bigint       NOT NULL,
-    SignalMs          bigint       NOT NULL,
-    InflightTaskCount int          NOT NULL,
-    InflightMs        bigint       NOT NULL,
-    ApplicationLockMs bigint       NOT NULL
+    WaitType          nvarchar(60) NULL,
+    TaskCount         bigint       NULL,
+    WaitMs            bigint       NULL,
+    SignalMs          bigint       NULL,
+    InflightTaskCount int          NULL,
+    InflightMs        bigint       NULL,
+    ApplicationLockMs bigint       NULL
 );

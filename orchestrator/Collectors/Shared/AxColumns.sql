@@ -10,26 +10,39 @@ CREATE TABLE #Column
     ColumnName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
 );
 
+CREATE TABLE #Table
+(
+    ObjectId  int           NOT NULL,
+    TableName nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL
+);
+
 IF @AxDatabaseName IS NULL
     SET @MissingColumns = N'the instance names no AX database';
 ELSE
 BEGIN
+    -- The wanted tables first: the permission of each is asked by its name, which takes a lock on it. What
+    -- may not be read is as good as missing.
     EXEC @InAxDatabase N'
-        INSERT #Column (TableName, ColumnName)
-        SELECT o.name, c.name
+        INSERT #Table (ObjectId, TableName)
+        SELECT o.object_id, o.name
         FROM sys.objects AS o
         INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-        INNER JOIN sys.columns AS c ON c.object_id = o.object_id
         WHERE s.name = N''dbo''
           AND o.type IN (''U'', ''V'')
-          -- What may not be read is as good as missing.
-          AND HAS_PERMS_BY_NAME(QUOTENAME(s.name) + N''.'' + QUOTENAME(o.name), N''OBJECT'', N''SELECT'') = 1
           AND UPPER(o.name) COLLATE Latin1_General_BIN2 IN
           (
               SELECT UPPER(COALESCE(n.ActualName, w.TableName))
               FROM #Wanted AS w
               LEFT JOIN #Name AS n ON n.TableName = w.TableName AND n.ColumnName = N''''
-          );';
+          );
+
+        DELETE #Table
+        WHERE COALESCE(HAS_PERMS_BY_NAME(N''dbo.'' + QUOTENAME(TableName), N''OBJECT'', N''SELECT''), 0) = 0;
+
+        INSERT #Column (TableName, ColumnName)
+        SELECT t.TableName, c.name
+        FROM #Table AS t
+        INNER JOIN sys.columns AS c ON c.object_id = t.ObjectId;';
 
     -- Where two objects differ in case only, the one that is spelt as wanted counts.
     UPDATE #Wanted
@@ -113,4 +126,5 @@ BEGIN
 END;
 
 DROP TABLE #Column;
+DROP TABLE #Table;
 DROP TABLE #Name;

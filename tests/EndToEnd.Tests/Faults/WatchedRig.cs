@@ -62,7 +62,7 @@ internal sealed class WatchedRig : IAsyncDisposable
         _operations = new SqlOperations(connection, time);
         _alerting = new SqlAlerting(connection, time);
         _recorder = new RunRecorder(_operations, _metrics, new Health(time), time, NullLogger<RunRecorder>.Instance);
-        var ingestion = new SqlIngestion(connection);
+        var ingestion = new SqlIngestion(connection, TimeProvider.System);
         var limit = new RepeatLimit(TimeProvider.System);
         _runner = new CollectorRunner(
             options,

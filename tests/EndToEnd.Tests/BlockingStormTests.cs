@@ -63,11 +63,17 @@ internal sealed class BlockingStormTests
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         stage.Ax.StartScenario(AxWorkloadScenarios.NumberSequenceBlock);
 
-        var first = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
-        var second = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
+        // Either may be told as a warning first and at once as critical.
+        var mails = new List<ServedMail>();
+        while (!Tells("MWEBER") || !Tells("BATCHSVC"))
+        {
+            mails.Add(await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken));
+        }
 
-        Assert.That(first.MessageId, Is.Not.EqualTo(second.MessageId));
-        Assert.That(new[] { first.Text, second.Text }, Has.One.Contains("MWEBER").And.One.Contains("BATCHSVC"));
+        bool Tells(string head) => mails.Exists(m => m.Text!.Contains(head, StringComparison.Ordinal));
+
+        Assert.That(mails.Select(m => m.MessageId), Is.Unique);
+        Assert.That(mails, Has.Count.InRange(2, 4));
         Assert.That(
             (await stage.QueryAsync<int>("SELECT COUNT(DISTINCT AlertKey) FROM fact.BlockingIncident", cancellationToken))[0],
             Is.EqualTo(2)

@@ -1,9 +1,27 @@
--- Rights are given on schemas and procedures only; nobody reads or writes a table directly.
+-- Rights are given on schemas and procedures only; nobody reads or writes a table directly. In ops and config
+-- they are given procedure by procedure: what purges, defines tables or says how long they are kept is
+-- called by others alone.
 GRANT EXECUTE ON SCHEMA::collect TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
-GRANT EXECUTE ON SCHEMA::ops TO axmonitor_collector;
+GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.GetSchedule TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.GetSettingFaults TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.RegisterInstance TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.ReleaseLease TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.RunMaintenance TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.SaveJobRun TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.Evaluate TO axmonitor_collector;
 GO
@@ -31,7 +49,29 @@ GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
 GO
-GRANT EXECUTE ON SCHEMA::config TO axmonitor_admin;
+GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.ResetTimesAhead TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.ResetWatermark TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAlertRule TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAlertRuleMeasure TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAlertRuleOverride TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAxName TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetBatchClass TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetWaitRule TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_admin;
 GO

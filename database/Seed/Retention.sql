@@ -11,7 +11,7 @@ EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that no
 
 EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';
 EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'alert.PurgeAlerts';
-EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt';
+EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';
 EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'ops.PurgeTexts';
 EXEC config.DefineFactTable N'ops.TableSize', N'Audit', N'DayAt';

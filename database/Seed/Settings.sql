@@ -10,16 +10,27 @@ DECLARE @Setting TABLE
 
 INSERT @Setting (SettingName, SettingValue, ValueKind, Description)
 VALUES
-    (N'ReportBaseUrl', N'http://127.0.0.1:8330', N'text',
+    (N'LinkHosts', N'127.0.0.1;localhost', N'text',
+     N'Hosts that links in notifications may lead to, separated by '';''. Only db_owner may change it: who may change settings '
+         + N'cannot send people elsewhere.'),
+    (N'ReportBaseUrl', N'http://127.0.0.1:8330', N'url',
      N'Where reports are served; the first part of links in notifications.'),
-    (N'ReportLinkPattern', N'{ReportBaseUrl}/report/BlockingChain?IncidentId={IncidentId}', N'text',
+    (N'ReportLinkPattern', N'{ReportBaseUrl}/report/BlockingChain?IncidentId={IncidentId}', N'url',
      N'Link to an incident. On SQL Server Reporting Services: '
          + N'{ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}'),
-    (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'text',
+    (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'url',
      N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
     (N'PartitionDaysAhead', N'7', N'number',
      N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
          + N'after lie in one partition until they are purged together.'),
+    (N'ClockToleranceMs', N'300000', N'milliseconds',
+     N'A time that a caller or a watched server says may differ from the repository''s own clock by this much. What is '
+         + N'further off is refused: nothing is purged, leased, evaluated or saved by it.'),
+    (N'ClockIsSimulated', N'0', N'number',
+     N'1: any time is accepted. Only for a repository of a simulation or a test: a wrong clock then empties the repository. '
+         + N'`axmonitor check`, every maintenance and /health say so while it is on.'),
+    (N'PurgeWarnDays', N'3', N'number',
+     N'A purge that would take more days of a family at once than this says so first, with what will go.'),
     (N'PurgeBatchRows', N'2000', N'number',
      N'Rows that one statement of a purge in batches deletes at most. Well below 5,000 locks of one statement, where SQL Server '
          + N'takes the whole table.'),
@@ -113,10 +124,35 @@ SET ValueKind = n.ValueKind,
 FROM config.Setting AS s
 INNER JOIN @Setting AS n ON n.SettingName = s.SettingName;
 
+-- An earlier version had no LinkHosts: the hosts that its links lead to stay allowed.
+INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
+SELECT
+    n.SettingName,
+    CONCAT(
+        n.SettingValue,
+        (
+            SELECT DISTINCT CONCAT(N';', h.Host)
+            FROM config.Setting AS s
+            CROSS APPLY lib.UrlHost(s.SettingValue) AS h
+            WHERE s.ValueKind = N'url'
+              AND h.Host NOT IN (N'127.0.0.1', N'localhost')
+            FOR XML PATH(N'')
+        )),
+    n.ValueKind,
+    n.Description
+FROM @Setting AS n
+WHERE n.SettingName = N'LinkHosts'
+  AND NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = n.SettingName);
+
 INSERT config.Setting (SettingName, SettingValue, ValueKind, Description)
 SELECT n.SettingName, n.SettingValue, n.ValueKind, n.Description
 FROM @Setting AS n
 WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = n.SettingName);
+
+-- What would let somebody else erase the repository or send its readers elsewhere.
+UPDATE config.Setting
+SET IsProtected = 1
+WHERE SettingName IN (N'ClockIsSimulated', N'ClockToleranceMs', N'LinkHosts');
 
 -- What a collector reads itself, see collect.GetParameters.
 UPDATE config.Setting

@@ -26,6 +26,11 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     {
         CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
+        foreach (var warning in options.Warnings)
+        {
+            Bad("configuration", warning, "chmod 600 the file, and have it belong to the account of the service");
+        }
+
         var schedule = await CheckRepositoryAsync(cancel);
         if (onlyInstance is not null)
         {
@@ -33,7 +38,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
             if (schedule.Count == 0)
             {
                 throw new ConfigurationException([
-                    $"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {onlyInstance}",
+                    $"The repository's schedule holds no instance '{onlyInstance}'; add it with: axmonitor instance add --name {Quoted(onlyInstance)}",
                 ]);
             }
         }
@@ -78,6 +83,12 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         );
     }
 
+    /// <summary>A name as an argument that a shell reads back, whatever it holds.</summary>
+    internal static string Quoted(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? name
+            : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<IReadOnlyList<ScheduledCollector>> CheckRepositoryAsync(CancellationToken cancel)
@@ -90,6 +101,12 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         try
         {
             var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
+            await CheckClockAsync(operations, cancel);
+            foreach (var wrong in await operations.GetSettingFaultsAsync(cancel))
+            {
+                Bad("setting " + wrong.SettingName, wrong.Fault, "correct it with config.SetSetting");
+            }
+
             var schedule = await operations.GetScheduleAsync(cancel);
             _hasRepository = true;
             if (schedule.Count == 0)
@@ -128,10 +145,34 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         {
             Bad(
                 "schedule",
-                $"ops.GetSchedule failed: {e.Message}",
+                $"the repository does not answer as it should: {e.Message}",
                 "deploy the AxMonitor database there, and give the login the role axmonitor_collector"
             );
             return [];
+        }
+    }
+
+    private async Task CheckClockAsync(SqlOperations operations, CancellationToken cancel)
+    {
+        var clock = await operations.GetClockAsync(cancel);
+        if (clock.IsSimulated)
+        {
+            Bad(
+                "clock",
+                "setting ClockIsSimulated is 1: the repository accepts any time as the present, and a wrong one empties it",
+                "EXEC config.SetSetting N'ClockIsSimulated', N'0', @ChangedBy, @Now; unless this is a simulation"
+            );
+        }
+        else if (clock.Fault is { } fault)
+        {
+            Bad("clock", fault, "have both machines synchronise with the same time service; until then this one does nothing");
+        }
+        else
+        {
+            Good(
+                "clock",
+                $"{Math.Abs(clock.AheadMs)} ms {(clock.AheadMs < 0 ? "behind" : "ahead of")} the repository's, {clock.ToleranceMs / 1000} s are allowed"
+            );
         }
     }
 

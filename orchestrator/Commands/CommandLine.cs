@@ -237,7 +237,10 @@ public static class CommandLine
                             parsed.GetValue(EnvironmentName)!,
                             [.. parsed.GetValue(Overrides) ?? [], .. overrides ?? []]
                         )
-                    )
+                    ) with
+                    {
+                        Warnings = SettingsSources.Warnings(parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!),
+                    }
                 )
         );
 

@@ -35,6 +35,7 @@ public static class StatusCommand
                     {
                         using var host = OrchestratorHost.Build(options);
                         var operations = host.Services.GetRequiredService<IOperations>();
+                        var clock = await operations.GetClockAsync(cancel);
                         var lines = await operations.GetCollectorStatusAsync(parsed.GetValue(instance), cancel);
                         if (lines.Count == 0)
                         {
@@ -53,6 +54,17 @@ public static class StatusCommand
                         {
                             await output.WriteLineAsync(Heading(lines));
                             await WriteAsync(Terminal.Of(output), lines);
+                            if (clock.Fault is { } fault)
+                            {
+                                await output.WriteLineAsync("An orchestrator on this machine does nothing: " + fault);
+                            }
+
+                            if (clock.IsSimulated)
+                            {
+                                await output.WriteLineAsync(
+                                    "Setting ClockIsSimulated is 1: the repository accepts any time as the present."
+                                );
+                            }
                         }
 
                         return lines.Any(l => !l.IsCollecting && l.State != "disabled") ? 1 : 0;

@@ -248,13 +248,16 @@ internal static class VerifyCommand
     }
 
     /// <summary>The first connection string with the keys of the second in their place.</summary>
-    private static string Merge(string connection, string different)
+    internal static string Merge(string connection, string different)
     {
         var merged = new SqlConnectionStringBuilder(connection);
         var own = new SqlConnectionStringBuilder(different);
-        if (own.ShouldSerialize("User ID"))
+        // Nothing of how the other login proves itself goes along.
+        if (own.ShouldSerialize("User ID") || own.ShouldSerialize("Integrated Security"))
         {
             merged.Remove("Integrated Security");
+            merged.Remove("User ID");
+            merged.Remove("Password");
         }
 
         foreach (string key in own.Keys)

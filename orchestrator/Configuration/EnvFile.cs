@@ -14,10 +14,40 @@ namespace AxMonitor.Orchestrator.Configuration;
 public static class EnvFile
 {
     /// <summary>Reads a file; an absent file has no entries.</summary>
-    public static IReadOnlyDictionary<string, string> Read(string path) =>
-        File.Exists(path)
-            ? Parse(File.ReadAllText(path), path)
-            : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    /// <exception cref="ConfigurationException">It cannot be read, or a line is wrong.</exception>
+    public static IReadOnlyDictionary<string, string> Read(string path)
+    {
+        try
+        {
+            return File.Exists(path)
+                ? Parse(File.ReadAllText(path), path)
+                : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ConfigurationException([
+                $"{path} cannot be read ({e.Message}); it must be readable by the account that runs axmonitor, and by no other.",
+            ]);
+        }
+    }
+
+    /// <summary>Why a file is open to more people than its secrets should be, or null. Windows has no such
+    /// bits; there the folder's rights count.</summary>
+    public static string? ModeFault(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return null;
+        }
+
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        return
+            (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+            && (File.GetUnixFileMode(folder) & UnixFileMode.OtherExecute) != UnixFileMode.None
+            ? $"{path} can be read by every user of this machine"
+            : null;
+    }
 
     /// <summary>Parses the text of a file; <paramref name="source"/> names it in errors.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string text, string source)

@@ -67,15 +67,18 @@ public sealed partial class OptionsReader
             return "";
         }
 
-        var value = SecretPlaceholder().Replace(written, m => Secret(m.Groups["name"].Value, key) ?? "");
         SqlConnectionStringBuilder builder;
         try
         {
-            builder = new SqlConnectionStringBuilder(value);
+            builder = new SqlConnectionStringBuilder(written);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            _problems.Add($"{Full(key)} is not a connection string ({FirstSentence(e.Message)}); right would be \"{example}\".");
+            // Not what the parser says: it quotes the text, which may be a part of a password.
+            _problems.Add(
+                $"{Full(key)} is not a connection string: key=value pairs separated by ';', a value with ';' or quotes in double quotes. "
+                    + $"Right would be \"{example}\", for a login with Password={{secret:NAME}}."
+            );
             return "";
         }
 
@@ -84,7 +87,7 @@ public sealed partial class OptionsReader
             _problems.Add($"{Full(key)} names no server; right would be \"{example}\".");
         }
 
-        if (builder.Password.Length > 0 && written.Contains(builder.Password, StringComparison.Ordinal) && IsFromFile(key))
+        if (builder.Password.Length > 0 && !SecretPlaceholder().IsMatch(builder.Password) && IsFromFile(key))
         {
             _problems.Add(
                 $"{Full(key)} holds a password in a settings file; write Password={{secret:NAME}} there and give the secret as "
@@ -92,7 +95,20 @@ public sealed partial class OptionsReader
             );
         }
 
-        return value;
+        // Value by value: whatever a secret holds, it is that value and nothing else of the connection.
+        foreach (
+            var (name, text) in builder
+                .Keys.Cast<string>()
+                .Where(builder.ShouldSerialize)
+                .Select(name => (name, text: builder[name] as string))
+                .Where(part => part.text is not null && SecretPlaceholder().IsMatch(part.text))
+                .ToList()
+        )
+        {
+            builder[name] = SecretPlaceholder().Replace(text!, m => Secret(m.Groups["name"].Value, key) ?? "");
+        }
+
+        return builder.ConnectionString;
     }
 
     /// <summary>The value of a secret, which may come from the environment, an .env file or user secrets, not

@@ -5,6 +5,9 @@ namespace AxMonitor.Orchestrator.Configuration;
 /// <summary>Settings of one orchestrator process.</summary>
 public sealed record OrchestratorOptions
 {
+    /// <summary>Environment variable in which the service manager gives the service's name.</summary>
+    public const string ServiceVariable = "AXMONITOR_SERVICE";
+
     /// <summary>Connection string of the repository database. Without an explicit Encrypt it is
     /// encrypted.</summary>
     public required string RepositoryConnectionString { get; init; }
@@ -24,7 +27,7 @@ public sealed record OrchestratorOptions
     public string TemplatesFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "Templates");
 
     /// <summary>The name under which this process holds leases; unique per process.</summary>
-    public string Owner { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+    public string Owner { get; init; } = DefaultOwner(Environment.GetEnvironmentVariable(ServiceVariable));
 
     /// <summary>Intervals and time-outs.</summary>
     public IntervalOptions Intervals { get; init; } = new();
@@ -38,10 +41,20 @@ public sealed record OrchestratorOptions
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>What is wrong with where the settings stand, though they can be used.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the
     /// claim, so that no other process sends it too.</summary>
     public TimeSpan SendLimit =>
         Smtp is { } smtp && smtp.Timeout < Intervals.NotificationLease * 0.75 ? smtp.Timeout : Intervals.NotificationLease * 0.75;
+
+    /// <summary>A service goes by its name, of which a machine has one at a time; any other process by its
+    /// number.</summary>
+    internal static string DefaultOwner(string? service) =>
+        string.IsNullOrWhiteSpace(service)
+            ? $"{Environment.MachineName}:{Environment.ProcessId}"
+            : $"{Environment.MachineName}:{service.Trim()}";
 
     /// <summary>Names only: no connection string ever reaches a log.</summary>
     public override string ToString() => $"owner {Owner}, {Instances.Count} instances";

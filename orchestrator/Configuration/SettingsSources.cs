@@ -37,9 +37,8 @@ public static class SettingsSources
             builder.AddUserSecrets(typeof(SettingsSources).Assembly, optional: true);
         }
 
-        var dotEnv = EnvFile
-            .Read(Path.Combine(folder, ".env"))
-            .Concat(EnvFile.Read(Path.Combine(folder, ".env." + environment)))
+        var dotEnv = EnvFiles(folder, environment)
+            .SelectMany(EnvFile.Read)
             .Where(e => e.Key.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
             .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));
         builder.AddInMemoryCollection(dotEnv);
@@ -55,6 +54,13 @@ public static class SettingsSources
             throw new ConfigurationException([$"{e.Message} {e.InnerException?.Message}".TrimEnd()]);
         }
     }
+
+    /// <summary>What is wrong with the files of secrets, though they can be read.</summary>
+    public static IReadOnlyList<string> Warnings(string folder, string environment) =>
+        [.. EnvFiles(folder, environment).Select(EnvFile.ModeFault).OfType<string>()];
+
+    private static string[] EnvFiles(string folder, string environment) =>
+        [Path.Combine(folder, ".env"), Path.Combine(folder, ".env." + environment)];
 
     private static KeyValuePair<string, string?> Override(string pair)
     {

@@ -23,6 +23,11 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
             options.Smtp?.ToString() ?? "none"
         );
         Log.QueueSettings(logger, options.Queue.MaxParallel, options.Queue.MaxParallelPerInstance, options.Queue.Capacity);
+        foreach (var warning in options.Warnings)
+        {
+            Log.SettingsWarning(logger, warning);
+        }
+
         if (options.Smtp is null)
         {
             Log.NoMailServer(logger);

@@ -18,7 +18,15 @@ public sealed class JobFrame(ILeases leases, RunRecorder recorder, RunMetrics me
             return true;
         }
 
-        health.StandsBy(stage);
+        if (leases.ClockFault is { Length: > 0 } fault)
+        {
+            health.Failed(stage, fault);
+        }
+        else
+        {
+            health.StandsBy(stage, leases.HolderOf(stage));
+        }
+
         return false;
     }
 

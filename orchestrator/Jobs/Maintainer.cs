@@ -27,8 +27,15 @@ public sealed class Maintainer(
             "maintain:Repository",
             async run =>
             {
-                var result = await operations.RunMaintenanceAsync(cancel);
-                run.Remark = result.WaitsFor;
+                var result = await operations.RunMaintenanceAsync(
+                    warning =>
+                    {
+                        Log.MaintainWarned(logger, run.RunId, warning);
+                        run.Remark = warning;
+                    },
+                    cancel
+                );
+                run.Remark = result.WaitsFor ?? run.Remark;
                 Log.Maintained(
                     logger,
                     run.RunId,

@@ -18,6 +18,10 @@ public sealed class LeaseKeeper(
 ) : BackgroundService, ILeases
 {
     private readonly ConcurrentDictionary<string, LeaseState> _leases = new(StringComparer.OrdinalIgnoreCase);
+    private string? _clockFault;
+
+    /// <summary>What the repository said last of this machine's clock.</summary>
+    public string? ClockFault => _clockFault;
 
     /// <summary>Whether this process holds the lease; the first question for a lease tries to take
     /// it.</summary>
@@ -31,6 +35,10 @@ public sealed class LeaseKeeper(
 
         return IsAlive(lease);
     }
+
+    /// <summary>Who holds a lease that this process does not hold.</summary>
+    public string? HolderOf(string leaseName) =>
+        _leases.TryGetValue(leaseName, out var lease) && !IsAlive(lease) ? lease.HeldBy : null;
 
     /// <summary>Renews what is wanted; one round.</summary>
     public async Task RenewAllAsync(CancellationToken cancel)
@@ -87,10 +95,13 @@ public sealed class LeaseKeeper(
             var grant = await operations.AcquireLeaseAsync(name, options.Owner, options.Intervals.Lease, cancel);
             lease.HeldSince = grant.IsHeld ? asked : null;
             lease.WasTried = true;
+            AnnounceClock(grant.Fault);
             if (grant.IsHeld != wasAlive)
             {
                 Announce(name, grant.IsHeld);
             }
+
+            AnnounceHolder(name, lease, grant);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
@@ -104,6 +115,32 @@ public sealed class LeaseKeeper(
         {
             lease.Gate.Release();
         }
+    }
+
+    // Every lease is told the same: it is logged when it begins and when it ends.
+    private void AnnounceClock(string? fault)
+    {
+        var before = Interlocked.Exchange(ref _clockFault, fault);
+        if (fault is not null && before is null)
+        {
+            Log.ClockRefused(logger, fault);
+        }
+        else if (fault is null && before is not null)
+        {
+            Log.ClockAccepted(logger);
+        }
+    }
+
+    // Once for each holder, not with every round.
+    private void AnnounceHolder(string name, LeaseState lease, LeaseGrant grant)
+    {
+        var holder = grant.IsHeld ? null : grant.HeldBy;
+        if (holder is not null && holder != lease.HeldBy)
+        {
+            Log.LeaseElsewhere(logger, name, holder, grant.ExpiresAt);
+        }
+
+        lease.HeldBy = holder;
     }
 
     private void Announce(string name, bool isHeld)
@@ -126,6 +163,9 @@ public sealed class LeaseKeeper(
         private long _heldSince = -1;
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        /// <summary>Who held it when this process asked last; null when it did itself, or nobody.</summary>
+        public volatile string? HeldBy;
 
         /// <summary>Set when the repository has answered; until then every question asks it again.</summary>
         public volatile bool WasTried;

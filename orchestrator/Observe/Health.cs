@@ -30,9 +30,9 @@ public sealed class Health(TimeProvider time)
     }
 
     /// <summary>A stage is another process's for now; it says nothing about this one.</summary>
-    public void StandsBy(string stage)
+    public void StandsBy(string stage, string? holder = null)
     {
-        _stages[stage] = new StageHealth(Now) { IsElsewhere = true };
+        _stages[stage] = new StageHealth(Now) { IsElsewhere = true, Holder = holder };
         Beat(stage, TimeSpan.Zero);
     }
 
@@ -83,4 +83,7 @@ public sealed record StageHealth(DateTimeOffset LastRoundAt)
 
     /// <summary>Whether another process does it.</summary>
     public bool IsElsewhere { get; init; }
+
+    /// <summary>Which other process does it; null when it is not known.</summary>
+    public string? Holder { get; init; }
 }

@@ -51,7 +51,7 @@ internal sealed class StageCheck(Health health, string stage) : IHealthCheck
             ["lastError"] = known.LastError!,
         };
         return Task.FromResult(
-            known.IsElsewhere ? HealthCheckResult.Healthy("done by another process", data)
+            known.IsElsewhere ? HealthCheckResult.Healthy($"done by another process{(known.Holder is { Length: > 0 } holder ? ", " + holder : "")}", data)
             : health.Since(known.LastSuccessAt) < LongestSilence ? HealthCheckResult.Healthy(data: data)
             : HealthCheckResult.Unhealthy($"no success for {LongestSilence.TotalSeconds:0} s", data: data)
         );

@@ -46,6 +46,9 @@ public static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "The service could not start: {Reason}")]
     public static partial void NotStarted(ILogger logger, string reason);
 
+    [LoggerMessage(1010, LogLevel.Warning, "Settings: {Warning}")]
+    public static partial void SettingsWarning(ILogger logger, string warning);
+
     [LoggerMessage(1008, LogLevel.Critical, "The service stops, because of its loop {Loop}: {Reason}")]
     public static partial void LoopEnded(ILogger logger, string loop, string reason, Exception? error);
 
@@ -204,6 +207,9 @@ public static partial class Log
     [LoggerMessage(1311, LogLevel.Error, "Maintaining the repository failed; the next try is in an hour")]
     public static partial void MaintainFailed(ILogger logger, Guid runId, int? errorNumber, Exception error);
 
+    [LoggerMessage(1312, LogLevel.Warning, "Maintenance of the repository: {Warning}")]
+    public static partial void MaintainWarned(ILogger logger, Guid runId, string warning);
+
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
     public static partial void Delivered(
         ILogger logger,
@@ -290,6 +296,15 @@ public static partial class Log
         "Lease {LeaseName} could not be renewed: {Reason} (alike and left out before: {LeftOut})"
     )]
     public static partial void LeaseFailed(ILogger logger, string leaseName, string reason, int leftOut, Exception? error);
+
+    [LoggerMessage(1503, LogLevel.Error, "This process waits: {Fault}")]
+    public static partial void ClockRefused(ILogger logger, string fault);
+
+    [LoggerMessage(1504, LogLevel.Information, "The repository accepts this machine's clock again")]
+    public static partial void ClockAccepted(ILogger logger);
+
+    [LoggerMessage(1505, LogLevel.Information, "Lease {LeaseName} is held by {Holder} until {ExpiresAt}; this process waits for it")]
+    public static partial void LeaseElsewhere(ILogger logger, string leaseName, string holder, DateTime? expiresAt);
 
     [LoggerMessage(1600, LogLevel.Warning, "The run log could not be written; {Waiting} rows wait for the repository: {Reason}")]
     public static partial void RunLogFailed(ILogger logger, int waiting, string reason, Exception? error);

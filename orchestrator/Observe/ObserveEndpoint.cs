@@ -34,6 +34,7 @@ public sealed class ObserveEndpoint(
         builder.Services.AddSingleton(checks);
         builder.Services.AddOpenTelemetry().WithMetrics(Export);
         _app = builder.Build();
+        _app.Use(GuardAsync);
         _app.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
         _app.UseHealthChecks("/health/live", Tagged(HealthChecks.Live));
         _app.UseHealthChecks("/health/ready", Tagged(HealthChecks.Ready));
@@ -100,6 +101,23 @@ public sealed class ObserveEndpoint(
         );
 
     private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
+
+    // A page that the browser of this machine shows may not make it ask here under a name of its own.
+    private static Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var host = context.Request.Host.Host.Trim('[', ']');
+        if (
+            string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+        )
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsync("Ask for 127.0.0.1 or localhost.\n", context.RequestAborted);
+    }
 
     private static Task NotFoundAsync(HttpContext context)
     {

@@ -21,8 +21,16 @@ public interface IOperations
     /// <summary>ops.ReleaseLease: gives a lease up before it expires.</summary>
     Task ReleaseLeaseAsync(string leaseName, string owner, CancellationToken cancel);
 
+    /// <summary>ops.GetClock: this machine's clock beside the repository's.</summary>
+    Task<RepositoryClock> GetClockAsync(CancellationToken cancel);
+
+    /// <summary>ops.GetSettingFaults: settings whose value is not as it should be.</summary>
+    Task<IReadOnlyList<SettingFault>> GetSettingFaultsAsync(CancellationToken cancel);
+
     /// <summary>ops.RunMaintenance: partitions ahead, purge, sizes.</summary>
-    Task<MaintenanceResult> RunMaintenanceAsync(CancellationToken cancel);
+    /// <param name="warned">Gets each warning while the maintenance runs, before it acts.</param>
+    /// <param name="cancel">Gives it up.</param>
+    Task<MaintenanceResult> RunMaintenanceAsync(Action<string> warned, CancellationToken cancel);
 
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
@@ -77,7 +85,37 @@ public sealed record InstanceRegistration
 public sealed record LeaseGrant
 {
     public bool IsHeld { get; init; }
-    public DateTime ExpiresAt { get; init; }
+    public DateTime? ExpiresAt { get; init; }
+
+    /// <summary>Owner of the lease; null when nobody has it.</summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>What is wrong with the asking machine's clock, for which it gets no lease; null:
+    /// nothing.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>How this machine's clock compares with the repository's.</summary>
+public sealed record RepositoryClock
+{
+    public DateTime RepositoryAt { get; init; }
+
+    /// <summary>How far this machine is ahead; negative when it is behind.</summary>
+    public long AheadMs { get; init; }
+    public long ToleranceMs { get; init; }
+
+    /// <summary>Whether the repository accepts any time as the present.</summary>
+    public bool IsSimulated { get; init; }
+
+    /// <summary>Why times of this machine are refused; null: they are not.</summary>
+    public string? Fault { get; init; }
+}
+
+/// <summary>A setting of the repository whose value is not as it should be.</summary>
+public sealed record SettingFault
+{
+    public string SettingName { get; init; } = "";
+    public string Fault { get; init; } = "";
 }
 
 /// <summary>Result of one maintenance of the repository.</summary>

@@ -1,6 +1,7 @@
 // Calls the procedures of schema ops. Times go as datetime2, which Dapper would not choose by itself.
 using System.Data;
 using Dapper;
+using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Repository;
 
@@ -10,6 +11,7 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
     // A purge after a long outage deletes in batches for minutes; what it did not get to is left to the next
     // call.
     private const int MaintenanceSeconds = 600;
+    private const int RaisedText = 50000;
 
     public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
@@ -69,13 +71,32 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         );
     }
 
-    public Task<MaintenanceResult> RunMaintenanceAsync(CancellationToken cancel)
+    public Task<RepositoryClock> GetClockAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<RepositoryClock>(Procedure("ops.GetClock", parameters, token)),
+            cancel
+        );
+    }
+
+    public async Task<IReadOnlyList<SettingFault>> GetSettingFaultsAsync(CancellationToken cancel) =>
+        await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<SettingFault>(Procedure("ops.GetSettingFaults", null, token))).AsList(),
+            cancel
+        );
+
+    public Task<MaintenanceResult> RunMaintenanceAsync(Action<string> warned, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();
         parameters.Add("Now", Now, DbType.DateTime2);
         return repository.ExecuteAsync(
             (connection, token) =>
-                connection.QuerySingleAsync<MaintenanceResult>(
+            {
+                connection.InfoMessage += (_, message) => Pass(message, warned);
+                return connection.QuerySingleAsync<MaintenanceResult>(
                     new CommandDefinition(
                         "ops.RunMaintenance",
                         parameters,
@@ -83,7 +104,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
                         commandTimeout: MaintenanceSeconds,
                         cancellationToken: token
                     )
-                ),
+                );
+            },
             cancel
         );
     }
@@ -114,6 +136,15 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             (connection, token) => connection.ExecuteAsync(Procedure("ops.SaveJobRun", parameters, token)),
             cancel
         );
+    }
+
+    // RAISERROR of a text; the server's own messages have numbers of their own.
+    private static void Pass(SqlInfoMessageEventArgs message, Action<string> warned)
+    {
+        foreach (var text in message.Errors.Cast<SqlError>().Where(e => e.Number == RaisedText).Select(e => e.Message))
+        {
+            warned(text);
+        }
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

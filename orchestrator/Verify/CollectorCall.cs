@@ -71,6 +71,7 @@ internal sealed class CollectorCall(ServiceParts service, TimeProvider time)
             return new CollectorOutcome(collector.CollectorName)
             {
                 RowsRead = reading.Rows.RowsRead,
+                IsCutOff = reading.Rows.RowsRead >= collector.RowLimit,
                 RowsSaved = savedRows,
                 SourceMs = (firstAnswer + reading.Rows.WaitTime).TotalMilliseconds,
                 SaveMs = isSaved ? (time.GetElapsedTime(saveStart) - reading.Rows.WaitTime).TotalMilliseconds : 0,
@@ -111,8 +112,14 @@ internal sealed record CollectorOutcome(string CollectorName)
 {
     public int RowsRead { get; init; }
     public int RowsSaved { get; init; }
+
+    /// <summary>Its row limit left rows out, as it is meant to.</summary>
+    public bool IsCutOff { get; init; }
     public double SourceMs { get; init; }
     public double SaveMs { get; init; }
+
+    /// <summary>The rows that were read, in words.</summary>
+    public string ReadText => $"{RowsRead} rows{(IsCutOff ? " (the row limit cut off the rest)" : "")} read";
 
     /// <summary>Null when all went well.</summary>
     public Exception? Error { get; init; }

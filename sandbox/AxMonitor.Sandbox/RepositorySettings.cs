@@ -1,5 +1,6 @@
 // What an administrator would set in a new repository: which instance is watched, who gets mail, where the
 // reports and playbooks are.
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.SqlClient;
 
@@ -13,11 +14,21 @@ internal static class RepositorySettings
 
     private const string By = "sandbox";
 
+    /// <summary>Five minutes of real time.</summary>
+    internal static int ToleranceMs(double speed) => (int)Math.Min(int.MaxValue, 300_000 * Math.Max(1, speed));
+
     public static async Task ApplyAsync(SandboxHost host, CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(host.RepositoryConnectionString);
         await connection.OpenAsync(cancellationToken);
-        var now = host.Options.Time.GetUtcNow().UtcDateTime;
+        // Where time passes faster, a busy machine is late by more of it.
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE config.Setting SET SettingValue = @Value WHERE SettingName = N'ClockToleranceMs';",
+                new { Value = ToleranceMs(host.Options.Speed).ToString(CultureInfo.InvariantCulture) },
+                cancellationToken: cancellationToken
+            )
+        );
         await CallAsync(
             "ops.RegisterInstance",
             new
@@ -25,7 +36,7 @@ internal static class RepositorySettings
                 InstanceName = "AXSANDBOX",
                 ConnectionName,
                 AxDatabaseName = host.AxDatabaseName,
-                Now = now,
+                Now = Now(),
             }
         );
         await CallAsync(
@@ -34,7 +45,7 @@ internal static class RepositorySettings
             {
                 Recipients = "ax-admins@sandbox.example",
                 ChangedBy = By,
-                Now = now,
+                Now = Now(),
             }
         );
         await CallAsync(
@@ -44,7 +55,7 @@ internal static class RepositorySettings
                 Name = "ReportBaseUrl",
                 Value = host.PortalUrl,
                 ChangedBy = By,
-                Now = now,
+                Now = Now(),
             }
         );
         await CallAsync(
@@ -54,9 +65,11 @@ internal static class RepositorySettings
                 Name = "PlaybookBaseUrl",
                 Value = host.PortalUrl + "/playbooks",
                 ChangedBy = By,
-                Now = now,
+                Now = Now(),
             }
         );
+
+        DateTime Now() => host.Options.Time.GetUtcNow().UtcDateTime;
 
         Task<int> CallAsync(string procedure, object parameters) =>
             connection.ExecuteAsync(

@@ -13,6 +13,7 @@ public sealed class BacktestTests
     {
         await using var server = await TestServer.StartAsync();
         await server.DeployAsync();
+        await server.SimulateTimeAsync();
         await server.RunScriptAsync(
             """
             EXEC ops.RegisterInstance N'PRD', N'prd', NULL, '2026-01-01';

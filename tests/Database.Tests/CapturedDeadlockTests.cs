@@ -33,6 +33,7 @@ public sealed class CapturedDeadlockTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
     }
 
     [OneTimeTearDown]

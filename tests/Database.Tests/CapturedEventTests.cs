@@ -42,6 +42,7 @@ public sealed class CapturedEventTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
     }
 
     [OneTimeTearDown]

@@ -30,12 +30,12 @@ public sealed class DeploymentTests
                 (SELECT COUNT(*) FROM config.Setting), N' settings, ', (SELECT COUNT(*) FROM config.AlertRuleMeasure), N' limits, ', (SELECT COUNT(*) FROM ops.DeployedScript), N' scripts, ',
                 (SELECT MAX(SettingValue) FROM config.Setting WHERE SettingName = N'ReportBaseUrl'));
             """;
-        await _server.ExecuteAsync("EXEC config.SetSetting N'ReportBaseUrl', N'http://kept', N'test', '2026-01-01';");
+        await _server.ExecuteAsync("DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC config.SetSetting N'ReportBaseUrl', N'http://localhost/kept', N'test', @Now;");
         var before = await _server.ScalarAsync<string>(state);
 
         await _server.DeployAsync();
 
-        Assert.That(await _server.ScalarAsync<string>(state), Is.EqualTo(before).And.Contains("http://kept"));
+        Assert.That(await _server.ScalarAsync<string>(state), Is.EqualTo(before).And.Contains("http://localhost/kept"));
     }
 
     [Test]
@@ -43,7 +43,7 @@ public sealed class DeploymentTests
     {
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
-        var instanceId = await _server.ScalarAsync<int>("EXEC ops.RegisterInstance N'half way', N'none', NULL, '2026-01-01';");
+        var instanceId = await _server.ScalarAsync<int>("DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'half way', N'none', NULL, @Now;");
         await _server.ExecuteAsync("ALTER TABLE fact.BlockingEdge WITH NOCHECK ADD CONSTRAINT CK_Test CHECK (SessionId <> 52);");
 
         var failure = Assert.ThrowsAsync<SqlException>(() => SaveAsync(connection, instanceId));

@@ -16,6 +16,7 @@ public sealed class MaintenanceTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
     }
 
     [OneTimeTearDown]
@@ -117,12 +118,12 @@ public sealed class MaintenanceTests
         await _server.ExecuteAsync(
             "CREATE PROCEDURE dbo.Fails @Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT AS THROW 60000, N'no purge today', 1;"
         );
-        await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt', N'dbo.Fails';");
+        await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'dbo.Fails';");
         await using SqlConnection connection = new(_server.ConnectionString);
         await connection.OpenAsync();
 
         var failure = Assert.ThrowsAsync<SqlException>(() => MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-03-01';"));
-        await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'OccurredAt';");
+        await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';");
 
         using (Assert.EnterMultipleScope())
         {

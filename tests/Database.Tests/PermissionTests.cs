@@ -17,6 +17,7 @@ public sealed class PermissionTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
         foreach (var role in new[] { "collector", "viewer", "poweruser", "admin" })
         {
             await _server.ExecuteAsync(
@@ -48,11 +49,11 @@ public sealed class PermissionTests
     )]
     [TestCase("viewer", "EXEC report.InstanceList;")]
     [TestCase("poweruser", "EXEC report.BlockingActive;")]
-    [TestCase("admin", "EXEC config.SetSetting N'ReportBaseUrl', N'http://x', N'admin', '2026-01-01';")]
+    [TestCase("admin", "EXEC config.SetSetting N'ReportBaseUrl', N'http://localhost:8330', N'admin', '2026-01-01';")]
     public void A_role_may(string role, string sql) => Assert.That(async () => await RunAsAsync(role, sql), Throws.Nothing);
 
     [TestCase("collector", "EXEC report.InstanceList;")]
-    [TestCase("collector", "EXEC config.SetSetting N'ReportBaseUrl', N'http://x', N'collector', '2026-01-01';")]
+    [TestCase("collector", "EXEC config.SetSetting N'ReportBaseUrl', N'http://localhost:8330', N'collector', '2026-01-01';")]
     [TestCase("collector", "EXEC alert.Acknowledge 1, N'x', NULL, '2026-01-01';")]
     [TestCase("viewer", "EXEC alert.Acknowledge 1, N'x', NULL, '2026-01-01';")]
     [TestCase("viewer", "EXEC ops.GetSchedule;")]

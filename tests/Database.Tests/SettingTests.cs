@@ -16,6 +16,7 @@ public sealed partial class SettingTests
         "SettingText.sql",
         "SetSetting.sql",
         "GetParameters.sql",
+        "GetSettingFaults.sql",
         "Setting.sql",
         "Settings.sql",
     ];
@@ -61,7 +62,7 @@ public sealed partial class SettingTests
     private static partial Regex ReadName();
 
     [GeneratedRegex(
-        @"^    \(N'(?<name>\w+)', N'[^']*', N'(text|number|milliseconds)',",
+        @"^    \(N'(?<name>\w+)', N'[^']*', N'(text|number|milliseconds|url)',",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 5000
     )]

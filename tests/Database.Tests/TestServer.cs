@@ -78,6 +78,10 @@ internal sealed class TestServer : IAsyncDisposable
     public Task<DeploymentOutcome> DeployAsync() =>
         new DatabaseDeployment(RepositoryPackage.Current, ConnectionString).RunAsync(CancellationToken.None);
 
+    /// <summary>Lets tests say what time it is; otherwise only the server's own clock does.</summary>
+    public Task SimulateTimeAsync() =>
+        ExecuteAsync("UPDATE config.Setting SET SettingValue = N'1' WHERE SettingName = N'ClockIsSimulated';");
+
     /// <summary>Runs a GO-separated script; the first error ends it and says in which batch it
     /// happened.</summary>
     public async Task RunScriptAsync(string script)

@@ -101,6 +101,14 @@ public sealed class CollectorStandingTests
         folder.Write(".env", $"AXMONITOR__Repository__ConnectionString=\"{server.ConnectionString}\"\n");
         server.OnProcedure = (name, parameters, sink, _) =>
         {
+            if (name == "ops.GetClock")
+            {
+                sink.Columns([new ResultColumn("Fault", SqlType.NVarChar(2048), true)]);
+                sink.Row([SqlValue.FromString("The time is two hours ahead.")]);
+                sink.StatementDone(1, inProcedure: true, wasSelect: true);
+                return;
+            }
+
             Assert.That((name, parameters[0].Value.AsString()), Is.EqualTo(("ops.GetCollectorStatus", "PRD")));
             Line(
                 sink,
@@ -128,6 +136,7 @@ public sealed class CollectorStandingTests
             Assert.That(
                 output.ToString(),
                 Does.Contain("PRD       Batch      10 s   90 s ago             not collecting, because: dbo.BATCH is gone.")
+                    .And.Contain("An orchestrator on this machine does nothing: The time is two hours ahead.")
                     .And.Contain("remedy: Bring it back.")
             );
         }

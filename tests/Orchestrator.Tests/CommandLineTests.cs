@@ -57,7 +57,7 @@ public sealed class CommandLineTests
                 Password = "s3cret",
             }
         );
-        server.OnProcedure = (_, _, sink, _) => Schedule(sink, ("PRD", "Requests", "collect.SaveRequests"));
+        server.OnProcedure = (name, _, sink, _) => Answer(name, sink, null, null, ("PRD", "Requests", "collect.SaveRequests"));
         Settings(server, smtp.Port, _folder.Write("root.pem", authority.RootPem));
         WriteCollector("Requests");
 
@@ -77,8 +77,15 @@ public sealed class CommandLineTests
     public async Task Check_names_each_fault_with_its_remedy()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.OnProcedure = (_, _, sink, _) =>
-            Schedule(sink, ("PRD", "Requests", "collect.SaveOther"), ("TST", "Waits", "collect.SaveWaits"));
+        server.OnProcedure = (name, _, sink, _) =>
+            Answer(
+                name,
+                sink,
+                "The time lies 2 h ahead.",
+                "Links may not lead to 'evil.example'.",
+                ("PRD", "Requests", "collect.SaveOther"),
+                ("TST", "Waits", "collect.SaveWaits")
+            );
         Settings(server, smtpPort: null);
         WriteCollector("Requests");
 
@@ -93,8 +100,20 @@ public sealed class CommandLineTests
             Assert.That(code, Is.EqualTo(1));
             Assert.That(
                 findings.Keys,
-                Is.EquivalentTo(new[] { "instance TST", "collector Requests", "collector Waits", "mail server" })
+                Is.EquivalentTo(
+                    new[]
+                    {
+                        "clock",
+                        "setting PlaybookBaseUrl",
+                        "instance TST",
+                        "collector Requests",
+                        "collector Waits",
+                        "mail server",
+                    }
+                )
             );
+            Assert.That(findings["clock"].What, Is.EqualTo("The time lies 2 h ahead."));
+            Assert.That(findings["setting PlaybookBaseUrl"].What, Is.EqualTo("Links may not lead to 'evil.example'."));
             Assert.That(findings["instance TST"].Remedy, Does.Contain("AXMONITOR__Instances__TST"));
             Assert.That(
                 findings["collector Requests"].What,
@@ -217,6 +236,43 @@ public sealed class CommandLineTests
             SELECT 1;
             """
         );
+
+    /// <summary>What the repository answers to `axmonitor check`.</summary>
+    private static void Answer(
+        string procedure,
+        IResultSink sink,
+        string? clockFault,
+        string? linkFault,
+        params (string Instance, string Collector, string Procedure)[] schedule
+    )
+    {
+        if (procedure == "ops.GetClock")
+        {
+            sink.Columns([
+                new ResultColumn("AheadMs", SqlType.BigInt, false),
+                new ResultColumn("Fault", SqlType.NVarChar(2048), true),
+            ]);
+            sink.Row([SqlValue.FromInt64(250), clockFault is null ? SqlValue.Null : SqlValue.FromString(clockFault)]);
+        }
+        else if (procedure == "ops.GetSettingFaults")
+        {
+            sink.Columns([
+                new ResultColumn("SettingName", SqlType.NVarChar(128), false),
+                new ResultColumn("Fault", SqlType.NVarChar(1000), false),
+            ]);
+            if (linkFault is not null)
+            {
+                sink.Row([SqlValue.FromString("PlaybookBaseUrl"), SqlValue.FromString(linkFault)]);
+            }
+        }
+        else
+        {
+            Schedule(sink, schedule);
+            return;
+        }
+
+        sink.StatementDone(1, inProcedure: true, wasSelect: true);
+    }
 
     private static void Schedule(IResultSink sink, params (string Instance, string Collector, string Procedure)[] rows)
     {

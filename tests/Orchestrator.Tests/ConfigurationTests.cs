@@ -1,6 +1,8 @@
 // Every wrong setting is named with its value and what would be right; secrets come from the environment and
 // show up nowhere.
+using System.Runtime.Versioning;
 using AxMonitor.Orchestrator.Configuration;
+using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -167,6 +169,63 @@ public sealed class ConfigurationTests
                 Does.Not.Contain("s3cret")
             );
         });
+    }
+
+    [TestCase("Tr0ub;adour&3=x")]
+    [TestCase("a'b\"c")]
+    [TestCase("Sa!Pass1;Encrypt=false;Server=evil")]
+    [TestCase("{secret:Prd}")]
+    [TestCase(" leading and trailing ")]
+    public void A_secret_is_one_value_whatever_it_holds(string secret)
+    {
+        var options = Read(
+            Repository,
+            "Instances:PRD=Server=ax;User ID=u;Password={secret:Prd}",
+            "Secrets:Prd=" + secret
+        );
+        SqlConnectionStringBuilder builder = new(options.Instances["PRD"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(builder.Password, Is.EqualTo(secret));
+            Assert.That(builder.DataSource, Is.EqualTo("ax"));
+            Assert.That(builder.ShouldSerialize("Encrypt"), Is.False);
+        }
+    }
+
+    [TestCase("Server=ax;User ID=u;Password=Tr0ub;adour&3=x")]
+    [TestCase("Server=ax;Password='Tr0ub")]
+    [TestCase("Server=ax;Tr0ub=1")]
+    [TestCase("Server=ax;Connect Timeout=Tr0ub")]
+    [TestCase("Server=ax;Encrypt=Tr0ub")]
+    public void What_is_no_connection_string_is_refused_without_a_word_of_it(string written)
+    {
+        var problems = string.Concat(Problems(Repository, "Instances:PRD=" + written));
+        Assert.That(problems, Does.Contain("AxMonitor:Instances:PRD is not a connection string").And.Not.Contain("Tr0ub").And.Not.Contain("adour"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    [SupportedOSPlatform("linux")]
+    public void A_file_of_secrets_that_everybody_can_read_is_told()
+    {
+        var path = _folder.Write(".env", "AXMONITOR__Secrets__Prd=x\n");
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(_folder.Path, Owner | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(path, Owner | UnixFileMode.OtherRead);
+        Assert.That(SettingsSources.Warnings(_folder.Path, "Test"), Is.EqualTo(new[] { $"{path} can be read by every user of this machine" }));
+
+        File.SetUnixFileMode(path, Owner | UnixFileMode.GroupRead);
+        Assert.That(SettingsSources.Warnings(_folder.Path, "Test"), Is.Empty);
+    }
+
+    // Opened by somebody who shares it with nobody: mode bits would not stop a test that runs as root.
+    [Test]
+    public void A_file_that_cannot_be_read_is_named()
+    {
+        using (new FileStream(Path.Combine(_folder.Path, ".env.Test"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.That(Problems(Repository), Has.One.Contains(".env.Test cannot be read"));
+        }
     }
 
     [TestCase("")]

@@ -4,7 +4,7 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using Microsoft.Extensions.Logging.Abstractions;
+using AxMonitor.Orchestrator.Tests.Doubles;
 using NSubstitute;
 
 namespace AxMonitor.Orchestrator.Tests;
@@ -12,6 +12,7 @@ namespace AxMonitor.Orchestrator.Tests;
 public sealed class LeaseKeeperTests
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly NotedEvents<LeaseKeeper> _log = new();
     private readonly LeaseTable _table;
 
     public LeaseKeeperTests() => _table = new LeaseTable(_time);
@@ -68,6 +69,64 @@ public sealed class LeaseKeeperTests
         Assert.That(await second.IsHeldAsync("evaluate", CancellationToken.None), Is.True);
     }
 
+    [Test]
+    public async Task A_service_takes_its_own_lease_back_at_once()
+    {
+        _table.Grant("evaluate", "srv01:axmonitor.service", TimeSpan.FromSeconds(30));
+        using var restarted = Keeper("srv01:axmonitor.service");
+        Assert.That(await restarted.IsHeldAsync("evaluate", CancellationToken.None), Is.True);
+    }
+
+    [Test]
+    public async Task Who_waits_knows_for_whom_and_says_so_once()
+    {
+        _table.Grant("evaluate", "other", TimeSpan.FromHours(1));
+        _table.Grant("deliver", "other", TimeSpan.FromHours(1));
+        using var keeper = Keeper("a");
+        await keeper.IsHeldAsync("evaluate", CancellationToken.None);
+        await keeper.IsHeldAsync("deliver", CancellationToken.None);
+        for (var round = 0; round < 5; round++)
+        {
+            await keeper.RenewAllAsync(CancellationToken.None);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(keeper.HolderOf("evaluate"), Is.EqualTo("other"));
+            Assert.That(Ids(), Is.EqualTo(new[] { 1505, 1505 }), "once for each lease");
+            Assert.That(keeper.ClockFault, Is.Null);
+        }
+    }
+
+    [Test]
+    public async Task A_clock_that_the_repository_refuses_costs_the_leases_and_is_told_once()
+    {
+        using var keeper = Keeper("a");
+        await keeper.IsHeldAsync("evaluate", CancellationToken.None);
+        await keeper.IsHeldAsync("deliver", CancellationToken.None);
+        _table.Fault = "The time lies 2 h ahead.";
+        for (var round = 0; round < 5; round++)
+        {
+            await keeper.RenewAllAsync(CancellationToken.None);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await keeper.IsHeldAsync("evaluate", CancellationToken.None), Is.False);
+            Assert.That(keeper.ClockFault, Is.EqualTo("The time lies 2 h ahead."));
+            Assert.That(Ids().Count(id => id == 1503), Is.EqualTo(1));
+        }
+
+        _table.Fault = null;
+        await keeper.RenewAllAsync(CancellationToken.None);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await keeper.IsHeldAsync("evaluate", CancellationToken.None), Is.True);
+            Assert.That(keeper.ClockFault, Is.Null);
+            Assert.That(Ids().Count(id => id == 1504), Is.EqualTo(1));
+        }
+    }
+
     private LeaseKeeper Keeper(string owner) =>
         new(
             _table.Operations,
@@ -75,8 +134,10 @@ public sealed class LeaseKeeperTests
             new Health(_time),
             new RepeatLimit(_time),
             _time,
-            NullLogger<LeaseKeeper>.Instance
+            _log
         );
+
+    private IReadOnlyCollection<int> Ids() => _log.Ids;
 
     /// <summary>ops.AcquireLease and ops.ReleaseLease, in memory.</summary>
     private sealed class LeaseTable
@@ -92,7 +153,7 @@ public sealed class LeaseKeeperTests
                 .Returns(call =>
                     IsAway
                         ? throw new InvalidOperationException("away")
-                        : new LeaseGrant { IsHeld = Grant(call.ArgAt<string>(0), call.ArgAt<string>(1), call.ArgAt<TimeSpan>(2)) }
+                        : Ask(call.ArgAt<string>(0), call.ArgAt<string>(1), call.ArgAt<TimeSpan>(2))
                 );
             Operations
                 .ReleaseLeaseAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
@@ -106,6 +167,20 @@ public sealed class LeaseKeeperTests
         public IOperations Operations { get; } = Substitute.For<IOperations>();
 
         public bool IsAway { get; set; }
+
+        /// <summary>What is wrong with the asker's clock.</summary>
+        public string? Fault { get; set; }
+
+        private LeaseGrant Ask(string name, string owner, TimeSpan duration)
+        {
+            var isHeld = Fault is null && Grant(name, owner, duration);
+            return new LeaseGrant
+            {
+                IsHeld = isHeld,
+                HeldBy = _rows.TryGetValue(name, out var row) ? row.Owner : null,
+                Fault = Fault,
+            };
+        }
 
         public bool Grant(string name, string owner, TimeSpan duration)
         {

@@ -37,10 +37,10 @@ public sealed class MaintainerTests
     [Test]
     public async Task It_comes_again_in_an_hour()
     {
-        _wired.Operations.RunMaintenanceAsync(default).ReturnsForAnyArgs(new MaintenanceResult { MadePartitions = 1 });
+        _wired.Operations.RunMaintenanceAsync(default!, default).ReturnsForAnyArgs(new MaintenanceResult { MadePartitions = 1 });
 
         Assert.That(await _maintainer.MaintainAsync(CancellationToken.None), Is.EqualTo(TimeSpan.FromHours(1)));
-        await _wired.Operations.ReceivedWithAnyArgs(1).RunMaintenanceAsync(default);
+        await _wired.Operations.ReceivedWithAnyArgs(1).RunMaintenanceAsync(default!, default);
     }
 
     [Test]
@@ -49,13 +49,13 @@ public sealed class MaintainerTests
         _wired.Leases.IsHeldAsync(default!, default).ReturnsForAnyArgs(new ValueTask<bool>(false));
 
         Assert.That(await _maintainer.MaintainAsync(CancellationToken.None), Is.EqualTo(TimeSpan.FromMinutes(5)));
-        await _wired.Operations.DidNotReceiveWithAnyArgs().RunMaintenanceAsync(default);
+        await _wired.Operations.DidNotReceiveWithAnyArgs().RunMaintenanceAsync(default!, default);
     }
 
     [Test]
     public async Task A_failure_is_not_tried_again_before_its_time()
     {
-        _wired.Operations.RunMaintenanceAsync(default).ThrowsAsyncForAnyArgs(new InvalidOperationException("no"));
+        _wired.Operations.RunMaintenanceAsync(default!, default).ThrowsAsyncForAnyArgs(new InvalidOperationException("no"));
 
         Assert.That(await _maintainer.MaintainAsync(CancellationToken.None), Is.EqualTo(TimeSpan.FromHours(1)));
     }

@@ -169,6 +169,64 @@ public sealed class VerifyCommandTests
     }
 
     [Test]
+    public async Task Event_sessions_are_created_where_that_is_allowed_and_dropped_again()
+    {
+        var report = await RunAsync(Request with { MakesEventSessions = true }, CancellationToken.None, new EventSessionsCheck());
+        var rows = report.Results.Single().Rows;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                rows.Where(row => row.Finding == "created and started").Select(row => row.Subject),
+                Is.EquivalentTo(new[] { "AxMonitor_Blocking", "AxMonitor_Errors", "AxMonitor_LongQueries" })
+            );
+            Assert.That(rows.Single(row => row.Subject == "deployed again").Verdict, Is.EqualTo(Verdict.AsPromised));
+            Assert.That(rows.Single(row => row.Subject == "dropped again").Verdict, Is.EqualTo(Verdict.AsPromised));
+            Assert.That(await ScalarAsync("SELECT COUNT(*) FROM sys.server_event_sessions WHERE name LIKE N'AxMonitor%';"), Is.Zero);
+        }
+    }
+
+    [Test]
+    public async Task Event_sessions_that_the_server_has_are_left_alone()
+    {
+        await ExecuteAsync(
+            "CREATE EVENT SESSION AxMonitor_Blocking ON SERVER ADD EVENT sqlserver.xml_deadlock_report ADD TARGET package0.event_file (SET filename = N'own.xel');"
+        );
+        var report = await RunAsync(Request with { MakesEventSessions = true }, CancellationToken.None, new EventSessionsCheck());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                report.Results.Single().Rows.Single(row => row.Subject == "creating sessions").Finding,
+                Does.Contain("AxMonitor_Blocking, which are left alone")
+            );
+            Assert.That(await ScalarAsync("SELECT COUNT(*) FROM sys.server_event_sessions WHERE name LIKE N'AxMonitor%';"), Is.EqualTo(1));
+        }
+    }
+
+    [TestCase("Server=a;User ID=sa;Password={secret:A};Encrypt=false", "User ID=small;Password={secret:B}")]
+    [TestCase("Server=a;Integrated Security=true;Encrypt=false", "User ID=small;Password={secret:B}")]
+    public void The_login_of_the_service_is_put_in_the_place_of_the_other(string connection, string different)
+    {
+        SqlConnectionStringBuilder merged = new(VerifyCommand.Merge(connection, different));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(merged.DataSource, Is.EqualTo("a"));
+            Assert.That(merged.UserID, Is.EqualTo("small"));
+            Assert.That(merged.Password, Is.EqualTo("{secret:B}"));
+            Assert.That(merged.IntegratedSecurity, Is.False);
+            Assert.That(merged.Encrypt, Is.EqualTo(SqlConnectionEncryptOption.Optional));
+        }
+    }
+
+    [Test]
+    public void The_password_of_the_administrator_is_never_sent_for_another_login() =>
+        Assert.That(
+            new SqlConnectionStringBuilder(
+                VerifyCommand.Merge("Server=a;User ID=sa;Password={secret:A}", "User ID=small")
+            ).Password,
+            Is.Empty
+        );
+
+    [Test]
     public void Values_of_rows_do_not_pass_into_the_result_with_an_error()
     {
         var value = Assert.ThrowsAsync<SqlException>(() => ExecuteAsync("SELECT CAST(N'Secret Customer' AS int);"));

@@ -341,6 +341,7 @@ GO
 CREATE PROCEDURE AlertTests.[test the message names head, object, waits, and links to report and playbook]
 AS
 UPDATE config.AlertRule SET PendingMs = 0;
+UPDATE config.Setting SET SettingValue = N'reports.example;wiki.example' WHERE SettingName = N'LinkHosts';
 EXEC config.SetSetting N'ReportBaseUrl', N'http://reports.example', N'tSQLt', '2026-01-02T10:00:00';
 EXEC config.SetSetting N'PlaybookBaseUrl', N'http://wiki.example', N'tSQLt', '2026-01-02T10:00:00';
 EXEC AlertTests.Evaluate '2026-01-02T10:00:00';

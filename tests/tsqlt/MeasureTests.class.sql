@@ -353,6 +353,7 @@ EXEC MeasureTests.AssertStates N' resolved warning';
 GO
 CREATE PROCEDURE MeasureTests.[test the general message names rule, key, value and limits in their units]
 AS
+UPDATE config.Setting SET SettingValue = N'wiki.example' WHERE SettingName = N'LinkHosts';
 EXEC config.SetSetting N'PlaybookBaseUrl', N'http://wiki.example', N'tSQLt', '2026-01-02T10:00:00';
 EXEC MeasureTests.AddThreshold N'Long waits', N'test.wait_ms', N'max', 60000, 300000;
 EXEC config.SetAlertRule

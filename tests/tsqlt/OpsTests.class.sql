@@ -1,32 +1,5 @@
--- ops and config: schedule, leases, job runs, settings.
+-- ops and config: schedule, job runs, settings.
 EXEC tSQLt.NewTestClass N'OpsTests';
-GO
-CREATE PROCEDURE OpsTests.AssertLease
-    @Expected     nvarchar(60),
-    @Owner        nvarchar(128),
-    @LeaseSeconds int,
-    @Now          datetime2(3)
-AS
-DECLARE @Result TABLE (IsHeld bit, ExpiresAt datetime2(3));
-INSERT @Result EXEC ops.AcquireLease N'tSQLt', @Owner, @LeaseSeconds, @Now;
-DECLARE @Actual nvarchar(60) = (SELECT CONCAT(IsHeld, N' ', CONVERT(nvarchar(19), ExpiresAt, 126)) FROM @Result);
-EXEC tSQLt.AssertEqualsString @Expected, @Actual;
-GO
-CREATE PROCEDURE OpsTests.[test a lease is held by one, prolonged by its owner, and taken over when it ran out]
-AS
-EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:30', N'one', 30, '2026-01-02T10:00:00';
-EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:30', N'two', 30, '2026-01-02T10:00:10';
-EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:50', N'one', 30, '2026-01-02T10:00:20';
-EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:50', N'two', 30, '2026-01-02T10:00:49.999';
-EXEC OpsTests.AssertLease N'1 2026-01-02T10:01:20', N'two', 30, '2026-01-02T10:00:50';
-GO
-CREATE PROCEDURE OpsTests.[test a released lease is free at once, and nobody else can release it]
-AS
-EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:30', N'one', 30, '2026-01-02T10:00:00';
-EXEC ops.ReleaseLease N'tSQLt', N'two';
-EXEC OpsTests.AssertLease N'0 2026-01-02T10:00:30', N'two', 30, '2026-01-02T10:00:01';
-EXEC ops.ReleaseLease N'tSQLt', N'one';
-EXEC OpsTests.AssertLease N'1 2026-01-02T10:00:31', N'two', 30, '2026-01-02T10:00:01';
 GO
 CREATE PROCEDURE OpsTests.[test registering an instance twice keeps its id and takes the new connection]
 AS

@@ -12,6 +12,8 @@ CREATE PROCEDURE alert.Acknowledge
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);
 DECLARE @State nvarchar(16);

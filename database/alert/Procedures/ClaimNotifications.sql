@@ -17,6 +17,8 @@ CREATE PROCEDURE alert.ClaimNotifications
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @Claimed TABLE (NotificationId bigint NOT NULL PRIMARY KEY);
 
 WITH Due AS

@@ -13,6 +13,9 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @Message nvarchar(400);
 
+-- What has happened is noted in any case; only its time may be wrong.
+SET @Now = (SELECT c.TrustedAt FROM config.ClockFault(@Now, 0) AS c);
+
 BEGIN TRANSACTION;
 
 UPDATE alert.Notification

@@ -7,6 +7,8 @@ CREATE PROCEDURE alert.Evaluate
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @NotificationCount int = 0;
 
 CREATE TABLE #Measure

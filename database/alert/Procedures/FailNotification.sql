@@ -36,6 +36,9 @@ DECLARE @WasAccepted bit = CASE
     ELSE 0
 END;
 
+-- What has happened is noted in any case; only its time may be wrong.
+SET @Now = (SELECT c.TrustedAt FROM config.ClockFault(@Now, 0) AS c);
+
 BEGIN TRANSACTION;
 
 UPDATE n

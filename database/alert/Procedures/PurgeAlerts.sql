@@ -10,6 +10,8 @@ CREATE PROCEDURE alert.PurgeAlerts
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Before, 1;
+
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 
 CREATE TABLE #Old (AlertId bigint NOT NULL PRIMARY KEY CLUSTERED);

@@ -11,6 +11,8 @@ CREATE PROCEDURE alert.PurgeIncidents
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Before, 1;
+
 DELETE TOP (@BatchSize) i
 FROM fact.BlockingIncident AS i
 WHERE i.LastSeenAt < @Before

@@ -1,4 +1,7 @@
-/*  What somebody changed: settings, routes, alert states. A few rows a day; kept 12 months.  */
+/*  What somebody changed: settings, routes, alert states. A few rows a day; kept 12 months.
+    OccurredAt, ChangedBy   when and who, as the caller said
+    RecordedAt, LoginName   when and who by the server itself: defaults that no procedure names, so that
+                            nobody can write others  */
 CREATE TABLE audit.Event
 (
     EventId    bigint         NOT NULL IDENTITY (1, 1),
@@ -8,5 +11,7 @@ CREATE TABLE audit.Event
     Subject    nvarchar(256)  NOT NULL,
     OldValue   nvarchar(max)  NULL,
     NewValue   nvarchar(max)  NULL,
+    RecordedAt datetime2(3)   NOT NULL CONSTRAINT DF_Event_RecordedAt DEFAULT (SYSUTCDATETIME()),
+    LoginName  nvarchar(128)  NOT NULL CONSTRAINT DF_Event_LoginName DEFAULT (ORIGINAL_LOGIN()),
     CONSTRAINT PK_Event PRIMARY KEY CLUSTERED (EventId)
 );

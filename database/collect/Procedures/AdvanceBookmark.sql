@@ -2,7 +2,8 @@
     @InstanceId, @CollectorName, @CapturedAt   as in the caller
     @File             the file of the new position; NULL for a source without files
     @Offset           the new position; NULL: nothing new was read, the position stays
-    @EventAt          UTC time of the latest event that was read; one before the stored time changes nothing
+    @EventAt          UTC time of the latest event that was read; one before the stored time changes nothing,
+                      nor does one ahead of the repository's clock, and a stored one there is given up
     @LocalTime        the watched server's local time
     @HasPossibleGap   1 when the bookmarked position had vanished: position and time are those given here,
                       also where they are NULL, so that the next run begins with the first there is
@@ -23,11 +24,23 @@ CREATE PROCEDURE collect.AdvanceBookmark
 AS
 SET NOCOUNT ON;
 
+DECLARE @FutureAt datetime2(3);
+
+-- The latest time that an event can have.
+SELECT
+    @EventAt = CASE WHEN c.Fault IS NULL THEN @EventAt END,
+    @FutureAt = CASE
+        WHEN c.IsSimulated = 1 THEN CAST('99991231' AS datetime2(3))
+        ELSE DATEADD(millisecond, c.ToleranceMs, SYSUTCDATETIME())
+    END
+FROM config.ClockFault(@EventAt, 1) AS c;
+
 UPDATE collect.Bookmark
 SET BookmarkFile = CASE WHEN @Offset IS NOT NULL OR @HasPossibleGap = 1 THEN @File ELSE BookmarkFile END,
     BookmarkOffset = CASE WHEN @Offset IS NOT NULL OR @HasPossibleGap = 1 THEN @Offset ELSE BookmarkOffset END,
     BookmarkEventAt = CASE
-        WHEN @HasPossibleGap = 1 OR BookmarkEventAt IS NULL OR @EventAt > BookmarkEventAt THEN @EventAt
+        WHEN @HasPossibleGap = 1 OR BookmarkEventAt IS NULL OR BookmarkEventAt > @FutureAt OR @EventAt > BookmarkEventAt
+            THEN @EventAt
         ELSE BookmarkEventAt
     END,
     BookmarkLocalTime = COALESCE(@LocalTime, BookmarkLocalTime),

@@ -29,6 +29,8 @@ CREATE PROCEDURE config.SetAlertRule
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @RuleId int;
 DECLARE @OldKind nvarchar(16);
 DECLARE @OldValue nvarchar(1000) = N'';

@@ -35,6 +35,8 @@ CREATE PROCEDURE config.SetAlertRuleMeasure
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @RuleId int;
 DECLARE @RuleKind nvarchar(16);
 DECLARE @IsOfMetric bit;

@@ -22,6 +22,8 @@ CREATE PROCEDURE config.SetAlertRuleOverride
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @RuleId int;
 DECLARE @InstanceId int;
 DECLARE @MeasureCount int;

@@ -18,6 +18,8 @@ CREATE PROCEDURE config.SetAxName
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @OldName sysname;
 
 BEGIN TRANSACTION;

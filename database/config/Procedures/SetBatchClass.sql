@@ -13,6 +13,8 @@ CREATE PROCEDURE config.SetBatchClass
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @OldName nvarchar(128);
 
 BEGIN TRANSACTION;

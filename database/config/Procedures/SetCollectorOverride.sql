@@ -27,6 +27,8 @@ CREATE PROCEDURE config.SetCollectorOverride
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = @InstanceName);
 DECLARE @Change TABLE (IsNew bit NOT NULL, ValueText nvarchar(max) NOT NULL);
 DECLARE @OldValue nvarchar(max) = N'', @NewValue nvarchar(max);

@@ -10,6 +10,8 @@ CREATE PROCEDURE config.SetMailRoute
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @OldValue nvarchar(max) = (SELECT Recipients FROM config.MailRoute WHERE RouteName = N'default');
 DECLARE @Message nvarchar(2048) = STUFF(
     (

@@ -2,7 +2,9 @@
     @Name, @Value   a setting of config.Setting and its new value
     @ChangedBy      who changes it
     @Now            UTC
-    Errors          50012 unknown setting; 547 a value that its kind does not allow  */
+    Errors          50012 unknown setting; 50015 a link to another host than those of LinkHosts; 50016 a
+                    setting that only db_owner may change; 547 a value that its kind does not allow
+    ClockIsSimulated = 1 is confirmed by a message that says what it means.  */
 CREATE PROCEDURE config.SetSetting
     @Name      nvarchar(128),
     @Value     nvarchar(1000),
@@ -11,8 +13,24 @@ CREATE PROCEDURE config.SetSetting
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @Change TABLE (OldValue nvarchar(1000) NOT NULL, NewValue nvarchar(1000) NOT NULL);
-DECLARE @Message nvarchar(400);
+DECLARE @Message nvarchar(600);
+DECLARE @ErrorNumber int;
+
+SELECT
+    @ErrorNumber = CASE WHEN s.IsProtected = 1 AND COALESCE(IS_ROLEMEMBER(N'db_owner'), 0) = 0 THEN 50016 ELSE 50015 END,
+    @Message = CASE
+        WHEN s.IsProtected = 1 AND COALESCE(IS_ROLEMEMBER(N'db_owner'), 0) = 0
+            THEN CONCAT(N'Setting ''', s.SettingName, N''' may be changed by a member of db_owner only.')
+        WHEN s.ValueKind = N'url' THEN (SELECT f.Fault FROM config.LinkFault(@Value) AS f)
+    END
+FROM config.Setting AS s
+WHERE s.SettingName = @Name;
+
+IF @Message IS NOT NULL
+    THROW @ErrorNumber, @Message, 1;
 
 BEGIN TRANSACTION;
 
@@ -33,3 +51,6 @@ FROM @Change
 WHERE OldValue <> NewValue;
 
 COMMIT TRANSACTION;
+
+IF @Name = N'ClockIsSimulated' AND @Value = N'1'
+    RAISERROR (N'From now on any time is accepted as the present: a wrong clock can empty this repository.', 10, 1) WITH NOWAIT;

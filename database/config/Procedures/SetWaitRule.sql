@@ -16,6 +16,8 @@ CREATE PROCEDURE config.SetWaitRule
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @OldCategory nvarchar(32);
 
 BEGIN TRANSACTION;

@@ -1,4 +1,7 @@
 /*  Named values that administrators change with config.SetSetting. A few dozen rows, kept for good.
+    ValueKind       text, milliseconds, number, or url: a link in mails, which must lead to a host of setting
+                    LinkHosts
+    IsProtected     1: only a member of db_owner may change it
     CollectorName   the collector that gets it as part of its parameter @Settings; NULL: read in the
                     repository by config.SettingNumber or config.SettingText  */
 CREATE TABLE config.Setting
@@ -8,9 +11,10 @@ CREATE TABLE config.Setting
     ValueKind     nvarchar(16)   NOT NULL,
     Description   nvarchar(1000) NOT NULL,
     CollectorName nvarchar(64)   NULL,
+    IsProtected   bit            NOT NULL CONSTRAINT DF_Setting_IsProtected DEFAULT (0),
     CONSTRAINT PK_Setting PRIMARY KEY CLUSTERED (SettingName),
-    CONSTRAINT CK_Setting_ValueKind CHECK (ValueKind IN (N'text', N'milliseconds', N'number')),
+    CONSTRAINT CK_Setting_ValueKind CHECK (ValueKind IN (N'text', N'milliseconds', N'number', N'url')),
     CONSTRAINT CK_Setting_SettingValue CHECK (
-        ValueKind = N'text'
+        ValueKind IN (N'text', N'url')
         OR (LEN(SettingValue) > 0 AND SettingValue NOT LIKE N'%[^0-9]%' AND TRY_CAST(SettingValue AS int) IS NOT NULL))
 );

@@ -101,8 +101,8 @@ SET @Remedy = CASE
     WHEN @State IN (N'off', N'slowed') THEN CONCAT(
         N'Find out what makes the watched server slow, or give the collector a larger budget or a longer '
             + N'interval; any change starts it anew: ',
-        N'EXEC config.SetCollectorOverride @InstanceName = N''', @InstanceName, N''', @CollectorName = N''', @CollectorName,
-        N''', @IntervalMs = …, @BudgetMs = …')
+        N'EXEC config.SetCollectorOverride @InstanceName = N''', REPLACE(@InstanceName, N'''', N''''''),
+        N''', @CollectorName = N''', @CollectorName, N''', @IntervalMs = …, @BudgetMs = …')
     WHEN @State = N'failing' THEN COALESCE(@Remedy, N'See the error. `axmonitor check` looks into the instance.')
 END;
 

@@ -11,6 +11,8 @@ CREATE PROCEDURE ops.MergePartitions
 WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Before, 1;
 SET LOCK_TIMEOUT 5000;
 
 DECLARE @Boundary datetime2(3);

@@ -6,8 +6,10 @@
     @MergedCount      boundaries that were taken away
     Errors            50060 another session is at it; 1222 a table was in use for five seconds; both pass
                       by themselves: call again later
-    A family that was purged for this day is not looked at again. What fails in one family does not keep the
-    others from being purged: the first error is raised in the end.  */
+    A family that was purged for this day is not looked at again; a limit that a wrong clock has left in the
+    future does not count. More than PurgeWarnDays days at once are announced by a message before they go.
+    What fails in one family does not keep the others from being purged: the first error is raised in the
+    end.  */
 CREATE PROCEDURE ops.Purge
     @Now            datetime2(3),
     @PartitionCount int = NULL OUTPUT,
@@ -17,6 +19,8 @@ WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @Today datetime2(3) = CAST(@Now AS date);
 DECLARE @FamilyName nvarchar(64);
 DECLARE @Before datetime2(3);
@@ -25,24 +29,31 @@ DECLARE @FamilyRows bigint;
 DECLARE @FirstError nvarchar(2048);
 DECLARE @FirstNumber int;
 DECLARE @Lock int = -1;
+DECLARE @WarnDays int = (SELECT s.Value FROM config.SettingNumber(N'PurgeWarnDays') AS s);
+DECLARE @PurgedBefore datetime2(3);
 
-DECLARE @Due TABLE (FamilyName nvarchar(64) NOT NULL PRIMARY KEY CLUSTERED, PurgeBefore datetime2(3) NOT NULL);
+DECLARE @Due TABLE
+(
+    FamilyName   nvarchar(64) NOT NULL PRIMARY KEY CLUSTERED,
+    PurgeBefore  datetime2(3) NOT NULL,
+    PurgedBefore datetime2(3) NULL
+);
 
 SET @PartitionCount = 0;
 SET @DeletedRows = 0;
 SET @MergedCount = 0;
 
 BEGIN TRY
-    INSERT @Due (FamilyName, PurgeBefore)
-    SELECT f.FamilyName, DATEADD(day, -f.RetentionDays, @Today)
+    INSERT @Due (FamilyName, PurgeBefore, PurgedBefore)
+    SELECT f.FamilyName, b.PurgeBefore, p.PurgedBefore
     FROM config.RetentionFamily AS f
-    WHERE NOT EXISTS
-    (
-        SELECT 1
-        FROM ops.FamilyPurge AS p
-        WHERE p.FamilyName = f.FamilyName
-          AND p.PurgedBefore >= DATEADD(day, -f.RetentionDays, @Today)
-    );
+    CROSS APPLY (SELECT PurgeBefore = CAST(DATEADD(day, -f.RetentionDays, @Today) AS datetime2(3))) AS b
+    LEFT JOIN ops.FamilyPurge AS p
+        ON p.FamilyName = f.FamilyName
+       AND p.PurgedBefore <= @Today
+       AND p.PurgedAt < DATEADD(day, 1, @Now)
+    WHERE p.PurgedBefore IS NULL
+       OR p.PurgedBefore < b.PurgeBefore;
 
     IF NOT EXISTS (SELECT 1 FROM @Due)
         RETURN;
@@ -55,11 +66,14 @@ BEGIN TRY
     -- In the order of names: alerts before the incidents they refer to, texts last.
     WHILE EXISTS (SELECT 1 FROM @Due)
     BEGIN
-        SELECT TOP (1) @FamilyName = d.FamilyName, @Before = d.PurgeBefore
+        SELECT TOP (1) @FamilyName = d.FamilyName, @Before = d.PurgeBefore, @PurgedBefore = d.PurgedBefore
         FROM @Due AS d
         ORDER BY d.FamilyName;
 
         BEGIN TRY
+            IF @PurgedBefore IS NULL OR @PurgedBefore < DATEADD(day, -@WarnDays, @Before)
+                EXEC ops.AnnouncePurge @FamilyName, @Before, @PurgedBefore;
+
             EXEC ops.PurgePartitions @FamilyName, @Before, @FamilyPartitions OUTPUT;
             EXEC ops.PurgeRows @FamilyName, @Before, @FamilyRows OUTPUT;
 

@@ -12,6 +12,8 @@ CREATE PROCEDURE ops.PurgeRows
 WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Before, 1;
 SET LOCK_TIMEOUT 5000;
 
 DECLARE @BatchSize int = (SELECT s.Value FROM config.SettingNumber(N'PurgeBatchRows') AS s);

@@ -14,6 +14,8 @@ WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Before, 1;
+
 DECLARE @Statement nvarchar(max) = N'DELETE TOP (@BatchSize) t FROM dim.StatementText AS t WHERE t.FirstSeenAt < @Before';
 
 SELECT @Statement += CONCAT(

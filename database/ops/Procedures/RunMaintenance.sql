@@ -3,17 +3,24 @@
     @Now     UTC
     Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why
              something was left to the next call)
-    Errors   50062 a purge failed  */
+    Messages of severity 10 are warnings: an unusual purge before it begins, and a simulated clock
+    Errors   50062 a purge failed; 50070 @Now is not the repository's time  */
 CREATE PROCEDURE ops.RunMaintenance
     @Now datetime2(3)
 AS
 SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Now;
 
 DECLARE @MadeCount int = 0;
 DECLARE @PartitionCount int = 0;
 DECLARE @DeletedRows bigint = 0;
 DECLARE @MergedCount int = 0;
 DECLARE @WaitsFor nvarchar(2048);
+
+IF EXISTS (SELECT 1 FROM config.ClockFault(@Now, 0) AS c WHERE c.IsSimulated = 1)
+    RAISERROR (N'Setting ClockIsSimulated is 1: any time is accepted as the present, and what is old is purged by it.', 10, 1)
+        WITH NOWAIT;
 
 BEGIN TRY
     EXEC ops.MaintainPartitions @Now, @MadeCount OUTPUT;

@@ -7,6 +7,7 @@
     @ErrorNumber, @ErrorMessage   of a failure
     @CapturedAt     UTC on the watched server, as the collector's header says
     @IsTruncated    1 when a limit left something out
+    Errors          50070 @EndedAt lies ahead of the repository's clock
     A duplicate that is older than what another run has saved means that the watched server's clock was set
     back: that is noted, and no success.  */
 CREATE PROCEDURE ops.SaveJobRun
@@ -27,6 +28,8 @@ CREATE PROCEDURE ops.SaveJobRun
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @EndedAt, 1;
+
 DECLARE @CollectorName nvarchar(64) = CASE WHEN @JobName LIKE N'collect:_%' THEN SUBSTRING(@JobName, 9, 64) END;
 DECLARE @IsSuccess bit = CASE WHEN @Outcome IN (N'ok', N'duplicate') THEN 1 ELSE 0 END;
 DECLARE @Reason nvarchar(2048);
@@ -42,13 +45,21 @@ IF @Outcome = N'duplicate' AND @CapturedAt IS NOT NULL
             CONVERT(nvarchar(23), w.CapturedAt, 126),
             N'Z was saved before: the clock was set back. Nothing is saved until it has caught up; what '
                 + N'is read from a bookmark is not lost.'),
-        @Remedy = N'Check the time service of the watched server. A short step heals by itself.',
+        @Remedy = CONCAT(
+            N'Check the time service of the watched server. A short step heals by itself. If the clock is right now, or '
+                + N'stays where it is: EXEC config.ResetWatermark @InstanceName = N''', REPLACE(i.InstanceName, N'''', N''''''),
+            N''', @CollectorName = N''', @CollectorName, N''', …'),
         @IsSuccess = 0
     FROM collect.Watermark AS w
+    INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
     WHERE w.InstanceId = @InstanceId
       AND w.CollectorName = @CollectorName
       AND w.RunId <> @RunId
       AND w.CapturedAt > @CapturedAt;
+
+IF @ErrorNumber = 50071
+    SET @Remedy = N'Set the clock of the watched server, or that of the repository''s server if it is the wrong one. Collecting '
+        + N'goes on by itself.';
 
 SET @Reason = COALESCE(@Note, @ErrorMessage);
 

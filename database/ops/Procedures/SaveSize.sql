@@ -8,6 +8,8 @@ WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Today datetime2(3) = CAST(@Now AS date);
 

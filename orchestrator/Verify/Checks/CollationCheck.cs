@@ -51,7 +51,7 @@ internal sealed class CollationCheck : IVerifyCheck
             var outcome = await call.ReadAsync(collector, context.Databases.ConnectionString(database), cancel);
             rows.Add(
                 outcome.Error is null
-                    ? VerifyRow.Same(collector.CollectorName, $"{outcome.RowsRead} rows read", outcome.SourceMs)
+                    ? VerifyRow.Same(collector.CollectorName, outcome.ReadText, outcome.SourceMs)
                     : VerifyRow.Differs(collector.CollectorName, outcome.Refusal)
             );
         }

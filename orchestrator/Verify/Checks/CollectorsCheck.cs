@@ -123,6 +123,6 @@ internal sealed class CollectorsCheck : IVerifyCheck
     private static string Text(CollectorOutcome outcome) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.RowsRead} rows read in {outcome.SourceMs:0} ms, {outcome.RowsSaved} saved in {outcome.SaveMs:0} ms"
+            $"{outcome.ReadText} in {outcome.SourceMs:0} ms, {outcome.RowsSaved} saved in {outcome.SaveMs:0} ms"
         );
 }

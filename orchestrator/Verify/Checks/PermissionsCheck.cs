@@ -14,18 +14,18 @@ internal sealed class PermissionsCheck : IVerifyCheck
         ("reading a table", "SELECT TOP (1) i.InstanceId FROM config.Instance AS i;"),
         ("writing a table", "DELETE ops.JobRun WHERE 1 = 0;"),
         ("deleting from the audit", "DELETE audit.Event WHERE 1 = 0;"),
-        ("changing a setting", "EXEC config.SetSetting;"),
     ];
 
     // The same for what cannot be tried and undone.
     private const string Powers = """
-        SELECT p.Name
+        SELECT p.Name + COALESCE(N' on ' + p.Securable, N'')
         FROM (
             VALUES
                 (NULL, NULL, N'CONTROL SERVER'),
                 (NULL, NULL, N'CREATE ANY DATABASE'),
                 (NULL, NULL, N'ALTER SETTINGS'),
                 (NULL, NULL, N'ALTER ANY EVENT SESSION'),
+                (N'config.SetSetting', N'OBJECT', N'EXECUTE'),
                 (DB_NAME(), N'DATABASE', N'CONTROL'),
                 (DB_NAME(), N'DATABASE', N'CREATE TABLE'),
                 (DB_NAME(), N'DATABASE', N'ALTER ANY ROLE')

@@ -76,7 +76,7 @@ internal sealed class LargeReadingQuestion : IOpenQuestion
                     subject,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{outcome.RowsRead} rows read in {outcome.SourceMs:0} ms of {requests.TimeoutMs} ms allowed, saved in {outcome.SaveMs:0} ms"
+                        $"{outcome.ReadText} in {outcome.SourceMs:0} ms of {requests.TimeoutMs} ms allowed, saved in {outcome.SaveMs:0} ms"
                     ),
                     outcome.SourceMs
                 )

@@ -67,7 +67,7 @@ internal sealed class LogStatisticsQuestion : IOpenQuestion
                 "OFFLINE" => "ONLINE",
                 _ => "MULTI_USER",
             };
-            await RunAsync(connection, $"ALTER DATABASE {name} SET {back};", CancellationToken.None);
+            await RunAsync(connection, $"ALTER DATABASE {name} SET {back} WITH ROLLBACK IMMEDIATE;", CancellationToken.None);
         }
     }
 
@@ -80,17 +80,17 @@ internal sealed class LogStatisticsQuestion : IOpenQuestion
     {
         try
         {
-            var row = await connection.QueryFirstOrDefaultAsync<(string? Model, double? SizeMb)?>(
+            var row = await connection.QueryFirstOrDefaultAsync<Size>(
                 new CommandDefinition(
-                    "SELECT CAST(s.recovery_model AS nvarchar(60)), CAST(s.total_log_size_mb AS float) FROM sys.dm_db_log_stats(DB_ID(@database)) AS s;",
+                    "SELECT LogMb = CAST(s.total_log_size_mb AS float) FROM sys.dm_db_log_stats(DB_ID(@database)) AS s;",
                     new { database },
                     cancellationToken: cancel
                 )
             );
             return VerifyRow.Told(
                 subject,
-                row is not { } stats ? "no row"
-                    : stats.SizeMb is null ? "a row without the size of the log"
+                row is null ? "no row"
+                    : row.LogMb is null ? "a row without the size of the log"
                     : "a row with the size of the log"
             );
         }
@@ -130,5 +130,10 @@ internal sealed class LogStatisticsQuestion : IOpenQuestion
     {
         await using var command = VerifyContext.Command(connection, sql);
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private sealed record Size
+    {
+        public double? LogMb { get; init; }
     }
 }

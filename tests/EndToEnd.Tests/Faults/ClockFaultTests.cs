@@ -66,6 +66,68 @@ internal sealed class ClockFaultTests
         }
     }
 
+    [TestCase(6, TestName = "Six minutes ahead")]
+    [TestCase(120, TestName = "Two hours ahead")]
+    [TestCase(527_040, TestName = "A year ahead")]
+    public async Task Captures_from_the_future_are_refused_by_name_and_the_first_that_fits_is_saved(int minutes)
+    {
+        var cancel = TestContext.CurrentContext.CancellationToken;
+        await using var rig = await WatchedRig.StartAsync(new DateTime(2026, 3, 10, 9, 0, 0, DateTimeKind.Utc), cancel);
+        var good = await rig.RunAsync(cancel);
+        Assert.That(good.Where(r => r.Outcome != "ok"), Is.Empty);
+        var stored = await rig.QueryAsync<(string, long)>(StoredRows, cancel);
+
+        rig.Pass(TimeSpan.FromMinutes(1));
+        rig.WatchedTime.MoveTo(rig.WatchedTime.Now.AddMinutes(minutes));
+        var ahead = await rig.RunAsync(cancel);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(ahead, Has.Count.EqualTo(good.Count));
+            Assert.That(ahead.Where(r => (r.Outcome, r.ErrorNumber) != ("failed", 50071)), Is.Empty);
+            Assert.That(await rig.QueryAsync<(string, long)>(StoredRows, cancel), Is.EqualTo(stored));
+            Assert.That(
+                await rig.QueryAsync<string>("SELECT DISTINCT LEFT(Remedy, 35) FROM ops.CollectorState;", cancel),
+                Is.EqualTo(new[] { "Set the clock of the watched server" })
+            );
+        }
+
+        rig.WatchedTime.MoveTo(rig.WatchedTime.Now.AddMinutes(-minutes));
+        rig.Pass(TimeSpan.FromMinutes(1));
+        var again = await rig.RunAsync(cancel);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(again.Where(r => r.Outcome != "ok"), Is.Empty, "nothing had to be reset");
+            Assert.That(await rig.ImpossibleRowsAsync(cancel), Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task A_clock_set_back_for_good_saves_again_after_a_reset(CancellationToken cancel)
+    {
+        await using var rig = await WatchedRig.StartAsync(new DateTime(2026, 3, 10, 9, 0, 0, DateTimeKind.Utc), cancel);
+        await rig.RunAsync(cancel);
+        rig.Pass(TimeSpan.FromMinutes(1));
+        rig.WatchedTime.MoveTo(rig.WatchedTime.Now.AddDays(-40));
+        var back = await rig.RunAsync(cancel);
+        Assert.That(back.Where(r => r.Outcome != "duplicate"), Is.Empty);
+        Assert.That(
+            (await rig.QueryAsync<string>("SELECT Remedy FROM ops.CollectorState WHERE CollectorName = N'Waits';", cancel))[0],
+            Does.Contain("EXEC config.ResetWatermark @InstanceName = N'AXPROD', @CollectorName = N'Waits'")
+        );
+
+        await rig.ChangeRepositoryAsync(
+            "EXEC config.ResetWatermark @InstanceName = N'AXPROD', @ChangedBy = N'test', @Now = '2026-03-10T09:01:00';",
+            cancel
+        );
+        rig.Pass(TimeSpan.FromMinutes(1));
+        var again = await rig.RunAsync(cancel);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(again.Where(r => r.Outcome != "ok"), Is.Empty);
+            Assert.That(await rig.ImpossibleRowsAsync(cancel), Is.Empty);
+        }
+    }
+
     [TestCase("2026-03-29T00:58:00", TestName = "Spring: the hour that is missing")]
     [TestCase("2026-10-25T00:58:00", TestName = "Autumn: the hour that comes twice")]
     public async Task A_change_of_the_clocks_is_no_restart_no_gap_and_no_jump(string start)

@@ -62,7 +62,7 @@ internal sealed class WatchedRig : IAsyncDisposable
         _operations = new SqlOperations(connection, time);
         _alerting = new SqlAlerting(connection, time);
         _recorder = new RunRecorder(_operations, _metrics, new Health(time), time, NullLogger<RunRecorder>.Instance);
-        var ingestion = new SqlIngestion(connection);
+        var ingestion = new SqlIngestion(connection, TimeProvider.System);
         var limit = new RepeatLimit(TimeProvider.System);
         _runner = new CollectorRunner(
             options,
@@ -278,6 +278,10 @@ internal sealed class WatchedRig : IAsyncDisposable
     /// <summary>One process alone: every lease is its own.</summary>
     private sealed class NoContest : ILeases
     {
+        public string? ClockFault => null;
+
         public ValueTask<bool> IsHeldAsync(string leaseName, CancellationToken cancel) => ValueTask.FromResult(true);
+
+        public string? HolderOf(string leaseName) => null;
     }
 }

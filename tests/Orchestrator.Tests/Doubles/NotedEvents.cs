@@ -1,0 +1,25 @@
+// A logger that keeps the ids of what is logged, for tests of what is said how often.
+using System.Collections.Concurrent;
+
+namespace AxMonitor.Orchestrator.Tests.Doubles;
+
+internal sealed class NotedEvents<T> : ILogger<T>
+{
+    private readonly ConcurrentQueue<int> _ids = new();
+
+    /// <summary>The ids so far, in order.</summary>
+    public IReadOnlyCollection<int> Ids => _ids;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _ids.Enqueue(eventId.Id);
+}

@@ -719,7 +719,7 @@ DECLARE @OtherMode nvarchar(max) = (
         N'UPDATE INVENTSUM SET QTY = 5 WHERE RECID = 1')
 );
 EXEC DeadlocksTests.SaveText @OtherMode;
-DECLARE @Signatures int = (SELECT COUNT(DISTINCT Signature) FROM fact.Deadlock WHERE SignatureVersion = 1);
+DECLARE @Signatures int = (SELECT COUNT(DISTINCT Signature) FROM fact.Deadlock WHERE SignatureVersion = 2);
 EXEC tSQLt.AssertEquals 3, @Signatures;
 GO
 CREATE PROCEDURE DeadlocksTests.[test the history tells of the range, its victims and its repetitions]

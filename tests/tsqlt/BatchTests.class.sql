@@ -50,7 +50,12 @@ RETURN
         ThreadCount = CAST(NULL AS int),
         WindowStart = CAST(NULL AS int),
         WindowEnd = CAST(NULL AS int),
-        IsBatchEnabled = CAST(NULL AS bit)
+        IsBatchEnabled = CAST(NULL AS bit),
+        OpenCount = CAST(NULL AS int),
+        FailedCount = CAST(NULL AS int),
+        MetCount = CAST(NULL AS int),
+        IsAnyEnough = CAST(NULL AS bit),
+        FreeAt = CAST(NULL AS datetime2(3))
 );
 GO
 CREATE FUNCTION BatchTests.History (
@@ -82,7 +87,12 @@ RETURN
         ThreadCount = CAST(NULL AS int),
         WindowStart = CAST(NULL AS int),
         WindowEnd = CAST(NULL AS int),
-        IsBatchEnabled = CAST(NULL AS bit)
+        IsBatchEnabled = CAST(NULL AS bit),
+        OpenCount = CAST(NULL AS int),
+        FailedCount = CAST(NULL AS int),
+        MetCount = CAST(NULL AS int),
+        IsAnyEnough = CAST(NULL AS bit),
+        FreeAt = CAST(NULL AS datetime2(3))
 );
 GO
 CREATE PROCEDURE BatchTests.[test a task seen running and later in the history is one row]

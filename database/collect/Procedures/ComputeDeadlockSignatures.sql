@@ -7,10 +7,10 @@
     DeadlockHash  what makes a deadlock the same one: its processes with transaction, batch, wait and log
                   use; without processes its text.
                   For kind parallel sessions, transactions and batches only.
-    Signature     version 1, what makes two deadlocks alike, in any order: kind, the distinct (object.index,
+    Signature     version 2, what makes two deadlocks alike, in any order: kind, the distinct (object.index,
                   mode held, mode wanted) of its resources, and where each process was: the innermost
                   procedure, else the statement without its literals. No ids, times or session numbers.
-                  The numbered suffix of a temp table's name is cut off.  */
+                  Names lose what is made up anew each time (lib.StableName).  */
 CREATE PROCEDURE collect.ComputeDeadlockSignatures
 AS
 SET NOCOUNT ON;
@@ -63,9 +63,11 @@ CROSS APPLY
         FROM
         (
             SELECT Item = UPPER(CONCAT(
-                s.ResourceKind, N' ', LEFT(s.ObjectName, CHARINDEX(N'____', s.ObjectName + N'____') - 1), N'.', s.IndexName, N' ',
-                o.LockMode, N' ', w.LockMode)) COLLATE Latin1_General_100_BIN2
+                s.ResourceKind, N' ', a.StableName, N'.', b.StableName, N' ', o.LockMode, N' ',
+                w.LockMode)) COLLATE Latin1_General_100_BIN2
             FROM #Resource AS s
+            CROSS APPLY lib.StableName(s.ObjectName) AS a
+            CROSS APPLY lib.StableName(s.IndexName) AS b
             LEFT JOIN #Holder AS o ON o.ReportId = s.ReportId AND o.ResourceNumber = s.ResourceNumber AND o.HolderRole = N'owner'
             LEFT JOIN #Holder AS w ON w.ReportId = s.ReportId AND w.ResourceNumber = s.ResourceNumber AND w.HolderRole = N'waiter'
             WHERE s.ReportId = r.ReportId

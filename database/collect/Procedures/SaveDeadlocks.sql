@@ -397,7 +397,7 @@ BEGIN
             c.VictimSessionCount,
             (SELECT COUNT(*) FROM #Resource AS s WHERE s.ReportId = r.ReportId),
             r.Signature,
-            1,
+            2,
             COMPRESS(CAST(r.DeadlockXml AS nvarchar(max)))
         FROM #Report AS r
         CROSS APPLY

@@ -1,5 +1,5 @@
--- collect.AdvanceDatabase and those who ask it: a database that was restored or refreshed under the same name is
--- not the one before, and what it brought along is not this installation's.
+-- collect.AdvanceDatabase and those who ask it: a database that was restored or refreshed under the same name
+-- is not the one before, and what it brought along is not this installation's.
 EXEC tSQLt.NewTestClass N'DatabaseIdentityTests';
 GO
 CREATE PROCEDURE DatabaseIdentityTests.SetUp
@@ -155,7 +155,8 @@ INSERT @Rows (RowKind, ServerNumber, AosName, StatusNumber, LoginAt, HeartbeatAt
 VALUES (N'server', 2, N'01@PRDAOS', 1, '2026-01-01', '2026-01-02T03:00:00');
 UPDATE @Rows SET HeartbeatAt = '2026-01-02T11:59:50', LoginAt = '2026-01-02T11:30:00' WHERE AosName = N'01@TSTAOS';
 INSERT @Rows (RowKind, ServerNumber, SessionId, UserId, StatusNumber, LoginAt, ClientType, SessionType)
-VALUES (N'session', 2, 7, N'PRDUSER', 1, '2026-01-02T02:00:00', 0, 0), (N'session', 1, 8, N'TESTER', 1, '2026-01-02T11:40:00', 0, 0);
+VALUES (N'session', 2, 7, N'PRDUSER', 1, '2026-01-02T02:00:00', 0, 0),
+    (N'session', 1, 8, N'TESTER', 1, '2026-01-02T11:40:00', 0, 0);
 INSERT @Result
 EXEC collect.SaveAxSessions @InstanceId, @RunId, '2026-01-02T12:00:00', 1, 1, 0, NULL, @Rows, '2026-01-02T11:00:00',
     '2026-01-02T11:00:00', NULL;

@@ -762,7 +762,8 @@ CREATE TABLE #Shown
     TransactionBeganTime datetime2(3), BatchBeganTime datetime2(3), OpenTransactionCount int, LogBytesUsed bigint,
     DeadlockPriority int, WaitResource nvarchar(400), WaitMs bigint, LockMode nvarchar(32), ProgramName nvarchar(128),
     HostName nvarchar(128), LoginName nvarchar(128), AxUser nvarchar(128), AxConfidence nvarchar(16), BatchTask nvarchar(300),
-    IsolationLevel nvarchar(64), DatabaseName nvarchar(128), ProcedureName nvarchar(512), LineNumber int, Statement nvarchar(max), InputBuffer nvarchar(max)
+    IsolationLevel nvarchar(64), DatabaseName nvarchar(128), ProcedureName nvarchar(512), LineNumber int,
+    Statement nvarchar(max), InputBuffer nvarchar(max)
 );
 INSERT #Shown EXEC report.Deadlock @DeadlockId;
 CREATE TABLE #Expected (RowNumber int, SessionId int, IsVictim bit, ProcedureName nvarchar(512), Statement nvarchar(200));
@@ -783,7 +784,8 @@ DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @Rows stage.Requests;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, HostName, Status) VALUES
-    (60, 61, N'LCK_M_U', 1000, '2026-01-01', @HostName, N'suspended'), (61, NULL, NULL, NULL, '2026-01-01', N'ELSEWHERE', N'running');
+    (60, 61, N'LCK_M_U', 1000, '2026-01-01', @HostName, N'suspended'),
+    (61, NULL, NULL, NULL, '2026-01-01', N'ELSEWHERE', N'running');
 INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
 UPDATE fact.BlockingNode SET AxUser = N'BATCHSVC', BatchTask = CONCAT(N'Task of ', SessionId);
 

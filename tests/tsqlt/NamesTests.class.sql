@@ -1,5 +1,5 @@
--- Names that are made up anew each time do not make new signatures, wherever texts are grouped; names that only
--- look like them are left alone.
+-- Names that are made up anew each time do not make new signatures, wherever texts are grouped; names that
+-- only look like them are left alone.
 EXEC tSQLt.NewTestClass N'NamesTests';
 GO
 CREATE PROCEDURE NamesTests.SetUp
@@ -48,8 +48,10 @@ AS
 CREATE TABLE #Case (Name nvarchar(128));
 INSERT #Case
 VALUES
-    (N'INVENTSUM'), (N'dbo.INVENTSUM'), (N'AXPRD.dbo.T1'), (N'T1.RECID'), (N't5_face'), (N't10_CUSTOM_TABLE'), (N'TABLE_12345678'),
-    (N'I_698SHA1HASHIDX'), (N'PK_CUSTTABLE'), (N'#Work'), (N'@P1'), (N'TMP_0123456789ABCDEF'), (N't_DEADBEEF01'), (N'.'), (N''), (NULL);
+    (N'INVENTSUM'), (N'dbo.INVENTSUM'), (N'AXPRD.dbo.T1'), (N'T1.RECID'), (N't5_face'), (N't10_CUSTOM_TABLE'),
+    (N'TABLE_12345678'),
+    (N'I_698SHA1HASHIDX'), (N'PK_CUSTTABLE'), (N'#Work'), (N'@P1'), (N'TMP_0123456789ABCDEF'), (N't_DEADBEEF01'), (N'.'), (N''),
+    (NULL);
 SELECT Name, StableName = Name INTO #Expected FROM #Case;
 SELECT c.Name, s.StableName INTO #Actual FROM #Case AS c CROSS APPLY lib.StableName(c.Name) AS s;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

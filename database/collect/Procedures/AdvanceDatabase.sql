@@ -1,6 +1,6 @@
-/*  collect.AdvanceDatabase: says whether the AX database is the one that the collector read last, and remembers
-    it. The only place that decides that: a database that was restored, refreshed from another system or made
-    anew has the name and perhaps even higher ids, and is not the same.
+/*  collect.AdvanceDatabase: says whether the AX database is the one that the collector read last, and
+    remembers it. The only place that decides that: a database that was restored, refreshed from another
+    system or made anew has the name and perhaps even higher ids, and is not the same.
     @InstanceId, @CollectorName, @CapturedAt   as in the caller
     @BeganTime     sys.databases.create_date
     @BeganAt       the same in UTC

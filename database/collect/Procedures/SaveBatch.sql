@@ -21,7 +21,8 @@
     The bookmark moves in the same transaction.
     Runs that a restore has brought along are not this installation's: those that ended, or began and never
     ended, before this database came into being, and those in the history of an AX server that is neither
-    registered here nor was ever seen here. They are left out and counted in fact.BatchCapture.ForeignCount.  */
+    registered here nor was ever seen here. They are left out and counted in
+    fact.BatchCapture.ForeignCount.  */
 CREATE PROCEDURE collect.SaveBatch
     @InstanceId        int,
     @RunId             uniqueidentifier,
@@ -353,7 +354,10 @@ BEGIN
     BEGIN
         DELETE u
         FROM @Unknown AS u
-        WHERE EXISTS (SELECT 1 FROM fact.BatchExecution AS e WHERE e.InstanceId = @InstanceId AND UPPER(e.ServerId) = u.UpperName);
+        WHERE EXISTS
+        (
+            SELECT 1 FROM fact.BatchExecution AS e WHERE e.InstanceId = @InstanceId AND UPPER(e.ServerId) = u.UpperName
+        );
 
         IF EXISTS
         (

@@ -1,5 +1,5 @@
-/*  Which database a collector found under the name of the AX database at its last capture. One row per instance
-    and collector that reads it, kept for good; written by collect.AdvanceDatabase alone.
+/*  Which database a collector found under the name of the AX database at its last capture. One row per
+    instance and collector that reads it, kept for good; written by collect.AdvanceDatabase alone.
     BeganTime   sys.databases.create_date, the watched server's local time; it identifies and is never
                 compared with UTC
     ForkId      its recovery fork

@@ -39,7 +39,10 @@ RETURN
     FROM
     (
         SELECT StateNumber = MAX(v.StateNumber)
-        FROM (VALUES (CASE WHEN @JobStatusNumber = 0 AND @StatusNumber IN (1, 5) THEN 0 ELSE @StatusNumber END)) AS v (StateNumber)
+        FROM
+        (
+            VALUES (CASE WHEN @JobStatusNumber = 0 AND @StatusNumber IN (1, 5) THEN 0 ELSE @StatusNumber END)
+        ) AS v (StateNumber)
     ) AS s
     CROSS JOIN
     (

@@ -18,12 +18,12 @@ RETURN
 (
     SELECT StableName = CASE
         WHEN p.Part LIKE N'API[_]CURSOR%' THEN CONCAT(p.Prefix, N'API_CURSOR')
-        WHEN p.Part LIKE N'#%[_][_][_][_]%' THEN CONCAT(p.Prefix, LEFT(p.Part, CHARINDEX(N'____', p.Part) - 1))
+        WHEN p.Part LIKE N'#%[_][_][_][_]%' THEN CONCAT(p.Prefix, LEFT(p.Part, CHARINDEX(N'____', p.Part + N'____') - 1))
         WHEN p.Part LIKE N'#[0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]' THEN CONCAT(p.Prefix, N'#')
         WHEN p.Part LIKE N'[PU][KQ][_][_]%[_][_][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]%'
             THEN CONCAT(p.Prefix, LEFT(p.Part, 4))
         WHEN p.Part LIKE N't[0-9]%[_][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F][0-9A-F]%'
-            AND LEFT(p.Part, CHARINDEX(N'_', p.Part) - 1) NOT LIKE N'_%[^0-9]%'
+            AND LEFT(p.Part, CHARINDEX(N'_', p.Part + N'_') - 1) NOT LIKE N'_%[^0-9]%'
             AND SUBSTRING(p.Part, CHARINDEX(N'_', p.Part) + 1, 8) NOT LIKE N'%[^0-9A-F]%'
             THEN CONCAT(p.Prefix, LEFT(p.Part, CHARINDEX(N'_', p.Part)))
         ELSE @Name

@@ -262,11 +262,11 @@ CREATE TABLE #Expected
 (
     CapturedAt datetime2(3), GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), WaitingCount int, ReadyCount int,
     ExecutingCount int, HeldCount int, OtherCount int, OverdueCount int,
-    OldestAgeMs bigint, IsTruncated bit, MissingColumns nvarchar(2000)
+    OldestAgeMs bigint, DeadEndCount int, StuckJobCount int, IsTruncated bit, MissingColumns nvarchar(2000)
 );
 INSERT #Expected VALUES
-    ('2026-01-02T10:03:00', N'GRP', 101, N'SalesFormLetter', 2, 1, 1, 1, 1, 2, 180000, 0, NULL),
-    ('2026-01-02T10:03:00', N'', 101, N'SalesFormLetter', 1, 0, 0, 0, 0, 0, NULL, 0, NULL);
+    ('2026-01-02T10:03:00', N'GRP', 101, N'SalesFormLetter', 2, 1, 1, 1, 1, 2, 180000, 0, 0, 0, NULL),
+    ('2026-01-02T10:03:00', N'', 101, N'SalesFormLetter', 1, 0, 0, 0, 0, 0, NULL, 0, 0, 0, NULL);
 SELECT * INTO #Actual FROM #Expected WHERE 1 = 0;
 INSERT #Actual EXEC report.BatchBacklog @InstanceId, '2026-01-02T10:03:30';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

@@ -28,6 +28,6 @@ RETURN
             THEN CONCAT(p.Prefix, LEFT(p.Part, CHARINDEX(N'_', p.Part)))
         ELSE @Name
     END
-    FROM (SELECT PartAt = LEN(@Name) - CHARINDEX(N'.', REVERSE(@Name) + N'.') + 2) AS a
+    FROM (SELECT PartAt = DATALENGTH(@Name) / 2 - CHARINDEX(N'.', REVERSE(@Name) + N'.') + 2) AS a
     CROSS APPLY (SELECT Prefix = LEFT(@Name, a.PartAt - 1), Part = SUBSTRING(@Name, a.PartAt, 4000)) AS p
 );

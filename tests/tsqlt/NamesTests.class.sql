@@ -112,3 +112,26 @@ EXEC collect.SaveDeadlocks @InstanceId = @InstanceId, @RunId = @RunId, @Captured
 DECLARE @Told nvarchar(20) = (SELECT CONCAT(COUNT(*), N' ', COUNT(DISTINCT Signature)) FROM fact.Deadlock);
 EXEC tSQLt.AssertEqualsString N'5 1', @Told;
 GO
+CREATE PROCEDURE NamesTests.[test queries on made-up tables have one signature and one list of tables]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+CREATE TABLE #Described
+(
+    QueryHash     binary(8)     NOT NULL,
+    QueryPlanHash binary(8)     NOT NULL,
+    StatementText nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    PlanText      nvarchar(max) COLLATE DATABASE_DEFAULT NULL,
+    PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
+);
+INSERT #Described (QueryHash, QueryPlanHash, StatementText)
+SELECT CAST(m.Number AS binary(8)), CAST(1 AS binary(8)), CONCAT(N'(@P1 int)SELECT T1.RECID FROM ', m.Name, N' T1 JOIN CUSTTABLE T2')
+FROM NamesTests.MadeUp() AS m
+WHERE m.Kind = N'ax tempdb';
+EXEC collect.SaveQueryDescriptions @InstanceId, '2026-01-02';
+DECLARE @Told nvarchar(200) = (
+    SELECT CONCAT(COUNT(*), N' ', COUNT(DISTINCT t.SignatureHash), N' ', MIN(q.TableNames), N' ', COUNT(DISTINCT q.TableNames))
+    FROM dim.Query AS q
+    INNER JOIN dim.StatementText AS t ON t.TextHash = q.TextHash
+);
+EXEC tSQLt.AssertEqualsString N'5 1 T100085_, CUSTTABLE 1', @Told;
+GO

@@ -3,7 +3,9 @@
     @InstanceId, @CapturedAt   of the capture that brought them
     Reads the caller's temp table #Described: one row per QueryHash and QueryPlanHash with StatementText
     and PlanText, which may be NULL.
-    The first text of a query is kept: what has the same hash differs in literals alone.  */
+    The first text of a query is kept: what has the same hash differs in literals alone. What differs in names
+    that are made up anew each time, as those of 'TempDB' tables of AX, has other hashes and one signature
+    (dim.StatementText.SignatureHash).  */
 CREATE PROCEDURE collect.SaveQueryDescriptions
     @InstanceId int,
     @CapturedAt datetime2(3)
@@ -43,7 +45,7 @@ INSERT @Texts (TextHash, TextValue)
 SELECT t.TextHash, t.TextValue
 FROM #Text AS t;
 
-EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+EXEC collect.SaveStatementSignatures @CapturedAt, @Texts;
 
 UPDATE d
 SET TextHash = t.TextHash,

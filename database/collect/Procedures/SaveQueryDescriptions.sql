@@ -50,14 +50,18 @@ EXEC collect.SaveStatementSignatures @CapturedAt, @Texts;
 UPDATE d
 SET TextHash = t.TextHash,
     StatementKind = s.StatementKind,
-    TableNames = s.TableNames,
+    TableNames = n.TableNames,
     HasPartition = s.HasPartition,
     HasDataAreaId = s.HasDataAreaId,
     FastRows = s.FastRows,
     HasLiterals = s.HasLiterals
 FROM dim.Query AS d
 INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
+INNER JOIN dim.StatementText AS k ON k.TextHash = t.TextHash
+INNER JOIN dim.StatementText AS g ON g.TextHash = k.SignatureHash
 CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
+-- The names of its tables without what is made up: from the signature.
+CROSS APPLY lib.DescribeStatement(g.TextValue) AS n
 WHERE d.InstanceId = @InstanceId;
 
 INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)

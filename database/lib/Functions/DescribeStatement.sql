@@ -3,7 +3,7 @@
     Result   one row
              StatementKind   select, insert, update, delete, merge, other
              TableNames      the first six tables after INTO, UPDATE, FROM and JOIN, in the order of the text,
-                             separated by a comma and a blank, without what is made up (lib.StableName)
+                             separated by a comma and a blank
              HasPartition, HasDataAreaId   the column is compared with something
              FastRows        n of OPTION (FAST n), as forms and grids send it
              HasLiterals     1 when texts or numbers stand where AX usually sends parameters (forceLiterals)
@@ -17,9 +17,7 @@ RETURN
         k.StatementKind,
         TableNames = CAST(
             LEFT(
-                CONCAT(
-                    n1.StableName, N', ' + n2.StableName, N', ' + n3.StableName, N', ' + n4.StableName,
-                    N', ' + n5.StableName, N', ' + n6.StableName),
+                CONCAT(t1.Name, N', ' + t2.Name, N', ' + t3.Name, N', ' + t4.Name, N', ' + t5.Name, N', ' + t6.Name),
                 400) AS nvarchar(400)),
         HasPartition = CAST(CASE WHEN s.Body LIKE N'%PARTITION=%' OR s.Body LIKE N'%PARTITION [=I]%' THEN 1 ELSE 0 END AS bit),
         HasDataAreaId = CAST(CASE WHEN s.Body LIKE N'%DATAAREAID=%' OR s.Body LIKE N'%DATAAREAID [=I]%' THEN 1 ELSE 0 END AS bit),
@@ -92,10 +90,4 @@ RETURN
         SELECT Name = NULLIF(
             SUBSTRING(m.Marked, p6.At, PATINDEX(N'%[^A-Z0-9_#.]%', SUBSTRING(m.Marked, p6.At, 130) + N' ') - 1), N'')
     ) AS t6
-    CROSS APPLY lib.StableName(t1.Name) AS n1
-    CROSS APPLY lib.StableName(t2.Name) AS n2
-    CROSS APPLY lib.StableName(t3.Name) AS n3
-    CROSS APPLY lib.StableName(t4.Name) AS n4
-    CROSS APPLY lib.StableName(t5.Name) AS n5
-    CROSS APPLY lib.StableName(t6.Name) AS n6
 );

@@ -101,7 +101,7 @@ public sealed class DatabaseDeployment(DeploymentPackage package, string connect
     private static SqlScript Script(DeploymentScript script, int position) =>
         new(
             script.Name,
-            string.Join(DeploymentConnections.Separator, script.Batches),
+            string.Join(ScriptBatches.Separator, script.Batches),
             new SqlScriptOptions
             {
                 // RunAlways would leave the journal out; the filter says which scripts run.

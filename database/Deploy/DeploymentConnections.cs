@@ -2,19 +2,15 @@
 // second deployment until it is closed.
 
 using System.Data;
-using System.Text.RegularExpressions;
 using DbUp.Engine.Transactions;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Deploy;
 
-internal sealed partial class DeploymentConnections(Func<IDbConnection> open)
+internal sealed class DeploymentConnections(Func<IDbConnection> open)
     : DatabaseConnectionManager(new DelegateConnectionFactory(_ => open()))
 {
-    /// <summary>Between batches of a script, as sqlcmd has it.</summary>
-    public const string Separator = "\nGO\n";
-
-    public override IEnumerable<string> SplitScriptIntoCommands(string scriptContents) => BatchSeparator().Split(scriptContents);
+    public override IEnumerable<string> SplitScriptIntoCommands(string scriptContents) => ScriptBatches.Split(scriptContents);
 
     /// <summary>Opens a session with the options that the scripts need.</summary>
     public static SqlConnection Open(string connectionString)
@@ -35,11 +31,4 @@ internal sealed partial class DeploymentConnections(Func<IDbConnection> open)
             throw;
         }
     }
-
-    [GeneratedRegex(
-        @"^[ \t]*GO[ \t]*\r?$\n?",
-        RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 5000
-    )]
-    private static partial Regex BatchSeparator();
 }

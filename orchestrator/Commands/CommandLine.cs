@@ -1,5 +1,5 @@
-// The command line: run, check, status, instance add, deploy database and xe, service. Settings come from
-// files and the environment; options here say where those are, and --set overrides a single one.
+// The command line: run, check, status, instance add, deploy database and xe, verify, service. Settings come
+// from files and the environment; options here say where those are, and --set overrides a single one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -56,6 +56,11 @@ public static class CommandLine
                     work => Guarded(errors, work)
                 ),
                 (parsed, work) => Guarded(parsed, errors, work)
+            ),
+            VerifyCommand.Build(
+                output,
+                (parsed, overrides, work) => Guarded(parsed, errors, work, overrides),
+                work => Guarded(errors, work)
             ),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };

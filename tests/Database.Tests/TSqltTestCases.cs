@@ -2,19 +2,16 @@
 // runs.
 
 using System.Text.RegularExpressions;
+using AxMonitor.Orchestrator.Verify;
 
 namespace AxMonitor.Database.Tests;
 
 internal static partial class TSqltTestCases
 {
-    /// <summary>The class files: one test class each.</summary>
-    public static IReadOnlyList<string> Files =>
-        [.. Directory.EnumerateFiles(RepositoryFolders.TestClasses, "*.class.sql").Order(StringComparer.Ordinal)];
-
     /// <summary>One case per procedure whose name begins with 'test'.</summary>
     public static IEnumerable<TestCaseData> All()
     {
-        foreach (var file in Files)
+        foreach (var file in new TestClasses(RepositoryFolders.TestClasses).Files)
         {
             foreach (Match match in TestProcedure().Matches(File.ReadAllText(file)))
             {

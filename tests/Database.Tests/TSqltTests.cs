@@ -2,6 +2,7 @@
 // in tSQLt.TestResult.
 
 using System.Collections.Concurrent;
+using AxMonitor.Orchestrator.Verify;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -29,18 +30,10 @@ public sealed class TSqltTests
     {
         _server = await TestServer.StartAsync(conversion => _conversions.TryAdd(conversion.ToString(), true));
         await _server.DeployAsync();
-        if (!await _server.ScalarAsync<bool>("SELECT CAST(CASE WHEN OBJECT_ID(N'tSQLt.Run') IS NULL THEN 0 ELSE 1 END AS bit);"))
-        {
-            await _server.RunScriptAsync(
-                await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "framework", "tSQLt.sql"))
-            );
-        }
-
-        await _server.RunScriptAsync(await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.TestClasses, "Given.sql")));
-        foreach (var file in TSqltTestCases.Files)
-        {
-            await _server.RunScriptAsync(await File.ReadAllTextAsync(file));
-        }
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        TestClasses classes = new(RepositoryFolders.TestClasses);
+        await classes.InstallAsync(connection, classes.Files, CancellationToken.None);
     }
 
     [OneTimeTearDown]

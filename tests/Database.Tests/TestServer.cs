@@ -2,7 +2,6 @@
 // AXMONITOR_TEST_SERVER names. On a real server a database of its own is made, and dropped in the end. Where
 // its 'model' database holds the genuine tSQLt, that is used instead of the CLR-free interface.
 
-using System.Text.RegularExpressions;
 using AxMonitor.Database.Deploy;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
@@ -10,7 +9,7 @@ using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
-internal sealed partial class TestServer : IAsyncDisposable
+internal sealed class TestServer : IAsyncDisposable
 {
     private readonly ServerInstance? _engine;
     private readonly TdsServer? _endpoint;
@@ -85,7 +84,7 @@ internal sealed partial class TestServer : IAsyncDisposable
     {
         await using SqlConnection connection = new(ConnectionString);
         await connection.OpenAsync();
-        foreach (var batch in BatchSeparator().Split(script).Where(batch => batch.Trim().Length > 0))
+        foreach (var batch in ScriptBatches.Split(script))
         {
             await using SqlCommand command = new(batch, connection) { CommandTimeout = 120 };
             try
@@ -137,11 +136,4 @@ internal sealed partial class TestServer : IAsyncDisposable
         await using SqlCommand command = new(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();
     }
-
-    [GeneratedRegex(
-        @"^[ \t]*GO[ \t]*\r?$",
-        RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 5000
-    )]
-    private static partial Regex BatchSeparator();
 }

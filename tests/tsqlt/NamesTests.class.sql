@@ -124,7 +124,8 @@ CREATE TABLE #Described
     PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
 );
 INSERT #Described (QueryHash, QueryPlanHash, StatementText)
-SELECT CAST(m.Number AS binary(8)), CAST(1 AS binary(8)), CONCAT(N'(@P1 int)SELECT T1.RECID FROM ', m.Name, N' T1 JOIN CUSTTABLE T2')
+SELECT CAST(m.Number AS binary(8)), CAST(1 AS binary(8)),
+    CONCAT(N'(@P1 int)SELECT T1.RECID FROM ', m.Name, N' T1 JOIN CUSTTABLE T2')
 FROM NamesTests.MadeUp() AS m
 WHERE m.Kind = N'ax tempdb';
 EXEC collect.SaveQueryDescriptions @InstanceId, '2026-01-02';

@@ -10,11 +10,13 @@ if (args is ["--help" or "-h"] || args.Length is 0 or > 3)
         """
         Usage: AxMonitor.Database.Build <database folder> [<output folder>]
                AxMonitor.Database.Build scripts <database folder> <file>
+               AxMonitor.Database.Build release <database folder> <folder of kept releases>
                AxMonitor.Database.Build layout [<repository root>]
         Compiles every file for SQL Server 2016 (errors and warnings are printed with file and line; there must be none)
         and writes AxMonitor.dacpac and AxMonitor.sql, which is run by hand, into the output folder (default: <database
         folder>/bin).
         scripts: writes only the file of scripts that axmonitor deploy database reads.
+        release: keeps the script of the present version, for the tests of later ones; see CONTRIBUTING.md.
         layout: checks all T-SQL files of the repository (default: the current folder) for the length of lines, tabs, trailing
         blanks and long column lists; prints path:line: message and ends with 1 when there is any.
         """
@@ -27,11 +29,20 @@ if (args[0] == "layout")
     return CheckLayout(args.Length == 2 ? args[1] : ".");
 }
 
-if (args is ["scripts", var folder, var file])
+if (args is ["scripts" or "release", var folder, var target])
 {
     try
     {
-        DatabaseBuilder.Compile(Path.GetFullPath(folder)).Write(Path.GetFullPath(file));
+        var compiled = DatabaseBuilder.Compile(Path.GetFullPath(folder));
+        if (args[0] == "scripts")
+        {
+            compiled.Write(Path.GetFullPath(target));
+        }
+        else
+        {
+            Console.WriteLine(KeptRelease.Write(compiled, Path.GetFullPath(target)));
+        }
+
         return 0;
     }
     catch (Exception exception) when (exception is IOException or DatabaseBuildException)

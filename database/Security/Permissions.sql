@@ -15,6 +15,10 @@ GRANT EXECUTE ON OBJECT::alert.CompleteNotification TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.FailNotification TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::alert.GetMailRoutes TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetSignsOfLife TO axmonitor_collector;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_viewer;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;

@@ -74,6 +74,11 @@ VALUES
      N'Incidents that ended sooner than this, and raised no alert, are left out of the history in reports.'),
     (N'NotificationThrottleMs', N'900000', N'milliseconds',
      N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
+    (N'NotificationStoryMs', N'300000', N'milliseconds',
+     N'What joins a story that was told, such as the next head on the same object, is held back for this time. '
+         + N'What is more severe than all that was told is never held back.'),
+    (N'NotificationRetryMs', N'259200000', N'milliseconds',
+     N'A notification that could not be delivered is tried again for this time after it was queued, then given up.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',
      N'An alert that opens again within this time after the same key was resolved sends no '
          + N'notification, unless it is more severe.'),

@@ -20,6 +20,8 @@ public sealed class CollectorRunner(
     ILeases leases,
     RunRecorder recorder,
     RunMetrics metrics,
+    InstanceReach reach,
+    RepeatLimit limit,
     Wakeups wakeups,
     TimeProvider time,
     [FromKeyedServices(Clocks.Machine)] TimeProvider machine,
@@ -36,6 +38,12 @@ public sealed class CollectorRunner(
         if (!await leases.IsHeldAsync(leaseName, cancel))
         {
             Log.CollectElsewhere(logger, collector.CollectorName, collector.InstanceName, leaseName);
+            return;
+        }
+
+        if (!reach.MayGoOn(collector))
+        {
+            LeaveOut(collector);
             return;
         }
 
@@ -60,6 +68,22 @@ public sealed class CollectorRunner(
         finally
         {
             wakeups.RunEnded(collector.InstanceId, hasSaved);
+        }
+    }
+
+    /// <summary>A run that is not tried, because its instance cannot be reached. The first of a collector is
+    /// recorded, so that its state tells why nothing comes.</summary>
+    public void LeaveOut(ScheduledCollector collector)
+    {
+        metrics.Skipped("collect:" + collector.CollectorName, collector.InstanceName, "Unreachable");
+        if (reach.LeaveOut(collector) is { } reason)
+        {
+            recorder.Record(
+                Row(collector, new Progress(time) { RunId = Guid.NewGuid() }, RunOutcome.Failed) with
+                {
+                    ErrorMessage = $"Not tried, because the instance cannot be reached: {reason}",
+                }
+            );
         }
     }
 
@@ -99,6 +123,7 @@ public sealed class CollectorRunner(
             either.Token
         );
         var firstAnswer = time.GetElapsedTime(sourceStart);
+        reach.Reached(collector);
 
         run.Stage = "saving to the repository";
         var saveStart = time.GetTimestamp();
@@ -178,17 +203,33 @@ public sealed class CollectorRunner(
                 ErrorMessage = $"While {run.Stage}: {error.Message}{Place(run, wasAtSource, error)}",
             }
         );
-        Log.CollectFailed(
-            logger,
-            collector.CollectorName,
-            collector.InstanceName,
-            run.RunId,
-            run.Stage,
-            outcome,
-            number,
-            Milliseconds(run.Elapsed),
-            error
-        );
+        if (isUnreachable || error is ConfigurationException)
+        {
+            reach.Failed(collector, error.Message);
+            return;
+        }
+
+        if (run.HasAnswered)
+        {
+            reach.Reached(collector);
+        }
+
+        if (limit.IsDue($"collect/{collector.InstanceId}/{run.Stage}/{number}/{error.GetType().Name}", out var leftOut))
+        {
+            Log.CollectFailed(
+                logger,
+                collector.CollectorName,
+                collector.InstanceName,
+                run.RunId,
+                run.Stage,
+                outcome,
+                number,
+                Milliseconds(run.Elapsed),
+                leftOut,
+                error.Message,
+                RepeatLimit.Unexpected(error)
+            );
+        }
     }
 
     private JobRun Row(ScheduledCollector collector, Progress run, string outcome) =>
@@ -225,6 +266,9 @@ public sealed class CollectorRunner(
         public string Stage { get; set; } = "starting";
         public bool IsReading => ReferenceEquals(Stage, ReadingStage);
         public long? SourceStart { get; set; }
+
+        /// <summary>Whether the watched instance was asked and did not fail to connect.</summary>
+        public bool HasAnswered => SourceStart is not null;
 
         /// <summary>The collector's file; null where the instance has a text of its own.</summary>
         public ScriptText? Script { get; set; }

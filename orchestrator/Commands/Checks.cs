@@ -19,6 +19,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     private static readonly Version OldestServer = new(13, 0, 5026);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly List<CheckFinding> _findings = [];
+    private bool _hasRepository;
 
     /// <summary>Runs all checks; returns the findings in order.</summary>
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancel)
@@ -55,6 +56,8 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
 
         CheckCollectors(schedule);
         CheckTemplates();
+        step("mail routes");
+        await CheckRoutesAsync(cancel);
         step("mail server");
         _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
 
@@ -88,6 +91,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         {
             var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
             var schedule = await operations.GetScheduleAsync(cancel);
+            _hasRepository = true;
             if (schedule.Count == 0)
             {
                 Bad(
@@ -243,6 +247,62 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         catch (MailTemplateException e)
         {
             Bad("mail templates", e.Message, "correct the template, or restore it from the release");
+        }
+    }
+
+    /// <summary>Each address by itself: a wrong one is told here, and not when the first alert needs
+    /// it.</summary>
+    private async Task CheckRoutesAsync(CancellationToken cancel)
+    {
+        if (!_hasRepository)
+        {
+            return;
+        }
+
+        const string Remedy = "correct it: EXEC config.SetMailRoute @Recipients = N'…', @ChangedBy = N'…', @Now = …";
+        try
+        {
+            var alerting = new SqlAlerting(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
+            var routes = await alerting.GetMailRoutesAsync(cancel);
+            if (routes.Count == 0)
+            {
+                Bad("mail route", "there is none, so no alert will reach anyone", Remedy);
+            }
+
+            foreach (var route in routes)
+            {
+                var subject = "mail route " + route.RouteName;
+                var parsed = MailRoute.Parse(route.Recipients);
+                foreach (var wrong in parsed.Wrong)
+                {
+                    Bad(subject, wrong.Reply!, Remedy);
+                }
+
+                if (parsed.Recipients.Count > 0)
+                {
+                    Good(subject, string.Join("; ", parsed.Recipients.Select(r => r.Text)));
+                }
+                else if (parsed.Wrong.Count == 0 && route.RuleCount > 0)
+                {
+                    Bad(subject, "it is empty, so the alerts of its rules reach nobody", Remedy);
+                }
+
+                foreach (var international in parsed.Recipients.Where(r => r.NeedsUtf8))
+                {
+                    _findings.Add(
+                        new CheckFinding(
+                            subject,
+                            IsGood: true,
+                            $"'{international}' has characters beyond ASCII before the @",
+                            "use an ASCII address of that mailbox, unless the mail server takes such addresses (SMTPUTF8)"
+                        )
+                    );
+                }
+            }
+        }
+        catch (SqlException e)
+        {
+            Bad("mail routes", $"alert.GetMailRoutes failed: {e.Message}", "deploy the database of the same version");
         }
     }
 

@@ -6,9 +6,13 @@ using AxMonitor.Orchestrator.Hosting;
 
 namespace AxMonitor.Orchestrator.Commands;
 
-/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration.</summary>
+/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration, 3 a part of the
+/// service has died.</summary>
 public static class CommandLine
 {
+    // Longer than the host's own limit, and within what systemd waits.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(33);
+
     private static readonly Option<string> ConfigFolder = new("--config")
     {
         Description = "Folder with appsettings.json, appsettings.{environment}.json, .env and .env.{environment}.",
@@ -77,7 +81,7 @@ public static class CommandLine
                 var code = await Guarded(parsed, problems, options => RunAsync(options, cancel));
                 if (problems.ToString().Trim() is { Length: > 0 } text)
                 {
-                    await errors.WriteLineAsync(text);
+                    await TellAsync(errors, text);
                     ServiceLog.ReportNotStarted(text);
                 }
 
@@ -93,8 +97,26 @@ public static class CommandLine
         await host.StartAsync(cancel);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stop = cancel.Register(lifetime.StopApplication);
-        await host.WaitForShutdownAsync(CancellationToken.None);
-        return 0;
+        var watch = host.Services.GetRequiredService<LoopWatch>();
+        var stopped = host.WaitForShutdownAsync(CancellationToken.None);
+        try
+        {
+            await Task.WhenAny(stopped, Stopping(lifetime));
+            await stopped.WaitAsync(LongestStop, CancellationToken.None);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            // A part did not stop in time; the process ends all the same, as the service manager wants it.
+        }
+
+        return watch.ExitCode;
+    }
+
+    private static Task Stopping(IHostApplicationLifetime lifetime)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStopping.Register(stopping.SetResult);
+        return stopping.Task;
     }
 
     /// <summary>What starts this installation as a service, with the settings that this call names.</summary>
@@ -227,17 +249,37 @@ public static class CommandLine
         }
         catch (ConfigurationException e)
         {
-            await errors.WriteLineAsync(e.Message);
+            await TellAsync(errors, e.Message);
             return 2;
         }
         catch (OperationCanceledException)
         {
             return 0;
         }
-        catch (Exception e) when (e is Microsoft.Data.SqlClient.SqlException or IOException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is Microsoft.Data.SqlClient.SqlException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+            )
         {
-            await errors.WriteLineAsync($"Failed: {e.Message}");
+            await TellAsync(errors, $"Failed: {e.Message}");
             return 1;
+        }
+    }
+
+    /// <summary>The exit code says it too, so nobody is left without an answer where standard error is
+    /// full.</summary>
+    private static async Task TellAsync(TextWriter errors, string text)
+    {
+        try
+        {
+            await errors.WriteLineAsync(text);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // There is nobody left to tell.
         }
     }
 }

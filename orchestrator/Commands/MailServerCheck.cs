@@ -31,8 +31,9 @@ public static class MailServerCheck
             using var session = await connector.OpenAsync(patience.Token);
             var protection = session.IsEncrypted ? $"over {session.SslProtocol}" : "without encryption";
             await session.DisconnectAsync(quit: true, patience.Token);
+            var offers = session.OffersUtf8 ? "" : "; it takes ASCII addresses only";
             var login = smtp.UserName is { } user ? $"accepts the login of {user}" : "answers; no login is configured";
-            return new CheckFinding(Subject, IsGood: true, $"{where} {login}, {protection}", Remedy: null);
+            return new CheckFinding(Subject, IsGood: true, $"{where} {login}, {protection}{offers}", Remedy: null);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -51,6 +51,7 @@ public static class StatusCommand
                         }
                         else
                         {
+                            await output.WriteLineAsync(Heading(lines));
                             await WriteAsync(Terminal.Of(output), lines);
                         }
 
@@ -59,6 +60,25 @@ public static class StatusCommand
                 )
         );
         return command;
+    }
+
+    /// <summary>Of each instance, how old what is known of it is, or that nothing comes.</summary>
+    internal static string Heading(IReadOnlyList<CollectorStatus> lines) =>
+        string.Join(
+            Environment.NewLine,
+            lines.Where(l => l.State != "disabled").GroupBy(l => l.InstanceName, StringComparer.Ordinal).Select(Sentence)
+        );
+
+    private static string Sentence(IGrouping<string, CollectorStatus> instance)
+    {
+        var on = instance.Count(l => l.IsCollecting);
+        var latest = instance.MaxBy(l => l.LastSuccessAt);
+        var age = latest is { LastSuccessAt: { } at, DataAgeMs: { } ms }
+            ? $"data as of {at:yyyy-MM-dd HH:mm:ss} UTC ({Duration(ms)} ago)"
+            : "no data yet";
+        return on == 0 ? $"{instance.Key}: NOT COLLECTING; {age}"
+            : on < instance.Count() ? $"{instance.Key}: {instance.Count() - on} of {instance.Count()} collectors are not collecting; {age}"
+            : $"{instance.Key}: {age}";
     }
 
     internal static Task WriteAsync(Terminal terminal, IReadOnlyList<CollectorStatus> lines) =>
@@ -123,6 +143,7 @@ public static class StatusCommand
     private static string Duration(long ms) =>
         ms switch
         {
+            < 0 => "0 ms",
             < 1000 => $"{ms} ms",
             < 120_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000.0:0.#} s"),
             < 7_200_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 60_000.0:0.#} min"),

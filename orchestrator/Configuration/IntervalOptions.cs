@@ -31,6 +31,10 @@ public sealed record IntervalOptions
     [Range(1, 600)]
     public int RepositoryTimeoutSeconds { get; init; } = 30;
 
+    /// <summary>An instance that cannot be reached is asked at least this often.</summary>
+    [Range(5, 120)]
+    public int UnreachableSeconds { get; init; } = 60;
+
     public TimeSpan ScheduleRefresh => TimeSpan.FromSeconds(ScheduleRefreshSeconds);
 
     public TimeSpan Evaluate => TimeSpan.FromSeconds(EvaluateSeconds);

@@ -30,6 +30,7 @@ public sealed partial class OptionsReader
 
     private OrchestratorOptions Build()
     {
+        RefuseSecretsInFiles();
         var defaults = new OrchestratorOptions { RepositoryConnectionString = "" };
         return new OrchestratorOptions
         {
@@ -105,22 +106,31 @@ public sealed partial class OptionsReader
             return null;
         }
 
-        if (IsFromFile(key))
+        return value;
+    }
+
+    /// <summary>A secret in a settings file is refused whether it is used or not, and even where another
+    /// source wins: who reads the file has it.</summary>
+    private void RefuseSecretsInFiles()
+    {
+        foreach (
+            var key in _settings
+                .Secrets.Keys.Select(name => "Secrets:" + name)
+                .Where(key => _root.Providers.Any(provider => IsSettingsFile(provider) && provider.TryGet(Full(key), out _)))
+        )
         {
             _problems.Add(
                 $"{Full(key)} stands in a settings file; secrets come from the environment only: set {EnvironmentName(key)}."
             );
         }
-
-        return value;
     }
 
-    private bool IsFromFile(string key)
-    {
-        var winner = _root.Providers.LastOrDefault(p => p.TryGet(Full(key), out _));
-        return winner is JsonConfigurationProvider json
-            && Path.GetFileName(json.Source.Path ?? "").StartsWith("appsettings", StringComparison.OrdinalIgnoreCase);
-    }
+    private bool IsFromFile(string key) =>
+        _root.Providers.LastOrDefault(p => p.TryGet(Full(key), out _)) is { } winner && IsSettingsFile(winner);
+
+    private static bool IsSettingsFile(IConfigurationProvider provider) =>
+        provider is JsonConfigurationProvider json
+        && Path.GetFileName(json.Source.Path ?? "").StartsWith("appsettings", StringComparison.OrdinalIgnoreCase);
 
     private void Wrong(string key, string? value, string right) =>
         _problems.Add(

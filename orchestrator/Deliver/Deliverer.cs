@@ -26,6 +26,7 @@ public sealed class Deliverer(
     private const int BatchSize = 5;
     private readonly DeliveryMemory _memory = new();
     private readonly MailRecipient _sender = MailRecipient.Parse(options.Smtp!.From);
+    private readonly MailChannel _channel = new(time, logger);
     private bool _claimFails;
 
     /// <summary>Delivers what is due; returns the number of notifications looked at.</summary>
@@ -36,11 +37,22 @@ public sealed class Deliverer(
             return 0;
         }
 
+        if (_channel.Pause > TimeSpan.Zero)
+        {
+            health.Failed("deliver", _channel.Reason);
+            return 0;
+        }
+
         IReadOnlyList<Notification> claimed;
         var claimedAt = time.GetTimestamp();
         try
         {
-            claimed = await alerting.ClaimAsync(options.Owner, options.Intervals.NotificationLease, BatchSize, cancel);
+            claimed = await alerting.ClaimAsync(
+                options.Owner,
+                options.Intervals.NotificationLease,
+                _channel.IsDown ? 1 : BatchSize,
+                cancel
+            );
             _claimFails = false;
             health.Succeeded("deliver");
         }
@@ -49,7 +61,7 @@ public sealed class Deliverer(
             // Said once per outage: the loop comes by every few seconds.
             if (!_claimFails)
             {
-                Log.ClaimFailed(logger, e);
+                Log.ClaimFailed(logger, e.Message, RepeatLimit.Unexpected(e));
             }
 
             _claimFails = true;
@@ -70,6 +82,11 @@ public sealed class Deliverer(
 
                 cancel.ThrowIfCancellationRequested();
                 await DeliverOneAsync(notification, cancel);
+                if (_channel.IsDown)
+                {
+                    // The others would fail likewise; their claims run out.
+                    break;
+                }
             }
         }
         finally
@@ -112,7 +129,13 @@ public sealed class Deliverer(
             (_, error) =>
                 // The repository did not take the result. What was sent is remembered, and the claim expires
                 // by itself.
-                Log.ResultNotRecorded(logger, notification.NotificationId, notification.MessageKey, error),
+                Log.ResultNotRecorded(
+                    logger,
+                    notification.NotificationId,
+                    notification.MessageKey,
+                    error.Message,
+                    RepeatLimit.Unexpected(error)
+                ),
             cancel
         );
 
@@ -133,26 +156,18 @@ public sealed class Deliverer(
         var known = Recall(notification);
         var route = MailRoute.Parse(notification.Recipients);
         Settle(notification, known, route.Wrong);
-        var open = route.Recipients.Where(r => !known.IsSettled(r.Text)).ToList();
+        var open = Open();
         if (open.Count > 0)
         {
-            OutgoingMail mail;
-            try
-            {
-                mail = renderer.Render(notification, route.Recipients, _sender) with { Recipients = open };
-            }
-            catch (MailTemplateException e)
-            {
-                return await FailAsync(notification, known, e.Message, isTransient: false, cancel);
-            }
-
             // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
             // time-out ends it.
-            var result = await sender.SendAsync(mail, CancellationToken.None);
-            var failure = await JudgeAsync(notification, known, open, result, CancellationToken.None);
-            if (failure is not null)
+            var result = await SendAsync(notification, known, route.Recipients, open);
+            Settle(notification, known, Settled(result));
+            open = Open();
+            if (open.Count > 0)
             {
-                return failure;
+                known.InDoubtCount += result.Outcome == MailOutcome.InDoubt ? 1 : 0;
+                return await FailAsync(notification, known, result.Reason, isTransient: true, CancellationToken.None);
             }
         }
 
@@ -183,7 +198,87 @@ public sealed class Deliverer(
             run.ElapsedMs
         );
         return null;
+
+        List<MailRecipient> Open() => route.Recipients.Where(r => !known.IsSettled(r.Text)).ToList();
     }
+
+    /// <summary>One attempt: with the usual mail, or with the plain substitute where that cannot be made or
+    /// is refused.</summary>
+    private async Task<MailResult> SendAsync(
+        Notification notification,
+        DeliveryMemory.Entry known,
+        IReadOnlyList<MailRecipient> addressees,
+        IReadOnlyList<MailRecipient> open
+    )
+    {
+        var result = await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open });
+        if (result.Outcome != MailOutcome.ContentRefused || known.SubstituteReason is not null)
+        {
+            return result;
+        }
+
+        GiveUpUsual(notification, known, result.Reason);
+        return await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open });
+    }
+
+    private async Task<MailResult> SendOnceAsync(OutgoingMail mail)
+    {
+        MailResult result;
+        try
+        {
+            result = await sender.SendAsync(mail, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the outbox shall say so and the mail be tried again, with an end.
+            result = new MailResult { Outcome = MailOutcome.Transient, Reason = $"{e.GetType().Name}: {e.Message}" };
+        }
+
+        if (result.Outcome == MailOutcome.Unavailable)
+        {
+            _channel.Failed(result.Reason);
+        }
+        else
+        {
+            _channel.Answered();
+        }
+
+        return result;
+    }
+
+    private OutgoingMail Mail(Notification notification, DeliveryMemory.Entry known, IReadOnlyList<MailRecipient> addressees)
+    {
+        if (known.SubstituteReason is null)
+        {
+            try
+            {
+                return renderer.Render(notification, addressees, _sender);
+            }
+            catch (Exception e)
+            {
+                // A template is a program and a payload is data: whatever one fails with for the other, it
+                // will fail with again.
+                GiveUpUsual(notification, known, e.Message);
+            }
+        }
+
+        return MailRenderer.Substitute(notification, addressees, _sender, known.SubstituteReason!);
+    }
+
+    private void GiveUpUsual(Notification notification, DeliveryMemory.Entry known, string reason)
+    {
+        known.SubstituteReason = reason;
+        Log.Substituted(logger, notification.NotificationId, notification.MessageKey, reason);
+    }
+
+    private static IEnumerable<RecipientResult> Settled(MailResult result) =>
+        result
+            .Taken.Select(r => new RecipientResult(r.Text, WasAccepted: true))
+            .Concat(
+                result
+                    .Refusals.Where(r => r.IsFinal)
+                    .Select(r => new RecipientResult(r.Recipient.Text, WasAccepted: false, r.Reply))
+            );
 
     /// <summary>What the outbox and this process know about a message.</summary>
     private DeliveryMemory.Entry Recall(Notification notification)
@@ -211,56 +306,6 @@ public sealed class Deliverer(
         }
     }
 
-    /// <summary>Draws the consequences of an attempt; returns null when every recipient is settled.</summary>
-    private async Task<string?> JudgeAsync(
-        Notification notification,
-        DeliveryMemory.Entry known,
-        List<MailRecipient> recipients,
-        MailResult result,
-        CancellationToken cancel
-    )
-    {
-        Settle(
-            notification,
-            known,
-            result.Refusals.Where(r => r.IsFinal).Select(r => new RecipientResult(r.Recipient.Text, WasAccepted: false, r.Reply))
-        );
-        switch (result.Outcome)
-        {
-            case MailOutcome.Accepted:
-                Settle(
-                    notification,
-                    known,
-                    recipients
-                        .Except(result.Refusals.Select(r => r.Recipient))
-                        .Select(r => new RecipientResult(r.Text, WasAccepted: true))
-                );
-                return result.Refusals.All(r => r.IsFinal)
-                    ? null
-                    : await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
-
-            case MailOutcome.InDoubt when ++known.InDoubtCount > 1:
-                return await FailAsync(
-                    notification,
-                    known,
-                    $"Sent twice, and both times the connection broke before the mail server confirmed ({result.Reason}); not sent a third time.",
-                    isTransient: false,
-                    cancel
-                );
-
-            case MailOutcome.Permanent:
-                Settle(
-                    notification,
-                    known,
-                    recipients.Select(r => new RecipientResult(r.Text, WasAccepted: false, result.Reason))
-                );
-                return known.WasAccepted ? null : await FailAsync(notification, known, result.Reason, isTransient: false, cancel);
-
-            default:
-                return await FailAsync(notification, known, result.Reason, isTransient: true, cancel);
-        }
-    }
-
     private async Task<string> FailAsync(
         Notification notification,
         DeliveryMemory.Entry known,
@@ -274,12 +319,22 @@ public sealed class Deliverer(
             notification.LeaseToken,
             reason,
             isTransient,
+            known.InDoubtCount,
             known.Settled,
             cancel
         );
-        metrics.Delivery(notification.Channel, isTransient ? "postponed" : "failed");
-        if (isTransient)
+
+        // The repository decides how long a message is tried.
+        var isPostponed = isTransient && nextAttemptAt is not null;
+        metrics.Delivery(notification.Channel, isPostponed ? "postponed" : "failed");
+        if (isPostponed)
         {
+            if (_channel.IsDown)
+            {
+                // Said once for all messages.
+                return reason;
+            }
+
             Log.DeliveryPostponed(
                 logger,
                 notification.NotificationId,

@@ -47,6 +47,9 @@ public sealed class DeliveryMemory(int capacity = 10_000)
         /// <summary>Attempts after which nobody could say whether the server had taken it.</summary>
         public int InDoubtCount { get; set; }
 
+        /// <summary>Why only the plain substitute may go out; null when the usual mail may.</summary>
+        public string? SubstituteReason { get; set; }
+
         /// <summary>Whether a recipient needs no further copy.</summary>
         public bool IsSettled(string recipient) => _settled.ContainsKey(recipient);
 

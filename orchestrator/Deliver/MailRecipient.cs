@@ -11,6 +11,7 @@ namespace AxMonitor.Orchestrator.Deliver;
 public sealed record MailRecipient
 {
     private const int LongestAddress = 254;
+    private const int LongestLocalPart = 64;
 
     private static readonly ParserOptions Strict = new()
     {
@@ -34,6 +35,10 @@ public sealed record MailRecipient
 
     /// <summary>The bare address; an international domain in its ASCII form.</summary>
     public string Address { get; }
+
+    /// <summary>Whether only a mail server that offers SMTPUTF8 takes it: there are characters beyond ASCII
+    /// before the @.</summary>
+    public bool NeedsUtf8 => !Ascii.IsValid(Address);
 
     /// <summary>Reads one address that is known to be valid.</summary>
     public static MailRecipient Parse(string text) =>
@@ -63,12 +68,10 @@ public sealed record MailRecipient
         {
             problem = $"'{text}' is no mail address.";
         }
-        else if (!Ascii.IsValid(mailbox.LocalPart))
-        {
-            problem =
-                $"'{text}' has characters before the @ that not every mail server takes; use an ASCII address of that mailbox.";
-        }
-        else if (MailboxAddress.EncodeAddrspec(mailbox.Address) is { Length: > LongestAddress })
+        else if (
+            mailbox.LocalPart.Length > LongestLocalPart
+            || MailboxAddress.EncodeAddrspec(mailbox.Address).Length > LongestAddress
+        )
         {
             problem = $"'{text}' is longer than a mail address can be.";
         }

@@ -20,6 +20,7 @@ public sealed class MailRenderer(string templatesFolder)
 
     private const string HtmlSuffix = ".html.hbs";
     private const string TextSuffix = ".text.hbs";
+    private const int LongestDetails = 4000;
     private readonly IHandlebars _html = Environment(
         new HtmlValueEncoder(),
         Path.Combine(templatesFolder, PartialsFolder),
@@ -64,17 +65,59 @@ public sealed class MailRenderer(string templatesFolder)
     public OutgoingMail Render(Notification notification, IReadOnlyList<MailRecipient> addressees, MailRecipient sender)
     {
         var model = Model(notification);
-        var isFirst = string.Equals(notification.FirstMessageKey, notification.MessageKey, StringComparison.Ordinal);
         return new OutgoingMail
         {
             MessageId = MessageId(notification.MessageKey, sender),
-            ThreadId =
-                isFirst || notification.FirstMessageKey.Length == 0 ? null : MessageId(notification.FirstMessageKey, sender),
+            ThreadId = ThreadId(notification, sender),
             Addressees = addressees,
             Recipients = addressees,
             Subject = new HeaderText(notification.Subject),
             Html = Fill(_html, notification.TemplateName + HtmlSuffix, model),
             Text = Fill(_text, notification.TemplateName + TextSuffix, model),
+        };
+    }
+
+    /// <summary>A plain mail that needs no template, for a notification that cannot be sent as it
+    /// should.</summary>
+    /// <param name="notification">What to say.</param>
+    /// <param name="addressees">Whom the message is for.</param>
+    /// <param name="sender">The domain of its address ends the Message-ID.</param>
+    /// <param name="reason">Why it is not the usual mail.</param>
+    public static OutgoingMail Substitute(
+        Notification notification,
+        IReadOnlyList<MailRecipient> addressees,
+        MailRecipient sender,
+        string reason
+    )
+    {
+        var subject = new HeaderText(notification.Subject);
+        var details = new string(
+            [.. notification.PayloadJson.Take(LongestDetails).Select(c => char.IsControl(c) && c != '\n' ? ' ' : c)]
+        );
+        var text = string.Join(
+            "\r\n",
+            [
+                subject.ToString(),
+                "",
+                $"State: {new HeaderText(notification.State)}, severity: {new HeaderText(notification.Severity)}.",
+                "This is a plain substitute, because the usual mail could not be sent:",
+                new HeaderText(reason).ToString(),
+                "The report shows the alert; axmonitor check compiles all templates.",
+                "",
+                details.Replace("\n", "\r\n", StringComparison.Ordinal),
+                "",
+            ]
+        );
+        return new OutgoingMail
+        {
+            MessageId = MessageId(notification.MessageKey, sender),
+            ThreadId = ThreadId(notification, sender),
+            Addressees = addressees,
+            Recipients = addressees,
+            Subject = subject,
+            Html = $"<html><body><pre style=\"white-space:pre-wrap\">{WebUtility.HtmlEncode(text)}</pre></body></html>",
+            Text = text,
+            IsSubstitute = true,
         };
     }
 
@@ -85,6 +128,12 @@ public sealed class MailRenderer(string templatesFolder)
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageKey)));
         return $"{hash[..32]}@{sender.Address[(sender.Address.LastIndexOf('@') + 1)..]}";
     }
+
+    private static string? ThreadId(Notification notification, MailRecipient sender) =>
+        notification.FirstMessageKey.Length == 0
+        || string.Equals(notification.FirstMessageKey, notification.MessageKey, StringComparison.Ordinal)
+            ? null
+            : MessageId(notification.FirstMessageKey, sender);
 
     private string Fill(IHandlebars environment, string file, object model)
     {
@@ -126,7 +175,7 @@ public sealed class MailRenderer(string templatesFolder)
         {
             return environment.Compile(File.ReadAllText(path));
         }
-        catch (HandlebarsException e)
+        catch (Exception e) when (e is HandlebarsException or IOException or UnauthorizedAccessException)
         {
             throw new MailTemplateException($"Template '{path}' is wrong: {e.Message}", e);
         }

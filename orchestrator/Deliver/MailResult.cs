@@ -9,6 +9,9 @@ public sealed record MailResult
     /// <summary>What the server or the network said.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Recipients for whom the server has the mail, whatever the outcome for the others.</summary>
+    public IReadOnlyList<MailRecipient> Taken { get; init; } = [];
+
     /// <summary>Recipients that the server did not take, whatever the outcome for the others.</summary>
     public IReadOnlyList<RecipientRefusal> Refusals { get; init; } = [];
 }
@@ -19,10 +22,6 @@ public sealed record MailResult
 /// <param name="IsFinal">True when trying again is useless.</param>
 public sealed record RecipientRefusal(MailRecipient Recipient, string Reply, bool IsFinal)
 {
-    /// <summary>Whether the recipient was refused because of who sends: RFC 3463, 5.7.N, such as 5.7.54
-    /// "unable to relay".</summary>
-    public bool IsPolicy => Reply.Split(' ', 3) is [_, var status, ..] && status.StartsWith("5.7.", StringComparison.Ordinal);
-
     /// <inheritdoc />
     public override string ToString() => $"{Recipient}: {Reply}";
 }

@@ -23,4 +23,7 @@ public sealed record OutgoingMail
     public required string Html { get; init; }
 
     public required string Text { get; init; }
+
+    /// <summary>Whether it is the plain mail that goes out when the usual one cannot.</summary>
+    public bool IsSubstitute { get; init; }
 }

@@ -14,7 +14,9 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
 
     /// <summary>A connection over which mails can be sent. Whatever prevents it is thrown; <see
     /// cref="SmtpTrouble"/> words it.</summary>
-    internal async Task<SmtpSession> OpenAsync(CancellationToken cancel)
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="usesUtf8">For recipients with characters beyond ASCII before the @.</param>
+    internal async Task<SmtpSession> OpenAsync(CancellationToken cancel, bool usesUtf8 = false)
     {
         var session = new SmtpSession { CheckCertificateRevocation = options.CheckRevocation };
         try
@@ -25,10 +27,7 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
             session.ServerCertificateValidationCallback = check.IsTrusted;
             await ConnectAsync(session, check, cancel);
             await LogInAsync(session, cancel);
-
-            // Addresses are ASCII (MailRecipient); MailKit would give international domains in Unicode to a
-            // server that takes it.
-            session.Capabilities &= ~SmtpCapabilities.UTF8;
+            session.NoteOffers(usesUtf8);
             return session;
         }
         catch

@@ -1,48 +1,32 @@
-// Reports on standard error that the log files cannot be written: once, and again after an hour if it is
+// Reports on standard error that a part of the log cannot be written: once, and again after an hour if it is
 // still so.
-using Serilog.Core;
-using Serilog.Events;
-
 namespace AxMonitor.Orchestrator.Hosting;
 
-/// <summary>Listens to failures of the log files.</summary>
-internal sealed class LogFailures(string folder, TimeProvider time, TextWriter errors) : ILoggingFailureListener
+/// <summary>Reports failures of the log.</summary>
+internal sealed class LogFailures(TimeProvider time, TextWriter errors)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
     private readonly Lock _gate = new();
-    private long? _reportedAt;
+    private readonly Dictionary<string, long> _reportedAt = new(StringComparer.Ordinal);
 
-    public void OnLoggingFailed(
-        object sender,
-        LoggingFailureKind kind,
-        string message,
-        IReadOnlyCollection<LogEvent>? events,
-        Exception? exception
-    )
+    /// <summary>A target of the log cannot be written.</summary>
+    public void Report(string target, string reason)
     {
-        // A file that another process writes to is no failure: the next number is tried.
-        if (kind == LoggingFailureKind.Temporary)
-        {
-            return;
-        }
-
         lock (_gate)
         {
-            if (_reportedAt is { } at && time.GetElapsedTime(at) < Pause)
+            if (_reportedAt.TryGetValue(target, out var at) && time.GetElapsedTime(at) < Pause)
             {
                 return;
             }
 
-            _reportedAt = time.GetTimestamp();
+            _reportedAt[target] = time.GetTimestamp();
         }
 
         try
         {
-            errors.WriteLine(
-                $"The log files in '{folder}' cannot be written: {exception?.Message ?? message}. The service goes on without them."
-            );
+            errors.WriteLine($"{target} cannot be written: {reason}. The service goes on without it and tries again.");
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception)
         {
             // There is nobody left to report to.
         }

@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Hosting.WindowsServices;
 using Microsoft.Extensions.Logging.EventLog;
+using Microsoft.Extensions.Options;
 using Serilog.Extensions.Logging;
 
 namespace AxMonitor.Orchestrator.Hosting;
@@ -34,14 +35,24 @@ public static class OrchestratorHost
         builder.Logging.SetMinimumLevel(options.Log.MinimumLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<ILoggerProvider>(p => new SerilogLoggerProvider(
-            ServiceLog.Create(options.Log, p.GetRequiredService<TimeProvider>(), Console.Error),
+            ServiceLog.Create(
+                options.Log,
+                p.GetRequiredService<TimeProvider>(),
+                Console.Error,
+                p.GetRequiredService<LogHealth>()
+            ),
             dispose: true
         ));
+        builder.Services.AddSingleton<LogHealth>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(SteadyLoggers));
         builder.Services.Configure<HostOptions>(o =>
         {
             o.ShutdownTimeout = TimeSpan.FromSeconds(30);
             o.ServicesStartConcurrently = false;
             o.ServicesStopConcurrently = false;
+
+            // LoopWatch ends the service, with the exit code that goes with it.
+            o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         Register(builder.Services, options);
         configure?.Invoke(builder.Services);
@@ -73,6 +84,16 @@ public static class OrchestratorHost
         );
     }
 
+    private static SteadyLoggerFactory SteadyLoggers(IServiceProvider services) =>
+        new(
+            new LoggerFactory(
+                services.GetServices<ILoggerProvider>(),
+                services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                services.GetRequiredService<IOptions<LoggerFactoryOptions>>()
+            ),
+            services.GetRequiredService<LogHealth>()
+        );
+
     [SupportedOSPlatform("windows")]
     private static void WriteEventLog(IServiceCollection services)
     {
@@ -87,7 +108,8 @@ public static class OrchestratorHost
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
         services.AddSingleton<RunMetrics>();
-        services.AddSingleton<Health>();
+        services.TryAddSingleton<RepeatLimit>();
+        services.AddSingleton(p => new Health(p.GetRequiredKeyedService<TimeProvider>(Clocks.Machine)));
         services.AddSingleton<CollectorStates>();
         services.AddSingleton<Wakeups>();
 
@@ -100,6 +122,7 @@ public static class OrchestratorHost
         services.AddSingleton(_ => new CollectorCatalog(options.CollectorsFolder));
         services.AddSingleton<IParameterSource, PreflightNeeds>();
         services.AddSingleton<CollectorParameters>();
+        services.AddSingleton<InstanceReach>();
         services.AddSingleton<CollectorRunner>();
         services.AddSingleton<CollectorDispatcher>();
         services.AddSingleton(p => new WorkQueue(
@@ -123,6 +146,7 @@ public static class OrchestratorHost
         services.AddSingleton(p => new RunRecorder(
             p.GetRequiredService<IOperations>(),
             p.GetRequiredService<RunMetrics>(),
+            p.GetRequiredService<Health>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<RunRecorder>>()
         ));
@@ -153,5 +177,11 @@ public static class OrchestratorHost
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
         services.AddHostedService(p => p.GetRequiredService<DueList>());
         services.AddHostedService<CollectorSchedule>();
+        services.AddSingleton<SignWatch>();
+        services.AddHostedService(p => p.GetRequiredService<SignWatch>());
+
+        // Last, so that it sees all loops begun, and none of them stopped.
+        services.AddSingleton<LoopWatch>();
+        services.AddHostedService(p => p.GetRequiredService<LoopWatch>());
     }
 }

@@ -13,6 +13,7 @@ public sealed class Evaluator(
     JobFrame frame,
     OrchestratorOptions options,
     Wakeups wakeups,
+    RepeatLimit limit,
     ILogger<Evaluator> logger
 ) : BackgroundService
 {
@@ -34,7 +35,20 @@ public sealed class Evaluator(
 
                 Report(run, result);
             },
-            (run, error) => Log.EvaluateFailed(logger, run.RunId, run.ErrorNumber, error),
+            (run, error) =>
+            {
+                if (limit.IsDue($"evaluate/{run.ErrorNumber}/{error.GetType().Name}", out var leftOut))
+                {
+                    Log.EvaluateFailed(
+                        logger,
+                        run.RunId,
+                        run.ErrorNumber,
+                        error.Message,
+                        leftOut,
+                        RepeatLimit.Unexpected(error)
+                    );
+                }
+            },
             cancel
         );
 

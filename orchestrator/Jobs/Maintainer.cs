@@ -6,8 +6,13 @@ using AxMonitor.Orchestrator.Repository;
 namespace AxMonitor.Orchestrator.Jobs;
 
 /// <summary>Calls ops.RunMaintenance.</summary>
-public sealed class Maintainer(IOperations operations, JobFrame frame, TimeProvider time, ILogger<Maintainer> logger)
-    : BackgroundService
+public sealed class Maintainer(
+    IOperations operations,
+    JobFrame frame,
+    Health health,
+    TimeProvider time,
+    ILogger<Maintainer> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -45,7 +50,9 @@ public sealed class Maintainer(IOperations operations, JobFrame frame, TimeProvi
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(await MaintainAsync(stoppingToken), time, stoppingToken);
+            var pause = await MaintainAsync(stoppingToken);
+            health.Beat("maintain", Interval);
+            await Task.Delay(pause, time, stoppingToken);
         }
     }
 }

@@ -11,6 +11,7 @@ namespace AxMonitor.Orchestrator.Jobs;
 public sealed class RunRecorder(
     IOperations operations,
     RunMetrics metrics,
+    Health health,
     TimeProvider time,
     ILogger<RunRecorder> logger,
     int capacity = 1000
@@ -21,6 +22,7 @@ public sealed class RunRecorder(
     private readonly Queue<JobRun> _waiting = new();
     private readonly Pulse _news = new(time);
     private long _dropped;
+    private long? _saidAt;
 
     /// <summary>Rows that have been given up.</summary>
     public long DroppedCount => Interlocked.Read(ref _dropped);
@@ -82,7 +84,12 @@ public sealed class RunRecorder(
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                Log.RunLogFailed(logger, WaitingCount, e);
+                if (_saidAt is not { } said || time.GetElapsedTime(said) > TimeSpan.FromMinutes(1))
+                {
+                    _saidAt = time.GetTimestamp();
+                    Log.RunLogFailed(logger, WaitingCount, e.Message, RepeatLimit.Unexpected(e));
+                }
+
                 return false;
             }
 
@@ -112,6 +119,7 @@ public sealed class RunRecorder(
         var pause = TimeSpan.FromSeconds(1);
         while (!stoppingToken.IsCancellationRequested)
         {
+            health.Beat("run log", LongestPause);
             await _news.WaitAsync(TimeSpan.FromSeconds(30), stoppingToken);
             if (await FlushAsync(stoppingToken))
             {

@@ -11,6 +11,8 @@ namespace AxMonitor.Orchestrator.Leases;
 public sealed class LeaseKeeper(
     IOperations operations,
     OrchestratorOptions options,
+    Health health,
+    RepeatLimit limit,
     TimeProvider time,
     ILogger<LeaseKeeper> logger
 ) : BackgroundService, ILeases
@@ -57,7 +59,7 @@ public sealed class LeaseKeeper(
             catch (Exception e)
             {
                 // It expires by itself; only the successor has to wait that long.
-                Log.LeaseFailed(logger, name, e);
+                Log.LeaseFailed(logger, name, e.Message, 0, RepeatLimit.Unexpected(e));
                 return;
             }
         }
@@ -68,6 +70,7 @@ public sealed class LeaseKeeper(
         using var timer = new PeriodicTimer(options.Intervals.Lease / 3, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            health.Beat("leases", options.Intervals.Lease);
             await RenewAllAsync(stoppingToken);
         }
     }
@@ -92,7 +95,10 @@ public sealed class LeaseKeeper(
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             lease.WasTried = false;
-            Log.LeaseFailed(logger, name, e);
+            if (limit.IsDue("lease/" + e.GetType().Name, out var leftOut))
+            {
+                Log.LeaseFailed(logger, name, e.Message, leftOut, RepeatLimit.Unexpected(e));
+            }
         }
         finally
         {

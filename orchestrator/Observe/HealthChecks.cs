@@ -1,5 +1,5 @@
-// The health checks of the service. Ready: every stage has done its work lately. Live: every loop still comes
-// round, so that a restart would help if one did not.
+// The health checks of the service. Ready: every stage has done its work lately, here or elsewhere. Live:
+// every loop still comes round, so that a restart would help if one did not.
 using AxMonitor.Orchestrator.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -11,10 +11,15 @@ public static class HealthChecks
     public const string Ready = "ready";
     public const string Live = "live";
 
-    /// <summary>Adds a check per stage, one for the loops and one for the collectors.</summary>
+    /// <summary>The stages that this process has.</summary>
+    public static string[] Stages(OrchestratorOptions options) =>
+        options.Smtp is null ? ["schedule", "evaluate"] : ["schedule", "evaluate", "deliver"];
+
+    /// <summary>Adds a check per stage, and those of the loops, of who works at all, of the collectors and of
+    /// the log.</summary>
     public static void AddServiceHealth(this IServiceCollection services, OrchestratorOptions options)
     {
-        string[] stages = options.Smtp is null ? ["schedule", "evaluate"] : ["schedule", "evaluate", "deliver"];
+        var stages = Stages(options);
         var checks = services.AddHealthChecks();
         foreach (var stage in stages)
         {
@@ -26,7 +31,9 @@ public static class HealthChecks
         checks.Add(
             new HealthCheckRegistration("loops", p => new LoopsCheck(p.GetRequiredService<Health>(), stages), null, [Live])
         );
+        checks.Add(new HealthCheckRegistration("signs", p => new SignsCheck(p.GetRequiredService<Health>()), null, [Ready]));
         checks.AddCheck<CollectorsCheck>("collectors");
+        checks.AddCheck<LogCheck>("log");
     }
 }
 
@@ -51,23 +58,52 @@ internal sealed class StageCheck(Health health, string stage) : IHealthCheck
     }
 }
 
-/// <summary>Whether each stage's loop still comes round.</summary>
+/// <summary>Whether each loop still comes round.</summary>
 internal sealed class LoopsCheck(Health health, IReadOnlyList<string> stages) : IHealthCheck
 {
-    // Longer than the longest time-out of a call to the repository, tried twice.
-    private static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(25);
-
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var hanging = stages.Where(s => health.Since(health.Of(s).LastRoundAt) > LongestRound).ToList();
+        var hanging = health.Hanging(stages);
         return Task.FromResult(
             hanging.Count == 0
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy(
-                    $"has not come round for {LongestRound.TotalMinutes:0} min: {string.Join(", ", hanging)}"
-                )
+                : HealthCheckResult.Unhealthy($"has not come round for too long: {string.Join(", ", hanging)}")
         );
     }
+}
+
+/// <summary>Whether anybody collects, evaluates and delivers, by the traces that it leaves in the repository:
+/// a lease alone is none.</summary>
+internal sealed class SignsCheck(Health health) : IHealthCheck
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(90);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var silent = health.Signs?.Where(s => s.IsSilent).ToList() ?? [];
+        if (silent.Count == 0 || health.Since(at: null) < Grace)
+        {
+            return Task.FromResult(HealthCheckResult.Healthy());
+        }
+
+        return Task.FromResult(
+            HealthCheckResult.Unhealthy(
+                string.Join(" ", silent.Select(s => s.Reason)),
+                data: silent.ToDictionary(s => s.Job, object (s) => s, StringComparer.Ordinal)
+            )
+        );
+    }
+}
+
+/// <summary>Whether the log can be written.</summary>
+internal sealed class LogCheck(LogHealth log) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            log.Troubles is { Count: > 0 } troubles
+                ? HealthCheckResult.Degraded($"{string.Join(" ", troubles)} {log.LostCount} events are lost so far.")
+                : HealthCheckResult.Healthy()
+        );
 }
 
 /// <summary>How many collectors are in which state, and why those that do not collect do not.</summary>

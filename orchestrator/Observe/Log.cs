@@ -46,6 +46,12 @@ public static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "The service could not start: {Reason}")]
     public static partial void NotStarted(ILogger logger, string reason);
 
+    [LoggerMessage(1008, LogLevel.Critical, "The service stops, because of its loop {Loop}: {Reason}")]
+    public static partial void LoopEnded(ILogger logger, string loop, string reason, Exception? error);
+
+    [LoggerMessage(1009, LogLevel.Error, "Nobody does {Job}: {Reason}")]
+    public static partial void NobodyWorks(ILogger logger, string job, string reason);
+
     [LoggerMessage(
         1100,
         LogLevel.Information,
@@ -63,9 +69,9 @@ public static partial class Log
     [LoggerMessage(
         1101,
         LogLevel.Error,
-        "The schedule could not be read; the known one stays in force, next try in {RetrySeconds} s"
+        "The schedule could not be read; the known one stays in force, next try in {RetrySeconds} s: {Reason}"
     )]
-    public static partial void ScheduleFailed(ILogger logger, double retrySeconds, Exception error);
+    public static partial void ScheduleFailed(ILogger logger, double retrySeconds, string reason, Exception? error);
 
     [LoggerMessage(
         1102,
@@ -88,7 +94,11 @@ public static partial class Log
         long saveMs
     );
 
-    [LoggerMessage(1201, LogLevel.Error, "Collecting {Collector} on {Instance} failed while {Stage}")]
+    [LoggerMessage(
+        1201,
+        LogLevel.Error,
+        "Collecting {Collector} on {Instance} failed while {Stage}: {Reason} (alike and left out before: {LeftOut})"
+    )]
     public static partial void CollectFailed(
         ILogger logger,
         string collector,
@@ -98,11 +108,17 @@ public static partial class Log
         string outcome,
         int? errorNumber,
         long durationMs,
-        Exception error
+        int leftOut,
+        string reason,
+        Exception? error
     );
 
-    [LoggerMessage(1202, LogLevel.Warning, "Skipped {Collector} on {Instance}: {Reason}")]
-    public static partial void CollectSkipped(ILogger logger, string collector, string instance, string reason);
+    [LoggerMessage(
+        1202,
+        LogLevel.Warning,
+        "Skipped {Collector} on {Instance}: {Reason} (alike and left out before: {LeftOut})"
+    )]
+    public static partial void CollectSkipped(ILogger logger, string collector, string instance, string reason, int leftOut);
 
     [LoggerMessage(
         1203,
@@ -113,6 +129,26 @@ public static partial class Log
 
     [LoggerMessage(1204, LogLevel.Debug, "{Collector} on {Instance} is left to the process that holds {LeaseName}")]
     public static partial void CollectElsewhere(ILogger logger, string collector, string instance, string leaseName);
+
+    [LoggerMessage(
+        1206,
+        LogLevel.Warning,
+        "Instance {Instance} cannot be reached: {Reason} Next try in {RetrySeconds} s; runs left out so far: {LeftOut}"
+    )]
+    public static partial void InstanceUnreachable(
+        ILogger logger,
+        string instance,
+        string reason,
+        double retrySeconds,
+        int leftOut
+    );
+
+    [LoggerMessage(
+        1207,
+        LogLevel.Information,
+        "Instance {Instance} is reached again after {Seconds} s; {LeftOut} runs were left out"
+    )]
+    public static partial void InstanceReached(ILogger logger, string instance, long seconds, int leftOut);
 
     [LoggerMessage(1205, LogLevel.Error, "A run of {Key} ended in an unexpected error")]
     public static partial void RunFault(ILogger logger, string key, Exception error);
@@ -132,8 +168,19 @@ public static partial class Log
         long durationMs
     );
 
-    [LoggerMessage(1301, LogLevel.Error, "Evaluating the alert rules failed")]
-    public static partial void EvaluateFailed(ILogger logger, Guid runId, int? errorNumber, Exception error);
+    [LoggerMessage(
+        1301,
+        LogLevel.Error,
+        "Evaluating the alert rules failed: {Reason} (alike and left out before: {LeftOut})"
+    )]
+    public static partial void EvaluateFailed(
+        ILogger logger,
+        Guid runId,
+        int? errorNumber,
+        string reason,
+        int leftOut,
+        Exception? error
+    );
 
     [LoggerMessage(1302, LogLevel.Debug, "Evaluated: nothing new")]
     public static partial void EvaluatedNothingNew(ILogger logger, Guid runId, long durationMs);
@@ -195,12 +242,18 @@ public static partial class Log
     [LoggerMessage(
         1403,
         LogLevel.Warning,
-        "How the attempt to deliver notification {NotificationId} ended could not be recorded; that is made up for when its claim runs out"
+        "How the attempt to deliver notification {NotificationId} ended could not be recorded; that is made up for when its claim runs out: {Reason}"
     )]
-    public static partial void ResultNotRecorded(ILogger logger, long notificationId, string messageKey, Exception error);
+    public static partial void ResultNotRecorded(
+        ILogger logger,
+        long notificationId,
+        string messageKey,
+        string reason,
+        Exception? error
+    );
 
-    [LoggerMessage(1404, LogLevel.Error, "The outbox could not be read")]
-    public static partial void ClaimFailed(ILogger logger, Exception error);
+    [LoggerMessage(1404, LogLevel.Error, "The outbox could not be read: {Reason}")]
+    public static partial void ClaimFailed(ILogger logger, string reason, Exception? error);
 
     [LoggerMessage(
         1405,
@@ -212,17 +265,34 @@ public static partial class Log
     [LoggerMessage(1406, LogLevel.Error, "Mails cannot be written: {Reason}")]
     public static partial void TemplateWrong(ILogger logger, string reason);
 
+    [LoggerMessage(
+        1407,
+        LogLevel.Warning,
+        "Notification {NotificationId} goes out as a plain substitute, because the usual mail cannot be sent: {Reason}"
+    )]
+    public static partial void Substituted(ILogger logger, long notificationId, string messageKey, string reason);
+
+    [LoggerMessage(1408, LogLevel.Warning, "No mail can be sent: {Reason} Next try in {RetrySeconds} s")]
+    public static partial void MailServerUnavailable(ILogger logger, string reason, double retrySeconds);
+
+    [LoggerMessage(1409, LogLevel.Information, "Mail can be sent again after {Seconds} s and {Attempts} attempts")]
+    public static partial void MailServerAvailable(ILogger logger, long seconds, int attempts);
+
     [LoggerMessage(1500, LogLevel.Information, "Lease {LeaseName} is held by {Owner}")]
     public static partial void LeaseTaken(ILogger logger, string leaseName, string owner);
 
     [LoggerMessage(1501, LogLevel.Warning, "Lease {LeaseName} is lost to another process")]
     public static partial void LeaseLost(ILogger logger, string leaseName);
 
-    [LoggerMessage(1502, LogLevel.Warning, "Lease {LeaseName} could not be renewed")]
-    public static partial void LeaseFailed(ILogger logger, string leaseName, Exception error);
+    [LoggerMessage(
+        1502,
+        LogLevel.Warning,
+        "Lease {LeaseName} could not be renewed: {Reason} (alike and left out before: {LeftOut})"
+    )]
+    public static partial void LeaseFailed(ILogger logger, string leaseName, string reason, int leftOut, Exception? error);
 
-    [LoggerMessage(1600, LogLevel.Warning, "The run log could not be written; {Waiting} rows wait for the repository")]
-    public static partial void RunLogFailed(ILogger logger, int waiting, Exception error);
+    [LoggerMessage(1600, LogLevel.Warning, "The run log could not be written; {Waiting} rows wait for the repository: {Reason}")]
+    public static partial void RunLogFailed(ILogger logger, int waiting, string reason, Exception? error);
 
     [LoggerMessage(1602, LogLevel.Error, "The repository refused the run log row of {JobName}; it is dropped")]
     public static partial void RunLogRefused(ILogger logger, Guid runId, string jobName, int errorNumber, Exception error);

@@ -10,6 +10,13 @@ public interface IAlerting
     /// <summary>alert.ClaimNotifications: takes the next messages under a lease.</summary>
     Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel);
 
+    /// <summary>alert.GetSignsOfLife: who has collected, evaluated and delivered lately, whoever it
+    /// was.</summary>
+    Task<IReadOnlyList<SignOfLife>> GetSignsOfLifeAsync(CancellationToken cancel);
+
+    /// <summary>alert.GetMailRoutes: who gets which mails.</summary>
+    Task<IReadOnlyList<MailRouteRow>> GetMailRoutesAsync(CancellationToken cancel);
+
     /// <summary>alert.CompleteNotification: the message was taken by the channel for at least one recipient,
     /// and none is to be tried again.</summary>
     Task CompleteAsync(
@@ -25,6 +32,7 @@ public interface IAlerting
         Guid leaseToken,
         string errorMessage,
         bool isTransient,
+        int inDoubtCount,
         IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     );
@@ -65,6 +73,37 @@ public record Notification
 
     /// <summary>Recipients that need no copy any more.</summary>
     public IReadOnlyList<RecipientResult> Settled { get; init; } = [];
+}
+
+/// <summary>What somebody has done lately, or should have.</summary>
+public sealed record SignOfLife
+{
+    /// <summary>'collect NAME', 'evaluate' or 'deliver'.</summary>
+    public string Job { get; init; } = "";
+
+    /// <summary>Who holds the lease of the job; null when nobody does.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>UTC; null when there is no trace.</summary>
+    public DateTime? LastSignAt { get; init; }
+
+    /// <summary>Whether the last trace is too old.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>Since when nothing was done, and whose turn it would be.</summary>
+    public string Reason { get; init; } = "";
+}
+
+/// <summary>A mail route.</summary>
+public sealed record MailRouteRow
+{
+    public string RouteName { get; init; } = "";
+
+    /// <summary>Addresses, separated by semicolons.</summary>
+    public string Recipients { get; init; } = "";
+
+    /// <summary>Enabled rules whose messages go there.</summary>
+    public int RuleCount { get; init; }
 }
 
 /// <summary>A settled recipient.</summary>

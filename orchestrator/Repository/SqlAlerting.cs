@@ -39,6 +39,26 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
     }
 
+    public async Task<IReadOnlyList<SignOfLife>> GetSignsOfLifeAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<SignOfLife>(Procedure("alert.GetSignsOfLife", parameters, token))).AsList(),
+            cancel
+        );
+    }
+
+    public async Task<IReadOnlyList<MailRouteRow>> GetMailRoutesAsync(CancellationToken cancel) =>
+        await repository.ExecuteAsync(
+            async (connection, token) =>
+                (
+                    await connection.QueryAsync<MailRouteRow>(Procedure("alert.GetMailRoutes", new DynamicParameters(), token))
+                ).AsList(),
+            cancel
+        );
+
     public Task CompleteAsync(
         long notificationId,
         Guid leaseToken,
@@ -58,6 +78,7 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         Guid leaseToken,
         string errorMessage,
         bool isTransient,
+        int inDoubtCount,
         IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     )
@@ -65,6 +86,7 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         var parameters = Claimed(notificationId, leaseToken, settled);
         parameters.Add("ErrorMessage", Clip(errorMessage, 2048), DbType.String, size: 2048);
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
+        parameters.Add("InDoubtCount", inDoubtCount, DbType.Int32);
         var nextAttemptAt = await repository.ExecuteAsync(
             (connection, token) =>
                 connection.QuerySingleOrDefaultAsync<DateTime?>(Procedure("alert.FailNotification", parameters, token)),

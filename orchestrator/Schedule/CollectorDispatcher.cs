@@ -13,6 +13,8 @@ public sealed class CollectorDispatcher(
     CollectorRunner runner,
     RunRecorder recorder,
     RunMetrics metrics,
+    InstanceReach reach,
+    RepeatLimit limit,
     TimeProvider time,
     ILogger<CollectorDispatcher> logger
 )
@@ -21,6 +23,12 @@ public sealed class CollectorDispatcher(
     public void Enqueue(ScheduledCollector collector)
     {
         var dueAt = time.GetUtcNow();
+        if (!reach.MayStart(collector))
+        {
+            runner.LeaveOut(collector);
+            return;
+        }
+
         queue.TryEnqueue(
             new WorkItem
             {
@@ -42,7 +50,11 @@ public sealed class CollectorDispatcher(
             return;
         }
 
-        Log.CollectSkipped(logger, collector.CollectorName, collector.InstanceName, reason.ToString());
+        if (limit.IsDue($"skip/{collector.InstanceId}/{reason}", out var leftOut))
+        {
+            Log.CollectSkipped(logger, collector.CollectorName, collector.InstanceName, reason.ToString(), leftOut);
+        }
+
         recorder.Record(
             new JobRun
             {

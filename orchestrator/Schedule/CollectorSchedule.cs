@@ -14,6 +14,7 @@ public sealed class CollectorSchedule(
     OrchestratorOptions options,
     Health health,
     CollectorStates states,
+    RepeatLimit limit,
     TimeProvider time,
     ILogger<CollectorSchedule> logger
 ) : BackgroundService
@@ -71,7 +72,11 @@ public sealed class CollectorSchedule(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 health.Failed("schedule", e.Message);
-                Log.ScheduleFailed(logger, pause.TotalSeconds, e);
+                if (limit.IsDue("schedule/" + e.GetType().Name, out _))
+                {
+                    Log.ScheduleFailed(logger, pause.TotalSeconds, e.Message, RepeatLimit.Unexpected(e));
+                }
+
                 await Task.Delay(pause, time, stoppingToken);
                 pause = pause * 2 < options.Intervals.ScheduleRefresh ? pause * 2 : options.Intervals.ScheduleRefresh;
             }

@@ -7,7 +7,7 @@ using AxMonitor.Orchestrator.Signals;
 namespace AxMonitor.Orchestrator.Schedule;
 
 /// <summary>The scheduler, on the service's clock.</summary>
-public sealed class DueList(TimeProvider time, ILogger<DueList> logger) : BackgroundService, IScheduler
+public sealed class DueList(TimeProvider time, Health health, ILogger<DueList> logger) : BackgroundService, IScheduler
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Lock _gate = new();
@@ -63,7 +63,9 @@ public sealed class DueList(TimeProvider time, ILogger<DueList> logger) : Backgr
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _changed.WaitAsync(RunDue(), stoppingToken);
+            var wait = RunDue();
+            health.Beat("due list", LongestWait);
+            await _changed.WaitAsync(wait, stoppingToken);
         }
     }
 

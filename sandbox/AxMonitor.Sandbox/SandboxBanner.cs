@@ -1,4 +1,6 @@
 // What a newcomer sees when the sandbox is ready: where everything is and how to get in.
+using System.Globalization;
+
 namespace AxMonitor.Sandbox;
 
 /// <summary>Prints the places of a running sandbox.</summary>
@@ -23,7 +25,27 @@ internal static class SandboxBanner
         );
         output.WriteLine($"  inbox's certificate   {host.Mail.Settings.TrustedRootFile}");
         output.WriteLine($"  scenario              {host.Options.Scenario ?? "none; try --scenario blocking-storm"}");
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  same run again        --seed {host.Options.Seed}, begun {host.StartedAt:yyyy-MM-ddTHH:mm:ss.fffZ}, speed {host.Options.Speed}, timetable {host.Options.TimetableText ?? "none"}"
+            )
+        );
         output.WriteLine($"  ready after           {host.StartDuration.TotalSeconds:0.0} s");
+        output.WriteLine();
+        output.WriteLine("For axmonitor check, status and run of your own against this sandbox, the environment:");
+        output.WriteLine($"  AXMONITOR__Repository__ConnectionString='{host.RepositoryConnectionString}'");
+        output.WriteLine(
+            $"  AXMONITOR__Instances__{RepositorySettings.ConnectionName}='{host.Server.ConnectionString("master")}'"
+        );
+        var smtp = host.Mail.Settings;
+        output.WriteLine($"  AXMONITOR__Smtp__Host='{smtp.Host}'");
+        output.WriteLine($"  AXMONITOR__Smtp__Port='{smtp.Port}'");
+        output.WriteLine($"  AXMONITOR__Smtp__From='{smtp.From}'");
+        output.WriteLine($"  AXMONITOR__Smtp__UserName='{smtp.UserName}'");
+        output.WriteLine($"  AXMONITOR__Smtp__PasswordSecret='Inbox'");
+        output.WriteLine($"  AXMONITOR__Secrets__Inbox='{smtp.Password}'");
+        output.WriteLine($"  AXMONITOR__Smtp__TrustedRootFile='{smtp.TrustedRootFile}'");
         output.WriteLine();
         output.WriteLine("Ctrl+C ends it.");
         output.Flush();

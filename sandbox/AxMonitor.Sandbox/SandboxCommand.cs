@@ -1,6 +1,7 @@
 // The command line of the sandbox: documents every option, checks the values and starts a run.
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using AxMonitor.Engine.Types;
 using AxMonitor.Sandbox.AxWorkload;
 
@@ -63,14 +64,8 @@ internal static class SandboxCommand
         {
             Description = "Simulated seconds in a second: 1 is real time, 60 lets an hour pass in a minute.",
             DefaultValueFactory = _ => defaults.Speed,
+            CustomParser = result => Parsed(result, Speed, defaults.Speed),
         };
-        speed.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1000))
-            {
-                result.AddError("--speed is 1 to 1000.");
-            }
-        });
         var collation = new Option<string>("--ax-collation")
         {
             Description = "Collation of the AX database: a Latin1_General one with CI_AS, CS_AS, BIN or BIN2.",
@@ -161,6 +156,7 @@ internal static class SandboxCommand
                         DataFolder = result.GetRequiredValue(data).FullName,
                         Scenario = result.GetValue(scenario),
                         Timetable = result.GetValue(timetable) ?? defaults.Timetable,
+                        TimetableText = result.GetResult(timetable)?.Tokens is [var given] ? given.Value : null,
                         History = result.GetValue(history),
                         Speed = result.GetValue(speed),
                         AxCollation = result.GetRequiredValue(collation),
@@ -168,6 +164,10 @@ internal static class SandboxCommand
                         Password = result.GetValue(password),
                         CapturedEventsFolder = result.GetValue(events)?.FullName,
                         RunOrchestrator = !result.GetValue(bare),
+                        Failed = failure =>
+                            Console.Error.WriteLine(
+                                $"The simulated installation failed in a step and goes on with the next one: {failure}"
+                            ),
                     },
                     result.GetValue(once),
                     cancellationToken
@@ -175,6 +175,11 @@ internal static class SandboxCommand
         );
         return root;
     }
+
+    private static double Speed(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed is >= 1 and <= 1000
+            ? speed
+            : throw new FormatException($"--speed '{text}' is no speed: give 1 to 1000.");
 
     private static TimeSpan History(string text) =>
         AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory
@@ -196,14 +201,20 @@ internal static class SandboxCommand
 
     private static Option<int> Port(string name, string description, int value)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        var option = new Option<int>(name)
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                result.AddError($"{name} {result.GetValueOrDefault<int>()} is no TCP port: give 0 to 65535.");
-            }
-        });
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+                Parsed(
+                    result,
+                    text =>
+                        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+                            ? port
+                            : throw new FormatException($"{name} '{text}' is no TCP port: give 0 to 65535."),
+                    value
+                ),
+        };
         return option;
     }
 
@@ -224,6 +235,11 @@ internal static class SandboxCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl+C is the normal way to end the sandbox.
+            return 0;
+        }
+        catch (SandboxException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It was ended while it started; what was under way could not finish.
             return 0;
         }
         catch (SandboxException failure)

@@ -2,6 +2,8 @@
 // portal, orchestrator. Everything a part needs from another goes over the network, as it would in
 // production.
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Configuration;
@@ -36,7 +38,8 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Base address of the report portal, without a slash at the end.</summary>
     public string PortalUrl { get; private set; } = "";
 
-    public string MailFolder => Path.Combine(Options.DataFolder, "mail");
+    /// <summary>Where the mails of this run are; those of other runs lie in folders beside it.</summary>
+    public string MailFolder { get; private set; } = "";
 
     public string AxDatabaseName => Workload.DatabaseName;
 
@@ -44,6 +47,10 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>UTC time at which the chosen scenario began; null before, or without one.</summary>
     public DateTime? ScenarioOnsetAt { get; private set; }
+
+    /// <summary>UTC of the sandbox's clock at its start: with seed and timetable it makes the same run
+    /// again.</summary>
+    public DateTime StartedAt { get; private set; }
 
     /// <summary>From the call of <see cref="StartAsync"/> until everything answered.</summary>
     public TimeSpan StartDuration { get; private set; }
@@ -78,6 +85,11 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
+        StartedAt = Options.Time.GetUtcNow().UtcDateTime;
+        // What is wrong with the command line shows at once, not after the parts have started.
+        RequirePort("--sql-port", Options.SqlPort);
+        RequirePort("--http-port", Options.HttpPort);
+        RequirePort("--smtp-port", Options.SmtpPort);
         CreateDataFolder();
 
         Server = await SqlStandIn.StartAsync(
@@ -102,6 +114,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 CapturedEventsFolder = Options.CapturedEventsFolder,
             }
         );
+        Workload.Failed = Options.Failed;
         _stopping.Push(() =>
         {
             Workload.Dispose();
@@ -138,12 +151,51 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         try
         {
-            Directory.CreateDirectory(Options.DataFolder);
+            // Mails and logs hold statements of the watched server: nobody else on the machine needs them.
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(Options.DataFolder);
+            }
+            else
+            {
+                Directory.CreateDirectory(
+                    Options.DataFolder,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
+            }
+
+            MailFolder = Path.Combine(
+                Options.DataFolder,
+                "mail",
+                string.Create(CultureInfo.InvariantCulture, $"{StartedAt:yyyyMMdd-HHmmss}-{Environment.ProcessId}")
+            );
+            Directory.CreateDirectory(MailFolder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException(
                 $"The data folder '{Options.DataFolder}' cannot be made: {failure.Message} Choose another with --data.",
+                failure
+            );
+        }
+    }
+
+    private static void RequirePort(string option, int port)
+    {
+        if (port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw new SandboxException(
+                $"Port {port} on 127.0.0.1 cannot be listened on. Choose another with {option}, or 0 for any free one. ({failure.Message})",
                 failure
             );
         }

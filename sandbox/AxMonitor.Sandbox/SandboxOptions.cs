@@ -24,6 +24,9 @@ public sealed record SandboxOptions
     /// <summary>Incidents on a timetable.</summary>
     public IReadOnlyList<AxTimetableEntry> Timetable { get; init; } = [];
 
+    /// <summary>The timetable as it was given, to be given again; null for none.</summary>
+    public string? TimetableText { get; init; }
+
     /// <summary>How much of the past the simulated AX has in its batch history and user log at the
     /// start.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
@@ -47,6 +50,9 @@ public sealed record SandboxOptions
     /// <summary>False leaves the orchestrator out, so that one can be run by hand against the
     /// stand-in.</summary>
     public bool RunOrchestrator { get; init; } = true;
+
+    /// <summary>Called when something in the simulated installation failed; it goes on.</summary>
+    public Action<Exception>? Failed { get; init; }
 
     /// <summary>The clock that <see cref="Speed"/> speeds up.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

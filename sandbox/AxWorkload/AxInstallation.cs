@@ -79,6 +79,10 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     /// <summary>Name of the AX business database.</summary>
     public string DatabaseName => _options.DatabaseName;
 
+    /// <summary>Called when something failed that happens by itself. The installation goes on with the next
+    /// step; without a handler the failure ends the process, as it would be lost otherwise.</summary>
+    public Action<Exception>? Failed { get; set; }
+
     /// <summary>What really happened, to compare with what a monitor found.</summary>
     public AxLedger Ledger { get; }
 
@@ -110,7 +114,7 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
                 tables.Commit(_life.TakeChanges());
             }
 
-            _timer = _options.Time.CreateTimer(_ => Advance(), null, LifeStep, LifeStep);
+            _timer = _options.Time.CreateTimer(_ => AdvanceByTimer(), null, LifeStep, LifeStep);
         }
 
         Advance();
@@ -172,7 +176,9 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         lock (_gate)
         {
-            return Attached.Views.Rows(viewName, arguments);
+            // Complete before the lock is left: rows that are made while they are read would be made beside the
+            // timer that changes what they are made of.
+            return [.. Attached.Views.Rows(viewName, arguments)];
         }
     }
 
@@ -269,6 +275,18 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
             }
 
             return _latest;
+        }
+    }
+
+    private void AdvanceByTimer()
+    {
+        try
+        {
+            Advance();
+        }
+        catch (Exception failure) when (Failed is { } failed)
+        {
+            failed(failure);
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed class BatchLifeTests
 
     private sealed class Watched : IDisposable
     {
-        private readonly ManualTime _time = new(Start);
+        private readonly FakeTimeProvider _time = new(Start);
         private readonly ServerInstance _engine;
         private readonly AxInstallation _ax;
         private readonly EngineClient _client;

@@ -62,19 +62,12 @@ internal sealed class CapturedEventsTests
 
     private static IReadOnlyList<XeEvent> Load(params (string Name, string Text)[] files)
     {
-        var folder = Directory.CreateTempSubdirectory("axmonitor-events-");
-        try
+        using TempFolder folder = new();
+        foreach (var (name, text) in files)
         {
-            foreach (var (name, text) in files)
-            {
-                File.WriteAllText(Path.Combine(folder.FullName, name), text);
-            }
+            folder.Write(name, text);
+        }
 
-            return CapturedEvents.Load(folder.FullName);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return CapturedEvents.Load(folder.Path);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class EventSessionTests
 
     private static Seen Run(string batch)
     {
-        var time = new ManualTime(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         new AxInstallation(new AxInstallationOptions { Time = time, BackgroundBlocking = false }).Attach(engine);
         using var session = engine.OpenAdministratorSession("master");

@@ -226,7 +226,7 @@ internal sealed class InstallationTests
             Ax.Attach(_engine);
         }
 
-        public ManualTime Time { get; } = new(Start);
+        public FakeTimeProvider Time { get; } = new(Start);
 
         public AxInstallation Ax { get; }
 

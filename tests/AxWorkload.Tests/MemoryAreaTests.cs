@@ -35,7 +35,7 @@ internal sealed class MemoryAreaTests
     [Test]
     public void A_regressed_plan_takes_the_memory_and_others_wait_as_the_counters_say()
     {
-        var time = new ManualTime(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         using var ax = new AxInstallation(new AxInstallationOptions { Time = time });
         ax.Attach(engine);

@@ -95,7 +95,7 @@ internal sealed class QueryEventTests
     [Test]
     public void Events_of_an_installation_are_those_of_its_ledger_and_lie_in_files_of_their_own()
     {
-        var time = new ManualTime(new DateTimeOffset(Start.AddHours(2), TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(Start.AddHours(2), TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         using var installation = new AxInstallation(
             new AxInstallationOptions
@@ -153,7 +153,7 @@ internal sealed class QueryEventTests
     [Test]
     public void A_slow_query_is_seen_running_before_its_event()
     {
-        var time = new ManualTime(new DateTimeOffset(Start.AddHours(2), TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(Start.AddHours(2), TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         using var installation = new AxInstallation(
             new AxInstallationOptions

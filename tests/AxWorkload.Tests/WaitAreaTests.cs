@@ -84,7 +84,7 @@ internal sealed class WaitAreaTests
     [Test]
     public void A_lock_wait_is_credited_when_it_ends_with_all_of_its_time()
     {
-        var time = new ManualTime(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         using var ax = new AxInstallation(new AxInstallationOptions { Time = time, BackgroundBlocking = false });
         ax.Attach(engine);
@@ -102,7 +102,7 @@ internal sealed class WaitAreaTests
     [Test]
     public void A_deadlock_ends_both_waits_without_anybody_looking()
     {
-        var time = new ManualTime(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         using var engine = new ServerInstance(new EngineOptions { Time = time });
         using var ax = new AxInstallation(new AxInstallationOptions { Time = time, BackgroundBlocking = false });
         ax.Attach(engine);

@@ -2,6 +2,7 @@
 // and all collectors.
 using System.Globalization;
 using AxMonitor.Sandbox;
+using AxMonitor.Tests.Shared;
 
 namespace AxMonitor.Benchmarks;
 

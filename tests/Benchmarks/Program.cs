@@ -18,6 +18,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
+    ["soak"] = (
+        "the sandbox with incidents for an hour (or MINUTES [SPEED]) at speed 60: memory, runs, failures",
+        token => SoakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["memory"] = (
         "memory of the sandbox over an hour (or MINUTES) at default load",
         token => MemoryBenchmark.RunAsync(args.ElementAtOrDefault(1), token)

@@ -1,6 +1,7 @@
 // The whole way, twenty times: a blocking storm begins at a random moment of the collector's 10 s beat and
 // must become a stored chain, an alert and a mail.
 using AxMonitor.Sandbox;
+using AxMonitor.Tests.Shared;
 using Dapper;
 using Microsoft.Data.SqlClient;
 

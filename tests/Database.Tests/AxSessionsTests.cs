@@ -32,7 +32,7 @@ public sealed class AxSessionsTests
     [TestCase("Latin1_General_CS_AS")]
     public async Task Servers_and_sessions_are_read_whatever_the_collation_of_the_AX_database(string? collation)
     {
-        await using var ax = await WatchedAx.StartAsync(Tables, collation: collation);
+        await using var ax = await CollectorStage.WithAxAsync(Tables, collation: collation);
         var reading = await ax.RunAsync("AxSessions");
         var alice = reading.OfKind("session")[0];
         using (Assert.EnterMultipleScope())
@@ -74,7 +74,7 @@ public sealed class AxSessionsTests
     [Test]
     public async Task Missing_columns_are_said_and_the_rest_is_read()
     {
-        await using var ax = await WatchedAx.StartAsync(
+        await using var ax = await CollectorStage.WithAxAsync(
             Tables
                 + """
                 ALTER TABLE dbo.SYSCLIENTSESSIONS DROP COLUMN SERVERID, LOGINDATETIME, CLIENTTYPE;
@@ -106,7 +106,7 @@ public sealed class AxSessionsTests
     [TestCase("DROP TABLE dbo.SYSSERVERCONFIG;", "SYSSERVERCONFIG", true, true)]
     public async Task Without_one_table_the_others_are_read(string change, string missing, bool hasSessions, bool hasServers)
     {
-        await using var ax = await WatchedAx.StartAsync(Tables + change);
+        await using var ax = await CollectorStage.WithAxAsync(Tables + change);
         var reading = await ax.RunAsync("AxSessions");
         using (Assert.EnterMultipleScope())
         {
@@ -124,7 +124,7 @@ public sealed class AxSessionsTests
     [TestCase("Latin1_General_BIN2")]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping(string? collation)
     {
-        await using var ax = await WatchedAx.StartAsync(
+        await using var ax = await CollectorStage.WithAxAsync(
             Tables
                 + """
                 DROP TABLE dbo.SYSSERVERCONFIG;
@@ -156,7 +156,7 @@ public sealed class AxSessionsTests
     [Test]
     public async Task The_row_limit_cuts_sessions_and_says_so()
     {
-        await using var ax = await WatchedAx.StartAsync(Tables);
+        await using var ax = await CollectorStage.WithAxAsync(Tables);
         var reading = await ax.RunAsync("AxSessions", rowLimit: 1);
         Assert.That((reading.Header["IsTruncated"], reading.OfKind("session").Length), Is.EqualTo(((object)true, 1)));
     }
@@ -164,7 +164,7 @@ public sealed class AxSessionsTests
     [Test]
     public async Task An_instance_without_an_AX_database_says_so()
     {
-        await using var ax = await WatchedAx.StartAsync(Tables);
+        await using var ax = await CollectorStage.WithAxAsync(Tables);
         var reading = await ax.RunAsync("AxSessions", axDatabase: null);
         using (Assert.EnterMultipleScope())
         {

@@ -38,10 +38,10 @@ public sealed class BatchTests
         INSERT dbo.MODELELEMENT VALUES (1, 45, 101, N'SalesFormLetter'), (2, 45, 101, N'SalesFormLetter'), (3, 44, 102, N'SalesTable'), (4, 45, 103, N'ReqCalc');
         """;
 
-    private WatchedAx _ax = null!;
+    private CollectorStage _ax = null!;
 
     [SetUp]
-    public async Task Start() => _ax = await WatchedAx.StartAsync(Tables);
+    public async Task Start() => _ax = await CollectorStage.WithAxAsync(Tables);
 
     [TearDown]
     public async Task Stop() => await _ax.DisposeAsync();
@@ -93,9 +93,9 @@ public sealed class BatchTests
     [Test]
     public async Task Missing_columns_and_tables_are_said_and_the_rest_is_read()
     {
-        await _ax.InAsync(
-            "AX",
-            """
+        await _ax.ExecuteAsync(
+            database: "AX",
+            sql: """
             DROP TABLE dbo.BATCHCONSTRAINTS;
             DROP TABLE dbo.BATCHJOB;
             ALTER TABLE dbo.BATCH DROP COLUMN RETRYCOUNT;
@@ -127,7 +127,7 @@ public sealed class BatchTests
         int rows
     )
     {
-        await _ax.InAsync("AX", change);
+        await _ax.ExecuteAsync(database: "AX", sql: change);
         var reading = await RunAsync();
         using (Assert.EnterMultipleScope())
         {
@@ -140,9 +140,9 @@ public sealed class BatchTests
     [Test]
     public async Task History_comes_from_the_bookmark_on_with_late_ids_of_other_servers()
     {
-        await _ax.InAsync(
-            "AX",
-            """
+        await _ax.ExecuteAsync(
+            database: "AX",
+            sql: """
             INSERT dbo.BATCHHISTORY VALUES
                 (400, 71, 7, 50, 101, N'Late', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T10:04:20', '2026-01-01T10:04:50'),
                 (401, 71, 7, 40, 101, N'Old', 4, N'GRP', N'usmf', N'01@AOS4', 0, 0, '2026-01-01T08:04:20', '2026-01-01T08:04:50'),
@@ -190,7 +190,7 @@ public sealed class BatchTests
     public async Task Another_collation_of_the_AX_database_changes_nothing(string collation)
     {
         await _ax.ExecuteAsync($"CREATE DATABASE AXBIN COLLATE {collation};");
-        await _ax.InAsync("AXBIN", Tables);
+        await _ax.ExecuteAsync(database: "AXBIN", sql: Tables);
         var reading = await RunAsync(axDatabase: "AXBIN");
         using (Assert.EnterMultipleScope())
         {
@@ -249,13 +249,13 @@ public sealed class BatchTests
     public async Task The_model_store_in_use_is_looked_up()
     {
         await _ax.ExecuteAsync("CREATE DATABASE AX_model; CREATE DATABASE ModelStore;");
-        await _ax.InAsync(
-            "AX_model",
-            "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'InItsOwnDatabase');"
+        await _ax.ExecuteAsync(
+            database: "AX_model",
+            sql: "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'InItsOwnDatabase');"
         );
-        await _ax.InAsync(
-            "ModelStore",
-            "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'AsConfigured');"
+        await _ax.ExecuteAsync(
+            database: "ModelStore",
+            sql: "CREATE TABLE dbo.MODELELEMENT (ELEMENTTYPE int NOT NULL, AXID int NOT NULL, NAME nvarchar(256) NOT NULL); INSERT dbo.MODELELEMENT VALUES (45, 101, N'AsConfigured');"
         );
         var found = await RunAsync();
         var configured = await RunAsync(new CollectorHints { ModelDatabase = "ModelStore" });
@@ -272,9 +272,9 @@ public sealed class BatchTests
     [Test]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
     {
-        await _ax.InAsync(
-            "AX",
-            """
+        await _ax.ExecuteAsync(
+            database: "AX",
+            sql: """
             EXEC sp_rename N'dbo.BATCHHISTORY', N'BATCHHISTORY_EXT';
             EXEC sp_rename N'dbo.BATCHHISTORY_EXT.STATUS', N'RUNSTATUS', N'COLUMN';
             """

@@ -14,18 +14,14 @@ internal static class CapturedEvents
     /// <summary>All captured files; the test is skipped when there are none.</summary>
     public static IReadOnlyList<string> Files()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (SharedFolder.Find("testdata") is { } shared)
         {
-            var shared = Path.Combine(folder.FullName, "shared", "testdata");
-            if (Directory.Exists(shared))
-            {
-                return
-                [
-                    .. Folders
-                        .SelectMany(name => Directory.EnumerateFiles(Path.Combine(shared, name)))
-                        .Order(StringComparer.Ordinal),
-                ];
-            }
+            return
+            [
+                .. Folders
+                    .SelectMany(name => Directory.EnumerateFiles(Path.Combine(shared, name)))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         Assert.Ignore("There is no folder shared/testdata beside this checkout.");

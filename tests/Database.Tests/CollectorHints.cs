@@ -17,4 +17,8 @@ internal sealed record CollectorHints
     public string? KnownItems { get; init; }
 
     public string? WantedItems { get; init; }
+
+    public DateTime? LocalTime { get; init; }
+
+    public string? Settings { get; init; }
 }

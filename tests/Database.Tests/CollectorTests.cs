@@ -3,42 +3,22 @@
 // engine only.
 
 using System.Data;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Tds;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]
 public sealed class CollectorTests
 {
-    private const string Password = "Pa55-word-of-tests";
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
-    private SqlConnection _connection = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        _connection = new SqlConnection(
-            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
-        );
-        await _connection.OpenAsync();
+        _stage = await CollectorStage.StartAsync();
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
     public async Task A_collector_returns_the_columns_its_procedure_and_table_type_expect(string collector)
@@ -72,11 +52,11 @@ public sealed class CollectorTests
     [Test]
     public async Task Waiting_sessions_and_their_sleeping_head_come_others_do_not()
     {
-        _watched.AddSession(61, "sleeping", openTransactions: 1, text: "UPDATE INVENTSUM SET A = 1", buffer: "the buffer");
-        _watched.AddSession(62, "suspended", openTransactions: 1, text: "SELECT 1", isRequest: true);
-        _watched.AddSession(63, "sleeping", openTransactions: 1, transactionSeconds: 4);
-        _watched.AddSession(64, "running", isRequest: true, requestMs: 2000);
-        _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
+        _stage.Watched.AddSession(61, "sleeping", openTransactions: 1, text: "UPDATE INVENTSUM SET A = 1", buffer: "the buffer");
+        _stage.Watched.AddSession(62, "suspended", openTransactions: 1, text: "SELECT 1", isRequest: true);
+        _stage.Watched.AddSession(63, "sleeping", openTransactions: 1, transactionSeconds: 4);
+        _stage.Watched.AddSession(64, "running", isRequest: true, requestMs: 2000);
+        _stage.Watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
 
         var reading = await RunAsync("Requests");
 
@@ -112,10 +92,10 @@ public sealed class CollectorTests
     [Test]
     public async Task Tasks_of_one_pair_are_one_row_and_a_parallel_plan_does_not_block_itself()
     {
-        _watched.AddSession(62, "suspended", isRequest: true);
-        _watched.AddWait(62, 62, 90000, "exchangeEvent id=Port1", "CXPACKET");
-        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
-        _watched.AddWait(62, 61, 5000, "keylock hobtid=78 dbid=9");
+        _stage.Watched.AddSession(62, "suspended", isRequest: true);
+        _stage.Watched.AddWait(62, 62, 90000, "exchangeEvent id=Port1", "CXPACKET");
+        _stage.Watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        _stage.Watched.AddWait(62, 61, 5000, "keylock hobtid=78 dbid=9");
 
         var reading = await RunAsync("Requests");
 
@@ -128,8 +108,8 @@ public sealed class CollectorTests
     [Test]
     public async Task Pseudo_blockers_keep_their_negative_ids()
     {
-        _watched.AddSession(62, "suspended", isRequest: true);
-        _watched.AddWait(62, -2, 1000, "keylock hobtid=77 dbid=9");
+        _stage.Watched.AddSession(62, "suspended", isRequest: true);
+        _stage.Watched.AddWait(62, -2, 1000, "keylock hobtid=77 dbid=9");
         var reading = await RunAsync("Requests");
         Assert.That(reading.Row(62)["BlockingSessionId"], Is.EqualTo(-2));
     }
@@ -137,7 +117,7 @@ public sealed class CollectorTests
     [Test]
     public async Task A_victim_that_is_gone_already_keeps_its_edge()
     {
-        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        _stage.Watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
         var reading = await RunAsync("Requests");
         using (Assert.EnterMultipleScope())
         {
@@ -149,15 +129,15 @@ public sealed class CollectorTests
     [Test]
     public async Task A_fetch_brings_the_text_of_the_cursor_and_a_statement_does_not()
     {
-        _watched.AddSession(
+        _stage.Watched.AddSession(
             61,
             "running",
             text: "FETCH API_CURSOR0000000000A1B2C3",
             cursor: "SELECT T1.ITEMID FROM INVENTTABLE T1",
             isRequest: true
         );
-        _watched.AddSession(62, "suspended", text: "UPDATE X", cursor: "SELECT other", isRequest: true);
-        _watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
+        _stage.Watched.AddSession(62, "suspended", text: "UPDATE X", cursor: "SELECT other", isRequest: true);
+        _stage.Watched.AddWait(62, 61, 1000, "keylock hobtid=77 dbid=9");
         var reading = await RunAsync("Requests");
         using (Assert.EnterMultipleScope())
         {
@@ -171,7 +151,7 @@ public sealed class CollectorTests
     {
         for (var session = 62; session < 70; session++)
         {
-            _watched.AddWait(session, 61, session, "keylock hobtid=77 dbid=9");
+            _stage.Watched.AddWait(session, 61, session, "keylock hobtid=77 dbid=9");
         }
 
         var reading = await RunAsync("Requests", rowLimit: 3);
@@ -188,8 +168,8 @@ public sealed class CollectorTests
     [Test]
     public async Task Names_and_AX_sessions_come_from_the_AX_database()
     {
-        await ExecuteAsync("CREATE DATABASE AX;");
-        await ExecuteAsync(
+        await _stage.ExecuteAsync("CREATE DATABASE AX;");
+        await _stage.ExecuteAsync(
             """
             USE AX;
             CREATE TABLE dbo.INVENTSUM (RECID bigint NOT NULL CONSTRAINT I_1RECID PRIMARY KEY CLUSTERED);
@@ -198,23 +178,23 @@ public sealed class CollectorTests
             USE master;
             """
         );
-        var hobt = await ScalarAsync<long>(
+        var hobt = await _stage.ScalarAsync<long>(
             "USE AX; SELECT hobt_id FROM sys.partitions WHERE object_id = OBJECT_ID(N'dbo.INVENTSUM') AND index_id = 1;"
         );
-        var objectId = await ScalarAsync<int>("USE AX; SELECT OBJECT_ID(N'dbo.INVENTSUM');");
-        var databaseId = await ScalarAsync<int>("USE master; SELECT CAST(DB_ID(N'AX') AS int);");
-        _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
-        _watched.AddSession(62, "suspended", context: " BOB 12 ", isRequest: true);
-        _watched.AddSession(63, "suspended", context: " ALICE 47 ", isRequest: true);
-        _watched.AddSession(64, "suspended", isRequest: true);
-        _watched.AddWait(62, 61, 4000, $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}");
-        _watched.AddWait(
+        var objectId = await _stage.ScalarAsync<int>("USE AX; SELECT OBJECT_ID(N'dbo.INVENTSUM');");
+        var databaseId = await _stage.ScalarAsync<int>("USE master; SELECT CAST(DB_ID(N'AX') AS int);");
+        _stage.Watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
+        _stage.Watched.AddSession(62, "suspended", context: " BOB 12 ", isRequest: true);
+        _stage.Watched.AddSession(63, "suspended", context: " ALICE 47 ", isRequest: true);
+        _stage.Watched.AddSession(64, "suspended", isRequest: true);
+        _stage.Watched.AddWait(62, 61, 4000, $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}");
+        _stage.Watched.AddWait(
             63,
             61,
             4000,
             $"objectlock lockPartition=0 objid={objectId} subresource=FULL dbid={databaseId} id=lock1 mode=Sch-M associatedObjectId={objectId}"
         );
-        _watched.AddWait(64, 61, 4000, $"keylock hobtid={hobt} dbid=1 id=lock1 mode=X associatedObjectId={hobt}");
+        _stage.Watched.AddWait(64, 61, 4000, $"keylock hobtid={hobt} dbid=1 id=lock1 mode=X associatedObjectId={hobt}");
 
         var unasked = await RunAsync("Requests", axDatabase: "AX");
         var reading = await RunAsync(
@@ -243,9 +223,9 @@ public sealed class CollectorTests
     [TestCase("NoSuchDatabase")]
     public async Task Without_an_AX_database_all_but_the_names_comes(string? axDatabase)
     {
-        _watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
-        _watched.AddSession(62, "suspended", isRequest: true);
-        _watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
+        _stage.Watched.AddSession(61, "sleeping", openTransactions: 1, context: " ALICE 4711 ");
+        _stage.Watched.AddSession(62, "suspended", isRequest: true);
+        _stage.Watched.AddWait(62, 61, 4000, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
         var reading = await RunAsync("Requests", axDatabase: axDatabase);
         using (Assert.EnterMultipleScope())
         {
@@ -261,39 +241,13 @@ public sealed class CollectorTests
         string? wantedItems = null
     )
     {
-        await using SqlCommand command = new(RepositoryFolders.Collector(collector).Text, _connection);
-        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
-        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        command.Parameters.Add("@ModelDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
-        command.Parameters.Add("@AxNames", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkLocalTime", SqlDbType.DateTime2).Value = DBNull.Value;
-        command.Parameters.Add("@KnownItems", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wantedItems ?? DBNull.Value;
-        command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@Needs", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@InstanceName", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        command.Parameters.Add("@ConnectionName", SqlDbType.NVarChar, 4000).Value = DBNull.Value;
-        await using var reader = await command.ExecuteReaderAsync();
-        DataTable header = new();
-        header.Load(reader);
-        DataTable rows = new();
-        rows.Load(reader);
-        return new Reading(header.Rows[0], rows);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using SqlCommand command = new(sql, _connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using SqlCommand command = new(sql, _connection);
-        return (T)(await command.ExecuteScalarAsync())!;
+        var (header, rows) = await _stage.RunAsync(
+            collector,
+            rowLimit,
+            axDatabase,
+            new CollectorHints { WantedItems = wantedItems }
+        );
+        return new Reading(header, rows);
     }
 
     private sealed record Reading(DataRow Header, DataTable Rows)

@@ -51,7 +51,7 @@ public sealed class CountersTests
         await _stage.ExecuteAsync("CREATE DATABASE BINARY_ONE COLLATE Latin1_General_BIN2;");
         Add("SQLServer:Databases", "Transactions/sec", "_Total", 1, 272_696_576);
         Add("SQLServer:General Statistics", "User Connections", "", 7, 65_792);
-        Assert.That((await RunAsync("USE BINARY_ONE;")).Rows, Has.Length.EqualTo(2));
+        Assert.That((await RunAsync(database: "BINARY_ONE")).Rows, Has.Length.EqualTo(2));
     }
 
     [Test]
@@ -66,8 +66,8 @@ public sealed class CountersTests
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
-        await _stage.AddLoginAsync("plain");
-        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Counters", login: "plain"));
+        await _stage.LogInWithAsync();
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Counters"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 
@@ -84,9 +84,9 @@ public sealed class CountersTests
             }
         );
 
-    private async Task<(DataRow Header, string[] Rows)> RunAsync(string before = "", int rowLimit = 1000)
+    private async Task<(DataRow Header, string[] Rows)> RunAsync(string database = "master", int rowLimit = 1000)
     {
-        (var header, var rows) = await _stage.RunAsync("Counters", rowLimit, "AX", before: before);
+        (var header, var rows) = await _stage.RunAsync("Counters", rowLimit, "AX", database: database);
         return (header, [.. rows.Rows.Cast<DataRow>().Select(row => string.Join('|', row.ItemArray))]);
     }
 }

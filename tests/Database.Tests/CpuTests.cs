@@ -51,14 +51,14 @@ public sealed class CpuTests
         }
 
         Assert.That((await _stage.RunAsync("Cpu")).Rows.Rows, Has.Count.EqualTo(60), "all at first");
-        Assert.That((await _stage.RunAsync("Cpu", bookmarkAt: _now.AddMinutes(-9.5))).Rows.Rows, Has.Count.EqualTo(15));
+        Assert.That((await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddMinutes(-9.5) })).Rows.Rows, Has.Count.EqualTo(15));
         Assert.That(
-            (await _stage.RunAsync("Cpu", bookmarkAt: _now.AddDays(-90))).Rows.Rows,
+            (await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddDays(-90) })).Rows.Rows,
             Has.Count.EqualTo(60),
             "an old bookmark"
         );
         Assert.That(
-            (await _stage.RunAsync("Cpu", bookmarkAt: _now.AddHours(3))).Rows.Rows,
+            (await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddHours(3) })).Rows.Rows,
             Has.Count.EqualTo(60),
             "the clock was put back"
         );
@@ -87,8 +87,8 @@ public sealed class CpuTests
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
-        await _stage.AddLoginAsync("plain");
-        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Cpu", login: "plain"));
+        await _stage.LogInWithAsync();
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Cpu"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 

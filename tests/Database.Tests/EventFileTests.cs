@@ -3,8 +3,6 @@
 // engine only.
 
 using System.Data;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -15,33 +13,16 @@ public sealed class EventFileTests
     private const string First = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
     private const string Second = @"C:\Log\AxMonitor_Blocking_v1_0_2.xel";
     private const string Health = @"C:\Log\system_health_0_1.xel";
-    private const string Password = "Pa55-word-of-tests";
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
-    private SqlConnection _connection = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        _connection = new SqlConnection(
-            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
-        );
-        await _connection.OpenAsync();
+        _stage = await CollectorStage.StartAsync();
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Events_come_from_the_bookmark_on_and_the_bookmark_covers_unwanted_ones()
@@ -82,8 +63,8 @@ public sealed class EventFileTests
     [TestCase(Second, 1L, Description = "the file has no such block")]
     public async Task A_vanished_bookmark_means_reading_anew_and_a_possible_gap(string file, long offset)
     {
-        _watched.Events.Add((Second, 10, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((Second, 20, "blocked_process_report", "<b/>"));
+        _stage.Watched.Events.Add((Second, 10, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add((Second, 20, "blocked_process_report", "<b/>"));
         var reading = await RunAsync("BlockedProcesses", file, offset);
         using (Assert.EnterMultipleScope())
         {
@@ -111,10 +92,10 @@ public sealed class EventFileTests
         string present
     )
     {
-        _watched.EventSessions[0] = ("AxMonitor_Blocking", $@"C:\Log\{present}_0_7.xel", ["blocked_process_report"]);
-        _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 100, "blocked_process_report", "<known/>"));
-        _watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 200, "blocked_process_report", "<a/>"));
-        _watched.Events.Add(($@"C:\Log\{present}_0_7.xel", 50, "blocked_process_report", "<b/>"));
+        _stage.Watched.EventSessions[0] = ("AxMonitor_Blocking", $@"C:\Log\{present}_0_7.xel", ["blocked_process_report"]);
+        _stage.Watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 100, "blocked_process_report", "<known/>"));
+        _stage.Watched.Events.Add(($@"C:\Log\{old}_0_5.xel", 200, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add(($@"C:\Log\{present}_0_7.xel", 50, "blocked_process_report", "<b/>"));
         var reading = await RunAsync("BlockedProcesses", $@"C:\Log\{old}_0_5.xel", 100);
         var next = await RunAsync("BlockedProcesses", $@"C:\Log\{present}_0_7.xel", 50);
         using (Assert.EnterMultipleScope())
@@ -129,11 +110,11 @@ public sealed class EventFileTests
     [Test]
     public async Task A_full_run_does_not_go_on_to_the_files_of_another_version()
     {
-        _watched.EventSessions[0] = ("AxMonitor_Blocking", @"C:\Log\AxMonitor_Blocking_v2_0_7.xel", ["blocked_process_report"]);
-        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
-        _watched.Events.Add((First, 300, "blocked_process_report", "<c/>"));
-        _watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v2_0_7.xel", 50, "blocked_process_report", "<d/>"));
+        _stage.Watched.EventSessions[0] = ("AxMonitor_Blocking", @"C:\Log\AxMonitor_Blocking_v2_0_7.xel", ["blocked_process_report"]);
+        _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
+        _stage.Watched.Events.Add((First, 300, "blocked_process_report", "<c/>"));
+        _stage.Watched.Events.Add((@"C:\Log\AxMonitor_Blocking_v2_0_7.xel", 50, "blocked_process_report", "<d/>"));
         var reading = await RunAsync("BlockedProcesses", First, 100, rowLimit: 1);
         Assert.That((reading.Texts, reading.Next), Is.EqualTo((new[] { "<b/>" }, (First, 200L))));
     }
@@ -144,7 +125,7 @@ public sealed class EventFileTests
     [TestCase("Attentions", "AxMonitor_Errors", "attention")]
     public void Without_its_event_session_a_collector_says_so_and_what_to_do(string collector, string session, string wanted)
     {
-        _watched.EventSessions.RemoveAll(s => s.Name == session);
+        _stage.Watched.EventSessions.RemoveAll(s => s.Name == session);
         Assert.That(
             async () => await RunAsync(collector),
             Throws
@@ -160,9 +141,9 @@ public sealed class EventFileTests
     public async Task Two_collectors_of_one_session_take_their_events_from_the_same_files()
     {
         const string file = @"C:\Log\AxMonitor_Errors_v1_0_2.xel";
-        _watched.Events.Add((file, 100, "error_reported", "<e/>"));
-        _watched.Events.Add((file, 100, "attention", "<a/>"));
-        _watched.Events.Add((file, 200, "error_reported", "<f/>"));
+        _stage.Watched.Events.Add((file, 100, "error_reported", "<e/>"));
+        _stage.Watched.Events.Add((file, 100, "attention", "<a/>"));
+        _stage.Watched.Events.Add((file, 200, "error_reported", "<f/>"));
         var errors = await RunAsync("Errors");
         var attentions = await RunAsync("Attentions");
         using (Assert.EnterMultipleScope())
@@ -180,8 +161,8 @@ public sealed class EventFileTests
     {
         for (var i = 0; i < 10; i++)
         {
-            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, wanted, $"<e{i}/>"));
-            _watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, "sql_statement_recompile", "<other/>"));
+            _stage.Watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, wanted, $"<e{i}/>"));
+            _stage.Watched.Events.Add(($@"C:\Log\{file}.xel", 100 * i, "sql_statement_recompile", "<other/>"));
         }
 
         var reading = await RunAsync(collector, rowLimit: 3);
@@ -196,10 +177,10 @@ public sealed class EventFileTests
     [Test]
     public async Task Deadlocks_come_from_the_files_that_hold_the_blocked_process_reports_too()
     {
-        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((First, 100, "xml_deadlock_report", "<d/>"));
-        _watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
-        _watched.Events.Add((Health, 900, "xml_deadlock_report", "<d/>"));
+        _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add((First, 100, "xml_deadlock_report", "<d/>"));
+        _stage.Watched.Events.Add((First, 200, "blocked_process_report", "<b/>"));
+        _stage.Watched.Events.Add((Health, 900, "xml_deadlock_report", "<d/>"));
         var reading = await RunAsync("Deadlocks");
         using (Assert.EnterMultipleScope())
         {
@@ -211,10 +192,10 @@ public sealed class EventFileTests
     [Test]
     public async Task Without_a_session_that_collects_deadlocks_system_health_is_read()
     {
-        _watched.EventSessions[0] = ("AxMonitor_Blocking", First, ["blocked_process_report"]);
-        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((Health, 300, "wait_info", "<w/>"));
-        _watched.Events.Add((Health, 400, "xml_deadlock_report", "<d/>"));
+        _stage.Watched.EventSessions[0] = ("AxMonitor_Blocking", First, ["blocked_process_report"]);
+        _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add((Health, 300, "wait_info", "<w/>"));
+        _stage.Watched.Events.Add((Health, 400, "xml_deadlock_report", "<d/>"));
         var first = await RunAsync("Deadlocks");
         var second = await RunAsync("Deadlocks", Health, 400);
         using (Assert.EnterMultipleScope())
@@ -228,9 +209,9 @@ public sealed class EventFileTests
     [Test]
     public async Task After_a_change_of_source_the_old_one_is_read_to_its_end_and_that_is_no_gap()
     {
-        _watched.Events.Add((Health, 400, "xml_deadlock_report", "<known/>"));
-        _watched.Events.Add((Health, 500, "xml_deadlock_report", "<a/>"));
-        _watched.Events.Add((First, 100, "xml_deadlock_report", "<b/>"));
+        _stage.Watched.Events.Add((Health, 400, "xml_deadlock_report", "<known/>"));
+        _stage.Watched.Events.Add((Health, 500, "xml_deadlock_report", "<a/>"));
+        _stage.Watched.Events.Add((First, 100, "xml_deadlock_report", "<b/>"));
         var reading = await RunAsync("Deadlocks", Health, 400);
         using (Assert.EnterMultipleScope())
         {
@@ -242,30 +223,21 @@ public sealed class EventFileTests
 
     private void AddEvents()
     {
-        _watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
-        _watched.Events.Add((First, 100, "blocked_process_report", "<b/>"));
-        _watched.Events.Add((First, 200, "lock_escalation", "<x/>"));
-        _watched.Events.Add((Second, 100, "blocked_process_report", "<c/>"));
-        _watched.Events.Add((Second, 300, "lock_escalation", "<y/>"));
+        _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
+        _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<b/>"));
+        _stage.Watched.Events.Add((First, 200, "lock_escalation", "<x/>"));
+        _stage.Watched.Events.Add((Second, 100, "blocked_process_report", "<c/>"));
+        _stage.Watched.Events.Add((Second, 300, "lock_escalation", "<y/>"));
     }
 
     private async Task<Reading> RunAsync(string collector, string? file = null, long? offset = null, int rowLimit = 1000)
     {
-        await using SqlCommand command = new(
-            RepositoryFolders.Collector(collector).Text,
-            _connection
+        var (header, rows) = await _stage.RunAsync(
+            collector,
+            rowLimit,
+            told: new CollectorHints { File = file, Offset = offset }
         );
-        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
-        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = DBNull.Value;
-        command.Parameters.Add("@BookmarkFile", SqlDbType.NVarChar, 512).Value = (object?)file ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        await using var reader = await command.ExecuteReaderAsync();
-        DataTable header = new();
-        header.Load(reader);
-        DataTable rows = new();
-        rows.Load(reader);
-        return new Reading(header.Rows[0], rows);
+        return new Reading(header, rows);
     }
 
     private sealed record Reading(DataRow Header, DataTable Rows)

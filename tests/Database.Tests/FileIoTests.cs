@@ -6,14 +6,14 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class FileIoTests
 {
-    private CollectorBench _bench = null!;
+    private CollectorStage _stage = null!;
     private int _axDatabaseId;
 
     [SetUp]
     public async Task Start()
     {
-        _bench = await CollectorBench.StartAsync();
-        await _bench.ExecuteAsync("CREATE DATABASE AX;");
+        _stage = await CollectorStage.StartAsync();
+        await _stage.ExecuteAsync("CREATE DATABASE AX;");
         _axDatabaseId = 5;
         AddFile(_axDatabaseId, 1, "AX", @"E:\AX.mdf", reads: 500, isLog: false);
         AddFile(_axDatabaseId, 2, "AX_log", @"L:\AX.ldf", reads: 5, isLog: true);
@@ -22,7 +22,7 @@ public sealed class FileIoTests
     }
 
     [TearDown]
-    public async Task Stop() => await _bench.DisposeAsync();
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Every_open_file_comes_with_its_names_and_requests_under_way()
@@ -30,7 +30,7 @@ public sealed class FileIoTests
         AddPending(_axDatabaseId, 1, isPending: true);
         AddPending(_axDatabaseId, 1, isPending: true);
         AddPending(_axDatabaseId, 1, isPending: false);
-        var reading = await _bench.RunAsync("FileIo", "AX");
+        var reading = await _stage.RunAsync("FileIo", axDatabase: "AX");
         var data = reading.Row("FileName", "AX");
         using (Assert.EnterMultipleScope())
         {
@@ -62,8 +62,8 @@ public sealed class FileIoTests
     [Test]
     public async Task Without_the_right_to_see_all_files_those_of_tempdb_and_the_AX_database_keep_their_names()
     {
-        await _bench.LogInWithAsync("VIEW SERVER STATE");
-        var reading = await _bench.RunAsync("FileIo", "AX");
+        await _stage.LogInWithAsync("VIEW SERVER STATE");
+        var reading = await _stage.RunAsync("FileIo", axDatabase: "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Rows.Rows, Has.Count.EqualTo(4));
@@ -83,9 +83,9 @@ public sealed class FileIoTests
     [Test]
     public async Task Without_permission_the_collector_fails_and_says_which()
     {
-        await _bench.LogInWithAsync();
+        await _stage.LogInWithAsync();
         Assert.That(
-            () => _bench.RunAsync("FileIo", "AX"),
+            () => _stage.RunAsync("FileIo", axDatabase: "AX"),
             Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE")
         );
     }
@@ -93,7 +93,7 @@ public sealed class FileIoTests
     [Test]
     public async Task More_files_than_allowed_are_cut_behind_the_AX_database()
     {
-        var reading = await _bench.RunAsync("FileIo", "AX", rowLimit: 2);
+        var reading = await _stage.RunAsync("FileIo", axDatabase: "AX", rowLimit: 2);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.All.Select(row => row["FileName"]), Is.EqualTo(new[] { "AX", "AX_log" }));
@@ -105,7 +105,7 @@ public sealed class FileIoTests
     [TestCase("NoSuchDatabase")]
     public async Task An_AX_database_that_is_not_there_is_no_reason_to_fail(string? axDatabase)
     {
-        var reading = await _bench.RunAsync("FileIo", axDatabase);
+        var reading = await _stage.RunAsync("FileIo", axDatabase: axDatabase);
         Assert.That(reading.Rows.Rows, Has.Count.EqualTo(4));
     }
 
@@ -113,7 +113,7 @@ public sealed class FileIoTests
 
     private void AddFile(int database, int file, string name, string path, long reads, bool isLog)
     {
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_io_virtual_file_stats",
             new()
             {
@@ -130,7 +130,7 @@ public sealed class FileIoTests
                 ["file_handle"] = Handle(database, file),
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "master_files",
             new()
             {
@@ -150,7 +150,7 @@ public sealed class FileIoTests
     }
 
     private void AddPending(int database, int file, bool isPending) =>
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_io_pending_io_requests",
             new()
             {

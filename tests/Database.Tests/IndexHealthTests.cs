@@ -2,38 +2,23 @@
 // it goes on, and whose statistics it leaves out.
 
 using System.Data;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Tds;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]
 public sealed class IndexHealthTests
 {
-    private const string Password = "Pa55-word-of-tests";
-    private readonly StandingTime _time = new();
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
-    private SqlConnection _connection = null!;
+    private readonly FakeTimeProvider _time = new();
+    private CollectorStage _stage = null!;
     private int _objectId;
 
     [SetUp]
     public async Task Start()
     {
-        _time.Now = new DateTimeOffset(2026, 3, 3, 2, 30, 0, TimeSpan.Zero);
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password, Time = _time });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        _connection = new SqlConnection(
-            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
-        );
-        await _connection.OpenAsync();
-        await ExecuteAsync("CREATE DATABASE AX COLLATE Latin1_General_BIN2;");
-        await ExecuteAsync(
+        _time.AdjustTime(new DateTimeOffset(2026, 3, 3, 2, 30, 0, TimeSpan.Zero));
+        _stage = await CollectorStage.StartAsync(_time);
+        await _stage.ExecuteAsync("CREATE DATABASE AX COLLATE Latin1_General_BIN2;");
+        await _stage.ExecuteAsync(
             """
             USE AX;
             CREATE TABLE dbo.SALESLINE (PARTITION bigint NOT NULL, DATAAREAID nvarchar(4) NOT NULL, SALESID nvarchar(20) NOT NULL, ITEMID nvarchar(20) NOT NULL,
@@ -43,11 +28,10 @@ public sealed class IndexHealthTests
             USE master;
             """
         );
-        await using SqlCommand id = new("SELECT OBJECT_ID(N'AX.dbo.SALESLINE');", _connection);
-        _objectId = (int)(await id.ExecuteScalarAsync())!;
+        _objectId = await _stage.ScalarAsync<int>("SELECT OBJECT_ID(N'AX.dbo.SALESLINE');");
         foreach (var index in new[] { 1, 2 })
         {
-            _watched.Add(
+            _stage.Watched.Add(
                 "dm_db_index_usage_stats",
                 new()
                 {
@@ -59,7 +43,7 @@ public sealed class IndexHealthTests
             );
         }
 
-        _watched.Add(
+        _stage.Watched.Add(
             "table.sizes",
             new()
             {
@@ -69,7 +53,7 @@ public sealed class IndexHealthTests
                 ["page_count"] = 50_000L,
             }
         );
-        _watched.Add(
+        _stage.Watched.Add(
             "dm_db_stats_properties",
             new()
             {
@@ -80,7 +64,7 @@ public sealed class IndexHealthTests
                 ["last_updated"] = new DateTime(2026, 3, 1),
             }
         );
-        _watched.Add(
+        _stage.Watched.Add(
             "dm_db_index_physical_stats",
             new()
             {
@@ -90,7 +74,7 @@ public sealed class IndexHealthTests
                 ["columnstore_delete_buffer_state_desc"] = "",
             }
         );
-        _watched.Add(
+        _stage.Watched.Add(
             "dm_db_missing_index_details",
             new()
             {
@@ -100,8 +84,8 @@ public sealed class IndexHealthTests
                 ["equality_columns"] = "[PARTITION], [DATAAREAID], [ITEMID]",
             }
         );
-        _watched.Add("dm_db_missing_index_groups", new() { ["index_group_handle"] = 2, ["index_handle"] = 1 });
-        _watched.Add(
+        _stage.Watched.Add("dm_db_missing_index_groups", new() { ["index_group_handle"] = 2, ["index_handle"] = 1 });
+        _stage.Watched.Add(
             "dm_db_missing_index_group_stats",
             new()
             {
@@ -114,12 +98,7 @@ public sealed class IndexHealthTests
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task The_first_reading_in_the_window_brings_everything_about_large_tables()
@@ -154,7 +133,7 @@ public sealed class IndexHealthTests
     [TestCase(14, 31, 1, TestName = "In the day what the night missed is read, but nothing is measured")]
     public async Task When(int hour, int hoursAgo, int due)
     {
-        _time.Now = new DateTimeOffset(2026, 3, 3, hour, 30, 0, TimeSpan.Zero);
+        _time.AdjustTime(new DateTimeOffset(2026, 3, 3, hour, 30, 0, TimeSpan.Zero));
         var reading = await RunAsync(offset: long.MaxValue, ago: TimeSpan.FromHours(hoursAgo));
         using (Assert.EnterMultipleScope())
         {
@@ -187,7 +166,7 @@ public sealed class IndexHealthTests
     [Test]
     public async Task A_window_over_midnight_and_one_of_no_hours()
     {
-        _time.Now = new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero);
+        _time.AdjustTime(new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero));
         using (Assert.EnterMultipleScope())
         {
             Assert.That((await RunAsync(fromHour: 22, toHour: 4)).Header["IsInWindow"], Is.True);
@@ -220,40 +199,17 @@ public sealed class IndexHealthTests
             ("IndexFragmentationMaxIndexes", maxIndexes),
             ("IndexFragmentationMaxSeconds", 60),
         ];
-        await using SqlCommand command = new(
-            RepositoryFolders.Collector("IndexHealth").Text,
-            _connection
+        var (header, rows) = await _stage.RunAsync(
+            "IndexHealth",
+            axDatabase: axDatabase,
+            told: new CollectorHints
+            {
+                Settings = string.Concat(settings.Select(setting => $"<s n=\"{setting.Name}\" v=\"{setting.Value}\"/>")),
+                Offset = offset ?? 0,
+                EventAt = ago is { } age ? _time.GetUtcNow().UtcDateTime - age : null,
+            }
         );
-        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = 1000;
-        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@Settings", SqlDbType.NVarChar, 4000).Value = string.Concat(
-            settings.Select(setting => $"<s n=\"{setting.Name}\" v=\"{setting.Value}\"/>")
-        );
-        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = offset ?? 0;
-        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = ago is { } age
-            ? _time.Now.UtcDateTime - age
-            : DBNull.Value;
-        await using var reader = await command.ExecuteReaderAsync();
-        DataTable header = new();
-        header.Load(reader);
-        DataTable rows = new();
-        rows.Load(reader);
-        return new Reading(header.Rows[0], rows);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using SqlCommand command = new(sql, _connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private sealed class StandingTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => Now;
+        return new Reading(header, rows);
     }
 
     private sealed record Reading(DataRow Header, DataTable Rows)

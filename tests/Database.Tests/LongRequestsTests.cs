@@ -42,7 +42,7 @@ public sealed class LongRequestsTests
     [TestCase("Latin1_General_BIN2")]
     public async Task Old_transactions_and_long_requests_come_with_what_they_use_and_their_batch_task(string? collation)
     {
-        await using var ax = await WatchedAx.StartAsync(Tables, collation: collation);
+        await using var ax = await CollectorStage.WithAxAsync(Tables, collation: collation);
         ax.Engine.AddStateProvider(_watched);
         var reading = await ax.RunAsync("Requests");
         using (Assert.EnterMultipleScope())
@@ -73,7 +73,7 @@ public sealed class LongRequestsTests
     [Test]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
     {
-        await using var ax = await WatchedAx.StartAsync(
+        await using var ax = await CollectorStage.WithAxAsync(
             Tables
                 + """
                 EXEC sp_rename N'dbo.BATCH', N'BATCH2';

@@ -99,8 +99,8 @@ public sealed class MemoryTests
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
-        await _stage.AddLoginAsync("plain");
-        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Memory", login: "plain"));
+        await _stage.LogInWithAsync();
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Memory"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 

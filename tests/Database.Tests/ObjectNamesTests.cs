@@ -17,7 +17,7 @@ public sealed class ObjectNamesTests
     [TestCase("Latin1_General_BIN2")]
     public async Task Objects_and_their_trees_come_with_names(string? collation)
     {
-        await using var ax = await WatchedAx.StartAsync(Tables, collation: collation);
+        await using var ax = await CollectorStage.WithAxAsync(Tables, collation: collation);
         var reading = await ax.RunAsync("ObjectNames");
         DataRow[] rows = [.. reading.Rows.Rows.Cast<DataRow>()];
         using (Assert.EnterMultipleScope())
@@ -38,7 +38,7 @@ public sealed class ObjectNamesTests
     [Test]
     public async Task The_row_limit_is_kept_and_said()
     {
-        await using var ax = await WatchedAx.StartAsync(Tables);
+        await using var ax = await CollectorStage.WithAxAsync(Tables);
         var reading = await ax.RunAsync("ObjectNames", rowLimit: 2);
         Assert.That((reading.Rows.Rows.Count, reading.Header["IsTruncated"]), Is.EqualTo((2, (object)true)));
     }
@@ -47,7 +47,7 @@ public sealed class ObjectNamesTests
     [TestCase("Gone")]
     public async Task Without_an_AX_database_there_is_nothing_to_name(string? database)
     {
-        await using var ax = await WatchedAx.StartAsync(Tables);
+        await using var ax = await CollectorStage.WithAxAsync(Tables);
         if (database is null)
         {
             var reading = await ax.RunAsync("ObjectNames", axDatabase: null);

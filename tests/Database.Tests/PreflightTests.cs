@@ -2,43 +2,30 @@
 // what is missing and the exact remedy, and running the remedy makes the finding go away.
 
 using System.Data;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Tds;
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Repository;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]
 public sealed class PreflightTests
 {
-    private const string Password = "Pa55-word-of-tests";
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        await AsAdministratorAsync(
-            $"CREATE LOGIN svc WITH PASSWORD = N'{Password}'; CREATE DATABASE AX COLLATE Latin1_General_100_BIN2;"
+        _stage = await CollectorStage.StartAsync();
+        await _stage.AddLoginAsync("svc");
+        await _stage.ExecuteAsync(
+            "CREATE DATABASE AX COLLATE Latin1_General_100_BIN2;"
         );
-        await AsAdministratorAsync("CREATE TABLE dbo.BATCH (RECID bigint NOT NULL, STATUS int NOT NULL);", "AX");
+        await _stage.ExecuteAsync("CREATE TABLE dbo.BATCH (RECID bigint NOT NULL, STATUS int NOT NULL);", "AX");
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task A_server_permission_is_missed_with_its_grant_until_it_is_granted()
@@ -57,7 +44,7 @@ public sealed class PreflightTests
                 )
             )
         );
-        await AsAdministratorAsync(finding.Remedy!);
+        await _stage.ExecuteAsync(finding.Remedy!);
         Assert.That(
             await OneAsync("VIEW SERVER STATE"),
             Is.EqualTo(new Finding("Batch", "VIEW SERVER STATE", false, true, "The login has it.", null))
@@ -70,7 +57,7 @@ public sealed class PreflightTests
         const string Need = "table AX dbo.BATCH(RECID, STATUS)";
         var noUser = await OneAsync(Need);
         Assert.That(noUser.What, Is.EqualTo("The login svc may not enter the database AX."));
-        await AsAdministratorAsync(noUser.Remedy!);
+        await _stage.ExecuteAsync(noUser.Remedy!);
 
         var invisible = await OneAsync(Need);
         Assert.That(invisible.What, Is.EqualTo("dbo.BATCH does not exist in the database AX, or the login svc may not see it."));
@@ -83,7 +70,7 @@ public sealed class PreflightTests
 
         var noDefinition = await OneAsync("AX VIEW DEFINITION");
         Assert.That(noDefinition.What, Is.EqualTo("The login svc lacks VIEW DEFINITION in the database AX."));
-        await AsAdministratorAsync(noDefinition.Remedy!);
+        await _stage.ExecuteAsync(noDefinition.Remedy!);
         Assert.That((await OneAsync("AX VIEW DEFINITION")).IsMet, Is.True);
 
         var noSelect = await OneAsync(Need);
@@ -100,7 +87,7 @@ public sealed class PreflightTests
                 )
             )
         );
-        await AsAdministratorAsync(noSelect.Remedy!);
+        await _stage.ExecuteAsync(noSelect.Remedy!);
         Assert.That(await OneAsync(Need), Is.EqualTo(new Finding("Batch", Need, false, true, "It is there.", null)));
     }
 
@@ -115,7 +102,7 @@ public sealed class PreflightTests
     [Test]
     public async Task Names_that_were_told_are_looked_for()
     {
-        await AsAdministratorAsync("CREATE TABLE dbo.BatchHistory_Old (RecId bigint NOT NULL, STATE int NOT NULL);", "AX");
+        await _stage.ExecuteAsync("CREATE TABLE dbo.BatchHistory_Old (RecId bigint NOT NULL, STATE int NOT NULL);", "AX");
         const string Names =
             "<n t=\"BATCHHISTORY\" c=\"\" a=\"BATCHHISTORY_OLD\"/><n t=\"BATCHHISTORY\" c=\"STATUS\" a=\"STATE\"/>";
         Assert.That(
@@ -150,7 +137,7 @@ public sealed class PreflightTests
             Is.True
         );
 
-        _watched.EventSessions[0] = ("AxMonitor_Blocking", _watched.EventSessions[0].File, ["xml_deadlock_report"]);
+        _stage.Watched.EventSessions[0] = ("AxMonitor_Blocking", _stage.Watched.EventSessions[0].File, ["xml_deadlock_report"]);
         var without = await OneAsync("xe AxMonitor_Blocking(blocked_process_report)", login: "sa");
         Assert.That(
             (without.What, without.Remedy),
@@ -162,7 +149,7 @@ public sealed class PreflightTests
             )
         );
 
-        _watched.EventSessions.Clear();
+        _stage.Watched.EventSessions.Clear();
         Assert.That(
             (await OneAsync("xe AxMonitor_Blocking", login: "sa")).What,
             Is.EqualTo("The event session AxMonitor_Blocking does not run.")
@@ -183,7 +170,7 @@ public sealed class PreflightTests
     [Test]
     public async Task An_option_is_compared_with_the_value_in_use()
     {
-        await AsAdministratorAsync(
+        await _stage.ExecuteAsync(
             "EXEC sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sp_configure N'blocked process threshold (s)', 0; RECONFIGURE;"
         );
         var off = await OneAsync("option 'blocked process threshold (s)' > 0");
@@ -197,7 +184,7 @@ public sealed class PreflightTests
                 )
             )
         );
-        await AsAdministratorAsync("EXEC sp_configure N'blocked process threshold (s)', 10; RECONFIGURE;");
+        await _stage.ExecuteAsync("EXEC sp_configure N'blocked process threshold (s)', 10; RECONFIGURE;");
         Assert.That((await OneAsync("option 'blocked process threshold (s)' > 0")).IsMet, Is.True);
         Assert.That(
             (await OneAsync("option 'blocked process threshold (s)' >= 11")).Remedy,
@@ -275,7 +262,7 @@ public sealed class PreflightTests
             .. needs.For(Collector("Preflight") with { Kind = "check" }, schedule),
         ];
         await using var reading = await new SqlWatchedSource(TimeProvider.System).ReadAsync(
-            ConnectionString(login),
+            _stage.ConnectionString(login),
             catalog.Get("Preflight").Text,
             parameters,
             TimeSpan.FromSeconds(15),
@@ -309,17 +296,6 @@ public sealed class PreflightTests
             TargetProcedure = "collect.Save" + name,
             TableType = "stage." + name,
         };
-
-    private async Task AsAdministratorAsync(string sql, string database = "master")
-    {
-        await using SqlConnection connection = new(ConnectionString("sa", database));
-        await connection.OpenAsync();
-        await using SqlCommand command = new(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private string ConnectionString(string login, string database = "master") =>
-        $"Server=127.0.0.1,{_endpoint.Port};User ID={login};Password={Password};Initial Catalog={database};Encrypt=False;Pooling=False";
 
     private sealed record Finding(string Collector, string Check, bool IsOptional, bool IsMet, string What, string? Remedy);
 }

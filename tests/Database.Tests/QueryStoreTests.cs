@@ -1,8 +1,6 @@
 // The collector QueryStore against AX databases whose Query Store is on, off, emptied or not to be read.
 
 using System.Data;
-using AxMonitor.Engine.Programs;
-using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
@@ -10,26 +8,14 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class QueryStoreTests
 {
-    private const string Password = "Pa55-word-of-tests";
-    private ServerInstance _engine = null!;
-    private TdsServer _endpoint = null!;
-    private WatchedServer _watched = null!;
-    private SqlConnection _connection = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _engine = new ServerInstance(new EngineOptions { AdministratorPassword = Password });
-        _watched = new WatchedServer();
-        _engine.AddStateProvider(_watched);
-        _endpoint = new TdsServer(_engine, new TdsServerOptions { Port = 0 });
-        await _endpoint.StartAsync();
-        _connection = new SqlConnection(
-            $"Server=127.0.0.1,{_endpoint.Port};User ID=sa;Password={Password};Encrypt=False;Pooling=False"
-        );
-        await _connection.OpenAsync();
-        await ExecuteAsync("CREATE DATABASE AX COLLATE Latin1_General_BIN2;");
-        await ExecuteAsync(
+        _stage = await CollectorStage.StartAsync();
+        await _stage.ExecuteAsync("CREATE DATABASE AX COLLATE Latin1_General_BIN2;");
+        await _stage.ExecuteAsync(
             "ALTER DATABASE AX SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE, INTERVAL_LENGTH_MINUTES = 15, MAX_STORAGE_SIZE_MB = 500);"
         );
         AddInterval(100, minutesAgo: 40);
@@ -46,12 +32,7 @@ public sealed class QueryStoreTests
     }
 
     [TearDown]
-    public async Task Stop()
-    {
-        await _connection.DisposeAsync();
-        await _endpoint.DisposeAsync();
-        _engine.Dispose();
-    }
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Plans_come_per_interval_with_sums_over_memory_and_disk_and_forced_ones_without_executions_too()
@@ -78,7 +59,7 @@ public sealed class QueryStoreTests
     [Test]
     public async Task From_the_bookmark_on_comes_what_is_new_and_what_was_requested()
     {
-        _watched.Add("query_store_query_text", new() { ["query_text_id"] = 7L, ["query_sql_text"] = "SELECT 7" });
+        _stage.Watched.Add("query_store_query_text", new() { ["query_text_id"] = 7L, ["query_sql_text"] = "SELECT 7" });
         var reading = await RunAsync(offset: 101, wanted: """<i k="plan" n="1"/><i k="query" n="7"/>""");
         using (Assert.EnterMultipleScope())
         {
@@ -118,7 +99,7 @@ public sealed class QueryStoreTests
     [TestCase("ALTER DATABASE AX SET QUERY_STORE (OPERATION_MODE = READ_ONLY);", "READ_ONLY", 4)]
     public async Task The_state_is_told(string change, string state, int rows)
     {
-        await ExecuteAsync(change);
+        await _stage.ExecuteAsync(change);
         var reading = await RunAsync();
         using (Assert.EnterMultipleScope())
         {
@@ -134,20 +115,16 @@ public sealed class QueryStoreTests
     [Test]
     public async Task Without_permission_the_server_says_so()
     {
-        await ExecuteAsync($"CREATE LOGIN reader WITH PASSWORD = N'{Password}', CHECK_POLICY = OFF;");
-        await ExecuteAsync("USE AX; CREATE USER reader FOR LOGIN reader; USE master;");
-        await using SqlConnection reader = new(
-            $"Server=127.0.0.1,{_endpoint.Port};User ID=reader;Password={Password};Encrypt=False;Pooling=False"
-        );
-        await reader.OpenAsync();
-        var refused = Assert.ThrowsAsync<SqlException>(() => RunAsync(connection: reader))!;
+        var login = await _stage.LogInWithAsync();
+        await _stage.ExecuteAsync($"CREATE USER {login} FOR LOGIN {login};", "AX");
+        var refused = Assert.ThrowsAsync<SqlException>(() => RunAsync())!;
         Assert.That(refused.Message, Does.Contain("VIEW DATABASE STATE permission denied in database 'AX'"));
     }
 
     private void AddInterval(long id, int minutesAgo)
     {
         var began = DateTime.UtcNow.AddMinutes(-minutesAgo);
-        _watched.Add(
+        _stage.Watched.Add(
             "query_store_runtime_stats_interval",
             new()
             {
@@ -160,7 +137,7 @@ public sealed class QueryStoreTests
 
     private void AddPlan(long planId, long queryId, bool isForced = false)
     {
-        _watched.Add(
+        _stage.Watched.Add(
             "query_store_plan",
             new()
             {
@@ -175,7 +152,7 @@ public sealed class QueryStoreTests
         );
         if (planId != 2)
         {
-            _watched.Add(
+            _stage.Watched.Add(
                 "query_store_query",
                 new()
                 {
@@ -189,7 +166,7 @@ public sealed class QueryStoreTests
     }
 
     private void AddStatistics(long planId, long interval, long executions, double durationUs, int type = 0) =>
-        _watched.Add(
+        _stage.Watched.Add(
             "query_store_runtime_stats",
             new()
             {
@@ -208,31 +185,16 @@ public sealed class QueryStoreTests
         int rowLimit = 1000,
         string? axDatabase = "AX",
         long? offset = null,
-        string? wanted = null,
-        SqlConnection? connection = null
+        string? wanted = null
     )
     {
-        await using SqlCommand command = new(
-            RepositoryFolders.Collector("QueryStore").Text,
-            connection ?? _connection
+        var (header, rows) = await _stage.RunAsync(
+            "QueryStore",
+            rowLimit,
+            axDatabase,
+            new CollectorHints { WantedItems = wanted, Offset = offset }
         );
-        command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
-        command.Parameters.Add("@AxDatabaseName", SqlDbType.NVarChar, 128).Value = (object?)axDatabase ?? DBNull.Value;
-        command.Parameters.Add("@WantedItems", SqlDbType.NVarChar, 4000).Value = (object?)wanted ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkOffset", SqlDbType.BigInt).Value = (object?)offset ?? DBNull.Value;
-        command.Parameters.Add("@BookmarkEventAt", SqlDbType.DateTime2).Value = DBNull.Value;
-        await using var reader = await command.ExecuteReaderAsync();
-        DataTable header = new();
-        header.Load(reader);
-        DataTable rows = new();
-        rows.Load(reader);
-        return new Reading(header.Rows[0], rows);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using SqlCommand command = new(sql, _connection);
-        await command.ExecuteNonQueryAsync();
+        return new Reading(header, rows);
     }
 
     private sealed record Reading(DataRow Header, DataTable Rows)

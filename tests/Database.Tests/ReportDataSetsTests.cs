@@ -2,6 +2,7 @@
 // field comes back under its name.
 
 using System.Data;
+using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.Data.SqlClient;
 
@@ -58,5 +59,74 @@ public sealed class ReportDataSetsTests
             var declared = set.Descendants(Rdl + "DataField").Select(field => field.Value);
             Assert.That(declared, Is.SubsetOf(returned), command.CommandText);
         }
+    }
+
+    // Whoever clicks back by years, or writes an address by hand, gets an empty page and no error.
+    [TestCase("0001-01-01", "9999-12-31T23:59:59.999")]
+    [TestCase("1900-01-01", "2026-01-01")]
+    [TestCase("2026-01-01", "2126-01-01")]
+    [TestCase("9999-12-31", "9999-12-31T23:59:59.999")]
+    [TestCase("2026-01-02", "2026-01-01")]
+    [TestCase("2026-01-01", "2026-01-01")]
+    public async Task Every_procedure_of_a_report_takes_any_window(string from, string to)
+    {
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        List<string> refused = [];
+        foreach (var (procedure, parameters) in await ProceduresAsync(connection))
+        {
+            await using SqlCommand command = new(procedure, connection) { CommandType = CommandType.StoredProcedure };
+            foreach (var (name, type) in parameters)
+            {
+                object value =
+                    type != "datetime2" ? DBNull.Value
+                    : name == "@FromAt" ? DateTime.Parse(from, CultureInfo.InvariantCulture)
+                    : DateTime.Parse(to, CultureInfo.InvariantCulture);
+                command.Parameters.Add(name, type == "datetime2" ? SqlDbType.DateTime2 : SqlDbType.NVarChar).Value = value;
+            }
+
+            try
+            {
+                await using var reader = await command.ExecuteReaderAsync();
+                while (await reader.ReadAsync() || await reader.NextResultAsync())
+                {
+                    // An error may come with any row.
+                }
+            }
+            catch (SqlException exception) when (exception.Number < 50000)
+            {
+                refused.Add($"{procedure}: {exception.Number} {exception.Message}");
+            }
+        }
+
+        Assert.That(refused, Is.Empty);
+    }
+
+    private static async Task<Dictionary<string, List<(string Name, string Type)>>> ProceduresAsync(SqlConnection connection)
+    {
+        await using SqlCommand command = new(
+            """
+            SELECT CONCAT(N'report.', o.name), p.name, TYPE_NAME(p.user_type_id)
+            FROM sys.procedures AS o
+            INNER JOIN sys.parameters AS p ON p.object_id = o.object_id
+            WHERE o.schema_id = SCHEMA_ID(N'report')
+            ORDER BY o.name, p.parameter_id;
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync();
+        Dictionary<string, List<(string Name, string Type)>> procedures = new(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+        {
+            if (!procedures.TryGetValue(reader.GetString(0), out var parameters))
+            {
+                procedures.Add(reader.GetString(0), parameters = []);
+            }
+
+            parameters.Add((reader.GetString(1), reader.GetString(2)));
+        }
+
+        Assert.That(procedures, Has.Count.GreaterThan(10));
+        return procedures;
     }
 }

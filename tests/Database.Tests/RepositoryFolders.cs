@@ -6,7 +6,7 @@ namespace AxMonitor.Database.Tests;
 
 internal static class RepositoryFolders
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     public static string Database => Path.Combine(Root, "database");
 
@@ -21,19 +21,4 @@ internal static class RepositoryFolders
     private static CollectorCatalog Catalog => new(Collectors);
 
     public static string TestClasses => Path.Combine(Root, "tests", "tsqlt");
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "AxMonitor.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException(
-            $"No folder above '{AppContext.BaseDirectory}' holds AxMonitor.sln; run the tests from a clone."
-        );
-    }
 }

@@ -5,14 +5,14 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class ServerInfoTests
 {
-    private CollectorBench _bench = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _bench = await CollectorBench.StartAsync();
-        await _bench.ExecuteAsync("CREATE DATABASE AX; ALTER DATABASE AX SET READ_COMMITTED_SNAPSHOT ON;");
-        _bench.Watched.Add(
+        _stage = await CollectorStage.StartAsync();
+        await _stage.ExecuteAsync("CREATE DATABASE AX; ALTER DATABASE AX SET READ_COMMITTED_SNAPSHOT ON;");
+        _stage.Watched.Add(
             "dm_server_services",
             new()
             {
@@ -25,17 +25,17 @@ public sealed class ServerInfoTests
                 ["instant_file_initialization_enabled"] = "Y",
             }
         );
-        _bench.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 4199, ["Global"] = true });
-        _bench.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 3604, ["Global"] = false });
+        _stage.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 4199, ["Global"] = true });
+        _stage.Watched.Add("dbcc.tracestatus", new() { ["TraceFlag"] = 3604, ["Global"] = false });
     }
 
     [TearDown]
-    public async Task Stop() => await _bench.DisposeAsync();
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Settings_of_every_kind_come_as_text()
     {
-        var reading = await _bench.RunAsync("ServerInfo", "AX");
+        var reading = await _stage.RunAsync("ServerInfo", axDatabase: "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
@@ -62,18 +62,18 @@ public sealed class ServerInfoTests
     [Test]
     public async Task An_option_that_is_not_in_use_yet_says_both_values()
     {
-        await _bench.ExecuteAsync(
+        await _stage.ExecuteAsync(
             "EXEC sp_configure 'show advanced options', 1; RECONFIGURE; EXEC sp_configure 'blocked process threshold (s)', 20;"
         );
-        var reading = await _bench.RunAsync("ServerInfo", "AX");
+        var reading = await _stage.RunAsync("ServerInfo", axDatabase: "AX");
         Assert.That(Value(reading, "option", "", "blocked process threshold (s)"), Is.EqualTo("5 (configured: 20)"));
     }
 
     [Test]
     public async Task A_login_that_sees_less_says_which_kinds_it_could_not_read()
     {
-        await _bench.LogInWithAsync("VIEW SERVER STATE");
-        var reading = await _bench.RunAsync("ServerInfo", "AX");
+        await _stage.LogInWithAsync("VIEW SERVER STATE");
+        var reading = await _stage.RunAsync("ServerInfo", axDatabase: "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["KindsRead"], Is.EqualTo("server;option;service;database;tempdb;trace flag;"));
@@ -84,9 +84,9 @@ public sealed class ServerInfoTests
     [Test]
     public async Task Without_permission_the_collector_fails_and_says_which()
     {
-        await _bench.LogInWithAsync();
+        await _stage.LogInWithAsync();
         Assert.That(
-            () => _bench.RunAsync("ServerInfo", "AX"),
+            () => _stage.RunAsync("ServerInfo", axDatabase: "AX"),
             Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE")
         );
     }
@@ -95,7 +95,7 @@ public sealed class ServerInfoTests
     [TestCase("NoSuchDatabase")]
     public async Task An_AX_database_that_is_not_there_is_no_reason_to_fail(string? axDatabase)
     {
-        var reading = await _bench.RunAsync("ServerInfo", axDatabase);
+        var reading = await _stage.RunAsync("ServerInfo", axDatabase: axDatabase);
         Assert.That((string)reading.Header["KindsRead"], Does.Not.Contain("configuration"));
     }
 

@@ -10,13 +10,13 @@ public sealed class StorageTests
 {
     private const long Mb = 1048576;
     private const int AxId = 5;
-    private CollectorBench _bench = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _bench = await CollectorBench.StartAsync();
-        await _bench.ExecuteAsync(
+        _stage = await CollectorStage.StartAsync();
+        await _stage.ExecuteAsync(
             """
             CREATE DATABASE AX;
             USE AX;
@@ -28,7 +28,7 @@ public sealed class StorageTests
         );
         AddFile(1, 400);
         AddFile(2, 100);
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_file_space_usage",
             new()
             {
@@ -38,7 +38,7 @@ public sealed class StorageTests
                 ["allocated_extent_page_count"] = 300 * 128L,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_log_space_usage",
             new()
             {
@@ -47,7 +47,7 @@ public sealed class StorageTests
                 ["used_log_space_in_bytes"] = 25 * Mb,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_log_stats",
             new()
             {
@@ -59,7 +59,7 @@ public sealed class StorageTests
                 ["log_since_last_log_backup_mb"] = 12.5,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_os_performance_counters",
             new()
             {
@@ -69,7 +69,7 @@ public sealed class StorageTests
                 ["cntr_value"] = 26 * 1024L,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_os_volume_stats",
             new()
             {
@@ -80,7 +80,7 @@ public sealed class StorageTests
                 ["available_bytes"] = 250 * Mb,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "table.sizes",
             new()
             {
@@ -93,12 +93,12 @@ public sealed class StorageTests
     }
 
     [TearDown]
-    public async Task Stop() => await _bench.DisposeAsync();
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Sizes_come_from_inside_the_databases_and_tables_by_their_space()
     {
-        var reading = await _bench.RunAsync("Storage", "AX");
+        var reading = await _stage.RunAsync("Storage", axDatabase: "AX");
         var ax = reading.OfKind("database").Single(row => (string)row["DatabaseName"] == "AX");
         DataRow[] tables = [.. reading.OfKind("table").OrderByDescending(row => (long)row["ReservedBytes"])];
         using (Assert.EnterMultipleScope())
@@ -131,8 +131,8 @@ public sealed class StorageTests
     [Test]
     public async Task A_login_that_may_enter_no_database_still_gets_sizes_and_the_log()
     {
-        await _bench.LogInWithAsync("VIEW SERVER STATE");
-        var reading = await _bench.RunAsync("Storage", "AX");
+        await _stage.LogInWithAsync("VIEW SERVER STATE");
+        var reading = await _stage.RunAsync("Storage", axDatabase: "AX");
         var ax = reading.OfKind("database").Single(row => (string)row["DatabaseName"] == "AX");
         using (Assert.EnterMultipleScope())
         {
@@ -151,7 +151,7 @@ public sealed class StorageTests
     public async Task Backups_are_told_in_UTC_by_their_own_offset_and_copies_and_other_servers_do_not_count()
     {
         var now = DateTime.UtcNow;
-        await _bench.ExecuteAsync(
+        await _stage.ExecuteAsync(
             $"""
             USE msdb;
             CREATE TABLE dbo.backupset (database_name nvarchar(128) NULL, type char(1) NULL, backup_finish_date datetime NULL, time_zone smallint NULL, is_copy_only bit NULL, is_damaged bit NULL, server_name nvarchar(128) NULL);
@@ -168,7 +168,7 @@ public sealed class StorageTests
             USE master;
             """
         );
-        var reading = await _bench.RunAsync("Storage", "AX");
+        var reading = await _stage.RunAsync("Storage", axDatabase: "AX");
         var ax = reading.OfKind("database").Single(row => (string)row["DatabaseName"] == "AX");
         using (Assert.EnterMultipleScope())
         {
@@ -187,9 +187,9 @@ public sealed class StorageTests
     [Test]
     public async Task Without_permission_the_collector_fails_and_says_which()
     {
-        await _bench.LogInWithAsync();
+        await _stage.LogInWithAsync();
         Assert.That(
-            () => _bench.RunAsync("Storage", "AX"),
+            () => _stage.RunAsync("Storage", axDatabase: "AX"),
             Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE")
         );
     }
@@ -198,7 +198,7 @@ public sealed class StorageTests
     [TestCase("NoSuchDatabase")]
     public async Task An_AX_database_that_is_not_there_is_no_reason_to_fail(string? axDatabase)
     {
-        var reading = await _bench.RunAsync("Storage", axDatabase);
+        var reading = await _stage.RunAsync("Storage", axDatabase: axDatabase);
         Assert.That(reading.OfKind("database"), Has.Length.EqualTo(5));
     }
 
@@ -209,7 +209,7 @@ public sealed class StorageTests
 
     private void AddFile(int file, long sizeMb)
     {
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_io_virtual_file_stats",
             new()
             {
@@ -219,7 +219,7 @@ public sealed class StorageTests
                 ["size_on_disk_bytes"] = sizeMb * Mb,
             }
         );
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "master_files",
             new()
             {

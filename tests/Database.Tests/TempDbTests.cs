@@ -9,15 +9,15 @@ namespace AxMonitor.Database.Tests;
 public sealed class TempDbTests
 {
     private const int PagesOfOneMb = 128;
-    private CollectorBench _bench = null!;
+    private CollectorStage _stage = null!;
 
     [SetUp]
     public async Task Start()
     {
-        _bench = await CollectorBench.StartAsync();
+        _stage = await CollectorStage.StartAsync();
         for (var file = 1; file <= 2; file++)
         {
-            _bench.Watched.Add(
+            _stage.Watched.Add(
                 "dm_db_file_space_usage",
                 new()
                 {
@@ -38,12 +38,12 @@ public sealed class TempDbTests
     }
 
     [TearDown]
-    public async Task Stop() => await _bench.DisposeAsync();
+    public async Task Stop() => await _stage.DisposeAsync();
 
     [Test]
     public async Task Space_is_summed_over_the_files_of_tempdb_alone()
     {
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_file_space_usage",
             new()
             {
@@ -52,7 +52,7 @@ public sealed class TempDbTests
                 ["total_page_count"] = 99_999L,
             }
         );
-        var reading = await _bench.RunAsync("TempDb");
+        var reading = await _stage.RunAsync("TempDb");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Mb(reading.Header, "TotalBytes"), Is.EqualTo(20));
@@ -74,7 +74,7 @@ public sealed class TempDbTests
     [Test]
     public async Task A_session_and_its_running_task_are_added_up_and_small_ones_left_out()
     {
-        _bench.Watched.AddSession(
+        _stage.Watched.AddSession(
             61,
             "running",
             openTransactions: 1,
@@ -87,7 +87,7 @@ public sealed class TempDbTests
         AddSpace(62, user: PagesOfOneMb - 8, userBack: 0, internals: 0);
         AddSpace(63, user: 0, userBack: 50 * PagesOfOneMb, internals: 2 * PagesOfOneMb);
 
-        var reading = await _bench.RunAsync("TempDb");
+        var reading = await _stage.RunAsync("TempDb");
         var alice = reading.Row("SessionId", 61);
         using (Assert.EnterMultipleScope())
         {
@@ -112,7 +112,7 @@ public sealed class TempDbTests
 
         AddVersions(77, seconds: 600);
         AddVersions(78, seconds: 30);
-        var reading = await _bench.RunAsync("TempDb");
+        var reading = await _stage.RunAsync("TempDb");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
@@ -127,7 +127,7 @@ public sealed class TempDbTests
     [Test]
     public async Task Tables_of_AX_are_counted_by_their_names_and_told_by_kind()
     {
-        await _bench.ExecuteAsync(
+        await _stage.ExecuteAsync(
             "CREATE DATABASE AX; USE AX; CREATE TABLE dbo.SQLDICTIONARY (TABLEID int NOT NULL, FIELDID int NOT NULL, NAME nvarchar(80) NOT NULL); "
                 + "INSERT dbo.SQLDICTIONARY VALUES (104212, 0, N'CUSTAGINGREPORTTMP'), (104212, 1, N'ACCOUNTNUM'); USE master;"
         );
@@ -141,7 +141,7 @@ public sealed class TempDbTests
         AddTable("#A0B1");
         AddTable("_x");
 
-        var reading = await _bench.RunAsync("TempDb", "AX");
+        var reading = await _stage.RunAsync("TempDb", axDatabase: "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["AxTableCount"], Is.EqualTo(3));
@@ -156,8 +156,8 @@ public sealed class TempDbTests
     public async Task Without_the_right_to_see_definitions_the_tables_are_not_counted_as_none()
     {
         AddTable("t104212_" + new string('A', 32));
-        await _bench.LogInWithAsync("VIEW SERVER STATE");
-        var reading = await _bench.RunAsync("TempDb", "AX");
+        await _stage.LogInWithAsync("VIEW SERVER STATE");
+        var reading = await _stage.RunAsync("TempDb", axDatabase: "AX");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Header["AxTableCount"], Is.EqualTo(DBNull.Value));
@@ -168,9 +168,9 @@ public sealed class TempDbTests
     [Test]
     public async Task Without_permission_the_collector_fails_and_says_which()
     {
-        await _bench.LogInWithAsync();
+        await _stage.LogInWithAsync();
         Assert.That(
-            () => _bench.RunAsync("TempDb"),
+            () => _stage.RunAsync("TempDb"),
             Throws.InstanceOf<Microsoft.Data.SqlClient.SqlException>().With.Message.Contains("VIEW SERVER STATE")
         );
     }
@@ -178,11 +178,11 @@ public sealed class TempDbTests
     [Test]
     public async Task Waits_for_pages_of_tempdb_are_summed_by_page_and_others_left_out()
     {
-        _bench.Watched.AddWait(61, 0, 5, "2:1:1", "PAGELATCH_UP");
-        _bench.Watched.AddWait(62, 0, 7, "2:1:1", "PAGELATCH_UP");
-        _bench.Watched.AddWait(63, 0, 9, "5:1:1", "PAGELATCH_UP");
-        _bench.Watched.AddWait(64, 0, 9, "2:1:1", "PAGEIOLATCH_SH");
-        var reading = await _bench.RunAsync("TempDb");
+        _stage.Watched.AddWait(61, 0, 5, "2:1:1", "PAGELATCH_UP");
+        _stage.Watched.AddWait(62, 0, 7, "2:1:1", "PAGELATCH_UP");
+        _stage.Watched.AddWait(63, 0, 9, "5:1:1", "PAGELATCH_UP");
+        _stage.Watched.AddWait(64, 0, 9, "2:1:1", "PAGEIOLATCH_SH");
+        var reading = await _stage.RunAsync("TempDb");
         Assert.That(
             reading.OfKind("latch").Select(row => (row["WaitResource"], row["ItemCount"], row["WaitMs"])),
             Is.EqualTo(new (object, object, object)[] { ("2:1:1", 2, 12L) })
@@ -192,7 +192,7 @@ public sealed class TempDbTests
     private static double Mb(DataRow row, string column) => (long)row[column] / 1048576.0;
 
     private void AddSpace(int session, long user, long userBack, long internals) =>
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_session_space_usage",
             new()
             {
@@ -207,7 +207,7 @@ public sealed class TempDbTests
         );
 
     private void AddTask(int session, long user, long internals) =>
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_db_task_space_usage",
             new()
             {
@@ -223,7 +223,7 @@ public sealed class TempDbTests
         );
 
     private void AddVersions(int session, long seconds) =>
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "dm_tran_active_snapshot_database_transactions",
             new()
             {
@@ -234,7 +234,7 @@ public sealed class TempDbTests
         );
 
     private void AddTable(string name) =>
-        _bench.Watched.Add(
+        _stage.Watched.Add(
             "tempdb.tables",
             new()
             {

@@ -2,6 +2,7 @@
 // the catalog is that of a new database, a second run changes nothing, and a run that failed or was broken
 // off anywhere can be run again.
 
+using AxMonitor.Database.Build;
 using AxMonitor.Database.Deploy;
 
 namespace AxMonitor.Database.Tests;
@@ -55,6 +56,54 @@ public sealed class UpgradeTests
                 Is.Empty
             );
             Assert.That(await ObjectIdsAsync(server), Is.EqualTo(ids), "nothing was made again");
+        }
+    }
+
+    [Test]
+    public void Every_version_that_was_released_before_this_one_is_kept()
+    {
+        var present = RepositoryPackage.Current.Version.ToString(3);
+        var released = File.ReadLines(Path.Combine(RepositoryFolders.Root, "CHANGELOG.md"))
+            .Where(line => line.StartsWith("## ", StringComparison.Ordinal))
+            .Select(line => line[3..].Split(' ')[0])
+            .ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(released[0], Is.EqualTo(present), "the newest changes are those of the present version");
+            Assert.That(KeptReleases(), Is.SupersetOf(released.Skip(1)), "see CONTRIBUTING.md, a release");
+        }
+    }
+
+    [Test]
+    public void A_release_is_kept_once()
+    {
+        using TempFolder folder = new();
+        var path = KeptRelease.Write(RepositoryPackage.Current, folder.Path);
+        Assert.That(File.ReadAllText(path), Is.EqualTo(HandScript.Write(RepositoryPackage.Current)));
+        File.WriteAllText(path, "-- as it was released");
+        Assert.That(
+            () => KeptRelease.Write(RepositoryPackage.Current, folder.Path),
+            Throws.InstanceOf<IOException>().With.Message.Contains("kept already")
+        );
+        Assert.That(File.ReadAllText(path), Is.EqualTo("-- as it was released"));
+    }
+
+    [Test]
+    public async Task The_script_that_is_run_by_hand_finds_nothing_to_do_after_the_command()
+    {
+        await using var server = await ReleaseAsync("0.1.0");
+        await DeployAsync(server);
+        var upgraded = await Catalog.ReadAsync(server.ConnectionString);
+        var ids = await ObjectIdsAsync(server);
+        var applied = await server.ScalarAsync<int>("SELECT COUNT(*) FROM ops.DeployedScript;");
+
+        await server.RunScriptAsync(HandScript.Write(RepositoryPackage.Current));
+
+        (await Catalog.ReadAsync(server.ConnectionString)).RequireEqual(upgraded, "The database after the script");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await ObjectIdsAsync(server), Is.EqualTo(ids));
+            Assert.That(await server.ScalarAsync<int>("SELECT COUNT(*) FROM ops.DeployedScript;"), Is.EqualTo(applied));
         }
     }
 

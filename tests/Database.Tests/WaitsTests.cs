@@ -70,8 +70,8 @@ public sealed class WaitsTests
     [Test]
     public async Task Without_the_permission_the_server_says_which_one_is_missing()
     {
-        await _stage.AddLoginAsync("plain");
-        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Waits", login: "plain"));
+        await _stage.LogInWithAsync();
+        var refused = Assert.ThrowsAsync<SqlException>(() => _stage.RunAsync("Waits"));
         Assert.That(refused!.Message, Does.Contain("VIEW SERVER STATE permission was denied"));
     }
 

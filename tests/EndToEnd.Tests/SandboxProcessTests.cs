@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using AxMonitor.Sandbox;
+using AxMonitor.Tests.Shared;
 
 namespace AxMonitor.EndToEnd.Tests;
 
@@ -11,13 +12,13 @@ namespace AxMonitor.EndToEnd.Tests;
 [CancelAfter(150_000)]
 internal sealed class SandboxProcessTests
 {
-    private DirectoryInfo _data = null!;
+    private TempFolder _data = null!;
 
     [SetUp]
-    public void MakeDataFolder() => _data = Directory.CreateTempSubdirectory("axmonitor-sandbox-test-");
+    public void MakeDataFolder() => _data = new TempFolder();
 
     [TearDown]
-    public void RemoveDataFolder() => _data.Delete(recursive: true);
+    public void RemoveDataFolder() => _data.Dispose();
 
     [Test]
     public async Task Once_runs_the_scenario_to_the_mail_and_sums_it_up_in_one_line(CancellationToken cancellationToken)
@@ -40,14 +41,14 @@ internal sealed class SandboxProcessTests
             );
             Assert.That(summary.GetProperty("rows").GetInt32(), Is.Positive);
             Assert.That(summary.GetProperty("reportBytes").GetInt64(), Is.Positive);
-            Assert.That(Directory.GetFiles(Path.Combine(_data.FullName, "mail"), "*.eml"), Is.Not.Empty);
+            Assert.That(Directory.GetFiles(Path.Combine(_data.Path, "mail"), "*.eml", SearchOption.AllDirectories), Is.Not.Empty);
         });
     }
 
     [Test]
     public async Task It_says_where_everything_is_and_ends_cleanly_at_an_interrupt(CancellationToken cancellationToken)
     {
-        using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--data", _data.FullName);
+        using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--data", _data.Path);
         var lines = new List<string>();
         while (await sandbox.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -65,7 +66,9 @@ internal sealed class SandboxProcessTests
                 .And.Contain("password")
                 .And.Contain("Data Source=tcp:127.0.0.1,")
                 .And.Contain("/report/Blocking")
-                .And.Contain(_data.FullName)
+                .And.Contain(_data.Path)
+                .And.Contain("--seed 1, begun ")
+                .And.Contain("AXMONITOR__Instances__sandbox=")
         );
 
         using (
@@ -83,7 +86,15 @@ internal sealed class SandboxProcessTests
     }
 
     [TestCase("--scenario nope", "--scenario 'nope' is unknown. Known scenarios: blocking-storm")]
-    [TestCase("--sql-port 99999", "--sql-port 99999 is no TCP port")]
+    [TestCase("--sql-port 99999", "--sql-port '99999' is no TCP port")]
+    [TestCase("--sql-port abc", "--sql-port 'abc' is no TCP port")]
+    [TestCase("--http-port -1", "--http-port '-1' is no TCP port")]
+    [TestCase("--smtp-port 1.5", "--smtp-port '1.5' is no TCP port")]
+    [TestCase("--speed fast", "--speed 'fast' is no speed")]
+    [TestCase("--speed 0", "--speed '0' is no speed")]
+    [TestCase("--speed NaN", "--speed 'NaN' is no speed")]
+    [TestCase("--seed x", "--seed")]
+    [TestCase("--history soon", "'soon' is no duration")]
     [TestCase("--once", "--once needs --scenario")]
     [TestCase("--captured-events no-such-folder", "does not exist")]
     public async Task Wrong_options_are_refused_by_name(string options, string expected)
@@ -91,21 +102,44 @@ internal sealed class SandboxProcessTests
         var run = await RunAsync(CancellationToken.None, options.Split(' '));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Errors, Does.Contain(expected));
+        Assert.That(run.Errors, Does.Contain(expected).And.Not.Contain("   at "));
     }
 
-    [Test]
-    public async Task A_port_that_is_taken_is_named_with_the_option_to_change_it(CancellationToken cancellationToken)
+    [TestCase("--sql-port")]
+    [TestCase("--http-port")]
+    [TestCase("--smtp-port")]
+    public async Task A_port_that_is_taken_is_named_with_the_option_to_change_it(
+        string option,
+        CancellationToken cancellationToken
+    )
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        var run = await RunAsync(cancellationToken, "--sql-port", port);
+        var run = await RunAsync(cancellationToken, option, port);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Errors, Does.Contain(port).And.Contain("--sql-port"));
+        Assert.That(run.Errors, Does.Contain(port).And.Contain(option));
         Assert.That(run.Errors, Does.Not.Contain("   at "), "no stack trace");
+    }
+
+    [Test]
+    public async Task Every_option_that_a_document_shows_exists(CancellationToken cancellationToken)
+    {
+        var help = (await RunAsync(cancellationToken, "--help")).Output;
+        var shown = Directory
+            .EnumerateFiles(RepositoryRoot.Combine("docs"), "*.md", SearchOption.AllDirectories)
+            .Append(RepositoryRoot.Combine("README.md"))
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains("AxMonitor.Sandbox -- ", StringComparison.Ordinal))
+            .SelectMany(line => line.Split("-- ", 2)[1].Split(' ', '`'))
+            .Where(word => word.StartsWith("--", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.That(shown, Has.Count.GreaterThan(4));
+        Assert.That(shown.Where(option => !help.Contains(option + " ", StringComparison.Ordinal)), Is.Empty);
     }
 
     private static Process Start(params string[] options) =>
@@ -123,8 +157,15 @@ internal sealed class SandboxProcessTests
         params string[] options
     )
     {
-        var places = options.Contains("--sql-port") ? Array.Empty<string>() : ["--sql-port", "0"];
-        using var sandbox = Start([.. places, "--http-port", "0", "--data", _data.FullName, .. options]);
+        string[] ports = ["--sql-port", "--http-port"];
+        using var sandbox = Start(
+            [
+                .. ports.Except(options, StringComparer.Ordinal).SelectMany(port => new[] { port, "0" }),
+                "--data",
+                _data.Path,
+                .. options,
+            ]
+        );
         var output = sandbox.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = sandbox.StandardError.ReadToEndAsync(cancellationToken);
         await sandbox.WaitForExitAsync(cancellationToken);

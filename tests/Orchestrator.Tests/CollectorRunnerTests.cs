@@ -40,6 +40,8 @@ public sealed class CollectorRunnerTests
             _wired.Leases,
             _wired.Recorder,
             _wired.Metrics,
+            _wired.Reach,
+            _wired.Limit,
             _wired.Wakeups,
             _wired.Time,
             _wired.Time,

@@ -29,6 +29,7 @@ public sealed class CollectorScheduleTests
             _wired.Options,
             _wired.Health,
             new CollectorStates(_wired.Metrics),
+            _wired.Limit,
             _wired.Time,
             NullLogger<CollectorSchedule>.Instance
         );

@@ -170,6 +170,19 @@ public sealed class ConfigurationTests
         });
     }
 
+    [TestCase("")]
+    [TestCase("AXMONITOR__Secrets__Spare=of-the-environment\n")]
+    public void A_secret_in_a_settings_file_is_refused_though_nothing_uses_it_or_another_source_wins(string environment)
+    {
+        _folder.Write(".env", environment);
+        _folder.Write("appsettings.json", """{"AxMonitor":{"Secrets":{"Spare":"s3cret"}}}""");
+
+        var problems = Problems(Repository);
+
+        Assert.That(problems, Has.One.Contains("AxMonitor:Secrets:Spare stands in a settings file"));
+        Assert.That(string.Concat(problems), Does.Not.Contain("s3cret"));
+    }
+
     [Test]
     public void A_secret_in_a_settings_file_is_refused()
     {

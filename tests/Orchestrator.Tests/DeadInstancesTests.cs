@@ -82,6 +82,8 @@ public sealed class DeadInstancesTests
             wired.Leases,
             wired.Recorder,
             wired.Metrics,
+            wired.Reach,
+            wired.Limit,
             wired.Wakeups,
             wired.Time,
             wired.Time,
@@ -99,6 +101,8 @@ public sealed class DeadInstancesTests
             runner,
             wired.Recorder,
             wired.Metrics,
+            wired.Reach,
+            wired.Limit,
             wired.Time,
             NullLogger<CollectorDispatcher>.Instance
         );

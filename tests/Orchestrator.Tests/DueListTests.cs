@@ -1,5 +1,6 @@
 // What is due runs at its times: on its grid, once however many times were missed, and whatever is done to
 // the clock.
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Schedule;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ public sealed class DueListTests
     public void Start()
     {
         _time = new FakeTimeProvider(Noon);
-        _list = new DueList(_time, NullLogger<DueList>.Instance);
+        _list = new DueList(_time, new Health(_time), NullLogger<DueList>.Instance);
         _runs = [];
     }
 
@@ -105,7 +106,7 @@ public sealed class DueListTests
     [Test]
     public async Task The_loop_runs_what_is_set_while_it_waits()
     {
-        using var list = new DueList(_time, NullLogger<DueList>.Instance);
+        using var list = new DueList(_time, new Health(_time), NullLogger<DueList>.Instance);
         await list.StartAsync(CancellationToken.None);
         var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -68,6 +68,9 @@ public sealed class HostTests
             );
         });
         await _operations.Received().ReleaseLeaseAsync("collect:1", "test:1", Arg.Any<CancellationToken>());
+
+        // The log is written by threads of its own, which the end of the host waits for.
+        host.Dispose();
         AssertLog();
     }
 
@@ -92,6 +95,7 @@ public sealed class HostTests
         await host.StartAsync();
         await saved.Task.WaitAsync(Patience);
         await host.StopAsync();
+        host.Dispose();
 
         Assert.That(LogText(), Does.Contain("\"EventId\":1101").And.Contain("repository away").And.Contain("\"EventId\":1003"));
     }

@@ -2,6 +2,7 @@
 // process in time.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Leases;
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -71,6 +72,8 @@ public sealed class LeaseKeeperTests
         new(
             _table.Operations,
             new OrchestratorOptions { RepositoryConnectionString = "Server=x", Owner = owner },
+            new Health(_time),
+            new RepeatLimit(_time),
             _time,
             NullLogger<LeaseKeeper>.Instance
         );

@@ -18,7 +18,13 @@ public sealed class MaintainerTests
     public void Wire()
     {
         _wired = new Wired();
-        _maintainer = new Maintainer(_wired.Operations, _wired.Frame, _wired.Time, NullLogger<Maintainer>.Instance);
+        _maintainer = new Maintainer(
+            _wired.Operations,
+            _wired.Frame,
+            _wired.Health,
+            _wired.Time,
+            NullLogger<Maintainer>.Instance
+        );
     }
 
     [TearDown]

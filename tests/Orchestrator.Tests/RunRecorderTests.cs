@@ -66,6 +66,7 @@ public sealed class RunRecorderTests
         using var recorder = new RunRecorder(
             new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System),
             metrics,
+            new Health(TimeProvider.System),
             TimeProvider.System,
             NullLogger<RunRecorder>.Instance
         );
@@ -92,7 +93,14 @@ public sealed class RunRecorderTests
                 _written.Add(call.Arg<JobRun>().JobName);
                 return Task.CompletedTask;
             });
-        return new RunRecorder(operations, metrics, new FakeTimeProvider(), NullLogger<RunRecorder>.Instance, capacity);
+        return new RunRecorder(
+            operations,
+            metrics,
+            new Health(TimeProvider.System),
+            new FakeTimeProvider(),
+            NullLogger<RunRecorder>.Instance,
+            capacity
+        );
     }
 
     private static JobRun Run(string name) =>

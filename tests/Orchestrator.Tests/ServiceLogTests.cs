@@ -11,6 +11,7 @@ public sealed class ServiceLogTests
 {
     private readonly TempFolder _folder = new();
     private readonly StringWriter _errors = new();
+    private readonly LogHealth _health = new();
 
     [TearDown]
     public void CleanUp()
@@ -23,7 +24,11 @@ public sealed class ServiceLogTests
     public void An_event_keeps_its_id_and_its_fields_are_named_alike()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        Write(InFolder(), log => Log.EvaluateFailed(log, Guid.NewGuid(), 1205, new InvalidOperationException("victim")), time);
+        Write(
+            InFolder(),
+            log => Log.EvaluateFailed(log, Guid.NewGuid(), 1205, "victim", 0, new InvalidOperationException("victim")),
+            time
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(_folder.Path).Single()));
         var logged = json.RootElement;
@@ -98,8 +103,8 @@ public sealed class ServiceLogTests
     public void An_hour_later_it_is_reported_again()
     {
         var time = new FakeTimeProvider();
-        var failures = new LogFailures("logs", time, _errors);
-        void Fail() => failures.OnLoggingFailed(this, Serilog.Core.LoggingFailureKind.Permanent, "full", null, null);
+        var failures = new LogFailures(time, _errors);
+        void Fail() => failures.Report("logs", "full");
         Fail();
         time.Advance(TimeSpan.FromMinutes(59));
         Fail();
@@ -118,11 +123,11 @@ public sealed class ServiceLogTests
 
     private void Write(LogOptions options, Action<ILogger> write, TimeProvider? time = null)
     {
-        using var factory = LoggerFactory.Create(b =>
-            b.AddProvider(
-                new SerilogLoggerProvider(ServiceLog.Create(options, time ?? TimeProvider.System, _errors), dispose: true)
-            )
+        using var provider = new SerilogLoggerProvider(
+            ServiceLog.Create(options, time ?? TimeProvider.System, _errors, _health),
+            dispose: true
         );
+        using var factory = LoggerFactory.Create(b => b.AddProvider(provider));
         write(factory.CreateLogger("test"));
     }
 

@@ -10,9 +10,9 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 internal sealed class PortalFixture : IAsyncDisposable
 {
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private readonly string? _ownFolder;
+    private readonly TempFolder? _ownFolder;
 
-    private PortalFixture(ReportPortalServer server, string? ownFolder)
+    private PortalFixture(ReportPortalServer server, TempFolder? ownFolder)
     {
         Server = server;
         _ownFolder = ownFolder;
@@ -21,20 +21,20 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public ReportPortalServer Server { get; }
 
-    public string Folder => _ownFolder ?? RepositoryFiles.Reports;
+    public string Folder => _ownFolder?.Path ?? RepositoryFiles.Reports;
 
     public static async Task<PortalFixture> StartAsync(
         IReportDataSource source,
         IReadOnlyDictionary<string, string>? files = null
     )
     {
-        string? folder = null;
+        TempFolder? folder = null;
         if (files is not null)
         {
-            folder = Directory.CreateTempSubdirectory("axmonitor-portal-").FullName;
+            folder = new TempFolder();
             foreach (var (name, content) in files)
             {
-                await File.WriteAllTextAsync(Path.Combine(folder, name), content);
+                folder.Write(name, content);
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class PortalFixture : IAsyncDisposable
             new ReportPortalOptions
             {
                 Port = 0,
-                ReportsFolder = folder ?? RepositoryFiles.Reports,
+                ReportsFolder = folder?.Path ?? RepositoryFiles.Reports,
                 PlaybooksFolder = RepositoryFiles.Playbooks,
                 DataSource = source,
             }
@@ -73,9 +73,6 @@ internal sealed class PortalFixture : IAsyncDisposable
     {
         _client.Dispose();
         await Server.DisposeAsync();
-        if (_ownFolder is not null)
-        {
-            Directory.Delete(_ownFolder, recursive: true);
-        }
+        _ownFolder?.Dispose();
     }
 }

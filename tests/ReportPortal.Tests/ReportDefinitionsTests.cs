@@ -25,29 +25,22 @@ public sealed class ReportDefinitionsTests
     [Test]
     public void A_file_that_is_missing_changed_by_hand_or_without_a_definition_is_found_and_mended()
     {
-        var folder = Directory.CreateTempSubdirectory("axmonitor-reports-").FullName;
-        try
-        {
-            var files = new ReportFiles(folder);
-            Assert.That(files.Differences(), Has.Exactly(ReportCatalog.All.Count).EndsWith("is missing."));
+        using TempFolder folder = new();
+        var files = new ReportFiles(folder.Path);
+        Assert.That(files.Differences(), Has.Exactly(ReportCatalog.All.Count).EndsWith("is missing."));
 
-            files.Write();
-            Assert.That(files.Differences(), Is.Empty);
+        files.Write();
+        Assert.That(files.Differences(), Is.Empty);
 
-            File.AppendAllText(Path.Combine(folder, "Blocking.rdl"), "<!-- by hand -->");
-            File.WriteAllText(Path.Combine(folder, "Old.rdl"), "<Report />");
-            Assert.That(
-                files.Differences(),
-                Is.EqualTo(new[] { "Blocking.rdl is not as its definition says.", "Old.rdl has no definition." })
-            );
+        File.AppendAllText(Path.Combine(folder.Path, "Blocking.rdl"), "<!-- by hand -->");
+        File.WriteAllText(Path.Combine(folder.Path, "Old.rdl"), "<Report />");
+        Assert.That(
+            files.Differences(),
+            Is.EqualTo(new[] { "Blocking.rdl is not as its definition says.", "Old.rdl has no definition." })
+        );
 
-            files.Write();
-            Assert.That(files.Differences(), Is.Empty);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        files.Write();
+        Assert.That(files.Differences(), Is.Empty);
     }
 
     [TestCaseSource(nameof(Names))]

@@ -72,7 +72,7 @@ UPDATE collect.Preflight SET IsMet = 1;
 EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:05:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:05:05';
 EXEC AbsenceTests.AssertMessages
-    N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s) | Resolved: tSQLt: collector Requests is collecting again (after 2 min 05 s)';
+    N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s) | Resolved: tSQLt: collector Requests is collecting again (after 5 min 05 s)';
 GO
 CREATE PROCEDURE AbsenceTests.[test an instance that is away is one alert, not one per collector]
 AS
@@ -89,7 +89,7 @@ EXEC AbsenceTests.Evaluate '2026-01-02T10:40:01';
 EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:40:50', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:41:00';
 EXEC AbsenceTests.AssertMessages
-    N'Critical: tSQLt: nothing is being collected (for 3 min 00 s) | Resolved: tSQLt: collecting again (after 37 min 01 s)';
+    N'Critical: tSQLt: nothing is being collected (for 3 min 00 s) | Resolved: tSQLt: collecting again (after 40 min 01 s)';
 GO
 CREATE PROCEDURE AbsenceTests.[test a collector that was switched off is told, long before its data is old]
 AS
@@ -125,5 +125,127 @@ EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Ba
     @Now = '2026-01-02T10:12:00';
 EXEC AbsenceTests.Evaluate '2026-01-02T10:12:00';
 EXEC AbsenceTests.AssertMessages
-    N'Warning: tSQLt: collector Batch is not collecting (for 11 min 00 s) | Resolved: tSQLt: collector Batch is no longer expected (after 1 min 00 s)';
+    N'Warning: tSQLt: collector Batch is not collecting (for 11 min 00 s) | Resolved: tSQLt: collector Batch is no longer expected (after 12 min 00 s)';
+GO
+-- Twelve collectors of 10 s that stop at once: the machine stood still, or the service did.
+CREATE PROCEDURE AbsenceTests.StopMany
+AS
+DECLARE @Name nvarchar(64);
+UPDATE config.Collector
+SET IsEnabled = 1, IntervalMs = 10000
+WHERE CollectorName IN (
+    SELECT TOP (12) c.CollectorName FROM config.Collector AS c WHERE c.Kind = N'data' ORDER BY c.CollectorName);
+DELETE ops.CollectorState;
+INSERT ops.CollectorState
+(
+    InstanceId,
+    CollectorName,
+    State,
+    Since,
+    IntervalFactor,
+    OverBudgetCount,
+    WithinBudgetCount,
+    FailureCount,
+    LastRunAt,
+    LastSuccessAt
+)
+SELECT
+    i.InstanceId,
+    c.CollectorName,
+    N'collecting',
+    '2026-01-02T09:00:00',
+    1,
+    0,
+    1,
+    0,
+    '2026-01-02T10:00:00',
+    '2026-01-02T10:00:00'
+FROM config.Collector AS c
+CROSS JOIN config.Instance AS i
+WHERE i.InstanceName = N'tSQLt'
+  AND c.IsEnabled = 1;
+GO
+CREATE PROCEDURE AbsenceTests.[test many collectors that are late together are one message with all of them, and one when they are back]
+AS
+DECLARE @At datetime2(3) = '2026-01-02T10:00:00';
+EXEC AbsenceTests.StopMany;
+DECLARE @Count int = (SELECT COUNT(*) FROM config.Collector WHERE IsEnabled = 1);
+WHILE @At < '2026-01-02T10:14:00'
+BEGIN
+    EXEC AbsenceTests.Evaluate @At;
+    SET @At = DATEADD(second, 5, @At);
+END;
+DECLARE @Expected nvarchar(400) = CONCAT(
+    N'Warning: tSQLt: ', @Count, N' of ', @Count, N' collectors are not collecting (for 3 min 00 s)');
+EXEC AbsenceTests.AssertMessages @Expected;
+DECLARE @Told nvarchar(400) = (
+    SELECT CONCAT(
+        (SELECT COUNT(*) FROM OPENJSON(PayloadJson, N'$.collectors')),
+        N' ',
+        JSON_VALUE(PayloadJson, N'$.collectors[0].collectorState'),
+        N': ',
+        JSON_VALUE(PayloadJson, N'$.reason'))
+    FROM alert.Notification
+);
+SET @Expected = CONCAT(@Count, N' late: No run of it has ended since 2026-01-02T10:00:00Z.');
+EXEC tSQLt.AssertEqualsString @Expected, @Told;
+-- Back one after the other, some of them late again in between.
+UPDATE ops.CollectorState SET LastRunAt = @At, LastSuccessAt = @At WHERE CollectorName < N'D';
+EXEC AbsenceTests.Evaluate @At;
+UPDATE ops.CollectorState SET LastRunAt = @At, LastSuccessAt = @At;
+EXEC AbsenceTests.Evaluate @At;
+DECLARE @Messages int = (SELECT COUNT(*) FROM alert.Notification);
+EXEC tSQLt.AssertEquals 2, @Messages;
+DECLARE @Last nvarchar(400) = (SELECT TOP (1) Subject FROM alert.Notification ORDER BY NotificationId DESC);
+SET @Expected = CONCAT(
+    N'Resolved: tSQLt: ', @Count, N' collectors are collecting again or no longer expected (after 14 min 00 s)');
+EXEC tSQLt.AssertEqualsString @Expected, @Last;
+GO
+CREATE PROCEDURE AbsenceTests.[test collectors that flap send no storm]
+AS
+DECLARE @At datetime2(3) = '2026-01-02T10:00:00';
+DECLARE @Step int = 0;
+EXEC AbsenceTests.StopMany;
+-- An hour in which another third of them comes back every four minutes.
+WHILE @At < '2026-01-02T11:00:00'
+BEGIN
+    EXEC AbsenceTests.Evaluate @At;
+    SET @At = DATEADD(second, 20, @At);
+    SET @Step += 1;
+    IF @Step % 12 = 0
+        UPDATE ops.CollectorState
+        SET LastRunAt = @At, LastSuccessAt = @At
+        WHERE ABS(CHECKSUM(CollectorName)) % 3 = @Step / 12 % 3;
+END;
+DECLARE @Messages int = (SELECT COUNT(*) FROM alert.Notification);
+IF @Messages NOT BETWEEN 1 AND 8
+    EXEC tSQLt.Fail N'Messages in an hour: ', @Messages;
+GO
+CREATE PROCEDURE AbsenceTests.[test a server that dies after some of its collectors is told at once as critical, and its long collectors afterwards are not]
+AS
+EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:01:00', N'ok', NULL;
+EXEC AbsenceTests.Evaluate '2026-01-02T10:02:00';
+EXEC AbsenceTests.Evaluate '2026-01-02T10:03:00';
+EXEC AbsenceTests.AssertMessages N'Warning: tSQLt: collector Requests is not collecting (for 3 min 00 s)';
+EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:03:10', N'failed', N'no route to host';
+EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:03:10', N'failed', N'no route to host';
+EXEC AbsenceTests.Evaluate '2026-01-02T10:06:00';
+EXEC AbsenceTests.Evaluate '2026-01-02T10:07:00';
+EXEC AbsenceTests.Evaluate '2026-01-02T10:08:00';
+DECLARE @Told nvarchar(400) = (
+    SELECT CONCAT(COUNT(*), N' ', MAX(CASE WHEN Severity = N'critical' THEN Subject END)) FROM alert.Notification);
+EXEC tSQLt.AssertEqualsString N'2 Critical: tSQLt: nothing is being collected (for 6 min 00 s)', @Told;
+-- The short collector is back at once, the long one minutes later: nobody is told of the latter.
+EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:20:00', N'ok', NULL;
+EXEC AbsenceTests.Evaluate '2026-01-02T10:20:01';
+EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:21:30', N'ok', NULL;
+EXEC AbsenceTests.Evaluate '2026-01-02T10:21:31';
+EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:22:40', N'ok', NULL;
+EXEC AbsenceTests.Evaluate '2026-01-02T10:22:41';
+EXEC AbsenceTests.Run N'Batch', '2026-01-02T10:22:50', N'ok', NULL;
+EXEC AbsenceTests.Evaluate '2026-01-02T10:22:51';
+DECLARE @Messages int = (SELECT COUNT(*) FROM alert.Notification WHERE State = N'open');
+EXEC tSQLt.AssertEquals 2, @Messages;
+SET @Messages = (SELECT COUNT(*) FROM alert.Notification WHERE State = N'resolved');
+EXEC tSQLt.AssertEquals 1, @Messages;
 GO

@@ -149,5 +149,37 @@ GO
 CREATE PROCEDURE OpsTests.[test a mail route without an address is refused]
 AS
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50013;
-EXEC config.SetMailRoute N'nobody', N'tSQLt', '2026-01-02T10:00:00';
+EXEC config.SetMailRoute N' ; ', N'tSQLt', '2026-01-02T10:00:00';
+GO
+CREATE PROCEDURE OpsTests.[test a mail route with a wrong address is refused by its name, and the old one stays]
+AS
+EXEC config.SetMailRoute N'old@x.test', N'tSQLt', '2026-01-02T10:00:00';
+BEGIN TRY
+    EXEC config.SetMailRoute N'ops@x.test; bob; Team <ax@x.test>', N'tSQLt', '2026-01-02T10:00:00';
+    EXEC tSQLt.Fail N'It was not refused.';
+END TRY
+BEGIN CATCH
+    DECLARE @Number int = ERROR_NUMBER(), @Text nvarchar(2048) = ERROR_MESSAGE();
+    EXEC tSQLt.AssertEquals 50013, @Number;
+    IF @Text NOT LIKE N'''bob'' is no mail address%' OR @Text LIKE N'%ops@%'
+        EXEC tSQLt.Fail @Text;
+END CATCH;
+DECLARE @Recipients nvarchar(max) = (SELECT Recipients FROM config.MailRoute WHERE RouteName = N'default');
+EXEC tSQLt.AssertEqualsString N'old@x.test', @Recipients;
+GO
+CREATE PROCEDURE OpsTests.[test which texts are mail addresses]
+AS
+CREATE TABLE #Expected (Text nvarchar(400), Wrong int);
+INSERT #Expected
+VALUES
+    (N'dba@contoso.com', 0), (N'  Team AX <ax-admins@contoso.com> ', 0), (N'o''neill+ax@sub.contoso.com', 0),
+    (N'jörg@contoso.com', 0), (N'dba@bücher.example', 0), (N'ops@localhost', 0), (N'a@x.org;;b@x.org;', 0), (N'', 0),
+    (N'bob', 1), (N'bob@', 1), (N'@contoso.com', 1), (N'a b@contoso.com', 1), (N'a@b@contoso.com', 1), (N'a,b@x.org', 1),
+    (N'a@x..org', 1), (N'.a@x.org', 1), (N'a.@x.org', 1), (N'a@-x.org', 1), (N'a@x_y.org', 1), (N'a@x.org, b@x.org', 1),
+    (N'a@x.org b@x.org', 1), (N'<a@x.org', 1), (N'a@x.org>', 1), (N'a@x.org' + NCHAR(13) + NCHAR(10) + N'Bcc: eve@x.org', 1),
+    (REPLICATE(N'x', 70) + N'@x.org', 1), (N'a@x.org; bob; carl', 2);
+SELECT e.Text, Wrong = (SELECT COUNT(*) FROM lib.MailAddresses(e.Text) AS a WHERE a.Problem IS NOT NULL)
+INTO #Actual
+FROM #Expected AS e;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

@@ -260,3 +260,49 @@ INSERT #Expected VALUES (N'b open', N'b open', NULL), (N'a resolved', N'a open',
 SELECT MessageKey, FirstMessageKey, SettledJson INTO #Actual FROM @Claimed;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+-- Claims the only message and fails it; returns the seconds until it is tried again.
+CREATE PROCEDURE OutboxTests.FailOnce
+    @Now          datetime2(3),
+    @InDoubtCount int,
+    @Seconds      int OUTPUT
+AS
+DECLARE @Id bigint, @Token uniqueidentifier = NEWID(), @Recipients stage.RecipientResult;
+DECLARE @Next TABLE (NextAttemptAt datetime2(3) NULL);
+UPDATE alert.Notification SET LeaseToken = @Token, LeaseExpiresAt = DATEADD(minute, 1, @Now), AttemptCount += 1;
+SELECT @Id = NotificationId FROM alert.Notification;
+INSERT @Next EXEC alert.FailNotification @Id, @Token, N'no', 1, @InDoubtCount, @Recipients, @Now;
+SELECT @Seconds = DATEDIFF(second, @Now, NextAttemptAt) FROM @Next;
+GO
+CREATE PROCEDURE OutboxTests.[test a message in doubt is tried again after minutes, then after an hour at most]
+AS
+DECLARE @Seconds int, @All nvarchar(200) = N'', @Count int = 0;
+EXEC OutboxTests.AddMessage N'a', 1;
+WHILE @Count < 9
+BEGIN
+    SET @Count += 1;
+    EXEC OutboxTests.FailOnce '2026-01-02T10:00:00', @Count, @Seconds OUTPUT;
+    SET @All += CONCAT(@Seconds / 60, N' ');
+END;
+EXEC tSQLt.AssertEqualsString N'1 2 4 8 16 32 60 60 60 ', @All;
+GO
+CREATE PROCEDURE OutboxTests.[test a transient failure is tried for days and then given up with its last reason]
+AS
+DECLARE @Seconds int;
+EXEC OutboxTests.AddMessage N'a', 1;
+EXEC OutboxTests.FailOnce '2026-01-05T09:59:59', 0, @Seconds OUTPUT;
+EXEC tSQLt.AssertEquals 2, @Seconds;
+EXEC OutboxTests.FailOnce '2026-01-05T10:00:00', 0, @Seconds OUTPUT;
+EXEC tSQLt.AssertEquals NULL, @Seconds;
+DECLARE @Told nvarchar(400) = (SELECT CONCAT(Status, N': ', LastError) FROM alert.Notification);
+EXEC tSQLt.AssertEqualsString N'failed: Given up after 2 attempts: no', @Told;
+GO
+CREATE PROCEDURE OutboxTests.[test when the rest is given up, what somebody has received counts as sent]
+AS
+DECLARE @Seconds int;
+EXEC OutboxTests.AddMessage N'a', 1;
+INSERT alert.NotificationRecipient (NotificationId, Recipient, WasAccepted, SettledAt)
+SELECT NotificationId, N'a@example.com', 1, '2026-01-02T10:00:00' FROM alert.Notification;
+EXEC OutboxTests.FailOnce '2026-01-05T10:00:00', 0, @Seconds OUTPUT;
+DECLARE @Status nvarchar(16) = (SELECT Status FROM alert.Notification WHERE SentAt IS NOT NULL);
+EXEC tSQLt.AssertEqualsString N'sent', @Status;
+GO

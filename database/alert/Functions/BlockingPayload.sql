@@ -4,6 +4,8 @@
     @AlertId   alert.Alert
     @State     'open' or 'resolved': a resolved one tells of its peak
     Result     one row: Subject, PayloadJson
+    Three or more heads on one object since five minutes before it are a convoy: then it matters what they all
+    wait for, not who is first.
     At most 20 victims are listed, the longest waits first; victimsNotShown counts the others.  */
 CREATE FUNCTION alert.BlockingPayload
 (
@@ -37,6 +39,8 @@ RETURN
                 w.DurationText AS totalWaitText,
                 lw.DurationText AS longestWaitText,
                 i.ObjectName AS object,
+                CASE WHEN h.IsConvoy = 1 THEN h.HeadCount END AS headCount,
+                CONVERT(nvarchar(19), k.CapturedAt, 126) + N'Z' AS dataAt,
                 i.HeadSessionId AS [head.sessionId],
                 i.LoginName AS [head.loginName],
                 i.HostName AS [head.hostName],
@@ -99,10 +103,27 @@ RETURN
     CROSS APPLY
     (
         SELECT
+            HeadCount = COUNT(*),
+            IsConvoy = CASE WHEN COUNT(*) >= 3 THEN 1 ELSE 0 END,
+            PeakVictimCount = MAX(x.PeakVictimCount),
+            FirstAt = MIN(x.StartedAt),
+            LastAt = MAX(x.LastSeenAt)
+        FROM fact.BlockingIncident AS x
+        WHERE x.InstanceId = i.InstanceId
+          AND x.ObjectName = i.ObjectName
+          AND x.FirstSeenAt >= DATEADD(minute, -5, i.FirstSeenAt)
+    ) AS h
+    CROSS APPLY
+    (
+        SELECT
             VictimCount = CASE WHEN @State = N'resolved' THEN i.PeakVictimCount ELSE i.VictimCount END,
             TotalWaitMs = CASE WHEN @State = N'resolved' THEN i.PeakTotalWaitMs ELSE i.TotalWaitMs END,
-            DurationMs = DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt)
+            DurationMs = CASE
+                WHEN h.IsConvoy = 1 THEN DATEDIFF_BIG(millisecond, h.FirstAt, h.LastAt)
+                ELSE DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt)
+            END
     ) AS m
+    LEFT JOIN collect.Watermark AS k ON k.InstanceId = i.InstanceId AND k.CollectorName = N'Requests'
     CROSS APPLY
     (
         SELECT
@@ -140,10 +161,15 @@ RETURN
     CROSS APPLY
     (
         SELECT Headline = CAST(LEFT(CONCAT(
-            l.WhoText,
+            CASE
+                WHEN h.IsConvoy = 1 AND @State = N'resolved' THEN CONCAT(h.HeadCount, N' sessions in turn')
+                ELSE l.WhoText
+            END,
             CASE WHEN @State <> N'resolved' THEN N' (' + hs.HeadActivity + N')' END,
-            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END, m.VictimCount,
+            CASE WHEN @State = N'resolved' THEN N' blocked ' ELSE N' blocks ' END,
+            CASE WHEN h.IsConvoy = 1 AND @State = N'resolved' THEN h.PeakVictimCount ELSE m.VictimCount END,
             N' on ' + RIGHT(i.ObjectName, CHARINDEX(N'.', REVERSE(i.ObjectName) + N'.') - 1),
+            CASE WHEN h.IsConvoy = 1 AND @State <> N'resolved' THEN CONCAT(N', one of ', h.HeadCount, N' in turn') END,
             N' (', n.InstanceName, N')',
             CASE WHEN @State = N'resolved' THEN N', for ' + d.DurationText END), 300) AS nvarchar(300))
     ) AS hl

@@ -2,7 +2,9 @@
     worded here, so that the sender only fills in.
     @AlertId   alert.Alert with a rule of kind Absence
     @State     'open' or 'resolved'
-    Result     one row: Subject, PayloadJson  */
+    Result     one row: Subject, PayloadJson
+    The message tells of all collectors of the instance that are silent at the time, or were told of together;
+    at most 30 are listed.  */
 CREATE FUNCTION alert.CollectingPayload
 (
     @AlertId bigint,
@@ -17,6 +19,10 @@ RETURN
             CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
             N': ', n.InstanceName, N': ',
             CASE
+                WHEN e.Collector IS NOT NULL AND g.CollectorCount > 1 AND @State = N'resolved'
+                    THEN CONCAT(g.CollectorCount, N' collectors are collecting again or no longer expected')
+                WHEN e.Collector IS NOT NULL AND g.CollectorCount > 1
+                    THEN CONCAT(g.CollectorCount, N' of ', g.TotalCount, N' collectors are not collecting')
                 WHEN @State = N'resolved' AND b.IsBack = 0
                     THEN COALESCE(N'collector ' + e.Collector + N' is', N'data is') + N' no longer expected'
                 WHEN @State = N'resolved' AND e.Collector IS NULL THEN N'collecting again'
@@ -39,6 +45,23 @@ RETURN
                 b.IsBack AS isBack,
                 d.DurationText AS durationText,
                 e.Collector AS collector,
+                g.CollectorCount AS collectorCount,
+                g.TotalCount AS totalCount,
+                JSON_QUERY(
+                (
+                    SELECT TOP (30)
+                        x.Collector AS collector,
+                        x.CollectorState AS collectorState,
+                        xs.DurationText AS silentText,
+                        x.Reason AS reason,
+                        x.Remedy AS remedy
+                    FROM alert.SilentCollector(a.AlertId, @State) AS x
+                    CROSS APPLY lib.DurationText(x.SilentMs) AS xs
+                    WHERE g.CollectorCount > 1
+                      AND e.Collector IS NOT NULL
+                    ORDER BY x.SilentMs DESC, x.Collector
+                    FOR JSON PATH, INCLUDE_NULL_VALUES
+                )) AS collectors,
                 e.CollectorState AS collectorState,
                 e.Reason AS reason,
                 e.Remedy AS remedy,
@@ -66,7 +89,24 @@ RETURN
     (
         SELECT PlaybookBaseUrl = (SELECT s.Value FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     ) AS u
-    CROSS APPLY (SELECT LastedMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, a.LastEvaluatedAt))) AS o
+    CROSS APPLY
+    (
+        SELECT
+            CollectorCount = (SELECT COUNT(*) FROM alert.SilentCollector(a.AlertId, @State) AS x),
+            TotalCount =
+            (
+                SELECT COUNT(*)
+                FROM ops.CollectorPlan() AS p
+                WHERE p.InstanceId = a.InstanceId
+                  AND p.IsEnabled = 1
+            )
+    ) AS g
+    CROSS APPLY
+    (
+        SELECT LastedMs = DATEDIFF_BIG(
+            millisecond, COALESCE(TRY_CONVERT(datetime2(3), LEFT(e.LastSuccessAt, 19), 126), a.PendingAt),
+            COALESCE(a.ResolvedAt, a.LastEvaluatedAt))
+    ) AS o
     CROSS APPLY
     (
         SELECT IsBack = CAST(CASE WHEN EXISTS

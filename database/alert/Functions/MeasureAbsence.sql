@@ -10,6 +10,7 @@
               InstanceSilent   1 when none of the instance's collectors saves anything, because their runs
                                fail; then the silence of its collectors raises no alerts of their own
                                (it stays just below 100 %, so that open ones stay open)
+    A collector that is due and does not run, without having failed, is 'late'.
     Without data ever: silent since its runs fail. A need that has never been met is a matter of setting
     up and not measured.  */
 CREATE FUNCTION alert.MeasureAbsence
@@ -27,8 +28,14 @@ RETURN
             p.InstanceId,
             p.CollectorName,
             p.State,
-            p.Reason,
-            p.Remedy,
+            Reason = COALESCE(
+                p.Reason,
+                CONCAT(
+                    N'No run of it has ended since ', COALESCE(CONVERT(nvarchar(19), p.LastRunAt, 126) + N'Z', N'its beginning'),
+                    N'.')),
+            Remedy = COALESCE(
+                p.Remedy,
+                N'Is the service running, and does the machine keep up? See its log, `axmonitor status` and `axmonitor check`.'),
             p.LastSuccessAt,
             p.SilenceMs,
             SilentMs = DATEDIFF_BIG(
@@ -116,7 +123,7 @@ RETURN
                 CAST(t.WarnValue AS bigint) AS warn,
                 CAST(t.CriticalValue AS bigint) AS critical,
                 m.CollectorName AS collector,
-                m.State AS state,
+                CASE WHEN m.State IN (N'collecting', N'starting') THEN N'late' ELSE m.State END AS state,
                 m.Reason AS reason,
                 m.Remedy AS remedy,
                 CONVERT(nvarchar(19), m.LastSuccessAt, 126) + N'Z' AS lastSuccessAt,

@@ -35,6 +35,7 @@ RETURN
                 CONVERT(nvarchar(19), a.PendingAt, 126) + N'Z' AS pendingAt,
                 CONVERT(nvarchar(19), a.OpenedAt, 126) + N'Z' AS openedAt,
                 CONVERT(nvarchar(19), a.ResolvedAt, 126) + N'Z' AS resolvedAt,
+                CONVERT(nvarchar(19), a.LastEvaluatedAt, 126) + N'Z' AS dataAt,
                 d.DurationText AS durationText,
                 r.RuleName AS [rule],
                 NULLIF(a.AlertKey, N'') AS [key],

@@ -1,12 +1,18 @@
 /*  alert.QueueNotifications: puts into the outbox what people are to be told: that an alert is open, that it
-    became critical, and that it is resolved if its opening was told. Called by alert.Evaluate inside its
-    transaction, after alert.AdvanceAlerts; reads the caller's temp table #Change.
+    became critical, and that it is over if it was told. Called by alert.Evaluate inside its transaction,
+    after alert.AdvanceAlerts; reads the caller's temp table #Change.
     @Now                 UTC
     @NotificationCount   messages queued
-    Held back is a message for a key that had one within NotificationThrottleMs, or that was resolved within
-    NotificationSuppressionMs and is not more severe than what was told then; it is sent later if the alert
-    still is open then. A rule without a route, or with an empty one, waits for one. The same message is
-    never queued twice (MessageKey).  */
+    One cause is one message: alerts of one story (alert.StoryKey) that open together are told together, and
+    what joins a story that was told is held back. A more severe alert than what was told is never held back.
+    Held back is an alert
+      whose key was told within NotificationThrottleMs, or was told and resolved within
+      NotificationSuppressionMs;
+      whose story was, by another key; for NotificationStoryMs only, so that another trouble of the same
+      story is told too; of kind Absence for NotificationThrottleMs.
+    It is told later if it still is open then. That a story is over is told once, when none of its alerts is
+    open any more. A rule without a route, or with an empty one, waits for one. The same message is never
+    queued twice (MessageKey).  */
 CREATE PROCEDURE alert.QueueNotifications
     @Now               datetime2(3),
     @NotificationCount int OUTPUT
@@ -15,6 +21,34 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @ThrottleMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationThrottleMs') AS s);
 DECLARE @SuppressionMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationSuppressionMs') AS s);
+DECLARE @StoryMs int = (SELECT s.Value FROM config.SettingNumber(N'NotificationStoryMs') AS s);
+DECLARE @ThrottledSince datetime2(3) = DATEADD(millisecond, -@ThrottleMs, @Now);
+DECLARE @SuppressedSince datetime2(3) = DATEADD(millisecond, -@SuppressionMs, @Now);
+DECLARE @StorySince datetime2(3) = DATEADD(millisecond, -@StoryMs, @Now);
+DECLARE @KnownSince datetime2(3) = CASE WHEN @ThrottledSince < @SuppressedSince THEN @ThrottledSince ELSE @SuppressedSince END;
+
+SET @NotificationCount = 0;
+
+IF NOT EXISTS (SELECT 1 FROM alert.Alert AS a WHERE a.ResolvedAt IS NULL AND a.State = N'open')
+   AND NOT EXISTS (SELECT 1 FROM #Change AS c WHERE c.ToState = N'resolved')
+    RETURN;
+
+CREATE TABLE #Story
+(
+    AlertId        bigint        NOT NULL PRIMARY KEY CLUSTERED,
+    RuleId         int           NOT NULL,
+    InstanceId     int           NOT NULL,
+    StoryKey       nvarchar(600) COLLATE DATABASE_DEFAULT NOT NULL,
+    AlertKey       nvarchar(256) COLLATE DATABASE_DEFAULT NOT NULL,
+    RuleKind       nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
+    State          nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
+    SeverityLevel  int           NOT NULL,
+    ToldLevel      int           NOT NULL,
+    OpenedAt       datetime2(3)  NULL,
+    ResolvedAt     datetime2(3)  NULL,
+    LastNotifiedAt datetime2(3)  NULL,
+    WeightMs       bigint        NOT NULL
+);
 
 CREATE TABLE #Due
 (
@@ -25,35 +59,134 @@ CREATE TABLE #Due
     PRIMARY KEY CLUSTERED (AlertId, State)
 );
 
+-- All that is open, and what was lately.
+INSERT #Story
+(
+    AlertId,
+    RuleId,
+    InstanceId,
+    StoryKey,
+    AlertKey,
+    RuleKind,
+    State,
+    SeverityLevel,
+    ToldLevel,
+    OpenedAt,
+    ResolvedAt,
+    LastNotifiedAt,
+    WeightMs
+)
+SELECT
+    a.AlertId,
+    a.RuleId,
+    a.InstanceId,
+    s.StoryKey,
+    a.AlertKey,
+    r.RuleKind,
+    a.State,
+    CASE WHEN a.Severity = N'critical' THEN 2 ELSE 1 END,
+    CASE a.LastNotifiedSeverity WHEN N'critical' THEN 2 WHEN N'warning' THEN 1 ELSE 0 END,
+    a.OpenedAt,
+    a.ResolvedAt,
+    a.LastNotifiedAt,
+    COALESCE(i.TotalWaitMs, 0)
+FROM
+(
+    SELECT u.AlertId
+    FROM alert.Alert AS u
+    WHERE u.ResolvedAt IS NULL
+      AND u.State <> N'pending'
+    UNION ALL
+    SELECT l.AlertId
+    FROM alert.Alert AS l
+    WHERE l.ResolvedAt > @KnownSince
+      AND l.OpenedAt IS NOT NULL
+) AS k
+INNER JOIN alert.Alert AS a ON a.AlertId = k.AlertId
+INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+LEFT JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
+CROSS APPLY alert.StoryKey(r.RuleKind, a.AlertKey, i.ObjectName) AS s;
+
+-- Of each story the worst alert that is not held back.
 INSERT #Due (AlertId, State, Severity, MessageKey)
-SELECT a.AlertId, N'open', a.Severity, CONCAT(N'alert/', a.AlertId, N'/mail/open/', a.Severity)
-FROM alert.Alert AS a
-WHERE a.State = N'open'
-  AND (a.LastNotifiedAt IS NULL OR (a.Severity = N'critical' AND a.LastNotifiedSeverity = N'warning'))
-  AND NOT EXISTS
-      (
-          SELECT 1
-          FROM alert.Alert AS k
-          WHERE k.RuleId = a.RuleId
-            AND k.InstanceId = a.InstanceId
-            AND k.AlertKey = a.AlertKey
-            AND
-            (
-                k.LastNotifiedAt > DATEADD(millisecond, -@ThrottleMs, @Now)
-                OR
+SELECT f.AlertId, N'open', v.Severity, CONCAT(N'alert/', f.AlertId, N'/mail/open/', v.Severity)
+FROM
+(
+    SELECT
+        c.AlertId,
+        c.SeverityLevel,
+        PlaceInStory = ROW_NUMBER() OVER (
+            PARTITION BY c.RuleId, c.InstanceId, c.StoryKey
+            ORDER BY c.SeverityLevel DESC, c.WeightMs DESC, c.AlertId)
+    FROM #Story AS c
+    WHERE c.State = N'open'
+      AND c.SeverityLevel > c.ToldLevel
+      AND NOT EXISTS
+          (
+              SELECT 1
+              FROM #Story AS k
+              WHERE k.RuleId = c.RuleId
+                AND k.InstanceId = c.InstanceId
+                AND k.StoryKey = c.StoryKey
+                AND k.ToldLevel >= c.SeverityLevel
+                AND
                 (
-                    k.ResolvedAt > DATEADD(millisecond, -@SuppressionMs, @Now)
-                    AND k.LastNotifiedAt IS NOT NULL
-                    AND (k.LastNotifiedSeverity = N'critical' OR a.Severity = N'warning')
+                    (k.AlertKey = c.AlertKey AND (k.LastNotifiedAt > @ThrottledSince OR k.ResolvedAt > @SuppressedSince))
+                    OR
+                    (
+                        k.AlertKey <> c.AlertKey
+                        AND c.RuleKind = N'Absence'
+                        AND (k.LastNotifiedAt > @ThrottledSince OR k.ResolvedAt > @ThrottledSince)
+                    )
+                    OR
+                    (
+                        k.AlertKey <> c.AlertKey
+                        AND c.RuleKind <> N'Absence'
+                        AND (k.LastNotifiedAt > @ThrottledSince OR k.ResolvedAt > @SuppressedSince)
+                        AND (c.OpenedAt > @StorySince OR k.LastNotifiedAt > @StorySince)
+                    )
                 )
-            )
-      )
-UNION ALL
-SELECT a.AlertId, N'resolved', a.Severity, CONCAT(N'alert/', a.AlertId, N'/mail/resolved')
-FROM alert.Alert AS a
-WHERE a.State = N'resolved'
-  AND a.LastNotifiedAt IS NOT NULL
-  AND EXISTS (SELECT 1 FROM #Change AS c WHERE c.AlertId = a.AlertId AND c.ToState = N'resolved');
+          )
+) AS f
+CROSS APPLY (SELECT Severity = CASE WHEN f.SeverityLevel = 2 THEN N'critical' ELSE N'warning' END) AS v
+WHERE f.PlaceInStory = 1;
+
+-- Of each story that is over now the alert that was told last.
+INSERT #Due (AlertId, State, Severity, MessageKey)
+SELECT t.AlertId, N'resolved', t.Severity, CONCAT(N'alert/', t.AlertId, N'/mail/resolved')
+FROM
+(
+    SELECT
+        p.AlertId,
+        a.Severity,
+        PlaceInStory = ROW_NUMBER() OVER (
+            PARTITION BY p.RuleId, p.InstanceId, p.StoryKey
+            ORDER BY p.LastNotifiedAt DESC, p.AlertId DESC)
+    FROM #Story AS p
+    INNER JOIN alert.Alert AS a ON a.AlertId = p.AlertId
+    WHERE p.State = N'resolved'
+      AND EXISTS (SELECT 1 FROM alert.Notification AS n WHERE n.AlertId = p.AlertId AND n.State = N'open')
+      AND EXISTS
+          (
+              SELECT 1
+              FROM #Story AS e
+              INNER JOIN #Change AS c ON c.AlertId = e.AlertId
+              WHERE e.RuleId = p.RuleId
+                AND e.InstanceId = p.InstanceId
+                AND e.StoryKey = p.StoryKey
+                AND c.ToState = N'resolved'
+          )
+      AND NOT EXISTS
+          (
+              SELECT 1
+              FROM #Story AS o
+              WHERE o.RuleId = p.RuleId
+                AND o.InstanceId = p.InstanceId
+                AND o.StoryKey = p.StoryKey
+                AND o.ResolvedAt IS NULL
+          )
+) AS t
+WHERE t.PlaceInStory = 1;
 
 INSERT alert.Notification
 (
@@ -91,9 +224,14 @@ ORDER BY d.AlertId;
 
 SET @NotificationCount = @@ROWCOUNT;
 
+-- The message tells of every open alert of its story.
 UPDATE a
 SET LastNotifiedAt = @Now,
-    LastNotifiedSeverity = d.Severity
+    LastNotifiedSeverity = a.Severity
 FROM alert.Alert AS a
-INNER JOIN #Due AS d ON d.AlertId = a.AlertId AND d.State = N'open'
-WHERE EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey);
+INNER JOIN #Story AS s ON s.AlertId = a.AlertId
+INNER JOIN #Story AS p ON p.RuleId = s.RuleId AND p.InstanceId = s.InstanceId AND p.StoryKey = s.StoryKey
+INNER JOIN #Due AS d ON d.AlertId = p.AlertId AND d.State = N'open'
+WHERE a.State = N'open'
+  AND (s.AlertId = p.AlertId OR s.ToldLevel < s.SeverityLevel)
+  AND EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey);

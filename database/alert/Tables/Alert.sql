@@ -49,5 +49,8 @@ GO
 -- alert.QueueNotifications asks when the same key was last resolved and notified (suppression, throttle).
 CREATE NONCLUSTERED INDEX IX_Alert_Key ON alert.Alert (RuleId, InstanceId, AlertKey, ResolvedAt) INCLUDE (LastNotifiedAt);
 GO
+-- alert.QueueNotifications asks what was resolved lately, alert.PurgeAlerts what was long ago.
+CREATE NONCLUSTERED INDEX IX_Alert_ResolvedAt ON alert.Alert (ResolvedAt);
+GO
 -- report.BlockingActive and BlockingHistory show the alert of an incident.
 CREATE NONCLUSTERED INDEX IX_Alert_Subject ON alert.Alert (SubjectKind, SubjectId) INCLUDE (State, Severity, OpenedAt);

@@ -2,7 +2,7 @@
     @Recipients   addresses separated by ';'; an empty text stops all mail
     @ChangedBy    who changes it
     @Now          UTC
-    Errors        50013 text without an address  */
+    Errors        50013 no address, or one that cannot be right; each is named, and nothing is changed  */
 CREATE PROCEDURE config.SetMailRoute
     @Recipients nvarchar(max),
     @ChangedBy  nvarchar(128),
@@ -11,13 +11,22 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @OldValue nvarchar(max) = (SELECT Recipients FROM config.MailRoute WHERE RouteName = N'default');
-DECLARE @Message nvarchar(400);
+DECLARE @Message nvarchar(2048) = STUFF(
+    (
+        SELECT N' ' + a.Problem
+        FROM lib.MailAddresses(@Recipients) AS a
+        WHERE a.Problem IS NOT NULL
+        ORDER BY a.Address
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(max)'), 1, 1, N'');
 
-IF @Recipients IS NULL OR (@Recipients <> N'' AND @Recipients NOT LIKE N'%_@_%')
+IF @Recipients IS NULL
+   OR (@Recipients <> N'' AND NOT EXISTS (SELECT 1 FROM lib.MailAddresses(@Recipients) AS a))
+    SET @Message = N'There is no mail address.';
+
+IF @Message IS NOT NULL
 BEGIN
-    SET @Message = CONCAT(
-        N'''', LEFT(@Recipients, 200),
-        N''' holds no mail address. Give addresses separated by '';'', or an empty text to stop all mail.');
+    SET @Message = LEFT(@Message, 1900) + N' Give addresses separated by '';'', or an empty text to stop all mail.';
     THROW 50013, @Message, 1;
 END;
 

@@ -11,7 +11,7 @@ AS
 SET NOCOUNT ON;
 
 DECLARE @RangeSeconds bigint = DATEDIFF_BIG(second, @FromAt, @ToAt);
-DECLARE @BucketSeconds int = CASE WHEN @RangeSeconds <= 2000 THEN 10 ELSE CAST((@RangeSeconds + 199) / 200 AS int) END;
+DECLARE @BucketSeconds bigint = CASE WHEN @RangeSeconds <= 2000 THEN 10 ELSE (@RangeSeconds + 199) / 200 END;
 DECLARE @BucketCount int = CASE
     WHEN @RangeSeconds <= 0 THEN 0
     ELSE CAST((@RangeSeconds + @BucketSeconds - 1) / @BucketSeconds AS int)
@@ -43,7 +43,11 @@ Peak AS
     GROUP BY s.InstanceId, CAST(DATEDIFF_BIG(second, @FromAt, s.CapturedAt) / @BucketSeconds AS int)
 )
 SELECT
-    BucketAt = DATEADD(second, b.BucketNumber * @BucketSeconds, @FromAt),
+    -- Days first: DATEADD takes an int, and centuries have more seconds than that.
+    BucketAt = DATEADD(
+        second,
+        CAST(b.BucketNumber * @BucketSeconds % 86400 AS int),
+        DATEADD(day, CAST(b.BucketNumber * @BucketSeconds / 86400 AS int), @FromAt)),
     BlockedSessions = COALESCE(SUM(p.BlockedSessions), 0),
     TotalWaitMs = COALESCE(SUM(p.TotalWaitMs), 0)
 FROM Bucket AS b

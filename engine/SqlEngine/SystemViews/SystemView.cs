@@ -26,10 +26,17 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
         string name,
         string columns,
         Func<DatabaseState, ISystemViewContext, IEnumerable<object?[]>> rows
-    ) => new(new SystemViewDef("sys", name, ColumnList.Parse(columns)), (c, _) => rows(CatalogOf(c), c));
+    ) =>
+        new(
+            new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsOfDatabase = !IsOfServer(name) },
+            (c, _) => rows(CatalogOf(c), c)
+        );
 
     public static SystemView Schema(string name, string columns, Func<DatabaseState, IEnumerable<object?[]>> rows) =>
-        new(new SystemViewDef("INFORMATION_SCHEMA", name, ColumnList.Parse(columns)), (c, _) => rows(CatalogOf(c)));
+        new(
+            new SystemViewDef("INFORMATION_SCHEMA", name, ColumnList.Parse(columns)) { IsOfDatabase = true },
+            (c, _) => rows(CatalogOf(c))
+        );
 
     public static SystemView Server(string name, string columns, ViewRows? rows, string? permission = "VIEW SERVER STATE") =>
         new(new SystemViewDef("sys", name, ColumnList.Parse(columns)) { Permission = permission }, rows) { HasProviders = true };
@@ -91,6 +98,11 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
                     .Select(r => definition.Columns.Select(column => r.GetValueOrDefault(column.Name)).ToArray())
         );
     }
+
+    // Catalog views whose rows are the same in every database.
+    private static bool IsOfServer(string name) =>
+        name.StartsWith("server_", StringComparison.Ordinal)
+        || name is "databases" or "configurations" or "sql_logins" or "master_files" or "servers" or "messages";
 
     /// <summary>What the asker sees of the database; tempdb shows the asker's own temp tables.</summary>
     public static DatabaseState CatalogOf(ISystemViewContext context)

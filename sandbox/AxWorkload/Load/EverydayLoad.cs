@@ -34,7 +34,14 @@ internal sealed class EverydayLoad
     public IEnumerable<SqlSessionState> At(DateTime at)
     {
         var pair = _backgroundBlocking ? ShortBlock(at) : null;
-        var tasks = _life.Batch.Running.ToDictionary(t => t.Worker!.AxSessionId);
+        // A worker that is kept for an incident may begin its next task while the last one still ends: the
+        // later one is what its session works at.
+        var tasks = new Dictionary<int, BatchTask>();
+        foreach (var task in _life.Batch.Running.OrderBy(t => t.Start))
+        {
+            tasks[task.Worker!.AxSessionId] = task;
+        }
+
         foreach (var server in _topology.Servers.Where(s => !_life.Servers.IsDown(s)))
         {
             var users = _life.Sessions.Online(server);

@@ -61,8 +61,9 @@ internal sealed class WatchedRig : IAsyncDisposable
         var catalog = new CollectorCatalog(Path.Combine(AppContext.BaseDirectory, "Collectors"));
         _operations = new SqlOperations(connection, time);
         _alerting = new SqlAlerting(connection, time);
-        _recorder = new RunRecorder(_operations, _metrics, time, NullLogger<RunRecorder>.Instance);
+        _recorder = new RunRecorder(_operations, _metrics, new Health(time), time, NullLogger<RunRecorder>.Instance);
         var ingestion = new SqlIngestion(connection);
+        var limit = new RepeatLimit(TimeProvider.System);
         _runner = new CollectorRunner(
             options,
             catalog,
@@ -72,6 +73,8 @@ internal sealed class WatchedRig : IAsyncDisposable
             new NoContest(),
             _recorder,
             _metrics,
+            new InstanceReach(options, limit, TimeProvider.System, NullLogger<InstanceReach>.Instance),
+            limit,
             new Wakeups(time),
             time,
             TimeProvider.System,

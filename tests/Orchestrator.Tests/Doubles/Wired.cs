@@ -1,4 +1,5 @@
 // The stages of the service put together around substitutes, with a clock that tests move.
+using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Jobs;
@@ -16,9 +17,11 @@ internal sealed class Wired : IDisposable
     public Wired()
     {
         Wakeups = new Wakeups(Time);
-        Recorder = new RunRecorder(Operations, Metrics, Time, NullLogger<RunRecorder>.Instance);
-        Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
         Health = new Health(Time);
+        Limit = new RepeatLimit(Time);
+        Reach = new InstanceReach(Options, Limit, Time, NullLogger<InstanceReach>.Instance);
+        Recorder = new RunRecorder(Operations, Metrics, Health, Time, NullLogger<RunRecorder>.Instance);
+        Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
         Frame = new JobFrame(Leases, Recorder, Metrics, Health, Time);
         Deliverer = new Deliverer(
             Alerting,
@@ -43,6 +46,8 @@ internal sealed class Wired : IDisposable
     public Wakeups Wakeups { get; }
     public RunRecorder Recorder { get; }
     public Health Health { get; }
+    public RepeatLimit Limit { get; }
+    public InstanceReach Reach { get; }
     public JobFrame Frame { get; }
     public Deliverer Deliverer { get; }
 

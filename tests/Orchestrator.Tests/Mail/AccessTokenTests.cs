@@ -90,7 +90,7 @@ public sealed class AccessTokenTests
         await _endpoint.DisposeAsync();
         var options = Mails.Options(server.Port) with { UserName = "ax@x.org", Token = Options(gone) };
         var result = await Mails.SendAsync(options, Mails.To("a@x.org"));
-        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Transient, 0)));
+        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Unavailable, 0)));
         Assert.That(result.Reason, Does.Contain("gives no access token").And.Not.Contain("s3cret"));
     }
 

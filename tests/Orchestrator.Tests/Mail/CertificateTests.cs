@@ -92,7 +92,7 @@ public sealed class CertificateTests
         await using var server = Start(SmtpSecurity.StartTls, _authority.Server());
         var options = Options(server, SmtpSecurity.StartTls, _rootFile) with { CheckRevocation = true };
         var result = await Mails.SendAsync(options, Mails.To("a@x.org"));
-        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Transient, 0)));
+        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Unavailable, 0)));
         Assert.That(result.Reason, Does.Contain("RevocationStatusUnknown"));
     }
 
@@ -113,7 +113,7 @@ public sealed class CertificateTests
         Assert.Multiple(() =>
         {
             Assert.That(good.Outcome, Is.EqualTo(MailOutcome.Accepted), good.Reason);
-            Assert.That(wrong.Outcome, Is.EqualTo(MailOutcome.Transient));
+            Assert.That(wrong.Outcome, Is.EqualTo(MailOutcome.Unavailable));
             Assert.That(wrong.Reason, Does.Contain("the login is refused").And.Not.Contain("wrong"));
             Assert.That(none.Outcome, Is.EqualTo(MailOutcome.Transient));
             Assert.That(none.Reason, Does.Contain("the server wants a login"));
@@ -137,7 +137,7 @@ public sealed class CertificateTests
     private static async Task Refused(TestMailServer server, SmtpSecurity security, string? rootFile, string reason)
     {
         var result = await SendAsync(server, security, rootFile);
-        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Transient, 0)));
+        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Unavailable, 0)));
         Assert.That(result.Reason, Does.Contain(reason));
     }
 }

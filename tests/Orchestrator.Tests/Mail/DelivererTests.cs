@@ -22,10 +22,15 @@ public sealed class DelivererTests
         _sent.Clear();
         _recorded.Clear();
         _wired
+            .Alerting.FailAsync(default, default, default!, default, default, default!, default)
+            .ReturnsForAnyArgs(call =>
+                Task.FromResult<DateTime?>(call.ArgAt<bool>(3) ? new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc) : null)
+            );
+        _wired
             .Alerting.WhenForAnyArgs(a => a.CompleteAsync(default, default, default!, default))
             .Do(call => _recorded.Add(call.Arg<IReadOnlyCollection<RecipientResult>>().ToList()));
         _wired
-            .Alerting.WhenForAnyArgs(a => a.FailAsync(default, default, default!, default, default!, default))
+            .Alerting.WhenForAnyArgs(a => a.FailAsync(default, default, default!, default, default, default!, default))
             .Do(call => _recorded.Add(call.Arg<IReadOnlyCollection<RecipientResult>>().ToList()));
     }
 
@@ -40,19 +45,88 @@ public sealed class DelivererTests
         await Failed(0);
     }
 
-    [TestCase(MailOutcome.Transient, true)]
-    [TestCase(MailOutcome.Permanent, false)]
-    public async Task A_refused_mail_fails_its_notification(MailOutcome outcome, bool isTransient)
+    [TestCase(MailOutcome.Transient)]
+    [TestCase(MailOutcome.Unavailable)]
+    [TestCase(MailOutcome.InDoubt)]
+    [TestCase(MailOutcome.ContentRefused)]
+    public async Task A_mail_that_was_not_taken_is_tried_again(MailOutcome outcome)
     {
         await DeliverAsync(Samples.Notification(), new MailResult { Outcome = outcome, Reason = "451 busy" });
         await Completed(0);
         await _wired
             .Alerting.Received(1)
-            .FailAsync(1, Arg.Any<Guid>(), "451 busy", isTransient, Settled(), Arg.Any<CancellationToken>());
+            .FailAsync(
+                1,
+                Arg.Any<Guid>(),
+                "451 busy",
+                true,
+                outcome == MailOutcome.InDoubt ? 1 : 0,
+                Settled(),
+                Arg.Any<CancellationToken>()
+            );
     }
 
     [Test]
-    public async Task A_mail_in_doubt_is_sent_once_more_and_not_a_third_time()
+    public async Task A_refused_content_goes_out_as_a_plain_substitute_at_once_and_stays_one()
+    {
+        var refused = new MailResult { Outcome = MailOutcome.ContentRefused, Reason = "554 spam" };
+        await DeliverAsync(Samples.Notification(), refused);
+        Assert.That(_sent.Select(m => m.IsSubstitute), Is.EqualTo(new[] { false, true }));
+        Assert.That(_sent[1].Text, Does.Contain("554 spam").And.Contain(Samples.Notification().Subject));
+
+        await DeliverAsync(Samples.Notification(), Accepted());
+        Assert.That(_sent.Select(m => m.IsSubstitute), Is.EqualTo(new[] { false, true, true }));
+        await Completed(1);
+    }
+
+    [Test]
+    public async Task While_the_mail_server_is_away_one_message_asks_for_it_and_the_others_wait()
+    {
+        var away = new MailResult { Outcome = MailOutcome.Unavailable, Reason = "554 no service here" };
+        var waiting = Enumerable
+            .Range(1, 5)
+            .Select(i => Samples.Notification(key: $"k{i}") with { NotificationId = i })
+            .ToArray();
+        await DeliverAsync(waiting, away);
+        Assert.That(_sent, Has.Count.EqualTo(1), "the other four have no attempt of their own");
+
+        await DeliverAsync(waiting, away);
+        Assert.That(_sent, Has.Count.EqualTo(1), "not before the pause is over");
+        Assert.That(_wired.Health.Of("deliver").LastError, Is.EqualTo("554 no service here"));
+
+        _wired.Time.Advance(TimeSpan.FromSeconds(2));
+        await DeliverAsync(waiting, away);
+        Assert.That(_sent, Has.Count.EqualTo(2));
+        await _wired.Alerting.Received().ClaimAsync("test:1", Arg.Any<TimeSpan>(), 1, Arg.Any<CancellationToken>());
+
+        _wired.Time.Advance(TimeSpan.FromMinutes(2));
+        await DeliverAsync(waiting, Accepted());
+        await Completed(5);
+    }
+
+    [Test]
+    public async Task An_unforeseen_error_of_sending_is_recorded_and_tried_again()
+    {
+        Claimed([Samples.Notification()]);
+        _wired
+            .Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new InvalidOperationException("odd"));
+        await _wired.Deliverer.DeliverAsync(CancellationToken.None);
+        await _wired
+            .Alerting.Received(1)
+            .FailAsync(
+                1,
+                Arg.Any<Guid>(),
+                Arg.Is<string>(r => r.Contains("odd")),
+                true,
+                0,
+                Settled(),
+                Arg.Any<CancellationToken>()
+            );
+    }
+
+    [Test]
+    public async Task A_mail_in_doubt_is_tried_again_each_time_with_the_same_id_and_the_repository_spaces_the_copies()
     {
         var inDoubt = new MailResult { Outcome = MailOutcome.InDoubt, Reason = "broke" };
         await DeliverAsync(Samples.Notification(), inDoubt);
@@ -60,17 +134,12 @@ public sealed class DelivererTests
 
         Assert.That(_sent, Has.Count.EqualTo(2));
         Assert.That(_sent[0].MessageId, Is.EqualTo(_sent[1].MessageId));
-        await _wired.Alerting.Received(1).FailAsync(1, Arg.Any<Guid>(), "broke", true, Settled(), Arg.Any<CancellationToken>());
         await _wired
             .Alerting.Received(1)
-            .FailAsync(
-                1,
-                Arg.Any<Guid>(),
-                Arg.Is<string>(r => r.StartsWith("Sent twice")),
-                false,
-                Settled(),
-                Arg.Any<CancellationToken>()
-            );
+            .FailAsync(1, Arg.Any<Guid>(), "broke", true, 1, Settled(), Arg.Any<CancellationToken>());
+        await _wired
+            .Alerting.Received(1)
+            .FailAsync(1, Arg.Any<Guid>(), "broke", true, 2, Settled(), Arg.Any<CancellationToken>());
     }
 
     [Test]
@@ -137,7 +206,15 @@ public sealed class DelivererTests
     public async Task When_the_rest_is_refused_for_good_the_message_counts_as_sent()
     {
         var notification = Samples.Notification(recipients: "a@x.org;b@x.org") with { Settled = [Got("a@x.org")] };
-        await DeliverAsync(notification, new MailResult { Outcome = MailOutcome.Permanent, Reason = "550 gone" });
+        await DeliverAsync(
+            notification,
+            new MailResult
+            {
+                Outcome = MailOutcome.NoRecipient,
+                Reason = "550 gone",
+                Refusals = [Refusal("b@x.org", "550 gone", isFinal: true)],
+            }
+        );
         await Completed(1);
         await Failed(0);
         Assert.That(_recorded.Single(), Is.EquivalentTo(new[] { Got("a@x.org"), Refused("b@x.org", "550 gone") }));
@@ -150,7 +227,7 @@ public sealed class DelivererTests
             Samples.Notification(recipients: "a@x.org;b@x.org"),
             new MailResult
             {
-                Outcome = MailOutcome.Transient,
+                Outcome = MailOutcome.NoRecipient,
                 Reason = "450 busy",
                 Refusals = [Refusal("a@x.org", "550 gone", isFinal: true), Refusal("b@x.org", "450 busy", isFinal: false)],
             }
@@ -181,6 +258,7 @@ public sealed class DelivererTests
                 Arg.Any<Guid>(),
                 Arg.Is<string>(r => r.Contains(reason)),
                 false,
+                0,
                 Settled(),
                 Arg.Any<CancellationToken>()
             );
@@ -197,24 +275,32 @@ public sealed class DelivererTests
         await _wired.Sender.Received(1).EndBatchAsync();
     }
 
-    [Test]
-    public async Task A_broken_payload_fails_its_notification_and_not_the_next()
+    [TestCase("{", "blocking")]
+    [TestCase("[]", "blocking")]
+    [TestCase("", "blocking")]
+    [TestCase("{}", "no such template")]
+    [TestCase("{}", "../../etc/passwd")]
+    public async Task What_cannot_be_rendered_goes_out_as_a_plain_substitute_once(string payload, string template)
     {
         await DeliverAsync(
-            [Samples.Notification(payload: "{", key: "a"), Samples.Notification(key: "b") with { NotificationId = 2 }],
+            [
+                Samples.Notification(payload: payload, key: "a") with { TemplateName = template },
+                Samples.Notification(key: "b") with { NotificationId = 2 },
+            ],
             Accepted()
         );
-        await _wired
-            .Alerting.Received(1)
-            .FailAsync(
-                1,
-                Arg.Any<Guid>(),
-                Arg.Is<string>(r => r.Contains("no JSON")),
-                false,
-                Settled(),
-                Arg.Any<CancellationToken>()
-            );
-        await _wired.Alerting.Received(1).CompleteAsync(2, Arg.Any<Guid>(), Settled(), Arg.Any<CancellationToken>());
+        Assert.That(_sent.Select(m => m.IsSubstitute), Is.EqualTo(new[] { true, false }));
+        Assert.That(_sent[0].Subject.ToString(), Is.EqualTo(Samples.Notification().Subject));
+        await Completed(2);
+        await Failed(0);
+    }
+
+    [Test]
+    public async Task A_payload_whose_names_differ_in_case_alone_is_rendered()
+    {
+        await DeliverAsync(Samples.Notification(payload: """{"a":1,"A":2,"instance":"PRD"}"""), Accepted());
+        Assert.That(_sent.Single().IsSubstitute, Is.False);
+        await Completed(1);
     }
 
     [Test]
@@ -272,8 +358,14 @@ public sealed class DelivererTests
             .Sender.SendAsync(Arg.Any<OutgoingMail>(), Arg.Any<CancellationToken>())
             .Returns(call =>
             {
-                _sent.Add(call.Arg<OutgoingMail>());
-                return result;
+                var mail = call.Arg<OutgoingMail>();
+                _sent.Add(mail);
+                return result.Outcome != MailOutcome.Accepted
+                    ? result
+                    : result with
+                    {
+                        Taken = mail.Recipients.Where(m => result.Refusals.All(r => r.Recipient.Address != m.Address)).ToList(),
+                    };
             });
         await _wired.Deliverer.DeliverAsync(CancellationToken.None);
     }
@@ -294,6 +386,7 @@ public sealed class DelivererTests
                 Arg.Any<Guid>(),
                 Arg.Any<string>(),
                 Arg.Any<bool>(),
+                Arg.Any<int>(),
                 Settled(),
                 Arg.Any<CancellationToken>()
             );

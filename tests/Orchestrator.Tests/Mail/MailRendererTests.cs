@@ -71,7 +71,7 @@ public sealed class MailRendererTests
             Assert.That(open.Html, Does.Contain("&lt;BATCH&gt;").And.Contain("GRANT SELECT").And.Not.Contain("<BATCH>"));
             Assert.That(
                 back.Text,
-                Does.Contain("Collector Batch is collecting again; the alert lasted 2 min 00 s.").And.Not.Contain("GRANT SELECT")
+                Does.Contain("Collector Batch is collecting again; nothing came for 2 min 00 s.").And.Contain("Severity was     warning").And.Not.Contain("GRANT SELECT")
             );
             Assert.That(back.Html, Does.Contain("is collecting again").And.Not.Contain("GRANT SELECT"));
         });

@@ -15,7 +15,8 @@ public sealed class MailRouteTests
     [TestCase("bob@", null, null)]
     [TestCase("@contoso.com", null, null)]
     [TestCase("a b@contoso.com", null, null)]
-    [TestCase("jörg@contoso.com", null, null)]
+    [TestCase("jörg@contoso.com", "jörg@contoso.com", "")]
+    [TestCase("jörg@bücher.example", "jörg@xn--bcher-kva.example", "")]
     public void An_address_is_read_or_refused_with_a_reason(string text, string? address, string? name)
     {
         var route = MailRoute.Parse(text);

@@ -107,9 +107,9 @@ public sealed class SmtpMailSenderTests
     [TestCase(451, MailOutcome.Transient)]
     [TestCase(452, MailOutcome.Transient)]
     [TestCase(535, MailOutcome.Transient)]
-    [TestCase(550, MailOutcome.Permanent)]
-    [TestCase(552, MailOutcome.Permanent)]
-    [TestCase(554, MailOutcome.Permanent)]
+    [TestCase(550, MailOutcome.ContentRefused)]
+    [TestCase(552, MailOutcome.ContentRefused)]
+    [TestCase(554, MailOutcome.ContentRefused)]
     public async Task The_answer_to_the_content_decides_whether_to_try_again(int code, MailOutcome expected)
     {
         await using var server = TestMailServer.Start(MailConduct.RefuseContent(code, "because"));
@@ -121,7 +121,7 @@ public sealed class SmtpMailSenderTests
     [TestCase(450, MailOutcome.Transient)]
     [TestCase(530, MailOutcome.Transient)]
     [TestCase(550, MailOutcome.Transient)]
-    [TestCase(552, MailOutcome.Permanent)]
+    [TestCase(552, MailOutcome.ContentRefused)]
     public async Task A_refused_sender_is_the_channels_trouble_except_for_the_size_of_the_mail(int code, MailOutcome expected)
     {
         await using var server = TestMailServer.Start(MailConduct.RefuseSender(code, "5.0.0 no"));
@@ -133,7 +133,7 @@ public sealed class SmtpMailSenderTests
     {
         await using var server = TestMailServer.Start(new TestMailServerSetup { Greeting = "554 no service here" });
         var result = await SendAsync(server, Mails.To("a@x.org"));
-        Assert.That(result.Outcome, Is.EqualTo(MailOutcome.Transient));
+        Assert.That(result.Outcome, Is.EqualTo(MailOutcome.Unavailable));
         Assert.That(result.Reason, Does.Contain("no service here"));
     }
 
@@ -149,6 +149,7 @@ public sealed class SmtpMailSenderTests
         {
             Assert.That(received.To, Is.EqualTo(new[] { "a@x.org", "b@x.org" }));
             Assert.That(result.Outcome, Is.EqualTo(MailOutcome.Accepted));
+            Assert.That(result.Taken.Select(r => r.Address), Is.EqualTo(new[] { "a@x.org", "b@x.org" }));
             Assert.That(
                 result.Refusals.Select(r => (r.Recipient.Address, r.IsFinal)),
                 Is.EqualTo(new[] { ("gone@x.org", true), ("busy@x.org", false) })
@@ -160,14 +161,17 @@ public sealed class SmtpMailSenderTests
         });
     }
 
-    [TestCase(550, "5.1.1 no such mailbox", MailOutcome.Permanent, 1)]
-    [TestCase(450, "4.2.1 mailbox busy", MailOutcome.Transient, 1)]
-    [TestCase(550, "5.7.54 unable to relay", MailOutcome.Transient, 0)]
-    public async Task When_no_recipient_is_taken_the_reason_decides(int code, string text, MailOutcome outcome, int refusals)
+    [TestCase(550, "5.1.1 no such mailbox", true)]
+    [TestCase(450, "4.2.1 mailbox busy", false)]
+    [TestCase(550, "5.7.54 unable to relay", false)]
+    public async Task When_no_recipient_is_taken_the_reason_decides(int code, string text, bool isFinal)
     {
         await using var server = TestMailServer.Start(MailConduct.Refuse(("*", code, text)));
         var result = await SendAsync(server, Mails.To("a@x.org"));
-        Assert.That((result.Outcome, result.Refusals.Count), Is.EqualTo((outcome, refusals)));
+        Assert.That(
+            (result.Outcome, result.Refusals.Single().IsFinal, result.Taken.Count),
+            Is.EqualTo((MailOutcome.NoRecipient, isFinal, 0))
+        );
         Assert.That(result.Reason, Does.Contain(text));
     }
 
@@ -227,7 +231,8 @@ public sealed class SmtpMailSenderTests
             port = server.Port;
         }
 
-        Assert.That((await Mails.SendAsync(Mails.Options(port), Mails.To("a@x.org"))).Outcome, Is.EqualTo(MailOutcome.Transient));
+        var result = await Mails.SendAsync(Mails.Options(port), Mails.To("a@x.org"));
+        Assert.That(result.Outcome, Is.EqualTo(MailOutcome.Unavailable));
     }
 
     [Test]
@@ -241,7 +246,7 @@ public sealed class SmtpMailSenderTests
             },
             Mails.To("a@x.org")
         );
-        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Transient, 0)));
+        Assert.That((result.Outcome, server.Served.Count), Is.EqualTo((MailOutcome.Unavailable, 0)));
         Assert.That(result.Reason, Does.Contain("STARTTLS"));
     }
 

@@ -181,14 +181,15 @@ internal sealed class ModuleBindingScope : IBindingScope
         string.Equals(schema, "sys", StringComparison.OrdinalIgnoreCase)
         || string.Equals(schema, "INFORMATION_SCHEMA", StringComparison.OrdinalIgnoreCase);
 
-    private static RowFunction SystemSource(SystemViewDef view, Database database)
+    private RowFunction SystemSource(SystemViewDef view, Database database)
     {
+        var collation = _session.Space.View(database).Catalog.Collation;
         var parameters = view
             .ArgumentTypes.Select(static (type, i) => new FunctionParameter("@p" + (i + 1), type, IsOptional: true))
             .ToArray();
         return new RowFunction(
             view.Schema + "." + view.Name,
-            [.. view.Columns.Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
+            [.. view.ColumnsIn(collation).Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
             parameters,
             (context, arguments) =>
                 SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments)

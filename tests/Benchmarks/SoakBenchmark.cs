@@ -1,0 +1,67 @@
+// Whether the sandbox lives through days of incidents: at speed, with a timetable of incidents, and with a
+// retention of a day, so that the purge is at work. Memory is flat once it is; nothing fails.
+using System.Globalization;
+using AxMonitor.Sandbox;
+using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Tests.Shared;
+using Dapper;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Benchmarks;
+
+/// <summary>Samples memory, runs and failures of a sandbox in this process, minute by minute.</summary>
+internal static class SoakBenchmark
+{
+    private const string Incidents =
+        "deadlock at +5m every 30m; blocking-storm at +10m every 45m; aos-down at +2h for 20m every 4h";
+
+    /// <param name="minutes">Length of the run; an hour when not given.</param>
+    /// <param name="speed">Simulated seconds in a second; 60 when not given.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public static async Task RunAsync(string? minutes, string? speed, CancellationToken cancellationToken)
+    {
+        var length = minutes is null ? 60 : int.Parse(minutes, CultureInfo.InvariantCulture);
+        var failures = 0;
+        using var data = new TempFolder();
+        await using var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions
+            {
+                SqlPort = 0,
+                HttpPort = 0,
+                DataFolder = data.Path,
+                Speed = speed is null ? 60 : double.Parse(speed, CultureInfo.InvariantCulture),
+                Timetable = AxTimetable.Parse(Incidents),
+                Failed = failure =>
+                {
+                    Interlocked.Increment(ref failures);
+                    Console.Error.WriteLine(failure);
+                },
+            },
+            cancellationToken
+        );
+        await using var connection = new SqlConnection(sandbox.RepositoryConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("UPDATE config.RetentionFamily SET RetentionDays = 1;");
+        Console.WriteLine("| minute | simulated hours | live MB after collection | working set MB | runs | runs failed | mails | steps failed |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        using var pace = new PeriodicTimer(TimeSpan.FromMinutes(1));
+        for (var minute = 0; minute <= length; minute++)
+        {
+            var live = GC.GetTotalMemory(forceFullCollection: true) / 1048576.0;
+            var runs = await connection.QuerySingleAsync<(int All, int Failed)>(
+                "SELECT COUNT(*), COUNT(CASE WHEN Outcome NOT IN (N'ok', N'skipped') THEN 1 END) FROM ops.JobRun;"
+            );
+            var hours = (sandbox.Options.Time.GetUtcNow().UtcDateTime - sandbox.StartedAt).TotalHours;
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {minute} | {hours:0.0} | {live:0} | {Environment.WorkingSet / 1048576.0:0} | {runs.All} | {runs.Failed} | {Directory.GetFiles(sandbox.MailFolder, "*.eml").Length} | {failures} |"
+                )
+            );
+            if (minute < length)
+            {
+                await pace.WaitForNextTickAsync(cancellationToken);
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@
 -- not listed: their rows stay behind.
 -- The table has no current company of a session; StartCompany is the one its user starts in.
 -- include: SessionSettings
+-- include: DatabaseIdentity
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @IsTruncated bit = 0;
@@ -171,7 +172,10 @@ SELECT
     HasSessions = @HasSessions,
     HasServers = @HasServers,
     IsTruncated = @IsTruncated,
-    MissingColumns = @MissingColumns;
+    MissingColumns = @MissingColumns,
+    DatabaseBeganTime = @DatabaseBeganTime,
+    DatabaseBeganAt = @DatabaseBeganAt,
+    DatabaseForkId = @DatabaseForkId;
 
 -- 1900-01-01 is AX's way to say that a time is not set.
 SELECT

@@ -12,12 +12,14 @@
 -- uses: table AX dbo.BATCHSERVERCONFIG(SERVERID, MAXBATCHSESSIONS); table AX dbo.SYSSERVERCONFIG(SERVERID)
 -- uses: table AX dbo.SYSSERVERSESSIONS(AOSID, STATUS)
 --
--- Batch tasks as they are now, task runs that came into the history since the bookmark, which AOS works which
+-- Batch tasks as they are now with what becomes of their predecessors, jobs that execute though all their
+-- tasks have ended, task runs that came into the history since the bookmark, which AOS works which
 -- group with how many threads, and names of classes.
 -- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
 -- again when they ended lately. The model store is asked only for classes that @KnownItems does not list: in
 -- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
 -- include: SessionSettings
+-- include: DatabaseIdentity
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @IsTruncated bit = 0;
@@ -66,7 +68,12 @@ CREATE TABLE #Task
     ThreadCount     int           NULL,
     WindowStart     int           NULL,
     WindowEnd       int           NULL,
-    IsBatchEnabled  bit           NULL
+    IsBatchEnabled  bit           NULL,
+    OpenCount       int           NULL,
+    FailedCount     int           NULL,
+    MetCount        int           NULL,
+    IsAnyEnough     bit           NULL,
+    FreeAt          datetime2(3)  NULL
 );
 
 INSERT #Wanted (Alias, TableName, ColumnName, IsKey, TypeName)
@@ -78,10 +85,14 @@ VALUES
     (N'b', N'BATCH', N'GROUPID', 0, N'nvarchar(60)'), (N'b', N'BATCH', N'COMPANY', 0, N'nvarchar(10)'),
     (N'b', N'BATCH', N'SERVERID', 0, N'nvarchar(128)'),
     (N'b', N'BATCH', N'RETRYCOUNT', 0, N'int'), (N'b', N'BATCH', N'SESSIONIDX', 0, N'int'),
+    (N'b', N'BATCH', N'CONSTRAINTTYPE', 0, N'int'),
+    (N'd', N'BATCH', N'RECID', 1, N'bigint'), (N'd', N'BATCH', N'STATUS', 1, N'int'),
+    (N'd', N'BATCH', N'ENDDATETIME', 1, N'datetime'),
     (N'j', N'BATCHJOB', N'RECID', 1, N'bigint'), (N'j', N'BATCHJOB', N'CAPTION', 0, N'nvarchar(200)'),
     (N'j', N'BATCHJOB', N'STATUS', 0, N'int'),
     (N'j', N'BATCHJOB', N'ORIGSTARTDATETIME', 0, N'datetime'), (N'j', N'BATCHJOB', N'CREATEDBY', 0, N'nvarchar(20)'),
-    (N'c', N'BATCHCONSTRAINTS', N'BATCHID', 1, N'bigint'),
+    (N'c', N'BATCHCONSTRAINTS', N'BATCHID', 1, N'bigint'), (N'c', N'BATCHCONSTRAINTS', N'DEPENDSONBATCHID', 0, N'bigint'),
+    (N'c', N'BATCHCONSTRAINTS', N'EXPECTEDSTATUS', 0, N'int'),
     (N'h', N'BATCHHISTORY', N'RECID', 1, N'bigint'), (N'h', N'BATCHHISTORY', N'CLASSNUMBER', 1, N'int'),
     (N'h', N'BATCHHISTORY', N'STATUS', 1, N'int'),
     (N'h', N'BATCHHISTORY', N'STARTDATETIME', 1, N'datetime'), (N'h', N'BATCHHISTORY', N'ENDDATETIME', 1, N'datetime'),
@@ -102,6 +113,14 @@ VALUES
     (N's', N'SYSSERVERSESSIONS', N'AOSID', 1, N'nvarchar(128)'), (N's', N'SYSSERVERSESSIONS', N'STATUS', 1, N'int'),
     (N's', N'SYSSERVERSESSIONS', N'INSTANCE_NAME', 0, N'nvarchar(50)');
 
+-- Without a word on what a task expects, all its predecessors have to end without error.
+UPDATE #Wanted
+SET IsAssumed = 1
+WHERE ColumnName IN (N'CONSTRAINTTYPE', N'EXPECTEDSTATUS');
+
+-- A predecessor that has ended as expected (3 in error, 4 without; without a word: 4) is met, one that ended
+-- otherwise has failed. What other values expect is not known: any end will do. One that is gone holds
+-- nobody up.
 INSERT #Text (Name, Body)
 VALUES (N'task', N'
     INSERT #Task
@@ -123,7 +142,12 @@ VALUES (N'task', N'
         ScheduledAt,
         StartedAt,
         EndedAt,
-        SessionIdx
+        SessionIdx,
+        OpenCount,
+        FailedCount,
+        MetCount,
+        IsAnyEnough,
+        FreeAt
     )
     SELECT TOP (@RowLimit)
         N''task'',
@@ -139,17 +163,88 @@ VALUES (N'task', N'
         {b.STATUS},
         {j.STATUS},
         {b.RETRYCOUNT},
-        (SELECT COUNT(*) FROM {c} AS c WHERE {c.BATCHID} = {b.RECID}),
+        k.DependencyCount,
         {j.ORIGSTARTDATETIME},
         {b.STARTDATETIME},
         {b.ENDDATETIME},
-        {b.SESSIONIDX}
+        {b.SESSIONIDX},
+        k.OpenCount,
+        k.FailedCount,
+        k.MetCount,
+        CASE WHEN {b.CONSTRAINTTYPE} = 1 THEN 1 ELSE 0 END,
+        k.FreeAt
     FROM {b} AS b
     LEFT JOIN {j} AS j ON {j.RECID} = {b.BATCHJOBID}
+    OUTER APPLY
+    (
+        SELECT
+            DependencyCount = COUNT(*),
+            OpenCount = CASE
+                WHEN COUNT({c.DEPENDSONBATCHID}) > 0 THEN SUM(CASE WHEN {d.STATUS} NOT IN (3, 4, 6, 8) THEN 1 ELSE 0 END)
+            END,
+            FailedCount = SUM(
+                CASE
+                    WHEN {d.STATUS} IN (3, 6, 8) AND COALESCE({c.EXPECTEDSTATUS}, 4) = 4 THEN 1
+                    WHEN {d.STATUS} IN (4, 6, 8) AND {c.EXPECTEDSTATUS} = 3 THEN 1
+                    ELSE 0
+                END),
+            MetCount = SUM(
+                CASE
+                    WHEN {d.STATUS} = 4 AND COALESCE({c.EXPECTEDSTATUS}, 4) <> 3 THEN 1
+                    WHEN {d.STATUS} = 3 AND COALESCE({c.EXPECTEDSTATUS}, 4) <> 4 THEN 1
+                    WHEN {d.STATUS} IN (6, 8) AND COALESCE({c.EXPECTEDSTATUS}, 4) NOT IN (3, 4) THEN 1
+                    ELSE 0
+                END),
+            FreeAt = MAX(CASE WHEN {d.STATUS} IN (3, 4, 6, 8) THEN {d.ENDDATETIME} END)
+        FROM {c} AS c
+        LEFT JOIN {d} AS d ON {d.RECID} = {c.DEPENDSONBATCHID}
+        WHERE {c.BATCHID} = {b.RECID}
+    ) AS k
     WHERE {b.STATUS} NOT IN (3, 4, 6, 8)
        OR {b.ENDDATETIME} > DATEADD(minute, -15, @CapturedAt)
     ORDER BY CASE WHEN {b.STATUS} IN (2, 7) THEN 0 WHEN {b.STATUS} = 5 THEN 1 ELSE 2 END, {b.RECID};
     SET @Rows = @@ROWCOUNT;');
+
+INSERT #Text (Name, Body)
+VALUES (N'job', N'
+    INSERT #Task
+    (
+        RowKind,
+        BatchJobId,
+        JobCaption,
+        CreatedBy,
+        ClassNumber,
+        GroupId,
+        StatusNumber,
+        JobStatusNumber,
+        ScheduledAt,
+        EndedAt
+    )
+    SELECT TOP (@RowLimit)
+        N''job'',
+        {j.RECID},
+        LEFT({j.CAPTION}, 200),
+        {j.CREATEDBY},
+        k.ClassNumber,
+        k.GroupId,
+        0,
+        {j.STATUS},
+        {j.ORIGSTARTDATETIME},
+        k.EndedAt
+    FROM {j} AS j
+    CROSS APPLY
+    (
+        SELECT
+            ClassNumber = MIN({b.CLASSNUMBER}),
+            GroupId = MIN({b.GROUPID}),
+            EndedAt = MAX({b.ENDDATETIME}),
+            OpenCount = SUM(CASE WHEN {b.STATUS} NOT IN (3, 4, 6, 8) THEN 1 ELSE 0 END)
+        FROM {b} AS b
+        WHERE {b.BATCHJOBID} = {j.RECID}
+    ) AS k
+    WHERE {j.STATUS} = 2
+      AND k.OpenCount = 0
+    ORDER BY {j.RECID};');
 
 INSERT #Text (Name, Body)
 VALUES (N'history', N'
@@ -260,6 +355,9 @@ BEGIN
         EXEC @InAxDatabase @Sql, N'@RowLimit int, @CapturedAt datetime2(3), @Rows int OUTPUT', @RowLimit, @CapturedAt,
             @Rows OUTPUT;
         SELECT @HasTasks = 1, @IsTruncated = CASE WHEN @Rows >= @RowLimit THEN 1 ELSE 0 END;
+
+        SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'job');
+        EXEC @InAxDatabase @Sql, N'@RowLimit int', @RowLimit;
     END;
 
     IF EXISTS (SELECT 1 FROM #Wanted AS w WHERE w.Alias = N'h' AND w.ActualTable IS NOT NULL)
@@ -359,7 +457,10 @@ SELECT
     HasTasks = @HasTasks,
     IsTruncated = @IsTruncated,
     LocalSecond = @LocalSecond,
-    MissingColumns = @MissingColumns;
+    MissingColumns = @MissingColumns,
+    DatabaseBeganTime = @DatabaseBeganTime,
+    DatabaseBeganAt = @DatabaseBeganAt,
+    DatabaseForkId = @DatabaseForkId;
 
 -- 1900-01-01 is AX's way to say that a time is not set.
 SELECT
@@ -385,7 +486,12 @@ SELECT
     ThreadCount = t.ThreadCount,
     WindowStart = t.WindowStart,
     WindowEnd = t.WindowEnd,
-    IsBatchEnabled = t.IsBatchEnabled
+    IsBatchEnabled = t.IsBatchEnabled,
+    OpenCount = t.OpenCount,
+    FailedCount = t.FailedCount,
+    MetCount = t.MetCount,
+    IsAnyEnough = t.IsAnyEnough,
+    FreeAt = NULLIF(t.FreeAt, CAST('1900-01-01' AS datetime2(3)))
 FROM #Task AS t
 ORDER BY t.RowKind DESC, t.HistoryId, t.BatchId;
 

@@ -14,6 +14,7 @@
 -- the clocks may be an hour off.
 -- Nothing here waits: tables that are locked are left out, and reading ends when its time is up.
 -- include: SessionSettings
+-- include: DatabaseIdentity
 -- include: ServerClock
 
 DECLARE @Setting xml = CAST(@Settings AS xml);
@@ -392,7 +393,10 @@ SELECT
     StatisticCount = @StatisticCount,
     MeasuredCount = @MeasuredCount,
     LockedCount = @LockedCount,
-    IsTruncated = @IsTruncated;
+    IsTruncated = @IsTruncated,
+    DatabaseBeganTime = @DatabaseBeganTime,
+    DatabaseBeganAt = @DatabaseBeganAt,
+    DatabaseForkId = @DatabaseForkId;
 
 SELECT
     ItemKind = i.ItemKind,

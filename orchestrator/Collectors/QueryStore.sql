@@ -11,6 +11,7 @@
 -- its plan_id). Query Store can be large: its statistics are read once, by interval, into a temp table; all
 -- else is looked up for what is in there.
 -- include: SessionSettings
+-- include: DatabaseIdentity
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
@@ -207,7 +208,10 @@ SELECT
     CaptureMode = @CaptureMode,
     ClosedIntervalId = COALESCE(@ClosedIntervalId, @BookmarkOffset),
     HasPossibleGap = @HasPossibleGap,
-    IsTruncated = @IsTruncated;
+    IsTruncated = @IsTruncated,
+    DatabaseBeganTime = @DatabaseBeganTime,
+    DatabaseBeganAt = @DatabaseBeganAt,
+    DatabaseForkId = @DatabaseForkId;
 
 SELECT
     PlanId = p.PlanId,

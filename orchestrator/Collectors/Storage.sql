@@ -5,7 +5,7 @@
 --              database for what of it is used; SELECT on msdb.dbo.backupset for backups; VIEW ANY
 --              DEFINITION for growth settings
 -- needs: VIEW SERVER STATE
--- uses: AX VIEW DEFINITION; table msdb dbo.backupset(database_name, type, backup_finish_date)
+-- uses: AX VIEW DEFINITION; table msdb dbo.backupset(database_name, type, backup_finish_date, server_name)
 -- uses: VIEW ANY DEFINITION
 --
 -- How big the databases, their logs, their volumes and the biggest AX tables
@@ -164,7 +164,8 @@ BEGIN
 END;
 
 -- Each backup's own offset makes its time UTC (time_zone in quarter hours; 127 is unknown, then today's
--- offset has to do). Copy-only backups were taken for another purpose.
+-- offset has to do). Copy-only backups were taken for another purpose,
+-- and those of another server, in an msdb that came from there, are not ours.
 BEGIN TRY
     EXEC msdb.sys.sp_executesql N'
         INSERT #Backup (DatabaseName, BackupType, BackupAt)
@@ -183,6 +184,8 @@ BEGIN TRY
           AND b.type IN (''D'', ''I'', ''L'')
           AND COALESCE(b.is_copy_only, 0) = 0
           AND COALESCE(b.is_damaged, 0) = 0
+          AND COALESCE(b.server_name, CAST(SERVERPROPERTY(N''ServerName'') AS nvarchar(128)))
+              IN (CAST(SERVERPROPERTY(N''ServerName'') AS nvarchar(128)), @@SERVERNAME)
         GROUP BY b.database_name, b.type;';
     SET @HasBackupHistory = 1;
 END TRY

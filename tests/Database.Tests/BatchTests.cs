@@ -295,6 +295,70 @@ public sealed class BatchTests
         }
     }
 
+    [Test]
+    public async Task What_becomes_of_the_predecessors_of_a_task_is_told_and_a_job_that_forgot_to_end()
+    {
+        await _ax.InAsync(
+            "AX",
+            """
+            ALTER TABLE dbo.BATCHCONSTRAINTS ADD EXPECTEDSTATUS int NULL;
+            UPDATE dbo.BATCH SET STATUS = 4, ENDDATETIME = '2026-01-02T05:00:00' WHERE RECID = 71;
+            UPDATE dbo.BATCH SET STATUS = 5 WHERE RECID = 72;
+            INSERT dbo.BATCHJOB VALUES (8, N'Failed', 2, '2026-01-02T04:00:00', N'BOB'), (9, N'Forgotten', 2, '2026-01-02T04:00:00', N'BOB');
+            INSERT dbo.BATCH VALUES
+                (81, 8, 101, N'Fails', 3, N'', N'usmf', N'01@AOS3', 0, 0, '2026-01-02T04:30:00', '2026-01-02T05:00:00'),
+                (82, 8, 102, N'For ever', 1, N'', N'usmf', N'', 0, 0, '1900-01-01', '1900-01-01'),
+                (83, 8, 102, N'After an error', 1, N'', N'usmf', N'', 0, 0, '1900-01-01', '1900-01-01'),
+                (84, 8, 102, N'After one that runs', 1, N'', N'usmf', N'', 0, 0, '1900-01-01', '1900-01-01'),
+                (85, 8, 102, N'After one that is gone', 1, N'', N'usmf', N'', 0, 0, '1900-01-01', '1900-01-01'),
+                (86, 8, 102, N'Runs', 2, N'', N'usmf', N'01@AOS3', 0, 34, '2026-01-02T04:30:00', '1900-01-01'),
+                (91, 9, 104, N'Ended', 4, N'GRP', N'usmf', N'01@AOS3', 0, 0, '2026-01-02T04:30:00', '2026-01-02T04:40:00');
+            INSERT dbo.BATCHCONSTRAINTS VALUES (82, 81, 4), (83, 81, 3), (84, 86, 4), (84, 81, 3), (85, 4711, 4);
+            """
+        );
+        var reading = await RunAsync();
+        var job = reading.OfKind("job").Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Header["MissingColumns"], Is.EqualTo(DBNull.Value));
+            Assert.That(Predecessors(72), Is.EqualTo(((object)1, (object)0, (object)0, (object)1)));
+            Assert.That(Predecessors(82), Is.EqualTo(((object)1, (object)0, (object)1, (object)0)));
+            Assert.That(Predecessors(83), Is.EqualTo(((object)1, (object)0, (object)0, (object)1)));
+            Assert.That(Predecessors(84), Is.EqualTo(((object)2, (object)1, (object)0, (object)1)));
+            Assert.That(Predecessors(85), Is.EqualTo(((object)1, (object)0, (object)0, (object)0)));
+            Assert.That(reading.Task(72)["FreeAt"], Is.EqualTo(new DateTime(2026, 1, 2, 5, 0, 0)));
+            Assert.That(
+                (job["BatchJobId"], job["JobCaption"], job["GroupId"], job["EndedAt"]),
+                Is.EqualTo(((object)9L, (object)"Forgotten", (object)"GRP", (object)new DateTime(2026, 1, 2, 4, 40, 0)))
+            );
+        }
+
+        (object, object, object, object) Predecessors(long batchId)
+        {
+            var task = reading.Task(batchId);
+            return (task["DependencyCount"], task["OpenCount"], task["FailedCount"], task["MetCount"]);
+        }
+    }
+
+    [Test]
+    public async Task The_database_is_told_by_more_than_its_name()
+    {
+        var before = await RunAsync();
+        await _ax.ExecuteAsync("DROP DATABASE AX; WAITFOR DELAY '00:00:00.050'; CREATE DATABASE AX;");
+        await _ax.InAsync("AX", Tables);
+        var after = await RunAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(before.Header["DatabaseForkId"], Is.Not.EqualTo(DBNull.Value));
+            Assert.That(after.Header["DatabaseForkId"], Is.Not.EqualTo(before.Header["DatabaseForkId"]));
+            Assert.That(after.Header["DatabaseBeganTime"], Is.GreaterThan(before.Header["DatabaseBeganTime"]));
+            Assert.That(
+                (DateTime)after.Header["DatabaseBeganAt"],
+                Is.EqualTo((DateTime)after.Header["CapturedAt"]).Within(TimeSpan.FromMinutes(10))
+            );
+        }
+    }
+
     private async Task<Reading> RunAsync(CollectorHints? told = null, int rowLimit = 1000, string axDatabase = "AX")
     {
         var reading = await _ax.RunAsync("Batch", rowLimit, axDatabase, told);

@@ -148,22 +148,23 @@ public sealed class StorageTests
     }
 
     [Test]
-    public async Task Backups_are_told_in_UTC_by_their_own_offset_and_copies_do_not_count()
+    public async Task Backups_are_told_in_UTC_by_their_own_offset_and_copies_and_other_servers_do_not_count()
     {
         var now = DateTime.UtcNow;
         await _stage.ExecuteAsync(
             $"""
             USE msdb;
-            CREATE TABLE dbo.backupset (database_name nvarchar(128) NULL, type char(1) NULL, backup_finish_date datetime NULL, time_zone smallint NULL, is_copy_only bit NULL, is_damaged bit NULL);
+            CREATE TABLE dbo.backupset (database_name nvarchar(128) NULL, type char(1) NULL, backup_finish_date datetime NULL, time_zone smallint NULL, is_copy_only bit NULL, is_damaged bit NULL, server_name nvarchar(128) NULL);
             INSERT dbo.backupset VALUES
-                (N'AX', 'D', '{now.AddHours(-9 + 2):s}', 8, 0, 0),
-                (N'AX', 'D', '{now.AddHours(-12 - 5):s}', -20, 0, 0),
-                (N'AX', 'D', '{now.AddHours(-1):s}', 0, 1, 0),
-                (N'AX', 'D', '{now.AddHours(-2):s}', 0, 0, 1),
-                (N'AX', 'I', '{now.AddHours(-3):s}', 0, NULL, NULL),
-                (N'AX', 'L', '{now.AddMinutes(-7):s}', 0, 0, 0),
-                (N'AX', 'F', '{now:s}', 0, 0, 0),
-                (N'Gone', 'D', '{now:s}', 0, 0, 0);
+                (N'AX', 'D', '{now.AddHours(-9 + 2):s}', 8, 0, 0, @@SERVERNAME),
+                (N'AX', 'D', '{now.AddHours(-12 - 5):s}', -20, 0, 0, @@SERVERNAME),
+                (N'AX', 'D', '{now.AddHours(-1):s}', 0, 1, 0, @@SERVERNAME),
+                (N'AX', 'D', '{now.AddHours(-2):s}', 0, 0, 1, @@SERVERNAME),
+                (N'AX', 'D', '{now.AddMinutes(-5):s}', 0, 0, 0, N'ANOTHER'),
+                (N'AX', 'I', '{now.AddHours(-3):s}', 0, NULL, NULL, NULL),
+                (N'AX', 'L', '{now.AddMinutes(-7):s}', 0, 0, 0, @@SERVERNAME),
+                (N'AX', 'F', '{now:s}', 0, 0, 0, @@SERVERNAME),
+                (N'Gone', 'D', '{now:s}', 0, 0, 0, @@SERVERNAME);
             USE master;
             """
         );

@@ -283,6 +283,18 @@ public sealed class ConfigurationTests
         });
     }
 
+    // The repository leaves out AxMonitor's own sessions by this beginning.
+    [TestCase("Server=a", "AxMonitor check")]
+    [TestCase("Server=a;Application Name=AxMonitor night", "AxMonitor night")]
+    [TestCase("Server=a;Application Name=ops", "AxMonitor check (ops)")]
+    public void A_connection_always_says_whose_it_is(string given, string expected)
+    {
+        SqlConnectionStringBuilder completed = new(
+            ConnectionStrings.Complete(given, "AxMonitor check", TimeSpan.FromSeconds(5))
+        );
+        Assert.That(completed.ApplicationName, Is.EqualTo(expected));
+    }
+
     private OrchestratorOptions Read(params string[] settings) =>
         OptionsReader.Read(SettingsSources.Load(_folder.Path, "Test", settings));
 

@@ -50,7 +50,12 @@ RETURN
         ThreadCount = CAST(NULL AS int),
         WindowStart = CAST(NULL AS int),
         WindowEnd = CAST(NULL AS int),
-        IsBatchEnabled = CAST(NULL AS bit)
+        IsBatchEnabled = CAST(NULL AS bit),
+        OpenCount = CAST(NULL AS int),
+        FailedCount = CAST(NULL AS int),
+        MetCount = CAST(NULL AS int),
+        IsAnyEnough = CAST(NULL AS bit),
+        FreeAt = CAST(NULL AS datetime2(3))
 );
 GO
 CREATE FUNCTION BatchTests.History (
@@ -82,7 +87,12 @@ RETURN
         ThreadCount = CAST(NULL AS int),
         WindowStart = CAST(NULL AS int),
         WindowEnd = CAST(NULL AS int),
-        IsBatchEnabled = CAST(NULL AS bit)
+        IsBatchEnabled = CAST(NULL AS bit),
+        OpenCount = CAST(NULL AS int),
+        FailedCount = CAST(NULL AS int),
+        MetCount = CAST(NULL AS int),
+        IsAnyEnough = CAST(NULL AS bit),
+        FreeAt = CAST(NULL AS datetime2(3))
 );
 GO
 CREATE PROCEDURE BatchTests.[test a task seen running and later in the history is one row]
@@ -252,11 +262,11 @@ CREATE TABLE #Expected
 (
     CapturedAt datetime2(3), GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), WaitingCount int, ReadyCount int,
     ExecutingCount int, HeldCount int, OtherCount int, OverdueCount int,
-    OldestAgeMs bigint, IsTruncated bit, MissingColumns nvarchar(2000)
+    OldestAgeMs bigint, DeadEndCount int, StuckJobCount int, IsTruncated bit, MissingColumns nvarchar(2000)
 );
 INSERT #Expected VALUES
-    ('2026-01-02T10:03:00', N'GRP', 101, N'SalesFormLetter', 2, 1, 1, 1, 1, 2, 180000, 0, NULL),
-    ('2026-01-02T10:03:00', N'', 101, N'SalesFormLetter', 1, 0, 0, 0, 0, 0, NULL, 0, NULL);
+    ('2026-01-02T10:03:00', N'GRP', 101, N'SalesFormLetter', 2, 1, 1, 1, 1, 2, 180000, 0, 0, 0, NULL),
+    ('2026-01-02T10:03:00', N'', 101, N'SalesFormLetter', 1, 0, 0, 0, 0, 0, NULL, 0, 0, 0, NULL);
 SELECT * INTO #Actual FROM #Expected WHERE 1 = 0;
 INSERT #Actual EXEC report.BatchBacklog @InstanceId, '2026-01-02T10:03:30';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

@@ -719,7 +719,7 @@ DECLARE @OtherMode nvarchar(max) = (
         N'UPDATE INVENTSUM SET QTY = 5 WHERE RECID = 1')
 );
 EXEC DeadlocksTests.SaveText @OtherMode;
-DECLARE @Signatures int = (SELECT COUNT(DISTINCT Signature) FROM fact.Deadlock WHERE SignatureVersion = 1);
+DECLARE @Signatures int = (SELECT COUNT(DISTINCT Signature) FROM fact.Deadlock WHERE SignatureVersion = 2);
 EXEC tSQLt.AssertEquals 3, @Signatures;
 GO
 CREATE PROCEDURE DeadlocksTests.[test the history tells of the range, its victims and its repetitions]
@@ -732,7 +732,7 @@ CREATE TABLE #Actual
     DeadlockId bigint, InstanceName sysname, DetectedAt datetime2(3), DeadlockKind nvarchar(16), ProcessCount int,
     SessionCount int, VictimCount int, VictimSessionCount int, ResourceCount int, SignatureKey nvarchar(16), SignatureCount int,
     Objects nvarchar(max), VictimSessionId int, VictimHost nvarchar(128), VictimProgram nvarchar(128), VictimLogin nvarchar(128),
-    VictimStatement nvarchar(max)
+    VictimAxUser nvarchar(128), VictimBatchTask nvarchar(300), VictimStatement nvarchar(max)
 );
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 INSERT #Actual EXEC report.DeadlockHistory @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';
@@ -761,8 +761,9 @@ CREATE TABLE #Shown
     RowNumber int IDENTITY (1, 1), ProcessNumber int, IsVictim bit, SessionId int, Ecid int, TransactionName nvarchar(64),
     TransactionBeganTime datetime2(3), BatchBeganTime datetime2(3), OpenTransactionCount int, LogBytesUsed bigint,
     DeadlockPriority int, WaitResource nvarchar(400), WaitMs bigint, LockMode nvarchar(32), ProgramName nvarchar(128),
-    HostName nvarchar(128), LoginName nvarchar(128), IsolationLevel nvarchar(64), DatabaseName nvarchar(128),
-    ProcedureName nvarchar(512), LineNumber int, Statement nvarchar(max), InputBuffer nvarchar(max)
+    HostName nvarchar(128), LoginName nvarchar(128), AxUser nvarchar(128), AxConfidence nvarchar(16), BatchTask nvarchar(300),
+    IsolationLevel nvarchar(64), DatabaseName nvarchar(128), ProcedureName nvarchar(512), LineNumber int,
+    Statement nvarchar(max), InputBuffer nvarchar(max)
 );
 INSERT #Shown EXEC report.Deadlock @DeadlockId;
 CREATE TABLE #Expected (RowNumber int, SessionId int, IsVictim bit, ProcedureName nvarchar(512), Statement nvarchar(200));
@@ -771,6 +772,35 @@ VALUES
     (1, 61, 1, N'adhoc', N'UPDATE INVENTSUM SET QTY = 5 WHERE RECID = 1'),
     (2, 60, 0, N'adhoc', N'UPDATE INVENTTRANS SET QTY = 5 WHERE RECID = 1');
 SELECT RowNumber, SessionId, IsVictim, ProcedureName, Statement = CAST(Statement AS nvarchar(200)) INTO #Actual FROM #Shown;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE DeadlocksTests.[test the batch task that a snapshot saw shortly before is named in the deadlock]
+AS
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', N'<victim-list><victimProcess id="process2"/></victim-list>';
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
+DECLARE @HostName nvarchar(128) = (SELECT HostName FROM fact.DeadlockProcess WHERE DeadlockId = @DeadlockId AND SessionId = 60);
+DECLARE @RunId uniqueidentifier = NEWID();
+DECLARE @Rows stage.Requests;
+DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, HostName, Status) VALUES
+    (60, 61, N'LCK_M_U', 1000, '2026-01-01', @HostName, N'suspended'),
+    (61, NULL, NULL, NULL, '2026-01-01', N'ELSEWHERE', N'running');
+INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
+UPDATE fact.BlockingNode SET AxUser = N'BATCHSVC', BatchTask = CONCAT(N'Task of ', SessionId);
+
+CREATE TABLE #Shown
+(
+    ProcessNumber int, IsVictim bit, SessionId int, Ecid int, TransactionName nvarchar(64), TransactionBeganTime datetime2(3),
+    BatchBeganTime datetime2(3), OpenTransactionCount int, LogBytesUsed bigint, DeadlockPriority int, WaitResource nvarchar(400),
+    WaitMs bigint, LockMode nvarchar(32), ProgramName nvarchar(128), HostName nvarchar(128), LoginName nvarchar(128),
+    AxUser nvarchar(128), AxConfidence nvarchar(16), BatchTask nvarchar(300), IsolationLevel nvarchar(64),
+    DatabaseName nvarchar(128), ProcedureName nvarchar(512), LineNumber int, Statement nvarchar(max), InputBuffer nvarchar(max)
+);
+INSERT #Shown EXEC report.Deadlock @DeadlockId;
+CREATE TABLE #Expected (SessionId int, BatchTask nvarchar(300));
+INSERT #Expected VALUES (60, N'Task of 60'), (61, NULL);
+SELECT SessionId, BatchTask INTO #Actual FROM #Shown;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE DeadlocksTests.[test a repeated call changes nothing and says so]

@@ -207,3 +207,20 @@ WHERE LEN(l.WhoText) > 64
    OR l.WhoText IS NULL;
 EXEC tSQLt.AssertEmptyTable N'#Wrong';
 GO
+CREATE PROCEDURE HeadStateTests.[test a deadlock that the server is about to resolve wakes nobody, one that stays does]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @RunId uniqueidentifier = NEWID();
+DECLARE @Rows stage.Requests;
+DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, Status)
+VALUES (51, 52, N'LCK_M_X', 40000, '2026-01-01', N'suspended'), (52, 51, N'LCK_M_X', 40000, '2026-01-01', N'suspended');
+INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:00', NULL, 0, @Rows;
+EXEC alert.Evaluate '2026-01-02T10:00:05';
+EXEC tSQLt.AssertEmptyTable N'alert.Alert';
+INSERT @Result EXEC collect.SaveRequests @InstanceId, @RunId, '2026-01-02T10:00:50', NULL, 0, @Rows;
+UPDATE fact.BlockingIncident SET EndedAt = NULL;
+EXEC alert.Evaluate '2026-01-02T10:01:05';
+DECLARE @Alerts int = (SELECT COUNT(*) FROM alert.Alert);
+EXEC tSQLt.AssertEquals 1, @Alerts;
+GO

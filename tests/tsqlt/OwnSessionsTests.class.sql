@@ -151,3 +151,44 @@ INSERT #Actual EXEC report.BlockingHistory @InstanceId, '2026-01-02', '2026-01-0
 DECLARE @All int = (SELECT COUNT(*) FROM #Actual);
 EXEC tSQLt.AssertEquals 3, @All;
 GO
+CREATE PROCEDURE OwnSessionsTests.[test events of own sessions are read, left out, and not put into quarantine]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @RunId uniqueidentifier = NEWID();
+DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
+DECLARE @Rows stage.Event;
+INSERT @Rows (FileName, FileOffset, EventData)
+SELECT N'a_0_1.xel', 100 + v.Number, CONCAT(
+    N'<event name="attention" package="sqlserver" timestamp="2026-03-01T08:00:0', v.Number,
+    N'.000Z"><data name="duration"><value>5000000</value></data><action name="client_app_name"><value>', v.App,
+    N'</value></action><action name="session_id"><value>7', v.Number, N'</value></action></event>')
+FROM (VALUES (1, N'AxMonitor'), (2, N'AxMonitor check'), (3, N'Microsoft Dynamics AX')) AS v (Number, App);
+INSERT @Result EXEC collect.SaveAttentions @InstanceId, @RunId, '2026-03-01T08:01:00', N'a_0_1.xel', 103, 0, @Rows;
+
+DELETE @Rows;
+INSERT @Rows (FileName, FileOffset, EventData)
+SELECT N'b_0_1.xel', 100 + v.Number, CONCAT(
+    N'<event name="blocked_process_report" package="sqlserver" timestamp="2026-03-01T08:00:0', v.Number,
+    N'.000Z"><data name="blocked_process"><value><blocked-process-report monitorLoop="7"><blocked-process><process id="p',
+    v.Number, N'" waitresource="KEY: 5:72057594045857792 (a', v.Number, N')" waittime="', v.WaitMs, N'" spid="', v.Blocked,
+    N'" ecid="0" xactid="', v.Blocked, N'" status="suspended" clientapp="', v.BlockedApp,
+    N'"><inputbuf>x</inputbuf></process></blocked-process><blocking-process><process status="sleeping" spid="', v.Blocking,
+    N'" ecid="0" xactid="', v.Blocking, N'" clientapp="', v.BlockingApp,
+    N'"><inputbuf>y</inputbuf></process></blocking-process></blocked-process-report></value></data></event>')
+FROM
+(
+    VALUES
+        -- own behind AX; AX behind own, short and long; AX behind own behind AX
+        (1, 61, N'AxMonitor', 51, N'AX', 9000), (2, 52, N'AX', 62, N'AxMonitor', 4000), (3, 53, N'AX', 63, N'AxMonitor', 6000),
+        (4, 64, N'AxMonitor', 54, N'AX', 9000), (5, 55, N'AX', 64, N'AxMonitor', 8000)
+) AS v (Number, Blocked, BlockedApp, Blocking, BlockingApp, WaitMs);
+INSERT @Result EXEC collect.SaveBlockedProcesses @InstanceId, @RunId, '2026-03-01T08:01:00', N'b_0_1.xel', 105, 0, @Rows;
+
+CREATE TABLE #Expected (What nvarchar(20), SessionId int);
+INSERT #Expected VALUES (N'attention', 73), (N'blocked', 53), (N'blocked', 64), (N'blocked', 55);
+SELECT What = N'attention', SessionId INTO #Actual FROM fact.Attention
+UNION ALL
+SELECT N'blocked', BlockedSessionId FROM fact.BlockedProcess;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+EXEC tSQLt.AssertEmptyTable N'collect.Quarantine';
+GO

@@ -11,9 +11,13 @@ EXEC config.DefineMetric N'batch.delay_ms', N'Batch', N'ms', N'higher', N'batch 
 EXEC config.DefineMetric N'batch.ready_count', N'Batch', N'count', N'higher', N'batch group',
     N'Tasks that are ready and wait for a free thread.';
 EXEC config.DefineMetric N'batch.overdue_count', N'Batch', N'count', N'higher', N'batch group',
-    N'Tasks that have been due for more than two minutes, are not held and wait for no other task.';
+    N'Tasks that have been due for more than two minutes, are not held and wait for no other task; since the end of the last predecessor, where they have any.';
 EXEC config.DefineMetric N'batch.oldest_age_ms', N'Batch', N'ms', N'higher', N'batch group',
     N'How long the oldest due task has been due; 0 when none is.';
+EXEC config.DefineMetric N'batch.dead_end_count', N'Batch', N'count', N'higher', N'batch group',
+    N'Tasks that wait for ever, because the task they wait for ended otherwise than they expect.';
+EXEC config.DefineMetric N'batch.stuck_job_count', N'Batch', N'count', N'higher', N'batch group',
+    N'Jobs that AX shows as executing though all their tasks have ended.';
 EXEC config.DefineMetric N'batch.unserved_count', N'Batch', N'count', N'higher', N'batch group',
     N'Due tasks of a group that no living AX server works: they wait for ever, and AX says nothing.';
 EXEC config.DefineMetric N'batch.busy_threads', N'Batch', N'count', N'none', N'AOS', N'Batch tasks that execute on an AX server.';

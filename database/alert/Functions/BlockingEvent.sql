@@ -7,7 +7,8 @@
               TotalWaitMs, LongestWaitMs   what the victims have waited, together and the longest of them
               VictimCount                  sessions blocked
     What blocked-process events alone report has neither AX user nor victims' texts. The next snapshot brings
-    them; without one, the incident counts after a minute.  */
+    them; without one, the incident counts after a minute. A cycle of waits is a deadlock that the server
+    resolves within seconds: it counts only when it is still there after a minute.  */
 CREATE FUNCTION alert.BlockingEvent
 (
     @Now    datetime2(3),
@@ -33,6 +34,7 @@ RETURN
     ) AS v (MeasureName, MeasureValue)
     WHERE @IsPast = 0
       AND i.EndedAt IS NULL
+      AND (i.HeadKind <> N'cycle' OR i.FirstSeenAt <= DATEADD(second, -60, @Now))
       AND
       (
           i.HeadLoginTime <> '19000101'
@@ -76,5 +78,6 @@ RETURN
             (N'VictimCount', CAST(COALESCE(s.VictimCount, i.VictimCount) AS bigint))
     ) AS v (MeasureName, MeasureValue)
     WHERE @IsPast = 1
+      AND (i.HeadKind <> N'cycle' OR i.FirstSeenAt <= DATEADD(second, -60, @Now))
       AND (i.EndedAt IS NULL OR i.EndedAt > DATEADD(millisecond, -g.Value, @Now))
 );

@@ -2,11 +2,11 @@
     apart.
     Works on the caller's temp table #Report, fills its Signature; reads #Process, #Frame, #Resource and
     #Holder.
-    Signature     version 1, what makes two deadlocks alike, in any order: kind, the distinct (object.index,
+    Signature     version 2, what makes two deadlocks alike, in any order: kind, the distinct (object.index,
                   mode held, mode wanted) of its resources, and where each process was: the procedure of the
                   frame that tells its statement, else the statement without its literals. No ids, times or
                   session numbers.
-                  The numbered suffix of a temp table's name is cut off.  */
+                  Names lose what is made up anew each time (lib.StableName).  */
 CREATE PROCEDURE collect.ComputeDeadlockSignatures
 AS
 SET NOCOUNT ON;
@@ -21,9 +21,11 @@ CROSS APPLY
         FROM
         (
             SELECT Item = UPPER(CONCAT(
-                s.ResourceKind, N' ', LEFT(s.ObjectName, CHARINDEX(N'____', s.ObjectName + N'____') - 1), N'.', s.IndexName, N' ',
-                o.LockMode, N' ', w.LockMode)) COLLATE Latin1_General_100_BIN2
+                s.ResourceKind, N' ', a.StableName, N'.', b.StableName, N' ', o.LockMode, N' ',
+                w.LockMode)) COLLATE Latin1_General_100_BIN2
             FROM #Resource AS s
+            CROSS APPLY lib.StableName(s.ObjectName) AS a
+            CROSS APPLY lib.StableName(s.IndexName) AS b
             LEFT JOIN #Holder AS o ON o.ReportId = s.ReportId AND o.ResourceNumber = s.ResourceNumber AND o.HolderRole = N'owner'
             LEFT JOIN #Holder AS w ON w.ReportId = s.ReportId AND w.ResourceNumber = s.ResourceNumber AND w.HolderRole = N'waiter'
             WHERE s.ReportId = r.ReportId

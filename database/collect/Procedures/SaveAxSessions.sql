@@ -9,24 +9,33 @@
     @IsTruncated      1 when the row limit cut sessions off: those that are not seen may live
     @MissingColumns   what the AX database lacks
     @Rows             see stage.AxSessions
+    @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId
+                      which database it is, see collect.AdvanceDatabase
     Result            one row: SavedRows (AOS, new lives, counts), WasDuplicate
     Errors            50010 unknown instance
     The rhythm of a heartbeat is learnt from captures that follow each other closely; what a gap in the
-    captures hid is not taken for a rhythm.  */
+    captures hid is not taken for a rhythm. Rows that a restore has brought along (of AOS that were alive, and
+    sessions that logged on, before this database came into being) tell of another installation and are left
+    out.  */
 CREATE PROCEDURE collect.SaveAxSessions
-    @InstanceId     int,
-    @RunId          uniqueidentifier,
-    @CapturedAt     datetime2(3),
-    @HasSessions    bit = 1,
-    @HasServers     bit = 1,
-    @IsTruncated    bit = 0,
-    @MissingColumns nvarchar(2000) = NULL,
-    @Rows           stage.AxSessions READONLY
+    @InstanceId        int,
+    @RunId             uniqueidentifier,
+    @CapturedAt        datetime2(3),
+    @HasSessions       bit = 1,
+    @HasServers        bit = 1,
+    @IsTruncated       bit = 0,
+    @MissingColumns    nvarchar(2000) = NULL,
+    @Rows              stage.AxSessions READONLY,
+    @DatabaseBeganTime datetime2(3) = NULL,
+    @DatabaseBeganAt   datetime2(3) = NULL,
+    @DatabaseForkId    uniqueidentifier = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @IsOtherDatabase bit;
+DECLARE @OursFromAt datetime2(3);
 DECLARE @SilentFactor int = (SELECT s.Value FROM config.SettingNumber(N'AosSilentFactor') AS s);
 DECLARE @SilentMinMs int = (SELECT s.Value FROM config.SettingNumber(N'AosSilentMinMs') AS s);
 DECLARE @StuckMs int = (SELECT s.Value FROM config.SettingNumber(N'AxSessionStuckMs') AS s);
@@ -127,6 +136,9 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt;
 
+    EXEC collect.AdvanceDatabase @InstanceId, N'AxSessions', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
+        @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
+
     -- An AOS may have left rows behind: the one that lives, or lived last, speaks for its name.
     -- SYSSERVERCONFIG may spell it otherwise.
     INSERT #Server (AosName, HasRow, ServerNumber, StatusNumber, StartedAt, HeartbeatAt, IsLoadBalancer)
@@ -142,6 +154,7 @@ BEGIN
         FROM #Staged AS r
         WHERE r.RowKind = N'server'
           AND r.AosName <> N''
+          AND (@OursFromAt IS NULL OR COALESCE(r.HeartbeatAt, r.LoginAt) > @OursFromAt)
     ) AS s
     WHERE s.RowOrder = 1;
 
@@ -247,6 +260,7 @@ BEGIN
             FROM #Staged AS r
             WHERE r.RowKind = N'session'
               AND r.SessionId IS NOT NULL
+              AND (@OursFromAt IS NULL OR r.LoginAt > @OursFromAt)
         ) AS s
         LEFT JOIN #Number AS n ON n.ServerNumber = s.ServerNumber
         WHERE s.RowOrder = 1;

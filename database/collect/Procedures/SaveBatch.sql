@@ -11,29 +11,43 @@
     @MissingColumns   what the AX database lacks
     @LocalSecond      the watched server's local time of day in seconds
     @Rows             tasks, history, capacity and names of classes, see stage.Batch
+    @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId
+                      which database it is, see collect.AdvanceDatabase
     Result            one row: SavedRows (executions seen for the first time, and
                       rows of the backlog), WasDuplicate
     Errors            50010 unknown instance
     An execution is known by its task and start. The history speaks last; without it the task's own state; one
     that was seen running and is gone ends with the capture that missed it, until the history tells better.
-    The bookmark moves in the same transaction.  */
+    The bookmark moves in the same transaction.
+    Runs that a restore has brought along are not this installation's: those that ended, or began and never
+    ended, before this database came into being, and those in the history of an AX server that is neither
+    registered here nor was ever seen here. They are left out and counted in
+    fact.BatchCapture.ForeignCount.  */
 CREATE PROCEDURE collect.SaveBatch
-    @InstanceId     int,
-    @RunId          uniqueidentifier,
-    @CapturedAt     datetime2(3),
-    @NextOffset     bigint = NULL,
-    @HasPossibleGap bit = 0,
-    @HasTasks       bit = 1,
-    @IsTruncated    bit = 0,
-    @MissingColumns nvarchar(2000) = NULL,
-    @LocalSecond    int = NULL,
-    @Rows           stage.Batch READONLY
+    @InstanceId        int,
+    @RunId             uniqueidentifier,
+    @CapturedAt        datetime2(3),
+    @NextOffset        bigint = NULL,
+    @HasPossibleGap    bit = 0,
+    @HasTasks          bit = 1,
+    @IsTruncated       bit = 0,
+    @MissingColumns    nvarchar(2000) = NULL,
+    @LocalSecond       int = NULL,
+    @Rows              stage.Batch READONLY,
+    @DatabaseBeganTime datetime2(3) = NULL,
+    @DatabaseBeganAt   datetime2(3) = NULL,
+    @DatabaseForkId    uniqueidentifier = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @LastEndedAt datetime2(3);
+DECLARE @IsOtherDatabase bit;
+DECLARE @OursFromAt datetime2(3);
+DECLARE @ForeignCount int = 0;
+DECLARE @BookmarkOffset bigint;
+DECLARE @Unknown TABLE (UpperName nvarchar(128) NOT NULL PRIMARY KEY);
 
 -- The tasks as they are now, to be looked up by id, and by what they are where the history has no task id.
 CREATE TABLE #Task
@@ -113,6 +127,11 @@ BEGIN
         r.WindowStart,
         r.WindowEnd,
         r.IsBatchEnabled,
+        OpenCount = k7.Value,
+        FailedCount = k8.Value,
+        MetCount = k9.Value,
+        r.IsAnyEnough,
+        FreeAt = k10.At,
         StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
         OddColumn = o.ColumnName
     INTO #Staged
@@ -123,6 +142,10 @@ BEGIN
     CROSS APPLY lib.KnownTime(r.StartedAt) AS k4
     CROSS APPLY lib.KnownTime(r.EndedAt) AS k5
     CROSS APPLY lib.KnownNumber(r.ThreadCount) AS k6
+    CROSS APPLY lib.KnownNumber(r.OpenCount) AS k7
+    CROSS APPLY lib.KnownNumber(r.FailedCount) AS k8
+    CROSS APPLY lib.KnownNumber(r.MetCount) AS k9
+    CROSS APPLY lib.KnownTime(r.FreeAt) AS k10
     OUTER APPLY
     (
         SELECT TOP (1) ColumnName = CONCAT(v.ColumnName, N' ' + NULLIF(v.Told, N''))
@@ -137,6 +160,12 @@ BEGIN
     ) AS o;
 
     EXEC collect.SetAsideRows @InstanceId, N'Batch', @CapturedAt;
+
+    EXEC collect.AdvanceDatabase @InstanceId, N'Batch', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId,
+        @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
+
+    IF @IsOtherDatabase = 1
+        SELECT @HasPossibleGap = 1, @NextOffset = NULL;
 
     EXEC collect.SaveBatchClasses @InstanceId, @CapturedAt;
 
@@ -350,6 +379,63 @@ BEGIN
     WHERE r.ExecutionId IS NULL
       AND (e.StartedAt = r.StartedAt OR (e.StartedAt IS NULL AND r.StartedAt IS NULL));
 
+    -- Known ones were saved before the restore, which brought them back.
+    DELETE r
+    FROM #Run AS r
+    WHERE r.ExecutionId IS NULL
+      AND COALESCE(r.EndedAt, r.StartedAt) <= @OursFromAt;
+    SET @ForeignCount = @@ROWCOUNT;
+
+    -- The first reading takes the past as it is: who ran it may be gone since.
+    SET @BookmarkOffset = (
+        SELECT b.BookmarkOffset FROM collect.Bookmark AS b WHERE b.InstanceId = @InstanceId AND b.CollectorName = N'Batch'
+    );
+
+    INSERT @Unknown (UpperName)
+    SELECT UPPER(r.ServerId)
+    FROM #Run AS r
+    WHERE r.IsHistory = 1
+      AND r.ExecutionId IS NULL
+      AND r.ServerId <> N''
+      AND @BookmarkOffset IS NOT NULL
+      AND EXISTS (SELECT 1 FROM #Staged AS c WHERE c.RowKind = N'config')
+    GROUP BY UPPER(r.ServerId)
+    EXCEPT
+    SELECT UPPER(c.ServerId)
+    FROM #Staged AS c
+    WHERE c.RowKind IN (N'config', N'server')
+    EXCEPT
+    SELECT UPPER(a.AosName)
+    FROM collect.AxServerState AS a
+    WHERE a.InstanceId = @InstanceId;
+
+    IF EXISTS (SELECT 1 FROM @Unknown)
+    BEGIN
+        DELETE u
+        FROM @Unknown AS u
+        WHERE EXISTS
+        (
+            SELECT 1 FROM fact.BatchExecution AS e WHERE e.InstanceId = @InstanceId AND UPPER(e.ServerId) = u.UpperName
+        );
+
+        IF EXISTS
+        (
+            SELECT 1
+            FROM #Run AS r
+            INNER JOIN @Unknown AS u ON u.UpperName = UPPER(r.ServerId)
+            WHERE r.IsHistory = 1
+              AND r.HistoryId > @BookmarkOffset
+        )
+            SET @HasPossibleGap = 1;
+
+        DELETE r
+        FROM #Run AS r
+        INNER JOIN @Unknown AS u ON u.UpperName = UPPER(r.ServerId)
+        WHERE r.IsHistory = 1
+          AND r.ExecutionId IS NULL;
+        SET @ForeignCount += @@ROWCOUNT;
+    END;
+
     UPDATE e
     SET HistoryId = COALESCE(r.HistoryId, e.HistoryId),
         JobCaption = COALESCE(r.JobCaption, e.JobCaption),
@@ -426,7 +512,18 @@ BEGIN
     WHERE r.ExecutionId IS NULL;
     SET @SavedRows += @@ROWCOUNT;
 
-    INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated, MissingColumns)
+    INSERT fact.BatchCapture
+    (
+        InstanceId,
+        CapturedAt,
+        TaskCount,
+        HistoryCount,
+        HasTasks,
+        IsTruncated,
+        MissingColumns,
+        ForeignCount,
+        IsOtherDatabase
+    )
     SELECT
         @InstanceId,
         @CapturedAt,
@@ -434,7 +531,9 @@ BEGIN
         COALESCE(SUM(CASE WHEN r.RowKind = N'history' THEN 1 ELSE 0 END), 0),
         @HasTasks,
         @IsTruncated,
-        @MissingColumns
+        @MissingColumns,
+        @ForeignCount,
+        @IsOtherDatabase
     FROM #Staged AS r;
 
     IF @HasTasks = 1
@@ -448,7 +547,6 @@ BEGIN
           AND IsRunning = 1
           AND LastSeenAt < @CapturedAt;
 
-        -- A task that waits for another one, or whose job is held, is not due.
         INSERT fact.BatchBacklog
         (
             InstanceId,
@@ -461,7 +559,9 @@ BEGIN
             HeldCount,
             OtherCount,
             OverdueCount,
-            OldestAgeMs
+            OldestAgeMs,
+            DeadEndCount,
+            StuckJobCount
         )
         SELECT
             @InstanceId,
@@ -474,27 +574,29 @@ BEGIN
             SUM(CASE WHEN q.StateNumber = 0 THEN 1 ELSE 0 END),
             SUM(CASE WHEN q.StateNumber NOT IN (0, 1, 2, 5, 7) THEN 1 ELSE 0 END),
             SUM(CASE WHEN q.AgeMs > 120000 THEN 1 ELSE 0 END),
-            MAX(q.AgeMs)
+            MAX(q.AgeMs),
+            SUM(q.IsDeadEnd),
+            SUM(q.IsStuckJob)
         FROM
         (
             SELECT
                 GroupId = COALESCE(r.GroupId, N''),
                 r.ClassNumber,
                 h.StateNumber,
-                AgeMs = CASE
-                    WHEN h.StateNumber IN (1, 5) AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt
-                        THEN DATEDIFF_BIG(millisecond, r.ScheduledAt, @CapturedAt)
-                END
+                AgeMs = DATEDIFF_BIG(millisecond, h.DueAt, @CapturedAt),
+                IsDeadEnd = CAST(h.IsDeadEnd AS int),
+                IsStuckJob = 0
             FROM #Staged AS r
-            CROSS APPLY
-            (
-                SELECT StateNumber = CASE
-                    WHEN r.JobStatusNumber = 0 AND r.StatusNumber IN (1, 5) THEN 0
-                    ELSE r.StatusNumber
-                END
-            ) AS h
+            CROSS APPLY lib.BatchTaskState(
+                r.StatusNumber, r.JobStatusNumber, r.ScheduledAt, r.DependencyCount, r.OpenCount, r.FailedCount,
+                r.MetCount, r.IsAnyEnough, r.FreeAt, @CapturedAt) AS h
             WHERE r.RowKind = N'task'
               AND r.StatusNumber NOT IN (3, 4, 6, 8)
+            UNION ALL
+            SELECT COALESCE(r.GroupId, N''), r.ClassNumber, NULL, NULL, 0, 1
+            FROM #Staged AS r
+            WHERE r.RowKind = N'job'
+              AND COALESCE(r.EndedAt, '19000101') < DATEADD(minute, -2, @CapturedAt)
         ) AS q
         GROUP BY q.GroupId, q.ClassNumber;
         SET @SavedRows += @@ROWCOUNT;

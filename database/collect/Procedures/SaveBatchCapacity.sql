@@ -146,6 +146,11 @@ FROM
     WHERE r.RowKind = N'task'
       AND r.StatusNumber NOT IN (3, 4, 6, 8)
       AND r.GroupId IS NOT NULL
+    UNION
+    SELECT r.GroupId
+    FROM #Staged AS r
+    WHERE r.RowKind = N'job'
+      AND r.GroupId IS NOT NULL
 ) AS g
 LEFT JOIN
 (
@@ -162,15 +167,11 @@ LEFT JOIN
     SELECT
         r.GroupId,
         BusyCount = SUM(CASE WHEN r.StatusNumber IN (2, 7) THEN 1 ELSE 0 END),
-        DueCount = SUM(
-            CASE
-                WHEN COALESCE(r.JobStatusNumber, 2) <> 0
-                    AND (r.StatusNumber = 5
-                             OR (r.StatusNumber = 1 AND COALESCE(r.DependencyCount, 0) = 0 AND r.ScheduledAt <= @CapturedAt))
-                    THEN 1
-                ELSE 0
-            END)
+        DueCount = SUM(CASE WHEN h.StateNumber = 5 OR h.DueAt IS NOT NULL THEN 1 ELSE 0 END)
     FROM #Staged AS r
+    CROSS APPLY lib.BatchTaskState(
+        r.StatusNumber, r.JobStatusNumber, r.ScheduledAt, r.DependencyCount, r.OpenCount, r.FailedCount, r.MetCount,
+        r.IsAnyEnough, r.FreeAt, @CapturedAt) AS h
     WHERE r.RowKind = N'task'
     GROUP BY r.GroupId
 ) AS t ON t.GroupId = g.GroupId;

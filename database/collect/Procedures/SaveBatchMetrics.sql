@@ -57,7 +57,13 @@ SELECT m.MetricName, COALESCE(NULLIF(g.GroupId, N''), N'(default)'), m.Value
 FROM fact.BatchGroupCapacity AS g
 LEFT JOIN
 (
-    SELECT b.GroupId, ReadyCount = SUM(b.ReadyCount), OverdueCount = SUM(b.OverdueCount), OldestAgeMs = MAX(b.OldestAgeMs)
+    SELECT
+        b.GroupId,
+        ReadyCount = SUM(b.ReadyCount),
+        OverdueCount = SUM(b.OverdueCount),
+        OldestAgeMs = MAX(b.OldestAgeMs),
+        DeadEndCount = SUM(b.DeadEndCount),
+        StuckJobCount = SUM(b.StuckJobCount)
     FROM fact.BatchBacklog AS b
     WHERE b.InstanceId = @InstanceId
       AND b.CapturedAt = @CapturedAt
@@ -69,6 +75,8 @@ CROSS APPLY
         (N'batch.ready_count', CAST(COALESCE(q.ReadyCount, 0) AS float)),
         (N'batch.overdue_count', COALESCE(q.OverdueCount, 0)),
         (N'batch.oldest_age_ms', COALESCE(q.OldestAgeMs, 0)),
+        (N'batch.dead_end_count', COALESCE(q.DeadEndCount, 0)),
+        (N'batch.stuck_job_count', COALESCE(q.StuckJobCount, 0)),
         (N'batch.unserved_count', CASE WHEN g.ServerCount = 0 THEN g.DueCount WHEN g.ServerCount > 0 THEN 0 END)
 ) AS m (MetricName, Value)
 WHERE g.InstanceId = @InstanceId

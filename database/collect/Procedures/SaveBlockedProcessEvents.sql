@@ -170,6 +170,34 @@ SET EventAt = r.EventAt,
 FROM #Event AS e
 INNER JOIN #Report AS r ON r.EventHash = e.EventHash;
 
+-- AxMonitor's own waits are no trouble of AX unless somebody waits behind them, nor is a short wait for
+-- AxMonitor.
+DELETE r
+FROM #Report AS r
+CROSS APPLY lib.OwnProgram(r.BlockedApp) AS v
+CROSS APPLY lib.OwnProgram(r.BlockingApp) AS h
+CROSS JOIN config.SettingNumber(N'ShowOwnSessions') AS w
+CROSS JOIN config.SettingNumber(N'OwnBlockingMinMs') AS m
+WHERE w.Value = 0
+  AND
+  (
+      (
+          v.IsOwn = 1
+          AND NOT EXISTS
+              (
+                  SELECT 1
+                  FROM #Report AS b
+                  CROSS APPLY lib.OwnProgram(b.BlockedApp) AS o
+                  WHERE b.MonitorLoop = r.MonitorLoop
+                    AND b.BlockingSessionId = r.BlockedSessionId
+                    AND o.IsOwn = 0
+              )
+      )
+      OR (h.IsOwn = 1 AND r.WaitMs < m.Value)
+  );
+
+SET @SavedRows = (SELECT COUNT(*) FROM #Report);
+
 BEGIN TRANSACTION;
 
 EXEC collect.BeginEvents @InstanceId, @CapturedAt, @WasDuplicate OUTPUT;

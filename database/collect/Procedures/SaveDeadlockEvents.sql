@@ -415,7 +415,7 @@ BEGIN
         c.VictimSessionCount,
         (SELECT COUNT(*) FROM #Resource AS s WHERE s.ReportId = r.ReportId),
         r.Signature,
-        1,
+        2,
         r.EventHash,
         COMPRESS(CAST(r.DeadlockXml AS nvarchar(max)))
     FROM #Report AS r

@@ -109,6 +109,14 @@ SET EventAt = q.EventAt,
 FROM #Event AS e
 INNER JOIN #Error AS q ON q.EventHash = e.EventHash;
 
+-- AxMonitor's own are no trouble of AX.
+DELETE q
+FROM #Error AS q
+CROSS APPLY lib.OwnProgram(q.ProgramName) AS o
+CROSS JOIN config.SettingNumber(N'ShowOwnSessions') AS w
+WHERE o.IsOwn = 1
+  AND w.Value = 0;
+
 BEGIN TRANSACTION;
 
 EXEC collect.BeginEvents @InstanceId, @CapturedAt, @WasDuplicate OUTPUT;

@@ -14,6 +14,8 @@
     indexes measured, what was locked
     @IsTruncated         1 when the row limit or the time cut something off
     @Rows                see stage.IndexHealth
+    @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId
+                         which database it is, see collect.AdvanceDatabase
     Result               one row: SavedRows, WasDuplicate
     Errors               50010 unknown instance
     Most runs have nothing to do and leave nothing behind but the watermark.  */
@@ -32,12 +34,17 @@ CREATE PROCEDURE collect.SaveIndexHealth
     @MeasuredCount     int = 0,
     @LockedCount       int = 0,
     @IsTruncated       bit = 0,
-    @Rows              stage.IndexHealth READONLY
+    @Rows              stage.IndexHealth READONLY,
+    @DatabaseBeganTime datetime2(3) = NULL,
+    @DatabaseBeganAt   datetime2(3) = NULL,
+    @DatabaseForkId    uniqueidentifier = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @IsOtherDatabase bit;
+DECLARE @OursFromAt datetime2(3);
 DECLARE @DailyAt datetime2(3) = CASE WHEN @IsDue = 1 THEN @CapturedAt END;
 DECLARE @StalePercent float = (SELECT s.Value FROM config.SettingNumber(N'StatisticsStalePercent') AS s);
 DECLARE @MinImpact float = (SELECT s.Value FROM config.SettingNumber(N'MissingIndexMinImpact') AS s);
@@ -111,6 +118,21 @@ BEGIN
     ) AS o;
 
     EXEC collect.SetAsideRows @InstanceId, N'IndexHealth', @CapturedAt;
+
+    EXEC collect.AdvanceDatabase @InstanceId, N'IndexHealth', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
+        @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
+
+    -- Counts of use begin anew with the database; reading begins anew as well, at once.
+    IF @OursFromAt > DATEADD(hour, -@ServerUptimeHours, @CapturedAt)
+        SET @ServerUptimeHours = DATEDIFF(hour, @OursFromAt, @CapturedAt);
+
+    IF @IsOtherDatabase = 1
+    BEGIN
+        DELETE collect.IndexUsageState
+        WHERE InstanceId = @InstanceId;
+
+        SET @Position = 0;
+    END;
 
     IF @IsDue = 1
     BEGIN
@@ -411,7 +433,8 @@ BEGIN
 
     EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;
 
-    EXEC collect.AdvanceBookmark @InstanceId, N'IndexHealth', @CapturedAt, NULL, @Position, @DailyAt;
+    EXEC collect.AdvanceBookmark @InstanceId, N'IndexHealth', @CapturedAt, NULL, @Position, @DailyAt, NULL,
+        @IsOtherDatabase;
 END;
 
 COMMIT TRANSACTION;

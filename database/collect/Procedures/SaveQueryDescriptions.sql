@@ -3,7 +3,9 @@
     @InstanceId, @CapturedAt   of the capture that brought them
     Reads the caller's temp table #Described: one row per QueryHash and QueryPlanHash with StatementText
     and PlanText, which may be NULL.
-    The first text of a query is kept: what has the same hash differs in literals alone.  */
+    The first text of a query is kept: what has the same hash differs in literals alone. What differs in names
+    that are made up anew each time, as those of 'TempDB' tables of AX, has other hashes and one signature
+    (dim.StatementText.SignatureHash).  */
 CREATE PROCEDURE collect.SaveQueryDescriptions
     @InstanceId int,
     @CapturedAt datetime2(3)
@@ -51,19 +53,23 @@ INSERT @Texts (TextHash, TextValue)
 SELECT t.TextHash, t.TextValue
 FROM #Text AS t;
 
-EXEC collect.SaveStatementTexts @CapturedAt, @Texts;
+EXEC collect.SaveStatementSignatures @CapturedAt, @Texts;
 
 UPDATE d
 SET TextHash = t.TextHash,
     StatementKind = s.StatementKind,
-    TableNames = s.TableNames,
+    TableNames = n.TableNames,
     HasPartition = s.HasPartition,
     HasDataAreaId = s.HasDataAreaId,
     FastRows = s.FastRows,
     HasLiterals = s.HasLiterals
 FROM dim.Query AS d
 INNER JOIN #Text AS t ON t.QueryHash = d.QueryHash
+INNER JOIN dim.StatementText AS k ON k.TextHash = t.TextHash
+INNER JOIN dim.StatementText AS g ON g.TextHash = k.SignatureHash
 CROSS APPLY lib.DescribeStatement(t.TextValue) AS s
+-- The names of its tables without what is made up: from the signature.
+CROSS APPLY lib.DescribeStatement(g.TextValue) AS n
 WHERE d.InstanceId = @InstanceId;
 
 -- What is missing is looked for without locks, see collect.SaveMetrics.

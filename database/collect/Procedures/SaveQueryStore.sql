@@ -10,29 +10,38 @@
     @HasPossibleGap      1 when intervals have lower ids than the bookmark: Query Store was emptied
     @IsTruncated         1 when the row limit cut something off
     @Rows                see stage.QueryStore
+    @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId
+                         which database it is, see collect.AdvanceDatabase
     Result               one row: SavedRows (plans in closed intervals), WasDuplicate
     Errors               50010 unknown instance
     Facts are of closed intervals, once each. What a query does now is told by the plan that ran most in its
-    latest interval, the open one included, if it ran often enough (setting QueryRegressionMinExecutions).  */
+    latest interval, the open one included, if it ran often enough (setting QueryRegressionMinExecutions).
+    Intervals that began before this database came into being were brought along by a restore, and do not
+    count.  */
 CREATE PROCEDURE collect.SaveQueryStore
-    @InstanceId       int,
-    @RunId            uniqueidentifier,
-    @CapturedAt       datetime2(3),
-    @StateText        nvarchar(60) = NULL,
-    @ReadOnlyReason   int = NULL,
-    @StorageMb        bigint = NULL,
-    @MaxStorageMb     bigint = NULL,
-    @IntervalMinutes  bigint = NULL,
-    @CaptureMode      nvarchar(60) = NULL,
-    @ClosedIntervalId bigint = NULL,
-    @HasPossibleGap   bit = 0,
-    @IsTruncated      bit = 0,
-    @Rows             stage.QueryStore READONLY
+    @InstanceId        int,
+    @RunId             uniqueidentifier,
+    @CapturedAt        datetime2(3),
+    @StateText         nvarchar(60) = NULL,
+    @ReadOnlyReason    int = NULL,
+    @StorageMb         bigint = NULL,
+    @MaxStorageMb      bigint = NULL,
+    @IntervalMinutes   bigint = NULL,
+    @CaptureMode       nvarchar(60) = NULL,
+    @ClosedIntervalId  bigint = NULL,
+    @HasPossibleGap    bit = 0,
+    @IsTruncated       bit = 0,
+    @Rows              stage.QueryStore READONLY,
+    @DatabaseBeganTime datetime2(3) = NULL,
+    @DatabaseBeganAt   datetime2(3) = NULL,
+    @DatabaseForkId    uniqueidentifier = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @IsOtherDatabase bit;
+DECLARE @OursFromAt datetime2(3);
 DECLARE @MinExecutions int = (SELECT s.Value FROM config.SettingNumber(N'QueryRegressionMinExecutions') AS s);
 DECLARE @PlanChangeCount int = 0;
 DECLARE @ForceFailureCount bigint = 0;
@@ -152,7 +161,13 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'QueryStore', @CapturedAt;
 
-    -- Emptied: its ids begin anew and mean other things.
+    EXEC collect.AdvanceDatabase @InstanceId, N'QueryStore', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
+        @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
+
+    IF @IsOtherDatabase = 1
+        SET @HasPossibleGap = 1;
+
+    -- Emptied, or of another database: its ids begin anew and mean other things.
     IF @HasPossibleGap = 1
     BEGIN
         DELETE collect.QueryStoreState WHERE InstanceId = @InstanceId;
@@ -261,6 +276,7 @@ BEGIN
     FROM #Staged AS r
     WHERE r.IntervalEndedAt IS NOT NULL
       AND r.IsOpen = 0
+      AND (@OursFromAt IS NULL OR r.IntervalBeganAt >= @OursFromAt)
       AND NOT EXISTS
       (
           SELECT 1
@@ -291,6 +307,7 @@ BEGIN
         FROM #Staged AS r
         WHERE r.IntervalBeganAt IS NOT NULL
           AND r.ExecutionCount >= @MinExecutions
+          AND (@OursFromAt IS NULL OR r.IntervalBeganAt >= @OursFromAt)
     ) AS q
     WHERE q.PlanOrder = 1;
 

@@ -2,7 +2,9 @@
     instance; 30 days, by partition.
     GroupId '' is the default group. OverdueCount: due for more than two minutes (two polls of the batch
     framework), not held, and waiting for no other task.
-    OldestAgeMs: how long the oldest such due task has been due; NULL when none is due.  */
+    OldestAgeMs: how long the oldest such due task has been due; NULL when none is due. What waits for ever:
+    DeadEndCount, tasks whose predecessor ended otherwise than they expect; StuckJobCount, jobs that execute
+    though all their tasks ended more than two minutes ago. NULL before 0.2.0.  */
 CREATE TABLE fact.BatchBacklog
 (
     InstanceId     int          NOT NULL,
@@ -16,6 +18,8 @@ CREATE TABLE fact.BatchBacklog
     OtherCount     int          NOT NULL,
     OverdueCount   int          NOT NULL,
     OldestAgeMs    bigint       NULL,
+    DeadEndCount   int          NULL,
+    StuckJobCount  int          NULL,
     CONSTRAINT PK_BatchBacklog PRIMARY KEY CLUSTERED (InstanceId, CapturedAt, GroupId, ClassNumber),
     CONSTRAINT FK_BatchBacklog_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_BatchBacklog_OldestAgeMs CHECK (OldestAgeMs >= 0)

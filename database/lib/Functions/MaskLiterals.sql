@@ -1,8 +1,8 @@
 /*  lib.MaskLiterals: a statement without its literals, so that calls with other values look the same.
-    @Text    T-SQL; the first 4000 characters count
+    @Text    T-SQL; a list of parameters in front does not count, then the first 4000 characters do
     Result   one row: Body. Each text in quotes and each number is '?', blanks and line ends are one blank,
-             the number of an API cursor is left out;
-             names keep their digits. NULL for NULL.
+             names lose what is made up anew each time (lib.StableName) and keep their digits else. NULL for
+             NULL.
     A pure function of the text: it reads no table, and does not look into comments or double quotes.  */
 CREATE FUNCTION lib.MaskLiterals
 (
@@ -12,22 +12,29 @@ RETURNS TABLE
 AS
 RETURN
 (
-    WITH Digit AS
+    WITH Source AS
+    (
+        -- The list of parameters ends where a word follows its closing bracket.
+        SELECT Body = SUBSTRING(
+            @Text, CASE WHEN @Text LIKE N'(@%' THEN PATINDEX(N'%)[A-Z]%', @Text) + 1 ELSE 1 END, 4000)
+    ),
+    Digit AS
     (
         SELECT v.Digit FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS v (Digit)
     ),
     Place AS
     (
-        SELECT Place = 1 + a.Digit + 10 * b.Digit + 100 * c.Digit + 1000 * d.Digit
-        FROM Digit AS a
+        SELECT Place = 1 + a.Digit + 10 * b.Digit + 100 * c.Digit + 1000 * d.Digit, s.Body
+        FROM Source AS s
+        CROSS JOIN Digit AS a
         CROSS JOIN Digit AS b
         CROSS JOIN Digit AS c
         CROSS JOIN (SELECT Digit FROM Digit WHERE Digit < 4) AS d
-        WHERE 1 + a.Digit + 10 * b.Digit + 100 * c.Digit + 1000 * d.Digit <= DATALENGTH(@Text) / 2
+        WHERE 1 + a.Digit + 10 * b.Digit + 100 * c.Digit + 1000 * d.Digit <= DATALENGTH(s.Body) / 2
     ),
     Letter AS
     (
-        SELECT p.Place, Letter = SUBSTRING(@Text, p.Place, 1)
+        SELECT p.Place, Letter = SUBSTRING(p.Body, p.Place, 1)
         FROM Place AS p
     ),
     Quoted AS
@@ -66,16 +73,22 @@ RETURN
         FROM Islands AS i
         GROUP BY i.LetterClass, i.Island
     ),
+    Word AS
+    (
+        SELECT t.Place, t.LetterClass, Body = SUBSTRING(s.Body, t.Place, t.Length)
+        FROM Token AS t
+        CROSS JOIN Source AS s
+    ),
     Masked AS
     (
-        SELECT t.Place, Body = CASE
-            WHEN t.LetterClass = N'quoted' THEN N'?'
-            WHEN t.LetterClass = N'blank' THEN N' '
-            WHEN t.LetterClass = N'word' AND SUBSTRING(@Text, t.Place, t.Length) LIKE N'[0-9]%' THEN N'?'
-            WHEN t.LetterClass = N'word' AND SUBSTRING(@Text, t.Place, t.Length) LIKE N'.[0-9]%' THEN N'?'
-            WHEN t.LetterClass = N'word' AND SUBSTRING(@Text, t.Place, t.Length) LIKE N'API[_]CURSOR%' THEN N'API_CURSOR'
-            ELSE SUBSTRING(@Text, t.Place, t.Length) END
-        FROM Token AS t
+        SELECT w.Place, Body = CASE
+            WHEN w.LetterClass = N'quoted' THEN N'?'
+            WHEN w.LetterClass = N'blank' THEN N' '
+            WHEN w.LetterClass = N'word' AND (w.Body LIKE N'[0-9]%' OR w.Body LIKE N'.[0-9]%') THEN N'?'
+            WHEN w.LetterClass = N'word' THEN n.StableName
+            ELSE w.Body END
+        FROM Word AS w
+        CROSS APPLY lib.StableName(w.Body) AS n
     )
     SELECT Body = LTRIM(RTRIM(
         (

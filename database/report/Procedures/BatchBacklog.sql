@@ -20,6 +20,8 @@ SELECT
     b.OtherCount,
     b.OverdueCount,
     b.OldestAgeMs,
+    b.DeadEndCount,
+    b.StuckJobCount,
     p.IsTruncated,
     p.MissingColumns
 FROM

@@ -1,6 +1,7 @@
 /*  report.Deadlock: the processes of one deadlock, victims first;
     report.DeadlockResources tells what they met at.
     @DeadlockId   fact.Deadlock; no rows for an unknown one
+    AxUser and BatchTask are those that a snapshot of blocking saw in the session shortly before.
     Times named …Time are the watched server's local time.  */
 CREATE PROCEDURE report.Deadlock
     @DeadlockId bigint
@@ -24,6 +25,9 @@ SELECT
     p.ProgramName,
     p.HostName,
     p.LoginName,
+    w.AxUser,
+    w.AxConfidence,
+    w.BatchTask,
     p.IsolationLevel,
     p.DatabaseName,
     f.ProcedureName,
@@ -31,6 +35,8 @@ SELECT
     Statement = s.TextValue,
     InputBuffer = b.TextValue
 FROM fact.DeadlockProcess AS p
+INNER JOIN fact.Deadlock AS d ON d.DeadlockId = p.DeadlockId
+OUTER APPLY report.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS w
 LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId
     AND f.ProcessNumber = p.ProcessNumber
     AND f.FrameNumber = p.FrameNumber

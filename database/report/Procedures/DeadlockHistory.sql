@@ -29,6 +29,8 @@ SELECT
     VictimHost = v.HostName,
     VictimProgram = v.ProgramName,
     VictimLogin = v.LoginName,
+    VictimAxUser = w.AxUser,
+    VictimBatchTask = w.BatchTask,
     VictimStatement = v.TextValue
 FROM fact.Deadlock AS d
 INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
@@ -41,6 +43,7 @@ OUTER APPLY
       AND p.IsVictim = 1
     ORDER BY p.ProcessNumber
 ) AS v
+OUTER APPLY report.SessionAt(d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
 OUTER APPLY
 (
     SELECT Objects = STUFF(CAST((

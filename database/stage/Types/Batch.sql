@@ -1,6 +1,9 @@
 /*  What the collector Batch hands over. RowKind says what a row tells of, and so which columns it fills;
     ClassNumber and StatusNumber are 0 where they mean nothing:
-    task     a batch task as it is now; SessionIdx is the AX session that runs it, or ran it last
+    task     a batch task as it is now; SessionIdx is the AX session that runs it, or ran it last.
+             DependencyCount predecessors, of which OpenCount have not ended, FailedCount ended otherwise than
+             expected, and MetCount as expected; IsAnyEnough: one of them will do; FreeAt: the end of the last
+    job      a job that executes though all its tasks have ended, at EndedAt
     history  a task run in the history
     server   an AOS of SYSSERVERSESSIONS: ServerId, StatusNumber
     config   an AOS that is registered: ServerId, IsBatchEnabled
@@ -34,5 +37,10 @@ CREATE TYPE stage.Batch AS TABLE
     ThreadCount     int           NULL,
     WindowStart     int           NULL,
     WindowEnd       int           NULL,
-    IsBatchEnabled  bit           NULL
+    IsBatchEnabled  bit           NULL,
+    OpenCount       int           NULL,
+    FailedCount     int           NULL,
+    MetCount        int           NULL,
+    IsAnyEnough     bit           NULL,
+    FreeAt          datetime2(3)  NULL
 );

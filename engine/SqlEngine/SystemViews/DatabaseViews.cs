@@ -4,7 +4,7 @@ using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.SystemViews;
 
-/// <summary>sys.databases, database_files, master_files, filegroups, data_spaces.</summary>
+/// <summary>sys.databases, database_recovery_status, database_files, master_files, filegroups, data_spaces.</summary>
 internal static class DatabaseViews
 {
     private const string DatabaseColumns =
@@ -32,6 +32,12 @@ internal static class DatabaseViews
     public static IEnumerable<SystemView> All =>
         [
             SystemView.Catalog("databases", DatabaseColumns, static (_, c) => c.Server.Databases.Select(d => Database(d, c))),
+            SystemView.Catalog(
+                "database_recovery_status",
+                "database_id int, database_guid uniqueidentifier?, family_guid uniqueidentifier?, last_log_backup_lsn numeric(25,0)?, "
+                    + "recovery_fork_guid uniqueidentifier?, first_recovery_fork_guid uniqueidentifier?, fork_point_lsn numeric(25,0)?",
+                static (_, c) => c.Server.Databases.Select(d => RecoveryStatus(d, c))
+            ),
             SystemView.Catalog("database_files", FileColumns, static (_, c) => DatabaseFiles.Of(c.Database, c)),
             SystemView.Catalog(
                 "master_files",
@@ -61,6 +67,16 @@ internal static class DatabaseViews
                     ]
             ),
         ];
+
+    // Nothing is backed up or restored here: a database has one fork for as long as it is there.
+    private static object?[] RecoveryStatus(Database database, ISystemViewContext context)
+    {
+        Span<byte> id = stackalloc byte[16];
+        BitConverter.TryWriteBytes(id, database.Id);
+        BitConverter.TryWriteBytes(id[8..], context.Space.View(database).Catalog.CreatedAt.Ticks);
+        Guid fork = new(id);
+        return [database.Id, fork, fork, null, fork, null, null];
+    }
 
     private static object?[] Database(Database database, ISystemViewContext context)
     {

@@ -98,6 +98,7 @@ BEGIN
             FROM #Wanted AS w
             WHERE w.ActualTable IS NOT NULL
               AND w.ActualColumn IS NULL
+              AND w.IsAssumed = 0
         ) AS m
         ORDER BY m.Number
         FOR XML PATH(N'')

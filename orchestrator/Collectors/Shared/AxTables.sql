@@ -10,7 +10,8 @@ DECLARE @TableText nvarchar(400);
 DECLARE @HasTableToken nvarchar(300);
 DECLARE @HasTableText nvarchar(1);
 
--- The columns, by the alias that #Text uses. IsKey: without it the table says nothing.
+-- The columns, by the alias that #Text uses. IsKey: without it the table says nothing. IsAssumed: without it
+-- something usual is assumed, so that its absence is not told.
 CREATE TABLE #Wanted
 (
     Number       int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
@@ -18,6 +19,7 @@ CREATE TABLE #Wanted
     TableName    nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
     ColumnName   nvarchar(128) COLLATE Latin1_General_BIN2 NOT NULL,
     IsKey        bit           NOT NULL,
+    IsAssumed    bit           NOT NULL DEFAULT (0),
     TypeName     nvarchar(32)  COLLATE Latin1_General_BIN2 NOT NULL,
     ActualTable  nvarchar(128) COLLATE Latin1_General_BIN2 NULL,
     ActualColumn nvarchar(128) COLLATE Latin1_General_BIN2 NULL

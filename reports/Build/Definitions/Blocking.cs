@@ -61,7 +61,8 @@ public sealed class Blocking : IReportDefinition
                 ),
                 new Heading(
                     "Active incidents",
-                    "A head blocker and everyone who waits behind it, as the last snapshot saw them. Open one to see its chain."
+                    "A head blocker and everyone who waits behind it, as the last snapshot saw them. Open one to see its chain. "
+                        + "A user with (?) is the last one of a pooled connection, and most likely not involved."
                 ),
                 new Table(
                     "ActiveIncidents",
@@ -146,24 +147,23 @@ public sealed class Blocking : IReportDefinition
                     "No blocked process report in this window. The session AxMonitor_Blocking and the option "
                         + "\"blocked process threshold (s)\" must be on for SQL Server to write them.",
                     new Column("Reported (UTC)", 1.4, "{EventAt}") { Second = "{InstanceName}", OnPhone = true },
-                    new Column("Blocked session", 2.1, "Session {BlockedSessionId}[ · {BlockedLogin}]")
+                    new Column("Blocked session", 2.1, "Session {BlockedSessionId}[ · {BlockedHost}]")
                     {
-                        Second = "{BlockedApp}[ · {BlockedHost}]",
+                        Second = "{BlockedApp}[ · {BlockedLogin}]",
                         Bold = true,
                     },
-                    new Column("Blocking session", 2.4, "Session {BlockingSessionId}[ · {BlockingLogin}]")
+                    new Column("Blocking session", 2.4, "Session {BlockingSessionId}[ · {BlockingHost}]")
                     {
-                        Second = "{BlockingApp}[ · {BlockingHost}][ · {BlockingStatus}]",
+                        Second = "{BlockingApp}[ · {BlockingLogin}][ · {BlockingStatus}]",
                         Bold = true,
                         OnPhone = true,
                     },
                     new Column("Wait", 0.8, "{WaitMs}") { Bold = true, OnPhone = true },
                     Column.Bar("WaitMs", 0.85),
                     new Column("Lock", 0.6, "{LockMode}"),
-                    new Column("Object and resource", 2.05, "[{ObjectName:object}|name not known]")
+                    new Column("Object", 2.05, "[{ObjectName:object}|name not known]")
                     {
-                        Second = "{WaitResource}",
-                        SecondIsCode = true,
+                        Second = "{ObjectName:schema}",
                         Link = new Link("BlockingChain", "IncidentId") { Optional = true },
                         ToolTip = "[Open the blocking chain of incident {IncidentId}]",
                     }
@@ -173,7 +173,7 @@ public sealed class Blocking : IReportDefinition
                     Details =
                     [
                         new Detail(
-                            "BLOCKED STATEMENT[ · {BlockedIsolationLevel}]",
+                            "BLOCKED STATEMENT[ · {BlockedIsolationLevel}][ · waits for {WaitResource}]",
                             "[{BlockedStatement}|(no text in the event)]"
                         ),
                         new Detail(

@@ -19,6 +19,7 @@ public sealed class EventSaveTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
     }
 
     [OneTimeTearDown]

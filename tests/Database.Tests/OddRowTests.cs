@@ -30,6 +30,7 @@ public sealed class OddRowTests
     {
         _server = await TestServer.StartAsync();
         await _server.DeployAsync();
+        await _server.SimulateTimeAsync();
     }
 
     [OneTimeTearDown]

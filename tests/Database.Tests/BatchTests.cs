@@ -298,9 +298,9 @@ public sealed class BatchTests
     [Test]
     public async Task What_becomes_of_the_predecessors_of_a_task_is_told_and_a_job_that_forgot_to_end()
     {
-        await _ax.InAsync(
-            "AX",
-            """
+        await _ax.ExecuteAsync(
+            database: "AX",
+            sql: """
             ALTER TABLE dbo.BATCHCONSTRAINTS ADD EXPECTEDSTATUS int NULL;
             UPDATE dbo.BATCH SET STATUS = 4, ENDDATETIME = '2026-01-02T05:00:00' WHERE RECID = 71;
             UPDATE dbo.BATCH SET STATUS = 5 WHERE RECID = 72;
@@ -345,7 +345,7 @@ public sealed class BatchTests
     {
         var before = await RunAsync();
         await _ax.ExecuteAsync("DROP DATABASE AX; WAITFOR DELAY '00:00:00.050'; CREATE DATABASE AX;");
-        await _ax.InAsync("AX", Tables);
+        await _ax.ExecuteAsync(database: "AX", sql: Tables);
         var after = await RunAsync();
         using (Assert.EnterMultipleScope())
         {

@@ -18,6 +18,7 @@ public sealed class WrongClockTests
         "ops.GetClock",
         "ops.GetCollectorStatus",
         "ops.AcquireLease",
+        "alert.GetSignsOfLife",
         "alert.CompleteNotification",
         "alert.FailNotification",
     ];

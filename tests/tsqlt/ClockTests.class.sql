@@ -101,9 +101,11 @@ INNER JOIN sys.sql_modules AS m ON m.object_id = OBJECT_ID(c.ProcedureName, N'P'
 WHERE m.definition NOT LIKE N'%EXEC ops.CheckClock %'
   AND m.definition NOT LIKE N'%config.ClockFault(%'
   AND m.definition NOT LIKE N'%EXEC collect.AdvanceWatermark %'
+  -- Its first portion advances the watermark.
+  AND m.definition NOT LIKE N'%EXEC collect.SaveEvents%'
   -- They only read.
   AND c.ProcedureName NOT LIKE N'report.%'
-  AND c.ProcedureName NOT IN (N'ops.GetCollectorStatus', N'alert.Backtest')
+  AND c.ProcedureName NOT IN (N'ops.GetCollectorStatus', N'alert.Backtest', N'alert.GetSignsOfLife')
   -- Parts of a save, after its watermark has let the capture pass; alone they find no rows of a caller's.
   AND NOT (c.ProcedureName LIKE N'collect.%'
       AND NOT EXISTS (SELECT 1 FROM config.Collector AS k WHERE c.ProcedureName = CONCAT(N'collect.Save', k.CollectorName)));

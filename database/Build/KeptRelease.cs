@@ -12,9 +12,11 @@ public static class KeptRelease
     /// <summary>Name of the script in the folder of its version.</summary>
     public const string ScriptName = "create.sql";
 
-    /// <summary>Writes the package's script, to be run by hand, to <c>folder/version/create.sql</c>.</summary>
+    /// <summary>Writes the package's script, to be run by hand, to
+    /// <c>folder/version/create.sql</c>.</summary>
     /// <returns>The path of the file.</returns>
-    /// <exception cref="IOException">That version is kept already: what was released does not change.</exception>
+    /// <exception cref="IOException">That version is kept already: what was released does not
+    /// change.</exception>
     public static string Write(DeploymentPackage package, string folder)
     {
         var version = package.Version.ToString(3);

@@ -28,7 +28,7 @@ VALUES
          + N'further off is refused: nothing is purged, leased, evaluated or saved by it.'),
     (N'ClockIsSimulated', N'0', N'number',
      N'1: any time is accepted. Only for a repository of a simulation or a test: a wrong clock then empties the repository. '
-         + N'`axmonitor check`, every maintenance and /health say so while it is on.'),
+         + N'`axmonitor check`, `axmonitor status` and every maintenance say so while it is on.'),
     (N'PurgeWarnDays', N'3', N'number',
      N'A purge that would take more days of a family at once than this says so first, with what will go.'),
     (N'PurgeBatchRows', N'2000', N'number',

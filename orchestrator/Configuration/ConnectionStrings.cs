@@ -18,7 +18,8 @@ public static class ConnectionStrings
             builder.Encrypt = true;
         }
 
-        // The repository tells AxMonitor's own sessions by the beginning of their program name (lib.OwnProgram).
+        // The repository tells AxMonitor's own sessions by the beginning of their program name
+        // (lib.OwnProgram).
         if (!builder.ShouldSerialize("Application Name"))
         {
             builder.ApplicationName = applicationName;

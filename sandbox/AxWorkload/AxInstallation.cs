@@ -176,8 +176,8 @@ public sealed class AxInstallation : IServerStateProvider, IDisposable
     {
         lock (_gate)
         {
-            // Complete before the lock is left: rows that are made while they are read would be made beside the
-            // timer that changes what they are made of.
+            // Complete before the lock is left: rows that are made while they are read would be made beside
+            // the timer that changes what they are made of.
             return [.. Attached.Views.Rows(viewName, arguments)];
         }
     }

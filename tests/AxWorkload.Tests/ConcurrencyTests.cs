@@ -1,5 +1,5 @@
-// The installation is read by many connections while its timer moves it on: nobody sees it half changed, and a
-// step that fails is reported instead of ending the process.
+// The installation is read by many connections while its timer moves it on: nobody sees it half changed, and
+// a step that fails is reported instead of ending the process.
 using AxMonitor.Engine.Programs;
 using AxMonitor.Sandbox.AxWorkload.Clocks;
 

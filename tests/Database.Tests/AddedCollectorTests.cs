@@ -1,5 +1,5 @@
-// What CONTRIBUTING.md says of adding a collector, done in a copy of the tree: its own files are all it takes.
-// Build, deployment, schedule, run and save know it from them, and no other file changes.
+// What CONTRIBUTING.md says of adding a collector, done in a copy of the tree: its own files are all it
+// takes. Build, deployment, schedule, run and save know it from them, and no other file changes.
 
 using System.Data;
 using AxMonitor.Collectors;
@@ -106,7 +106,9 @@ public sealed class AddedCollectorTests
         Assert.That(DatabaseBuilder.Validate(database), Is.Empty);
         await using var server = await TestServer.StartAsync();
         await new DatabaseDeployment(DatabaseBuilder.Compile(database), server.ConnectionString).RunAsync(CancellationToken.None);
-        await server.ExecuteAsync("DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'PRD', N'prd', NULL, @Now;");
+        await server.ExecuteAsync(
+            "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'PRD', N'prd', NULL, @Now;"
+        );
 
         var scheduled = await ScheduledAsync(server);
         CollectorCatalog catalog = new(Path.Combine(tree.Path, "orchestrator", "Collectors"));
@@ -131,7 +133,10 @@ public sealed class AddedCollectorTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await server.ScalarAsync<int>("SELECT COUNT(*) FROM fact.Uptime WHERE UptimeSeconds >= 0;"), Is.EqualTo(1));
+            Assert.That(
+                await server.ScalarAsync<int>("SELECT COUNT(*) FROM fact.Uptime WHERE UptimeSeconds >= 0;"),
+                Is.EqualTo(1)
+            );
             Assert.That(
                 await server.ScalarAsync<int>(
                     "SELECT COUNT(*) FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE m.MetricName = N'server.uptime_s';"

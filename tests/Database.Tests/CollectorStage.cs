@@ -1,5 +1,6 @@
-// A watched server on the sandbox's engine, told row by row and with databases of a test's own making, and the
-// collectors run on it over TDS with the parameters the orchestrator gives. All tests of collectors run on it.
+// A watched server on the sandbox's engine, told row by row and with databases of a test's own making, and
+// the collectors run on it over TDS with the parameters the orchestrator gives. All tests of collectors run
+// on it.
 
 using System.Data;
 using AxMonitor.Engine.Programs;
@@ -33,9 +34,7 @@ internal sealed class CollectorStage : IAsyncDisposable
     /// <param name="time">Its clock; the machine's when null.</param>
     public static async Task<CollectorStage> StartAsync(TimeProvider? time = null)
     {
-        ServerInstance engine = new(
-            new EngineOptions { AdministratorPassword = Password, Time = time ?? TimeProvider.System }
-        );
+        ServerInstance engine = new(new EngineOptions { AdministratorPassword = Password, Time = time ?? TimeProvider.System });
         TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });
         await endpoint.StartAsync();
         return new CollectorStage(engine, endpoint);
@@ -112,7 +111,8 @@ internal sealed class CollectorStage : IAsyncDisposable
         void Text(string name, string? value) =>
             command.Parameters.Add(name, SqlDbType.NVarChar, 4000).Value = (object?)value ?? DBNull.Value;
 
-        void Value(string name, SqlDbType type, object? value) => command.Parameters.Add(name, type).Value = value ?? DBNull.Value;
+        void Value(string name, SqlDbType type, object? value) =>
+            command.Parameters.Add(name, type).Value = value ?? DBNull.Value;
     }
 
     /// <summary>Runs T-SQL as administrator.</summary>

@@ -187,7 +187,12 @@ public sealed class CollectorTests
         _stage.Watched.AddSession(62, "suspended", context: " BOB 12 ", isRequest: true);
         _stage.Watched.AddSession(63, "suspended", context: " ALICE 47 ", isRequest: true);
         _stage.Watched.AddSession(64, "suspended", isRequest: true);
-        _stage.Watched.AddWait(62, 61, 4000, $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}");
+        _stage.Watched.AddWait(
+            62,
+            61,
+            4000,
+            $"keylock hobtid={hobt} dbid={databaseId} id=lock1 mode=X associatedObjectId={hobt}"
+        );
         _stage.Watched.AddWait(
             63,
             61,

@@ -51,7 +51,10 @@ public sealed class CpuTests
         }
 
         Assert.That((await _stage.RunAsync("Cpu")).Rows.Rows, Has.Count.EqualTo(60), "all at first");
-        Assert.That((await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddMinutes(-9.5) })).Rows.Rows, Has.Count.EqualTo(15));
+        Assert.That(
+            (await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddMinutes(-9.5) })).Rows.Rows,
+            Has.Count.EqualTo(15)
+        );
         Assert.That(
             (await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = _now.AddDays(-90) })).Rows.Rows,
             Has.Count.EqualTo(60),

@@ -173,9 +173,7 @@ public sealed class DeployedModelTests
             string.Concat(
                 index
                     .GetReferencedRelationshipInstances(columns)
-                    .Select(column =>
-                        $" {column.ObjectName.Parts[^1]}{(column.GetProperty<bool>(ascending) ? "" : " DESC")}"
-                    )
+                    .Select(column => $" {column.ObjectName.Parts[^1]}{(column.GetProperty<bool>(ascending) ? "" : " DESC")}")
             )
         );
 

@@ -99,7 +99,9 @@ public sealed class DeploymentGuardTests
         {
             Assert.That(
                 first.Applied.Concat(second.Applied),
-                Is.EquivalentTo(RepositoryPackage.Current.Scripts.Where(script => !script.IsMigration).Select(script => script.Name)),
+                Is.EquivalentTo(
+                    RepositoryPackage.Current.Scripts.Where(script => !script.IsMigration).Select(script => script.Name)
+                ),
                 "each script once"
             );
             Assert.That(outcomes.Count(outcome => outcome.Applied.Count == 0), Is.EqualTo(1), "one did all of it");

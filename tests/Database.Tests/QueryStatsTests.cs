@@ -27,7 +27,13 @@ public sealed class QueryStatsTests
     [Test]
     public async Task The_first_reading_is_whole_and_brings_the_statement_without_its_parameter_list()
     {
-        AddPlan(1, executions: 10, lastRun: _time.GetLocalNow().DateTime.AddDays(-2), text: "(@P1 bigint)SELECT 1 FROM INVENTSUM", start: 24);
+        AddPlan(
+            1,
+            executions: 10,
+            lastRun: _time.GetLocalNow().DateTime.AddDays(-2),
+            text: "(@P1 bigint)SELECT 1 FROM INVENTSUM",
+            start: 24
+        );
         AddPlan(2, executions: 5, lastRun: _time.GetLocalNow().DateTime);
 
         var reading = await RunAsync();
@@ -93,7 +99,13 @@ public sealed class QueryStatsTests
     [Test]
     public async Task What_was_compiled_since_brings_its_text_unasked()
     {
-        AddPlan(1, executions: 10, lastRun: _time.GetLocalNow().DateTime, text: "SELECT 1", compiled: _time.GetLocalNow().DateTime.AddMinutes(-1));
+        AddPlan(
+            1,
+            executions: 10,
+            lastRun: _time.GetLocalNow().DateTime,
+            text: "SELECT 1",
+            compiled: _time.GetLocalNow().DateTime.AddMinutes(-1)
+        );
         var reading = await RunAsync(since: TimeSpan.FromMinutes(5));
         Assert.That(reading.Of(1)["StatementText"], Is.EqualTo("SELECT 1"));
     }

@@ -12,7 +12,8 @@ public sealed class WrongClockTests
     private const int CaptureRefused = 50071;
     private static readonly int[] MovedBySeconds = [-63_072_000, -7_200, 7_200, 69_120_000];
 
-    // They read only; or note what has happened already; or answer why they do nothing. ClockTests looks at these.
+    // They read only; or note what has happened already; or answer why they do nothing. ClockTests looks at
+    // these.
     private static readonly string[] OthersOfNow =
     [
         "ops.GetClock",
@@ -104,7 +105,11 @@ public sealed class WrongClockTests
                     $"""
                     DECLARE @At datetime2(3) = DATEADD(second, {seconds}, SYSUTCDATETIME()), @Run uniqueidentifier = NEWID();
                     DECLARE @Instance int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'future');
-                    {text.Replace("@InstanceId = NULL", "@InstanceId = @Instance", StringComparison.Ordinal).Replace("@RunId = NULL", "@RunId = @Run", StringComparison.Ordinal)}
+                    {text.Replace("@InstanceId = NULL", "@InstanceId = @Instance", StringComparison.Ordinal).Replace(
+                        "@RunId = NULL",
+                        "@RunId = @Run",
+                        StringComparison.Ordinal
+                    )}
                     """
                 );
                 if (number != CaptureRefused)
@@ -149,9 +154,13 @@ public sealed class WrongClockTests
         );
         List<string> messages = [];
         await using SqlConnection connection = new(_server.ConnectionString);
-        connection.InfoMessage += (_, message) => messages.AddRange(message.Errors.Cast<SqlError>().Select(error => error.Message));
+        connection.InfoMessage += (_, message) =>
+            messages.AddRange(message.Errors.Cast<SqlError>().Select(error => error.Message));
         await connection.OpenAsync();
-        await using SqlCommand command = new("DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RunMaintenance @Now;", connection);
+        await using SqlCommand command = new(
+            "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RunMaintenance @Now;",
+            connection
+        );
         await command.ExecuteNonQueryAsync();
         var first = messages.ToArray();
         messages.Clear();

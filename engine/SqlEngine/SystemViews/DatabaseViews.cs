@@ -4,7 +4,8 @@ using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.SystemViews;
 
-/// <summary>sys.databases, database_recovery_status, database_files, master_files, filegroups, data_spaces.</summary>
+/// <summary>sys.databases, database_recovery_status, database_files, master_files, filegroups,
+/// data_spaces.</summary>
 internal static class DatabaseViews
 {
     private const string DatabaseColumns =

@@ -15,9 +15,9 @@ public sealed record SystemViewDef(string Schema, string Name, ImmutableArray<Co
     /// server's.</summary>
     public bool IsOfDatabase { get; init; }
 
-    /// <summary>The columns as a query in a database sees them. Columns of system views have collations, which
-    /// do not give way: names that of the database or, where the view is the server's, that of the server;
-    /// codes and descriptions of the catalog one of their own.</summary>
+    /// <summary>The columns as a query in a database sees them. Columns of system views have collations,
+    /// which do not give way: names that of the database or, where the view is the server's, that of the
+    /// server; codes and descriptions of the catalog one of their own.</summary>
     public IEnumerable<ColumnDef> ColumnsIn(Collation database) =>
         Columns.Select(c => c.Type.IsCharacter ? c with { Type = c.Type with { Collation = CollationOf(c, database) } } : c);
 

@@ -13,7 +13,8 @@ public sealed record Collation(string Name, bool CaseSensitive, bool Binary)
     /// <summary>The same as the property of a column, which does not give way.</summary>
     public static readonly Collation OfServer = new(Default.Name, Default.CaseSensitive, Default.Binary);
 
-    /// <summary>Collation of codes and descriptions in catalog views, whatever that of the server is.</summary>
+    /// <summary>Collation of codes and descriptions in catalog views, whatever that of the server
+    /// is.</summary>
     public static readonly Collation OfCatalog = new("Latin1_General_CI_AS_KS_WS", false, false);
 
     public static readonly Collation Binary2 = new("Latin1_General_BIN2", true, true);

@@ -93,7 +93,11 @@ public sealed class WrongClockTests
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'future', N'none', NULL, @Now;"
         );
         var calls = await CallsAsync("@CapturedAt", ["collect"]);
-        var saves = calls.Where(call => call.Parameters.Contains("@RunId", StringComparer.Ordinal)).ToList();
+        // collect.SaveEvents is what the saves of events have in common; it cannot be called without one of them.
+        var saves = calls
+            .Where(call => call.Parameters.Contains("@RunId", StringComparer.Ordinal))
+            .Where(call => !call.Parameters.Contains("@ProcedureName", StringComparer.Ordinal))
+            .ToList();
         Assert.That(saves, Has.Count.GreaterThan(15));
 
         List<string> wrong = [];

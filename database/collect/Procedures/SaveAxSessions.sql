@@ -305,6 +305,8 @@ BEGIN
             StartCompany = COALESCE(l.StartCompany, f.StartCompany),
             StatusNumber = l.StatusNumber,
             EndingSinceAt = l.EndingSinceAt,
+            -- A watched server whose clock was set back for good: what it said before lies ahead of now.
+            FirstSeenAt = CASE WHEN f.FirstSeenAt > @CapturedAt THEN @CapturedAt ELSE f.FirstSeenAt END,
             LastSeenAt = @CapturedAt,
             EndedAt = NULL
         FROM fact.AxSession AS f
@@ -312,10 +314,10 @@ BEGIN
 
         IF @IsTruncated = 0
             UPDATE fact.AxSession
-            SET EndedAt = @CapturedAt
+            SET EndedAt = CASE WHEN LastSeenAt > @CapturedAt THEN LastSeenAt ELSE @CapturedAt END
             WHERE InstanceId = @InstanceId
               AND EndedAt IS NULL
-              AND LastSeenAt < @CapturedAt;
+              AND LastSeenAt <> @CapturedAt;
 
         INSERT fact.AxSession
         (

@@ -321,7 +321,7 @@ BEGIN
                  (
                      SELECT CAST(DATEDIFF(hour, MIN(UpdatedAt), @CapturedAt) AS float)
                      FROM fact.StatisticHealth
-                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
+                     WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1 AND UpdatedAt <= @CapturedAt
                  )),
                 (N'index.missing_count',
                  (

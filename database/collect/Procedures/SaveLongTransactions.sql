@@ -69,7 +69,7 @@ SELECT
     s.TransactionStartedAt,
     @CapturedAt,
     @CapturedAt,
-    DATEDIFF_BIG(millisecond, s.TransactionStartedAt, @CapturedAt),
+    CASE WHEN s.TransactionStartedAt < @CapturedAt THEN DATEDIFF_BIG(millisecond, s.TransactionStartedAt, @CapturedAt) ELSE 0 END,
     s.IdleInTransactionMs,
     s.LogBytesUsed,
     s.TempDbBytes,

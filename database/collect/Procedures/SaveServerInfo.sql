@@ -178,7 +178,8 @@ BEGIN
 
     INSERT @Points (MetricName, KeyText, Value)
     VALUES
-        (N'server.uptime_h', N'', DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0),
+        (N'server.uptime_h', N'',
+         CASE WHEN @ServerStartedAt <= @CapturedAt THEN DATEDIFF(second, @ServerStartedAt, @CapturedAt) / 3600.0 END),
         (N'server.setting_changes', N'', @ChangeCount),
         (N'server.settings_differing', N'',
          (SELECT COUNT(*) FROM collect.CompareSettings(@InstanceId) AS j WHERE j.Verdict = N'differs'));

@@ -228,13 +228,19 @@ BEGIN
                  WHEN s.RecoveryModel IN (N'FULL', N'BULK_LOGGED')
                      AND s.DatabaseName NOT IN (N'model', N'tempdb')
                      AND s.StateName = N'ONLINE'
+                     AND (s.LastLogBackupAt <= @CapturedAt OR s.LastLogBackupAt IS NULL)
                      THEN COALESCE(
                          DATEDIFF(second, s.LastLogBackupAt, @CapturedAt) / 60.0,
                          CASE WHEN s.HasBackupHistory = 1 THEN 86400 END)
              END),
             (N'size.full_backup_age_h',
-             CASE WHEN s.HasBackupHistory = 1 AND s.DatabaseName NOT IN (N'model', N'tempdb') AND s.StateName = N'ONLINE'
-                  THEN COALESCE(DATEDIFF(second, s.LastFullBackupAt, @CapturedAt) / 3600.0, 1440) END)
+             CASE
+                 WHEN s.HasBackupHistory = 1
+                     AND s.DatabaseName NOT IN (N'model', N'tempdb')
+                     AND s.StateName = N'ONLINE'
+                     AND (s.LastFullBackupAt <= @CapturedAt OR s.LastFullBackupAt IS NULL)
+                     THEN COALESCE(DATEDIFF(second, s.LastFullBackupAt, @CapturedAt) / 3600.0, 1440)
+             END)
     ) AS v (MetricName, Value)
     WHERE s.InstanceId = @InstanceId
       AND s.CapturedAt = @CapturedAt

@@ -37,14 +37,17 @@ RETURN
                 THEN CONCAT(N'''', t.Body, N''' is no mail address: the name before it holds @ , < > : [ ] or \.')
         END
     FROM STRING_SPLIT(@Recipients, N';') AS s
-    CROSS APPLY lib.TrimText(s.value) AS t
+    CROSS APPLY lib.TrimText(s.value) AS e
+    -- The aggregates keep the optimizer from putting these expressions wherever their names stand.
+    CROSS APPLY (SELECT Body = MAX(e.Body) FROM (VALUES (1)) AS v (n)) AS t
     CROSS APPLY (SELECT OpenAt = CASE WHEN t.Body LIKE N'%>' THEN CHARINDEX(N'<', t.Body) ELSE 0 END) AS o
     CROSS APPLY
     (
-        SELECT Address = CASE
+        SELECT Address = MAX(CASE
             WHEN o.OpenAt > 0 THEN SUBSTRING(t.Body, o.OpenAt + 1, LEN(t.Body) - o.OpenAt - 1)
             ELSE t.Body
-        END
+        END)
+        FROM (VALUES (1)) AS v (n)
     ) AS a
     CROSS APPLY (SELECT DisplayName = CASE WHEN o.OpenAt > 1 THEN LEFT(t.Body, o.OpenAt - 1) ELSE N'' END) AS n
     CROSS APPLY (SELECT SignAt = CHARINDEX(N'@', a.Address)) AS g

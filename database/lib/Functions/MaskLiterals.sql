@@ -15,8 +15,10 @@ RETURN
     WITH Source AS
     (
         -- The list of parameters ends where a word follows its closing bracket.
-        SELECT Body = SUBSTRING(
-            @Text, CASE WHEN @Text LIKE N'(@%' THEN PATINDEX(N'%)[A-Z]%', @Text) + 1 ELSE 1 END, 4000)
+        -- The aggregate keeps the optimizer from putting the expression wherever its name stands.
+        SELECT Body = MAX(SUBSTRING(
+            @Text, CASE WHEN @Text LIKE N'(@%' THEN PATINDEX(N'%)[A-Z]%', @Text) + 1 ELSE 1 END, 4000))
+        FROM (VALUES (1)) AS v (n)
     ),
     Digit AS
     (

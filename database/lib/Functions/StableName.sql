@@ -29,5 +29,10 @@ RETURN
         ELSE @Name
     END
     FROM (SELECT PartAt = DATALENGTH(@Name) / 2 - CHARINDEX(N'.', REVERSE(@Name) + N'.') + 2) AS a
-    CROSS APPLY (SELECT Prefix = LEFT(@Name, a.PartAt - 1), Part = SUBSTRING(@Name, a.PartAt, 4000)) AS p
+    -- The aggregates keep the optimizer from putting these expressions wherever their names stand.
+    CROSS APPLY
+    (
+        SELECT Prefix = MAX(LEFT(@Name, a.PartAt - 1)), Part = MAX(SUBSTRING(@Name, a.PartAt, 4000))
+        FROM (VALUES (1)) AS v (n)
+    ) AS p
 );

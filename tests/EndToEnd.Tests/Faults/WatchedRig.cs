@@ -234,6 +234,15 @@ internal sealed class WatchedRig : IAsyncDisposable
             if (count > 0)
             {
                 found.Add($"{count} rows of {table} with {column} below 0");
+                if (table == "fact.Metric")
+                {
+                    found.AddRange(
+                        await QueryAsync<string>(
+                            "SELECT DISTINCT m.MetricName FROM fact.Metric AS f INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId WHERE f.Value < 0;",
+                            cancel
+                        )
+                    );
+                }
             }
         }
 

@@ -33,7 +33,11 @@ internal sealed class WrongOrchestratorTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(leases.ClockFault, Does.Contain(seconds > 0 ? "ahead of" : "behind").And.Contain("own clock"));
-            Assert.That(health.Of("evaluate").LastError, Is.EqualTo(leases.ClockFault));
+            // Said at another moment, so the figures may differ.
+            Assert.That(
+                health.Of("evaluate").LastError,
+                Does.Contain(seconds > 0 ? "ahead of" : "behind").And.Contain("own clock")
+            );
             Assert.That(await stage.QueryAsync<string>(LeaseOwners, cancel), Is.Empty);
         }
 

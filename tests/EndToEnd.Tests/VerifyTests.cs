@@ -94,7 +94,7 @@ public sealed class VerifyTests
             Assert.That(text, Does.Contain("| reading a table | ok | is refused: error 229 |"));
             Assert.That(text, Does.Contain("| deadlock victims (1205) | ok | none |"));
             Assert.That(text, Does.Match(@"\| maintenance meanwhile \| ok \| \d+ calls, [1-9]\d* partitions made \|"));
-            Assert.That(text, Does.Match(@"\| lib.ParseWaitResource \| ok \| compiles \| \d+ \|"));
+            Assert.That(text, Does.Match(@"\| lib.MaskLiterals \| ok \| compiles \| \d+ \|"));
             Assert.That(text, Does.Match(@"\| 3: Requests with 3 sessions waiting \| ok \| [1-9]\d* rows read"));
             Assert.That(Questions(text), Is.EqualTo(new[] { "1", "2", "3", "4", "5", "6", "7" }));
             Assert.That(text, Does.Not.Contain(_server.Password), "no secret in the result");

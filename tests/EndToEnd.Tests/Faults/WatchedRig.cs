@@ -15,6 +15,7 @@ using AxMonitor.Simulation;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
@@ -26,6 +27,8 @@ internal sealed class WatchedRig : IAsyncDisposable
     private readonly RunMetrics _metrics = new();
     private readonly RunRecorder _recorder;
     private readonly CollectorRunner _runner;
+    private readonly InstanceReach _reach;
+    private readonly FakeTimeProvider _machine = new();
     private readonly SqlOperations _operations;
     private readonly SqlAlerting _alerting;
     private readonly AxInstallationOptions _axOptions;
@@ -64,6 +67,7 @@ internal sealed class WatchedRig : IAsyncDisposable
         _recorder = new RunRecorder(_operations, _metrics, new Health(time), time, NullLogger<RunRecorder>.Instance);
         var ingestion = new SqlIngestion(connection, TimeProvider.System);
         var limit = new RepeatLimit(TimeProvider.System);
+        _reach = new InstanceReach(options, limit, _machine, NullLogger<InstanceReach>.Instance);
         _runner = new CollectorRunner(
             options,
             catalog,
@@ -73,7 +77,7 @@ internal sealed class WatchedRig : IAsyncDisposable
             new NoContest(),
             _recorder,
             _metrics,
-            new InstanceReach(options, limit, TimeProvider.System, NullLogger<InstanceReach>.Instance),
+            _reach,
             limit,
             new Wakeups(time),
             time,
@@ -119,6 +123,7 @@ internal sealed class WatchedRig : IAsyncDisposable
     {
         Time.MoveTo(Time.Now + duration);
         WatchedTime.MoveTo(WatchedTime.Now + duration);
+        _machine.Advance(duration);
         Ax.Advance();
     }
 
@@ -166,6 +171,8 @@ internal sealed class WatchedRig : IAsyncDisposable
             ).Where(s => s.IsDue)
         )
         {
+            // As the queue does: one run probes an instance that is away; what is left out says so in its state.
+            _reach.MayStart(line);
             await _runner.RunAsync(line, cancel);
         }
 

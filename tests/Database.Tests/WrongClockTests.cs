@@ -93,7 +93,8 @@ public sealed class WrongClockTests
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'future', N'none', NULL, @Now;"
         );
         var calls = await CallsAsync("@CapturedAt", ["collect"]);
-        // collect.SaveEvents is what the saves of events have in common; it cannot be called without one of them.
+        // collect.SaveEvents is what the saves of events have in common; it cannot be called without one of
+        // them.
         var saves = calls
             .Where(call => call.Parameters.Contains("@RunId", StringComparer.Ordinal))
             .Where(call => !call.Parameters.Contains("@ProcedureName", StringComparer.Ordinal))

@@ -68,7 +68,8 @@ internal sealed class ClockFaultTests
 
     [TestCase(6, TestName = "Six minutes ahead")]
     [TestCase(120, TestName = "Two hours ahead")]
-    // The simulated installation lives through the time between; years are tried against the procedures alone.
+    // The simulated installation lives through the time between; years are tried against the procedures
+    // alone.
     [TestCase(2_880, TestName = "Two days ahead")]
     public async Task Captures_from_the_future_are_refused_by_name_and_the_first_that_fits_is_saved(int minutes)
     {

@@ -171,7 +171,8 @@ internal sealed class WatchedRig : IAsyncDisposable
             ).Where(s => s.IsDue)
         )
         {
-            // As the queue does: one run probes an instance that is away; what is left out says so in its state.
+            // As the queue does: one run probes an instance that is away; what is left out says so in its
+            // state.
             _reach.MayStart(line);
             await _runner.RunAsync(line, cancel);
         }

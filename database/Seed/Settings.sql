@@ -81,10 +81,10 @@ VALUES
          + N'time, by reads and by executions each.'),
     (N'QueryStatTrackedQueries', N'40', N'number', N'So many queries of an instance have metrics of their own at most.'),
     (N'LongRequestMs', N'10000', N'milliseconds',
-     N'A request that runs for longer than this is kept in fact.LongRequest. The collector tells of '
+     N'A request that runs for longer than this is kept in fact.LongRequest. The collector reads '
          + N'requests of three seconds and more.'),
     (N'LongTransactionMs', N'300000', N'milliseconds',
-     N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector tells of '
+     N'A transaction that is open for longer than this is kept in fact.LongTransaction. The collector reads '
          + N'transactions of ten seconds and more.'),
     (N'ShowOwnSessions', N'0', N'number',
      N'1: AxMonitor''s own sessions and events are counted and shown like all others. 0: they are left out …'),
@@ -95,8 +95,8 @@ VALUES
     (N'NotificationThrottleMs', N'900000', N'milliseconds',
      N'At most one notification per alert key in this time; the message that an alert is resolved is not held back.'),
     (N'NotificationStoryMs', N'300000', N'milliseconds',
-     N'What joins a story that was told, such as the next head on the same object, is held back for this time. '
-         + N'What is more severe than all that was told is never held back.'),
+     N'What joins a story that was reported, such as the next head on the same object, is held back for this time. '
+         + N'What is more severe than all that was reported is never held back.'),
     (N'NotificationRetryMs', N'259200000', N'milliseconds',
      N'A notification that could not be delivered is tried again for this time after it was queued, then given up.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',

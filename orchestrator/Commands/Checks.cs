@@ -291,7 +291,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         }
     }
 
-    /// <summary>Each address by itself: a wrong one is told here, and not when the first alert needs
+    /// <summary>Each address by itself: a wrong one is reported here, and not when the first alert needs
     /// it.</summary>
     private async Task CheckRoutesAsync(CancellationToken cancel)
     {

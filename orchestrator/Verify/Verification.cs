@@ -35,7 +35,7 @@ internal sealed class Verification(IReadOnlyList<IVerifyCheck> checks, Orchestra
     /// <summary>Hears of each check that has ended.</summary>
     public Action<CheckResult> CheckEnded { get; init; } = _ => { };
 
-    /// <summary>Does all of it. A cancellation ends it early and is told in the report, not
+    /// <summary>Does all of it. A cancellation ends it early and is reported in the report, not
     /// thrown.</summary>
     /// <exception cref="ConfigurationException">The server cannot be reached, the login is refused or may not
     /// create a database, or the database exists.</exception>

@@ -49,7 +49,7 @@ internal sealed class VerifyContext : IDisposable
     /// <summary>The same as the login of the service; null when none was given.</summary>
     public ServiceParts? LeastPrivilegeService => _leastPrivilegeHost is { } host ? new ServiceParts(host.Value.Services) : null;
 
-    /// <summary>The AX database that collectors are told of.</summary>
+    /// <summary>The AX database that collectors get.</summary>
     public string AxDatabaseName => Request.AxDatabaseName ?? "master";
 
     /// <summary>Whether the repository was deployed.</summary>

@@ -16,7 +16,7 @@ internal sealed record VerifyRequest
     /// <summary>Whether the database stays.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>The AX database that collectors are told of; null: none, and master stands in for
+    /// <summary>The AX database that collectors get; null: none, and master stands in for
     /// it.</summary>
     public string? AxDatabaseName { get; init; }
 

@@ -44,12 +44,8 @@ public sealed class InstanceReachTests
             if (second % 10 == 0)
             {
                 rig.EnqueueAll();
-                while (rig.IsBusy)
-                {
-                    // A mute server is given up by the collector's time-out, which goes by the test's clock.
-                    wired.Time.Advance(TimeSpan.FromMilliseconds(100));
-                    await Task.Delay(1);
-                }
+                // A mute server is given up by the collector's time-out, which goes by the test's clock.
+                await rig.IdleAsync(() => wired.Time.Advance(TimeSpan.FromMilliseconds(100)));
             }
 
             wired.Time.Advance(TimeSpan.FromSeconds(1));
@@ -178,16 +174,19 @@ public sealed class InstanceReachTests
 
         public ConcurrentDictionary<string, string> Instances { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-        public bool IsBusy => _queue.WaitingCount + _queue.RunningCount > 0;
+        private bool IsBusy => _queue.WaitingCount + _queue.RunningCount > 0;
 
         public void EnqueueAll() => _schedule.ForEach(_dispatcher.Enqueue);
 
-        public async Task IdleAsync()
+        /// <summary>Waits until no run is queued or under way.</summary>
+        /// <param name="meanwhile">Done again and again until then.</param>
+        public async Task IdleAsync(Action? meanwhile = null)
         {
             using var limit = new CancellationTokenSource(Patience);
-            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
             while (IsBusy)
             {
+                meanwhile?.Invoke();
                 await pace.WaitForNextTickAsync(limit.Token);
             }
         }

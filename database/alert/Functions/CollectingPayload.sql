@@ -3,8 +3,8 @@
     @AlertId   alert.Alert with a rule of kind Absence
     @State     'open' or 'resolved'
     Result     one row: Subject, PayloadJson
-    The message tells of all collectors of the instance that are silent at the time, or were told of together;
-    at most 30 are listed.  */
+    The message lists all collectors of the instance that are silent at the time, or that were reported with
+    it; at most 30.  */
 CREATE FUNCTION alert.CollectingPayload
 (
     @AlertId bigint,

@@ -1,6 +1,6 @@
 /*  alert.SilentCollector: the collectors that a message about an instance tells of.
     @AlertId   alert.Alert with a rule of kind Absence
-    @State     'open': those whose alerts are open now; 'resolved': those that were told of together with it
+    @State     'open': those whose alerts are open now; 'resolved': those that were reported together with it
     Result     one row per collector: Collector, CollectorState, Reason, Remedy, SilentMs as of its alert's
                evidence  */
 CREATE FUNCTION alert.SilentCollector

@@ -1,4 +1,4 @@
-/*  alert.StoryKey: which alerts of a rule and instance tell one story, and so are told together.
+/*  alert.StoryKey: which alerts of a rule and instance tell one story, and so are reported together.
     @RuleKind     of config.AlertRule
     @AlertKey     of alert.Alert
     @ObjectName   what the incident is about, where the alert is about an incident of blocking

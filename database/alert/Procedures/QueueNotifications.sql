@@ -1,18 +1,18 @@
-/*  alert.QueueNotifications: puts into the outbox what people are to be told: that an alert is open, that it
-    became critical, and that it is over if it was told. Called by alert.Evaluate inside its transaction,
+/*  alert.QueueNotifications: puts into the outbox what is to be reported: that an alert is open, that it
+    became critical, and that it is over if it was reported. Called by alert.Evaluate inside its transaction,
     after alert.AdvanceAlerts; reads the caller's temp table #Change.
     @Now                 UTC
     @NotificationCount   messages queued
-    One cause is one message: alerts of one story (alert.StoryKey) that open together are told together, and
-    what joins a story that was told is held back. A more severe alert than what was told is never held back.
-    Held back is an alert
-      whose key was told within NotificationThrottleMs, or was told and resolved within
+    One cause is one message: alerts of one story (alert.StoryKey) that open together are one message, and
+    what joins a story that was reported is held back. An alert that is more severe than those reported is
+    never held back. Held back is an alert
+      whose key was reported within NotificationThrottleMs, or was reported and resolved within
       NotificationSuppressionMs;
       whose story was, by another key; for NotificationStoryMs only, so that another trouble of the same
-      story is told too; of kind Absence for NotificationThrottleMs.
-    It is told later if it still is open then. That a story is over is told once, when none of its alerts is
-    open any more. A rule without a route, or with an empty one, waits for one. The same message is never
-    queued twice (MessageKey).  */
+      story is reported too; of kind Absence for NotificationThrottleMs.
+    It is reported later if it still is open then. That a story is over is reported once, when none of its
+    alerts is open any more. A rule without a route, or with an empty one, waits for one. The same
+    message is never queued twice (MessageKey).  */
 CREATE PROCEDURE alert.QueueNotifications
     @Now               datetime2(3),
     @NotificationCount int OUTPUT
@@ -151,7 +151,7 @@ FROM
 CROSS APPLY (SELECT Severity = CASE WHEN f.SeverityLevel = 2 THEN N'critical' ELSE N'warning' END) AS v
 WHERE f.PlaceInStory = 1;
 
--- Of each story that is over now the alert that was told last.
+-- Of each story that is over now the alert that was reported last.
 INSERT #Due (AlertId, State, Severity, MessageKey)
 SELECT t.AlertId, N'resolved', t.Severity, CONCAT(N'alert/', t.AlertId, N'/mail/resolved')
 FROM

@@ -1,12 +1,12 @@
 /*  collect.AdvanceDatabase: says whether the AX database is the one that the collector read last, and
     remembers it. The only place that decides that: a database that was restored, refreshed from another
-    system or made anew has the name and perhaps even higher ids, and is not the same.
+    system or created again has the name and perhaps even higher ids, and is not the same.
     @InstanceId, @CollectorName, @CapturedAt   as in the caller
     @BeganTime     sys.databases.create_date
     @BeganAt       the same in UTC
     @ForkId        recovery_fork_guid. Where both captures know it, it decides: a restore begins a new one, a
                    failover to another replica, which has another create_date, does not
-    @IsOther       out: 1 when it is another database than at the last capture. The caller begins anew, and
+    @IsOther       out: 1 when it is another database than at the last capture. The caller restarts, and
                    tells a gap
     @OursFromAt    out: what the database holds from before was brought along by the restore; NULL: it all
                    counts

@@ -6,7 +6,7 @@
                   mode held, mode wanted) of its resources, and where each process was: the procedure of the
                   frame that tells its statement, else the statement without its literals. No ids, times or
                   session numbers.
-                  Names lose what is made up anew each time (lib.StableName).  */
+                  Names lose what is generated each time (lib.StableName).  */
 CREATE PROCEDURE collect.ComputeDeadlockSignatures
 AS
 SET NOCOUNT ON;

@@ -156,7 +156,7 @@ BEGIN
 
     SET @SavedRows = @@ROWCOUNT;
 
-    -- Each event counts in the minute it happened in: of the minutes with new ones the numbers are told anew.
+    -- Each event counts in the minute it happened in; counts of minutes with new events are written again.
     INSERT @Points (MetricName, KeyText, Value, CapturedAt)
     SELECT N'attention.count', k.KeyText, COUNT(*), m.MinuteAt
     FROM (SELECT DISTINCT t.MinuteAt FROM #Attention AS q CROSS APPLY lib.MinuteOf(q.EventAt) AS t) AS m

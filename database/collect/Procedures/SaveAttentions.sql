@@ -7,7 +7,7 @@
     @Rows             the events as text, see stage.Event
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    What is told of the portions stands at collect.SaveAttentionEvents.  */
+    For portions see collect.SaveAttentionEvents.  */
 CREATE PROCEDURE collect.SaveAttentions
     @InstanceId     int,
     @RunId          uniqueidentifier,

@@ -7,7 +7,7 @@
     @Rows             the events as text, see stage.Event
     Result            one row: SavedRows (reports saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    What is told of the portions stands at collect.SaveBlockedProcessEvents.  */
+    For portions see collect.SaveBlockedProcessEvents.  */
 CREATE PROCEDURE collect.SaveBlockedProcesses
     @InstanceId     int,
     @RunId          uniqueidentifier,

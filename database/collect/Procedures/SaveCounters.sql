@@ -13,7 +13,7 @@
       272696320, 272696576     a sum: its increase per second
       537003264                a part of its base: percent
       1073874176               a sum over operations counted by its base: increase per operation
-    A counter that fell has begun anew; it has no value for this interval. A repeated or late call (same or
+    A counter that fell has restarted; it has no value for this interval. A repeated or late call (same or
     earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveCounters
     @InstanceId      int,

@@ -608,7 +608,7 @@ BEGIN
         LEFT JOIN #Process AS p ON p.ReportId = h.ReportId AND p.ProcessKey = h.ProcessKey;
     END;
 
-    -- Each deadlock counts in the minute it happened in: of minutes with new ones the number is told anew.
+    -- Each deadlock counts in the minute it happened in: of minutes with new ones the count is written again.
     INSERT @Points (MetricName, KeyText, Value, CapturedAt)
     SELECT N'deadlock.count', N'', COUNT(*), m.MinuteAt
     FROM

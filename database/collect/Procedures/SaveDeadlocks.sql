@@ -7,7 +7,7 @@
     @Rows             the events as text, see stage.Event
     Result            one row: SavedRows (deadlocks saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    What is told of the portions stands at collect.SaveDeadlockEvents.  */
+    For portions see collect.SaveDeadlockEvents.  */
 CREATE PROCEDURE collect.SaveDeadlocks
     @InstanceId     int,
     @RunId          uniqueidentifier,

@@ -190,7 +190,7 @@ BEGIN
 
     SET @SavedRows = @@ROWCOUNT;
 
-    -- Each event counts in the minute it happened in: of the minutes with new ones the numbers are told anew.
+    -- Each event counts in the minute it happened in; counts of minutes with new events are written again.
     INSERT @Points (MetricName, KeyText, Value, CapturedAt)
     SELECT N'error.count', CAST(f.ErrorNumber AS nvarchar(12)), COUNT(*), m.MinuteAt
     FROM (SELECT DISTINCT t.MinuteAt FROM #Error AS q CROSS APPLY lib.MinuteOf(q.EventAt) AS t) AS m

@@ -6,7 +6,7 @@
     @Rows             the events as text, see stage.Event
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    What is told of the portions stands at collect.SaveErrorEvents.  */
+    For portions see collect.SaveErrorEvents.  */
 CREATE PROCEDURE collect.SaveErrors
     @InstanceId     int,
     @RunId          uniqueidentifier,

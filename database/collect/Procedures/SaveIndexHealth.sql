@@ -122,7 +122,7 @@ BEGIN
     EXEC collect.AdvanceDatabase @InstanceId, N'IndexHealth', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
         @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
 
-    -- Counts of use begin anew with the database; reading begins anew as well, at once.
+    -- Counts of use start again with the database; reading restarts as well, at once.
     IF @OursFromAt > DATEADD(hour, -@ServerUptimeHours, @CapturedAt)
         SET @ServerUptimeHours = DATEDIFF(hour, @OursFromAt, @CapturedAt);
 

@@ -7,7 +7,7 @@
     @Rows             the events as text, see stage.Event
     Result            one row: SavedRows (events saved for the first time), WasDuplicate
     Errors            50010 unknown instance
-    What is told of the portions stands at collect.SaveLongQueryEvents.  */
+    For portions see collect.SaveLongQueryEvents.  */
 CREATE PROCEDURE collect.SaveLongQueries
     @InstanceId     int,
     @RunId          uniqueidentifier,

@@ -200,7 +200,7 @@ BEGIN
 
     SET @SavedRows = @@ROWCOUNT;
 
-    -- Each event counts in the minute it happened in: of the minutes with new ones the numbers are told anew.
+    -- Each event counts in the minute it happened in; counts of minutes with new events are written again.
     INSERT @Points (MetricName, KeyText, Value, CapturedAt)
     SELECT v.MetricName, q.KeyText, v.Value, q.MinuteAt
     FROM

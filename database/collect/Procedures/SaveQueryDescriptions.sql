@@ -4,7 +4,7 @@
     Reads the caller's temp table #Described: one row per QueryHash and QueryPlanHash with StatementText
     and PlanText, which may be NULL.
     The first text of a query is kept: what has the same hash differs in literals alone. What differs in names
-    that are made up anew each time, as those of 'TempDB' tables of AX, has other hashes and one signature
+    that are generated each time, as those of 'TempDB' tables of AX, has other hashes and one signature
     (dim.StatementText.SignatureHash).  */
 CREATE PROCEDURE collect.SaveQueryDescriptions
     @InstanceId int,

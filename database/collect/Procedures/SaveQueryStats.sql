@@ -5,7 +5,7 @@
     @CapturedAt        UTC time of the watched server
     @LocalTime         the same in its local time, for the bookmark
     @ServerStartTime   sqlserver_start_time as the server shows it; another one
-                       than before: the cache began anew
+                       than before: the cache was emptied
     @HourNumber        hour of this capture, for the bookmark
     @IsWhole           1: the rows are the whole cache; 0: what has run since the bookmark
     @IsTruncated       1 when the row limit cut something off
@@ -208,7 +208,7 @@ BEGIN
     SET @IsGap = CASE WHEN @ElapsedMs > @MaxMs THEN 1 ELSE 0 END;
     SET @IsRestart = CASE WHEN @SampledServerStart <> @ServerStartTime THEN 1 ELSE 0 END;
 
-    -- A cache that began anew holds nothing from before, so all of it is known.
+    -- A cache that was emptied holds nothing from before, so all of it is known.
     IF @IsRestart = 1
     BEGIN
         DELETE collect.QueryStatState

@@ -14,7 +14,7 @@
                          which database it is, see collect.AdvanceDatabase
     Result               one row: SavedRows (plans in closed intervals), WasDuplicate
     Errors               50010 unknown instance
-    Facts are of closed intervals, once each. What a query does now is told by the plan that ran most in its
+    Facts are of closed intervals, once each. What a query does now is judged by its plan that ran most in the
     latest interval, the open one included, if it ran often enough (setting QueryRegressionMinExecutions).
     Intervals that began before this database came into being were brought along by a restore, and do not
     count.  */
@@ -167,7 +167,7 @@ BEGIN
     IF @IsOtherDatabase = 1
         SET @HasPossibleGap = 1;
 
-    -- Emptied, or of another database: its ids begin anew and mean other things.
+    -- Emptied, or of another database: its ids start again and mean other things.
     IF @HasPossibleGap = 1
     BEGIN
         DELETE collect.QueryStoreState WHERE InstanceId = @InstanceId;

@@ -14,7 +14,7 @@
     goes beyond it. So nothing is told twice, and the intervals add up. What was in flight and is never
     credited, as the server does not with every wait, would swallow later waits: once nothing was in flight
     twice in a row, the sum begins again at what is credited.
-    When counts or times of most types fell or are gone, the statistics were cleared: nothing can be told of
+    When counts or times of most types fell or are gone, the statistics were cleared: nothing can be reported
     that interval ('reset'). A type that fell alone costs its own interval.
     A repeated or late call (same or earlier @CapturedAt) changes nothing.  */
 CREATE PROCEDURE collect.SaveWaits

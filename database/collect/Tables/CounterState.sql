@@ -1,4 +1,4 @@
-/*  The previous sample of each counter that is told by its increase, with its base. Some sixty rows
+/*  The previous sample of each counter that is reported by its increase, with its base. Some sixty rows
     an instance, kept for good.  */
 CREATE TABLE collect.CounterState
 (

@@ -1,6 +1,6 @@
 /*  The capture that collect.QueryStatState is of. One row per instance.
     ServerStartTime   sqlserver_start_time as the server shows it (local): another value
-                      means that the cache began anew
+                      means that the cache was emptied
     IsWhole           1: every statement that had ended an execution is in the state, so an
                       unknown one has run only since  */
 CREATE TABLE collect.QueryStatSample

@@ -1,7 +1,7 @@
 /*  lib.MaskLiterals: a statement without its literals, so that calls with other values look the same.
     @Text    T-SQL; a list of parameters in front does not count, then the first 4000 characters do
     Result   one row: Body. Each text in quotes and each number is '?', blanks and line ends are one blank,
-             names lose what is made up anew each time (lib.StableName) and keep their digits else. NULL for
+             names lose what is generated each time (lib.StableName) and keep their digits else. NULL for
              NULL.
     A pure function of the text: it reads no table, and does not look into comments or double quotes.  */
 CREATE FUNCTION lib.MaskLiterals

@@ -1,5 +1,5 @@
 /*  lib.ParseErrorEvent: the error of an error_reported event.
-    @Event   one event; its session is told by lib.ParseEventSession
+    @Event   one event; lib.ParseEventSession reads its session
     Result   one row per event element. ErrorNumber is read from error_number, or
              error as older versions call it  */
 CREATE FUNCTION lib.ParseErrorEvent

@@ -1,6 +1,6 @@
 /*  lib.ParseLongQuery: the figures of an rpc_completed, sql_batch_completed, sql_statement_completed
     or sp_statement_completed event.
-    @Event   one event; its session is told by lib.ParseEventSession
+    @Event   one event; lib.ParseEventSession reads its session
     Result   one row per event element. Durations and CPU are microseconds in the event and milliseconds here.
     ResultText: OK, Error, Abort as the server names them, else the number.  */
 CREATE FUNCTION lib.ParseLongQuery

@@ -1,4 +1,4 @@
-/*  lib.StableName: a name without the part that is made up anew each time, so that what works on one thing
+/*  lib.StableName: a name without the part that is generated each time, so that what works on one thing
     after another looks the same.
     @Name    of a table, index or cursor, with or without database and schema, without brackets or quotes
     Result   one row: StableName

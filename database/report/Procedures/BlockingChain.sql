@@ -2,7 +2,7 @@
     @IncidentId   fact.BlockingIncident
     @SnapshotId   NULL: the snapshot with most victims, of equals the latest
     NodeId and ParentNodeId are session ids, which are unique in a snapshot. An incident that no snapshot saw
-    is told from its blocked-process reports: its head and the sessions they name.  */
+    is taken from its blocked-process reports: its head and the sessions they name.  */
 CREATE PROCEDURE report.BlockingChain
     @IncidentId bigint,
     @SnapshotId bigint = NULL

@@ -1,4 +1,4 @@
-// DMVs of memory. Their rows are told by state providers.
+// DMVs of memory. Their rows are reported by state providers.
 namespace AxMonitor.Engine.SystemViews;
 
 /// <summary>sys.dm_os_memory_clerks, dm_os_process_memory, dm_os_sys_memory,

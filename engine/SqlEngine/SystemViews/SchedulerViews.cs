@@ -1,4 +1,4 @@
-// DMVs of SQL Server's scheduling. Their rows are told by state providers.
+// DMVs of SQL Server's scheduling. Their rows are reported by state providers.
 namespace AxMonitor.Engine.SystemViews;
 
 /// <summary>sys.dm_os_schedulers, dm_os_ring_buffers.</summary>

@@ -1,5 +1,5 @@
 // Views of statistics and of how indexes are used. The engine keeps no statistics of its own: sys.stats lists
-// one per index, the rest is told by state providers.
+// one per index, the rest is reported by state providers.
 using AxMonitor.Engine.Catalog;
 
 namespace AxMonitor.Engine.SystemViews;

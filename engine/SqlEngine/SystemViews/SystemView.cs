@@ -123,7 +123,7 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
     }
 
     // Tables others keep in tempdb, as rows of "tempdb.tables" (object_id, name, create_date). Only a right
-    // to see all definitions shows them: tempdb is made anew at every start, so there are no rights on it.
+    // to see all definitions shows them: tempdb is created at every start, so there are no rights on it.
     private static IEnumerable<TableDef> ToldTempTables(ISystemViewContext context) =>
         context.Providers.Count == 0 || !context.Server.Security.Has(context.LoginName, "VIEW ANY DEFINITION")
             ? []

@@ -1,6 +1,6 @@
 // A T-SQL script as a server gets it: the file's own text, with the text of Shared/NAME.sql beside it in the
 // place of each line "-- include: NAME". Collectors and event sessions share what they have in common this
-// way, and an error's line number can still be told as a file and a line.
+// way, and an error's line number can still be reported as a file and a line.
 using System.Text;
 
 namespace AxMonitor.Collectors;

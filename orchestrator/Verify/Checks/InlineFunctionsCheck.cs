@@ -1,4 +1,4 @@
-// Every inline function and view of the repository, compiled anew: a chain of expressions that the optimizer
+// Every inline function and view of the repository, compiled again: a chain of expressions that the optimizer
 // multiplies shows here, as a long time or as an error of the compiler.
 using System.Diagnostics;
 using System.Globalization;

@@ -383,7 +383,7 @@ END;
 
 SELECT
     CapturedAt = @CapturedAt,
-    ServerStartTime = @ServerStartTime,
+    ServerStartedAt = @ServerStartedAt,
     ServerUptimeHours = DATEDIFF(hour, @ServerStartTime, @LocalTime),
     HasAxDatabase = CAST(CASE WHEN @AxDatabaseName IS NULL THEN 0 ELSE 1 END AS bit),
     IsDue = @IsDue,

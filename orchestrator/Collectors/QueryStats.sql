@@ -198,7 +198,7 @@ WHERE DATALENGTH(p.query_plan) <= 2000000;
 SELECT
     CapturedAt = @CapturedAt,
     LocalTime = @LocalTime,
-    ServerStartTime = @ServerStartTime,
+    ServerStartedAt = @ServerStartedAt,
     HourNumber = @HourNumber,
     IsWhole = @IsWhole,
     IsTruncated = @IsTruncated,

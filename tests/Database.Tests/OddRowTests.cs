@@ -278,7 +278,7 @@ public sealed class OddRowTests
                     "@RunId" => Guid.NewGuid(),
                     "@CapturedAt" => new DateTime(2026, 1, 2, 10, 0, 0).AddMinutes(minute),
                     "@LocalTime" => new DateTime(2026, 1, 2, 10, 0, 0).AddMinutes(minute),
-                    "@ServerStartedAt" or "@ServerStartTime" => new DateTime(2026, 1, 1),
+                    "@ServerStartedAt" => new DateTime(2026, 1, 1),
                     "@SourceMs" => 86_400_000L + (60_000L * minute),
                     "@DatabaseId" => 7,
                     "@DatabaseName" => "AX",

@@ -23,17 +23,17 @@ CREATE PROCEDURE IndexHealthTests.SaveCapture
     @Rows            stage.IndexHealth READONLY,
     @IsDue           bit = 1,
     @MeasuredCount   int = 0,
-    @ServerStartTime datetime2(3) = '2025-12-01T00:00:00',
+    @ServerStartedAt datetime2(3) = '2025-12-01T00:00:00',
     @HasAxDatabase   bit = 1,
     @StatisticCount  int = 50
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @RunId uniqueidentifier = NEWID();
-DECLARE @Hours int = DATEDIFF(hour, @ServerStartTime, @CapturedAt);
+DECLARE @Hours int = DATEDIFF(hour, @ServerStartedAt, @CapturedAt);
 DECLARE @IsInWindow bit = CASE WHEN @MeasuredCount > 0 THEN 1 ELSE 0 END;
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Result
-EXEC collect.SaveIndexHealth @InstanceId, @RunId, @CapturedAt, @ServerStartTime, @Hours, @HasAxDatabase, @IsDue, @IsInWindow,
+EXEC collect.SaveIndexHealth @InstanceId, @RunId, @CapturedAt, @ServerStartedAt, @Hours, @HasAxDatabase, @IsDue, @IsInWindow,
     7001, 10, @StatisticCount, @MeasuredCount, 0, 0, @Rows;
 GO
 CREATE FUNCTION IndexHealthTests.Metrics (@CapturedAt datetime2(3))

@@ -11,7 +11,7 @@ CREATE PROCEDURE QueryStatsTests.SaveCapture
     @CapturedAt      datetime2(3),
     @Rows            stage.QueryStats READONLY,
     @IsWhole         bit = 0,
-    @ServerStartTime datetime2(3) = '2026-01-01T00:00:00',
+    @ServerStartedAt datetime2(3) = '2026-01-01T00:00:00',
     @IsTruncated     bit = 0
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
@@ -19,7 +19,7 @@ DECLARE @RunId uniqueidentifier = NEWID();
 DECLARE @HourNumber bigint = DATEDIFF(hour, '2000-01-01', @CapturedAt);
 DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
 INSERT @Result
-EXEC collect.SaveQueryStats @InstanceId, @RunId, @CapturedAt, @CapturedAt, @ServerStartTime, @HourNumber, @IsWhole, @IsTruncated,
+EXEC collect.SaveQueryStats @InstanceId, @RunId, @CapturedAt, @CapturedAt, @ServerStartedAt, @HourNumber, @IsWhole, @IsTruncated,
     1000, @Rows;
 GO
 -- An entry of query @Query with plan @Plan, compiled at @CreatedAt; each execution takes @Ms of CPU,

@@ -36,15 +36,9 @@ WHERE s.InstanceId = @InstanceId
 
 SET @GapMs = (SELECT l.MaxMs FROM collect.MaxRateInterval(@InstanceId, @CollectorName) AS l);
 SET @ElapsedMs = COALESCE(@SourceMs - @PreviousMs, DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt));
-SET @Continuity =
-    CASE
-        WHEN @SampledAt IS NULL THEN N'first'
-        -- A server that was up at the previous sample and started after it is another one. No comparison of
-        -- two starts: they are computed and jitter.
-        WHEN @ServerStartedAt > @SampledAt OR @ElapsedMs <= 0 THEN N'restart'
-        WHEN @ElapsedMs > @GapMs THEN N'gap'
-        ELSE N'continued'
-    END;
+SET @Continuity = (
+    SELECT c.Continuity FROM collect.SampleContinuity(@SampledAt, @ServerStartedAt, @ElapsedMs, @GapMs) AS c
+);
 
 IF @Continuity IN (N'first', N'restart')
     SET @ElapsedMs = NULL;

@@ -8,7 +8,7 @@
     @Rows              counters, see stage.FileIo
     Result             one row: SavedRows, WasDuplicate
     Errors             50010 unknown instance
-    Elapsed time is the server's own (SampleMs). Counters that began anew give no difference but a row marked
+    Elapsed time is the server's own (SampleMs). Counters that restarted give no difference but a row marked
     IsReset; so does one marked IsGap where the capture before is too long ago
     (collect.MaxRateInterval). The first capture of a file only becomes its state. Latency is a metric
     only where there was a read or write.  */
@@ -186,9 +186,13 @@ BEGIN
     LEFT JOIN collect.FileIoState AS s ON s.InstanceId = @InstanceId AND s.DatabaseId = r.DatabaseId AND s.FileId = r.FileId
     CROSS APPLY
     (
+        SELECT c.Continuity
+        FROM collect.SampleContinuity(s.CapturedAt, @ServerStartedAt, NULLIF(r.SampleMs - s.SampleMs, 0), @MaxMs) AS c
+    ) AS c
+    CROSS APPLY
+    (
         SELECT IsReset = CASE
-            WHEN ABS(DATEDIFF(second, s.ServerStartedAt, @ServerStartedAt)) > 60
-              OR r.SampleMs < s.SampleMs
+            WHEN c.Continuity = N'restart'
               OR r.FileHandle <> s.FileHandle
               OR r.ReadCount < s.ReadCount OR r.ReadBytes < s.ReadBytes OR r.ReadStallMs < s.ReadStallMs
               OR r.WriteCount < s.WriteCount OR r.WriteBytes < s.WriteBytes OR r.WriteStallMs < s.WriteStallMs
@@ -198,7 +202,7 @@ BEGIN
     ) AS e
     CROSS APPLY
     (
-        SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND r.SampleMs - s.SampleMs > @MaxMs THEN 1 ELSE 0 END
+        SELECT e.IsReset, IsGap = CASE WHEN e.IsReset = 0 AND c.Continuity = N'gap' THEN 1 ELSE 0 END
     ) AS t;
 
     -- Databases whose names differ only in what the repository's collation ignores
@@ -319,7 +323,6 @@ BEGIN
         FileId,
         DatabaseFileId,
         CapturedAt,
-        ServerStartedAt,
         SampleMs,
         ReadCount,
         ReadBytes,
@@ -336,7 +339,6 @@ BEGIN
         r.FileId,
         d.DatabaseFileId,
         @CapturedAt,
-        @ServerStartedAt,
         r.SampleMs,
         r.ReadCount,
         r.ReadBytes,

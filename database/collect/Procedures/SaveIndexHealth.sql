@@ -3,8 +3,7 @@
     @InstanceId          config.Instance
     @RunId               the orchestrator's run
     @CapturedAt          UTC time of the watched server
-    @ServerStartTime     sqlserver_start_time as the server shows it; another one
-                         than before: its counts began anew
+    @ServerStartedAt     UTC start of the watched server; since the last reading: its counts have restarted
     @ServerUptimeHours   hours since then
     @HasAxDatabase       0 when the instance names none
     @IsDue               1: the daily reading was done
@@ -23,7 +22,7 @@ CREATE PROCEDURE collect.SaveIndexHealth
     @InstanceId        int,
     @RunId             uniqueidentifier,
     @CapturedAt        datetime2(3),
-    @ServerStartTime   datetime2(3) = NULL,
+    @ServerStartedAt   datetime2(3) = NULL,
     @ServerUptimeHours int = NULL,
     @HasAxDatabase     bit = 1,
     @IsDue             bit,
@@ -262,11 +261,23 @@ BEGIN
                 ELSE 0
             END
         FROM #Staged AS r
-        LEFT JOIN collect.IndexUsageState AS p
-            ON p.InstanceId = @InstanceId
-           AND p.ObjectId = r.ObjectId
+        LEFT JOIN
+        (
+            SELECT
+                u.ObjectId,
+                u.IndexId,
+                u.SeekCount,
+                u.ScanCount,
+                u.LookupCount,
+                u.UpdateCount,
+                u.SampledAt
+            FROM collect.IndexUsageState AS u
+            CROSS APPLY collect.SampleContinuity(u.SampledAt, @ServerStartedAt, NULL, NULL) AS c
+            WHERE u.InstanceId = @InstanceId
+              AND c.Continuity = N'continued'
+        ) AS p
+            ON p.ObjectId = r.ObjectId
            AND p.IndexId = r.IndexId
-           AND p.ServerStartTime = @ServerStartTime
            AND p.SeekCount <= r.SeekCount
            AND p.ScanCount <= r.ScanCount
            AND p.LookupCount <= r.LookupCount
@@ -283,7 +294,6 @@ BEGIN
             InstanceId,
             ObjectId,
             IndexId,
-            ServerStartTime,
             SeekCount,
             ScanCount,
             LookupCount,
@@ -294,7 +304,6 @@ BEGIN
             @InstanceId,
             r.ObjectId,
             r.IndexId,
-            @ServerStartTime,
             COALESCE(r.SeekCount, 0),
             COALESCE(r.ScanCount, 0),
             COALESCE(r.LookupCount, 0),
@@ -303,7 +312,7 @@ BEGIN
         FROM #Staged AS r
         WHERE r.ItemKind = N'usage'
           AND r.IndexId IS NOT NULL
-          AND @ServerStartTime IS NOT NULL;
+          AND @ServerStartedAt IS NOT NULL;
 
         INSERT @Points (MetricName, KeyText, Value)
         SELECT v.MetricName, N'', v.Value

@@ -4,8 +4,7 @@
     @RunId             the orchestrator's run
     @CapturedAt        UTC time of the watched server
     @LocalTime         the same in its local time, for the bookmark
-    @ServerStartTime   sqlserver_start_time as the server shows it; another one
-                       than before: the cache was emptied
+    @ServerStartedAt   UTC start of the watched server; since the last capture: the cache was emptied
     @HourNumber        hour of this capture, for the bookmark
     @IsWhole           1: the rows are the whole cache; 0: what has run since the bookmark
     @IsTruncated       1 when the row limit cut something off
@@ -24,7 +23,7 @@ CREATE PROCEDURE collect.SaveQueryStats
     @RunId           uniqueidentifier,
     @CapturedAt      datetime2(3),
     @LocalTime       datetime2(3),
-    @ServerStartTime datetime2(3) = NULL,
+    @ServerStartedAt datetime2(3) = NULL,
     @HourNumber      bigint,
     @IsWhole         bit,
     @IsTruncated     bit = 0,
@@ -38,7 +37,6 @@ DECLARE @SavedRows int = 0;
 DECLARE @TopQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTopQueries') AS s);
 DECLARE @TrackedQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTrackedQueries') AS s);
 DECLARE @SampledAt datetime2(3);
-DECLARE @SampledServerStart datetime2(3);
 DECLARE @WasWhole bit = 0;
 DECLARE @MaxMs bigint;
 DECLARE @ElapsedMs bigint;
@@ -198,15 +196,17 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'QueryStats', @CapturedAt;
 
-    SELECT @SampledAt = SampledAt, @SampledServerStart = ServerStartTime, @WasWhole = IsWhole
+    SELECT @SampledAt = SampledAt, @WasWhole = IsWhole
     FROM collect.QueryStatSample
     WHERE InstanceId = @InstanceId;
 
     SET @MaxMs = (SELECT l.MaxMs FROM collect.MaxRateInterval(@InstanceId, N'QueryStats') AS l);
     SET @ElapsedMs = DATEDIFF_BIG(millisecond, @SampledAt, @CapturedAt);
     SET @Seconds = NULLIF(@ElapsedMs, 0) / 1000.0;
-    SET @IsGap = CASE WHEN @ElapsedMs > @MaxMs THEN 1 ELSE 0 END;
-    SET @IsRestart = CASE WHEN @SampledServerStart <> @ServerStartTime THEN 1 ELSE 0 END;
+    SELECT
+        @IsRestart = CASE WHEN c.Continuity = N'restart' THEN 1 ELSE 0 END,
+        @IsGap = CASE WHEN c.Continuity = N'gap' OR (c.Continuity = N'restart' AND @ElapsedMs > @MaxMs) THEN 1 ELSE 0 END
+    FROM collect.SampleContinuity(@SampledAt, @ServerStartedAt, @ElapsedMs, @MaxMs) AS c;
 
     -- A cache that was emptied holds nothing from before, so all of it is known.
     IF @IsRestart = 1
@@ -621,13 +621,12 @@ BEGIN
 
     UPDATE collect.QueryStatSample
     SET SampledAt = @CapturedAt,
-        ServerStartTime = @ServerStartTime,
         IsWhole = CASE WHEN @IsTruncated = 1 THEN 0 WHEN @IsWhole = 1 THEN 1 ELSE @WasWhole END
     WHERE InstanceId = @InstanceId;
 
     IF @@ROWCOUNT = 0
-        INSERT collect.QueryStatSample (InstanceId, SampledAt, ServerStartTime, IsWhole)
-        VALUES (@InstanceId, @CapturedAt, @ServerStartTime, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
+        INSERT collect.QueryStatSample (InstanceId, SampledAt, IsWhole)
+        VALUES (@InstanceId, @CapturedAt, CASE WHEN @IsTruncated = 1 THEN 0 ELSE @IsWhole END);
 
     EXEC collect.RequestQueryTexts @InstanceId, @TopQueries;
 

@@ -1,14 +1,11 @@
 /*  The capture that collect.QueryStatState is of. One row per instance.
-    ServerStartTime   sqlserver_start_time as the server shows it (local): another value
-                      means that the cache was emptied
-    IsWhole           1: every statement that had ended an execution is in the state, so an
-                      unknown one has run only since  */
+    IsWhole   1: every statement that had ended an execution is in the state, so an unknown one has run only
+              since  */
 CREATE TABLE collect.QueryStatSample
 (
-    InstanceId      int          NOT NULL,
-    SampledAt       datetime2(3) NOT NULL,
-    ServerStartTime datetime2(3) NULL,
-    IsWhole         bit          NOT NULL,
+    InstanceId int          NOT NULL,
+    SampledAt  datetime2(3) NOT NULL,
+    IsWhole    bit          NOT NULL,
     CONSTRAINT PK_QueryStatSample PRIMARY KEY CLUSTERED (InstanceId),
     CONSTRAINT FK_QueryStatSample_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId)
 );

@@ -2,8 +2,8 @@
 -- @OffsetMinutes brings the local times of DMVs to UTC; in quarter hours, so that the two readings may differ
 -- by some milliseconds.
 -- @ServerStartedAt is counted back on the millisecond clock, because sqlserver_start_time is local time and
--- its offset may have changed since. @ServerStartTime is that local time as it stands: it does not move
--- with the clock, so it tells one run of the server from another.
+-- its offset may have changed since. @ServerStartTime is that local time as it stands, to be
+-- compared with other local times.
 DECLARE @CapturedAt datetime2(3);
 DECLARE @LocalTime datetime2(3);
 DECLARE @OffsetMinutes int;

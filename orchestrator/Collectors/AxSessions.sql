@@ -2,13 +2,15 @@
 -- timeout: 10 s
 -- rows: 20000
 -- permissions: VIEW DEFINITION and SELECT on dbo.SYSCLIENTSESSIONS, SYSSERVERSESSIONS, SYSSERVERCONFIG,
---              BATCHSERVERGROUP and USERINFO in the AX database
+--              BATCHSERVERGROUP and USERINFO in the AX database; for SQL sessions VIEW SERVER STATE
 -- needs: table AX dbo.SYSCLIENTSESSIONS(SESSIONID, USERID, STATUS)
+-- uses: VIEW SERVER STATE
 -- uses: AX VIEW DEFINITION; table AX dbo.SYSSERVERSESSIONS(SERVERID, AOSID, STATUS)
 -- uses: table AX dbo.SYSSERVERCONFIG(SERVERID)
 -- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID); table AX dbo.USERINFO(ID, COMPANY)
 --
--- AX servers (AOS) and AX sessions as they are now. Free slots of SYSCLIENTSESSIONS (status 0) are counted,
+-- AX servers (AOS) and AX sessions as they are now, and how many SQL sessions the computer of each has: they are
+-- gone at once when it dies, while its rows stay. Free slots of SYSCLIENTSESSIONS (status 0) are counted,
 -- not listed: their rows stay behind.
 -- The table has no current company of a session; StartCompany is the one its user starts in.
 -- include: SessionSettings
@@ -166,6 +168,18 @@ BEGIN
     SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'config');
     EXEC @InAxDatabase @Sql, N'@RowLimit int', @RowLimit;
 END;
+
+-- Without the permission the view shows one's own session only. The row without a name says that it was read.
+IF @HasServers = 1 AND HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER STATE') = 1
+    INSERT #Row (RowKind, AosName, SessionCount)
+    SELECT N'sql', s.host_name COLLATE DATABASE_DEFAULT, COUNT(*)
+    FROM sys.dm_exec_sessions AS s
+    WHERE s.is_user_process = 1
+      AND s.program_name LIKE N'Microsoft Dynamics AX%'
+      AND s.host_name <> N''
+    GROUP BY s.host_name COLLATE DATABASE_DEFAULT
+    UNION ALL
+    SELECT N'sql', N'', 0;
 
 SELECT
     CapturedAt = @CapturedAt,

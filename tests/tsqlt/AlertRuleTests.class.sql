@@ -92,12 +92,12 @@ EXEC AlertRuleTests.AddMeasure N'R', N'm', N'test.failed', N'test.failed', N'sum
 GO
 CREATE PROCEDURE AlertRuleTests.[test the schema refuses an event of no source]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'%CK_AlertRuleMeasure_Event%', @ExpectedErrorNumber = 547;
+EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'%CK_AlertRuleMeasure_SourceName%', @ExpectedErrorNumber = 547;
 EXEC AlertRuleTests.AddMeasure N'E', N'VictimCount';
 GO
 CREATE PROCEDURE AlertRuleTests.[test the schema refuses an absence of what is no measure]
 AS
-EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'%CK_AlertRuleMeasure_Absence%', @ExpectedErrorNumber = 547;
+EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'%FK_AlertRuleMeasure_AlertSource%', @ExpectedErrorNumber = 547;
 EXEC AlertRuleTests.AddMeasure N'A', N'VictimCount', @SourceName = N'Collector';
 GO
 CREATE PROCEDURE AlertRuleTests.[test the schema refuses a metric for an event]
@@ -133,9 +133,9 @@ EXEC config.SetAlertRule N'new', @IsEnabled = 0, @ChangedBy = N'bob', @Now = '20
 CREATE TABLE #Expected (ChangedBy nvarchar(128), NewValue nvarchar(400));
 INSERT #Expected
 VALUES
-    (N'ann', N'Threshold; template metric; route default; pending 0 ms; clear below 80 % for 0 ms; enabled'),
-    (N'bob', N'Threshold; template metric; playbook cpu; route default; pending 60000 ms; clear below 80 % for 0 ms; enabled'),
-    (N'bob', N'Threshold; template metric; route default; pending 60000 ms; clear below 80 % for 0 ms; disabled');
+    (N'ann', N'Threshold; template metric; route default; pending 0 ms; clear below 80 % for 0 ms; enabled; P2, P1'),
+    (N'bob', N'Threshold; template metric; playbook cpu; route default; pending 60000 ms; clear below 80 % for 0 ms; enabled; P2, P1'),
+    (N'bob', N'Threshold; template metric; route default; pending 60000 ms; clear below 80 % for 0 ms; disabled; P2, P1');
 SELECT e.ChangedBy, NewValue = CAST(e.NewValue AS nvarchar(400))
 INTO #Actual
 FROM audit.Event AS e

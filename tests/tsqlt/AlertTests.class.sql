@@ -336,7 +336,7 @@ AS
 UPDATE config.AlertRule SET PendingMs = 0;
 EXEC AlertTests.Evaluate '2026-01-02T10:00:00';
 DECLARE @Evidence nvarchar(max) = (SELECT EvidenceJson FROM alert.Alert);
-EXEC tSQLt.AssertEqualsString N'[{"measure":"TotalWaitMs","value":60000,"warn":50000,"critical":100000}]', @Evidence;
+EXEC tSQLt.AssertEqualsString N'[{"measure":"TotalWaitMs","value":60000.000,"warn":50000.000,"critical":100000.000}]', @Evidence;
 GO
 CREATE PROCEDURE AlertTests.[test the message names head, object, waits, and links to report and playbook]
 AS

@@ -8,6 +8,8 @@ EXEC config.DefineMetric N'axsessions.active_count', N'AxSessions', N'count', N'
     N'AX sessions that are running (status 1), of every client type.';
 EXEC config.DefineMetric N'axsessions.user_count', N'AxSessions', N'count', N'none', N'AOS',
     N'Different users with a running rich client.';
+EXEC config.DefineMetric N'axsessions.sql_sessions', N'AxSessions', N'count', N'none', N'AOS',
+    N'SQL sessions of Dynamics AX from the computer of an AX server. They are gone at once when it dies.';
 EXEC config.DefineMetric N'axsessions.ending_count', N'AxSessions', N'count', N'higher', N'AOS',
     N'AX sessions that are being ended (status 2 or 3).';
 EXEC config.DefineMetric N'axsessions.stuck_count', N'AxSessions', N'count', N'higher', N'AOS',

@@ -1,5 +1,5 @@
 /*  alert.EvidenceText: the evidence of an alert for people: each measure with its value and limits worded in
-    the unit of its metric; measures that are no metric's carry their unit in the name (…Ms, …Percent).
+    the unit of its metric; measures that are no metric's in that of their source.
     @RuleId         config.AlertRule
     @EvidenceJson   of alert.Alert
     Result          one row per measure: MeasureNumber, MeasureName, ValueText, WarnText, CriticalText,
@@ -26,7 +26,7 @@ RETURN
         PartText = p.ValueText,
         WholeText = o.ValueText,
         KeyKind = NULLIF(c.KeyKind, N'none'),
-        c.Description,
+        Description = COALESCE(c.Description, NULLIF(z.Description, N'')),
         IsBeyondCritical = CASE
             WHEN e.CriticalValue >= e.WarnValue AND e.Value >= e.CriticalValue THEN 1
             WHEN e.CriticalValue < e.WarnValue AND e.Value <= e.CriticalValue THEN 1
@@ -45,11 +45,13 @@ RETURN
     LEFT JOIN config.AlertRuleMeasure AS m ON m.RuleId = @RuleId AND m.MeasureName = e.MeasureName
     LEFT JOIN config.Metric AS c ON c.MetricId = m.MetricId
     LEFT JOIN config.Metric AS oc ON oc.MetricId = m.OtherMetricId
+    LEFT JOIN config.AlertSource AS z ON z.SourceName = m.SourceName AND z.MeasureName = m.MeasureName
     CROSS APPLY
     (
         SELECT Unit = CASE
             WHEN m.RuleKind = N'Rate' THEN N'percent'
             WHEN c.Unit IS NOT NULL THEN c.Unit
+            WHEN z.Unit IS NOT NULL THEN z.Unit
             WHEN e.MeasureName LIKE N'%Ms' THEN N'ms'
             WHEN e.MeasureName LIKE N'%Percent' THEN N'percent'
             ELSE N'count'

@@ -1,5 +1,6 @@
-/*  alert.Measure: every measure of every rule. The only place that lists the kinds of rules: a new kind is a
-    function of this shape, a line here, and its name in the CHECKs of config.AlertRule and AlertRuleMeasure.
+/*  alert.Measure: every measure of every rule but those of kind Event, which alert.MeasureEvents takes. A new
+    kind is a function of this shape, a line here, and its name in the CHECKs of config.AlertRule and
+    AlertRuleMeasure.
     @Now          UTC
     @RuleId       NULL: all enabled rules as things stand now; else this rule alone, enabled or not, by the
                   history stored of @Now
@@ -65,18 +66,4 @@ RETURN
         a.SubjectId,
         a.EvidenceJson
     FROM alert.MeasureAbsence(@Now, @RuleId) AS a
-    UNION ALL
-    SELECT
-        e.RuleId,
-        e.InstanceId,
-        e.AlertKey,
-        e.MeasureName,
-        e.Value,
-        e.WarnValue,
-        e.CriticalValue,
-        e.SampleCount,
-        e.SubjectKind,
-        e.SubjectId,
-        e.EvidenceJson
-    FROM alert.MeasureEvent(@Now, @RuleId) AS e
 );

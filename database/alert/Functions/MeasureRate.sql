@@ -63,4 +63,5 @@ RETURN
     ) AS m
     WHERE t.RuleKind = N'Rate'
       AND (t.KeyLike IS NULL OR k.KeyText LIKE t.KeyLike)
+      AND (t.KeyNotLike IS NULL OR k.KeyText NOT LIKE t.KeyNotLike)
 );

@@ -44,4 +44,5 @@ RETURN
     CROSS APPLY (SELECT Value = CASE WHEN a.SampleCount >= t.MinSamples THEN t.Sign * v.AggregateValue END) AS m
     WHERE t.RuleKind = N'Threshold'
       AND (t.KeyLike IS NULL OR k.KeyText LIKE t.KeyLike)
+      AND (t.KeyNotLike IS NULL OR k.KeyText NOT LIKE t.KeyNotLike)
 );

@@ -13,25 +13,36 @@ AS
 RETURN
 (
     SELECT
-        Subject = CAST(LEFT(CONCAT(
-            CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
-            N': ', n.InstanceName, N': ', r.RuleName, N', ' + NULLIF(a.AlertKey, N''),
-            CASE
-                WHEN @State = N'resolved' THEN N' (after ' + d.DurationText + N')'
-                ELSE N': ' + w.ValueText + N' ('
-                     + CASE
-                         WHEN w.IsBeyondCritical = 1 THEN N'critical at ' + w.CriticalText
-                         ELSE N'warning at ' + w.WarnText
-                     END
-                     + N')'
-            END), 400) AS nvarchar(400)),
+        Subject = CAST(LEFT(CASE
+            WHEN a.Headline IS NOT NULL
+                THEN CONCAT(
+                    CASE WHEN @State = N'resolved' THEN N'Resolved: ' WHEN a.Severity = N'critical' THEN N'Critical: ' END,
+                    a.Headline, N' (', n.InstanceName, N')',
+                    CASE WHEN @State = N'resolved' THEN N', after ' + d.DurationText END)
+            ELSE CONCAT(
+                CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
+                N': ', n.InstanceName, N': ', r.RuleName, N', ' + NULLIF(a.AlertKey, N''),
+                CASE
+                    WHEN @State = N'resolved' THEN N' (after ' + d.DurationText + N')'
+                    ELSE N': ' + w.ValueText + N' ('
+                         + CASE
+                             WHEN w.IsBeyondCritical = 1 THEN N'critical at ' + w.CriticalText
+                             ELSE N'warning at ' + w.WarnText
+                         END
+                         + N')'
+                END)
+        END, 400) AS nvarchar(400)),
         PayloadJson =
         (
             SELECT
                 a.AlertId AS alertId,
                 n.InstanceName AS instance,
                 a.Severity AS severity,
+                CONCAT(N'P', a.Priority) AS priority,
                 @State AS state,
+                a.Headline AS headline,
+                a.CauseText AS cause,
+                CASE WHEN @State = N'open' THEN r.AdviceText END AS advice,
                 CONVERT(nvarchar(19), a.PendingAt, 126) + N'Z' AS pendingAt,
                 CONVERT(nvarchar(19), a.OpenedAt, 126) + N'Z' AS openedAt,
                 CONVERT(nvarchar(19), a.ResolvedAt, 126) + N'Z' AS resolvedAt,
@@ -57,6 +68,18 @@ RETURN
                     ORDER BY t.MeasureNumber
                     FOR JSON PATH, INCLUDE_NULL_VALUES
                 )) AS measures,
+                JSON_QUERY(
+                (
+                    SELECT
+                        COALESCE(m.Headline, x.RuleName) AS headline,
+                        CONVERT(nvarchar(19), m.OpenedAt, 126) + N'Z' AS openedAt
+                    FROM alert.Alert AS m
+                    INNER JOIN config.AlertRule AS x ON x.RuleId = m.RuleId
+                    WHERE m.RootAlertId = a.AlertId
+                      AND m.ResolvedAt IS NULL
+                    ORDER BY m.OpenedAt, m.AlertId
+                    FOR JSON PATH, INCLUDE_NULL_VALUES
+                )) AS members,
                 u.PlaybookBaseUrl + N'/' + r.PlaybookName AS playbookUrl
             FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
         )

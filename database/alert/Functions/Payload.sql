@@ -3,7 +3,7 @@
     CK_AlertRule_TemplateName, and its two files in orchestrator/Templates.
     @AlertId        alert.Alert
     @State          'open' or 'resolved'
-    @TemplateName   of the alert's rule
+    @TemplateName   of the alert's rule, or 'list' where the alert speaks for many
     Result          one row: Subject, PayloadJson  */
 CREATE FUNCTION alert.Payload
 (
@@ -26,4 +26,8 @@ RETURN
     SELECT p.Subject, p.PayloadJson
     FROM alert.CollectingPayload(@AlertId, @State) AS p
     WHERE @TemplateName = N'collecting'
+    UNION ALL
+    SELECT p.Subject, p.PayloadJson
+    FROM alert.ListPayload(@AlertId) AS p
+    WHERE @TemplateName = N'list'
 );

@@ -1,7 +1,8 @@
 /*  alert.RuleTarget: which measures are taken on which instance, and with which limits. The one place that
     says where a rule applies: enabled rules on enabled instances, except where an override takes a measure
     out.
-    @RuleId   NULL: all enabled rules; else this rule alone, enabled or not, as a back-test wants it
+    @RuleId   NULL: all enabled rules whose turn it is (alert.RuleSchedule); else this rule alone, enabled or
+              not, as a back-test wants it
     Result    one row per measure and instance: the columns of config.AlertRuleMeasure, and
               Sign                      -1 where lower is worse, else 1: what a measure is multiplied by, so
                                         that larger is worse everywhere
@@ -23,11 +24,13 @@ RETURN
         m.MetricId,
         m.OtherMetricId,
         m.KeyLike,
+        m.KeyNotLike,
         m.AggregateName,
         m.WindowMs,
         m.MinSamples,
         m.MinOtherValue,
         m.SourceName,
+        m.IsGate,
         s.Sign,
         WarnValue = s.Sign * l.WarnValue,
         CriticalValue = s.Sign * l.CriticalValue,
@@ -40,6 +43,7 @@ RETURN
        AND o.MeasureName = m.MeasureName
        AND o.InstanceId = n.InstanceId
     LEFT JOIN config.Metric AS c ON c.MetricId = m.MetricId
+    LEFT JOIN alert.RuleSchedule AS d ON d.RuleId = r.RuleId
     CROSS APPLY
     (
         SELECT
@@ -54,6 +58,6 @@ RETURN
             ELSE 1e0
         END
     ) AS s
-    WHERE ((@RuleId IS NULL AND r.IsEnabled = 1) OR r.RuleId = @RuleId)
+    WHERE ((@RuleId IS NULL AND r.IsEnabled = 1 AND (d.IsDue IS NULL OR d.IsDue = 1)) OR r.RuleId = @RuleId)
       AND (o.IsEnabled IS NULL OR o.IsEnabled = 1)
 );

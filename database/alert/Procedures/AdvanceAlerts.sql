@@ -9,6 +9,7 @@
     resolved      the key has no measure any more (its incident has ended, its rule or instance was disabled),
                   or every measure has been below the clear level for the rule's clear time. A pending alert
                   is resolved as soon as its measures are below the warn value.
+    Alerts of rules whose turn it is not stay as they are.
     Severity rises with the measures and stays at its highest. Steps are those of alert.NextState.  */
 CREATE PROCEDURE alert.AdvanceAlerts
     @Now datetime2(3)
@@ -24,6 +25,7 @@ INSERT alert.Alert
     SubjectId,
     State,
     Severity,
+    Priority,
     PendingAt,
     LastEvaluatedAt
 )
@@ -37,9 +39,11 @@ SELECT
     j.SubjectId,
     N'pending',
     CASE WHEN j.SeverityLevel = 2 THEN N'critical' ELSE N'warning' END,
+    CASE WHEN j.SeverityLevel = 2 THEN r.CriticalPriority ELSE r.WarnPriority END,
     @Now,
     @Now
 FROM #Judgement AS j
+INNER JOIN config.AlertRule AS r ON r.RuleId = j.RuleId
 WHERE j.SeverityLevel > 0
   AND NOT EXISTS
       (
@@ -54,6 +58,7 @@ WHERE j.SeverityLevel > 0
 UPDATE a
 SET State = s.State,
     Severity = s.Severity,
+    Priority = CASE WHEN s.Severity = N'critical' THEN r.CriticalPriority ELSE r.WarnPriority END,
     ClearSince = s.ClearSince,
     OpenedAt = CASE WHEN a.State = N'pending' AND s.State = N'open' THEN @Now ELSE a.OpenedAt END,
     ResolvedAt = CASE WHEN s.State = N'resolved' THEN @Now END,
@@ -69,7 +74,12 @@ LEFT JOIN #Judgement AS j
 CROSS APPLY alert.NextState(
     a.State, a.Severity, a.PendingAt, a.ClearSince, CASE WHEN j.RuleId IS NULL THEN 0 ELSE 1 END,
     j.SeverityLevel, j.IsAboveClear, r.PendingMs, r.ClearMs, @Now) AS s
-WHERE a.ResolvedAt IS NULL;
+WHERE a.ResolvedAt IS NULL
+  AND
+  (
+      r.IsEnabled = 0
+      OR EXISTS (SELECT 1 FROM alert.RuleSchedule AS t WHERE t.RuleId = r.RuleId AND t.IsDue = 1)
+  );
 
 DELETE #Change
 WHERE FromState = ToState

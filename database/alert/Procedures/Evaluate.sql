@@ -49,10 +49,34 @@ CREATE TABLE #Change
     ToSeverity   nvarchar(16) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
+-- Whose turn it is. Five milliseconds off are the clock's rounding; a time ahead is a clock that was set back.
+INSERT alert.RuleSchedule (RuleId, EvaluatedAt, IsDue)
+SELECT r.RuleId, '20000101', 1
+FROM config.AlertRule AS r
+WHERE NOT EXISTS (SELECT 1 FROM alert.RuleSchedule AS s WHERE s.RuleId = r.RuleId);
+
+UPDATE s
+SET IsDue = d.IsDue,
+    EvaluatedAt = CASE WHEN d.IsDue = 1 THEN @Now ELSE s.EvaluatedAt END
+FROM alert.RuleSchedule AS s
+INNER JOIN config.AlertRule AS r ON r.RuleId = s.RuleId
+CROSS APPLY
+(
+    SELECT IsDue = CASE
+        WHEN r.EveryMs = 0 OR s.EvaluatedAt > @Now THEN 1
+        WHEN s.EvaluatedAt <= DATEADD(millisecond, 5 - r.EveryMs, @Now) THEN 1
+        ELSE 0
+    END
+) AS d
+WHERE r.EveryMs > 0
+   OR s.IsDue = 0;
+
 EXEC alert.MeasureRules @Now, NULL;
 
 BEGIN TRANSACTION;
 EXEC alert.AdvanceAlerts @Now;
+EXEC alert.DescribeAlerts @Now;
+EXEC alert.JoinStories @Now;
 EXEC alert.QueueNotifications @Now, @NotificationCount OUTPUT;
 COMMIT TRANSACTION;
 

@@ -44,6 +44,16 @@ BEGIN TRY
         FROM alert.History AS h
         INNER JOIN #Old AS o ON o.AlertId = h.AlertId;
 
+        DELETE e
+        FROM alert.Evidence AS e
+        INNER JOIN #Old AS o ON o.AlertId = e.AlertId;
+
+        -- Who told a story whose cause goes now stays by itself.
+        UPDATE m
+        SET RootAlertId = NULL
+        FROM alert.Alert AS m
+        INNER JOIN #Old AS o ON o.AlertId = m.RootAlertId;
+
         DELETE a
         FROM alert.Alert AS a
         INNER JOIN #Old AS o ON o.AlertId = a.AlertId;

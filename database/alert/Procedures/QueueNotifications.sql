@@ -10,6 +10,11 @@
       NotificationSuppressionMs;
       whose story was, by another key; for NotificationStoryMs only, so that another trouble of the same
       story is reported too; of kind Absence for NotificationThrottleMs.
+    Held back as well is what a digest tells (IsDigest), what belongs to the story of another alert and is not
+    more urgent than that, and for two minutes what may yet turn out to be a symptom (config.AlertRuleSymptom)
+    and is not urgent (priority 2 or 3).
+    Four alerts and more of one rule and instance at once are one message with a list. After six messages of an
+    instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
     alerts is open any more. A rule without a route, or with an empty one, waits for one. The same
     message is never queued twice (MessageKey).  */
@@ -47,7 +52,9 @@ CREATE TABLE #Story
     OpenedAt       datetime2(3)  NULL,
     ResolvedAt     datetime2(3)  NULL,
     LastNotifiedAt datetime2(3)  NULL,
-    WeightMs       bigint        NOT NULL
+    WeightMs       bigint        NOT NULL,
+    Priority       tinyint       NOT NULL,
+    IsHeld         bit           NOT NULL
 );
 
 CREATE TABLE #Due
@@ -56,6 +63,8 @@ CREATE TABLE #Due
     State      nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
     Severity   nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
     MessageKey nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
+    ListKey    nvarchar(16)  COLLATE DATABASE_DEFAULT NULL,
+    CarrierId  bigint        NULL,
     PRIMARY KEY CLUSTERED (AlertId, State)
 );
 
@@ -74,7 +83,9 @@ INSERT #Story
     OpenedAt,
     ResolvedAt,
     LastNotifiedAt,
-    WeightMs
+    WeightMs,
+    Priority,
+    IsHeld
 )
 SELECT
     a.AlertId,
@@ -89,7 +100,17 @@ SELECT
     a.OpenedAt,
     a.ResolvedAt,
     a.LastNotifiedAt,
-    COALESCE(i.TotalWaitMs, 0)
+    COALESCE(i.TotalWaitMs, 0),
+    a.Priority,
+    CASE
+        WHEN r.IsDigest = 1 THEN 1
+        WHEN t.AlertId IS NOT NULL AND t.Priority <= a.Priority THEN 1
+        WHEN a.Priority >= 2
+             AND a.OpenedAt > DATEADD(minute, -2, @Now)
+             AND EXISTS (SELECT 1 FROM config.AlertRuleSymptom AS y WHERE y.SymptomRuleId = a.RuleId)
+            THEN 1
+        ELSE 0
+    END
 FROM
 (
     SELECT u.AlertId
@@ -104,6 +125,7 @@ FROM
 ) AS k
 INNER JOIN alert.Alert AS a ON a.AlertId = k.AlertId
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+LEFT JOIN alert.Alert AS t ON t.AlertId = a.RootAlertId
 LEFT JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
 CROSS APPLY alert.StoryKey(r.RuleKind, a.AlertKey, i.ObjectName) AS s;
 
@@ -120,6 +142,7 @@ FROM
             ORDER BY c.SeverityLevel DESC, c.WeightMs DESC, c.AlertId)
     FROM #Story AS c
     WHERE c.State = N'open'
+      AND c.IsHeld = 0
       AND c.SeverityLevel > c.ToldLevel
       AND NOT EXISTS
           (
@@ -188,6 +211,70 @@ FROM
 ) AS t
 WHERE t.PlaceInStory = 1;
 
+-- Many keys of one rule at once are one message; so is what comes beyond six messages of an instance.
+UPDATE d
+SET ListKey = CASE
+        WHEN l.RuleCount >= 4 THEN N'rule'
+        WHEN l.Priority >= 2 AND l.SentCount + l.PlaceOnInstance > 6 THEN N'instance'
+    END
+FROM #Due AS d
+INNER JOIN
+(
+    SELECT
+        x.AlertId,
+        s.RuleId,
+        s.Priority,
+        RuleCount = COUNT(*) OVER (PARTITION BY s.RuleId, s.InstanceId),
+        PlaceOnInstance = ROW_NUMBER() OVER (PARTITION BY s.InstanceId ORDER BY s.Priority, x.AlertId),
+        SentCount =
+        (
+            SELECT COUNT(*)
+            FROM alert.Notification AS n
+            INNER JOIN alert.Alert AS o ON o.AlertId = n.AlertId
+            WHERE n.CreatedAt > DATEADD(minute, -10, @Now)
+              AND n.State = N'open'
+              AND o.InstanceId = s.InstanceId
+        )
+    FROM #Due AS x
+    INNER JOIN #Story AS s ON s.AlertId = x.AlertId
+    WHERE x.State = N'open'
+) AS l ON l.AlertId = d.AlertId
+WHERE d.State = N'open';
+
+-- The list of an instance goes out every ten minutes.
+DELETE d
+FROM #Due AS d
+INNER JOIN #Story AS s ON s.AlertId = d.AlertId
+WHERE d.ListKey = N'instance'
+  AND EXISTS
+      (
+          SELECT 1
+          FROM alert.Notification AS n
+          INNER JOIN alert.Alert AS o ON o.AlertId = n.AlertId
+          WHERE n.CreatedAt > DATEADD(minute, -10, @Now)
+            AND n.TemplateName = N'list'
+            AND o.InstanceId = s.InstanceId
+      );
+
+-- Of a list the most urgent alert carries the message.
+UPDATE d
+SET CarrierId = c.CarrierId
+FROM #Due AS d
+INNER JOIN
+(
+    SELECT
+        x.AlertId,
+        x.State,
+        CarrierId = FIRST_VALUE(x.AlertId) OVER (
+            PARTITION BY
+                x.State, s.InstanceId, x.ListKey, CASE WHEN x.ListKey = N'rule' THEN s.RuleId END,
+                CASE WHEN x.ListKey IS NULL THEN x.AlertId END
+            ORDER BY s.Priority, x.AlertId
+            ROWS UNBOUNDED PRECEDING)
+    FROM #Due AS x
+    INNER JOIN #Story AS s ON s.AlertId = x.AlertId
+) AS c ON c.AlertId = d.AlertId AND c.State = d.State;
+
 INSERT alert.Notification
 (
     AlertId,
@@ -209,7 +296,7 @@ SELECT
     d.Severity,
     d.MessageKey,
     m.Recipients,
-    r.TemplateName,
+    t.TemplateName,
     p.Subject,
     p.PayloadJson,
     @Now,
@@ -218,8 +305,10 @@ FROM #Due AS d
 INNER JOIN alert.Alert AS a ON a.AlertId = d.AlertId
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.MailRoute AS m ON m.RouteName = r.RouteName AND m.Recipients <> N''
-CROSS APPLY alert.Payload(d.AlertId, d.State, r.TemplateName) AS p
-WHERE NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey)
+CROSS APPLY (SELECT TemplateName = CASE WHEN d.ListKey IS NULL THEN r.TemplateName ELSE N'list' END) AS t
+CROSS APPLY alert.Payload(d.AlertId, d.State, t.TemplateName) AS p
+WHERE d.CarrierId = d.AlertId
+  AND NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey)
 ORDER BY d.AlertId;
 
 SET @NotificationCount = @@ROWCOUNT;
@@ -234,4 +323,11 @@ INNER JOIN #Story AS p ON p.RuleId = s.RuleId AND p.InstanceId = s.InstanceId AN
 INNER JOIN #Due AS d ON d.AlertId = p.AlertId AND d.State = N'open'
 WHERE a.State = N'open'
   AND (s.AlertId = p.AlertId OR s.ToldLevel < s.SeverityLevel)
-  AND EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey);
+  AND EXISTS
+      (
+          SELECT 1
+          FROM #Due AS c
+          INNER JOIN alert.Notification AS k ON k.MessageKey = c.MessageKey
+          WHERE c.AlertId = d.CarrierId
+            AND c.State = d.State
+      );

@@ -2,10 +2,12 @@
     unresolved alert at most.
     A pending alert whose condition goes away before it opens is resolved without ever having been
     open (OpenedAt NULL).
-    SubjectKind and SubjectId name the row that the alert is about, where there is one: BlockingIncident
-    (fact.BlockingIncident), MetricKey (dim.MetricKey). There is no foreign key: subjects of several kinds
-    share the column.
-    EvidenceJson is an array with one object per measure, as it was when the alert opened or became worse.  */
+    SubjectKind and SubjectId name the row that the alert is about, where there is one: the table of facts
+    (BlockingIncident, Deadlock, LongTransaction …), or MetricKey (dim.MetricKey). There is no foreign key:
+    subjects of several kinds share the column.
+    EvidenceJson is an array with one object per measure, as it was when the alert opened or became worse;
+    Headline, CauseText and the columns behind them, which say what it is about, likewise (alert.Culprit).
+    RootAlertId is the alert of the cause whose story this one belongs to; NULL: its own.  */
 CREATE TABLE alert.Alert
 (
     AlertId              bigint         NOT NULL IDENTITY (1, 1),
@@ -26,13 +28,27 @@ CREATE TABLE alert.Alert
     LastNotifiedAt       datetime2(3)   NULL,
     LastNotifiedSeverity nvarchar(16)   NULL,
     EvidenceJson         nvarchar(max)  NULL,
+    Priority             tinyint        NOT NULL CONSTRAINT DF_Alert_Priority DEFAULT (2),
+    RootAlertId          bigint         NULL,
+    Headline             nvarchar(300)  NULL,
+    CauseText            nvarchar(1000) NULL,
+    SessionId            int            NULL,
+    AosName              nvarchar(128)  NULL,
+    GroupId              nvarchar(60)   NULL,
+    ClassName            nvarchar(128)  NULL,
+    ObjectName           nvarchar(512)  NULL,
+    QueryKey             nvarchar(64)   NULL,
+    VolumeName           nvarchar(256)  NULL,
     CONSTRAINT PK_Alert PRIMARY KEY CLUSTERED (AlertId),
     CONSTRAINT FK_Alert_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId),
     CONSTRAINT FK_Alert_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
+    CONSTRAINT FK_Alert_RootAlert FOREIGN KEY (RootAlertId) REFERENCES alert.Alert (AlertId),
+    CONSTRAINT CK_Alert_RootAlert CHECK (RootAlertId <> AlertId),
+    CONSTRAINT CK_Alert_Priority CHECK (Priority <= 3),
     CONSTRAINT CK_Alert_Subject CHECK
     (
         (SubjectKind IS NULL AND SubjectId IS NULL)
-        OR (SubjectKind IS NOT NULL AND SubjectKind IN (N'BlockingIncident', N'MetricKey') AND SubjectId IS NOT NULL)
+        OR (SubjectKind IS NOT NULL AND SubjectId IS NOT NULL)
     ),
     CONSTRAINT CK_Alert_State CHECK (State IN (N'pending', N'open', N'acknowledged', N'resolved')),
     CONSTRAINT CK_Alert_Severity CHECK (Severity IN (N'warning', N'critical')),
@@ -54,3 +70,6 @@ CREATE NONCLUSTERED INDEX IX_Alert_ResolvedAt ON alert.Alert (ResolvedAt);
 GO
 -- report.BlockingActive and BlockingHistory show the alert of an incident.
 CREATE NONCLUSTERED INDEX IX_Alert_Subject ON alert.Alert (SubjectKind, SubjectId) INCLUDE (State, Severity, OpenedAt);
+GO
+-- The members of a story.
+CREATE NONCLUSTERED INDEX IX_Alert_RootAlertId ON alert.Alert (RootAlertId) WHERE (RootAlertId IS NOT NULL);

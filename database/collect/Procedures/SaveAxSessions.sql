@@ -34,6 +34,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
+DECLARE @HasSqlSessions bit;
 DECLARE @IsOtherDatabase bit;
 DECLARE @OursFromAt datetime2(3);
 DECLARE @SilentFactor int = (SELECT s.Value FROM config.SettingNumber(N'AosSilentFactor') AS s);
@@ -135,6 +136,8 @@ BEGIN
     ) AS o;
 
     EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt;
+
+    SET @HasSqlSessions = CASE WHEN EXISTS (SELECT 1 FROM #Staged AS r WHERE r.RowKind = N'sql') THEN 1 ELSE 0 END;
 
     EXEC collect.AdvanceDatabase @InstanceId, N'AxSessions', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
         @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
@@ -409,7 +412,8 @@ BEGIN
             ActiveCount,
             EndingCount,
             StuckCount,
-            UserCount
+            UserCount,
+            SqlSessionCount
         )
         SELECT
             @InstanceId,
@@ -439,9 +443,21 @@ BEGIN
             CASE WHEN @HasSessions = 1 THEN COALESCE(c.ActiveCount, 0) END,
             CASE WHEN @HasSessions = 1 THEN COALESCE(c.EndingCount, 0) END,
             CASE WHEN @HasSessions = 1 THEN COALESCE(c.StuckCount, 0) END,
-            CASE WHEN @HasSessions = 1 THEN COALESCE(c.UserCount, 0) END
+            CASE WHEN @HasSessions = 1 THEN COALESCE(c.UserCount, 0) END,
+            CASE WHEN @HasSqlSessions = 1 THEN COALESCE(q.SqlSessionCount, 0) END
         FROM #Server AS s
         LEFT JOIN collect.AxServerState AS t ON t.InstanceId = @InstanceId AND t.AosName = s.AosName
+        OUTER APPLY
+        (
+            -- 01@AX-AOS04.contoso.com runs on AX-AOS04.
+            SELECT SqlSessionCount = SUM(r.SessionCount)
+            FROM #Staged AS r
+            WHERE r.RowKind = N'sql'
+              AND r.AosName <> N''
+              AND UPPER(LEFT(r.AosName, CHARINDEX(N'.', r.AosName + N'.') - 1)) = UPPER(LEFT(
+                  SUBSTRING(s.AosName, CHARINDEX(N'@', s.AosName) + 1, 128),
+                  CHARINDEX(N'.', SUBSTRING(s.AosName, CHARINDEX(N'@', s.AosName) + 1, 128) + N'.') - 1))
+        ) AS q
         -- An AOS that was never seen to beat is measured by the rhythm of the others.
         CROSS APPLY (SELECT RhythmMs = COALESCE(CASE WHEN t.RhythmCount >= 3 THEN t.RhythmMs END,
                                                 (
@@ -491,6 +507,7 @@ BEGIN
                 (N'axsessions.heartbeat_silent_ms', CAST(s.SilentMs AS float)),
                 (N'axsessions.active_count', s.ActiveCount),
                 (N'axsessions.user_count', s.UserCount),
+                (N'axsessions.sql_sessions', s.SqlSessionCount),
                 (N'axsessions.ending_count', s.EndingCount),
                 (N'axsessions.stuck_count', s.StuckCount),
                 (N'axsessions.used_percent', CASE WHEN s.MaxSessions > 0 THEN s.ActiveCount * 100.0 / s.MaxSessions END)

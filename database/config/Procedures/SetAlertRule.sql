@@ -8,24 +8,37 @@
     @PendingMs      how long a limit must be reached before the alert opens
     @ClearPercent   0 to 100: the alert clears below this percentage of its warn value …
     @ClearMs        … for this long
+    @WarnPriority, @CriticalPriority   0 (act within 15 minutes) to 3 (a day); the critical one is not higher
+    @EveryMs        evaluated so often at most; 0: at every evaluation
+    @IsDigest       1: tells nobody by itself
+    @SubjectText    what a subject says, with {key}, {value}, {limit}, {culprit}; an empty text for the general one
+    @CulpritName    a source of alert.Culprit; an empty text for none
+    @AdviceText     what to do first; an empty text for nothing
     @IsEnabled      0 disables the rule, which resolves its alerts; 1 enables it
                     NULL, for each of these: as it is; of a new rule metric, no playbook, route 'default', no
-                    pending time, 80 percent, no clear time, enabled
+                    pending time, 80 percent, no clear time, enabled, priorities 2 and 1
     @ChangedBy      who changes it
     @Now            UTC
     Errors          50041 a value is missing or out of range; the message names all that are  */
 CREATE PROCEDURE config.SetAlertRule
-    @RuleName     nvarchar(128),
-    @RuleKind     nvarchar(16) = NULL,
-    @TemplateName nvarchar(64) = NULL,
-    @PlaybookName nvarchar(128) = NULL,
-    @RouteName    nvarchar(64) = NULL,
-    @PendingMs    int = NULL,
-    @ClearPercent int = NULL,
-    @ClearMs      int = NULL,
-    @IsEnabled    bit = NULL,
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @RuleName         nvarchar(128),
+    @RuleKind         nvarchar(16) = NULL,
+    @TemplateName     nvarchar(64) = NULL,
+    @PlaybookName     nvarchar(128) = NULL,
+    @RouteName        nvarchar(64) = NULL,
+    @PendingMs        int = NULL,
+    @ClearPercent     int = NULL,
+    @ClearMs          int = NULL,
+    @IsEnabled        bit = NULL,
+    @WarnPriority     tinyint = NULL,
+    @CriticalPriority tinyint = NULL,
+    @EveryMs          int = NULL,
+    @IsDigest         bit = NULL,
+    @SubjectText      nvarchar(200) = NULL,
+    @CulpritName      nvarchar(32) = NULL,
+    @AdviceText       nvarchar(400) = NULL,
+    @ChangedBy        nvarchar(128),
+    @Now              datetime2(3)
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -33,8 +46,8 @@ EXEC ops.CheckClock @Now;
 
 DECLARE @RuleId int;
 DECLARE @OldKind nvarchar(16);
-DECLARE @OldValue nvarchar(1000) = N'';
-DECLARE @NewValue nvarchar(1000);
+DECLARE @OldValue nvarchar(2000) = N'';
+DECLARE @NewValue nvarchar(2000);
 DECLARE @Message nvarchar(2000);
 
 BEGIN TRANSACTION;
@@ -53,7 +66,16 @@ SELECT
     @OldValue = CONCAT(
         r.RuleKind, N'; template ', r.TemplateName, N'; playbook ' + r.PlaybookName, N'; route ', r.RouteName,
         N'; pending ', r.PendingMs, N' ms; clear below ', r.ClearPercent, N' % for ', r.ClearMs, N' ms; ',
-        CASE r.IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END)
+        CASE r.IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END, N'; P', r.WarnPriority, N', P', r.CriticalPriority,
+        N'; every ' + CAST(NULLIF(r.EveryMs, 0) AS nvarchar(12)) + N' ms', CASE WHEN r.IsDigest = 1 THEN N'; digest' END,
+        N'; subject ' + r.SubjectText, N'; culprit ' + r.CulpritName, N'; advice ' + r.AdviceText),
+    @WarnPriority = COALESCE(@WarnPriority, r.WarnPriority),
+    @CriticalPriority = COALESCE(@CriticalPriority, r.CriticalPriority),
+    @EveryMs = COALESCE(@EveryMs, r.EveryMs),
+    @IsDigest = COALESCE(@IsDigest, r.IsDigest),
+    @SubjectText = COALESCE(@SubjectText, r.SubjectText),
+    @CulpritName = COALESCE(@CulpritName, r.CulpritName),
+    @AdviceText = COALESCE(@AdviceText, r.AdviceText)
 FROM config.AlertRule AS r WITH (UPDLOCK, HOLDLOCK)
 WHERE r.RuleName = @RuleName;
 
@@ -64,7 +86,14 @@ SELECT
     @PendingMs = COALESCE(@PendingMs, 0),
     @ClearPercent = COALESCE(@ClearPercent, 80),
     @ClearMs = COALESCE(@ClearMs, 0),
-    @IsEnabled = COALESCE(@IsEnabled, 1);
+    @IsEnabled = COALESCE(@IsEnabled, 1),
+    @WarnPriority = COALESCE(@WarnPriority, 2),
+    @CriticalPriority = COALESCE(@CriticalPriority, CASE WHEN @WarnPriority < 1 THEN @WarnPriority END, 1),
+    @EveryMs = COALESCE(@EveryMs, 0),
+    @IsDigest = COALESCE(@IsDigest, 0),
+    @SubjectText = NULLIF(@SubjectText, N''),
+    @CulpritName = NULLIF(@CulpritName, N''),
+    @AdviceText = NULLIF(@AdviceText, N'');
 
 SET @Message = CONCAT(
     CASE WHEN @RuleName IS NULL OR LEN(@RuleName) = 0 THEN N' @RuleName is empty.' END,
@@ -89,7 +118,14 @@ SET @Message = CONCAT(
     END,
     CASE WHEN @PendingMs < 0 THEN CONCAT(N' @PendingMs = ', @PendingMs, N' is below 0.') END,
     CASE WHEN @ClearPercent NOT BETWEEN 0 AND 100 THEN CONCAT(N' @ClearPercent = ', @ClearPercent, N' is out of 0 to 100.') END,
-    CASE WHEN @ClearMs < 0 THEN CONCAT(N' @ClearMs = ', @ClearMs, N' is below 0.') END);
+    CASE WHEN @ClearMs < 0 THEN CONCAT(N' @ClearMs = ', @ClearMs, N' is below 0.') END,
+    CASE WHEN @WarnPriority > 3 THEN CONCAT(N' @WarnPriority = ', @WarnPriority, N' is out of 0 to 3.') END,
+    CASE
+        WHEN @CriticalPriority > @WarnPriority
+            THEN CONCAT(
+                N' @CriticalPriority = ', @CriticalPriority, N' is less urgent than @WarnPriority = ', @WarnPriority, N'.')
+    END,
+    CASE WHEN @EveryMs < 0 THEN CONCAT(N' @EveryMs = ', @EveryMs, N' is below 0.') END);
 
 IF @Message <> N''
 BEGIN
@@ -100,7 +136,9 @@ END;
 SET @NewValue = CONCAT(
     @RuleKind, N'; template ', @TemplateName, N'; playbook ' + @PlaybookName, N'; route ', @RouteName,
     N'; pending ', @PendingMs, N' ms; clear below ', @ClearPercent, N' % for ', @ClearMs, N' ms; ',
-    CASE @IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END);
+    CASE @IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END, N'; P', @WarnPriority, N', P', @CriticalPriority,
+    N'; every ' + CAST(NULLIF(@EveryMs, 0) AS nvarchar(12)) + N' ms', CASE WHEN @IsDigest = 1 THEN N'; digest' END,
+    N'; subject ' + @SubjectText, N'; culprit ' + @CulpritName, N'; advice ' + @AdviceText);
 
 IF @RuleId IS NULL
     INSERT config.AlertRule
@@ -113,7 +151,14 @@ IF @RuleId IS NULL
         PendingMs,
         ClearPercent,
         ClearMs,
-        IsEnabled
+        IsEnabled,
+        WarnPriority,
+        CriticalPriority,
+        EveryMs,
+        IsDigest,
+        SubjectText,
+        CulpritName,
+        AdviceText
     )
     VALUES
     (
@@ -125,7 +170,14 @@ IF @RuleId IS NULL
         @PendingMs,
         @ClearPercent,
         @ClearMs,
-        @IsEnabled
+        @IsEnabled,
+        @WarnPriority,
+        @CriticalPriority,
+        @EveryMs,
+        @IsDigest,
+        @SubjectText,
+        @CulpritName,
+        @AdviceText
     );
 ELSE
     UPDATE config.AlertRule
@@ -135,7 +187,14 @@ ELSE
         PendingMs = @PendingMs,
         ClearPercent = @ClearPercent,
         ClearMs = @ClearMs,
-        IsEnabled = @IsEnabled
+        IsEnabled = @IsEnabled,
+        WarnPriority = @WarnPriority,
+        CriticalPriority = @CriticalPriority,
+        EveryMs = @EveryMs,
+        IsDigest = @IsDigest,
+        SubjectText = @SubjectText,
+        CulpritName = @CulpritName,
+        AdviceText = @AdviceText
     WHERE RuleId = @RuleId;
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)

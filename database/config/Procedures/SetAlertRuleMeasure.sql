@@ -5,11 +5,13 @@
     @MetricName        Threshold, Rate: config.Metric; at Rate the part
     @OtherMetricName   Rate: the whole; a metric with the same kind of keys, or without keys
     @KeyLike           Threshold, Rate: only keys that are LIKE this; NULL for all
+    @KeyNotLike        Threshold, Rate: no keys that are LIKE this; NULL for none
     @AggregateName     Threshold, Rate: last, avg, median, min, max, sum
     @WindowMs          Threshold, Rate: 1000 to 1209600000 (14 days)
     @MinSamples        Threshold, Rate: 1 or more; with fewer values in the window nothing is known
     @MinOtherValue     Rate: with a smaller whole nothing is known; NULL for any above 0
-    @SourceName        Event: BlockingIncident. Absence: Collector
+    @SourceName        Event, Absence: config.AlertSource
+    @IsGate            1: the rule's other measures count only while this one is reached
     @WarnValue, @CriticalValue   in the metric's unit, at Rate in percent; @CriticalValue NULL: never critical
     @IsRemoved         1 takes the measure away, with what instances do differently with it
     @ChangedBy         who changes it
@@ -30,6 +32,8 @@ CREATE PROCEDURE config.SetAlertRuleMeasure
     @WarnValue       float = NULL,
     @CriticalValue   float = NULL,
     @IsRemoved       bit = 0,
+    @KeyNotLike      nvarchar(256) = NULL,
+    @IsGate          bit = 0,
     @ChangedBy       nvarchar(128),
     @Now             datetime2(3)
 AS
@@ -93,24 +97,22 @@ IF @IsRemoved = 0
         CASE
             WHEN @IsOfMetric = 0
                  AND COALESCE(
-                     @MetricName, @OtherMetricName, @KeyLike, @AggregateName, CAST(@WindowMs AS nvarchar(12)),
+                     @MetricName, @OtherMetricName, @KeyLike, @KeyNotLike, @AggregateName, CAST(@WindowMs AS nvarchar(12)),
                      CAST(@MinSamples AS nvarchar(12)), CAST(@MinOtherValue AS nvarchar(24))) IS NOT NULL
                 THEN CONCAT(
                     N' A rule of kind ', @RuleKind, N' measures no metric: give @SourceName, @MeasureName and limits only.')
-            WHEN @RuleKind = N'Event'
-                 AND
+            WHEN @IsOfMetric = 0
+                 AND NOT EXISTS
                  (
-                     COALESCE(@SourceName, N'') <> N'BlockingIncident'
-                     OR COALESCE(@MeasureName, N'') NOT IN (N'TotalWaitMs', N'LongestWaitMs', N'VictimCount')
+                     SELECT 1
+                     FROM config.AlertSource AS s
+                     WHERE s.SourceName = @SourceName
+                       AND s.MeasureName = @MeasureName
+                       AND s.RuleKind = @RuleKind
                  )
-                THEN N' Event measures TotalWaitMs, LongestWaitMs or VictimCount of @SourceName BlockingIncident.'
-            WHEN @RuleKind = N'Absence'
-                 AND
-                 (
-                     COALESCE(@SourceName, N'') <> N'Collector'
-                     OR COALESCE(@MeasureName, N'') NOT IN (N'SilencePercent', N'SwitchedOff', N'InstanceSilent')
-                 )
-                THEN N' Absence measures SilencePercent, SwitchedOff or InstanceSilent of @SourceName Collector.'
+                THEN CONCAT(
+                    N' ', @RuleKind, N' has no source ''', @SourceName, N''' with a measure ''', @MeasureName,
+                    N''': config.AlertSource lists those that exist.')
             WHEN @IsOfMetric = 0 AND (@WarnValue <= 0 OR @CriticalValue < @WarnValue)
                 THEN N' Limits are above 0, and @CriticalValue is not below @WarnValue.'
         END,
@@ -164,6 +166,8 @@ ELSE IF @OldValue <> N''
     SET MetricId = @MetricId,
         OtherMetricId = @OtherMetricId,
         KeyLike = @KeyLike,
+        KeyNotLike = @KeyNotLike,
+        IsGate = COALESCE(@IsGate, 0),
         AggregateName = @AggregateName,
         WindowMs = @WindowMs,
         MinSamples = @MinSamples,
@@ -182,6 +186,8 @@ ELSE
         MetricId,
         OtherMetricId,
         KeyLike,
+        KeyNotLike,
+        IsGate,
         AggregateName,
         WindowMs,
         MinSamples,
@@ -198,6 +204,8 @@ ELSE
         @MetricId,
         @OtherMetricId,
         @KeyLike,
+        @KeyNotLike,
+        COALESCE(@IsGate, 0),
         @AggregateName,
         @WindowMs,
         @MinSamples,

@@ -10,19 +10,34 @@
     PendingMs     how long a limit must be reached before the alert opens
     ClearPercent  hysteresis: the alert clears only when every measure is below this percentage of its warn
                   value (where lower is worse: the warn value is below this percentage of the measure) …
-    ClearMs       … for this long  */
+    ClearMs       … for this long
+    WarnPriority, CriticalPriority
+                  how soon somebody has to act: 0 within 15 minutes, 1 an hour, 2 four hours, 3 a day
+    EveryMs       evaluated so often at most; 0: at every evaluation
+    IsDigest      1: tells nobody by itself; it stands in lists and digests
+    SubjectText   what a subject says, with {key}, {value}, {limit} and {culprit}; NULL: what the culprit's
+                  source says, or rule, key and value
+    CulpritName   who or what is behind it, and the rows that show it: alert.Culprit; NULL for nobody
+    AdviceText    what to do first, in one sentence  */
 CREATE TABLE config.AlertRule
 (
-    RuleId       int           NOT NULL IDENTITY (1, 1),
-    RuleName     nvarchar(128) NOT NULL,
-    RuleKind     nvarchar(16)  NOT NULL,
-    TemplateName nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_TemplateName DEFAULT (N'metric'),
-    PlaybookName nvarchar(128) NULL,
-    RouteName    nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_RouteName DEFAULT (N'default'),
-    PendingMs    int           NOT NULL,
-    ClearPercent int           NOT NULL,
-    ClearMs      int           NOT NULL,
-    IsEnabled    bit           NOT NULL CONSTRAINT DF_AlertRule_IsEnabled DEFAULT (1),
+    RuleId           int           NOT NULL IDENTITY (1, 1),
+    RuleName         nvarchar(128) NOT NULL,
+    RuleKind         nvarchar(16)  NOT NULL,
+    TemplateName     nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_TemplateName DEFAULT (N'metric'),
+    PlaybookName     nvarchar(128) NULL,
+    RouteName        nvarchar(64)  NOT NULL CONSTRAINT DF_AlertRule_RouteName DEFAULT (N'default'),
+    PendingMs        int           NOT NULL,
+    ClearPercent     int           NOT NULL,
+    ClearMs          int           NOT NULL,
+    IsEnabled        bit           NOT NULL CONSTRAINT DF_AlertRule_IsEnabled DEFAULT (1),
+    WarnPriority     tinyint       NOT NULL CONSTRAINT DF_AlertRule_WarnPriority DEFAULT (2),
+    CriticalPriority tinyint       NOT NULL CONSTRAINT DF_AlertRule_CriticalPriority DEFAULT (1),
+    EveryMs          int           NOT NULL CONSTRAINT DF_AlertRule_EveryMs DEFAULT (0),
+    IsDigest         bit           NOT NULL CONSTRAINT DF_AlertRule_IsDigest DEFAULT (0),
+    SubjectText      nvarchar(200) NULL,
+    CulpritName      nvarchar(32)  NULL,
+    AdviceText       nvarchar(400) NULL,
     CONSTRAINT PK_AlertRule PRIMARY KEY CLUSTERED (RuleId),
     CONSTRAINT UQ_AlertRule_RuleName UNIQUE (RuleName),
     CONSTRAINT UQ_AlertRule_RuleKind UNIQUE (RuleId, RuleKind),
@@ -36,5 +51,7 @@ CREATE TABLE config.AlertRule
     ),
     CONSTRAINT CK_AlertRule_PendingMs CHECK (PendingMs >= 0),
     CONSTRAINT CK_AlertRule_ClearPercent CHECK (ClearPercent BETWEEN 0 AND 100),
-    CONSTRAINT CK_AlertRule_ClearMs CHECK (ClearMs >= 0)
+    CONSTRAINT CK_AlertRule_ClearMs CHECK (ClearMs >= 0),
+    CONSTRAINT CK_AlertRule_Priority CHECK (WarnPriority <= 3 AND CriticalPriority <= WarnPriority),
+    CONSTRAINT CK_AlertRule_EveryMs CHECK (EveryMs >= 0)
 );

@@ -6,11 +6,14 @@
     MetricId       Threshold, Rate: the metric, at Rate the part
     OtherMetricId  Rate: the whole; a metric with the same keys, or one without keys
     KeyLike        Threshold, Rate: only keys that are LIKE this; NULL for all
+    KeyNotLike     Threshold, Rate: no keys that are LIKE this; NULL for none
     AggregateName  Threshold, Rate: of the values of a series within the window; at Rate of both
     WindowMs       Threshold, Rate: from so long ago until now
     MinSamples     Threshold, Rate: with fewer values in the window (at Rate: of the whole) nothing is known
     MinOtherValue  Rate: with a smaller whole nothing is known; NULL for any above 0
-    SourceName     Absence, Event: where the measure comes from (alert.MeasureAbsence, alert.MeasureEvent)
+    SourceName     Absence, Event: where the measure comes from (config.AlertSource)
+    IsGate         1: raises nothing by itself; the rule's other measures count only while this one has reached
+                   its warn value for some key of the instance
     WarnValue      at this value the alert is a warning …
     CriticalValue  … and at this one critical; NULL: never
     Which side is worse is the metric's (config.Metric.Direction); of a metric without one, and of Absence and
@@ -30,6 +33,8 @@ CREATE TABLE config.AlertRuleMeasure
     SourceName    nvarchar(64)  NULL,
     WarnValue     float         NOT NULL,
     CriticalValue float         NULL,
+    IsGate        bit           NOT NULL CONSTRAINT DF_AlertRuleMeasure_IsGate DEFAULT (0),
+    KeyNotLike    nvarchar(256) NULL,
     CONSTRAINT PK_AlertRuleMeasure PRIMARY KEY CLUSTERED (RuleId, MeasureName),
     CONSTRAINT FK_AlertRuleMeasure_AlertRule FOREIGN KEY (RuleId, RuleKind) REFERENCES config.AlertRule (RuleId, RuleKind),
     CONSTRAINT FK_AlertRuleMeasure_Metric FOREIGN KEY (MetricId) REFERENCES config.Metric (MetricId),
@@ -50,26 +55,9 @@ CREATE TABLE config.AlertRuleMeasure
         RuleKind NOT IN (N'Threshold', N'Rate')
         OR (AggregateName IS NOT NULL AND WindowMs IS NOT NULL AND MinSamples IS NOT NULL AND SourceName IS NULL)
     ),
-    CONSTRAINT CK_AlertRuleMeasure_Absence CHECK
-    (
-        RuleKind <> N'Absence'
-        OR
-        (
-            SourceName IS NOT NULL
-            AND SourceName = N'Collector'
-            AND MeasureName IN (N'SilencePercent', N'SwitchedOff', N'InstanceSilent')
-        )
-    ),
-    CONSTRAINT CK_AlertRuleMeasure_Event CHECK
-    (
-        RuleKind <> N'Event'
-        OR
-        (
-            SourceName IS NOT NULL
-            AND SourceName = N'BlockingIncident'
-            AND MeasureName IN (N'TotalWaitMs', N'LongestWaitMs', N'VictimCount')
-        )
-    ),
+    CONSTRAINT FK_AlertRuleMeasure_AlertSource FOREIGN KEY (SourceName, MeasureName, RuleKind)
+        REFERENCES config.AlertSource (SourceName, MeasureName, RuleKind),
+    CONSTRAINT CK_AlertRuleMeasure_SourceName CHECK (RuleKind NOT IN (N'Absence', N'Event') OR SourceName IS NOT NULL),
     CONSTRAINT CK_AlertRuleMeasure_NoMetric CHECK
     (
         RuleKind IN (N'Threshold', N'Rate')
@@ -78,6 +66,7 @@ CREATE TABLE config.AlertRuleMeasure
             MetricId IS NULL
             AND OtherMetricId IS NULL
             AND KeyLike IS NULL
+            AND KeyNotLike IS NULL
             AND AggregateName IS NULL
             AND WindowMs IS NULL
             AND MinSamples IS NULL

@@ -14,7 +14,8 @@
     SilentMs        how long the heartbeat has not moved, by SQL Server's clock alone
     RhythmMs        usual time between two heartbeats as the captures see them, so never below
                     their interval; NULL until learnt
-    StuckCount      sessions that have been ending for longer than the setting AxSessionStuckMs  */
+    StuckCount      sessions that have been ending for longer than the setting AxSessionStuckMs
+    SqlSessionCount SQL sessions of Dynamics AX from its computer; NULL where they may not be seen  */
 CREATE TABLE fact.AxServer
 (
     InstanceId     int           NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE fact.AxServer
     EndingCount    int           NULL,
     StuckCount     int           NULL,
     UserCount      int           NULL,
+    SqlSessionCount int          NULL,
     CONSTRAINT PK_AxServer PRIMARY KEY CLUSTERED (InstanceId, CapturedAt, AosName),
     CONSTRAINT FK_AxServer_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_AxServer_State CHECK (

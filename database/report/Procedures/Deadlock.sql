@@ -36,7 +36,7 @@ SELECT
     InputBuffer = b.TextValue
 FROM fact.DeadlockProcess AS p
 INNER JOIN fact.Deadlock AS d ON d.DeadlockId = p.DeadlockId
-OUTER APPLY report.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS w
+OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS w
 LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId
     AND f.ProcessNumber = p.ProcessNumber
     AND f.FrameNumber = p.FrameNumber

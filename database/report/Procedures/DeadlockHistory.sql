@@ -43,7 +43,7 @@ OUTER APPLY
       AND p.IsVictim = 1
     ORDER BY p.ProcessNumber
 ) AS v
-OUTER APPLY report.SessionAt(d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
+OUTER APPLY fact.SessionAt(d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
 OUTER APPLY
 (
     SELECT Objects = STUFF(CAST((

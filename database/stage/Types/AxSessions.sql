@@ -6,6 +6,8 @@
     session  an AX session that is not a free slot: ServerNumber, StatusNumber,
              LoginAt, SessionId … DataPartition
     free     free slots: ServerNumber, ClientType, SessionType, SessionCount
+    sql      SQL sessions of Dynamics AX by computer: AosName (the computer), SessionCount; one row without a
+             name says that they were read
     Times in UTC, NULL when not set. A column that the AX database lacks is NULL throughout.  */
 CREATE TYPE stage.AxSessions AS TABLE
 (

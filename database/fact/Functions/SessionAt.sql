@@ -1,9 +1,9 @@
-/*  report.SessionAt: whose a SQL session was, where only its number is told, as in a deadlock: the AX user
+/*  fact.SessionAt: whose a SQL session was, where only its number is told, as in a deadlock: the AX user
     and the batch task that the nearest snapshot of blocking saw in it.
     @HostName   the session's computer; another one in the snapshot is another session
     @At         UTC; a minute before and fifteen seconds after count
     Result      one row or none: AxUser, AxConfidence, BatchTask  */
-CREATE FUNCTION report.SessionAt
+CREATE FUNCTION fact.SessionAt
 (
     @InstanceId int,
     @SessionId  int,

@@ -1,5 +1,5 @@
-// The sandbox's self-check: one scenario from its onset to the delivered mail and the report, timed at each
-// step.
+// The sandbox's self-check: one scenario from its onset to the delivered mail that names its culprit, timed at
+// each step.
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -14,52 +14,67 @@ internal static class OnceRun
     /// <returns>0 when every step happened within the limit, 1 otherwise.</returns>
     public static async Task<int> RunAsync(
         SandboxHost host,
-        TimeSpan limit,
+        ScenarioExpectation expected,
         TextWriter output,
         TextWriter errors,
         CancellationToken cancellationToken
     )
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
+        if (host.Options.ScenarioAfter > TimeSpan.Zero)
+        {
+            await Task.Delay(host.Options.ScenarioAfter, host.Options.Time, cancellationToken);
+            host.BeginScenario();
+        }
+
+        using var limit = new CancellationTokenSource(expected.Limit, host.Options.Time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var onset = host.ScenarioOnsetAt ?? throw new SandboxException($"Scenario {host.Options.Scenario} has not begun.");
-        var step = "chain stored in the repository";
+        var step = $"mail whose subject names {string.Join(", ", expected.SubjectParts)}";
         try
         {
-            await FirstAsync<StoredChain>(host, ChainQuery("1 = 1"), deadline.Token);
+            var mail = await host.Mail.FirstAsync(m => expected.IsNamedIn(m.Subject), deadline.Token);
 
-            step = "open alert";
-            var opened = await FirstAsync<OpenedAlert>(
+            step = "alert stored with its evidence";
+            var alert = await FirstAsync<StoredAlert>(
                 host,
-                "SELECT TOP (1) IncidentId = a.SubjectId, OpenedAt = a.OpenedAt FROM alert.Alert AS a WHERE a.SubjectKind = N'BlockingIncident' AND a.OpenedAt IS NOT NULL ORDER BY a.AlertId;",
+                """
+                SELECT TOP (1)
+                    r.RuleName,
+                    a.OpenedAt,
+                    IncidentId = CASE WHEN a.SubjectKind = N'BlockingIncident' THEN a.SubjectId END,
+                    EvidenceCount = (SELECT COUNT(*) FROM alert.Evidence AS e WHERE e.AlertId = a.AlertId)
+                FROM alert.Notification AS n
+                INNER JOIN alert.Alert AS a ON a.AlertId = n.AlertId
+                INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+                WHERE n.Subject = @Subject
+                  AND a.EvidenceJson IS NOT NULL
+                ORDER BY n.NotificationId;
+                """,
+                new { mail.Subject },
                 deadline.Token
             );
 
-            // Everyday load has short blocks of its own: what counts is the chain that the alert is about.
-            var stored = await FirstAsync<StoredChain>(host, ChainQuery($"s.IncidentId = {opened.IncidentId}"), deadline.Token);
-
-            step = "alert mail delivered";
-            var mail = await host.Mail.FirstAsync(deadline.Token);
-
-            step = $"chain in the report {host.ChainReportUrl(opened.IncidentId)}";
-            var report = await ReportAsync(host, opened.IncidentId, deadline.Token);
-
+            var chain = await ChainAsync(host, alert, deadline.Token);
             await output.WriteLineAsync(
                 JsonSerializer.Serialize(
                     new
                     {
                         scenario = host.Options.Scenario,
                         seed = host.Options.Seed,
+                        speed = host.Options.Speed,
+                        rule = alert.RuleName,
+                        subject = mail.Subject,
                         // An evaluation may see the chain in the instant between its commit and the end of
                         // the run that saved it.
-                        onsetToStoredSeconds = Seconds(
-                            onset,
-                            stored.StoredAt < opened.OpenedAt ? stored.StoredAt : opened.OpenedAt
-                        ),
-                        onsetToAlertSeconds = Seconds(onset, opened.OpenedAt),
+                        onsetToStoredSeconds = chain is null
+                            ? (double?)null
+                            : Seconds(onset, chain.StoredAt < alert.OpenedAt ? chain.StoredAt : alert.OpenedAt),
+                        onsetToAlertSeconds = Seconds(onset, alert.OpenedAt),
                         onsetToMailSeconds = Seconds(onset, mail.ReceivedAt.UtcDateTime),
-                        rows = stored.ChainRows,
-                        reportBytes = report,
+                        evidence = alert.EvidenceCount,
+                        rows = chain?.ChainRows,
+                        reportBytes = chain?.ReportBytes,
+                        mails = host.Mail.Subjects().Count,
                     }
                 )
             );
@@ -67,16 +82,50 @@ internal static class OnceRun
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await errors.WriteLineAsync($"Missing after {limit.TotalSeconds:0} s: {step}.");
+            await errors.WriteLineAsync($"Missing after {expected.Limit.TotalSeconds:0} s: {step}.");
+            foreach (var subject in host.Mail.Subjects())
+            {
+                await errors.WriteLineAsync($"  came: {subject}");
+            }
+
             return 1;
         }
+    }
+
+    // Of blocking, the report has to show the chain that the alert is about.
+    private static async Task<StoredChain?> ChainAsync(SandboxHost host, StoredAlert alert, CancellationToken cancellationToken)
+    {
+        if (alert.IncidentId is not { } incidentId)
+        {
+            return null;
+        }
+
+        var chain = await FirstAsync<StoredChain>(
+            host,
+            """
+            SELECT TOP (1) StoredAt = j.EndedAt, ChainRows = MAX(1 + s.VictimCount) OVER ()
+            FROM fact.BlockingIncidentSnapshot AS s
+            INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId AND b.CapturedAt = s.CapturedAt
+            INNER JOIN ops.JobRun AS j ON j.RunId = b.RunId
+            WHERE s.IncidentId = @incidentId
+            ORDER BY b.CapturedAt;
+            """,
+            new { incidentId },
+            cancellationToken
+        );
+        return chain with { ReportBytes = await ReportAsync(host, incidentId, cancellationToken) };
     }
 
     private static double Seconds(DateTime from, DateTime to) => Math.Round((to - from).TotalSeconds, 3);
 
     // The repository tells nobody when a row arrives, so the self-check looks for it as a reader would, at a
     // fixed pace.
-    private static async Task<T> FirstAsync<T>(SandboxHost host, string sql, CancellationToken cancellationToken)
+    private static async Task<T> FirstAsync<T>(
+        SandboxHost host,
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         using var pace = new PeriodicTimer(LookEvery, host.Options.Time);
@@ -85,7 +134,7 @@ internal static class OnceRun
         while (true)
         {
             var row = await connection.QueryFirstOrDefaultAsync<T>(
-                new CommandDefinition(sql, cancellationToken: cancellationToken)
+                new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
             );
             if (row is not null)
             {
@@ -116,18 +165,14 @@ internal static class OnceRun
         }
     }
 
-    // First snapshot of a chain: when the run that saved it ended; and the rows of the chain at its largest.
-    private static string ChainQuery(string condition) =>
-        $"""
-            SELECT TOP (1) StoredAt = j.EndedAt, ChainRows = MAX(1 + s.VictimCount) OVER ()
-            FROM fact.BlockingIncidentSnapshot AS s
-            INNER JOIN fact.BlockingSnapshot AS b ON b.SnapshotId = s.SnapshotId AND b.CapturedAt = s.CapturedAt
-            INNER JOIN ops.JobRun AS j ON j.RunId = b.RunId
-            WHERE {condition}
-            ORDER BY b.CapturedAt;
-            """;
+    private sealed record StoredChain
+    {
+        public DateTime StoredAt { get; init; }
 
-    private sealed record StoredChain(DateTime StoredAt, int ChainRows);
+        public int ChainRows { get; init; }
 
-    private sealed record OpenedAlert(long IncidentId, DateTime OpenedAt);
+        public long ReportBytes { get; init; }
+    }
+
+    private sealed record StoredAlert(string RuleName, DateTime OpenedAt, long? IncidentId, int EvidenceCount);
 }

@@ -74,6 +74,16 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Address of the drill-through report of one incident.</summary>
     public string ChainReportUrl(long incidentId) => $"{PortalUrl}/report/BlockingChain?IncidentId={incidentId}";
 
+    /// <summary>Begins the chosen scenario, if there is one.</summary>
+    public void BeginScenario()
+    {
+        if (Options.Scenario is { } scenario)
+        {
+            Workload.StartScenario(scenario);
+            ScenarioOnsetAt = Workload.OnsetAt(scenario);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         while (_stopping.TryPop(out var stop))
@@ -132,10 +142,9 @@ public sealed class SandboxHost : IAsyncDisposable
             await StartOrchestratorAsync(cancellationToken);
         }
 
-        if (Options.Scenario is { } scenario)
+        if (Options.ScenarioAfter == TimeSpan.Zero)
         {
-            Workload.StartScenario(scenario);
-            ScenarioOnsetAt = Workload.OnsetAt(scenario);
+            BeginScenario();
         }
 
         StartDuration = Stopwatch.GetElapsedTime(began);

@@ -21,6 +21,9 @@ public sealed record SandboxOptions
     /// <summary>Scenario to start once everything runs; null for background load alone.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>Simulated time from the start to the scenario's onset.</summary>
+    public TimeSpan ScenarioAfter { get; init; }
+
     /// <summary>Incidents on a timetable.</summary>
     public IReadOnlyList<AxTimetableEntry> Timetable { get; init; } = [];
 

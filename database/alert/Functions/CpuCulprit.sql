@@ -74,7 +74,7 @@ RETURN
     (
         SELECT TOP (1) CpuText = CONCAT(CAST(ROUND(100 - m.Value, 0) AS int), N' %')
         FROM config.Metric AS d
-        INNER JOIN dim.MetricSeries AS s ON s.MetricId = d.MetricId AND s.InstanceId = n.InstanceId
+        INNER JOIN rollup.Series AS s ON s.MetricId = d.MetricId AND s.InstanceId = n.InstanceId
         INNER JOIN fact.Metric AS m
             ON m.InstanceId = s.InstanceId
            AND m.MetricId = s.MetricId

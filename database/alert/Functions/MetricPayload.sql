@@ -38,7 +38,8 @@ RETURN
                 a.AlertId AS alertId,
                 n.InstanceName AS instance,
                 a.Severity AS severity,
-                CONCAT(N'P', a.Priority) AS priority,
+                CASE a.Priority WHEN 0 THEN N'15 minutes (P0)' WHEN 1 THEN N'an hour (P1)' WHEN 2 THEN N'four hours (P2)' ELSE N'a day (P3)' END
+                    AS priority,
                 @State AS state,
                 a.Headline AS headline,
                 a.CauseText AS cause,

@@ -36,7 +36,7 @@ RETURN
             FirstAt = MIN(m.CapturedAt)
         FROM config.Instance AS n
         INNER JOIN config.Metric AS c ON c.MetricName = N'query.statement_reads'
-        INNER JOIN dim.MetricSeries AS s ON s.MetricId = c.MetricId AND s.InstanceId = n.InstanceId
+        INNER JOIN rollup.Series AS s ON s.MetricId = c.MetricId AND s.InstanceId = n.InstanceId
         INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
         CROSS APPLY
         (
@@ -82,7 +82,7 @@ RETURN
            AND p.CapturedAt >= r.FirstAt
            AND p.CapturedAt <= @Now
         INNER JOIN config.Metric AS a ON a.MetricName = N'query.logical_reads_per_s'
-        INNER JOIN dim.MetricSeries AS t ON t.MetricId = a.MetricId AND t.InstanceId = r.InstanceId
+        INNER JOIN rollup.Series AS t ON t.MetricId = a.MetricId AND t.InstanceId = r.InstanceId
         INNER JOIN fact.Metric AS w
             ON w.InstanceId = t.InstanceId
            AND w.MetricId = t.MetricId

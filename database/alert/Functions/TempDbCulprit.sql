@@ -64,7 +64,7 @@ RETURN
                 FirstNumber = ROW_NUMBER() OVER (PARTITION BY c.MetricName ORDER BY m.CapturedAt),
                 LastNumber = ROW_NUMBER() OVER (PARTITION BY c.MetricName ORDER BY m.CapturedAt DESC)
             FROM config.Metric AS c
-            INNER JOIN dim.MetricSeries AS s ON s.MetricId = c.MetricId AND s.InstanceId = @InstanceId
+            INNER JOIN rollup.Series AS s ON s.MetricId = c.MetricId AND s.InstanceId = @InstanceId
             INNER JOIN fact.Metric AS m
                 ON m.InstanceId = s.InstanceId
                AND m.MetricId = s.MetricId

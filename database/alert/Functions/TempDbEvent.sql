@@ -39,7 +39,7 @@ RETURN
                 LastNumber = ROW_NUMBER() OVER (PARTITION BY n.InstanceId, c.MetricName ORDER BY m.CapturedAt DESC)
             FROM config.Instance AS n
             INNER JOIN config.Metric AS c ON c.MetricName IN (N'tempdb.free_mb', N'tempdb.used_percent')
-            INNER JOIN dim.MetricSeries AS s ON s.MetricId = c.MetricId AND s.InstanceId = n.InstanceId
+            INNER JOIN rollup.Series AS s ON s.MetricId = c.MetricId AND s.InstanceId = n.InstanceId
             INNER JOIN fact.Metric AS m
                 ON m.InstanceId = s.InstanceId
                AND m.MetricId = s.MetricId

@@ -13,7 +13,7 @@ internal sealed class MailFolder(string folder, TimeProvider time) : MessageStor
 {
     private readonly Lock _gate = new();
     private readonly List<TaskCompletionSource<ReceivedMail>> _waiting = [];
-    private ReceivedMail? _first;
+    private readonly List<ReceivedMail> _received = [];
 
     /// <summary>Waits for the next message that arrives after this call.</summary>
     public Task<ReceivedMail> NextAsync(CancellationToken cancellationToken)
@@ -27,12 +27,32 @@ internal sealed class MailFolder(string folder, TimeProvider time) : MessageStor
         return next.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The first message of all; waits for it when there is none yet.</summary>
-    public Task<ReceivedMail> FirstAsync(CancellationToken cancellationToken)
+    /// <summary>The first message of those that are wanted; waits for it when there is none yet.</summary>
+    public async Task<ReceivedMail> FirstAsync(Predicate<ReceivedMail> isWanted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task<ReceivedMail> next;
+            lock (_gate)
+            {
+                if (_received.Find(isWanted) is { } mail)
+                {
+                    return mail;
+                }
+
+                next = NextAsync(cancellationToken);
+            }
+
+            await next;
+        }
+    }
+
+    /// <summary>Subjects of all messages so far, in the order they came.</summary>
+    public IReadOnlyList<string> Subjects()
     {
         lock (_gate)
         {
-            return _first is { } first ? Task.FromResult(first) : NextAsync(cancellationToken);
+            return [.. _received.Select(m => m.Subject)];
         }
     }
 
@@ -58,7 +78,7 @@ internal sealed class MailFolder(string folder, TimeProvider time) : MessageStor
         TaskCompletionSource<ReceivedMail>[] waiting;
         lock (_gate)
         {
-            _first ??= mail;
+            _received.Add(mail);
             waiting = [.. _waiting];
             _waiting.Clear();
         }

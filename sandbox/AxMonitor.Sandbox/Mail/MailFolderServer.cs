@@ -83,8 +83,12 @@ public sealed class MailFolderServer : IAsyncDisposable
     /// <summary>Waits for the next message that arrives after this call.</summary>
     public Task<ReceivedMail> NextAsync(CancellationToken cancellationToken) => _mails.NextAsync(cancellationToken);
 
-    /// <summary>The first message of all; waits for it when there is none yet.</summary>
-    public Task<ReceivedMail> FirstAsync(CancellationToken cancellationToken) => _mails.FirstAsync(cancellationToken);
+    /// <summary>The first message of those that are wanted; waits for it when there is none yet.</summary>
+    public Task<ReceivedMail> FirstAsync(Predicate<ReceivedMail> isWanted, CancellationToken cancellationToken) =>
+        _mails.FirstAsync(isWanted, cancellationToken);
+
+    /// <summary>Subjects of all messages so far, in the order they came.</summary>
+    public IReadOnlyList<string> Subjects() => _mails.Subjects();
 
     public async ValueTask DisposeAsync()
     {

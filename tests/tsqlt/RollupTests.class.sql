@@ -1,4 +1,4 @@
--- Rollups: values folded once, twice, late, in any order, corrected and deleted; purged detail; events; sketches.
+-- Rollups: values folded once, twice, late, in any order, corrected, deleted; purged detail; events; sketches.
 EXEC tSQLt.NewTestClass N'RollupTests';
 GO
 CREATE PROCEDURE RollupTests.SetUp
@@ -41,15 +41,42 @@ DECLARE @Actual nvarchar(max) = COALESCE(STUFF(
         r.LastValue, N'@', FORMAT(r.LastAt, N'HH:mm:ss'))
     FROM
     (
-        SELECT Minutes = 5, f.SeriesId, f.BucketAt, f.ValueCount, f.SumValue, f.MinValue, f.MaxValue, f.LastValue, f.LastAt
+        SELECT
+            5,
+            f.SeriesId,
+            f.BucketAt,
+            f.ValueCount,
+            f.SumValue,
+            f.MinValue,
+            f.MaxValue,
+            f.LastValue,
+            f.LastAt
         FROM rollup.FiveMinute AS f
         UNION ALL
-        SELECT 60, h.SeriesId, h.BucketAt, h.ValueCount, h.SumValue, h.MinValue, h.MaxValue, h.LastValue, h.LastAt
+        SELECT
+            60,
+            h.SeriesId,
+            h.BucketAt,
+            h.ValueCount,
+            h.SumValue,
+            h.MinValue,
+            h.MaxValue,
+            h.LastValue,
+            h.LastAt
         FROM rollup.Hour AS h
         UNION ALL
-        SELECT 1440, d.SeriesId, d.BucketAt, d.ValueCount, d.SumValue, d.MinValue, d.MaxValue, d.LastValue, d.LastAt
+        SELECT
+            1440,
+            d.SeriesId,
+            d.BucketAt,
+            d.ValueCount,
+            d.SumValue,
+            d.MinValue,
+            d.MaxValue,
+            d.LastValue,
+            d.LastAt
         FROM rollup.Day AS d
-    ) AS r
+    ) AS r (Minutes, SeriesId, BucketAt, ValueCount, SumValue, MinValue, MaxValue, LastValue, LastAt)
     INNER JOIN rollup.Series AS s ON s.SeriesId = r.SeriesId
     INNER JOIN config.Metric AS m ON m.MetricId = s.MetricId AND m.MetricName = @MetricName
     WHERE r.Minutes = @Minutes

@@ -1,8 +1,8 @@
-/*  rollup.CollapseBins: limits sketches to as many bins as the setting SketchBins. Bins beyond it, on the side
-    that is not worse, are added to the outermost that is kept; in whatever order sketches are merged and
+/*  rollup.CollapseBins: limits sketches to as many bins as the setting SketchBins. Bins beyond it, on the
+    side that is not worse, are added to the outermost that is kept; in whatever order sketches are merged and
     limited, the result is the same.
-    Works on the caller's temp tables #Bin (SeriesId, BucketAt, BinIndex, BinCount, IsLowerWorse) and #Collapsed
-    (SeriesId, BucketAt), which gets the sketches that had more.  */
+    Works on the caller's temp tables #Bin (SeriesId, BucketAt, BinIndex, BinCount, IsLowerWorse) and
+    #Collapsed (SeriesId, BucketAt), which gets the sketches that had more.  */
 CREATE PROCEDURE rollup.CollapseBins
 AS
 SET NOCOUNT, XACT_ABORT ON;

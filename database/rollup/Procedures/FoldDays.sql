@@ -93,7 +93,18 @@ BEGIN
       AND h.BucketAt < @EndAt
     GROUP BY b.SeriesId, b.BucketAt, h.BinIndex;
 
-    INSERT #Row (SeriesId, BucketAt, ValueCount, SumValue, MinValue, MaxValue, LastAt, LastHourAt, IsCollapsed)
+    INSERT #Row
+    (
+        SeriesId,
+        BucketAt,
+        ValueCount,
+        SumValue,
+        MinValue,
+        MaxValue,
+        LastAt,
+        LastHourAt,
+        IsCollapsed
+    )
     SELECT
         b.SeriesId,
         b.BucketAt,

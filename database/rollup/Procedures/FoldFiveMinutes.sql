@@ -62,7 +62,19 @@ BEGIN
         PRIMARY KEY CLUSTERED (SeriesId, BucketAt)
     );
 
-    INSERT #Row (SeriesId, BucketAt, ValueCount, SumValue, MinValue, MaxValue, LastAt, InstanceId, MetricId, KeyId)
+    INSERT #Row
+    (
+        SeriesId,
+        BucketAt,
+        ValueCount,
+        SumValue,
+        MinValue,
+        MaxValue,
+        LastAt,
+        InstanceId,
+        MetricId,
+        KeyId
+    )
     SELECT
         b.SeriesId,
         b.BucketAt,

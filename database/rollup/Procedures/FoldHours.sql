@@ -78,7 +78,18 @@ BEGIN
     SELECT @FirstAt = MIN(b.BucketAt), @EndAt = DATEADD(minute, 60, MAX(b.BucketAt))
     FROM #Bucket AS b;
 
-    INSERT #Bin (SeriesId, BucketAt, BinIndex, BinCount, SumValue, MinValue, MaxValue, LastAt, IsLowerWorse)
+    INSERT #Bin
+    (
+        SeriesId,
+        BucketAt,
+        BinIndex,
+        BinCount,
+        SumValue,
+        MinValue,
+        MaxValue,
+        LastAt,
+        IsLowerWorse
+    )
     SELECT
         b.SeriesId,
         b.BucketAt,

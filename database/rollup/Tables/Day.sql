@@ -1,5 +1,5 @@
-/*  The values of each series in each day of UTC, once it is over. Written by rollup.FoldDays from rollup.Hour;
-    see there. 5,000 rows a day for 5,000 series; 12 months.  */
+/*  The values of each series in each day of UTC, once it is over. Written by rollup.FoldDays from
+    rollup.Hour; see there. 5,000 rows a day for 5,000 series; 12 months.  */
 CREATE TABLE rollup.Day
 (
     SeriesId    int          NOT NULL,

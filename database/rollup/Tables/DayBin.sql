@@ -1,5 +1,5 @@
-/*  The quantile sketches of rollup.Day: the bins of its hours, added. Written by rollup.FoldDays. Some 30 rows a
-    day and series; 12 months.  */
+/*  The quantile sketches of rollup.Day: the bins of its hours, added. Written by rollup.FoldDays. Some 30
+    rows a day and series; 12 months.  */
 CREATE TABLE rollup.DayBin
 (
     SeriesId int          NOT NULL,

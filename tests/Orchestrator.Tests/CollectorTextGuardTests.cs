@@ -1,5 +1,6 @@
 // What is sent to watched servers reads and does nothing else: the shipped collectors pass, and texts that an
-// attacker with the rights of an administrator of the repository could think of are refused, by name and line.
+// attacker with the rights of an administrator of the repository could think of are refused, by name and
+// line.
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect.Guard;
 
@@ -9,7 +10,8 @@ public sealed class CollectorTextGuardTests
 {
     private const string Run = "DECLARE @In nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';\n";
 
-    private static IEnumerable<string> Collectors() => new CollectorCatalog(RepositoryRoot.Combine("orchestrator", "Collectors")).Names;
+    private static IEnumerable<string> Collectors() =>
+        new CollectorCatalog(RepositoryRoot.Combine("orchestrator", "Collectors")).Names;
 
     [TestCaseSource(nameof(Collectors))]
     public void A_shipped_collector_passes(string name)

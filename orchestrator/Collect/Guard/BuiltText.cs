@@ -1,6 +1,6 @@
-// What a batch runs by sp_executesql: statements written out in the batch itself, in which REPLACE puts names of
-// tables and columns into places in braces, {b.RECID}. The statements are parsed; what is put in is shown to be
-// names alone, so that no statement can come together at run time that is not read here.
+// What a batch runs by sp_executesql: statements written out in the batch itself, in which REPLACE puts names
+// of tables and columns into places in braces, {b.RECID}. The statements are parsed; what is put in is shown
+// to be names alone, so that no statement can come together at run time that is not read here.
 using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -56,7 +56,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
         }
     }
 
-    /// <summary>sp_executesql, by its name or by a variable that can hold only [database].sys.sp_executesql.</summary>
+    /// <summary>sp_executesql, by its name or by a variable that can hold only
+    /// [database].sys.sp_executesql.</summary>
     private bool IsRun(ProcedureReferenceName name)
     {
         if (name.ProcedureVariable is { } variable)
@@ -107,7 +108,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
                 Each("text", variable.Name, values, value => Statements(value, rules), variable, rules);
                 return;
             case ColumnReferenceExpression column when flows.Of(column) is { } values:
-                Each("text", NameOf(column), [.. values, .. flows.ByAlias(LastOf(column))], value => Statements(value, rules), column, rules);
+                List<ScalarExpression?> all = [.. values, .. flows.ByAlias(LastOf(column))];
+                Each("text", NameOf(column), all, value => Statements(value, rules), column, rules);
                 return;
         }
 
@@ -168,7 +170,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
             faults.AddRange(
                 tokens
                     .Where(t => IsQuoted(t) && t.Text.IndexOfAny(['{', '}']) >= 0)
-                    .Select(t => new TextFault(literal.StartLine + t.Line - 1, "a place in braces within quotes or a comment is refused"))
+                    .Select(t => literal.StartLine + t.Line - 1)
+                    .Select(line => new TextFault(line, "a place in braces within quotes or a comment is refused"))
             );
         }
 
@@ -178,7 +181,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
         _texts[key] = new RunText(faults.Count == before ? script : null);
     }
 
-    /// <summary>Whether REPLACE looks for a place in braces: it begins with one and ends with one, and has none between.</summary>
+    /// <summary>Whether REPLACE looks for a place in braces: it begins with one and ends with one, and has
+    /// none between.</summary>
     private bool IsPlace(ScalarExpression? expression)
     {
         var parts = Flat(expression);
@@ -223,7 +227,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
         return isRight;
     }
 
-    /// <summary>How many dots the value has that REPLACE puts in, or many when it may be more than names.</summary>
+    /// <summary>How many dots the value has that REPLACE puts in, or many when it may be more than
+    /// names.</summary>
     private int Put(ScalarExpression? expression)
     {
         const int TooMany = 100;
@@ -242,7 +247,10 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
             case CoalesceExpression coalesce:
                 return coalesce.Expressions.Max(Put);
             case SearchedCaseExpression choice:
-                return Math.Max(choice.WhenClauses.Max(w => Put(w.ThenExpression)), choice.ElseExpression is { } other ? Put(other) : 0);
+                return Math.Max(
+                    choice.WhenClauses.Max(w => Put(w.ThenExpression)),
+                    choice.ElseExpression is { } other ? Put(other) : 0
+                );
             case VariableReference or ColumnReferenceExpression:
                 var most = 0;
                 return All(
@@ -275,17 +283,28 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
         return false;
 
         static bool EndsOpen(ScalarExpression? part) =>
-            part is not FunctionCall && (part is not StringLiteral literal || literal.Value.Length == 0 || IsLetter(literal.Value[^1]));
+            part switch
+            {
+                FunctionCall => false,
+                StringLiteral { Value: { Length: > 0 } text } => IsLetter(text[^1]),
+                _ => true,
+            };
 
         static bool BeginsOpen(ScalarExpression? part) =>
-            part is not FunctionCall && (part is not StringLiteral literal || literal.Value.Length == 0 || IsLetter(literal.Value[0]));
+            part switch
+            {
+                FunctionCall => false,
+                StringLiteral { Value: { Length: > 0 } text } => IsLetter(text[0]),
+                _ => true,
+            };
     }
 
     private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || c is '_' or '@' or '#' or '$';
 
     private static bool IsWord(string text) => text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '?');
 
-    /// <summary>Names, types and a table without rows: words from which no other statement can be made.</summary>
+    /// <summary>Names, types and a table without rows: words from which no other statement can be
+    /// made.</summary>
     private static bool IsHarmless(string text) => Harmless().IsMatch(text);
 
     private static List<ScalarExpression?> Flat(ScalarExpression? expression) =>
@@ -317,7 +336,8 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
         }
     }
 
-    private static int LineOf(StringLiteral literal, int index) => literal.StartLine + literal.Value[..index].Count(c => c == '\n');
+    private static int LineOf(StringLiteral literal, int index) =>
+        literal.StartLine + literal.Value[..index].Count(c => c == '\n');
 
     private static string NameOf(ColumnReferenceExpression column) =>
         string.Join('.', column.MultiPartIdentifier.Identifiers.Select(i => i.Value));
@@ -331,7 +351,7 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
     private static partial Regex Glued();
 
     [GeneratedRegex(
-        @"^(\s|[().,=]|\b(CAST|NULL|AS|SELECT|Missing|WHERE|dbo|bigint|int|smallint|bit|datetime|nvarchar|varchar|decimal|[0-9]+|[a-z]{1,2})\b)*$",
+        @"^(\s|[().,=]|\b(CAST|NULL|AS|SELECT|Missing|WHERE|dbo|(big|small)?int|bit|datetime|n?varchar|decimal|[0-9]+|[a-z]{1,2})\b)*$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1000
     )]

@@ -1,6 +1,7 @@
-// A collector's text runs on watched servers as the service's login, and an administrator of the repository can
-// give an instance a text of its own. What is sent is therefore parsed first: one batch that reads, and writes
-// nothing but its own temporary tables and variables. Least privilege of the login remains what protects a server.
+// A collector's text runs on watched servers as the service's login, and an administrator of the repository
+// can give an instance a text of its own. What is sent is therefore parsed first: one batch that reads, and
+// writes nothing but its own temporary tables and variables. Least privilege of the login remains what
+// protects a server.
 using System.Collections.Concurrent;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -44,7 +45,11 @@ public static class CollectorTextGuard
     {
         using var reader = new StringReader(text);
         var fragment = new TSql130Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
-        faults.AddRange(errors.Select(e => new TextFault(firstLine + e.Line - 1, $"not T-SQL of SQL Server 2016 ({e.Message.TrimEnd('.')})")));
+        foreach (var error in errors)
+        {
+            faults.Add(new TextFault(firstLine + error.Line - 1, $"not T-SQL of SQL Server 2016 ({error.Message.TrimEnd('.')})"));
+        }
+
         return errors.Count == 0 ? (TSqlScript)fragment : null;
     }
 

@@ -1,5 +1,5 @@
-// Which statements a collector may have. What is not named here is refused, so that a statement of a later version
-// is refused as well.
+// Which statements a collector may have. What is not named here is refused, so that a statement of a later
+// version is refused as well.
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Orchestrator.Collect.Guard;
@@ -35,14 +35,18 @@ internal sealed class ReadOnlyRules(List<TextFault> faults, int firstLine, Built
             DeleteStatement delete => Target(delete.DeleteSpecification, "DELETE"),
             CreateTableStatement table => IsOwn(table.SchemaObjectName) ? null : $"CREATE TABLE {Name(table.SchemaObjectName)}",
             CreateIndexStatement index => IsOwn(index.OnName) ? null : $"CREATE INDEX on {Name(index.OnName)}",
-            DropTableStatement drop => drop.Objects.FirstOrDefault(o => !IsOwn(o)) is { } table ? $"DROP TABLE {Name(table)}" : null,
+            DropTableStatement drop => drop.Objects.FirstOrDefault(o => !IsOwn(o)) is { } other
+                ? $"DROP TABLE {Name(other)}"
+                : null,
             TruncateTableStatement truncate => IsOwn(truncate.TableName) ? null : $"TRUNCATE TABLE {Name(truncate.TableName)}",
             SetTransactionIsolationLevelStatement level => level.Level == IsolationLevel.ReadUncommitted
                 ? null
                 : "an isolation level other than READ UNCOMMITTED",
-            SetCommandStatement commands => commands.Commands.All(IsPolite) ? null : "SET of more than LOCK_TIMEOUT and DEADLOCK_PRIORITY LOW",
+            SetCommandStatement commands => commands.Commands.All(IsPolite)
+                ? null
+                : "SET of more than LOCK_TIMEOUT and DEADLOCK_PRIORITY LOW",
             RaiseErrorStatement raise => raise.RaiseErrorOptions.HasFlag(RaiseErrorOptions.Log) ? "RAISERROR WITH LOG" : null,
-            DbccStatement dbcc => dbcc.Command == DbccCommand.TraceStatus ? null : $"DBCC {dbcc.DllName ?? dbcc.Command.ToString()}",
+            DbccStatement dbcc => dbcc.Command == DbccCommand.TraceStatus ? null : Words(dbcc),
             SetVariableStatement set => set.CursorDefinition is null ? null : "a cursor",
             ExecuteStatement when built is null => "EXECUTE within a text that is run",
             ExecuteStatement
@@ -117,7 +121,8 @@ internal sealed class ReadOnlyRules(List<TextFault> faults, int firstLine, Built
     }
 
     /// <summary>Notes what is refused.</summary>
-    public void Refuse(TSqlFragment node, string what) => faults.Add(new TextFault(firstLine + node.StartLine - 1, $"{what} is refused"));
+    public void Refuse(TSqlFragment node, string what) =>
+        faults.Add(new TextFault(firstLine + node.StartLine - 1, $"{what} is refused"));
 
     private static bool IsPolite(SetCommand command) =>
         command is GeneralSetCommand general
@@ -165,7 +170,15 @@ internal sealed class ReadOnlyRules(List<TextFault> faults, int firstLine, Built
             ' ',
             node.ScriptTokenStream.Skip(node.FirstTokenIndex)
                 .Take(node.LastTokenIndex - node.FirstTokenIndex + 1)
-                .Where(t => t.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.Semicolon or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment))
+                .Where(t =>
+                    t.TokenType
+                        is not (
+                            TSqlTokenType.WhiteSpace
+                            or TSqlTokenType.Semicolon
+                            or TSqlTokenType.SingleLineComment
+                            or TSqlTokenType.MultilineComment
+                        )
+                )
                 .Take(3)
                 .Select(t => t.Text)
         );

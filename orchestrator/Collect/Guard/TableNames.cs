@@ -27,22 +27,22 @@ internal static class TableNames
         public List<NamedTable> Tables { get; } = [];
 
         public override void ExplicitVisit(NamedTableReference node) =>
-            Tables.Add(
-                new NamedTable(node.Alias?.Value ?? node.SchemaObject.BaseIdentifier.Value, ReadOnlyRules.IsOwn(node.SchemaObject))
-            );
+            Add((node.Alias ?? node.SchemaObject.BaseIdentifier).Value, ReadOnlyRules.IsOwn(node.SchemaObject));
 
         public override void ExplicitVisit(VariableTableReference node) =>
-            Tables.Add(new NamedTable(node.Alias?.Value ?? node.Variable.Name, IsOwn: true));
+            Add(node.Alias?.Value ?? node.Variable.Name, isOwn: true);
 
         // What a derived table or another reference is called is nothing that may be changed.
-        public override void ExplicitVisit(QueryDerivedTable node) => Tables.Add(new NamedTable(node.Alias?.Value, IsOwn: false));
+        public override void ExplicitVisit(QueryDerivedTable node) => Add(node.Alias?.Value, isOwn: false);
 
         public override void Visit(TableReferenceWithAlias node)
         {
             if (node is not (NamedTableReference or VariableTableReference or QueryDerivedTable))
             {
-                Tables.Add(new NamedTable(node.Alias?.Value, IsOwn: false));
+                Add(node.Alias?.Value, isOwn: false);
             }
         }
+
+        private void Add(string? alias, bool isOwn) => Tables.Add(new NamedTable(alias, isOwn));
     }
 }

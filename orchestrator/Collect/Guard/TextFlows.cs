@@ -1,5 +1,5 @@
-// What can reach a variable or a column of a temporary table, wherever in the batch: the order of statements is not
-// looked at, so more is assumed than can happen, never less.
+// What can reach a variable or a column of a temporary table, wherever in the batch: the order of statements
+// is not looked at, so more is assumed than can happen, never less.
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Orchestrator.Collect.Guard;
@@ -54,7 +54,10 @@ internal sealed class TextFlows : TSqlFragmentVisitor
     }
 
     public override void Visit(SetVariableStatement node) =>
-        Variable(node.Variable.Name, node is { AssignmentKind: AssignmentKind.Equals, FunctionCallExists: false } ? node.Expression : null);
+        Variable(
+            node.Variable.Name,
+            node is { AssignmentKind: AssignmentKind.Equals, FunctionCallExists: false } ? node.Expression : null
+        );
 
     public override void Visit(SelectSetVariable node) =>
         Variable(node.Variable.Name, node.AssignmentKind == AssignmentKind.Equals ? node.Expression : null);
@@ -90,7 +93,8 @@ internal sealed class TextFlows : TSqlFragmentVisitor
         Alias(node, node.Alias?.Value ?? name, ReadOnlyRules.IsOwn(node.SchemaObject) ? name : Permanent + name);
     }
 
-    public override void Visit(VariableTableReference node) => Alias(node, node.Alias?.Value ?? node.Variable.Name, node.Variable.Name);
+    public override void Visit(VariableTableReference node) =>
+        Alias(node, node.Alias?.Value ?? node.Variable.Name, node.Variable.Name);
 
     public override void Visit(InlineDerivedTable node)
     {
@@ -142,7 +146,8 @@ internal sealed class TextFlows : TSqlFragmentVisitor
 
     public override void Visit(UpdateSpecification node)
     {
-        // The alias of FROM is not followed back: what an UPDATE writes is taken to reach the column of every table.
+        // The alias of FROM is not followed back: what an UPDATE writes is taken to reach the column of every
+        // table.
         var isNamed = node.Target is NamedTableReference { SchemaObject: var name } && ReadOnlyRules.IsOwn(name);
         foreach (var clause in node.SetClauses.OfType<AssignmentSetClause>().Where(c => c.Column is not null))
         {
@@ -177,7 +182,8 @@ internal sealed class TextFlows : TSqlFragmentVisitor
     }
 
     /// <summary>What UPDATEs by alias may have written into a column of that name.</summary>
-    public IReadOnlyList<ScalarExpression?> ByAlias(string column) => _columns.GetValueOrDefault(("*", column.ToUpperInvariant()), []);
+    public IReadOnlyList<ScalarExpression?> ByAlias(string column) =>
+        _columns.GetValueOrDefault(("*", column.ToUpperInvariant()), []);
 
     private IEnumerable<string> TablesWith(string column) =>
         _columns.Keys.Where(k => k.Column == column).Select(k => k.Table).Distinct(StringComparer.Ordinal);
@@ -234,7 +240,8 @@ internal sealed class TextFlows : TSqlFragmentVisitor
         };
 
     private static string? NameOf(SelectScalarExpression? element) =>
-        element?.ColumnName?.Value ?? (element?.Expression as ColumnReferenceExpression)?.MultiPartIdentifier?.Identifiers[^1].Value;
+        element?.ColumnName?.Value
+        ?? (element?.Expression as ColumnReferenceExpression)?.MultiPartIdentifier?.Identifiers[^1].Value;
 
     private string Derived(TableReferenceWithAlias node)
     {

@@ -69,6 +69,8 @@ GRANT EXECUTE ON OBJECT::config.SetBatchClass TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetCollectorText TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;

@@ -15,6 +15,16 @@ public interface IOperations
     /// <summary>ops.RegisterInstance: makes an instance known, or changes it. Returns its id.</summary>
     Task<int> RegisterInstanceAsync(InstanceRegistration instance, CancellationToken cancel);
 
+    /// <summary>config.SetCollectorText: gives an instance its own text of a collector; null takes it
+    /// away.</summary>
+    Task SetCollectorTextAsync(
+        string instanceName,
+        string collectorName,
+        string? text,
+        string changedBy,
+        CancellationToken cancel
+    );
+
     /// <summary>ops.AcquireLease: takes or renews a lease.</summary>
     Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel);
 

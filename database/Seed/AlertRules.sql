@@ -1,6 +1,6 @@
 -- The rules of a new repository, what they measure, and which of them tell the symptoms of which. A rule that
--- exists keeps its limits and times, which config.SetAlertRule and SetAlertRuleMeasure change; a rule that was
--- never there is added. Where a limit comes from, docs/rules.md says.
+-- exists keeps its limits and times, which config.SetAlertRule and SetAlertRuleMeasure change; a rule that
+-- was never there is added. Where a limit comes from, docs/rules.md says.
 DECLARE @Source TABLE
 (
     RuleKind    nvarchar(16)  NOT NULL,

@@ -9,8 +9,8 @@
 -- uses: table AX dbo.SYSSERVERCONFIG(SERVERID)
 -- uses: table AX dbo.BATCHSERVERGROUP(SERVERID, GROUPID); table AX dbo.USERINFO(ID, COMPANY)
 --
--- AX servers (AOS) and AX sessions as they are now, and how many SQL sessions the computer of each has: they are
--- gone at once when it dies, while its rows stay. Free slots of SYSCLIENTSESSIONS (status 0) are counted,
+-- AX servers (AOS) and AX sessions as they are now, and how many SQL sessions the computer of each has: they
+-- are gone at once when it dies, while its rows stay. Free slots of SYSCLIENTSESSIONS (status 0) are counted,
 -- not listed: their rows stay behind.
 -- The table has no current company of a session; StartCompany is the one its user starts in.
 -- include: SessionSettings

@@ -1,5 +1,5 @@
-// The sandbox's self-check: one scenario from its onset to the delivered mail that names its culprit, timed at
-// each step.
+// The sandbox's self-check: one scenario from its onset to the delivered mail that names its culprit, timed
+// at each step.
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;

@@ -236,7 +236,11 @@ internal static class SandboxCommand
         return option;
     }
 
-    private static async Task<int> RunAsync(SandboxOptions options, ScenarioExpectation? expected, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        SandboxOptions options,
+        ScenarioExpectation? expected,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

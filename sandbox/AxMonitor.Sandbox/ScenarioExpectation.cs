@@ -5,8 +5,8 @@ namespace AxMonitor.Sandbox;
 
 /// <summary>The planted culprit of a scenario as a mail's subject has to name it.</summary>
 /// <param name="SubjectParts">Texts that one and the same subject contains, whatever their case.</param>
-/// <param name="WarmUp">Simulated time that the installation is watched before the incident begins: what used to
-/// be is known then.</param>
+/// <param name="WarmUp">Simulated time that the installation is watched before the incident begins: what used
+/// to be is known then.</param>
 /// <param name="Limit">Simulated time from the onset to the mail, beyond which it counts as missing.</param>
 /// <param name="Speed">Simulated seconds in a second, unless the command line says otherwise.</param>
 internal sealed record ScenarioExpectation(

@@ -134,7 +134,8 @@ CREATE TABLE #Expected (ChangedBy nvarchar(128), NewValue nvarchar(400));
 INSERT #Expected
 VALUES
     (N'ann', N'Threshold; template metric; route default; pending 0 ms; clear below 80 % for 0 ms; enabled; P2, P1'),
-    (N'bob', N'Threshold; template metric; playbook cpu; route default; pending 60000 ms; clear below 80 % for 0 ms; enabled; P2, P1'),
+    (N'bob', N'Threshold; template metric; playbook cpu; route default; pending 60000 ms; clear below 80 % for 0 ms; enabled; '
+        + N'P2, P1'),
     (N'bob', N'Threshold; template metric; route default; pending 60000 ms; clear below 80 % for 0 ms; disabled; P2, P1');
 SELECT e.ChangedBy, NewValue = CAST(e.NewValue AS nvarchar(400))
 INTO #Actual

@@ -44,10 +44,36 @@ CREATE PROCEDURE EventSourceTests.SaveFileIo
 AS
 INSERT fact.FileIo
 (
-    InstanceId, DatabaseFileId, CapturedAt, ElapsedMs, ReadCount, ReadBytes, ReadStallMs, WriteCount, WriteBytes, WriteStallMs,
-    SizeBytes, PendingCount, IsReset, IsGap
+    InstanceId,
+    DatabaseFileId,
+    CapturedAt,
+    ElapsedMs,
+    ReadCount,
+    ReadBytes,
+    ReadStallMs,
+    WriteCount,
+    WriteBytes,
+    WriteStallMs,
+    SizeBytes,
+    PendingCount,
+    IsReset,
+    IsGap
 )
-SELECT d.InstanceId, d.DatabaseFileId, @At, 60000, @Requests, 1, @Requests * @ReadMs, 10, 1, 10, 1, 0, 0, 0
+SELECT
+    d.InstanceId,
+    d.DatabaseFileId,
+    @At,
+    60000,
+    @Requests,
+    1,
+    @Requests * @ReadMs,
+    10,
+    1,
+    10,
+    1,
+    0,
+    0,
+    0
 FROM dim.DatabaseFile AS d
 INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId AND n.InstanceName = N'tSQLt'
 WHERE d.FileId = @FileId;
@@ -89,13 +115,23 @@ VALUES (@InstanceId, @At, 0, 1, 1, 0);
 INSERT fact.AxServer (InstanceId, CapturedAt, AosName, State, HeartbeatAgeMs, ActiveCount, SqlSessionCount)
 VALUES (@InstanceId, @At, N'01@AX-AOS04', @State, 90000, 31, @SqlSessionCount);
 GO
-CREATE PROCEDURE EventSourceTests.[test an AX server whose SQL sessions are gone in two captures is down, before any rhythm is learnt]
+CREATE PROCEDURE EventSourceTests.[test an AX server whose SQL sessions are gone in two captures is down,
+    before any rhythm is learnt]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 EXEC EventSourceTests.Enable N'AOS down';
 INSERT fact.BatchExecution
 (
-    InstanceId, BatchId, ClassNumber, ServerId, StatusNumber, StartedAt, IsRunning, IsEndEstimated, FirstSeenAt, LastSeenAt
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    ServerId,
+    StatusNumber,
+    StartedAt,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
 )
 VALUES
     (@InstanceId, 1, 99, N'01@AX-AOS04', 2, '2026-04-01T08:50:00', 1, 0, '2026-04-01T08:50:00', '2026-04-01T09:02:00');
@@ -108,7 +144,8 @@ EXEC EventSourceTests.Evaluate '2026-04-01T09:02:05';
 EXEC EventSourceTests.Evaluate '2026-04-01T09:02:10';
 EXEC EventSourceTests.AssertOpened N'critical AX-AOS04 down: 0 SQL sessions, 1 tasks hang';
 GO
-CREATE PROCEDURE EventSourceTests.[test an AX server that was shut down is a warning, and one whose sessions may not be seen is none]
+CREATE PROCEDURE EventSourceTests.[test an AX server that was shut down is a warning,
+    and one whose sessions may not be seen is none]
 AS
 EXEC EventSourceTests.Enable N'AOS down';
 EXEC EventSourceTests.SaveAos '2026-04-01T09:00:00', N'up', NULL;
@@ -161,12 +198,32 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @FirstId bigint = (SELECT COALESCE(MAX(HistoryId), 0) FROM fact.BatchExecution WHERE InstanceId = @InstanceId);
 INSERT fact.BatchExecution
 (
-    InstanceId, HistoryId, ClassNumber, Company, StatusNumber, StartedAt, EndedAt, DurationMs, IsRunning, IsEndEstimated,
-    FirstSeenAt, LastSeenAt
+    InstanceId,
+    HistoryId,
+    ClassNumber,
+    Company,
+    StatusNumber,
+    StartedAt,
+    EndedAt,
+    DurationMs,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
 )
 SELECT
-    @InstanceId, @FirstId + v.n, @ClassNumber, @Company, @Status, DATEADD(minute, 5 * v.n, @FirstAt),
-    DATEADD(millisecond, @DurationMs, DATEADD(minute, 5 * v.n, @FirstAt)), @DurationMs, 0, 0, @FirstAt, @FirstAt
+    @InstanceId,
+    @FirstId + v.n,
+    @ClassNumber,
+    @Company,
+    @Status,
+    DATEADD(minute, 5 * v.n, @FirstAt),
+    DATEADD(millisecond, @DurationMs, DATEADD(minute, 5 * v.n, @FirstAt)),
+    @DurationMs,
+    0,
+    0,
+    @FirstAt,
+    @FirstAt
 FROM (SELECT TOP (@RunCount) n = ROW_NUMBER() OVER (ORDER BY o.object_id) FROM sys.objects AS o) AS v;
 GO
 CREATE PROCEDURE EventSourceTests.[test a class that fails four times in a row is told, one failure among many is not]
@@ -191,7 +248,16 @@ EXEC EventSourceTests.Enable N'Batch task stuck';
 EXEC EventSourceTests.AddRuns 77, 4, 25, '2026-03-31T00:00:00', 420000;
 INSERT fact.BatchExecution
 (
-    InstanceId, BatchId, ClassNumber, ServerId, StatusNumber, StartedAt, IsRunning, IsEndEstimated, FirstSeenAt, LastSeenAt
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    ServerId,
+    StatusNumber,
+    StartedAt,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
 )
 VALUES
     (@InstanceId, 5, 77, N'01@AX-AOS03', 2, '2026-04-01T08:00:00', 1, 0, '2026-04-01T08:00:00', '2026-04-01T09:01:00'),

@@ -1,4 +1,5 @@
--- Rollups: values folded once, again, late, in any order, corrected, deleted; purged detail; events; sketches.
+-- Rollups: values folded once, again, late, in any order, corrected, deleted; purged detail; events;
+-- sketches.
 EXEC tSQLt.NewTestClass N'RollupTests';
 GO
 CREATE PROCEDURE RollupTests.SetUp

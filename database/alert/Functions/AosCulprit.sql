@@ -23,7 +23,8 @@ RETURN
                 ELSE N' down'
             END,
             CASE WHEN s.SqlSessionCount IS NOT NULL THEN CONCAT(N': ', s.SqlSessionCount, N' SQL sessions') END,
-            CASE WHEN t.TaskCount > 0 AND s.State <> N'draining' THEN CONCAT(N', ', t.TaskCount, N' tasks hang') END), 300) AS nvarchar(300)),
+            CASE WHEN t.TaskCount > 0 AND s.State <> N'draining' THEN CONCAT(N', ', t.TaskCount, N' tasks hang') END),
+                300) AS nvarchar(300)),
         CauseText = CAST(LEFT(CONCAT(
             N'State ', s.State, N'; heartbeat ' + g.DurationText + N' old', N'; ', COALESCE(s.ActiveCount, 0), N' AX sessions, ',
             t.TaskCount, N' batch tasks executing there'), 1000) AS nvarchar(1000)),
@@ -34,7 +35,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (10)
                 b.Name AS class,

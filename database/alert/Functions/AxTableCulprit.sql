@@ -14,7 +14,9 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'Temp tables leak: ', @TableName, N' ', CASE WHEN c.LastCount >= c.FirstCount THEN N'+' END, c.LastCount - c.FirstCount, N' in ', d.DurationText), 300) AS nvarchar(300)),
+        CulpritText = CAST(LEFT(CONCAT(N'Temp tables leak: ', @TableName, N' ',
+            CASE WHEN c.LastCount >= c.FirstCount THEN N'+' END, c.LastCount - c.FirstCount, N' in ', d.DurationText),
+            300) AS nvarchar(300)),
         CauseText = CAST(LEFT(CONCAT(c.LastCount, N' copies now.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
@@ -23,7 +25,7 @@ RETURN
         ObjectName = CAST(@TableName AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (12) x.CapturedAt AS capturedAt, x.TableCount AS copies
             FROM fact.TempDbAxTable AS x

@@ -12,8 +12,10 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(b.Name, N' failed ', r.FailedCount, N' of ', r.RunCount, N', ' + NULLIF(e.Company, N'')), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'Latest: ', e.TaskCaption, N', ended ' + CONVERT(nvarchar(19), e.EndedAt, 126) + N'Z', N', on ' + e.ServerId), 1000) AS nvarchar(1000)),
+        CulpritText = CAST(LEFT(CONCAT(b.Name, N' failed ', r.FailedCount, N' of ', r.RunCount, N', ' + NULLIF(e.Company,
+            N'')), 300) AS nvarchar(300)),
+        CauseText = CAST(LEFT(CONCAT(N'Latest: ', e.TaskCaption, N', ended ' + CONVERT(nvarchar(19), e.EndedAt, 126) + N'Z',
+            N', on ' + e.ServerId), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128) AS nvarchar(128)),
         GroupId = CAST(e.GroupId AS nvarchar(60)),
@@ -21,7 +23,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (5)
                 h.StartedAt AS startedAt,

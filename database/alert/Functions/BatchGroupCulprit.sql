@@ -15,7 +15,8 @@ RETURN
 (
     SELECT
         CulpritText = CAST(LEFT(CASE
-            WHEN c.ServerCount = 0 THEN CONCAT(N'No AOS serves ', n.GroupName, N': ', c.DueCount, N' tasks wait ' + d.DurationText)
+            WHEN c.ServerCount = 0 THEN CONCAT(N'No AOS serves ', n.GroupName, N': ', c.DueCount,
+                N' tasks wait ' + d.DurationText)
             ELSE CONCAT(
                 n.GroupName, N': ', b.OverdueCount, N' tasks late', N', oldest ' + d.DurationText,
                 CASE
@@ -23,7 +24,9 @@ RETURN
                     WHEN c.BusyCount >= c.ThreadCount THEN N', threads full'
                 END)
         END, 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'Served by ', COALESCE(CAST(c.ServerCount AS nvarchar(12)), N'an unknown number of'), N' AX servers with ', COALESCE(CAST(c.ThreadCount AS nvarchar(12)), N'an unknown number of'), N' threads; ', c.BusyCount, N' of its tasks execute.'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(N'Served by ', COALESCE(CAST(c.ServerCount AS nvarchar(12)), N'an unknown number of'),
+            N' AX servers with ', COALESCE(CAST(c.ThreadCount AS nvarchar(12)), N'an unknown number of'), N' threads; ',
+            c.BusyCount, N' of its tasks execute.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(@GroupId AS nvarchar(60)),
@@ -31,7 +34,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (10)
                 k.Name AS class,

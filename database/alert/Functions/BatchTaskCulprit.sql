@@ -13,7 +13,8 @@ RETURN
 (
     SELECT
         CulpritText = CAST(LEFT(CONCAT(b.Name, N' runs ', d.DurationText, N', usually ' + u.DurationText), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(e.TaskCaption, N', company ' + NULLIF(e.Company, N''), N', on ' + e.ServerId, N', group ' + NULLIF(e.GroupId, N'')), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(e.TaskCaption, N', company ' + NULLIF(e.Company, N''), N', on ' + e.ServerId,
+            N', group ' + NULLIF(e.GroupId, N'')), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128) AS nvarchar(128)),
         GroupId = CAST(e.GroupId AS nvarchar(60)),
@@ -21,7 +22,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (5)
                 h.StartedAt AS startedAt,

@@ -19,7 +19,8 @@ RETURN
             N', ' + g.FirstName + COALESCE(CASE WHEN g.GroupCount > 2 THEN N', ' ELSE N' and ' END + g.SecondName, N'')
                 + CASE WHEN g.GroupCount > 2 THEN CONCAT(N' and ', g.GroupCount - 2, N' more') ELSE N'' END
                 + CASE WHEN g.GroupCount = 1 THEN N' waits' ELSE N' wait' END), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(g.GroupCount, N' batch groups have no thread; ', COALESCE(g.DueCount, 0), N' tasks are due in them.'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(g.GroupCount, N' batch groups have no thread; ', COALESCE(g.DueCount, 0),
+            N' tasks are due in them.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(SUBSTRING(@ServerId, CHARINDEX(N'@', @ServerId) + 1, 128) AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -27,7 +28,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (10)
                 x.GroupId AS batchGroup,

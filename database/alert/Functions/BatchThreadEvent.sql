@@ -4,7 +4,8 @@
     Result    one row per AX server and measure: InstanceId, AlertKey (its name), MeasureName, MeasureValue
               HasNoThreads   1 when it had threads within the last two hours and has none in both captures,
                              unless it had none at this hour on every day of the last week
-              WaitingMs      then, how long the oldest task of a group that no AX server works has been due  */
+              WaitingMs      then, how long the oldest task of a group that no AX server works has been due
+              */
 CREATE FUNCTION alert.BatchThreadEvent
 (
     @Now datetime2(3)

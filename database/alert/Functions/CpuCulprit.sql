@@ -1,4 +1,5 @@
-/*  alert.CpuCulprit: what takes the processors: the query with the largest share of CPU in the last capture of the plan cache.
+/*  alert.CpuCulprit: what takes the processors: the query with the largest share of CPU in the last capture
+    of the plan cache.
     @InstanceId
     @Now   UTC
     Result   one row or none, as alert.FindCulprits describes it  */
@@ -12,8 +13,11 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'CPU ' + p.CpuText, N': ' + q.ShareText + N' % is one query, ' + COALESCE(q.TableNames, q.KeyText), CASE WHEN q.ShareText IS NULL THEN N' busy' END), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'The query with the most CPU time of the last five minutes ran ', q.ExecutionCount, N' times.'), 1000) AS nvarchar(1000)),
+        CulpritText = CAST(LEFT(CONCAT(N'CPU ' + p.CpuText,
+            N': ' + q.ShareText + N' % is one query, ' + COALESCE(q.TableNames, q.KeyText),
+            CASE WHEN q.ShareText IS NULL THEN N' busy' END), 300) AS nvarchar(300)),
+        CauseText = CAST(LEFT(CONCAT(N'The query with the most CPU time of the last five minutes ran ', q.ExecutionCount,
+            N' times.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -21,7 +25,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(q.KeyText AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (5)
                 CONVERT(nvarchar(18), y.QueryHash, 1) AS query,

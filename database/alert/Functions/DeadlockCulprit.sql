@@ -11,7 +11,9 @@ RETURN
 (
     SELECT
         CulpritText = CAST(LEFT(CONCAT(N'Deadlock ' + t.TableNames, N': ', v.WhoText, N' lost'), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(w.WhoText + N' went on.', N' ' + v.WhoText + N' lost its transaction' + COALESCE(N' with ' + b.BytesText + N' of log', N'') + N'; AX runs it again or shows an error.'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(w.WhoText + N' went on.',
+            N' ' + v.WhoText + N' lost its transaction' + COALESCE(N' with ' + b.BytesText + N' of log',
+            N'') + N'; AX runs it again or shows an error.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(v.SessionId AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -19,7 +21,7 @@ RETURN
         ObjectName = CAST(t.FirstName AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT
                 CASE p.IsVictim WHEN 1 THEN N'lost' ELSE N'went on' END AS role,

@@ -1,6 +1,7 @@
 /*  alert.DeadlockEvent: deadlocks of the last hour, by their own time.
     @Now      UTC
-    Result    one row per measure: InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId (the
+    Result    one row per measure: InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId
+    (the
               latest of them, fact.Deadlock)
               IsFirst          key of a signature: 1 when it was not seen in the 14 days before
               SignatureCount   key of a signature: how often it happened

@@ -11,7 +11,8 @@ RETURN
 (
     SELECT
         CulpritText = CAST(LEFT(CONCAT(i.VictimCount, N' sessions wait behind ', l.WhoText), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N' blocks ', i.VictimCount, N' on ' + i.ObjectName), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N' blocks ', i.VictimCount, N' on ' + i.ObjectName),
+            1000) AS nvarchar(1000)),
         SessionId = CAST(i.HeadSessionId AS int),
         AosName = CAST(i.HostName AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),

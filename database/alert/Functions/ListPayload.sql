@@ -1,5 +1,5 @@
-/*  alert.ListPayload: what a mail of template 'list' tells, as JSON, with its subject: the alerts of an instance
-    that are open and were not told yet, the most urgent first; at most 30.
+/*  alert.ListPayload: what a mail of template 'list' tells, as JSON, with its subject: the alerts of an
+    instance that are open and were not told yet, the most urgent first; at most 30.
     @AlertId   one of them: the message's
     Result     one row: Subject, PayloadJson  */
 CREATE FUNCTION alert.ListPayload
@@ -16,7 +16,8 @@ RETURN
             CASE WHEN c.RuleCount = 1 THEN CONCAT(N' × ', r.RuleName) ELSE N' alerts' END, N': ',
             STUFF(
                 (
-                    SELECT TOP (5) CONCAT(N'; ', CASE WHEN c.RuleCount = 1 THEN NULLIF(o.AlertKey, N'') END, CASE WHEN c.RuleCount > 1 OR o.AlertKey = N'' THEN COALESCE(o.Headline, q.RuleName) END)
+                    SELECT TOP (5) CONCAT(N'; ', CASE WHEN c.RuleCount = 1 THEN NULLIF(o.AlertKey, N'') END,
+                        CASE WHEN c.RuleCount > 1 OR o.AlertKey = N'' THEN COALESCE(o.Headline, q.RuleName) END)
                     FROM alert.Alert AS o
                     INNER JOIN config.AlertRule AS q ON q.RuleId = o.RuleId
                     WHERE o.InstanceId = a.InstanceId

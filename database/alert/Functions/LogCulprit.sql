@@ -17,11 +17,13 @@ RETURN
         CulpritText = CAST(LEFT(CONCAT(
             @DatabaseName, N' log ', s.UsedText, N': ',
             CASE s.LogReuseWait
-                WHEN N'ACTIVE_TRANSACTION' THEN COALESCE(N'open transaction of ' + t.WhoText + N', ' + t.DurationText, N'an open transaction')
+                WHEN N'ACTIVE_TRANSACTION' THEN COALESCE(N'open transaction of ' + t.WhoText + N', ' + t.DurationText,
+                    N'an open transaction')
                 WHEN N'LOG_BACKUP' THEN N'no log backup'
                 ELSE COALESCE(LOWER(REPLACE(s.LogReuseWait, N'_', N' ')), N'reason unknown')
             END), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'The log cannot be cut: ', s.LogReuseWait, N'.', N' Last log backup ' + CONVERT(nvarchar(19), s.LastLogBackupAt, 126) + N'Z.'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(N'The log cannot be cut: ', s.LogReuseWait, N'.',
+            N' Last log backup ' + CONVERT(nvarchar(19), s.LastLogBackupAt, 126) + N'Z.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(CASE WHEN s.LogReuseWait = N'ACTIVE_TRANSACTION' THEN t.SessionId END AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),

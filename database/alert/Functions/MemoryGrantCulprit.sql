@@ -12,8 +12,11 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(c.WaitingCount, CASE WHEN c.WaitingCount = 1 THEN N' query waits' ELSE N' queries wait' END, N' for memory', N', ' + l.WhoText + N' holds ' + b.BytesText), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N' holds ' + b.BytesText + N', and used ' + u.BytesText + N' of it.'), 1000) AS nvarchar(1000)),
+        CulpritText = CAST(LEFT(CONCAT(c.WaitingCount,
+            CASE WHEN c.WaitingCount = 1 THEN N' query waits' ELSE N' queries wait' END, N' for memory',
+            N', ' + l.WhoText + N' holds ' + b.BytesText), 300) AS nvarchar(300)),
+        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N' holds ' + b.BytesText + N', and used ' + u.BytesText + N' of it.'),
+            1000) AS nvarchar(1000)),
         SessionId = CAST(g.SessionId AS int),
         AosName = CAST(g.HostName AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -21,7 +24,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (10)
                 x.SessionId AS sessionId,

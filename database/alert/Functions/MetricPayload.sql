@@ -20,7 +20,8 @@ RETURN
                     a.Headline, N' (', n.InstanceName, N')',
                     CASE WHEN @State = N'resolved' THEN N', after ' + d.DurationText END)
             ELSE CONCAT(
-                CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical' ELSE N'Warning' END,
+                CASE WHEN @State = N'resolved' THEN N'Resolved' WHEN a.Severity = N'critical' THEN N'Critical'
+                    ELSE N'Warning' END,
                 N': ', n.InstanceName, N': ', r.RuleName, N', ' + NULLIF(a.AlertKey, N''),
                 CASE
                     WHEN @State = N'resolved' THEN N' (after ' + d.DurationText + N')'
@@ -38,7 +39,8 @@ RETURN
                 a.AlertId AS alertId,
                 n.InstanceName AS instance,
                 a.Severity AS severity,
-                CASE a.Priority WHEN 0 THEN N'15 minutes (P0)' WHEN 1 THEN N'an hour (P1)' WHEN 2 THEN N'four hours (P2)' ELSE N'a day (P3)' END
+                CASE a.Priority WHEN 0 THEN N'15 minutes (P0)' WHEN 1 THEN N'an hour (P1)' WHEN 2 THEN N'four hours (P2)'
+                    ELSE N'a day (P3)' END
                     AS priority,
                 @State AS state,
                 a.Headline AS headline,

@@ -17,7 +17,9 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'One query is ', CAST(ROUND(@Value, 0) AS int), CASE WHEN @MeasureName = N'ReadsSharePercent' THEN N' % of reads: ' ELSE N' % of CPU: ' END, n.TableNames), 300) AS nvarchar(300)),
+        CulpritText = CAST(LEFT(CONCAT(N'One query is ', CAST(ROUND(@Value, 0) AS int),
+            CASE WHEN @MeasureName = N'ReadsSharePercent' THEN N' % of reads: ' ELSE N' % of CPU: ' END, n.TableNames),
+            300) AS nvarchar(300)),
         CauseText = CAST(LEFT(LEFT(t.TextValue, 1000), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
@@ -26,7 +28,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(@QueryKey AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (6)
                 q.CapturedAt AS capturedAt,

@@ -28,7 +28,8 @@ RETURN
             KeyText = CONVERT(nvarchar(18), q.QueryHash, 1),
             CaptureCount = COUNT(*),
             CpuShare = MIN(CASE WHEN c.IsBusy = 1 AND c.CpuMs > 0 THEN 100e0 * q.CpuMs / c.CpuMs ELSE 0 END),
-            ReadsShare = MIN(CASE WHEN c.IsBusy = 1 AND c.LogicalReads > 0 THEN 100e0 * q.LogicalReads / c.LogicalReads ELSE 0 END)
+            ReadsShare = MIN(CASE WHEN c.IsBusy = 1 AND c.LogicalReads > 0 THEN 100e0 * q.LogicalReads / c.LogicalReads
+                ELSE 0 END)
         FROM
         (
             SELECT

@@ -17,7 +17,9 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'New plan, ', CAST(ROUND(@Value, CASE WHEN @Value < 10 THEN 1 ELSE 0 END) AS decimal(18, 0)), CASE WHEN @MeasureName = N'ReadsFactor' THEN N'x reads: ' ELSE N'x time: ' END, n.TableNames), 300) AS nvarchar(300)),
+        CulpritText = CAST(LEFT(CONCAT(N'New plan, ', CAST(ROUND(@Value,
+            CASE WHEN @Value < 10 THEN 1 ELSE 0 END) AS decimal(18, 0)),
+            CASE WHEN @MeasureName = N'ReadsFactor' THEN N'x reads: ' ELSE N'x time: ' END, n.TableNames), 300) AS nvarchar(300)),
         CauseText = CAST(LEFT(LEFT(t.TextValue, 1000), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
@@ -26,7 +28,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(@QueryKey AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (6)
                 q.CapturedAt AS capturedAt,

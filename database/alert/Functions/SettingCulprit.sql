@@ -14,8 +14,10 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'Setting changed: ', @SettingKey, N' = ', COALESCE(s.SettingValue, N'(gone)'), N' (was ' + b.SettingValue + N')'), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'Changed between two looks, seen at ', CONVERT(nvarchar(19), s.BeganAt, 126), N'Z.'), 1000) AS nvarchar(1000)),
+        CulpritText = CAST(LEFT(CONCAT(N'Setting changed: ', @SettingKey, N' = ', COALESCE(s.SettingValue, N'(gone)'),
+            N' (was ' + b.SettingValue + N')'), 300) AS nvarchar(300)),
+        CauseText = CAST(LEFT(CONCAT(N'Changed between two looks, seen at ', CONVERT(nvarchar(19), s.BeganAt, 126), N'Z.'),
+            1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),

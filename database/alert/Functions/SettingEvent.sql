@@ -1,5 +1,5 @@
-/*  alert.SettingEvent: settings of the server and its databases that changed within 24 hours and have not been
-    set back.
+/*  alert.SettingEvent: settings of the server and its databases that changed within 24 hours and have not
+    been set back.
     @Now      UTC
     Result    one row per setting and measure: InstanceId, AlertKey (scope and setting), MeasureName,
               MeasureValue

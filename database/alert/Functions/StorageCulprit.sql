@@ -13,7 +13,8 @@ RETURN
 (
     SELECT
         CulpritText = CAST(LEFT(CONCAT(N'Storage: ', w.FirstText, N', ' + w.SecondText), 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(N'Means of the last three minutes: ', w.FirstText, N', ' + w.SecondText, N', ' + w.ThirdText, N'.'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(N'Means of the last three minutes: ', w.FirstText, N', ' + w.SecondText,
+            N', ' + w.ThirdText, N'.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -21,7 +22,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(w.FirstVolume AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (10)
                 l.VolumeName AS volume,

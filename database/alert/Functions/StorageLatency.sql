@@ -46,11 +46,13 @@ RETURN
                         FROM fact.VolumeSize AS s
                         WHERE s.InstanceId = d.InstanceId
                           AND s.CapturedAt > DATEADD(day, -2, @Now)
-                          AND d.PhysicalName LIKE REPLACE(REPLACE(REPLACE(s.VolumeName, N'[', N'[[]'), N'_', N'[_]'), N'%', N'[%]') + N'%'
+                          AND d.PhysicalName LIKE REPLACE(REPLACE(REPLACE(s.VolumeName, N'[', N'[[]'), N'_', N'[_]'), N'%',
+                              N'[%]') + N'%'
                         ORDER BY LEN(s.VolumeName) DESC, s.CapturedAt DESC
                     ),
                     LEFT(d.PhysicalName, 3)),
-                FileKind = CASE WHEN d.DatabaseName = N'tempdb' THEN N'tempdb' WHEN d.TypeName = N'LOG' THEN N'log' ELSE N'data' END
+                FileKind = CASE WHEN d.DatabaseName = N'tempdb' THEN N'tempdb' WHEN d.TypeName = N'LOG' THEN N'log'
+                    ELSE N'data' END
             FROM dim.DatabaseFile AS d
             WHERE d.InstanceId = @InstanceId
         ) AS f

@@ -1,4 +1,5 @@
-/*  alert.TempDbCulprit: who holds the most of tempdb, and when it will be full at the pace of the last 15 minutes.
+/*  alert.TempDbCulprit: who holds the most of tempdb, and when it will be full at the pace of the last 15
+    minutes.
     @InstanceId
     @Now   UTC
     Result   one row or none, as alert.FindCulprits describes it  */
@@ -28,7 +29,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT TOP (5)
                 x.SessionId AS sessionId,

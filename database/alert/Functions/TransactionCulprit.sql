@@ -15,7 +15,8 @@ RETURN
                 THEN CONCAT(l.WhoText, N' idle ', i.DurationText, N' in open transaction', N', ' + t.HostName)
             ELSE CONCAT(l.WhoText, N': ', d.DurationText, N' transaction', N', ' + b.BytesText + N' log')
         END, 300) AS nvarchar(300)),
-        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N'; open since ', CONVERT(nvarchar(19), t.StartedAt, 126), N'Z', N'; ' + b.BytesText + N' of log', N'; ' + tb.BytesText + N' of tempdb'), 1000) AS nvarchar(1000)),
+        CauseText = CAST(LEFT(CONCAT(l.SessionLabel, N'; open since ', CONVERT(nvarchar(19), t.StartedAt, 126), N'Z',
+            N'; ' + b.BytesText + N' of log', N'; ' + tb.BytesText + N' of tempdb'), 1000) AS nvarchar(1000)),
         SessionId = CAST(t.SessionId AS int),
         AosName = CAST(t.HostName AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),
@@ -23,7 +24,7 @@ RETURN
         ObjectName = CAST(NULL AS nvarchar(512)),
         QueryKey = CAST(NULL AS nvarchar(64)),
         VolumeName = CAST(NULL AS nvarchar(256)),
-        RowsJson = 
+        RowsJson =
         (
             SELECT
                 t.SessionId AS sessionId,

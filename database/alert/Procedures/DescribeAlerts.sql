@@ -1,6 +1,6 @@
-/*  alert.DescribeAlerts: says of alerts that open or become worse who or what is behind them (alert.FindCulprits), and
-    keeps what the repository knows then as evidence. Called by alert.Evaluate inside its transaction, after
-    alert.AdvanceAlerts; reads the caller's #Change.
+/*  alert.DescribeAlerts: says of alerts that open or become worse who or what is behind them
+    (alert.FindCulprits), and keeps what the repository knows then as evidence. Called by alert.Evaluate
+    inside its transaction, after alert.AdvanceAlerts; reads the caller's #Change.
     @Now   UTC
     A headline is the rule's SubjectText filled in, else what the culprit's source says, else rule, key and
     value.  */
@@ -115,7 +115,8 @@ CROSS APPLY
     SELECT
         N'related',
         (
-            SELECT TOP (10) r.RuleName AS [rule], o.AlertKey AS [key], o.Headline AS headline, o.Severity AS severity, o.OpenedAt AS openedAt
+            SELECT TOP (10) r.RuleName AS [rule], o.AlertKey AS [key], o.Headline AS headline, o.Severity AS severity,
+                o.OpenedAt AS openedAt
             FROM alert.Alert AS o
             INNER JOIN config.AlertRule AS r ON r.RuleId = o.RuleId
             WHERE o.InstanceId = a.InstanceId

@@ -49,7 +49,8 @@ CREATE TABLE #Change
     ToSeverity   nvarchar(16) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
--- Whose turn it is. Five milliseconds off are the clock's rounding; a time ahead is a clock that was set back.
+-- Whose turn it is. Five milliseconds off are the clock's rounding; a time ahead is a clock that was set
+-- back.
 INSERT ops.RuleSchedule (RuleId, EvaluatedAt, IsDue)
 SELECT r.RuleId, '20000101', 1
 FROM config.AlertRule AS r

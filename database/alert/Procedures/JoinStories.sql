@@ -1,8 +1,8 @@
 /*  alert.JoinStories: which open alerts are symptoms of another one, and so belong to its story
     (config.AlertRuleSymptom). Called by alert.Evaluate inside its transaction, after alert.DescribeAlerts.
     @Now   UTC
-    A symptom joins a cause on the same instance that opened within 15 minutes of it, before or after, and is not
-    known to be about something else: where both name a session, class, AX server, group, object, query or
+    A symptom joins a cause on the same instance that opened within 15 minutes of it, before or after, and is
+    not known to be about something else: where both name a session, class, AX server, group, object, query or
     volume, one of these is the same. Of several causes it joins the first in the order of causes. What
     outlives its cause by 15 minutes is a story of its own.  */
 CREATE PROCEDURE alert.JoinStories

@@ -1,9 +1,9 @@
-/*  alert.MeasureEvents: rules of kind Event: what facts tell of, from first to last sight. What has ended has no
-    row, which resolves its alert. Adds rows as alert.Measure describes them to the caller's #Measure.
+/*  alert.MeasureEvents: rules of kind Event: what facts tell of, from first to last sight. What has ended
+    has no row, which resolves its alert. Adds rows as alert.Measure describes them to the caller's #Measure.
     @Now      UTC
     @RuleId   as in alert.RuleTarget; a rule's number replays the stored history
-    Each source of config.AlertSource is a function of one shape, asked only while a rule wants it: a new one is
-    that function, a statement here, and rows in the seed.  */
+    Each source of config.AlertSource is a function of one shape, asked only while a rule wants it: a new one
+    is that function, a statement here, and rows in the seed.  */
 CREATE PROCEDURE alert.MeasureEvents
     @Now    datetime2(3),
     @RuleId int

@@ -13,8 +13,8 @@
     Held back as well is what a digest tells (IsDigest), what belongs to the story of another alert and is not
     more urgent than that, and for two minutes what may yet turn out to be a symptom (config.AlertRuleSymptom)
     and is not urgent (priority 2 or 3).
-    Four alerts and more of one rule and instance at once are one message with a list. After six messages of an
-    instance within ten minutes, what is not urgent is told in one list every ten minutes.
+    Four alerts and more of one rule and instance at once are one message with a list. After six messages of
+    an instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
     alerts is open any more. A rule without a route, or with an empty one, waits for one. The same
     message is never queued twice (MessageKey).  */

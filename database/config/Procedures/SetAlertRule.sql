@@ -11,7 +11,8 @@
     @WarnPriority, @CriticalPriority   0 (act within 15 minutes) to 3 (a day); the critical one is not higher
     @EveryMs        evaluated so often at most; 0: at every evaluation
     @IsDigest       1: tells nobody by itself
-    @SubjectText    what a subject says, with {key}, {value}, {limit}, {culprit}; an empty text for the general one
+    @SubjectText    what a subject says, with {key}, {value}, {limit}, {culprit}; an empty text for the
+    general one
     @CulpritName    a source of alert.FindCulprits; an empty text for none
     @AdviceText     what to do first; an empty text for nothing
     @IsEnabled      0 disables the rule, which resolves its alerts; 1 enables it

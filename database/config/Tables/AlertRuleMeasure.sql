@@ -12,7 +12,8 @@
     MinSamples     Threshold, Rate: with fewer values in the window (at Rate: of the whole) nothing is known
     MinOtherValue  Rate: with a smaller whole nothing is known; NULL for any above 0
     SourceName     Absence, Event: where the measure comes from (config.AlertSource)
-    IsGate         1: raises nothing by itself; the rule's other measures count only while this one has reached
+    IsGate         1: raises nothing by itself; the rule's other measures count only while this one has
+    reached
                    its warn value for some key of the instance
     WarnValue      at this value the alert is a warning …
     CriticalValue  … and at this one critical; NULL: never

@@ -1,6 +1,7 @@
-/*  Which rules tell the symptoms of which cause: an alert of SymptomRuleId that opens beside one of RootRuleId
-    on the same instance, within 15 minutes, and about the same session, class, AOS, group, object, query or
-    volume where both know one, belongs to the cause's story and is told with it. Some dozen rows, seeded.
+/*  Which rules tell the symptoms of which cause: an alert of SymptomRuleId that opens beside one of
+    RootRuleId on the same instance, within 15 minutes, and about the same session, class, AOS, group,
+    object, query or volume where both know one, belongs to the cause's story and is told with it. Some dozen
+    rows, seeded.
     CauseRank   of several causes the lowest is the story's  */
 CREATE TABLE config.AlertRuleSymptom
 (

@@ -1,5 +1,5 @@
-/*  When each rule was last evaluated, and whether it is its turn in the evaluation that runs. One row per rule;
-    written by alert.Evaluate alone.  */
+/*  When each rule was last evaluated, and whether it is its turn in the evaluation that runs. One row per
+    rule; written by alert.Evaluate alone.  */
 CREATE TABLE ops.RuleSchedule
 (
     RuleId      int          NOT NULL,

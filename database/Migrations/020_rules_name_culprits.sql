@@ -1,51 +1,5 @@
--- Rules know how soon to act and who is behind it; sources of measures are rows; alerts have stories.
+-- Rules know how soon to act and who is behind it; alerts have stories, and say what they are about.
 -- Way back: restore the backup taken before the deployment.
-CREATE TABLE config.AlertSource
-(
-    SourceName  nvarchar(64)  NOT NULL,
-    MeasureName nvarchar(64)  NOT NULL,
-    RuleKind    nvarchar(16)  NOT NULL,
-    Unit        nvarchar(32)  NOT NULL,
-    Description nvarchar(400) NOT NULL,
-    CONSTRAINT PK_AlertSource PRIMARY KEY CLUSTERED (SourceName, MeasureName),
-    CONSTRAINT UQ_AlertSource_RuleKind UNIQUE (SourceName, MeasureName, RuleKind),
-    CONSTRAINT CK_AlertSource_RuleKind CHECK (RuleKind IN (N'Absence', N'Event'))
-);
-GO
-INSERT config.AlertSource (SourceName, MeasureName, RuleKind, Unit, Description)
-SELECT DISTINCT m.SourceName, m.MeasureName, m.RuleKind, N'count', N''
-FROM config.AlertRuleMeasure AS m
-WHERE m.SourceName IS NOT NULL;
-
-ALTER TABLE config.AlertRuleMeasure DROP CONSTRAINT CK_AlertRuleMeasure_Absence;
-ALTER TABLE config.AlertRuleMeasure DROP CONSTRAINT CK_AlertRuleMeasure_Event;
-ALTER TABLE config.AlertRuleMeasure WITH CHECK ADD
-    CONSTRAINT FK_AlertRuleMeasure_AlertSource FOREIGN KEY (SourceName, MeasureName, RuleKind)
-        REFERENCES config.AlertSource (SourceName, MeasureName, RuleKind),
-    CONSTRAINT CK_AlertRuleMeasure_SourceName CHECK (RuleKind NOT IN (N'Absence', N'Event') OR SourceName IS NOT NULL);
-ALTER TABLE config.AlertRuleMeasure ADD
-    IsGate     bit           NOT NULL CONSTRAINT DF_AlertRuleMeasure_IsGate DEFAULT (0),
-    KeyNotLike nvarchar(256) NULL;
-ALTER TABLE config.AlertRuleMeasure DROP CONSTRAINT CK_AlertRuleMeasure_NoMetric;
-GO
-ALTER TABLE config.AlertRuleMeasure WITH CHECK ADD CONSTRAINT CK_AlertRuleMeasure_NoMetric CHECK
-    (
-        RuleKind IN (N'Threshold', N'Rate')
-        OR
-        (
-            MetricId IS NULL
-            AND OtherMetricId IS NULL
-            AND KeyLike IS NULL
-            AND KeyNotLike IS NULL
-            AND AggregateName IS NULL
-            AND WindowMs IS NULL
-            AND MinSamples IS NULL
-            AND MinOtherValue IS NULL
-            AND WarnValue > 0
-            AND (CriticalValue IS NULL OR CriticalValue >= WarnValue)
-        )
-    );
-
 ALTER TABLE config.AlertRule ADD
     WarnPriority     tinyint       NOT NULL CONSTRAINT DF_AlertRule_WarnPriority DEFAULT (2),
     CriticalPriority tinyint       NOT NULL CONSTRAINT DF_AlertRule_CriticalPriority DEFAULT (1),
@@ -58,27 +12,6 @@ GO
 ALTER TABLE config.AlertRule WITH CHECK ADD
     CONSTRAINT CK_AlertRule_Priority CHECK (WarnPriority <= 3 AND CriticalPriority <= WarnPriority),
     CONSTRAINT CK_AlertRule_EveryMs CHECK (EveryMs >= 0);
-
-CREATE TABLE config.AlertRuleSymptom
-(
-    RootRuleId    int NOT NULL,
-    SymptomRuleId int NOT NULL,
-    CauseRank     int NOT NULL,
-    CONSTRAINT PK_AlertRuleSymptom PRIMARY KEY CLUSTERED (RootRuleId, SymptomRuleId),
-    CONSTRAINT FK_AlertRuleSymptom_RootRule FOREIGN KEY (RootRuleId) REFERENCES config.AlertRule (RuleId),
-    CONSTRAINT FK_AlertRuleSymptom_SymptomRule FOREIGN KEY (SymptomRuleId) REFERENCES config.AlertRule (RuleId),
-    CONSTRAINT CK_AlertRuleSymptom_Other CHECK (RootRuleId <> SymptomRuleId)
-);
-CREATE NONCLUSTERED INDEX IX_AlertRuleSymptom_SymptomRuleId ON config.AlertRuleSymptom (SymptomRuleId) INCLUDE (CauseRank);
-
-CREATE TABLE alert.RuleSchedule
-(
-    RuleId      int          NOT NULL,
-    EvaluatedAt datetime2(3) NOT NULL,
-    IsDue       bit          NOT NULL,
-    CONSTRAINT PK_RuleSchedule PRIMARY KEY CLUSTERED (RuleId),
-    CONSTRAINT FK_RuleSchedule_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId)
-);
 
 ALTER TABLE alert.Alert DROP CONSTRAINT CK_Alert_Subject;
 ALTER TABLE alert.Alert ADD
@@ -109,19 +42,9 @@ UPDATE alert.Alert
 SET Priority = 1
 WHERE Severity = N'critical';
 
-CREATE TABLE alert.Evidence
-(
-    AlertId      bigint        NOT NULL,
-    CapturedAt   datetime2(3)  NOT NULL,
-    EvidenceName nvarchar(32)  NOT NULL,
-    RowsJson     nvarchar(max) NOT NULL,
-    CONSTRAINT PK_Evidence PRIMARY KEY CLUSTERED (AlertId, CapturedAt, EvidenceName),
-    CONSTRAINT FK_Evidence_Alert FOREIGN KEY (AlertId) REFERENCES alert.Alert (AlertId)
-);
+-- A dead AX server leaves its rows behind, but not its SQL sessions.
+ALTER TABLE fact.AxServer ADD SqlSessionCount int NULL;
 
 -- Modules with another name.
 DROP FUNCTION IF EXISTS report.SessionAt;
 DROP FUNCTION IF EXISTS alert.MeasureEvent;
-
--- A dead AX server leaves its rows behind, but not its SQL sessions.
-ALTER TABLE fact.AxServer ADD SqlSessionCount int NULL;

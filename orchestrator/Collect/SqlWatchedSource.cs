@@ -1,6 +1,7 @@
 // Runs collector batches on real watched servers. Nothing is retried here: the next interval is the retry,
 // and a server in trouble is not to be asked more often because of it.
 using System.Data;
+using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
@@ -18,6 +19,9 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
         CancellationToken cancel
     )
     {
+        // Whoever asks: nothing that does more than read reaches a watched server.
+        CollectorTextGuard.Check(text);
+
         // Always pooled: each instance then has a pool of its own. Without pools SqlClient opens all
         // connections of the process in as many queues as there are processors, and one server that accepts
         // connections and never answers would hold up all others.

@@ -1,5 +1,6 @@
 // The sandbox's self-check: one scenario from its onset to the delivered mail that names its culprit, timed at
 // each step.
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -9,6 +10,8 @@ namespace AxMonitor.Sandbox;
 /// <summary>Runs a scenario once and reports how long each step took.</summary>
 internal static class OnceRun
 {
+    // A line for people and programs, in no page: + and < may stand as they are.
+    private static readonly JsonSerializerOptions LineOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     /// <returns>0 when every step happened within the limit, 1 otherwise.</returns>
@@ -75,7 +78,8 @@ internal static class OnceRun
                         rows = chain?.ChainRows,
                         reportBytes = chain?.ReportBytes,
                         mails = host.Mail.Subjects().Count,
-                    }
+                    },
+                    LineOptions
                 )
             );
             return 0;

@@ -2,7 +2,7 @@
     @InstanceId
     @TableName   its name, or its id
     @Now         UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.AxTableCulprit
 (
     @InstanceId int,

@@ -1,7 +1,7 @@
 /*  alert.BatchFailureCulprit: how often a batch class failed in a company.
     @ExecutionId   fact.BatchExecution: its latest run that failed
     @Now           UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.BatchFailureCulprit
 (
     @ExecutionId bigint,

@@ -1,7 +1,7 @@
 /*  alert.BatchTaskCulprit: how long a batch task runs, beside what its class usually takes.
     @ExecutionId   fact.BatchExecution
     @Now           UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.BatchTaskCulprit
 (
     @ExecutionId bigint,

@@ -1,7 +1,7 @@
 /*  alert.CpuCulprit: what takes the processors: the query with the largest share of CPU in the last capture of the plan cache.
     @InstanceId
     @Now   UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.CpuCulprit
 (
     @InstanceId int,

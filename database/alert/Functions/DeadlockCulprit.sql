@@ -1,6 +1,6 @@
 /*  alert.DeadlockCulprit: who lost a deadlock to whom, and on which tables.
     @DeadlockId   fact.Deadlock
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.DeadlockCulprit
 (
     @DeadlockId bigint

@@ -1,6 +1,6 @@
 /*  alert.HeadCulprit: who blocks the most sessions now.
     @InstanceId
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.HeadCulprit
 (
     @InstanceId int

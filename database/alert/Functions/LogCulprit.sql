@@ -2,7 +2,7 @@
     @InstanceId
     @DatabaseName
     @Now   UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.LogCulprit
 (
     @InstanceId int,

@@ -1,7 +1,7 @@
 /*  alert.MemoryGrantCulprit: how many queries wait for memory, and who holds the most of it.
     @InstanceId
     @Now   UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.MemoryGrantCulprit
 (
     @InstanceId int,

@@ -3,7 +3,7 @@
     @QueryKey       query hash as text
     @Value, @MeasureName   of the alert's first measure
     @Now            UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.QueryPlanCulprit
 (
     @InstanceId int,

@@ -1,7 +1,7 @@
 /*  alert.RuleTarget: which measures are taken on which instance, and with which limits. The one place that
     says where a rule applies: enabled rules on enabled instances, except where an override takes a measure
     out.
-    @RuleId   NULL: all enabled rules whose turn it is (alert.RuleSchedule); else this rule alone, enabled or
+    @RuleId   NULL: all enabled rules whose turn it is (ops.RuleSchedule); else this rule alone, enabled or
               not, as a back-test wants it
     Result    one row per measure and instance: the columns of config.AlertRuleMeasure, and
               Sign                      -1 where lower is worse, else 1: what a measure is multiplied by, so
@@ -43,7 +43,7 @@ RETURN
        AND o.MeasureName = m.MeasureName
        AND o.InstanceId = n.InstanceId
     LEFT JOIN config.Metric AS c ON c.MetricId = m.MetricId
-    LEFT JOIN alert.RuleSchedule AS d ON d.RuleId = r.RuleId
+    LEFT JOIN ops.RuleSchedule AS d ON d.RuleId = r.RuleId
     CROSS APPLY
     (
         SELECT

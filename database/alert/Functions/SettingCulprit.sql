@@ -2,7 +2,7 @@
     @InstanceId
     @SettingKey   as alert.SettingEvent names it
     @Now          UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.SettingCulprit
 (
     @InstanceId int,

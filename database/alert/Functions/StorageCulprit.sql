@@ -1,7 +1,7 @@
 /*  alert.StorageCulprit: which volumes are slow, at what.
     @InstanceId
     @Now   UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.StorageCulprit
 (
     @InstanceId int,
@@ -55,16 +55,22 @@ RETURN
             FROM
             (
                 SELECT
-                    l.VolumeName,
-                    l.FileKind,
-                    l.IsWrite,
-                    LatencyMs = SUM(l.LatencyMs * l.RequestCount) / SUM(l.RequestCount),
-                    InVolume = ROW_NUMBER() OVER (
-                        PARTITION BY l.VolumeName
-                        ORDER BY SUM(l.LatencyMs * l.RequestCount) / SUM(l.RequestCount) DESC)
-                FROM alert.StorageLatency(@InstanceId, @Now, 5) AS l
-                WHERE l.CaptureNumber <= 3
-                GROUP BY l.VolumeName, l.FileKind, l.IsWrite
+                    m.VolumeName,
+                    m.FileKind,
+                    m.IsWrite,
+                    m.LatencyMs,
+                    InVolume = ROW_NUMBER() OVER (PARTITION BY m.VolumeName ORDER BY m.LatencyMs DESC)
+                FROM
+                (
+                    SELECT
+                        l.VolumeName,
+                        l.FileKind,
+                        l.IsWrite,
+                        LatencyMs = SUM(l.LatencyMs * l.RequestCount) / SUM(l.RequestCount)
+                    FROM alert.StorageLatency(@InstanceId, @Now, 5) AS l
+                    WHERE l.CaptureNumber <= 3
+                    GROUP BY l.VolumeName, l.FileKind, l.IsWrite
+                ) AS m
             ) AS g
             WHERE g.InVolume = 1
               AND g.LatencyMs >= 10

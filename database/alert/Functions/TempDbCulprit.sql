@@ -1,7 +1,7 @@
 /*  alert.TempDbCulprit: who holds the most of tempdb, and when it will be full at the pace of the last 15 minutes.
     @InstanceId
     @Now   UTC
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.TempDbCulprit
 (
     @InstanceId int,

@@ -1,6 +1,6 @@
 /*  alert.TransactionCulprit: whose transaction stays open, and what it does.
     @LongTransactionId   fact.LongTransaction
-    Result   one row or none, as alert.Culprit describes it  */
+    Result   one row or none, as alert.FindCulprits describes it  */
 CREATE FUNCTION alert.TransactionCulprit
 (
     @LongTransactionId bigint

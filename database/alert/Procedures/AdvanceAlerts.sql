@@ -78,7 +78,7 @@ WHERE a.ResolvedAt IS NULL
   AND
   (
       r.IsEnabled = 0
-      OR EXISTS (SELECT 1 FROM alert.RuleSchedule AS t WHERE t.RuleId = r.RuleId AND t.IsDue = 1)
+      OR EXISTS (SELECT 1 FROM ops.RuleSchedule AS t WHERE t.RuleId = r.RuleId AND t.IsDue = 1)
   );
 
 DELETE #Change

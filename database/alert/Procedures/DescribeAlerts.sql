@@ -1,4 +1,4 @@
-/*  alert.DescribeAlerts: says of alerts that open or become worse who or what is behind them (alert.Culprit), and
+/*  alert.DescribeAlerts: says of alerts that open or become worse who or what is behind them (alert.FindCulprits), and
     keeps what the repository knows then as evidence. Called by alert.Evaluate inside its transaction, after
     alert.AdvanceAlerts; reads the caller's #Change.
     @Now   UTC
@@ -12,10 +12,21 @@ SET NOCOUNT, XACT_ABORT ON;
 IF NOT EXISTS (SELECT 1 FROM #Change AS c INNER JOIN alert.Alert AS a ON a.AlertId = c.AlertId WHERE a.State = N'open')
     RETURN;
 
-CREATE TABLE #Described
+CREATE TABLE #Target
+(
+    AlertId     bigint        NOT NULL PRIMARY KEY CLUSTERED,
+    InstanceId  int           NOT NULL,
+    AlertKey    nvarchar(256) COLLATE DATABASE_DEFAULT NOT NULL,
+    SubjectId   bigint        NULL,
+    CulpritName nvarchar(32)  COLLATE DATABASE_DEFAULT NULL,
+    MeasureName nvarchar(64)  COLLATE DATABASE_DEFAULT NULL,
+    Value       float         NULL
+);
+
+CREATE TABLE #Culprit
 (
     AlertId     bigint         NOT NULL PRIMARY KEY CLUSTERED,
-    Headline    nvarchar(300)  COLLATE DATABASE_DEFAULT NULL,
+    CulpritText nvarchar(300)  COLLATE DATABASE_DEFAULT NULL,
     CauseText   nvarchar(1000) COLLATE DATABASE_DEFAULT NULL,
     SessionId   int            NULL,
     AosName     nvarchar(128)  COLLATE DATABASE_DEFAULT NULL,
@@ -24,26 +35,31 @@ CREATE TABLE #Described
     ObjectName  nvarchar(512)  COLLATE DATABASE_DEFAULT NULL,
     QueryKey    nvarchar(64)   COLLATE DATABASE_DEFAULT NULL,
     VolumeName  nvarchar(256)  COLLATE DATABASE_DEFAULT NULL,
-    CulpritRows nvarchar(max)  COLLATE DATABASE_DEFAULT NULL
+    RowsJson    nvarchar(max)  COLLATE DATABASE_DEFAULT NULL
 );
 
-INSERT #Described
+-- The measure that speaks for an alert is the first that has reached its warn value.
+INSERT #Target (AlertId, InstanceId, AlertKey, SubjectId, CulpritName, MeasureName, Value)
+SELECT a.AlertId, a.InstanceId, a.AlertKey, a.SubjectId, r.CulpritName, e.MeasureName, e.Value
+FROM (SELECT DISTINCT c.AlertId FROM #Change AS c) AS c
+INNER JOIN alert.Alert AS a ON a.AlertId = c.AlertId AND a.State = N'open'
+INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+OUTER APPLY
 (
-    AlertId,
-    Headline,
-    CauseText,
-    SessionId,
-    AosName,
-    GroupId,
-    ClassName,
-    ObjectName,
-    QueryKey,
-    VolumeName,
-    CulpritRows
-)
-SELECT
-    a.AlertId,
-    CASE
+    SELECT TOP (1) j.MeasureName, j.Value
+    FROM OPENJSON(a.EvidenceJson) WITH
+    (
+        MeasureName nvarchar(64) N'$.measure',
+        Value       float        N'$.value',
+        WarnValue   float        N'$.warn'
+    ) AS j
+    ORDER BY CASE WHEN j.Value >= j.WarnValue THEN 0 ELSE 1 END, j.MeasureName
+) AS e;
+
+EXEC alert.FindCulprits @Now;
+
+UPDATE a
+SET Headline = CASE
         WHEN r.SubjectText IS NOT NULL
             THEN LEFT(
                 REPLACE(
@@ -56,31 +72,26 @@ SELECT
                 300)
         ELSE p.CulpritText
     END,
-    p.CauseText,
-    p.SessionId,
-    COALESCE(p.AosName, CASE WHEN v.KeyKind = N'AOS' THEN k.KeyText END),
-    COALESCE(p.GroupId, CASE WHEN v.KeyKind = N'batch group' THEN LEFT(a.AlertKey, 60) END),
-    COALESCE(p.ClassName, CASE WHEN v.KeyKind = N'batch class' THEN LEFT(a.AlertKey, 128) END),
-    COALESCE(p.ObjectName, CASE WHEN v.KeyKind IN (N'database', N'table') THEN a.AlertKey END),
-    COALESCE(p.QueryKey, CASE WHEN v.KeyKind = N'query' THEN LEFT(a.AlertKey, 64) END),
-    COALESCE(p.VolumeName, CASE WHEN v.KeyKind = N'volume' THEN a.AlertKey END),
-    p.RowsJson
-FROM
-(
-    SELECT DISTINCT c.AlertId
-    FROM #Change AS c
-) AS c
-INNER JOIN alert.Alert AS a ON a.AlertId = c.AlertId AND a.State = N'open'
+    CauseText = p.CauseText,
+    SessionId = p.SessionId,
+    AosName = COALESCE(p.AosName, CASE WHEN v.KeyKind = N'AOS' THEN k.KeyText END),
+    GroupId = COALESCE(p.GroupId, CASE WHEN v.KeyKind = N'batch group' THEN LEFT(a.AlertKey, 60) END),
+    ClassName = COALESCE(p.ClassName, CASE WHEN v.KeyKind = N'batch class' THEN LEFT(a.AlertKey, 128) END),
+    ObjectName = COALESCE(p.ObjectName, CASE WHEN v.KeyKind IN (N'database', N'table') THEN a.AlertKey END),
+    QueryKey = COALESCE(p.QueryKey, CASE WHEN v.KeyKind = N'query' THEN LEFT(a.AlertKey, 64) END),
+    VolumeName = COALESCE(p.VolumeName, CASE WHEN v.KeyKind = N'volume' THEN a.AlertKey END)
+FROM alert.Alert AS a
+INNER JOIN #Target AS t ON t.AlertId = a.AlertId
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-OUTER APPLY alert.Culprit(a.AlertId) AS p
+LEFT JOIN #Culprit AS p ON p.AlertId = a.AlertId
 OUTER APPLY
 (
     SELECT TOP (1)
-        t.ValueText,
-        LimitText = CASE WHEN t.IsBeyondCritical = 1 THEN t.CriticalText ELSE t.WarnText END,
-        t.KeyKind
-    FROM alert.EvidenceText(a.RuleId, a.EvidenceJson) AS t
-    ORDER BY t.IsBeyondCritical DESC, t.MeasureNumber
+        x.ValueText,
+        LimitText = CASE WHEN x.IsBeyondCritical = 1 THEN x.CriticalText ELSE x.WarnText END,
+        x.KeyKind
+    FROM alert.EvidenceText(a.RuleId, a.EvidenceJson) AS x
+    ORDER BY x.IsBeyondCritical DESC, x.MeasureNumber
 ) AS v
 CROSS APPLY
 (
@@ -92,26 +103,14 @@ CROSS APPLY
     END
 ) AS k;
 
-UPDATE a
-SET Headline = d.Headline,
-    CauseText = d.CauseText,
-    SessionId = d.SessionId,
-    AosName = d.AosName,
-    GroupId = d.GroupId,
-    ClassName = d.ClassName,
-    ObjectName = d.ObjectName,
-    QueryKey = d.QueryKey,
-    VolumeName = d.VolumeName
-FROM alert.Alert AS a
-INNER JOIN #Described AS d ON d.AlertId = a.AlertId;
-
 INSERT alert.Evidence (AlertId, CapturedAt, EvidenceName, RowsJson)
 SELECT d.AlertId, @Now, e.EvidenceName, e.RowsJson
-FROM #Described AS d
+FROM #Target AS d
 INNER JOIN alert.Alert AS a ON a.AlertId = d.AlertId
+LEFT JOIN #Culprit AS u ON u.AlertId = d.AlertId
 CROSS APPLY
 (
-    SELECT EvidenceName = N'culprit', RowsJson = d.CulpritRows
+    SELECT EvidenceName = N'culprit', u.RowsJson
     UNION ALL
     SELECT
         N'related',

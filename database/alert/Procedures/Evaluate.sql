@@ -50,15 +50,15 @@ CREATE TABLE #Change
 );
 
 -- Whose turn it is. Five milliseconds off are the clock's rounding; a time ahead is a clock that was set back.
-INSERT alert.RuleSchedule (RuleId, EvaluatedAt, IsDue)
+INSERT ops.RuleSchedule (RuleId, EvaluatedAt, IsDue)
 SELECT r.RuleId, '20000101', 1
 FROM config.AlertRule AS r
-WHERE NOT EXISTS (SELECT 1 FROM alert.RuleSchedule AS s WHERE s.RuleId = r.RuleId);
+WHERE NOT EXISTS (SELECT 1 FROM ops.RuleSchedule AS s WHERE s.RuleId = r.RuleId);
 
 UPDATE s
 SET IsDue = d.IsDue,
     EvaluatedAt = CASE WHEN d.IsDue = 1 THEN @Now ELSE s.EvaluatedAt END
-FROM alert.RuleSchedule AS s
+FROM ops.RuleSchedule AS s
 INNER JOIN config.AlertRule AS r ON r.RuleId = s.RuleId
 CROSS APPLY
 (

@@ -6,7 +6,7 @@
     (BlockingIncident, Deadlock, LongTransaction …), or MetricKey (dim.MetricKey). There is no foreign key:
     subjects of several kinds share the column.
     EvidenceJson is an array with one object per measure, as it was when the alert opened or became worse;
-    Headline, CauseText and the columns behind them, which say what it is about, likewise (alert.Culprit).
+    Headline, CauseText and the columns behind them, which say what it is about, likewise (alert.FindCulprits).
     RootAlertId is the alert of the cause whose story this one belongs to; NULL: its own.  */
 CREATE TABLE alert.Alert
 (

@@ -12,7 +12,7 @@
     @EveryMs        evaluated so often at most; 0: at every evaluation
     @IsDigest       1: tells nobody by itself
     @SubjectText    what a subject says, with {key}, {value}, {limit}, {culprit}; an empty text for the general one
-    @CulpritName    a source of alert.Culprit; an empty text for none
+    @CulpritName    a source of alert.FindCulprits; an empty text for none
     @AdviceText     what to do first; an empty text for nothing
     @IsEnabled      0 disables the rule, which resolves its alerts; 1 enables it
                     NULL, for each of these: as it is; of a new rule metric, no playbook, route 'default', no

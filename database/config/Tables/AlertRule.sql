@@ -17,7 +17,7 @@
     IsDigest      1: tells nobody by itself; it stands in lists and digests
     SubjectText   what a subject says, with {key}, {value}, {limit} and {culprit}; NULL: what the culprit's
                   source says, or rule, key and value
-    CulpritName   who or what is behind it, and the rows that show it: alert.Culprit; NULL for nobody
+    CulpritName   who or what is behind it, and the rows that show it: alert.FindCulprits; NULL for nobody
     AdviceText    what to do first, in one sentence  */
 CREATE TABLE config.AlertRule
 (

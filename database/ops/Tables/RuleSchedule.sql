@@ -1,6 +1,6 @@
 /*  When each rule was last evaluated, and whether it is its turn in the evaluation that runs. One row per rule;
     written by alert.Evaluate alone.  */
-CREATE TABLE alert.RuleSchedule
+CREATE TABLE ops.RuleSchedule
 (
     RuleId      int          NOT NULL,
     EvaluatedAt datetime2(3) NOT NULL,

@@ -114,7 +114,7 @@ internal static class DeployDatabaseCommand
             if (request.IsDryRun)
             {
                 var plan = await new DatabaseDeployment(Package, request.ConnectionString).PlanAsync(cancel);
-                await output.WriteLineAsync(request.IsJson ? Json(place, plan, isDryRun: true, [], 0) : Text(place, plan));
+                await output.WriteLineAsync(request.IsJson ? Json(place, plan, isDryRun: true, [], 0, []) : Text(place, plan));
                 return 0;
             }
 
@@ -122,11 +122,17 @@ internal static class DeployDatabaseCommand
             var outcome = isTerminal
                 ? await DeploymentBar.RunAsync(AnsiConsole.Console, progress => RunAsync(request, progress, cancel))
                 : await RunAsync(request, request.IsJson ? null : new DeploymentLines(output, place), cancel);
+            var faults = await RepositoryDatabase.GetFaultsAsync(request.ConnectionString, cancel);
             await output.WriteLineAsync(
                 request.IsJson
-                    ? Json(place, outcome.Plan, isDryRun: false, outcome.Applied, outcome.DurationMs)
+                    ? Json(place, outcome.Plan, isDryRun: false, outcome.Applied, outcome.DurationMs, faults)
                     : Text(place, outcome)
             );
+            foreach (var wrong in faults)
+            {
+                await Say($"Warning, {wrong.Subject}: {wrong.Fault}.\n  Remedy: {wrong.Remedy}");
+            }
+
             return 0;
         }
         catch (SqlException failure) when (failure.Number == CannotOpenDatabase)
@@ -188,7 +194,8 @@ internal static class DeployDatabaseCommand
         DeploymentPlan plan,
         bool isDryRun,
         IReadOnlyList<AppliedScript> applied,
-        long durationMs
+        long durationMs,
+        IReadOnlyList<RepositoryFault> faults
     ) =>
         JsonSerializer.Serialize(
             new
@@ -201,6 +208,7 @@ internal static class DeployDatabaseCommand
                 plan.ChangedMigrations,
                 Applied = applied,
                 DurationMs = durationMs,
+                Faults = faults,
             },
             JsonFormat
         );

@@ -104,6 +104,7 @@ public sealed class CommandLineTests
                     new[]
                     {
                         "clock",
+                        "repository owner",
                         "setting PlaybookBaseUrl",
                         "instance TST",
                         "collector Requests",
@@ -113,6 +114,7 @@ public sealed class CommandLineTests
                 )
             );
             Assert.That(findings["clock"].What, Is.EqualTo("The time lies 2 h ahead."));
+            Assert.That(findings["repository owner"].Remedy, Does.StartWith("ALTER AUTHORIZATION ON DATABASE::"));
             Assert.That(findings["setting PlaybookBaseUrl"].What, Is.EqualTo("Links may not lead to 'evil.example'."));
             Assert.That(findings["instance TST"].Remedy, Does.Contain("AXMONITOR__Instances__TST"));
             Assert.That(
@@ -253,6 +255,22 @@ public sealed class CommandLineTests
                 new ResultColumn("Fault", SqlType.NVarChar(2048), true),
             ]);
             sink.Row([SqlValue.FromInt64(250), clockFault is null ? SqlValue.Null : SqlValue.FromString(clockFault)]);
+        }
+        else if (procedure == "ops.GetRepositoryFaults")
+        {
+            sink.Columns([
+                new ResultColumn("Subject", SqlType.NVarChar(128), false),
+                new ResultColumn("Fault", SqlType.NVarChar(2000), false),
+                new ResultColumn("Remedy", SqlType.NVarChar(2000), false),
+            ]);
+            if (linkFault is not null)
+            {
+                sink.Row([
+                    SqlValue.FromString("repository owner"),
+                    SqlValue.FromString("the owner is not known"),
+                    SqlValue.FromString("ALTER AUTHORIZATION ON DATABASE::[AxMonitor] TO [sa];"),
+                ]);
+            }
         }
         else if (procedure == "ops.GetSettingFaults")
         {

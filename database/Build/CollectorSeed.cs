@@ -56,6 +56,11 @@ internal static class CollectorSeed
                 text.Append(CultureInfo.InvariantCulture, $", @BudgetPercent = {percent}");
             }
 
+            if (collector.Source == CollectorSource.Log)
+            {
+                text.Append(", @Source = N'log'");
+            }
+
             text.Append(";\n");
         }
 

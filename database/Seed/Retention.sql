@@ -7,9 +7,11 @@ EXEC config.DefineRetentionFamily N'Executions', 90, 4096, N'Executions of batch
 EXEC config.DefineRetentionFamily N'Alerts', 365, 1024, N'Alerts, their history and messages.';
 EXEC config.DefineRetentionFamily N'Operations', 30, 2048, N'What AxMonitor itself did: job runs, quarantine.';
 EXEC config.DefineRetentionFamily N'Audit', 365, 512, N'Who changed what, and the sizes of tables by day.';
+EXEC config.DefineRetentionFamily N'Aggregates', 365, 4096, N'Rollups by hour and day, and what part of the time was watched.';
 EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
 
 EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';
+EXEC config.DefineFactTable N'rollup.Coverage', N'Aggregates', N'BucketAt';
 EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'alert.PurgeAlerts';
 EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';

@@ -1,6 +1,7 @@
 -- interval: 30 s
 -- timeout: 20 s
 -- rows: 2000
+-- source: log
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Errors (xe-sessions/)
 -- needs: VIEW SERVER STATE; xe AxMonitor_Errors(attention)
 --

@@ -1,6 +1,7 @@
 -- interval: 10 s
 -- timeout: 10 s
 -- rows: 1000
+-- source: log
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) and 'blocked
 --              process threshold (s)' of at least 5
 -- needs: VIEW SERVER STATE; xe AxMonitor_Blocking(blocked_process_report)

@@ -1,6 +1,7 @@
 -- interval: 60 s
 -- timeout: 5 s
 -- rows: 400
+-- source: log
 -- permissions: VIEW SERVER STATE
 -- needs: VIEW SERVER STATE
 --

@@ -1,6 +1,7 @@
 -- interval: 10 s
 -- timeout: 10 s
 -- rows: 1000
+-- source: log
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_Blocking (xe-sessions/) with
 --              xml_deadlock_report, else system_health is read
 -- needs: VIEW SERVER STATE

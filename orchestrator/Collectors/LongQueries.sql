@@ -1,6 +1,7 @@
 -- interval: 30 s
 -- timeout: 20 s
 -- rows: 500
+-- source: log
 -- permissions: VIEW SERVER STATE; the event session AxMonitor_LongQueries (xe-sessions/)
 -- needs: VIEW SERVER STATE; xe AxMonitor_LongQueries(rpc_completed, sql_batch_completed)
 --

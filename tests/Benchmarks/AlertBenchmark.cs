@@ -26,7 +26,7 @@ internal static class AlertBenchmark
         DECLARE @Count TABLE (Number int NOT NULL PRIMARY KEY);
         INSERT @Count (Number) SELECT TOP (500) ROW_NUMBER() OVER (ORDER BY o.object_id) FROM sys.all_objects AS o;
         INSERT dim.MetricKey (KeyText) SELECT CONCAT(N'bench', c.Number) FROM @Count AS c WHERE c.Number <= 50;
-        INSERT dim.MetricSeries (MetricId, InstanceId, KeyId)
+        INSERT rollup.Series (MetricId, InstanceId, KeyId)
         SELECT m.MetricId, @InstanceId, k.KeyId
         FROM config.Metric AS m
         CROSS JOIN dim.MetricKey AS k
@@ -35,7 +35,7 @@ internal static class AlertBenchmark
         SELECT
             s.InstanceId, s.MetricId, s.KeyId, DATEADD(minute, c.Number, '2026-01-05T08:00:00'),
             (s.MetricId * 31 + s.KeyId * 17 + c.Number * 7) % 100
-        FROM dim.MetricSeries AS s
+        FROM rollup.Series AS s
         CROSS JOIN @Count AS c
         WHERE c.Number <= 120;
         INSERT config.AlertRule (RuleName, RuleKind, PendingMs, ClearPercent, ClearMs)

@@ -46,7 +46,7 @@ public sealed class MetricDictionaryTests
         List<Definition> metrics =
         [
             .. await connection.QueryAsync<Definition>(
-                "SELECT MetricName, CollectorName, Unit, Direction, KeyKind, Description FROM config.Metric ORDER BY CollectorName, MetricName;"
+                "SELECT MetricName, CollectorName, Unit, Kind, Direction, KeyKind, Description FROM config.Metric ORDER BY CollectorName, MetricName;"
             ),
         ];
         StringBuilder text = new(
@@ -54,7 +54,8 @@ public sealed class MetricDictionaryTests
             # The metrics
 
             Every value in `fact.Metric` is one of these, for one key at one time. *Worse* is the side on which trouble lies; a dash means that the value is good or bad
-            only beside others.
+            only beside others. A *gauge* is what was read at a time, or a rate up to it; an *event count* counts in the minute in which things happened, and is 0
+            where nothing did while it was watched; an *event value* is what an event took, at its end.
 
             """.ReplaceLineEndings("\n")
         );
@@ -62,7 +63,7 @@ public sealed class MetricDictionaryTests
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n## {collector.Key}\n\n| metric | unit | worse | key | what it says |\n|---|---|---|---|---|\n"
+                $"\n## {collector.Key}\n\n| metric | unit | kind | worse | key | what it says |\n|---|---|---|---|---|---|\n"
             );
             foreach (var metric in collector.OrderBy(metric => metric.MetricName, StringComparer.Ordinal))
             {
@@ -70,7 +71,7 @@ public sealed class MetricDictionaryTests
                 var key = metric.KeyKind == "none" ? "–" : metric.KeyKind;
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| `{metric.MetricName}` | {metric.Unit} | {worse} | {key} | {metric.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n"
+                    $"| `{metric.MetricName}` | {metric.Unit} | {metric.Kind} | {worse} | {key} | {metric.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n"
                 );
             }
         }
@@ -82,6 +83,7 @@ public sealed class MetricDictionaryTests
         string MetricName,
         string CollectorName,
         string Unit,
+        string Kind,
         string Direction,
         string KeyKind,
         string Description

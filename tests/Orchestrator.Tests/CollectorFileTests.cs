@@ -26,7 +26,7 @@ public sealed class CollectorFileTests
             Assert.That(file.Interval, Is.EqualTo(TimeSpan.FromSeconds(10)));
             Assert.That(file.Timeout, Is.EqualTo(TimeSpan.FromMilliseconds(500)));
             Assert.That((file.RowLimit, file.Budget, file.BudgetPercent), Is.EqualTo((5000, (TimeSpan?)null, (int?)null)));
-            Assert.That(file.Kind, Is.EqualTo(CollectorKind.Data));
+            Assert.That((file.Kind, file.Source), Is.EqualTo((CollectorKind.Data, CollectorSource.Sample)));
             Assert.That(file.Procedure, Is.EqualTo("collect.SaveRequests"));
             Assert.That(file.TableType, Is.EqualTo("stage.Requests"));
             Assert.That(file.Permissions, Is.EqualTo("VIEW SERVER STATE"));
@@ -44,6 +44,10 @@ public sealed class CollectorFileTests
         );
     }
 
+    [Test]
+    public void A_collector_that_reads_a_log_says_so() =>
+        Assert.That(CollectorFile.Parse("-- source: log\n" + Good, "Events.sql").Source, Is.EqualTo(CollectorSource.Log));
+
     [TestCase("-- interval: 10 s\n", "", "the header line '-- interval:' is missing")]
     [TestCase("-- rows: 5000\n", "", "the header line '-- rows:' is missing")]
     [TestCase("10 s", "soon", "'-- interval: soon' is no duration")]
@@ -51,6 +55,7 @@ public sealed class CollectorFileTests
     [TestCase("rows: 5000", "rows: many", "'-- rows: many' is no number")]
     [TestCase("-- rows", "-- budget: 0 %\n-- rows", "'-- budget: 0' is no number")]
     [TestCase("-- rows", "-- kind: other\n-- rows", "'-- kind: other' is neither data nor check")]
+    [TestCase("-- rows", "-- source: file\n-- rows", "'-- source: file' is neither sample nor log")]
     [TestCase("-- rows", "-- procedure: collect.SaveOther\n-- rows", "'-- procedure:' is unknown")]
     public void A_wrong_header_is_named(string part, string replacement, string expected)
     {

@@ -9,7 +9,7 @@ RETURN
     SELECT t.object_id, TableName = CONCAT(s.name, N'.', t.name)
     FROM sys.tables AS t
     INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
-    WHERE s.name IN (N'config', N'collect', N'stage', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+    WHERE s.name IN (N'config', N'collect', N'stage', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit')
 );
 GO
 CREATE PROCEDURE DesignTests.[test every table has a primary key]
@@ -127,7 +127,8 @@ AS
 SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id))
 INTO #Missing
 FROM sys.sql_modules AS m
-WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (
+    N'config', N'collect', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit')
   AND m.definition NOT LIKE CONCAT(N'%/*%', OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id), N':%*/%CREATE%');
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO

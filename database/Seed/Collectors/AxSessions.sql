@@ -13,7 +13,7 @@ EXEC config.DefineMetric N'axsessions.ending_count', N'AxSessions', N'count', N'
 EXEC config.DefineMetric N'axsessions.stuck_count', N'AxSessions', N'count', N'higher', N'AOS',
     N'AX sessions that have been ending for longer than the setting AxSessionStuckMs.';
 EXEC config.DefineMetric N'axsessions.login_count', N'AxSessions', N'count', N'none', N'AOS',
-    N'Logins since the capture before. Sessions that began and ended between two captures are not seen.';
+    N'Logins since the capture before. Sessions that began and ended between two captures are not seen.', N'event count';
 EXEC config.DefineMetric N'axsessions.used_percent', N'AxSessions', N'percent', N'higher', N'AOS',
     N'Running AX sessions of the number that the AX server allows (MAXSESSIONS).';
 EXEC config.DefineMetric N'axsessions.highest_session_id', N'AxSessions', N'id', N'higher', N'none',

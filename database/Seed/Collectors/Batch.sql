@@ -1,13 +1,14 @@
 -- The collector Batch (executions, backlog and capacity of the batch framework): its metrics and the
 -- retention of its tables.
 EXEC config.DefineMetric N'batch.duration_ms', N'Batch', N'ms', N'higher', N'batch class',
-    N'Longest duration of the tasks of a class that ended without error since the capture before.';
+    N'Longest duration of the tasks of a class that ended without error since the capture before.', N'event value';
 EXEC config.DefineMetric N'batch.ended_count', N'Batch', N'count', N'none', N'batch class',
-    N'Tasks of a class that ended since the capture before, with errors and cancelled ones.';
+    N'Tasks of a class that ended since the capture before, with errors and cancelled ones.', N'event count';
 EXEC config.DefineMetric N'batch.error_count', N'Batch', N'count', N'higher', N'batch class',
-    N'Tasks of a class that ended in error since the capture before.';
+    N'Tasks of a class that ended in error since the capture before.', N'event count';
 EXEC config.DefineMetric N'batch.delay_ms', N'Batch', N'ms', N'higher', N'batch group',
-    N'Longest delay against the schedule of the tasks of a group that began since the capture before; tasks that wait for others are left out.';
+    N'Longest delay against the schedule of the tasks of a group that began since the capture before; tasks that wait for others are left out.',
+    N'event value';
 EXEC config.DefineMetric N'batch.ready_count', N'Batch', N'count', N'higher', N'batch group',
     N'Tasks that are ready and wait for a free thread.';
 EXEC config.DefineMetric N'batch.overdue_count', N'Batch', N'count', N'higher', N'batch group',

@@ -46,7 +46,7 @@ EXEC config.DefineMetric N'counters.log_flushes_per_s', N'Counters', N'1/s', N'n
 EXEC config.DefineMetric N'counters.log_flush_waits_per_s', N'Counters', N'1/s', N'higher', N'database',
     N'Commits that waited for the log.';
 EXEC config.DefineMetric N'counters.log_growths', N'Counters', N'count', N'higher', N'database',
-    N'Times the log grew since the previous sample; everything waits meanwhile.';
+    N'Times the log grew since the previous sample; everything waits meanwhile.', N'event count';
 EXEC config.DefineMetric N'counters.log_used_percent', N'Counters', N'percent', N'higher', N'database',
     N'Log in use. It fills when log backups fail or a transaction stays open.';
 EXEC config.DefineMetric N'counters.data_size_mb', N'Counters', N'MB', N'higher', N'database', N'Size of data files.';

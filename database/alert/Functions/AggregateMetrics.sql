@@ -37,7 +37,7 @@ RETURN
         WHERE x.MetricId IS NOT NULL
         GROUP BY x.MetricId, t.WindowMs, t.InstanceId
     ) AS w
-    INNER JOIN dim.MetricSeries AS s ON s.MetricId = w.MetricId AND s.InstanceId = w.InstanceId
+    INNER JOIN rollup.Series AS s ON s.MetricId = w.MetricId AND s.InstanceId = w.InstanceId
     CROSS APPLY
     (
         SELECT

@@ -70,13 +70,13 @@ WHERE p.Value IS NOT NULL
 GROUP BY m.MetricId, k.KeyId, COALESCE(p.CapturedAt, @CapturedAt);
 
 -- The series of an instance belong to it alone, and its saves follow each other.
-INSERT dim.MetricSeries (MetricId, InstanceId, KeyId)
-SELECT DISTINCT p.MetricId, @InstanceId, p.KeyId
+INSERT rollup.Series (InstanceId, MetricId, KeyId)
+SELECT DISTINCT @InstanceId, p.MetricId, p.KeyId
 FROM #Point AS p
 WHERE NOT EXISTS
       (
           SELECT 1
-          FROM dim.MetricSeries AS s
+          FROM rollup.Series AS s
           WHERE s.MetricId = p.MetricId
             AND s.InstanceId = @InstanceId
             AND s.KeyId = p.KeyId

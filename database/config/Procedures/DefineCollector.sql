@@ -6,6 +6,7 @@
     @TableType       of its rows, such as stage.Waits
     @BudgetMs, @BudgetPercent   most time of a run on the watched server: absolute, and as a share of the
                      interval
+    @Source          sample or log, see config.Collector
     Errors           547 a value out of range  */
 CREATE PROCEDURE config.DefineCollector
     @CollectorName nvarchar(64),
@@ -15,15 +16,17 @@ CREATE PROCEDURE config.DefineCollector
     @RowLimit      int,
     @TableType     nvarchar(256),
     @BudgetMs      int = 5000,
-    @BudgetPercent int = 25
+    @BudgetPercent int = 25,
+    @Source        nvarchar(8) = N'sample'
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 UPDATE config.Collector
 SET Kind = @Kind,
-    TableType = @TableType
+    TableType = @TableType,
+    Source = @Source
 WHERE CollectorName = @CollectorName;
 
 IF @@ROWCOUNT = 0
-    INSERT config.Collector (CollectorName, Kind, IntervalMs, TimeoutMs, RowLimit, BudgetMs, BudgetPercent, TableType)
-    VALUES (@CollectorName, @Kind, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @TableType);
+    INSERT config.Collector (CollectorName, Kind, IntervalMs, TimeoutMs, RowLimit, BudgetMs, BudgetPercent, TableType, Source)
+    VALUES (@CollectorName, @Kind, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @TableType, @Source);

@@ -6,7 +6,8 @@
     @Direction       which side is worse: higher, lower, none
     @KeyKind         what its keys name; none for a metric without keys
     @Description     for tooltips and the metric dictionary
-    Errors           547 unknown collector, direction that is none of the three, an empty text
+    @Kind            gauge, event count or event value, see config.Metric
+    Errors           547 unknown collector, direction or kind that is none of the three, an empty text
                      or a name of other letters  */
 CREATE PROCEDURE config.DefineMetric
     @MetricName    nvarchar(64),
@@ -14,7 +15,8 @@ CREATE PROCEDURE config.DefineMetric
     @Unit          nvarchar(32),
     @Direction     nvarchar(8),
     @KeyKind       nvarchar(32),
-    @Description   nvarchar(500)
+    @Description   nvarchar(500),
+    @Kind          nvarchar(16) = N'gauge'
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -23,9 +25,10 @@ SET CollectorName = @CollectorName,
     Unit = @Unit,
     Direction = @Direction,
     KeyKind = @KeyKind,
-    Description = @Description
+    Description = @Description,
+    Kind = @Kind
 WHERE MetricName = @MetricName;
 
 IF @@ROWCOUNT = 0
-    INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description)
-    VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description);
+    INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description, Kind)
+    VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description, @Kind);

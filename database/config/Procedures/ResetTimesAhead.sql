@@ -98,7 +98,8 @@ FROM
             (N'collect.IndexUsageState', N'SampledAt'),
             (N'collect.QueryStatSample', N'SampledAt'),
             (N'collect.QueryStatState', N'LastSeenAt'),
-            (N'ops.CollectorState', N'LastRunAt')
+            (N'ops.CollectorState', N'LastRunAt'),
+            (N'rollup.CoverageState', N'CoveredTo')
     ) AS v (TableName, DayColumn)
 ) AS t
 INNER JOIN sys.tables AS o ON o.object_id = OBJECT_ID(t.TableName, N'U')

@@ -67,6 +67,13 @@ FROM collect.AxServerState AS s
 WHERE s.InstanceId = @InstanceId
   AND EXISTS (SELECT 1 FROM @Old AS o WHERE o.CollectorName = N'AxSessions');
 
+-- What is told of as watched up to a time that has not come yet.
+DELETE s
+FROM rollup.CoverageState AS s
+INNER JOIN config.Collector AS c ON c.CollectorId = s.CollectorId
+INNER JOIN @Old AS o ON o.CollectorName = c.CollectorName
+WHERE s.InstanceId = @InstanceId;
+
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
 SELECT
     @Now, @ChangedBy, N'ResetWatermark', CONCAT(@InstanceName, N', ', o.CollectorName),

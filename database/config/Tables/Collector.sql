@@ -2,6 +2,9 @@
     good.
     Kind: data, or check for the one whose results say whether the others have what they need; it always
     runs.
+    Source: sample for one that reads what is there at its time, log for one that reads a log from where it
+    stopped, so that an outage of the monitor loses nothing.
+    CollectorId stands for the name in large tables.
     TableType is that of its rows, which collect.Save<CollectorName> takes.
     A run that takes longer on the watched server than BudgetMs, or than BudgetPercent of the interval, is
     over its time budget; RowLimit is its row budget: what lies beyond it is left out, and the run says
@@ -17,7 +20,11 @@ CREATE TABLE config.Collector
     BudgetPercent int           NOT NULL CONSTRAINT DF_Collector_BudgetPercent DEFAULT (25),
     TableType     nvarchar(256) NOT NULL,
     IsEnabled     bit           NOT NULL CONSTRAINT DF_Collector_IsEnabled DEFAULT (1),
+    Source        nvarchar(8)   NOT NULL CONSTRAINT DF_Collector_Source DEFAULT (N'sample'),
+    CollectorId   int           NOT NULL IDENTITY (1, 1),
     CONSTRAINT PK_Collector PRIMARY KEY CLUSTERED (CollectorName),
+    CONSTRAINT UQ_Collector_CollectorId UNIQUE (CollectorId),
+    CONSTRAINT CK_Collector_Source CHECK (Source IN (N'sample', N'log')),
     CONSTRAINT CK_Collector_Kind CHECK (Kind IN (N'data', N'check')),
     CONSTRAINT CK_Collector_IntervalMs CHECK (IntervalMs >= 1000),
     CONSTRAINT CK_Collector_TimeoutMs CHECK (TimeoutMs BETWEEN 100 AND 600000),

@@ -2,6 +2,11 @@
     config.DefineMetric writes it when a version is deployed.
     Direction is the side that is worse: higher, lower, or none for a value that is
     good or bad only beside others.
+    Kind says how values become rollups:
+    gauge        what was read at a time, rates per second among them; mean, percentiles
+    event count  how many happened, at their own times; sums over watched time, 0 where nothing happened
+                 while it was watched
+    event value  what an event took, at its end; mean and percentiles over the events
     KeyKind says what a key of the metric names: none, AOS, batch class, batch
     group, wait category, file …  */
 CREATE TABLE config.Metric
@@ -13,10 +18,12 @@ CREATE TABLE config.Metric
     Direction     nvarchar(8)    NOT NULL,
     KeyKind       nvarchar(32)   NOT NULL,
     Description   nvarchar(500)  NOT NULL,
+    Kind          nvarchar(16)   NOT NULL,
     CONSTRAINT PK_Metric PRIMARY KEY CLUSTERED (MetricId),
     CONSTRAINT UQ_Metric_MetricName UNIQUE (MetricName),
     CONSTRAINT FK_Metric_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),
     CONSTRAINT CK_Metric_Direction CHECK (Direction IN (N'higher', N'lower', N'none')),
+    CONSTRAINT CK_Metric_Kind CHECK (Kind IN (N'gauge', N'event count', N'event value')),
     CONSTRAINT CK_Metric_MetricName CHECK (LEN(MetricName) > 0 AND MetricName NOT LIKE N'%[^a-z0-9._]%'),
     CONSTRAINT CK_Metric_Unit CHECK (LEN(Unit) > 0),
     CONSTRAINT CK_Metric_KeyKind CHECK (LEN(KeyKind) > 0),

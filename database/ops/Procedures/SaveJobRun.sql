@@ -9,7 +9,8 @@
     @IsTruncated    1 when a limit left something out
     Errors          50070 @EndedAt lies ahead of the repository's clock
     A duplicate that is older than what another run has saved means that the watched server's clock was set
-    back: that is noted, and no success.  */
+    back: that is noted, and no success.
+    What a run that saved its rows watched is noted by ops.SaveRunCoverage.  */
 CREATE PROCEDURE ops.SaveJobRun
     @RunId        uniqueidentifier,
     @JobName      nvarchar(128),
@@ -102,7 +103,12 @@ SELECT
 WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
 
 IF @@ROWCOUNT = 1 AND @CollectorName IS NOT NULL AND @InstanceId IS NOT NULL AND @Outcome <> N'skipped'
+BEGIN
     EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy,
         @IsTruncated;
+
+    IF @Outcome = N'ok' AND @CapturedAt IS NOT NULL
+        EXEC ops.SaveRunCoverage @InstanceId, @CollectorName, @CapturedAt, @IsTruncated;
+END;
 
 COMMIT TRANSACTION;

@@ -15,6 +15,7 @@ public sealed record CollectorFile
         "rows",
         "budget",
         "kind",
+        "source",
         "permissions",
         "needs",
         "uses",
@@ -25,6 +26,9 @@ public sealed record CollectorFile
 
     /// <summary>What it brings: data, or the results of checks.</summary>
     public required CollectorKind Kind { get; init; }
+
+    /// <summary>What it reads.</summary>
+    public required CollectorSource Source { get; init; }
 
     /// <summary>Default interval.</summary>
     public required TimeSpan Interval { get; init; }
@@ -92,6 +96,7 @@ public sealed record CollectorFile
         {
             Name = name,
             Kind = KindOf(header, source),
+            Source = SourceOf(header, source),
             Interval = Duration(Required(header, "interval", "-- interval: 10 s", source), "interval", source),
             Timeout = Duration(Required(header, "timeout", "-- timeout: 5 s", source), "timeout", source),
             RowLimit = Number(Required(header, "rows", "-- rows: 1000", source), "rows", source),
@@ -196,6 +201,14 @@ public sealed record CollectorFile
             var other => throw new ScriptFileException($"{source}: '-- kind: {other}' is neither data nor check."),
         };
 
+    private static CollectorSource SourceOf(Dictionary<string, string> header, string source) =>
+        header.GetValueOrDefault("source") switch
+        {
+            null or "sample" => CollectorSource.Sample,
+            "log" => CollectorSource.Log,
+            var other => throw new ScriptFileException($"{source}: '-- source: {other}' is neither sample nor log."),
+        };
+
     private static (TimeSpan? Budget, int? Percent) Budgets(Dictionary<string, string> header, string source)
     {
         TimeSpan? budget = null;
@@ -251,4 +264,14 @@ public enum CollectorKind
 
     /// <summary>Whether the other collectors have what they need; it runs whatever the results are.</summary>
     Check,
+}
+
+/// <summary>What a collector reads.</summary>
+public enum CollectorSource
+{
+    /// <summary>What is there when it runs.</summary>
+    Sample,
+
+    /// <summary>A log, from where it stopped: an outage of the monitor loses nothing.</summary>
+    Log,
 }

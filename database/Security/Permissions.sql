@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;
@@ -68,6 +70,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetBatchClass TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetCollectorText TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO

@@ -1,5 +1,6 @@
 // One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names,
 // times and row counts.
+using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
@@ -104,6 +105,9 @@ public sealed class CollectorRunner(
                 $"Instance '{collector.InstanceName}' wants connection '{collector.ConnectionName}', which is not configured; set AXMONITOR__Instances__{collector.ConnectionName}.",
             ]);
         }
+
+        run.Stage = "checking its text";
+        CollectorTextGuard.Check(text);
 
         run.Stage = "reading its bookmark from the repository";
         var values = await parameters.ForAsync(collector, cancel);

@@ -4,6 +4,7 @@
 using System.Data;
 using System.Globalization;
 using System.Xml.Linq;
+using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Collect;
@@ -56,11 +57,16 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
         XElement? broken = null;
         try
         {
-            needs = collector.QueryText is { } own
-                ? CollectorFile.ReadNeeds(own, $"The text of {collector.CollectorName} for {collector.InstanceName}")
-                : Matching(collector).Needs;
+            var file = collector.QueryText is null ? Matching(collector) : null;
+            CollectorTextGuard.Check(collector.QueryText ?? file!.Text);
+            needs =
+                file?.Needs
+                ?? CollectorFile.ReadNeeds(
+                    collector.QueryText!,
+                    $"The text of {collector.CollectorName} for {collector.InstanceName}"
+                );
         }
-        catch (ScriptFileException e)
+        catch (Exception e) when (e is ScriptFileException or CollectorTextException)
         {
             needs = [];
             broken = new XElement(
@@ -73,7 +79,7 @@ public sealed class PreflightNeeds(IOperations operations, CollectorCatalog cata
                     "remedy",
                     collector.QueryText is null
                         ? "Restore the file from the release; deploy collectors and database of the same version."
-                        : "Correct the text with config.SetCollectorOverride."
+                        : "Correct the text with axmonitor collector set-text."
                 )
             );
         }

@@ -2,6 +2,7 @@
 // more, within the time-out. Nothing else is: the next interval is the retry, and a server in trouble is not
 // to be asked more often because of it.
 using System.Data;
+using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
@@ -22,6 +23,9 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
         CancellationToken cancel
     )
     {
+        // Whoever asks: nothing that does more than read reaches a watched server.
+        CollectorTextGuard.Check(text);
+
         var start = time.GetTimestamp();
         try
         {

@@ -390,8 +390,8 @@ BEGIN
     WHERE t.RowKind IN (N'task', N'history')
     EXCEPT
     SELECT k.Item.value(N'@n', N'int')
-    FROM (SELECT Body = CAST(@KnownItems AS xml)) AS x
-    CROSS APPLY x.Body.nodes(N'/i') AS k (Item);
+    FROM (SELECT Items = CAST(@KnownItems AS xml)) AS x
+    CROSS APPLY x.Items.nodes(N'/i') AS k (Item);
 
     IF EXISTS (SELECT 1 FROM #Class)
     BEGIN

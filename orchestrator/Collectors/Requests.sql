@@ -575,13 +575,13 @@ BEGIN
             ON n.TableName = v.TableName COLLATE Latin1_General_BIN2
            AND n.ColumnName = v.ColumnName COLLATE Latin1_General_BIN2;
 
-        WHILE @Number <= (SELECT MAX(k.Number) FROM #Token AS k)
+        WHILE @Number <= (SELECT MAX(tk.Number) FROM #Token AS tk)
         BEGIN
             SELECT
-                @NamesSql = REPLACE(@NamesSql, k.Token, k.Value),
-                @AxSql = REPLACE(@AxSql, k.Token, k.Value)
-            FROM #Token AS k
-            WHERE k.Number = @Number;
+                @NamesSql = REPLACE(@NamesSql, tk.Token, tk.Value),
+                @AxSql = REPLACE(@AxSql, tk.Token, tk.Value)
+            FROM #Token AS tk
+            WHERE tk.Number = @Number;
             SET @Number += 1;
         END;
 

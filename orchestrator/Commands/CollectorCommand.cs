@@ -1,9 +1,11 @@
 // `axmonitor collector list` and `show`: what the collector files declare, and the whole text of one of them
-// as the watched server gets it, to be read or run in Management Studio.
+// as the watched server gets it, to be read or run in Management Studio. `set-text` gives an instance a text
+// of its own.
 using System.CommandLine;
 using System.Data;
 using System.Globalization;
 using AxMonitor.Orchestrator.Collect;
+using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Repository;
@@ -57,7 +59,93 @@ internal static class CollectorCommand
                     }
                 )
         );
-        return new Command("collector", "The collectors, which read from watched instances.") { list, show };
+        return new Command("collector", "The collectors, which read from watched instances.") { list, show, SetText(output, guarded) };
+    }
+
+    private static Command SetText(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
+    {
+        var collector = new Argument<string>("name") { Description = "Name of the collector, such as Batch." };
+        var instance = new Option<string>("--instance") { Description = "Name of the instance in the repository.", Required = true };
+        var file = new Option<string?>("--file")
+        {
+            Description = "File with the text, one batch that only reads; without it the collector's own file counts again.",
+        };
+        var save = new Option<bool>("--save")
+        {
+            Description = "Saves the text. Without it, it is judged and shown, and nothing changes.",
+        };
+        var command = new Command(
+            "set-text",
+            "Gives an instance its own text of a collector, which the service then runs on that server. Needs axmonitor_admin."
+        )
+        {
+            collector,
+            instance,
+            file,
+            save,
+        };
+        command.SetAction(
+            (parsed, cancel) =>
+                guarded(
+                    parsed,
+                    options =>
+                        SetTextAsync(
+                            options,
+                            new OwnText(
+                                parsed.GetValue(collector)!,
+                                parsed.GetValue(instance)!,
+                                parsed.GetValue(file),
+                                parsed.GetValue(save)
+                            ),
+                            output,
+                            cancel
+                        )
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> SetTextAsync(
+        OrchestratorOptions options,
+        OwnText own,
+        TextWriter output,
+        CancellationToken cancel
+    )
+    {
+        var text = own.File is null ? null : await File.ReadAllTextAsync(own.File, cancel);
+        if (text is not null)
+        {
+            await output.WriteLineAsync(text.TrimEnd());
+            await output.WriteLineAsync();
+            var faults = CollectorTextGuard.Faults(text);
+            foreach (var fault in faults)
+            {
+                await output.WriteLineAsync($"REFUSED  {own.File}, {fault}.");
+            }
+
+            if (faults.Count > 0)
+            {
+                return 1;
+            }
+
+            CollectorFile.ReadNeeds(text, own.File!);
+        }
+
+        var what = text is null ? $"{own.Collector}'s own file" : $"this text of {own.Collector}";
+        if (!own.IsSaved)
+        {
+            await output.WriteLineAsync(
+                $"Nothing was changed. With --save the service runs {what} on {own.Instance}, as its login on that server."
+            );
+            return 0;
+        }
+
+        using var host = OrchestratorHost.Build(options);
+        await host
+            .Services.GetRequiredService<IOperations>()
+            .SetCollectorTextAsync(own.Instance, own.Collector, text, Environment.UserName, cancel);
+        await output.WriteLineAsync($"Saved. The service runs {what} on {own.Instance} from its next schedule on.");
+        return 0;
     }
 
     /// <summary>The parameters of a batch as T-SQL declares them.</summary>
@@ -120,4 +208,6 @@ internal static class CollectorCommand
         };
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private sealed record OwnText(string Collector, string Instance, string? File, bool IsSaved);
 }

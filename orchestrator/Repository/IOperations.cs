@@ -15,6 +15,16 @@ public interface IOperations
     /// <summary>ops.RegisterInstance: makes an instance known, or changes it. Returns its id.</summary>
     Task<int> RegisterInstanceAsync(InstanceRegistration instance, CancellationToken cancel);
 
+    /// <summary>config.SetCollectorText: gives an instance its own text of a collector; null takes it
+    /// away.</summary>
+    Task SetCollectorTextAsync(
+        string instanceName,
+        string collectorName,
+        string? text,
+        string changedBy,
+        CancellationToken cancel
+    );
+
     /// <summary>ops.AcquireLease: takes or renews a lease.</summary>
     Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel);
 
@@ -31,6 +41,9 @@ public interface IOperations
     /// <param name="warned">Gets each warning while the maintenance runs, before it acts.</param>
     /// <param name="cancel">Gives it up.</param>
     Task<MaintenanceResult> RunMaintenanceAsync(Action<string> warned, CancellationToken cancel);
+
+    /// <summary>ops.FoldRollups: sums up what was saved since the last call.</summary>
+    Task<FoldResult> FoldRollupsAsync(CancellationToken cancel);
 
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
@@ -135,6 +148,19 @@ public sealed record MaintenanceResult
 
     /// <summary>Why something was left to the next call; null when all was done.</summary>
     public string? WaitsFor { get; init; }
+}
+
+/// <summary>Result of one folding of the rollups.</summary>
+public sealed record FoldResult
+{
+    /// <summary>Buckets computed anew.</summary>
+    public long FoldedBuckets { get; init; }
+
+    /// <summary>Buckets whose sources had been purged already.</summary>
+    public long RefusedBuckets { get; init; }
+
+    /// <summary>Buckets left to the next call.</summary>
+    public long LeftBuckets { get; init; }
 }
 
 /// <summary>A finished run.</summary>

@@ -47,6 +47,26 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         );
     }
 
+    public Task SetCollectorTextAsync(
+        string instanceName,
+        string collectorName,
+        string? text,
+        string changedBy,
+        CancellationToken cancel
+    )
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("InstanceName", instanceName, DbType.String, size: 128);
+        parameters.Add("CollectorName", collectorName, DbType.String, size: 64);
+        parameters.Add("QueryText", text, DbType.String, size: -1);
+        parameters.Add("ChangedBy", changedBy, DbType.String, size: 128);
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.ExecuteAsync(Procedure("config.SetCollectorText", parameters, token)),
+            cancel
+        );
+    }
+
     public Task<LeaseGrant> AcquireLeaseAsync(string leaseName, string owner, TimeSpan duration, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();
@@ -106,6 +126,16 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
                     )
                 );
             },
+            cancel
+        );
+    }
+
+    public Task<FoldResult> FoldRollupsAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<FoldResult>(Procedure("ops.FoldRollups", parameters, token)),
             cancel
         );
     }

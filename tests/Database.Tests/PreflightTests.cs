@@ -200,7 +200,7 @@ public sealed class PreflightTests
         var broken = Collector("Batch") with { QueryText = "-- needs: magic\nSELECT 1;" };
         var finding = (await RunAsync([broken], "svc", "AX")).Single(f => f.Check == "collector file");
         Assert.That(finding.What, Does.StartWith("The text of Batch for PRD: 'magic' is no need."));
-        Assert.That(finding.Remedy, Is.EqualTo("Correct the text with config.SetCollectorOverride."));
+        Assert.That(finding.Remedy, Is.EqualTo("Correct the text with axmonitor collector set-text."));
 
         var absent = Collector("Nowhere");
         Assert.That(

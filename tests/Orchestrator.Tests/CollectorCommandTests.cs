@@ -133,6 +133,51 @@ public sealed class CollectorCommandTests
     }
 
     [Test]
+    public async Task A_text_of_an_instance_is_shown_before_it_is_saved_and_saved_on_demand_alone()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        List<string> saved = [];
+        server.OnProcedure = (name, parameters, sink, _) =>
+        {
+            saved.Add($"{name} {string.Join(", ", parameters.Take(3).Select(p => p.Value.IsNull ? "NULL" : p.Value.AsString()))}");
+            sink.StatementDone(0, inProcedure: true, wasSelect: false);
+        };
+        _folder.Write(".env", $"AXMONITOR__Repository__ConnectionString=\"{server.ConnectionString}\"");
+        var file = _folder.Write("own.sql", "-- needs: VIEW SERVER STATE\nSELECT 1; SELECT 2;");
+
+        Assert.That(await InvokeAsync("collector", "set-text", "Waits", "--instance", "PRD", "--file", file), Is.Zero);
+        Assert.That(saved, Is.Empty);
+        Assert.That(_output.ToString(), Does.Contain("SELECT 1; SELECT 2;").And.Contain("Nothing was changed. With --save"));
+
+        Assert.That(await InvokeAsync("collector", "set-text", "Waits", "--instance", "PRD", "--file", file, "--save"), Is.Zero);
+        Assert.That(await InvokeAsync("collector", "set-text", "Waits", "--instance", "PRD", "--save"), Is.Zero);
+        Assert.That(
+            saved,
+            Is.EqualTo(
+                new[]
+                {
+                    "config.SetCollectorText PRD, Waits, -- needs: VIEW SERVER STATE\nSELECT 1; SELECT 2;",
+                    "config.SetCollectorText PRD, Waits, NULL",
+                }
+            )
+        );
+    }
+
+    [Test]
+    public async Task A_text_that_does_more_than_read_is_shown_and_refused()
+    {
+        var file = _folder.Write("own.sql", "SELECT 1;\nDELETE dbo.CUSTTABLE;\nEXEC xp_cmdshell N'x';");
+
+        Assert.That(await InvokeAsync("collector", "set-text", "Waits", "--instance", "PRD", "--file", file, "--save"), Is.EqualTo(1));
+        Assert.That(
+            _output.ToString(),
+            Does.Contain($"REFUSED  {file}, line 2: DELETE of dbo.CUSTTABLE is refused.")
+                .And.Contain($"REFUSED  {file}, line 3: EXECUTE of anything but sp_executesql is refused.")
+                .And.Not.Contain("Saved")
+        );
+    }
+
+    [Test]
     public void Values_of_all_kinds_are_declared_as_literals()
     {
         var text = CollectorCommand.Declarations([

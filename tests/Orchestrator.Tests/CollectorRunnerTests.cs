@@ -53,6 +53,19 @@ public sealed class CollectorRunnerTests
     public void Unwire() => _wired.Dispose();
 
     [Test]
+    public async Task A_text_that_does_more_than_read_never_reaches_the_server()
+    {
+        await _runner.RunAsync(Samples.Collector() with { QueryText = "SELECT 1;\nSHUTDOWN;" }, CancellationToken.None);
+        await _wired.Recorder.FlushAsync(CancellationToken.None);
+
+        await _source.DidNotReceiveWithAnyArgs().ReadAsync(default!, default!, default!, default, default);
+        Assert.That(
+            _runs.Single().ErrorMessage,
+            Is.EqualTo("While checking its text: The collector's text is not sent, because it does more than read. line 2: SHUTDOWN is refused.")
+        );
+    }
+
+    [Test]
     public async Task A_run_passes_bookmark_header_and_rows_on_and_is_recorded()
     {
         IReadOnlyList<BatchParameter> asked = [];

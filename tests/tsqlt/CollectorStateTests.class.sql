@@ -230,6 +230,28 @@ EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'@IntervalMs = 999 is too 
 EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 999, @ChangedBy = N'ann',
     @Now = '2026-01-02T10:20:00';
 GO
+CREATE PROCEDURE CollectorStateTests.[test a text of its own leaves the rest as it is, and the audit tells old and new text whole]
+AS
+DECLARE @Long nvarchar(max) = REPLICATE(CAST(N'-- as long as a collector may be' AS nvarchar(max)), 500) + N' SELECT 1;';
+EXEC config.SetCollectorOverride @InstanceName = N'tSQLt', @CollectorName = N'Requests', @IntervalMs = 30000, @IsEnabled = 1,
+    @ChangedBy = N'ann', @Now = '2026-01-02T10:20:00';
+EXEC config.SetCollectorText @InstanceName = N'tSQLt', @CollectorName = N'Requests', @QueryText = @Long, @ChangedBy = N'bob',
+    @Now = '2026-01-02T10:21:00';
+EXEC config.SetCollectorText @InstanceName = N'tSQLt', @CollectorName = N'Requests', @QueryText = NULL, @ChangedBy = N'cid',
+    @Now = '2026-01-02T10:22:00';
+
+SELECT ChangedBy, OldValue, NewValue
+INTO #Expected
+FROM
+(
+    VALUES
+        (N'ann', CAST(N'' AS nvarchar(max)), CAST(N'interval 30000 ms; enabled; ' AS nvarchar(max))),
+        (N'bob', N'interval 30000 ms; enabled; ', N'interval 30000 ms; enabled; text ' + @Long),
+        (N'cid', N'interval 30000 ms; enabled; text ' + @Long, N'interval 30000 ms; enabled; ')
+) AS v (ChangedBy, OldValue, NewValue);
+SELECT ChangedBy, OldValue, NewValue INTO #Actual FROM audit.Event WHERE [Action] = N'SetCollectorOverride';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE CollectorStateTests.[test an empty text is refused]
 AS
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'@QueryText is empty:%', @ExpectedErrorNumber = 50032;

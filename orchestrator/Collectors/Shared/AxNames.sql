@@ -9,5 +9,5 @@ CREATE TABLE #Name
 
 INSERT #Name (TableName, ColumnName, ActualName)
 SELECT n.Item.value(N'@t', N'nvarchar(128)'), n.Item.value(N'@c', N'nvarchar(128)'), n.Item.value(N'@a', N'nvarchar(128)')
-FROM (SELECT Body = CAST(@AxNames AS xml)) AS x
-CROSS APPLY x.Body.nodes(N'/n') AS n (Item);
+FROM (SELECT Names = CAST(@AxNames AS xml)) AS x
+CROSS APPLY x.Names.nodes(N'/n') AS n (Item);

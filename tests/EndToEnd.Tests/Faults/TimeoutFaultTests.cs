@@ -24,7 +24,8 @@ internal sealed class TimeoutFaultTests
         await rig.ChangeRepositoryAsync(
             """
             EXEC config.SetCollectorOverride @InstanceName = N'AXPROD', @CollectorName = N'Waits', @TimeoutMs = 300, @BudgetMs = 100,
-                @QueryText = N'WAITFOR DELAY ''00:01:00''; SELECT CapturedAt = SYSUTCDATETIME(); SELECT 1;', @ChangedBy = N'test', @Now = '2026-03-10T09:00:30';
+                @QueryText = N'DECLARE @Until datetime2(3) = DATEADD(minute, 1, SYSDATETIME()); DECLARE @Rounds int = 0;
+                    WHILE SYSDATETIME() < @Until SET @Rounds += 1; SELECT CapturedAt = SYSUTCDATETIME(); SELECT 1;', @ChangedBy = N'test', @Now = '2026-03-10T09:00:30';
             """,
             cancel
         );

@@ -1,5 +1,5 @@
-// A batch that could not read because of somebody else's work at the same rows. Nothing was read, so nothing is
-// lost: the next run begins where this one did.
+// A batch that could not read because of somebody else's work at the same rows. Nothing was read, so nothing
+// is lost: the next run begins where this one did.
 using System.Globalization;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;

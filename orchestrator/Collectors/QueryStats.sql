@@ -9,9 +9,9 @@
 -- forget what has left the cache.
 -- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
 -- repository requests (@WantedItems: query and its query_hash, plan and its query_plan_hash).
--- The cache is read once, unsorted, and no further than ten times the row limit; what is sorted and cut to the
--- row limit is that. So a cache of any size costs a bounded reading; of one that was cut the repository forgets
--- nothing.
+-- The cache is read once, unsorted, and no further than ten times the row limit; what is sorted and cut to
+-- the row limit is that. So a cache of any size costs a bounded reading; of one that was cut the repository
+-- forgets nothing.
 -- The bookmark's number is the hour of the last whole reading, its local time that of the last capture.
 -- Times of the DMV are local; they are only ever compared with local ones.
 -- include: SessionSettings
@@ -249,7 +249,7 @@ SELECT
     PlanText = d.PlanText
 FROM #Entry AS e
 LEFT JOIN #Described AS d ON d.EntryNumber = e.EntryNumber
-ORDER BY e.Weight DESC, e.EntryNumber;
+ORDER BY e.Weight DESC, e.ExecutionCount DESC, e.EntryNumber;
 
 DROP TABLE #Entry;
 DROP TABLE #Wanted;

@@ -1,6 +1,6 @@
-// Which errors are worth another try. At the repository: the connection broke, the server is starting or busy,
-// or somebody else was at the same rows. At a watched server the last alone, because one in trouble is not
-// asked more often. Anything else would fail the same way again.
+// Which errors are worth another try. At the repository: the connection broke, the server is starting or
+// busy, or somebody else was at the same rows. At a watched server the last alone, because one in trouble is
+// not asked more often. Anything else would fail the same way again.
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Repository;

@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;

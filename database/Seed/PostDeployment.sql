@@ -2,6 +2,7 @@
 -- for each collector file its definition, and where a line ends in *, the files of the folder by name.
 :r .\Settings.sql
 :r .\Retention.sql
+:r .\Locks.sql
 :r .\ErrorCategories.sql
 :r ..\..\orchestrator\Collectors\*.sql
 :r .\Collectors\*.sql

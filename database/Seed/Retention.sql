@@ -8,10 +8,17 @@ EXEC config.DefineRetentionFamily N'Alerts', 365, 1024, N'Alerts, their history 
 EXEC config.DefineRetentionFamily N'Operations', 30, 2048, N'What AxMonitor itself did: job runs, quarantine.';
 EXEC config.DefineRetentionFamily N'Audit', 365, 512, N'Who changed what, and the sizes of tables by day.';
 EXEC config.DefineRetentionFamily N'Aggregates', 365, 4096, N'Rollups by hour and day, and what part of the time was watched.';
+EXEC config.DefineRetentionFamily N'FiveMinutes', 16, 2048, N'Rollups by five minutes.';
+EXEC config.DefineRetentionFamily N'HourSketches', 45, 2048, N'Distributions of the values of each hour.';
 EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
 
 EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';
 EXEC config.DefineFactTable N'rollup.Coverage', N'Aggregates', N'BucketAt';
+EXEC config.DefineFactTable N'rollup.Day', N'Aggregates', N'BucketAt';
+EXEC config.DefineFactTable N'rollup.DayBin', N'Aggregates', N'BucketAt';
+EXEC config.DefineFactTable N'rollup.FiveMinute', N'FiveMinutes', N'BucketAt';
+EXEC config.DefineFactTable N'rollup.Hour', N'Aggregates', N'BucketAt';
+EXEC config.DefineFactTable N'rollup.HourBin', N'HourSketches', N'BucketAt';
 EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'alert.PurgeAlerts';
 EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';

@@ -39,6 +39,11 @@ VALUES
     (N'EventSaveBudgetMs', N'15000', N'milliseconds',
      N'After so long a call that saves events begins no further portion: the next run brings the rest. Half of the '
          + N'orchestrator''s RepositoryTimeoutSeconds.'),
+    (N'FoldBudgetMs', N'15000', N'milliseconds',
+     N'After so long a call that folds rollups begins no further transaction: the next one, a minute later, goes on. Half of '
+         + N'the orchestrator''s RepositoryTimeoutSeconds.'),
+    (N'SketchBins', N'1024', N'number',
+     N'Bins that a quantile sketch has at most. What lies beyond, on the side that is not worse, is counted in the outermost.'),
     (N'AosSilentFactor', N'4', N'number',
      N'An AX server is silent when its heartbeat has not moved for this many times its usual rhythm …'),
     (N'AosSilentMinMs', N'180000', N'milliseconds', N'… and at least for this long.'),

@@ -155,6 +155,8 @@ public static class OrchestratorHost
         services.AddSingleton<JobFrame>();
         services.AddSingleton<Evaluator>();
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
+        services.AddSingleton<RollupFolder>();
+        services.AddHostedService(p => p.GetRequiredService<RollupFolder>());
         services.AddSingleton<Maintainer>();
         services.AddHostedService(p => p.GetRequiredService<Maintainer>());
         if (options.Smtp is { } smtp)

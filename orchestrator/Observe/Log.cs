@@ -210,6 +210,26 @@ public static partial class Log
     [LoggerMessage(1312, LogLevel.Warning, "Maintenance of the repository: {Warning}")]
     public static partial void MaintainWarned(ILogger logger, Guid runId, string warning);
 
+    [LoggerMessage(1320, LogLevel.Debug, "Rollups folded: {Folded} buckets, {Left} left")]
+    public static partial void Folded(ILogger logger, Guid runId, long folded, long left, long durationMs);
+
+    [LoggerMessage(1321, LogLevel.Error, "Folding the rollups failed: {Reason} (alike and left out before: {LeftOut})")]
+    public static partial void FoldFailed(
+        ILogger logger,
+        Guid runId,
+        int? errorNumber,
+        string reason,
+        int leftOut,
+        Exception? error
+    );
+
+    [LoggerMessage(
+        1322,
+        LogLevel.Warning,
+        "{Refused} buckets got values when their detail had been purged already; their rollups stay as they are"
+    )]
+    public static partial void FoldRefused(ILogger logger, Guid runId, long refused);
+
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
     public static partial void Delivered(
         ILogger logger,

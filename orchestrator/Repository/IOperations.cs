@@ -42,6 +42,9 @@ public interface IOperations
     /// <param name="cancel">Gives it up.</param>
     Task<MaintenanceResult> RunMaintenanceAsync(Action<string> warned, CancellationToken cancel);
 
+    /// <summary>ops.FoldRollups: sums up what was saved since the last call.</summary>
+    Task<FoldResult> FoldRollupsAsync(CancellationToken cancel);
+
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
 }
@@ -145,6 +148,19 @@ public sealed record MaintenanceResult
 
     /// <summary>Why something was left to the next call; null when all was done.</summary>
     public string? WaitsFor { get; init; }
+}
+
+/// <summary>Result of one folding of the rollups.</summary>
+public sealed record FoldResult
+{
+    /// <summary>Buckets computed anew.</summary>
+    public long FoldedBuckets { get; init; }
+
+    /// <summary>Buckets whose sources had been purged already.</summary>
+    public long RefusedBuckets { get; init; }
+
+    /// <summary>Buckets left to the next call.</summary>
+    public long LeftBuckets { get; init; }
 }
 
 /// <summary>A finished run.</summary>

@@ -130,6 +130,16 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         );
     }
 
+    public Task<FoldResult> FoldRollupsAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<FoldResult>(Procedure("ops.FoldRollups", parameters, token)),
+            cancel
+        );
+    }
+
     public Task SaveJobRunAsync(JobRun run, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();

@@ -82,6 +82,19 @@ WHERE NOT EXISTS
             AND s.KeyId = p.KeyId
       );
 
+-- Marked before the values are written, in their transaction.
+CREATE TABLE #Mark (BucketAt datetime2(3) NOT NULL, SeriesId int NOT NULL, PRIMARY KEY CLUSTERED (BucketAt, SeriesId));
+
+INSERT #Mark (BucketAt, SeriesId)
+SELECT DISTINCT b.BucketAt, s.SeriesId
+FROM #Point AS p
+INNER JOIN rollup.Series AS s ON s.MetricId = p.MetricId AND s.InstanceId = @InstanceId AND s.KeyId = p.KeyId
+CROSS APPLY lib.BucketStart(p.CapturedAt, 5) AS b;
+
+BEGIN TRANSACTION;
+
+EXEC rollup.MarkDirty;
+
 UPDATE f
 SET Value = p.Value
 FROM fact.Metric AS f
@@ -101,3 +114,5 @@ WHERE NOT EXISTS
           AND f.KeyId = p.KeyId
           AND f.CapturedAt = p.CapturedAt
     );
+
+COMMIT TRANSACTION;

@@ -36,8 +36,8 @@ public static class CommandLine
         Recursive = true,
     };
 
-    /// <summary>Runs a command line. One that is wrong ends with 2 and a line for each fault, without the whole
-    /// help.</summary>
+    /// <summary>Runs a command line. One that is wrong ends with 2 and a line for each fault, without the
+    /// whole help.</summary>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments,
         TextWriter output,

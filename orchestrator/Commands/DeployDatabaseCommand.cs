@@ -15,6 +15,7 @@ namespace AxMonitor.Orchestrator.Commands;
 internal static class DeployDatabaseCommand
 {
     private const int CannotOpenDatabase = 4060;
+    private const int LongestWaitSeconds = 86_400;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -42,6 +43,18 @@ internal static class DeployDatabaseCommand
             Description = "Seconds to wait for another deployment of the same database.",
             DefaultValueFactory = _ => 60,
         };
+        wait.Validators.Add(result =>
+        {
+            // What is no number at all is refused before.
+            if (
+                result.Tokens is [{ Value: var text }]
+                && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is < 0 or > LongestWaitSeconds
+            )
+            {
+                result.AddError($"--wait takes seconds, 0 to {LongestWaitSeconds}");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var script = new Option<string?>("--script")
         {

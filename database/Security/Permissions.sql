@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.FindLeaks TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
@@ -76,6 +78,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetTimeZone TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetWaitRule TO axmonitor_admin;
 GO

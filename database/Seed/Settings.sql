@@ -42,6 +42,8 @@ VALUES
     (N'FoldBudgetMs', N'15000', N'milliseconds',
      N'After so long a call that folds rollups begins no further transaction: the next one, a minute later, goes on. Half of '
          + N'the orchestrator''s RepositoryTimeoutSeconds.'),
+    (N'LeakBatchFloorMs', N'600000', N'milliseconds',
+     N'A batch class whose runs take longer from day to day is told once they cost this much more a day than in the beginning.'),
     (N'SketchBins', N'1024', N'number',
      N'Bins that a quantile sketch has at most. What lies beyond, on the side that is not worse, is counted in the outermost.'),
     (N'AosSilentFactor', N'4', N'number',

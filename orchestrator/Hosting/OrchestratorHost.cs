@@ -157,6 +157,8 @@ public static class OrchestratorHost
         services.AddHostedService(p => p.GetRequiredService<Evaluator>());
         services.AddSingleton<RollupFolder>();
         services.AddHostedService(p => p.GetRequiredService<RollupFolder>());
+        services.AddSingleton<LeakFinder>();
+        services.AddHostedService(p => p.GetRequiredService<LeakFinder>());
         services.AddSingleton<Maintainer>();
         services.AddHostedService(p => p.GetRequiredService<Maintainer>());
         if (options.Smtp is { } smtp)

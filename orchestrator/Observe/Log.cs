@@ -230,6 +230,23 @@ public static partial class Log
     )]
     public static partial void FoldRefused(ILogger logger, Guid runId, long refused);
 
+    [LoggerMessage(
+        1330,
+        LogLevel.Debug,
+        "Leaks: {Filled} days computed, {Tested} series tested, {Open} leaks open"
+    )]
+    public static partial void LeaksSought(ILogger logger, Guid runId, int filled, int tested, int open, long durationMs);
+
+    [LoggerMessage(1331, LogLevel.Error, "Looking for leaks failed: {Reason} (alike and left out before: {LeftOut})")]
+    public static partial void LeaksFailed(
+        ILogger logger,
+        Guid runId,
+        int? errorNumber,
+        string reason,
+        int leftOut,
+        Exception? error
+    );
+
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
     public static partial void Delivered(
         ILogger logger,

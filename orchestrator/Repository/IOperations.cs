@@ -45,6 +45,9 @@ public interface IOperations
     /// <summary>ops.FoldRollups: sums up what was saved since the last call.</summary>
     Task<FoldResult> FoldRollupsAsync(CancellationToken cancel);
 
+    /// <summary>ops.FindLeaks: daily values of the days that have ended, and what rises in them.</summary>
+    Task<LeakResult> FindLeaksAsync(CancellationToken cancel);
+
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
 }
@@ -161,6 +164,19 @@ public sealed record FoldResult
 
     /// <summary>Buckets left to the next call.</summary>
     public long LeftBuckets { get; init; }
+}
+
+/// <summary>Result of one look for leaks.</summary>
+public sealed record LeakResult
+{
+    /// <summary>Days of instances whose values were computed; 0: there was nothing to do.</summary>
+    public int FilledDays { get; init; }
+
+    /// <summary>Series with the history for a test.</summary>
+    public int TestedSeries { get; init; }
+
+    /// <summary>Leaks that are open now.</summary>
+    public int OpenLeaks { get; init; }
 }
 
 /// <summary>A finished run.</summary>

@@ -140,6 +140,25 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         );
     }
 
+    public Task<LeakResult> FindLeaksAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) =>
+                connection.QuerySingleAsync<LeakResult>(
+                    new CommandDefinition(
+                        "ops.FindLeaks",
+                        parameters,
+                        commandType: CommandType.StoredProcedure,
+                        commandTimeout: MaintenanceSeconds,
+                        cancellationToken: token
+                    )
+                ),
+            cancel
+        );
+    }
+
     public Task SaveJobRunAsync(JobRun run, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();

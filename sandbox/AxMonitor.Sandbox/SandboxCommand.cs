@@ -168,7 +168,10 @@ internal static class SandboxCommand
                         Scenario = result.GetValue(scenario),
                         Timetable = result.GetValue(timetable) ?? defaults.Timetable,
                         TimetableText = result.GetResult(timetable)?.Tokens is [var given] ? given.Value : null,
-                        History = result.GetValue(history),
+                        History =
+                            result.GetResult(history) is { Implicit: false }
+                                ? result.GetValue(history)
+                                : Expected(result)?.History ?? result.GetValue(history),
                         ScenarioAfter = Expected(result)?.WarmUp ?? TimeSpan.Zero,
                         Speed =
                             result.GetResult(speed) is { Implicit: false } || Expected(result) is not { } expected

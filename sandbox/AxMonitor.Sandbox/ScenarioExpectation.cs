@@ -16,6 +16,10 @@ internal sealed record ScenarioExpectation(
     double Speed
 )
 {
+    /// <summary>How much of the past the installation has, unless the command line says otherwise; null: as
+    /// always.</summary>
+    public TimeSpan? History { get; init; }
+
     private static readonly Dictionary<string, ScenarioExpectation> ByName = new(StringComparer.Ordinal)
     {
         [AxWorkloadScenarios.BlockingStorm] = new(["MWEBER", "12", "INVENTSUM"], TimeSpan.Zero, Minutes(2), 1),
@@ -26,6 +30,10 @@ internal sealed record ScenarioExpectation(
         [AxWorkloadScenarios.IoStall] = new(["E:", "reads"], Minutes(2), Minutes(15), 6),
         [AxWorkloadScenarios.CpuSaturation] = new(["CPU", "INVENTTRANS+CUSTTRANS"], Minutes(6), Minutes(25), 10),
         [AxWorkloadScenarios.TempDbGrowth] = new(["tempdb full in"], Minutes(2), Minutes(40), 10),
+        [AxWorkloadScenarios.SlowLeak] = new(["Leak", "SubledgerJournalTransferBatch"], TimeSpan.Zero, Minutes(60), 10)
+        {
+            History = TimeSpan.FromDays(30),
+        },
         [AxWorkloadScenarios.PlanRegression] = new(["New plan", "INVENTSUM+INVENTDIM"], Minutes(40), Minutes(40), 20),
     };
 

@@ -94,6 +94,11 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'TempDb')
     SELECT N'TempDb', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.TempDbEvent(@Now) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Leak')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Leak', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.LeakEvent(@Now) AS e;
+
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Setting')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
     SELECT N'Setting', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId

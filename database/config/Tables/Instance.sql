@@ -1,6 +1,7 @@
 /*  One watched AX environment. A handful of rows, kept for good.
     ConnectionName names a connection string in the orchestrator's own configuration: no secrets here.
-    Environment is what it is used for; ModelDatabaseName the model store's database, NULL where
+    TimeZoneName says where its days begin (as in sys.time_zone_info; NULL: UTC). Environment is what it is
+    used for; ModelDatabaseName the model store's database, NULL where
     collectors look for it themselves.  */
 CREATE TABLE config.Instance
 (
@@ -12,6 +13,7 @@ CREATE TABLE config.Instance
     Environment       nvarchar(16)  NULL,
     IsEnabled         bit           NOT NULL CONSTRAINT DF_Instance_IsEnabled DEFAULT (1),
     CreatedAt         datetime2(3)  NOT NULL,
+    TimeZoneName      nvarchar(128) NULL,
     CONSTRAINT PK_Instance PRIMARY KEY CLUSTERED (InstanceId),
     CONSTRAINT UQ_Instance_InstanceName UNIQUE (InstanceName),
     CONSTRAINT CK_Instance_InstanceName CHECK (LEN(InstanceName) > 0),

@@ -111,10 +111,10 @@ internal static class RollupBenchmark
         ("DayBin", 365, 30),
     ];
 
-    // Of the rows that were measured: whole numbers take the bytes they need, floating-point numbers leave out
-    // their last bytes of zeros, and of what the rows of a page begin alike (series and times) two bytes each
-    // remain; besides, four bits a column, two bytes of header and two of the slot. What page compression
-    // saves by its dictionary is left out.
+    // Of the rows that were measured: whole numbers take the bytes they need, floating-point numbers leave
+    // out their last bytes of zeros, and of what the rows of a page begin alike (series and times) two bytes
+    // each remain; besides, four bits a column, two bytes of header and two of the slot. What page
+    // compression saves by its dictionary is left out.
     private static async Task<double> CompressedBytesAsync(SqlConnection connection, string table)
     {
         var sum = 0.0;

@@ -1,5 +1,5 @@
-// Rollups, sketches and percentiles against expected values that were computed elsewhere (Vectors/*.json, each
-// with its tolerance), by the way that values take: saved, folded, asked for.
+// Rollups, sketches and percentiles against expected values that were computed elsewhere (Vectors/*.json,
+// each with its tolerance), by the way that values take: saved, folded, asked for.
 
 using System.Globalization;
 using System.Text.Json;
@@ -256,7 +256,14 @@ public sealed class RollupVectorTests
         );
         List<List<(int, long)>> parts = [.. vector.Json.GetProperty("parts").EnumerateArray().Select(Vector.PairsOf)];
         List<List<(int, long)>> limited = [.. parts.Select(part => Limited(part, limit))];
-        foreach (var order in new[] { parts, [.. parts.AsEnumerable().Reverse()], limited, [.. limited.Skip(3), .. limited.Take(3)] })
+        List<(int, long)>[][] orders =
+        [
+            [.. parts],
+            [.. parts.AsEnumerable().Reverse()],
+            [.. limited],
+            [.. limited.Skip(3), .. limited.Take(3)],
+        ];
+        foreach (var order in orders)
         {
             var instance = await InstanceAsync();
             await SaveAsync(instance, "test.gauge", [(Day, 1)]);
@@ -402,8 +409,8 @@ public sealed class RollupVectorTests
         Task folding;
         await using (var saving = await other.BeginTransactionAsync())
         {
-            // Its mark is there already, and the save relies on it. SQL Server passes the mark by; the sandbox's
-            // engine, which has one writer at a time, waits.
+            // Its mark is there already, and the save relies on it. SQL Server passes the mark by; the
+            // sandbox's engine, which has one writer at a time, waits.
             await SaveAsync(instance, "test.gauge", [(Day.AddMinutes(1), 5)], other, (SqlTransaction)saving);
             folding = FoldAsync();
             await saving.CommitAsync();
@@ -427,7 +434,8 @@ public sealed class RollupVectorTests
         var quantiles = document.RootElement.TryGetProperty("quantiles", out var list)
             ? list.EnumerateArray().Select(q => q.GetDouble()).ToList()
             : [];
-        foreach (var (one, index) in document.RootElement.GetProperty("cases").EnumerateArray().Select((one, index) => (one, index)))
+        var cases = document.RootElement.GetProperty("cases").EnumerateArray();
+        foreach (var (one, index) in cases.Select((one, index) => (one, index)))
         {
             Vector vector = new(one.GetProperty("name").GetString()!, one.Clone(), quantiles);
             yield return new TestCaseData(vector).SetArgDisplayNames(

@@ -3,8 +3,9 @@
     @From, @To     UTC, [from, to): executions that began in it, ended without error, and whose duration is
                    known
     Result         one row for each class: ClassNumber, ValueCount; P5Ms and P95Ms (whiskers), P25Ms, P50Ms,
-                   P75Ms (box); OutlierBelowMs and OutlierAboveMs, beyond which an execution is an outlier, and
-                   OutlierCount. Below five executions the percentiles and limits are NULL: show the points
+                   P75Ms (box); OutlierBelowMs and OutlierAboveMs, beyond which an execution is an outlier,
+                   and OutlierCount. Below five executions the percentiles and limits are NULL: show
+                   the points
     An outlier lies above the larger of P95 and P75 + 3 * (P75 - P25), or below the smaller of P5 and
     P25 - 3 * (P75 - P25): durations are skewed, and 1.5 would flag several percent of healthy ones.  */
 CREATE FUNCTION rollup.BatchDurations
@@ -74,8 +75,14 @@ RETURN
     CROSS APPLY
     (
         SELECT
-            OutlierBelowMs = CASE WHEN b.P5Ms < b.P25Ms - 3 * (b.P75Ms - b.P25Ms) THEN b.P5Ms ELSE b.P25Ms - 3 * (b.P75Ms - b.P25Ms) END,
-            OutlierAboveMs = CASE WHEN b.P95Ms > b.P75Ms + 3 * (b.P75Ms - b.P25Ms) THEN b.P95Ms ELSE b.P75Ms + 3 * (b.P75Ms - b.P25Ms) END
+            OutlierBelowMs = CASE
+                WHEN b.P5Ms < b.P25Ms - 3 * (b.P75Ms - b.P25Ms) THEN b.P5Ms
+                ELSE b.P25Ms - 3 * (b.P75Ms - b.P25Ms)
+            END,
+            OutlierAboveMs = CASE
+                WHEN b.P95Ms > b.P75Ms + 3 * (b.P75Ms - b.P25Ms) THEN b.P95Ms
+                ELSE b.P75Ms + 3 * (b.P75Ms - b.P25Ms)
+            END
     ) AS o
     CROSS APPLY
     (

@@ -20,7 +20,8 @@ RETURN
     FROM
     (
         SELECT
-            FirstDay = CAST(DATEADD(day, DATEDIFF(day, '20000101', DATEADD(millisecond, -1, @From)) + 1, '20000101') AS datetime2(3)),
+            FirstDay = CAST(
+                DATEADD(day, DATEDIFF(day, '20000101', DATEADD(millisecond, -1, @From)) + 1, '20000101') AS datetime2(3)),
             LastDay = CAST(DATEADD(day, DATEDIFF(day, '20000101', @To), '20000101') AS datetime2(3))
     ) AS w
     INNER JOIN rollup.Day AS d ON d.SeriesId = @SeriesId AND d.BucketAt >= w.FirstDay AND d.BucketAt < w.LastDay
@@ -32,7 +33,8 @@ RETURN
     FROM
     (
         SELECT
-            FirstDay = CAST(DATEADD(day, DATEDIFF(day, '20000101', DATEADD(millisecond, -1, @From)) + 1, '20000101') AS datetime2(3)),
+            FirstDay = CAST(
+                DATEADD(day, DATEDIFF(day, '20000101', DATEADD(millisecond, -1, @From)) + 1, '20000101') AS datetime2(3)),
             LastDay = CAST(DATEADD(day, DATEDIFF(day, '20000101', @To), '20000101') AS datetime2(3))
     ) AS w
     INNER JOIN rollup.Hour AS h ON h.SeriesId = @SeriesId AND h.BucketAt >= @From AND h.BucketAt < @To

@@ -1,10 +1,17 @@
-// The database itself, before anything is deployed into it.
+// The database itself: before anything is deployed into it, and whether it is fit for what was deployed.
 
+using System.Data;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Deploy;
 
-/// <summary>Creates the database that a connection string names.</summary>
+/// <summary>Something wrong with the repository's database itself.</summary>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Fault">What is wrong, and what follows.</param>
+/// <param name="Remedy">The statement that mends it.</param>
+public sealed record RepositoryFault(string Subject, string Fault, string Remedy);
+
+/// <summary>The database that a connection string names.</summary>
 public static class RepositoryDatabase
 {
     /// <summary>Creates the database where it is missing, with READ_COMMITTED_SNAPSHOT, so that reports do
@@ -43,5 +50,24 @@ public static class RepositoryDatabase
         }
 
         return true;
+    }
+
+    /// <summary>ops.GetRepositoryFaults: an owner whom the server does not know, as after a restore, and
+    /// READ_COMMITTED_SNAPSHOT that is off.</summary>
+    public static async Task<IReadOnlyList<RepositoryFault>> GetFaultsAsync(string connectionString, CancellationToken cancel)
+    {
+        await using SqlConnection connection = new(connectionString);
+        await connection.OpenAsync(cancel);
+        await using var ask = connection.CreateCommand();
+        ask.CommandText = "ops.GetRepositoryFaults";
+        ask.CommandType = CommandType.StoredProcedure;
+        await using var reader = await ask.ExecuteReaderAsync(cancel);
+        List<RepositoryFault> faults = [];
+        while (await reader.ReadAsync(cancel))
+        {
+            faults.Add(new RepositoryFault(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+        }
+
+        return faults;
     }
 }

@@ -1,5 +1,6 @@
-// Runs collector batches on real watched servers. Nothing is retried here: the next interval is the retry,
-// and a server in trouble is not to be asked more often because of it.
+// Runs collector batches on real watched servers. What somebody else's work kept from reading is tried once
+// more, within the time-out. Nothing else is: the next interval is the retry, and a server in trouble is not
+// to be asked more often because of it.
 using System.Data;
 using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
@@ -11,6 +12,9 @@ namespace AxMonitor.Orchestrator.Collect;
 /// <summary>Reads from SQL Server.</summary>
 public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
 {
+    /// <summary>Whoever was in the way gets this moment to end.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     public async Task<WatchedReading> ReadAsync(
         string connectionString,
         string text,
@@ -22,6 +26,40 @@ public sealed class SqlWatchedSource(TimeProvider time) : IWatchedSource
         // Whoever asks: nothing that does more than read reaches a watched server.
         CollectorTextGuard.Check(text);
 
+        var start = time.GetTimestamp();
+        try
+        {
+            return await ReadOnceAsync(connectionString, text, parameters, timeout, cancel);
+        }
+        catch (SqlException e) when (TransientErrors.PassingAtSource(e) is not null)
+        {
+            // A second try that cannot end in time would turn a passing error into a time-out.
+            var left = timeout - time.GetElapsedTime(start) - Pause;
+            if (left < timeout / 2)
+            {
+                throw new SourceBusyException(e, attempts: 1);
+            }
+
+            await Task.Delay(Pause, time, cancel);
+            try
+            {
+                return await ReadOnceAsync(connectionString, text, parameters, left, cancel);
+            }
+            catch (SqlException again) when (TransientErrors.PassingAtSource(again) is not null)
+            {
+                throw new SourceBusyException(again, attempts: 2);
+            }
+        }
+    }
+
+    private async Task<WatchedReading> ReadOnceAsync(
+        string connectionString,
+        string text,
+        IReadOnlyList<BatchParameter> parameters,
+        TimeSpan timeout,
+        CancellationToken cancel
+    )
+    {
         // Always pooled: each instance then has a pool of its own. Without pools SqlClient opens all
         // connections of the process in as many queues as there are processors, and one server that accepts
         // connections and never answers would hold up all others.

@@ -430,11 +430,8 @@ BEGIN
                     END;
                 END TRY
                 BEGIN CATCH
-                    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911 no such
-                    -- database; the others: it is offline, in recovery, in restore, single-user or a
-                    -- secondary. The numbers are shown until a later run finds the names.
-                    IF ERROR_NUMBER() NOT IN (
-                        601, 1222, 1205, 229, 297, 300, 911, 916, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+                    -- The numbers are shown until a later run finds the names.
+                    IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors) = 0
                         THROW;
                 END CATCH;
             END;

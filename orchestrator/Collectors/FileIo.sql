@@ -45,9 +45,8 @@ BEGIN TRY
     END;
 END TRY
 BEGIN CATCH
-    -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
-    -- others: it is offline, in recovery, in restore, single-user or a secondary.
-    IF ERROR_NUMBER() NOT IN (601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+    -- The names of its files stay open.
+    IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors) = 0
         THROW;
 END CATCH;
 

@@ -181,8 +181,8 @@ BEGIN
                 @StatisticCount OUTPUT;
         END TRY
         BEGIN CATCH
-            -- 1222: somebody changes the table just now. Tomorrow then.
-            IF ERROR_NUMBER() <> 1222
+            -- Somebody changes the table just now. Tomorrow then.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0
                 THROW;
             SET @LockedCount += 1;
         END CATCH;
@@ -373,8 +373,8 @@ BEGIN
             SET @MeasuredCount += 1;
         END TRY
         BEGIN CATCH
-            -- 1222: it is locked; the next round takes it.
-            IF ERROR_NUMBER() <> 1222
+            -- It is locked; the next round takes it.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0
                 THROW;
             SET @LockedCount += 1;
         END CATCH;

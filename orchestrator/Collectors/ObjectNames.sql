@@ -55,7 +55,7 @@ BEGIN
         SELECT @IsTruncated = CASE WHEN COUNT(*) >= @RowLimit THEN 1 ELSE 0 END, @IsRead = 1 FROM #Name AS n;
     END TRY
     BEGIN CATCH
-        IF ERROR_NUMBER() <> 1222 OR @Attempt >= 3
+        IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0 OR @Attempt >= 3
             THROW;
 
         SET @Attempt += 1;

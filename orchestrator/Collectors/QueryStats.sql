@@ -9,6 +9,9 @@
 -- forget what has left the cache.
 -- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
 -- repository requests (@WantedItems: query and its query_hash, plan and its query_plan_hash).
+-- The cache is read once, unsorted, and no further than ten times the row limit; what is sorted and cut to
+-- the row limit is that. So a cache of any size costs a bounded reading; of one that was cut the repository
+-- forgets nothing.
 -- The bookmark's number is the hour of the last whole reading, its local time that of the last capture.
 -- Times of the DMV are local; they are only ever compared with local ones.
 -- include: SessionSettings
@@ -18,6 +21,8 @@ DECLARE @HourNumber bigint = DATEDIFF(hour, CAST('2000-01-01' AS datetime2(3)), 
 DECLARE @IsWhole bit = 0;
 DECLARE @IsTruncated bit = 0;
 DECLARE @CacheEntryCount int;
+DECLARE @ReadLimit bigint = CAST(@RowLimit AS bigint) * 10;
+DECLARE @ReadCount bigint;
 
 IF @BookmarkLocalTime IS NULL
    OR @BookmarkEventAt IS NULL
@@ -25,10 +30,6 @@ IF @BookmarkLocalTime IS NULL
    OR @ServerStartTime > @BookmarkLocalTime
    OR ABS(DATEDIFF(second, @BookmarkLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
     SET @IsWhole = 1;
-
--- Counting takes as long as reading, so it is done with whole readings only.
-IF @IsWhole = 1
-    SET @CacheEntryCount = (SELECT COUNT(*) FROM sys.dm_exec_query_stats AS q);
 
 CREATE TABLE #Entry
 (
@@ -52,7 +53,8 @@ CREATE TABLE #Entry
     SpilledPages    bigint        NOT NULL,
     MaxDop          bigint        NOT NULL,
     MaxGrantKb      bigint        NOT NULL,
-    MaxUsedGrantKb  bigint        NOT NULL
+    MaxUsedGrantKb  bigint        NOT NULL,
+    Weight          bigint        NOT NULL
 );
 
 CREATE TABLE #Wanted
@@ -98,9 +100,10 @@ INSERT #Entry
     SpilledPages,
     MaxDop,
     MaxGrantKb,
-    MaxUsedGrantKb
+    MaxUsedGrantKb,
+    Weight
 )
-SELECT TOP (@RowLimit)
+SELECT TOP (@ReadLimit)
     q.sql_handle,
     q.statement_start_offset,
     q.statement_end_offset,
@@ -120,17 +123,33 @@ SELECT TOP (@RowLimit)
     COALESCE(q.total_spills, 0),
     COALESCE(q.max_dop, 0),
     COALESCE(q.max_grant_kb, 0),
-    COALESCE(q.max_used_grant_kb, 0)
+    COALESCE(q.max_used_grant_kb, 0),
+    q.total_elapsed_time
+        / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1)
 FROM sys.dm_exec_query_stats AS q
 WHERE @IsWhole = 1
-   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @BookmarkLocalTime)
-ORDER BY
-    q.total_elapsed_time
-        / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1) DESC,
-    q.execution_count DESC;
+   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @BookmarkLocalTime);
 
-IF @@ROWCOUNT >= @RowLimit
+SET @ReadCount = @@ROWCOUNT;
+
+IF @ReadCount >= @RowLimit
     SET @IsTruncated = 1;
+
+-- Known where nothing was left unread.
+IF @IsWhole = 1 AND @ReadCount < @ReadLimit
+    SET @CacheEntryCount = @ReadCount;
+
+IF @ReadCount > @RowLimit
+    DELETE e
+    FROM #Entry AS e
+    INNER JOIN
+    (
+        SELECT
+            n.EntryNumber,
+            EntryOrder = ROW_NUMBER() OVER (ORDER BY n.Weight DESC, n.ExecutionCount DESC, n.EntryNumber)
+        FROM #Entry AS n
+    ) AS o ON o.EntryNumber = e.EntryNumber
+    WHERE o.EntryOrder > @RowLimit;
 
 -- One entry per query: of what is wanted, and of the leaders among what was compiled since the last
 -- capture (at first: among all).
@@ -230,7 +249,7 @@ SELECT
     PlanText = d.PlanText
 FROM #Entry AS e
 LEFT JOIN #Described AS d ON d.EntryNumber = e.EntryNumber
-ORDER BY e.EntryNumber;
+ORDER BY e.Weight DESC, e.ExecutionCount DESC, e.EntryNumber;
 
 DROP TABLE #Entry;
 DROP TABLE #Wanted;

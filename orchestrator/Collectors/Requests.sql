@@ -14,6 +14,9 @@
 -- Views of the server cannot be sought: each is read once, and joined as a temp table, so that a thousand
 -- victims on a server with thousands of sessions cost a thousand times one row. Texts, cursors and input
 -- buffers are read of those who block, of what is long, and of the hundred that have waited longest.
+-- Who waits in a queue waits for everybody before him: each waiting session is told with the one it waits for
+-- first, and of the others four each and a fifth of the row limit in all. So the limit counts waiting
+-- sessions, not pairs.
 -- Reads DMVs only, without waiting for locks. What could wait (object names, AX sessions) runs under
 -- LOCK_TIMEOUT and is left open when it would.
 -- include: SessionSettings
@@ -24,11 +27,25 @@ DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_exe
 DECLARE @NamesSql nvarchar(max);
 DECLARE @AxSql nvarchar(max);
 DECLARE @Number int = 1;
+DECLARE @WaitingCount int;
+DECLARE @EdgeLimit int;
+
+-- Who waits for whom, as the server tells it: a row for each pair of tasks.
+CREATE TABLE #Wait
+(
+    WaitNumber        int            NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    SessionId         int            NOT NULL,
+    BlockingSessionId int            NOT NULL,
+    WaitType          nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
+    WaitMs            bigint         NOT NULL,
+    WaitResource      nvarchar(3072) COLLATE DATABASE_DEFAULT NULL
+);
 
 CREATE TABLE #Edge
 (
     SessionId            int            NOT NULL,
     BlockingSessionId    int            NOT NULL,
+    IsRequestBlocker     bit            NOT NULL,
     WaitType             nvarchar(60)   COLLATE DATABASE_DEFAULT NULL,
     WaitMs               bigint         NOT NULL,
     WaitResource         nvarchar(3072) COLLATE DATABASE_DEFAULT NULL,
@@ -92,6 +109,7 @@ CREATE TABLE #Request
 (
     SessionId       int            NOT NULL,
     RequestId       int            NOT NULL,
+    BlockingSessionId int          NULL,
     Status          nvarchar(30)   COLLATE DATABASE_DEFAULT NULL,
     Command         nvarchar(32)   COLLATE DATABASE_DEFAULT NULL,
     SqlHandle       varbinary(64)  NULL,
@@ -160,35 +178,11 @@ CREATE TABLE #Token
 
 -- include: AxNames
 
--- Tasks of one session that wait for the same other session are one edge; the longest wait speaks for it.
-INSERT #Edge (SessionId, BlockingSessionId, WaitType, WaitMs, WaitResource)
-SELECT TOP (@RowLimit) t.SessionId, t.BlockingSessionId, t.WaitType, t.WaitMs, t.WaitResource
-FROM
-(
-    SELECT
-        SessionId = CAST(w.session_id AS int),
-        BlockingSessionId = CAST(w.blocking_session_id AS int),
-        WaitType = w.wait_type,
-        WaitMs = w.wait_duration_ms,
-        WaitResource = w.resource_description,
-        TaskOrder = ROW_NUMBER() OVER (
-            PARTITION BY w.session_id, w.blocking_session_id ORDER BY w.wait_duration_ms DESC, w.wait_type)
-    FROM sys.dm_os_waiting_tasks AS w
-    WHERE w.session_id IS NOT NULL
-      AND w.blocking_session_id IS NOT NULL
-      AND w.blocking_session_id <> 0
-      AND w.blocking_session_id <> w.session_id
-) AS t
-WHERE t.TaskOrder = 1
-ORDER BY t.WaitMs DESC, t.SessionId, t.BlockingSessionId;
-
-IF @@ROWCOUNT >= @RowLimit
-    SET @IsTruncated = 1;
-
 INSERT #Request
 (
     SessionId,
     RequestId,
+    BlockingSessionId,
     Status,
     Command,
     SqlHandle,
@@ -205,6 +199,7 @@ INSERT #Request
 SELECT
     q.session_id,
     q.request_id,
+    q.blocking_session_id,
     q.status,
     q.command,
     q.sql_handle,
@@ -218,6 +213,66 @@ SELECT
     q.percent_complete,
     q.estimated_completion_time
 FROM sys.dm_exec_requests AS q;
+
+INSERT #Wait (SessionId, BlockingSessionId, WaitType, WaitMs, WaitResource)
+SELECT w.session_id, w.blocking_session_id, w.wait_type, w.wait_duration_ms, w.resource_description
+FROM sys.dm_os_waiting_tasks AS w
+WHERE w.session_id IS NOT NULL
+  AND w.blocking_session_id IS NOT NULL
+  AND w.blocking_session_id <> 0
+  AND w.blocking_session_id <> w.session_id;
+
+SET @WaitingCount = (SELECT COUNT(DISTINCT w.SessionId) FROM #Wait AS w);
+
+SET @EdgeLimit = CASE WHEN @WaitingCount + @RowLimit / 5 < @RowLimit THEN @WaitingCount + @RowLimit / 5 ELSE @RowLimit END;
+
+IF @WaitingCount > @RowLimit
+    SET @IsTruncated = 1;
+
+-- Tasks of one session that wait for the same other session are one edge; the longest wait speaks for it. Of
+-- the others of a session the longest wait comes first, then a session before a number that stands for none,
+-- then what the request itself is said to wait for.
+INSERT #Edge (SessionId, BlockingSessionId, IsRequestBlocker, WaitType, WaitMs, WaitResource)
+SELECT w.SessionId, w.BlockingSessionId, o.IsRequestBlocker, w.WaitType, w.WaitMs, w.WaitResource
+FROM
+(
+    SELECT TOP (@EdgeLimit) e.WaitNumber, e.IsRequestBlocker
+    FROM
+    (
+        SELECT
+            p.WaitNumber,
+            p.SessionId,
+            p.BlockingSessionId,
+            p.WaitMs,
+            q.IsRequestBlocker,
+            EdgeOrder = ROW_NUMBER() OVER (
+                PARTITION BY p.SessionId
+                ORDER BY p.WaitMs DESC, CASE WHEN p.BlockingSessionId > 0 THEN 0 ELSE 1 END, q.IsRequestBlocker DESC,
+                    p.BlockingSessionId)
+        FROM
+        (
+            SELECT
+                k.WaitNumber,
+                k.SessionId,
+                k.BlockingSessionId,
+                k.WaitMs,
+                TaskOrder = ROW_NUMBER() OVER (
+                    PARTITION BY k.SessionId, k.BlockingSessionId ORDER BY k.WaitMs DESC, k.WaitType, k.WaitNumber)
+            FROM #Wait AS k
+        ) AS p
+        LEFT JOIN
+        (
+            SELECT DISTINCT r.SessionId, r.BlockingSessionId
+            FROM #Request AS r
+            WHERE r.BlockingSessionId <> 0
+        ) AS b ON b.SessionId = p.SessionId AND b.BlockingSessionId = p.BlockingSessionId
+        CROSS APPLY (SELECT IsRequestBlocker = CASE WHEN b.SessionId IS NULL THEN 0 ELSE 1 END) AS q
+        WHERE p.TaskOrder = 1
+    ) AS e
+    WHERE e.EdgeOrder <= 5
+    ORDER BY CASE WHEN e.EdgeOrder = 1 THEN 0 ELSE 1 END, e.WaitMs DESC, e.SessionId, e.EdgeOrder
+) AS o
+INNER JOIN #Wait AS w ON w.WaitNumber = o.WaitNumber;
 
 INSERT #Connection (SessionId, ConnectTime, SqlHandle, ClientAddress)
 SELECT k.session_id, k.connect_time, k.most_recent_sql_handle, k.client_net_address
@@ -462,11 +517,8 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 601 data moved, 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812
-            -- no such database; the others: it is offline, in recovery, in restore, single-user or a
-            -- secondary. The ids are kept, the names stay open.
-            IF ERROR_NUMBER() NOT IN (
-                601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- The ids are kept, the names stay open.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors) = 0
                 THROW;
         END CATCH;
     END;
@@ -537,10 +589,9 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- As above, and 208, 207: no such table or column, so this is no AX database. The
-            -- attribution stays unconfirmed.
-            IF ERROR_NUMBER() NOT IN (
-                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- 207, 208: no such column or table, so this is no AX database. The attribution stays
+            -- unconfirmed.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 207 208 ') = 0
                 THROW;
         END CATCH;
 
@@ -548,9 +599,8 @@ BEGIN
             EXEC @InAxDatabase @AxSql;
         END TRY
         BEGIN CATCH
-            -- As above. No task is named then.
-            IF ERROR_NUMBER() NOT IN (
-                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- No task is named then.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 207 208 ') = 0
                 THROW;
         END CATCH;
     END;
@@ -658,7 +708,8 @@ SELECT
     BatchCaption = s.BatchCaption,
     BatchStartedAt = s.BatchStartedAt,
     PercentComplete = s.PercentComplete,
-    RemainingMs = s.RemainingMs
+    RemainingMs = s.RemainingMs,
+    IsRequestBlocker = e.IsRequestBlocker
 FROM
 (
     SELECT e.SessionId FROM #Edge AS e
@@ -724,6 +775,7 @@ LEFT JOIN
 ) AS s ON s.SessionId = n.SessionId
 LEFT JOIN sys.databases AS sd ON sd.database_id = s.DatabaseId;
 
+DROP TABLE #Wait;
 DROP TABLE #Edge;
 DROP TABLE #Session;
 DROP TABLE #Long;

@@ -147,10 +147,8 @@ BEGIN
         SET @KindsRead += N'configuration;';
     END TRY
     BEGIN CATCH
-        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
-        -- others: it is offline, in recovery, in restore, single-user or a secondary.
-        IF ERROR_NUMBER() NOT IN (
-            601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        -- Its settings stay as they were.
+        IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors) = 0
             THROW;
     END CATCH;
 END;
@@ -207,7 +205,7 @@ BEGIN TRY
         SET @KindsRead += N'file;';
 END TRY
 BEGIN CATCH
-    IF ERROR_NUMBER() NOT IN (1222, 1205)
+    IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0
         THROW;
     SET @KindsRead = REPLACE(REPLACE(@KindsRead, N'tempdb;', N''), N'file;', N'');
 END CATCH;

@@ -154,11 +154,8 @@ BEGIN
               AND u.TotalPages IS NOT NULL;';
     END TRY
     BEGIN CATCH
-        -- 1222 lock timeout, 1205 deadlock; 229, 297, 300, 916 no permission; 911, 2812 no such database; the
-        -- others: it is offline, in recovery, in restore, single-user or a
-        -- secondary. What is used stays unknown.
-        IF ERROR_NUMBER() NOT IN (
-            601, 1222, 1205, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        -- What is used stays unknown.
+        IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors) = 0
             THROW;
     END CATCH;
 END;
@@ -190,8 +187,8 @@ BEGIN TRY
     SET @HasBackupHistory = 1;
 END TRY
 BEGIN CATCH
-    -- As above, and 208: no such table. Backups stay unknown.
-    IF ERROR_NUMBER() NOT IN (601, 1222, 1205, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945)
+    -- 208: no such table. Backups stay unknown.
+    IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 208 ') = 0
         THROW;
 END CATCH;
 
@@ -207,7 +204,7 @@ BEGIN TRY
     GROUP BY f.database_id, CASE WHEN f.type = 1 THEN 1 ELSE 0 END;
 END TRY
 BEGIN CATCH
-    IF ERROR_NUMBER() NOT IN (1222, 1205)
+    IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0
         THROW;
     DELETE #Growth;
 END CATCH;
@@ -238,8 +235,7 @@ BEGIN
         SET @HasTables = CASE WHEN EXISTS (SELECT 1 FROM #Table) THEN 1 ELSE 0 END;
     END TRY
     BEGIN CATCH
-        IF ERROR_NUMBER() NOT IN (
-            601, 1222, 1205, 229, 262, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+        IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 262 ') = 0
             THROW;
     END CATCH;
 END;

@@ -166,7 +166,7 @@ BEGIN
         SET @AxTableCount = (SELECT COALESCE(SUM(a.TableCount), 0) FROM #AxTable AS a);
     END TRY
     BEGIN CATCH
-        IF ERROR_NUMBER() NOT IN (1222, 1205)
+        IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors) = 0
             THROW;
         DELETE #AxTable;
     END CATCH;
@@ -194,12 +194,8 @@ BEGIN
             EXEC @InAxDatabase @NamesSql;
         END TRY
         BEGIN CATCH
-            -- 1222 lock timeout, 1205 deadlock; 207, 208 no such column or table; 229, 297, 300, 916 no
-            -- permission; 911, 2812 no such database; the
-            -- others: it is offline, in recovery, in restore, single-user or a secondary. The
-            -- attribution stays unconfirmed.
-            IF ERROR_NUMBER() NOT IN (
-                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- 207, 208: no such column or table. The attribution stays unconfirmed.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 207 208 ') = 0
                 THROW;
         END CATCH;
     END;
@@ -214,9 +210,8 @@ BEGIN
                 INNER JOIN dbo.SQLDICTIONARY AS d ON d.TABLEID = a.AxTableId AND d.FIELDID = 0;';
         END TRY
         BEGIN CATCH
-            -- As above: the number has to do.
-            IF ERROR_NUMBER() NOT IN (
-                601, 1222, 1205, 207, 208, 229, 297, 300, 911, 916, 2812, 922, 924, 927, 942, 945, 952, 954, 976, 978, 983)
+            -- The number has to do.
+            IF CHARINDEX(CONCAT(N' ', ERROR_NUMBER(), N' '), @PassingErrors + @ClosedErrors + N' 207 208 ') = 0
                 THROW;
         END CATCH;
     END;

@@ -102,6 +102,20 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         {
             var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
             await CheckClockAsync(operations, cancel);
+            var faults = await RepositoryDatabase.GetFaultsAsync(
+                ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor check", Patience),
+                cancel
+            );
+            foreach (var wrong in faults)
+            {
+                Bad(wrong.Subject, wrong.Fault, wrong.Remedy);
+            }
+
+            if (faults.Count == 0)
+            {
+                Good("repository database", "its owner is a login of the server, READ_COMMITTED_SNAPSHOT is on");
+            }
+
             foreach (var wrong in await operations.GetSettingFaultsAsync(cancel))
             {
                 Bad("setting " + wrong.SettingName, wrong.Fault, "correct it with config.SetSetting");

@@ -6,10 +6,12 @@ using AxMonitor.Orchestrator.Hosting;
 
 namespace AxMonitor.Orchestrator.Commands;
 
-/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration, 3 a part of the
-/// service has died.</summary>
+/// <summary>The commands of axmonitor. Exit codes: 0 good, 1 failed, 2 wrong configuration or command
+/// line, 3 a part of the service has died.</summary>
 public static class CommandLine
 {
+    private const int WrongConfiguration = 2;
+
     // Longer than the host's own limit, and within what systemd waits.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(33);
 
@@ -33,6 +35,37 @@ public static class CommandLine
         Arity = ArgumentArity.ZeroOrMore,
         Recursive = true,
     };
+
+    /// <summary>Runs a command line. One that is wrong ends with 2 and a line for each fault, without the
+    /// whole help.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        TextWriter output,
+        TextWriter errors,
+        InvocationConfiguration settings,
+        CancellationToken cancel = default
+    )
+    {
+        var parsed = Build(output, errors).Parse(arguments);
+        if (parsed.Errors.Count == 0 || parsed.Action is System.CommandLine.Help.HelpAction)
+        {
+            return await parsed.InvokeAsync(settings, cancel);
+        }
+
+        List<string> names = [];
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Insert(0, at.Parent is null ? "axmonitor" : at.Command.Name);
+        }
+
+        var command = string.Join(' ', names);
+        foreach (var fault in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+        {
+            await TellAsync(errors, $"{fault.ReplaceLineEndings(" ").TrimEnd('.')}. See {command} --help.");
+        }
+
+        return WrongConfiguration;
+    }
 
     /// <summary>The root command.</summary>
     public static RootCommand Build(TextWriter output, TextWriter errors) =>
@@ -253,7 +286,7 @@ public static class CommandLine
         catch (ConfigurationException e)
         {
             await TellAsync(errors, e.Message);
-            return 2;
+            return WrongConfiguration;
         }
         catch (OperationCanceledException)
         {

@@ -15,6 +15,7 @@ namespace AxMonitor.Orchestrator.Commands;
 internal static class DeployDatabaseCommand
 {
     private const int CannotOpenDatabase = 4060;
+    private const int LongestWaitSeconds = 86_400;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -42,6 +43,18 @@ internal static class DeployDatabaseCommand
             Description = "Seconds to wait for another deployment of the same database.",
             DefaultValueFactory = _ => 60,
         };
+        wait.Validators.Add(result =>
+        {
+            // What is no number at all is refused before.
+            if (
+                result.Tokens is [{ Value: var text }]
+                && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds)
+                && seconds is < 0 or > LongestWaitSeconds
+            )
+            {
+                result.AddError($"--wait takes seconds, 0 to {LongestWaitSeconds}");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var script = new Option<string?>("--script")
         {
@@ -114,7 +127,7 @@ internal static class DeployDatabaseCommand
             if (request.IsDryRun)
             {
                 var plan = await new DatabaseDeployment(Package, request.ConnectionString).PlanAsync(cancel);
-                await output.WriteLineAsync(request.IsJson ? Json(place, plan, isDryRun: true, [], 0) : Text(place, plan));
+                await output.WriteLineAsync(request.IsJson ? Json(place, plan, isDryRun: true, [], 0, []) : Text(place, plan));
                 return 0;
             }
 
@@ -122,11 +135,17 @@ internal static class DeployDatabaseCommand
             var outcome = isTerminal
                 ? await DeploymentBar.RunAsync(AnsiConsole.Console, progress => RunAsync(request, progress, cancel))
                 : await RunAsync(request, request.IsJson ? null : new DeploymentLines(output, place), cancel);
+            var faults = await RepositoryDatabase.GetFaultsAsync(request.ConnectionString, cancel);
             await output.WriteLineAsync(
                 request.IsJson
-                    ? Json(place, outcome.Plan, isDryRun: false, outcome.Applied, outcome.DurationMs)
+                    ? Json(place, outcome.Plan, isDryRun: false, outcome.Applied, outcome.DurationMs, faults)
                     : Text(place, outcome)
             );
+            foreach (var wrong in faults)
+            {
+                await Say($"Warning, {wrong.Subject}: {wrong.Fault}.\n  Remedy: {wrong.Remedy}");
+            }
+
             return 0;
         }
         catch (SqlException failure) when (failure.Number == CannotOpenDatabase)
@@ -188,7 +207,8 @@ internal static class DeployDatabaseCommand
         DeploymentPlan plan,
         bool isDryRun,
         IReadOnlyList<AppliedScript> applied,
-        long durationMs
+        long durationMs,
+        IReadOnlyList<RepositoryFault> faults
     ) =>
         JsonSerializer.Serialize(
             new
@@ -201,6 +221,7 @@ internal static class DeployDatabaseCommand
                 plan.ChangedMigrations,
                 Applied = applied,
                 DurationMs = durationMs,
+                Faults = faults,
             },
             JsonFormat
         );

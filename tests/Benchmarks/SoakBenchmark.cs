@@ -1,6 +1,5 @@
-// Whether the sandbox lives through days of incidents: at speed, with a timetable of incidents, and with a past
-// and a retention of a day, so that the purge is at work from the first hour on. Memory is flat then; nothing
-// fails.
+// Whether the sandbox lives through days of incidents: at speed, with a timetable of incidents, and with a
+// retention of a day, so that the purge is at work once a day is simulated.
 using System.Globalization;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
@@ -33,7 +32,6 @@ internal static class SoakBenchmark
                 SqlPort = 0,
                 HttpPort = 0,
                 DataFolder = data.Path,
-                History = TimeSpan.FromDays(1),
                 Speed = speed is null ? 60 : double.Parse(speed, CultureInfo.InvariantCulture),
                 Timetable = AxTimetable.Parse(Incidents),
                 Failed = failure =>

@@ -141,6 +141,37 @@ public sealed class MaintenanceTests
         }
     }
 
+    [Test, Order(6)]
+    public async Task What_passes_by_itself_is_left_to_the_next_call_and_hides_no_failure()
+    {
+        await _server.ExecuteAsync(
+            "CREATE PROCEDURE dbo.Busy @Before datetime2(3), @BatchSize int, @DeletedRows int OUTPUT AS THROW 50061, N'a save holds it', 1;"
+        );
+        await _server.ExecuteAsync("EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'dbo.Busy';");
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        var waits = await MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-06-01';");
+
+        // Texts come after Audit: what passes by itself was first, and the failure is what is raised.
+        await _server.ExecuteAsync(
+            "EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'dbo.Fails';"
+        );
+        var failure = Assert.ThrowsAsync<SqlException>(() => MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-06-02';"));
+        await _server.ExecuteAsync(
+            """
+            EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';
+            EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'ops.PurgeTexts';
+            """
+        );
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(waits, Is.EqualTo("While purging: Family Audit: a save holds it"));
+            Assert.That((failure!.Number, failure.Message), Is.EqualTo((50062, "Family Texts: no purge today")));
+            Assert.That(await MaintainAsync(connection, "EXEC ops.RunMaintenance '2044-06-02';"), Is.Null);
+        }
+    }
+
     private static async Task<string?> MaintainAsync(SqlConnection connection, string sql)
     {
         await using SqlCommand command = new(sql, connection);

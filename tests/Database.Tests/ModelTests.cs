@@ -1,12 +1,13 @@
 // The database project compiles for SQL Server 2016, and the build says clearly where it would not.
 
+using System.Text.RegularExpressions;
 using AxMonitor.Database.Build;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]
-public sealed class ModelTests
+public sealed partial class ModelTests
 {
     private static IEnumerable<TestCaseData> SqlFiles() =>
         new[] { RepositoryFolders.Database, RepositoryFolders.TestClasses, Path.Combine(RepositoryFolders.Root, "xe-sessions") }
@@ -59,6 +60,22 @@ public sealed class ModelTests
             );
         }
     }
+
+    [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
+    public void Which_errors_pass_by_themselves_a_collector_asks_of_the_list(string collector)
+    {
+        var text = RepositoryFolders.Collector(collector).Text;
+        var own = OwnErrorList().Matches(text).Select(match => match.Value).ToList();
+        Assert.That(own, Is.Empty, "Shared/SessionSettings.sql has them: @PassingErrors, @ClosedErrors");
+    }
+
+    // 601, 1205 and 1222 in a comparison of its own.
+    [GeneratedRegex(
+        @"ERROR_NUMBER\(\)\s*(=|<>|IN|NOT\s+IN)[^;]*?\b(601|1205|1222)\b",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
+    private static partial Regex OwnErrorList();
 
     [TestCaseSource(typeof(RepositoryFolders), nameof(RepositoryFolders.CollectorNames))]
     public void A_collector_writes_to_its_own_temp_tables_only(string collector)

@@ -142,6 +142,35 @@ public sealed class QueryStatsTests
     }
 
     [Test]
+    public async Task A_large_cache_is_read_once_and_no_further_than_ten_times_the_limit()
+    {
+        for (var i = 1; i <= 60; i++)
+        {
+            AddPlan(i, executions: i, lastRun: _time.GetLocalNow().DateTime);
+        }
+
+        var within = await RunAsync(rowLimit: 20);
+        var beyond = await RunAsync(rowLimit: 5);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(within.Numbers, Is.EqualTo(Enumerable.Range(41, 20).Reverse()), "60 were read, the largest 20 stay");
+            Assert.That((within.Header["CacheEntryCount"], within.Header["IsTruncated"]), Is.EqualTo(((object)60, (object)true)));
+            Assert.That(beyond.Numbers, Has.Length.EqualTo(5).And.All.LessThanOrEqualTo(60));
+            Assert.That(beyond.Header["CacheEntryCount"], Is.EqualTo(DBNull.Value), "50 of 60 were read: nobody counted");
+            Assert.That(beyond.Header["IsTruncated"], Is.True);
+        }
+    }
+
+    [Test]
+    public void The_plan_cache_is_named_once_in_the_batch() =>
+        Assert.That(
+            RepositoryFolders.Collector("QueryStats").Text.Split("FROM sys.dm_exec_query_stats").Length - 1,
+            Is.EqualTo(1),
+            "each naming reads all of it"
+        );
+
+    [Test]
     public async Task Without_permission_the_server_says_so()
     {
         await _stage.LogInWithAsync();

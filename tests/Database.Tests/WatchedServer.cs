@@ -36,7 +36,8 @@ internal sealed class WatchedServer : IServerStateProvider
         string? cursor = null,
         bool isRequest = false,
         int transactionSeconds = 35,
-        int requestMs = 0
+        int requestMs = 0,
+        int blockedBy = 0
     )
     {
         var now = DateTime.Now;
@@ -84,6 +85,7 @@ internal sealed class WatchedServer : IServerStateProvider
                 {
                     ["session_id"] = (short)sessionId,
                     ["request_id"] = 0,
+                    ["blocking_session_id"] = (short)blockedBy,
                     ["status"] = status,
                     ["command"] = "UPDATE",
                     ["sql_handle"] = handle,

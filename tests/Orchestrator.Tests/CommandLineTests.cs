@@ -1,4 +1,5 @@
 // The command line as people and scripts meet it: texts and exit codes.
+using System.CommandLine;
 using System.Text.Json;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
@@ -32,6 +33,57 @@ public sealed class CommandLineTests
             Assert.That(code, Is.EqualTo(2));
             Assert.That(_errors.ToString(), Does.Contain("AxMonitor:Repository:ConnectionString is missing"));
         });
+    }
+
+    [TestCase("")]
+    [TestCase("chek")]
+    [TestCase("--nosuch")]
+    [TestCase("check --nosuch")]
+    [TestCase("check --instance")]
+    [TestCase("check --config")]
+    [TestCase("check surplus")]
+    [TestCase("status --json maybe")]
+    [TestCase("instance")]
+    [TestCase("instance add")]
+    [TestCase("instance add --name A --name B")]
+    [TestCase("instance add --name PRD --stage MOON")]
+    [TestCase("collector show")]
+    [TestCase("collector set-text Waits")]
+    [TestCase("deploy")]
+    [TestCase("deploy database --wait soon")]
+    [TestCase("deploy database --wait -5")]
+    [TestCase("deploy database --wait 99999999999999999999")]
+    [TestCase("deploy database --wait 2000000000")]
+    [TestCase("deploy xe --set-blocked-process-threshold many")]
+    [TestCase("service")]
+    [TestCase("service nonsense")]
+    [TestCase("verify")]
+    public async Task A_wrong_command_line_ends_with_code_2_and_a_line_that_says_so(string line)
+    {
+        var code = await CommandLine.RunAsync(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            _output,
+            _errors,
+            new InvocationConfiguration { Output = _output, Error = _errors }
+        );
+        var lines = _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(2), _errors.ToString());
+            Assert.That(lines, Has.Length.InRange(1, 2), _errors.ToString());
+            Assert.That(lines, Has.All.Matches(@"\S.*\. See axmonitor.* --help\.$"));
+            Assert.That(_output.ToString(), Is.Empty, "no help that pushes the line away");
+        });
+    }
+
+    [TestCase("--help")]
+    [TestCase("deploy database --help")]
+    [TestCase("--version")]
+    public async Task Help_and_version_are_no_faults(string line)
+    {
+        var settings = new InvocationConfiguration { Output = _output, Error = _errors };
+        Assert.That(await CommandLine.RunAsync(line.Split(' '), _output, _errors, settings), Is.Zero, _errors.ToString());
+        Assert.That(_output.ToString(), Is.Not.Empty);
     }
 
     [Test]
@@ -104,6 +156,7 @@ public sealed class CommandLineTests
                     new[]
                     {
                         "clock",
+                        "repository owner",
                         "setting PlaybookBaseUrl",
                         "instance TST",
                         "collector Requests",
@@ -113,6 +166,7 @@ public sealed class CommandLineTests
                 )
             );
             Assert.That(findings["clock"].What, Is.EqualTo("The time lies 2 h ahead."));
+            Assert.That(findings["repository owner"].Remedy, Does.StartWith("ALTER AUTHORIZATION ON DATABASE::"));
             Assert.That(findings["setting PlaybookBaseUrl"].What, Is.EqualTo("Links may not lead to 'evil.example'."));
             Assert.That(findings["instance TST"].Remedy, Does.Contain("AXMONITOR__Instances__TST"));
             Assert.That(
@@ -253,6 +307,22 @@ public sealed class CommandLineTests
                 new ResultColumn("Fault", SqlType.NVarChar(2048), true),
             ]);
             sink.Row([SqlValue.FromInt64(250), clockFault is null ? SqlValue.Null : SqlValue.FromString(clockFault)]);
+        }
+        else if (procedure == "ops.GetRepositoryFaults")
+        {
+            sink.Columns([
+                new ResultColumn("Subject", SqlType.NVarChar(128), false),
+                new ResultColumn("Fault", SqlType.NVarChar(2000), false),
+                new ResultColumn("Remedy", SqlType.NVarChar(2000), false),
+            ]);
+            if (linkFault is not null)
+            {
+                sink.Row([
+                    SqlValue.FromString("repository owner"),
+                    SqlValue.FromString("the owner is not known"),
+                    SqlValue.FromString("ALTER AUTHORIZATION ON DATABASE::[AxMonitor] TO [sa];"),
+                ]);
+            }
         }
         else if (procedure == "ops.GetSettingFaults")
         {

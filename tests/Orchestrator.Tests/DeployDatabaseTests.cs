@@ -62,6 +62,25 @@ public sealed class DeployDatabaseTests
     }
 
     [Test]
+    public async Task The_end_says_what_is_wrong_with_the_database_and_the_statement_that_mends_it()
+    {
+        await DeployAsync(0, "--connection", Connection, "--create-database");
+        await ExecuteAsync("ALTER DATABASE AxMonitor SET READ_COMMITTED_SNAPSHOT OFF;");
+
+        var text = await DeployAsync(0, "--connection", Connection);
+        var json = JsonDocument.Parse(await DeployAsync(0, "--connection", Connection, "--json")).RootElement;
+        var remedy = json.GetProperty("faults")[0].GetProperty("remedy").GetString()!;
+        await ExecuteAsync(remedy);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(text, Does.Contain("Warning, repository isolation: READ_COMMITTED_SNAPSHOT is off: reports"));
+            Assert.That(text, Does.Contain("Remedy: " + remedy));
+            Assert.That(await DeployAsync(0, "--connection", Connection), Does.Not.Contain("Warning"));
+        }
+    }
+
+    [Test]
     public async Task A_dry_run_lists_what_would_be_applied_and_changes_nothing()
     {
         await ExecuteAsync("CREATE DATABASE AxMonitor;");

@@ -28,6 +28,25 @@ public sealed class HostTests
     [TearDown]
     public void RemoveFolder() => _folder.Dispose();
 
+    /// <summary>What a page of another site would get that has its name point to this machine.</summary>
+    private static async Task<List<string>> AskedAsAnotherHostAsync(HttpClient http, string address)
+    {
+        string[] names = ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "0.0.0.0"];
+        List<string> answers = [];
+        foreach (var path in new[] { "/health", "/health/live", "/health/ready", "/metrics", "/" })
+        {
+            foreach (var name in names)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address + path));
+                request.Headers.Host = name;
+                using var response = await http.SendAsync(request);
+                answers.Add($"{(int)response.StatusCode} {(await response.Content.ReadAsStringAsync()).Trim()}");
+            }
+        }
+
+        return answers;
+    }
+
     [Test]
     public async Task A_due_collector_leads_to_a_mail_and_every_step_is_recorded()
     {
@@ -44,8 +63,10 @@ public sealed class HostTests
         var live = await http.GetStringAsync(new Uri(address + "/health/live"));
         var ready = await http.GetStringAsync(new Uri(address + "/health/ready"));
         var metrics = await http.GetStringAsync(new Uri(address + "/metrics"));
+        var strangers = await AskedAsAnotherHostAsync(http, address!);
         await host.StopAsync();
 
+        Assert.That(strangers, Has.All.EqualTo("400 Ask for 127.0.0.1 or localhost."));
         Assert.Multiple(() =>
         {
             Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));

@@ -230,6 +230,68 @@ public sealed class StreamingTests
         Assert.That(error!.Number, Is.EqualTo(300));
     }
 
+    [TestCase(601)]
+    [TestCase(1205)]
+    [TestCase(1222)]
+    public async Task A_batch_that_met_somebody_elses_work_is_sent_once_more(int number)
+    {
+        var readings = 0;
+        _watched.OnBatch = (_, _, sink, _) =>
+        {
+            if (++readings == 1)
+            {
+                sink.Message(new SqlMessage(number, 13, 1, "Somebody else was there.", "", 1));
+            }
+            else
+            {
+                Rows(sink, 10);
+            }
+        };
+
+        var (saved, read) = await CollectAsync(timeout: TimeSpan.FromSeconds(60));
+
+        Assert.That((readings, saved.SavedRows, read), Is.EqualTo((2, 10, 10)));
+    }
+
+    [TestCase(601, "Rows moved while they were read without locks.")]
+    [TestCase(1222, "What it reads was locked.")]
+    public void One_that_meets_it_twice_says_so_in_plain_words(int number, string words)
+    {
+        var readings = 0;
+        var saves = 0;
+        _watched.OnBatch = (_, _, sink, _) =>
+        {
+            readings++;
+            sink.Message(new SqlMessage(number, 12, 1, "Could not continue scan with NOLOCK.", "", 1));
+        };
+        _repository.OnProcedure = (_, _, _, _) => saves++;
+
+        var error = Assert.ThrowsAsync<SourceBusyException>(() => CollectAsync(timeout: TimeSpan.FromSeconds(60)));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((readings, saves), Is.EqualTo((2, 0)), "no bookmark moves");
+            Assert.That(error!.Message, Does.StartWith(words).And.Contain($"error {number}").And.Contain("nothing is lost"));
+            Assert.That((error.InnerException as SqlException)?.Number, Is.EqualTo(number));
+        }
+    }
+
+    [Test]
+    public void One_that_met_it_late_is_left_to_the_next_run()
+    {
+        var readings = 0;
+        _watched.OnBatch = (_, _, sink, _) =>
+        {
+            readings++;
+            Thread.Sleep(600);
+            sink.Message(new SqlMessage(1222, 16, 1, "Lock request time out period exceeded.", "", 1));
+        };
+
+        Assert.ThrowsAsync<SourceBusyException>(() => CollectAsync(timeout: TimeSpan.FromSeconds(1)));
+
+        Assert.That(readings, Is.EqualTo(1));
+    }
+
     [Test]
     public async Task An_error_of_the_batch_among_the_rows_fails_the_save_and_spares_the_next()
     {

@@ -132,3 +132,45 @@ WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (
   AND m.definition NOT LIKE CONCAT(N'%/*%', OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id), N':%*/%CREATE%');
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
+CREATE PROCEDURE DesignTests.[test what waits for locks or changes rows in bulk for housekeeping steps aside for saves]
+AS
+SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id)), m.definition
+INTO #Maintenance
+FROM sys.sql_modules AS m
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+  AND
+  (
+      m.definition LIKE N'%SET LOCK[_]TIMEOUT%'
+      OR m.definition LIKE N'%DELETE TOP (%'
+      OR m.definition LIKE N'%TRUNCATE TABLE %'
+      OR m.definition LIKE N'%ALTER PARTITION FUNCTION%'
+      OR m.definition LIKE N'%EXEC ops.Purge%'
+      OR OBJECT_NAME(m.object_id) LIKE N'Purge%'
+  );
+DECLARE @Count int = (SELECT COUNT(*) FROM #Maintenance);
+EXEC tSQLt.AssertNotEquals 0, @Count, N'There is maintenance to look at.';
+
+SELECT a.Module
+INTO #Stubborn
+FROM #Maintenance AS a
+WHERE a.definition NOT LIKE N'%SET DEADLOCK[_]PRIORITY LOW%';
+EXEC tSQLt.AssertEmptyTable N'#Stubborn';
+GO
+CREATE PROCEDURE DesignTests.[test which errors pass by themselves is asked of one function]
+AS
+SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id))
+INTO #Own
+FROM sys.sql_modules AS m
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+  AND (m.definition LIKE N'%ERROR[_]NUMBER() [=<N]%1205%' OR m.definition LIKE N'%ERROR[_]NUMBER() [=<N]%1222%');
+EXEC tSQLt.AssertEmptyTable N'#Own';
+
+SELECT v.ErrorNumber, e.IsPassing
+INTO #Actual
+FROM (VALUES (601), (1205), (1222), (50061), (547), (50062), (8115)) AS v (ErrorNumber)
+CROSS APPLY lib.PassingError(v.ErrorNumber) AS e;
+CREATE TABLE #Expected (ErrorNumber int NOT NULL, IsPassing bit NOT NULL);
+INSERT #Expected (ErrorNumber, IsPassing)
+VALUES (601, 1), (1205, 1), (1222, 1), (50061, 1), (547, 0), (50062, 0), (8115, 0);
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO

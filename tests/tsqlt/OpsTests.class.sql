@@ -156,3 +156,42 @@ INTO #Actual
 FROM #Expected AS e;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE OpsTests.[test a database whose owner the server does not know is told with the statement that mends it]
+AS
+SELECT v.CaseName, f.Subject, f.Remedy, IsPurgeNamed = CASE WHEN f.Fault LIKE N'%nothing is purged%' THEN 1 ELSE 0 END
+INTO #Actual
+FROM
+(
+    VALUES
+        (N'restored elsewhere', CAST(NULL AS nvarchar(128)), 1, CAST(NULL AS nvarchar(2048))),
+        (N'owner differs', N'CONTOSO\dba', 0, NULL),
+        (N'domain away', N'CONTOSO\dba', 1, N'error 15404, Could not obtain information about Windows NT group/user.'),
+        (N'sound', N'sa', 1, NULL)
+) AS v (CaseName, OwnerName, HasSameOwner, ExecuteAsError)
+CROSS APPLY lib.RepositoryFault(N'Ax]Monitor', v.OwnerName, v.HasSameOwner, v.ExecuteAsError, N'chief', 1) AS f;
+CREATE TABLE #Expected
+    (CaseName nvarchar(30) NOT NULL, Subject nvarchar(30) NOT NULL, Remedy nvarchar(200) NOT NULL, IsPurgeNamed int NOT NULL);
+INSERT #Expected (CaseName, Subject, Remedy, IsPurgeNamed)
+SELECT v.CaseName, N'repository owner', N'ALTER AUTHORIZATION ON DATABASE::[Ax]]Monitor] TO [chief];', 1
+FROM (VALUES (N'restored elsewhere'), (N'owner differs'), (N'domain away')) AS v (CaseName);
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE OpsTests.[test a repository without READ_COMMITTED_SNAPSHOT is told what follows]
+AS
+DECLARE @Told nvarchar(2000) =
+(
+    SELECT CONCAT(f.Subject, N': ', f.Fault, N' > ', f.Remedy)
+    FROM lib.RepositoryFault(N'AxMonitor', N'sa', 1, NULL, N'sa', 0) AS f
+);
+EXEC tSQLt.AssertLike
+    N'repository isolation: %reports and the evaluation of alerts wait%> ALTER DATABASE [[]AxMonitor] SET READ[_]COMMITTED[_]SNAPSHOT ON%',
+    @Told;
+GO
+CREATE PROCEDURE OpsTests.[test an EXECUTE AS OWNER that fails is a fault with the server's words]
+AS
+EXEC tSQLt.SpyProcedure N'ops.ProbeOwner', N'THROW 51517, N''Cannot execute as the database principal.'', 1;';
+CREATE TABLE #Fault (Subject nvarchar(128), Fault nvarchar(2000), Remedy nvarchar(2000));
+INSERT #Fault EXEC ops.GetRepositoryFaults;
+DECLARE @Told nvarchar(2000) = (SELECT f.Fault FROM #Fault AS f WHERE f.Subject = N'repository owner');
+EXEC tSQLt.AssertLike N'EXECUTE AS OWNER fails: no partition is made ahead %error 51517, Cannot execute as%', @Told;
+GO

@@ -291,6 +291,22 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Parent int = (SELECT ParentSessionId FROM fact.BlockingNode WHERE SessionId = 60);
 EXEC tSQLt.AssertEquals 52, @Parent;
 GO
+CREATE PROCEDURE RequestsTests.[test of equal waits in a queue the one that the request is said to wait for is the parent]
+AS
+DECLARE @Rows stage.Requests;
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime, IsRequestBlocker)
+VALUES
+    (90, NULL, NULL, NULL, '2026-01-01', NULL),
+    (52, 90, N'LCK_M_X', 9000, '2026-01-01', 1),
+    (53, 52, N'LCK_M_X', 9000, '2026-01-01', 0),
+    (53, 90, N'LCK_M_X', 9000, '2026-01-01', 1);
+EXEC RequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
+
+CREATE TABLE #Expected (SessionId int, ParentSessionId int, Depth int);
+INSERT #Expected VALUES (90, NULL, 0), (52, 90, 1), (53, 90, 1);
+SELECT SessionId, ParentSessionId, Depth INTO #Actual FROM fact.BlockingNode;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE RequestsTests.[test equal waits prefer a real session to a pseudo-blocker and then the lowest id]
 AS
 DECLARE @Rows stage.Requests;

@@ -12,6 +12,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Before, 1;
+SET DEADLOCK_PRIORITY LOW;
 
 DELETE TOP (@BatchSize) i
 FROM fact.BlockingIncident AS i

@@ -184,6 +184,7 @@ BEGIN
         BatchStartedAt = k14.At,
         PercentComplete = CASE WHEN r.PercentComplete BETWEEN 0 AND 100 THEN r.PercentComplete END,
         RemainingMs = kr.Value,
+        r.IsRequestBlocker,
         StagedNumber = ROW_NUMBER() OVER (ORDER BY (SELECT NULL)),
         OddColumn = o.ColumnName
     INTO #Staged
@@ -223,7 +224,7 @@ BEGIN
     -- Self-edges (workers of one parallel plan) are no blocking. Of several tasks of
     -- one pair the longest wait speaks.
     -- Of several blockers the longest wait is primary, then a real session before a
-    -- pseudo-blocker, then the lowest id.
+    -- pseudo-blocker, then the one that the request is said to wait for, then the lowest id.
     INSERT #Edge
     (
         SessionId,
@@ -247,7 +248,7 @@ BEGIN
         e.BlockingSessionId,
         CASE WHEN ROW_NUMBER() OVER (PARTITION BY e.SessionId
                                      ORDER BY e.WaitMs DESC, CASE WHEN e.BlockingSessionId > 0 THEN 0 ELSE 1 END,
-                                         e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
+                                         COALESCE(e.IsRequestBlocker, 0) DESC, e.BlockingSessionId) = 1 THEN 1 ELSE 0 END,
         e.WaitType,
         e.WaitMs,
         e.WaitResource,
@@ -272,6 +273,7 @@ BEGIN
             r.ResourceSchemaName,
             r.ResourceObjectName,
             r.ResourceIndexName,
+            r.IsRequestBlocker,
             PairOrder = ROW_NUMBER() OVER (
                 PARTITION BY r.SessionId, r.BlockingSessionId ORDER BY r.WaitMs DESC, r.WaitType, r.WaitResource)
         FROM #Staged AS r

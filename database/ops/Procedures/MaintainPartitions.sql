@@ -17,6 +17,7 @@ SET NOCOUNT, XACT_ABORT ON;
 EXEC ops.CheckClock @Now;
 
 SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @DaysAhead int = (SELECT s.Value FROM config.SettingNumber(N'PartitionDaysAhead') AS s);
 DECLARE @Today datetime2(3) = CAST(@Now AS date);

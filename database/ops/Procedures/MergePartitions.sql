@@ -14,6 +14,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Before, 1;
 SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @Boundary datetime2(3);
 DECLARE @FirstUsed int;
@@ -30,7 +31,7 @@ WHERE f.name = N'PF_Day'
   AND i.index_id <= 1
   AND p.rows > 0;
 
-DECLARE Boundaries CURSOR LOCAL FAST_FORWARD FOR
+DECLARE Boundaries CURSOR LOCAL STATIC FOR
     SELECT CAST(v.value AS datetime2(3))
     FROM sys.partition_range_values AS v
     INNER JOIN sys.partition_functions AS f ON f.function_id = v.function_id

@@ -4,12 +4,12 @@
     @PartitionCount   partitions with rows that were emptied
     @DeletedRows      rows that were deleted in batches
     @MergedCount      boundaries that were taken away
-    Errors            50060 another session is at it; 1222 a table was in use for five seconds; both pass
-                      by themselves: call again later
+    Errors            50060 another session is at it; 50061 what passes by itself (lib.PassingError: a table
+                      was in use for five seconds, a deadlock): call again later; 50062 a family failed
     A family that was purged for this day is not looked at again; a limit that a wrong clock has left in the
     future does not count. More than PurgeWarnDays days at once are announced by a message before they go.
     What fails in one family does not keep the others from being purged: the first error is raised in the
-    end.  */
+    end, one that does not pass by itself before one that does.  */
 CREATE PROCEDURE ops.Purge
     @Now            datetime2(3),
     @PartitionCount int = NULL OUTPUT,
@@ -20,6 +20,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @Today datetime2(3) = CAST(@Now AS date);
 DECLARE @FamilyName nvarchar(64);
@@ -27,7 +28,8 @@ DECLARE @Before datetime2(3);
 DECLARE @FamilyPartitions int;
 DECLARE @FamilyRows bigint;
 DECLARE @FirstError nvarchar(2048);
-DECLARE @FirstNumber int;
+DECLARE @IsFirstPassing bit;
+DECLARE @IsPassing bit;
 DECLARE @Lock int = -1;
 DECLARE @WarnDays int = (SELECT s.Value FROM config.SettingNumber(N'PurgeWarnDays') AS s);
 DECLARE @PurgedBefore datetime2(3);
@@ -96,8 +98,11 @@ BEGIN TRY
             IF XACT_STATE() = -1
                 THROW;
 
-            IF @FirstNumber IS NULL
-                SELECT @FirstNumber = ERROR_NUMBER(), @FirstError = CONCAT(N'Family ', @FamilyName, N': ', ERROR_MESSAGE());
+            SELECT @IsPassing = e.IsPassing
+            FROM lib.PassingError(ERROR_NUMBER()) AS e;
+
+            IF @IsFirstPassing IS NULL OR @IsPassing < @IsFirstPassing
+                SELECT @IsFirstPassing = @IsPassing, @FirstError = CONCAT(N'Family ', @FamilyName, N': ', ERROR_MESSAGE());
         END CATCH;
 
         DELETE @Due
@@ -130,8 +135,8 @@ BEGIN CATCH
     THROW;
 END CATCH;
 
-IF @FirstNumber = 1222
+IF @IsFirstPassing = 1
     THROW 50061, @FirstError, 1;
 
-IF @FirstNumber IS NOT NULL
+IF @IsFirstPassing = 0
     THROW 50062, @FirstError, 1;

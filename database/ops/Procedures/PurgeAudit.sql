@@ -11,6 +11,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Before, 1;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @Latest datetime2(3) =
 (

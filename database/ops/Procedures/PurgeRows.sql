@@ -15,6 +15,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Before, 1;
 SET LOCK_TIMEOUT 5000;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @BatchSize int = (SELECT s.Value FROM config.SettingNumber(N'PurgeBatchRows') AS s);
 DECLARE @TableName nvarchar(257);

@@ -1,6 +1,8 @@
 /*  ops.RunMaintenance: all that the repository needs to stay in shape. The orchestrator calls it every hour;
     one call at a time does the work.
     @Now     UTC
+    It steps aside for saves: of a deadlock it is the victim, and waits five seconds at most for a table. What
+    could not be done then is left to the next call.
     Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why
              something was left to the next call)
     Messages of severity 10 are warnings: an unusual purge before it begins, and a simulated clock
@@ -11,12 +13,14 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @MadeCount int = 0;
 DECLARE @PartitionCount int = 0;
 DECLARE @DeletedRows bigint = 0;
 DECLARE @MergedCount int = 0;
 DECLARE @WaitsFor nvarchar(2048);
+DECLARE @Step nvarchar(40) = N'making partitions';
 
 IF EXISTS (SELECT 1 FROM config.ClockFault(@Now, 0) AS c WHERE c.IsSimulated = 1)
     RAISERROR (N'Setting ClockIsSimulated is 1: any time is accepted as the present, and what is old is purged by it.', 10, 1)
@@ -24,15 +28,17 @@ IF EXISTS (SELECT 1 FROM config.ClockFault(@Now, 0) AS c WHERE c.IsSimulated = 1
 
 BEGIN TRY
     EXEC ops.MaintainPartitions @Now, @MadeCount OUTPUT;
+    SET @Step = N'noting sizes';
     EXEC ops.SaveSize @Now;
+    SET @Step = N'purging';
     EXEC ops.Purge @Now, @PartitionCount OUTPUT, @DeletedRows OUTPUT, @MergedCount OUTPUT;
 END TRY
 BEGIN CATCH
     -- Someone else is at it, or a table is in use: nothing is wrong, and the next call comes within the hour.
-    IF ERROR_NUMBER() NOT IN (1222, 50060, 50061) OR XACT_STATE() = -1
+    IF XACT_STATE() = -1 OR EXISTS (SELECT 1 FROM lib.PassingError(ERROR_NUMBER()) AS e WHERE e.IsPassing = 0)
         THROW;
 
-    SET @WaitsFor = ERROR_MESSAGE();
+    SET @WaitsFor = LEFT(CONCAT(N'While ', @Step, N': ', ERROR_MESSAGE()), 2048);
 END CATCH;
 
 SELECT

@@ -9,6 +9,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
+SET DEADLOCK_PRIORITY LOW;
 
 DECLARE @OwnsTransaction bit = CASE WHEN @@TRANCOUNT = 0 THEN 1 ELSE 0 END;
 DECLARE @Today datetime2(3) = CAST(@Now AS date);

@@ -7,7 +7,8 @@
     lib.ServerTime sets right what lies before a change of the clocks.
     Batch…: the task that runs in the AX session which context_info names, on the session's computer.
     PercentComplete, RemainingMs: how far a rollback, backup, restore, check or rebuild of an index is, and
-    what the server expects it to take still; NULL for all other requests.  */
+    what the server expects it to take still; NULL for all other requests.
+    IsRequestBlocker: 1 where sys.dm_exec_requests names this blocker for the session's request.  */
 CREATE TYPE stage.Requests AS TABLE
 (
     SessionId             int            NULL,
@@ -55,5 +56,6 @@ CREATE TYPE stage.Requests AS TABLE
     BatchCaption          nvarchar(100)  NULL,
     BatchStartedAt        datetime2(3)   NULL,
     PercentComplete       decimal(5, 2)  NULL,
-    RemainingMs           bigint         NULL
+    RemainingMs           bigint         NULL,
+    IsRequestBlocker      bit            NULL
 );

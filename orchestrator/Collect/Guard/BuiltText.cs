@@ -74,11 +74,11 @@ internal sealed partial class BuiltText(TextFlows flows, List<TextFault> faults)
     private static bool IsRunIn(ScalarExpression? value) =>
         value
             is BinaryExpression
-            {
-                BinaryExpressionType: BinaryExpressionType.Add,
-                FirstExpression: FunctionCall { FunctionName.Value: var quote, CallTarget: null, Parameters.Count: 1 },
-                SecondExpression: StringLiteral { Value: ".sys.sp_executesql" }
-            }
+        {
+            BinaryExpressionType: BinaryExpressionType.Add,
+            FirstExpression: FunctionCall { FunctionName.Value: var quote, CallTarget: null, Parameters.Count: 1 },
+            SecondExpression: StringLiteral { Value: ".sys.sp_executesql" }
+        }
         && ReadOnlyRules.Same(quote, "QUOTENAME");
 
     private void Statements(ScalarExpression? expression, ReadOnlyRules rules)

@@ -134,7 +134,18 @@ INSERT fact.BatchExecution
     LastSeenAt
 )
 VALUES
-    (@InstanceId, 1, 99, N'01@AX-AOS04', 2, '2026-04-01T08:50:00', 1, 0, '2026-04-01T08:50:00', '2026-04-01T09:02:00');
+    (
+        @InstanceId,
+        1,
+        99,
+        N'01@AX-AOS04',
+        2,
+        '2026-04-01T08:50:00',
+        1,
+        0,
+        '2026-04-01T08:50:00',
+        '2026-04-01T09:02:00'
+    );
 EXEC EventSourceTests.SaveAos '2026-04-01T09:00:00', N'learning', 12;
 EXEC EventSourceTests.SaveAos '2026-04-01T09:01:00', N'learning', 0;
 EXEC EventSourceTests.Evaluate '2026-04-01T09:01:05';
@@ -260,9 +271,30 @@ INSERT fact.BatchExecution
     LastSeenAt
 )
 VALUES
-    (@InstanceId, 5, 77, N'01@AX-AOS03', 2, '2026-04-01T08:00:00', 1, 0, '2026-04-01T08:00:00', '2026-04-01T09:01:00'),
-    -- A class that is not known yet.
-    (@InstanceId, 6, 78, N'01@AX-AOS03', 2, '2026-04-01T05:00:00', 1, 0, '2026-04-01T05:00:00', '2026-04-01T09:01:00');
+    (
+        @InstanceId,
+        5,
+        77,
+        N'01@AX-AOS03',
+        2,
+        '2026-04-01T08:00:00',
+        1,
+        0,
+        '2026-04-01T08:00:00',
+        '2026-04-01T09:01:00'
+    ),
+    (
+        @InstanceId,
+        6,
+        78,
+        N'01@AX-AOS03',
+        2,
+        '2026-04-01T05:00:00',
+        1,
+        0,
+        '2026-04-01T05:00:00',
+        '2026-04-01T09:01:00'
+    );
 EXEC EventSourceTests.Evaluate '2026-04-01T08:59:00';
 EXEC EventSourceTests.AssertOpened NULL;
 EXEC EventSourceTests.Evaluate '2026-04-01T09:01:00';

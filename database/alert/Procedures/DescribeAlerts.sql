@@ -75,7 +75,8 @@ SET Headline = CASE
     CauseText = p.CauseText,
     SessionId = p.SessionId,
     AosName = COALESCE(p.AosName, CASE WHEN v.KeyKind = N'AOS' THEN k.KeyText END),
-    GroupId = COALESCE(p.GroupId, CASE WHEN v.KeyKind = N'batch group' AND a.AlertKey <> N'(default)' THEN LEFT(a.AlertKey, 60) END),
+    GroupId = COALESCE(
+        p.GroupId, CASE WHEN v.KeyKind = N'batch group' AND a.AlertKey <> N'(default)' THEN LEFT(a.AlertKey, 60) END),
     ClassName = COALESCE(p.ClassName, CASE WHEN v.KeyKind = N'batch class' THEN LEFT(a.AlertKey, 128) END),
     ObjectName = COALESCE(p.ObjectName, CASE WHEN v.KeyKind IN (N'database', N'table') THEN a.AlertKey END),
     QueryKey = COALESCE(p.QueryKey, CASE WHEN v.KeyKind = N'query' THEN LEFT(a.AlertKey, 64) END),

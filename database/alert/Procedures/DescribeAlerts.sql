@@ -92,7 +92,7 @@ OUTER APPLY
         LimitText = CASE WHEN x.IsBeyondCritical = 1 THEN x.CriticalText ELSE x.WarnText END,
         x.KeyKind
     FROM alert.EvidenceText(a.RuleId, a.EvidenceJson) AS x
-    ORDER BY x.IsBeyondCritical DESC, x.MeasureNumber
+    ORDER BY x.IsBeyondCritical DESC, x.IsBeyondWarn DESC, x.MeasureNumber
 ) AS v
 CROSS APPLY
 (

@@ -42,6 +42,9 @@ VALUES
     (N'FoldBudgetMs', N'15000', N'milliseconds',
      N'After so long a call that folds rollups begins no further transaction: the next one, a minute later, goes on. Half of '
          + N'the orchestrator''s RepositoryTimeoutSeconds.'),
+    (N'BatchFirstRows', N'300000', N'number',
+     N'So many of the newest rows of the batch history the first runs read, the oldest first, a run''s row limit at a time: what '
+         + N'is usual and what rises is known then from the first day.'),
     (N'LeakBatchFloorMs', N'600000', N'milliseconds',
      N'A batch class whose runs take longer from day to day is told once they cost this much more a day than in the beginning.'),
     (N'SketchBins', N'1024', N'number',
@@ -167,3 +170,7 @@ SET CollectorName = N'IndexHealth'
 WHERE SettingName IN (
     N'IndexHealthFromHour', N'IndexHealthToHour', N'IndexHealthMinRows', N'IndexFragmentationMinPages',
     N'IndexFragmentationMaxPages', N'IndexFragmentationMaxIndexes', N'IndexFragmentationMaxSeconds');
+
+UPDATE config.Setting
+SET CollectorName = N'Batch'
+WHERE SettingName = N'BatchFirstRows';

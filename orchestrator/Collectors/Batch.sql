@@ -16,8 +16,9 @@
 -- tasks have ended, task runs that came into the history since the bookmark, which AOS works which
 -- group with how many threads, and names of classes.
 -- RECID rises with time, but each AOS takes its ids in blocks: rows a little below the bookmark are read
--- again when they ended lately. The model store is asked only for classes that @KnownItems does not list: in
--- @ModelDatabaseName, else in <AX database>_model, else in the AX database.
+-- again when they ended lately. The first run begins BatchFirstRows (setting) rows before the newest one.
+-- The model store is asked only for classes that @KnownItems does not list: in @ModelDatabaseName, else in
+-- <AX database>_model, else in the AX database.
 -- include: SessionSettings
 -- include: DatabaseIdentity
 
@@ -27,6 +28,9 @@ DECLARE @HasTasks bit = 0;
 DECLARE @HasPossibleGap bit = 0;
 DECLARE @NextOffset bigint;
 DECLARE @LastId bigint;
+DECLARE @FirstId bigint;
+DECLARE @FirstRows int = COALESCE(
+    CAST(@Settings AS xml).value(N'(/s[@n="BatchFirstRows"]/@v)[1]', N'int'), @RowLimit);
 DECLARE @Sql nvarchar(max);
 DECLARE @LocalSecond int = DATEDIFF(second, CAST(SYSDATETIME() AS date), SYSDATETIME());
 DECLARE @ModelName nvarchar(128);
@@ -291,9 +295,6 @@ VALUES (N'history', N'
         SELECT a.Id
         FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE {h.RECID} > @FromId ORDER BY {h.RECID}) AS a
         UNION ALL
-        SELECT f.Id
-        FROM (SELECT TOP (@RowLimit) Id = {h.RECID} FROM {h} AS h WHERE @FromId IS NULL ORDER BY {h.RECID} DESC) AS f
-        UNION ALL
         SELECT l.Id
         FROM
         (
@@ -312,6 +313,11 @@ VALUES (N'history', N'
 
 INSERT #Text (Name, Body)
 VALUES (N'last id', N'SELECT @LastId = MAX({h.RECID}) FROM {h} AS h;');
+
+INSERT #Text (Name, Body)
+VALUES (N'first id', N'
+    SELECT @FirstId = MIN(n.Id) - 1
+    FROM (SELECT TOP (@FirstRows) Id = {h.RECID} FROM {h} AS h ORDER BY {h.RECID} DESC) AS n;');
 
 -- The name of an AOS as the batch tables have it: instance, at sign, computer.
 INSERT #Text (Name, Body)
@@ -369,8 +375,15 @@ BEGIN
         IF @LastId < @BookmarkOffset
             SELECT @HasPossibleGap = 1, @BookmarkOffset = NULL;
 
+        SET @FirstId = @BookmarkOffset;
+        IF @FirstId IS NULL
+        BEGIN
+            SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'first id');
+            EXEC @InAxDatabase @Sql, N'@FirstRows int, @FirstId bigint OUTPUT', @FirstRows, @FirstId OUTPUT;
+        END;
+
         SET @Sql = (SELECT t.Body FROM #Text AS t WHERE t.Name = N'history');
-        EXEC @InAxDatabase @Sql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @BookmarkOffset,
+        EXEC @InAxDatabase @Sql, N'@RowLimit int, @FromId bigint, @FromAt datetime2(3)', @RowLimit, @FirstId,
             @BookmarkEventAt;
         SET @NextOffset = (
             SELECT MAX(v.Id)

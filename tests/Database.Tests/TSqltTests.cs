@@ -14,6 +14,7 @@ public sealed class TSqltTests
     [
         "alert.",
         "audit.",
+        "baseline.",
         "collect.",
         "config.",
         "dim.",

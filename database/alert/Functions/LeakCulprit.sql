@@ -18,13 +18,14 @@ RETURN
             CAST(CASE WHEN ABS(l.RelativePerDay) < 1e6 THEN 100 * ABS(l.RelativePerDay) END AS decimal(18, 1)),
             N' %/day'), 300) AS nvarchar(300)),
         CauseText = CAST(LEFT(CONCAT(
-            m.MetricName, N' ', NULLIF(k.KeyText, N'') + N' ', N'has changed steadily since about ', CONVERT(nchar(10), l.OnsetDate, 23),
+            m.MetricName, N' ', NULLIF(k.KeyText, N'') + N' ', N'has changed steadily since about ',
+            CONVERT(nchar(10), l.OnsetDate, 23),
             N' (right to ', l.OnsetErrorDays, N' days) and is at ', t.ValueText, N' now.',
             CASE
                 WHEN l.DaysToThreshold IS NULL THEN NULL
                 WHEN l.DaysToThreshold > 365 THEN N' Its limit is not reached within a year.'
-                ELSE CONCAT(N' Its limit is reached in ', CAST(CASE WHEN l.DaysToThreshold <= 365 THEN l.DaysToThreshold ELSE 0 END
-                    AS decimal(5, 1)), N' days.')
+                ELSE CONCAT(N' Its limit is reached in ',
+                    CAST(CASE WHEN l.DaysToThreshold <= 365 THEN l.DaysToThreshold ELSE 0 END AS decimal(5, 1)), N' days.')
             END), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),

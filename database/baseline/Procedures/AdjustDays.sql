@@ -1,6 +1,6 @@
 /*  baseline.AdjustDays: takes the week out of daily values and tests each window for a rise by Mann and
-    Kendall. Called by baseline.FindLeaks; fills the caller's #Adjusted and #Window from #Subject and #Day,
-    which are described there.
+    Kendall. Called by baseline.TestSeries; fills the caller's temp tables #Adjusted and #Window from
+    #Subject and #Day, which are described there.
     @PageNumber   of #Subject
     u = LN(value) where all values are positive, else the value; negated where lower is worse. The slope b
     over distances of whole weeks is free of the week; the offset of a weekday (below 42 days: of

@@ -1,6 +1,6 @@
-/*  baseline.ControlDiscovery: false discovery over all series that were tested (Benjamini and Hochberg). Called
-    by baseline.TestSeries; fills Q of the caller's #Result from P. Who tells what has a Q of 0.05 and less
-    is wrong in one of twenty at most.  */
+/*  baseline.ControlDiscovery: false discovery over all series that were tested (Benjamini and Hochberg).
+    Called by baseline.TestSeries; fills Q of the caller's temp table #Result from P. Who tells what has
+    a Q of 0.05 and less is wrong in one of twenty cases.  */
 CREATE PROCEDURE baseline.ControlDiscovery
 AS
 SET NOCOUNT, XACT_ABORT ON;

@@ -1,5 +1,5 @@
-/*  baseline.FillDays: makes baseline.DayValue of the local days that have ended, up to 90 days back. Called by
-    ops.FindLeaks.
+/*  baseline.FillDays: makes baseline.DayValue of the local days that have ended, up to 90 days back. Called
+    by ops.FindLeaks.
     @Now              UTC
     @DetailFrom       UTC: values of the spine before it have been purged; their days stay as they are
     @ExecutionsFrom   the same of fact.BatchExecution

@@ -3,9 +3,9 @@
     @Now            UTC
     @TestedSeries   series that have the history for a test
     @OpenLeaks      leaks that are open now
-    Told is what is rejected at a false discovery rate of 5 percent over all series, rises by 20 percent and more
-    within its window, and, of batch classes, costs LeakBatchFloorMs (setting) more a day. A leak stays open
-    while its P is below 0.2 and closes after seven nights otherwise. The median of a day counts; the
+    Told is what is rejected at a false discovery rate of 5 percent over all series, rises by 20 percent and
+    more within its window, and, of batch classes, costs LeakBatchFloorMs (setting) more a day. A leak stays
+    open while its P is below 0.2 and closes after seven nights otherwise. The median of a day counts; the
     minimum of what must return to a base at night.  */
 CREATE PROCEDURE baseline.FindLeaks
     @Now          datetime2(3),

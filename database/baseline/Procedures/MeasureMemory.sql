@@ -1,6 +1,6 @@
 /*  baseline.MeasureMemory: how alike neighbouring days of a series are once its trend is out: the correlation
     of the ranks of days and their next days, with the bias that fitted medians and slopes bring taken out.
-    Called by baseline.FindLeaks; fills Memory of the caller's #Subject.
+    Called by baseline.TestSeries; fills Memory of the caller's temp table #Subject from #Adjusted.
     @PageNumber   of #Subject  */
 CREATE PROCEDURE baseline.MeasureMemory
     @PageNumber int

@@ -1,6 +1,7 @@
 /*  baseline.ProjectLeaks: of series that rise: whether it is a step or a trend, when it began, how fast it
-    rises, and when it reaches its limit. Called by baseline.FindLeaks; fills the caller's #Projection, which
-    has one row per series to look at, with the window and the memory that its test found.
+    rises, and when it reaches its limit. Called by baseline.FindLeaks; fills the caller's temp table
+    #Projection, which has one row per series to look at, with the window and the memory that its test
+    found, from #Subject, #Adjusted and #Lag.
     All splits of the history are tried. A step is told when two medians fit it better than nine tenths of
     what the best rising line does: one line from the first day, or a median with a line behind it.  */
 CREATE PROCEDURE baseline.ProjectLeaks

@@ -1,5 +1,6 @@
-/*  baseline.SaveLeaks: keeps what a night has found in baseline.Leak. Called by baseline.FindLeaks, whose temp
-    tables it reads. The same night twice gives the same rows.
+/*  baseline.SaveLeaks: keeps what a night has found in baseline.Leak. Called by baseline.FindLeaks; reads
+    the caller's temp tables #Night, #Subject, #Window, #Result and #Projection. The same night twice gives
+    the same rows.
     @BatchFloorMs   what the runs of a batch class must cost more a day at the end of the window  */
 CREATE PROCEDURE baseline.SaveLeaks
     @BatchFloorMs int

@@ -1,14 +1,13 @@
 /*  baseline.TestSeries: tests daily values of series for a rise, in pages of 500 series. Called by
-    baseline.FindLeaks, and by tests that bring values of their own. The caller has:
+    baseline.FindLeaks, and by tests that bring values of their own. The caller's temp tables:
     #Subject      the series: SeriesId, PageNumber, HistoryDays, WorseSign (1 where higher is worse, else -1),
                   ThresholdValue
     #Day          SeriesId, DayNumber (0 to HistoryDays - 1, the last day), WeekdayNumber (0 Monday), Value
     #Lag          Lag, 1 to 89
-    and gets      #Adjusted, #Window as TestTrends completes it, and #Result
+    and gets #Adjusted, #Window as TestTrends completes it, and #Result in the caller's temp tables
     @PoolMemory   NULL: the median of all series, 0.3 where they are below 50
     #Result: of the windows the one with the smallest p speaks for a series, the shortest of equal ones; P is
-    that p times their number. Q is
-    baseline.ControlDiscovery's.  */
+    that p times their number. Q is baseline.ControlDiscovery's.  */
 CREATE PROCEDURE baseline.TestSeries
     @PoolMemory float = NULL
 AS

@@ -1,5 +1,6 @@
 /*  baseline.TestTrends: tests each window that was not screened out against the scatter and the memory of its
-    days. Called by baseline.FindLeaks; completes the caller's #Window.
+    days. Called by baseline.TestSeries; completes the caller's temp table #Window from #Subject, #Adjusted
+    and #Lag.
     @PageNumber   of #Subject
     @PoolMemory   the median of #Subject.Memory over all series
     The slope is that of Theil and Sen. Residuals are those of the window's line and, where seven days and
@@ -274,7 +275,8 @@ INNER JOIN #Subject AS s ON s.SeriesId = w.SeriesId AND s.PageNumber = @PageNumb
 -- How much it rose from the first to the last day of the window.
 UPDATE w
 SET Rise = CASE
-        WHEN s.IsLog = 1 THEN EXP(CASE WHEN w.Slope * (w.WindowDays - 1) > 700 THEN 700e0 ELSE w.Slope * (w.WindowDays - 1) END) - 1
+        WHEN s.IsLog = 1
+            THEN EXP(CASE WHEN w.Slope * (w.WindowDays - 1) > 700 THEN 700e0 ELSE w.Slope * (w.WindowDays - 1) END) - 1
         ELSE w.Slope * (w.WindowDays - 1) / CASE WHEN ABS(m.Middle) > 1e-9 THEN ABS(m.Middle) ELSE 1e-9 END
     END,
     RelativePerDay = CASE

@@ -118,7 +118,7 @@ public sealed class ConfigurationTests
         settings
             .GetType()
             .GetProperties()
-            .Where(p => p.CanWrite && p.PropertyType != typeof(Dictionary<string, string>))
+            .Where(p => p.CanWrite && !typeof(System.Collections.IDictionary).IsAssignableFrom(p.PropertyType))
             .SelectMany(p =>
                 p.PropertyType.IsClass && p.PropertyType != typeof(string)
                     ? Leaves(p.GetValue(settings)!, $"{path}{p.Name}:")

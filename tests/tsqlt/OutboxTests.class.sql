@@ -47,7 +47,7 @@ CREATE PROCEDURE OutboxTests.AssertClaimed
     @Now      datetime2(3)
 AS
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16), Recipients nvarchar(max),
     TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
@@ -113,7 +113,7 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16), Recipients nvarchar(max),
     TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 WHILE @Attempt < 9
@@ -199,7 +199,7 @@ INSERT @Recipients
 VALUES (N'has@x.org', 1, NULL), (N'gone@x.org', 0, N'550 no such user'), (N'GONE@x.org', 0, NULL);
 EXEC OutboxTests.PostponeWith N'a', @Recipients, '2026-01-02T10:00:01';
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16), Recipients nvarchar(max),
     TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
@@ -251,7 +251,7 @@ UPDATE alert.Notification
 SET Status = N'sent', SentAt = '2026-01-02T10:00:00', NextAttemptAt = NULL
 WHERE MessageKey = N'a open';
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16), Recipients nvarchar(max),
     TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';

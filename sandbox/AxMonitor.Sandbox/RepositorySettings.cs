@@ -69,15 +69,6 @@ internal static class RepositorySettings
             }
         );
 
-        // Nobody backs the sandbox's repository up, and it is gone with the process.
-        await connection.ExecuteAsync(
-            new CommandDefinition(
-                "UPDATE m SET KeyNotLike = @Repository FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'Backup too old';",
-                new { Repository = RepositoryDeployment.DatabaseName },
-                cancellationToken: cancellationToken
-            )
-        );
-
         DateTime Now() => host.Options.Time.GetUtcNow().UtcDateTime;
 
         Task<int> CallAsync(string procedure, object parameters) =>

@@ -118,6 +118,7 @@ public sealed class SandboxHost : IAsyncDisposable
             {
                 Seed = Options.Seed,
                 Time = Options.Time,
+                OtherDatabases = [RepositoryDeployment.DatabaseName],
                 History = Options.History,
                 Timetable = Timetable(),
                 Collation = Options.AxCollation,

@@ -16,6 +16,9 @@ public sealed record AxInstallationOptions
     /// <summary>Name of the AX business database on the watched server.</summary>
     public string DatabaseName { get; init; } = "MicrosoftDynamicsAX";
 
+    /// <summary>Databases of others on the same server, which its jobs back up every night too.</summary>
+    public IReadOnlyList<string> OtherDatabases { get; init; } = [];
+
     /// <summary>Collation of the AX database and the model store; it differs from the repository's, as it
     /// does on most installations.</summary>
     public string Collation { get; init; } = "Latin1_General_CI_AS";

@@ -63,7 +63,7 @@ internal sealed class SizeAreaTests
     [Test]
     public void Backups_follow_each_other_and_are_never_told_before_they_ended()
     {
-        var backups = new BackupLife("AX", "AX_model", TimeZoneInfo.Utc);
+        var backups = new BackupLife("AX", "AX_model", [], TimeZoneInfo.Utc);
         var past = backups.Advance(Start);
         Assert.That(past, Does.Contain("'D'").And.Contain("'I'").And.Contain("2026-03-03T06:00:00"));
         Assert.That(backups.Advance(Start.AddMinutes(14)), Is.Empty);

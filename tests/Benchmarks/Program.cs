@@ -15,6 +15,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
+    ["rollup"] = (
+        "rollup.Fold of a minute, an hour and a day of 5,000 series (or SERIES HOURS), twice and four times as many; size of 12 months",
+        token => RollupBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),

@@ -134,7 +134,18 @@ INSERT fact.BatchExecution
     LastSeenAt
 )
 VALUES
-    (@InstanceId, 1, 99, N'01@AX-AOS04', 2, '2026-04-01T08:50:00', 1, 0, '2026-04-01T08:50:00', '2026-04-01T09:02:00');
+    (
+        @InstanceId,
+        1,
+        99,
+        N'01@AX-AOS04',
+        2,
+        '2026-04-01T08:50:00',
+        1,
+        0,
+        '2026-04-01T08:50:00',
+        '2026-04-01T09:02:00'
+    );
 EXEC EventSourceTests.SaveAos '2026-04-01T09:00:00', N'learning', 12;
 EXEC EventSourceTests.SaveAos '2026-04-01T09:01:00', N'learning', 0;
 EXEC EventSourceTests.Evaluate '2026-04-01T09:01:05';
@@ -260,9 +271,30 @@ INSERT fact.BatchExecution
     LastSeenAt
 )
 VALUES
-    (@InstanceId, 5, 77, N'01@AX-AOS03', 2, '2026-04-01T08:00:00', 1, 0, '2026-04-01T08:00:00', '2026-04-01T09:01:00'),
-    -- A class that is not known yet.
-    (@InstanceId, 6, 78, N'01@AX-AOS03', 2, '2026-04-01T05:00:00', 1, 0, '2026-04-01T05:00:00', '2026-04-01T09:01:00');
+    (
+        @InstanceId,
+        5,
+        77,
+        N'01@AX-AOS03',
+        2,
+        '2026-04-01T08:00:00',
+        1,
+        0,
+        '2026-04-01T08:00:00',
+        '2026-04-01T09:01:00'
+    ),
+    (
+        @InstanceId,
+        6,
+        78,
+        N'01@AX-AOS03',
+        2,
+        '2026-04-01T05:00:00',
+        1,
+        0,
+        '2026-04-01T05:00:00',
+        '2026-04-01T09:01:00'
+    );
 EXEC EventSourceTests.Evaluate '2026-04-01T08:59:00';
 EXEC EventSourceTests.AssertOpened NULL;
 EXEC EventSourceTests.Evaluate '2026-04-01T09:01:00';
@@ -299,4 +331,48 @@ VALUES
 EXEC EventSourceTests.Evaluate '2026-04-01T09:01:00';
 EXEC EventSourceTests.Evaluate '2026-04-01T09:02:01';
 EXEC EventSourceTests.AssertOpened N'critical Setting changed: AX: read committed snapshot = 0 (was 1)';
+GO
+-- A database whose last backups are so many hours (log: minutes) old at nine o'clock, known for two days.
+CREATE PROCEDURE EventSourceTests.SaveBackups
+    @DatabaseName nvarchar(128),
+    @LogMinutes   int,
+    @DiffHours    int,
+    @FullHours    int
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+INSERT fact.DatabaseSize
+(
+    InstanceId,
+    DatabaseName,
+    CapturedAt,
+    StateName,
+    RecoveryModel,
+    LastFullBackupAt,
+    LastDiffBackupAt,
+    LastLogBackupAt,
+    HasBackupHistory
+)
+SELECT
+    @InstanceId,
+    @DatabaseName,
+    v.CapturedAt,
+    N'ONLINE',
+    N'FULL',
+    DATEADD(hour, -@FullHours, '2026-04-03T09:00:00'),
+    DATEADD(hour, -@DiffHours, '2026-04-03T09:00:00'),
+    DATEADD(minute, -@LogMinutes, '2026-04-03T09:00:00'),
+    1
+FROM (VALUES (CAST('2026-04-02T08:00:00' AS datetime2(3))), ('2026-04-03T08:50:00')) AS v (CapturedAt)
+WHERE @DatabaseName <> N'NEW'
+   OR v.CapturedAt > '2026-04-03';
+GO
+CREATE PROCEDURE EventSourceTests.[test a backup that is too old is told, a fresh differential one and a new database are not]
+AS
+EXEC EventSourceTests.Enable N'Backup too old';
+EXEC EventSourceTests.SaveBackups N'AX', 75, 12, 30;
+EXEC EventSourceTests.SaveBackups N'WEEKLY', 5, 20, 120;
+EXEC EventSourceTests.SaveBackups N'NONE', 5, NULL, 40;
+EXEC EventSourceTests.SaveBackups N'NEW', NULL, NULL, NULL;
+EXEC EventSourceTests.Evaluate '2026-04-03T09:00:00';
+EXEC EventSourceTests.AssertOpened N'warning AX: backup 1 h 15 min old | warning NONE: backup 1 d 16 h old';
 GO

@@ -1,5 +1,4 @@
--- Rollups: values folded once, again, late, in any order, corrected, deleted; purged detail; events;
--- sketches.
+-- Rollups: values folded once, again, late, in any order, corrected or deleted; purged detail; events; bins.
 EXEC tSQLt.NewTestClass N'RollupTests';
 GO
 CREATE PROCEDURE RollupTests.SetUp

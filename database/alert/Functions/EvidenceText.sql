@@ -4,7 +4,7 @@
     @EvidenceJson   of alert.Alert
     Result          one row per measure: MeasureNumber, MeasureName, ValueText, WarnText, CriticalText,
                     SampleCount, AggregateName, WindowText, PartText, WholeText (of a rate), KeyKind,
-                    Description; IsBeyondCritical 1 where the critical limit is reached  */
+                    Description; IsBeyondWarn, IsBeyondCritical 1 where the limit is reached  */
 CREATE FUNCTION alert.EvidenceText
 (
     @RuleId       int,
@@ -27,6 +27,12 @@ RETURN
         WholeText = o.ValueText,
         KeyKind = NULLIF(c.KeyKind, N'none'),
         Description = COALESCE(c.Description, NULLIF(z.Description, N'')),
+        IsBeyondWarn = CASE
+            WHEN (c.Direction = N'lower' OR e.CriticalValue < e.WarnValue) AND e.Value <= e.WarnValue THEN 1
+            WHEN c.Direction = N'lower' OR e.CriticalValue < e.WarnValue THEN 0
+            WHEN e.Value >= e.WarnValue THEN 1
+            ELSE 0
+        END,
         IsBeyondCritical = CASE
             WHEN e.CriticalValue >= e.WarnValue AND e.Value >= e.CriticalValue THEN 1
             WHEN e.CriticalValue < e.WarnValue AND e.Value <= e.CriticalValue THEN 1

@@ -97,7 +97,7 @@ RETURN
     (
         SELECT TOP (1) t.ValueText, t.WarnText, t.CriticalText, t.IsBeyondCritical, t.KeyKind
         FROM alert.EvidenceText(a.RuleId, a.EvidenceJson) AS t
-        ORDER BY t.IsBeyondCritical DESC, t.MeasureNumber
+        ORDER BY t.IsBeyondCritical DESC, t.IsBeyondWarn DESC, t.MeasureNumber
     ) AS w
     CROSS APPLY lib.DurationText(
         DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, a.LastEvaluatedAt))) AS d

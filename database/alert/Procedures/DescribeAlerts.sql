@@ -1,6 +1,6 @@
 /*  alert.DescribeAlerts: says of alerts that open or become worse who or what is behind them
     (alert.FindCulprits), and keeps what the repository knows then as evidence. Called by alert.Evaluate
-    inside its transaction, after alert.AdvanceAlerts; reads the caller's #Change.
+    inside its transaction, after alert.AdvanceAlerts; reads the caller's temp table #Change.
     @Now   UTC
     A headline is the rule's SubjectText filled in, else what the culprit's source says, else rule, key and
     value.  */
@@ -75,7 +75,8 @@ SET Headline = CASE
     CauseText = p.CauseText,
     SessionId = p.SessionId,
     AosName = COALESCE(p.AosName, CASE WHEN v.KeyKind = N'AOS' THEN k.KeyText END),
-    GroupId = COALESCE(p.GroupId, CASE WHEN v.KeyKind = N'batch group' THEN LEFT(a.AlertKey, 60) END),
+    GroupId = COALESCE(
+        p.GroupId, CASE WHEN v.KeyKind = N'batch group' AND a.AlertKey <> N'(default)' THEN LEFT(a.AlertKey, 60) END),
     ClassName = COALESCE(p.ClassName, CASE WHEN v.KeyKind = N'batch class' THEN LEFT(a.AlertKey, 128) END),
     ObjectName = COALESCE(p.ObjectName, CASE WHEN v.KeyKind IN (N'database', N'table') THEN a.AlertKey END),
     QueryKey = COALESCE(p.QueryKey, CASE WHEN v.KeyKind = N'query' THEN LEFT(a.AlertKey, 64) END),
@@ -91,14 +92,14 @@ OUTER APPLY
         LimitText = CASE WHEN x.IsBeyondCritical = 1 THEN x.CriticalText ELSE x.WarnText END,
         x.KeyKind
     FROM alert.EvidenceText(a.RuleId, a.EvidenceJson) AS x
-    ORDER BY x.IsBeyondCritical DESC, x.MeasureNumber
+    ORDER BY x.IsBeyondCritical DESC, x.IsBeyondWarn DESC, x.MeasureNumber
 ) AS v
 CROSS APPLY
 (
     -- An AX server is known by its computer.
     SELECT KeyText = CASE
         WHEN a.AlertKey LIKE N'__@_%' THEN SUBSTRING(a.AlertKey, CHARINDEX(N'@', a.AlertKey) + 1, 128)
-        WHEN a.AlertKey = N'' AND v.KeyKind = N'batch group' THEN N'the default group'
+        WHEN a.AlertKey = N'(default)' AND v.KeyKind = N'batch group' THEN N'the default group'
         ELSE a.AlertKey
     END
 ) AS k;

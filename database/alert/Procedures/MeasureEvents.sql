@@ -1,5 +1,6 @@
 /*  alert.MeasureEvents: rules of kind Event: what facts tell of, from first to last sight. What has ended
-    has no row, which resolves its alert. Adds rows as alert.Measure describes them to the caller's #Measure.
+    has no row, which resolves its alert. Adds rows as alert.Measure describes them to the caller's temp table
+    #Measure.
     @Now      UTC
     @RuleId   as in alert.RuleTarget; a rule's number replays the stored history
     Each source of config.AlertSource is a function of one shape, asked only while a rule wants it: a new one
@@ -93,6 +94,11 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'TempDb')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
     SELECT N'TempDb', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.TempDbEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Backup')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Backup', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.BackupEvent(@Now) AS e;
 
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Setting')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)

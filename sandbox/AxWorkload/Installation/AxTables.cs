@@ -23,7 +23,7 @@ internal sealed class AxTables : IDisposable
         _client = new EngineClient(engine);
         AxDatabase.Create(_client, _databaseName, options.Collation);
         _client.Execute("msdb", BackupLife.TableScript);
-        _backups = new BackupLife(_databaseName, modelStore, options.Time.LocalTimeZone);
+        _backups = new BackupLife(_databaseName, modelStore, options.OtherDatabases, options.Time.LocalTimeZone);
         _lockable = ReadLockableTables();
         DatabaseId = Table("INVENTSUM").DatabaseId;
         ModelStoreDatabaseId = (int)_client.Execute("master", $"SELECT CONVERT(int, DB_ID(N'{modelStore}'));")[0][0].AsInt64();

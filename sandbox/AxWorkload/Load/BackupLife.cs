@@ -6,7 +6,12 @@ using System.Text;
 namespace AxMonitor.Sandbox.AxWorkload.Load;
 
 /// <summary>Rows of msdb.dbo.backupset as T-SQL. Not thread-safe.</summary>
-internal sealed class BackupLife(string axDatabase, string modelStore, TimeZoneInfo zone)
+internal sealed class BackupLife(
+    string axDatabase,
+    string modelStore,
+    IReadOnlyList<string> otherDatabases,
+    TimeZoneInfo zone
+)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(15);
 
@@ -51,7 +56,7 @@ internal sealed class BackupLife(string axDatabase, string modelStore, TimeZoneI
             var local = TimeZoneInfo.ConvertTimeFromUtc(_next, zone).TimeOfDay;
             if (local == new TimeSpan(1, 45, 0))
             {
-                foreach (var database in new[] { axDatabase, modelStore, "master", "msdb" })
+                foreach (var database in (string[])[axDatabase, modelStore, "master", "msdb", .. otherDatabases])
                 {
                     Add(sql, database, "D", _next, database == axDatabase ? TimeSpan.FromMinutes(52) : TimeSpan.FromSeconds(20));
                 }

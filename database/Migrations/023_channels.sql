@@ -12,7 +12,8 @@ DROP INDEX IF EXISTS IX_Notification_AlertId ON alert.Notification;
 ALTER TABLE alert.Notification ALTER COLUMN AlertId bigint NULL;
 ALTER TABLE alert.Notification ALTER COLUMN Channel nvarchar(64) NOT NULL;
 ALTER TABLE alert.Notification ADD
-    ChannelKind nvarchar(16) NOT NULL CONSTRAINT DF_Notification_ChannelKind DEFAULT (N'mail');
+    ChannelKind nvarchar(16) NOT NULL CONSTRAINT DF_Notification_ChannelKind DEFAULT (N'mail'),
+    GivenUpAt datetime2(3) NULL;
 GO
 ALTER TABLE alert.Notification WITH CHECK ADD
     CONSTRAINT FK_Notification_Alert FOREIGN KEY (AlertId) REFERENCES alert.Alert (AlertId),
@@ -23,4 +24,6 @@ ALTER TABLE alert.Notification WITH CHECK ADD
 CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId)
     INCLUDE (AlertId, Channel, ChannelKind, NextAttemptAt, LeaseExpiresAt)
     WHERE (Status = N'pending');
+CREATE NONCLUSTERED INDEX IX_Notification_GivenUpAt ON alert.Notification (GivenUpAt) INCLUDE (AlertId, Channel, CreatedAt)
+    WHERE (Status = N'failed');
 CREATE NONCLUSTERED INDEX IX_Notification_AlertId ON alert.Notification (AlertId);

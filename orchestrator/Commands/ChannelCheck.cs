@@ -10,7 +10,13 @@ namespace AxMonitor.Orchestrator.Commands;
 /// <summary>The check of a channel.</summary>
 internal static class ChannelCheck
 {
-    private static readonly IMessageShape[] Shapes = [new TeamsShape(), new SlackShape(), new PagerDutyShape(), new WebhookShape()];
+    private static readonly IMessageShape[] Shapes =
+    [
+        new TeamsShape(),
+        new SlackShape(),
+        new PagerDutyShape(),
+        new WebhookShape(),
+    ];
 
     /// <summary>What is found about an enabled channel.</summary>
     public static CheckFinding Run(ChannelRow channel, OrchestratorOptions options)
@@ -38,7 +44,10 @@ internal static class ChannelCheck
         return Array.Find(Shapes, s => s.Kind == channel.ChannelKind) is not { } shape
                 ? ($"this version knows no channels of kind '{channel.ChannelKind}'", "run the version that the database is of")
             : shape.Missing(secrets) is { Count: > 0 } missing
-                ? (ChannelPoster.MissingText(channel.AddressText, missing), "set it in the environment or in .env of every orchestrator")
+                ? (
+                    ChannelPoster.MissingText(channel.AddressText, missing),
+                    "set it in the environment or in .env of every orchestrator"
+                )
             : null;
     }
 

@@ -247,11 +247,14 @@ AS
 DECLARE @Before int = (SELECT COUNT(*) FROM audit.Event);
 EXEC config.SetChannel N'ops', N'slack', N'other', 1, N'me', '2026-01-01';
 EXEC config.SetChannel N'ops', N'slack', N'other', 1, N'me', '2026-01-01';
-EXEC config.SetRoute N'r', N'ops', 0, 1, @WeekDays = N'12345', @FromTime = '08:00', @ToTime = '18:00', @ChangedBy = N'me', @Now = '2026-01-01';
-EXEC config.SetRoute N'r', N'ops', 0, 1, @WeekDays = N'12345', @FromTime = '08:00', @ToTime = '18:00', @ChangedBy = N'me', @Now = '2026-01-01';
+EXEC config.SetRoute N'r', N'ops', 0, 1, @WeekDays = N'12345', @FromTime = '08:00', @ToTime = '18:00',
+    @ChangedBy = N'me', @Now = '2026-01-01';
+EXEC config.SetRoute N'r', N'ops', 0, 1, @WeekDays = N'12345', @FromTime = '08:00', @ToTime = '18:00',
+    @ChangedBy = N'me', @Now = '2026-01-01';
 DECLARE @Count int = (SELECT COUNT(*) - @Before FROM audit.Event);
 EXEC tSQLt.AssertEquals 2, @Count;
-DECLARE @Actual nvarchar(max) = (SELECT MAX(e.NewValue) FROM audit.Event AS e WHERE e.[Action] = N'SetRoute' AND e.Subject = N'r');
+DECLARE @Actual nvarchar(max) =
+    (SELECT MAX(e.NewValue) FROM audit.Event AS e WHERE e.[Action] = N'SetRoute' AND e.Subject = N'r');
 EXEC tSQLt.AssertEqualsString N'to ops, P0 to P1, days 12345, from 08:00:00 to 18:00:00', @Actual;
 SET @Actual =
 (
@@ -266,8 +269,8 @@ CREATE PROCEDURE RouteTests.[test a test message says what became of it]
 AS
 CREATE TABLE #Result
 (
-    NotificationId bigint, Channel nvarchar(64), ChannelKind nvarchar(16), Status nvarchar(16), AttemptCount int, SentAt datetime2(3),
-    LastError nvarchar(2048), NextAttemptAt datetime2(3), ResultText nvarchar(max));
+    NotificationId bigint, Channel nvarchar(64), ChannelKind nvarchar(16), Status nvarchar(16), AttemptCount int,
+    SentAt datetime2(3), LastError nvarchar(2048), NextAttemptAt datetime2(3), ResultText nvarchar(max));
 INSERT #Result EXEC alert.TestChannel N'ops', 0, N'me', '2026-01-02T10:00:00';
 DECLARE @Text nvarchar(max) = (SELECT r.ResultText FROM #Result AS r);
 EXEC tSQLt.AssertLike N'No orchestrator has taken the message for ops yet%', @Text;
@@ -298,19 +301,88 @@ DECLARE @Next TABLE (NextAttemptAt datetime2(3));
 DECLARE @Id bigint;
 CREATE TABLE #Result
 (
-    NotificationId bigint, Channel nvarchar(64), ChannelKind nvarchar(16), Status nvarchar(16), AttemptCount int, SentAt datetime2(3),
-    LastError nvarchar(2048), NextAttemptAt datetime2(3), ResultText nvarchar(max));
+    NotificationId bigint, Channel nvarchar(64), ChannelKind nvarchar(16), Status nvarchar(16), AttemptCount int,
+    SentAt datetime2(3), LastError nvarchar(2048), NextAttemptAt datetime2(3), ResultText nvarchar(max));
 INSERT #Result EXEC alert.TestChannel N'ops', 0, N'me', '2026-01-02T10:00:00';
 SET @Id = (SELECT r.NotificationId FROM #Result AS r);
-UPDATE alert.Notification SET LeaseToken = @Token, LeaseExpiresAt = '2026-01-02T10:01:00', AttemptCount = 1 WHERE NotificationId = @Id;
+UPDATE alert.Notification
+SET LeaseToken = @Token, LeaseExpiresAt = '2026-01-02T10:01:00', AttemptCount = 1 WHERE NotificationId = @Id;
 INSERT @Next EXEC alert.FailNotification @Id, @Token, N'busy', 1, 0, @None, '2026-01-02T10:00:00', 90;
 DECLARE @Actual datetime2(3) = (SELECT n.NextAttemptAt FROM @Next AS n);
 DECLARE @Expected datetime2(3) = '2026-01-02T10:01:30';
 EXEC tSQLt.AssertEquals @Expected, @Actual;
-UPDATE alert.Notification SET LeaseToken = @Token, LeaseExpiresAt = '2026-01-02T10:01:00', AttemptCount = 9 WHERE NotificationId = @Id;
+UPDATE alert.Notification
+SET LeaseToken = @Token, LeaseExpiresAt = '2026-01-02T10:01:00', AttemptCount = 9 WHERE NotificationId = @Id;
 DELETE @Next;
 INSERT @Next EXEC alert.FailNotification @Id, @Token, N'busy', 1, 0, @None, '2026-01-02T10:00:00', 90;
 SET @Actual = (SELECT n.NextAttemptAt FROM @Next AS n);
 SET @Expected = '2026-01-02T10:02:00';
 EXEC tSQLt.AssertEquals @Expected, @Actual, N'the back-off is longer';
+GO
+CREATE PROCEDURE RouteTests.[test a channel that does not deliver is told on the others]
+AS
+DECLARE @AlertId bigint;
+DECLARE @Count int;
+DECLARE @Actual nvarchar(max);
+DECLARE @None stage.RecipientResult;
+DECLARE @Token uniqueidentifier = NEWID();
+UPDATE config.AlertRule SET IsEnabled = CASE WHEN RuleName = N'Delivery' THEN 1 ELSE 0 END;
+UPDATE alert.Notification SET Status = N'failed', NextAttemptAt = NULL WHERE Status = N'pending';
+EXEC config.SetRoute N'a', N'ops', @ChangedBy = N'tSQLt', @Now = '2026-01-01';
+EXEC RouteTests.AddAlert 1, N'k', @AlertId OUTPUT;
+CREATE TABLE #Change (AlertId bigint NOT NULL, FromState nvarchar(16) NULL, ToState nvarchar(16) NOT NULL);
+EXEC alert.QueueNotifications '2026-01-02T10:00:00', @Count OUTPUT;
+DROP TABLE #Change;
+UPDATE alert.Notification SET Status = N'sent', SentAt = '2026-01-02T10:00:05', NextAttemptAt = NULL
+WHERE Channel = N'mail' AND Status = N'pending';
+CREATE TABLE #Result (OpenedCount int, ResolvedCount int, OpenCount int, NotificationCount int);
+INSERT #Result EXEC alert.Evaluate '2026-01-02T10:04:59';
+SET @Count =
+(
+    SELECT COUNT(*)
+    FROM alert.Alert AS a
+    INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+    WHERE r.RuleName = N'Delivery'
+);
+EXEC tSQLt.AssertEquals 0, @Count, N'not before five minutes';
+INSERT #Result EXEC alert.Evaluate '2026-01-02T10:05:30';
+SET @Actual = STUFF(
+    (
+        SELECT CONCAT(N'; ', n.Channel, N' ', a.AlertKey, N' ', a.Severity, N' ', n.Subject)
+        FROM alert.Alert AS a
+        INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+        LEFT JOIN alert.Notification AS n ON n.AlertId = a.AlertId
+        WHERE r.RuleName = N'Delivery'
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(max)'), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'mail ops warning Messages on channel ops are not delivered (tSQLt)', @Actual,
+    N'told by mail, and not on the channel itself';
+-- The first message is given up: that is told for an hour; then it is over.
+UPDATE alert.Notification SET Status = N'sent', SentAt = '2026-01-02T10:05:40', NextAttemptAt = NULL
+WHERE Channel = N'ops' AND State = N'resolved';
+UPDATE alert.Notification SET LeaseToken = @Token, LeaseExpiresAt = '2026-01-02T10:07:00'
+WHERE Channel = N'ops' AND State = N'open' AND AlertId = @AlertId;
+DECLARE @Id bigint =
+(
+    SELECT n.NotificationId
+    FROM alert.Notification AS n
+    WHERE n.Channel = N'ops'
+      AND n.State = N'open'
+      AND n.AlertId = @AlertId
+);
+CREATE TABLE #Next (NextAttemptAt datetime2(3));
+INSERT #Next EXEC alert.FailNotification @Id, @Token, N'the server answered 404', 0, 0, @None, '2026-01-02T10:06:00';
+SET @Actual = STUFF(
+    (
+        SELECT CONCAT(N'; ', e.AlertKey, N' ', e.MeasureName, N' ', e.MeasureValue)
+        FROM alert.ChannelEvent('2026-01-02T10:30:00', 0) AS e
+        WHERE e.AlertKey = N'ops'
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(max)'), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'ops GivenUpCount 1', @Actual;
+SET @Count = (SELECT COUNT(*) FROM alert.ChannelEvent('2026-01-02T11:07:00', 0) AS e WHERE e.AlertKey = N'ops');
+EXEC tSQLt.AssertEquals 0, @Count;
+-- As it was then.
+SET @Count = (SELECT e.MeasureValue FROM alert.ChannelEvent('2026-01-02T10:03:00', 1) AS e WHERE e.AlertKey = N'ops');
+EXEC tSQLt.AssertEquals 180000, @Count;
 GO

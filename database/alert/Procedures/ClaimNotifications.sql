@@ -4,13 +4,13 @@
     @MaxCount       at most so many
     @Now            UTC
     @ChannelKind    only of channels of this kind; NULL for all
-    @Channel        only of this channel; NULL for all. What has waited longest for its attempt comes first, so
-                    that a message which makes the server fail does not keep the others from it
+    @Channel        only of this channel; NULL for all. What has waited longest for its attempt comes first,
+                    so that a message which makes the server fail does not keep the others from it
     Result          the claimed messages in the order of NotificationId. FirstMessageKey is that of the
-                    alert's first message on the channel, which later ones answer; SettledJson holds the recipients
-                    that need no further copy
-    A message waits until the earlier ones of its alert on its channel are sent or given up, so that 'resolved' never
-    overtakes 'open'. One that somebody has received already does not hold up the later ones for a
+                    alert's first message on the channel, which later ones answer; SettledJson holds the
+                    recipients that need no further copy
+    A message waits until the earlier ones of its alert on its channel are sent or given up, so that
+    'resolved' never overtakes 'open'. One that somebody has received already does not hold up the later ones for a
     recipient that is still to be tried.  */
 CREATE PROCEDURE alert.ClaimNotifications
     @Owner        nvarchar(128),

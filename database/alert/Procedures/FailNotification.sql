@@ -46,6 +46,7 @@ BEGIN TRANSACTION;
 UPDATE n
 SET Status = CASE WHEN t.IsTriedAgain = 1 THEN N'pending' WHEN @WasAccepted = 1 THEN N'sent' ELSE N'failed' END,
     SentAt = CASE WHEN t.IsTriedAgain = 0 AND @WasAccepted = 1 THEN @Now END,
+    GivenUpAt = CASE WHEN t.IsTriedAgain = 0 AND @WasAccepted = 0 THEN @Now END,
     LastError = CASE
         WHEN @IsTransient = 1 AND t.IsTriedAgain = 0
             THEN LEFT(CONCAT(N'Given up after ', n.AttemptCount, N' attempts: ', @ErrorMessage), 2048)

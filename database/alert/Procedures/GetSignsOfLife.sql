@@ -63,7 +63,7 @@ FROM
         N'No message was sent, although one waits,',
         COALESCE(
             (
-                -- Of a channel whose server is away one message at a time asks for it: the latest attempt tells.
+                -- While a channel's server is away one message at a time asks for it: the latest tells.
                 SELECT MIN(c.SignAt)
                 FROM
                 (

@@ -4,7 +4,9 @@
 CREATE PROCEDURE alert.GetWaitingChannels
     @Now datetime2(3)
 AS
-SET NOCOUNT ON;
+SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Now;
 
 SELECT ChannelName = n.Channel
 FROM alert.Notification AS n

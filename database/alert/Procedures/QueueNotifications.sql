@@ -17,7 +17,7 @@
     an instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
     alerts is open any more, on every channel that was told of it. Where it goes, alert.MessageTarget says; an
-    alert that belongs nowhere yet waits. The same message is never queued twice on a channel (MessageKey).  */
+    alert that belongs nowhere yet waits. No message is queued twice on a channel (MessageKey).  */
 CREATE PROCEDURE alert.QueueNotifications
     @Now               datetime2(3),
     @NotificationCount int OUTPUT

@@ -5,6 +5,7 @@
     ChannelKind  of that channel when the message was queued
     Recipients   of the channel when the message was queued: config.Channel.AddressText
     State        what is told of the alert, or 'test', which belongs to none (alert.TestChannel)
+    GivenUpAt    when it was; NULL also where that was before it was noted
     Status       pending (LeaseToken set while somebody sends it), sent, failed (given up: the error was
                  permanent)  */
 CREATE TABLE alert.Notification
@@ -29,6 +30,7 @@ CREATE TABLE alert.Notification
     SentAt         datetime2(3)     NULL,
     LastError      nvarchar(2048)   NULL,
     ChannelKind    nvarchar(16)     NOT NULL CONSTRAINT DF_Notification_ChannelKind DEFAULT (N'mail'),
+    GivenUpAt      datetime2(3)     NULL,
     CONSTRAINT PK_Notification PRIMARY KEY CLUSTERED (NotificationId),
     CONSTRAINT UQ_Notification_MessageKey UNIQUE (MessageKey),
     CONSTRAINT FK_Notification_Alert FOREIGN KEY (AlertId) REFERENCES alert.Alert (AlertId),
@@ -46,6 +48,10 @@ GO
 CREATE NONCLUSTERED INDEX IX_Notification_Pending ON alert.Notification (NotificationId)
     INCLUDE (AlertId, Channel, ChannelKind, NextAttemptAt, LeaseExpiresAt)
     WHERE (Status = N'pending');
+GO
+-- alert.ChannelEvent counts what was given up lately.
+CREATE NONCLUSTERED INDEX IX_Notification_GivenUpAt ON alert.Notification (GivenUpAt) INCLUDE (AlertId, Channel, CreatedAt)
+    WHERE (Status = N'failed');
 GO
 -- alert.PurgeAlerts deletes the messages of an alert with it.
 CREATE NONCLUSTERED INDEX IX_Notification_AlertId ON alert.Notification (AlertId);

@@ -25,7 +25,10 @@ public sealed class ChannelPoster(
 {
     private const string Stage = "post";
     private const int BatchSize = 5;
-    private readonly Dictionary<string, IMessageShape> _shapes = shapes.ToDictionary(s => s.Kind, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IMessageShape> _shapes = shapes.ToDictionary(
+        s => s.Kind,
+        StringComparer.OrdinalIgnoreCase
+    );
     private readonly ConcurrentDictionary<string, ChannelState> _states = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, DeliveryMemory> _memories = new(StringComparer.OrdinalIgnoreCase);
     private bool _claimFails;
@@ -130,8 +133,8 @@ public sealed class ChannelPoster(
             cancel
         );
 
-    /// <summary>Posts and records one notification; returns null or why it is not delivered. Not cancelled by
-    /// a stop of the service: a message on its way is finished and recorded, or its time-out ends it.</summary>
+    /// <summary>Posts and records one notification; returns null or why it is not delivered. A stop of the
+    /// service does not cancel it: a message on its way is finished and recorded, or times out.</summary>
     private async Task<string?> AttemptAsync(Notification notification, ChannelState state, RunningJob run)
     {
         // One for each channel, since channels are sent side by side.

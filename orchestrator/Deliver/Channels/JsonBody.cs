@@ -1,5 +1,5 @@
-// The body of a request, as JSON in UTF-8. Everything beyond ASCII and everything that means something in HTML
-// is escaped, so that no value can be taken for markup on the way.
+// The body of a request, as JSON in UTF-8. Everything beyond ASCII and everything that means something in
+// HTML is escaped, so that no value can be taken for markup on the way.
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,7 +16,10 @@ internal static class JsonBody
     public static HttpRequestMessage Post(Uri url, byte[] body) =>
         new(HttpMethod.Post, url)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } },
+            Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
+            },
         };
 
     /// <summary>A JSON object as UTF-8.</summary>

@@ -87,7 +87,8 @@ public sealed class TeamsShape : IMessageShape
         : message.IsCritical ? "attention"
         : "warning";
 
-    private static JsonObject Block(params JsonNode[] runs) => new() { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(runs) };
+    private static JsonObject Block(params JsonNode[] runs) =>
+        new() { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(runs) };
 
     private static JsonObject Line(params JsonNode[] runs)
     {

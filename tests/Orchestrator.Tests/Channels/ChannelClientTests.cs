@@ -1,7 +1,6 @@
 // What each way in which a server can answer, or not answer, means for a message.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver.Channels;
-using Microsoft.AspNetCore.Http;
 
 namespace AxMonitor.Orchestrator.Tests.Channels;
 

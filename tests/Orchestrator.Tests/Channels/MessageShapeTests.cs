@@ -99,7 +99,9 @@ public sealed class MessageShapeTests
         Assert.That(blocks, Has.Count.LessThan(50));
         Assert.That(blocks[0].GetProperty("type").GetString(), Is.EqualTo("header"));
         Assert.That(blocks[0].GetProperty("text").GetProperty("text").GetString(), Has.Length.LessThanOrEqualTo(150));
-        var texts = blocks.SelectMany(Objects).Where(o => o.TryGetProperty("text", out var t) && t.ValueKind == JsonValueKind.String);
+        var texts = blocks
+            .SelectMany(Objects)
+            .Where(o => o.TryGetProperty("text", out var t) && t.ValueKind == JsonValueKind.String);
         var marked = texts.Where(t => t.GetProperty("type").GetString() == "mrkdwn").Select(t => t.GetProperty("text").GetString());
         Assert.That(
             marked,
@@ -113,8 +115,10 @@ public sealed class MessageShapeTests
     public async Task PagerDuty_gets_a_trigger_and_later_a_resolve_of_the_same_incident()
     {
         var (_, trigger) = await PostAsync(new PagerDutyShape(), Metric("pagerduty"));
-        var (_, again) = await PostAsync(new PagerDutyShape(), Metric("pagerduty") with { Severity = "critical", MessageKey = "x" });
-        var (_, resolve) = await PostAsync(new PagerDutyShape(), Metric("pagerduty") with { State = "resolved", MessageKey = "y" });
+        var worse = Metric("pagerduty") with { Severity = "critical", MessageKey = "x" };
+        var over = Metric("pagerduty") with { State = "resolved", MessageKey = "y" };
+        var (_, again) = await PostAsync(new PagerDutyShape(), worse);
+        var (_, resolve) = await PostAsync(new PagerDutyShape(), over);
         Assert.Multiple(() =>
         {
             Assert.That(trigger.GetProperty("routing_key").GetString(), Is.EqualTo("k3y"));
@@ -142,7 +146,10 @@ public sealed class MessageShapeTests
         Assert.Multiple(() =>
         {
             Assert.That(timestamp, Is.EqualTo("1772366400"));
-            Assert.That(request.Headers[WebhookShape.SignatureHeader], Is.EqualTo("sha256=" + Convert.ToHexStringLower(expected)));
+            Assert.That(
+                request.Headers[WebhookShape.SignatureHeader],
+                Is.EqualTo("sha256=" + Convert.ToHexStringLower(expected))
+            );
             Assert.That(request.Headers["Idempotency-Key"], Is.EqualTo("alert/12/x/open/warning"));
             Assert.That(request.Headers["Content-Type"], Is.EqualTo("application/json; charset=utf-8"));
             Assert.That(body.GetProperty("payload").GetProperty("cause").GetString(), Is.EqualTo(Evil));
@@ -192,7 +199,8 @@ public sealed class MessageShapeTests
     public void A_channel_without_its_secrets_is_named(IMessageShape shape) =>
         Assert.That(shape.Missing(new ChannelOptions()), Is.Not.Empty);
 
-    private static IEnumerable<IMessageShape> Shapes() => [new TeamsShape(), new SlackShape(), new PagerDutyShape(), new WebhookShape()];
+    private static IEnumerable<IMessageShape> Shapes() =>
+        [new TeamsShape(), new SlackShape(), new PagerDutyShape(), new WebhookShape()];
 
     private static Notification Metric(string kind) =>
         new()

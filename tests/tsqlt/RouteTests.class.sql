@@ -155,7 +155,8 @@ EXEC alert.QueueNotifications '2026-01-02T13:00:00', @Count OUTPUT;
 EXEC alert.QueueNotifications '2026-01-02T13:00:05', @Count OUTPUT;
 SET @Actual = STUFF(
     (
-        SELECT CONCAT(N', ', REPLACE(n.MessageKey, CONCAT(N'alert/', @AlertId, N'/'), N''), N' ', n.ChannelKind, N' ', n.Recipients)
+        SELECT CONCAT(
+            N', ', REPLACE(n.MessageKey, CONCAT(N'alert/', @AlertId, N'/'), N''), N' ', n.ChannelKind, N' ', n.Recipients)
         FROM alert.Notification AS n
         WHERE n.AlertId = @AlertId
         ORDER BY n.NotificationId

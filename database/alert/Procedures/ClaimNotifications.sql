@@ -10,8 +10,8 @@
                     alert's first message on the channel, which later ones answer; SettledJson holds the
                     recipients that need no further copy
     A message waits until the earlier ones of its alert on its channel are sent or given up, so that
-    'resolved' never overtakes 'open'. One that somebody has received already does not hold up the later ones for a
-    recipient that is still to be tried.  */
+    'resolved' never overtakes 'open'. One that somebody has received already does not hold up the later
+    ones for a recipient that is still to be tried.  */
 CREATE PROCEDURE alert.ClaimNotifications
     @Owner        nvarchar(128),
     @LeaseSeconds int,

@@ -14,6 +14,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes",
         token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
+    ["quiet"] = (
+        "seven days (or DAYS) on which nothing happens: what the default rules raise",
+        token => QuietBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["rollup"] = (
         "rollup.Fold of a minute, an hour and a day of 5,000 series (or SERIES HOURS), twice and four times as many; size of 12 months",

@@ -46,6 +46,22 @@ internal sealed class SandboxProcessTests
     }
 
     [Test]
+    [CancelAfter(900_000)]
+    public async Task Once_finds_the_culprit_of_a_scenario_that_takes_longer(CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(cancellationToken, "--once", "--scenario", "batch-backlog");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors);
+        var summary = JsonDocument.Parse(run.Output.Trim()).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(summary.GetProperty("rule").GetString(), Is.EqualTo("Batch threads gone"));
+            Assert.That(summary.GetProperty("subject").GetString(), Does.Contain("AX-AOS04").And.Contain("AIF"));
+            Assert.That(summary.GetProperty("evidence").GetInt32(), Is.Positive);
+        });
+    }
+
+    [Test]
     public async Task It_says_where_everything_is_and_ends_cleanly_at_an_interrupt(CancellationToken cancellationToken)
     {
         using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--data", _data.Path);

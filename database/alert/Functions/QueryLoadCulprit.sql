@@ -59,5 +59,5 @@ RETURN
     ) AS c
     CROSS APPLY (SELECT TableNames = COALESCE(REPLACE(NULLIF(d.TableNames, N''), N', ', N'+'), @QueryKey)) AS n
     WHERE d.InstanceId = @InstanceId
-      AND d.QueryHash = CONVERT(binary(8), @QueryKey, 1)
+      AND d.QueryHash = TRY_CONVERT(binary(8), @QueryKey, 1)
 );

@@ -1,8 +1,8 @@
 /*  One watched AX environment. A handful of rows, kept for good.
     ConnectionName names a connection string in the orchestrator's own configuration: no secrets here.
     TimeZoneName says where its days begin (as in sys.time_zone_info; NULL: UTC). Environment is what it is
-    used for; ModelDatabaseName the model store's database, NULL where
-    collectors look for it themselves.  */
+    used for; ModelDatabaseName the model store's database, NULL where collectors look for it themselves.
+    Tags are separated by ';' and tell routes what belongs together.  */
 CREATE TABLE config.Instance
 (
     InstanceId        int           NOT NULL IDENTITY (1, 1),
@@ -14,6 +14,7 @@ CREATE TABLE config.Instance
     IsEnabled         bit           NOT NULL CONSTRAINT DF_Instance_IsEnabled DEFAULT (1),
     CreatedAt         datetime2(3)  NOT NULL,
     TimeZoneName      nvarchar(128) NULL,
+    Tags              nvarchar(400) NOT NULL CONSTRAINT DF_Instance_Tags DEFAULT (N''),
     CONSTRAINT PK_Instance PRIMARY KEY CLUSTERED (InstanceId),
     CONSTRAINT UQ_Instance_InstanceName UNIQUE (InstanceName),
     CONSTRAINT CK_Instance_InstanceName CHECK (LEN(InstanceName) > 0),

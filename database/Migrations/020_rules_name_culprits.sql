@@ -43,7 +43,8 @@ SET Priority = 1
 WHERE Severity = N'critical';
 
 -- A dead AX server leaves its rows behind, but not its SQL sessions.
-ALTER TABLE fact.AxServer ADD SqlSessionCount int NULL;
+IF OBJECT_ID(N'fact.AxServer', N'U') IS NOT NULL
+    ALTER TABLE fact.AxServer ADD SqlSessionCount int NULL;
 
 -- Modules with another name.
 DROP FUNCTION IF EXISTS report.SessionAt;

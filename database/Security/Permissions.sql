@@ -37,9 +37,17 @@ GRANT EXECUTE ON OBJECT::alert.CompleteNotification TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.FailNotification TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::alert.GetChannels TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::alert.GetMailRoutes TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.GetSignsOfLife TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetTestResult TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetWaitingChannels TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_viewer;
 GO
@@ -73,6 +81,8 @@ GRANT EXECUTE ON OBJECT::config.SetAxName TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetBatchClass TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetChannel TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorText TO axmonitor_admin;
@@ -83,6 +93,8 @@ GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetWaitRule TO axmonitor_admin;
@@ -90,6 +102,10 @@ GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetTestResult TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_admin;
 GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_admin;
 GO

@@ -113,6 +113,8 @@ VALUES
     (N'Event', N'Backup', N'LogAgeMs', N'ms', N'Time since the last backup of the log of a database that needs one.'),
     (N'Event', N'Backup', N'NewestAgeMs', N'ms', N'Time since the last full or differential backup of a database.'),
     (N'Event', N'Backup', N'FullAgeMs', N'ms', N'Time since the last full backup of a database.'),
+    (N'Event', N'Channel', N'WaitingMs', N'ms', N'Age of the oldest message of the channel that nobody has received.'),
+    (N'Event', N'Channel', N'GivenUpCount', N'count', N'Messages of the channel that were given up in the last hour.'),
     (N'Event', N'Setting', N'HasChanged', N'count', N'1 while a setting differs from what it was a day ago.'),
     (N'Event', N'Setting', N'IsHarmful', N'count',
      N'1 when the change endangers the system: no row versions for readers, shrinking, recovery model SIMPLE.');
@@ -200,6 +202,9 @@ VALUES
      N'Query Store does not collect', NULL, N'Enlarge it or shorten what it keeps; then set it to READ_WRITE again.'),
     (N'Settings changed', N'Event', N'metric', N'configuration', 0, 80, 0, 3, 1, 60000, 0, NULL, N'Setting',
      N'Set it back, or acknowledge it with a note.'),
+    (N'Delivery', N'Event', N'metric', N'delivery', 0, 100, 0, 2, 1, 30000, 0,
+     N'Messages on channel {key} are not delivered', NULL,
+     N'axmonitor check names what the channel lacks; axmonitor alert test --channel sends a message there.'),
     (N'Severe error', N'Threshold', N'metric', N'errors', 0, 80, 3600000, 2, 0, 0, 0,
      N'Error {key}: {value} in 10 min', NULL,
      N'Of damaged pages (605, 823 to 825): keep the error log, check the database, restore nothing before.');
@@ -311,6 +316,8 @@ VALUES
      N'last', 3600000, 1, 0, NULL, 0),
     (N'Query Store stopped', NULL, N'query_store.used_percent', N'query_store.used_percent', NULL, NULL, NULL, N'last',
      3600000, 1, 85, NULL, 0),
+    (N'Delivery', N'Channel', N'WaitingMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 300000, 900000, 0),
+    (N'Delivery', N'Channel', N'GivenUpCount', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Settings changed', N'Setting', N'HasChanged', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Settings changed', N'Setting', N'IsHarmful', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
     (N'Severe error', NULL, N'error.701', N'error.count', NULL, N'701', NULL, N'sum', 600000, 1, 1, NULL, 0),

@@ -63,6 +63,8 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         CheckTemplates();
         step("mail routes");
         await CheckRoutesAsync(cancel);
+        step("channels");
+        await CheckChannelsAsync(cancel);
         step("mail server");
         _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
 
@@ -358,6 +360,27 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         catch (SqlException e)
         {
             Bad("mail routes", $"alert.GetMailRoutes failed: {e.Message}", "deploy the database of the same version");
+        }
+    }
+
+    /// <summary>Whether this process can send on the channels that are configured; nothing is sent.</summary>
+    private async Task CheckChannelsAsync(CancellationToken cancel)
+    {
+        if (!_hasRepository)
+        {
+            return;
+        }
+
+        try
+        {
+            var alerting = new SqlAlerting(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
+            _findings.AddRange(
+                (await alerting.GetChannelsAsync(cancel)).Where(c => c.IsEnabled).Select(c => ChannelCheck.Run(c, options))
+            );
+        }
+        catch (SqlException e)
+        {
+            Bad("channels", $"alert.GetChannels failed: {e.Message}", "deploy the database of the same version");
         }
     }
 

@@ -1,5 +1,5 @@
-// The command line: run, check, status, instance add, deploy database and xe, verify, service. Settings come
-// from files and the environment; options here say where those are, and --set overrides a single one.
+// The command line: run, check, status, alert test, instance add, deploy database and xe, verify, service.
+// Settings come from files and the environment; options here say where those are, and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -99,6 +99,7 @@ public static class CommandLine
                 (parsed, overrides, work) => Guarded(parsed, errors, work, overrides),
                 work => Guarded(errors, work)
             ),
+            AlertCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;
@@ -208,6 +209,10 @@ public static class CommandLine
             Description = "What the instance is used for: DEV, TST, UAT or PRD. What is known stays when omitted.",
         };
         stage.AcceptOnlyFromAmong("DEV", "TST", "UAT", "PRD");
+        var tags = new Option<string?>("--tags")
+        {
+            Description = "What routes tell instances by, separated by ';'. What is known stays when omitted.",
+        };
         var add = new Command("add", "Makes an instance known to the repository, or changes what is known of it.")
         {
             name,
@@ -215,6 +220,7 @@ public static class CommandLine
             database,
             modelDatabase,
             stage,
+            tags,
         };
         add.SetAction(
             (parsed, cancel) =>
@@ -242,6 +248,7 @@ public static class CommandLine
                                 AxDatabaseName = parsed.GetValue(database),
                                 ModelDatabaseName = parsed.GetValue(modelDatabase),
                                 Environment = parsed.GetValue(stage),
+                                Tags = parsed.GetValue(tags),
                             },
                             cancel
                         );

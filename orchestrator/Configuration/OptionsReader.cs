@@ -45,6 +45,7 @@ public sealed partial class OptionsReader
                 StringComparer.OrdinalIgnoreCase
             ),
             Smtp = Smtp(),
+            Channels = Channels(),
             CollectorsFolder = _settings.CollectorsFolder ?? defaults.CollectorsFolder,
             TemplatesFolder = _settings.TemplatesFolder ?? defaults.TemplatesFolder,
             Owner = _settings.Owner ?? defaults.Owner,
@@ -127,12 +128,14 @@ public sealed partial class OptionsReader
 
     /// <summary>A secret in a settings file is refused whether it is used or not, and even where another
     /// source wins: who reads the file has it.</summary>
-    private void RefuseSecretsInFiles()
+    private void RefuseSecretsInFiles() => RefuseInFiles(_settings.Secrets.Keys.Select(name => "Secrets:" + name));
+
+    private void RefuseInFiles(IEnumerable<string> keys)
     {
         foreach (
-            var key in _settings
-                .Secrets.Keys.Select(name => "Secrets:" + name)
-                .Where(key => _root.Providers.Any(provider => IsSettingsFile(provider) && provider.TryGet(Full(key), out _)))
+            var key in keys.Where(key =>
+                _root.Providers.Any(provider => IsSettingsFile(provider) && provider.TryGet(Full(key), out _))
+            )
         )
         {
             _problems.Add(

@@ -20,6 +20,10 @@ public sealed record OrchestratorOptions
     /// <summary>Where mails go out; null when this process delivers none.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>Addresses and keys of the other channels by name (config.Channel.AddressText).</summary>
+    public IReadOnlyDictionary<string, ChannelOptions> Channels { get; init; } =
+        new Dictionary<string, ChannelOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Folder with one .sql file per collector.</summary>
     public string CollectorsFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "Collectors");
 
@@ -48,6 +52,13 @@ public sealed record OrchestratorOptions
     /// claim, so that no other process sends it too.</summary>
     public TimeSpan SendLimit =>
         Smtp is { } smtp && smtp.Timeout < Intervals.NotificationLease * 0.75 ? smtp.Timeout : Intervals.NotificationLease * 0.75;
+
+    /// <summary>How long one attempt to post a message may take.</summary>
+    public TimeSpan PostLimit =>
+        TimeSpan.FromSeconds(Math.Min(PostTimeout.TotalSeconds, Intervals.NotificationLease.TotalSeconds * 0.75));
+
+    /// <summary>Time-out of one attempt to post a message.</summary>
+    public TimeSpan PostTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A service goes by its name, of which a machine has one at a time; any other process by its
     /// number.</summary>

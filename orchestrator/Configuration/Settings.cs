@@ -29,6 +29,17 @@ internal sealed record Settings
     public ObserveOptions Observe { get; init; } = new();
 
     public LogOptions Log { get; init; } = new();
+
+    /// <summary>Addresses and keys of channels by name. All of it is secret.</summary>
+    public Dictionary<string, ChannelSettings> Channels { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>The secrets of one channel.</summary>
+internal sealed record ChannelSettings
+{
+    public string? Url { get; init; }
+
+    public string? Key { get; init; }
 }
 
 /// <summary>The repository.</summary>

@@ -42,6 +42,13 @@ internal sealed class SettingsBinder
                     _good.Add($"{key}:{entry.Key}", entry.Value);
                 }
             }
+            else if (property.PropertyType == typeof(Dictionary<string, ChannelSettings>))
+            {
+                foreach (var entry in child.GetChildren())
+                {
+                    Check(entry, $"{key}:{entry.Key}:", new ChannelSettings());
+                }
+            }
             else if (property.PropertyType.Namespace == typeof(Settings).Namespace && property.PropertyType.IsClass)
             {
                 Check(child, key + ":", property.GetValue(defaults)!);

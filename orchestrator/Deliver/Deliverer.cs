@@ -26,7 +26,11 @@ public sealed class Deliverer(
     private const int BatchSize = 5;
     private readonly DeliveryMemory _memory = new();
     private readonly MailRecipient _sender = MailRecipient.Parse(options.Smtp!.From);
-    private readonly MailChannel _channel = new(time, logger);
+    private readonly ChannelState _channel = new(
+        time,
+        (reason, seconds) => Log.MailServerUnavailable(logger, reason, seconds),
+        (seconds, attempts) => Log.MailServerAvailable(logger, seconds, attempts)
+    );
     private bool _claimFails;
 
     /// <summary>Delivers what is due; returns the number of notifications looked at.</summary>
@@ -142,17 +146,6 @@ public sealed class Deliverer(
     /// <summary>Sends and records one notification; returns null or why it is not delivered.</summary>
     private async Task<string?> AttemptAsync(Notification notification, RunningJob run, CancellationToken cancel)
     {
-        if (!string.Equals(notification.Channel, "mail", StringComparison.OrdinalIgnoreCase))
-        {
-            return await FailAsync(
-                notification,
-                new DeliveryMemory.Entry(),
-                $"Channel '{notification.Channel}' is not one this version delivers by; the one it knows is 'mail'.",
-                isTransient: false,
-                cancel
-            );
-        }
-
         var known = Recall(notification);
         var route = MailRoute.Parse(notification.Recipients);
         Settle(notification, known, route.Wrong);
@@ -178,7 +171,7 @@ public sealed class Deliverer(
             return await FailAsync(
                 notification,
                 known,
-                $"{reason} Correct them with config.SetMailRoute.",
+                $"{reason} Correct them with {(notification.Channel == "mail" ? "config.SetMailRoute" : "config.SetChannel")}.",
                 isTransient: false,
                 cancel
             );

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Deliver.Channels;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
@@ -174,6 +175,14 @@ public static class OrchestratorHost
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }
+
+        services.AddSingleton(p => new ChannelClient(options.PostLimit, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMessageShape, TeamsShape>();
+        services.AddSingleton<IMessageShape, SlackShape>();
+        services.AddSingleton<IMessageShape, PagerDutyShape>();
+        services.AddSingleton<IMessageShape, WebhookShape>();
+        services.AddSingleton<ChannelPoster>();
+        services.AddHostedService(p => p.GetRequiredService<ChannelPoster>());
 
         services.AddSingleton<DueList>();
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());

@@ -31,6 +31,7 @@ public sealed class Evaluator(
                 if (result.NotificationCount > 0)
                 {
                     wakeups.Deliver.Set();
+                    wakeups.Post.Set();
                 }
 
                 Report(run, result);

@@ -304,6 +304,12 @@ public static partial class Log
     [LoggerMessage(1409, LogLevel.Information, "Mail can be sent again after {Seconds} s and {Attempts} attempts")]
     public static partial void MailServerAvailable(ILogger logger, long seconds, int attempts);
 
+    [LoggerMessage(1410, LogLevel.Warning, "Nothing can be sent on channel {Channel}: {Reason} Next try in {RetrySeconds} s")]
+    public static partial void ChannelUnavailable(ILogger logger, string channel, string reason, double retrySeconds);
+
+    [LoggerMessage(1411, LogLevel.Information, "Channel {Channel} can be used again after {Seconds} s and {Attempts} attempts")]
+    public static partial void ChannelAvailable(ILogger logger, string channel, long seconds, int attempts);
+
     [LoggerMessage(1500, LogLevel.Information, "Lease {LeaseName} is held by {Owner}")]
     public static partial void LeaseTaken(ILogger logger, string leaseName, string owner);
 

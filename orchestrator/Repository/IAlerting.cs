@@ -7,8 +7,29 @@ public interface IAlerting
     /// <summary>alert.Evaluate: opens, updates and resolves alerts and writes the outbox.</summary>
     Task<EvaluationResult> EvaluateAsync(CancellationToken cancel);
 
-    /// <summary>alert.ClaimNotifications: takes the next messages under a lease.</summary>
+    /// <summary>alert.ClaimNotifications: takes the next mails under a lease.</summary>
     Task<IReadOnlyList<Notification>> ClaimAsync(string owner, TimeSpan lease, int maxCount, CancellationToken cancel);
+
+    /// <summary>alert.ClaimNotifications: takes the next messages of one channel under a lease.</summary>
+    Task<IReadOnlyList<Notification>> ClaimOfAsync(
+        string channel,
+        string owner,
+        TimeSpan lease,
+        int maxCount,
+        CancellationToken cancel
+    );
+
+    /// <summary>alert.GetWaitingChannels: channels other than mail whose messages are to be sent.</summary>
+    Task<IReadOnlyList<string>> GetWaitingChannelsAsync(CancellationToken cancel);
+
+    /// <summary>alert.GetChannels: the channels besides the mail routes.</summary>
+    Task<IReadOnlyList<ChannelRow>> GetChannelsAsync(CancellationToken cancel);
+
+    /// <summary>alert.TestChannel: queues a test message; does not wait for it.</summary>
+    Task<TestResult> TestChannelAsync(string channel, string changedBy, CancellationToken cancel);
+
+    /// <summary>alert.GetTestResult: what became of a test message.</summary>
+    Task<TestResult> GetTestResultAsync(long notificationId, CancellationToken cancel);
 
     /// <summary>alert.GetSignsOfLife: who has collected, evaluated and delivered lately, whoever it
     /// was.</summary>
@@ -36,6 +57,16 @@ public interface IAlerting
         IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
     );
+
+    /// <summary>alert.FailNotification for a message that shall be tried again, not before the server
+    /// wishes; returns when, or null when it is given up.</summary>
+    Task<DateTime?> PostponeAsync(
+        long notificationId,
+        Guid leaseToken,
+        string errorMessage,
+        TimeSpan? retryAfter,
+        CancellationToken cancel
+    );
 }
 
 /// <summary>Result of one evaluation of the alert rules.</summary>
@@ -55,7 +86,11 @@ public record Notification
     public int AttemptNumber { get; init; }
     public string Channel { get; init; } = "";
 
-    /// <summary>Addresses, separated by semicolons.</summary>
+    /// <summary>mail, teams, slack, pagerduty or webhook.</summary>
+    public string ChannelKind { get; init; } = "mail";
+
+    /// <summary>Of mail addresses, separated by semicolons; of other channels the name of their
+    /// secrets.</summary>
     public string Recipients { get; init; } = "";
     public string TemplateName { get; init; } = "";
     public string State { get; init; } = "";
@@ -104,6 +139,36 @@ public sealed record MailRouteRow
 
     /// <summary>Enabled rules whose messages go there.</summary>
     public int RuleCount { get; init; }
+}
+
+/// <summary>A channel besides the mail routes.</summary>
+public sealed record ChannelRow
+{
+    public string ChannelName { get; init; } = "";
+    public string ChannelKind { get; init; } = "";
+
+    /// <summary>Of mail addresses, separated by semicolons; of other channels the name of their
+    /// secrets.</summary>
+    public string AddressText { get; init; } = "";
+    public bool IsEnabled { get; init; }
+
+    /// <summary>Enabled routes that lead there.</summary>
+    public int RouteCount { get; init; }
+}
+
+/// <summary>What became of a test message.</summary>
+public sealed record TestResult
+{
+    public long NotificationId { get; init; }
+
+    /// <summary>pending, sent or failed.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>What the last attempt failed with; null without any.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>All of it in words.</summary>
+    public string ResultText { get; init; } = "";
 }
 
 /// <summary>A settled recipient.</summary>

@@ -92,6 +92,9 @@ public sealed record InstanceRegistration
 
     /// <summary>DEV, TST, UAT or PRD; empty: none; null: as it is.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>Separated by semicolons; empty: none; null: as they are.</summary>
+    public string? Tags { get; init; }
 }
 
 /// <summary>Whether the lease is held by the asking process, and until when by whoever holds it.</summary>

@@ -19,14 +19,32 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         );
     }
 
-    public async Task<IReadOnlyList<Notification>> ClaimAsync(
+    public Task<IReadOnlyList<Notification>> ClaimAsync(
         string owner,
         TimeSpan lease,
         int maxCount,
         CancellationToken cancel
+    ) => ClaimAsync(owner, lease, maxCount, "ChannelKind", "mail", cancel);
+
+    public Task<IReadOnlyList<Notification>> ClaimOfAsync(
+        string channel,
+        string owner,
+        TimeSpan lease,
+        int maxCount,
+        CancellationToken cancel
+    ) => ClaimAsync(owner, lease, maxCount, "Channel", channel, cancel);
+
+    private async Task<IReadOnlyList<Notification>> ClaimAsync(
+        string owner,
+        TimeSpan lease,
+        int maxCount,
+        string filter,
+        string value,
+        CancellationToken cancel
     )
     {
         var parameters = new DynamicParameters();
+        parameters.Add(filter, value, DbType.String, size: 64);
         parameters.Add("Owner", owner, DbType.String, size: 128);
         parameters.Add("LeaseSeconds", (int)lease.TotalSeconds, DbType.Int32);
         parameters.Add("MaxCount", maxCount, DbType.Int32);
@@ -37,6 +55,49 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
             cancel
         );
         return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
+    }
+
+    public async Task<IReadOnlyList<string>> GetWaitingChannelsAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<string>(Procedure("alert.GetWaitingChannels", parameters, token))).AsList(),
+            cancel
+        );
+    }
+
+    public async Task<IReadOnlyList<ChannelRow>> GetChannelsAsync(CancellationToken cancel) =>
+        await repository.ExecuteAsync(
+            async (connection, token) =>
+                (
+                    await connection.QueryAsync<ChannelRow>(Procedure("alert.GetChannels", new DynamicParameters(), token))
+                ).AsList(),
+            cancel
+        );
+
+    public Task<TestResult> TestChannelAsync(string channel, string changedBy, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("ChannelName", channel, DbType.String, size: 64);
+        parameters.Add("WaitSeconds", 0, DbType.Int32);
+        parameters.Add("ChangedBy", changedBy, DbType.String, size: 128);
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<TestResult>(Procedure("alert.TestChannel", parameters, token)),
+            cancel
+        );
+    }
+
+    public Task<TestResult> GetTestResultAsync(long notificationId, CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("NotificationId", notificationId, DbType.Int64);
+        return repository.ExecuteAsync(
+            (connection, token) => connection.QuerySingleAsync<TestResult>(Procedure("alert.GetTestResult", parameters, token)),
+            cancel
+        );
     }
 
     public async Task<IReadOnlyList<SignOfLife>> GetSignsOfLifeAsync(CancellationToken cancel)
@@ -73,7 +134,7 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         );
     }
 
-    public async Task<DateTime?> FailAsync(
+    public Task<DateTime?> FailAsync(
         long notificationId,
         Guid leaseToken,
         string errorMessage,
@@ -81,9 +142,30 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         int inDoubtCount,
         IReadOnlyCollection<RecipientResult> settled,
         CancellationToken cancel
+    ) =>
+        FailAsync(Claimed(notificationId, leaseToken, settled), errorMessage, isTransient, inDoubtCount, cancel);
+
+    public Task<DateTime?> PostponeAsync(
+        long notificationId,
+        Guid leaseToken,
+        string errorMessage,
+        TimeSpan? retryAfter,
+        CancellationToken cancel
     )
     {
-        var parameters = Claimed(notificationId, leaseToken, settled);
+        var parameters = Claimed(notificationId, leaseToken, []);
+        parameters.Add("RetryAfterSeconds", retryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null, DbType.Int32);
+        return FailAsync(parameters, errorMessage, isTransient: true, inDoubtCount: 0, cancel);
+    }
+
+    private async Task<DateTime?> FailAsync(
+        DynamicParameters parameters,
+        string errorMessage,
+        bool isTransient,
+        int inDoubtCount,
+        CancellationToken cancel
+    )
+    {
         parameters.Add("ErrorMessage", Clip(errorMessage, 2048), DbType.String, size: 2048);
         parameters.Add("IsTransient", isTransient, DbType.Boolean);
         parameters.Add("InDoubtCount", inDoubtCount, DbType.Int32);

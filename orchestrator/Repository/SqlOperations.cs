@@ -41,6 +41,7 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         parameters.Add("Now", Now, DbType.DateTime2);
         parameters.Add("ModelDatabaseName", instance.ModelDatabaseName, DbType.String, size: 128);
         parameters.Add("Environment", instance.Environment, DbType.String, size: 16);
+        parameters.Add("Tags", instance.Tags, DbType.String, size: 400);
         return repository.ExecuteAsync(
             (connection, token) => connection.QuerySingleAsync<int>(Procedure("ops.RegisterInstance", parameters, token)),
             cancel

@@ -17,6 +17,9 @@ public sealed class Wakeups(TimeProvider time)
     /// <summary>Set after each evaluation that wrote to the outbox.</summary>
     public Pulse Deliver { get; } = new(time);
 
+    /// <summary>Set with <see cref="Deliver"/>, for the channels that are not mail.</summary>
+    public Pulse Post { get; } = new(time);
+
     /// <summary>A run on an instance begins.</summary>
     public void RunStarted(int instanceId)
     {

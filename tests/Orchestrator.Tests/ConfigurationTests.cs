@@ -118,7 +118,7 @@ public sealed class ConfigurationTests
         settings
             .GetType()
             .GetProperties()
-            .Where(p => p.CanWrite && p.PropertyType != typeof(Dictionary<string, string>))
+            .Where(p => p.CanWrite && !typeof(System.Collections.IDictionary).IsAssignableFrom(p.PropertyType))
             .SelectMany(p =>
                 p.PropertyType.IsClass && p.PropertyType != typeof(string)
                     ? Leaves(p.GetValue(settings)!, $"{path}{p.Name}:")
@@ -146,6 +146,51 @@ public sealed class ConfigurationTests
             Assert.That(options.Queue.MaxParallelPerInstance, Is.EqualTo(7));
         });
     }
+
+    [Test]
+    public void A_channel_has_its_secrets_from_the_environment_and_shows_them_nowhere()
+    {
+        _folder.Write(
+            ".env",
+            "AXMONITOR__Channels__ops__Url=https://hooks.test/s3cret\nAXMONITOR__Channels__ops__Key=k3y\nAXMONITOR__Channels__lo__Url=http://127.0.0.1:9/x\n"
+        );
+        var options = Read(Repository);
+        Assert.Multiple(() =>
+        {
+            Assert.That(options.Channels["OPS"].Url, Is.EqualTo(new Uri("https://hooks.test/s3cret")));
+            Assert.That(options.Channels["ops"].Key, Is.EqualTo("k3y"));
+            Assert.That(options.Channels["lo"].Url!.IsLoopback);
+            Assert.That($"{options} {options.Channels["ops"]}", Does.Not.Contain("s3cret").And.Not.Contain("k3y"));
+        });
+    }
+
+    [TestCase("http://hooks.test/s3cret")]
+    [TestCase("https://user:s3cret@hooks.test/")]
+    [TestCase("ftp://127.0.0.1/s3cret")]
+    [TestCase("s3cret")]
+    public void An_address_of_a_channel_is_https_and_is_not_repeated(string url)
+    {
+        var problems = Problems(Repository, "Channels:ops:Url=" + url);
+        Assert.That(problems, Has.One.Contains("AxMonitor:Channels:ops:Url is not an https address"));
+        Assert.That(string.Concat(problems), Does.Not.Contain("s3cret"));
+    }
+
+    [Test]
+    public void Secrets_of_channels_are_refused_in_settings_files()
+    {
+        _folder.Write("appsettings.json", """{"AxMonitor":{"Channels":{"ops":{"Url":"https://hooks.test/s3cret","Key":"k3y"}}}}""");
+        var problems = Problems(Repository);
+        Assert.That(problems, Has.One.Contains("AxMonitor:Channels:ops:Url stands in a settings file"));
+        Assert.That(problems, Has.One.Contains("AXMONITOR__Channels__ops__Key"));
+        Assert.That(string.Concat(problems), Does.Not.Contain("s3cret").And.Not.Contain("k3y"));
+    }
+
+    [Test]
+    public void A_key_that_is_no_secret_of_a_channel_is_named() =>
+        Assert.That(
+            Problems(Repository, "Channels:ops:Uri=x"),
+            Has.One.Contains("AxMonitor:Channels:ops:Uri is not a setting; known there are Url, Key")
+        );
 
     [Test]
     public void A_secret_is_put_into_its_connection_string_and_kept_out_of_texts()

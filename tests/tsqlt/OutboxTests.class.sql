@@ -47,8 +47,8 @@ CREATE PROCEDURE OutboxTests.AssertClaimed
     @Now      datetime2(3)
 AS
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16),
+    Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications @Owner, 60, @MaxCount, @Now;
 DECLARE @Actual nvarchar(400) = STUFF(
@@ -113,8 +113,8 @@ DECLARE @Id bigint;
 DECLARE @Token uniqueidentifier;
 DECLARE @Result TABLE (NextAttemptAt datetime2(3));
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16),
+    Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 WHILE @Attempt < 9
 BEGIN
@@ -199,8 +199,8 @@ INSERT @Recipients
 VALUES (N'has@x.org', 1, NULL), (N'gone@x.org', 0, N'550 no such user'), (N'GONE@x.org', 0, NULL);
 EXEC OutboxTests.PostponeWith N'a', @Recipients, '2026-01-02T10:00:01';
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16),
+    Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
 DECLARE @Actual nvarchar(400) = (SELECT REPLACE(SettledJson, N'GONE', N'gone') FROM @Claimed);
@@ -251,8 +251,8 @@ UPDATE alert.Notification
 SET Status = N'sent', SentAt = '2026-01-02T10:00:00', NextAttemptAt = NULL
 WHERE MessageKey = N'a open';
 DECLARE @Claimed TABLE (
-    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(16), Recipients nvarchar(max),
-    TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
+    NotificationId bigint, LeaseToken uniqueidentifier, AttemptNumber int, Channel nvarchar(64), ChannelKind nvarchar(16),
+    Recipients nvarchar(max), TemplateName nvarchar(64), State nvarchar(16), Severity nvarchar(16), MessageKey nvarchar(200),
     FirstMessageKey nvarchar(200), Subject nvarchar(400), PayloadJson nvarchar(max), SettledJson nvarchar(max));
 INSERT @Claimed EXEC alert.ClaimNotifications N'one', 60, 5, '2026-01-02T10:01:00';
 CREATE TABLE #Expected (MessageKey nvarchar(200), FirstMessageKey nvarchar(200), SettledJson nvarchar(max));

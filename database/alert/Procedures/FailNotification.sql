@@ -7,16 +7,18 @@
                                    1, 2, 4 … at most 60 minutes, since each may be another copy
     @Recipients                    what became of the recipients that need no further attempt
     @Now                           UTC
+    @RetryAfterSeconds             what the server asked for: not tried again before; NULL: nothing
     Result                         one row: NextAttemptAt, NULL when given up
     Errors                         50021 the lease is not the caller's any more; nothing was changed  */
 CREATE PROCEDURE alert.FailNotification
-    @NotificationId bigint,
-    @LeaseToken     uniqueidentifier,
-    @ErrorMessage   nvarchar(2048),
-    @IsTransient    bit,
-    @InDoubtCount   int = 0,
-    @Recipients     stage.RecipientResult READONLY,
-    @Now            datetime2(3)
+    @NotificationId    bigint,
+    @LeaseToken        uniqueidentifier,
+    @ErrorMessage      nvarchar(2048),
+    @IsTransient       bit,
+    @InDoubtCount      int = 0,
+    @Recipients        stage.RecipientResult READONLY,
+    @Now               datetime2(3),
+    @RetryAfterSeconds int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -44,6 +46,7 @@ BEGIN TRANSACTION;
 UPDATE n
 SET Status = CASE WHEN t.IsTriedAgain = 1 THEN N'pending' WHEN @WasAccepted = 1 THEN N'sent' ELSE N'failed' END,
     SentAt = CASE WHEN t.IsTriedAgain = 0 AND @WasAccepted = 1 THEN @Now END,
+    GivenUpAt = CASE WHEN t.IsTriedAgain = 0 AND @WasAccepted = 0 THEN @Now END,
     LastError = CASE
         WHEN @IsTransient = 1 AND t.IsTriedAgain = 0
             THEN LEFT(CONCAT(N'Given up after ', n.AttemptCount, N' attempts: ', @ErrorMessage), 2048)
@@ -51,6 +54,8 @@ SET Status = CASE WHEN t.IsTriedAgain = 1 THEN N'pending' WHEN @WasAccepted = 1 
     END,
     NextAttemptAt = CASE
         WHEN t.IsTriedAgain = 0 THEN NULL
+        WHEN @RetryAfterSeconds > CASE WHEN n.AttemptCount >= 7 THEN 120 ELSE POWER(2, n.AttemptCount) END
+            THEN DATEADD(second, @RetryAfterSeconds, @Now)
         WHEN @InDoubtCount > 0
             THEN DATEADD(minute, CASE WHEN @InDoubtCount >= 7 THEN 60 ELSE POWER(2, @InDoubtCount - 1) END, @Now)
         ELSE DATEADD(second, CASE WHEN n.AttemptCount >= 7 THEN 120 ELSE POWER(2, n.AttemptCount) END, @Now)

@@ -60,21 +60,28 @@ FROM
     SELECT
         N'deliver',
         N'deliver',
-        N'No mail was sent, although one waits,',
+        N'No message was sent, although one waits,',
         COALESCE(
             (
-                SELECT MIN(m.NextAttemptAt)
-                FROM alert.Notification AS m
-                WHERE m.Status = N'pending'
-                  AND (m.LeaseExpiresAt IS NULL OR m.LeaseExpiresAt < @Now)
-                  AND NOT EXISTS
-                      (
-                          SELECT 1
-                          FROM alert.Notification AS e
-                          WHERE e.AlertId = m.AlertId
-                            AND e.Status = N'pending'
-                            AND e.NotificationId < m.NotificationId
-                      )
+                -- While a channel's server is away one message at a time asks for it: the latest tells.
+                SELECT MIN(c.SignAt)
+                FROM
+                (
+                    SELECT SignAt = CASE WHEN m.ChannelKind = N'mail' THEN MIN(m.NextAttemptAt) ELSE MAX(m.NextAttemptAt) END
+                    FROM alert.Notification AS m
+                    WHERE m.Status = N'pending'
+                      AND (m.LeaseExpiresAt IS NULL OR m.LeaseExpiresAt < @Now)
+                      AND NOT EXISTS
+                          (
+                              SELECT 1
+                              FROM alert.Notification AS e
+                              WHERE e.AlertId = m.AlertId
+                                AND e.Channel = m.Channel
+                                AND e.Status = N'pending'
+                                AND e.NotificationId < m.NotificationId
+                          )
+                    GROUP BY m.Channel, m.ChannelKind
+                ) AS c
             ),
             @Now),
         @LimitMs

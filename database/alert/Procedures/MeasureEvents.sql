@@ -105,6 +105,11 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Setting')
     SELECT N'Setting', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.SettingEvent(@Now) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Channel')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Channel', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.ChannelEvent(@Now, @IsPast) AS e;
+
 INSERT #Measure
 (
     RuleId,

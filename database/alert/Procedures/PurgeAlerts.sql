@@ -30,6 +30,20 @@ BEGIN TRY
 
     SET @DeletedRows = @@ROWCOUNT;
 
+    -- Test messages belong to no alert.
+    DELETE r
+    FROM alert.NotificationRecipient AS r
+    INNER JOIN alert.Notification AS n ON n.NotificationId = r.NotificationId
+    WHERE n.AlertId IS NULL
+      AND n.CreatedAt < @Before
+      AND n.Status <> N'pending';
+
+    DELETE n
+    FROM alert.Notification AS n
+    WHERE n.AlertId IS NULL
+      AND n.CreatedAt < @Before
+      AND n.Status <> N'pending';
+
     IF @DeletedRows > 0
     BEGIN
         DELETE r

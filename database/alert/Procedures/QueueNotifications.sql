@@ -16,8 +16,8 @@
     Four alerts and more of one rule and instance at once are one message with a list. After six messages of
     an instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
-    alerts is open any more. A rule without a route, or with an empty one, waits for one. The same
-    message is never queued twice (MessageKey).  */
+    alerts is open any more, on every channel that was told of it. Where it goes, alert.MessageTarget says; an
+    alert that belongs nowhere yet waits. No message is queued twice on a channel (MessageKey).  */
 CREATE PROCEDURE alert.QueueNotifications
     @Now               datetime2(3),
     @NotificationCount int OUTPUT
@@ -69,10 +69,19 @@ CREATE TABLE #Due
     AlertId    bigint        NOT NULL,
     State      nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
     Severity   nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
-    MessageKey nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
     ListKey    nvarchar(16)  COLLATE DATABASE_DEFAULT NULL,
     CarrierId  bigint        NULL,
     PRIMARY KEY CLUSTERED (AlertId, State)
+);
+
+CREATE TABLE #Message
+(
+    AlertId     bigint        NOT NULL,
+    State       nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
+    Severity    nvarchar(16)  COLLATE DATABASE_DEFAULT NOT NULL,
+    ChannelName nvarchar(64)  COLLATE DATABASE_DEFAULT NOT NULL,
+    MessageKey  nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
+    PRIMARY KEY CLUSTERED (AlertId, State, ChannelName)
 );
 
 INSERT #Window (InstanceId, RuleId, KeyLike)
@@ -150,8 +159,8 @@ LEFT JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND 
 CROSS APPLY alert.StoryKey(r.RuleKind, a.AlertKey, i.ObjectName) AS s;
 
 -- Of each story the worst alert that is not held back.
-INSERT #Due (AlertId, State, Severity, MessageKey)
-SELECT f.AlertId, N'open', v.Severity, CONCAT(N'alert/', f.AlertId, N'/mail/open/', v.Severity)
+INSERT #Due (AlertId, State, Severity)
+SELECT f.AlertId, N'open', v.Severity
 FROM
 (
     SELECT
@@ -195,8 +204,8 @@ CROSS APPLY (SELECT Severity = CASE WHEN f.SeverityLevel = 2 THEN N'critical' EL
 WHERE f.PlaceInStory = 1;
 
 -- Of each story that is over now the alert that was reported last.
-INSERT #Due (AlertId, State, Severity, MessageKey)
-SELECT t.AlertId, N'resolved', t.Severity, CONCAT(N'alert/', t.AlertId, N'/mail/resolved')
+INSERT #Due (AlertId, State, Severity)
+SELECT t.AlertId, N'resolved', t.Severity
 FROM
 (
     SELECT
@@ -295,10 +304,45 @@ INNER JOIN
     INNER JOIN #Story AS s ON s.AlertId = x.AlertId
 ) AS c ON c.AlertId = d.AlertId AND c.State = d.State;
 
+-- Where each goes. That it is over is told wherever it was told of, by the message that was the last there;
+-- to PagerDuty of every alert, each of which is an incident there.
+INSERT #Message (AlertId, State, Severity, ChannelName, MessageKey)
+SELECT d.AlertId, d.State, d.Severity, m.ChannelName, CONCAT(N'alert/', d.AlertId, N'/', m.ChannelName, N'/open/', d.Severity)
+FROM #Due AS d
+CROSS APPLY alert.MessageTarget(d.AlertId, @Now) AS m
+WHERE d.State = N'open'
+  AND d.CarrierId = d.AlertId
+  AND m.IsRouted = 1;
+
+INSERT #Message (AlertId, State, Severity, ChannelName, MessageKey)
+SELECT t.AlertId, N'resolved', t.Severity, t.Channel, CONCAT(N'alert/', t.AlertId, N'/', t.Channel, N'/resolved')
+FROM
+(
+    SELECT
+        s.AlertId,
+        a.Severity,
+        n.Channel,
+        n.ChannelKind,
+        PlaceOnChannel = ROW_NUMBER() OVER (
+            PARTITION BY d.AlertId, n.Channel
+            ORDER BY CASE WHEN s.AlertId = d.AlertId THEN 0 ELSE 1 END, MAX(n.NotificationId) DESC)
+    FROM #Due AS d
+    INNER JOIN #Story AS p ON p.AlertId = d.AlertId
+    INNER JOIN #Story AS s ON s.RuleId = p.RuleId AND s.InstanceId = p.InstanceId AND s.StoryKey = p.StoryKey
+    INNER JOIN alert.Alert AS a ON a.AlertId = s.AlertId
+    INNER JOIN alert.Notification AS n ON n.AlertId = s.AlertId AND n.State = N'open'
+    WHERE d.State = N'resolved'
+      AND s.State = N'resolved'
+    GROUP BY d.AlertId, s.AlertId, a.Severity, n.Channel, n.ChannelKind
+) AS t
+WHERE t.PlaceOnChannel = 1
+   OR t.ChannelKind = N'pagerduty';
+
 INSERT alert.Notification
 (
     AlertId,
     Channel,
+    ChannelKind,
     State,
     Severity,
     MessageKey,
@@ -311,7 +355,8 @@ INSERT alert.Notification
 )
 SELECT
     d.AlertId,
-    N'mail',
+    m.ChannelName,
+    m.ChannelKind,
     d.State,
     d.Severity,
     d.MessageKey,
@@ -321,15 +366,16 @@ SELECT
     p.PayloadJson,
     @Now,
     @Now
-FROM #Due AS d
+FROM #Message AS d
 INNER JOIN alert.Alert AS a ON a.AlertId = d.AlertId
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-INNER JOIN config.MailRoute AS m ON m.RouteName = r.RouteName AND m.Recipients <> N''
-CROSS APPLY (SELECT TemplateName = CASE WHEN d.ListKey IS NULL THEN r.TemplateName ELSE N'list' END) AS t
+LEFT JOIN #Due AS l ON l.AlertId = d.AlertId AND l.State = d.State
+CROSS APPLY alert.MessageTarget(d.AlertId, @Now) AS m
+CROSS APPLY (SELECT TemplateName = CASE WHEN l.ListKey IS NULL THEN r.TemplateName ELSE N'list' END) AS t
 CROSS APPLY alert.Payload(d.AlertId, d.State, t.TemplateName) AS p
-WHERE d.CarrierId = d.AlertId
+WHERE m.ChannelName = d.ChannelName
   AND NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = d.MessageKey)
-ORDER BY d.AlertId;
+ORDER BY d.AlertId, m.ChannelName;
 
 SET @NotificationCount = @@ROWCOUNT;
 
@@ -347,7 +393,8 @@ WHERE a.State = N'open'
       (
           SELECT 1
           FROM #Due AS c
-          INNER JOIN alert.Notification AS k ON k.MessageKey = c.MessageKey
+          INNER JOIN #Message AS m ON m.AlertId = c.AlertId AND m.State = c.State
+          INNER JOIN alert.Notification AS k ON k.MessageKey = m.MessageKey
           WHERE c.AlertId = d.CarrierId
             AND c.State = d.State
       );

@@ -122,7 +122,7 @@ VALUES
          + N'OR x.LastNotifiedAt > @From) AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)'),
     (N'alert.Notification', N'due now',
      N'UPDATE x SET NextAttemptAt = @ServerAt, LeaseOwner = NULL, LeaseToken = NULL, LeaseExpiresAt = NULL',
-     N'alert.Notification AS x INNER JOIN alert.Alert AS a ON a.AlertId = x.AlertId WHERE x.Status = N''pending'' '
+     N'alert.Notification AS x LEFT JOIN alert.Alert AS a ON a.AlertId = x.AlertId WHERE x.Status = N''pending'' '
          + N'AND (x.NextAttemptAt > @From OR x.LeaseExpiresAt > @From) AND (@InstanceId IS NULL OR a.InstanceId = @InstanceId)');
 
 BEGIN TRANSACTION;

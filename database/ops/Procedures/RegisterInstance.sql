@@ -7,6 +7,8 @@
                          the AX database), NULL leaves it as it is
     @Environment         what it is used for: DEV, TST, UAT or PRD; '' takes
                          that away, NULL leaves it as it is
+    @Tags                separated by ';': what routes tell instances by; '' takes them away, NULL leaves them
+                         as they are
     What changed is in audit.Event, by the login that called.
     Result               one row: InstanceId
     Errors               50011 no name or no connection; 547 another environment  */
@@ -16,7 +18,8 @@ CREATE PROCEDURE ops.RegisterInstance
     @AxDatabaseName    sysname = NULL,
     @Now               datetime2(3),
     @ModelDatabaseName sysname = NULL,
-    @Environment       nvarchar(16) = NULL
+    @Environment       nvarchar(16) = NULL,
+    @Tags              nvarchar(400) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -26,7 +29,9 @@ IF COALESCE(@InstanceName, N'') = N'' OR COALESCE(@ConnectionName, N'') = N''
     THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.',
         1;
 
-DECLARE @Change TABLE (OldValue nvarchar(800) NULL, NewValue nvarchar(800) NOT NULL);
+SET @Tags = REPLACE(REPLACE(LTRIM(RTRIM(@Tags)), N'; ', N';'), N' ;', N';');
+
+DECLARE @Change TABLE (OldValue nvarchar(1200) NULL, NewValue nvarchar(1200) NOT NULL);
 
 BEGIN TRANSACTION;
 
@@ -34,25 +39,28 @@ UPDATE config.Instance WITH (UPDLOCK, HOLDLOCK)
 SET ConnectionName = @ConnectionName,
     AxDatabaseName = @AxDatabaseName,
     ModelDatabaseName = CASE WHEN @ModelDatabaseName IS NULL THEN ModelDatabaseName ELSE NULLIF(@ModelDatabaseName, N'') END,
-    Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END
+    Environment = CASE WHEN @Environment IS NULL THEN Environment ELSE NULLIF(UPPER(@Environment), N'') END,
+    Tags = COALESCE(@Tags, Tags)
 OUTPUT
     CONCAT(
         N'connection ',
         deleted.ConnectionName,
         N', AX database ' + deleted.AxDatabaseName,
         N', model database ' + deleted.ModelDatabaseName,
-        N', environment ' + deleted.Environment),
+        N', environment ' + deleted.Environment,
+        N', tags ' + NULLIF(deleted.Tags, N'')),
     CONCAT(
         N'connection ',
         inserted.ConnectionName,
         N', AX database ' + inserted.AxDatabaseName,
         N', model database ' + inserted.ModelDatabaseName,
-        N', environment ' + inserted.Environment)
+        N', environment ' + inserted.Environment,
+        N', tags ' + NULLIF(inserted.Tags, N''))
 INTO @Change (OldValue, NewValue)
 WHERE InstanceName = @InstanceName;
 
 IF @@ROWCOUNT = 0
-    INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt)
+    INSERT config.Instance (InstanceName, ConnectionName, AxDatabaseName, ModelDatabaseName, Environment, CreatedAt, Tags)
     OUTPUT
         NULL,
         CONCAT(
@@ -60,11 +68,12 @@ IF @@ROWCOUNT = 0
             inserted.ConnectionName,
             N', AX database ' + inserted.AxDatabaseName,
             N', model database ' + inserted.ModelDatabaseName,
-            N', environment ' + inserted.Environment)
+            N', environment ' + inserted.Environment,
+            N', tags ' + NULLIF(inserted.Tags, N''))
     INTO @Change (OldValue, NewValue)
     VALUES (
         @InstanceName, @ConnectionName, @AxDatabaseName, NULLIF(@ModelDatabaseName, N''), NULLIF(UPPER(@Environment), N''),
-        @Now);
+        @Now, COALESCE(@Tags, N''));
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
 SELECT @Now, ORIGINAL_LOGIN(), N'RegisterInstance', @InstanceName, c.OldValue, c.NewValue

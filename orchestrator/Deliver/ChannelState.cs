@@ -1,20 +1,22 @@
-// The mail server as a whole: while it cannot be used, one message at a time asks whether it can again, in
+// A channel's server as a whole: while it cannot be used, one message at a time asks whether it can again, in
 // growing steps, and the others wait without an attempt of their own.
-using AxMonitor.Orchestrator.Observe;
-
 namespace AxMonitor.Orchestrator.Deliver;
 
-/// <summary>Whether mails can be sent, and when to ask again.</summary>
-public sealed class MailChannel(TimeProvider time, ILogger logger)
+/// <summary>Whether messages can be sent on a channel, and when to ask again.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="sayDown">Gets the reason and the seconds until the next try; at most once a minute.</param>
+/// <param name="sayUp">Gets the seconds it was down, and the attempts.</param>
+public sealed class ChannelState(TimeProvider time, Action<string, double> sayDown, Action<long, int> sayUp)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LinePause = TimeSpan.FromMinutes(1);
     private int _failures;
+    private TimeSpan _atLeast;
     private long _failedAt;
     private long _saidAt;
     private long _since;
 
-    /// <summary>Whether the last attempt found no usable mail server.</summary>
+    /// <summary>Whether the last attempt found no usable server.</summary>
     public bool IsDown => _failures > 0;
 
     /// <summary>What the last attempt that failed was told.</summary>
@@ -31,14 +33,17 @@ public sealed class MailChannel(TimeProvider time, ILogger logger)
             }
 
             var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures, 10))));
-            var left = pause - time.GetElapsedTime(_failedAt);
+            var left = (pause > _atLeast ? pause : _atLeast) - time.GetElapsedTime(_failedAt);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    /// <summary>An attempt found no usable mail server.</summary>
-    public void Failed(string reason)
+    /// <summary>An attempt found no usable server.</summary>
+    /// <param name="reason">What it was told.</param>
+    /// <param name="atLeast">How long the server asked to be left alone; null when it did not.</param>
+    public void Failed(string reason, TimeSpan? atLeast = null)
     {
+        _atLeast = atLeast ?? TimeSpan.Zero;
         Reason = reason;
         _failedAt = time.GetTimestamp();
         if (_failures++ == 0)
@@ -51,10 +56,10 @@ public sealed class MailChannel(TimeProvider time, ILogger logger)
         }
 
         _saidAt = _failedAt;
-        Log.MailServerUnavailable(logger, reason, Pause.TotalSeconds);
+        sayDown(reason, Pause.TotalSeconds);
     }
 
-    /// <summary>The mail server answered.</summary>
+    /// <summary>The server answered.</summary>
     public void Answered()
     {
         if (_failures == 0)
@@ -62,7 +67,7 @@ public sealed class MailChannel(TimeProvider time, ILogger logger)
             return;
         }
 
-        Log.MailServerAvailable(logger, (long)time.GetElapsedTime(_since).TotalSeconds, _failures);
+        sayUp((long)time.GetElapsedTime(_since).TotalSeconds, _failures);
         _failures = 0;
     }
 }

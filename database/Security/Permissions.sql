@@ -57,6 +57,10 @@ GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
@@ -84,6 +88,10 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorText TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO

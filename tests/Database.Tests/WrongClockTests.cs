@@ -28,6 +28,10 @@ public sealed class WrongClockTests
     private static readonly string[] Parts =
     [
         "alert.AdvanceAlerts",
+        "alert.DescribeAlerts",
+        "alert.FindCulprits",
+        "alert.JoinStories",
+        "alert.MeasureEvents",
         "alert.MeasureRules",
         "alert.QueueNotifications",
         "alert.SaveRecipientResults",

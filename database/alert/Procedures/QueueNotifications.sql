@@ -10,9 +10,9 @@
       NotificationSuppressionMs;
       whose story was, by another key; for NotificationStoryMs only, so that another trouble of the same
       story is reported too; of kind Absence for NotificationThrottleMs.
-    Held back as well is what a digest tells (IsDigest), what belongs to the story of another alert and is not
-    more urgent than that, and for two minutes what may yet turn out to be a symptom (config.AlertRuleSymptom)
-    and is not urgent (priority 2 or 3).
+    Held back as well is what a digest tells (IsDigest), what a maintenance window keeps quiet, what belongs
+    to the story of another alert and is not more urgent than that, and for two minutes what may yet turn out
+    to be a symptom (config.AlertRuleSymptom) and is not urgent (priority 2 or 3).
     Four alerts and more of one rule and instance at once are one message with a list. After six messages of
     an instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
@@ -57,6 +57,13 @@ CREATE TABLE #Story
     IsHeld         bit           NOT NULL
 );
 
+CREATE TABLE #Window
+(
+    InstanceId int           NULL,
+    RuleId     int           NULL,
+    KeyLike    nvarchar(256) COLLATE DATABASE_DEFAULT NULL
+);
+
 CREATE TABLE #Due
 (
     AlertId    bigint        NOT NULL,
@@ -76,6 +83,10 @@ CREATE TABLE #Message
     MessageKey  nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
     PRIMARY KEY CLUSTERED (AlertId, State, ChannelName)
 );
+
+INSERT #Window (InstanceId, RuleId, KeyLike)
+SELECT w.InstanceId, w.RuleId, w.KeyLike
+FROM config.OpenWindow(@Now) AS w;
 
 -- All that is open, and what was lately.
 INSERT #Story
@@ -113,6 +124,15 @@ SELECT
     a.Priority,
     CASE
         WHEN r.IsDigest = 1 THEN 1
+        WHEN EXISTS
+            (
+                SELECT 1
+                FROM #Window AS w
+                WHERE (w.InstanceId IS NULL OR w.InstanceId = a.InstanceId)
+                  AND (w.RuleId IS NULL OR w.RuleId = a.RuleId)
+                  AND (w.KeyLike IS NULL OR a.AlertKey LIKE w.KeyLike OR a.Headline LIKE w.KeyLike)
+            )
+            THEN 1
         WHEN t.AlertId IS NOT NULL AND t.Priority <= a.Priority THEN 1
         WHEN a.Priority >= 2
              AND a.OpenedAt > DATEADD(minute, -2, @Now)

@@ -15,6 +15,8 @@ CREATE PROCEDURE config.SetCollectorText
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+EXEC ops.CheckClock @Now;
+
 DECLARE @IntervalMs int, @TimeoutMs int, @RowLimit int, @BudgetMs int, @BudgetPercent int, @IsEnabled bit;
 
 BEGIN TRANSACTION;

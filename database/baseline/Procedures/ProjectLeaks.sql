@@ -273,25 +273,17 @@ INNER JOIN
     SELECT
         n.SeriesId,
         Slope = AVG(CASE WHEN n.Nr IN ((n.Pairs + 1) / 2, (n.Pairs + 2) / 2) THEN n.Slope END),
-        SlopeLow = MIN(CASE
-            WHEN n.Nr = CASE WHEN ROUND((n.Pairs - n.Spread) / 2, 0) > 1 THEN ROUND((n.Pairs - n.Spread) / 2, 0) ELSE 1e0 END
-                THEN n.Slope
-        END),
-        SlopeHigh = MIN(CASE
-            WHEN n.Nr = CASE
-                    WHEN ROUND((n.Pairs + n.Spread) / 2, 0) + 1 < n.Pairs THEN ROUND((n.Pairs + n.Spread) / 2, 0) + 1
-                    ELSE n.Pairs
-                END
-                THEN n.Slope
-        END)
+        SlopeLow = MIN(CASE WHEN n.Nr = CASE WHEN n.LowPlace > 1 THEN n.LowPlace ELSE 1 END THEN n.Slope END),
+        SlopeHigh = MIN(CASE WHEN n.Nr = CASE WHEN n.HighPlace < n.Pairs THEN n.HighPlace ELSE n.Pairs END THEN n.Slope END)
     FROM
     (
         SELECT
             x.SeriesId,
             x.Slope,
-            x.Spread,
             Nr = ROW_NUMBER() OVER (PARTITION BY x.SeriesId ORDER BY x.Slope),
-            Pairs = COUNT(*) OVER (PARTITION BY x.SeriesId)
+            Pairs = COUNT(*) OVER (PARTITION BY x.SeriesId),
+            LowPlace = CAST(ROUND((COUNT(*) OVER (PARTITION BY x.SeriesId) - x.Spread) / 2, 0) AS bigint),
+            HighPlace = CAST(ROUND((COUNT(*) OVER (PARTITION BY x.SeriesId) + x.Spread) / 2, 0) AS bigint) + 1
         FROM
         (
             SELECT

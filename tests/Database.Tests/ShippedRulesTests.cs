@@ -1,5 +1,5 @@
-// The rules that come with a new repository: what they refer to by name exists, and causes and symptoms form no
-// circle.
+// The rules that come with a new repository: what they refer to by name exists, and causes and symptoms
+// form no circle.
 
 using Dapper;
 using Microsoft.Data.SqlClient;

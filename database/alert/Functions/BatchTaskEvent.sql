@@ -27,7 +27,7 @@ RETURN
     CROSS APPLY (SELECT AgeMs = DATEDIFF_BIG(millisecond, e.StartedAt, @Now)) AS a
     CROSS APPLY
     (
-        SELECT RunCount = MAX(p.RunCount), P99Ms = MIN(CASE WHEN p.RunNumber >= 0.99 * p.RunCount THEN p.DurationMs END)
+        SELECT RunCount = MAX(p.RunCount), P99Ms = MIN(CASE WHEN 100 * p.RunNumber >= 99 * p.RunCount THEN p.DurationMs END)
         FROM
         (
             SELECT

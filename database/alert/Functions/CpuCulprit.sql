@@ -71,7 +71,7 @@ RETURN
            AND y.CapturedAt = c.CapturedAt
         WHERE z.InstanceId = n.InstanceId
           AND z.LastTopAt > DATEADD(hour, -1, @Now)
-          AND y.CpuMs >= 0.2 * c.CpuMs
+          AND 5 * y.CpuMs >= c.CpuMs
         ORDER BY y.CpuMs DESC
     ) AS q
     OUTER APPLY

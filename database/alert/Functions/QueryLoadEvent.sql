@@ -37,7 +37,7 @@ RETURN
                 x.CapturedAt,
                 x.CpuMs,
                 x.LogicalReads,
-                IsBusy = CASE WHEN x.CpuMs >= 0.3 * x.ElapsedMs * p.SchedulerCount THEN 1 ELSE 0 END,
+                IsBusy = CASE WHEN 10 * x.CpuMs >= 3 * x.ElapsedMs * p.SchedulerCount THEN 1 ELSE 0 END,
                 CaptureNumber = ROW_NUMBER() OVER (PARTITION BY x.InstanceId ORDER BY x.CapturedAt DESC)
             FROM config.Instance AS n
             INNER JOIN fact.QueryStatCapture AS x

@@ -33,7 +33,7 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
                     """
                     SELECT
                         SchemaName = OBJECT_SCHEMA_NAME(o.object_id), ObjectName = o.name, IsView = CAST(CASE WHEN o.type = N'V' THEN 1 ELSE 0 END AS bit),
-                        Number = p.parameter_id, TypeName = TYPE_NAME(p.system_type_id), MaxLength = CAST(p.max_length AS int),
+                        Number = p.parameter_id, ParameterName = p.name, TypeName = TYPE_NAME(p.system_type_id), MaxLength = CAST(p.max_length AS int),
                         PrecisionDigits = CAST(p.precision AS int), ScaleDigits = CAST(p.scale AS int), TableType = SCHEMA_NAME(t.schema_id) + N'.' + t.name
                     FROM sys.objects AS o
                     LEFT JOIN sys.parameters AS p ON p.object_id = o.object_id AND p.parameter_id > 0
@@ -167,6 +167,7 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
         public string ObjectName { get; init; } = "";
         public bool IsView { get; init; }
         public int? Number { get; init; }
+        public string? ParameterName { get; init; }
         public string? TypeName { get; init; }
         public int? MaxLength { get; init; }
         public int? PrecisionDigits { get; init; }
@@ -188,12 +189,15 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
         public string Value =>
             TypeName switch
             {
+                // Not every text is a zone.
+                _ when ParameterName == "@TimeZoneName" => "N'UTC'",
                 // What takes JSON is of this type.
                 "nvarchar" when MaxLength == -1 => "N'{}'",
                 "nvarchar" or "nchar" or "varchar" or "char" or "sysname" => "N'1'",
                 "xml" => "N'<event/>'",
                 "varbinary" or "binary" => "0x01",
                 "datetime2" or "datetime" or "date" or "datetimeoffset" or "smalldatetime" => "'2026-01-01T00:00:00'",
+                "time" => "'12:00'",
                 "uniqueidentifier" => "NEWID()",
                 _ => "1",
             };

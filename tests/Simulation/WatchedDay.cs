@@ -53,6 +53,9 @@ public sealed class WatchedDay : IAsyncDisposable
 
     public SteppedTime Time { get; }
 
+    /// <summary>Simulated time from one evaluation of the rules to the next.</summary>
+    public TimeSpan EvaluateEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Every run so far, in order.</summary>
     public IReadOnlyList<CollectorRun> Runs => _runs;
 
@@ -114,7 +117,7 @@ public sealed class WatchedDay : IAsyncDisposable
                 await RunOnceAsync(collector, cancellationToken);
             }
 
-            if (Time.Now.Ticks % TimeSpan.TicksPerMinute == 0)
+            if (Time.Now.Ticks % EvaluateEvery.Ticks == 0)
             {
                 await CallAsync("alert.Evaluate", new { Now = Time.Now }, cancellationToken);
             }

@@ -46,7 +46,7 @@ VALUES
      N'So many of the newest rows of the batch history the first runs read, the oldest first, a run''s row limit at a time: what '
          + N'is usual and what rises is known then from the first day.'),
     (N'LeakBatchFloorMs', N'600000', N'milliseconds',
-     N'A batch class whose runs take longer from day to day is told once they cost this much more a day than in the beginning.'),
+     N'A batch class that becomes slower raises an alert when its runs cost this much more in a day than before.'),
     (N'SketchBins', N'1024', N'number',
      N'Bins that a quantile sketch has at most. What lies beyond, on the side that is not worse, is counted in the outermost.'),
     (N'AosSilentFactor', N'4', N'number',

@@ -142,15 +142,10 @@ public sealed class RollupVectorTests
         AllNear(found, vector.Numbers("percentiles"), 1e-12);
     }
 
-    [TestCaseSource(nameof(Cases), new object[] { "percentiles.json" })]
+    [TestCaseSource(nameof(Durations))]
     public async Task Box_plots_of_batch_durations_are_as_expected(Vector vector)
     {
         var values = vector.Numbers("values");
-        if (values.Any(value => value < 0))
-        {
-            Assert.Pass("No task takes less than no time.");
-        }
-
         // Durations are whole milliseconds; the values have four decimals at most.
         const double scale = 10_000;
         var instance = await InstanceAsync();
@@ -311,16 +306,11 @@ public sealed class RollupVectorTests
         }
     }
 
-    [TestCaseSource(nameof(Cases), new object[] { "sketches_large.json" })]
+    [TestCaseSource(nameof(LargeCases))]
     public async Task Sketches_of_many_values_stay_within_one_percent(Vector vector)
     {
         var count = vector.Json.GetProperty("count").GetInt32();
-        if (!Formulas.TryGetValue(vector.Name, out var formula))
-        {
-            Assert.Pass("Ten million values are the benchmark's.");
-            return;
-        }
-
+        var formula = Formulas[vector.Name];
         var instance = await InstanceAsync();
         await SaveAsync(instance, "test.gauge", [(Day, 1)]);
         var series = await SeriesAsync(instance, "test.gauge");
@@ -425,6 +415,14 @@ public sealed class RollupVectorTests
         );
         Assert.That(sum, Is.EqualTo(6));
     }
+
+    // No task takes less than no time.
+    private static IEnumerable<TestCaseData> Durations() =>
+        Cases("percentiles.json").Where(c => ((Vector)c.Arguments[0]!).Numbers("values").All(value => value >= 0));
+
+    // Those whose values a formula makes within seconds; ten million take the engine minutes.
+    private static IEnumerable<TestCaseData> LargeCases() =>
+        Cases("sketches_large.json").Where(c => Formulas.ContainsKey(((Vector)c.Arguments[0]!).Name));
 
     private static IEnumerable<TestCaseData> Cases(string file)
     {

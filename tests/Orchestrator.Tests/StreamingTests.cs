@@ -9,6 +9,7 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -279,15 +280,16 @@ public sealed class StreamingTests
     [Test]
     public void One_that_met_it_late_is_left_to_the_next_run()
     {
+        var time = new FakeTimeProvider();
         var readings = 0;
         _watched.OnBatch = (_, _, sink, _) =>
         {
             readings++;
-            Thread.Sleep(600);
+            time.Advance(TimeSpan.FromMilliseconds(600));
             sink.Message(new SqlMessage(1222, 16, 1, "Lock request time out period exceeded.", "", 1));
         };
 
-        Assert.ThrowsAsync<SourceBusyException>(() => CollectAsync(timeout: TimeSpan.FromSeconds(1)));
+        Assert.ThrowsAsync<SourceBusyException>(() => CollectAsync(timeout: TimeSpan.FromSeconds(1), time: time));
 
         Assert.That(readings, Is.EqualTo(1));
     }
@@ -429,10 +431,11 @@ public sealed class StreamingTests
         Guid runId = default,
         TimeSpan? timeout = null,
         IReadOnlyList<BatchParameter>? parameters = null,
+        TimeProvider? time = null,
         CancellationToken cancel = default
     )
     {
-        var source = new SqlWatchedSource(TimeProvider.System);
+        var source = new SqlWatchedSource(time ?? TimeProvider.System);
         await using var reading = await source.ReadAsync(
             _watched.ConnectionString,
             "SELECT 1;",

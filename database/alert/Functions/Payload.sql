@@ -3,7 +3,7 @@
     CK_AlertRule_TemplateName, and its two files in orchestrator/Templates.
     @AlertId        alert.Alert
     @State          'open' or 'resolved'
-    @TemplateName   of the alert's rule, or 'list' where the alert speaks for many
+    @TemplateName   of the alert's rule, or 'list' for one message about several alerts
     Result          one row: Subject, PayloadJson  */
 CREATE FUNCTION alert.Payload
 (

@@ -38,7 +38,7 @@ CREATE TABLE #Culprit
     RowsJson    nvarchar(max)  COLLATE DATABASE_DEFAULT NULL
 );
 
--- The measure that speaks for an alert is the first that has reached its warn value.
+-- Of the measures of an alert the subject shows the first that has reached its warn value.
 INSERT #Target (AlertId, InstanceId, AlertKey, SubjectId, CulpritName, MeasureName, Value)
 SELECT a.AlertId, a.InstanceId, a.AlertKey, a.SubjectId, r.CulpritName, e.MeasureName, e.Value
 FROM (SELECT DISTINCT c.AlertId FROM #Change AS c) AS c

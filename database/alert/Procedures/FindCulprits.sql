@@ -293,7 +293,7 @@ IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Cpu')
     CROSS APPLY alert.CpuCulprit(t.InstanceId, @Now) AS c
     WHERE t.CulpritName = N'Cpu';
 
-IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'QueryLoad')
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Query')
     INSERT #Culprit
     (
         AlertId,
@@ -321,39 +321,8 @@ IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'QueryLoad')
         c.VolumeName,
         c.RowsJson
     FROM #Target AS t
-    CROSS APPLY alert.QueryLoadCulprit(t.InstanceId, t.AlertKey, t.Value, t.MeasureName, @Now) AS c
-    WHERE t.CulpritName = N'QueryLoad';
-
-IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'QueryPlan')
-    INSERT #Culprit
-    (
-        AlertId,
-        CulpritText,
-        CauseText,
-        SessionId,
-        AosName,
-        GroupId,
-        ClassName,
-        ObjectName,
-        QueryKey,
-        VolumeName,
-        RowsJson
-    )
-    SELECT
-        t.AlertId,
-        c.CulpritText,
-        c.CauseText,
-        c.SessionId,
-        c.AosName,
-        c.GroupId,
-        c.ClassName,
-        c.ObjectName,
-        c.QueryKey,
-        c.VolumeName,
-        c.RowsJson
-    FROM #Target AS t
-    CROSS APPLY alert.QueryPlanCulprit(t.InstanceId, t.AlertKey, t.Value, t.MeasureName, @Now) AS c
-    WHERE t.CulpritName = N'QueryPlan';
+    CROSS APPLY alert.QueryCulprit(t.InstanceId, t.AlertKey, t.Value, t.MeasureName, @Now) AS c
+    WHERE t.CulpritName = N'Query';
 
 IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'AxTable')
     INSERT #Culprit

@@ -304,8 +304,8 @@ INNER JOIN
     INNER JOIN #Story AS s ON s.AlertId = x.AlertId
 ) AS c ON c.AlertId = d.AlertId AND c.State = d.State;
 
--- Where each goes. That it is over is told wherever it was told of, by the message that was the last there;
--- to PagerDuty of every alert, each of which is an incident there.
+-- The channels of each message. The end of a story goes to every channel that was told of it, as an answer to
+-- the last message there. PagerDuty has an incident for each alert, and so is told of the end of each.
 INSERT #Message (AlertId, State, Severity, ChannelName, MessageKey)
 SELECT d.AlertId, d.State, d.Severity, m.ChannelName, CONCAT(N'alert/', d.AlertId, N'/', m.ChannelName, N'/open/', d.Severity)
 FROM #Due AS d

@@ -115,10 +115,7 @@ public sealed class ChannelPosterTests
         _outbox.Add("hook", "webhook", 1, "open");
         var round = _poster.PostAsync(CancellationToken.None);
         while ((await _server.NextAsync()).Path != "/hook") { }
-        for (var left = 600; left > 0 && _outbox.Rows[1].Status != "sent"; left--)
-        {
-            await Task.Delay(50);
-        }
+        await _outbox.Rows[1].Sent.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.That(_outbox.Rows[1].Status, Is.EqualTo("sent"));
         Assert.That(_outbox.Rows[0].Status, Is.EqualTo("pending"));

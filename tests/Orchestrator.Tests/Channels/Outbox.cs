@@ -92,7 +92,7 @@ internal sealed class Outbox
                 return Task.FromException(new InvalidOperationException("repository away"));
             }
 
-            Of(id).Status = "sent";
+            Of(id).MarkSent();
             return Task.CompletedTask;
         }
     }
@@ -124,6 +124,11 @@ internal sealed class Outbox
 
     internal sealed class Row
     {
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when the message has been recorded as sent.</summary>
+        public Task Sent => _sent.Task;
+
         public required long Alert { get; init; }
         public required Notification Message { get; init; }
         public string Status { get; set; } = "pending";
@@ -131,5 +136,11 @@ internal sealed class Outbox
         public int Attempts { get; set; }
         public DateTimeOffset DueAt { get; set; }
         public DateTimeOffset FreeAt { get; set; }
+
+        public void MarkSent()
+        {
+            Status = "sent";
+            _sent.TrySetResult();
+        }
     }
 }

@@ -1,10 +1,10 @@
-/*  alert.QueryLoadCulprit: a query that takes a large share of the server.
+/*  alert.QueryCulprit: a query that takes a large share of the server, or many times what it used to take.
     @InstanceId
     @QueryKey       query hash as text
     @Value, @MeasureName   of the alert's first measure
     @Now            UTC
     Result   one row or none, as alert.FindCulprits describes it  */
-CREATE FUNCTION alert.QueryLoadCulprit
+CREATE FUNCTION alert.QueryCulprit
 (
     @InstanceId int,
     @QueryKey nvarchar(256),
@@ -17,9 +17,18 @@ AS
 RETURN
 (
     SELECT
-        CulpritText = CAST(LEFT(CONCAT(N'One query is ', CAST(ROUND(@Value, 0) AS int),
-            CASE WHEN @MeasureName = N'ReadsSharePercent' THEN N' % of reads: ' ELSE N' % of CPU: ' END, n.TableNames),
-            300) AS nvarchar(300)),
+        CulpritText = CAST(LEFT(CONCAT(
+            CASE
+                WHEN @MeasureName LIKE N'%SharePercent' THEN CONCAT(N'One query is ', r.RoundValue)
+                ELSE CONCAT(N'New plan, ', r.RoundValue)
+            END,
+            CASE @MeasureName
+                WHEN N'CpuSharePercent' THEN N' % of CPU: '
+                WHEN N'ReadsSharePercent' THEN N' % of reads: '
+                WHEN N'ReadsFactor' THEN N'x reads: '
+                ELSE N'x time: '
+            END,
+            n.TableNames), 300) AS nvarchar(300)),
         CauseText = CAST(LEFT(LEFT(t.TextValue, 1000), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
@@ -57,6 +66,7 @@ RETURN
           AND e.CapturedAt <= @Now
         ORDER BY e.CapturedAt DESC
     ) AS c
+    CROSS APPLY (SELECT RoundValue = CAST(ROUND(@Value, 0) AS bigint)) AS r
     CROSS APPLY (SELECT TableNames = COALESCE(REPLACE(NULLIF(d.TableNames, N''), N', ', N'+'), @QueryKey)) AS n
     WHERE d.InstanceId = @InstanceId
       AND d.QueryHash = TRY_CONVERT(binary(8), @QueryKey, 1)

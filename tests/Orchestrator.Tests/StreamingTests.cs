@@ -9,7 +9,6 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.Data.SqlClient;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AxMonitor.Orchestrator.Tests;
 

@@ -14,4 +14,12 @@ public static class ReportCatalog
             .Select(type => ((IReportDefinition)Activator.CreateInstance(type)!).Define())
             .OrderBy(report => report.Name, StringComparer.Ordinal),
     ];
+
+    public static bool Has(string page) => All.Any(report => report.Name == page);
+
+    /// <summary>What a link to a page may pass.</summary>
+    public static IReadOnlyCollection<string> ParametersOf(string page) =>
+        All.FirstOrDefault(report => report.Name == page) is { } report
+            ? [.. Parameter.Shared("").Select(p => p.Name), .. report.Parameters.Select(p => p.Name), "RefreshSeconds"]
+            : throw new ReportDefinitionException($"there is no page {page}.");
 }

@@ -60,7 +60,7 @@ public sealed class ReportDefinitionsTests
             .SelectMany(e => Regex.Matches(e.Value, "#[0-9A-Fa-f]{6,8}\\b", RegexOptions.None, Timeout))
             .Select(m => m.Value)
             .Distinct();
-        Assert.That(used, Is.EquivalentTo(palette));
+        Assert.That(used, Is.SubsetOf(palette));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -118,7 +118,7 @@ public sealed class ReportDefinitionsTests
     [TestCaseSource(nameof(Names))]
     public void Every_table_repeats_its_header_sorts_by_every_value_and_says_what_stays_on_a_phone(string name)
     {
-        foreach (var table in Load(name).Descendants(Rdl + "Tablix").Where(t => t.Attribute("Name")!.Value != "Notices"))
+        foreach (var table in Load(name).Descendants(Rdl + "Tablix").Where(t => t.Attribute("Name")!.Value != "Notices" && t.Element(Rdl + "TablixCorner") is null))
         {
             var header = table.Element(Rdl + "TablixRowHierarchy")!.Descendants(Rdl + "TablixMember").First();
             Assert.That(header.Element(Rdl + "KeepWithGroup")?.Value, Is.EqualTo("After"));

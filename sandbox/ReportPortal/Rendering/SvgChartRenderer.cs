@@ -39,6 +39,14 @@ internal static class SvgChartRenderer
             html.Element("figcaption", caption);
         }
 
+        // A line in a cell of a table: no axes, no figures below it; each point has its own.
+        if (!chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible)
+        {
+            Picture(html, chart, title, Math.Max(chart.Frame.Width, 20) * 4 / 3, null);
+            html.Close("figure").Line();
+            return;
+        }
+
         var width = Math.Max(chart.Frame.Width, 120) * 4 / 3;
         if (width > 2 * NarrowWidth)
         {
@@ -89,14 +97,15 @@ internal static class SvgChartRenderer
 
     private static void Picture(HtmlWriter html, RenderedChart chart, string title, double width, string? use)
     {
-        var height = Math.Max(chart.Frame.Height, 60) * 4 / 3;
+        var isBare = !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
+        var height = Math.Max(chart.Frame.Height, isBare ? 15 : 60) * 4 / 3;
         var secondary =
             chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
         var plot = new Plot(
-            Left: chart.PrimaryAxis.IsVisible ? 50 : 6,
-            Right: width - (secondary is null ? 12 : 50),
-            Top: chart.HasLegend ? 28 : 10,
-            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : 6)
+            Left: chart.PrimaryAxis.IsVisible ? 50 : 2,
+            Right: width - (isBare ? 2 : secondary is null ? 12 : 50),
+            Top: isBare ? 4 : chart.HasLegend ? 28 : 10,
+            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : isBare ? 4 : 6)
         );
         html.Open(
             "svg",

@@ -13,7 +13,6 @@ namespace AxMonitor.Database.Build;
 public static partial class DatabaseBuilder
 {
     private const int UnresolvedReference = 71502;
-    private const int UnresolvedReferenceOfFunction = 71501;
     private const string DefaultCollation = "Latin1_General_100_CI_AS";
 
     /// <summary>Version of the product, which is that of this program.</summary>
@@ -160,7 +159,7 @@ public static partial class DatabaseBuilder
             .Contains(match.Groups["name"].Value, StringComparison.Ordinal);
 
     private static bool IsSystemObject(DacModelMessage message) =>
-        message.Number is UnresolvedReference or UnresolvedReferenceOfFunction
+        message.Number == UnresolvedReference
         && KnownSystemObjects.Any(name => message.Message.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A model message names the object, not the file: the first name in it that a file defines is

@@ -3,7 +3,7 @@
     @FromAt, @ToAt     by the clock of @TimeZone; NULL: so long before the end, resp. now. Beyond the years
                        2000 to 2100 they are taken for these. Of the hour that comes twice in autumn, @FromAt
                        means the first, @ToAt the second
-    @TimeZone          as in sys.time_zone_info; NULL or unknown: UTC
+    @TimeZone          as in sys.time_zone_info; NULL or empty: UTC. Another name is an error (9820)
     Result             one row: NowAt; FromAt and ToAt, [FromAt, ToAt), empty where Fault says what is wrong;
                        IsLive 1: ends now; ZoneName; SliceSeconds: the period in 200 slices at most, of ten
                        seconds at least  */
@@ -29,9 +29,7 @@ RETURN
     FROM report.Now() AS n
     CROSS JOIN
     (
-        SELECT ZoneName = COALESCE(MAX(t.name), N'UTC')
-        FROM sys.time_zone_info AS t
-        WHERE t.name = @TimeZone
+        SELECT ZoneName = COALESCE(NULLIF(@TimeZone, N''), N'UTC')
     ) AS z
     CROSS APPLY
     (

@@ -27,6 +27,9 @@ public sealed record Chart(string Name, DataSet Data, string Category, string Un
     /// </summary>
     public (string Field, IReadOnlyList<(string Value, string Colour)> Colours)? By { get; init; }
 
+    /// <summary>How times stand on the axis, where not as the length of the window wants it.</summary>
+    public string? AxisFormat { get; init; }
+
     /// <summary>The end of the value axis, such as 100 for percentages.</summary>
     public double? Maximum { get; init; }
 }

@@ -76,6 +76,22 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
             },
         ];
 
+    /// <summary>
+    /// What single things are named by. Every page takes them, so that a link may lead to whichever page shows
+    /// the thing; a page that is about one declares it itself.
+    /// </summary>
+    public static IReadOnlyList<Parameter> Keys { get; } =
+        [
+            new("IncidentId", ParameterType.Integer, "Incident number") { Hidden = true },
+            new("DeadlockId", ParameterType.Integer, "Deadlock number") { Hidden = true },
+            new("ExecutionId", ParameterType.Integer, "Execution number") { Hidden = true },
+            new("ClassNumber", ParameterType.Integer, "Class number") { Hidden = true },
+            new("QueryKey", ParameterType.String, "Query hash") { Hidden = true },
+            new("RegressionId", ParameterType.Integer, "Regression number") { Hidden = true },
+            new("LeakId", ParameterType.Integer, "Leak number") { Hidden = true },
+            new("AlertId", ParameterType.Integer, "Alert number") { Hidden = true },
+        ];
+
     /// <summary>How often the page loads itself again; hidden, so that a link can ask for more.</summary>
     public static Parameter Refresh(int seconds) =>
         new("RefreshSeconds", ParameterType.Integer, "Refresh every … s")

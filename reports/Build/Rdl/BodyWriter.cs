@@ -167,7 +167,7 @@ internal sealed class BodyWriter
             new(name + suffix, Textbox.Line(value, font))
             {
                 Box = new Box(top, 0.12, height, box.Width - 0.2),
-                Action = suffix == "Value" && tile.Link is { } link ? Drillthrough.Write(link, scope) : null,
+                Action = suffix == "Value" && Drillthrough.Live(tile.Link) is { } link ? Drillthrough.Write(link, scope) : null,
             };
         return E(
             "Rectangle",
@@ -231,11 +231,11 @@ internal sealed class BodyWriter
                     Textbox.Line(fact.Caption.ToUpperInvariant(), Font.Caption),
                     Textbox.Line(
                         Template.Value(fact.Value, scope),
-                        fact.Link is null ? Font.Body : Font.Body with { Colour = Palette.Link }
+                        Drillthrough.Live(fact.Link) is null ? Font.Body : Font.Body with { Colour = Palette.Link }
                     )
                 )
                 {
-                    Action = fact.Link is { } link ? Drillthrough.Write(link, scope) : null,
+                    Action = Drillthrough.Live(fact.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                     Box = new Box(_top + (index / PerRow * 0.5), index % PerRow * width, 0.42, width),
                     VerticalAlign = "Top",
                     Padding = ("0pt", "12pt", "2pt", "2pt"),
@@ -259,7 +259,7 @@ internal sealed class BodyWriter
             {
                 Box = new Box(_top, 0, 0.5, Page.Width),
                 VerticalAlign = "Top",
-                Action = answer.Link is { } link ? Drillthrough.Write(link, scope) : null,
+                Action = Drillthrough.Live(answer.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                 Visibility = _page.WithoutSubject,
             }.Write()
         );

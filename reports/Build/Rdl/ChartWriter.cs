@@ -211,7 +211,7 @@ internal static class ChartWriter
                     E("ChartDataPointValues", E("Y", value)),
                     E("ChartDataLabel", E("Style")),
                     E("ToolTip", tip),
-                    series.Link is { } link ? Drillthrough.Write(link, scope) : null,
+                    Drillthrough.Live(series.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                     isLine
                         ? E(
                             "Style",
@@ -251,7 +251,7 @@ internal static class ChartWriter
         return Axis(
             "Primary",
             "",
-            E("Format", format),
+            E("Format", chart.AxisFormat ?? format),
             hasGrid: false,
             hasTicks: true,
             chart.Key is null ? "False" : "True",

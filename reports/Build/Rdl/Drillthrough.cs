@@ -12,7 +12,8 @@ internal static class Drillthrough
 
     /// <summary>
     /// A link from a place in the data. A key is a field or parameter; "Target=Field" where the target's
-    /// parameter is called otherwise, "Target:text" for a fixed value.
+    /// parameter is called otherwise, "Target:text" for a fixed value. The page may be "=Field" whose value is
+    /// its name.
     /// </summary>
     public static XElement Write(Link link, Scope scope)
     {
@@ -22,7 +23,8 @@ internal static class Drillthrough
             keys.Add(("RefreshSeconds", FormattableString.Invariant($"{seconds}"), null));
         }
 
-        var known = ReportCatalog.ParametersOf(link.Page);
+        var isField = link.Page.StartsWith('=');
+        var known = isField ? ReportCatalog.Common : ReportCatalog.ParametersOf(link.Page);
         var unknown = keys.Find(key => !known.Contains(key.Name));
         if (unknown.Name is not null)
         {
@@ -30,9 +32,16 @@ internal static class Drillthrough
         }
 
         var source = link.Keys.Length > 0 ? link.Keys[0].Split('=')[^1] : "";
-        var name = link.Optional ? $"=IIf({Vb.IsEmpty(Key(source, scope))}, Nothing, {Vb.Literal(link.Page)})" : link.Page;
+        var name =
+            isField ? "=" + scope.Field(link.Page[1..])
+            : link.Optional ? $"=IIf({Vb.IsEmpty(Key(source, scope))}, Nothing, {Vb.Literal(link.Page)})"
+            : link.Page;
         return Action(name, [.. keys, .. Shared(Block.Except(keys.Select(k => k.Name)))]);
     }
+
+    /// <summary>The link, if its page is there.</summary>
+    public static Link? Live(Link? link) =>
+        link is null || link.Page.StartsWith('=') || ReportCatalog.Has(link.Page) ? link : null;
 
     /// <summary>A link to a list, with nothing but the shared parameters.</summary>
     public static XElement ToList(string page) => Action(page, [.. Shared(Block)]);
@@ -72,8 +81,8 @@ internal static class Drillthrough
 
     /// <summary>Numbers of rows are 64 bits wide, parameters 32.</summary>
     private static string Typed(string key, string value) =>
-        key.EndsWith("Id", StringComparison.Ordinal) && !value.StartsWith("Parameters", StringComparison.Ordinal)
-            ? $"=CInt({value})"
+        (key.EndsWith("Id", StringComparison.Ordinal) || key == "ClassNumber") && !value.StartsWith("Parameters", StringComparison.Ordinal)
+            ? $"=IIf(IsNothing({value}), Nothing, CInt({value}))"
             : $"={value}";
 
     private static XElement Action(string reportName, IEnumerable<(string Name, string Value, string? Omit)> parameters) =>

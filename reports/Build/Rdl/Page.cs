@@ -15,7 +15,13 @@ internal sealed class Page
     {
         Report = report;
         DataSets = DataSetsOf(report);
-        Parameters = [.. Shared(report), .. report.Parameters, Parameter.Refresh(report.RefreshSeconds)];
+        Parameters =
+        [
+            .. Shared(report),
+            .. report.Parameters,
+            .. Parameter.Keys.ExceptBy(report.Parameters.Select(p => p.Name), k => k.Name),
+            Parameter.Refresh(report.RefreshSeconds),
+        ];
         Scope = new Scope(report.Name, null, InRow: false, [.. Parameters.Select(p => p.Name)]);
     }
 

@@ -130,7 +130,7 @@ internal sealed class TableWriter
 
     private Textbox Header(Column column)
     {
-        var sort = column.IsSeverity ? Severity.Field : column.SortBy ?? Template.FirstField(column.Value, _scope);
+        var sort = column.IsSeverity ? Severity.Field : column.SortBy ?? column.BarOf ?? Template.FirstField(column.Value, _scope);
         var isText = !column.IsSeverity && column.BarOf is null;
         return new Textbox(NameOf(column) + "Header", Textbox.Line(isText ? column.Title : "", Font.Caption, Align(column)))
         {
@@ -158,7 +158,7 @@ internal sealed class TableWriter
         {
             Padding = (indent, "4pt", "3pt", "3pt"),
             BottomBorder = Border("Bottom", Palette.Line, width: 0.75),
-            Action = column.Link is { } link ? Drillthrough.Write(link, _scope) : null,
+            Action = Drillthrough.Live(column.Link) is { } link ? Drillthrough.Write(link, _scope) : null,
             ToolTip =
                 column.IsSeverity ? "=" + Severity.ToolTip
                 : column.BarOf is { } field ? "=" + FieldFormat.Of(field).AsText(_scope.Field(field))
@@ -189,12 +189,12 @@ internal sealed class TableWriter
 
         var font = Font.Body with
         {
-            Weight = column.Bold || column.Link is { Optional: false } ? "SemiBold" : null,
+            Weight = column.Bold || Drillthrough.Live(column.Link) is { Optional: false } ? "SemiBold" : null,
             Colour =
                 column.BySeverity ? "=" + Severity.Colour
-                : column.Link is { Optional: true } link
+                : Drillthrough.Live(column.Link) is { Optional: true } link
                     ? $"=IIf({Vb.IsEmpty(_scope.Field(link.Keys[0]))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
-                : column.Link is not null ? Palette.Link
+                : Drillthrough.Live(column.Link) is not null ? Palette.Link
                 : Palette.Ink,
         };
         if (isFirst && _table.ParentKey is not null)

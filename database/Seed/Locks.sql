@@ -1,6 +1,6 @@
--- Instances save side by side in the same tables, and the fold and the nightly jobs work beside them. Row locks
--- stay row locks, however many one statement takes: as a table lock they would make all others wait until its
--- transaction ends. What takes many rows takes them in portions, so the memory for locks stays small.
+-- Instances save side by side in the same tables, and the fold and the nightly jobs work beside them. Row
+-- locks stay row locks, however many one statement takes: as a table lock they would make all others wait
+-- until its transaction ends. What takes many rows takes them in portions, so locks need little memory.
 DECLARE @Statements nvarchar(max) = (
     SELECT CONCAT(N'ALTER TABLE ', QUOTENAME(s.name), N'.', QUOTENAME(t.name), N' SET (LOCK_ESCALATION = DISABLE); ')
     FROM sys.tables AS t

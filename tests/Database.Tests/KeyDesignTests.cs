@@ -1,5 +1,5 @@
-// What a real server would refuse or pay for later, read from the files: keys longer than an index may hold, and
-// deletions that look through a table for each row because no index begins with what refers to them.
+// What a real server would refuse or pay for later, read from the files: keys longer than an index may hold,
+// and deletions that look through a table for each row because no index begins with what refers to them.
 
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -56,7 +56,8 @@ public sealed class KeyDesignTests
             .References.Where(reference => tables.Deleted.Contains(reference.To))
             .Where(reference =>
                 !tables.Keys.Any(key =>
-                    Same(key.Table, reference.From) && reference.Columns.Contains(key.Columns[0], StringComparer.OrdinalIgnoreCase)
+                    Same(key.Table, reference.From)
+                    && reference.Columns.Contains(key.Columns[0], StringComparer.OrdinalIgnoreCase)
                 )
             )
             .Select(reference => $"{reference.From} ({string.Join(", ", reference.Columns)}) refers to {reference.To}");
@@ -216,7 +217,9 @@ public sealed class KeyDesignTests
         {
             var name = type?.Name.BaseIdentifier.Value.ToLowerInvariant();
             var length =
-                type is ParameterizedDataTypeReference { Parameters: [{ } first, ..] } && int.TryParse(first.Value, out var n) ? n : 0;
+                type is ParameterizedDataTypeReference { Parameters: [{ } first, ..] } && int.TryParse(first.Value, out var n)
+                    ? n
+                    : 0;
             return name switch
             {
                 "nvarchar" or "nchar" => 2 * length,

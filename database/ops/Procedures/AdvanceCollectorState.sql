@@ -10,8 +10,8 @@
     CollectorSlowestFactor; at that limit: off.
     Within it in as many: the interval is halved, down to the configured one. Off: one run after
     CollectorProbeMs; if that is within the budget, slowed.
-    Each time-out halves what the next runs read (ShrinkFactor, at most 64), and CollectorBudgetRuns runs within
-    the budget double it again.
+    Each time-out halves what the next runs read (ShrinkFactor, at most 64), and CollectorBudgetRuns runs
+    within the budget double it again.
     A time-out at the watched server counts as over the budget, any other failure does not: a server that is
     away is not the collector's fault.  */
 CREATE PROCEDURE ops.AdvanceCollectorState

@@ -8,8 +8,8 @@
     Reason, Remedy   why it is not collecting as it should, and what to do
     Since            when the state began
     OverBudgetCount, WithinBudgetCount, FailureCount   runs in a row
-    ShrinkFactor     1; doubled by a time-out, so that the next run reads that part of what it would: a reading
-                     that is too large for its time-out fits in the end, and what is left is read later  */
+    ShrinkFactor     1; doubled by a time-out, so that the next run reads that part of what it would: a
+                     reading that is too large for its time-out fits in the end, the rest is read later  */
 CREATE TABLE ops.CollectorState
 (
     InstanceId        int            NOT NULL,

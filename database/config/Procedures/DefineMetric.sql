@@ -7,6 +7,7 @@
     @KeyKind         what its keys name; none for a metric without keys
     @Description     for tooltips and the metric dictionary
     @Kind            gauge, event count or event value, see config.Metric
+    @FloorValue      what is too little to speak of; NULL: that of the unit
     Errors           547 unknown collector, direction or kind that is none of the three, an empty text
                      or a name of other letters  */
 CREATE PROCEDURE config.DefineMetric
@@ -16,7 +17,8 @@ CREATE PROCEDURE config.DefineMetric
     @Direction     nvarchar(8),
     @KeyKind       nvarchar(32),
     @Description   nvarchar(500),
-    @Kind          nvarchar(16) = N'gauge'
+    @Kind          nvarchar(16) = N'gauge',
+    @FloorValue    float = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -26,9 +28,11 @@ SET CollectorName = @CollectorName,
     Direction = @Direction,
     KeyKind = @KeyKind,
     Description = @Description,
-    Kind = @Kind
+    Kind = @Kind,
+    FloorValue = @FloorValue,
+    DefinitionVersion += CASE WHEN Unit = @Unit AND Kind = @Kind AND KeyKind = @KeyKind THEN 0 ELSE 1 END
 WHERE MetricName = @MetricName;
 
 IF @@ROWCOUNT = 0
-    INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description, Kind)
-    VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description, @Kind);
+    INSERT config.Metric (MetricName, CollectorName, Unit, Direction, KeyKind, Description, Kind, FloorValue)
+    VALUES (@MetricName, @CollectorName, @Unit, @Direction, @KeyKind, @Description, @Kind, @FloorValue);

@@ -8,7 +8,9 @@
                  while it was watched
     event value  what an event took, at its end; mean and percentiles over the events
     KeyKind says what a key of the metric names: none, AOS, batch class, batch
-    group, wait category, file …  */
+    group, wait category, file …
+    FloorValue is too little to speak of, in the metric's unit; NULL: that of its unit, lib.UnitFloor.
+    DefinitionVersion rises when unit, kind or key change their meaning: baselines then begin anew.  */
 CREATE TABLE config.Metric
 (
     MetricId      int            NOT NULL IDENTITY (1, 1),
@@ -19,11 +21,14 @@ CREATE TABLE config.Metric
     KeyKind       nvarchar(32)   NOT NULL,
     Description   nvarchar(500)  NOT NULL,
     Kind          nvarchar(16)   NOT NULL,
+    FloorValue    float          NULL,
+    DefinitionVersion int        NOT NULL CONSTRAINT DF_Metric_DefinitionVersion DEFAULT (1),
     CONSTRAINT PK_Metric PRIMARY KEY CLUSTERED (MetricId),
     CONSTRAINT UQ_Metric_MetricName UNIQUE (MetricName),
     CONSTRAINT FK_Metric_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),
     CONSTRAINT CK_Metric_Direction CHECK (Direction IN (N'higher', N'lower', N'none')),
     CONSTRAINT CK_Metric_Kind CHECK (Kind IN (N'gauge', N'event count', N'event value')),
+    CONSTRAINT CK_Metric_FloorValue CHECK (FloorValue > 0),
     CONSTRAINT CK_Metric_MetricName CHECK (LEN(MetricName) > 0 AND MetricName NOT LIKE N'%[^a-z0-9._]%'),
     CONSTRAINT CK_Metric_Unit CHECK (LEN(Unit) > 0),
     CONSTRAINT CK_Metric_KeyKind CHECK (LEN(KeyKind) > 0),

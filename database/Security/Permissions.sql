@@ -59,6 +59,12 @@ GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::alert.AddNote TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.Assign TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_poweruser;
@@ -106,6 +112,12 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetWaitRule TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.AddNote TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.Assign TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_admin;
 GO

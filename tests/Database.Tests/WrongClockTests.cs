@@ -34,6 +34,7 @@ public sealed class WrongClockTests
         "alert.MeasureEvents",
         "alert.MeasureRules",
         "alert.QueueNotifications",
+        "alert.QueueReminders",
         "alert.SaveRecipientResults",
     ];
 

@@ -1,0 +1,24 @@
+/*  report.AlertHistory: everything that happened to an alert, in order.
+    @AlertId   alert.Alert
+    Result     one row per change: ChangedAt (UTC), ChangeKind (state, note, assignment, snooze, reminder,
+               escalation), ChangedBy (as the caller said), LoginName and RecordedAt (by the server itself;
+               NULL before they were recorded), FromState, ToState, Severity, ChannelName, Note  */
+CREATE PROCEDURE report.AlertHistory
+    @AlertId bigint
+AS
+SET NOCOUNT ON;
+
+SELECT
+    h.ChangedAt,
+    h.ChangeKind,
+    h.ChangedBy,
+    h.LoginName,
+    h.RecordedAt,
+    h.FromState,
+    h.ToState,
+    h.Severity,
+    h.ChannelName,
+    h.Note
+FROM alert.History AS h
+WHERE h.AlertId = @AlertId
+ORDER BY h.HistoryId;

@@ -1,5 +1,5 @@
 /*  baseline.MarkSlots: which five minutes of the 14 local days before today count for an instance. Called by
-    baseline.BuildBaselines; fills its temp tables #Quarter, #Covered, #Watched and #LeftOutKey.
+    baseline.BuildBaselines; fills the caller's temp tables #Quarter, #Covered, #Watched and #LeftOutKey.
     @InstanceId, @ZoneName
     @Today   local date
     Left out are 15 minutes from a start of the server on, of an AX server for its own keys, maintenance

@@ -1,6 +1,6 @@
 /*  baseline.MeasurePage: what is usual for the series of a page, and how far each went beyond it. Called by
-    baseline.BuildBaselines, and by tests that bring values of their own; reads its temp tables #Page and
-    #Value, fills #Hour, #Class and Record of #Page.
+    baseline.BuildBaselines, and by tests that bring values of their own; reads the caller's temp tables
+    #Page and #Value, fills #Hour, #Class and Record of #Page.
     A class is an hour of the week (its number), an hour of working days (200 to 223) or of weekends (224 to
     247), or all hours (300). Percentiles are those of PERCENTILE_CONT.
     Record: u = LN(1 + value / floor); e = u less the class median of u of the other week, so that no week

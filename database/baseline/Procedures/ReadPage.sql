@@ -1,5 +1,6 @@
 /*  baseline.ReadPage: the next 250 series of an instance that are to be built today, and their values. Called
-    by baseline.BuildBaselines; fills its temp tables #Page and #Value.
+    by baseline.BuildBaselines; fills the caller's temp tables #Page and #Value from #Quarter, #Covered,
+    #Watched and #LeftOutKey.
     @InstanceId
     @Today   local date
     @Now     UTC

@@ -1,5 +1,5 @@
 /*  baseline.SavePage: keeps what was measured of a page of series. Called by baseline.BuildBaselines; reads
-    its temp tables #Page, #Hour and #Class.
+    the caller's temp tables #Page, #Hour and #Class.
     @Today   local date
     @Now     UTC  */
 CREATE PROCEDURE baseline.SavePage

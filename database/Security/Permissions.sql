@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.BuildBaselines TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.FindLeaks TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;
@@ -53,9 +55,19 @@ GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_viewer;
 GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_viewer;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.AddNote TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.Assign TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_poweruser;
 GO
@@ -66,6 +78,8 @@ GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
+GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
 GO
@@ -97,6 +111,8 @@ GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetServiceLevel TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetTimeZone TO axmonitor_admin;
@@ -104,6 +120,12 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetWaitRule TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.AddNote TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.Assign TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_admin;
 GO

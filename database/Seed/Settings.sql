@@ -45,6 +45,8 @@ VALUES
     (N'BatchFirstRows', N'300000', N'number',
      N'So many of the newest rows of the batch history the first runs read, the oldest first, a run''s row limit at a time: what '
          + N'is usual and what rises is known then from the first day.'),
+    (N'BaselineBudgetMs', N'60000', N'milliseconds',
+     N'After so long a call that builds baselines begins no further page of series: the next one, five minutes later, goes on.'),
     (N'LeakBatchFloorMs', N'600000', N'milliseconds',
      N'A batch class that becomes slower raises an alert when its runs cost this much more in a day than before.'),
     (N'SketchBins', N'1024', N'number',
@@ -107,6 +109,13 @@ VALUES
     (N'NotificationStoryMs', N'300000', N'milliseconds',
      N'What joins a story that was reported, such as the next head on the same object, is held back for this time. '
          + N'What is more severe than all that was reported is never held back.'),
+    (N'ReminderP0Ms', N'900000', N'milliseconds',
+     N'An alert of priority 0 that nobody has acknowledged is told again after this time, each time. 0: never. A rule may have a '
+         + N'time of its own (config.SetAlertRule). The same for priorities 1 …'),
+    (N'ReminderP1Ms', N'3600000', N'milliseconds', N'… for priority 1 …'),
+    (N'ReminderP2Ms', N'0', N'milliseconds', N'… for priority 2 …'),
+    (N'ReminderP3Ms', N'0', N'milliseconds', N'… for priority 3.'),
+    (N'ReminderMaxCount', N'8', N'number', N'So many times an alert is told again at most.'),
     (N'NotificationRetryMs', N'259200000', N'milliseconds',
      N'A notification that could not be delivered is tried again for this time after it was queued, then given up.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',

@@ -19,6 +19,7 @@ public sealed class CollectorParameters(IIngestion ingestion, IEnumerable<IParam
         var parameters = new List<BatchParameter>
         {
             new("RowLimit", SqlDbType.Int, collector.RowLimit),
+            new("ShrinkFactor", SqlDbType.Int, collector.ShrinkFactor),
             new("AxDatabaseName", SqlDbType.NVarChar, collector.AxDatabaseName),
         };
         parameters.AddRange(await ingestion.GetParametersAsync(collector.InstanceId, collector.CollectorName, cancel));

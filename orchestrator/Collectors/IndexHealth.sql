@@ -12,6 +12,8 @@
 -- that of the last daily reading, its number the place in the list of indexes where measuring goes on.
 -- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of
 -- the clocks may be an hour off.
+-- After a time-out the next runs measure fewer and smaller indexes (@ShrinkFactor), so that no single index
+-- keeps the others from their turn.
 -- Nothing here waits: tables that are locked are left out, and reading ends when its time is up.
 -- include: SessionSettings
 -- include: DatabaseIdentity
@@ -22,8 +24,8 @@ DECLARE @FromHour int = @Setting.value(N'(/s[@n="IndexHealthFromHour"]/@v)[1]', 
 DECLARE @ToHour int = @Setting.value(N'(/s[@n="IndexHealthToHour"]/@v)[1]', N'int');
 DECLARE @MinRows bigint = @Setting.value(N'(/s[@n="IndexHealthMinRows"]/@v)[1]', N'bigint');
 DECLARE @MinPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMinPages"]/@v)[1]', N'bigint');
-DECLARE @MaxPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMaxPages"]/@v)[1]', N'bigint');
-DECLARE @MaxIndexes int = @Setting.value(N'(/s[@n="IndexFragmentationMaxIndexes"]/@v)[1]', N'int');
+DECLARE @MaxPages bigint = @Setting.value(N'(/s[@n="IndexFragmentationMaxPages"]/@v)[1]', N'bigint') / @ShrinkFactor;
+DECLARE @MaxIndexes int = @Setting.value(N'(/s[@n="IndexFragmentationMaxIndexes"]/@v)[1]', N'int') / @ShrinkFactor;
 DECLARE @BudgetSeconds int = @Setting.value(N'(/s[@n="IndexFragmentationMaxSeconds"]/@v)[1]', N'int');
 DECLARE @Hour int = DATEPART(hour, @LocalTime);
 DECLARE @AgeHours int = DATEDIFF(hour, @BookmarkEventAt, @CapturedAt);

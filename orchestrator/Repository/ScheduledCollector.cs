@@ -20,6 +20,10 @@ public sealed record ScheduledCollector
     public int TimeoutMs { get; init; }
     public int RowLimit { get; init; }
 
+    /// <summary>1; after time-outs 2, 4 … 64: which part of its work a reading does. The row limit has been
+    /// divided by it already.</summary>
+    public int ShrinkFactor { get; init; } = 1;
+
     /// <summary>Schema-qualified procedure that takes the rows.</summary>
     public string TargetProcedure { get; init; } = "";
 

@@ -24,8 +24,12 @@ internal sealed record ScenarioExpectation(
     {
         [AxWorkloadScenarios.BlockingStorm] = new(["MWEBER", "12", "INVENTSUM"], TimeSpan.Zero, Minutes(2), 1),
         [AxWorkloadScenarios.NumberSequenceBlock] = new(["NUMBERSEQUENCETABLE"], TimeSpan.Zero, Minutes(2), 1),
-        // Whose the victim was is known only when a snapshot saw its session in the five seconds before.
-        [AxWorkloadScenarios.Deadlock] = new(["Deadlock", "INVENTSUM/INVENTTRANS", "lost"], TimeSpan.Zero, Minutes(3), 1),
+        [AxWorkloadScenarios.Deadlock] = new(
+            ["Deadlock", "INVENTSUM/INVENTTRANS", "DGARCIA lost"],
+            TimeSpan.Zero,
+            Minutes(3),
+            1
+        ),
         [AxWorkloadScenarios.BatchBacklog] = new(["AX-AOS04", "0 batch threads"], Minutes(3), Minutes(10), 4),
         [AxWorkloadScenarios.AosDown] = new(["AX-AOS04"], Minutes(3), Minutes(10), 4),
         [AxWorkloadScenarios.IoStall] = new(["E:", "reads"], Minutes(2), Minutes(15), 6),

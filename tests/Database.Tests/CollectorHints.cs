@@ -21,4 +21,6 @@ internal sealed record CollectorHints
     public DateTime? LocalTime { get; init; }
 
     public string? Settings { get; init; }
+
+    public int ShrinkFactor { get; init; } = 1;
 }

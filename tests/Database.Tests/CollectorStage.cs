@@ -88,6 +88,7 @@ internal sealed class CollectorStage : IAsyncDisposable
         await using var connection = await OpenAsync(_login, database);
         await using SqlCommand command = new(RepositoryFolders.Collector(collector).Text, connection);
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
+        Value("@ShrinkFactor", SqlDbType.Int, told.ShrinkFactor);
         Text("@AxDatabaseName", axDatabase == OwnAxDatabase ? _axDatabase : axDatabase);
         Text("@BookmarkFile", told.File);
         Value("@BookmarkOffset", SqlDbType.BigInt, told.Offset);

@@ -164,6 +164,13 @@ public sealed class IndexHealthTests
     }
 
     [Test]
+    public async Task After_a_time_out_fewer_indexes_are_measured()
+    {
+        var reading = await RunAsync(maxIndexes: 2, shrinkFactor: 2);
+        Assert.That(reading.Of("fragmentation").Select(row => row["IndexId"]), Is.EqualTo(new object[] { 1 }));
+    }
+
+    [Test]
     public async Task A_window_over_midnight_and_one_of_no_hours()
     {
         _time.AdjustTime(new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero));
@@ -187,7 +194,8 @@ public sealed class IndexHealthTests
         int toHour = 5,
         int maxIndexes = 10,
         long? offset = null,
-        TimeSpan? ago = null
+        TimeSpan? ago = null,
+        int shrinkFactor = 1
     )
     {
         (string Name, int Value)[] settings =
@@ -206,6 +214,7 @@ public sealed class IndexHealthTests
             {
                 Settings = string.Concat(settings.Select(setting => $"<s n=\"{setting.Name}\" v=\"{setting.Value}\"/>")),
                 Offset = offset ?? 0,
+                ShrinkFactor = shrinkFactor,
                 EventAt = ago is { } age ? _time.GetUtcNow().UtcDateTime - age : null,
             }
         );

@@ -34,6 +34,8 @@ public sealed class WrongClockTests
         "alert.MeasureEvents",
         "alert.MeasureRules",
         "alert.QueueNotifications",
+        "alert.QueueReminders",
+        "alert.SavePostMortems",
         "alert.SaveRecipientResults",
     ];
 

@@ -94,6 +94,7 @@ public sealed class CollectorRunnerTests
                     new (string, object?)[]
                     {
                         ("RowLimit", 1000),
+                        ("ShrinkFactor", 1),
                         ("AxDatabaseName", "MicrosoftDynamicsAX"),
                         ("BookmarkOffset", 77L),
                     }
@@ -122,10 +123,10 @@ public sealed class CollectorRunnerTests
         var ordinary = await parameters.ForAsync(Samples.Collector(), CancellationToken.None);
         var preflight = await parameters.ForAsync(Samples.Collector("preflight"), CancellationToken.None);
 
-        Assert.That(ordinary.Select(p => p.Name), Is.EqualTo(new[] { "RowLimit", "AxDatabaseName" }));
+        Assert.That(ordinary.Select(p => p.Name), Is.EqualTo(new[] { "RowLimit", "ShrinkFactor", "AxDatabaseName" }));
         Assert.That(
             preflight.Select(p => p.Name),
-            Is.EqualTo(new[] { "RowLimit", "AxDatabaseName", "Needs", "InstanceName", "ConnectionName" })
+            Is.EqualTo(new[] { "RowLimit", "ShrinkFactor", "AxDatabaseName", "Needs", "InstanceName", "ConnectionName" })
         );
     }
 

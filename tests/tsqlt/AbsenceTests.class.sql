@@ -147,7 +147,8 @@ INSERT ops.CollectorState
     WithinBudgetCount,
     FailureCount,
     LastRunAt,
-    LastSuccessAt
+    LastSuccessAt,
+    ShrinkFactor
 )
 SELECT
     i.InstanceId,
@@ -159,7 +160,8 @@ SELECT
     1,
     0,
     '2026-01-02T10:00:00',
-    '2026-01-02T10:00:00'
+    '2026-01-02T10:00:00',
+    1
 FROM config.Collector AS c
 CROSS JOIN config.Instance AS i
 WHERE i.InstanceName = N'tSQLt'

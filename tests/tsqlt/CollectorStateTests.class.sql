@@ -27,8 +27,8 @@ CREATE PROCEDURE CollectorStateTests.AssertPlan
 AS
 CREATE TABLE #Plan (
     InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
-    Kind nvarchar(8), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256),
-    QueryText nvarchar(max),
+    Kind nvarchar(8), IntervalMs int, TimeoutMs int, RowLimit int, ShrinkFactor int,
+    TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max),
     IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Plan EXEC ops.GetSchedule;
 DECLARE @Actual nvarchar(400) = (
@@ -270,4 +270,33 @@ VALUES (
 EXEC CollectorStateTests.AssertPlan N'waiting 10 s, due 0';
 UPDATE collect.Preflight SET IsMet = 1 WHERE IsOptional = 0;
 EXEC CollectorStateTests.AssertPlan N'starting 10 s, due 1';
+GO
+CREATE PROCEDURE CollectorStateTests.[test each time-out halves what is read, and runs within the budget double it again]
+AS
+CREATE TABLE #Reading (Minute int, RowLimit int, ShrinkFactor int);
+DECLARE @Minute int = 1;
+-- Eight time-outs, then sixty runs as they should be.
+WHILE @Minute <= 68
+BEGIN
+    DECLARE @Outcome nvarchar(16) = CASE WHEN @Minute <= 8 THEN N'timeout' ELSE N'ok' END;
+    DECLARE @SourceMs int = CASE WHEN @Minute <= 8 THEN 5000 ELSE 20 END;
+    EXEC CollectorStateTests.Run @Minute, @SourceMs, @Outcome, N'It took longer than 5 s.';
+    INSERT #Reading (Minute, RowLimit, ShrinkFactor)
+    SELECT @Minute, RowLimit, ShrinkFactor FROM ops.CollectorPlan() WHERE InstanceName = N'tSQLt' AND CollectorName = N'Requests';
+    SET @Minute += 1;
+END;
+DECLARE @Actual nvarchar(400) = STUFF((
+    SELECT CONCAT(N', ', Minute, N': ', RowLimit, N' ', ShrinkFactor)
+    FROM #Reading
+    WHERE Minute IN (1, 2, 6, 7, 8, 68)
+    ORDER BY Minute
+    FOR XML PATH(N'')), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'1: 2500 2, 2: 1250 4, 6: 100 64, 7: 100 64, 8: 100 64, 68: 5000 1', @Actual;
+GO
+CREATE PROCEDURE CollectorStateTests.[test a server that was never reached shrinks nothing]
+AS
+EXEC CollectorStateTests.Run 1, NULL, N'timeout', N'It does not answer.';
+DECLARE @Factor int = (
+    SELECT ShrinkFactor FROM ops.CollectorPlan() WHERE InstanceName = N'tSQLt' AND CollectorName = N'Requests');
+EXEC tSQLt.AssertEquals 1, @Factor;
 GO

@@ -817,3 +817,59 @@ CREATE TABLE #Expected (SavedRows int, WasDuplicate bit);
 INSERT #Expected VALUES (1, 0), (0, 1);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+-- The error that the victim's session reported, as the collector Errors saves it.
+CREATE PROCEDURE DeadlocksTests.SaveVictimError
+    @EventAt datetime2(3),
+    @AxUser  nvarchar(128)
+AS
+INSERT fact.ErrorEvent
+(
+    InstanceId,
+    EventAt,
+    EventHash,
+    CapturedAt,
+    SessionId,
+    HostName,
+    AxUser,
+    AxConfidence,
+    ErrorNumber,
+    ErrorCategory
+)
+SELECT
+    InstanceId,
+    @EventAt,
+    HASHBYTES(N'SHA2_256', CONCAT(@AxUser, CONVERT(nvarchar(30), @EventAt, 126))),
+    @EventAt,
+    60,
+    N'AOS01',
+    @AxUser,
+    N'current',
+    1205,
+    N'concurrency'
+FROM config.Instance
+WHERE InstanceName = N'tSQLt';
+GO
+CREATE PROCEDURE DeadlocksTests.[test the victim is named by its own error, not by a user of another moment]
+AS
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:10.000Z';
+EXEC DeadlocksTests.SaveVictimError '2026-01-02T10:00:03', N'OTHER';
+EXEC DeadlocksTests.SaveVictimError '2026-01-02T10:00:10.200', N'DGARCIA';
+DECLARE @Text nvarchar(300) = (
+    SELECT c.CulpritText
+    FROM fact.Deadlock AS d
+    CROSS APPLY alert.DeadlockCulprit(d.DeadlockId) AS c
+);
+EXEC tSQLt.AssertEqualsString N'Deadlock INVENTSUM/INVENTTRANS: DGARCIA lost', @Text;
+GO
+CREATE PROCEDURE DeadlocksTests.[test the alert of a first deadlock waits for the victim''s name, but not for long]
+AS
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:10.000Z';
+DECLARE @Early int = (SELECT COUNT(*) FROM alert.DeadlockEvent('2026-01-02T10:00:20') WHERE MeasureName = N'IsFirst');
+DECLARE @Counted int = (
+    SELECT COUNT(*) FROM alert.DeadlockEvent('2026-01-02T10:00:20') WHERE MeasureName IN (N'SignatureCount', N'InstanceCount'));
+DECLARE @Late int = (SELECT COUNT(*) FROM alert.DeadlockEvent('2026-01-02T10:00:30') WHERE MeasureName = N'IsFirst');
+EXEC DeadlocksTests.SaveVictimError '2026-01-02T10:00:10.200', N'DGARCIA';
+DECLARE @Named int = (SELECT COUNT(*) FROM alert.DeadlockEvent('2026-01-02T10:00:20') WHERE MeasureName = N'IsFirst');
+DECLARE @Actual nvarchar(40) = CONCAT(@Early, N' ', @Counted, N' ', @Late, N' ', @Named);
+EXEC tSQLt.AssertEqualsString N'0 2 1 1', @Actual;
+GO

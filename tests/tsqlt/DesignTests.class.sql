@@ -174,3 +174,14 @@ INSERT #Expected (ErrorNumber, IsPassing)
 VALUES (601, 1), (1205, 1), (1222, 1), (50061, 1), (547, 0), (50062, 0), (8115, 0);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE DesignTests.[test row locks of shared tables stay row locks]
+AS
+DECLARE @Tables nvarchar(max) = (
+    SELECT CONCAT(s.name, N'.', t.name, N' ')
+    FROM sys.tables AS t
+    INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+    WHERE s.name IN (N'fact', N'dim', N'collect', N'rollup', N'baseline', N'ops', N'alert')
+      AND t.lock_escalation_desc <> N'DISABLE'
+    FOR XML PATH(N''));
+EXEC tSQLt.AssertEqualsString NULL, @Tables;
+GO

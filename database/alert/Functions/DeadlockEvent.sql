@@ -1,9 +1,9 @@
 /*  alert.DeadlockEvent: deadlocks of the last hour, by their own time.
     @Now      UTC
     Result    one row per measure: InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId
-    (the
-              latest of them, fact.Deadlock)
-              IsFirst          key of a signature: 1 when it was not seen in the 14 days before
+              (the latest of them, fact.Deadlock)
+              IsFirst          key of a signature: 1 when it was not seen in the 14 days before. It waits for
+                               the error of the victim, which tells whose it was, for twenty seconds at most
               SignatureCount   key of a signature: how often it happened
               InstanceCount    key 'all': all of the instance  */
 CREATE FUNCTION alert.DeadlockEvent
@@ -21,6 +21,7 @@ RETURN
             d.Signature,
             DeadlockCount = COUNT(*),
             FirstAt = MIN(d.DetectedAt),
+            LastAt = MAX(d.DetectedAt),
             DeadlockId = MAX(d.DeadlockId)
         FROM config.Instance AS n
         INNER JOIN fact.Deadlock AS d
@@ -52,6 +53,17 @@ RETURN
                 ) THEN 0 ELSE 1 END),
             (N'SignatureCount', s.DeadlockCount)
     ) AS v (MeasureName, MeasureValue)
+    WHERE v.MeasureName <> N'IsFirst'
+       OR s.LastAt <= DATEADD(second, -20, @Now)
+       OR EXISTS
+          (
+              SELECT 1
+              FROM fact.DeadlockProcess AS p
+              CROSS APPLY fact.SessionAt(s.InstanceId, p.SessionId, p.HostName, s.LastAt) AS x
+              WHERE p.DeadlockId = s.DeadlockId
+                AND p.IsVictim = 1
+                AND x.AxUser IS NOT NULL
+          )
     UNION ALL
     SELECT s.InstanceId, N'all', N'InstanceCount', CAST(SUM(s.DeadlockCount) AS float), N'Deadlock', MAX(s.DeadlockId)
     FROM Signature AS s

@@ -2,7 +2,7 @@
     @AlertId   alert.Alert
     @Now       UTC; routes may hold for certain hours only
     Result     one row per channel that is enabled: ChannelName, ChannelKind, Recipients, IsRouted (1: the
-               alert belongs there now)
+               alert belongs there now, or was escalated there)
     The mail route of the rule is the channel 'mail'; an empty one is none. What tells that a channel does not
     deliver is not told on that channel.  */
 CREATE FUNCTION alert.MessageTarget
@@ -32,17 +32,18 @@ RETURN
             WHEN EXISTS
                  (
                      SELECT 1
-                     FROM config.Route AS t
-                     CROSS APPLY lib.WeekSpan(@Now, t.WeekDays, t.FromTime, t.ToTime, t.TimeZoneName) AS w
+                     FROM alert.RoutesOf(a.Priority, n.InstanceName, n.Environment, n.Tags, r.RuleKind, r.RuleName, @Now) AS t
                      WHERE t.ChannelName = c.ChannelName
-                       AND t.IsEnabled = 1
-                       AND a.Priority BETWEEN t.MinPriority AND t.MaxPriority
-                       AND (t.InstanceName IS NULL OR t.InstanceName = n.InstanceName)
-                       AND (t.Environment IS NULL OR t.Environment = COALESCE(n.Environment, N'PRD'))
-                       AND (t.Tag IS NULL OR CHARINDEX(CONCAT(N';', t.Tag, N';'), CONCAT(N';', n.Tags, N';')) > 0)
-                       AND (t.RuleKind IS NULL OR t.RuleKind = r.RuleKind)
-                       AND (t.RuleName IS NULL OR t.RuleName = r.RuleName)
-                       AND w.IsInside = 1
+                       AND t.AfterMs IS NULL
+                 )
+                THEN 1
+            WHEN EXISTS
+                 (
+                     SELECT 1
+                     FROM alert.History AS h
+                     WHERE h.AlertId = a.AlertId
+                       AND h.ChangeKind = N'escalation'
+                       AND h.ChannelName = c.ChannelName
                  )
                 THEN 1
             ELSE 0

@@ -3,7 +3,8 @@
     @AcknowledgedBy   who
     @Note             what they say, NULL for nothing
     @Now              UTC
-    Errors            50020 no such alert, or not open  */
+    Errors            50020 no such alert, or not open; 50023 nobody is named
+    What an acknowledged alert was snoozed for is forgotten.  */
 CREATE PROCEDURE alert.Acknowledge
     @AlertId        bigint,
     @AcknowledgedBy nvarchar(128),
@@ -17,6 +18,9 @@ EXEC ops.CheckClock @Now;
 DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);
 DECLARE @State nvarchar(16);
+
+IF @AcknowledgedBy IS NULL OR LEN(@AcknowledgedBy) = 0
+    THROW 50023, N'@AcknowledgedBy is empty: name who takes care of the alert.', 1;
 
 BEGIN TRANSACTION;
 
@@ -37,7 +41,8 @@ END;
 UPDATE alert.Alert
 SET State = N'acknowledged',
     AcknowledgedAt = @Now,
-    AcknowledgedBy = @AcknowledgedBy
+    AcknowledgedBy = @AcknowledgedBy,
+    SnoozedUntil = NULL
 WHERE AlertId = @AlertId;
 
 INSERT alert.History (AlertId, ChangedAt, ChangedBy, FromState, ToState, Severity, Note)

@@ -10,6 +10,7 @@ SET NOCOUNT, XACT_ABORT ON;
 EXEC ops.CheckClock @Now;
 
 DECLARE @NotificationCount int = 0;
+DECLARE @ReminderCount int = 0;
 
 CREATE TABLE #Measure
 (
@@ -79,10 +80,12 @@ EXEC alert.AdvanceAlerts @Now;
 EXEC alert.DescribeAlerts @Now;
 EXEC alert.JoinStories @Now;
 EXEC alert.QueueNotifications @Now, @NotificationCount OUTPUT;
+EXEC alert.QueueReminders @Now, @ReminderCount OUTPUT;
+EXEC alert.SavePostMortems @Now;
 COMMIT TRANSACTION;
 
 SELECT
     OpenedCount = (SELECT COUNT(*) FROM #Change WHERE ToState = N'open' AND FromState = N'pending'),
     ResolvedCount = (SELECT COUNT(*) FROM #Change WHERE ToState = N'resolved' AND FromState <> N'pending'),
     OpenCount = (SELECT COUNT(*) FROM alert.Alert WHERE State IN (N'open', N'acknowledged')),
-    NotificationCount = @NotificationCount;
+    NotificationCount = @NotificationCount + @ReminderCount;

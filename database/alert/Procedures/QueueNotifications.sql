@@ -10,9 +10,10 @@
       NotificationSuppressionMs;
       whose story was, by another key; for NotificationStoryMs only, so that another trouble of the same
       story is reported too; of kind Absence for NotificationThrottleMs.
-    Held back as well is what a digest tells (IsDigest), what a maintenance window keeps quiet, what belongs
-    to the story of another alert and is not more urgent than that, and for two minutes what may yet turn out
-    to be a symptom (config.AlertRuleSymptom) and is not urgent (priority 2 or 3).
+    Held back as well is what a digest tells (IsDigest), what a maintenance window keeps quiet, what somebody
+    snoozed before it was told, what belongs to the story of another alert and is not more urgent than that,
+    and for two minutes what may yet turn out to be a symptom (config.AlertRuleSymptom) and is not urgent
+    (priority 2 or 3).
     Four alerts and more of one rule and instance at once are one message with a list. After six messages of
     an instance within ten minutes, what is not urgent is told in one list every ten minutes.
     It is reported later if it still is open then. That a story is over is reported once, when none of its
@@ -134,6 +135,7 @@ SELECT
             )
             THEN 1
         WHEN t.AlertId IS NOT NULL AND t.Priority <= a.Priority THEN 1
+        WHEN a.SnoozedUntil > @Now AND a.LastNotifiedAt IS NULL THEN 1
         WHEN a.Priority >= 2
              AND a.OpenedAt > DATEADD(minute, -2, @Now)
              AND EXISTS (SELECT 1 FROM config.AlertRuleSymptom AS y WHERE y.SymptomRuleId = a.RuleId)
@@ -257,7 +259,7 @@ INNER JOIN
         PlaceOnInstance = ROW_NUMBER() OVER (PARTITION BY s.InstanceId ORDER BY s.Priority, x.AlertId),
         SentCount =
         (
-            SELECT COUNT(*)
+            SELECT COUNT(DISTINCT n.AlertId)
             FROM alert.Notification AS n
             INNER JOIN alert.Alert AS o ON o.AlertId = n.AlertId
             WHERE n.CreatedAt > DATEADD(minute, -10, @Now)
@@ -330,7 +332,7 @@ FROM
     INNER JOIN #Story AS p ON p.AlertId = d.AlertId
     INNER JOIN #Story AS s ON s.RuleId = p.RuleId AND s.InstanceId = p.InstanceId AND s.StoryKey = p.StoryKey
     INNER JOIN alert.Alert AS a ON a.AlertId = s.AlertId
-    INNER JOIN alert.Notification AS n ON n.AlertId = s.AlertId AND n.State = N'open'
+    INNER JOIN alert.Notification AS n ON n.AlertId = s.AlertId AND n.State IN (N'open', N'escalated')
     WHERE d.State = N'resolved'
       AND s.State = N'resolved'
     GROUP BY d.AlertId, s.AlertId, a.Severity, n.Channel, n.ChannelKind

@@ -8,7 +8,8 @@
     EvidenceJson is an array with one object per measure, as it was when the alert opened or became worse;
     Headline, CauseText and the columns behind them, which say what it is about, likewise
     (alert.FindCulprits). RootAlertId is the alert of the cause whose story this one belongs to; NULL: its
-    own.  */
+    own. SnoozedUntil is when somebody wants to hear of it again (alert.Snooze), AssignedTo who has it
+    (alert.Assign); ReminderCount and LastReminderAt are those of alert.QueueReminders.  */
 CREATE TABLE alert.Alert
 (
     AlertId              bigint         NOT NULL IDENTITY (1, 1),
@@ -40,6 +41,10 @@ CREATE TABLE alert.Alert
     ObjectName           nvarchar(512)  NULL,
     QueryKey             nvarchar(64)   NULL,
     VolumeName           nvarchar(256)  NULL,
+    SnoozedUntil         datetime2(3)   NULL,
+    AssignedTo           nvarchar(128)  NULL,
+    ReminderCount        int            NOT NULL CONSTRAINT DF_Alert_ReminderCount DEFAULT (0),
+    LastReminderAt       datetime2(3)   NULL,
     CONSTRAINT PK_Alert PRIMARY KEY CLUSTERED (AlertId),
     CONSTRAINT FK_Alert_AlertRule FOREIGN KEY (RuleId) REFERENCES config.AlertRule (RuleId),
     CONSTRAINT FK_Alert_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),

@@ -19,6 +19,7 @@ RETURN
         N', days ' + t.WeekDays,
         N', from ' + CONVERT(nvarchar(8), t.FromTime, 108) + N' to ' + CONVERT(nvarchar(8), t.ToTime, 108),
         N', ' + t.TimeZoneName,
+        N', after ' + CAST(t.AfterMs AS nvarchar(12)) + N' ms without acknowledgement',
         CASE WHEN t.IsEnabled = 0 THEN N', disabled' END)
     FROM config.Route AS t
     WHERE t.RouteName = @RouteName

@@ -15,6 +15,8 @@
     general one
     @CulpritName    a source of alert.FindCulprits; an empty text for none
     @AdviceText     what to do first; an empty text for nothing
+    @ReminderMs     what nobody acknowledged is told again after so long each time, a minute or more; 0:
+                    never; -1: as the settings have it for its priority
     @IsEnabled      0 disables the rule, which resolves its alerts; 1 enables it
                     NULL, for each of these: as it is; of a new rule metric, no playbook, route 'default', no
                     pending time, 80 percent, no clear time, enabled, priorities 2 and 1
@@ -39,7 +41,8 @@ CREATE PROCEDURE config.SetAlertRule
     @CulpritName      nvarchar(32) = NULL,
     @AdviceText       nvarchar(400) = NULL,
     @ChangedBy        nvarchar(128),
-    @Now              datetime2(3)
+    @Now              datetime2(3),
+    @ReminderMs       int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -69,14 +72,16 @@ SELECT
         N'; pending ', r.PendingMs, N' ms; clear below ', r.ClearPercent, N' % for ', r.ClearMs, N' ms; ',
         CASE r.IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END, N'; P', r.WarnPriority, N', P', r.CriticalPriority,
         N'; every ' + CAST(NULLIF(r.EveryMs, 0) AS nvarchar(12)) + N' ms', CASE WHEN r.IsDigest = 1 THEN N'; digest' END,
-        N'; subject ' + r.SubjectText, N'; culprit ' + r.CulpritName, N'; advice ' + r.AdviceText),
+        N'; subject ' + r.SubjectText, N'; culprit ' + r.CulpritName, N'; advice ' + r.AdviceText,
+        N'; reminder after ' + CAST(r.ReminderMs AS nvarchar(12)) + N' ms'),
     @WarnPriority = COALESCE(@WarnPriority, r.WarnPriority),
     @CriticalPriority = COALESCE(@CriticalPriority, r.CriticalPriority),
     @EveryMs = COALESCE(@EveryMs, r.EveryMs),
     @IsDigest = COALESCE(@IsDigest, r.IsDigest),
     @SubjectText = COALESCE(@SubjectText, r.SubjectText),
     @CulpritName = COALESCE(@CulpritName, r.CulpritName),
-    @AdviceText = COALESCE(@AdviceText, r.AdviceText)
+    @AdviceText = COALESCE(@AdviceText, r.AdviceText),
+    @ReminderMs = COALESCE(@ReminderMs, r.ReminderMs)
 FROM config.AlertRule AS r WITH (UPDLOCK, HOLDLOCK)
 WHERE r.RuleName = @RuleName;
 
@@ -94,7 +99,8 @@ SELECT
     @IsDigest = COALESCE(@IsDigest, 0),
     @SubjectText = NULLIF(@SubjectText, N''),
     @CulpritName = NULLIF(@CulpritName, N''),
-    @AdviceText = NULLIF(@AdviceText, N'');
+    @AdviceText = NULLIF(@AdviceText, N''),
+    @ReminderMs = NULLIF(@ReminderMs, -1);
 
 SET @Message = CONCAT(
     CASE WHEN @RuleName IS NULL OR LEN(@RuleName) = 0 THEN N' @RuleName is empty.' END,
@@ -126,7 +132,11 @@ SET @Message = CONCAT(
             THEN CONCAT(
                 N' @CriticalPriority = ', @CriticalPriority, N' is less urgent than @WarnPriority = ', @WarnPriority, N'.')
     END,
-    CASE WHEN @EveryMs < 0 THEN CONCAT(N' @EveryMs = ', @EveryMs, N' is below 0.') END);
+    CASE WHEN @EveryMs < 0 THEN CONCAT(N' @EveryMs = ', @EveryMs, N' is below 0.') END,
+    CASE
+        WHEN @ReminderMs < 60000 AND @ReminderMs <> 0
+            THEN CONCAT(N' @ReminderMs = ', @ReminderMs, N' is none of -1, 0 and 60000 (a minute) or more.')
+    END);
 
 IF @Message <> N''
 BEGIN
@@ -139,7 +149,8 @@ SET @NewValue = CONCAT(
     N'; pending ', @PendingMs, N' ms; clear below ', @ClearPercent, N' % for ', @ClearMs, N' ms; ',
     CASE @IsEnabled WHEN 1 THEN N'enabled' ELSE N'disabled' END, N'; P', @WarnPriority, N', P', @CriticalPriority,
     N'; every ' + CAST(NULLIF(@EveryMs, 0) AS nvarchar(12)) + N' ms', CASE WHEN @IsDigest = 1 THEN N'; digest' END,
-    N'; subject ' + @SubjectText, N'; culprit ' + @CulpritName, N'; advice ' + @AdviceText);
+    N'; subject ' + @SubjectText, N'; culprit ' + @CulpritName, N'; advice ' + @AdviceText,
+    N'; reminder after ' + CAST(@ReminderMs AS nvarchar(12)) + N' ms');
 
 IF @RuleId IS NULL
     INSERT config.AlertRule
@@ -159,7 +170,8 @@ IF @RuleId IS NULL
         IsDigest,
         SubjectText,
         CulpritName,
-        AdviceText
+        AdviceText,
+        ReminderMs
     )
     VALUES
     (
@@ -178,7 +190,8 @@ IF @RuleId IS NULL
         @IsDigest,
         @SubjectText,
         @CulpritName,
-        @AdviceText
+        @AdviceText,
+        @ReminderMs
     );
 ELSE
     UPDATE config.AlertRule
@@ -195,7 +208,8 @@ ELSE
         IsDigest = @IsDigest,
         SubjectText = @SubjectText,
         CulpritName = @CulpritName,
-        AdviceText = @AdviceText
+        AdviceText = @AdviceText,
+        ReminderMs = @ReminderMs
     WHERE RuleId = @RuleId;
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)

@@ -121,7 +121,8 @@ SET State = N'collecting',
     WithinBudgetCount = 0,
     FailureCount = 0,
     ProbeAt = NULL,
-    LastRunAt = NULL
+    LastRunAt = NULL,
+    ShrinkFactor = 1
 WHERE InstanceId = @InstanceId
   AND CollectorName = @CollectorName;
 

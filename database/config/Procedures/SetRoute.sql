@@ -12,6 +12,8 @@
     @FromTime, @ToTime   both or neither; over midnight where @FromTime is the later one
     @TimeZoneName   of days and times, as sys.time_zone_info names it; UTC when not given
     @IsEnabled      0: nothing passes
+    @AfterMs        escalation: passes only what nobody has acknowledged for so long after it was told, a
+                    minute or more
     @ChangedBy      who changes it
     @Now            UTC
     Errors          50046 a value that cannot be; each is named, and nothing is changed  */
@@ -31,7 +33,8 @@ CREATE PROCEDURE config.SetRoute
     @TimeZoneName nvarchar(128) = NULL,
     @IsEnabled    bit = 1,
     @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @Now          datetime2(3),
+    @AfterMs      int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -93,6 +96,10 @@ SET @Message = CONCAT(
         WHEN @HasTimeZone = 0
             THEN CONCAT(N' There is no time zone ''', @TimeZoneName, N''': sys.time_zone_info lists those that exist.')
     END,
+    CASE
+        WHEN @AfterMs < 60000
+            THEN CONCAT(N' @AfterMs = ', @AfterMs, N' is too short: 60000 (a minute) or more, or left out to pass at once.')
+    END,
     CASE WHEN @IsEnabled IS NULL THEN N' @IsEnabled is missing.' END);
 
 IF @Message <> N''
@@ -123,7 +130,8 @@ INSERT config.Route
     FromTime,
     ToTime,
     TimeZoneName,
-    IsEnabled
+    IsEnabled,
+    AfterMs
 )
 VALUES
 (
@@ -140,7 +148,8 @@ VALUES
     @FromTime,
     @ToTime,
     @TimeZoneName,
-    @IsEnabled
+    @IsEnabled,
+    @AfterMs
 );
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)

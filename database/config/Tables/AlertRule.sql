@@ -18,7 +18,9 @@
     SubjectText   what a subject says, with {key}, {value}, {limit} and {culprit}; NULL: what the culprit's
                   source says, or rule, key and value
     CulpritName   who or what is behind it, and the rows that show it: alert.FindCulprits; NULL for nobody
-    AdviceText    what to do first, in one sentence  */
+    AdviceText    what to do first, in one sentence
+    ReminderMs    an alert that nobody acknowledged is told again after so long each time; 0: never; NULL: as
+                  the settings ReminderP0Ms to ReminderP3Ms have it  */
 CREATE TABLE config.AlertRule
 (
     RuleId           int           NOT NULL IDENTITY (1, 1),
@@ -38,6 +40,7 @@ CREATE TABLE config.AlertRule
     SubjectText      nvarchar(200) NULL,
     CulpritName      nvarchar(32)  NULL,
     AdviceText       nvarchar(400) NULL,
+    ReminderMs       int           NULL,
     CONSTRAINT PK_AlertRule PRIMARY KEY CLUSTERED (RuleId),
     CONSTRAINT UQ_AlertRule_RuleName UNIQUE (RuleName),
     CONSTRAINT UQ_AlertRule_RuleKind UNIQUE (RuleId, RuleKind),
@@ -53,5 +56,6 @@ CREATE TABLE config.AlertRule
     CONSTRAINT CK_AlertRule_ClearPercent CHECK (ClearPercent BETWEEN 0 AND 100),
     CONSTRAINT CK_AlertRule_ClearMs CHECK (ClearMs >= 0),
     CONSTRAINT CK_AlertRule_Priority CHECK (WarnPriority <= 3 AND CriticalPriority <= WarnPriority),
-    CONSTRAINT CK_AlertRule_EveryMs CHECK (EveryMs >= 0)
+    CONSTRAINT CK_AlertRule_EveryMs CHECK (EveryMs >= 0),
+    CONSTRAINT CK_AlertRule_ReminderMs CHECK (ReminderMs = 0 OR ReminderMs >= 60000)
 );

@@ -4,6 +4,7 @@
              IntervalMs            as configured for the instance
              EffectiveIntervalMs   after back-off: longer when slowed, shorter when a
                                    collector with a long interval failed
+             RowLimit              as configured; after time-outs a part of it, 100 at least
              BudgetMs              the smaller of the absolute budget and the share of the interval
              State                 disabled, starting (no run yet), waiting (a need is not
                                    met), or as in ops.CollectorState
@@ -26,7 +27,13 @@ RETURN
         b.IntervalMs,
         e.EffectiveIntervalMs,
         TimeoutMs = COALESCE(o.TimeoutMs, c.TimeoutMs),
-        RowLimit = COALESCE(o.RowLimit, c.RowLimit),
+        RowLimit = CASE
+            WHEN COALESCE(o.RowLimit, c.RowLimit) / COALESCE(s.ShrinkFactor, 1) >= 100
+                THEN COALESCE(o.RowLimit, c.RowLimit) / COALESCE(s.ShrinkFactor, 1)
+            WHEN COALESCE(o.RowLimit, c.RowLimit) < 100 THEN COALESCE(o.RowLimit, c.RowLimit)
+            ELSE 100
+        END,
+        ShrinkFactor = COALESCE(s.ShrinkFactor, 1),
         b.BudgetMs,
         TargetProcedure = CAST(CONCAT(N'collect.Save', c.CollectorName) AS nvarchar(256)),
         c.TableType,

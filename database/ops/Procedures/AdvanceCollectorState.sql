@@ -5,10 +5,13 @@
     @IsSuccess     1 when the run did its work
     @ErrorMessage, @Remedy   of a run that did not
     @IsTruncated   1 when a limit left something out
+    @IsTimeout     1 when it was cut off by its time-out after the watched server had been reached
     Over its time budget in CollectorBudgetRuns runs in a row: the interval is doubled, up to
     CollectorSlowestFactor; at that limit: off.
     Within it in as many: the interval is halved, down to the configured one. Off: one run after
     CollectorProbeMs; if that is within the budget, slowed.
+    Each time-out halves what the next runs read (ShrinkFactor, at most 64), and CollectorBudgetRuns runs
+    within the budget double it again.
     A time-out at the watched server counts as over the budget, any other failure does not: a server that is
     away is not the collector's fault.  */
 CREATE PROCEDURE ops.AdvanceCollectorState
@@ -19,7 +22,8 @@ CREATE PROCEDURE ops.AdvanceCollectorState
     @IsSuccess     bit,
     @ErrorMessage  nvarchar(2048),
     @Remedy        nvarchar(1000),
-    @IsTruncated   bit
+    @IsTruncated   bit,
+    @IsTimeout     bit
 AS
 SET NOCOUNT ON;
 
@@ -29,7 +33,7 @@ DECLARE @OverCount int = 0, @WithinCount int = 0, @FailureCount int = 0, @ProbeA
 DECLARE @BudgetRuns int = (SELECT s.Value FROM config.SettingNumber(N'CollectorBudgetRuns') AS s);
 DECLARE @SlowestFactor int = (SELECT s.Value FROM config.SettingNumber(N'CollectorSlowestFactor') AS s);
 DECLARE @ProbeMs int = (SELECT s.Value FROM config.SettingNumber(N'CollectorProbeMs') AS s);
-DECLARE @IsOver bit = 0;
+DECLARE @IsOver bit = 0, @ShrinkFactor int = 1;
 
 SELECT @InstanceName = InstanceName, @IntervalMs = IntervalMs, @BudgetMs = BudgetMs
 FROM ops.CollectorPlan()
@@ -50,7 +54,8 @@ SELECT
     @OverCount = OverBudgetCount,
     @WithinCount = WithinBudgetCount,
     @FailureCount = FailureCount,
-    @ProbeAt = ProbeAt
+    @ProbeAt = ProbeAt,
+    @ShrinkFactor = ShrinkFactor
 FROM ops.CollectorState WITH (UPDLOCK, HOLDLOCK)
 WHERE InstanceId = @InstanceId
   AND CollectorName = @CollectorName;
@@ -61,6 +66,11 @@ IF @SourceMs > @BudgetMs
 SET @FailureCount = CASE WHEN @IsSuccess = 1 THEN 0 ELSE @FailureCount + 1 END;
 SET @OverCount = CASE WHEN @IsOver = 1 THEN @OverCount + 1 WHEN @IsSuccess = 1 THEN 0 ELSE @OverCount END;
 SET @WithinCount = CASE WHEN @IsOver = 1 THEN 0 WHEN @IsSuccess = 1 THEN @WithinCount + 1 ELSE @WithinCount END;
+
+IF @IsTimeout = 1
+    SET @ShrinkFactor = CASE WHEN @ShrinkFactor > 32 THEN 64 ELSE @ShrinkFactor * 2 END;
+ELSE IF @ShrinkFactor > 1 AND @WithinCount > 0 AND @WithinCount % @BudgetRuns = 0
+    SET @ShrinkFactor = @ShrinkFactor / 2;
 
 IF @OldState = N'off'
 BEGIN
@@ -119,7 +129,8 @@ SET State = @State,
     LastRunAt = @EndedAt,
     LastSuccessAt = CASE WHEN @IsSuccess = 1 THEN @EndedAt ELSE LastSuccessAt END,
     LastSourceMs = COALESCE(@SourceMs, LastSourceMs),
-    TruncatedAt = CASE WHEN @IsTruncated = 1 THEN @EndedAt ELSE TruncatedAt END
+    TruncatedAt = CASE WHEN @IsTruncated = 1 THEN @EndedAt ELSE TruncatedAt END,
+    ShrinkFactor = @ShrinkFactor
 WHERE InstanceId = @InstanceId
   AND CollectorName = @CollectorName;
 
@@ -140,7 +151,8 @@ IF @@ROWCOUNT = 0
         LastRunAt,
         LastSuccessAt,
         LastSourceMs,
-        TruncatedAt
+        TruncatedAt,
+        ShrinkFactor
     )
     VALUES
     (
@@ -158,5 +170,6 @@ IF @@ROWCOUNT = 0
         @EndedAt,
         CASE WHEN @IsSuccess = 1 THEN @EndedAt END,
         @SourceMs,
-        CASE WHEN @IsTruncated = 1 THEN @EndedAt END
+        CASE WHEN @IsTruncated = 1 THEN @EndedAt END,
+        @ShrinkFactor
     );

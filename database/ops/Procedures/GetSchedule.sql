@@ -4,6 +4,8 @@
              Kind         data, or check, whose run always takes place
              IntervalMs   the effective interval, see ops.CollectorPlan
              QueryText    NULL means the collector's own file
+             ShrinkFactor 1; after time-outs 2, 4 … 64: which part of its work a reading does, the row limit
+                          has been divided by it already
              IsDue        0 while a need of the collector is not met: it is not run, only checked
              NextRunAt    not before this time (UTC); NULL at once  */
 CREATE PROCEDURE ops.GetSchedule
@@ -20,6 +22,7 @@ SELECT
     IntervalMs = p.EffectiveIntervalMs,
     p.TimeoutMs,
     p.RowLimit,
+    p.ShrinkFactor,
     p.TargetProcedure,
     p.TableType,
     p.QueryText,

@@ -33,6 +33,7 @@ EXEC ops.CheckClock @EndedAt, 1;
 
 DECLARE @CollectorName nvarchar(64) = CASE WHEN @JobName LIKE N'collect:_%' THEN SUBSTRING(@JobName, 9, 64) END;
 DECLARE @IsSuccess bit = CASE WHEN @Outcome IN (N'ok', N'duplicate') THEN 1 ELSE 0 END;
+DECLARE @IsTimeout bit = CASE WHEN @Outcome = N'timeout' AND @SourceMs IS NOT NULL THEN 1 ELSE 0 END;
 DECLARE @Reason nvarchar(2048);
 DECLARE @Note nvarchar(400);
 DECLARE @Remedy nvarchar(1000);
@@ -105,7 +106,7 @@ WHERE NOT EXISTS (SELECT 1 FROM ops.JobRun WHERE RunId = @RunId);
 IF @@ROWCOUNT = 1 AND @CollectorName IS NOT NULL AND @InstanceId IS NOT NULL AND @Outcome <> N'skipped'
 BEGIN
     EXEC ops.AdvanceCollectorState @InstanceId, @CollectorName, @EndedAt, @SourceMs, @IsSuccess, @Reason, @Remedy,
-        @IsTruncated;
+        @IsTruncated, @IsTimeout;
 
     IF @Outcome = N'ok' AND @CapturedAt IS NOT NULL
         EXEC ops.SaveRunCoverage @InstanceId, @CollectorName, @CapturedAt, @IsTruncated;

@@ -7,7 +7,9 @@
                      failing      its last run failed
     Reason, Remedy   why it is not collecting as it should, and what to do
     Since            when the state began
-    OverBudgetCount, WithinBudgetCount, FailureCount   runs in a row  */
+    OverBudgetCount, WithinBudgetCount, FailureCount   runs in a row
+    ShrinkFactor     1; doubled by a time-out, so that the next run reads that part of what it would: a
+                     reading that is too large for its time-out fits in the end, the rest is read later  */
 CREATE TABLE ops.CollectorState
 (
     InstanceId        int            NOT NULL,
@@ -25,6 +27,7 @@ CREATE TABLE ops.CollectorState
     LastSuccessAt     datetime2(3)   NULL,
     LastSourceMs      int            NULL,
     TruncatedAt       datetime2(3)   NULL,
+    ShrinkFactor      int            NOT NULL,
     CONSTRAINT PK_CollectorState PRIMARY KEY CLUSTERED (InstanceId, CollectorName),
     CONSTRAINT FK_CollectorState_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT FK_CollectorState_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),
@@ -34,5 +37,6 @@ CREATE TABLE ops.CollectorState
         IntervalFactor BETWEEN 1 AND 1024 AND (IntervalFactor > 1 OR State <> N'slowed')),
     CONSTRAINT CK_CollectorState_ProbeAt CHECK (
         (State = N'off' AND ProbeAt IS NOT NULL) OR (State <> N'off' AND ProbeAt IS NULL)),
+    CONSTRAINT CK_CollectorState_ShrinkFactor CHECK (ShrinkFactor BETWEEN 1 AND 64),
     CONSTRAINT CK_CollectorState_Count CHECK (OverBudgetCount >= 0 AND WithinBudgetCount >= 0 AND FailureCount >= 0)
 );

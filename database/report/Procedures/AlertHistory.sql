@@ -1,26 +1,24 @@
-/*  report.AlertHistory: what became of an alert, in order.
-    @TimeZone   of the columns …Local; NULL: UTC
-    @AlertId   alert.Alert  */
+/*  report.AlertHistory: everything that happened to an alert, in order.
+    @AlertId   alert.Alert
+    Result     one row per change: ChangedAt (UTC), ChangeKind (state, note, assignment, snooze, reminder,
+               escalation), ChangedBy (as the caller said), LoginName and RecordedAt (by the server itself;
+               NULL before they were recorded), FromState, ToState, Severity, ChannelName, Note  */
 CREATE PROCEDURE report.AlertHistory
-    @AlertId  bigint = NULL,
-    @TimeZone nvarchar(128) = NULL
+    @AlertId bigint = NULL
 AS
 SET NOCOUNT ON;
 
-DECLARE @Zone nvarchar(128);
-
-SELECT @Zone = w.ZoneName
-FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
-
 SELECT
-    h.HistoryId,
-    ChangedLocal = l.LocalAt,
+    h.ChangedAt,
+    h.ChangeKind,
+    h.ChangedBy,
+    h.LoginName,
+    h.RecordedAt,
     h.FromState,
     h.ToState,
     h.Severity,
-    h.ChangedBy,
+    h.ChannelName,
     h.Note
 FROM alert.History AS h
-CROSS APPLY report.LocalTime(h.ChangedAt, @Zone) AS l
 WHERE h.AlertId = @AlertId
 ORDER BY h.HistoryId;

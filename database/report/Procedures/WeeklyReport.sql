@@ -117,8 +117,8 @@ SELECT
             WHEN t.CriticalCount > b.CriticalCount THEN N'More trouble than the week before'
             ELSE N'As the week before'
         END,
-        N': ', t.CriticalCount, N' critical alerts (', b.CriticalCount, N'), ', COALESCE(p.DurationText, N'0 s'), N' of blocking (',
-        COALESCE(q.DurationText, N'0 s'), N').'),
+        N': ', t.CriticalCount, N' critical alerts (', b.CriticalCount, N'), ',
+        COALESCE(p.DurationText, N'0 s'), N' of blocking (', COALESCE(q.DurationText, N'0 s'), N').'),
     v.FigureText,
     v.ThisText,
     v.BeforeText

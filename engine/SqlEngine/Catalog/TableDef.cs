@@ -1,6 +1,7 @@
 // A table's definition. Also used for temp tables, table variables, table types and multi-statement
 // functions' results.
 using System.Collections.Immutable;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Catalog;
 
@@ -19,6 +20,9 @@ public sealed record TableDef : CatalogObject
 
     /// <summary>How the heap or clustered index is partitioned; null when it is not.</summary>
     public Partitioning? Partitioning { get; init; }
+
+    /// <summary>Has no effect here, but is told in sys.tables.</summary>
+    public LockEscalationMethod LockEscalation { get; init; }
 
     /// <summary>Highest column id ever used.</summary>
     public int MaxColumnId { get; init; }

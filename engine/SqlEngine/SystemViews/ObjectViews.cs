@@ -1,5 +1,6 @@
 // Catalog views of objects: sys.objects and its narrower siblings, schemas, modules, parameters.
 using AxMonitor.Engine.Catalog;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.SystemViews;
 
@@ -199,8 +200,18 @@ internal static class ObjectViews
             0,
             false,
             false,
-            0,
-            "TABLE",
+            t.LockEscalation switch
+            {
+                LockEscalationMethod.Disable => 1,
+                LockEscalationMethod.Auto => 2,
+                _ => 0,
+            },
+            t.LockEscalation switch
+            {
+                LockEscalationMethod.Disable => "DISABLE",
+                LockEscalationMethod.Auto => "AUTO",
+                _ => "TABLE",
+            },
             false,
             false,
             0,

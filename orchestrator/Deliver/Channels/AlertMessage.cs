@@ -88,6 +88,7 @@ public sealed record AlertMessage
             yield break;
         }
 
+        yield return ("Again", Text(payload, "reminder"));
         yield return ("Instance", Text(payload, "instance"));
         yield return (message.IsResolved ? "Severity was" : "Severity", Text(payload, "severity"));
         yield return ("Act within", message.IsResolved ? "" : Text(payload, "priority"));

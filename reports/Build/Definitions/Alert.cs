@@ -18,7 +18,7 @@ public sealed class Alert : IReportDefinition
         var measures = new DataSet("AlertMeasures", "AlertId", "RowNumber MeasureNumber Name ValueText");
         var evidence = new DataSet("AlertEvidence", "AlertId", "RowNumber EvidenceName ItemNumber Name ValueText");
         var history = new DataSet(
-            "AlertHistory",
+            "AlertChanges",
             "AlertId TimeZone",
             "HistoryId ChangedLocal FromState ToState Severity ChangedBy Note"
         );

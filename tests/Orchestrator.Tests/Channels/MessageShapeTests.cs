@@ -189,6 +189,14 @@ public sealed class MessageShapeTests
     }
 
     [TestCaseSource(nameof(Shapes))]
+    public async Task A_reminder_says_that_nobody_has_acknowledged_it(IMessageShape shape)
+    {
+        const string Payload = """{"alertId":7,"instance":"PRD","reminder":"Nobody has acknowledged this for 1 h."}""";
+        var (request, _) = await PostAsync(shape, Metric(shape.Kind) with { PayloadJson = Payload, State = "reminder" });
+        Assert.That(request.Body, Does.Contain("Nobody has acknowledged this for 1 h"));
+    }
+
+    [TestCaseSource(nameof(Shapes))]
     public async Task A_list_names_the_first_and_counts_the_others(IMessageShape shape)
     {
         var (request, _) = await PostAsync(shape, Metric(shape.Kind) with { PayloadJson = ListPayload, TemplateName = "list" });

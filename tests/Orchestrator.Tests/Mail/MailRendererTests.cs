@@ -215,6 +215,22 @@ public sealed class MailRendererTests
         Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));
     }
 
+    [TestCase("metric")]
+    [TestCase("blocking")]
+    [TestCase("list")]
+    public void A_reminder_says_first_that_nobody_has_acknowledged_it(string template)
+    {
+        const string Payload = """{"alertId":7,"reminder":"Nobody has acknowledged this for 1 h <now>.","alertCount":2,"instance":"PRD"}""";
+        var mail = Render(Samples.Notification(payload: Payload) with { TemplateName = template, State = "reminder" });
+        var plain = Render(Samples.Notification(payload: "{}") with { TemplateName = template });
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Text, Does.Contain("\r\n\r\nNobody has acknowledged this for 1 h <now>.\r\n"));
+            Assert.That(mail.Html, Does.Contain("Nobody has acknowledged this for 1 h &lt;now&gt;."));
+            Assert.That(plain.Text, Does.Not.Contain("acknowledged"));
+        });
+    }
+
     [TestCase("nothing", Samples.BlockingPayload, "Template 'nothing.html.hbs' is not in")]
     [TestCase("../appsettings", Samples.BlockingPayload, "is not in")]
     [TestCase("blocking", "{ broken", "The payload of notification 1 is no JSON")]

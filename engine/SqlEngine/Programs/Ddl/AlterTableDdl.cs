@@ -29,8 +29,16 @@ internal static class AlterTableDdl
             case AlterTableConstraintModificationStatement constraints:
                 SetEnforcement(editor, table, constraints);
                 break;
-            case AlterTableSetStatement or AlterTableRebuildStatement:
-                break; // Lock escalation, compression and rebuilds are physical.
+            case AlterTableSetStatement set:
+                PhysicalOptions.Require(set.Options);
+                if (set.Options.OfType<LockEscalationTableOption>().LastOrDefault() is { } escalation)
+                {
+                    editor.SaveTable(table with { LockEscalation = escalation.Value });
+                }
+
+                break;
+            case AlterTableRebuildStatement:
+                break; // Compression and rebuilds are physical.
             case AlterTableSwitchStatement:
                 throw SqlError.Unsupported("ALTER TABLE … SWITCH");
             default:

@@ -1,0 +1,77 @@
+/*  alert.Assign: says who is to take care of an alert that is not over. It stays unacknowledged, so reminders
+    go on and name that person.
+    @AlertId      alert.Alert
+    @AssignedTo   who; NULL or an empty text: nobody
+    @Note         what is said to them, NULL for nothing
+    @ChangedBy    who assigns it
+    @Now          UTC
+    Errors        50020 no such alert, or neither open nor acknowledged; 50023 @ChangedBy is empty  */
+CREATE PROCEDURE alert.Assign
+    @AlertId    bigint,
+    @AssignedTo nvarchar(128),
+    @Note       nvarchar(1000) = NULL,
+    @ChangedBy  nvarchar(128),
+    @Now        datetime2(3)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Now;
+
+DECLARE @Message nvarchar(400);
+DECLARE @Severity nvarchar(16);
+DECLARE @State nvarchar(16);
+DECLARE @OldAssignedTo nvarchar(128);
+
+IF @ChangedBy IS NULL OR LEN(@ChangedBy) = 0
+BEGIN
+    SET @Message = CONCAT(N'Alert ', @AlertId, N' was not assigned. @ChangedBy is empty.');
+    THROW 50023, @Message, 1;
+END;
+
+SET @AssignedTo = NULLIF(@AssignedTo, N'');
+
+BEGIN TRANSACTION;
+
+SELECT @State = State, @Severity = Severity, @OldAssignedTo = AssignedTo
+FROM alert.Alert WITH (UPDLOCK)
+WHERE AlertId = @AlertId;
+
+IF @State IS NULL OR @State NOT IN (N'open', N'acknowledged')
+BEGIN
+    SET @Message = CONCAT(
+        N'Alert ',
+        @AlertId,
+        CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
+        N' Only an open or acknowledged alert can be assigned.');
+    THROW 50020, @Message, 1;
+END;
+
+UPDATE alert.Alert
+SET AssignedTo = @AssignedTo
+WHERE AlertId = @AlertId;
+
+INSERT alert.History (AlertId, ChangedAt, ChangedBy, FromState, ToState, Severity, ChangeKind, Note)
+VALUES
+(
+    @AlertId,
+    @Now,
+    @ChangedBy,
+    @State,
+    @State,
+    @Severity,
+    N'assignment',
+    LEFT(CONCAT(COALESCE(N'to ' + @AssignedTo, N'to nobody'), N': ' + @Note), 1000)
+);
+
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+VALUES
+(
+    @Now,
+    @ChangedBy,
+    N'Assign',
+    CONCAT(N'alert ', @AlertId),
+    @OldAssignedTo,
+    CONCAT(COALESCE(@AssignedTo, N'nobody'), N': ' + @Note)
+);
+
+COMMIT TRANSACTION;

@@ -48,6 +48,7 @@ SELECT
     c.IsCollecting,
     c.Standing,
     c.Remedy,
+    c.LastSuccessAt,
     c.Place,
     OffNumber = SUM(CASE WHEN c.IsCollecting = 0 THEN 1 ELSE 0 END) OVER (
         PARTITION BY c.InstanceId ORDER BY c.Place ROWS UNBOUNDED PRECEDING),
@@ -135,6 +136,11 @@ WITH Watched AS
         AND c.BucketAt >= DATEADD(minute, -5, @From)
         AND c.BucketAt < @To
     WHERE s.Place = (SELECT MIN(x.Place) FROM #Standing AS x WHERE x.InstanceId = s.InstanceId)
+    UNION ALL
+    SELECT s.InstanceId, s.InstanceName, s.LastSuccessAt, s.LastSuccessAt
+    FROM #Standing AS s
+    WHERE s.LastSuccessAt >= @From
+      AND s.LastSuccessAt < @To
     UNION ALL
     SELECT DISTINCT s.InstanceId, s.InstanceName, e.At, e.At
     FROM #Standing AS s

@@ -29,6 +29,12 @@ public sealed class Overview : IReportDefinition
         );
         var changes = new DataSet("Changes", "InstanceId Stage Period", "ChangedLocal InstanceName WhatText ChangedBy SourceName");
 
+        var levels = new DataSet(
+            "SloStatus",
+            "",
+            "LevelName Description TargetPercent ReachedPercent BudgetLeftPercent BudgetLeftMinutes BurnState"
+        );
+
         return new Report("Overview", "Whether any environment is in trouble, since when, and where to look.")
         {
             RefreshSeconds = 30,
@@ -133,6 +139,19 @@ public sealed class Overview : IReportDefinition
                 {
                     Order = ["-Severity"],
                 },
+                new Heading("Service levels", "Of all instances, over the last 30 days: what was reached of the watched minutes."),
+                new Table(
+                    "LevelTable",
+                    levels,
+                    "LevelName",
+                    "No service level is set.",
+                    new Column("Level", 2.2, "{LevelName}") { Bold = true, OnPhone = true },
+                    new Column("Means", 3.8, "{Description}"),
+                    new Column("Target", 0.9, "{TargetPercent}"),
+                    new Column("Reached", 0.9, "{ReachedPercent}") { Bold = true, OnPhone = true },
+                    new Column("Budget left", 1.2, "{BudgetLeftPercent}") { OnPhone = true },
+                    new Column("Burns", 1.2, "{BurnState}")
+                ),
                 new Heading("Changes", "Of server settings and files, and what administrators of AxMonitor did.") { WindowLinks = true },
                 new Table(
                     "ChangeTable",

@@ -141,6 +141,41 @@ public sealed class ReportDefinitionsTests
     }
 
     [Test]
+    public void Every_page_that_may_show_the_cause_of_an_alert_is_there()
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Procedures, "..", "Functions", "CausePage.sql"));
+        var pages = Regex
+            .Matches(text[text.IndexOf("CausePage = CASE", StringComparison.Ordinal)..], @"(?:THEN|ELSE) N'(?<page>\w+)'", RegexOptions.ExplicitCapture, Timeout)
+            .Select(m => m.Groups["page"].Value);
+        Assert.That(pages, Is.Not.Empty.And.SubsetOf(Names));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Every_link_of_a_definition_leads_to_a_page_that_is_there(string name)
+    {
+        var definition = ReportCatalog.All.Single(r => r.Name == name);
+        var links = definition
+            .Body.OfType<Table>()
+            .SelectMany(t => t.Columns)
+            .Select(c => c.Link)
+            .Concat(definition.Body.OfType<Tiles>().SelectMany(t => t.Items).Select(t => t.Link))
+            .OfType<Link>()
+            .Select(l => l.Page)
+            .Where(p => !p.StartsWith('='));
+        Assert.That(links, Is.SubsetOf(Names));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_page_has_no_clock_and_no_zone_of_its_own(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Reports, name + ".rdl"));
+        foreach (var clock in new[] { "UtcNow", "Now()", "Today", "ExecutionTime", "TimeZoneInfo", "User!" })
+        {
+            Assert.That(text, Does.Not.Contain(clock));
+        }
+    }
+
+    [Test]
     public void A_definition_that_names_an_unknown_field_is_refused_with_its_place()
     {
         var report = Sample(new Tile("Blocked", new DataSet("Data", "", "Known"), "{Unknown}"));

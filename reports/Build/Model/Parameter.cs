@@ -77,8 +77,8 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
         ];
 
     /// <summary>
-    /// What single things are named by. Every page takes them, so that a link may lead to whichever page shows
-    /// the thing; a page that is about one declares it itself.
+    /// What single things are named by. Every page takes them, so that a link may lead to whichever page
+    /// shows the thing; a page that is about one declares it itself.
     /// </summary>
     public static IReadOnlyList<Parameter> Keys { get; } =
         [

@@ -12,8 +12,8 @@ internal static class Drillthrough
 
     /// <summary>
     /// A link from a place in the data. A key is a field or parameter; "Target=Field" where the target's
-    /// parameter is called otherwise, "Target:text" for a fixed value. The page may be "=Field" whose value is
-    /// its name.
+    /// parameter is called otherwise, "Target:text" for a fixed value. The page may be "=Field", whose value
+    /// is its name.
     /// </summary>
     public static XElement Write(Link link, Scope scope)
     {

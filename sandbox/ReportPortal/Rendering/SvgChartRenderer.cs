@@ -10,8 +10,8 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class SvgChartRenderer
 {
-    private const string AxisColor = "#C3CCD6";
-    private const string GridColor = "#E7ECF1";
+    private static readonly string AxisColor = Theme.Of("#C3CCD6");
+    private static readonly string GridColor = Theme.Of("#E7ECF1");
     private const double FontSize = 10;
 
     /// <summary>
@@ -82,7 +82,7 @@ internal static class SvgChartRenderer
             ("aria-label", point.ToolTip)
         );
         html.Element("title", point.ToolTip);
-        html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", "#EEF2F6")).Close("rect");
+        html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", Theme.Of("#EEF2F6"))).Close("rect");
         html.Open(
                 "rect",
                 ("x", "0"),
@@ -114,7 +114,7 @@ internal static class SvgChartRenderer
             ("role", "group"),
             ("aria-label", title),
             ("font-size", HtmlWriter.Number(FontSize)),
-            ("fill", "#5A6B7B")
+            ("fill", Theme.Of("#5A6B7B"))
         );
         html.Element("title", title);
         if (chart.HasLegend)

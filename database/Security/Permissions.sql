@@ -53,7 +53,11 @@ GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_viewer;
 GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_viewer;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
@@ -72,6 +76,8 @@ GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
+GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
 GO
@@ -102,6 +108,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetServiceLevel TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetSetting TO axmonitor_admin;
 GO

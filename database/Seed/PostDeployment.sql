@@ -8,4 +8,5 @@
 :r .\Collectors\*.sql
 :r .\Recommendations.sql
 :r .\AlertRules.sql
+:r .\ServiceLevels.sql
 :r .\Partitions.sql

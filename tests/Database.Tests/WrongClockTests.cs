@@ -35,6 +35,7 @@ public sealed class WrongClockTests
         "alert.MeasureRules",
         "alert.QueueNotifications",
         "alert.QueueReminders",
+        "alert.SavePostMortems",
         "alert.SaveRecipientResults",
     ];
 

@@ -81,6 +81,7 @@ EXEC alert.DescribeAlerts @Now;
 EXEC alert.JoinStories @Now;
 EXEC alert.QueueNotifications @Now, @NotificationCount OUTPUT;
 EXEC alert.QueueReminders @Now, @ReminderCount OUTPUT;
+EXEC alert.SavePostMortems @Now;
 COMMIT TRANSACTION;
 
 SELECT

@@ -1,5 +1,5 @@
-/*  alert.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history, messages
-    and recipients. Called by ops.Purge.
+/*  alert.PurgeAlerts: deletes one batch of alerts that were resolved long ago, with their history, messages,
+    recipients and post-mortem. Called by ops.Purge.
     @Before        UTC: what was resolved earlier goes; a message that still waits to be sent keeps its alert
     @BatchSize     alerts at most
     @DeletedRows   alerts that were deleted; less than @BatchSize when no more are left  */
@@ -58,6 +58,10 @@ BEGIN TRY
         DELETE h
         FROM alert.History AS h
         INNER JOIN #Old AS o ON o.AlertId = h.AlertId;
+
+        DELETE p
+        FROM alert.PostMortem AS p
+        INNER JOIN #Old AS o ON o.AlertId = p.AlertId;
 
         DELETE e
         FROM alert.Evidence AS e

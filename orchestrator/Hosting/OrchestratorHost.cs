@@ -190,6 +190,13 @@ public static class OrchestratorHost
         services.AddSingleton<DueList>();
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
         services.AddHostedService(p => p.GetRequiredService<DueList>());
+        services.AddSingleton<IWakesCollectors>(p => p.GetRequiredService<CollectorDispatcher>());
+        services.AddSingleton<GlanceWatch>();
+        if (options.Intervals.GlanceSeconds > 0)
+        {
+            services.AddHostedService(p => p.GetRequiredService<GlanceWatch>());
+        }
+
         services.AddHostedService<CollectorSchedule>();
         services.AddSingleton<SignWatch>();
         services.AddHostedService(p => p.GetRequiredService<SignWatch>());

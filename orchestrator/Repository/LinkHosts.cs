@@ -1,5 +1,5 @@
-// Which addresses a message may lead to. Whoever may change settings in the repository chooses where the links
-// of alerts point; whoever runs the service can hold that to servers of his own.
+// Which addresses a message may lead to. Whoever may change settings in the repository chooses where links of
+// alerts point; whoever runs the service can hold that to servers of his own.
 using System.Text;
 using System.Text.Json;
 

@@ -1,6 +1,6 @@
-// Between the runs of a collector one cheap question, asked every few seconds: is there anything to see? When
-// there is, the collector runs now instead of with its next turn, and again at growing distances until its own
-// turns are as close.
+// Between the runs of a collector one cheap question, asked every few seconds: is there anything to see? If
+// so the collector runs now instead of with its next turn, and again at growing distances until its own turns
+// are as close.
 using System.Collections.Concurrent;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;

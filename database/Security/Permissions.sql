@@ -7,6 +7,8 @@ GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.BuildBaselines TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.FindLeaks TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;

@@ -13,9 +13,11 @@ EXEC config.DefineRetentionFamily N'HourSketches', 45, 2048, N'Distributions of 
 EXEC config.DefineRetentionFamily N'Texts', 365, 8192, N'Statement texts that nothing refers to any more.';
 
 EXEC config.DefineFactTable N'fact.Metric', N'Metrics', N'CapturedAt';
+EXEC config.DefineFactTable N'baseline.Anomaly', N'Aggregates', N'EndedAt';
 EXEC config.DefineFactTable N'baseline.DayValue', N'Aggregates', N'LocalDate';
 EXEC config.DefineFactTable N'baseline.FilledDay', N'Aggregates', N'LocalDate';
 EXEC config.DefineFactTable N'baseline.Leak', N'Aggregates', N'ClosedDate';
+EXEC config.DefineFactTable N'baseline.LeftOut', N'Aggregates', N'ToAt';
 EXEC config.DefineFactTable N'rollup.Coverage', N'Aggregates', N'BucketAt';
 EXEC config.DefineFactTable N'rollup.Day', N'Aggregates', N'BucketAt';
 EXEC config.DefineFactTable N'rollup.DayBin', N'Aggregates', N'BucketAt';

@@ -45,6 +45,8 @@ VALUES
     (N'BatchFirstRows', N'300000', N'number',
      N'So many of the newest rows of the batch history the first runs read, the oldest first, a run''s row limit at a time: what '
          + N'is usual and what rises is known then from the first day.'),
+    (N'BaselineBudgetMs', N'60000', N'milliseconds',
+     N'After so long a call that builds baselines begins no further page of series: the next one, five minutes later, goes on.'),
     (N'LeakBatchFloorMs', N'600000', N'milliseconds',
      N'A batch class that becomes slower raises an alert when its runs cost this much more in a day than before.'),
     (N'SketchBins', N'1024', N'number',

@@ -160,6 +160,8 @@ public static class OrchestratorHost
         services.AddHostedService(p => p.GetRequiredService<RollupFolder>());
         services.AddSingleton<LeakFinder>();
         services.AddHostedService(p => p.GetRequiredService<LeakFinder>());
+        services.AddSingleton<BaselineBuilder>();
+        services.AddHostedService(p => p.GetRequiredService<BaselineBuilder>());
         services.AddSingleton<Maintainer>();
         services.AddHostedService(p => p.GetRequiredService<Maintainer>());
         if (options.Smtp is { } smtp)

@@ -247,6 +247,30 @@ public static partial class Log
         Exception? error
     );
 
+    [LoggerMessage(
+        1340,
+        LogLevel.Debug,
+        "Baselines: {Built} series built, {Left} left, {Anomalies} beyond their record"
+    )]
+    public static partial void BaselinesBuilt(
+        ILogger logger,
+        Guid runId,
+        int built,
+        int left,
+        int anomalies,
+        long durationMs
+    );
+
+    [LoggerMessage(1341, LogLevel.Error, "Building baselines failed: {Reason} (alike and left out before: {LeftOut})")]
+    public static partial void BaselinesFailed(
+        ILogger logger,
+        Guid runId,
+        int? errorNumber,
+        string reason,
+        int leftOut,
+        Exception? error
+    );
+
     [LoggerMessage(1400, LogLevel.Information, "Delivered notification {NotificationId} ({State}, {Severity}) by {Channel}")]
     public static partial void Delivered(
         ILogger logger,

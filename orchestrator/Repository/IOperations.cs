@@ -48,6 +48,9 @@ public interface IOperations
     /// <summary>ops.FindLeaks: daily values of the days that have ended, and what rises in them.</summary>
     Task<LeakResult> FindLeaksAsync(CancellationToken cancel);
 
+    /// <summary>ops.BuildBaselines: what is usual for each series, and which are far from it.</summary>
+    Task<BaselineResult> BuildBaselinesAsync(CancellationToken cancel);
+
     /// <summary>ops.SaveJobRun: writes one row of the run log.</summary>
     Task SaveJobRunAsync(JobRun run, CancellationToken cancel);
 }
@@ -180,6 +183,19 @@ public sealed record LeakResult
 
     /// <summary>Leaks that are open now.</summary>
     public int OpenLeaks { get; init; }
+}
+
+/// <summary>Result of one round of baselines.</summary>
+public sealed record BaselineResult
+{
+    /// <summary>Series whose baseline was built; 0: there was nothing to do.</summary>
+    public int BuiltSeries { get; init; }
+
+    /// <summary>Series that wait for the next round.</summary>
+    public int LeftSeries { get; init; }
+
+    /// <summary>Series that are beyond their own record now.</summary>
+    public int Anomalies { get; init; }
 }
 
 /// <summary>A finished run.</summary>

@@ -160,6 +160,25 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         );
     }
 
+    public Task<BaselineResult> BuildBaselinesAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return repository.ExecuteAsync(
+            (connection, token) =>
+                connection.QuerySingleAsync<BaselineResult>(
+                    new CommandDefinition(
+                        "ops.BuildBaselines",
+                        parameters,
+                        commandType: CommandType.StoredProcedure,
+                        commandTimeout: MaintenanceSeconds,
+                        cancellationToken: token
+                    )
+                ),
+            cancel
+        );
+    }
+
     public Task SaveJobRunAsync(JobRun run, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();

@@ -1,5 +1,5 @@
 /*  What is usual for each series in each hour of the week of its instance, from the five minutes of 14 whole
-    local days. 168 rows a series at most, 840,000 for 5,000; replaced every night by baseline.BuildPage.
+    local days. 168 rows a series at most, 840,000 for 5,000; replaced every night by baseline.SavePage.
     HourOfWeek    0 (Monday 00) to 167, see lib.HourOfWeek
     LevelNumber   where the figures come from: 1 this hour of the week, 2 this hour of working days or of
                   weekends, 3 all hours. An hour for which not even these suffice has no row

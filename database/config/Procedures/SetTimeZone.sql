@@ -4,7 +4,7 @@
     @ChangedBy      who changes it
     @Now            UTC
     Errors          50031 unknown instance; 9820 unknown time zone
-    Daily values that are there stay; they are computed anew from what detail there is.  */
+    Daily values and baselines that are there stay; they are computed anew from what detail there is.  */
 CREATE PROCEDURE config.SetTimeZone
     @InstanceName sysname,
     @TimeZoneName nvarchar(128),
@@ -37,6 +37,12 @@ IF @@ROWCOUNT > 0
 BEGIN
     DELETE baseline.FilledDay
     WHERE InstanceId = @InstanceId;
+
+    UPDATE b
+    SET BuiltDate = '19000101'
+    FROM baseline.SeriesState AS b
+    INNER JOIN rollup.Series AS s ON s.SeriesId = b.SeriesId
+    WHERE s.InstanceId = @InstanceId;
 
     INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
     VALUES (@Now, @ChangedBy, N'SetTimeZone', @InstanceName, COALESCE(@OldName, N'UTC'), COALESCE(@TimeZoneName, N'UTC'));

@@ -16,7 +16,8 @@ CREATE PROCEDURE report.SloStatus
 AS
 SET NOCOUNT ON;
 
-SET @Now = COALESCE(@Now, SYSUTCDATETIME());
+-- Years beyond all reason are taken for now.
+SET @Now = CASE WHEN @Now BETWEEN '2000-01-01' AND '2100-01-01' THEN @Now ELSE SYSUTCDATETIME() END;
 
 DECLARE @BudgetMinutes int = 43200;
 DECLARE @From datetime2(3) = DATEADD(minute, -@BudgetMinutes, @Now);
@@ -65,7 +66,7 @@ WHERE s.IsEnabled = 1
 INSERT #Incident (LevelName, FromAt, ToAt)
 SELECT s.LevelName, DATEADD(millisecond, s.LimitMs, n.CreatedAt), e.EndedAt
 FROM config.ServiceLevel AS s
-INNER JOIN alert.Notification AS n ON n.State <> N'test' AND n.CreatedAt > @From
+INNER JOIN alert.Notification AS n ON n.State NOT IN (N'test', N'digest') AND n.CreatedAt > @From
 INNER JOIN alert.Alert AS a ON a.AlertId = n.AlertId
 CROSS APPLY
 (

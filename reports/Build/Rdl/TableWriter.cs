@@ -130,7 +130,9 @@ internal sealed class TableWriter
 
     private Textbox Header(Column column)
     {
-        var sort = column.IsSeverity ? Severity.Field : column.SortBy ?? column.BarOf ?? Template.FirstField(column.Value, _scope);
+        var sort = column.IsSeverity
+            ? Severity.Field
+            : column.SortBy ?? column.BarOf ?? Template.FirstField(column.Value, _scope);
         var isText = !column.IsSeverity && column.BarOf is null;
         return new Textbox(NameOf(column) + "Header", Textbox.Line(isText ? column.Title : "", Font.Caption, Align(column)))
         {

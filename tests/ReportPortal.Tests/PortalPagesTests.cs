@@ -3,7 +3,6 @@
 
 using System.Net;
 using System.Text.Json;
-using AngleSharp.Html.Dom;
 using AxMonitor.Sandbox.ReportPortal.Data;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;

@@ -107,6 +107,8 @@ GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetDigest TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;

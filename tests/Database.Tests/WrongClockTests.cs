@@ -33,6 +33,7 @@ public sealed class WrongClockTests
         "alert.JoinStories",
         "alert.MeasureEvents",
         "alert.MeasureRules",
+        "alert.QueueDigests",
         "alert.QueueNotifications",
         "alert.QueueReminders",
         "alert.SavePostMortems",

@@ -11,6 +11,7 @@ EXEC ops.CheckClock @Now;
 
 DECLARE @NotificationCount int = 0;
 DECLARE @ReminderCount int = 0;
+DECLARE @DigestCount int = 0;
 
 CREATE TABLE #Measure
 (
@@ -82,10 +83,11 @@ EXEC alert.JoinStories @Now;
 EXEC alert.QueueNotifications @Now, @NotificationCount OUTPUT;
 EXEC alert.QueueReminders @Now, @ReminderCount OUTPUT;
 EXEC alert.SavePostMortems @Now;
+EXEC alert.QueueDigests @Now, @DigestCount OUTPUT;
 COMMIT TRANSACTION;
 
 SELECT
     OpenedCount = (SELECT COUNT(*) FROM #Change WHERE ToState = N'open' AND FromState = N'pending'),
     ResolvedCount = (SELECT COUNT(*) FROM #Change WHERE ToState = N'resolved' AND FromState <> N'pending'),
     OpenCount = (SELECT COUNT(*) FROM alert.Alert WHERE State IN (N'open', N'acknowledged')),
-    NotificationCount = @NotificationCount + @ReminderCount;
+    NotificationCount = @NotificationCount + @ReminderCount + @DigestCount;

@@ -5,7 +5,7 @@
     ChannelKind  of that channel when the message was queued
     Recipients   of the channel when the message was queued: config.Channel.AddressText
     State        what is told of the alert; reminder: again, because nobody acknowledged it; escalated: for
-                 the same reason, on another channel; 'test' belongs to none (alert.TestChannel)
+                 the same reason, on another channel; 'test' and 'digest' belong to none
     GivenUpAt    when it was; NULL also where that was before it was noted
     Status       pending (LeaseToken set while somebody sends it), sent, failed (given up: the error was
                  permanent)  */
@@ -36,8 +36,8 @@ CREATE TABLE alert.Notification
     CONSTRAINT UQ_Notification_MessageKey UNIQUE (MessageKey),
     CONSTRAINT FK_Notification_Alert FOREIGN KEY (AlertId) REFERENCES alert.Alert (AlertId),
     CONSTRAINT CK_Notification_ChannelKind CHECK (ChannelKind IN (N'mail', N'teams', N'slack', N'pagerduty', N'webhook')),
-    CONSTRAINT CK_Notification_State CHECK (State IN (N'open', N'resolved', N'reminder', N'escalated', N'test')),
-    CONSTRAINT CK_Notification_AlertId CHECK (AlertId IS NOT NULL OR State = N'test'),
+    CONSTRAINT CK_Notification_State CHECK (State IN (N'open', N'resolved', N'reminder', N'escalated', N'test', N'digest')),
+    CONSTRAINT CK_Notification_AlertId CHECK (AlertId IS NOT NULL OR State IN (N'test', N'digest')),
     CONSTRAINT CK_Notification_Status CHECK (Status IN (N'pending', N'sent', N'failed')),
     CONSTRAINT CK_Notification_NextAttemptAt CHECK (Status <> N'pending' OR NextAttemptAt IS NOT NULL),
     CONSTRAINT CK_Notification_SentAt CHECK (Status <> N'sent' OR SentAt IS NOT NULL),

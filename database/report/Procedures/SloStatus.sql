@@ -65,7 +65,7 @@ WHERE s.IsEnabled = 1
 INSERT #Incident (LevelName, FromAt, ToAt)
 SELECT s.LevelName, DATEADD(millisecond, s.LimitMs, n.CreatedAt), e.EndedAt
 FROM config.ServiceLevel AS s
-INNER JOIN alert.Notification AS n ON n.State <> N'test' AND n.CreatedAt > @From
+INNER JOIN alert.Notification AS n ON n.State NOT IN (N'test', N'digest') AND n.CreatedAt > @From
 INNER JOIN alert.Alert AS a ON a.AlertId = n.AlertId
 CROSS APPLY
 (

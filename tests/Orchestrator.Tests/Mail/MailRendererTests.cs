@@ -215,6 +215,34 @@ public sealed class MailRendererTests
         Assert.That(() => renderer.CompileAll(), Throws.TypeOf<MailTemplateException>().With.Message.Contains("bad.html.hbs"));
     }
 
+    [Test]
+    public void A_digest_has_what_there_is_to_say_in_both_parts_and_no_empty_headings()
+    {
+        const string Payload = """
+            {"isDigest":true,"isQuiet":false,"severity":"daily digest","instance":"PRD","fromAt":"2026-03-01T06:00:00Z","toAt":"2026-03-02T06:00:00Z",
+             "open":[{"priority":"P1","headline":"Log <91> %","instance":"PRD","openedAt":"2026-03-02T05:00:00Z","state":"open","assignedTo":"bob"}],
+             "openNotShown":3,"told":[{"rule":"CPU","alertCount":1,"priority":"P2","headline":null}],"stored":null,"signs":null,
+             "noise":[{"rule":"CPU","alertCount":7}],"gaps":[{"instance":"PRD","collector":"Waits","percentText":"71.5"}]}
+            """;
+        var mail = Render(Samples.Notification(payload: Payload) with { TemplateName = "digest", State = "digest" });
+        var quiet = Render(
+            Samples.Notification(payload: """{"isDigest":true,"isQuiet":true,"instance":"PRD","open":null}""") with
+            {
+                TemplateName = "digest",
+                State = "digest",
+            }
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Text, Does.Contain("- P1 Log <91> % (PRD), open, bob, since 2026-03-02 05:00:00 UTC\r\n- and 3 more"));
+            Assert.That(mail.Text, Does.Contain("- P2 CPU: 1 alert\r\n").And.Contain("- CPU: 7 alerts.").And.Contain("- Waits on PRD: 71.5 %"));
+            Assert.That(mail.Text, Does.Not.Contain("NOTED").And.Not.Contain("EARLY SIGNS").And.Not.Contain("Nothing to report"));
+            Assert.That(mail.Html, Does.Contain("Log &lt;91&gt; %").And.Contain("class=\"list\"").And.Contain("#1e40af").And.Not.Contain("Early signs"));
+            Assert.That(quiet.Text, Does.Contain("Nothing to report").And.Not.Contain("OPEN NOW"));
+            Assert.That(quiet.Html, Does.Contain("Nothing to report").And.Not.Contain("Open now"));
+        });
+    }
+
     [TestCase("metric")]
     [TestCase("blocking")]
     [TestCase("list")]

@@ -1,0 +1,81 @@
+/*  alert.QueueDigests: queues the digest mails that are due (config.Digest), each once a day at most. Called
+    by alert.Evaluate inside its transaction.
+    @Now                 UTC
+    @NotificationCount   messages queued
+    A digest tells of what came since the last one; of one period where there was none, or where it is longer
+    ago than two. What was missed while nothing ran is one digest.  */
+CREATE PROCEDURE alert.QueueDigests
+    @Now               datetime2(3),
+    @NotificationCount int OUTPUT
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+SET @NotificationCount = 0;
+
+IF NOT EXISTS (SELECT 1 FROM config.Digest AS d WHERE d.IsEnabled = 1 AND d.NextDueAt <= @Now)
+    RETURN;
+
+CREATE TABLE #DueDigest
+(
+    DigestName  nvarchar(64)  COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED,
+    MessageKey  nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
+    FromAt      datetime2(3)  NOT NULL,
+    IsQuietSent bit           NOT NULL
+);
+
+INSERT #DueDigest (DigestName, MessageKey, FromAt, IsQuietSent)
+SELECT
+    d.DigestName,
+    CONCAT(
+        N'digest/', d.DigestName, N'/',
+        CONVERT(nchar(10), CAST(@Now AT TIME ZONE N'UTC' AT TIME ZONE d.TimeZoneName AS date), 23)),
+    CASE WHEN d.CoveredUntil > DATEADD(day, -2 * p.Days, @Now) THEN d.CoveredUntil ELSE DATEADD(day, -p.Days, @Now) END,
+    d.IsQuietSent
+FROM config.Digest AS d WITH (UPDLOCK)
+CROSS APPLY (SELECT Days = CASE d.PeriodName WHEN N'daily' THEN 1 ELSE 7 END) AS p
+WHERE d.IsEnabled = 1
+  AND d.NextDueAt <= @Now;
+
+INSERT alert.Notification
+(
+    AlertId,
+    Channel,
+    ChannelKind,
+    State,
+    Severity,
+    MessageKey,
+    Recipients,
+    TemplateName,
+    Subject,
+    PayloadJson,
+    CreatedAt,
+    NextAttemptAt
+)
+SELECT
+    NULL,
+    N'mail',
+    N'mail',
+    N'digest',
+    N'warning',
+    q.MessageKey,
+    d.Recipients,
+    N'digest',
+    p.Subject,
+    p.PayloadJson,
+    @Now,
+    @Now
+FROM #DueDigest AS q
+INNER JOIN config.Digest AS d ON d.DigestName = q.DigestName
+CROSS APPLY alert.DigestPayload(q.DigestName, q.FromAt, @Now) AS p
+WHERE (p.IsQuiet = 0 OR q.IsQuietSent = 1)
+  AND NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = q.MessageKey)
+ORDER BY q.DigestName;
+
+SET @NotificationCount = @@ROWCOUNT;
+
+UPDATE d
+SET NextDueAt = n.NextAt,
+    CoveredUntil = @Now
+FROM config.Digest AS d
+INNER JOIN #DueDigest AS q ON q.DigestName = d.DigestName
+CROSS APPLY config.NextLocalTime(@Now, d.WeekDay, d.LocalTime, d.TimeZoneName) AS n;

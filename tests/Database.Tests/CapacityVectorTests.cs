@@ -39,13 +39,24 @@ public sealed class CapacityVectorTests
             );
             await connection.ExecuteAsync(
                 "INSERT #Use (ThingId, DayNumber, UsedValue) VALUES (@Thing, @Day, @Used);",
-                item.GetProperty("used").EnumerateArray().Select((used, day) => new { Thing = thing, Day = day, Used = used.GetDouble() })
+                item.GetProperty("used")
+                    .EnumerateArray()
+                    .Select((used, day) => new { Thing = thing, Day = day, Used = used.GetDouble() })
             );
         }
 
         await connection.ExecuteAsync("EXEC baseline.ProjectUse;");
         var found = (
-            await connection.QueryAsync<(string Name, int First, int Count, double? PerDay, double? Days, double? Earliest, double? Latest, string? Reason)>(
+            await connection.QueryAsync<(
+                string Name,
+                int First,
+                int Count,
+                double? PerDay,
+                double? Days,
+                double? Earliest,
+                double? Latest,
+                string? Reason
+            )>(
                 """
                 SELECT t.WhatName, t.FirstDay, t.DayCount, t.PerDay, t.FullInDays, t.DaysEarliest, t.DaysLatest, t.ReasonName
                 FROM #Thing AS t;

@@ -64,6 +64,7 @@ VALUES
      N'1 when no collector of the instance saves anything, because their runs fail.'),
     (N'Event', N'BlockingIncident', N'TotalWaitMs', N'ms', N'What the blocked sessions have waited, together.'),
     (N'Event', N'BlockingIncident', N'LongestWaitMs', N'ms', N'What the longest of them has waited.'),
+    (N'Event', N'BlockingIncident', N'CrowdWaitMs', N'ms', N'What they have waited together, while five or more are blocked.'),
     (N'Event', N'BlockingIncident', N'VictimCount', N'count', N'Sessions blocked.'),
     (N'Event', N'Deadlock', N'IsFirst', N'count', N'1 when a deadlock of this making was not seen in the 14 days before.'),
     (N'Event', N'Deadlock', N'SignatureCount', N'count', N'Deadlocks of the same making in the last hour.'),
@@ -258,8 +259,9 @@ INSERT @Measure
     IsGate
 )
 VALUES
-    (N'Blocking', N'BlockingIncident', N'TotalWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 10000, 120000, 0),
-    (N'Blocking', N'BlockingIncident', N'LongestWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2000, 30000, 0),
+    (N'Blocking', N'BlockingIncident', N'TotalWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 30000, 300000, 0),
+    (N'Blocking', N'BlockingIncident', N'LongestWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 15000, 60000, 0),
+    (N'Blocking', N'BlockingIncident', N'CrowdWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 30000, 30000, 0),
     (N'Collecting', N'Collector', N'SilencePercent', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100, NULL, 0),
     (N'Collecting', N'Collector', N'SwitchedOff', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Collecting', N'Collector', N'InstanceSilent', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),

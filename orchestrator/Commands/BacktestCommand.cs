@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Data;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 using Dapper;
@@ -12,7 +11,7 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Replays a rule over the past.</summary>
-internal static partial class BacktestCommand
+internal static class BacktestCommand
 {
     private const int Refused = 50042;
     private const int MostLines = 100;
@@ -134,12 +133,12 @@ internal static partial class BacktestCommand
         return 0;
     }
 
+    /// <summary>'Step 120 of 1440' with its share.</summary>
     private static string Progress(string message) =>
-        Steps().Match(message) is { Success: true } match
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{message} ({100.0 * int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) / int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture):0} %)"
-            )
+        message.Split(' ') is ["Step", var step, "of", var count]
+        && double.TryParse(step, CultureInfo.InvariantCulture, out var done)
+        && double.TryParse(count, CultureInfo.InvariantCulture, out var all)
+            ? string.Create(CultureInfo.InvariantCulture, $"{message} ({100 * done / all:0} %)")
             : message;
 
     private static string Summary(Run run)
@@ -168,9 +167,6 @@ internal static partial class BacktestCommand
             alert.PeakValue is { } peak ? peak.ToString("0.##", CultureInfo.InvariantCulture) : "",
             alert.IsConfirmed ? "yes" : "",
         ];
-
-    [GeneratedRegex("^Step ([0-9]+) of ([0-9]+)$")]
-    private static partial Regex Steps();
 
     private sealed record Run
     {

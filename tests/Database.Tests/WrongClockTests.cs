@@ -17,6 +17,7 @@ public sealed class WrongClockTests
     private static readonly string[] OthersOfNow =
     [
         "ops.GetClock",
+        "ops.GetSchedule",
         "ops.GetCollectorStatus",
         "ops.AcquireLease",
         "alert.GetSignsOfLife",

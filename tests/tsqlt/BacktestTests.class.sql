@@ -235,8 +235,8 @@ CREATE TABLE #Discard
 );
 WHILE @Number <= 22
 BEGIN
-    INSERT #Discard EXEC alert.Backtest N'waits', '2026-01-02T10:00', '2026-01-02T10:11', @WarnValue = 2500, @CriticalValue = 5500,
-        @ChangedBy = N'ann', @Now = '2026-01-03', @RunId = @RunId OUTPUT;
+    INSERT #Discard EXEC alert.Backtest N'waits', '2026-01-02T10:00', '2026-01-02T10:11', @WarnValue = 2500,
+        @CriticalValue = 5500, @ChangedBy = N'ann', @Now = '2026-01-03', @RunId = @RunId OUTPUT;
     SET @FirstId = COALESCE(@FirstId, @RunId);
     SET @Number += 1;
 END;

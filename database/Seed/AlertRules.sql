@@ -64,6 +64,7 @@ VALUES
      N'1 when no collector of the instance saves anything, because their runs fail.'),
     (N'Event', N'BlockingIncident', N'TotalWaitMs', N'ms', N'What the blocked sessions have waited, together.'),
     (N'Event', N'BlockingIncident', N'LongestWaitMs', N'ms', N'What the longest of them has waited.'),
+    (N'Event', N'BlockingIncident', N'CrowdWaitMs', N'ms', N'What they have waited together, while five or more are blocked.'),
     (N'Event', N'BlockingIncident', N'VictimCount', N'count', N'Sessions blocked.'),
     (N'Event', N'Deadlock', N'IsFirst', N'count', N'1 when a deadlock of this making was not seen in the 14 days before.'),
     (N'Event', N'Deadlock', N'SignatureCount', N'count', N'Deadlocks of the same making in the last hour.'),
@@ -113,6 +114,21 @@ VALUES
     (N'Event', N'Leak', N'IsLeak', N'count',
      N'1 while a series rises from day to day beyond what chance explains, in at least 20 percent.'),
     (N'Event', N'Leak', N'CrossesWithin30d', N'count', N'1 when it reaches its limit within 30 days.'),
+    (N'Event', N'BatchSlow', N'SlowRuns', N'count',
+     N'Of the latest ten runs of a batch class in 24 hours those that took longer than 95 percent of the runs of 14 days.'),
+    (N'Event', N'BatchSlow', N'MedianFactor', N'ratio', N'Their median as a multiple of the usual one, once seven are slow.'),
+    (N'Event', N'Sessions', N'IsUnusual', N'count',
+     N'1 when sessions or users of an AX server are below half of what is usual at this hour, or half as many again above.'),
+    (N'Event', N'Sessions', N'HasFallen', N'count', N'1 when they fell by 80 percent.'),
+    (N'Event', N'Waits', N'TimesUsual', N'ratio',
+     N'Waits for pages or for the log, median of ten minutes, as a multiple of the P95 of this hour.'),
+    (N'Event', N'Anomaly', N'RecordFactor', N'ratio',
+     N'How far a series is from what is usual at this hour, as a multiple of the farthest it was in the 14 days before.'),
+    (N'Event', N'Forecast', N'VolumeWithin14d', N'count', N'1 when a volume is full within 14 days at its pace.'),
+    (N'Event', N'Forecast', N'VolumeWithin3d', N'count', N'1 when it is full within three days.'),
+    (N'Event', N'Forecast', N'FamilyWithin30d', N'count',
+     N'1 when a family of tables of the repository reaches its cap within 30 days at its pace.'),
+    (N'Event', N'Forecast', N'FamilyWithin7d', N'count', N'1 when it reaches it within seven days.'),
     (N'Event', N'Backup', N'LogAgeMs', N'ms', N'Time since the last backup of the log of a database that needs one.'),
     (N'Event', N'Backup', N'NewestAgeMs', N'ms', N'Time since the last full or differential backup of a database.'),
     (N'Event', N'Backup', N'FullAgeMs', N'ms', N'Time since the last full backup of a database.'),
@@ -191,6 +207,18 @@ VALUES
      N'Find the code that makes them, or a disabled configuration key; a restart of the AX server frees them.'),
     (N'Leak', N'Event', N'metric', N'leaks', 0, 80, 0, 3, 2, 600000, 0, NULL, N'Leak',
      N'What changed when it began: a deployment, a setting, a plan, the rows of a table, the age of statistics?'),
+    (N'Batch slow', N'Event', N'metric', N'batch', 0, 43, 0, 3, 2, 300000, 0, NULL, N'BatchSlow',
+     N'Compare its statements with those of then: plan, rows, what it waits for.'),
+    (N'Sessions unusual', N'Event', N'metric', N'sessions', 900000, 80, 900000, 3, 2, 60000, 0, NULL, N'Sessions',
+     N'Log-on, load balancing or network? Try to log on to this AX server.'),
+    (N'Waits unusual', N'Event', N'metric', N'io-memory', 600000, 80, 600000, 3, 2, 60000, 0, NULL, N'Waits',
+     N'Is the storage slow? Else somebody reads far more than usual: see the queries by reads.'),
+    (N'Anomaly', N'Event', N'metric', N'anomalies', 0, 80, 0, 3, 3, 300000, 1, NULL, N'Anomaly',
+     N'None needed by itself: see what else happened then.'),
+    (N'Volume full soon', N'Event', N'metric', N'space', 0, 80, 0, 3, 1, 600000, 0, NULL, N'Forecast',
+     N'Extend it, and see what grows on it.'),
+    (N'Repository full soon', N'Event', N'metric', N'collecting', 0, 80, 0, 3, 2, 600000, 0, NULL, N'Forecast',
+     N'Keep the family for fewer days, or raise its cap (config.RetentionFamily).'),
     (N'Log filling', N'Threshold', N'metric', N'space', 60000, 80, 0, 2, 1, 60000, 0, NULL, N'Log',
      N'By the reason it cannot be cut: back it up, or find the transaction.'),
     (N'Volume filling', N'Threshold', N'metric', N'space', 60000, 80, 0, 3, 1, 300000, 0, N'{key} {value} free', NULL,
@@ -231,8 +259,9 @@ INSERT @Measure
     IsGate
 )
 VALUES
-    (N'Blocking', N'BlockingIncident', N'TotalWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 10000, 120000, 0),
-    (N'Blocking', N'BlockingIncident', N'LongestWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2000, 30000, 0),
+    (N'Blocking', N'BlockingIncident', N'TotalWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 30000, 300000, 0),
+    (N'Blocking', N'BlockingIncident', N'LongestWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 15000, 60000, 0),
+    (N'Blocking', N'BlockingIncident', N'CrowdWaitMs', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 30000, 30000, 0),
     (N'Collecting', N'Collector', N'SilencePercent', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100, NULL, 0),
     (N'Collecting', N'Collector', N'SwitchedOff', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Collecting', N'Collector', N'InstanceSilent', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
@@ -305,6 +334,16 @@ VALUES
     (N'Temp tables leak', N'AxTables', N'RisenCount', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 200, 2000, 0),
     (N'Leak', N'Leak', N'IsLeak', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Leak', N'Leak', N'CrossesWithin30d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
+    (N'Batch slow', N'BatchSlow', N'SlowRuns', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 7, NULL, 0),
+    (N'Batch slow', N'BatchSlow', N'MedianFactor', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3, 3, 0),
+    (N'Sessions unusual', N'Sessions', N'IsUnusual', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
+    (N'Sessions unusual', N'Sessions', N'HasFallen', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
+    (N'Waits unusual', N'Waits', N'TimesUsual', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 3, 6, 0),
+    (N'Anomaly', N'Anomaly', N'RecordFactor', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1.5, NULL, 0),
+    (N'Volume full soon', N'Forecast', N'VolumeWithin14d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
+    (N'Volume full soon', N'Forecast', N'VolumeWithin3d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
+    (N'Repository full soon', N'Forecast', N'FamilyWithin30d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
+    (N'Repository full soon', N'Forecast', N'FamilyWithin7d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
     (N'Log filling', NULL, N'log.used_percent', N'log.used_percent', NULL, NULL, NULL, N'last', 1200000, 1, 70, 90, 0),
     (N'Volume filling', NULL, N'size.volume_free_percent', N'size.volume_free_percent', NULL, NULL, NULL, N'last',
      7200000, 1, 10, 5, 0),
@@ -348,27 +387,35 @@ VALUES
     (5, N'AOS down', N'Batch threads full'),
     (5, N'AOS down', N'Batch task stuck'),
     (5, N'AOS down', N'Idle in transaction'),
+    (5, N'AOS down', N'Sessions unusual'),
     (6, N'Batch threads gone', N'Batch group unserved'),
     (6, N'Batch threads gone', N'Batch overdue'),
     (6, N'Batch threads gone', N'Batch threads full'),
     (7, N'Storage slow', N'Memory low'),
     (7, N'Storage slow', N'Batch task stuck'),
     (7, N'Storage slow', N'Long transaction'),
+    (7, N'Storage slow', N'Waits unusual'),
+    (7, N'Storage slow', N'Batch slow'),
     (8, N'Plan regression', N'Query dominance'),
     (8, N'Plan regression', N'CPU'),
     (8, N'Plan regression', N'Memory grants'),
     (8, N'Plan regression', N'Memory low'),
     (8, N'Plan regression', N'Severe error'),
+    (8, N'Plan regression', N'Waits unusual'),
+    (8, N'Plan regression', N'Batch slow'),
     (9, N'Query dominance', N'CPU'),
     (9, N'Query dominance', N'Worker threads'),
     (9, N'Query dominance', N'Memory grants'),
     (9, N'Query dominance', N'Severe error'),
+    (9, N'Query dominance', N'Waits unusual'),
+    (9, N'Query dominance', N'Batch slow'),
     (10, N'Deadlocks', N'Deadlock'),
     (12, N'Blocking', N'Idle in transaction'),
     (12, N'Blocking', N'Long transaction'),
     (12, N'Blocking', N'Batch task stuck'),
     (12, N'Blocking', N'Worker threads'),
     (12, N'Blocking', N'Batch overdue'),
+    (12, N'Blocking', N'Batch slow'),
     (13, N'Long transaction', N'Version store'),
     (13, N'Long transaction', N'Log filling'),
     (13, N'Long transaction', N'tempdb filling'),
@@ -376,7 +423,32 @@ VALUES
     (15, N'CPU', N'Worker threads'),
     (15, N'CPU', N'Memory grants'),
     (15, N'CPU', N'Severe error'),
+    (15, N'CPU', N'Batch slow'),
     (16, N'Memory grants', N'Severe error');
+
+-- What sources watch, so that anomalies of it are theirs.
+DECLARE @Watched TABLE (SourceName nvarchar(64) NOT NULL, MeasureName nvarchar(64) NOT NULL, MetricLike nvarchar(64) NOT NULL);
+
+INSERT @Watched (SourceName, MeasureName, MetricLike)
+VALUES
+    (N'BlockingIncident', N'TotalWaitMs', N'requests.%'),
+    (N'Deadlock', N'InstanceCount', N'deadlock.%'),
+    (N'BatchTask', N'BeyondUsualPercent', N'batch.duration_ms'),
+    (N'BatchFailure', N'FailedInRow', N'batch.error_count'),
+    (N'BatchThreads', N'HasNoThreads', N'batch.configured_threads'),
+    (N'Aos', N'IsSilent', N'axsessions.heartbeat_silent_ms'),
+    (N'Aos', N'HasVanished', N'axsessions.sql_sessions'),
+    (N'Aos', N'IsStopped', N'axsessions.aos_up'),
+    (N'Sessions', N'IsUnusual', N'axsessions.%_count'),
+    (N'Storage', N'DataMs', N'fileio.%latency%'),
+    (N'QueryLoad', N'CpuSharePercent', N'query.statement_cpu%'),
+    (N'QueryLoad', N'ReadsSharePercent', N'query.statement_reads%'),
+    (N'QueryPlan', N'StoreFactor', N'query_store.%'),
+    (N'AxTables', N'RisenCount', N'tempdb.ax_tables'),
+    (N'TempDb', N'UsedPercent', N'tempdb.used%'),
+    (N'Backup', N'LogAgeMs', N'%backup_age%'),
+    (N'Forecast', N'VolumeWithin14d', N'size.%'),
+    (N'Setting', N'HasChanged', N'server.setting%');
 
 UPDATE t
 SET Unit = s.Unit,
@@ -394,6 +466,11 @@ WHERE NOT EXISTS
           WHERE t.SourceName = s.SourceName
             AND t.MeasureName = s.MeasureName
       );
+
+UPDATE t
+SET MetricLike = w.MetricLike
+FROM config.AlertSource AS t
+LEFT JOIN @Watched AS w ON w.SourceName = t.SourceName AND w.MeasureName = t.MeasureName;
 
 -- Who is behind it, earlier versions did not ask.
 UPDATE r

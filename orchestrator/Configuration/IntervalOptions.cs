@@ -19,6 +19,11 @@ public sealed record IntervalOptions
     [Range(1, 300)]
     public int DeliverSeconds { get; init; } = 2;
 
+    /// <summary>Between the runs of a collector that has a glance, the watched server is asked this often
+    /// whether it should run now; 0 never asks.</summary>
+    [Range(0, 60)]
+    public int GlanceSeconds { get; init; } = 2;
+
     /// <summary>A lease that is not renewed for this long passes to another process.</summary>
     [Range(3, 45)]
     public int LeaseSeconds { get; init; } = 30;
@@ -40,6 +45,8 @@ public sealed record IntervalOptions
     public TimeSpan Evaluate => TimeSpan.FromSeconds(EvaluateSeconds);
 
     public TimeSpan Deliver => TimeSpan.FromSeconds(DeliverSeconds);
+
+    public TimeSpan Glance => TimeSpan.FromSeconds(GlanceSeconds);
 
     public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 

@@ -20,6 +20,9 @@ internal sealed record Settings
 
     public string? TemplatesFolder { get; init; }
 
+    /// <summary>Names of hosts, separated by semicolons.</summary>
+    public string? LinkHosts { get; init; }
+
     public string? Owner { get; init; }
 
     public IntervalOptions Intervals { get; init; } = new();

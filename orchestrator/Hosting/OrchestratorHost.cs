@@ -117,6 +117,7 @@ public static class OrchestratorHost
         services.AddSingleton<RepositoryConnection>();
         services.AddSingleton<IOperations, SqlOperations>();
         services.AddSingleton<IIngestion, SqlIngestion>();
+        services.AddSingleton(new LinkHosts(options.LinkHosts));
         services.AddSingleton<IAlerting, SqlAlerting>();
 
         services.AddSingleton<IWatchedSource, SqlWatchedSource>();
@@ -191,6 +192,13 @@ public static class OrchestratorHost
         services.AddSingleton<DueList>();
         services.AddSingleton<IScheduler>(p => p.GetRequiredService<DueList>());
         services.AddHostedService(p => p.GetRequiredService<DueList>());
+        services.AddSingleton<IWakesCollectors>(p => p.GetRequiredService<CollectorDispatcher>());
+        services.AddSingleton<GlanceWatch>();
+        if (options.Intervals.GlanceSeconds > 0)
+        {
+            services.AddHostedService(p => p.GetRequiredService<GlanceWatch>());
+        }
+
         services.AddHostedService<CollectorSchedule>();
         services.AddSingleton<SignWatch>();
         services.AddHostedService(p => p.GetRequiredService<SignWatch>());

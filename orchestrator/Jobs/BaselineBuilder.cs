@@ -39,7 +39,14 @@ public sealed class BaselineBuilder(
             {
                 if (limit.IsDue($"baselines/{run.ErrorNumber}/{error.GetType().Name}", out var leftOut))
                 {
-                    Log.BaselinesFailed(logger, run.RunId, run.ErrorNumber, error.Message, leftOut, RepeatLimit.Unexpected(error));
+                    Log.BaselinesFailed(
+                        logger,
+                        run.RunId,
+                        run.ErrorNumber,
+                        error.Message,
+                        leftOut,
+                        RepeatLimit.Unexpected(error)
+                    );
                 }
             },
             cancel

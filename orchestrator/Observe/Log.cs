@@ -153,6 +153,13 @@ public static partial class Log
     )]
     public static partial void InstanceReached(ILogger logger, string instance, long seconds, int leftOut);
 
+    [LoggerMessage(
+        1208,
+        LogLevel.Warning,
+        "Whether {Collector} should run now on {Instance} could not be asked, and is asked again in a minute: {Reason}"
+    )]
+    public static partial void GlanceFailed(ILogger logger, string collector, string instance, string reason);
+
     [LoggerMessage(1205, LogLevel.Error, "A run of {Key} ended in an unexpected error")]
     public static partial void RunFault(ILogger logger, string key, Exception error);
 

@@ -7,7 +7,10 @@ using Dapper;
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Schema alert of the repository.</summary>
-public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider time) : IAlerting
+/// <param name="repository">Where to call.</param>
+/// <param name="time">The clock that the procedures are told.</param>
+/// <param name="links">What links of notifications stay; null keeps all.</param>
+public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider time, LinkHosts? links = null) : IAlerting
 {
     public Task<EvaluationResult> EvaluateAsync(CancellationToken cancel)
     {
@@ -54,7 +57,13 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
                 (await connection.QueryAsync<Claim>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
             cancel
         );
-        return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
+        return claimed.ConvertAll(c =>
+            c with
+            {
+                Settled = Settled(c.SettledJson),
+                PayloadJson = links is null ? c.PayloadJson : links.Keep(c.PayloadJson),
+            } as Notification
+        );
     }
 
     public async Task<IReadOnlyList<string>> GetWaitingChannelsAsync(CancellationToken cancel)

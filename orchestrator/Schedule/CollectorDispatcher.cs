@@ -17,29 +17,40 @@ public sealed class CollectorDispatcher(
     RepeatLimit limit,
     TimeProvider time,
     ILogger<CollectorDispatcher> logger
-)
+) : IWakesCollectors
 {
     /// <summary>Enqueues a due run; returns at once.</summary>
     public void Enqueue(ScheduledCollector collector)
     {
-        var dueAt = time.GetUtcNow();
         if (!reach.MayStart(collector))
         {
             runner.LeaveOut(collector);
             return;
         }
 
-        queue.TryEnqueue(
-            new WorkItem
-            {
-                Lane = collector.InstanceName,
-                Key = collector.Key,
-                StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
-                RunAsync = cancel => runner.RunAsync(collector, cancel),
-                OnSkipped = reason => Skipped(collector, dueAt, reason),
-            }
-        );
+        var dueAt = time.GetUtcNow();
+        queue.TryEnqueue(Run(collector, dueAt, reason => Skipped(collector, dueAt, reason)));
     }
+
+    /// <inheritdoc />
+    public void Wake(ScheduledCollector collector)
+    {
+        if (reach.MayGoOn(collector))
+        {
+            // Skipped because it runs or waits already: that is what was wanted.
+            queue.TryEnqueue(Run(collector, time.GetUtcNow(), _ => { }));
+        }
+    }
+
+    private WorkItem Run(ScheduledCollector collector, DateTimeOffset dueAt, Action<SkipReason> skipped) =>
+        new()
+        {
+            Lane = collector.InstanceName,
+            Key = collector.Key,
+            StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
+            RunAsync = cancel => runner.RunAsync(collector, cancel),
+            OnSkipped = skipped,
+        };
 
     private void Skipped(ScheduledCollector collector, DateTimeOffset dueAt, SkipReason reason)
     {

@@ -11,6 +11,7 @@ public sealed class CollectorSchedule(
     IOperations operations,
     IScheduler scheduler,
     CollectorDispatcher dispatcher,
+    GlanceWatch glances,
     OrchestratorOptions options,
     Health health,
     CollectorStates states,
@@ -29,6 +30,7 @@ public sealed class CollectorSchedule(
 
         // What lacks something it needs is not run; the instance's checks say when that has changed.
         var wanted = all.Where(c => c.IsDue).ToList();
+        glances.Apply(wanted);
         var added = wanted.Where(c => !_known.ContainsKey(c.Key)).ToList();
         var changed = wanted.Where(c => _known.TryGetValue(c.Key, out var known) && !known.RunsLike(c)).ToList();
         var removed = _known.Keys.Except(wanted.Select(c => c.Key), StringComparer.OrdinalIgnoreCase).ToList();

@@ -324,7 +324,9 @@ public sealed class BaselineVectorTests
                     row[0],
                     DateTime.Parse(row[2], CultureInfo.InvariantCulture),
                     Whole(row[3]),
-                    JsonSerializer.Deserialize<Dictionary<byte, int>>(row[4].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal))!
+                    JsonSerializer.Deserialize<Dictionary<byte, int>>(
+                        row[4].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal)
+                    )!
                 )
             );
 

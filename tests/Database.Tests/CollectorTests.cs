@@ -3,6 +3,7 @@
 // engine only.
 
 using System.Data;
+using AxMonitor.Orchestrator.Collect;
 
 namespace AxMonitor.Database.Tests;
 
@@ -47,6 +48,24 @@ public sealed class CollectorTests
             );
             Assert.That(reading.Header["CapturedAt"], Is.EqualTo(DateTime.UtcNow).Within(TimeSpan.FromMinutes(1)));
         }
+    }
+
+    [TestCase(999, false)]
+    [TestCase(1000, true)]
+    public async Task A_glance_sees_who_has_waited_for_another_session_for_a_second(int waitMs, bool isWorth)
+    {
+        _stage.Watched.AddSession(61, "sleeping", openTransactions: 1);
+        _stage.Watched.AddSession(62, "suspended", openTransactions: 1, isRequest: true);
+        _stage.Watched.AddWait(62, 61, waitMs, "keylock hobtid=77 dbid=9 id=lock1 mode=X associatedObjectId=77");
+        var text = await File.ReadAllTextAsync(Path.Combine(RepositoryFolders.Collectors, "Glances", "Requests.sql"));
+        await using var reading = await new SqlWatchedSource(TimeProvider.System).ReadAsync(
+            _stage.ConnectionString("sa"),
+            text,
+            [],
+            TimeSpan.FromSeconds(30),
+            CancellationToken.None
+        );
+        Assert.That(reading.Header.Single(column => column.Name == "IsWorth").Value, Is.EqualTo(isWorth));
     }
 
     [Test]

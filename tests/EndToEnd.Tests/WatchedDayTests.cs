@@ -16,6 +16,14 @@ internal sealed class WatchedDayTests
     // A Tuesday, from before the first users come until the next morning.
     private static readonly DateTime Start = new(2026, 3, 3, 5, 0, 0, DateTimeKind.Utc);
     private static readonly int[] DeadlockHours = [2, 3, 7, 11, 20];
+    private static readonly string[] BookmarkReaders =
+    [
+        "Attentions",
+        "BlockedProcesses",
+        "Deadlocks",
+        "Errors",
+        "LongQueries",
+    ];
 
     private WatchedDay _day = null!;
     private IReadOnlyDictionary<string, Counter> _waitsBefore = null!;
@@ -28,11 +36,28 @@ internal sealed class WatchedDayTests
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(30));
         _day = await WatchedDay.PrepareAsync(Start, new AxInstallationOptions(), deadline.Token);
+        // What is read from a bookmark is complete at any interval, and a longer one makes the day shorter.
+        foreach (var collector in BookmarkReaders)
+        {
+            await _day.CallAsync(
+                "config.SetCollectorOverride",
+                new
+                {
+                    InstanceName = "AXPROD",
+                    CollectorName = collector,
+                    IntervalMs = 60_000,
+                    ChangedBy = nameof(WatchedDayTests),
+                    Now = Start,
+                },
+                deadline.Token
+            );
+        }
+
         await RunOnceAsync(deadline.Token);
         _waitsBefore = await WaitsAsync(deadline.Token);
         _filesBefore = await FilesAsync(deadline.Token);
         // The day is about what collectors bring; the rules run along, but not at their pace.
-        _day.EvaluateEvery = TimeSpan.FromMinutes(10);
+        _day.EvaluateEvery = TimeSpan.FromHours(1);
         await _day.RunAsync(TimeSpan.FromHours(Hours), HourAsync, deadline.Token);
         await RunOnceAsync(deadline.Token);
         _waitsAfter = await WaitsAsync(deadline.Token);
@@ -54,7 +79,7 @@ internal sealed class WatchedDayTests
     {
         var intervals = (
             await _day.QueryAsync<(string Collector, int IntervalMs)>(
-                "SELECT CollectorName, IntervalMs FROM config.Collector WHERE IsEnabled = 1 AND CollectorName <> N'Preflight'",
+                "SELECT CollectorName, IntervalMs FROM ops.CollectorPlan() WHERE IsEnabled = 1 AND CollectorName <> N'Preflight'",
                 default
             )
         ).ToDictionary(c => c.Collector, c => TimeSpan.FromMilliseconds(c.IntervalMs));

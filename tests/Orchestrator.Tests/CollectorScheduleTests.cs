@@ -1,5 +1,6 @@
 // The scheduler's entries follow what the repository says: what is new, changed, gone or waiting, and when
 // each begins.
+using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Tests.Doubles;
@@ -26,6 +27,7 @@ public sealed class CollectorScheduleTests
             _wired.Operations,
             _scheduler,
             null!,
+            _wired.Glances(Substitute.For<IWatchedSource>(), Substitute.For<IWakesCollectors>()),
             _wired.Options,
             _wired.Health,
             new CollectorStates(_wired.Metrics),

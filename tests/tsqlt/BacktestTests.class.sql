@@ -137,6 +137,11 @@ VALUES
         N'head 51 critical pending 10:00:30, open 10:00:30, critical 10:01:00, resolved 10:01:50, '
         + N'TotalWaitMs 150000 of 10000/120000'
     );
+UPDATE config.AlertRuleMeasure
+SET WarnValue = 10000,
+    CriticalValue = 120000
+WHERE SourceName = N'BlockingIncident'
+  AND MeasureName = N'TotalWaitMs';
 INSERT fact.BlockingIncident
 (
     InstanceId,

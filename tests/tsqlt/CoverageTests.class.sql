@@ -5,6 +5,7 @@ CREATE PROCEDURE CoverageTests.SetUp
 AS
 CREATE TABLE #Instance (InstanceId int);
 INSERT #Instance EXEC ops.RegisterInstance N'tSQLt', N'x', NULL, '2026-01-02T09:00:00';
+UPDATE config.Collector SET IntervalMs = 30000 WHERE CollectorName = N'Errors';
 GO
 -- A run of a collector, captured at a time of 2 January 2026.
 CREATE PROCEDURE CoverageTests.Run

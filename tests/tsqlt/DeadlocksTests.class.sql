@@ -872,3 +872,15 @@ DECLARE @Named int = (SELECT COUNT(*) FROM alert.DeadlockEvent('2026-01-02T10:00
 DECLARE @Actual nvarchar(40) = CONCAT(@Early, N' ', @Counted, N' ', @Late, N' ', @Named);
 EXEC tSQLt.AssertEqualsString N'0 2 1 1', @Actual;
 GO
+CREATE PROCEDURE DeadlocksTests.[test a first deadlock is told at once, though it may become one of many]
+AS
+DECLARE @Result TABLE (OpenedCount int, ResolvedCount int, OpenCount int, NotificationCount int);
+UPDATE config.AlertRule SET IsEnabled = CASE WHEN RuleName IN (N'Deadlock', N'Deadlocks') THEN 1 ELSE 0 END;
+DELETE config.MailRoute;
+INSERT config.MailRoute (RouteName, Recipients) VALUES (N'default', N'dba@example.com');
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:10.000Z';
+EXEC DeadlocksTests.SaveVictimError '2026-01-02T10:00:10.200', N'DGARCIA';
+INSERT @Result EXEC alert.Evaluate '2026-01-02T10:00:20';
+DECLARE @Subject nvarchar(400) = (SELECT Subject FROM alert.Notification);
+EXEC tSQLt.AssertEqualsString N'Deadlock INVENTSUM/INVENTTRANS: DGARCIA lost (tSQLt)', @Subject;
+GO

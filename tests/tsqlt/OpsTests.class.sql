@@ -60,8 +60,8 @@ FROM config.Collector
 WHERE CollectorName <> N'Requests';
 CREATE TABLE #Actual (
     InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
-    Kind nvarchar(8), IntervalMs int, TimeoutMs int, RowLimit int, TargetProcedure nvarchar(256), TableType nvarchar(256),
-    QueryText nvarchar(max),
+    Kind nvarchar(8), IntervalMs int, TimeoutMs int, RowLimit int, ShrinkFactor int,
+    TargetProcedure nvarchar(256), TableType nvarchar(256), QueryText nvarchar(max),
     IsDue bit, NextRunAt datetime2(3), State nvarchar(16), Reason nvarchar(2048));
 INSERT #Actual EXEC ops.GetSchedule;
 CREATE TABLE #Expected (

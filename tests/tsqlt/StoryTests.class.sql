@@ -163,11 +163,11 @@ EXEC tSQLt.AssertEqualsString N'51 critical 09:00:00, 52 critical 09:06:00', @To
 GO
 CREATE PROCEDURE StoryTests.[test another object during a convoy is told at once, and a worse head on the same one too]
 AS
-EXEC StoryTests.Snapshot '2026-04-01T09:00:00', 51, N'INVENTSUM', 2, 6000;
+EXEC StoryTests.Snapshot '2026-04-01T09:00:00', 51, N'INVENTSUM', 2, 16000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:00';
-EXEC StoryTests.Snapshot '2026-04-01T09:00:10', 52, N'INVENTSUM', 2, 6000;
+EXEC StoryTests.Snapshot '2026-04-01T09:00:10', 52, N'INVENTSUM', 2, 16000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:10';
-EXEC StoryTests.Snapshot '2026-04-01T09:00:20', 53, N'SALESTABLE', 2, 6000;
+EXEC StoryTests.Snapshot '2026-04-01T09:00:20', 53, N'SALESTABLE', 2, 16000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:20';
 EXEC StoryTests.Snapshot '2026-04-01T09:00:25', 54, N'INVENTSUM', 15, 40000;
 EXEC StoryTests.Evaluate '2026-04-01T09:00:25';

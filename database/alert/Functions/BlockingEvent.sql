@@ -5,6 +5,7 @@
               had not been seen for BlockingIncidentGraceMs, and for seven days at most
     Result    one row per incident and measure: InstanceId, AlertKey, IncidentId, MeasureName, MeasureValue
               TotalWaitMs, LongestWaitMs   what the victims have waited, together and the longest of them
+              CrowdWaitMs                  the sum while five or more are blocked, else 0
               VictimCount                  sessions blocked
     What blocked-process events alone report has neither AX user nor victims' texts. The next snapshot brings
     them; without one, the incident counts after a minute. A cycle of waits is a deadlock that the server
@@ -30,6 +31,7 @@ RETURN
         VALUES
             (N'TotalWaitMs', i.TotalWaitMs),
             (N'LongestWaitMs', i.LongestWaitMs),
+            (N'CrowdWaitMs', CASE WHEN i.VictimCount >= 5 THEN i.TotalWaitMs ELSE 0 END),
             (N'VictimCount', CAST(i.VictimCount AS bigint))
     ) AS v (MeasureName, MeasureValue)
     WHERE @IsPast = 0
@@ -75,6 +77,10 @@ RETURN
         VALUES
             (N'TotalWaitMs', COALESCE(s.TotalWaitMs, i.TotalWaitMs)),
             (N'LongestWaitMs', COALESCE(s.LongestWaitMs, i.LongestWaitMs)),
+            (N'CrowdWaitMs', CASE
+                WHEN COALESCE(s.VictimCount, i.VictimCount) >= 5 THEN COALESCE(s.TotalWaitMs, i.TotalWaitMs)
+                ELSE 0
+            END),
             (N'VictimCount', CAST(COALESCE(s.VictimCount, i.VictimCount) AS bigint))
     ) AS v (MeasureName, MeasureValue)
     WHERE @IsPast = 1

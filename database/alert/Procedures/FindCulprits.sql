@@ -479,6 +479,161 @@ IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Leak')
     CROSS APPLY alert.LeakCulprit(t.SubjectId) AS c
     WHERE t.CulpritName = N'Leak';
 
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'BatchSlow')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.BatchSlowCulprit(t.InstanceId, t.SubjectId, @Now) AS c
+    WHERE t.CulpritName = N'BatchSlow';
+
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Sessions')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.SessionCulprit(t.InstanceId, t.AlertKey, @Now) AS c
+    WHERE t.CulpritName = N'Sessions';
+
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Waits')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.WaitCulprit(t.SubjectId, @Now) AS c
+    WHERE t.CulpritName = N'Waits';
+
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Anomaly')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.AnomalyCulprit(t.InstanceId, t.AlertKey, @Now) AS c
+    WHERE t.CulpritName = N'Anomaly';
+
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Forecast')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.ForecastCulprit(t.InstanceId, t.AlertKey) AS c
+    WHERE t.CulpritName = N'Forecast';
+
 IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Head')
     INSERT #Culprit
     (

@@ -100,6 +100,31 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Leak')
     SELECT N'Leak', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.LeakEvent(@Now) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'BatchSlow')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'BatchSlow', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.BatchSlowEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Sessions')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Sessions', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.SessionEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Waits')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Waits', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.WaitEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Anomaly')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Anomaly', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.AnomalyEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Forecast')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Forecast', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.ForecastEvent(@Now) AS e;
+
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Backup')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
     SELECT N'Backup', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId

@@ -138,7 +138,20 @@ SELECT
         WHEN a.SnoozedUntil > @Now AND a.LastNotifiedAt IS NULL THEN 1
         WHEN a.Priority >= 2
              AND a.OpenedAt > DATEADD(minute, -2, @Now)
-             AND EXISTS (SELECT 1 FROM config.AlertRuleSymptom AS y WHERE y.SymptomRuleId = a.RuleId)
+             AND EXISTS
+                 (
+                     SELECT 1
+                     FROM config.AlertRuleSymptom AS y
+                     WHERE y.SymptomRuleId = a.RuleId
+                       -- A cause that is only more of the same is not waited for.
+                       AND NOT EXISTS
+                           (
+                               SELECT 1
+                               FROM config.AlertRuleMeasure AS c
+                               INNER JOIN config.AlertRuleMeasure AS m ON m.RuleId = a.RuleId AND m.SourceName = c.SourceName
+                               WHERE c.RuleId = y.RootRuleId
+                           )
+                 )
             THEN 1
         ELSE 0
     END

@@ -59,3 +59,14 @@ WHERE a.OpenedAt IS NOT NULL
   AND a.ResolvedAt IS NOT NULL
   AND a.RootAlertId IS NULL
   AND NOT EXISTS (SELECT 1 FROM alert.PostMortem AS p WHERE p.AlertId = a.AlertId);
+
+-- What somebody acknowledged was an incident: it says nothing about what is usual.
+INSERT baseline.LeftOut (InstanceId, FromAt, SourceName, SourceId, ToAt)
+SELECT p.InstanceId, p.OnsetAt, N'Alert', p.AlertId, p.ResolvedAt
+FROM (SELECT DISTINCT c.AlertId FROM #Change AS c WHERE c.ToState = N'resolved') AS d
+INNER JOIN alert.PostMortem AS p ON p.AlertId = d.AlertId
+INNER JOIN config.AlertRule AS r ON r.RuleId = p.RuleId
+WHERE p.AcknowledgedAt IS NOT NULL
+  AND r.IsDigest = 0
+  AND p.ResolvedAt <= DATEADD(day, 1, p.OnsetAt)
+  AND NOT EXISTS (SELECT 1 FROM baseline.LeftOut AS l WHERE l.SourceName = N'Alert' AND l.SourceId = p.AlertId);

@@ -1,8 +1,8 @@
 /*  baseline.FullWhen: everything that fills up, and in how many days it is full.
     Result   one row for each: InstanceId (NULL: the repository), InstanceName, KindName, WhatName, Unit,
              UsedValue, CapacityValue, UsedPercent, PerDay, FullInDays, FullInDaysEarliest, FullInDaysLatest
-             (interval of 95 percent), ReasonName (why there is no number of days), NightDate (local day up to
-             which it reaches); see baseline.Forecast. Beyond 365 days say 'not within a year'  */
+             (interval of 95 percent), ReasonName (why there is no number of days), NightDate (day of UTC up
+             to which it reaches); see baseline.Forecast. Beyond 365 days say 'not within a year'  */
 CREATE FUNCTION baseline.FullWhen ()
 RETURNS TABLE
 AS

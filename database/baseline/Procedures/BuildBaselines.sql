@@ -151,6 +151,9 @@ WHILE @@FETCH_STATUS = 0 AND DATEDIFF(millisecond, @BeganAt, SYSUTCDATETIME()) <
 BEGIN
     EXEC baseline.MarkSlots @InstanceId, @ZoneName, @Today;
 
+    IF NOT EXISTS (SELECT 1 FROM baseline.BatchClass AS c WHERE c.InstanceId = @InstanceId AND c.BuiltDate = @Today)
+        EXEC baseline.BuildBatchClasses @InstanceId, @ZoneName, @Today;
+
     SET @Taken = 1;
     WHILE @Taken > 0 AND DATEDIFF(millisecond, @BeganAt, SYSUTCDATETIME()) < @BudgetMs
     BEGIN

@@ -1,10 +1,10 @@
 /*  When what fills up is full, as the last night saw it. One row for each thing that has a capacity and seven
-    days of history, replaced by baseline.ForecastCapacity: some dozen rows an instance.
+    days of history, replaced by ops.ForecastCapacity: some dozen rows an instance.
     InstanceId           NULL: the repository itself
-    KindName             volume, file, log, session ids, number sequence, table family
-    WhatName             which: a volume, a file, a database, a number sequence, a family
+    KindName             volume, data files, log, session ids, number sequence, table family
+    WhatName             which: a volume, a database, a number sequence, a family
     Unit                 of UsedValue and CapacityValue, as in config.Metric
-    NightDate            local day up to which it reaches; DayCount days since the last fall by more than 20
+    NightDate            day of UTC up to which it reaches; DayCount days since the last fall by more than 20
                          percent
     PerDay               growth a day (Theil and Sen); NULL below seven days
     FullInDays           from NightDate on, with its interval of 95 percent; 0: it is full. NULL: not growing,
@@ -30,7 +30,7 @@ CREATE TABLE baseline.Forecast
     CONSTRAINT UQ_Forecast_What UNIQUE (KindName, InstanceId, WhatName),
     CONSTRAINT FK_Forecast_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT CK_Forecast_KindName CHECK
-        (KindName IN (N'volume', N'file', N'log', N'session ids', N'number sequence', N'table family')),
+        (KindName IN (N'volume', N'data files', N'log', N'session ids', N'number sequence', N'table family')),
     CONSTRAINT CK_Forecast_ReasonName CHECK (ReasonName IN (N'full', N'not growing', N'too few days')),
     CONSTRAINT CK_Forecast_FullInDays CHECK (FullInDays >= 0)
 );

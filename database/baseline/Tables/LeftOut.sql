@@ -1,6 +1,6 @@
-/*  Times of an instance that say nothing about what is usual: incidents that somebody confirmed. Written by
-    alert.LeaveOutIncidents. Some dozen rows; 12 months. Restarts, gaps and maintenance windows need no row:
-    baseline.MarkSlots finds them where they are.
+/*  Times of an instance that say nothing about what is usual: incidents that somebody acknowledged, of
+    a day at most. Written by alert.SavePostMortems. Some dozen rows; 12 months. Restarts, gaps and
+    maintenance windows need no row: baseline.MarkSlots finds them where they are.
     SourceName, SourceId   what it was, such as Alert and its AlertId
     ToAt                   NULL: it goes on  */
 CREATE TABLE baseline.LeftOut

@@ -1,5 +1,6 @@
 /*  ops.FindLeaks: makes the daily values of the days that have ended and, when there are new ones, looks for
-    leaks among them. The orchestrator calls it every ten minutes; most calls find nothing to do.
+    leaks among them, and forecasts what is full when (ops.ForecastCapacity). The orchestrator calls it every
+    ten minutes; most calls find nothing to do.
     @Now     UTC
     Result   one row: FilledDays, TestedSeries, OpenLeaks
     Errors   50065 another session is at it; 50070 @Now is not the repository's time  */
@@ -36,6 +37,10 @@ BEGIN TRY
         EXEC baseline.FindLeaks @Now, @TestedSeries OUTPUT, @OpenLeaks OUTPUT;
     ELSE
         SET @OpenLeaks = (SELECT COUNT(*) FROM baseline.Leak AS l WHERE l.ClosedDate IS NULL);
+
+    IF @FilledDays > 0
+       AND NOT EXISTS (SELECT 1 FROM baseline.Forecast AS f WHERE f.NightDate = DATEADD(day, -1, CAST(@Now AS date)))
+        EXEC ops.ForecastCapacity @Now;
 
     EXEC sys.sp_releaseapplock @Resource = N'AxMonitor.Leaks', @LockOwner = N'Session';
 END TRY

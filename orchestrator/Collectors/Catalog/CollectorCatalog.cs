@@ -23,6 +23,14 @@ public sealed class CollectorCatalog(string folder)
             ]
             : throw new ScriptFileException($"There is no folder of collectors '{folder}'; restore it from the release.");
 
+    /// <summary>The batch that tells whether the collector should run before its turn, Glances/NAME.sql; null
+    /// when it has none. It is read anew each time.</summary>
+    public string? Glance(string name)
+    {
+        var path = Path.Combine(folder, "Glances", Path.GetFileName(name) + ".sql");
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
     /// <summary>The collector of that name; throws <see cref="ScriptFileException"/> when there is none, its
     /// header is wrong or what it includes is not there.</summary>
     public CollectorFile Get(string name)

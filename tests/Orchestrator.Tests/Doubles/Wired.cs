@@ -1,4 +1,5 @@
 // The stages of the service put together around substitutes, with a clock that tests move.
+using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
@@ -6,6 +7,7 @@ using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Orchestrator.Schedule;
 using AxMonitor.Orchestrator.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -64,6 +66,21 @@ internal sealed class Wired : IDisposable
             },
             Owner = "test:1",
         };
+
+    /// <summary>A watch over the glances of the release, which looks when told to.</summary>
+    public GlanceWatch Glances(IWatchedSource source, IWakesCollectors runs) =>
+        new(
+            Options,
+            new CollectorCatalog(Options.CollectorsFolder),
+            source,
+            runs,
+            Leases,
+            Reach,
+            Limit,
+            Health,
+            Time,
+            NullLogger<GlanceWatch>.Instance
+        );
 
     public void Dispose()
     {

@@ -1,0 +1,64 @@
+/*  baseline.BuildBatchClasses: what the runs of each batch class of an instance usually take. Called by
+    baseline.BuildBaselines once a local day.
+    @InstanceId, @ZoneName
+    @Today   local date  */
+CREATE PROCEDURE baseline.BuildBatchClasses
+    @InstanceId int,
+    @ZoneName   nvarchar(128),
+    @Today      datetime2(3)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+DECLARE @ToAt datetime2(3) = CAST((@Today AT TIME ZONE @ZoneName) AT TIME ZONE N'UTC' AS datetime2(3));
+DECLARE @FromAt datetime2(3) = DATEADD(day, -14, @ToAt);
+DECLARE @DayCount int;
+
+CREATE TABLE #Run (ClassNumber int NOT NULL, DurationMs float NOT NULL, INDEX CX_Run CLUSTERED (ClassNumber, DurationMs));
+
+INSERT #Run (ClassNumber, DurationMs)
+SELECT e.ClassNumber, e.DurationMs
+FROM fact.BatchExecution AS e
+WHERE e.InstanceId = @InstanceId
+  AND e.StartedAt >= @FromAt
+  AND e.StartedAt < @ToAt
+  AND e.StatusNumber = 4
+  AND e.IsRunning = 0
+  AND e.IsEndEstimated = 0
+  AND e.DurationMs IS NOT NULL;
+
+-- A day on which nothing ran at all is no day of history, but one of its middle.
+SET @DayCount = COALESCE(
+(
+    SELECT CEILING(DATEDIFF(minute, MIN(e.StartedAt), @ToAt) / 1440e0)
+    FROM fact.BatchExecution AS e
+    WHERE e.InstanceId = @InstanceId
+      AND e.StartedAt >= @FromAt
+      AND e.StartedAt < @ToAt
+), 0);
+
+BEGIN TRANSACTION;
+
+DELETE baseline.BatchClass
+WHERE InstanceId = @InstanceId;
+
+INSERT baseline.BatchClass (InstanceId, ClassNumber, BuiltDate, DayCount, RunCount, P50Ms, P95Ms)
+SELECT
+    @InstanceId,
+    n.ClassNumber,
+    @Today,
+    @DayCount,
+    n.Total,
+    AVG(CASE WHEN n.Nr IN ((n.Total + 1) / 2, (n.Total + 2) / 2) THEN n.DurationMs END),
+    MAX(CASE WHEN n.Nr = CEILING(0.95e0 * (n.Total - 1)) + 1 THEN n.DurationMs END)
+FROM
+(
+    SELECT
+        r.ClassNumber,
+        r.DurationMs,
+        Nr = ROW_NUMBER() OVER (PARTITION BY r.ClassNumber ORDER BY r.DurationMs),
+        Total = COUNT(*) OVER (PARTITION BY r.ClassNumber)
+    FROM #Run AS r
+) AS n
+GROUP BY n.ClassNumber, n.Total;
+
+COMMIT TRANSACTION;

@@ -1,0 +1,89 @@
+// What is full when, against values that were computed in another way (Vectors/capacity.json).
+
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Database.Tests;
+
+[TestFixture]
+public sealed class CapacityVectorTests
+{
+    [Test]
+    public async Task What_is_full_when_agrees_with_the_vectors()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.DeployAsync();
+        await using SqlConnection connection = new(server.ConnectionString);
+        await connection.OpenAsync();
+
+        // The temp tables of ops.ForecastCapacity, as it makes them itself.
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(RepositoryFolders.Database, "ops", "Procedures", "ForecastCapacity.sql")
+        );
+        var from = text.IndexOf("CREATE TABLE #Thing", StringComparison.Ordinal);
+        var to = text.IndexOf("CREATE TABLE #Day", StringComparison.Ordinal);
+        await connection.ExecuteAsync(text[from..to]);
+
+        var file = Path.Combine(RepositoryFolders.Root, "tests", "Database.Tests", "Vectors", "capacity.json");
+        using var vectors = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        var cases = vectors.RootElement.GetProperty("cases").EnumerateArray().ToArray();
+        foreach (var item in cases)
+        {
+            var thing = await connection.ExecuteScalarAsync<int>(
+                """
+                INSERT #Thing (KindName, WhatName, Unit, CapacityValue) VALUES (N'volume', @Name, N'MB', @Capacity);
+                SELECT CAST(SCOPE_IDENTITY() AS int);
+                """,
+                new { Name = item.GetProperty("name").GetString(), Capacity = item.GetProperty("capacity").GetDouble() }
+            );
+            await connection.ExecuteAsync(
+                "INSERT #Use (ThingId, DayNumber, UsedValue) VALUES (@Thing, @Day, @Used);",
+                item.GetProperty("used")
+                    .EnumerateArray()
+                    .Select((used, day) => new { Thing = thing, Day = day, Used = used.GetDouble() })
+            );
+        }
+
+        await connection.ExecuteAsync("EXEC baseline.ProjectUse;");
+        var found = (
+            await connection.QueryAsync<(
+                string Name,
+                int First,
+                int Count,
+                double? PerDay,
+                double? Days,
+                double? Earliest,
+                double? Latest,
+                string? Reason
+            )>(
+                """
+                SELECT t.WhatName, t.FirstDay, t.DayCount, t.PerDay, t.FullInDays, t.DaysEarliest, t.DaysLatest, t.ReasonName
+                FROM #Thing AS t;
+                """
+            )
+        ).ToDictionary(row => row.Name);
+        Assert.That(cases, Has.Length.EqualTo(7));
+        Assert.Multiple(() =>
+        {
+            foreach (var item in cases)
+            {
+                var name = item.GetProperty("name").GetString()!;
+                var expected = item.GetProperty("expected");
+                var row = found[name];
+                Assert.That(row.First, Is.EqualTo(expected.GetProperty("firstDay").GetInt32()), name);
+                Assert.That(row.Count, Is.EqualTo(expected.GetProperty("n").GetInt32()), name);
+                Assert.That(row.PerDay, Close(expected.GetProperty("slope")), name);
+                Assert.That(row.Days, Close(expected.GetProperty("days")), name);
+                Assert.That(row.Earliest, Close(expected.GetProperty("earliest")), name);
+                Assert.That(row.Latest, Close(expected.GetProperty("latest")), name);
+                Assert.That(row.Reason, Is.EqualTo(expected.GetProperty("reason").GetString()), name);
+            }
+        });
+    }
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Close(JsonElement wanted) =>
+        wanted.ValueKind == JsonValueKind.Null
+            ? Is.Null
+            : Is.EqualTo(wanted.GetDouble()).Within(1e-9 * Math.Max(1, Math.Abs(wanted.GetDouble())));
+}

@@ -39,6 +39,7 @@ public sealed class WrongClockTests
         "alert.QueueReminders",
         "alert.SavePostMortems",
         "alert.SaveRecipientResults",
+        "ops.ForecastCapacity",
     ];
 
     private TestServer _server = null!;

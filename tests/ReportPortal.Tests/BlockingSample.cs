@@ -108,6 +108,16 @@ internal static class BlockingSample
                     [.. Incident(3, "61 · Microsoft Dynamics AX · AOS-02", null, "warning", 3, 233), 3, null],
                 ]
             ))
+            .Answer(
+                "report.BlockingOffenders",
+                "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount",
+                ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5]
+            )
+            .Answer(
+                "report.DeadlockHistory",
+                "DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost VictimAxUser VictimBatchTask VictimStatement",
+                [7L, "AX-PRD", Start.AddMinutes(100), 2, "0198115C67C46D99", 1, "AXPRD.dbo.INVENTSUM", 84, "AOS-02", null, null, null]
+            )
             .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
                 ["BucketLocal", "BlockedSessions", "TotalWaitMs"],
                 [

@@ -55,7 +55,11 @@ public sealed class Alert : IReportDefinition
                         BySeverity = true,
                     },
                     new Tile("Duration", alert, "{DurationMs}") { Note = "[opened {OpenedLocal}|never opened]" },
-                    new Tile("Rule", alert, "{RuleName}") { Note = "{AlertKey}", Muted = true },
+                    new Tile("Playbook", alert, "{RuleName}")
+                    {
+                        Note = "[what to do{?PlaybookUrl}|no playbook] · {AlertKey}",
+                        Address = "PlaybookUrl",
+                    },
                     new Tile("Cause", alert, "{CauseName}")
                     {
                         Note = "open the page that shows it",

@@ -26,6 +26,20 @@ public sealed class Blocking : IReportDefinition
             """
         );
 
+        var deadlocks = new DataSet(
+            "DeadlockHistory",
+            "InstanceId Period",
+            """
+            DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost VictimAxUser
+            VictimBatchTask VictimStatement
+            """
+        );
+        var offenders = new DataSet(
+            "BlockingOffenders",
+            "InstanceId Period",
+            "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount"
+        );
+
         return new Report(
             "Blocking",
             "Who blocks whom in Dynamics AX right now, what it cost over time, and what SQL Server reported about it."
@@ -135,6 +149,47 @@ public sealed class Blocking : IReportDefinition
                 )
                 {
                     Order = ["-FirstSeenLocal"],
+                },
+                new Heading("Who blocks most", "AX users, batch tasks and objects in the window; AxMonitor itself is left out."),
+                new Table(
+                    "Offenders",
+                    offenders,
+                    "RowId",
+                    "No incident in this window.",
+                    new Column("Kind", 1.2, "{KindName}"),
+                    new Column("Name", 4.2, "{Name}") { Bold = true, OnPhone = true },
+                    new Column("Incidents", 1.0, "{IncidentCount}") { OnPhone = true },
+                    new Column("Total wait", 1.2, "{WaitMs}") { OnPhone = true },
+                    Column.Bar("WaitMs", 1.6, Palette.WaitBar),
+                    new Column("Peak blocked", 1.0, "{PeakVictimCount}")
+                )
+                {
+                    Order = ["KindOrder", "-WaitMs"],
+                },
+                new Heading("Deadlocks", "The latest first. Those of one signature are of the same making."),
+                new Table(
+                    "Deadlocks",
+                    deadlocks,
+                    "DeadlockId",
+                    "No deadlock.",
+                    new Column("When", 1.4, "{DetectedLocal}")
+                    {
+                        Second = "{InstanceName}",
+                        Link = new Link("Deadlock", "DeadlockId"),
+                        OnPhone = true,
+                    },
+                    new Column("Objects", 3.6, "[{Objects}|not told]") { OnPhone = true },
+                    new Column("Victim", 2.7, "[{VictimBatchTask}|[{VictimAxUser}|session {VictimSessionId}]]")
+                    {
+                        Second = "[on {VictimHost}]",
+                        ToolTip = "[{VictimStatement}]",
+                        OnPhone = true,
+                    },
+                    new Column("Sessions", 0.8, "{SessionCount}"),
+                    new Column("Same signature", 1.7, "{SignatureCount}") { Second = "{SignatureKey}" }
+                )
+                {
+                    Order = ["-DetectedLocal"],
                 },
                 new Heading(
                     "Blocked process reports",

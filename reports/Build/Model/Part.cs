@@ -24,6 +24,9 @@ public sealed record Tile(string Caption, DataSet Data, string Value)
 
     /// <summary>Where what it counts is listed.</summary>
     public Link? Link { get; init; }
+
+    /// <summary>The field with an address outside the reports, such as that of a playbook.</summary>
+    public string? Address { get; init; }
 }
 
 /// <summary>A heading with a note below it.</summary>

@@ -167,7 +167,11 @@ internal sealed class BodyWriter
             new(name + suffix, Textbox.Line(value, font))
             {
                 Box = new Box(top, 0.12, height, box.Width - 0.2),
-                Action = suffix == "Value" && Drillthrough.Live(tile.Link) is { } link ? Drillthrough.Write(link, scope) : null,
+                Action =
+                    suffix != "Value" ? null
+                    : Drillthrough.Live(tile.Link) is { } link ? Drillthrough.Write(link, scope)
+                    : tile.Address is { } address ? Drillthrough.ToAddress(address, scope)
+                    : null,
             };
         return E(
             "Rectangle",

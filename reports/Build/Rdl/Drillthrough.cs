@@ -46,6 +46,10 @@ internal static class Drillthrough
     /// <summary>A link to a list, with nothing but the shared parameters.</summary>
     public static XElement ToList(string page) => Action(page, [.. Shared(Block)]);
 
+    /// <summary>Out of the reports; a row without the address has no link.</summary>
+    public static XElement ToAddress(string field, Scope scope) =>
+        E("ActionInfo", E("Actions", E("Action", E("Hyperlink", "=" + scope.Field(field)))));
+
     /// <summary>The same page for another period.</summary>
     public static XElement ToWindow(string page, string window) =>
         Action(page, [.. Shared(Block.Except(["FromAt", "ToAt", "Window"])), ("Window", window, null)]);

@@ -52,6 +52,7 @@ internal static class PageStyle
         .chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;min-width:640px;height:auto;font-family:inherit}
         .point:hover rect,.point:focus rect{filter:brightness(.82)}.dot{opacity:0}.point:hover .dot,a.point:focus .dot{opacity:1}
         a.point{cursor:pointer}
+        .spark{margin:0}.spark svg{width:100%;height:30px;min-width:0}
         .figures{font-size:8.5pt;color:#5A6B7B}.figures summary{cursor:pointer;width:max-content}.figures .scroll{max-height:260px;overflow:auto}.figures table{border-collapse:collapse}.figures th,.figures td{padding:2px 10px;text-align:right;font-weight:400;border-bottom:1px solid #E7ECF1}
         .section>.band:first-child{margin-top:0!important}
         header.section{margin-bottom:12px;padding-bottom:4px}footer.section{margin-top:20px;padding-top:6px}

@@ -19,6 +19,10 @@ internal static class SvgChartRenderer
     /// </summary>
     private const double NarrowWidth = 366;
 
+    /// <summary>A line in a cell of a table takes the room it gets.</summary>
+    private const double BareWidth = 110;
+    private const double BareHeight = 30;
+
     public static void Write(HtmlWriter html, RenderedChart chart, string title)
     {
         if (chart.Series is [{ Kind: ChartKind.Bar }] && chart.Categories.Count == 1 && !chart.PrimaryAxis.IsVisible)
@@ -33,16 +37,17 @@ internal static class SvgChartRenderer
             return;
         }
 
-        html.Open("figure", ("class", "chart"), ("id", chart.Name));
+        var isBare = IsBare(chart);
+        html.Open("figure", ("class", isBare ? "chart spark" : "chart"), ("id", isBare ? null : chart.Name));
         if (chart.Title is { Length: > 0 } caption)
         {
             html.Element("figcaption", caption);
         }
 
         // A line in a cell of a table: no axes, no figures below it; each point has its own.
-        if (!chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible)
+        if (isBare)
         {
-            Picture(html, chart, title, Math.Max(chart.Frame.Width, 20) * 4 / 3, null);
+            Picture(html, chart, title, BareWidth, null);
             html.Close("figure").Line();
             return;
         }
@@ -61,6 +66,8 @@ internal static class SvgChartRenderer
         Table(html, chart);
         html.Close("figure").Line();
     }
+
+    private static bool IsBare(RenderedChart chart) => !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
 
     private static void DataBar(HtmlWriter html, RenderedChart chart)
     {
@@ -97,8 +104,8 @@ internal static class SvgChartRenderer
 
     private static void Picture(HtmlWriter html, RenderedChart chart, string title, double width, string? use)
     {
-        var isBare = !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
-        var height = Math.Max(chart.Frame.Height, isBare ? 15 : 60) * 4 / 3;
+        var isBare = IsBare(chart);
+        var height = isBare ? BareHeight : Math.Max(chart.Frame.Height, 60) * 4 / 3;
         var secondary =
             chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
         var plot = new Plot(
@@ -126,6 +133,12 @@ internal static class SvgChartRenderer
         var other = secondary is null ? primary : ValueAxis(html, secondary, Values(chart, onSecondary: true), plot, right: true);
         var positions = CategoryAxis(html, chart, plot);
         SvgSeries.Write(html, chart, positions, primary, other, plot);
+        if (isBare)
+        {
+            html.Close("svg").Line();
+            return;
+        }
+
         html.Open(
                 "path",
                 ("d", $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Bottom)}H{HtmlWriter.Number(plot.Right)}"),

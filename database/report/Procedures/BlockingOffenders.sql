@@ -1,0 +1,66 @@
+/*  report.BlockingOffenders: who and what blocks most in a period: AX users, batch tasks and objects with
+    their incidents and waits, ten of each.
+    @InstanceId   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    WaitMs: what all sessions waited together at the worst moment of each incident, added up. AxMonitor
+            itself is left out.  */
+CREATE PROCEDURE report.BlockingOffenders
+    @InstanceId int = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+
+SELECT @From = w.FromAt, @To = w.ToAt
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @MinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
+
+WITH Offender AS
+(
+    SELECT v.KindName, v.KindOrder, v.Name, i.IncidentId, i.PeakTotalWaitMs, i.PeakVictimCount
+    FROM fact.BlockingIncident AS i
+    CROSS APPLY lib.OwnProgram(i.ProgramName) AS o
+    CROSS APPLY
+    (
+        VALUES
+            (N'AX user', 1, CASE WHEN i.BatchTask IS NULL THEN i.AxUser END),
+            (N'batch task', 2, i.BatchTask),
+            (N'object', 3, i.ObjectName)
+    ) AS v (KindName, KindOrder, Name)
+    WHERE i.FirstSeenAt < @To
+      AND i.LastSeenAt >= @From
+      AND o.IsOwn = 0
+      AND v.Name IS NOT NULL
+      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+      AND (i.EndedAt IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @MinMs)
+)
+SELECT
+    RowId = CONCAT(f.KindOrder, N'/', f.Name),
+    f.KindName,
+    f.KindOrder,
+    f.Name,
+    f.IncidentCount,
+    f.WaitMs,
+    f.PeakVictimCount
+FROM
+(
+    SELECT
+        o.KindName,
+        o.KindOrder,
+        o.Name,
+        IncidentCount = COUNT(*),
+        WaitMs = SUM(o.PeakTotalWaitMs),
+        PeakVictimCount = MAX(o.PeakVictimCount),
+        Place = ROW_NUMBER() OVER (PARTITION BY o.KindOrder ORDER BY SUM(o.PeakTotalWaitMs) DESC, o.Name)
+    FROM Offender AS o
+    GROUP BY o.KindName, o.KindOrder, o.Name
+) AS f
+WHERE f.Place <= 10
+ORDER BY f.KindOrder, f.WaitMs DESC, f.Name
+OPTION (RECOMPILE);

@@ -46,7 +46,6 @@ public sealed partial class OptionsReader
             ),
             Smtp = Smtp(),
             Channels = Channels(),
-            LinkHosts = LinkHosts(),
             CollectorsFolder = _settings.CollectorsFolder ?? defaults.CollectorsFolder,
             TemplatesFolder = _settings.TemplatesFolder ?? defaults.TemplatesFolder,
             Owner = _settings.Owner ?? defaults.Owner,
@@ -55,18 +54,6 @@ public sealed partial class OptionsReader
             Observe = _settings.Observe,
             Log = _settings.Log,
         };
-    }
-
-    private string[] LinkHosts()
-    {
-        const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        var hosts = (_settings.LinkHosts ?? "").Split(';', Trimmed);
-        foreach (var host in hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
-        {
-            Wrong("LinkHosts", host, "names of hosts without scheme and port, separated by ';', such as \"reports.contoso.com\"");
-        }
-
-        return hosts;
     }
 
     private string ConnectionString(string key, string? written, string example)

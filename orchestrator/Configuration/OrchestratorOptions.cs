@@ -24,9 +24,6 @@ public sealed record OrchestratorOptions
     public IReadOnlyDictionary<string, ChannelOptions> Channels { get; init; } =
         new Dictionary<string, ChannelOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The hosts that links of messages may lead to; none allows every host.</summary>
-    public IReadOnlyList<string> LinkHosts { get; init; } = [];
-
     /// <summary>Folder with one .sql file per collector.</summary>
     public string CollectorsFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "Collectors");
 

@@ -20,9 +20,6 @@ internal sealed record Settings
 
     public string? TemplatesFolder { get; init; }
 
-    /// <summary>Names of hosts, separated by semicolons.</summary>
-    public string? LinkHosts { get; init; }
-
     public string? Owner { get; init; }
 
     public IntervalOptions Intervals { get; init; } = new();

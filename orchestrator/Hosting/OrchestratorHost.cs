@@ -117,7 +117,6 @@ public static class OrchestratorHost
         services.AddSingleton<RepositoryConnection>();
         services.AddSingleton<IOperations, SqlOperations>();
         services.AddSingleton<IIngestion, SqlIngestion>();
-        services.AddSingleton(new LinkHosts(options.LinkHosts));
         services.AddSingleton<IAlerting, SqlAlerting>();
 
         services.AddSingleton<IWatchedSource, SqlWatchedSource>();

@@ -7,10 +7,7 @@ using Dapper;
 namespace AxMonitor.Orchestrator.Repository;
 
 /// <summary>Schema alert of the repository.</summary>
-/// <param name="repository">Where to call.</param>
-/// <param name="time">The clock that the procedures are told.</param>
-/// <param name="links">What links of notifications stay; null keeps all.</param>
-public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider time, LinkHosts? links = null) : IAlerting
+public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider time) : IAlerting
 {
     public Task<EvaluationResult> EvaluateAsync(CancellationToken cancel)
     {
@@ -57,13 +54,7 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
                 (await connection.QueryAsync<Claim>(Procedure("alert.ClaimNotifications", parameters, token))).AsList(),
             cancel
         );
-        return claimed.ConvertAll(c =>
-            c with
-            {
-                Settled = Settled(c.SettledJson),
-                PayloadJson = links is null ? c.PayloadJson : links.Keep(c.PayloadJson),
-            } as Notification
-        );
+        return claimed.ConvertAll(c => c with { Settled = Settled(c.SettledJson) } as Notification);
     }
 
     public async Task<IReadOnlyList<string>> GetWaitingChannelsAsync(CancellationToken cancel)

@@ -51,7 +51,6 @@ public sealed class ConfigurationTests
     [TestCase("Observe:Port=-1", "AxMonitor:Observe:Port is '-1'; it must be a whole number from 0 to 65535")]
     [TestCase("Queue:MaxParallel=0", "AxMonitor:Queue:MaxParallel is '0'; it must be a whole number from 1 to 256, such as 8")]
     [TestCase("Intervals:LeaseSeconds=120", "AxMonitor:Intervals:LeaseSeconds is '120'; it must be a whole number from 3 to 45")]
-    [TestCase("LinkHosts=https://reports", "AxMonitor:LinkHosts is 'https://reports'; it must be names of hosts without scheme")]
     [TestCase("Instances:PRD=hello", "AxMonitor:Instances:PRD is not a connection string")]
     [TestCase("Instances:PRD=Database=x", "AxMonitor:Instances:PRD names no server")]
     [TestCase("Smtp:PasswordSecret=Mail", "needs the secret 'Mail', which is not set; set AXMONITOR__Secrets__Mail")]

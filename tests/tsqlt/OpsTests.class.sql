@@ -18,6 +18,34 @@ AS
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50011;
 EXEC ops.RegisterInstance N'', N'x', NULL, '2026-01-02T10:00:00';
 GO
+CREATE PROCEDURE OpsTests.[test names that cannot be shown in one line are refused, all others are not]
+AS
+DECLARE @Actual nvarchar(400) = (
+    SELECT CAST(CASE WHEN f.Fault IS NULL THEN 1 ELSE 0 END AS nchar(1))
+    FROM
+    (
+        VALUES
+            (1, CONCAT(N'A', NCHAR(10), N'B')),
+            (2, CONCAT(N'A', NCHAR(13))),
+            (3, CONCAT(N'A', NCHAR(9), N'B')),
+            (4, CONCAT(N'A', NCHAR(133), N'B')),
+            (5, N' A'),
+            (6, N'A '),
+            (7, N'O''Hara]; -- "x" <b>'),
+            (8, N'Zürich 東京')
+    ) AS v (Number, Name)
+    CROSS APPLY lib.NameFault(v.Name) AS f
+    ORDER BY v.Number
+    FOR XML PATH(N''));
+EXEC tSQLt.AssertEqualsString N'00000011', @Actual;
+GO
+CREATE PROCEDURE OpsTests.[test an instance whose name holds a line break is refused by name]
+AS
+DECLARE @Name sysname = CONCAT(N'A', NCHAR(10), N'B');
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50011,
+    @ExpectedMessagePattern = N'Instance name %cannot be shown in one line: it holds a line break or another control character.';
+EXEC ops.RegisterInstance @Name, N'x', NULL, '2026-01-02T10:00:00';
+GO
 CREATE PROCEDURE OpsTests.[test adding and changing an instance is audited, repeating it is not]
 AS
 DELETE audit.Event;

@@ -11,7 +11,8 @@
                          as they are
     What changed is in audit.Event, by the login that called.
     Result               one row: InstanceId
-    Errors               50011 no name or no connection; 547 another environment  */
+    Errors               50011 no name or no connection, or one that cannot be shown in one line; 547 another
+                         environment  */
 CREATE PROCEDURE ops.RegisterInstance
     @InstanceName      sysname,
     @ConnectionName    nvarchar(128),
@@ -25,9 +26,19 @@ SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
 
+DECLARE @Message nvarchar(1000);
+
 IF COALESCE(@InstanceName, N'') = N'' OR COALESCE(@ConnectionName, N'') = N''
     THROW 50011, N'An instance needs a name and the name of a connection. Give both, for example N''PRD'' and N''AxProduction''.',
         1;
+
+SELECT TOP (1) @Message = CONCAT(v.What, N' ''', v.Name, N''' cannot be shown in one line: ', f.Fault, N'.')
+FROM (VALUES (N'Instance name', @InstanceName), (N'Connection name', @ConnectionName), (N'Tag list', @Tags)) AS v (What, Name)
+CROSS APPLY lib.NameFault(v.Name) AS f
+WHERE f.Fault IS NOT NULL;
+
+IF @Message IS NOT NULL
+    THROW 50011, @Message, 1;
 
 SET @Tags = REPLACE(REPLACE(LTRIM(RTRIM(@Tags)), N'; ', N';'), N' ;', N';');
 

@@ -1,6 +1,5 @@
-// What the nights cost: baselines of 14 days of five-minute values, by page of 250 series and by as many pages
-// as asked for; leaks over 90 days of daily values; and the five-minute look for anomalies. Each for the number
-// of series given and for twice and four times as many.
+// What the nights cost: baselines of 14 days of five-minute values, leaks over 90 days of daily values, and the
+// look for anomalies every five minutes; each for the number of series given, twice and four times as many.
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox;

@@ -1,5 +1,5 @@
-// What the nights cost: baselines of 14 days of five-minute values, leaks over 90 days of daily values, and the
-// look for anomalies every five minutes; each for the number of series given, twice and four times as many.
+// What the nights cost: baselines of 14 days of five-minute values, leaks over 90 days of daily values, and
+// the look for anomalies every five minutes; each for the number of series given, twice and four times.
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox;

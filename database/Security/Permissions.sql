@@ -35,6 +35,14 @@ GRANT EXECUTE ON OBJECT::alert.Evaluate TO axmonitor_collector;
 GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::config.GetRules TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::report.BacktestAlerts TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::report.BacktestRuns TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::alert.ClaimNotifications TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.CompleteNotification TO axmonitor_collector;
@@ -92,6 +100,10 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRuleMeasure TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRuleOverride TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAlertRuleSymptom TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.GetRules TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetAxName TO axmonitor_admin;
 GO

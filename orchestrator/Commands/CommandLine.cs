@@ -1,5 +1,6 @@
-// The command line: run, check, status, alert test, instance add, deploy database and xe, verify, service.
-// Settings come from files and the environment; options here say where those are, and --set overrides one.
+// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database and xe,
+// verify, service. Settings come from files and the environment; options here say where those are, and --set
+// overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -100,6 +101,8 @@ public static class CommandLine
                 work => Guarded(errors, work)
             ),
             AlertCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            RulesCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            BacktestCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;

@@ -67,7 +67,7 @@ public static class StatusCommand
                             }
                         }
 
-                        return lines.Any(l => !l.IsCollecting && l.State != "disabled") ? 1 : 0;
+                        return lines.Any(l => !l.IsCollecting && l.State is not ("disabled" or "paused")) ? 1 : 0;
                     }
                 )
         );

@@ -16,7 +16,11 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
     public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
             async (connection, token) =>
-                (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", null, token))).AsList(),
+            {
+                var parameters = new DynamicParameters();
+                parameters.Add("Now", Now, DbType.DateTime2);
+                return (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", parameters, token))).AsList();
+            },
             cancel
         );
 

@@ -102,6 +102,7 @@ public sealed class ServiceLevelVectorTests
 
         Assert.That(reader.IsDBNull(column), Is.False, reader.GetName(column));
         var wanted = expected.GetDouble();
-        Assert.That(reader.GetDouble(column), Is.EqualTo(wanted).Within(1e-9 * Math.Max(1, Math.Abs(wanted))), reader.GetName(column));
+        var tolerance = 1e-9 * Math.Max(1, Math.Abs(wanted));
+        Assert.That(reader.GetDouble(column), Is.EqualTo(wanted).Within(tolerance), reader.GetName(column));
     }
 }

@@ -17,6 +17,7 @@ public sealed class WrongClockTests
     private static readonly string[] OthersOfNow =
     [
         "ops.GetClock",
+        "ops.GetSchedule",
         "ops.GetCollectorStatus",
         "ops.AcquireLease",
         "alert.GetSignsOfLife",
@@ -38,6 +39,7 @@ public sealed class WrongClockTests
         "alert.QueueReminders",
         "alert.SavePostMortems",
         "alert.SaveRecipientResults",
+        "ops.ForecastCapacity",
     ];
 
     private TestServer _server = null!;

@@ -272,3 +272,32 @@ AS
 EXEC tSQLt.ExpectException @ExpectedMessage = N'Rule ''T'' has no measure ''x''.', @ExpectedErrorNumber = 50040;
 EXEC config.SetAlertRuleOverride N'T', N'tSQLt', N'x', 0, @ChangedBy = N'ann', @Now = '2026-01-02';
 GO
+GO
+CREATE PROCEDURE AlertRuleTests.[test a symptom is added, changed and removed, each with who did it]
+AS
+DECLARE @Count int;
+EXEC config.SetAlertRuleSymptom N'CPU', N'Deadlock', 7, @ChangedBy = N'ann', @Now = '2026-01-02';
+EXEC config.SetAlertRuleSymptom N'CPU', N'Deadlock', 8, @ChangedBy = N'ann', @Now = '2026-01-02';
+EXEC config.SetAlertRuleSymptom N'CPU', N'Deadlock', 8, @ChangedBy = N'ann', @Now = '2026-01-02';
+SET @Count =
+(
+    SELECT COUNT(*)
+    FROM config.AlertRuleSymptom AS s
+    INNER JOIN config.AlertRule AS r ON r.RuleId = s.RootRuleId AND r.RuleName = N'CPU'
+    INNER JOIN config.AlertRule AS y ON y.RuleId = s.SymptomRuleId AND y.RuleName = N'Deadlock'
+    WHERE s.CauseRank = 8
+);
+EXEC tSQLt.AssertEquals 1, @Count;
+EXEC config.SetAlertRuleSymptom N'CPU', N'Deadlock', @IsRemoved = 1, @ChangedBy = N'ann', @Now = '2026-01-02';
+SET @Count = (SELECT COUNT(*) FROM audit.Event WHERE [Action] = N'SetAlertRuleSymptom' AND Subject = N'CPU: Deadlock');
+EXEC tSQLt.AssertEquals 3, @Count;
+GO
+CREATE PROCEDURE AlertRuleTests.[test a symptom that is not there cannot be removed]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50040, @ExpectedMessagePattern = N'Rule ''Deadlock'' is no symptom of ''CPU''.';
+EXEC config.SetAlertRuleSymptom N'CPU', N'Deadlock', @IsRemoved = 1, @ChangedBy = N'ann', @Now = '2026-01-02';
+GO
+CREATE PROCEDURE AlertRuleTests.[test a rule is no symptom of itself]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50041, @ExpectedMessagePattern = N'Rule ''CPU'' cannot be a symptom of itself.';
+EXEC config.SetAlertRuleSymptom N'CPU', N'CPU', 1, @ChangedBy = N'ann', @Now = '2026-01-02';

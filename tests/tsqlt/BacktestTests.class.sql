@@ -218,3 +218,36 @@ EXEC tSQLt.ExpectException
     @ExpectedErrorNumber = 50042;
 EXEC alert.Backtest N'waits', '2026-01-01', '2026-03-01', 1000;
 GO
+GO
+CREATE PROCEDURE BacktestTests.[test limits that are tried need a measure that is the only one or named]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50042,
+    @ExpectedMessagePattern = N'Rule ''Blocking'' has [0-9] measures: give @MeasureName.%';
+EXEC alert.Backtest N'Blocking', '2026-01-02', '2026-01-03', @WarnValue = 5;
+GO
+CREATE PROCEDURE BacktestTests.[test the latest twenty back-tests of a rule are kept, with their alerts]
+AS
+DECLARE @RunId int;
+DECLARE @FirstId int;
+DECLARE @Number int = 1;
+DECLARE @Count int;
+EXEC BacktestTests.SaveValues N'AOS1', N'0 0 2000 3000 6000 900 700 100 100 100 100';
+CREATE TABLE #Discard
+(
+    InstanceName sysname, AlertKey nvarchar(256), Severity nvarchar(16), PendingAt datetime2(3), OpenedAt datetime2(3),
+    CriticalAt datetime2(3), ResolvedAt datetime2(3), MeasureName nvarchar(64), PeakValue float, WarnValue float,
+    CriticalValue float
+);
+WHILE @Number <= 22
+BEGIN
+    INSERT #Discard EXEC alert.Backtest N'waits', '2026-01-02T10:00', '2026-01-02T10:11', @WarnValue = 2500,
+        @CriticalValue = 5500, @ChangedBy = N'ann', @Now = '2026-01-03', @RunId = @RunId OUTPUT;
+    SET @FirstId = COALESCE(@FirstId, @RunId);
+    SET @Number += 1;
+END;
+SET @Count = (SELECT COUNT(*) FROM ops.BacktestRun WHERE AlertCount = 1 AND CriticalCount = 1 AND WarnValue = 2500);
+EXEC tSQLt.AssertEquals 20, @Count;
+SET @Count = (SELECT COUNT(*) FROM ops.BacktestAlert);
+EXEC tSQLt.AssertEquals 20, @Count;
+SET @Count = (SELECT COUNT(*) FROM ops.BacktestRun WHERE RunId < @FirstId + 2);
+EXEC tSQLt.AssertEquals 0, @Count;

@@ -120,3 +120,137 @@ AS
 EXEC tSQLt.ExpectException @ExpectedMessagePattern = N'Unknown rule ''Nothing''.%';
 EXEC WindowTests.AddWindow @RuleName = N'Nothing', @EndsAt = '2026-04-08';
 GO
+GO
+CREATE PROCEDURE WindowTests.[test a window can pause collection: nothing is due, nothing is missed, status says so, and then it goes on]
+AS
+DECLARE @Actual nvarchar(400);
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Result TABLE (WindowId int);
+UPDATE config.Instance SET IsEnabled = 1 WHERE InstanceId = @InstanceId;
+UPDATE config.Collector SET IsEnabled = CASE WHEN CollectorName = N'Waits' THEN 1 ELSE 0 END;
+DELETE ops.CollectorState;
+INSERT ops.CollectorState
+(
+    InstanceId,
+    CollectorName,
+    State,
+    Since,
+    LastRunAt,
+    LastSuccessAt,
+    IntervalFactor,
+    OverBudgetCount,
+    WithinBudgetCount,
+    FailureCount,
+    ShrinkFactor
+)
+VALUES
+(
+    @InstanceId,
+    N'Waits',
+    N'collecting',
+    '2026-04-01',
+    '2026-04-01T21:59',
+    '2026-04-01T21:59',
+    1,
+    0,
+    0,
+    0,
+    1
+);
+CREATE TABLE #Schedule
+(
+    InstanceId int, InstanceName sysname, ConnectionName nvarchar(128), AxDatabaseName sysname NULL, CollectorName nvarchar(64),
+    Kind nvarchar(16), IntervalMs int, TimeoutMs int, RowLimit int, ShrinkFactor int, TargetProcedure nvarchar(256),
+    TableType nvarchar(256) NULL, QueryText nvarchar(max) NULL, IsDue bit, NextRunAt datetime2(3) NULL, State nvarchar(16),
+    Reason nvarchar(2048) NULL
+);
+INSERT @Result EXEC config.AddMaintenanceWindow N'tSQLt', @StartsAt = '2026-04-01T22:00', @EndsAt = '2026-04-01T23:00',
+    @Reason = N'patches', @ChangedBy = N'ann', @Now = '2026-04-01T08:00', @IsCollectionPaused = 1;
+
+INSERT #Schedule EXEC ops.GetSchedule '2026-04-01T22:30';
+SET @Actual = (SELECT CONCAT(s.IsDue, N' ', s.State, N' ', s.Reason) FROM #Schedule AS s WHERE s.InstanceId = @InstanceId);
+IF @Actual NOT LIKE N'0 paused Collection is paused by maintenance window [0-9]%: patches.'
+    EXEC tSQLt.Fail @Actual;
+SET @Actual =
+    (SELECT CONCAT(s.IsCollecting, N' ', s.State) FROM ops.CollectorStanding('2026-04-01T22:30') AS s
+        WHERE s.CollectorName = N'Waits' AND s.InstanceId = @InstanceId);
+EXEC tSQLt.AssertEqualsString N'0 paused', @Actual;
+
+-- Silent for half an hour, and just behind the window: not measured. Four minutes later it is.
+SET @Actual = STUFF(
+    (
+        SELECT CONCAT(N', ', CONVERT(nvarchar(5), t.At, 108), N' ', COUNT(m.Value))
+        FROM (VALUES (CAST('2026-04-01T22:30' AS datetime2(3))), ('2026-04-01T23:02'), ('2026-04-01T23:04')) AS t (At)
+        OUTER APPLY
+        (
+            SELECT p.InstanceId, Value = 1
+            FROM config.Instance AS p
+            WHERE p.InstanceId = @InstanceId
+              AND NOT EXISTS (SELECT 1 FROM config.PausedInstance(t.At) AS w WHERE w.InstanceId = p.InstanceId)
+        ) AS m
+        GROUP BY t.At
+        ORDER BY t.At
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(400)'), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'22:30 0, 23:02 0, 23:04 1', @Actual;
+DELETE #Schedule;
+INSERT #Schedule EXEC ops.GetSchedule '2026-04-01T23:00:01';
+SET @Actual = (SELECT CONCAT(s.IsDue, N' ', s.State) FROM #Schedule AS s WHERE s.InstanceId = @InstanceId);
+EXEC tSQLt.AssertEqualsString N'1 collecting', @Actual;
+GO
+CREATE PROCEDURE WindowTests.[test absence is silent while collection is paused and told when nothing comes behind it]
+AS
+DECLARE @Result TABLE (WindowId int);
+DECLARE @Counts TABLE (OpenedCount int, ResolvedCount int, OpenCount int, NotificationCount int);
+DECLARE @Count int;
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+UPDATE config.AlertRule SET IsEnabled = CASE WHEN RuleName = N'Collecting' THEN 1 ELSE 0 END;
+UPDATE config.Instance SET IsEnabled = 1 WHERE InstanceId = @InstanceId;
+UPDATE config.Collector SET IsEnabled = CASE WHEN CollectorName = N'Waits' THEN 1 ELSE 0 END;
+DELETE ops.CollectorState;
+INSERT ops.CollectorState
+(
+    InstanceId,
+    CollectorName,
+    State,
+    Since,
+    LastRunAt,
+    LastSuccessAt,
+    IntervalFactor,
+    OverBudgetCount,
+    WithinBudgetCount,
+    FailureCount,
+    ShrinkFactor
+)
+VALUES
+(
+    @InstanceId,
+    N'Waits',
+    N'collecting',
+    '2026-04-01',
+    '2026-04-01T21:59',
+    '2026-04-01T21:59',
+    1,
+    0,
+    0,
+    0,
+    1
+);
+INSERT @Result EXEC config.AddMaintenanceWindow N'tSQLt', @StartsAt = '2026-04-01T22:00', @EndsAt = '2026-04-01T23:00',
+    @Reason = N'patches', @ChangedBy = N'ann', @Now = '2026-04-01T08:00', @IsCollectionPaused = 1;
+INSERT @Counts EXEC alert.Evaluate '2026-04-01T22:30';
+INSERT @Counts EXEC alert.Evaluate '2026-04-01T22:40';
+INSERT @Counts EXEC alert.Evaluate '2026-04-01T23:02';
+SET @Count = (SELECT COUNT(*) FROM alert.Alert);
+EXEC tSQLt.AssertEquals 0, @Count;
+INSERT @Counts EXEC alert.Evaluate '2026-04-01T23:04';
+INSERT @Counts EXEC alert.Evaluate '2026-04-01T23:06';
+SET @Count = (SELECT COUNT(*) FROM alert.Notification);
+EXEC tSQLt.AssertEquals 1, @Count;
+GO
+CREATE PROCEDURE WindowTests.[test a mute of a rule cannot pause collection]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50041,
+    @ExpectedMessagePattern = N'%@IsCollectionPaused is for a window of all%';
+EXEC config.AddMaintenanceWindow @RuleName = N'Load', @EndsAt = '2026-05-01', @Reason = N'x', @ChangedBy = N'ann',
+    @Now = '2026-04-01T08:00', @IsCollectionPaused = 1;

@@ -11,6 +11,7 @@
                                fail; then the silence of its collectors raises no alerts of their own
                                (it stays just below 100 %, so that open ones stay open)
     A collector that is due and does not run, without having failed, is 'late'.
+    An instance whose collection a maintenance window pauses, or did until three minutes ago, is not measured.
     Without data ever: silent since its runs fail. A need that has never been met is a matter of setting
     up and not measured.  */
 CREATE FUNCTION alert.MeasureAbsence
@@ -43,6 +44,7 @@ RETURN
         FROM ops.CollectorPlan() AS p
         WHERE p.IsEnabled = 1
           AND @RuleId IS NULL
+          AND NOT EXISTS (SELECT 1 FROM config.PausedInstance(@Now) AS w WHERE w.InstanceId = p.InstanceId)
     ),
     InstanceRow AS
     (

@@ -1,8 +1,16 @@
 /*  alert.Backtest: what a rule would have raised, had it been in force: replays the stored history step by
-    step through alert.MeasureRules and alert.NextState, which alert.Evaluate uses too. Changes no table.
+    step through alert.MeasureRules and alert.NextState, which alert.Evaluate uses too. Changes no table but
+    ops.BacktestRun and BacktestAlert, and these only where it is to be kept. Says how far it is by messages
+    'Step 120 of 1440'.
     @RuleName     config.AlertRule, enabled or not
     @From, @To    UTC; alerts still unresolved at @To have no ResolvedAt
     @StepMs       time between two evaluations, 1000 or more; 60000 if left out
+    @WarnValue, @CriticalValue   limits to be tried instead of the measure's own, both at once; @CriticalValue
+                  NULL: never critical
+    @MeasureName  whose limits; may be left out where the rule has one measure beside gates
+    @ChangedBy    who: the result is kept; NULL: it is not
+    @Now          UTC, with @ChangedBy
+    @RunId        ops.BacktestRun, where it is kept
     Result        one row per alert, in the order of PendingAt: InstanceName, AlertKey, Severity, PendingAt,
                   OpenedAt (NULL: the condition went away within the pending time, nobody would have been
                   told), CriticalAt, ResolvedAt, MeasureName, PeakValue, WarnValue, CriticalValue of its
@@ -11,12 +19,21 @@
                   or a range that cannot be replayed
     Throttle and suppression of messages are not replayed.  */
 CREATE PROCEDURE alert.Backtest
-    @RuleName nvarchar(128),
-    @From     datetime2(3),
-    @To       datetime2(3),
-    @StepMs   int = 60000
+    @RuleName      nvarchar(128),
+    @From          datetime2(3),
+    @To            datetime2(3),
+    @StepMs        int = 60000,
+    @WarnValue     float = NULL,
+    @CriticalValue float = NULL,
+    @MeasureName   nvarchar(64) = NULL,
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL,
+    @RunId         int = NULL OUTPUT
 AS
 SET NOCOUNT, XACT_ABORT ON;
+
+IF @Now IS NOT NULL OR @ChangedBy IS NOT NULL
+    EXEC ops.CheckClock @Now;
 
 DECLARE @MaxSteps int = 100000;
 DECLARE @RuleId int;
@@ -25,6 +42,10 @@ DECLARE @PendingMs int;
 DECLARE @ClearMs int;
 DECLARE @At datetime2(3) = @From;
 DECLARE @Message nvarchar(400);
+DECLARE @Step int = 0;
+DECLARE @StepCount int;
+DECLARE @MeasureCount int;
+DECLARE @OldRunId int;
 
 SELECT
     @RuleId = r.RuleId,
@@ -34,11 +55,34 @@ SELECT
 FROM config.AlertRule AS r
 WHERE r.RuleName = @RuleName;
 
+SELECT @MeasureCount = COUNT(*)
+FROM config.AlertRuleMeasure AS m
+WHERE m.RuleId = @RuleId
+  AND m.IsGate = 0
+  AND (@MeasureName IS NULL OR m.MeasureName = @MeasureName);
+
+IF @WarnValue IS NOT NULL AND @MeasureCount = 1
+    SET @MeasureName =
+    (
+        SELECT m.MeasureName
+        FROM config.AlertRuleMeasure AS m
+        WHERE m.RuleId = @RuleId
+          AND m.IsGate = 0
+          AND (@MeasureName IS NULL OR m.MeasureName = @MeasureName)
+    );
+
 SET @Message = CASE
     WHEN @RuleId IS NULL
         THEN CONCAT(N'Unknown rule ''', @RuleName, N'''. config.AlertRule lists the rules that exist.')
     WHEN @RuleKind = N'Absence'
         THEN CONCAT(N'Rule ''', @RuleName, N''' is of kind Absence, and of the state of collectors no history is kept.')
+    WHEN @WarnValue IS NULL AND (@CriticalValue IS NOT NULL OR @MeasureName IS NOT NULL)
+        THEN N'@CriticalValue and @MeasureName need a @WarnValue.'
+    WHEN @WarnValue IS NOT NULL AND @MeasureCount <> 1
+        THEN CONCAT(
+            N'Rule ''', @RuleName, N''' has ', @MeasureCount, N' measures',
+            CASE WHEN @MeasureName IS NULL THEN N': give @MeasureName.' ELSE CONCAT(N' ''', @MeasureName, N'''.') END,
+            N' config.AlertRuleMeasure lists them.')
     WHEN @StepMs IS NULL OR @StepMs < 1000
         THEN CONCAT(N'@StepMs = ', COALESCE(CAST(@StepMs AS nvarchar(12)), N'NULL'), N' is too short: 1000 or more.')
     WHEN @From IS NULL OR @To IS NULL OR @To < @From
@@ -97,11 +141,17 @@ CREATE TABLE #Replayed
     ExcessRatio   float         NULL
 );
 
+SET @StepCount = DATEDIFF_BIG(millisecond, @From, @To) / @StepMs + 1;
+
 WHILE @At <= @To
 BEGIN
+    SET @Step += 1;
+    IF @Step % (1 + @StepCount / 100) = 0
+        RAISERROR (N'Step %d of %d', 0, 1, @Step, @StepCount) WITH NOWAIT;
+
     DELETE #Measure;
     DELETE #Judgement;
-    EXEC alert.MeasureRules @At, @RuleId;
+    EXEC alert.MeasureRules @At, @RuleId, @MeasureName, @WarnValue, @CriticalValue;
 
     INSERT #Replayed (InstanceId, AlertKey, State, Severity, PendingAt)
     SELECT j.InstanceId, j.AlertKey, N'pending', N'warning', @At
@@ -155,6 +205,127 @@ BEGIN
       AND (r.ExcessRatio IS NULL OR w.ExcessRatio > r.ExcessRatio);
 
     SET @At = DATEADD(millisecond, @StepMs, @At);
+END;
+
+IF @ChangedBy IS NOT NULL
+BEGIN
+    BEGIN TRANSACTION;
+
+    INSERT ops.BacktestRun
+    (
+        RuleId,
+        FromAt,
+        ToAt,
+        StepMs,
+        MeasureName,
+        WarnValue,
+        CriticalValue,
+        RanAt,
+        RanBy,
+        AlertCount,
+        CriticalCount,
+        PendingOnlyCount,
+        ConfirmedCount,
+        OpenMinutes
+    )
+    SELECT
+        @RuleId,
+        @From,
+        @To,
+        @StepMs,
+        @MeasureName,
+        @WarnValue,
+        @CriticalValue,
+        @Now,
+        @ChangedBy,
+        COUNT(r.OpenedAt),
+        COUNT(CASE WHEN r.OpenedAt IS NOT NULL THEN r.CriticalAt END),
+        COUNT(*) - COUNT(r.OpenedAt),
+        0,
+        COALESCE(SUM(DATEDIFF_BIG(millisecond, r.OpenedAt, COALESCE(r.ResolvedAt, @To))) / 60000.0, 0)
+    FROM #Replayed AS r;
+
+    SET @RunId = SCOPE_IDENTITY();
+
+    INSERT ops.BacktestAlert
+    (
+        RunId,
+        AlertNumber,
+        InstanceId,
+        AlertKey,
+        Severity,
+        PendingAt,
+        OpenedAt,
+        CriticalAt,
+        ResolvedAt,
+        MeasureName,
+        PeakValue,
+        IsConfirmed
+    )
+    SELECT
+        @RunId,
+        ROW_NUMBER() OVER (ORDER BY r.PendingAt, r.ReplayedId),
+        r.InstanceId,
+        r.AlertKey,
+        r.Severity,
+        r.PendingAt,
+        r.OpenedAt,
+        r.CriticalAt,
+        r.ResolvedAt,
+        r.MeasureName,
+        t.Sign * r.PeakValue,
+        CASE
+            WHEN EXISTS
+                 (
+                     SELECT 1
+                     FROM alert.Alert AS a
+                     WHERE a.InstanceId = r.InstanceId
+                       AND a.AcknowledgedAt IS NOT NULL
+                       AND a.PendingAt <= COALESCE(r.ResolvedAt, @To)
+                       AND (a.ResolvedAt IS NULL OR a.ResolvedAt >= r.OpenedAt)
+                 )
+                THEN 1
+            ELSE 0
+        END
+    FROM #Replayed AS r
+    LEFT JOIN alert.RuleTarget(@RuleId) AS t ON t.InstanceId = r.InstanceId AND t.MeasureName = r.MeasureName;
+
+    UPDATE b
+    SET ConfirmedCount =
+        (
+            SELECT COUNT(*)
+            FROM ops.BacktestAlert AS k
+            WHERE k.RunId = b.RunId
+              AND k.IsConfirmed = 1
+              AND k.OpenedAt IS NOT NULL
+        )
+    FROM ops.BacktestRun AS b
+    WHERE b.RunId = @RunId;
+
+    -- The latest twenty of a rule are kept.
+    SET @OldRunId =
+    (
+        SELECT MAX(o.RunId)
+        FROM
+        (
+            SELECT x.RunId, Place = ROW_NUMBER() OVER (ORDER BY x.RunId DESC)
+            FROM ops.BacktestRun AS x
+            WHERE x.RuleId = @RuleId
+        ) AS o
+        WHERE o.Place > 20
+    );
+
+    DELETE k
+    FROM ops.BacktestAlert AS k
+    INNER JOIN ops.BacktestRun AS b ON b.RunId = k.RunId
+    WHERE b.RuleId = @RuleId
+      AND b.RunId <= @OldRunId;
+
+    DELETE ops.BacktestRun
+    WHERE RuleId = @RuleId
+      AND RunId <= @OldRunId;
+
+    COMMIT TRANSACTION;
 END;
 
 SELECT

@@ -4,11 +4,16 @@
     is unknown), and its latest subject.
     @Now      UTC
     @RuleId   NULL: all enabled rules as things stand; else this rule alone, by the history stored of @Now
+    @MeasureName, @WarnValue, @CriticalValue   of a back-test: limits to be tried instead of the measure's
+              own, as they are in the rule
     The spine is read once into @Aggregates, and alert.Measure once into #Measure: whatever else is needed of
     them reads the copies. A gate that has not been reached keeps its rule's other measures at 0.  */
 CREATE PROCEDURE alert.MeasureRules
-    @Now    datetime2(3),
-    @RuleId int
+    @Now           datetime2(3),
+    @RuleId        int,
+    @MeasureName   nvarchar(64) = NULL,
+    @WarnValue     float = NULL,
+    @CriticalValue float = NULL
 AS
 SET NOCOUNT ON;
 
@@ -69,6 +74,17 @@ SELECT
 FROM alert.Measure(@Now, @RuleId, @Aggregates) AS m;
 
 EXEC alert.MeasureEvents @Now, @RuleId;
+
+IF @MeasureName IS NOT NULL
+    UPDATE m
+    SET WarnValue = t.Sign * @WarnValue,
+        CriticalValue = t.Sign * @CriticalValue
+    FROM #Measure AS m
+    INNER JOIN alert.RuleTarget(@RuleId) AS t
+        ON t.RuleId = m.RuleId
+       AND t.InstanceId = m.InstanceId
+       AND t.MeasureName = m.MeasureName
+    WHERE m.MeasureName = @MeasureName;
 
 -- What a rule measures as a gate counts for the whole instance, whatever its key.
 WITH Gate AS

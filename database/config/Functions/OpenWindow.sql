@@ -1,6 +1,6 @@
 /*  config.OpenWindow: which maintenance windows are open at a time.
     @Now     UTC
-    Result   rows of config.MaintenanceWindow: WindowId, InstanceId, RuleId, KeyLike
+    Result   rows of config.MaintenanceWindow: WindowId, InstanceId, RuleId, KeyLike, IsCollectionPaused
     A weekly window that began yesterday may last into today. In the night in which clocks are changed it
     lasts an hour less or more by the wall clock, and as long as it says by time that passes.  */
 CREATE FUNCTION config.OpenWindow
@@ -11,7 +11,7 @@ RETURNS TABLE
 AS
 RETURN
 (
-    SELECT w.WindowId, w.InstanceId, w.RuleId, w.KeyLike
+    SELECT w.WindowId, w.InstanceId, w.RuleId, w.KeyLike, w.IsCollectionPaused
     FROM config.MaintenanceWindow AS w
     OUTER APPLY
     (

@@ -8,24 +8,26 @@
     @LocalTime, @DurationMs, @TimeZoneName   weekly: when it begins there, a minute to a day, a name of
                     sys.time_zone_info
     @Reason         why, for whoever looks
+    @IsCollectionPaused   1: nothing is read from the instance meanwhile; for a window of all rules and keys
     @ChangedBy      who adds it
     @Now            UTC
     Result          one row: WindowId
     Errors          50040 no such instance or rule
                     50041 a value is missing or out of range; the message names all that are  */
 CREATE PROCEDURE config.AddMaintenanceWindow
-    @InstanceName sysname = NULL,
-    @RuleName     nvarchar(128) = NULL,
-    @KeyLike      nvarchar(256) = NULL,
-    @StartsAt     datetime2(3) = NULL,
-    @EndsAt       datetime2(3) = NULL,
-    @WeekDays     varchar(7) = NULL,
-    @LocalTime    time(0) = NULL,
-    @DurationMs   int = NULL,
-    @TimeZoneName sysname = NULL,
-    @Reason       nvarchar(400),
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @InstanceName       sysname = NULL,
+    @RuleName           nvarchar(128) = NULL,
+    @KeyLike            nvarchar(256) = NULL,
+    @StartsAt           datetime2(3) = NULL,
+    @EndsAt             datetime2(3) = NULL,
+    @WeekDays           varchar(7) = NULL,
+    @LocalTime          time(0) = NULL,
+    @DurationMs         int = NULL,
+    @TimeZoneName       sysname = NULL,
+    @Reason             nvarchar(400),
+    @ChangedBy          nvarchar(128),
+    @Now                datetime2(3),
+    @IsCollectionPaused bit = 0
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -61,6 +63,11 @@ SET @EndsAt = COALESCE(@EndsAt, CASE WHEN @WeekDays IS NOT NULL THEN '99991231' 
 SET @Message = CONCAT(
     CASE WHEN @Reason IS NULL OR LEN(@Reason) = 0 THEN N' @Reason is empty.' END,
     CASE WHEN @EndsAt IS NULL THEN N' @EndsAt is missing: only a weekly window may be without an end.' END,
+    CASE
+        WHEN @IsCollectionPaused IS NULL THEN N' @IsCollectionPaused is missing.'
+        WHEN @IsCollectionPaused = 1 AND (@RuleName IS NOT NULL OR @KeyLike IS NOT NULL)
+            THEN N' @IsCollectionPaused is for a window of all rules and keys: leave out @RuleName and @KeyLike.'
+    END,
     CASE WHEN @EndsAt <= @StartsAt THEN N' @EndsAt is not after @StartsAt.' END,
     CASE WHEN @EndsAt <= @Now THEN N' @EndsAt has passed.' END,
     CASE
@@ -101,7 +108,8 @@ INSERT config.MaintenanceWindow
     TimeZoneName,
     Reason,
     CreatedAt,
-    CreatedBy
+    CreatedBy,
+    IsCollectionPaused
 )
 VALUES
 (
@@ -116,7 +124,8 @@ VALUES
     @TimeZoneName,
     @Reason,
     @Now,
-    @ChangedBy
+    @ChangedBy,
+    @IsCollectionPaused
 );
 
 SET @WindowId = SCOPE_IDENTITY();
@@ -133,7 +142,7 @@ SELECT
         N'; ', CONVERT(nvarchar(19), @StartsAt, 126), N'Z to ', CONVERT(nvarchar(19), @EndsAt, 126), N'Z',
         N'; on days ' + @WeekDays + N' at ' + CONVERT(nvarchar(8), @LocalTime, 108) + N' ' + @TimeZoneName + N' for '
             + CAST(@DurationMs AS nvarchar(12)) + N' ms',
-        N'; ', @Reason);
+        CASE WHEN @IsCollectionPaused = 1 THEN N'; collection paused' END, N'; ', @Reason);
 
 COMMIT TRANSACTION;
 

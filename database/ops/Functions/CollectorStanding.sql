@@ -2,8 +2,8 @@
     and if not, why and what to do.
     @Now     UTC
     Result   one row per instance and collector
-             IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, or it has
-                            brought nothing for its SilenceMs
+             IsCollecting   0 when nothing comes at present: a need is not met, it is off, disabled, paused by
+                            a maintenance window, or it has brought nothing for its SilenceMs
              Standing       'collecting', or 'not collecting, because …'; also what is odd although it
                             collects, such as rows set aside within a day (collect.Quarantine)
              Missing        what it could use and does not find, with remedies
@@ -17,15 +17,18 @@ RETURN
         p.InstanceId,
         p.InstanceName,
         p.CollectorName,
-        p.State,
+        State = CASE WHEN w.IsOver = 0 AND p.IsEnabled = 1 THEN N'paused' ELSE p.State END,
         c.IsCollecting,
         Standing = CAST(CASE
+            WHEN w.IsOver = 0 AND p.IsEnabled = 1 THEN w.PauseText
             WHEN c.IsCollecting = 1 AND p.State = N'collecting' THEN CONCAT(N'collecting', q.AsideText)
             WHEN c.IsCollecting = 1 THEN CONCAT(N'collecting; ', COALESCE(p.Reason, p.State), q.AsideText)
             WHEN p.State = N'starting' THEN N'not collecting, because it has not run yet'
             ELSE CONCAT(N'not collecting, because: ', COALESCE(p.Reason, N'it has not run for too long.'))
         END AS nvarchar(2200)),
         Remedy = CASE
+            WHEN w.IsOver = 0 AND p.IsEnabled = 1
+                THEN N'None needed: it goes on behind the window, or after config.EndMaintenanceWindow.'
             WHEN p.Remedy IS NOT NULL THEN p.Remedy
             WHEN c.IsCollecting = 0 AND p.State IN (N'starting', N'collecting')
                 THEN N'Is the service running? See its log and `axmonitor check`.'
@@ -40,10 +43,12 @@ RETURN
         p.LastSourceMs,
         p.TruncatedAt
     FROM ops.CollectorPlan() AS p
+    LEFT JOIN config.PausedInstance(@Now) AS w ON w.InstanceId = p.InstanceId
     CROSS APPLY
     (
         SELECT IsCollecting = CAST(CASE
             WHEN p.IsDue = 0
+                OR w.IsOver = 0
                 OR p.State = N'off'
                 OR p.LastSuccessAt IS NULL
                 OR DATEDIFF_BIG(millisecond, p.LastSuccessAt, @Now) > p.SilenceMs

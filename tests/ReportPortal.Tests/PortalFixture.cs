@@ -9,7 +9,7 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
 internal sealed class PortalFixture : IAsyncDisposable
 {
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly TempFolder? _ownFolder;
 
     private PortalFixture(ReportPortalServer server, TempFolder? ownFolder)

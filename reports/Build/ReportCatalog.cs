@@ -14,4 +14,16 @@ public static class ReportCatalog
             .Select(type => ((IReportDefinition)Activator.CreateInstance(type)!).Define())
             .OrderBy(report => report.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>What every page takes.</summary>
+    public static IReadOnlyCollection<string> Common { get; } =
+        [.. Parameter.Shared("").Concat(Parameter.Keys).Select(p => p.Name), "RefreshSeconds"];
+
+    public static bool Has(string page) => All.Any(report => report.Name == page);
+
+    /// <summary>What a link to a page may pass.</summary>
+    public static IReadOnlyCollection<string> ParametersOf(string page) =>
+        All.FirstOrDefault(report => report.Name == page) is { } report
+            ? [.. Common, .. report.Parameters.Select(p => p.Name)]
+            : throw new ReportDefinitionException($"there is no page {page}.");
 }

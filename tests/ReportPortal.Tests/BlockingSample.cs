@@ -9,19 +9,21 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 internal static class BlockingSample
 {
     public const string IncidentColumns =
-        "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState";
+        "IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs ObjectName Severity AlertState";
 
     private const string ChainColumns =
         "NodeId ParentNodeId Depth SessionId SessionLabel AxUser AxSessionId AxConfidence HostName ProgramName LoginName BatchTask StateText WaitType WaitMs WaitResource ObjectName LockMode IsolationLevel Statement StatementSource Flags";
 
     private const string ReportColumns =
-        "BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel BlockedStatement BlockingStatement";
+        "BlockedProcessId IncidentId InstanceName EventLocal BlockedSessionId BlockingSessionId BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel BlockedStatement BlockingStatement";
 
     private const string Update =
         "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1,RECVERSION=@P2 WHERE ((PARTITION=5637144576) AND (DATAAREAID=@P3)) AND (ITEMID=@P4)";
 
-    public const string StatusColumns =
-        "InstanceName CollectorName IsCollecting Standing Remedy LastSuccessAt DataAgeMs EffectiveIntervalMs";
+    public const string HeaderColumns =
+        "ScopeText WindowText ZoneText NowLocal FromLocal ToLocal WindowHours DataText DataState IsSilent CoverageText";
+
+    public const string BannerColumns = "BannerNumber Kind Tone BannerText Remedy LinkPage";
 
     public static DateTime Start { get; } = new(2016, 11, 30, 9, 0, 0);
 
@@ -50,7 +52,6 @@ internal static class BlockingSample
             "4.2 MB",
             statement,
             Start.AddMinutes(minute),
-            Start.AddMinutes(minute + 3),
             183_000L * id,
             victims,
             4,
@@ -61,29 +62,30 @@ internal static class BlockingSample
             severity is null ? null : "open",
         ];
 
-    /// <summary>The state of one collector; with a reason it is not collecting.</summary>
-    public static object?[] Collector(string name, string? reason = null, long ageMs = 8_000) =>
+    /// <summary>What the head of a page says.</summary>
+    public static object?[] Header(string state, string text) =>
         [
-            "AX-PRD",
-            name,
-            reason is null,
-            reason is null ? "collecting" : "not collecting, because " + reason,
-            reason is null ? null : "Is the service running?",
-            Start.AddMinutes(234),
-            ageMs,
-            10_000L,
+            "AX-PRD (PRD)",
+            "4 h to 2016-11-30 13:00:00",
+            "UTC",
+            Start.AddMinutes(240),
+            Start,
+            Start.AddMinutes(240),
+            4,
+            text,
+            state,
+            state is "silent",
+            "Watched 100 % of the window.",
         ];
 
     public static InMemoryReportDataSource Source() =>
         new InMemoryReportDataSource()
             .Answer("report.InstanceList", "InstanceId InstanceName", [null, "(all instances)"], [1, "AX-PRD"], [2, "AX-TST"])
-            .Answer(
-                "report.CollectorStatus",
-                StatusColumns,
-                Collector("BlockedProcesses"),
-                Collector("Requests"),
-                Collector("Waits")
-            )
+            .Answer("report.StageList", "Stage StageText", [null, "(all stages)"], ["PRD", "PRD"])
+            .Answer("report.TimeZoneList", "TimeZoneName TimeZoneText", ["UTC", "UTC (+00:00)"])
+            .Answer("report.TimeZoneDefault", "TimeZoneName", ["UTC"])
+            .Answer("report.PageHeader", HeaderColumns, Header("fresh", "Data of 12:54:00 (8 s ago)"))
+            .Answer("report.PageBanners", BannerColumns)
             .Answer(
                 "report.BlockingActive",
                 IncidentColumns,
@@ -99,7 +101,7 @@ internal static class BlockingSample
                 )
             )
             .Answer("report.BlockingHistory", _ => new DatasetResult(
-                [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedAt"],
+                [.. IncidentColumns.Split(' '), "PeakVictimCount", "EndedLocal"],
                 [
                     [.. Incident(1, "58 · AX user anna · AOS-01", "anna", "warning", 4, 40), 5, Start.AddMinutes(43)],
                     [.. Incident(2, "59 · AX user svc_batch · AOS-01", "svc_batch", "critical", 12, 230), 12, null],
@@ -107,7 +109,7 @@ internal static class BlockingSample
                 ]
             ))
             .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
-                ["BucketAt", "BlockedSessions", "TotalWaitMs"],
+                ["BucketLocal", "BlockedSessions", "TotalWaitMs"],
                 [
                     .. Enumerable
                         .Range(0, 200)
@@ -165,7 +167,7 @@ internal static class BlockingSample
                 ]
             )
             .Answer("report.BlockingIncident", q => new DatasetResult(
-                [.. IncidentColumns.Split(' '), "EndedAt"],
+                [.. IncidentColumns.Split(' '), "EndedLocal"],
                 q.Parameters[0].Value is null or 404
                     ? []
                     :
@@ -175,7 +177,7 @@ internal static class BlockingSample
             ))
             .Answer(
                 "report.BlockingSnapshots",
-                "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth",
+                "SnapshotId CapturedLocal VictimCount TotalWaitMs MaxDepth",
                 [
                     .. Enumerable
                         .Range(0, 18)

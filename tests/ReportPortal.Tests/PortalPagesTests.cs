@@ -3,7 +3,6 @@
 
 using System.Net;
 using System.Text.Json;
-using AngleSharp.Html.Dom;
 using AxMonitor.Sandbox.ReportPortal.Data;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
@@ -96,7 +95,7 @@ public sealed class PortalPagesTests
             Assert.That(page.QuerySelectorAll("#Snapshots .full a.point").Length, Is.EqualTo(18));
             Assert.That(
                 page.QuerySelector("#Snapshots .full a.point")!.GetAttribute("href"),
-                Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100&Window=24h")
+                Is.EqualTo("/report/BlockingChain?IncidentId=2&SnapshotId=100&TimeZone=UTC&Window=24h")
             );
         });
     }
@@ -105,8 +104,8 @@ public sealed class PortalPagesTests
     public async Task An_incident_that_does_not_exist_is_said_so()
     {
         var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=404");
-        Assert.That(page.QuerySelector("#NoSubject")!.TextContent, Does.Contain("There is no incident 404"));
-        Assert.That(page.QuerySelector("#Parent a")!.GetAttribute("href"), Is.EqualTo("/report/Blocking?Window=24h"));
+        Assert.That(page.QuerySelector("#NoSubject")!.TextContent, Does.Contain("Incident 404 does not exist, or is older than 12 months."));
+        Assert.That(page.QuerySelector("#Parent a")!.GetAttribute("href"), Is.EqualTo("/report/Blocking?TimeZone=UTC&Window=24h"));
         Assert.That(page.QuerySelectorAll("main table, main figure, main .rect, .error"), Is.Empty, "nothing but that");
     }
 
@@ -122,58 +121,50 @@ public sealed class PortalPagesTests
     public async Task Data_that_comes_shows_its_age_and_no_notice()
     {
         var page = await _portal.PageAsync("/report/Blocking");
-        Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("Data of 12:54:00 UTC (8 s ago)"));
+        Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("Data of 12:54:00 (8 s ago)"));
+        Assert.That(page.QuerySelector("#Scope")!.TextContent, Does.Contain("AX-PRD (PRD)").And.Contain("4 h to 2016-11-30"));
         Assert.That(page.QuerySelector("#Notices"), Is.Null);
     }
 
     [Test]
-    public async Task Data_that_comes_late_is_said_so()
+    public async Task What_the_reader_must_know_first_stands_above_the_page()
     {
-        var page = await PageWithCollectorsAsync(BlockingSample.Collector("Requests", ageMs: 59_000));
-        Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("▲ Data of 12:54:00 UTC (59 s ago), late"));
-    }
-
-    [Test]
-    public async Task A_collector_that_brings_nothing_is_named_with_reason_and_remedy()
-    {
-        var page = await PageWithCollectorsAsync(
-            BlockingSample.Collector("BlockedProcesses", "the event session does not run"),
-            BlockingSample.Collector("Requests"),
-            BlockingSample.Collector("Waits", "another page's business")
-        );
-        Assert.Multiple(() =>
-        {
-            Assert.That(
-                page.QuerySelector("#Title")!.TextContent,
-                Does.EndWith("▲ Data of 12:54:00 UTC (8 s ago), in part: see below")
-            );
-            Assert.That(
-                page.QuerySelectorAll("#Notices td").Select(n => n.TextContent),
-                Is.EqualTo(
-                    new[]
-                    {
-                        "■ AX-PRD, BlockedProcesses: not collecting, because the event session does not run"
-                            + "Is the service running?",
-                    }
+        await using var portal = await PortalFixture.StartAsync(
+            BlockingSample
+                .Source()
+                .Answer(
+                    "report.PageBanners",
+                    BlockingSample.BannerColumns,
+                    [1, "silent", "critical", "AX-PRD, Requests: not collecting, because …", "Is the service running?", null],
+                    [2, "gap", "quiet", "Not watched 01:10–01:52", null, null]
                 )
-            );
-            Assert.That(page.QuerySelector("#TileSessionsBlockedNowValue")!.TextContent, Is.EqualTo("15"));
-        });
+        );
+        var page = await portal.PageAsync("/report/Blocking");
+        Assert.That(
+            page.QuerySelectorAll("#Notices td").Select(n => n.TextContent),
+            Is.EqualTo(
+                new[] { "■ AX-PRD, Requests: not collecting, because …Is the service running?", "○ Not watched 01:10–01:52" }
+            )
+        );
     }
 
     [Test]
     public async Task Without_any_data_no_figure_of_now_is_shown_and_nothing_reassures()
     {
-        var page = await PageWithCollectorsAsync(
-            BlockingSample.Collector("BlockedProcesses", "it has not run yet"),
-            BlockingSample.Collector("Requests", "it has not run yet")
+        await using var portal = await PortalFixture.StartAsync(
+            BlockingSample
+                .Source()
+                .Answer("report.BlockingActive", BlockingSample.IncidentColumns)
+                .Answer(
+                    "report.PageHeader",
+                    BlockingSample.HeaderColumns,
+                    BlockingSample.Header("silent", "■ Not collecting since 12:54:00: …")
+                )
         );
+        var page = await portal.PageAsync("/report/Blocking");
         Assert.Multiple(() =>
         {
-            Assert.That(
-                page.QuerySelector("#Title")!.TextContent,
-                Does.EndWith("■ Not collecting since 2016-11-30 12:54:00 UTC")
-            );
+            Assert.That(page.QuerySelector("#Title")!.TextContent, Does.EndWith("■ Not collecting since 12:54:00: …"));
             Assert.That(
                 page.QuerySelectorAll("[id^=Tile][id$=NowValue], #TileActiveIncidentsValue").Select(t => t.TextContent),
                 Is.EqualTo(new[] { "—", "—", "—" })
@@ -182,25 +173,13 @@ public sealed class PortalPagesTests
                 page.QuerySelector("#ActiveIncidents")!.TextContent,
                 Is.EqualTo("Not known: nothing is being collected.")
             );
-            Assert.That(page.QuerySelectorAll("#Notices tbody tr"), Has.Length.EqualTo(2));
             Assert.That(page.QuerySelectorAll(".error"), Is.Empty);
         });
     }
 
-    /// <summary>The overview with nobody blocked and the collectors as given.</summary>
-    private static async Task<IHtmlDocument> PageWithCollectorsAsync(params object?[][] collectors)
-    {
-        var calm = collectors.Any(c => c is [_, "Requests", true, ..]);
-        var source = BlockingSample.Source().Answer("report.CollectorStatus", BlockingSample.StatusColumns, collectors);
-        await using var portal = await PortalFixture.StartAsync(
-            calm ? source : source.Answer("report.BlockingActive", BlockingSample.IncidentColumns)
-        );
-        return await portal.PageAsync("/report/Blocking");
-    }
-
     private static string ChainOf(int incident) =>
         $"/report/BlockingChain?FromAt={Uri.EscapeDataString(BlockingSample.At(0))}&IncidentId={incident}&RefreshSeconds=10"
-        + $"&ToAt={Uri.EscapeDataString(BlockingSample.At(240))}&Window=custom";
+        + $"&TimeZone=UTC&ToAt={Uri.EscapeDataString(BlockingSample.At(240))}&Window=custom";
 
     [Test]
     public async Task Text_from_the_database_is_encoded_everywhere()
@@ -226,8 +205,10 @@ public sealed class PortalPagesTests
                 new Dictionary<string, object?>
                 {
                     ["@InstanceId"] = 2,
+                    ["@Window"] = "custom",
                     ["@FromAt"] = new DateTime(2016, 11, 30, 9, 0, 0),
                     ["@ToAt"] = new DateTime(2016, 11, 30, 10, 0, 0, 250),
+                    ["@TimeZone"] = "UTC",
                 }.ToList()
             )
         );
@@ -238,10 +219,10 @@ public sealed class PortalPagesTests
         );
     }
 
-    [TestCase("/report/Blocking?FromAt=yesterday", "FromAt", "yesterday", "a UTC date and time such as")]
+    [TestCase("/report/Blocking?FromAt=yesterday", "FromAt", "yesterday", "a date and time such as")]
     [TestCase("/report/Blocking?InstanceId=abc", "InstanceId", "abc", "a whole number")]
     [TestCase("/report/Blocking?InstanceId=99", "InstanceId", "99", "nothing ((all instances)), 1 (AX-PRD), 2 (AX-TST)")]
-    [TestCase("/report/Blocking?Colour=red", "Colour", "red", "one of InstanceId, FromAt, ToAt")]
+    [TestCase("/report/Blocking?Colour=red", "Colour", "red", "one of InstanceId, Stage, AosName, FromAt, ToAt")]
     [TestCase("/report/BlockingChain?IncidentId=1&IncidentId=2", "IncidentId", "1, 2", "one value")]
     [TestCase("/report/BlockingChain?IncidentId=99999999999", "IncidentId", "99999999999", "2147483647")]
     public async Task A_bad_parameter_is_answered_400_with_its_name_value_and_what_is_expected(
@@ -294,7 +275,7 @@ public sealed class PortalPagesTests
         var (status, csv) = await _portal.GetAsync("/report/Blocking.csv" + Window + "&tablix=BlockedReports");
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
         var lines = csv.TrimStart('\uFEFF').Split("\r\n");
-        Assert.That(lines[0], Does.StartWith("BlockedProcessId,IncidentId,InstanceName,EventAt,"));
+        Assert.That(lines[0], Does.StartWith("BlockedProcessId,IncidentId,InstanceName,EventLocal,"));
         Assert.That(
             lines[1],
             Does.StartWith("2,,AX-PRD,2016-11-30T12:52:00.000,85,59,").And.EndsWith("\"'=HYPERLINK(\"\"http://x\"\")\"")

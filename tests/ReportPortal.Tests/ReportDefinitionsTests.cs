@@ -60,7 +60,7 @@ public sealed class ReportDefinitionsTests
             .SelectMany(e => Regex.Matches(e.Value, "#[0-9A-Fa-f]{6,8}\\b", RegexOptions.None, Timeout))
             .Select(m => m.Value)
             .Distinct();
-        Assert.That(used, Is.EquivalentTo(palette));
+        Assert.That(used, Is.SubsetOf(palette));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -118,7 +118,7 @@ public sealed class ReportDefinitionsTests
     [TestCaseSource(nameof(Names))]
     public void Every_table_repeats_its_header_sorts_by_every_value_and_says_what_stays_on_a_phone(string name)
     {
-        foreach (var table in Load(name).Descendants(Rdl + "Tablix").Where(t => t.Attribute("Name")!.Value != "Notices"))
+        foreach (var table in Load(name).Descendants(Rdl + "Tablix").Where(t => t.Attribute("Name")!.Value != "Notices" && t.Element(Rdl + "TablixCorner") is null))
         {
             var header = table.Element(Rdl + "TablixRowHierarchy")!.Descendants(Rdl + "TablixMember").First();
             Assert.That(header.Element(Rdl + "KeepWithGroup")?.Value, Is.EqualTo("After"));
@@ -137,6 +137,48 @@ public sealed class ReportDefinitionsTests
                 t.Descendants(Rdl + "Value").Single().Value.Length > 0 && t.Element(Rdl + "UserSort") is null
             );
             Assert.That(unsorted.Select(t => t.Attribute("Name")!.Value), isTree ? Is.Not.Empty : Is.Empty);
+        }
+    }
+
+    [Test]
+    public void Every_page_that_may_show_the_cause_of_an_alert_is_there()
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Procedures, "..", "Functions", "CausePage.sql"));
+        var pages = Regex
+            .Matches(
+                text[text.IndexOf("CausePage = CASE", StringComparison.Ordinal)..],
+                @"(?:THEN|ELSE) N'(?<page>\w+)'",
+                RegexOptions.ExplicitCapture,
+                Timeout
+            )
+            .Select(m => m.Groups["page"].Value)
+            .Distinct();
+        Assert.That(pages, Is.Not.Empty.And.SubsetOf(Names));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Every_link_of_a_definition_leads_to_a_page_that_is_there(string name)
+    {
+        var definition = ReportCatalog.All.Single(r => r.Name == name);
+        var links = definition
+            .Body.OfType<Table>()
+            .SelectMany(t => t.Columns)
+            .Select(c => c.Link)
+            .Concat(definition.Body.OfType<Tiles>().SelectMany(t => t.Items).Select(t => t.Link))
+            .OfType<Link>()
+            .Select(l => l.Page)
+            .Where(p => !p.StartsWith('='))
+            .Distinct();
+        Assert.That(links, Is.SubsetOf(Names));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_page_has_no_clock_and_no_zone_of_its_own(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Reports, name + ".rdl"));
+        foreach (var clock in new[] { "UtcNow", "Now()", "Today", "ExecutionTime", "TimeZoneInfo", "User!" })
+        {
+            Assert.That(text, Does.Not.Contain(clock));
         }
     }
 

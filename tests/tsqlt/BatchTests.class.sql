@@ -283,7 +283,7 @@ CREATE TABLE #Read
     ExecutionId bigint, BatchJobId bigint, JobCaption nvarchar(200), TaskCaption nvarchar(200), ClassNumber int,
     ClassName nvarchar(128), GroupId nvarchar(60), Company nvarchar(10), ServerId nvarchar(128),
     CreatedBy nvarchar(20), Status nvarchar(40), RetryCount int, ScheduledAt datetime2(3), StartedAt datetime2(3),
-    EndedAt datetime2(3), DelayMs bigint, DurationMs bigint, IsRunning bit, IsEndEstimated bit
+    EndedAt datetime2(3), DelayMs bigint, DurationMs bigint, IsRunning bit, IsEndEstimated bit, StartedLocal datetime2(3)
 );
 INSERT #Read EXEC report.BatchExecutions @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';
 CREATE TABLE #Expected (ClassName nvarchar(128), Status nvarchar(40));

@@ -447,7 +447,7 @@ CREATE TABLE #Actual
     BlockingApp nvarchar(128), BlockingHost nvarchar(128), BlockingLogin nvarchar(128), BlockingStatus nvarchar(30),
     WaitResource nvarchar(400), ObjectName nvarchar(512), WaitMs bigint, LockMode nvarchar(32),
     BlockedIsolationLevel nvarchar(64), BlockingIsolationLevel nvarchar(64), BlockedStatement nvarchar(max),
-    BlockingStatement nvarchar(max)
+    BlockingStatement nvarchar(max), EventLocal datetime2(3)
 );
 INSERT #Actual EXEC report.BlockedProcessReports @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';
 DECLARE @Object nvarchar(512) = (SELECT ObjectName FROM #Actual WHERE BlockedSessionId = 60);

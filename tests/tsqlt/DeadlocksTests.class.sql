@@ -732,7 +732,8 @@ CREATE TABLE #Actual
     DeadlockId bigint, InstanceName sysname, DetectedAt datetime2(3), DeadlockKind nvarchar(16), ProcessCount int,
     SessionCount int, VictimCount int, VictimSessionCount int, ResourceCount int, SignatureKey nvarchar(16), SignatureCount int,
     Objects nvarchar(max), VictimSessionId int, VictimHost nvarchar(128), VictimProgram nvarchar(128), VictimLogin nvarchar(128),
-    VictimAxUser nvarchar(128), VictimBatchTask nvarchar(300), VictimStatement nvarchar(max)
+    VictimAxUser nvarchar(128), VictimBatchTask nvarchar(300), VictimStatement nvarchar(max),
+    DetectedLocal datetime2(3)
 );
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 INSERT #Actual EXEC report.DeadlockHistory @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';

@@ -144,7 +144,8 @@ CREATE TABLE #Row (
     BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max), FirstSeenAt datetime2(3),
     LastSeenAt datetime2(3),
     DurationMs bigint, VictimCount int, MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512),
-    Severity nvarchar(16), AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3));
+    Severity nvarchar(16), AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3),
+    FirstSeenLocal datetime2(3), EndedLocal datetime2(3));
 INSERT #Row EXEC report.BlockingHistory @InstanceId, '2026-01-02', '2026-01-03';
 CREATE TABLE #Node (
     NodeId int, ParentNodeId int, Depth int, SessionId int, SessionLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,

@@ -141,7 +141,8 @@ CREATE TABLE #Actual (
     BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max), FirstSeenAt datetime2(3),
     LastSeenAt datetime2(3),
     DurationMs bigint, VictimCount int, MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512),
-    Severity nvarchar(16), AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3));
+    Severity nvarchar(16), AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3),
+    FirstSeenLocal datetime2(3), EndedLocal datetime2(3));
 INSERT #Actual EXEC report.BlockingHistory @InstanceId, '2026-01-02', '2026-01-03';
 DECLARE @Shown nvarchar(20) = (SELECT CONCAT(MIN(HeadSessionId), N' ', MAX(HeadSessionId), N' ', COUNT(*)) FROM #Actual);
 EXEC tSQLt.AssertEqualsString N'52 53 2', @Shown;

@@ -66,7 +66,7 @@ CREATE TABLE #All (
     HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
     FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
-    AlertState nvarchar(16));
+    AlertState nvarchar(16), FirstSeenLocal datetime2(3));
 INSERT #All EXEC report.BlockingActive @InstanceId, NULL;
 CREATE TABLE #Expected (
     HeadLabel nvarchar(256), AxUser nvarchar(128), HeadState nvarchar(200), HeadStatement nvarchar(100), DurationMs bigint,
@@ -153,8 +153,10 @@ CREATE PROCEDURE ReportTests.[test the snapshots of an incident come in order of
 AS
 DECLARE @IncidentId bigint = (SELECT IncidentId FROM fact.BlockingIncident);
 CREATE TABLE #All (
-    Id int IDENTITY (1, 1), SnapshotId bigint, CapturedAt datetime2(3), VictimCount int, TotalWaitMs bigint, MaxDepth int);
-INSERT #All (SnapshotId, CapturedAt, VictimCount, TotalWaitMs, MaxDepth) EXEC report.BlockingSnapshots @IncidentId;
+    Id int IDENTITY (1, 1), SnapshotId bigint, CapturedAt datetime2(3), VictimCount int, TotalWaitMs bigint, MaxDepth int,
+    CapturedLocal datetime2(3));
+INSERT #All (SnapshotId, CapturedAt, VictimCount, TotalWaitMs, MaxDepth, CapturedLocal)
+EXEC report.BlockingSnapshots @IncidentId;
 CREATE TABLE #Expected (Id int, CapturedAt datetime2(3), VictimCount int, TotalWaitMs bigint, MaxDepth int);
 INSERT #Expected VALUES (1, '2026-01-02T10:00:00', 2, 6000, 2), (2, '2026-01-02T10:00:10', 3, 6500, 2);
 SELECT Id, CapturedAt, VictimCount, TotalWaitMs, MaxDepth INTO #Actual FROM #All;
@@ -163,8 +165,9 @@ GO
 CREATE PROCEDURE ReportTests.[test blocked sessions over time fill empty slices with zero]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #Actual (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
-INSERT #Actual EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
+CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
+INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
+SELECT BucketAt, BlockedSessions, TotalWaitMs INTO #Actual FROM #All;
 CREATE TABLE #Expected (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
 INSERT #Expected
 VALUES
@@ -177,7 +180,7 @@ GO
 CREATE PROCEDURE ReportTests.[test a long range has at most 200 slices and loses no peak]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
+CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-01T00:00:00', '2026-01-08T00:00:00';
 CREATE TABLE #Expected (Slices int, Peak int);
 INSERT #Expected VALUES (200, 3);
@@ -193,7 +196,8 @@ CREATE TABLE #All (
     HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
     FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
-    AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3));
+    AlertState nvarchar(16), PeakVictimCount int, EndedAt datetime2(3),
+    FirstSeenLocal datetime2(3), EndedLocal datetime2(3));
 INSERT #All EXEC report.BlockingHistory @InstanceId, '2026-01-02T10:00:05', '2026-01-02T11:00:00';
 DECLARE @InRange int = (SELECT COUNT(*) FROM #All);
 DELETE #All;
@@ -215,7 +219,7 @@ CREATE TABLE #All (
     HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
     FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
-    AlertState nvarchar(16), EndedAt datetime2(3));
+    AlertState nvarchar(16), EndedAt datetime2(3), FirstSeenLocal datetime2(3), EndedLocal datetime2(3));
 INSERT #All EXEC report.BlockingIncident @IncidentId;
 INSERT #All EXEC report.BlockingIncident -1;
 DECLARE @Rows int = (SELECT COUNT(*) FROM #All WHERE HeadSessionId = 51 AND EndedAt IS NULL);
@@ -233,4 +237,156 @@ DECLARE @First nvarchar(300) = (
     WHERE a.Id = 1 AND a.InstanceId IS NULL
 );
 EXEC tSQLt.AssertEqualsString N'(all instances) , AAA first', @First;
+GO
+CREATE PROCEDURE ReportTests.[test a window without times ends now, and one with times is read by the clock of its zone]
+AS
+CREATE TABLE #Expected (Hours int, IsLive bit, Fault nvarchar(64));
+INSERT #Expected VALUES (24, 1, NULL), (168, 1, NULL), (1, 0, NULL), (0, 0, N'The window ends before it begins.'),
+    (0, 0, N'The window lies in the future.'), (5, 0, NULL);
+SELECT Hours = DATEDIFF(minute, w.FromAt, w.ToAt) / 60, w.IsLive, w.Fault
+INTO #Actual
+FROM
+(
+    VALUES
+        (NULL, NULL, NULL), (N'7d', NULL, NULL), (N'1h', NULL, '2026-01-02T10:00:00'),
+        (NULL, '2026-01-02T10:00:00', '2026-01-02T09:00:00'), (NULL, '9999-12-31', '9999-12-31'),
+        -- Clocks were put forward in between.
+        (N'custom', '2026-03-29T00:00:00', '2026-03-29T06:00:00')
+) AS v (Window, FromAt, ToAt)
+CROSS APPLY report.WindowOf(
+    v.Window, CAST(v.FromAt AS datetime2(3)), CAST(v.ToAt AS datetime2(3)), N'Central European Standard Time') AS w;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE ReportTests.[test an hour that comes twice begins with its first and ends with its second pass]
+AS
+DECLARE @Span nvarchar(100) = (
+    SELECT CONCAT(CONVERT(nvarchar(16), w.FromAt, 126), N' ', CONVERT(nvarchar(16), w.ToAt, 126), N' ', w.ZoneName)
+    FROM report.WindowOf(N'custom', '2025-10-26T01:30:00', '2025-10-26T03:30:00', N'Central European Standard Time') AS w
+);
+EXEC tSQLt.AssertEqualsString N'2025-10-25T23:30 2025-10-26T02:30 Central European Standard Time', @Span;
+GO
+CREATE PROCEDURE ReportTests.[test without a zone it is UTC, and years beyond all reason are cut]
+AS
+DECLARE @Span nvarchar(100) = (
+    SELECT CONCAT(CONVERT(nvarchar(16), w.FromAt, 126), N' ', CONVERT(nvarchar(16), w.ToAt, 126), N' ', w.ZoneName)
+    FROM report.WindowOf(NULL, '0001-01-01', '9999-12-31T23:59:59.999', N'') AS w
+);
+EXEC tSQLt.AssertEqualsString N'2000-01-01T00:00 2100-01-01T00:00 UTC', @Span;
+GO
+CREATE PROCEDURE ReportTests.Collect
+    @InstanceId int,
+    @Now        datetime2(3)
+AS
+INSERT ops.CollectorState
+(
+    InstanceId,
+    CollectorName,
+    State,
+    Since,
+    IntervalFactor,
+    ShrinkFactor,
+    OverBudgetCount,
+    WithinBudgetCount,
+    FailureCount,
+    LastRunAt,
+    LastSuccessAt
+)
+SELECT
+    @InstanceId,
+    v.Name,
+    N'collecting',
+    @Now,
+    1,
+    1,
+    0,
+    1,
+    0,
+    @Now,
+    @Now
+FROM (VALUES (N'Requests'), (N'BlockedProcesses')) AS v (Name);
+GO
+CREATE PROCEDURE ReportTests.ReadHeader
+AS
+DELETE #Header;
+INSERT #Header EXEC report.PageHeader N'Blocking', N'Requests BlockedProcesses', NULL, NULL, N'1h';
+GO
+CREATE PROCEDURE ReportTests.[test the head of a page says how old its data is, or that and why none comes]
+AS
+CREATE TABLE #Header (
+    PageName nvarchar(64), ScopeText nvarchar(200), WindowText nvarchar(100), ZoneText nvarchar(200), NowLocal datetime2(3),
+    FromLocal datetime2(3), ToLocal datetime2(3), WindowHours int, DataAtLocal datetime2(3), DataAgeMs bigint,
+    DataState nvarchar(8), DataText nvarchar(max), IsSilent bit, CoverageText nvarchar(100));
+CREATE TABLE #Seen (Step int IDENTITY (1, 1), Said nvarchar(400));
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+UPDATE config.Instance SET IsEnabled = 0 WHERE InstanceId <> @InstanceId;
+DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());
+DELETE ops.CollectorState;
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', LEFT(DataText, 34)) FROM #Header;
+EXEC ReportTests.Collect @InstanceId, @Now;
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', LEFT(DataText, 8), RIGHT(DataText, 4)) FROM #Header;
+UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(second, -59, @Now) WHERE CollectorName = N'Requests';
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', RIGHT(DataText, 30)) FROM #Header;
+UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(hour, -9, @Now) WHERE CollectorName = N'Requests';
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', RIGHT(DataText, 23)) FROM #Header;
+UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(hour, -9, @Now);
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', LEFT(DataText, 22)) FROM #Header;
+CREATE TABLE #Expected (Step int, Said nvarchar(400));
+INSERT #Expected
+VALUES
+    (1, N'never 1 ■ Not collecting: Requests has not'),
+    (2, N'fresh 0 Data of ago)'),
+    (3, N'late 0 go), late: expected every 10 s'),
+    (4, N'part 0 ), of 1 of 2 collectors'),
+    (5, N'silent 1 ■ Not collecting since');
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
+GO
+CREATE PROCEDURE ReportTests.ReadBanners
+    @Window     nvarchar(16) = N'1h',
+    @FromAt     datetime2(3) = NULL,
+    @InstanceId int = NULL
+AS
+DELETE #Banner;
+INSERT #Banner EXEC report.PageBanners N'Blocking', N'Requests BlockedProcesses', @InstanceId, NULL, @Window, @FromAt;
+GO
+CREATE PROCEDURE ReportTests.[test above a page stands what brings nothing, what was not watched and what cannot be]
+AS
+CREATE TABLE #Banner (
+    BannerNumber int, Kind nvarchar(16), Tone nvarchar(8), BannerText nvarchar(2600), Remedy nvarchar(1000),
+    LinkPage nvarchar(64));
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());
+UPDATE config.Instance SET IsEnabled = 0 WHERE InstanceId <> @InstanceId;
+DELETE ops.CollectorState;
+DELETE rollup.Coverage;
+CREATE TABLE #Seen (Step int, Kind nvarchar(16), BannerText nvarchar(60));
+EXEC ReportTests.ReadBanners;
+INSERT #Seen SELECT 1, Kind, LEFT(BannerText, 60) FROM #Banner;
+EXEC ReportTests.Collect @InstanceId, @Now;
+INSERT rollup.Coverage (InstanceId, CollectorId, BucketAt, CoveredMs)
+SELECT @InstanceId, c.CollectorId, DATEADD(minute, -5 * s.SliceNumber, b.BucketAt), 300000
+FROM config.Collector AS c
+CROSS JOIN report.Slices('2026-01-01', '2026-01-02', 3600) AS s
+CROSS APPLY lib.BucketStart(@Now, 5) AS b
+WHERE c.CollectorName = N'Requests'
+  AND s.SliceNumber <= 13;
+EXEC ReportTests.ReadBanners;
+INSERT #Seen SELECT 2, Kind, LEFT(BannerText, 60) FROM #Banner;
+EXEC ReportTests.ReadBanners @FromAt = '9999-01-01';
+INSERT #Seen SELECT 3, Kind, LEFT(BannerText, 60) FROM #Banner;
+EXEC ReportTests.ReadBanners @InstanceId = -1;
+INSERT #Seen SELECT 4, Kind, LEFT(BannerText, 60) FROM #Banner;
+CREATE TABLE #Expected (Step int, Kind nvarchar(16), BannerText nvarchar(60));
+INSERT #Expected
+VALUES
+    (1, N'silent', N'tSQLt, Requests: not collecting, because it has not run yet'),
+    (1, N'silent', N'tSQLt, BlockedProcesses: not collecting, because it has not '),
+    (1, N'unwatched', N'tSQLt: Nothing was collected in this window.'),
+    (3, N'bad window', N'The window lies in the future.'),
+    (4, N'unknown key', N'Instance -1 does not exist.');
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
 GO

@@ -52,7 +52,7 @@ CREATE TABLE #Change
     SeenAt datetime2(3), InstanceId int, InstanceName sysname COLLATE DATABASE_DEFAULT,
     ScopeKind nvarchar(16) COLLATE DATABASE_DEFAULT, ScopeName nvarchar(400) COLLATE DATABASE_DEFAULT,
     SettingName nvarchar(128) COLLATE DATABASE_DEFAULT, ChangeKind nvarchar(8) COLLATE DATABASE_DEFAULT,
-    OldValue nvarchar(400) COLLATE DATABASE_DEFAULT, NewValue nvarchar(400) COLLATE DATABASE_DEFAULT
+    OldValue nvarchar(400) COLLATE DATABASE_DEFAULT, NewValue nvarchar(400) COLLATE DATABASE_DEFAULT, SeenLocal datetime2(3)
 );
 EXEC ServerInfoTests.FillChanges;
 CREATE TABLE #Expected (

@@ -4,7 +4,7 @@
                escalation), ChangedBy (as the caller said), LoginName and RecordedAt (by the server itself;
                NULL before they were recorded), FromState, ToState, Severity, ChannelName, Note  */
 CREATE PROCEDURE report.AlertHistory
-    @AlertId bigint
+    @AlertId bigint = NULL
 AS
 SET NOCOUNT ON;
 

@@ -3,10 +3,12 @@
     @Now          the last capture that is not later speaks
     No row: nothing was waiting, or nothing was read by then.  */
 CREATE PROCEDURE report.BatchBacklog
-    @InstanceId int,
-    @Now        datetime2(3)
+    @InstanceId int = NULL,
+    @Now        datetime2(3) = NULL
 AS
 SET NOCOUNT ON;
+
+SET @Now = COALESCE(@Now, (SELECT n.NowAt FROM report.Now() AS n));
 
 SELECT
     b.CapturedAt,

@@ -1,15 +1,24 @@
 /*  report.BatchExecutions: executions of batch tasks that began in a window of time, latest first. One that
     never began counts by its end.
     @InstanceId       config.Instance
-    @FromAt, @ToAt    UTC, end exclusive
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     ClassName is the number where no name is known. Status 'Unknown (gone)': seen running, then no more,
     and nothing has told its end.  */
 CREATE PROCEDURE report.BatchExecutions
-    @InstanceId int,
-    @FromAt     datetime2(3),
-    @ToAt       datetime2(3)
+    @InstanceId int = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
 AS
 SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 SELECT
     e.ExecutionId,
@@ -30,12 +39,14 @@ SELECT
     e.DelayMs,
     e.DurationMs,
     e.IsRunning,
-    e.IsEndEstimated
+    e.IsEndEstimated,
+    StartedLocal = l.LocalAt
 FROM fact.BatchExecution AS e
+CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
 CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s
 CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 WHERE e.InstanceId = @InstanceId
-  AND ((e.StartedAt >= @FromAt AND e.StartedAt < @ToAt) OR (e.StartedAt IS NULL AND e.EndedAt >= @FromAt AND e.EndedAt < @ToAt))
+  AND ((e.StartedAt >= @From AND e.StartedAt < @To) OR (e.StartedAt IS NULL AND e.EndedAt >= @From AND e.EndedAt < @To))
 ORDER BY COALESCE(e.StartedAt, e.EndedAt) DESC, e.ExecutionId DESC
 -- Every range is another plan.
 OPTION (RECOMPILE);

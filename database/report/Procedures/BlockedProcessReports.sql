@@ -1,13 +1,22 @@
 /*  report.BlockedProcessReports: waits as the server's own blocked-process reports tell them, latest first.
     @InstanceId       NULL for all
-    @FromAt, @ToAt    UTC, end exclusive
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     ObjectName is what the inventory of names knows of the resource; NULL while it is not resolved.  */
 CREATE PROCEDURE report.BlockedProcessReports
     @InstanceId int = NULL,
-    @FromAt     datetime2(3),
-    @ToAt       datetime2(3)
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
 AS
 SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 SELECT
     b.BlockedProcessId,
@@ -30,8 +39,10 @@ SELECT
     b.BlockedIsolationLevel,
     b.BlockingIsolationLevel,
     BlockedStatement = t.TextValue,
-    BlockingStatement = g.TextValue
+    BlockingStatement = g.TextValue,
+    EventLocal = l.LocalAt
 FROM fact.BlockedProcess AS b
+CROSS APPLY report.LocalTime(b.EventAt, @Zone) AS l
 INNER JOIN config.Instance AS n ON n.InstanceId = b.InstanceId
 LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
     AND o.DatabaseId = b.DatabaseId
@@ -39,8 +50,8 @@ LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
     AND o.ResourceId = b.ResourceObjectId
 LEFT JOIN dim.StatementText AS t ON t.TextHash = b.BlockedStatementHash
 LEFT JOIN dim.StatementText AS g ON g.TextHash = b.BlockingStatementHash
-WHERE b.EventAt >= @FromAt
-  AND b.EventAt < @ToAt
+WHERE b.EventAt >= @From
+  AND b.EventAt < @To
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
 ORDER BY b.EventAt DESC, b.BlockedProcessId DESC
 -- One plan for 'all instances' would scan for one instance too; and every range is another one.

@@ -4,7 +4,7 @@
     NodeId and ParentNodeId are session ids, which are unique in a snapshot. An incident that no snapshot saw
     is taken from its blocked-process reports: its head and the sessions they name.  */
 CREATE PROCEDURE report.BlockingChain
-    @IncidentId bigint,
+    @IncidentId bigint = NULL,
     @SnapshotId bigint = NULL
 AS
 SET NOCOUNT ON;

@@ -1,19 +1,28 @@
 /*  report.BlockingHistory: incidents of a time range, latest first: all that were alive in it,
     but for those that the setting BlockingHistoryMinMs leaves out.
     @InstanceId       NULL for all
-    @FromAt, @ToAt    UTC, end exclusive  */
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.BlockingHistory
     @InstanceId int = NULL,
-    @FromAt     datetime2(3),
-    @ToAt       datetime2(3)
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
 AS
 SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 DECLARE @MinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
 
 SELECT
-    IncidentId,
-    InstanceName,
+    r.IncidentId,
+    r.InstanceName,
     HeadSessionId,
     HeadLabel,
     AxUser,
@@ -37,10 +46,14 @@ SELECT
     Severity,
     AlertState,
     PeakVictimCount,
-    EndedAt
-FROM report.BlockingIncidentRow()
-WHERE FirstSeenAt < @ToAt
-  AND LastSeenAt >= @FromAt
+    EndedAt,
+    FirstSeenLocal = f.LocalAt,
+    EndedLocal = e.LocalAt
+FROM report.BlockingIncidentRow() AS r
+CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
+CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
+WHERE FirstSeenAt < @To
+  AND LastSeenAt >= @From
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
   AND (EndedAt IS NULL OR Severity IS NOT NULL OR DurationMs >= @MinMs)
 ORDER BY FirstSeenAt DESC, IncidentId DESC

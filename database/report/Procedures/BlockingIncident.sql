@@ -1,9 +1,13 @@
 /*  report.BlockingIncident: one incident.
-    @IncidentId   fact.BlockingIncident; no row for an unknown one  */
+    @IncidentId   fact.BlockingIncident; no row for an unknown one
+    @TimeZone     of the columns …Local; NULL: UTC  */
 CREATE PROCEDURE report.BlockingIncident
-    @IncidentId bigint
+    @IncidentId bigint = NULL,
+    @TimeZone   nvarchar(128) = NULL
 AS
 SET NOCOUNT ON;
+
+DECLARE @Zone nvarchar(128) = (SELECT w.ZoneName FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w);
 
 SELECT
     IncidentId,
@@ -30,6 +34,10 @@ SELECT
     ObjectName,
     Severity,
     AlertState,
-    EndedAt
-FROM report.BlockingIncidentRow()
+    EndedAt,
+    FirstSeenLocal = f.LocalAt,
+    EndedLocal = e.LocalAt
+FROM report.BlockingIncidentRow() AS r
+CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
+CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
 WHERE IncidentId = @IncidentId;

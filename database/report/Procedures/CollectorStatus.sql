@@ -10,7 +10,7 @@ CREATE PROCEDURE report.CollectorStatus
 AS
 SET NOCOUNT ON;
 
-SET @Now = COALESCE(@Now, SYSUTCDATETIME());
+SET @Now = COALESCE(@Now, (SELECT n.NowAt FROM report.Now() AS n));
 
 SELECT
     s.InstanceId,

@@ -4,7 +4,7 @@
     AxUser and BatchTask are those that a snapshot of blocking saw in the session shortly before.
     Times named …Time are the watched server's local time.  */
 CREATE PROCEDURE report.Deadlock
-    @DeadlockId bigint
+    @DeadlockId bigint = NULL
 AS
 SET NOCOUNT ON;
 

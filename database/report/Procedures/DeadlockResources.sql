@@ -4,7 +4,7 @@
     ObjectName is what the server's report says, else what the inventory of names knows of the id, else NULL.
     SessionId is NULL where the server named a process that it did not list.  */
 CREATE PROCEDURE report.DeadlockResources
-    @DeadlockId bigint
+    @DeadlockId bigint = NULL
 AS
 SET NOCOUNT ON;
 

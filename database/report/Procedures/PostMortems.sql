@@ -6,8 +6,8 @@
                     DetectionMs (onset to alert), DeliveryMs (alert to first message sent), ResponseMs (alert
                     to acknowledgement), WarningMinutes, CriticalMinutes, MemberCount, ReminderCount  */
 CREATE PROCEDURE report.PostMortems
-    @From         datetime2(3),
-    @To           datetime2(3),
+    @From         datetime2(3) = NULL,
+    @To           datetime2(3) = NULL,
     @InstanceName sysname = NULL
 AS
 SET NOCOUNT ON;

@@ -6,10 +6,19 @@
     Columns         ChangeKind: changed, added, removed, or what fact.FileChange says; latest first  */
 CREATE PROCEDURE report.ServerChanges
     @InstanceId int = NULL,
-    @FromAt     datetime2(3),
-    @ToAt       datetime2(3)
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
 AS
 SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 SELECT
     u.SeenAt,
@@ -20,7 +29,8 @@ SELECT
     u.SettingName,
     u.ChangeKind,
     u.OldValue,
-    u.NewValue
+    u.NewValue,
+    SeenLocal = l.LocalAt
 FROM
 (
     SELECT
@@ -39,14 +49,14 @@ FROM
         AND o.ScopeName = f.ScopeName
         AND o.SettingName = f.SettingName
         AND o.EndedAt = f.BeganAt
-    WHERE f.BeganAt >= @FromAt
-      AND f.BeganAt < @ToAt
+    WHERE f.BeganAt >= @From
+      AND f.BeganAt < @To
       AND f.IsInitial = 0
     UNION ALL
     SELECT f.EndedAt, f.InstanceId, f.ScopeKind, f.ScopeName, f.SettingName, N'removed', f.SettingValue, NULL
     FROM fact.ServerSetting AS f
-    WHERE f.EndedAt >= @FromAt
-      AND f.EndedAt < @ToAt
+    WHERE f.EndedAt >= @From
+      AND f.EndedAt < @To
       AND NOT EXISTS
       (
           SELECT 1
@@ -69,10 +79,11 @@ FROM
         c.NewValue
     FROM fact.FileChange AS c
     INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = c.DatabaseFileId
-    WHERE c.CapturedAt >= @FromAt
-      AND c.CapturedAt < @ToAt
+    WHERE c.CapturedAt >= @From
+      AND c.CapturedAt < @To
 ) AS u
 INNER JOIN config.Instance AS i ON i.InstanceId = u.InstanceId
+CROSS APPLY report.LocalTime(u.SeenAt, @Zone) AS l
 WHERE @InstanceId IS NULL
    OR u.InstanceId = @InstanceId
 ORDER BY u.SeenAt DESC, i.InstanceName, u.ScopeKind, u.ScopeName, u.SettingName;

@@ -5,7 +5,7 @@
                    anything about included (Verdict NULL)
     Columns        what differs comes first  */
 CREATE PROCEDURE report.ServerSettings
-    @InstanceId int,
+    @InstanceId int = NULL,
     @Verdict    nvarchar(8) = NULL
 AS
 SET NOCOUNT ON;

@@ -16,7 +16,8 @@ CREATE PROCEDURE report.SloStatus
 AS
 SET NOCOUNT ON;
 
-SET @Now = COALESCE(@Now, SYSUTCDATETIME());
+-- Years beyond all reason are taken for now.
+SET @Now = CASE WHEN @Now BETWEEN '2000-01-01' AND '2100-01-01' THEN @Now ELSE SYSUTCDATETIME() END;
 
 DECLARE @BudgetMinutes int = 43200;
 DECLARE @From datetime2(3) = DATEADD(minute, -@BudgetMinutes, @Now);

@@ -1,9 +1,12 @@
 // Views of the server's configuration.
 namespace AxMonitor.Engine.SystemViews;
 
-/// <summary>sys.configurations, database_scoped_configurations, dm_server_services.</summary>
+/// <summary>sys.configurations, database_scoped_configurations, time_zone_info, dm_server_services.</summary>
 internal static class ServerViews
 {
+    /// <summary>By the names that Windows has for them, which are SQL Server's.</summary>
+    private static readonly SortedDictionary<string, TimeZoneInfo> TimeZones = WindowsZones();
+
     public static IEnumerable<SystemView> All =>
         [
             SystemView.Server(
@@ -31,10 +34,48 @@ internal static class ServerViews
                     ]
             ),
             SystemView.Server(
+                "time_zone_info",
+                "name nvarchar(128), current_utc_offset nvarchar(6), is_currently_dst bit",
+                static (c, _) =>
+                    TimeZones.Select(zone =>
+                    {
+                        var now = c.Server.Time.GetUtcNow();
+                        var offset = zone.Value.GetUtcOffset(now);
+                        return (object?[])
+                            [
+                                zone.Key,
+                                $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}",
+                                zone.Value.IsDaylightSavingTime(now),
+                            ];
+                    }),
+                permission: null
+            ) with
+            {
+                HasProviders = false,
+            },
+            SystemView.Server(
                 "dm_server_services",
                 "servicename nvarchar(256), startup_type int?, startup_type_desc nvarchar(256), status int?, status_desc nvarchar(256), process_id int?, last_startup_time datetimeoffset(7)?, "
                     + "service_account nvarchar(256), filename nvarchar(256), is_clustered nvarchar(1), cluster_nodename nvarchar(256)?, instant_file_initialization_enabled nvarchar(1)?",
                 null
             ),
         ];
+
+    private static SortedDictionary<string, TimeZoneInfo> WindowsZones()
+    {
+        SortedDictionary<string, TimeZoneInfo> zones = new(StringComparer.Ordinal) { ["UTC"] = TimeZoneInfo.Utc };
+        foreach (var zone in TimeZoneInfo.GetSystemTimeZones())
+        {
+            var name =
+                !zone.HasIanaId ? zone.Id
+                : TimeZoneInfo.TryConvertIanaIdToWindowsId(zone.Id, out var windows) ? windows
+                : null;
+            if (name is not null && !zones.ContainsKey(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
+            {
+                zones.Add(name, found);
+            }
+        }
+
+        return zones;
+    }
 }

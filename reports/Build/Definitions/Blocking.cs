@@ -6,20 +6,20 @@ public sealed class Blocking : IReportDefinition
 {
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-        HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+        HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
         ObjectName Severity AlertState
         """;
 
     public Report Define()
     {
-        var active = new DataSet("BlockingActive", "InstanceId", IncidentFields);
-        var history = new DataSet("BlockingHistory", "InstanceId FromAt ToAt", IncidentFields + " PeakVictimCount EndedAt");
-        var slices = new DataSet("BlockedSessionsOverTime", "InstanceId FromAt ToAt", "BucketAt BlockedSessions TotalWaitMs");
+        var active = new DataSet("BlockingActive", "InstanceId TimeZone", IncidentFields);
+        var history = new DataSet("BlockingHistory", "InstanceId Period", IncidentFields + " PeakVictimCount EndedLocal");
+        var slices = new DataSet("BlockedSessionsOverTime", "InstanceId Period", "BucketLocal BlockedSessions TotalWaitMs");
         var reports = new DataSet(
             "BlockedProcessReports",
-            "InstanceId FromAt ToAt",
+            "InstanceId Period",
             """
-            BlockedProcessId IncidentId InstanceName EventAt BlockedSessionId BlockingSessionId
+            BlockedProcessId IncidentId InstanceName EventLocal BlockedSessionId BlockingSessionId
             BlockedApp BlockedHost BlockedLogin BlockingApp BlockingHost BlockingLogin BlockingStatus
             WaitResource ObjectName WaitMs LockMode BlockedIsolationLevel BlockingIsolationLevel
             BlockedStatement BlockingStatement
@@ -39,7 +39,7 @@ public sealed class Blocking : IReportDefinition
                 new Tiles(
                     new Tile("Active incidents", active, "{count}")
                     {
-                        Note = "{count Severity=critical} critical · {count Severity=warning} warning",
+                        Note = "[{count Severity=critical} critical|0 critical] · [{count Severity=warning} warning|0 warning]",
                         BySeverity = true,
                         Now = true,
                     },
@@ -68,7 +68,7 @@ public sealed class Blocking : IReportDefinition
                     "ActiveIncidents",
                     active,
                     "IncidentId",
-                    "No session is blocked right now.",
+                    "Nobody is blocked now.",
                     Column.Severity,
                     Head(2.45, refreshSeconds: 10),
                     new Column("What it is doing", 2.25, "{HeadState}")
@@ -85,7 +85,7 @@ public sealed class Blocking : IReportDefinition
                     new Column("Duration", 0.8, "{DurationMs}")
                     {
                         Second = "[alert {AlertState}]",
-                        ToolTip = "First seen {FirstSeenAt} UTC",
+                        ToolTip = "First seen {FirstSeenLocal}",
                     }
                 )
                 {
@@ -98,7 +98,7 @@ public sealed class Blocking : IReportDefinition
                 new Chart(
                     "BlockedSessions",
                     slices,
-                    "BucketAt",
+                    "BucketLocal",
                     "blocked sessions",
                     "Nothing was measured in this window.",
                     new Series("Blocked sessions", SeriesKind.Columns, "max BlockedSessions", Palette.Volume)
@@ -106,7 +106,7 @@ public sealed class Blocking : IReportDefinition
                 new Chart(
                     "TotalWait",
                     slices,
-                    "BucketAt",
+                    "BucketLocal",
                     "total wait, s",
                     "Nothing was measured in this window.",
                     new Series("Total wait", SeriesKind.Line, "sum TotalWaitMs", Palette.Wait)
@@ -121,8 +121,8 @@ public sealed class Blocking : IReportDefinition
                     "IncidentId",
                     "No incident in this window.",
                     Column.Severity,
-                    new Column("First seen (UTC)", 1.35, "{FirstSeenAt}") { OnPhone = true },
-                    new Column("Ended (UTC)", 1.35, "[{EndedAt}|still active]"),
+                    new Column("First seen", 1.35, "{FirstSeenLocal}") { OnPhone = true },
+                    new Column("Ended", 1.35, "[{EndedLocal}|still active]"),
                     new Column("Duration", 0.8, "{DurationMs}") { OnPhone = true },
                     Head(2.6),
                     Object(1.4),
@@ -134,7 +134,7 @@ public sealed class Blocking : IReportDefinition
                     }
                 )
                 {
-                    Order = ["-FirstSeenAt"],
+                    Order = ["-FirstSeenLocal"],
                 },
                 new Heading(
                     "Blocked process reports",
@@ -146,7 +146,7 @@ public sealed class Blocking : IReportDefinition
                     "BlockedProcessId",
                     "No blocked process report in this window. The session AxMonitor_Blocking and the option "
                         + "\"blocked process threshold (s)\" must be on for SQL Server to write them.",
-                    new Column("Reported (UTC)", 1.4, "{EventAt}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Reported", 1.4, "{EventLocal}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Blocked session", 2.1, "Session {BlockedSessionId}[ · {BlockedHost}]")
                     {
                         Second = "{BlockedApp}[ · {BlockedLogin}]",
@@ -169,7 +169,7 @@ public sealed class Blocking : IReportDefinition
                     }
                 )
                 {
-                    Order = ["-EventAt"],
+                    Order = ["-EventLocal"],
                     Details =
                     [
                         new Detail(

@@ -10,7 +10,7 @@ public sealed class BlockingChain : IReportDefinition
         + "\"As the blocked process reports tell it, because no snapshot saw this incident\", "
         + "IIf(IsNothing(Parameters!SnapshotId.Value), \"The snapshot with the most blocked sessions\", "
         + "\"The snapshot of \" & Format(Lookup(CLng(Parameters!SnapshotId.Value), Fields!SnapshotId.Value, "
-        + "Fields!CapturedAt.Value, \"BlockingSnapshots\"), \"yyyy-MM-dd HH:mm:ss\") & \" UTC\")) "
+        + "Fields!CapturedLocal.Value, \"BlockingSnapshots\"), \"yyyy-MM-dd HH:mm:ss\"))) "
         + "& \". Each session waits for the one it is indented under. Open a line to read its statement.\"";
 
     private const string Shown = "Fields!SnapshotId.Value = Parameters!SnapshotId.Value";
@@ -19,14 +19,14 @@ public sealed class BlockingChain : IReportDefinition
     {
         var incident = new DataSet(
             "BlockingIncident",
-            "IncidentId",
+            "IncidentId TimeZone",
             """
             IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-            HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenAt LastSeenAt DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
-            ObjectName Severity AlertState EndedAt
+            HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
+            ObjectName Severity AlertState EndedLocal
             """
         );
-        var snapshots = new DataSet("BlockingSnapshots", "IncidentId", "SnapshotId CapturedAt VictimCount TotalWaitMs MaxDepth");
+        var snapshots = new DataSet("BlockingSnapshots", "IncidentId TimeZone", "SnapshotId CapturedLocal VictimCount TotalWaitMs MaxDepth");
         var chain = new DataSet(
             "BlockingChain",
             "IncidentId SnapshotId",
@@ -53,19 +53,19 @@ public sealed class BlockingChain : IReportDefinition
             Subject = new Subject(
                 incident,
                 "IncidentId",
-                "Choose an incident: \"All incidents\" lists them.",
-                "There is no incident {@IncidentId} in the repository; it may be older than the days that are kept."
+                "Choose an incident.",
+                "Incident {@IncidentId} does not exist, or is older than 12 months."
             ),
             Parent = new Parent("All incidents", "Blocking"),
             Body =
             [
                 new Tiles(
-                    new Tile("State", incident, "[ended{?EndedAt}|active]")
+                    new Tile("State", incident, "[ended{?EndedLocal}|active]")
                     {
                         Note = "[{Severity}[, alert {AlertState}]|no alert]",
                         BySeverity = true,
                     },
-                    new Tile("Duration", incident, "{DurationMs}") { Note = "since {FirstSeenAt} UTC" },
+                    new Tile("Duration", incident, "{DurationMs}") { Note = "since {FirstSeenLocal}" },
                     new Tile("Sessions blocked", incident, "{VictimCount}") { Note = "deepest chain {MaxDepth}" },
                     new Tile("Total wait", incident, "{TotalWaitMs}") { Note = "of all together, longest {LongestWaitMs}" }
                 ),
@@ -75,7 +75,7 @@ public sealed class BlockingChain : IReportDefinition
                     new Fact("AX user", "[{AxUser}[, session {AxSessionId}][ · attribution {AxConfidence}]|unknown]"),
                     new Fact("AOS host and program", "{HostName}[ · {ProgramName}]"),
                     new Fact("Object", "[{ObjectName}|not known]"),
-                    new Fact("Seen (UTC)", "{FirstSeenAt} to [{EndedAt:HH:mm:ss}|now]"),
+                    new Fact("Seen", "{FirstSeenLocal} to [{EndedLocal:HH:mm:ss}|now]"),
                     new Fact("Batch task", "[{BatchTask}|none known]"),
                     new Fact("Log written by its transaction", "[{LogUsedText}|less than 1 KB, or not known]")
                 ),
@@ -117,12 +117,12 @@ public sealed class BlockingChain : IReportDefinition
                 },
                 new Heading(
                     "Snapshots",
-                    "Blocked sessions at each snapshot of this incident (UTC). Choose a column to see the chain of that moment."
+                    "Blocked sessions at each snapshot of this incident. Choose a column to see the chain of that moment."
                 ),
                 new Chart(
                     "Snapshots",
                     snapshots,
-                    "CapturedAt",
+                    "CapturedLocal",
                     "blocked sessions",
                     "No snapshot of this incident is stored.",
                     new Series(
@@ -133,7 +133,7 @@ public sealed class BlockingChain : IReportDefinition
                     )
                     {
                         ToolTip =
-                            "{CapturedAt} UTC: {max VictimCount} blocked, total wait {sum TotalWaitMs}, depth {max MaxDepth}",
+                            "{CapturedLocal}: {max VictimCount} blocked, total wait {sum TotalWaitMs}, depth {max MaxDepth}",
                         Link = snapshot,
                     }
                 )
@@ -143,7 +143,7 @@ public sealed class BlockingChain : IReportDefinition
                 new Chart(
                     "SnapshotWait",
                     snapshots,
-                    "CapturedAt",
+                    "CapturedLocal",
                     "total wait, s",
                     "No snapshot of this incident is stored.",
                     new Series("Total wait of all", SeriesKind.Line, "sum TotalWaitMs", Palette.Wait)

@@ -14,17 +14,38 @@ public sealed record Chart(string Name, DataSet Data, string Category, string Un
 
     /// <summary>One point per key at its time, all equally wide, instead of a continuous time axis.</summary>
     public string? Key { get; init; }
+
+    /// <summary>A heading inside the chart, where several stand below each other.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Only the rows with this value in this field: several charts share a dataset.</summary>
+    public (string Field, string Value)? Where { get; init; }
+
+    /// <summary>
+    /// The field that tells series apart; its only series is then drawn once for each value, in the colour
+    /// that has its name.
+    /// </summary>
+    public (string Field, IReadOnlyList<(string Value, string Colour)> Colours)? By { get; init; }
+
+    /// <summary>How times stand on the axis, where not as the length of the window wants it.</summary>
+    public string? AxisFormat { get; init; }
+
+    /// <summary>The end of the value axis, such as 100 for percentages.</summary>
+    public double? Maximum { get; init; }
 }
 
 public enum SeriesKind
 {
     Columns,
+    StackedColumns,
     Line,
+    DashedLine,
+    StackedArea,
 }
 
 /// <summary>
 /// A series. <paramref name="Value"/> is an aggregate such as "max BlockedSessions"; milliseconds are shown
-/// in seconds.
+/// in seconds, bytes in GB.
 /// </summary>
 public sealed record Series(string Name, SeriesKind Kind, string Value, string Colour)
 {

@@ -15,8 +15,8 @@ public sealed class DataSet(string name, string parameters, string fields)
 
     public IReadOnlyList<string> Fields { get; } = Words(fields);
 
-    /// <summary>For values of one field that alone are of interest, as "Field: value value".</summary>
-    public (string Field, IReadOnlyList<string> Values)? Filter { get; init; }
-
-    private static string[] Words(string list) => list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The word Period stands for the four parameters of one.</summary>
+    private static string[] Words(string list) =>
+        list.Replace("Period", "Window FromAt ToAt TimeZone", StringComparison.Ordinal)
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -24,15 +24,26 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
     /// <summary>A dataset to choose from, with the fields of value and label.</summary>
     public (DataSet Data, string Value, string Label)? ChoicesFrom { get; init; }
 
+    /// <summary>A dataset whose first row has the default.</summary>
+    public (DataSet Data, string Value)? DefaultFrom { get; init; }
+
     /// <summary>The watched instances; the first row, NULL, stands for all.</summary>
     public static DataSet InstanceList { get; } = new("InstanceList", "", "InstanceId InstanceName");
+
+    public static DataSet StageList { get; } = new("StageList", "", "Stage StageText");
+
+    public static DataSet TimeZoneList { get; } = new("TimeZoneList", "", "TimeZoneName TimeZoneText");
+
+    public static DataSet TimeZoneDefault { get; } = new("TimeZoneDefault", "InstanceId", "TimeZoneName");
 
     /// <summary>What every page declares and every link carries, in this order.</summary>
     public static IReadOnlyList<Parameter> Shared(string window) =>
         [
             new("InstanceId", ParameterType.Integer, "Instance") { ChoicesFrom = (InstanceList, "InstanceId", "InstanceName") },
-            new("FromAt", ParameterType.DateTime, "From (UTC)"),
-            new("ToAt", ParameterType.DateTime, "To (UTC), empty = now"),
+            new("Stage", ParameterType.String, "Stage") { ChoicesFrom = (StageList, "Stage", "StageText") },
+            new("AosName", ParameterType.String, "AOS"),
+            new("FromAt", ParameterType.DateTime, "From"),
+            new("ToAt", ParameterType.DateTime, "To, empty = now"),
             new("Window", ParameterType.String, "Window")
             {
                 Default = $"=IIf(IsNothing(Parameters!FromAt.Value), \"{window}\", \"custom\")",
@@ -47,6 +58,38 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
                     ("custom", "from … to"),
                 ],
             },
+            new("TimeZone", ParameterType.String, "Time zone")
+            {
+                DefaultFrom = (TimeZoneDefault, "TimeZoneName"),
+                ChoicesFrom = (TimeZoneList, "TimeZoneName", "TimeZoneText"),
+            },
+            new("Level", ParameterType.String, "Rows")
+            {
+                Default = "all",
+                Choices = [("all", "all"), ("problems", "only those with a finding")],
+            },
+            new("Search", ParameterType.String, "Search") { Default = "" },
+            new("TopN", ParameterType.Integer, "Rows at most")
+            {
+                Default = "25",
+                Choices = [("10", "10"), ("25", "25"), ("50", "50"), ("100", "100")],
+            },
+        ];
+
+    /// <summary>
+    /// What single things are named by. Every page takes them, so that a link may lead to whichever page
+    /// shows the thing; a page that is about one declares it itself.
+    /// </summary>
+    public static IReadOnlyList<Parameter> Keys { get; } =
+        [
+            new("IncidentId", ParameterType.Integer, "Incident number") { Hidden = true },
+            new("DeadlockId", ParameterType.Integer, "Deadlock number") { Hidden = true },
+            new("ExecutionId", ParameterType.Integer, "Execution number") { Hidden = true },
+            new("ClassNumber", ParameterType.Integer, "Class number") { Hidden = true },
+            new("QueryKey", ParameterType.String, "Query hash") { Hidden = true },
+            new("RegressionId", ParameterType.Integer, "Regression number") { Hidden = true },
+            new("LeakId", ParameterType.Integer, "Leak number") { Hidden = true },
+            new("AlertId", ParameterType.Integer, "Alert number") { Hidden = true },
         ];
 
     /// <summary>How often the page loads itself again; hidden, so that a link can ask for more.</summary>

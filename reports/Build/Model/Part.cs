@@ -21,6 +21,9 @@ public sealed record Tile(string Caption, DataSet Data, string Value)
 
     /// <summary>The figure is about the past.</summary>
     public bool Muted { get; init; }
+
+    /// <summary>Where what it counts is listed.</summary>
+    public Link? Link { get; init; }
 }
 
 /// <summary>A heading with a note below it.</summary>
@@ -36,7 +39,24 @@ public sealed record Heading(string Title, string Note = "") : Part
 /// <summary>Facts about one thing, four in a row.</summary>
 public sealed record Facts(DataSet Data, params Fact[] Items) : Part;
 
-public sealed record Fact(string Caption, string Value);
+public sealed record Fact(string Caption, string Value)
+{
+    public Link? Link { get; init; }
+}
+
+/// <summary>The page's answer in a sentence, of the first row.</summary>
+public sealed record Answer(string Name, DataSet Data, string Value) : Part
+{
+    public string Note { get; init; } = "";
+
+    public Link? Link { get; init; }
+}
+
+/// <summary>
+/// Hours across, days of the week down; each cell in the colour of its Step (0 to 6, NULL: not watched) and
+/// with its ValueText, both from the procedure.
+/// </summary>
+public sealed record HeatMap(string Name, DataSet Data, string Empty) : Part;
 
 /// <summary>A statement or another long text of one thing.</summary>
 public sealed record Code(DataSet Data, string Value) : Part;

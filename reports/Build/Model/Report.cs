@@ -34,6 +34,11 @@ public sealed record Report(string Name, string Description)
     public required IReadOnlyList<string> Collectors { get; init; }
 
     /// <summary>
+    /// For how many days its detail is kept, where that is less than the longest period.
+    /// </summary>
+    public int? RetentionDays { get; init; }
+
+    /// <summary>
     /// On a page about one thing: the dataset with its one row, and the texts for when there is none.
     /// </summary>
     public Subject? Subject { get; init; }

@@ -57,11 +57,26 @@ public sealed record Column(string Title, double Width, string Value)
     /// <summary>The field drawn as a bar; the longest of the table fills the column.</summary>
     public string? BarOf { get; private init; }
 
+    /// <summary>
+    /// The field drawn as a small line over the row's slots; its dataset has a row for each row and slot.
+    /// </summary>
+    public string? Spark { get; private init; }
+
+    /// <summary>The time field of the slots.</summary>
+    public string SparkTime { get; private init; } = "";
+
+    /// <summary>The field to sort by, where it is not the first that the value shows.</summary>
+    public string? SortBy { get; init; }
+
     /// <summary>The colour of the bar, where it is not the row's Severity.</summary>
     public string BarColour { get; private init; } = Palette.Pale;
 
     /// <summary>The first column of a table whose rows have a Severity.</summary>
     public static Column Severity { get; } = new("Severity", 0.3, "") { IsSeverity = true, OnPhone = true };
+
+    /// <summary>A line over time; sorted by <paramref name="sortBy"/>.</summary>
+    public static Column Line(string title, double width, string field, string time, string sortBy) =>
+        new(title, width, "") { Spark = field, SparkTime = time, SortBy = sortBy };
 
     /// <summary>A bar beside a figure.</summary>
     public static Column Bar(string field, double width, string colour = Palette.Pale) =>

@@ -60,7 +60,7 @@ internal sealed class BodyWriter
 
     private void Notices()
     {
-        _items.Add(DataState.Notices(_page, _top));
+        _items.Add(DataState.Notices(_top));
         _top += NoticeHeight;
         if (_page.Report.Subject is { } subject)
         {
@@ -98,6 +98,14 @@ internal sealed class BodyWriter
                 break;
             case Code code:
                 Code(code);
+                break;
+            case Answer answer:
+                Answer(answer);
+                break;
+            case HeatMap map:
+                var mapHeight = HeatMapWriter.Height;
+                _items.Add(HeatMapWriter.Write(map, _page, new Box(_top, 0, mapHeight, Page.Width)));
+                _top += mapHeight + 0.2;
                 break;
             case Table table:
                 var height = TableWriter.Height(table);
@@ -156,7 +164,11 @@ internal sealed class BodyWriter
         }
 
         Textbox Line(string suffix, string value, Font font, double top, double height) =>
-            new(name + suffix, Textbox.Line(value, font)) { Box = new Box(top, 0.12, height, box.Width - 0.2) };
+            new(name + suffix, Textbox.Line(value, font))
+            {
+                Box = new Box(top, 0.12, height, box.Width - 0.2),
+                Action = suffix == "Value" && Drillthrough.Live(tile.Link) is { } link ? Drillthrough.Write(link, scope) : null,
+            };
         return E(
             "Rectangle",
             Xml.Name(name),
@@ -217,9 +229,13 @@ internal sealed class BodyWriter
                 new Textbox(
                     "Fact" + NameOf(fact.Caption),
                     Textbox.Line(fact.Caption.ToUpperInvariant(), Font.Caption),
-                    Textbox.Line(Template.Value(fact.Value, scope), Font.Body)
+                    Textbox.Line(
+                        Template.Value(fact.Value, scope),
+                        Drillthrough.Live(fact.Link) is null ? Font.Body : Font.Body with { Colour = Palette.Link }
+                    )
                 )
                 {
+                    Action = Drillthrough.Live(fact.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                     Box = new Box(_top + (index / PerRow * 0.5), index % PerRow * width, 0.42, width),
                     VerticalAlign = "Top",
                     Padding = ("0pt", "12pt", "2pt", "2pt"),
@@ -229,6 +245,25 @@ internal sealed class BodyWriter
         }
 
         _top += ((facts.Items.Length + PerRow - 1) / PerRow * 0.5) + 0.02;
+    }
+
+    private void Answer(Answer answer)
+    {
+        var scope = _page.Scope.Of(answer.Data, "answer", inRow: false);
+        _items.Add(
+            new Textbox(
+                "Answer" + NameOf(answer.Name),
+                Textbox.Line(Template.Value(answer.Value, scope), new Font(12, Palette.Ink, "SemiBold")),
+                Textbox.Line(Template.Value(answer.Note, scope), Font.Body)
+            )
+            {
+                Box = new Box(_top, 0, 0.5, Page.Width),
+                VerticalAlign = "Top",
+                Action = Drillthrough.Live(answer.Link) is { } link ? Drillthrough.Write(link, scope) : null,
+                Visibility = _page.WithoutSubject,
+            }.Write()
+        );
+        _top += 0.6;
     }
 
     private void Code(Code code)

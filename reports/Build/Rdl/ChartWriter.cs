@@ -31,7 +31,7 @@ internal static class ChartWriter
                     )
                 )
             ),
-            E("ChartSeriesHierarchy", E("ChartMembers", chart.Series.Select(s => E("ChartMember", E("Label", s.Name))))),
+            E("ChartSeriesHierarchy", E("ChartMembers", SeriesMembers(chart, scope))),
             E("ChartData", E("ChartSeriesCollection", chart.Series.Select(s => Series(s, chart, scope)))),
             E(
                 "ChartAreas",
@@ -39,19 +39,144 @@ internal static class ChartWriter
                     "ChartArea",
                     Xml.Name("Default"),
                     E("ChartCategoryAxes", TimeAxis(chart), Hidden("Secondary")),
-                    E("ChartValueAxes", ValueAxis(chart.Unit), Hidden("Secondary")),
+                    E("ChartValueAxes", ValueAxis(chart.Unit, chart.Maximum), Hidden("Secondary")),
                     E("Style", E("BackgroundColor", Palette.Transparent))
                 )
             ),
+            chart.Series.Length > 1 || chart.By is not null ? Legend() : null,
+            chart.Title.Length == 0
+                ? null
+                : E("ChartTitles", E("ChartTitle", Xml.Name("Title"), E("Caption", chart.Title), TextStyle(9))),
             E("Palette", "BrightPastel"),
             E("ChartBorderSkin", E("Style")),
             E("ChartNoDataMessage", Xml.Name("NoDataMessage"), E("Caption", chart.Empty), TextStyle(9)),
             E("DataSetName", chart.Data.Name),
+            chart.Where is var (field, only)
+                ? E(
+                    "Filters",
+                    E(
+                        "Filter",
+                        E("FilterExpression", "=" + scope.Field(field)),
+                        E("Operator", "Equal"),
+                        E("FilterValues", E("FilterValue", only))
+                    )
+                )
+                : null,
             box.Elements(),
             page.WithoutSubject,
             E("Style", Border("", null, "None"), E("BackgroundColor", Palette.Transparent))
         );
     }
+
+    /// <summary>A small line without axes in a row of a table, over the slots of that row.</summary>
+    public static XElement Spark(Column column, Table table, string name, Scope scope, double height)
+    {
+        var time = scope.Field(column.SparkTime);
+        var value = Vb.If($"IsNothing(Max({scope.Field(column.Spark!)}))", "Nothing", $"CDbl(Max({scope.Field(column.Spark!)}))");
+        var shown = FieldFormat.Of(column.Spark!).AsText($"Max({scope.Field(column.Spark!)})");
+        return E(
+            "Chart",
+            Xml.Name(name),
+            E(
+                "ChartCategoryHierarchy",
+                E(
+                    "ChartMembers",
+                    E(
+                        "ChartMember",
+                        E("Group", Xml.Name(name + "Slot"), E("GroupExpressions", E("GroupExpression", "=" + time))),
+                        E("SortExpressions", E("SortExpression", E("Value", "=" + time), E("Direction", "Ascending"))),
+                        E("Label", "=" + time)
+                    )
+                )
+            ),
+            E("ChartSeriesHierarchy", E("ChartMembers", E("ChartMember", E("Label", column.Title)))),
+            E(
+                "ChartData",
+                E(
+                    "ChartSeriesCollection",
+                    E(
+                        "ChartSeries",
+                        Xml.Name("Line"),
+                        E(
+                            "ChartDataPoints",
+                            E(
+                                "ChartDataPoint",
+                                E("ChartDataPointValues", E("Y", "=" + value)),
+                                E("ChartDataLabel", E("Style")),
+                                E("ToolTip", $"={Vb.Format(time, FieldFormat.Time)} & \": \" & {shown}"),
+                                E("Style", E("Border", E("Width", "1pt")), E("Color", Palette.Volume)),
+                                E("ChartMarker", E("Style")),
+                                E("DataElementOutput", "Output")
+                            )
+                        ),
+                        E("Type", "Line"),
+                        E("Style"),
+                        EmptyPoints(),
+                        E("ValueAxisName", "Primary"),
+                        E("CategoryAxisName", "Primary")
+                    )
+                )
+            ),
+            E(
+                "ChartAreas",
+                E(
+                    "ChartArea",
+                    Xml.Name("Default"),
+                    E("ChartCategoryAxes", Hidden("Primary"), Hidden("Secondary")),
+                    E("ChartValueAxes", Hidden("Primary", "0"), Hidden("Secondary")),
+                    E("Style", E("BackgroundColor", Palette.Transparent))
+                )
+            ),
+            E("Palette", "BrightPastel"),
+            E("ChartBorderSkin", E("Style")),
+            E("ChartNoDataMessage", Xml.Name("NoDataMessage"), E("Caption", Vb.NoValue), TextStyle(8)),
+            E("DataSetName", table.Data.Name),
+            new Box(0, 0, height, column.Width).Elements(),
+            E(
+                "ToolTip",
+                $"{column.Title} over time"
+            ),
+            E("Style", Border("Bottom", Palette.Line, width: 0.75), E("BackgroundColor", Palette.Transparent))
+        );
+    }
+
+    private static IEnumerable<XElement> SeriesMembers(Chart chart, Scope scope) =>
+        chart.By is var (field, _)
+            ?
+            [
+                E(
+                    "ChartMember",
+                    E(
+                        "Group",
+                        Xml.Name(chart.Name + "Series"),
+                        E("GroupExpressions", E("GroupExpression", "=" + scope.Field(field)))
+                    ),
+                    E("SortExpressions", E("SortExpression", E("Value", "=" + scope.Field(field)), E("Direction", "Ascending"))),
+                    E("Label", "=" + scope.Field(field))
+                ),
+            ]
+            : chart.Series.Select(s => E("ChartMember", E("Label", s.Name)));
+
+    private static XElement Legend() =>
+        E(
+            "ChartLegends",
+            E(
+                "ChartLegend",
+                Xml.Name("Legend"),
+                E("Style", E("BackgroundColor", Palette.Transparent), E("FontFamily", Font.Text), E("FontSize", "8pt"), E("Color", Palette.Muted)),
+                E("Position", "TopLeft"),
+                E("Layout", "Row")
+            )
+        );
+
+    /// <summary>What was not watched is a gap, not a line.</summary>
+    private static XElement EmptyPoints() =>
+        E(
+            "ChartEmptyPoints",
+            E("Style", E("Color", Palette.Transparent)),
+            E("ChartMarker", E("Style")),
+            E("ChartDataLabel", E("Style"))
+        );
 
     private static XElement Series(Series series, Chart chart, Scope scope)
     {
@@ -63,10 +188,19 @@ internal static class ChartWriter
         }
 
         scope.Field(field);
-        var isDuration = field.EndsWith("Ms", StringComparison.Ordinal);
-        var value = $"={char.ToUpperInvariant(function[0])}{function[1..]}({Vb.Field(field)}){(isDuration ? " / 1000" : "")}";
-        var tip = series.ToolTip ?? $"{{{chart.Category}}} UTC: {series.Name.ToLowerInvariant()} {{{series.Value}}}";
-        var colour = E("Color", series.Colour);
+        var divisor =
+            field.EndsWith("LatencyMs", StringComparison.Ordinal) ? null
+            : field.EndsWith("Ms", StringComparison.Ordinal) ? " / 1000"
+            : field.EndsWith("Bytes", StringComparison.Ordinal) ? " / 1073741824"
+            : null;
+        var aggregate = $"{char.ToUpperInvariant(function[0])}{function[1..]}({Vb.Field(field)})";
+        var value = $"=IIf(IsNothing({aggregate}), Nothing, CDbl({aggregate}){divisor})";
+        var what = chart.By is var (by, _) ? $"{{{by}}}" : series.Name.ToLowerInvariant();
+        var tip = series.ToolTip is { } given
+            ? Template.Value(given, scope)
+            : $"={Template.Expression($"{{{chart.Category}}}: {what} ", scope)} & {FieldFormat.Of(field).AsText(aggregate)}";
+        var colour = E("Color", Colour(series, chart, scope));
+        var isLine = series.Kind is SeriesKind.Line or SeriesKind.DashedLine;
         return E(
             "ChartSeries",
             Xml.Name(BodyWriter.NameOf(series.Name)),
@@ -76,32 +210,48 @@ internal static class ChartWriter
                     "ChartDataPoint",
                     E("ChartDataPointValues", E("Y", value)),
                     E("ChartDataLabel", E("Style")),
-                    E("ToolTip", Template.Value(tip, scope)),
-                    series.Link is { } link ? Drillthrough.Write(link, scope) : null,
-                    series.Kind == SeriesKind.Line ? E("Style", E("Border", E("Width", "1.5pt")), colour) : E("Style", colour),
+                    E("ToolTip", tip),
+                    Drillthrough.Live(series.Link) is { } link ? Drillthrough.Write(link, scope) : null,
+                    isLine
+                        ? E(
+                            "Style",
+                            E("Border", series.Kind == SeriesKind.DashedLine ? E("Style", "Dashed") : null, E("Width", "1.5pt")),
+                            colour
+                        )
+                        : E("Style", colour),
                     E("ChartMarker", E("Style")),
                     E("DataElementOutput", "Output")
                 )
             ),
-            E("Type", series.Kind == SeriesKind.Line ? "Line" : "Column"),
+            E("Type", isLine ? "Line" : series.Kind == SeriesKind.StackedArea ? "Area" : "Column"),
+            series.Kind is SeriesKind.StackedArea or SeriesKind.StackedColumns ? E("Subtype", "Stacked") : null,
             E("Style"),
-            E("ChartEmptyPoints", E("Style"), E("ChartMarker", E("Style")), E("ChartDataLabel", E("Style"))),
-            series.Kind == SeriesKind.Columns ? CustomProperties("PointWidth", chart.Key is null ? "0.9" : "0.8") : null,
+            EmptyPoints(),
+            series.Kind is SeriesKind.Columns or SeriesKind.StackedColumns
+                ? CustomProperties("PointWidth", chart.Key is null ? "0.9" : "0.8")
+                : null,
             E("ValueAxisName", "Primary"),
             E("CategoryAxisName", "Primary")
         );
     }
 
+    private static string Colour(Series series, Chart chart, Scope scope) =>
+        chart.By is var (field, colours)
+            ? "=Switch("
+                + string.Concat(colours.Select(c => $"{scope.Field(field)} = {Vb.Literal(c.Value)}, {Vb.Literal(c.Colour)}, "))
+                + $"True, {Vb.Literal(series.Colour)})"
+            : series.Colour;
+
     private static XElement TimeAxis(Chart chart)
     {
-        var hours = $"DateDiff(\"h\", {Page.From}, {Page.To})";
+        var hours = DataState.WindowHours;
         var format = chart.Key is null
             ? $"=IIf({hours} > 2400, \"yyyy-MM-dd\", IIf({hours} > 24, \"MM-dd HH:mm\", \"HH:mm\"))"
             : "HH:mm:ss";
         return Axis(
             "Primary",
             "",
-            E("Format", format),
+            E("Format", chart.AxisFormat ?? format),
             hasGrid: false,
             hasTicks: true,
             chart.Key is null ? "False" : "True",
@@ -110,10 +260,11 @@ internal static class ChartWriter
         );
     }
 
-    private static XElement ValueAxis(string unit) =>
-        Axis("Primary", unit, E("Format", "N0"), hasGrid: true, hasTicks: false, null, "0", false);
+    private static XElement ValueAxis(string unit, double? maximum) =>
+        Axis("Primary", unit, E("Format", "#,0.##"), hasGrid: true, hasTicks: false, null, "0", false, maximum);
 
-    private static XElement Hidden(string name) => Axis(name, null, null, hasGrid: false, hasTicks: false, null, null, false);
+    private static XElement Hidden(string name, string? minimum = null) =>
+        Axis(name, null, null, hasGrid: false, hasTicks: false, null, minimum, false);
 
     private static XElement Axis(
         string name,
@@ -123,7 +274,8 @@ internal static class ChartWriter
         bool hasTicks,
         string? margin,
         string? minimum,
-        bool isScalar
+        bool isScalar,
+        double? maximum = null
     ) =>
         E(
             "ChartAxis",
@@ -150,7 +302,7 @@ internal static class ChartWriter
             E("CrossAt", "NaN"),
             isScalar ? E("Scalar", "true") : null,
             E("Minimum", minimum ?? "NaN"),
-            E("Maximum", "NaN"),
+            E("Maximum", maximum?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NaN"),
             E("ChartAxisScaleBreak", E("Style"))
         );
 

@@ -8,36 +8,84 @@ namespace AxMonitor.Reports.Rdl;
 
 internal static class Drillthrough
 {
-    /// <summary>A link from a place in the data.</summary>
+    private static readonly string[] Block = [.. Parameter.Shared("").Select(p => p.Name)];
+
+    /// <summary>
+    /// A link from a place in the data. A key is a field or parameter; "Target=Field" where the target's
+    /// parameter is called otherwise, "Target:text" for a fixed value. The page may be "=Field", whose value
+    /// is its name.
+    /// </summary>
     public static XElement Write(Link link, Scope scope)
     {
-        var name = link.Optional ? $"=IIf({Vb.IsEmpty(Key(link.Keys[0], scope))}, Nothing, {Vb.Literal(link.Page)})" : link.Page;
-        var keys = link.Keys.Select(key => (key, Typed(key, Key(key, scope)), IsOptional: false));
-        var refresh = link.RefreshSeconds is { } seconds
-            ? [("RefreshSeconds", FormattableString.Invariant($"{seconds}"), false)]
-            : Array.Empty<(string, string, bool)>();
-        return Action(name, [.. keys, .. refresh, .. Shared(Parameter.Shared("").Select(p => p.Name))]);
+        var keys = link.Keys.Select(key => Passed(key, scope)).ToList();
+        if (link.RefreshSeconds is { } seconds)
+        {
+            keys.Add(("RefreshSeconds", FormattableString.Invariant($"{seconds}"), null));
+        }
+
+        var isField = link.Page.StartsWith('=');
+        var known = isField ? ReportCatalog.Common : ReportCatalog.ParametersOf(link.Page);
+        var unknown = keys.Find(key => !known.Contains(key.Name));
+        if (unknown.Name is not null)
+        {
+            throw new ReportDefinitionException($"{scope.Place}: {link.Page} has no parameter {unknown.Name}.");
+        }
+
+        var source = link.Keys.Length > 0 ? link.Keys[0].Split('=')[^1] : "";
+        var name =
+            isField ? "=" + scope.Field(link.Page[1..])
+            : link.Optional ? $"=IIf({Vb.IsEmpty(Key(source, scope))}, Nothing, {Vb.Literal(link.Page)})"
+            : link.Page;
+        return Action(name, [.. keys, .. Shared(Block.Except(keys.Select(k => k.Name)))]);
     }
 
+    /// <summary>The link, if its page is there.</summary>
+    public static Link? Live(Link? link) =>
+        link is null || link.Page.StartsWith('=') || ReportCatalog.Has(link.Page) ? link : null;
+
     /// <summary>A link to a list, with nothing but the shared parameters.</summary>
-    public static XElement ToList(string page) => Action(page, [.. Shared(Parameter.Shared("").Select(p => p.Name))]);
+    public static XElement ToList(string page) => Action(page, [.. Shared(Block)]);
 
     /// <summary>The same page for another period.</summary>
     public static XElement ToWindow(string page, string window) =>
-        Action(page, [.. Shared(["InstanceId"]), ("Window", window, false)]);
+        Action(page, [.. Shared(Block.Except(["FromAt", "ToAt", "Window"])), ("Window", window, null)]);
 
-    private static IEnumerable<(string Name, string Value, bool IsOptional)> Shared(IEnumerable<string> names) =>
-        names.Select(name => (name, $"=Parameters!{name}.Value", name != "Window"));
+    /// <summary>What is as every page has it by itself is left out, so that addresses stay short.</summary>
+    private static IEnumerable<(string Name, string Value, string? Omit)> Shared(IEnumerable<string> names) =>
+        names.Select(name =>
+        {
+            var value = $"Parameters!{name}.Value";
+            var omit = name switch
+            {
+                "Window" or "TimeZone" => null,
+                "Level" => $"={value} = \"all\"",
+                "Search" => $"={value} = \"\"",
+                "TopN" => $"={value} = 25",
+                _ => $"=IsNothing({value})",
+            };
+            return (name, "=" + value, omit);
+        });
+
+    private static (string Name, string Value, string? Omit) Passed(string key, Scope scope)
+    {
+        if (key.Split(':', 2) is [var fixedName, var text])
+        {
+            return (fixedName, text, null);
+        }
+
+        var parts = key.Split('=', 2);
+        return (parts[0], Typed(parts[^1], Key(parts[^1], scope)), null);
+    }
 
     private static string Key(string key, Scope scope) => scope.Has(key) ? scope.Field(key) : scope.Parameter(key);
 
     /// <summary>Numbers of rows are 64 bits wide, parameters 32.</summary>
     private static string Typed(string key, string value) =>
-        key.EndsWith("Id", StringComparison.Ordinal) && !value.StartsWith("Parameters", StringComparison.Ordinal)
-            ? $"=CInt({value})"
+        (key.EndsWith("Id", StringComparison.Ordinal) || key == "ClassNumber") && !value.StartsWith("Parameters", StringComparison.Ordinal)
+            ? $"=IIf(IsNothing({value}), Nothing, CInt({value}))"
             : $"={value}";
 
-    private static XElement Action(string reportName, IEnumerable<(string Name, string Value, bool IsOptional)> parameters) =>
+    private static XElement Action(string reportName, IEnumerable<(string Name, string Value, string? Omit)> parameters) =>
         E(
             "ActionInfo",
             E(
@@ -56,7 +104,7 @@ internal static class Drillthrough
                                         "Parameter",
                                         Xml.Name(p.Name),
                                         E("Value", p.Value),
-                                        p.IsOptional ? E("Omit", $"=IsNothing(Parameters!{p.Name}.Value)") : null
+                                        p.Omit is { } omit ? E("Omit", omit) : null
                                     )
                                 )
                         )

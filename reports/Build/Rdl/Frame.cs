@@ -8,7 +8,21 @@ namespace AxMonitor.Reports.Rdl;
 
 internal static class Frame
 {
-    private const double HeaderHeight = 0.72;
+    private const double TitleHeight = 0.62;
+    private const double NavigationHeight = 0.26;
+    private const double HeaderHeight = TitleHeight + NavigationHeight;
+
+    private static readonly (string Page, string Text)[] Navigation =
+    [
+        ("Overview", "Overview"),
+        ("Batch", "Batch"),
+        ("Sessions", "Sessions"),
+        ("Blocking", "Blocking"),
+        ("SqlHealth", "SQL health"),
+        ("Leaks", "Leaks"),
+        ("Alerts", "Alerts"),
+        ("Administration", "Administration"),
+    ];
     private const double TitleWidth = 5.6;
     private const double ParentWidth = 1.1;
 
@@ -44,47 +58,68 @@ internal static class Frame
         var report = page.Report;
         yield return new Textbox(
             "Title",
-            Textbox.Line(Template.Value(report.Title ?? report.Name, page.Scope), Font.Title),
+            Textbox.Line(Template.Value(report.Title ?? Words(report.Name), page.Scope), Font.Title),
             ([DataState.Line()], "Left")
         )
         {
-            Box = new Box(0, 0, HeaderHeight, TitleWidth),
+            Box = new Box(0, 0, TitleHeight, TitleWidth),
         }.Write();
 
-        var instance = report.Subject is { } subject
+        var scope = report.Subject is { } subject
             ? $"First(Fields!InstanceName.Value, \"{subject.Data.Name}\")"
-            : "Parameters!InstanceId.Label";
-        var period = page.UsesWindow
-            ? $"={Vb.Format(Page.From, "yyyy-MM-dd HH:mm")} & \" to \" & {Vb.Format(Page.To, "yyyy-MM-dd HH:mm")} & \" UTC\""
-            : "All times are UTC";
+            : $"{DataState.Of("ScopeText")}";
+        var window = page.Uses("FromAt") ? $"{DataState.Of("WindowText")} & \" · \" & " : "";
         var parentWidth = report.Parent is null ? 0 : ParentWidth;
         yield return new Textbox(
             "Scope",
-            Textbox.Line("=" + instance, new Font(10, Palette.Ink, "SemiBold"), "Right"),
-            Textbox.Line(period, Font.Quiet, "Right")
+            Textbox.Line("=" + scope, new Font(10, Palette.Ink, "SemiBold"), "Right"),
+            Textbox.Line($"={window}{DataState.Of("ZoneText")}", Font.Quiet, "Right")
         )
         {
-            Box = new Box(0, TitleWidth, HeaderHeight, Page.Width - TitleWidth - parentWidth),
+            Box = new Box(0, TitleWidth, TitleHeight, Page.Width - TitleWidth - parentWidth),
         }.Write();
 
         if (report.Parent is { } parent)
         {
             yield return new Textbox("Parent", Textbox.Line(parent.Text, Font.Body with { Colour = Palette.Link }, "Right"))
             {
-                Box = new Box(0, Page.Width - ParentWidth, HeaderHeight, ParentWidth),
+                Box = new Box(0, Page.Width - ParentWidth, TitleHeight, ParentWidth),
                 Action = Drillthrough.ToList(parent.Page),
                 ToolTip = "Back to the list",
             }.Write();
         }
+
+        var pages = Navigation.Where(p => ReportCatalog.Has(p.Page)).ToList();
+        var width = Page.Width / Navigation.Length;
+        foreach (var ((target, text), index) in pages.Select((p, i) => (p, i)))
+        {
+            var isHere = target == report.Name || target == report.Parent?.Page;
+            yield return new Textbox(
+                "Go" + target,
+                Textbox.Line(
+                    text,
+                    isHere ? Font.Body with { Weight = "SemiBold" } : Font.Body with { Colour = Palette.Link },
+                    "Left"
+                )
+            )
+            {
+                Box = new Box(TitleHeight, index * width, NavigationHeight, width),
+                Action = target == report.Name ? null : Drillthrough.ToList(target),
+                ToolTip = target == report.Name ? null : $"Open the page {text}",
+            }.Write();
+        }
     }
+
+    /// <summary>A page's name as people write it: BlockingChain becomes Blocking chain.</summary>
+    private static string Words(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static IEnumerable<XElement> Footer()
     {
         yield return new Textbox(
             "FooterText",
             Textbox.Line(
-                "=\"AxMonitor · rendered \" & "
-                    + $"CDate(Globals!ExecutionTime).ToUniversalTime().ToString(\"{FieldFormat.Time}\") & \" UTC\"",
+                $"=\"AxMonitor · \" & {Vb.Format(DataState.Of("NowLocal"), FieldFormat.Time)} & \" · \" & {DataState.Of("ZoneText")}",
                 Font.Quiet
             )
         )

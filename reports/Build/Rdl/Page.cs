@@ -15,9 +15,13 @@ internal sealed class Page
     {
         Report = report;
         DataSets = DataSetsOf(report);
-        UsesInstance = DataSets.Any(d => d != DataState.Source && d.Parameters.Contains("InstanceId"));
-        UsesWindow = DataSets.Any(d => d.Parameters.Contains("FromAt"));
-        Parameters = [.. Shared(report), .. report.Parameters, Parameter.Refresh(report.RefreshSeconds)];
+        Parameters =
+        [
+            .. Shared(report),
+            .. report.Parameters,
+            .. Parameter.Keys.ExceptBy(report.Parameters.Select(p => p.Name), k => k.Name),
+            Parameter.Refresh(report.RefreshSeconds),
+        ];
         Scope = new Scope(report.Name, null, InRow: false, [.. Parameters.Select(p => p.Name)]);
     }
 
@@ -30,29 +34,32 @@ internal sealed class Page
     /// <summary>The place of a text that is in no data.</summary>
     public Scope Scope { get; }
 
-    public bool UsesInstance { get; }
+    /// <summary>Whether a dataset of the page's own takes a parameter.</summary>
+    public bool Uses(string parameter) =>
+        DataSets.Except(Frame).Any(d => d.Parameters.Contains(parameter));
 
-    public bool UsesWindow { get; }
-
-    /// <summary>The end of the period. UTC; the one clock of all reports.</summary>
-    public static string To => "IIf(IsNothing(Parameters!ToAt.Value), DateTime.UtcNow, Parameters!ToAt.Value)";
-
-    public static string From =>
-        "IIf(IsNothing(Parameters!FromAt.Value), DateAdd(\"h\", -Switch("
-        + "Parameters!Window.Value = \"1h\", 1, Parameters!Window.Value = \"4h\", 4, Parameters!Window.Value = \"7d\", 168, "
-        + "Parameters!Window.Value = \"30d\", 720, Parameters!Window.Value = \"90d\", 2160, True, 24), "
-        + $"{To}), Parameters!FromAt.Value)";
+    private static readonly DataSet[] Frame = [DataState.Header, DataState.Banners, Parameter.TimeZoneDefault];
 
     /// <summary>Hides a part of a detail page whose subject does not exist.</summary>
     public XElement? WithoutSubject =>
         Report.Subject is { } subject ? Hidden($"={Scope.Of(subject.Data, "subject", false).Count(null, null)} = 0") : null;
 
     private IEnumerable<Parameter> Shared(Report report) =>
-        Parameter.Shared(report.Window).Select(p => p with { Hidden = !(p.Name == "InstanceId" ? UsesInstance : UsesWindow) });
+        Parameter
+            .Shared(report.Window)
+            .Select(p => p with { Hidden = p.Name == "TimeZone" ? report.Subject is not null : !Uses(p.Name) });
 
     private static List<DataSet> DataSetsOf(Report report)
     {
-        var sets = new List<DataSet> { Parameter.InstanceList, DataState.Source };
+        var sets = new List<DataSet>
+        {
+            Parameter.InstanceList,
+            Parameter.StageList,
+            Parameter.TimeZoneList,
+            Parameter.TimeZoneDefault,
+            DataState.Header,
+            DataState.Banners,
+        };
         sets.AddRange(report.Parameters.Select(p => p.ChoicesFrom?.Data).OfType<DataSet>());
         if (report.Subject is { } subject)
         {
@@ -75,6 +82,8 @@ internal sealed class Page
             Heading => [],
             Facts facts => [facts.Data],
             Code code => [code.Data],
+            Answer answer => [answer.Data],
+            HeatMap map => [map.Data],
             Table table => [table.Data],
             Chart chart => [chart.Data],
             _ => throw new ReportDefinitionException($"there is no writer for {part.GetType().Name}"),

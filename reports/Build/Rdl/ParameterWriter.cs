@@ -15,16 +15,9 @@ internal static class ParameterWriter
             "ReportParameter",
             Xml.Name(parameter.Name),
             E("DataType", parameter.Type),
-            parameter.Default is null ? E("Nullable", "true") : null,
-            E(
-                "DefaultValue",
-                E(
-                    "Values",
-                    parameter.Default is null
-                        ? E("Value", new XAttribute(Instance + "nil", "true"))
-                        : E("Value", parameter.Default)
-                )
-            ),
+            parameter.Default is null && parameter.DefaultFrom is null ? E("Nullable", "true") : null,
+            E("DefaultValue", Default(parameter)),
+            parameter.Default?.Length == 0 ? E("AllowBlank", "true") : null,
             E("Prompt", parameter.Prompt),
             parameter.Hidden ? E("Hidden", "true") : null,
             ValidValues(parameter)
@@ -51,6 +44,14 @@ internal static class ParameterWriter
                 )
             )
         );
+
+    private static XElement Default(Parameter parameter) =>
+        parameter.DefaultFrom is var (data, value)
+            ? E("DataSetReference", E("DataSetName", data.Name), E("ValueField", value))
+            : E(
+                "Values",
+                parameter.Default is null ? E("Value", new XAttribute(Instance + "nil", "true")) : E("Value", parameter.Default)
+            );
 
     private static XElement? ValidValues(Parameter parameter)
     {

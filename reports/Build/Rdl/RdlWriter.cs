@@ -36,7 +36,7 @@ public static class RdlWriter
                     new XElement(Designer + "SecurityType", "None")
                 )
             ),
-            E("DataSets", page.DataSets.Select(d => Query(d, report))),
+            E("DataSets", page.DataSets.Select(d => Query(d, page))),
             E(
                 "ReportSections",
                 E(
@@ -56,7 +56,7 @@ public static class RdlWriter
         return Text(root);
     }
 
-    private static XElement Query(DataSet data, Report report) =>
+    private static XElement Query(DataSet data, Page page) =>
         E(
             "DataSet",
             Xml.Name(data.Name),
@@ -67,22 +67,22 @@ public static class RdlWriter
                     ? null
                     : E(
                         "QueryParameters",
-                        data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p))))
+                        data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p, page))))
                     ),
                 E("CommandType", "StoredProcedure"),
                 E("CommandText", "report." + data.Name),
                 E("Timeout", 30)
             ),
-            E("Fields", data.Fields.Select(f => E("Field", Xml.Name(f), E("DataField", f)))),
-            data == DataState.Source ? DataState.Filters(report) : null
+            E("Fields", data.Fields.Select(f => E("Field", Xml.Name(f), E("DataField", f))))
         );
 
-    private static string Argument(string parameter) =>
+    private static string Argument(string parameter, Page page) =>
         parameter switch
         {
-            "FromAt" => "=" + Page.From,
-            "ToAt" => "=" + Page.To,
-            _ => $"=Parameters!{parameter}.Value",
+            "PageName" => page.Report.Name,
+            "CollectorNames" => string.Join(' ', page.Report.Collectors),
+            "RetentionDays" => page.Report.RetentionDays is { } days ? FormattableString.Invariant($"={days}") : "=Nothing",
+            _ => "=" + page.Scope.Parameter(parameter),
         };
 
     /// <summary>Items, datasets and groups share one space of names.</summary>

@@ -9,7 +9,10 @@ internal static class Severity
 
     private static readonly string Value = Vb.Field(Field);
 
-    public static string Glyph => Choose("\"■\"", "\"▲\"", "\"○\"");
+    /// <summary>Unknown is what could not be told, which is not the same as well.</summary>
+    public static string Glyph =>
+        $"Switch({Value} = \"critical\", \"■\", {Value} = \"warning\", \"▲\", {Value} = \"notice\", \"●\", "
+        + $"{Value} = \"unknown\", \"{Vb.NoValue}\", True, \"○\")";
 
     public static string Colour => Choose(Vb.Literal(Palette.Critical), Vb.Literal(Palette.Warning), Vb.Literal(Palette.Muted));
 
@@ -17,7 +20,8 @@ internal static class Severity
         Choose(Vb.Literal(Palette.CriticalFill), Vb.Literal(Palette.WarningFill), Vb.Literal(Palette.Pale));
 
     /// <summary>For sorting: the worst is the largest.</summary>
-    public static string Rank => Choose("2", "1", "0");
+    public static string Rank =>
+        $"Switch({Value} = \"critical\", 3, {Value} = \"warning\", 2, {Value} = \"notice\", 1, True, 0)";
 
     public static string ToolTip => $"IIf({Vb.IsEmpty(Value)}, \"no alert\", \"Severity \" & {Value})";
 

@@ -47,7 +47,7 @@ internal sealed class TableWriter
                 E(
                     "TablixRows",
                     Row(HeaderHeight, columns.Select(c => Cell(Header(c)))),
-                    Row(RowHeight, columns.Select((c, i) => Cell(Value(c, i == FirstColumn)))),
+                    Row(RowHeight, columns.Select((c, i) => ValueCell(c, i == FirstColumn))),
                     _table.Details.Count == 0 ? null : Row(RowHeight, Details())
                 )
             ),
@@ -70,7 +70,8 @@ internal sealed class TableWriter
     private string Empty() =>
         _page.Report.Subject is null
             ? $"=IIf({DataState.IsSilent} And IsNothing(Parameters!ToAt.Value), "
-                + $"\"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)})"
+                + $"\"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)}"
+                + (_table.Data.Parameters.Contains("FromAt") ? $" & \" \" & {DataState.Of("CoverageText")})" : ")")
             : _table.Empty;
 
     /// <summary>The column that is indented in a tree and opens the details.</summary>
@@ -81,6 +82,11 @@ internal sealed class TableWriter
 
     private static XElement Cell(Textbox content, int columns = 1) =>
         E("TablixCell", E("CellContents", content.Write(), columns == 1 ? null : E("ColSpan", columns)));
+
+    private XElement ValueCell(Column column, bool isFirst) =>
+        column.Spark is null
+            ? Cell(Value(column, isFirst))
+            : E("TablixCell", E("CellContents", ChartWriter.Spark(column, _table, NameOf(column), _scope, RowHeight)));
 
     /// <summary>Where no column says what stays on a narrow screen, the whole table stays.</summary>
     private XElement ColumnMember(Column column) =>
@@ -124,7 +130,9 @@ internal sealed class TableWriter
 
     private Textbox Header(Column column)
     {
-        var sort = column.IsSeverity ? Severity.Field : Template.FirstField(column.Value, _scope);
+        var sort = column.IsSeverity
+            ? Severity.Field
+            : column.SortBy ?? column.BarOf ?? Template.FirstField(column.Value, _scope);
         var isText = !column.IsSeverity && column.BarOf is null;
         return new Textbox(NameOf(column) + "Header", Textbox.Line(isText ? column.Title : "", Font.Caption, Align(column)))
         {
@@ -152,7 +160,7 @@ internal sealed class TableWriter
         {
             Padding = (indent, "4pt", "3pt", "3pt"),
             BottomBorder = Border("Bottom", Palette.Line, width: 0.75),
-            Action = column.Link is { } link ? Drillthrough.Write(link, _scope) : null,
+            Action = Drillthrough.Live(column.Link) is { } link ? Drillthrough.Write(link, _scope) : null,
             ToolTip =
                 column.IsSeverity ? "=" + Severity.ToolTip
                 : column.BarOf is { } field ? "=" + FieldFormat.Of(field).AsText(_scope.Field(field))
@@ -183,12 +191,12 @@ internal sealed class TableWriter
 
         var font = Font.Body with
         {
-            Weight = column.Bold || column.Link is { Optional: false } ? "SemiBold" : null,
+            Weight = column.Bold || Drillthrough.Live(column.Link) is { Optional: false } ? "SemiBold" : null,
             Colour =
                 column.BySeverity ? "=" + Severity.Colour
-                : column.Link is { Optional: true } link
+                : Drillthrough.Live(column.Link) is { Optional: true } link
                     ? $"=IIf({Vb.IsEmpty(_scope.Field(link.Keys[0]))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
-                : column.Link is not null ? Palette.Link
+                : Drillthrough.Live(column.Link) is not null ? Palette.Link
                 : Palette.Ink,
         };
         if (isFirst && _table.ParentKey is not null)

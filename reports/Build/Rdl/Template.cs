@@ -192,7 +192,8 @@ internal sealed class Template
             "object" => Vb.LastPart(reference),
             "schema" => Vb.Qualifier(reference),
             "statement" => Vb.Statement(reference),
-            _ when field.EndsWith("At", StringComparison.Ordinal) => Vb.Format(reference, format),
+            _ when field.EndsWith("At", StringComparison.Ordinal) || field.EndsWith("Local", StringComparison.Ordinal) =>
+                Vb.Format(reference, format),
             _ => throw Wrong($"'{format}' is no format of {field}"),
         };
 

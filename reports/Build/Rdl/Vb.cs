@@ -29,6 +29,25 @@ internal static class Vb
         + $"{ms} < 86400000, {ms} \\ 3600000 & \" h \" & Format({ms} \\ 60000 Mod 60, \"00\") & \" min\", "
         + $"True, {ms} \\ 86400000 & \" d \" & Format({ms} \\ 3600000 Mod 24, \"00\") & \" h\"))";
 
+    /// <summary>Bytes in three digits: 512 B, 4.20 MB, 44.7 GB.</summary>
+    public static string Bytes(string bytes)
+    {
+        string Unit(string size, string name) =>
+            $"Format({bytes} / {size}, IIf({bytes} / {size} >= 100, \"0\", IIf({bytes} / {size} >= 10, \"0.0\", \"0.00\"))) & \" {name}\"";
+        return $"IIf(IsNothing({bytes}), \"{NoValue}\", Switch({bytes} < 1024, Format({bytes}, \"0\") & \" B\", "
+            + $"{bytes} < 1048576, {Unit("1024", "KB")}, {bytes} < 1073741824, {Unit("1048576", "MB")}, "
+            + $"{bytes} < 1099511627776, {Unit("1073741824", "GB")}, True, {Unit("1099511627776", "TB")}))";
+    }
+
+    /// <summary>How many times as much: ×3.1, ×99+.</summary>
+    public static string Ratio(string value) =>
+        $"IIf(IsNothing({value}), \"{NoValue}\", IIf({value} > 99, \"×99+\", Format({value}, \"×0.0\")))";
+
+    /// <summary>Days until something is full: in 12 d, now, > 1 year.</summary>
+    public static string InDays(string value) =>
+        $"IIf(IsNothing({value}), \"{NoValue}\", Switch({value} <= 0, \"now\", {value} > 365, \"> 1 year\", "
+        + $"{value} < 1, \"today\", True, \"in \" & Format({value}, \"0\") & \" d\"))";
+
     /// <summary>The last part of a name such as Database.dbo.TABLE.</summary>
     public static string LastPart(string name) => $"Mid({name}, InStrRev({name}, \".\") + 1)";
 

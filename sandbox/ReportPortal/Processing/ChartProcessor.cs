@@ -8,11 +8,17 @@ internal sealed class ChartProcessor(ItemProcessor items)
 {
     public RenderedChart Process(ChartItem chart, RenderedFrame frame, DataPlace place)
     {
-        var source = chart.DataSet is null
-            ? place.Scope
-                ?? throw new ReportProcessingException($"{chart.Name}: the chart has no dataset and stands in no data region")
-            : items.DataSets[chart.DataSet];
-        var rows = items.Groups.Filter(chart.DataSet is null && place.Row is { } row ? [row] : source.Rows, chart.Filters, null);
+        // Inside a data region a chart works on the rows of its cell, whether or not it names the dataset.
+        var source =
+            place.Scope
+            ?? (
+                chart.DataSet is { } name
+                    ? items.DataSets[name]
+                    : throw new ReportProcessingException(
+                        $"{chart.Name}: the chart has no dataset and stands in no data region"
+                    )
+            );
+        var rows = items.Groups.Filter(place.Row is { } row ? [row] : source.Rows, chart.Filters, null);
         var region = new DataScope(chart.Name, rows, place.Scope);
         var categories = chart.Category is { } category
             ? items.Groups.Instances(category.Group, category.Sorts, region).Select(i => i.Scope).ToList()

@@ -97,7 +97,7 @@ internal static class ParameterValues
             ParameterType.Integer => "a whole number from -2147483648 to 2147483647",
             ParameterType.Float => "a number such as 1.5",
             ParameterType.Boolean => "true or false",
-            ParameterType.DateTime => "a UTC date and time such as 2016-11-30T14:05:00",
+            ParameterType.DateTime => "a date and time such as 2016-11-30T14:05:00",
             _ => parameter.AllowBlank ? "a text" : "a text that is not empty",
         } + (parameter.Nullable ? ", or nothing" : "");
 

@@ -47,7 +47,7 @@ internal sealed partial class CssStyles
         }
 
         // RDL writes alpha first, CSS last.
-        return color.Length == 9 ? $"#{color[3..]}{color[1..3]}" : color;
+        return color.Length == 9 ? $"#{color[3..]}{color[1..3]}" : Theme.Of(color);
     }
 
     private static string Css(RenderedStyle style)

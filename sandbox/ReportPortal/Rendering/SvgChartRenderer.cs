@@ -10,8 +10,8 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class SvgChartRenderer
 {
-    private const string AxisColor = "#C3CCD6";
-    private const string GridColor = "#E7ECF1";
+    private static readonly string AxisColor = Theme.Of("#C3CCD6");
+    private static readonly string GridColor = Theme.Of("#E7ECF1");
     private const double FontSize = 10;
 
     /// <summary>
@@ -37,6 +37,14 @@ internal static class SvgChartRenderer
         if (chart.Title is { Length: > 0 } caption)
         {
             html.Element("figcaption", caption);
+        }
+
+        // A line in a cell of a table: no axes, no figures below it; each point has its own.
+        if (!chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible)
+        {
+            Picture(html, chart, title, Math.Max(chart.Frame.Width, 20) * 4 / 3, null);
+            html.Close("figure").Line();
+            return;
         }
 
         var width = Math.Max(chart.Frame.Width, 120) * 4 / 3;
@@ -74,7 +82,7 @@ internal static class SvgChartRenderer
             ("aria-label", point.ToolTip)
         );
         html.Element("title", point.ToolTip);
-        html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", "#EEF2F6")).Close("rect");
+        html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", Theme.Of("#EEF2F6"))).Close("rect");
         html.Open(
                 "rect",
                 ("x", "0"),
@@ -89,14 +97,15 @@ internal static class SvgChartRenderer
 
     private static void Picture(HtmlWriter html, RenderedChart chart, string title, double width, string? use)
     {
-        var height = Math.Max(chart.Frame.Height, 60) * 4 / 3;
+        var isBare = !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
+        var height = Math.Max(chart.Frame.Height, isBare ? 15 : 60) * 4 / 3;
         var secondary =
             chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
         var plot = new Plot(
-            Left: chart.PrimaryAxis.IsVisible ? 50 : 6,
-            Right: width - (secondary is null ? 12 : 50),
-            Top: chart.HasLegend ? 28 : 10,
-            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : 6)
+            Left: chart.PrimaryAxis.IsVisible ? 50 : 2,
+            Right: width - (isBare ? 2 : secondary is null ? 12 : 50),
+            Top: isBare ? 4 : chart.HasLegend ? 28 : 10,
+            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : isBare ? 4 : 6)
         );
         html.Open(
             "svg",
@@ -105,7 +114,7 @@ internal static class SvgChartRenderer
             ("role", "group"),
             ("aria-label", title),
             ("font-size", HtmlWriter.Number(FontSize)),
-            ("fill", "#5A6B7B")
+            ("fill", Theme.Of("#5A6B7B"))
         );
         html.Element("title", title);
         if (chart.HasLegend)

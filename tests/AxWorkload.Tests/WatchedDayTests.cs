@@ -1,12 +1,11 @@
 // A whole day of the simulated installation through every collector. Afterwards the repository's totals are
 // compared with the simulator's own ledger and with the counters the server shows: nothing is missing,
 // nothing is there twice.
-using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Simulation;
 using Dapper;
 using Microsoft.Data.SqlClient;
 
-namespace AxMonitor.EndToEnd.Tests;
+namespace AxMonitor.Sandbox.AxWorkload.Tests;
 
 [TestFixture]
 internal sealed class WatchedDayTests

@@ -1,0 +1,30 @@
+/*  report.AlertNotifications: the messages about an alert, in order, and what became of them.
+    @TimeZone   of the columns …Local; NULL: UTC
+    @AlertId   alert.Alert  */
+CREATE PROCEDURE report.AlertNotifications
+    @AlertId  bigint = NULL,
+    @TimeZone nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Zone nvarchar(128);
+
+SELECT @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+SELECT
+    n.NotificationId,
+    CreatedLocal = l.LocalAt,
+    SentLocal = s.LocalAt,
+    n.Channel,
+    n.Recipients,
+    n.State,
+    n.Status,
+    n.Subject,
+    n.AttemptCount,
+    n.LastError
+FROM alert.Notification AS n
+CROSS APPLY report.LocalTime(n.CreatedAt, @Zone) AS l
+CROSS APPLY report.LocalTime(n.SentAt, @Zone) AS s
+WHERE n.AlertId = @AlertId
+ORDER BY n.NotificationId;

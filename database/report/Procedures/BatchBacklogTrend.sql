@@ -1,0 +1,43 @@
+/*  report.BatchBacklogTrend: what waited for batch threads over a period: tasks that were ready or overdue,
+    and threads that were busy, by slice.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.BatchBacklogTrend
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    SliceLocal = l.LocalAt,
+    ReadyCount = SUM(CASE WHEN v.MetricName = N'batch.ready_count' THEN v.Value END),
+    OverdueCount = SUM(CASE WHEN v.MetricName = N'batch.overdue_count' THEN v.Value END),
+    BusyCount = SUM(CASE WHEN v.MetricName = N'batch.busy_threads' THEN v.Value END),
+    ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END)
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN
+(
+    SELECT m.MetricName, x.SliceNumber, Value = x.MeanValue
+    FROM config.Metric AS m
+    INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
+    INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
+    CROSS APPLY report.SeriesSlices(s.SeriesId, @From, @To, @SliceSeconds) AS x
+    WHERE m.MetricName IN (N'batch.ready_count', N'batch.overdue_count', N'batch.busy_threads', N'batch.configured_threads')
+      AND (@InstanceId IS NULL OR s.InstanceId = @InstanceId)
+      AND (@Stage IS NULL OR i.Environment = @Stage)
+) AS v ON v.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber;

@@ -1,0 +1,45 @@
+/*  report.BatchClassDays: how long the runs of a batch class took, day by day over 28 days.
+    @InstanceId   NULL for all
+    @TimeZone   of the columns …Local; NULL or unknown: UTC
+    @ClassNumber   of the X++ class  */
+CREATE PROCEDURE report.BatchClassDays
+    @InstanceId  int = NULL,
+    @ClassNumber int = NULL,
+    @TimeZone    nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Now datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @Now = w.NowAt, @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+WITH Run AS
+(
+    SELECT
+        DayDate = CAST(CAST(l.LocalAt AS date) AS datetime2(3)),
+        e.DurationMs,
+        e.StatusNumber,
+        Place = ROW_NUMBER() OVER (PARTITION BY CAST(l.LocalAt AS date) ORDER BY e.DurationMs),
+        Total = COUNT(*) OVER (PARTITION BY CAST(l.LocalAt AS date))
+    FROM fact.BatchExecution AS e
+    CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
+    WHERE e.ClassNumber = @ClassNumber
+      AND e.StartedAt >= DATEADD(day, -28, @Now)
+      AND e.IsRunning = 0
+      AND e.DurationMs IS NOT NULL
+      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+)
+SELECT
+    r.DayDate,
+    RunCount = COUNT(*),
+    FailedCount = SUM(CASE WHEN r.StatusNumber = 3 THEN 1 ELSE 0 END),
+    P5Ms = MIN(CASE WHEN 100 * r.Place >= 5 * r.Total THEN r.DurationMs END),
+    P50Ms = MIN(CASE WHEN 100 * r.Place >= 50 * r.Total THEN r.DurationMs END),
+    P95Ms = MIN(CASE WHEN 100 * r.Place >= 95 * r.Total THEN r.DurationMs END),
+    MaxMs = MAX(r.DurationMs)
+FROM Run AS r
+GROUP BY r.DayDate
+ORDER BY r.DayDate
+OPTION (RECOMPILE);

@@ -1,0 +1,52 @@
+/*  report.BatchClassRuns: the runs of a batch class in a period, latest first, 200 rows.
+    @InstanceId   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @ClassNumber   of the X++ class  */
+CREATE PROCEDURE report.BatchClassRuns
+    @InstanceId  int = NULL,
+    @ClassNumber int = NULL,
+    @FromAt      datetime2(3) = NULL,
+    @ToAt        datetime2(3) = NULL,
+    @Window      nvarchar(16) = NULL,
+    @TimeZone    nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @Usual TABLE (InstanceId int NOT NULL PRIMARY KEY, UsualMs bigint NULL);
+
+INSERT @Usual (InstanceId, UsualMs)
+SELECT i.InstanceId, u.UsualMs
+FROM config.Instance AS i
+CROSS APPLY report.BatchUsual(i.InstanceId, @ClassNumber, @From) AS u
+WHERE @InstanceId IS NULL
+   OR i.InstanceId = @InstanceId;
+
+SELECT TOP (200)
+    e.ExecutionId,
+    Caption = COALESCE(NULLIF(e.TaskCaption, N''), e.JobCaption),
+    e.Company,
+    AosName = e.ServerId,
+    StartedLocal = l.LocalAt,
+    e.DelayMs,
+    e.DurationMs,
+    UsualRatio = 1e0 * e.DurationMs / NULLIF(u.UsualMs, 0),
+    StatusText = CASE WHEN e.IsRunning = 0 AND e.StatusNumber IN (2, 7) THEN N'Unknown (gone)' ELSE s.Name END,
+    e.RetryCount,
+    Severity = CASE WHEN e.StatusNumber = 3 THEN N'notice' ELSE N'ok' END
+FROM fact.BatchExecution AS e
+CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
+CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s
+LEFT JOIN @Usual AS u ON u.InstanceId = e.InstanceId
+WHERE e.ClassNumber = @ClassNumber
+  AND e.StartedAt >= @From
+  AND e.StartedAt < @To
+  AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+ORDER BY e.StartedAt DESC, e.ExecutionId DESC
+OPTION (RECOMPILE);

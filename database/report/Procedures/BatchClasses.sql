@@ -1,0 +1,103 @@
+/*  report.BatchClasses: how long the tasks of each batch class took in a period, those that cost most
+    beyond their usual first.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @TopN   rows at most, 1 to 1,000; NULL: 25
+    @Search   only rows that contain it; NULL or empty for all
+    Percentiles are of all that ended in the period. UsualMs: the mean of the daily medians of the 14
+            days before it. ExtraMs: what the median lies above it, times the runs.  */
+CREATE PROCEDURE report.BatchClasses
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL,
+    @Search     nvarchar(100) = NULL,
+    @TopN       int = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SET @TopN = CASE WHEN @TopN BETWEEN 1 AND 1000 THEN @TopN ELSE 25 END;
+
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
+
+SELECT
+    x.InstanceId,
+    x.ClassNumber,
+    x.RunCount,
+    x.FailedCount,
+    x.P50Ms,
+    x.P95Ms,
+    x.P99Ms,
+    x.MaxMs,
+    x.TotalMs,
+    x.LastFailedAt
+INTO #Class
+FROM
+(
+    SELECT
+        p.InstanceId,
+        p.ClassNumber,
+        RunCount = COUNT(*),
+        FailedCount = SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END),
+        P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
+        P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END),
+        P99Ms = MIN(CASE WHEN 100 * p.Place >= 99 * p.Total THEN p.DurationMs END),
+        MaxMs = MAX(p.DurationMs),
+        TotalMs = SUM(p.DurationMs),
+        LastFailedAt = MAX(CASE WHEN p.StatusNumber = 3 THEN p.StartedAt END)
+    FROM
+    (
+        SELECT
+            e.InstanceId,
+            e.ClassNumber,
+            e.StatusNumber,
+            e.StartedAt,
+            e.DurationMs,
+            Place = ROW_NUMBER() OVER (PARTITION BY e.InstanceId, e.ClassNumber ORDER BY e.DurationMs),
+            Total = COUNT(*) OVER (PARTITION BY e.InstanceId, e.ClassNumber)
+        FROM fact.BatchExecution AS e
+        WHERE e.StartedAt >= @From
+          AND e.StartedAt < @To
+          AND e.IsRunning = 0
+          AND e.DurationMs IS NOT NULL
+          AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+    ) AS p
+    GROUP BY p.InstanceId, p.ClassNumber
+) AS x
+OPTION (RECOMPILE);
+
+SELECT TOP (@TopN)
+    RowId = CONCAT(c.InstanceId, N'/', c.ClassNumber),
+    i.InstanceName,
+    c.InstanceId,
+    c.ClassNumber,
+    ClassName = n.Name,
+    c.RunCount,
+    c.FailedCount,
+    FailedPercent = 100e0 * c.FailedCount / c.RunCount,
+    c.P50Ms,
+    c.P95Ms,
+    c.P99Ms,
+    c.MaxMs,
+    u.UsualMs,
+    UsualRatio = 1e0 * c.P50Ms / NULLIF(u.UsualMs, 0),
+    c.TotalMs,
+    ExtraMs = CASE WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount ELSE 0 END,
+    LastFailedLocal = l.LocalAt
+FROM #Class AS c
+INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId
+CROSS APPLY dim.BatchClassName(c.InstanceId, c.ClassNumber) AS n
+CROSS APPLY report.LocalTime(c.LastFailedAt, @Zone) AS l
+OUTER APPLY report.BatchUsual(c.InstanceId, c.ClassNumber, @From) AS u
+WHERE (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Like IS NULL OR n.Name LIKE @Like)
+ORDER BY ExtraMs DESC, c.TotalMs DESC;

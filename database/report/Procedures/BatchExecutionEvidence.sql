@@ -1,0 +1,128 @@
+/*  report.BatchExecutionEvidence: what was seen of a run of a batch task while it lasted, in order: its
+    delay, blocking it suffered and caused, long requests and transactions, slow statements, errors; 200
+    rows.
+    @TimeZone   of the columns …Local; NULL or unknown: UTC
+    @ExecutionId   fact.BatchExecution  */
+CREATE PROCEDURE report.BatchExecutionEvidence
+    @ExecutionId bigint = NULL,
+    @TimeZone    nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Now datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @Now = w.NowAt, @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+SELECT TOP (200)
+    RowNumber = ROW_NUMBER() OVER (ORDER BY u.BeganAt, u.KindText, u.WhatText),
+    u.KindText,
+    BeganLocal = l.LocalAt,
+    u.WhatText,
+    u.SpanMs,
+    Severity = CASE WHEN u.KindText IN (N'blocked', N'error', N'deadlock') THEN N'notice' ELSE N'ok' END,
+    u.IncidentId,
+    u.Statement
+FROM fact.BatchExecution AS e
+CROSS APPLY (SELECT EndAt = CASE WHEN e.IsRunning = 1 OR e.EndedAt IS NULL THEN @Now ELSE e.EndedAt END) AS t
+CROSS APPLY
+(
+    SELECT
+        KindText = N'waited for a thread',
+        BeganAt = e.ScheduledAt,
+        WhatText = N'due, but not begun',
+        SpanMs = e.DelayMs,
+        IncidentId = CAST(NULL AS bigint),
+        Statement = CAST(NULL AS nvarchar(max))
+    WHERE e.DelayMs > 0
+    UNION ALL
+    SELECT
+        N'blocked',
+        MIN(n.CapturedAt),
+        CONCAT(N'by ', MAX(w.WhoText), N' on ', COALESCE(MAX(n.ObjectName), N'an unknown object')),
+        MAX(n.WaitMs),
+        n.IncidentId,
+        MAX(LEFT(s.TextValue, 2000))
+    FROM fact.BlockingNode AS n
+    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = n.IncidentId
+    CROSS APPLY lib.SessionLabel(
+        i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName, 0) AS w
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = n.StatementHash
+    WHERE n.CapturedAt >= e.StartedAt
+      AND n.CapturedAt <= t.EndAt
+      AND n.InstanceId = e.InstanceId
+      AND n.BatchId = e.BatchId
+      AND n.Depth > 0
+    GROUP BY n.IncidentId
+    UNION ALL
+    SELECT
+        N'blocks others',
+        i.FirstSeenAt,
+        CONCAT(i.PeakVictimCount, N' sessions at most, on ', COALESCE(i.ObjectName, N'an unknown object')),
+        DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt),
+        i.IncidentId,
+        s.TextValue
+    FROM fact.BlockingIncident AS i
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = i.StatementHash
+    WHERE i.InstanceId = e.InstanceId
+      AND i.BatchId = e.BatchId
+      AND i.FirstSeenAt >= e.StartedAt
+      AND i.FirstSeenAt <= t.EndAt
+    UNION ALL
+    SELECT N'long transaction', x.StartedAt, CONCAT(N'session ', x.SessionId, N', ', x.Status), x.DurationMs, NULL, s.TextValue
+    FROM fact.LongTransaction AS x
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    WHERE x.InstanceId = e.InstanceId
+      AND x.BatchId = e.BatchId
+      AND x.LastSeenAt >= e.StartedAt
+      AND x.StartedAt <= t.EndAt
+    UNION ALL
+    SELECT
+        N'long request',
+        x.StartedAt,
+        CONCAT(N'session ', x.SessionId, N', ' + x.WaitType),
+        x.DurationMs,
+        NULL,
+        s.TextValue
+    FROM fact.LongRequest AS x
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    WHERE x.InstanceId = e.InstanceId
+      AND x.BatchId = e.BatchId
+      AND x.LastSeenAt >= e.StartedAt
+      AND x.StartedAt <= t.EndAt
+    UNION ALL
+    SELECT
+        N'slow statement',
+        DATEADD(millisecond, -CAST(CASE WHEN x.DurationMs < 86400000 THEN x.DurationMs ELSE 86400000 END AS int), x.EventAt),
+        CONCAT(N'session ', x.SessionId, N', ', x.LogicalReads, N' reads'),
+        x.DurationMs,
+        NULL,
+        s.TextValue
+    FROM fact.LongQuery AS x
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    WHERE x.InstanceId = e.InstanceId
+      AND x.EventAt >= e.StartedAt
+      AND x.EventAt <= t.EndAt
+      AND x.AxSessionId = e.AxSessionId
+    UNION ALL
+    SELECT N'error', x.EventAt, CONCAT(N'error ', x.ErrorNumber, N' ' + m.TextValue), NULL, NULL, s.TextValue
+    FROM fact.ErrorEvent AS x
+    LEFT JOIN dim.StatementText AS m ON m.TextHash = x.MessageHash
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    WHERE x.InstanceId = e.InstanceId
+      AND x.EventAt >= e.StartedAt
+      AND x.EventAt <= t.EndAt
+      AND x.AxSessionId = e.AxSessionId
+    UNION ALL
+    SELECT N'time-out', x.EventAt, CONCAT(N'session ', x.SessionId, N' gave up'), x.DurationMs, NULL, s.TextValue
+    FROM fact.Attention AS x
+    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    WHERE x.InstanceId = e.InstanceId
+      AND x.EventAt >= e.StartedAt
+      AND x.EventAt <= t.EndAt
+      AND x.AxSessionId = e.AxSessionId
+) AS u
+CROSS APPLY report.LocalTime(u.BeganAt, @Zone) AS l
+WHERE e.ExecutionId = @ExecutionId
+ORDER BY RowNumber;

@@ -1,0 +1,63 @@
+/*  report.BatchFailures: batch classes whose tasks ended in error in a period, most first, 50 rows.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.BatchFailures
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT TOP (50)
+    RowId = CONCAT(f.InstanceId, N'/', f.ClassNumber),
+    i.InstanceName,
+    f.InstanceId,
+    f.ClassNumber,
+    ClassName = n.Name,
+    f.FailedCount,
+    f.RetryCount,
+    LastLocal = l.LocalAt,
+    f.Companies,
+    LastExecutionId = x.ExecutionId,
+    LastCaption = COALESCE(NULLIF(x.TaskCaption, N''), x.JobCaption),
+    LastAos = x.ServerId,
+    LastDurationMs = x.DurationMs
+FROM
+(
+    SELECT
+        e.InstanceId,
+        e.ClassNumber,
+        FailedCount = COUNT(*),
+        RetryCount = SUM(COALESCE(e.RetryCount, 0)),
+        LastAt = MAX(e.StartedAt),
+        LastId = MAX(e.ExecutionId),
+        Companies = CASE
+            WHEN COUNT(DISTINCT e.Company) = 1 THEN MAX(e.Company)
+            ELSE CONCAT(COUNT(DISTINCT e.Company), N' companies')
+        END
+    FROM fact.BatchExecution AS e
+    WHERE e.StartedAt >= @From
+      AND e.StartedAt < @To
+      AND e.StatusNumber = 3
+      AND e.IsRunning = 0
+      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+    GROUP BY e.InstanceId, e.ClassNumber
+) AS f
+INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
+INNER JOIN fact.BatchExecution AS x ON x.ExecutionId = f.LastId
+CROSS APPLY dim.BatchClassName(f.InstanceId, f.ClassNumber) AS n
+CROSS APPLY report.LocalTime(f.LastAt, @Zone) AS l
+WHERE @Stage IS NULL
+   OR i.Environment = @Stage
+ORDER BY f.FailedCount DESC, f.LastAt DESC
+OPTION (RECOMPILE);

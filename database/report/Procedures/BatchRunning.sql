@@ -1,0 +1,51 @@
+/*  report.BatchRunning: batch tasks that execute now, the furthest beyond what is usual first, 100 rows.
+    @InstanceId, @Stage   NULL for all
+    @TimeZone   of the columns …Local; NULL: UTC
+    UsualMs is the mean of the daily medians of 14 days, NULL where there is none.  */
+CREATE PROCEDURE report.BatchRunning
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Now datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @Now = w.NowAt, @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+SELECT TOP (100)
+    e.ExecutionId,
+    i.InstanceName,
+    e.ClassNumber,
+    ClassName = c.Name,
+    Caption = COALESCE(NULLIF(e.TaskCaption, N''), e.JobCaption),
+    e.Company,
+    AosName = e.ServerId,
+    e.GroupId,
+    e.CreatedBy,
+    StartedLocal = l.LocalAt,
+    r.RunningMs,
+    u.UsualMs,
+    UsualRatio = 1e0 * r.RunningMs / NULLIF(u.UsualMs, 0),
+    o.Severity
+FROM fact.BatchExecution AS e
+INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
+CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
+CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
+CROSS APPLY (SELECT RunningMs = DATEDIFF_BIG(millisecond, e.StartedAt, @Now)) AS r
+OUTER APPLY report.BatchUsual(e.InstanceId, e.ClassNumber, @Now) AS u
+OUTER APPLY
+(
+    SELECT TOP (1) a.Severity
+    FROM report.OpenAlert() AS a
+    WHERE a.SubjectKind = N'BatchExecution'
+      AND a.SubjectId = e.ExecutionId
+    ORDER BY a.SeverityRank DESC
+) AS o
+WHERE e.IsRunning = 1
+  AND e.LastSeenAt > DATEADD(minute, -5, @Now)
+  AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR i.Environment = @Stage)
+ORDER BY UsualRatio DESC, r.RunningMs DESC;

@@ -1,0 +1,35 @@
+/*  report.CpuTrend: processor time over a period, of SQL Server and of others, and tasks that could run,
+    were a processor free.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    Of several instances the mean of the percentages.  */
+CREATE PROCEDURE report.CpuTrend
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    SliceLocal = l.LocalAt,
+    SqlPercent = MAX(CASE WHEN t.MetricName = N'cpu.sql_percent' THEN t.MeanValue END),
+    OtherPercent = MAX(CASE WHEN t.MetricName = N'cpu.other_percent' THEN t.MeanValue END),
+    RunnableCount = MAX(CASE WHEN t.MetricName = N'cpu.runnable_tasks' THEN t.MaxValue END)
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN report.TrendOf(
+    N'cpu.sql_percent cpu.other_percent cpu.runnable_tasks', @InstanceId, @Stage, @From, @To, @SliceSeconds) AS t
+    ON t.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber;

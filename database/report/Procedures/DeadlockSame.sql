@@ -1,0 +1,37 @@
+/*  report.DeadlockSame: deadlocks of the same signature on the instance, latest first, 50 rows.
+    @TimeZone   of the columns …Local; NULL: UTC
+    @DeadlockId   fact.Deadlock  */
+CREATE PROCEDURE report.DeadlockSame
+    @DeadlockId bigint = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Zone nvarchar(128);
+
+SELECT @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+SELECT TOP (50)
+    d.DeadlockId,
+    DetectedLocal = l.LocalAt,
+    d.SessionCount,
+    VictimText = v.WhoText
+FROM fact.Deadlock AS x
+INNER JOIN fact.Deadlock AS d ON d.InstanceId = x.InstanceId
+    AND d.SignatureVersion = x.SignatureVersion
+    AND d.Signature = x.Signature
+    AND d.DeadlockId <> x.DeadlockId
+CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
+OUTER APPLY
+(
+    SELECT TOP (1) w.WhoText
+    FROM fact.DeadlockProcess AS p
+    OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
+    CROSS APPLY lib.SessionLabel(p.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, p.ProgramName, p.HostName, 0) AS w
+    WHERE p.DeadlockId = d.DeadlockId
+      AND p.IsVictim = 1
+    ORDER BY p.ProcessNumber
+) AS v
+WHERE x.DeadlockId = @DeadlockId
+ORDER BY d.DetectedAt DESC, d.DeadlockId DESC;

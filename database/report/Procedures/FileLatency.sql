@@ -1,0 +1,106 @@
+/*  report.FileLatency: reads and writes of each file over a period, the slowest first, with its read
+    latency in 48 slots: a row for each file and slot.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    Latencies are means over the period and over each slot, of reads and writes together in the slots.  */
+CREATE PROCEDURE report.FileLatency
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @SlotSeconds int = CASE
+    WHEN DATEDIFF_BIG(second, @From, @To) <= 2880 THEN 60
+    ELSE CAST((DATEDIFF_BIG(second, @From, @To) + 47) / 48 AS int)
+END;
+
+SELECT TOP (40)
+    f.DatabaseFileId,
+    f.InstanceId,
+    f.ReadCount,
+    f.WriteCount,
+    f.ReadStallMs,
+    f.WriteStallMs,
+    f.ElapsedMs,
+    f.MovedBytes,
+    f.SizeBytes,
+    f.PendingCount
+INTO #File
+FROM
+(
+    SELECT
+        x.DatabaseFileId,
+        x.InstanceId,
+        ReadCount = SUM(x.ReadCount),
+        WriteCount = SUM(x.WriteCount),
+        ReadStallMs = SUM(x.ReadStallMs),
+        WriteStallMs = SUM(x.WriteStallMs),
+        ElapsedMs = SUM(x.ElapsedMs),
+        MovedBytes = SUM(x.ReadBytes + x.WriteBytes),
+        SizeBytes = MAX(x.SizeBytes),
+        PendingCount = MAX(x.PendingCount)
+    FROM fact.FileIo AS x
+    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+    WHERE x.CapturedAt >= @From
+      AND x.CapturedAt < @To
+      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
+      AND (@Stage IS NULL OR i.Environment = @Stage)
+    GROUP BY x.DatabaseFileId, x.InstanceId
+) AS f
+ORDER BY 1e0 * (f.ReadStallMs + f.WriteStallMs) / NULLIF(f.ReadCount + f.WriteCount, 0) DESC
+OPTION (RECOMPILE);
+
+SELECT
+    f.DatabaseFileId,
+    i.InstanceName,
+    FileText = CONCAT(d.DatabaseName, N', ', COALESCE(d.FileName, CAST(d.FileId AS nvarchar(12)))),
+    d.PhysicalName,
+    KindText = CASE d.TypeName WHEN N'LOG' THEN N'log' ELSE N'data' END,
+    Severity = COALESCE(o.Severity, N'ok'),
+    ReadLatencyMs = 1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
+    WriteLatencyMs = 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0),
+    RatePerS = 1000e0 * (f.ReadCount + f.WriteCount) / NULLIF(f.ElapsedMs, 0),
+    f.SizeBytes,
+    f.PendingCount,
+    SlotLocal = l.LocalAt,
+    SlotLatencyMs = s.LatencyMs
+FROM #File AS f
+INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
+INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
+CROSS JOIN report.Slices(@From, @To, @SlotSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN
+(
+    SELECT
+        x.DatabaseFileId,
+        p.SliceNumber,
+        LatencyMs = 1e0 * SUM(x.ReadStallMs + x.WriteStallMs) / NULLIF(SUM(x.ReadCount + x.WriteCount), 0)
+    FROM fact.FileIo AS x
+    CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.CapturedAt) / @SlotSeconds AS int)) AS p
+    WHERE x.CapturedAt >= @From
+      AND x.CapturedAt < @To
+      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
+    GROUP BY x.DatabaseFileId, p.SliceNumber
+) AS s ON s.DatabaseFileId = f.DatabaseFileId AND s.SliceNumber = n.SliceNumber
+OUTER APPLY
+(
+    SELECT TOP (1) a.Severity
+    FROM report.OpenAlert() AS a
+    WHERE a.InstanceId = f.InstanceId
+      AND a.RuleName = N'Storage slow'
+      AND (a.VolumeName IS NULL OR d.PhysicalName LIKE a.VolumeName + N'%')
+    ORDER BY a.SeverityRank DESC
+) AS o
+ORDER BY f.DatabaseFileId, n.SliceNumber
+OPTION (RECOMPILE);

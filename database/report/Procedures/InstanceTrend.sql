@@ -1,0 +1,45 @@
+/*  report.InstanceTrend: an instance over a period on one time axis: batch delay, sessions, blocked
+    sessions, processor, reads and writes, tempdb and log, by slice.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.InstanceTrend
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    SliceLocal = l.LocalAt,
+    OverdueAgeMs = CAST(MAX(CASE WHEN t.MetricName = N'batch.oldest_age_ms' THEN t.MaxValue END) AS bigint),
+    SessionCount = SUM(CASE WHEN t.MetricName = N'axsessions.active_count' THEN t.SumValue END),
+    BlockedCount = SUM(CASE WHEN t.MetricName = N'requests.blocked_count' THEN t.SumValue END),
+    SqlPercent = MAX(CASE WHEN t.MetricName = N'cpu.sql_percent' THEN t.MeanValue END),
+    OtherPercent = MAX(CASE WHEN t.MetricName = N'cpu.other_percent' THEN t.MeanValue END),
+    ReadLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.read_latency_ms' THEN t.MeanValue END),
+    WriteLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.write_latency_ms' THEN t.MeanValue END),
+    TempDbPercent = MAX(CASE WHEN t.MetricName = N'tempdb.used_percent' THEN t.MaxValue END),
+    LogPercent = MAX(CASE WHEN t.MetricName = N'log.used_percent' THEN t.MaxValue END)
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN report.TrendOf(
+    N'batch.oldest_age_ms axsessions.active_count requests.blocked_count cpu.sql_percent cpu.other_percent '
+        + N'fileio.read_latency_ms fileio.write_latency_ms tempdb.used_percent log.used_percent',
+    @InstanceId,
+    @Stage,
+    @From,
+    @To,
+    @SliceSeconds) AS t ON t.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber;

@@ -1,0 +1,45 @@
+/*  report.MemoryTrend: page life and memory grants over a period: the lowest resp. the most in each slice.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.MemoryTrend
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    SliceLocal = l.LocalAt,
+    PageLifeMs = MIN(t.PageLifeExpectancySeconds) * 1000,
+    GrantedBytes = MAX(t.GrantedKb) * 1024,
+    WaitingCount = MAX(t.WaitingCount)
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN
+(
+    SELECT
+        SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.CapturedAt) / @SliceSeconds AS int),
+        x.PageLifeExpectancySeconds,
+        x.GrantedKb,
+        x.WaitingCount
+    FROM fact.MemoryCapture AS x
+    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+    WHERE x.CapturedAt >= @From
+      AND x.CapturedAt < @To
+      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
+      AND (@Stage IS NULL OR i.Environment = @Stage)
+) AS t ON t.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber
+OPTION (RECOMPILE);

@@ -1,0 +1,34 @@
+/*  report.QuarantineList: what collectors brought and nobody could understand, latest first, 200 rows.
+    @InstanceId   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.QuarantineList
+    @InstanceId int = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT TOP (200)
+    q.QuarantineId,
+    i.InstanceName,
+    q.CollectorName,
+    q.Reason,
+    q.OccurrenceCount,
+    LastSeenLocal = l.LocalAt,
+    RawText = LEFT(q.RawText, 2000)
+FROM collect.Quarantine AS q
+INNER JOIN config.Instance AS i ON i.InstanceId = q.InstanceId
+CROSS APPLY report.LocalTime(q.LastSeenAt, @Zone) AS l
+WHERE q.LastSeenAt >= @From
+  AND q.LastSeenAt < @To
+  AND (@InstanceId IS NULL OR q.InstanceId = @InstanceId)
+ORDER BY q.LastSeenAt DESC, q.QuarantineId DESC;

@@ -1,0 +1,14 @@
+/*  report.RepositoryTrend: the size of the repository by family of tables, day by day, over 90 days.  */
+CREATE PROCEDURE report.RepositoryTrend
+AS
+SET NOCOUNT ON;
+
+SELECT
+    DayDate = s.DayAt,
+    FamilyName = COALESCE(s.FamilyName, N'(other)'),
+    SizeBytes = SUM(s.SizeBytes)
+FROM ops.TableSize AS s
+CROSS JOIN report.Now() AS n
+WHERE s.DayAt >= DATEADD(day, -90, n.NowAt)
+GROUP BY s.DayAt, COALESCE(s.FamilyName, N'(other)')
+ORDER BY s.DayAt, FamilyName;

@@ -1,0 +1,37 @@
+/*  report.SettingList: the settings with their values and who changed them last.
+    @TimeZone   of the columns …Local; NULL: UTC
+    @Search   only rows that contain it; NULL or empty for all  */
+CREATE PROCEDURE report.SettingList
+    @TimeZone nvarchar(128) = NULL,
+    @Search   nvarchar(100) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Zone nvarchar(128);
+
+SELECT @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
+
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
+
+SELECT
+    s.SettingName,
+    s.SettingValue,
+    s.ValueKind,
+    s.Description,
+    ChangedLocal = l.LocalAt,
+    c.ChangedBy
+FROM config.Setting AS s
+OUTER APPLY
+(
+    SELECT TOP (1) e.OccurredAt, e.ChangedBy
+    FROM audit.Event AS e
+    WHERE e.Subject = s.SettingName
+      AND e.[Action] = N'SetSetting'
+    ORDER BY e.EventId DESC
+) AS c
+CROSS APPLY report.LocalTime(c.OccurredAt, @Zone) AS l
+WHERE @Like IS NULL
+   OR s.SettingName LIKE @Like
+   OR s.Description LIKE @Like
+ORDER BY s.SettingName;

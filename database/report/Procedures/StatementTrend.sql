@@ -1,0 +1,51 @@
+/*  report.StatementTrend: one statement over a period: runs, mean time and mean reads by slice.
+    @InstanceId   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @QueryKey   query_hash as 16 hexadecimal digits
+    Statements are read every five minutes, so a slice is not shorter.  */
+CREATE PROCEDURE report.StatementTrend
+    @InstanceId int = NULL,
+    @QueryKey   nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @Hash binary(8) = TRY_CONVERT(binary(8), @QueryKey, 2);
+
+SELECT
+    SliceLocal = l.LocalAt,
+    RunCount = SUM(t.ExecutionCount),
+    MeanLatencyMs = 1e0 * SUM(t.DurationMs) / NULLIF(SUM(t.ExecutionCount), 0),
+    MeanReadCount = 1e0 * SUM(t.LogicalReads) / NULLIF(SUM(t.ExecutionCount), 0),
+    PlanCount = COUNT(DISTINCT t.TopPlanHash)
+FROM report.Slices(@From, @To, CASE WHEN @SliceSeconds < 300 THEN 300 ELSE @SliceSeconds END) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN
+(
+    SELECT
+        SliceNumber = CAST(
+            DATEDIFF_BIG(second, @From, x.CapturedAt) / CASE WHEN @SliceSeconds < 300 THEN 300 ELSE @SliceSeconds END AS int),
+        x.ExecutionCount,
+        x.DurationMs,
+        x.LogicalReads,
+        x.TopPlanHash
+    FROM fact.QueryStat AS x
+    WHERE x.QueryHash = @Hash
+      AND x.CapturedAt >= @From
+      AND x.CapturedAt < @To
+      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
+) AS t ON t.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber
+OPTION (RECOMPILE);

@@ -1,0 +1,50 @@
+/*  report.TempDbHolders: who holds tempdb now, the most first, 20 rows an instance at most.
+    @InstanceId, @Stage   NULL for all  */
+CREATE PROCEDURE report.TempDbHolders
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Now datetime2(3);
+
+SELECT @Now = w.NowAt
+FROM report.WindowOf(NULL, NULL, NULL, NULL) AS w;
+
+SELECT
+    RowId = CONCAT(s.InstanceId, N'/', s.SessionId),
+    i.InstanceName,
+    w.WhoText,
+    w.SessionLabel,
+    s.AxConfidence,
+    Severity = COALESCE(o.Severity, N'ok'),
+    s.UserBytes,
+    s.InternalBytes,
+    TotalBytes = s.UserBytes + s.InternalBytes,
+    s.VersionAgeMs,
+    s.Status,
+    Statement = t.TextValue
+FROM config.Instance AS i
+CROSS APPLY
+(
+    SELECT TOP (1) x.CapturedAt
+    FROM fact.TempDb AS x
+    WHERE x.InstanceId = i.InstanceId
+      AND x.CapturedAt > DATEADD(minute, -10, @Now)
+    ORDER BY x.CapturedAt DESC
+) AS k
+INNER JOIN fact.TempDbSession AS s ON s.InstanceId = i.InstanceId AND s.CapturedAt = k.CapturedAt
+CROSS APPLY lib.SessionLabel(s.SessionId, s.AxUser, s.AxConfidence, NULL, s.ProgramName, s.HostName, 0) AS w
+LEFT JOIN dim.StatementText AS t ON t.TextHash = s.StatementHash
+OUTER APPLY
+(
+    SELECT TOP (1) a.Severity
+    FROM report.OpenAlert() AS a
+    WHERE a.InstanceId = s.InstanceId
+      AND a.AlertKey LIKE N'%' + CAST(s.SessionId AS nvarchar(12)) + N'%'
+      AND a.RuleName IN (N'tempdb filling', N'Version store')
+    ORDER BY a.SeverityRank DESC
+) AS o
+WHERE (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR i.Environment = @Stage)
+ORDER BY TotalBytes DESC, RowId;

@@ -1,0 +1,27 @@
+/*  report.TimeZoneDefault: the time zone in which a page is shown when none is chosen: that of the instance;
+    for all instances the setting ReportTimeZone, or where it is empty the one that all of them share, else
+    UTC.
+    @InstanceId   NULL for all
+    Result        one row: TimeZoneName  */
+CREATE PROCEDURE report.TimeZoneDefault
+    @InstanceId int = NULL
+AS
+SET NOCOUNT ON;
+
+SELECT TimeZoneName = COALESCE(
+    (SELECT z.name FROM sys.time_zone_info AS z WHERE z.name = w.WantedName),
+    CAST(N'UTC' AS sysname))
+FROM
+(
+    SELECT WantedName = CASE
+        WHEN @InstanceId IS NOT NULL THEN (SELECT i.TimeZoneName FROM config.Instance AS i WHERE i.InstanceId = @InstanceId)
+        ELSE COALESCE(
+            (SELECT NULLIF(s.SettingValue, N'') FROM config.Setting AS s WHERE s.SettingName = N'ReportTimeZone'),
+            (
+                SELECT MAX(i.TimeZoneName)
+                FROM config.Instance AS i
+                WHERE i.IsEnabled = 1
+                HAVING COUNT(DISTINCT COALESCE(i.TimeZoneName, N'UTC')) = 1
+            ))
+    END
+) AS w;

@@ -1,0 +1,33 @@
+/*  report.TransactionTrend: the oldest transaction and the version store over a period: the most in each
+    slice.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.TransactionTrend
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+DECLARE @Zone nvarchar(128);
+DECLARE @SliceSeconds int;
+
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    SliceLocal = l.LocalAt,
+    OldestMs = CAST(MAX(CASE WHEN t.MetricName = N'requests.oldest_transaction_ms' THEN t.MaxValue END) AS bigint),
+    VersionBytes = CAST(MAX(CASE WHEN t.MetricName = N'counters.version_store_mb' THEN t.MaxValue END) * 1048576 AS bigint)
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN report.TrendOf(
+    N'requests.oldest_transaction_ms counters.version_store_mb', @InstanceId, @Stage, @From, @To, @SliceSeconds) AS t
+    ON t.SliceNumber = n.SliceNumber
+GROUP BY n.SliceNumber, l.LocalAt
+ORDER BY n.SliceNumber;

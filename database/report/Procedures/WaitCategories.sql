@@ -1,0 +1,66 @@
+/*  report.WaitCategories: what was waited for in a period by category, most first.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+CREATE PROCEDURE report.WaitCategories
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @Now datetime2(3);
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+
+SELECT @Now = w.NowAt, @From = w.FromAt, @To = w.ToAt
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SELECT
+    u.CategoryName,
+    u.WaitedMs,
+    SharePercent = 100e0 * u.WaitedMs / NULLIF(SUM(u.WaitedMs) OVER (), 0),
+    u.TaskCount,
+    u.SignalMs,
+    InflightMs = COALESCE(f.InflightMs, 0),
+    InflightCount = COALESCE(f.InflightCount, 0),
+    c.Description
+FROM
+(
+    SELECT
+        t.CategoryName,
+        WaitedMs = SUM(w.WaitMs),
+        TaskCount = SUM(w.TaskCount),
+        SignalMs = SUM(w.SignalMs)
+    FROM fact.Wait AS w
+    INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
+    INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
+    WHERE w.CapturedAt >= @From
+      AND w.CapturedAt < @To
+      AND (@InstanceId IS NULL OR w.InstanceId = @InstanceId)
+      AND (@Stage IS NULL OR i.Environment = @Stage)
+    GROUP BY t.CategoryName
+) AS u
+LEFT JOIN config.WaitCategory AS c ON c.CategoryName = u.CategoryName
+LEFT JOIN
+(
+    SELECT t.CategoryName, InflightMs = SUM(w.InflightMs), InflightCount = SUM(w.InflightTaskCount)
+    FROM config.Instance AS i
+    CROSS APPLY
+    (
+        SELECT TOP (1) x.CapturedAt
+        FROM fact.WaitCapture AS x
+        WHERE x.InstanceId = i.InstanceId
+          AND x.CapturedAt > DATEADD(minute, -5, @Now)
+        ORDER BY x.CapturedAt DESC
+    ) AS k
+    INNER JOIN fact.Wait AS w ON w.InstanceId = i.InstanceId AND w.CapturedAt = k.CapturedAt
+    INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
+    WHERE @InstanceId IS NULL
+       OR i.InstanceId = @InstanceId
+    GROUP BY t.CategoryName
+) AS f ON f.CategoryName = u.CategoryName
+ORDER BY u.WaitedMs DESC
+OPTION (RECOMPILE);

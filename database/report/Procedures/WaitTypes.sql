@@ -1,0 +1,40 @@
+/*  report.WaitTypes: what was waited for in a period by wait type, most first.
+    @InstanceId, @Stage   NULL for all
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @TopN   rows at most, 1 to 1,000; NULL: 25  */
+CREATE PROCEDURE report.WaitTypes
+    @InstanceId int = NULL,
+    @Stage      nvarchar(16) = NULL,
+    @FromAt     datetime2(3) = NULL,
+    @ToAt       datetime2(3) = NULL,
+    @Window     nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL,
+    @TopN       int = NULL
+AS
+SET NOCOUNT ON;
+
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
+
+SELECT @From = w.FromAt, @To = w.ToAt
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+SET @TopN = CASE WHEN @TopN BETWEEN 1 AND 1000 THEN @TopN ELSE 25 END;
+
+SELECT TOP (@TopN)
+    t.WaitType,
+    t.CategoryName,
+    WaitedMs = SUM(w.WaitMs),
+    TaskCount = SUM(w.TaskCount),
+    MeanLatencyMs = 1e0 * SUM(w.CreditedMs) / NULLIF(SUM(w.TaskCount), 0),
+    SignalPercent = 100e0 * SUM(w.SignalMs) / NULLIF(SUM(w.CreditedMs), 0)
+FROM fact.Wait AS w
+INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
+INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
+WHERE w.CapturedAt >= @From
+  AND w.CapturedAt < @To
+  AND (@InstanceId IS NULL OR w.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR i.Environment = @Stage)
+GROUP BY t.WaitType, t.CategoryName
+ORDER BY SUM(w.WaitMs) DESC, t.WaitType
+OPTION (RECOMPILE);

@@ -1,0 +1,221 @@
+// Batch: what does not start and why, what runs too long, which classes cost time, which failed.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Batch : IReportDefinition
+{
+    public Report Define()
+    {
+        var tiles = new DataSet(
+            "BatchTiles",
+            "InstanceId Stage Period",
+            """
+            RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount UnservedCount Severity
+            """
+        );
+        var overdue = new DataSet(
+            "BatchOverdue",
+            "InstanceId Stage",
+            "RowId InstanceName GroupId ClassNumber ClassName OverdueCount WaitingMs DeadEndCount HeldCount WhyText Severity"
+        );
+        var running = new DataSet(
+            "BatchRunning",
+            "InstanceId Stage TimeZone",
+            """
+            ExecutionId InstanceName ClassNumber ClassName Caption Company AosName GroupId CreatedBy StartedLocal RunningMs UsualMs UsualRatio
+            Severity
+            """
+        );
+        var trend = new DataSet(
+            "BatchBacklogTrend",
+            "InstanceId Stage Period",
+            "SliceLocal ReadyCount OverdueCount BusyCount ThreadCount"
+        );
+        var classes = new DataSet(
+            "BatchClasses",
+            "InstanceId Stage Period Search TopN",
+            """
+            RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P50Ms P95Ms P99Ms MaxMs UsualMs UsualRatio
+            TotalMs ExtraMs LastFailedLocal
+            """
+        );
+        var threads = new DataSet(
+            "BatchThreads",
+            "InstanceId Stage",
+            "RowId InstanceName AosName GroupCount ThreadCount BusyCount BusyPercent StateText Severity"
+        );
+        var failures = new DataSet(
+            "BatchFailures",
+            "InstanceId Stage Period",
+            """
+            RowId InstanceName InstanceId ClassNumber ClassName FailedCount RetryCount LastLocal Companies LastExecutionId LastCaption LastAos
+            LastDurationMs
+            """
+        );
+        var heat = new DataSet(
+            "BatchHeatMap",
+            "InstanceId Stage TimeZone",
+            "DayNumber DayName HourNumber DelayMs Step ValueText CellText"
+        );
+
+        return new Report("Batch", "What runs too long, what does not start, and why.")
+        {
+            RefreshSeconds = 30,
+            Collectors = ["Batch"],
+            Body =
+            [
+                new Tiles(
+                    new Tile("Running", tiles, "{RunningCount}") { Note = "[{ReadyCount} ready to run]", Now = true },
+                    new Tile("Overdue", tiles, "{OverdueCount}")
+                    {
+                        Note = "[oldest {OldestAgeMs}|none waits too long]",
+                        BySeverity = true,
+                        Now = true,
+                    },
+                    new Tile("Failed", tiles, "{FailedCount}")
+                    {
+                        Note = "[{FailedPercent} of {EndedCount} runs in the window|no run in the window]",
+                        Muted = true,
+                    },
+                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Note = "over all AOS", Now = true },
+                    new Tile("Groups nobody serves", tiles, "{UnservedCount}") { Note = "though tasks are due in them", Now = true }
+                ),
+                new Heading("Overdue", "Due for more than two minutes, not held, and waiting for no other task; and what waits for ever."),
+                new Table(
+                    "OverdueTable",
+                    overdue,
+                    "RowId",
+                    "Nothing is overdue.",
+                    Column.Severity,
+                    new Column("Class", 2.5, "{ClassName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Group", 1.2, "{GroupId}"),
+                    new Column("Overdue", 0.8, "{OverdueCount}") { OnPhone = true },
+                    new Column("Waiting", 1.0, "{WaitingMs}") { Bold = true, OnPhone = true },
+                    new Column("Why", 4.4, "{WhyText}") { OnPhone = true }
+                )
+                {
+                    Order = ["-WaitingMs"],
+                },
+                new Heading("Running", "The furthest beyond what is usual first. Usual: the mean of the daily medians of 14 days."),
+                new Table(
+                    "RunningTable",
+                    running,
+                    "ExecutionId",
+                    "Nothing is running.",
+                    Column.Severity,
+                    new Column("Class", 2.3, "{ClassName}")
+                    {
+                        Second = "{Caption}",
+                        Link = new Link("BatchExecution", "ExecutionId"),
+                        OnPhone = true,
+                    },
+                    new Column("Company", 0.75, "{Company}"),
+                    new Column("AOS", 1.35, "{AosName}") { Second = "{GroupId}" },
+                    new Column("Created by", 0.95, "{CreatedBy}"),
+                    new Column("Started", 1.4, "{StartedLocal}"),
+                    new Column("Running", 1.15, "{RunningMs}") { Bold = true, OnPhone = true },
+                    new Column("Usual", 1.1, "{UsualMs}"),
+                    new Column("Ratio", 0.9, "{UsualRatio}") { OnPhone = true }
+                )
+                {
+                    Order = ["-UsualRatio"],
+                },
+                new Heading("Backlog", "Tasks ready to run and overdue; below, threads that were busy, of those configured.")
+                {
+                    WindowLinks = true,
+                },
+                new Chart(
+                    "BacklogChart",
+                    trend,
+                    "SliceLocal",
+                    "tasks",
+                    "Nothing was measured in this window.",
+                    new Series("Ready", SeriesKind.StackedArea, "max ReadyCount", Palette.Pale),
+                    new Series("Overdue", SeriesKind.Line, "max OverdueCount", Palette.Wait)
+                ),
+                new Chart(
+                    "ThreadChart",
+                    trend,
+                    "SliceLocal",
+                    "threads",
+                    "Nothing was measured in this window.",
+                    new Series("Busy", SeriesKind.StackedArea, "max BusyCount", Palette.Pale),
+                    new Series("Configured", SeriesKind.DashedLine, "max ThreadCount", Palette.Idle)
+                )
+                {
+                    Height = 1.3,
+                },
+                new Heading("Threads", "Of each AOS now."),
+                new Table(
+                    "ThreadTable",
+                    threads,
+                    "RowId",
+                    "No AOS works batch groups.",
+                    Column.Severity,
+                    new Column("AOS", 2.2, "{AosName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Groups", 0.8, "{GroupCount}"),
+                    new Column("Threads", 0.8, "{ThreadCount}") { OnPhone = true },
+                    new Column("Busy", 0.8, "{BusyCount}") { OnPhone = true },
+                    Column.Bar("BusyCount", 1.6),
+                    new Column("State", 3.7, "{StateText}") { OnPhone = true }
+                ),
+                new Heading(
+                    "Classes",
+                    "Runs that ended in the window; first those whose median lies most beyond the usual, times their runs."
+                ),
+                new Table(
+                    "ClassTable",
+                    classes,
+                    "RowId",
+                    "No task ended in this window.",
+                    new Column("Class", 2.4, "{ClassName}")
+                    {
+                        Second = "{InstanceName}",
+                        Link = new Link("BatchClass", "ClassNumber", "InstanceId"),
+                        OnPhone = true,
+                    },
+                    new Column("Runs", 0.65, "{RunCount}"),
+                    new Column("Failed", 0.7, "{FailedPercent}") { OnPhone = true },
+                    new Column("P50", 0.9, "{P50Ms}") { Bold = true, OnPhone = true },
+                    new Column("Usual P50", 0.9, "{UsualMs}"),
+                    new Column("Ratio", 0.6, "{UsualRatio}") { OnPhone = true },
+                    new Column("P95", 0.95, "{P95Ms}"),
+                    new Column("P99", 0.95, "{P99Ms}"),
+                    new Column("Longest", 0.95, "{MaxMs}"),
+                    new Column("Extra", 1.2, "{ExtraMs}")
+                )
+                {
+                    Order = ["-ExtraMs"],
+                },
+                new Heading("Failures", "Classes whose tasks ended in error, most first."),
+                new Table(
+                    "FailureTable",
+                    failures,
+                    "RowId",
+                    "No task failed.",
+                    new Column("Class", 2.6, "{ClassName}")
+                    {
+                        Second = "{InstanceName}",
+                        Link = new Link("BatchClass", "ClassNumber", "InstanceId"),
+                        OnPhone = true,
+                    },
+                    new Column("Failed", 0.8, "{FailedCount}") { Bold = true, OnPhone = true },
+                    new Column("Retries", 0.8, "{RetryCount}"),
+                    new Column("Company", 1.2, "{Companies}"),
+                    new Column("Last", 1.4, "{LastLocal}")
+                    {
+                        Link = new Link("BatchExecution", "ExecutionId=LastExecutionId"),
+                        OnPhone = true,
+                    },
+                    new Column("Its caption", 2.0, "{LastCaption}") { Second = "{LastAos}" },
+                    new Column("It took", 1.4, "{LastDurationMs}")
+                )
+                {
+                    Order = ["-FailedCount"],
+                },
+                new Heading("Delay by hour and weekday", "Mean delay between due and begun, over 28 days: the darker, the later."),
+                new HeatMap("DelayMap", heat, "No task has begun in 28 days."),
+            ],
+        };
+    }
+}

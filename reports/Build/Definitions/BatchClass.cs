@@ -1,0 +1,114 @@
+// One batch class: since when it is slower, where, and for whom.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class BatchClass : IReportDefinition
+{
+    public Report Define()
+    {
+        var one = new DataSet(
+            "BatchClass",
+            "InstanceId ClassNumber Period",
+            """
+            ClassName ClassNumber InstanceName InstanceId RunCount FailedCount SuccessPercent P50Ms P95Ms MaxMs RetryCount UsualMs
+            UsualDayCount UsualRatio LeakId LeakText Severity NameText
+            """
+        );
+        var days = new DataSet(
+            "BatchClassDays",
+            "InstanceId ClassNumber TimeZone",
+            "DayDate RunCount FailedCount P5Ms P50Ms P95Ms MaxMs"
+        );
+        var by = new DataSet(
+            "BatchClassBy",
+            "InstanceId ClassNumber Period",
+            "RowId Dimension DimensionOrder Value RunCount FailedCount P50Ms P95Ms"
+        );
+        var runs = new DataSet(
+            "BatchClassRuns",
+            "InstanceId ClassNumber Period",
+            "ExecutionId Caption Company AosName StartedLocal DelayMs DurationMs UsualRatio StatusText RetryCount Severity"
+        );
+
+        return new Report("BatchClass", "One batch class: since when it is slower, where, and for whom.")
+        {
+            Title = "[Batch class {@ClassNumber}|Batch class]",
+            Window = "7d",
+            Parameters = [new Parameter("ClassNumber", ParameterType.Integer, "Class number")],
+            Collectors = ["Batch"],
+            RetentionDays = 90,
+            Subject = new Subject(one, "ClassNumber", "Choose a class.", "Class {@ClassNumber} has not run within 90 days."),
+            Parent = new Parent("Batch", "Batch"),
+            Body =
+            [
+                new Answer("Class", one, "{ClassName}") { Note = "[{NameText}][leak: {LeakText}]" },
+                new Tiles(
+                    new Tile("Runs", one, "{RunCount}") { Note = "[{RetryCount} retries|no retry]" },
+                    new Tile("Success", one, "{SuccessPercent}") { Note = "{FailedCount} failed" },
+                    new Tile("P50", one, "{P50Ms}")
+                    {
+                        Note = "[usual {UsualMs} ({UsualDayCount} days), {UsualRatio}|no usual yet]",
+                        BySeverity = true,
+                    },
+                    new Tile("P95", one, "{P95Ms}") { Note = "longest {MaxMs}" },
+                    new Tile("Leak", one, "[yes{?LeakId}|none]")
+                    {
+                        Note = "[{LeakText}|does not rise beyond chance]",
+                        Link = new Link("Leak", "LeakId") { Optional = true },
+                    }
+                ),
+                new Heading("Days", "How long its runs took, day by day over 28 days: P50 as columns, P5 and P95 as lines, in seconds."),
+                new Chart(
+                    "DayChart",
+                    days,
+                    "DayDate",
+                    "s",
+                    "It has not run within 28 days.",
+                    new Series("P50", SeriesKind.Columns, "max P50Ms", Palette.Volume),
+                    new Series("P95", SeriesKind.Line, "max P95Ms", Palette.Wait),
+                    new Series("P5", SeriesKind.DashedLine, "max P5Ms", Palette.Idle)
+                )
+                {
+                    AxisFormat = "MM-dd",
+                },
+                new Heading("Where", "By company, AOS and hour of the day in the window; the slowest of each first.") { WindowLinks = true },
+                new Table(
+                    "ByTable",
+                    by,
+                    "RowId",
+                    "No run in this window.",
+                    new Column("By", 1.6, "{Dimension}") { OnPhone = true },
+                    new Column("Value", 2.4, "{Value}") { Bold = true, OnPhone = true },
+                    new Column("Runs", 1.0, "{RunCount}"),
+                    new Column("Failed", 1.0, "{FailedCount}"),
+                    new Column("P50", 1.2, "{P50Ms}") { Bold = true, OnPhone = true },
+                    Column.Bar("P50Ms", 1.8),
+                    new Column("P95", 1.2, "{P95Ms}") { OnPhone = true }
+                )
+                {
+                    Order = ["DimensionOrder", "-P50Ms"],
+                },
+                new Heading("Runs", "The latest first, 200 at most."),
+                new Table(
+                    "RunTable",
+                    runs,
+                    "ExecutionId",
+                    "No run in this window.",
+                    Column.Severity,
+                    new Column("Started", 1.4, "{StartedLocal}") { Link = new Link("BatchExecution", "ExecutionId"), OnPhone = true },
+                    new Column("Caption", 2.5, "{Caption}"),
+                    new Column("Company", 0.8, "{Company}"),
+                    new Column("AOS", 1.4, "{AosName}"),
+                    new Column("Delay", 0.9, "{DelayMs}"),
+                    new Column("Took", 1.0, "{DurationMs}") { Bold = true, OnPhone = true },
+                    new Column("Ratio", 0.6, "{UsualRatio}") { OnPhone = true },
+                    new Column("Status", 0.8, "{StatusText}") { OnPhone = true },
+                    new Column("Retries", 0.5, "{RetryCount}")
+                )
+                {
+                    Order = ["-StartedLocal"],
+                },
+            ],
+        };
+    }
+}

@@ -1,0 +1,115 @@
+// One deadlock: who wanted what, who lost, and how often it has happened.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Deadlock : IReportDefinition
+{
+    public Report Define()
+    {
+        var deadlock = new DataSet(
+            "DeadlockSummary",
+            "DeadlockId TimeZone",
+            """
+            DeadlockId InstanceName InstanceId DetectedLocal DeadlockKind SessionCount VictimSessionCount ResourceCount SignatureKey SameCount
+            VictimText Objects Severity State
+            """
+        );
+        var ring = new DataSet(
+            "DeadlockRing",
+            "DeadlockId",
+            """
+            StepNumber ProcessText SessionId WantsText ResourceText IndexName ResourceKind HoldsText NextText NextSessionId IsVictimText
+            """
+        );
+        var processes = new DataSet(
+            "DeadlockProcesses",
+            "DeadlockId",
+            """
+            ProcessNumber Severity RoleText WhoText SessionLabel SessionId AxConfidence DoingText WaitMs LockMode LogBytes IsolationLevel
+            ProgramName HostName LoginName Statement ProcedureName
+            """
+        );
+        var same = new DataSet("DeadlockSame", "DeadlockId TimeZone", "DeadlockId DetectedLocal SessionCount VictimText");
+
+        return new Report("Deadlock", "One deadlock: who wanted what, who lost, and how often it has happened.")
+        {
+            Title = "[Deadlock {@DeadlockId}|Deadlock]",
+            Parameters = [new Parameter("DeadlockId", ParameterType.Integer, "Deadlock number")],
+            Collectors = ["Deadlocks"],
+            Subject = new Subject(
+                deadlock,
+                "DeadlockId",
+                "Choose a deadlock.",
+                "Deadlock {@DeadlockId} does not exist, or is older than 12 months."
+            ),
+            Parent = new Parent("Blocking", "Blocking"),
+            Body =
+            [
+                new Tiles(
+                    new Tile("When", deadlock, "{DetectedLocal:HH:mm:ss}") { Note = "{DetectedLocal}", BySeverity = true },
+                    new Tile("Kind", deadlock, "{DeadlockKind}") { Note = "{SessionCount} sessions, {ResourceCount} resources" },
+                    new Tile("Victim", deadlock, "[{VictimText}|none named]") { Note = "its transaction was rolled back" },
+                    new Tile("Same signature", deadlock, "{SameCount}")
+                    {
+                        Note = "in 30 days, this one included; {SignatureKey}",
+                        Muted = true,
+                    }
+                ),
+                new Heading("Ring", "Each waits for what the next one holds; the last row closes at the first. {Objects}") { Data = deadlock },
+                new Table(
+                    "RingTable",
+                    ring,
+                    "StepNumber",
+                    "The report names no resource that one held and another wanted.",
+                    new Column("Step", 0.5, "{StepNumber}"),
+                    new Column("Process", 2.6, "{ProcessText}")
+                    {
+                        Second = "session {SessionId}[ · {IsVictimText}]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
+                    new Column("Wants", 0.7, "{WantsText}") { OnPhone = true },
+                    new Column("Resource", 3.1, "{ResourceText:object}")
+                    {
+                        Second = "{ResourceKind}[ · {IndexName}]",
+                        ToolTip = "{ResourceText}",
+                        OnPhone = true,
+                    },
+                    new Column("Held in", 0.7, "{HoldsText}"),
+                    new Column("By", 2.6, "{NextText}") { Second = "session {NextSessionId}", OnPhone = true }
+                )
+                {
+                    Order = ["StepNumber"],
+                },
+                new Heading("Processes", "Victims first. Open a line to read the statement."),
+                new Table(
+                    "ProcessTable",
+                    processes,
+                    "ProcessNumber",
+                    "The report lists no process.",
+                    Column.Severity,
+                    new Column("Who", 2.6, "{WhoText}") { Second = "{SessionLabel}[ · {AxConfidence}]", Bold = true, OnPhone = true },
+                    new Column("Outcome", 1.3, "{RoleText}") { OnPhone = true },
+                    new Column("Doing", 2.0, "{DoingText}") { Second = "{Statement:statement}", SecondIsCode = true },
+                    new Column("Waited", 0.9, "{WaitMs}") { OnPhone = true },
+                    new Column("Log", 0.8, "{LogBytes}"),
+                    new Column("Isolation", 1.3, "{IsolationLevel}"),
+                    new Column("Login", 1.0, "{LoginName}") { Second = "{ProgramName}" }
+                )
+                {
+                    Details = [new Detail("STATEMENT[ in {ProcedureName}]", "[{Statement}|(no statement could be read)]")],
+                },
+                new Heading("Same signature", "Deadlocks of the same making: same statements, same objects, same locks."),
+                new Table(
+                    "SameTable",
+                    same,
+                    "DeadlockId",
+                    "No other deadlock of this signature is kept.",
+                    new Column("When", 1.8, "{DetectedLocal}") { Link = new Link("Deadlock", "DeadlockId"), OnPhone = true },
+                    new Column("Victim", 6.4, "{VictimText}") { OnPhone = true },
+                    new Column("Sessions", 2.0, "{SessionCount}")
+                ),
+            ],
+        };
+    }
+}

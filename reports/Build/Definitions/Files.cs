@@ -1,0 +1,107 @@
+// Whether storage is slow, and what is full when: files, volumes, databases.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Files : IReportDefinition
+{
+    public Report Define()
+    {
+        var files = new DataSet(
+            "FileLatency",
+            "InstanceId Stage Period",
+            """
+            DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs RatePerS SizeBytes PendingCount
+            SlotLocal SlotLatencyMs
+            """
+        );
+        var volumes = new DataSet(
+            "Volumes",
+            "InstanceId Stage",
+            "RowId InstanceName VolumeName Severity TotalBytes FreeBytes FreePercent PerDayText FullInDays FullText"
+        );
+        var databases = new DataSet(
+            "Databases",
+            "InstanceId Stage",
+            """
+            RowId InstanceName DatabaseName Severity DataBytes UsedPercent LogBytes LogUsedPercent LogReuseWait RecoveryModel FullAgeMs LogAgeMs
+            BackupText VlfCount
+            """
+        );
+
+        return new Report("Files", "Whether storage is slow, and what is full when.")
+        {
+            Title = "Files and volumes",
+            RefreshSeconds = 30,
+            Collectors = ["FileIo", "Storage"],
+            RetentionDays = 30,
+            Parent = new Parent("SQL health", "SqlHealth"),
+            Body =
+            [
+                new Tiles(
+                    new Tile("Slowest read", files, "[{max ReadLatencyMs}|none]") { Note = "mean of a file in the window", BySeverity = true },
+                    new Tile("Slowest write", files, "[{max WriteLatencyMs}|none]") { Note = "mean of a file in the window", Muted = true },
+                    new Tile("Volumes", volumes, "{count}") { Note = "the fullest has [{FreePercent}|nothing] free", BySeverity = true },
+                    new Tile("Databases", databases, "{count}") { Note = "[oldest full backup {max FullAgeMs} ago|no backup is known]", BySeverity = true }
+                ),
+                new Heading("Files", "The slowest first; lines are reads and writes together over the window.") { WindowLinks = true },
+                new Table(
+                    "FileTable",
+                    files,
+                    "DatabaseFileId",
+                    "No value yet: the first comes with the second capture.",
+                    Column.Severity,
+                    new Column("File", 2.9, "{FileText}")
+                    {
+                        Second = "{InstanceName} · {KindText}",
+                        ToolTip = "{PhysicalName}",
+                        OnPhone = true,
+                    },
+                    new Column("Read", 1.0, "{ReadLatencyMs}") { Bold = true, OnPhone = true },
+                    new Column("Write", 1.0, "{WriteLatencyMs}") { Bold = true, OnPhone = true },
+                    Column.Line("Latency", 1.7, "SlotLatencyMs", "SlotLocal", "ReadLatencyMs"),
+                    new Column("Requests", 1.1, "{RatePerS}"),
+                    new Column("Size", 1.1, "{SizeBytes}"),
+                    new Column("Pending", 1.1, "{PendingCount}")
+                )
+                {
+                    Order = ["-ReadLatencyMs"],
+                },
+                new Heading("Volumes", "The fullest first."),
+                new Table(
+                    "VolumeTable",
+                    volumes,
+                    "RowId",
+                    "No volume has been read yet.",
+                    Column.Severity,
+                    new Column("Volume", 2.2, "{VolumeName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Free", 1.2, "{FreeBytes}") { OnPhone = true },
+                    new Column("Free of it", 1.1, "{FreePercent}") { Bold = true, OnPhone = true },
+                    Column.Bar("FreePercent", 1.6),
+                    new Column("Size", 1.2, "{TotalBytes}"),
+                    new Column("A day", 1.1, "{PerDayText}"),
+                    new Column("Full", 1.5, "{FullText}") { SortBy = "FullInDays", OnPhone = true }
+                ),
+                new Heading("Databases", "The largest first."),
+                new Table(
+                    "DatabaseTable",
+                    databases,
+                    "RowId",
+                    "No database has been read yet.",
+                    Column.Severity,
+                    new Column("Database", 2.2, "{DatabaseName}") { Second = "{InstanceName} · {RecoveryModel}", OnPhone = true },
+                    new Column("Data", 0.9, "{DataBytes}"),
+                    new Column("Used", 0.8, "{UsedPercent}") { OnPhone = true },
+                    new Column("Log", 0.9, "{LogBytes}"),
+                    new Column("Log used", 0.8, "{LogUsedPercent}") { Bold = true, OnPhone = true },
+                    new Column("Log waits for", 1.3, "{LogReuseWait}"),
+                    new Column("VLF", 0.6, "{VlfCount}"),
+                    new Column("Full backup", 1.3, "{FullAgeMs}") { Second = "{BackupText}", OnPhone = true },
+                    new Column("Log backup", 1.1, "{LogAgeMs}")
+                )
+                {
+                    Order = ["-DataBytes"],
+                },
+            ],
+        };
+    }
+}

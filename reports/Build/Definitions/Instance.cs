@@ -1,0 +1,178 @@
+// One instance on one time axis: which symptom came first, and which cause stands beside it.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Instance : IReportDefinition
+{
+    public Report Define()
+    {
+        var tiles = new DataSet(
+            "OverviewTiles",
+            "InstanceId Stage",
+            """
+            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount LongestWaitMs
+            BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
+            """
+        );
+        var alerts = new DataSet(
+            "AlertList",
+            "InstanceId Stage Period Search",
+            "AlertId InstanceId InstanceName Severity RuleName Headline CauseText State OpenedLocal DurationMs ResolvedLocal"
+        );
+        var trend = new DataSet(
+            "InstanceTrend",
+            "InstanceId Stage Period",
+            """
+            SliceLocal OverdueAgeMs SessionCount BlockedCount SqlPercent OtherPercent ReadLatencyMs WriteLatencyMs TempDbPercent LogPercent
+            """
+        );
+        var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
+        var companies = new DataSet(
+            "InstanceCompanies",
+            "InstanceId Stage Period",
+            "Company SessionCount RunCount FailedCount FailedPercent DelayP95Ms TotalMs"
+        );
+        var changes = new DataSet("Changes", "InstanceId Stage Period", "ChangedLocal InstanceName WhatText ChangedBy SourceName");
+        const string Empty = "Nothing was measured in this window.";
+
+        return new Report("Instance", "One instance on one time axis: which symptom came first, which cause stands beside it.")
+        {
+            RefreshSeconds = 30,
+            Collectors = ["Requests", "Batch", "AxSessions", "Cpu", "Waits", "FileIo", "TempDb"],
+            Parent = new Parent("Overview", "Overview"),
+            Body =
+            [
+                new Tiles(
+                    new Tile("Open alerts", tiles, "{AlertCount}")
+                    {
+                        Note = "{CriticalCount} critical · {WarningCount} warning",
+                        BySeverity = true,
+                        Link = new Link("Alerts"),
+                    },
+                    new Tile("AOS down", tiles, "{AosDownCount}") { Note = "of {AosCount}", Now = true, Link = new Link("Sessions") },
+                    new Tile("Blocked now", tiles, "{BlockedCount}")
+                    {
+                        Note = "longest wait {LongestWaitMs}",
+                        Now = true,
+                        Link = new Link("Blocking"),
+                    },
+                    new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
+                    {
+                        Note = "[oldest {OldestAgeMs}|none waits too long]",
+                        Now = true,
+                        Link = new Link("Batch"),
+                    },
+                    new Tile("First full", tiles, "{FullInDays}") { Note = "of all that fills up", Link = new Link("Files") }
+                ),
+                new Heading("Alerts", "Those that are open, and those of the window.") { WindowLinks = true },
+                new Table(
+                    "AlertTable",
+                    alerts,
+                    "AlertId",
+                    "No alert in this window.",
+                    Column.Severity,
+                    new Column("Opened", 1.4, "{OpenedLocal}") { OnPhone = true },
+                    new Column("Alert", 5.6, "{Headline}") { Second = "{RuleName}", Link = new Link("Alert", "AlertId"), OnPhone = true },
+                    new Column("State", 1.1, "{State}") { OnPhone = true },
+                    new Column("Duration", 1.8, "{DurationMs}")
+                ),
+                new Heading("One time axis", "Symptoms above causes, all over the same window."),
+                new Chart("OverdueChart", trend, "SliceLocal", "s", Empty, new Series("Oldest overdue batch task", SeriesKind.Line, "max OverdueAgeMs", Palette.Wait))
+                {
+                    Title = "Oldest overdue batch task",
+                    Height = 1.3,
+                },
+                new Chart("SessionChart", trend, "SliceLocal", "sessions", Empty, new Series("AX sessions", SeriesKind.Line, "max SessionCount", Palette.Volume))
+                {
+                    Title = "AX sessions",
+                    Height = 1.3,
+                },
+                new Chart("BlockedChart", trend, "SliceLocal", "sessions", Empty, new Series("Blocked sessions", SeriesKind.Columns, "max BlockedCount", Palette.Lock))
+                {
+                    Title = "Blocked sessions",
+                    Height = 1.3,
+                },
+                new Chart(
+                    "CpuChart",
+                    trend,
+                    "SliceLocal",
+                    "percent",
+                    Empty,
+                    new Series("CPU of SQL Server", SeriesKind.StackedColumns, "max SqlPercent", Palette.Volume),
+                    new Series("CPU of others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle)
+                )
+                {
+                    Maximum = 100,
+                    Height = 1.4,
+                },
+                new Chart(
+                    "WaitChart",
+                    waits,
+                    "SliceLocal",
+                    "ms waited per s",
+                    Empty,
+                    new Series("Waited", SeriesKind.StackedColumns, "max WaitedMsPerS", Palette.Idle)
+                )
+                {
+                    By = ("CategoryName", Categories.Waits),
+                    Height = 1.5,
+                },
+                new Chart(
+                    "LatencyChart",
+                    trend,
+                    "SliceLocal",
+                    "ms",
+                    Empty,
+                    new Series("Read latency", SeriesKind.Line, "max ReadLatencyMs", Palette.PageIo),
+                    new Series("Write latency", SeriesKind.Line, "max WriteLatencyMs", Palette.Lock)
+                )
+                {
+                    Height = 1.4,
+                },
+                new Chart(
+                    "SpaceChart",
+                    trend,
+                    "SliceLocal",
+                    "percent",
+                    Empty,
+                    new Series("Tempdb used", SeriesKind.Line, "max TempDbPercent", Palette.Log),
+                    new Series("Log used", SeriesKind.Line, "max LogPercent", Palette.Memory)
+                )
+                {
+                    Maximum = 100,
+                    Height = 1.4,
+                },
+                new Heading("Companies", "Sessions count by the company in which their user begins."),
+                new Table(
+                    "CompanyTable",
+                    companies,
+                    "Company",
+                    "No batch task ran in this window.",
+                    new Column("Company", 2.0, "{Company}") { Bold = true, OnPhone = true },
+                    new Column("Sessions", 1.2, "{SessionCount}") { OnPhone = true },
+                    new Column("Batch runs", 1.2, "{RunCount}") { OnPhone = true },
+                    Column.Bar("RunCount", 1.6),
+                    new Column("Failed", 1.2, "{FailedPercent}") { OnPhone = true },
+                    new Column("Delay P95", 1.5, "{DelayP95Ms}"),
+                    new Column("Batch time", 1.5, "{TotalMs}")
+                )
+                {
+                    Order = ["-RunCount"],
+                },
+                new Heading("Changes", "Of server settings and files, and what administrators of AxMonitor did."),
+                new Table(
+                    "ChangeTable",
+                    changes,
+                    "ChangedLocal",
+                    "Nothing changed in this window.",
+                    new Column("When", 1.4, "{ChangedLocal}") { OnPhone = true },
+                    new Column("What", 7.4, "{WhatText}") { OnPhone = true },
+                    new Column("By", 1.4, "{ChangedBy}")
+                )
+                {
+                    Order = ["-ChangedLocal"],
+                },
+            ],
+        };
+    }
+}

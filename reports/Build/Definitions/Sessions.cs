@@ -1,0 +1,114 @@
+// Who is on, where, and which AOS is ill.
+
+namespace AxMonitor.Reports.Definitions;
+
+public sealed class Sessions : IReportDefinition
+{
+    public Report Define()
+    {
+        var tiles = new DataSet(
+            "SessionTiles",
+            "InstanceId Stage",
+            """
+            UserCount SessionCount AosCount AosUpCount AosDownCount StuckCount EndingCount HighestSessionCount LongTransactionCount
+            OldestTransactionMs Severity
+            """
+        );
+        var servers = new DataSet(
+            "AosList",
+            "InstanceId Stage TimeZone",
+            """
+            RowId InstanceName AosName Severity StateText HeartbeatAgeMs ActiveCount EndingCount StuckCount UserCount SqlSessionCount UsedPercent
+            TaskCount StartedLocal SeenLocal
+            """
+        );
+        var trend = new DataSet("SessionTrend", "InstanceId Stage Period", "SliceLocal ClientText SessionCount");
+        var list = new DataSet(
+            "SessionList",
+            "InstanceId Stage TimeZone Search",
+            """
+            SessionLifeId InstanceName UserName SessionNumber AosName ClientText ClientComputer Company LogOnLocal StateText EndingMs
+            """
+        );
+
+        return new Report("Sessions", "Who is on, where, and which AOS is ill.")
+        {
+            RefreshSeconds = 30,
+            Collectors = ["AxSessions"],
+            RetentionDays = 30,
+            Body =
+            [
+                new Tiles(
+                    new Tile("Users", tiles, "{UserCount}") { Note = "{SessionCount} sessions", Now = true },
+                    new Tile("AOS up", tiles, "{AosUpCount} of {AosCount}")
+                    {
+                        Note = "[{AosDownCount} down|all answer]",
+                        BySeverity = true,
+                        Now = true,
+                    },
+                    new Tile("Stuck", tiles, "{StuckCount}") { Note = "[{EndingCount} ending|none ending]", Now = true },
+                    new Tile("Highest session id", tiles, "{HighestSessionCount}") { Note = "of 65,535", Now = true },
+                    new Tile("Long transactions", tiles, "{LongTransactionCount}")
+                    {
+                        Note = "[oldest {OldestTransactionMs}|none is old]",
+                        Now = true,
+                        Link = new Link("LongTransactions"),
+                    }
+                ),
+                new Heading("AX servers", "Those in trouble first. An AOS that died leaves its status behind: its heartbeat speaks."),
+                new Table(
+                    "AosTable",
+                    servers,
+                    "RowId",
+                    "No AOS has been seen.",
+                    Column.Severity,
+                    new Column("AOS", 1.7, "{AosName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("State", 3.2, "{StateText}") { OnPhone = true, ToolTip = "as of {SeenLocal}" },
+                    new Column("Heartbeat", 0.9, "{HeartbeatAgeMs}") { OnPhone = true },
+                    new Column("Active", 0.65, "{ActiveCount}"),
+                    new Column("Users", 0.65, "{UserCount}"),
+                    new Column("Stuck", 0.6, "{StuckCount}") { Second = "[{EndingCount} ending]" },
+                    new Column("Used", 0.65, "{UsedPercent}"),
+                    new Column("SQL sessions", 0.75, "{SqlSessionCount}"),
+                    new Column("Batch tasks", 0.8, "{TaskCount}") { Link = new Link("Batch") }
+                ),
+                new Heading("Sessions over time", "By type of client, the most in each slice.") { WindowLinks = true },
+                new Chart(
+                    "SessionChart",
+                    trend,
+                    "SliceLocal",
+                    "sessions",
+                    "Nothing was measured in this window.",
+                    new Series("Sessions", SeriesKind.StackedColumns, "max SessionCount", Palette.Idle)
+                )
+                {
+                    By = (
+                        "ClientText",
+                        [
+                            ("Client", Palette.Volume),
+                            ("Worker", Palette.Log),
+                            ("Business Connector", Palette.Lock),
+                            ("Web", Palette.Memory),
+                        ]
+                    ),
+                },
+                new Heading("Sessions", "As the latest capture saw them; stuck ones first, then the latest log-on. Search finds user, AOS, computer, company."),
+                new Table(
+                    "SessionTable",
+                    list,
+                    "SessionLifeId",
+                    "No session matches.",
+                    new Column("User", 1.2, "{UserName}") { Bold = true, OnPhone = true },
+                    new Column("AX session", 0.9, "{SessionNumber}"),
+                    new Column("AOS", 1.5, "{AosName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Client", 1.2, "{ClientText}"),
+                    new Column("Computer", 1.4, "{ClientComputer}"),
+                    new Column("Company", 0.8, "{Company}"),
+                    new Column("Log-on", 1.4, "{LogOnLocal}") { OnPhone = true },
+                    new Column("State", 0.8, "{StateText}") { OnPhone = true },
+                    new Column("Ending for", 1.0, "{EndingMs}")
+                ),
+            ],
+        };
+    }
+}

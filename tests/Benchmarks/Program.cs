@@ -23,6 +23,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "rollup.Fold of a minute, an hour and a day of 5,000 series (or SERIES HOURS), twice and four times as many; size of 12 months",
         token => RollupBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
+    ["baselines"] = (
+        "ops.BuildBaselines of 250 series and baseline.FindLeaks of 5,000 series (or SERIES LEAKSERIES), twice and four times as many",
+        token => BaselineBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),

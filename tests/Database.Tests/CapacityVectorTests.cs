@@ -1,5 +1,7 @@
-// What is full when, against values that were computed in another way (Vectors/capacity.json).
+// What is full when, and what changed about an onset, against values that were computed in another way
+// (Vectors/capacity.json, changes.csv).
 
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -80,6 +82,35 @@ public sealed class CapacityVectorTests
                 Assert.That(row.Reason, Is.EqualTo(expected.GetProperty("reason").GetString()), name);
             }
         });
+    }
+
+    [Test]
+    public async Task Changes_about_an_onset_are_ranked_as_the_vectors_say()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.DeployAsync();
+        await using SqlConnection connection = new(server.ConnectionString);
+        var file = Path.Combine(RepositoryFolders.Root, "tests", "Database.Tests", "Vectors", "changes.csv");
+        var rows = File.ReadLines(file).Skip(1).Select(line => line.Split(',')).ToArray();
+        Assert.That(rows, Has.Length.EqualTo(13));
+        foreach (var row in rows)
+        {
+            var score = await connection.ExecuteScalarAsync<double?>(
+                "SELECT s.Score FROM lib.ChangeScore(@Kind, @Scope, @Days, @Error) AS s;",
+                new
+                {
+                    Kind = row[2],
+                    Scope = row[3],
+                    Days = double.Parse(row[4], CultureInfo.InvariantCulture),
+                    Error = int.Parse(row[1], CultureInfo.InvariantCulture),
+                }
+            );
+            Assert.That(
+                score,
+                row[5].Length == 0 ? Is.Null : Is.EqualTo(double.Parse(row[5], CultureInfo.InvariantCulture)).Within(1e-9),
+                string.Join(',', row)
+            );
+        }
     }
 
     private static NUnit.Framework.Constraints.IResolveConstraint Close(JsonElement wanted) =>

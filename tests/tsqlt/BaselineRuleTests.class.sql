@@ -307,3 +307,20 @@ EXEC ops.ForecastCapacity '2026-06-08T00:10:00';
 EXEC BaselineRuleTests.Evaluate N'Repository full soon', '2026-06-08T00:15:00';
 EXEC BaselineRuleTests.AssertOpen N'critical Repository: Detail reaches its cap in 5 days, +1.0 GB a day';
 GO
+CREATE PROCEDURE BaselineRuleTests.[test an incident that somebody acknowledged is left out of what is usual]
+AS
+DECLARE @AlertId bigint;
+EXEC BaselineRuleTests.PutSeries N'waits.wait_ms_per_s', N'page io', '2026-06-08T10:40:00', 10, 8000, 500, 1000, 2000;
+EXEC BaselineRuleTests.Evaluate N'Waits unusual', '2026-06-08T10:40:30';
+SET @AlertId = (SELECT a.AlertId FROM alert.Alert AS a);
+EXEC alert.Acknowledge @AlertId, N'ann', NULL, '2026-06-08T10:45:00';
+UPDATE config.AlertRule SET IsEnabled = 0 WHERE RuleName = N'Waits unusual';
+DECLARE @Result TABLE (OpenedCount int, ResolvedCount int, OpenCount int, NotificationCount int);
+INSERT @Result EXEC alert.Evaluate '2026-06-08T11:10:00';
+DECLARE @LeftOut nvarchar(200) =
+    (
+        SELECT CONCAT(l.SourceName, N' ', FORMAT(l.FromAt, N'HH:mm'), N'-', FORMAT(l.ToAt, N'HH:mm'))
+        FROM baseline.LeftOut AS l
+    );
+EXEC tSQLt.AssertEqualsString N'Alert 10:40-11:10', @LeftOut;
+GO

@@ -174,3 +174,38 @@ EXEC tSQLt.AssertEquals 0, @Open;
 DECLARE @Closed nvarchar(10) = (SELECT CONVERT(nchar(10), l.ClosedDate, 23) FROM baseline.Leak AS l);
 EXEC tSQLt.AssertEqualsString N'2026-07-07', @Closed;
 GO
+CREATE PROCEDURE LeakTests.[test a leak tells what changed about when it began, the nearest first]
+AS
+DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = N'tSQLt');
+DECLARE @OnsetDate datetime2(3);
+EXEC LeakTests.PutDays 40, 5, 600000, 7;
+EXEC LeakTests.Find '2026-07-01T01:00:00';
+SET @OnsetDate = (SELECT l.OnsetDate FROM baseline.Leak AS l);
+INSERT fact.ServerSetting (InstanceId, ScopeKind, ScopeName, SettingName, BeganAt, EndedAt, SettingValue, IsInitial)
+VALUES
+    (@InstanceId, N'option', N'', N'max degree of parallelism', DATEADD(day, -90, @OnsetDate), @OnsetDate, N'1', 1),
+    (@InstanceId, N'option', N'', N'max degree of parallelism', @OnsetDate, NULL, N'8', 0),
+    (@InstanceId, N'option', N'', N'cost threshold', DATEADD(day, 4, @OnsetDate), NULL, N'5', 0),
+    (@InstanceId, N'server', N'', N'version', DATEADD(day, -30, @OnsetDate), NULL, N'13.0.7000', 0),
+    (@InstanceId, N'server', N'', N'started at', @OnsetDate, NULL, N'x', 0);
+INSERT fact.TableSize (InstanceId, TableName, CapturedAt, RowsCount, ReservedBytes, UsedBytes)
+VALUES
+    (@InstanceId, N'dbo.PARM', DATEADD(hour, -40, @OnsetDate), 100000, 1, 1),
+    (@InstanceId, N'dbo.PARM', DATEADD(hour, -20, @OnsetDate), 900000, 1, 1);
+EXEC baseline.FindChanges;
+
+DECLARE @Changes nvarchar(1000) =
+    (
+        SELECT CONCAT(
+            N' | ', c.KindName, N' ', c.ScopeName, N' ', ROUND(c.DaysBefore, 1), N' ', ROUND(c.Score, 2), N' ', c.WhatText)
+        FROM baseline.LeakChange AS c
+        ORDER BY c.Place
+        FOR XML PATH(N''), TYPE
+    ).value(N'.', N'nvarchar(1000)');
+EXEC tSQLt.AssertEqualsString
+    N' | setting same instance 0 0.4 option max degree of parallelism: 1 → 8 | rows same database 1 0.28 rows of dbo.PARM: 100000 → 900000 | setting same instance -4 0.13 option cost threshold: (none) → 5',
+    @Changes;
+DECLARE @Cause nvarchar(1000) = (SELECT c.CauseText FROM baseline.Leak AS l CROSS APPLY alert.LeakCulprit(l.LeakId) AS c);
+DECLARE @Told int = CHARINDEX(N'Changed about then: option max degree of parallelism: 1 → 8 (', @Cause);
+EXEC tSQLt.AssertNotEquals 0, @Told;
+GO

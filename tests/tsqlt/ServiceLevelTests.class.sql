@@ -51,7 +51,7 @@ CREATE TABLE #Status
 (
     LevelName nvarchar(64), Description nvarchar(400), TargetPercent decimal(5, 2), ReachedPercent float, WatchedMinutes int,
     BadMinutes int, BudgetMinutes float, BudgetLeftMinutes float, BudgetLeftPercent float, BurnHour float, Burn5Minutes float,
-    Burn6Hours float, Burn30Minutes float, BurnDay float, Burn2Hours float, Burn3Days float, BurnState nvarchar(8)
+    Burn6Hours float, Burn30Minutes float, BurnDay float, Burn2Hours float, Burn3Days float, BurnState nvarchar(16)
 );
 INSERT #Status EXEC report.SloStatus @Now;
 DECLARE @Actual nvarchar(1000) =
@@ -67,7 +67,7 @@ EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE ServiceLevelTests.[test bad minutes burn the budget, and what nobody watched is neither good nor bad]
 AS
-EXEC ServiceLevelTests.AssertStatus '2026-04-02T12:00', N'Load: watched 0, bad 0, budget left 216.0, hour -, ok';
+EXEC ServiceLevelTests.AssertStatus '2026-04-02T12:00', N'Load: watched 0, bad 0, budget left , hour -, not watched';
 EXEC ServiceLevelTests.Watch '2026-04-01T12:00', '2026-04-02T12:00';
 EXEC ServiceLevelTests.AssertStatus '2026-04-02T12:00', N'Load: watched 1440, bad 0, budget left 216.0, hour 0.00, ok';
 EXEC ServiceLevelTests.Busy '2026-04-02T11:40', 60;

@@ -27,7 +27,7 @@ RETURN
             r.InstanceId,
             r.ClassNumber,
             RunCount = COUNT(*),
-            SlowCount = SUM(CASE WHEN r.DurationMs > u.P95Ms THEN 1 ELSE 0 END),
+            SlowCount = SUM(CASE WHEN r.DurationMs - u.P95Ms > 0 THEN 1 ELSE 0 END),
             ExtraMs = SUM(r.DurationMs - u.P50Ms),
             MedianFactor = AVG(CASE WHEN r.LengthNumber IN (5, 6) THEN r.DurationMs END) / NULLIF(MAX(u.P50Ms), 0)
         FROM

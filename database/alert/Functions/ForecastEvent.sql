@@ -29,10 +29,10 @@ RETURN
     INNER JOIN
     (
         VALUES
-            (N'volume', N'VolumeWithin14d', 14),
-            (N'volume', N'VolumeWithin3d', 3),
-            (N'table family', N'FamilyWithin30d', 30),
-            (N'table family', N'FamilyWithin7d', 7)
+            (N'volume', N'VolumeWithin14d', 14e0),
+            (N'volume', N'VolumeWithin3d', 3e0),
+            (N'table family', N'FamilyWithin30d', 30e0),
+            (N'table family', N'FamilyWithin7d', 7e0)
     ) AS v (KindName, MeasureName, WithinDays) ON v.KindName = f.KindName
     WHERE i.InstanceId IS NOT NULL
       AND f.NightDate > DATEADD(day, -4, @Now)

@@ -1,4 +1,5 @@
-/*  alert.LeakCulprit: what rises, how fast, since when, and when it reaches its limit.
+/*  alert.LeakCulprit: what rises, how fast, since when, when it reaches its limit, and what changed about
+    when it began.
     @LeakId   baseline.Leak
     Result   one row or none, as alert.FindCulprits describes it; the rows are its latest days  */
 CREATE FUNCTION alert.LeakCulprit
@@ -26,7 +27,16 @@ RETURN
                 WHEN l.DaysToThreshold > 365 THEN N' Its limit is not reached within a year.'
                 ELSE CONCAT(N' Its limit is reached in ',
                     CAST(CASE WHEN l.DaysToThreshold <= 365 THEN l.DaysToThreshold ELSE 0 END AS decimal(5, 1)), N' days.')
-            END), 1000) AS nvarchar(1000)),
+            END,
+            N' Changed about then: ' + STUFF(
+                (
+                    SELECT CONCAT(N'; ', c.WhatText, N' (', CONVERT(nchar(10), c.ChangedAt, 23), N')')
+                    FROM baseline.LeakChange AS c
+                    WHERE c.LeakId = l.LeakId
+                      AND c.Place <= 3
+                    ORDER BY c.Place
+                    FOR XML PATH(N''), TYPE
+                ).value(N'.', N'nvarchar(1500)'), 1, 2, N'') + N'.'), 1000) AS nvarchar(1000)),
         SessionId = CAST(NULL AS int),
         AosName = CAST(NULL AS nvarchar(128)),
         GroupId = CAST(NULL AS nvarchar(60)),

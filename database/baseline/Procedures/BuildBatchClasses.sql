@@ -49,7 +49,7 @@ SELECT
     @DayCount,
     n.Total,
     AVG(CASE WHEN n.Nr IN ((n.Total + 1) / 2, (n.Total + 2) / 2) THEN n.DurationMs END),
-    MAX(CASE WHEN n.Nr = CEILING(0.95e0 * (n.Total - 1)) + 1 THEN n.DurationMs END)
+    MAX(CASE WHEN n.Nr = CAST(CEILING(0.95e0 * (n.Total - 1)) AS bigint) + 1 THEN n.DurationMs END)
 FROM
 (
     SELECT

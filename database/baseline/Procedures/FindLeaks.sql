@@ -197,5 +197,8 @@ IF EXISTS (SELECT 1 FROM #Projection AS p)
 
 EXEC baseline.SaveLeaks @BatchFloorMs;
 
+IF EXISTS (SELECT 1 FROM baseline.Leak AS l WHERE l.ClosedDate IS NULL)
+    EXEC baseline.FindChanges;
+
 SET @TestedSeries = (SELECT COUNT(*) FROM #Result AS r);
 SET @OpenLeaks = (SELECT COUNT(*) FROM baseline.Leak AS l WHERE l.ClosedDate IS NULL);

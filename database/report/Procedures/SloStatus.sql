@@ -4,10 +4,11 @@
     @InstanceName   NULL: all instances together
     Result          one row per enabled level of config.ServiceLevel: LevelName, Description, TargetPercent,
                     ReachedPercent (of the watched minutes; NULL: none were), WatchedMinutes, BadMinutes,
-                    BudgetMinutes, BudgetLeftMinutes, BudgetLeftPercent (below 0: overspent); burn rates by
-                    window: BurnHour, Burn5Minutes, Burn6Hours, Burn30Minutes, BurnDay, Burn2Hours, Burn3Days
+                    BudgetMinutes, BudgetLeftMinutes, BudgetLeftPercent (below 0: overspent; NULL: nothing was
+                    watched); burn rates by window: BurnHour, Burn5Minutes, Burn6Hours, Burn30Minutes, BurnDay,
+                    Burn2Hours, Burn3Days
                     (1 spends the budget in exactly 30 days; NULL: less than 80 percent was watched);
-                    BurnState: page, ticket or ok (alert.BurnRule; both windows must burn)
+                    BurnState: page, ticket or ok (alert.BurnRule; both windows must burn), or not watched
     A bad minute lies in an incident that concerns the level; overlapping ones count once. A minute is watched
     in which the collector Requests watched any instance (of the one, where it is named).  */
 CREATE PROCEDURE report.SloStatus
@@ -127,8 +128,8 @@ SELECT
     m.WatchedMinutes,
     m.BadMinutes,
     b.BudgetMinutes,
-    BudgetLeftMinutes = b.BudgetMinutes - m.BadMinutes,
-    BudgetLeftPercent = 100e0 * (1 - m.BadMinutes / b.BudgetMinutes),
+    BudgetLeftMinutes = CASE WHEN m.WatchedMinutes > 0 THEN b.BudgetMinutes - m.BadMinutes END,
+    BudgetLeftPercent = CASE WHEN m.WatchedMinutes > 0 THEN 100e0 * (1 - m.BadMinutes / b.BudgetMinutes) END,
     r.BurnHour,
     r.Burn5Minutes,
     r.Burn6Hours,
@@ -136,7 +137,12 @@ SELECT
     r.BurnDay,
     r.Burn2Hours,
     r.Burn3Days,
-    BurnState = CASE WHEN r.IsPage = 1 THEN N'page' WHEN r.IsTicket = 1 THEN N'ticket' ELSE N'ok' END
+    BurnState = CASE
+        WHEN m.WatchedMinutes = 0 THEN N'not watched'
+        WHEN r.IsPage = 1 THEN N'page'
+        WHEN r.IsTicket = 1 THEN N'ticket'
+        ELSE N'ok'
+    END
 FROM config.ServiceLevel AS s
 CROSS APPLY (SELECT Target = CAST(s.TargetPercent AS float) / 100) AS t
 CROSS APPLY (SELECT BudgetMinutes = @BudgetMinutes * (1 - t.Target)) AS b

@@ -1,4 +1,5 @@
-// `axmonitor rules export` and `import`: the alert rules as one file, and what it would change before it does.
+// `axmonitor rules export` and `import`: the alert rules as one file, and what it would change before it
+// does.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;

@@ -19,7 +19,8 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             {
                 var parameters = new DynamicParameters();
                 parameters.Add("Now", Now, DbType.DateTime2);
-                return (await connection.QueryAsync<ScheduledCollector>(Procedure("ops.GetSchedule", parameters, token))).AsList();
+                var call = Procedure("ops.GetSchedule", parameters, token);
+                return (await connection.QueryAsync<ScheduledCollector>(call)).AsList();
             },
             cancel
         );

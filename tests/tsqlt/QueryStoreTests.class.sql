@@ -254,6 +254,32 @@ DECLARE @Flags nvarchar(20) = (
 );
 EXEC tSQLt.AssertEqualsString N'1', @Flags;
 GO
+CREATE PROCEDURE QueryStoreTests.[test whether it collects is measured only where it once was on]
+AS
+DECLARE @Rows stage.QueryStore;
+EXEC QueryStoreTests.SaveCapture '2026-01-02T10:00:00', @Rows, N'OFF';
+EXEC QueryStoreTests.SaveCapture '2026-01-02T10:15:00', @Rows, N'OFF';
+DECLARE @Count int =
+(
+    SELECT COUNT(*)
+    FROM fact.Metric AS f
+    INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+    WHERE m.MetricName LIKE N'query_store.%'
+);
+EXEC tSQLt.AssertEquals 0, @Count;
+EXEC QueryStoreTests.SaveCapture '2026-01-02T10:30:00', @Rows;
+EXEC QueryStoreTests.SaveCapture '2026-01-02T10:45:00', @Rows, N'OFF';
+DECLARE @Flags nvarchar(20) = STUFF(
+    (
+        SELECT CONCAT(N',', f.Value)
+        FROM fact.Metric AS f
+        INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+        WHERE m.MetricName = N'query_store.is_collecting'
+        ORDER BY f.CapturedAt
+        FOR XML PATH(N'')
+    ), 1, 1, N'');
+EXEC tSQLt.AssertEqualsString N'1,0', @Flags;
+GO
 CREATE PROCEDURE QueryStoreTests.[test ids of a Query Store that was emptied mean nothing any more]
 AS
 EXEC QueryStoreTests.ChangePlan 200, 300;

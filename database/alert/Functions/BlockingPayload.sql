@@ -78,6 +78,18 @@ RETURN
                     ORDER BY v.WaitMs DESC, v.SessionId
                     FOR JSON PATH, INCLUDE_NULL_VALUES
                 )) AS victims,
+                JSON_QUERY(
+                (
+                    SELECT
+                        COALESCE(y.Headline, x.RuleName) AS headline,
+                        CONVERT(nvarchar(19), y.OpenedAt, 126) + N'Z' AS openedAt
+                    FROM alert.Alert AS y
+                    INNER JOIN config.AlertRule AS x ON x.RuleId = y.RuleId
+                    WHERE y.RootAlertId = a.AlertId
+                      AND y.ResolvedAt IS NULL
+                    ORDER BY y.OpenedAt, y.AlertId
+                    FOR JSON PATH, INCLUDE_NULL_VALUES
+                )) AS members,
                 CASE WHEN s.VictimCount > 20 THEN s.VictimCount - 20 ELSE 0 END AS victimsNotShown,
                 wt.DurationText AS [thresholds.warnTotalWaitText],
                 ct.DurationText AS [thresholds.criticalTotalWaitText],

@@ -62,6 +62,18 @@ RETURN
                     ORDER BY x.SilentMs DESC, x.Collector
                     FOR JSON PATH, INCLUDE_NULL_VALUES
                 )) AS collectors,
+                JSON_QUERY(
+                (
+                    SELECT
+                        COALESCE(y.Headline, x.RuleName) AS headline,
+                        CONVERT(nvarchar(19), y.OpenedAt, 126) + N'Z' AS openedAt
+                    FROM alert.Alert AS y
+                    INNER JOIN config.AlertRule AS x ON x.RuleId = y.RuleId
+                    WHERE y.RootAlertId = a.AlertId
+                      AND y.ResolvedAt IS NULL
+                    ORDER BY y.OpenedAt, y.AlertId
+                    FOR JSON PATH, INCLUDE_NULL_VALUES
+                )) AS members,
                 e.CollectorState AS collectorState,
                 e.Reason AS reason,
                 e.Remedy AS remedy,

@@ -481,7 +481,19 @@ BEGIN
              (SELECT CAST(COUNT(*) AS float) FROM fact.QueryRegression WHERE InstanceId = @InstanceId AND EndedAt IS NULL))
     ) AS v (MetricName, Value)
     WHERE @StateText IN (N'READ_WRITE', N'READ_ONLY')
-       OR v.MetricName = N'query_store.is_collecting';
+       OR
+       (
+           -- Where it never was on, nothing has stopped.
+           v.MetricName = N'query_store.is_collecting'
+           AND EXISTS
+               (
+                   SELECT 1
+                   FROM fact.QueryStoreCapture AS b
+                   WHERE b.InstanceId = @InstanceId
+                     AND b.CapturedAt < @CapturedAt
+                     AND b.StateText IN (N'READ_WRITE', N'READ_ONLY')
+               )
+       );
 
     INSERT @Points (MetricName, KeyText, Value)
     SELECT

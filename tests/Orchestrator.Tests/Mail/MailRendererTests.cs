@@ -245,6 +245,23 @@ public sealed class MailRendererTests
 
     [TestCase("metric")]
     [TestCase("blocking")]
+    [TestCase("collecting")]
+    public void What_belongs_to_a_story_is_listed_in_its_mail(string template)
+    {
+        const string Payload =
+            """{"alertId":7,"instance":"PRD","members":[{"headline":"<Batch> late","openedAt":"2026-03-01T12:00:00Z"}]}""";
+        var mail = Render(Samples.Notification(payload: Payload) with { TemplateName = template });
+        var alone = Render(Samples.Notification(payload: """{"alertId":7,"members":null}""") with { TemplateName = template });
+        Assert.Multiple(() =>
+        {
+            Assert.That(mail.Text, Does.Contain("WHAT BELONGS TO IT\r\n- <Batch> late, since 2026-03-01 12:00:00 UTC\r\n"));
+            Assert.That(mail.Html, Does.Contain("What belongs to it").And.Contain("&lt;Batch&gt; late, since"));
+            Assert.That(alone.Text, Does.Not.Contain("WHAT BELONGS TO IT"));
+        });
+    }
+
+    [TestCase("metric")]
+    [TestCase("blocking")]
     [TestCase("list")]
     public void A_reminder_says_first_that_nobody_has_acknowledged_it(string template)
     {

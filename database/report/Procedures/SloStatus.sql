@@ -5,8 +5,8 @@
     Result          one row per enabled level of config.ServiceLevel: LevelName, Description, TargetPercent,
                     ReachedPercent (of the watched minutes; NULL: none were), WatchedMinutes, BadMinutes,
                     BudgetMinutes, BudgetLeftMinutes, BudgetLeftPercent (below 0: overspent; NULL: nothing was
-                    watched); burn rates by window: BurnHour, Burn5Minutes, Burn6Hours, Burn30Minutes, BurnDay,
-                    Burn2Hours, Burn3Days
+                    watched); burn rates by window: BurnHour, Burn5Minutes, Burn6Hours, Burn30Minutes,
+                    BurnDay, Burn2Hours, Burn3Days
                     (1 spends the budget in exactly 30 days; NULL: less than 80 percent was watched);
                     BurnState: page, ticket or ok (alert.BurnRule; both windows must burn), or not watched
     A bad minute lies in an incident that concerns the level; overlapping ones count once. A minute is watched

@@ -139,7 +139,7 @@ INNER JOIN
     ON t.InstanceId = o.InstanceId
    AND t.DayAt >= o.FromAt
    AND t.DayAt <= o.ToAt
-WHERE t.RowsCount >= 1.2e0 * t.BeforeCount
+WHERE 5 * t.RowsCount >= 6 * t.BeforeCount
   AND t.RowsCount - t.BeforeCount >= 10000;
 
 INSERT #Found (LeakId, KindName, ScopeName, ChangedAt, WhatText)

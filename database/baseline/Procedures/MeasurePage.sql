@@ -111,14 +111,14 @@ INNER JOIN
     SELECT
         n.SeriesId,
         n.ClassKey,
-        Low5 = MAX(CASE WHEN n.Nr = FLOOR(0.05e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        High5 = MAX(CASE WHEN n.Nr = CEILING(0.05e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        Low50 = MAX(CASE WHEN n.Nr = FLOOR(0.5e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        High50 = MAX(CASE WHEN n.Nr = CEILING(0.5e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        Low95 = MAX(CASE WHEN n.Nr = FLOOR(0.95e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        High95 = MAX(CASE WHEN n.Nr = CEILING(0.95e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        Low99 = MAX(CASE WHEN n.Nr = FLOOR(0.99e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
-        High99 = MAX(CASE WHEN n.Nr = CEILING(0.99e0 * (n.SampleCount - 1)) + 1 THEN n.Value END),
+        Low5 = MAX(CASE WHEN n.Nr = CAST(FLOOR(0.05e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        High5 = MAX(CASE WHEN n.Nr = CAST(CEILING(0.05e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        Low50 = MAX(CASE WHEN n.Nr = CAST(FLOOR(0.5e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        High50 = MAX(CASE WHEN n.Nr = CAST(CEILING(0.5e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        Low95 = MAX(CASE WHEN n.Nr = CAST(FLOOR(0.95e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        High95 = MAX(CASE WHEN n.Nr = CAST(CEILING(0.95e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        Low99 = MAX(CASE WHEN n.Nr = CAST(FLOOR(0.99e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
+        High99 = MAX(CASE WHEN n.Nr = CAST(CEILING(0.99e0 * (n.SampleCount - 1)) AS bigint) + 1 THEN n.Value END),
         CentreU = AVG(CASE WHEN n.Nr IN ((n.SampleCount + 1) / 2, (n.SampleCount + 2) / 2) THEN n.U END),
         FirstU = AVG(CASE
             WHEN n.WeekNumber = 0 AND n.FirstNr IN ((n.FirstCount + 1) / 2, (n.FirstCount + 2) / 2) THEN n.U

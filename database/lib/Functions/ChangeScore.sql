@@ -9,7 +9,7 @@ CREATE FUNCTION lib.ChangeScore
     @KindName       nvarchar(16),
     @ScopeName      nvarchar(16),
     @DaysBefore     float,
-    @OnsetErrorDays int
+    @OnsetErrorDays float
 )
 RETURNS TABLE
 AS

@@ -33,9 +33,8 @@ SELECT
     DurationMs = DATEDIFF_BIG(millisecond, COALESCE(a.OpenedAt, a.PendingAt), COALESCE(a.ResolvedAt, @Now)),
     PlaybookUrl = CASE
         WHEN r.PlaybookName IS NOT NULL THEN (
-            SELECT s.SettingValue + N'/' + r.PlaybookName
-            FROM config.Setting AS s
-            WHERE s.SettingName = N'PlaybookBaseUrl')
+            SELECT s.Value + N'/' + r.PlaybookName
+            FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     END,
     c.CausePage,
     c.CauseName,

@@ -17,7 +17,7 @@ FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
 SELECT
     RowId = CONCAT(s.InstanceId, N'/', s.AosName),
     i.InstanceName,
-    s.AosName,
+    AosName = SUBSTRING(s.AosName, CHARINDEX(N'@', s.AosName) + 1, 128),
     Severity = COALESCE(o.Severity, CASE WHEN s.State IN (N'silent', N'down', N'absent') THEN N'notice' ELSE N'ok' END),
     StateText = CASE s.State
         WHEN N'up' THEN N'up'

@@ -29,7 +29,7 @@ WITH Run AS
     (
         VALUES
             (N'company', 1, COALESCE(NULLIF(e.Company, N''), N'(none)')),
-            (N'AOS', 2, COALESCE(NULLIF(e.ServerId, N''), N'(not known)')),
+            (N'AOS', 2, COALESCE(NULLIF(SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128), N''), N'(not known)')),
             (N'hour', 3, RIGHT(CONCAT(N'0', DATEPART(hour, l.LocalAt)), 2))
     ) AS d (Dimension, DimensionOrder, Value)
     WHERE e.ClassNumber = @ClassNumber

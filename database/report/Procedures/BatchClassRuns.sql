@@ -32,7 +32,7 @@ SELECT TOP (200)
     e.ExecutionId,
     Caption = COALESCE(NULLIF(e.TaskCaption, N''), e.JobCaption),
     e.Company,
-    AosName = e.ServerId,
+    AosName = SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128),
     StartedLocal = l.LocalAt,
     e.DelayMs,
     e.DurationMs,

@@ -24,7 +24,7 @@ SELECT
     e.Company,
     e.CreatedBy,
     e.GroupId,
-    AosName = e.ServerId,
+    AosName = SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128),
     e.AxSessionId,
     e.BatchJobId,
     StatusText = CASE

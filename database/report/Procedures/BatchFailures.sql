@@ -30,7 +30,7 @@ SELECT TOP (50)
     f.Companies,
     LastExecutionId = x.ExecutionId,
     LastCaption = COALESCE(NULLIF(x.TaskCaption, N''), x.JobCaption),
-    LastAos = x.ServerId,
+    LastAos = SUBSTRING(x.ServerId, CHARINDEX(N'@', x.ServerId) + 1, 128),
     LastDurationMs = x.DurationMs
 FROM
 (

@@ -22,7 +22,7 @@ SELECT TOP (100)
     ClassName = c.Name,
     Caption = COALESCE(NULLIF(e.TaskCaption, N''), e.JobCaption),
     e.Company,
-    AosName = e.ServerId,
+    AosName = SUBSTRING(e.ServerId, CHARINDEX(N'@', e.ServerId) + 1, 128),
     e.GroupId,
     e.CreatedBy,
     StartedLocal = l.LocalAt,

@@ -14,7 +14,7 @@ FROM report.WindowOf(NULL, NULL, NULL, NULL) AS w;
 SELECT
     RowId = CONCAT(c.InstanceId, N'/', c.ServerId),
     i.InstanceName,
-    AosName = c.ServerId,
+    AosName = SUBSTRING(c.ServerId, CHARINDEX(N'@', c.ServerId) + 1, 128),
     GroupCount = COALESCE(c.GroupCount, 0),
     c.ThreadCount,
     c.BusyCount,

@@ -23,7 +23,7 @@ SELECT TOP (500)
     i.InstanceName,
     UserName = s.UserId,
     SessionNumber = s.SessionId,
-    s.AosName,
+    AosName = SUBSTRING(s.AosName, CHARINDEX(N'@', s.AosName) + 1, 128),
     t.ClientText,
     s.ClientComputer,
     Company = s.StartCompany,

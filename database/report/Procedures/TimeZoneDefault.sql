@@ -1,6 +1,5 @@
 /*  report.TimeZoneDefault: the time zone in which a page is shown when none is chosen: that of the instance;
-    for all instances the setting ReportTimeZone, or where it is empty the one that all of them share, else
-    UTC.
+    for all instances the one that all of them share, else UTC.
     @InstanceId   NULL for all
     Result        one row: TimeZoneName  */
 CREATE PROCEDURE report.TimeZoneDefault
@@ -15,13 +14,10 @@ FROM
 (
     SELECT WantedName = CASE
         WHEN @InstanceId IS NOT NULL THEN (SELECT i.TimeZoneName FROM config.Instance AS i WHERE i.InstanceId = @InstanceId)
-        ELSE COALESCE(
-            (SELECT NULLIF(s.SettingValue, N'') FROM config.Setting AS s WHERE s.SettingName = N'ReportTimeZone'),
-            (
-                SELECT MAX(i.TimeZoneName)
-                FROM config.Instance AS i
-                WHERE i.IsEnabled = 1
-                HAVING COUNT(DISTINCT COALESCE(i.TimeZoneName, N'UTC')) = 1
-            ))
+        ELSE (
+            SELECT MAX(i.TimeZoneName)
+            FROM config.Instance AS i
+            WHERE i.IsEnabled = 1
+            HAVING COUNT(DISTINCT COALESCE(i.TimeZoneName, N'UTC')) = 1)
     END
 ) AS w;

@@ -8,8 +8,8 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed partial class SettingTests
 {
-    /// <summary>What may name the table: the readers, the writers, the list that people see, and the procedure
-    /// that hands settings to collectors.</summary>
+    /// <summary>What may name the table: the readers, the writers, the list that people see, and the one that
+    /// hands settings to collectors.</summary>
     private static readonly string[] Doors =
     [
         "SettingNumber.sql",

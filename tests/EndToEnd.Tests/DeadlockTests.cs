@@ -4,7 +4,7 @@ using AxMonitor.Sandbox.AxWorkload;
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class DeadlockTests
 {
     [Test]

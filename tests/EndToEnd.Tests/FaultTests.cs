@@ -5,7 +5,7 @@ using AxMonitor.Sandbox.AxWorkload;
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]
-[CancelAfter(150_000)]
+[CancelAfter(600_000)]
 internal sealed class FaultTests
 {
     private const string SuccessfulRuns =

@@ -9,7 +9,7 @@ using AxMonitor.Tests.Shared;
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]
-[CancelAfter(150_000)]
+[CancelAfter(600_000)]
 internal sealed class SandboxProcessTests
 {
     private TempFolder _data = null!;

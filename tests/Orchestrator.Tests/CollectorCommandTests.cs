@@ -54,7 +54,7 @@ public sealed class CollectorCommandTests
         Assert.That(await InvokeAsync("collector", "show", "Errors"), Is.Zero, _errors.ToString());
         Assert.That(
             _output.ToString(),
-            Does.StartWith("-- interval: 30 s")
+            Does.StartWith("-- interval: 10 s")
                 .And.Contain("N' error_reported '")
                 .And.Contain("-- Shared/EventFile.sql begins.")
                 .And.Contain("SET LOCK_TIMEOUT 50;")
@@ -120,6 +120,7 @@ public sealed class CollectorCommandTests
             Is.EqualTo(
                 """
                 DECLARE @RowLimit int = 2000;
+                DECLARE @ShrinkFactor int = 1;
                 DECLARE @AxDatabaseName nvarchar(max) = NULL;
                 DECLARE @BookmarkFile nvarchar(max) = N'it''s.xel';
                 DECLARE @BookmarkOffset bigint = 77;

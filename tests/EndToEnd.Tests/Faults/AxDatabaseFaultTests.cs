@@ -6,7 +6,7 @@ using AxMonitor.Sandbox.AxWorkload;
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class AxDatabaseFaultTests
 {
     private static readonly DateTime Start = new(2026, 3, 10, 9, 0, 0, DateTimeKind.Utc);

@@ -3,7 +3,7 @@
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class ClockFaultTests
 {
     private const string StoredRows = """

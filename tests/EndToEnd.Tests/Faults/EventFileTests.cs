@@ -6,7 +6,7 @@ using AxMonitor.Simulation;
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class EventFileTests
 {
     private const string Collector = "Deadlocks";

@@ -7,7 +7,7 @@ using AxMonitor.Sandbox;
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class MissingPermissionTests
 {
     private static readonly string Collectors = Path.Combine(AppContext.BaseDirectory, "Collectors");

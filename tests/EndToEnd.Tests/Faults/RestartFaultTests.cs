@@ -5,7 +5,7 @@ using AxMonitor.Sandbox.AxWorkload;
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(120_000)]
+[CancelAfter(600_000)]
 internal sealed class RestartFaultTests
 {
     [Test]

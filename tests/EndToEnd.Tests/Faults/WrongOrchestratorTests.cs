@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 namespace AxMonitor.EndToEnd.Tests.Faults;
 
 [TestFixture]
-[CancelAfter(180_000)]
+[CancelAfter(600_000)]
 internal sealed class WrongOrchestratorTests
 {
     private const string LeaseOwners = "SELECT DISTINCT [Owner] FROM ops.Lease ORDER BY [Owner];";

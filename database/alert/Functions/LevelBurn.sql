@@ -21,7 +21,7 @@ RETURN
         SELECT
             m.WindowMinutes,
             BurnRate = CASE
-                WHEN 10 * m.WatchedMinutes >= 8 * m.WindowMinutes THEN m.BadMinutes / (m.WatchedMinutes * (1 - @Target))
+                WHEN 10 * m.WatchedMinutes >= 8 * m.WindowMinutes THEN m.BadMinutes / NULLIF(m.WatchedMinutes * (1 - @Target), 0)
             END
         FROM alert.LevelMinutes(@Spans, @LevelName, @NowMinute) AS m
     )

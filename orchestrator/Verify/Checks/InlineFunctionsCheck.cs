@@ -190,7 +190,7 @@ internal sealed partial class InlineFunctionsCheck : IVerifyCheck
             TypeName switch
             {
                 // Not every text is a zone.
-                _ when ParameterName == "@TimeZoneName" => "N'UTC'",
+                _ when ParameterName is "@TimeZoneName" or "@TimeZone" or "@ZoneName" => "N'UTC'",
                 // What takes JSON is of this type.
                 "nvarchar" when MaxLength == -1 => "N'{}'",
                 "nvarchar" or "nchar" or "varchar" or "char" or "sysname" => "N'1'",

@@ -22,6 +22,10 @@ public static class Permissions
     public static bool AllowsDatabase(DatabaseState catalog, string userName, string permission) =>
         Allows(catalog, userName, permission, (PermissionClass.Database, 0), null);
 
+    /// <summary>The same for another principal (IMPERSONATE on a user).</summary>
+    public static bool AllowsPrincipal(DatabaseState catalog, string userName, string permission, PrincipalDef principal) =>
+        Allows(catalog, userName, permission, (PermissionClass.DatabasePrincipal, principal.PrincipalId), null);
+
     /// <exception cref="SqlError">229.</exception>
     public static void Require(DatabaseState catalog, string userName, string permission, CatalogObject item)
     {

@@ -1,4 +1,5 @@
 // Who a session is: the login it opened with, and whom it impersonates by EXECUTE AS.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 
@@ -7,7 +8,7 @@ namespace AxMonitor.Engine.Programs;
 /// <summary>The stack of security contexts of a session.</summary>
 internal sealed class SecurityIdentity(Session session, string originalLogin)
 {
-    private readonly Stack<(string? Login, string? User)> _contexts = new();
+    private readonly Stack<(string? Login, string? User, byte[]? Cookie)> _contexts = new();
 
     public string OriginalLogin { get; } = originalLogin;
 
@@ -22,7 +23,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
     public bool IsSysAdmin =>
         !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
 
-    public void Impersonate(string name, bool isLogin)
+    /// <summary>Becomes somebody else until <see cref="Revert"/>, which needs the cookie where one is
+    /// given.</summary>
+    public void Impersonate(string name, bool isLogin, byte[]? cookie)
     {
         if (isLogin)
         {
@@ -36,11 +39,15 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
                 );
             }
 
-            _contexts.Push((name, null));
+            _contexts.Push((name, null, cookie));
             return;
         }
 
-        if (session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { } user)
+        if (
+            session.CatalogOf(session.Database.Name) is not { } catalog
+            || catalog.FindPrincipal(name) is not { Type: not 'R' } user
+            || !(IsDbo || Permissions.AllowsPrincipal(catalog, User, "IMPERSONATE", user))
+        )
         {
             throw new SqlError(
                 15517,
@@ -50,7 +57,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             );
         }
 
-        _contexts.Push((user.LoginName, user.Name));
+        _contexts.Push((user.LoginName, user.Name, cookie));
     }
 
     /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER and SELF are
@@ -63,7 +70,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             var isOwner =
                 string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase)
                 || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
-            _contexts.Push((null, isOwner ? "dbo" : executeAs));
+            _contexts.Push((null, isOwner ? "dbo" : executeAs, null));
         }
 
         return depth;
@@ -78,7 +85,28 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         }
     }
 
-    public void Revert() => _contexts.TryPop(out _);
+    /// <summary>Ends the latest EXECUTE AS.</summary>
+    /// <exception cref="SqlError">15591: it was begun with another cookie, or with one and none is
+    /// given.</exception>
+    public void Revert(byte[]? cookie)
+    {
+        if (!_contexts.TryPeek(out var top))
+        {
+            return;
+        }
+
+        if (!(cookie ?? []).AsSpan().SequenceEqual(top.Cookie))
+        {
+            throw new SqlError(
+                15591,
+                16,
+                1,
+                "The current security context cannot be reverted using this statement. A cookie may or may not be needed with 'Revert' statement depending on how the context was set with 'Execute As' statement."
+            );
+        }
+
+        _contexts.Pop();
+    }
 
     public void Reset() => _contexts.Clear();
 

@@ -131,6 +131,7 @@ internal static class SecurityViews
             PermissionClass.Database => "DATABASE",
             PermissionClass.ObjectOrColumn => "OBJECT_OR_COLUMN",
             PermissionClass.Schema => "SCHEMA",
+            PermissionClass.DatabasePrincipal => "DATABASE_PRINCIPAL",
             PermissionClass.Type => "TYPE",
             _ => "SERVER",
         };
@@ -167,6 +168,7 @@ internal static class SecurityViews
             "VIEW ANY DEFINITION" => "VWAD",
             "ALTER SERVER STATE" => "ALSS",
             "ALTER ANY EVENT SESSION" => "AAES",
+            "IMPERSONATE" => "IM",
             "TAKE OWNERSHIP" => "TO",
             "CREATE TABLE" => "CRTB",
             "CREATE VIEW" => "CRVW",

@@ -132,6 +132,14 @@ internal static class PermissionDdl
                 );
             case SecurityObjectKind.Database:
                 return (PermissionClass.Database, 0, [0]);
+            case SecurityObjectKind.User:
+                return (
+                    PermissionClass.DatabasePrincipal,
+                    editor.Catalog.FindPrincipal(name) is { Type: not 'R' } user
+                        ? user.PrincipalId
+                        : throw CatalogErrors.CannotFind("find", "user", name),
+                    [0]
+                );
             case SecurityObjectKind.Type:
                 var type =
                     editor.Catalog.FindTableType(schema, name)?.UserTypeId

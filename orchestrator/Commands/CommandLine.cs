@@ -1,6 +1,6 @@
 // The command line: run, check, status, alert test, rules, backtest, instance add, deploy database and xe,
-// verify, desk, user, service. Settings come from files and the environment; options here say where those are, and --set
-// overrides one.
+// verify, desk, user, service. Settings come from files and the environment; options here say where those
+// are, and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;

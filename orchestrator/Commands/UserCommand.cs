@@ -31,7 +31,10 @@ internal static class UserCommand
         };
         add.SetAction(
             (parsed, cancel) =>
-                guarded(parsed, options => SetAsync(options, parsed.GetValue(name)!, parsed.GetValue(role), isNew: true, output, cancel))
+                guarded(
+                    parsed,
+                    options => SetAsync(options, parsed.GetValue(name)!, parsed.GetValue(role), isNew: true, output, cancel)
+                )
         );
         var reset = new Command("reset-password", "Gives an account a new first password; it is enabled and its sessions end.")
         {

@@ -12,7 +12,15 @@ public sealed class DataKeyStore(DeskAccounts accounts) : IXmlRepository
         [.. Wait(accounts.GetDataKeysAsync(CancellationToken.None)).Select(xml => XElement.Parse(xml))];
 
     public void StoreElement(XElement element, string friendlyName) =>
-        Wait(Done(accounts.SaveDataKeyAsync(friendlyName, element.ToString(SaveOptions.DisableFormatting), CancellationToken.None)));
+        Wait(
+            Done(
+                accounts.SaveDataKeyAsync(
+                    friendlyName,
+                    element.ToString(SaveOptions.DisableFormatting),
+                    CancellationToken.None
+                )
+            )
+        );
 
     // The framework asks for keys synchronously, a few times a day.
     private static T Wait<T>(Task<T> task) => Task.Run(() => task).GetAwaiter().GetResult();

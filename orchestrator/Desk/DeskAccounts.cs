@@ -86,7 +86,8 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
             cancel
         );
 
-    /// <summary>Keeps what somebody did that changes nothing: an export, a request that was refused.</summary>
+    /// <summary>Keeps what somebody did that changes nothing: an export, a request that was
+    /// refused.</summary>
     public Task SaveEventAsync(string changedBy, string action, string subject, string? note, CancellationToken cancel) =>
         CallAsync(
             "desk.SaveEvent",

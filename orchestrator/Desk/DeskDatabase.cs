@@ -1,7 +1,6 @@
 // The repository as the person sees it who sent the request: every procedure runs as the user of that
 // person's role, so that the repository refuses what a page forgot to. One connection per request.
 using System.Data;
-using System.Globalization;
 using AxMonitor.Orchestrator.Repository;
 using Dapper;
 using Microsoft.Data.SqlClient;

@@ -1,6 +1,5 @@
 // What all pages of the desk share: who reads, the repository in that person's role, and how a change ends:
 // in the page again with what was done, or with what the repository refused.
-using AxMonitor.Orchestrator.Repository;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Data.SqlClient;
@@ -13,6 +12,7 @@ public abstract class DeskPage : PageModel
     private const int FirstOwnError = 50001;
     private const int LastOwnError = 50999;
     private const int Conflict = 547;
+    private const int MostNoted = 1000;
 
     private static readonly Dictionary<string, string> Deeds = new(StringComparer.Ordinal)
     {
@@ -107,10 +107,13 @@ public abstract class DeskPage : PageModel
     }
 
     /// <summary>Keeps in the audit that somebody took a list away.</summary>
-    protected Task ExportedAsync(int rows) =>
-        HttpContext
+    protected Task ExportedAsync(int rows)
+    {
+        var note = $"{rows} rows {Uri.UnescapeDataString(Request.QueryString.ToString())}";
+        return HttpContext
             .RequestServices.GetRequiredService<DeskAccounts>()
-            .SaveEventAsync(Me, "Export", Request.Path, $"{rows} rows {Request.QueryString}"[..Math.Min(1000, $"{rows} rows {Request.QueryString}".Length)], Aborted);
+            .SaveEventAsync(Me, "Export", Request.Path, note.Length > MostNoted ? note[..MostNoted] : note, Aborted);
+    }
 
     private async Task<IActionResult> RefusedAsync(string problem, int status)
     {

@@ -15,7 +15,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Data.SqlClient;
-using Microsoft.Extensions.Options;
 
 namespace AxMonitor.Orchestrator.Desk;
 
@@ -34,6 +33,7 @@ public sealed class DeskServer(
 ) : IHostedService, IAsyncDisposable
 {
     private const int LargestBody = 256 * 1024;
+    private const int Denied = 229;
     private readonly ILogger _logger = loggers.CreateLogger<DeskServer>();
     private WebApplication? _app;
 
@@ -89,9 +89,9 @@ public sealed class DeskServer(
         builder.Services.AddSingleton(new PlaybookStore(Path.Combine(AppContext.BaseDirectory, "playbooks")));
         builder.Services.AddScoped<DeskDatabase>();
         builder.Services.AddDataProtection().SetApplicationName("AxMonitor.Desk");
-        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p => new ConfigureOptions<KeyManagementOptions>(o =>
-            o.XmlRepository = new DataKeyStore(p.GetRequiredService<DeskAccounts>())
-        ));
+        builder
+            .Services.AddOptions<KeyManagementOptions>()
+            .Configure<DeskAccounts>((keys, accounts) => keys.XmlRepository = new DataKeyStore(accounts));
         builder.Services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "axmonitor-form";
@@ -112,12 +112,16 @@ public sealed class DeskServer(
         if (options.Desk.IsBehindProxy)
         {
             app.UseForwardedHeaders(
-                new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto }
+                new ForwardedHeadersOptions
+                {
+                    ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+                }
             );
         }
 
         app.Use(SayWhatFailedAsync);
         app.Use(GuardHostAsync);
+        app.Use(GuardSizeAsync);
         app.Use(DeskAssets.ServeAsync);
         app.Use(app.Services.GetRequiredService<RequestLimits>().LimitAsync);
         app.Use(app.Services.GetRequiredService<DeskSessions>().FindAsync);
@@ -140,7 +144,11 @@ public sealed class DeskServer(
             {
                 if (desk.CertificateFile is { } file)
                 {
-                    listen.UseHttps(Certificate(file, desk.CertificatePassword));
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificate = Certificate(file, desk.CertificatePassword);
+                        https.ServerCertificateChain = Chain(file, desk.CertificatePassword);
+                    });
                 }
             }
         );
@@ -176,7 +184,8 @@ public sealed class DeskServer(
         catch (SqlException e) when (!context.Response.HasStarted)
         {
             Log.DeskRequestFailed(_logger, context.Request.Path, context.TraceIdentifier, e);
-            context.Response.StatusCode = e.Number == 229 ? StatusCodes.Status403Forbidden : StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode =
+                e.Number == Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status503ServiceUnavailable;
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
@@ -202,7 +211,33 @@ public sealed class DeskServer(
         }
     }
 
-    /// <summary>A page of somebody else's that gave this machine a name of its own reads nothing here.</summary>
+    /// <summary>What the file has between the certificate and its root.</summary>
+    private static X509Certificate2Collection Chain(string file, string? password)
+    {
+        if (!file.EndsWith(".pem", StringComparison.OrdinalIgnoreCase))
+        {
+            return X509CertificateLoader.LoadPkcs12CollectionFromFile(file, password);
+        }
+
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+        return chain;
+    }
+
+    /// <summary>What says that it is too large is not read at all.</summary>
+    private static Task GuardSizeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.ContentLength is null or <= LargestBody)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A page of somebody else's that gave this machine a name of its own reads nothing
+    /// here.</summary>
     private Task GuardHostAsync(HttpContext context, RequestDelegate next)
     {
         var host = context.Request.Host.Host.Trim('[', ']');

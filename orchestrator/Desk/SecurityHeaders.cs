@@ -36,7 +36,7 @@ public static class SecurityHeaders
             }
 
             // Only files that are the same for everybody say otherwise.
-            if (headers.CacheControl.Count == 0 || !headers.CacheControl.ToString().Contains("immutable", StringComparison.Ordinal))
+            if (!headers.CacheControl.ToString().Contains("immutable", StringComparison.Ordinal))
             {
                 headers.CacheControl = "no-store";
                 headers.Remove(HeaderNames.Pragma);

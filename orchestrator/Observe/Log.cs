@@ -1,6 +1,6 @@
 // Every event the service logs, with its stable id: 10xx service, 11xx schedule, 12xx collect, 13xx evaluate,
-// 14xx deliver, 15xx leases, 16xx run log, 17xx desk. Ids are never reused. No event carries a connection string, a
-// secret or a watched server's SQL text.
+// 14xx deliver, 15xx leases, 16xx run log, 17xx desk. Ids are never reused. No event carries a connection
+// string, a secret or a watched server's SQL text.
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The log events.</summary>

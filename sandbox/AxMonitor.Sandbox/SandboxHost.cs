@@ -39,7 +39,8 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Base address of the report portal, without a slash at the end.</summary>
     public string PortalUrl { get; private set; } = "";
 
-    /// <summary>Address of the desk, without a slash at the end; null where no orchestrator serves it.</summary>
+    /// <summary>Address of the desk, without a slash at the end; null where no orchestrator serves
+    /// it.</summary>
     public string? DeskUrl { get; private set; }
 
     /// <summary>Password of the sandbox's administrator of the desk, made for this run.</summary>

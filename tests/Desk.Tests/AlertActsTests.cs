@@ -36,7 +36,10 @@ public sealed class AlertActsTests
             ),
             Is.EqualTo("poweruser axmonitor_service acknowledged: I take it")
         );
-        Assert.That(await reader.ReadAsync($"/alerts/{alert}?done=acknowledged"), Does.Contain("acknowledged by poweruser").And.Contain("No more reminders"));
+        Assert.That(
+            await reader.ReadAsync($"/alerts/{alert}?done=acknowledged"),
+            Does.Contain("acknowledged by poweruser").And.Contain("No more reminders")
+        );
     }
 
     [Test]
@@ -99,7 +102,10 @@ public sealed class AlertActsTests
         using var reader = await DeskReader.SignedInAsync("poweruser");
         using var answer = await reader.PostAsync(
             $"/alerts/{alert}?handler={handler}",
-            fields.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=')).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal)
+            fields
+                .Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(f => f.Split('='))
+                .ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal)
         );
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(expected));

@@ -21,7 +21,7 @@ public sealed class DeskFixture
     private static SqlStandIn _server = null!;
 
     /// <summary>What fails at the desk shows beside the test.</summary>
-    public static ILoggerFactory Loggers { get; } = LoggerFactory.Create(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
+    public static ILoggerFactory Loggers { get; private set; } = null!;
 
     public static DeskServer Desk { get; private set; } = null!;
 
@@ -36,6 +36,7 @@ public sealed class DeskFixture
     [OneTimeSetUp]
     public async Task Start()
     {
+        Loggers = LoggerFactory.Create(l => l.AddConsole().SetMinimumLevel(LogLevel.Warning));
         _server = await SqlStandIn.StartAsync("AXREPO", 0, "Repository-1", TimeProvider.System, CancellationToken.None);
         await RepositoryDeployment.DeployAsync(_server, CancellationToken.None);
         await ServiceLogins.CreateForRepositoryAsync(_server, CancellationToken.None);
@@ -68,6 +69,7 @@ public sealed class DeskFixture
         await Desk.StopAsync(CancellationToken.None);
         await Desk.DisposeAsync();
         await _server.DisposeAsync();
+        Loggers.Dispose();
     }
 
     /// <summary>A desk of its own, with other settings, on the same repository.</summary>

@@ -129,7 +129,8 @@ public sealed class HostileTests
         using var reader = await DeskReader.SignedInAsync("viewer");
         foreach (var file in Directory.GetFiles(RepositoryRoot.Combine("docs", "playbooks"), "*.md"))
         {
-            var page = new HtmlParser().ParseDocument(await reader.ReadAsync("/playbooks/" + Path.GetFileNameWithoutExtension(file)));
+            var html = await reader.ReadAsync("/playbooks/" + Path.GetFileNameWithoutExtension(file));
+            var page = new HtmlParser().ParseDocument(html);
             Assert.That(page.QuerySelector(".playbook h1"), Is.Not.Null, file);
             foreach (var link in page.QuerySelectorAll(".playbook a").Select(a => a.GetAttribute("href")!))
             {

@@ -82,7 +82,8 @@ public sealed class MatrixTests
         var alert = await DeskFixture.AddAlertAsync($"forgotten {Guid.NewGuid():N}", "An alert");
         var context = new DefaultHttpContext();
         context.Features.Set(new DeskPerson(1, "viewer", DeskRole.Viewer, MustChangePassword: false, []));
-        await using (var database = new DeskDatabase(DeskFixture.Repository, new HttpContextAccessor { HttpContext = context }, TimeProvider.System))
+        var accessor = new HttpContextAccessor { HttpContext = context };
+        await using (var database = new DeskDatabase(DeskFixture.Repository, accessor, TimeProvider.System))
         {
             var refused = Assert.ThrowsAsync<SqlException>(() =>
                 database.ExecuteAsync(
@@ -143,7 +144,10 @@ public sealed class MatrixTests
         var rows = DeskMatrix
             .Actions.GroupBy(a => (a.Area, a.Action), a => a.Least)
             .Select(g => (g.Key.Area, g.Key.Action, Least: g.Min()))
-            .Select(r => $"| {r.Area} | {r.Action} | {Mark(r.Least, DeskRole.Viewer)} | {Mark(r.Least, DeskRole.PowerUser)} | {Mark(r.Least, DeskRole.Admin)} |")
+            .Select(r =>
+                $"| {r.Area} | {r.Action} | {Mark(r.Least, DeskRole.Viewer)} | {Mark(r.Least, DeskRole.PowerUser)} "
+                + $"| {Mark(r.Least, DeskRole.Admin)} |"
+            )
             .ToList();
         if (Environment.GetEnvironmentVariable("AXMONITOR_WRITE_DOCS") == "1")
         {
@@ -169,8 +173,10 @@ public sealed class MatrixTests
 
     private static string Path(string page, string handler, long alert)
     {
-        var route = DeskFixture.Desk.RouteOf(page).Replace("{id:long}", alert.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        route = route.Replace("{name}", page == "/Playbook" ? "blocking" : "PROD", StringComparison.Ordinal);
+        var route = DeskFixture
+            .Desk.RouteOf(page)
+            .Replace("{id:long}", alert.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{name}", page == "/Playbook" ? "blocking" : "PROD", StringComparison.Ordinal);
         var name = handler.StartsWith("Get", StringComparison.Ordinal) ? handler[3..] : handler[4..];
         return "/" + route + (name.Length == 0 ? "" : "?handler=" + name);
     }

@@ -1,5 +1,5 @@
-// Signing in and staying signed in: nobody learns who has an account, guessing ends in a lock-out, and what an
-// administrator changes takes effect at the next request.
+// Signing in and staying signed in: nobody learns who has an account, guessing ends in a lock-out, and what
+// an administrator changes takes effect at the next request.
 using System.Net;
 using AxMonitor.Orchestrator.Desk;
 using Microsoft.AspNetCore.Identity;

@@ -85,6 +85,6 @@ internal sealed partial class DeskTests
         return answer.Status;
     }
 
-    [GeneratedRegex("<a href=\"(?<url>[^\"]+)\"[^>]*>Acknowledge</a>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<a href=\"(?<url>[^\"]+)\"[^>]*>Acknowledge</a>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Button();
 }

@@ -2,7 +2,8 @@
     signing out everywhere take effect at once.
     @TokenHash   SHA-256 of what the browser's cookie holds
     @Now         UTC
-    Result       one row, none where the session is over: AccountId, UserName, RoleName, MustChangePassword  */
+    Result       one row, none where the session is over: AccountId, UserName, RoleName,
+                 MustChangePassword  */
 CREATE PROCEDURE desk.GetSession
     @TokenHash binary(32),
     @Now       datetime2(3)

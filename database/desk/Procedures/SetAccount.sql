@@ -48,7 +48,10 @@ SET @Message = CONCAT(
         WHEN @RoleName NOT IN (N'viewer', N'poweruser', N'admin')
             THEN CONCAT(N' @RoleName = ''', @RoleName, N''' is none of viewer, poweruser, admin.')
     END,
-    CASE WHEN @AccountId IS NULL AND COALESCE(@IsNew, 1) = 1 AND @PasswordHash IS NULL THEN N' @PasswordHash is missing: the account is new.' END,
+    CASE
+        WHEN @AccountId IS NULL AND COALESCE(@IsNew, 1) = 1 AND @PasswordHash IS NULL
+            THEN N' @PasswordHash is missing: the account is new.'
+    END,
     CASE
         WHEN @UserName = @ChangedBy AND (@RoleName <> @OldRoleName OR @IsEnabled = 0)
             THEN N' Another administrator changes your role or disables your account.'

@@ -25,7 +25,14 @@ public sealed class UsersModel : DeskPage
         isNew
             ? GiveAsync(name, role, isNew: true)
             : ChangeAsync(
-                () => SetAsync(Field("The name", name, 64, isRequired: true), Field("The role", role, 16), enabled, null, isNew: false),
+                () =>
+                    SetAsync(
+                        Field("The name", name, 64, isRequired: true),
+                        Field("The role", role, 16),
+                        enabled,
+                        hash: null,
+                        isNew: false
+                    ),
                 "saved"
             );
 

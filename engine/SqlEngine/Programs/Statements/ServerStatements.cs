@@ -102,7 +102,8 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
     }
 }
 
-/// <summary>EXECUTE AS LOGIN/USER and REVERT, also with a cookie, without which the context cannot be left.</summary>
+/// <summary>EXECUTE AS LOGIN/USER and REVERT, also with a cookie, without which the context cannot be
+/// left.</summary>
 internal sealed class ImpersonationNode : StatementNode
 {
     private static readonly SqlType CookieType = SqlType.VarBinary(8000);

@@ -48,4 +48,5 @@ public enum PermissionClass : byte
     DatabasePrincipal = 4,
     Type = 6,
     Server = 100,
+    ServerPrincipal = 101,
 }

@@ -133,6 +133,7 @@ internal static class SecurityViews
             PermissionClass.Schema => "SCHEMA",
             PermissionClass.DatabasePrincipal => "DATABASE_PRINCIPAL",
             PermissionClass.Type => "TYPE",
+            PermissionClass.ServerPrincipal => "SERVER_PRINCIPAL",
             _ => "SERVER",
         };
 
@@ -168,8 +169,14 @@ internal static class SecurityViews
             "VIEW ANY DEFINITION" => "VWAD",
             "ALTER SERVER STATE" => "ALSS",
             "ALTER ANY EVENT SESSION" => "AAES",
-            "IMPERSONATE" => "IM",
             "TAKE OWNERSHIP" => "TO",
+            "IMPERSONATE" => "IM",
+            "ALTER ANY LOGIN" => "ALLG",
+            "ALTER ANY USER" => "ALUS",
+            "ALTER ANY ROLE" => "ALRL",
+            "ALTER ANY SCHEMA" => "ALSM",
+            "CREATE ROLE" => "CRRL",
+            "CONTROL SERVER" => "CL",
             "CREATE TABLE" => "CRTB",
             "CREATE VIEW" => "CRVW",
             "CREATE PROCEDURE" => "CRPR",

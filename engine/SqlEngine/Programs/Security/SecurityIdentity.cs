@@ -3,7 +3,7 @@ using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 
-namespace AxMonitor.Engine.Programs;
+namespace AxMonitor.Engine.Programs.Security;
 
 /// <summary>The stack of security contexts of a session.</summary>
 internal sealed class SecurityIdentity(Session session, string originalLogin)
@@ -17,11 +17,27 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
     /// <summary>Database user in the current database: dbo for sysadmin, the mapped user, or guest.</summary>
     public string User => _contexts.TryPeek(out var top) && top.User is not null ? top.User : UserOf(Login);
 
+    /// <summary>The user in any database: the impersonated user is nobody elsewhere but guest, as is a login
+    /// without a user.</summary>
+    public string UserIn(Database database) =>
+        ReferenceEquals(database, session.Database) ? User
+        : _contexts.TryPeek(out var top) && top.User is not null ? UserOf(top.Login ?? "", database.Name)
+        : UserOf(Login, database.Name);
+
     /// <summary>Everything is allowed: nothing needs to be looked up.</summary>
     public bool IsDbo => string.Equals(User, "dbo", StringComparison.OrdinalIgnoreCase);
 
-    public bool IsSysAdmin =>
-        !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+    public bool IsSysAdmin => ActsAtServer && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+
+    /// <summary>False while a database user is impersonated: his rights end at the database.</summary>
+    public bool ActsAtServer => !(_contexts.TryPeek(out var top) && top.User is not null);
+
+    /// <summary>True when the session may act as a user of its database: itself, by IMPERSONATE on him, or
+    /// by CONTROL of the database.</summary>
+    public bool MayImpersonate(PrincipalDef user) =>
+        IsSysAdmin
+        || string.Equals(User, user.Name, StringComparison.OrdinalIgnoreCase)
+        || Permissions.Allows(session.CatalogOf(session.Database.Name)!, User, "IMPERSONATE", user);
 
     /// <summary>Becomes somebody else until <see cref="Revert"/>, which needs the cookie where one is
     /// given.</summary>
@@ -29,7 +45,8 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
     {
         if (isLogin)
         {
-            if (session.Server.Storage.Security.Find(name) is null)
+            var security = session.Server.Storage.Security;
+            if (security.Find(name) is not { Type: not 'R' } login || !ActsAtServer || !security.MayImpersonate(Login, login))
             {
                 throw new SqlError(
                     15406,
@@ -44,9 +61,8 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         }
 
         if (
-            session.CatalogOf(session.Database.Name) is not { } catalog
-            || catalog.FindPrincipal(name) is not { Type: not 'R' } user
-            || !(IsDbo || Permissions.AllowsPrincipal(catalog, User, "IMPERSONATE", user))
+            session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { Type: not 'R' } user
+            || !MayImpersonate(user)
         )
         {
             throw new SqlError(
@@ -60,9 +76,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         _contexts.Push((user.LoginName, user.Name, cookie));
     }
 
-    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER and SELF are
-    /// dbo, who owns every schema here.</summary>
-    public int Enter(string? executeAs)
+    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER is the owner
+    /// of the module's schema.</summary>
+    public int Enter(string? executeAs, string? schema)
     {
         var depth = _contexts.Count;
         if (executeAs is not null && !string.Equals(executeAs, "CALLER", StringComparison.OrdinalIgnoreCase))
@@ -70,7 +86,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             var isOwner =
                 string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase)
                 || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
-            _contexts.Push((null, isOwner ? "dbo" : executeAs, null));
+            _contexts.Push((null, isOwner ? OwnerOf(schema) : executeAs, null));
         }
 
         return depth;
@@ -119,14 +135,24 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             .Space.View(database)
             .Catalog.Principals.Values.Any(p => string.Equals(p.LoginName, Login, StringComparison.OrdinalIgnoreCase));
 
-    private string UserOf(string login)
+    private string OwnerOf(string? schema)
+    {
+        var catalog = session.CatalogOf(session.Database.Name);
+        return schema is not null && catalog?.FindSchema(schema) is { } found
+            ? catalog.FindPrincipal(found.PrincipalId)?.Name ?? "dbo"
+            : "dbo";
+    }
+
+    private string UserOf(string login) => UserOf(login, session.Database.Name);
+
+    private string UserOf(string login, string databaseName)
     {
         if (session.Server.Storage.Security.IsMember(login, "sysadmin"))
         {
             return "dbo";
         }
 
-        var catalog = session.CatalogOf(session.Database.Name);
+        var catalog = session.CatalogOf(databaseName);
         var user = catalog?.Principals.Values.FirstOrDefault(p =>
             string.Equals(p.LoginName, login, StringComparison.OrdinalIgnoreCase)
         );

@@ -24,9 +24,6 @@ public abstract class DeskPage : PageModel
         ["assigned"] = "Assigned.",
         ["saved"] = "Saved.",
         ["deleted"] = "Deleted.",
-        ["ended"] = "Ended.",
-        ["queued"] = "Queued.",
-        ["cancelled"] = "Cancelled.",
         ["password"] = "Your password was changed. Other sessions of yours have ended.",
     };
 

@@ -144,6 +144,23 @@ public sealed class HostileTests
     }
 
     [Test]
+    public async Task Every_link_of_every_page_leads_somewhere()
+    {
+        var alert = await DeskFixture.AddAlertAsync($"links {Guid.NewGuid():N}", "An alert");
+        using var reader = await DeskReader.SignedInAsync("admin");
+        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/users", "/audit", "/password" })
+        {
+            var page = new HtmlParser().ParseDocument(await reader.ReadAsync(path));
+            var links = page.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).Where(u => u.StartsWith('/'));
+            foreach (var link in links.Distinct(StringComparer.Ordinal))
+            {
+                using var led = await reader.GetAsync(link);
+                Assert.That(led.StatusCode, Is.EqualTo(HttpStatusCode.OK), $"{path}: {link}");
+            }
+        }
+    }
+
+    [Test]
     public async Task A_body_without_end_is_refused()
     {
         using var reader = await DeskReader.SignedInAsync("poweruser");

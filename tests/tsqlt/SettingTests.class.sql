@@ -34,7 +34,8 @@ EXEC config.SetSetting N'ReportBaseUrl', N'https://Reports.contoso.com:8443/x', 
 EXEC config.SetSetting N'ReportLinkPattern',
     N'{ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}', N'ann', '2026-01-02';
 SELECT s.SettingName, s.Fault INTO #Wrong FROM (SELECT s.SettingName, f.Fault FROM config.Setting AS s
-    CROSS APPLY config.LinkFault(s.SettingValue) AS f WHERE s.ValueKind = N'url' AND f.Fault IS NOT NULL) AS s;
+    CROSS APPLY config.LinkFault(s.SettingValue) AS f
+    WHERE s.ValueKind = N'url' AND s.SettingValue <> N'' AND f.Fault IS NOT NULL) AS s;
 EXEC tSQLt.AssertEmptyTable N'#Wrong';
 GO
 CREATE PROCEDURE SettingTests.[test a link to a host that is no longer allowed is found]
@@ -46,4 +47,16 @@ SELECT SettingName INTO #Names FROM #Actual;
 CREATE TABLE #Expected (SettingName nvarchar(128));
 INSERT #Expected VALUES (N'PlaybookBaseUrl'), (N'ReportBaseUrl'), (N'ReportLinkPattern');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Names';
+GO
+CREATE PROCEDURE SettingTests.[test the desk may be nowhere, but not at a host that is not allowed]
+AS
+EXEC config.SetSetting N'DeskBaseUrl', N'https://localhost:8443', N'ann', '2026-01-02';
+EXEC config.SetSetting N'DeskBaseUrl', N'', N'ann', '2026-01-02';
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50015;
+EXEC config.SetSetting N'DeskBaseUrl', N'https://evil.example', N'ann', '2026-01-02';
+GO
+CREATE PROCEDURE SettingTests.[test no other link may be empty]
+AS
+EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50015;
+EXEC config.SetSetting N'ReportBaseUrl', N'', N'ann', '2026-01-02';
 GO

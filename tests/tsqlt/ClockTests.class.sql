@@ -105,7 +105,8 @@ WHERE m.definition NOT LIKE N'%EXEC ops.CheckClock %'
   AND m.definition NOT LIKE N'%EXEC collect.SaveEvents%'
   -- They only read.
   AND c.ProcedureName NOT LIKE N'report.%'
-  AND c.ProcedureName NOT IN (N'ops.GetCollectorStatus', N'ops.GetSchedule', N'alert.Backtest', N'alert.GetSignsOfLife', N'desk.GetAudit')
+  AND c.ProcedureName NOT IN (
+      N'ops.GetCollectorStatus', N'ops.GetSchedule', N'alert.Backtest', N'alert.GetSignsOfLife', N'desk.GetAudit')
   -- Parts of a save, after its watermark has let the capture pass; alone they find no rows of a caller's.
   AND NOT (c.ProcedureName LIKE N'collect.%'
       AND NOT EXISTS (SELECT 1 FROM config.Collector AS k WHERE c.ProcedureName = CONCAT(N'collect.Save', k.CollectorName)));

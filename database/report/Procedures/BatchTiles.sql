@@ -1,7 +1,8 @@
 /*  report.BatchTiles: batch in a few figures: what runs and waits now, and how the period went. One row.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    What is about now is NULL where nothing was captured within five minutes.  */
+    What is about now is NULL where nothing was captured within five minutes. …UsualText: what there is usually
+    at this time.  */
 CREATE PROCEDURE report.BatchTiles
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -30,6 +31,8 @@ SELECT
     BusyCount = SUM(t.BusyCount),
     ThreadCount = SUM(t.ThreadCount),
     UnservedCount = SUM(g.UnservedCount),
+    BusyUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'batch.busy_threads', @Now) AS u),
+    OverdueUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'batch.overdue_count', @Now) AS u),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
 OUTER APPLY report.BacklogNow(i.InstanceId, @Now) AS k

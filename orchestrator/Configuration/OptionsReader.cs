@@ -53,6 +53,7 @@ public sealed partial class OptionsReader
             Queue = _settings.Queue,
             Observe = _settings.Observe,
             Log = _settings.Log,
+            SecretOf = name => _settings.Secrets.GetValueOrDefault(name),
         };
     }
 

@@ -69,7 +69,7 @@ public sealed class ChartTests
             SmallReport.With(Chart(type, subtype), "K V"),
             SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", null], ["d", 1], ["e", 2])
         );
-        var line = page.QuerySelectorAll("#C svg path").Single(p => p.HasAttribute("stroke-linejoin"));
+        var line = page.QuerySelectorAll("#C svg path").Single(p => p.HasAttribute("stroke-linejoin") || p.ClassName == "area");
         Assert.That(line.GetAttribute("d")!.Count(c => c == 'M'), Is.EqualTo(2));
         Assert.That(page.QuerySelectorAll("#C circle"), Has.Length.EqualTo(4));
     }

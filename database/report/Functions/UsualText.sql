@@ -37,8 +37,14 @@ RETURN
                 N' usual', w.LevelText, N' (', v.ValueText, N')')
         END,
         IsOutside = CAST(CASE WHEN @IsLearning = 0 AND (@Value < @P5 OR @Value > @P95) THEN 1 ELSE 0 END AS bit)
-    FROM (SELECT LevelText = CASE @LevelName WHEN N'hour of day' THEN N' of this hour of day' WHEN N'flat' THEN N' of all hours' ELSE N'' END)
-        AS w
+    FROM
+    (
+        SELECT LevelText = CASE @LevelName
+            WHEN N'hour of day' THEN N' of this hour of day'
+            WHEN N'flat' THEN N' of all hours'
+            ELSE N''
+        END
+    ) AS w
     CROSS APPLY lib.ValueText(@P50, @Unit) AS v
     CROSS APPLY lib.ValueText(@P95, @Unit) AS h
 );

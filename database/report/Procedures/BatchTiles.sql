@@ -1,17 +1,24 @@
 /*  report.BatchTiles: batch in a few figures: what runs and waits now, and how the period went. One row.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    What is about now is NULL where nothing was captured within five minutes. …UsualText: what there is usually
-    at this time.  */
+    What is about now is NULL where nothing was captured within five minutes. …UsualText: what there is
+    usually at this time.  */
 CREATE PROCEDURE report.BatchTiles
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @From datetime2(3);

@@ -4,9 +4,16 @@
     PageLifeUsualText: the page life beside what is usual, of the instance where it is shortest  */
 CREATE PROCEDURE report.MemoryTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'MemoryTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

@@ -1,5 +1,6 @@
 /*  report.MemoryTrend: page life and memory grants over a period: the lowest resp. the most in each slice.
-    BandLowMs to BandHighMs is usual for the page life, of one instance; UsualNote says so, or why there is none.
+    BandLowMs to BandHighMs is usual for the page life, of one instance; UsualNote says so, or why there
+    is none.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.MemoryTrend
@@ -8,9 +9,16 @@ CREATE PROCEDURE report.MemoryTrend
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'MemoryTrend';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);

@@ -3,14 +3,21 @@
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC
     Figures are NULL where nothing was captured within five minutes; those of the slots where nothing
-            was measured in them. CpuLow to CpuHigh is what is usual for the processor (P5 to P95), CpuUsualText
-            says how it is now beside it.  */
+            was measured in them. CpuLow to CpuHigh is usual for the processor (P5 to P95), CpuUsualText says
+            how it is now beside it.  */
 CREATE PROCEDURE report.OverviewInstances
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'OverviewInstances';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

@@ -4,9 +4,16 @@
             everything that fills up. BlockedUsualText: of the instance with most.  */
 CREATE PROCEDURE report.OverviewTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'OverviewTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

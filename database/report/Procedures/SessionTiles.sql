@@ -4,9 +4,16 @@
     there usually are at this time.  */
 CREATE PROCEDURE report.SessionTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SessionTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

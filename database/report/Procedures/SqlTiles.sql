@@ -1,12 +1,19 @@
 /*  report.SqlTiles: SQL Server in a few figures, as of now. One row; of several instances the worst speaks.
     @InstanceId, @Stage   NULL for all
-    Figures are NULL where nothing was captured within ten minutes. WaitCount: tasks that wait now. …UsualText: the
-    figure beside what is usual, of the instance and file where it is worst.  */
+    Figures are NULL where nothing was captured within ten minutes. WaitCount: tasks that wait
+    now. …UsualText: the figure beside what is usual, of the instance and file where it is worst.  */
 CREATE PROCEDURE report.SqlTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SqlTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

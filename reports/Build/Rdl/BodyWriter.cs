@@ -58,6 +58,10 @@ internal sealed class BodyWriter
         return name.ToString();
     }
 
+    /// <summary>The words of a name: CategoryName becomes category name.</summary>
+    public static string Words(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
     private void Notices()
     {
         _items.Add(DataState.Notices(_top));

@@ -73,8 +73,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
                 "HeaderSeparator",
                 "HeaderSeparatorColor",
                 "ColumnSeparator",
-                "ColumnSeparatorColor",
-                "Hidden"
+                "ColumnSeparatorColor"
             );
         }
 
@@ -99,6 +98,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             categoryAxes[0],
             valueAxes[0],
             valueAxes.Find(a => string.Equals(a.Name, "Secondary", StringComparison.Ordinal)),
+            node.Many("ChartLegends", "ChartLegend") is [{ } first, ..] ? report.Optional(first, "Hidden", region) : null,
             node.Child("ChartLegends") is not null,
             titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
             noData is null ? null : report.Optional(noData, "Caption", outer),
@@ -126,7 +126,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
     private ChartSeriesDefinition Series(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("ChartEmptyPoints", "ChartSmartLabel", "LegendName", "ChartAreaName", "CategoryAxisName", "Hidden");
+        node.WithoutEffect("ChartEmptyPoints", "ChartSmartLabel", "LegendName", "ChartAreaName", "CategoryAxisName");
         var points = node.Many("ChartDataPoints", "ChartDataPoint");
         if (points.Count != 1)
         {
@@ -136,8 +136,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         var point = points.Count > 0 ? points[0] : node;
         point.WithoutEffect("ChartDataLabel", "ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
         var values = point.Required("ChartDataPointValues");
-        var legend = node.Child("ChartItemInLegend");
-        legend?.WithoutEffect("Hidden");
+        var legend = node.Child("ChartItemInLegend") ?? point.Child("ChartItemInLegend");
         var width = 0.8;
         foreach (var property in node.Many("CustomProperties", "CustomProperty"))
         {
@@ -161,6 +160,8 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             items.Action(point, scope),
             own[StyleProperty.Color] is null ? seriesStyle : own,
             legend is null ? null : report.Optional(legend, "LegendText", scope),
+            report.Optional(node, "Hidden", scope),
+            legend is null ? null : report.Optional(legend, "Hidden", scope),
             string.Equals(node.TextOf("ValueAxisName"), "Secondary", StringComparison.Ordinal),
             width
         );

@@ -165,7 +165,9 @@ GO
 CREATE PROCEDURE ReportTests.[test blocked sessions over time fill empty slices with zero]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
+CREATE TABLE #All (
+    BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
+    BucketLocal datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
 SELECT BucketAt, BlockedSessions, TotalWaitMs INTO #Actual FROM #All;
 CREATE TABLE #Expected (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
@@ -180,7 +182,9 @@ GO
 CREATE PROCEDURE ReportTests.[test a long range has at most 200 slices and loses no peak]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
+CREATE TABLE #All (
+    BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
+    BucketLocal datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-01T00:00:00', '2026-01-08T00:00:00';
 CREATE TABLE #Expected (Slices int, Peak int);
 INSERT #Expected VALUES (200, 3);

@@ -85,6 +85,15 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             title.WithoutEffect("Style", "Position", "DockOffset", "DockOutsideChartArea");
         }
 
+        // Data bars have no axes; a bar chart with axes lies on its side, which is not drawn here.
+        if (
+            series.Exists(s => s.Kind == ChartKind.Bar)
+            && (IsVisible(categoryAxes[0]) || IsVisible(valueAxes[0]) || series.Count > 1)
+        )
+        {
+            node.Problem("is a bar chart with axes; this portal draws bars in cells, without axes, only");
+        }
+
         return new ChartItem(
             name,
             items.Frame(node, outer),
@@ -105,6 +114,9 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             report.Filters(node, region)
         );
     }
+
+    private static bool IsVisible(ChartAxisDefinition axis) =>
+        !string.Equals(axis.Visible?.Text, "False", StringComparison.OrdinalIgnoreCase);
 
     private (ChartGroupDefinition? Group, RdlExpression Label, ExpressionScope Scope) Member(
         RdlNode node,
@@ -134,7 +146,19 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         }
 
         var point = points.Count > 0 ? points[0] : node;
-        point.WithoutEffect("ChartDataLabel", "ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
+        point.WithoutEffect("ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
+        if (point.Child("ChartDataLabel") is { } label)
+        {
+            label.WithoutEffect("Style", "Position", "Rotation");
+            if (
+                string.Equals(label.TextOf("Visible"), "true", StringComparison.OrdinalIgnoreCase)
+                || string.Equals(label.TextOf("UseValueAsLabel"), "true", StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                label.Problem("shows labels at points, which this portal does not draw");
+            }
+        }
+
         var values = point.Required("ChartDataPointValues");
         var legend = node.Child("ChartItemInLegend") ?? point.Child("ChartItemInLegend");
         var width = 0.8;
@@ -202,9 +226,18 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             "ChartAxisScaleBreak",
             "LabelsAutoFitDisabled",
             "Interval",
-            "IntervalType",
-            "IncludeZero"
+            "IntervalType"
         );
+        if (string.Equals(node.TextOf("IncludeZero"), "false", StringComparison.OrdinalIgnoreCase))
+        {
+            node.Problem("<IncludeZero> is false; this portal's axes begin at zero");
+        }
+
+        if (string.Equals(node.TextOf("Reverse"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            node.Problem("<Reverse> is not supported by this portal");
+        }
+
         if (node.Flag("LogScale"))
         {
             node.Problem("<LogScale> is not supported by this portal");

@@ -22,7 +22,7 @@ internal static class DeployReportsCommand
         Func<ParseResult, IReadOnlyList<string>, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded
     )
     {
-        var server = new Option<Uri>("--server")
+        var server = new Option<string>("--server")
         {
             Description =
                 "Address of the web service, such as http://reports01/ReportServer (SOAP; 2016 and later), or of the portal, such as http://reports01/Reports (REST; 2017 and later).",
@@ -207,11 +207,11 @@ internal static class DeployReportsCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
 
-    private static IReportServer Server(HttpClient client, CookieContainer cookies, Uri address, string api)
+    private static IReportServer Server(HttpClient client, CookieContainer cookies, string text, string api)
     {
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new ConfigurationException([$"--server takes an address such as http://reports01/ReportServer, not '{address}'."]);
+            throw new ConfigurationException([$"--server takes an address such as http://reports01/ReportServer, not '{text}'."]);
         }
 
         var last = address.AbsolutePath.TrimEnd('/').Split('/')[^1];

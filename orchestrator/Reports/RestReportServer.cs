@@ -263,7 +263,7 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
 
     /// <summary>An item by its path, in which a quote is doubled.</summary>
     private static string Item(string set, string path) =>
-        $"{set}(Path='{Uri.EscapeDataString(path.Replace("'", "''", StringComparison.Ordinal))}')";
+        $"{set}(Path='{string.Join('/', path.Replace("'", "''", StringComparison.Ordinal).Split('/').Select(Uri.EscapeDataString))}')";
 
     private static IEnumerable<JsonObject> Values(JsonNode answer) => (answer["value"]?.AsArray() ?? []).OfType<JsonObject>();
 

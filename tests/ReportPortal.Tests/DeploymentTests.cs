@@ -159,7 +159,7 @@ public sealed class DeploymentTests
                 )
             );
             Assert.That(faults[3].Message, Does.Contain("<Sparkles>"));
-            Assert.That(faults[4].Message, Does.Contain("CreateSubscription"));
+            Assert.That(faults[4].Message, Does.Contain("CreateLinkedItem"));
         });
     }
 

@@ -1,6 +1,6 @@
-// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database, reports and xe,
-// verify, service. Settings come from files and the environment; options here say where those are, and --set
-// overrides one.
+// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database, reports
+// and xe, verify, service. Settings come from files and the environment; options here say where those are,
+// and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;

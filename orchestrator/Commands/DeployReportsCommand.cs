@@ -1,5 +1,5 @@
-// `axmonitor deploy reports`: publishes the report pages on a report server, with their data source, rights and
-// standard subscriptions, and tells of each thing what was done.
+// `axmonitor deploy reports`: publishes the report pages on a report server, with their data source, rights
+// and standard subscriptions, and tells of each thing what was done.
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
@@ -110,7 +110,10 @@ internal static class DeployReportsCommand
                         List<ReportPolicy> policies =
                         [
                             .. (parsed.GetValue(viewers) ?? []).Select(g => new ReportPolicy(g, ["Browser"])),
-                            .. (parsed.GetValue(powerUsers) ?? []).Select(g => new ReportPolicy(g, ["Browser", "Report Builder"])),
+                            .. (parsed.GetValue(powerUsers) ?? []).Select(g => new ReportPolicy(
+                                g,
+                                ["Browser", "Report Builder"]
+                            )),
                             .. (parsed.GetValue(admins) ?? []).Select(g => new ReportPolicy(g, ["Content Manager"])),
                         ];
                         var wanted = new WantedReports(
@@ -168,7 +171,17 @@ internal static class DeployReportsCommand
         }
 
         await output.WriteLineAsync(
-            isJson ? JsonSerializer.Serialize(new { server = place, isDryRun, changes }, JsonFormat) : Text(place, changes, isDryRun)
+            isJson
+                ? JsonSerializer.Serialize(
+                    new
+                    {
+                        server = place,
+                        isDryRun,
+                        changes,
+                    },
+                    JsonFormat
+                )
+                : Text(place, changes, isDryRun)
         );
         return changes.Any(c => c.IsRefused) ? 1 : 0;
     }

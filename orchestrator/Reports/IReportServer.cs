@@ -1,5 +1,5 @@
-// What a deployment asks of a report server. Two interfaces do it: SOAP, which every version since 2016 has, and
-// REST, which came with 2017.
+// What a deployment asks of a report server. Two interfaces do it: SOAP, which every version since 2016 has,
+// and REST, which came with 2017.
 namespace AxMonitor.Orchestrator.Reports;
 
 /// <summary>A report server as a deployment sees it. Paths begin with a slash.</summary>
@@ -38,7 +38,8 @@ internal interface IReportServer
 
     Task<IReadOnlyList<ReportSubscription>> SubscriptionsAsync(string report, CancellationToken cancel);
 
-    /// <summary>Creates a subscription, or changes the one with its <see cref="ReportSubscription.Id"/>.</summary>
+    /// <summary>Creates a subscription, or changes the one with its <see
+    /// cref="ReportSubscription.Id"/>.</summary>
     Task SetSubscriptionAsync(string report, ReportSubscription subscription, CancellationToken cancel);
 }
 
@@ -56,7 +57,14 @@ internal sealed record ReportPolicy(string Name, IReadOnlyList<string> Roles);
 /// <summary>A mail with a report in it, every day or on one day of the week.</summary>
 /// <param name="Id">The server's; null for one that is not there yet.</param>
 /// <param name="Day">English name of the day of the week; null for every day.</param>
-internal sealed record ReportSubscription(string? Id, string Description, string Recipients, string Format, TimeOnly Time, string? Day)
+internal sealed record ReportSubscription(
+    string? Id,
+    string Description,
+    string Recipients,
+    string Format,
+    TimeOnly Time,
+    string? Day
+)
 {
     public const string EmailExtension = "Report Server Email";
 

@@ -1,11 +1,12 @@
-// Brings the report pages to a report server: folder, data source, reports, rights, subscriptions. What is as it
-// should be is left alone, so that a second run changes nothing; a dry run says what a run would do.
+// Brings the report pages to a report server: folder, data source, reports, rights, subscriptions. What is as
+// it should be is left alone, so that a second run changes nothing; a dry run says what a run would do.
 namespace AxMonitor.Orchestrator.Reports;
 
 /// <summary>What is to be on the server.</summary>
 /// <param name="Folder">Path of the folder, such as /AxMonitor.</param>
 /// <param name="Files">The reports: name and file.</param>
-/// <param name="SetsPassword">Also writes a data source that looks right: the password may be another.</param>
+/// <param name="SetsPassword">Also writes a data source that looks right: the password may be
+/// another.</param>
 /// <param name="Policies">Groups and the roles they must have on the folder.</param>
 /// <param name="Recipients">Who gets the standard subscriptions; null for none.</param>
 internal sealed record WantedReports(
@@ -18,7 +19,8 @@ internal sealed record WantedReports(
 );
 
 /// <summary>One thing on the server and what is, or would be, done about it.</summary>
-/// <param name="Action">create, replace, change or unchanged; refused where the server did not take it.</param>
+/// <param name="Action">create, replace, change or unchanged; refused where the server did not take
+/// it.</param>
 internal sealed record ReportChange(string Kind, string Path, string Action, string Detail = "")
 {
     public bool IsRefused => Action == "refused";
@@ -103,7 +105,13 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
             : wanted.SetsPassword ? "change"
             : null;
         var who = source.UserName is { } user ? $"stored credentials of {user}" : "the reader's Windows account";
-        await DoAsync("data source", path, action, who, () => server.SetDataSourceAsync(wanted.Folder, DataSourceName, source, cancel));
+        await DoAsync(
+            "data source",
+            path,
+            action,
+            who,
+            () => server.SetDataSourceAsync(wanted.Folder, DataSourceName, source, cancel)
+        );
     }
 
     private async Task ReportAsync(string name, byte[] definition, bool isNew, CancellationToken cancel)
@@ -148,7 +156,8 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
         }
     }
 
-    /// <summary>Adds what a group lacks and takes nothing away: others may have given rights by hand.</summary>
+    /// <summary>Adds what a group lacks and takes nothing away: others may have given rights by
+    /// hand.</summary>
     private async Task PoliciesAsync(bool isNew, CancellationToken cancel)
     {
         if (wanted.Policies.Count == 0)

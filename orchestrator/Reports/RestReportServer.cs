@@ -1,5 +1,5 @@
-// A report server by its REST interface v2.0, which 2017 and later have at the address of the portal. A server
-// of 2016 answers 404, and the message says so.
+// A report server by its REST interface v2.0, which 2017 and later have at the address of the portal. A
+// server of 2016 answers 404, and the message says so.
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;

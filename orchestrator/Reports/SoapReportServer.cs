@@ -1,5 +1,5 @@
-// A report server by its SOAP interface ReportService2010: the one that every version since 2016 has. Some dozen
-// operations are posted by hand; names and their order are those of its WSDL.
+// A report server by its SOAP interface ReportService2010: the one that every version since 2016 has. Some
+// dozen operations are posted by hand; names and their order are those of its WSDL.
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -8,7 +8,8 @@ using System.Xml.Linq;
 
 namespace AxMonitor.Orchestrator.Reports;
 
-/// <summary>A report server at the address of its web service, such as http://reports01/ReportServer.</summary>
+/// <summary>A report server at the address of its web service, such as
+/// http://reports01/ReportServer.</summary>
 internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportServer
 {
     private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -221,7 +222,11 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
                 ? at
                 : TimeOnly.MinValue;
         var days = Find("DaysOfWeek")?.Elements().Where(d => d.Value == "true").Select(d => d.Name.LocalName).ToList();
-        return (time, days is { Count: > 0 } ? string.Join(',', days) : Find("DailyRecurrence") is null ? "another rhythm" : null);
+        var day =
+            days is { Count: > 0 } ? string.Join(',', days)
+            : Find("DailyRecurrence") is null ? "another rhythm"
+            : null;
+        return (time, day);
     }
 
     private static string? Value(XElement element, string name) => element.Element(Rs + name)?.Value;

@@ -1,5 +1,6 @@
-// What a report server shows where .NET and a plain reading of the file would show something else: order, spans,
-// culture, several lines, earlier versions; and that what the portal cannot show rightly it refuses by name.
+// What a report server shows where .NET and a plain reading of the file would show something else: order,
+// spans, culture, several lines, earlier versions; and that what the portal cannot show rightly it refuses by
+// name.
 
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -16,7 +17,9 @@ public sealed class FrameworkTests
     public async Task Rows_are_counted_as_they_are_shown()
     {
         var page = await RenderedPage.ParseAsync(
-            SmallReport.With(SmallReport.Table(Sorted, "=Fields!A.Value & \" \" & RowNumber(Nothing) & \" \" & First(Fields!A.Value, \"T\")")),
+            SmallReport.With(
+                SmallReport.Table(Sorted, "=Fields!A.Value & \" \" & RowNumber(Nothing) & \" \" & First(Fields!A.Value, \"T\")")
+            ),
             SmallReport.Source("A B", ["x", 1], ["y", 3], ["z", 2])
         );
         Assert.That(page.Texts("#T tbody td"), Is.EqualTo(new[] { "y 1 y", "z 2 y", "x 3 y" }));
@@ -68,7 +71,14 @@ public sealed class FrameworkTests
     public async Task Text_sorts_by_its_language()
     {
         var page = await RenderedPage.ParseAsync(
-            SmallReport.With(SmallReport.Table(Sorted.Replace("B.Value", "A.Value", StringComparison.Ordinal).Replace("Descending", "Ascending", StringComparison.Ordinal), "=Fields!A.Value")),
+            SmallReport.With(
+                SmallReport.Table(
+                    Sorted
+                        .Replace("B.Value", "A.Value", StringComparison.Ordinal)
+                        .Replace("Descending", "Ascending", StringComparison.Ordinal),
+                    "=Fields!A.Value"
+                )
+            ),
             SmallReport.Source("A B", ["Zebra", 1], ["Ärger", 1], ["éclair", 1], ["Apfel", 1], ["eclat", 1])
         );
         Assert.That(page.Texts("#T tbody td"), Is.EqualTo(new[] { "Apfel", "Ärger", "éclair", "eclat", "Zebra" }));
@@ -96,7 +106,7 @@ public sealed class FrameworkTests
             SmallReport.Source("A B", ["x", 1], ["x", 3])
         );
         var total = page.QuerySelectorAll("#M tr").Last();
-        Assert.That(total.Children.Select(c => (c.TextContent.Trim(), c.GetAttribute("colspan"))), Is.EqualTo(new[] { ("Total", "2"), ("4", null) }));
+        Assert.That(total.Children.Select(Told), Is.EqualTo(new[] { "Total2", "4" }));
     }
 
     [Test]
@@ -115,7 +125,7 @@ public sealed class FrameworkTests
             SmallReport.Source("A B", ["x", 1])
         );
         Assert.That(
-            page.QuerySelectorAll("#M tr").Select(r => string.Join(' ', r.Children.Select(c => $"{c.TextContent.Trim()}{c.GetAttribute("colspan")}{c.GetAttribute("rowspan")}"))),
+            page.QuerySelectorAll("#M tr").Select(r => string.Join(' ', r.Children.Select(Told))),
             Is.EqualTo(new[] { "spans C2 D", "E G" })
         );
     }
@@ -153,7 +163,8 @@ public sealed class FrameworkTests
         var old = now.Replace("/2016/01/", $"/{year}/01/", StringComparison.Ordinal);
         if (year == "2008")
         {
-            old = System.Text.RegularExpressions.Regex.Replace(old, "</?ReportSections?>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+            old = old.Replace("<ReportSections><ReportSection>", "", StringComparison.Ordinal)
+                .Replace("</ReportSection></ReportSections>", "", StringComparison.Ordinal);
         }
 
         var page = await RenderedPage.ParseAsync(old, SmallReport.Source("A B", ["x", 1]));
@@ -171,6 +182,9 @@ public sealed class FrameworkTests
             () => RdlParser.Parse("Test", SmallReport.With(SmallReport.Textbox("Y", "y") + SmallReport.Textbox("X", "a", inside))),
             Throws.TypeOf<RdlException>().With.Message.Contains(expected)
         );
+
+    private static string Told(AngleSharp.Dom.IElement cell) =>
+        $"{cell.TextContent.Trim()}{cell.GetAttribute("colspan")}{cell.GetAttribute("rowspan")}";
 
     private static string Header(string name, string value) =>
         $"<TablixHeader><Size>1in</Size><CellContents>{SmallReport.Textbox(name, value)}</CellContents></TablixHeader>";

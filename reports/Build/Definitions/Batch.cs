@@ -70,7 +70,7 @@ public sealed class Batch : IReportDefinition
                     new Tile("Running", tiles, "{RunningCount}") { Note = "[{ReadyCount} ready to run]", Now = true },
                     new Tile("Overdue", tiles, "{OverdueCount}")
                     {
-                        Note = "[oldest {OldestAgeMs}|none waits too long][ · {OverdueUsualText}]",
+                        Note = "[oldest {OldestAgeMs}|[{OverdueUsualText}|none waits too long]]",
                         BySeverity = true,
                         Now = true,
                     },

@@ -62,7 +62,7 @@ public sealed class Instance : IReportDefinition
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
-                        Note = "longest wait {LongestWaitMs}[ · {BlockedUsualText}]",
+                        Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking"),
                     },

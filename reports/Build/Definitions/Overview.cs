@@ -59,13 +59,13 @@ public sealed class Overview : IReportDefinition
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
-                        Note = "longest wait {LongestWaitMs}[ · {BlockedUsualText}]",
+                        Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking", "Window:1h"),
                     },
                     new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
                     {
-                        Note = "[oldest {OldestAgeMs}|none waits too long][ · {BatchUsualText}]",
+                        Note = "[oldest {OldestAgeMs}|[{BatchUsualText}|none waits too long]]",
                         Now = true,
                         Link = new Link("Batch"),
                     },

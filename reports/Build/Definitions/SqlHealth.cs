@@ -44,7 +44,7 @@ public sealed class SqlHealth : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("CPU", tiles, "{CpuPercent}") { Note = "{CpuUsualText}[ · others {OtherPercent}]", BySeverity = true, Now = true },
+                    new Tile("CPU", tiles, "{CpuPercent}") { Note = "[{CpuUsualText}|others {OtherPercent}]", BySeverity = true, Now = true },
                     new Tile("Tasks that wait", tiles, "{WaitCount}")
                     {
                         Note = "{WaitUsualText}",
@@ -53,7 +53,7 @@ public sealed class SqlHealth : IReportDefinition
                     },
                     new Tile("Read latency", tiles, "{ReadLatencyMs}")
                     {
-                        Note = "{ReadUsualText}, slowest file",
+                        Note = "[{ReadUsualText}|slowest file]",
                         Now = true,
                         Link = new Link("Files"),
                     },

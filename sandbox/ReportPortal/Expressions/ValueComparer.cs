@@ -1,5 +1,6 @@
 // Compares values of any column type for sorting, grouping and filtering: nothing first, numbers by value
-// whatever their type, text by its language and without regard to case; equal are texts that differ in case only.
+// whatever their type, text by its language and without regard to case; equal are texts that differ in case
+// only.
 
 using System.Globalization;
 
@@ -49,8 +50,8 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
     public static bool IsNumber(object? value) =>
         value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal;
 
-    /// <summary>As people of the language sort: Ärger behind Apfel, not behind Zebra; what differs in accents only
-    /// still differs.</summary>
+    /// <summary>As people of the language sort: Ärger behind Apfel, not behind Zebra; what differs in
+    /// accents only still differs.</summary>
     private static int CompareTexts(string a, string b) =>
         string.Equals(a, b, StringComparison.OrdinalIgnoreCase) ? 0
         : CultureInfo.CurrentCulture.CompareInfo.Compare(a, b, CompareOptions.IgnoreCase) is var order and not 0 ? order

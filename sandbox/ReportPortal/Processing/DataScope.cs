@@ -31,7 +31,8 @@ internal sealed class DataScope
     /// <summary>In a recursive group: the instances directly below this one.</summary>
     public List<DataScope> Children { get; } = [];
 
-    /// <summary>Puts the rows in the order in which a region shows them; those it does not show come last.</summary>
+    /// <summary>Puts the rows in the order in which a region shows them; those it does not show come
+    /// last.</summary>
     public void ShowInOrder(IEnumerable<ReportRow> shown)
     {
         var own = Rows.ToHashSet();

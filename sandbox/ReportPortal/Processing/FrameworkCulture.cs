@@ -1,5 +1,5 @@
-// Numbers and times as .NET Framework writes them, which a report server runs on: two decimals where a format names
-// none, fifteen digits of a Double, halves rounded away from zero, a plain blank before AM and PM.
+// Numbers and times as .NET Framework writes them, which a report server runs on: two decimals where a format
+// names none, fifteen digits of a Double, halves rounded away from zero, a plain blank before AM and PM.
 
 using System.Collections.Concurrent;
 using System.Globalization;

@@ -162,7 +162,11 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
             var isSorted =
                 userSorts is not null
-                && (sortScope is null ? member.IsInnermost : string.Equals(member.Group.Name, sortScope, StringComparison.Ordinal));
+                && (
+                    sortScope is null
+                        ? member.IsInnermost
+                        : string.Equals(member.Group.Name, sortScope, StringComparison.Ordinal)
+                );
             foreach (var instance in items.Groups.Instances(member.Group, isSorted ? userSorts! : member.Sorts, place.Scope!))
             {
                 One(
@@ -383,7 +387,8 @@ internal sealed class TablixProcessor(ItemProcessor items)
         return cells;
     }
 
-    /// <summary>The last header of a row reaches to its cells: a total's goes over the levels it lacks.</summary>
+    /// <summary>The last header of a row reaches to its cells: a total's goes over the levels it
+    /// lacks.</summary>
     private List<RenderedCell> RowHeaders(Leaf row, int depth, ToggleRegistry toggles)
     {
         var cells = new List<RenderedCell>();
@@ -416,7 +421,8 @@ internal sealed class TablixProcessor(ItemProcessor items)
     {
         for (var first = index; first >= 0; first--)
         {
-            if (first + cells[first].ColSpan > index && (first == index ? cells[first].Content is not null : cells[first].ColSpan > 1))
+            var isOwn = first == index && cells[first].Content is not null;
+            if (isOwn || (first < index && first + cells[first].ColSpan > index))
             {
                 return first;
             }

@@ -78,8 +78,8 @@ internal sealed class RdlItemParser
         );
     }
 
-    /// <summary>Rows can be opened by a text box; whole items cannot, so the file is refused rather than shown
-    /// without them.</summary>
+    /// <summary>Rows can be opened by a text box; whole items cannot, so the file is refused rather than
+    /// shown without them.</summary>
     private VisibilityDefinition? ItemVisibility(RdlNode parent, ExpressionScope scope)
     {
         var visibility = Visibility(parent, scope);

@@ -190,7 +190,9 @@ internal sealed class RdlParser
         node?.WithoutEffect("PrintOnLastPage", "PrintBetweenSections");
         // A page of this portal is the first and only one.
         var isOnFirstPage = node?.Flag("PrintOnFirstPage") ?? false;
-        return node is null || (!isOnFirstPage && node.Child("PrintOnFirstPage") is not null) ? null : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
+        return node is null || (!isOnFirstPage && node.Child("PrintOnFirstPage") is not null)
+            ? null
+            : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
     }
 
     private static string DataSource(RdlNode node)

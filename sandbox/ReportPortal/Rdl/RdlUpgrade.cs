@@ -1,5 +1,5 @@
-// Files of earlier versions become those of 2016, as a report server upgrades them when they are published: the
-// same elements under another namespace, and, of 2008, without sections.
+// Files of earlier versions become those of 2016, as a report server upgrades them when they are published:
+// the same elements under another namespace, and, of 2008, without sections.
 
 using System.Xml.Linq;
 

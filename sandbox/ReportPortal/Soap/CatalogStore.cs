@@ -50,11 +50,13 @@ internal sealed class CatalogStore
     public CatalogItem? Find(string path) => _items.GetValueOrDefault(Normal(path));
 
     public CatalogItem ById(string id) =>
-        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase)) ?? throw CatalogFault.NotFound(id);
+        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? throw CatalogFault.NotFound(id);
 
     public CatalogItem Get(string path) => Find(path) ?? throw CatalogFault.NotFound(path);
 
-    /// <summary>Whether an item of a report's folder or above has rights of its own, and which hold.</summary>
+    /// <summary>Whether an item of a report's folder or above has rights of its own, and which
+    /// hold.</summary>
     public (bool IsInherited, IReadOnlyList<CatalogPolicy> Policies) Policies(string path)
     {
         lock (_gate)

@@ -381,8 +381,8 @@ internal sealed class ReportService(CatalogStore store)
         );
     }
 
-    /// <summary>A server tells a schedule in other words than it was given: with a namespace, and every day of
-    /// the week.</summary>
+    /// <summary>A server tells a schedule in other words than it was given: with a namespace, and every day
+    /// of the week.</summary>
     private static XElement Told(XElement schedule)
     {
         string[] days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

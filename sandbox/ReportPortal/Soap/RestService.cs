@@ -1,5 +1,5 @@
-// The part of a report server's REST interface v2.0 that deployment uses, at /Reports/api/v2.0: folders, reports,
-// data sources, rights, subscriptions. Other resources are refused by name.
+// The part of a report server's REST interface v2.0 that deployment uses, at /Reports/api/v2.0: folders,
+// reports, data sources, rights, subscriptions. Other resources are refused by name.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -31,7 +31,12 @@ internal sealed partial class RestService(CatalogStore store)
             )
             {
                 // A form of another site cannot send the header.
-                await ErrorAsync(context, StatusCodes.Status403Forbidden, "XsrfToken", $"The header {TokenHeader} is missing or wrong.");
+                await ErrorAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    "XsrfToken",
+                    $"The header {TokenHeader} is missing or wrong."
+                );
                 return;
             }
 
@@ -105,7 +110,8 @@ internal sealed partial class RestService(CatalogStore store)
                 return;
         }
 
-        var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)) ?? new JsonObject();
+        var body =
+            await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) ?? new JsonObject();
         switch (method, set, rest)
         {
             case ("POST", "Folders", ""):
@@ -163,7 +169,10 @@ internal sealed partial class RestService(CatalogStore store)
     {
         if (Text(body, "@odata.type") != "#Model.Report")
         {
-            throw new CatalogFault("rsInvalidItemType", $"Items of type '{Text(body, "@odata.type")}' are not supported; #Model.Report is.");
+            throw new CatalogFault(
+                "rsInvalidItemType",
+                $"Items of type '{Text(body, "@odata.type")}' are not supported; #Model.Report is."
+            );
         }
 
         byte[] content;
@@ -183,7 +192,10 @@ internal sealed partial class RestService(CatalogStore store)
     {
         if (Text(body, "DataSourceType") != "SQL")
         {
-            throw new CatalogFault("rsDataExtensionNotFound", $"The data extension '{Text(body, "DataSourceType")}' is not supported; SQL is.");
+            throw new CatalogFault(
+                "rsDataExtensionNotFound",
+                $"The data extension '{Text(body, "DataSourceType")}' is not supported; SQL is."
+            );
         }
 
         var retrieval = Text(body, "CredentialRetrieval").ToLowerInvariant() switch
@@ -290,7 +302,8 @@ internal sealed partial class RestService(CatalogStore store)
     private static CatalogSubscription Subscription(JsonNode body, string id, string report)
     {
         var definition = body["Schedule"]?["Definition"];
-        var schedule = new XElement("ScheduleDefinition", new XElement("StartDateTime", definition is null ? "" : Text(definition, "StartDateTime")));
+        var start = definition is null ? "" : Text(definition, "StartDateTime");
+        var schedule = new XElement("ScheduleDefinition", new XElement("StartDateTime", start));
         foreach (var (name, recurrence) in definition?["Recurrence"] as JsonObject ?? [])
         {
             if (recurrence is JsonObject kind)
@@ -299,11 +312,7 @@ internal sealed partial class RestService(CatalogStore store)
                     new XElement(
                         name,
                         kind.Where(p => !p.Key.EndsWith("Specified", StringComparison.Ordinal))
-                            .Select(p =>
-                                p.Value is JsonObject days
-                                    ? new XElement(p.Key, days.Select(d => new XElement(d.Key, d.Value!.ToString().ToLowerInvariant())))
-                                    : new XElement(p.Key, p.Value?.ToString())
-                            )
+                            .Select(p => new XElement(p.Key, p.Value is JsonObject days ? Days(days) : p.Value?.ToString()))
                     )
                 );
             }
@@ -325,6 +334,9 @@ internal sealed partial class RestService(CatalogStore store)
         );
     }
 
+    private static IEnumerable<XElement> Days(JsonObject days) =>
+        days.Select(d => new XElement(d.Key, d.Value!.ToString().ToLowerInvariant()));
+
     private static JsonObject Subscription(CatalogSubscription subscription)
     {
         var recurrence = new JsonObject();
@@ -337,7 +349,8 @@ internal sealed partial class RestService(CatalogStore store)
                             e.Name.LocalName,
                             e.HasElements
                                 ? (JsonNode)new JsonObject(
-                                    e.Elements().Select(d => KeyValuePair.Create(d.Name.LocalName, (JsonNode?)(d.Value == "true")))
+                                    e.Elements()
+                                        .Select(d => KeyValuePair.Create(d.Name.LocalName, (JsonNode?)(d.Value == "true")))
                                 )
                                 : int.Parse(e.Value, CultureInfo.InvariantCulture)
                         )

@@ -4,7 +4,7 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Blocking : IReportDefinition
 {
-        private const string Filters = " AxUser AosName ObjectName MinMs";
+    private const string Filters = " AxUser AosName ObjectName MinMs";
 
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName

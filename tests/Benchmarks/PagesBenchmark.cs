@@ -1,5 +1,6 @@
-// The report pages under load: users who read one page after another and think in between, over days of several
-// instances. What a page takes is measured at its address, what a dataset takes at the procedure's call.
+// The report pages under load: users who read one page after another and think in between, over days of
+// several instances. What a page takes is measured at its address, what a dataset takes at the procedure's
+// call.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -26,8 +27,8 @@ internal static class PagesBenchmark
     public static async Task RunAsync(string? users, string? minutes, string? days, CancellationToken cancellationToken)
     {
         var userCount = users is null ? DefaultUsers : int.Parse(users, CultureInfo.InvariantCulture);
-        var duration = TimeSpan.FromMinutes(minutes is null ? DefaultMinutes : double.Parse(minutes, CultureInfo.InvariantCulture));
-        var history = TimeSpan.FromDays(days is null ? DefaultDays : double.Parse(days, CultureInfo.InvariantCulture));
+        var duration = TimeSpan.FromMinutes(Number(minutes, DefaultMinutes));
+        var history = TimeSpan.FromDays(Number(days, DefaultDays));
         await using var day = await WatchAsync(history, cancellationToken);
         var source = new TimedSource(new SqlReportDataSource(day.RepositoryConnectionString));
         await using var portal = new ReportPortalServer(
@@ -58,7 +59,9 @@ internal static class PagesBenchmark
         var clock = Stopwatch.StartNew();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         await Task.WhenAll(
-            Enumerable.Range(0, userCount).Select(user => ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken))
+            Enumerable
+                .Range(0, userCount)
+                .Select(user => ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken))
         );
         var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
 
@@ -79,6 +82,9 @@ internal static class PagesBenchmark
         Print("page", times);
         Print("dataset", source.Times);
     }
+
+    private static double Number(string? text, double otherwise) =>
+        text is null ? otherwise : double.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Three instances of one installation: the same server is watched under three names.</summary>
     private static async Task<WatchedDay> WatchAsync(TimeSpan history, CancellationToken cancellationToken)

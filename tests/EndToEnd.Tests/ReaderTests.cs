@@ -1,5 +1,6 @@
-// Every page as its readers meet it in a browser: axe finds no serious violation, by day and by night, on a wide
-// screen and on a telephone. The pictures in docs/images/pages are taken by the same way, when asked for.
+// Every page as its readers meet it in a browser: axe finds no serious violation, by day and by night, on a
+// wide screen and on a telephone. The pictures in docs/images/pages are taken by the same way, when asked
+// for.
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Tests.Shared;
 using Deque.AxeCore.Playwright;

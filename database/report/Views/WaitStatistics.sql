@@ -1,5 +1,6 @@
 /*  report.WaitStatistics: what tasks waited for, for Management Studio: one row for each capture and wait
-    type. Ask for a time by CapturedAt. WaitMs: waited in the interval; InflightMs: of waits that still last.  */
+    type. Ask for a time by CapturedAt. WaitMs: waited in the interval; InflightMs: of waits that still
+    last.  */
 CREATE VIEW report.WaitStatistics
 AS
 SELECT

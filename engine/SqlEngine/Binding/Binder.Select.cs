@@ -202,6 +202,14 @@ internal sealed partial class Binder
             }
         }
 
+        foreach (var source in sources.Where(static s => s.Read is not null))
+        {
+            foreach (var column in source.Columns)
+            {
+                source.Read!(column.Name);
+            }
+        }
+
         return sources.SelectMany(s => s.Columns).Select(c => new SelectItem(c.Name, c, c.IsIdentity));
     }
 
@@ -229,7 +237,9 @@ internal sealed partial class Binder
             }
         }
 
-        return new OrderItem(At(Place.OrderBy, () => Scalar(item.Expression, names)), descending);
+        var expression = At(Place.OrderBy, () => Scalar(item.Expression, names));
+        RequireCollation(expression.Type, "ORDER BY", 1, item);
+        return new OrderItem(expression, descending);
     }
 
     private void MakeDistinct(BoundSelect select, List<OrderItem> orderBy, QuerySpecification block)

@@ -2,6 +2,7 @@
 using System.Globalization;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution.Modify;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Ddl;
@@ -11,7 +12,7 @@ internal static class IndexDdl
 {
     public static void Create(IDdlContext context, CreateIndexStatement statement)
     {
-        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
+        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoTable(context, statement);
         PhysicalOptions.Require(statement.IndexOptions);
         var clustered = statement.Clustered == true;
         var dropExisting = statement
@@ -41,7 +42,22 @@ internal static class IndexDdl
             },
             statement.OnFileGroupOrPartitionScheme
         );
-        editor.SaveTable(builder.Build());
+        var built = builder.Build();
+        RequireKeysFit(editor, built);
+        editor.SaveTable(built);
+    }
+
+    private static void RequireKeysFit(CatalogEditor editor, TableDef table)
+    {
+        var index = table.Indexes[^1];
+        if (IndexKeyLength.Maximum(table, index) > IndexKeyLength.Limit(index))
+        {
+            var rows = editor.Context.Space.View(editor.Database).Data(table.ObjectId).Scan();
+            while (rows.MoveNext())
+            {
+                TableWriter.RequireKeyFits(table, index, rows.Current);
+            }
+        }
     }
 
     public static void Alter(IDdlContext context, AlterIndexStatement statement)
@@ -160,6 +176,25 @@ internal static class IndexDdl
             is { Expression: Literal literal }
             ? byte.Parse(literal.Value, CultureInfo.InvariantCulture)
             : (byte)0;
+
+    private static SqlError NoTable(IDdlContext context, CreateIndexStatement statement)
+    {
+        var editor = CatalogEditor.For(context, statement.OnName);
+        if (CatalogEditor.IsTemp(statement.OnName) || editor.Find(statement.OnName) is not ModuleDef { Kind: ModuleKind.View } view)
+        {
+            return NoObject(statement.OnName);
+        }
+
+        return statement.FilterPredicate is not null
+                ? new SqlError(
+                    10610,
+                    16,
+                    1,
+                    $"Filtered index '{statement.Name.Value}' cannot be created on object '{CatalogEditor.Written(statement.OnName)}' because it is not a user table. Filtered indexes are only supported on tables. If you are trying to create a filtered index on a view, consider creating an indexed view with the filter expression incorporated in the view definition."
+                )
+            : view.IsSchemaBound ? SqlError.Unsupported("indexes on views")
+            : new SqlError(1939, 16, 1, $"Cannot create index on view '{view.Name}' because the view is not schema bound.");
+    }
 
     private static SqlError NoObject(SchemaObjectName name) =>
         new(

@@ -24,6 +24,7 @@ internal sealed class PrintNode(PrintStatement fragment, PlanSlot<CompiledScalar
 /// SETERROR].</summary>
 internal sealed class RaiseErrorNode : StatementNode
 {
+    private const int MaxArguments = 20;
     private readonly PlanSlot<CompiledScalar> _message;
     private readonly PlanSlot<CompiledScalar> _severity;
     private readonly PlanSlot<CompiledScalar> _state;
@@ -33,6 +34,11 @@ internal sealed class RaiseErrorNode : StatementNode
     private RaiseErrorNode(RaiseErrorStatement raise)
         : base(raise)
     {
+        if (raise.OptionalParameters.Count > MaxArguments)
+        {
+            throw ProgramErrors.TooManySubstitutions(MaxArguments);
+        }
+
         _message = NodeBuilder.Scalar(raise.FirstParameter);
         _severity = NodeBuilder.Scalar(raise.SecondParameter, SqlType.Int);
         _state = NodeBuilder.Scalar(raise.ThirdParameter, SqlType.Int);
@@ -54,6 +60,15 @@ internal sealed class RaiseErrorNode : StatementNode
             throw ProgramErrors.SeverityNeedsLog();
         }
 
+        if (_options.HasFlag(RaiseErrorOptions.Log))
+        {
+            frame.Session.RequireServerPermission(
+                "ALTER TRACE",
+                2778,
+                "Only System Administrator can specify WITH LOG option for RAISERROR command."
+            );
+        }
+
         var stateByte = (byte)Math.Clamp(state.IsNull ? 1 : Math.Abs(state.AsInt64()), 0, 255);
         frame.Session.Done(0);
         if (severity > 10)
@@ -67,6 +82,9 @@ internal sealed class RaiseErrorNode : StatementNode
         return Flow.Next;
     }
 
+    private static SqlError Unknown(long number) =>
+        number < 13000 ? ProgramErrors.MessageNumberReserved(number) : ProgramErrors.UserMessageUnknown(number);
+
     private (int Number, string Text) Text(ProgramFrame frame)
     {
         var message = _message.Get(frame);
@@ -74,7 +92,7 @@ internal sealed class RaiseErrorNode : StatementNode
         if (message.Type.IsExactNumeric)
         {
             var number = value.IsNull ? 0 : value.AsInt64();
-            return number == 50000 && _arguments.Length == 0 ? (50000, "") : throw ProgramErrors.UserMessageUnknown(number);
+            return number == 50000 && _arguments.Length == 0 ? (50000, "") : throw Unknown(number);
         }
 
         var types = new SqlType[_arguments.Length];

@@ -1,4 +1,5 @@
--- Baselines: what is too little of a metric to speak of, and which definition its values are of.
+-- Baselines: each metric gets a least value, below which no anomaly is reported, and a version of its
+-- definition.
 -- Way back: restore the backup taken before the deployment.
 IF OBJECT_ID(N'config.Metric', N'U') IS NOT NULL
     ALTER TABLE config.Metric ADD

@@ -110,12 +110,12 @@ VALUES
      N'What joins a story that was reported, such as the next head on the same object, is held back for this time. '
          + N'What is more severe than all that was reported is never held back.'),
     (N'ReminderP0Ms', N'900000', N'milliseconds',
-     N'An alert of priority 0 that nobody has acknowledged is told again after this time, each time. 0: never. A rule may have a '
-         + N'time of its own (config.SetAlertRule). The same for priorities 1 …'),
-    (N'ReminderP1Ms', N'3600000', N'milliseconds', N'… for priority 1 …'),
-    (N'ReminderP2Ms', N'0', N'milliseconds', N'… for priority 2 …'),
-    (N'ReminderP3Ms', N'0', N'milliseconds', N'… for priority 3.'),
-    (N'ReminderMaxCount', N'8', N'number', N'So many times an alert is told again at most.'),
+     N'Time between two reminders of an alert of priority 0 that is not acknowledged. 0: no reminders. '
+         + N'config.SetAlertRule can give a rule another time.'),
+    (N'ReminderP1Ms', N'3600000', N'milliseconds', N'The same for priority 1.'),
+    (N'ReminderP2Ms', N'0', N'milliseconds', N'The same for priority 2.'),
+    (N'ReminderP3Ms', N'0', N'milliseconds', N'The same for priority 3.'),
+    (N'ReminderMaxCount', N'8', N'number', N'Most reminders of one alert.'),
     (N'NotificationRetryMs', N'259200000', N'milliseconds',
      N'A notification that could not be delivered is tried again for this time after it was queued, then given up.'),
     (N'NotificationSuppressionMs', N'1800000', N'milliseconds',

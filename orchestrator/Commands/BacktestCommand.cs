@@ -22,7 +22,10 @@ internal static class BacktestCommand
     public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
     {
         var rule = new Argument<string>("RULE") { Description = "Name of the rule, enabled or not." };
-        var from = new Option<DateTimeOffset?>("--from") { Description = "Begin, UTC unless it says otherwise; default: 7 days before the end." };
+        var from = new Option<DateTimeOffset?>("--from")
+        {
+            Description = "Begin, UTC unless it says otherwise; default: 7 days before the end.",
+        };
         var to = new Option<DateTimeOffset?>("--to") { Description = "End; default: now." };
         var step = new Option<int>("--step")
         {
@@ -147,11 +150,16 @@ internal static class BacktestCommand
             ? "its own limits"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.MeasureName} warning at {run.WarnValue}, critical at {(run.CriticalValue is { } c ? c.ToString(CultureInfo.InvariantCulture) : "no value")}"
+                $"{run.MeasureName} warning at {run.WarnValue}, "
+                    + $"critical at {(run.CriticalValue is { } c ? c.ToString(CultureInfo.InvariantCulture) : "no value")}"
             );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.RuleName}, {run.FromAt:yyyy-MM-dd HH:mm} to {run.ToAt:yyyy-MM-dd HH:mm} UTC, {limits}: {run.AlertCount} alerts ({run.AlertsPerDay:0.0} a day), {run.CriticalCount} of them critical, open for {run.OpenMinutes:0.0} minutes in all; beside {run.ConfirmedCount} of them somebody acknowledged an alert of the instance. {run.PendingOnlyCount} more went away before they opened. Kept as back-test {run.RunId}."
+            $"{run.RuleName}, {run.FromAt:yyyy-MM-dd HH:mm} to {run.ToAt:yyyy-MM-dd HH:mm} UTC, {limits}: "
+                + $"{run.AlertCount} alerts ({run.AlertsPerDay:0.0} a day), {run.CriticalCount} of them critical, "
+                + $"open for {run.OpenMinutes:0.0} minutes in all; "
+                + $"beside {run.ConfirmedCount} of them somebody acknowledged an alert of the instance. "
+                + $"{run.PendingOnlyCount} more went away before they opened. Kept as back-test {run.RunId}."
         );
     }
 

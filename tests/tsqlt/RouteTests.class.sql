@@ -228,7 +228,7 @@ CREATE PROCEDURE RouteTests.[test every fault of a route is named]
 AS
 DECLARE @Message nvarchar(max);
 BEGIN TRY
-    EXEC config.SetRoute N'', N'nowhere', 3, 1, N'nobody', N'XXX', N'a;b', N'Odd', N'no rule', N'18', '08:00', NULL, N'Nowhere',
+    EXEC config.SetRoute N'', N'nowhere', 3, 1, N'nobody', N'LIVE', N'a;b', N'Odd', N'no rule', N'18', '08:00', NULL, N'Nowhere',
         NULL, N'tSQLt', '2026-01-01';
 END TRY
 BEGIN CATCH

@@ -1,6 +1,6 @@
 /*  alert.ForecastCulprit: what is full when, and how fast it grows.
-    @AlertKey   what fills up, of the kinds that alert.ForecastEvent tells of
     @InstanceId
+    @AlertKey   baseline.Forecast.WhatName: a volume, or a family of the repository's tables
     Result      one row or none, as alert.FindCulprits describes it; the rows are what else fills up there  */
 CREATE FUNCTION alert.ForecastCulprit
 (

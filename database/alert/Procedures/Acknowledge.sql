@@ -15,7 +15,6 @@ SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
 
-DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);
 DECLARE @State nvarchar(16);
 
@@ -24,19 +23,7 @@ IF @AcknowledgedBy IS NULL OR LEN(@AcknowledgedBy) = 0
 
 BEGIN TRANSACTION;
 
-SELECT @State = State, @Severity = Severity
-FROM alert.Alert WITH (UPDLOCK)
-WHERE AlertId = @AlertId;
-
-IF @State IS NULL OR @State <> N'open'
-BEGIN
-    SET @Message = CONCAT(
-        N'Alert ',
-        @AlertId,
-        CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
-        N' Only an open alert can be acknowledged.');
-    THROW 50020, @Message, 1;
-END;
+EXEC alert.LockAlert @AlertId, N'open', N'Only an open alert can be acknowledged.', @State OUTPUT, @Severity OUTPUT;
 
 UPDATE alert.Alert
 SET State = N'acknowledged',

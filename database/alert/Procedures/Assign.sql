@@ -32,19 +32,9 @@ SET @AssignedTo = NULLIF(@AssignedTo, N'');
 
 BEGIN TRANSACTION;
 
-SELECT @State = State, @Severity = Severity, @OldAssignedTo = AssignedTo
-FROM alert.Alert WITH (UPDLOCK)
-WHERE AlertId = @AlertId;
-
-IF @State IS NULL OR @State NOT IN (N'open', N'acknowledged')
-BEGIN
-    SET @Message = CONCAT(
-        N'Alert ',
-        @AlertId,
-        CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
-        N' Only an open or acknowledged alert can be assigned.');
-    THROW 50020, @Message, 1;
-END;
+EXEC alert.LockAlert @AlertId, N'open acknowledged', N'Only an open or acknowledged alert can be assigned.',
+    @State OUTPUT, @Severity OUTPUT;
+SET @OldAssignedTo = (SELECT AssignedTo FROM alert.Alert WHERE AlertId = @AlertId);
 
 UPDATE alert.Alert
 SET AssignedTo = @AssignedTo

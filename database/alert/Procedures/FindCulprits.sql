@@ -7,8 +7,10 @@
                   what it is about, as far as known: what alerts of one story share
     RowsJson      the rows that show it, at most a dozen
     @Now   UTC
-    The only place that lists the names: a new one is a function of this shape and a statement here. Each is
-    asked only when an alert wants it.  */
+    The only place that lists the names: a new one is a function of this shape and a statement here. The
+    statements repeat each other on purpose. One for all would be compiled with every function in it, though
+    an alert wants one of them; text built at run time would need the caller's own rights on what it
+    reads.  */
 CREATE PROCEDURE alert.FindCulprits
     @Now datetime2(3)
 AS

@@ -2,8 +2,8 @@
     by alert.Evaluate inside its transaction.
     @Now                 UTC
     @NotificationCount   messages queued
-    A digest tells of what came since the last one; of one period where there was none, or where it is longer
-    ago than two. What was missed while nothing ran is one digest.  */
+    A digest covers the time since the last one. If there was none yet, or it is more than two periods old, it
+    covers one period (a day or a week). After an outage one digest is sent, not one for each day missed.  */
 CREATE PROCEDURE alert.QueueDigests
     @Now               datetime2(3),
     @NotificationCount int OUTPUT

@@ -41,19 +41,8 @@ END;
 
 BEGIN TRANSACTION;
 
-SELECT @State = State, @Severity = Severity, @OldUntil = SnoozedUntil
-FROM alert.Alert WITH (UPDLOCK)
-WHERE AlertId = @AlertId;
-
-IF @State IS NULL OR @State <> N'open'
-BEGIN
-    SET @Message = CONCAT(
-        N'Alert ',
-        @AlertId,
-        CASE WHEN @State IS NULL THEN N' does not exist.' ELSE CONCAT(N' is ', @State, N'.') END,
-        N' Only an open alert can be snoozed.');
-    THROW 50020, @Message, 1;
-END;
+EXEC alert.LockAlert @AlertId, N'open', N'Only an open alert can be snoozed.', @State OUTPUT, @Severity OUTPUT;
+SET @OldUntil = (SELECT SnoozedUntil FROM alert.Alert WHERE AlertId = @AlertId);
 
 UPDATE alert.Alert
 SET SnoozedUntil = @Until

@@ -1,14 +1,15 @@
-/*  report.MetricNow: the latest value of a metric on an instance, of several keys the highest, if it is not
-    older than ten minutes.
+/*  report.MetricNow: the latest value of a metric on an instance, of several keys the highest.
     @InstanceId   config.Instance
     @MetricName   config.Metric
     @Now          UTC
+    @MaxMinutes   what is older does not count
     Result        one row: Value and At, NULL where there is none  */
 CREATE FUNCTION report.MetricNow
 (
     @InstanceId int,
     @MetricName nvarchar(64),
-    @Now        datetime2(3)
+    @Now        datetime2(3),
+    @MaxMinutes int
 )
 RETURNS TABLE
 AS
@@ -24,7 +25,7 @@ RETURN
         WHERE x.InstanceId = s.InstanceId
           AND x.MetricId = s.MetricId
           AND x.KeyId = s.KeyId
-          AND x.CapturedAt > DATEADD(minute, -10, @Now)
+          AND x.CapturedAt > DATEADD(minute, -@MaxMinutes, @Now)
           AND x.CapturedAt <= @Now
         ORDER BY x.CapturedAt DESC
     ) AS v

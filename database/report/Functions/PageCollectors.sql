@@ -1,5 +1,6 @@
 /*  report.PageCollectors: how the collectors stand whose data a page shows.
-    @CollectorNames   names, separated by blanks; the first is the one by whose coverage the page is judged
+    @CollectorNames   names, separated by blanks; the first is the one by whose coverage the page is judged;
+                      NULL: all that bring data
     @InstanceId       NULL for all
     @Stage            NULL for all (config.Instance.Environment)
     @Now              UTC
@@ -31,7 +32,14 @@ RETURN
         OverdueRatio = CASE WHEN s.IsCollecting = 1 THEN 1e0 * s.DataAgeMs / NULLIF(s.EffectiveIntervalMs, 0) END
     FROM ops.CollectorStanding(@Now) AS s
     INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-    CROSS APPLY (SELECT Place = CHARINDEX(N' ' + s.CollectorName + N' ', N' ' + @CollectorNames + N' ')) AS p
+    INNER JOIN config.Collector AS c ON c.CollectorName = s.CollectorName
+    CROSS APPLY
+    (
+        SELECT Place = CASE
+            WHEN @CollectorNames IS NOT NULL THEN CHARINDEX(N' ' + s.CollectorName + N' ', N' ' + @CollectorNames + N' ')
+            WHEN c.Kind = N'data' THEN c.CollectorId
+        END
+    ) AS p
     WHERE p.Place > 0
       AND (@InstanceId IS NULL OR s.InstanceId = @InstanceId)
       AND (@Stage IS NULL OR i.Environment = @Stage)

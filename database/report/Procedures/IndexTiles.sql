@@ -19,10 +19,10 @@ SELECT
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END,
     ReasonText = MAX(c.Reason)
 FROM config.Instance AS i
-OUTER APPLY report.MetricLast(i.InstanceId, N'index.missing_count', @Now) AS m
-OUTER APPLY report.MetricLast(i.InstanceId, N'index.unused_count', @Now) AS u
-OUTER APPLY report.MetricLast(i.InstanceId, N'stats.stale_count', @Now) AS s
-OUTER APPLY report.MetricLast(i.InstanceId, N'index.fragmented_count', @Now) AS f
+OUTER APPLY report.MetricNow(i.InstanceId, N'index.missing_count', @Now, 2880) AS m
+OUTER APPLY report.MetricNow(i.InstanceId, N'index.unused_count', @Now, 2880) AS u
+OUTER APPLY report.MetricNow(i.InstanceId, N'stats.stale_count', @Now, 2880) AS s
+OUTER APPLY report.MetricNow(i.InstanceId, N'index.fragmented_count', @Now, 2880) AS f
 OUTER APPLY
 (
     SELECT TOP (1) x.Reason

@@ -32,15 +32,6 @@ SELECT
     @Fault = w.Fault
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
-SET @CollectorNames = COALESCE(@CollectorNames, STUFF(
-(
-    SELECT N' ' + c.CollectorName
-    FROM config.Collector AS c
-    WHERE c.Kind = N'data'
-    ORDER BY c.CollectorId
-    FOR XML PATH(N'')
-), 1, 1, N''));
-
 SELECT
     c.InstanceId,
     c.InstanceName,

@@ -29,15 +29,6 @@ DECLARE @IsLive bit;
 SELECT @Now = w.NowAt, @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @IsLive = w.IsLive
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
-SET @CollectorNames = COALESCE(@CollectorNames, STUFF(
-(
-    SELECT N' ' + c.CollectorName
-    FROM config.Collector AS c
-    WHERE c.Kind = N'data'
-    ORDER BY c.CollectorId
-    FOR XML PATH(N'')
-), 1, 1, N''));
-
 SELECT
     c.InstanceId,
     c.InstanceName,

@@ -23,13 +23,13 @@ SELECT
     DifferingCount = CAST(SUM(s.Value) AS int),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
-OUTER APPLY report.MetricNow(i.InstanceId, N'cpu.sql_percent', @Now) AS c
-OUTER APPLY report.MetricNow(i.InstanceId, N'cpu.other_percent', @Now) AS p
-OUTER APPLY report.MetricNow(i.InstanceId, N'waits.inflight_tasks', @Now) AS w
-OUTER APPLY report.MetricNow(i.InstanceId, N'fileio.read_latency_ms', @Now) AS r
-OUTER APPLY report.MetricNow(i.InstanceId, N'fileio.write_latency_ms', @Now) AS d
-OUTER APPLY report.MetricNow(i.InstanceId, N'memory.page_life_expectancy_s', @Now) AS l
-OUTER APPLY report.MetricNow(i.InstanceId, N'server.settings_differing', @Now) AS s
+OUTER APPLY report.MetricNow(i.InstanceId, N'cpu.sql_percent', @Now, 10) AS c
+OUTER APPLY report.MetricNow(i.InstanceId, N'cpu.other_percent', @Now, 10) AS p
+OUTER APPLY report.MetricNow(i.InstanceId, N'waits.inflight_tasks', @Now, 10) AS w
+OUTER APPLY report.MetricNow(i.InstanceId, N'fileio.read_latency_ms', @Now, 10) AS r
+OUTER APPLY report.MetricNow(i.InstanceId, N'fileio.write_latency_ms', @Now, 10) AS d
+OUTER APPLY report.MetricNow(i.InstanceId, N'memory.page_life_expectancy_s', @Now, 10) AS l
+OUTER APPLY report.MetricNow(i.InstanceId, N'server.settings_differing', @Now, 10) AS s
 OUTER APPLY
 (
     SELECT RegressionCount = COUNT(*)

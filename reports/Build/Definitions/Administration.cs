@@ -10,14 +10,16 @@ public sealed class Administration : IReportDefinition
             "AdministrationTiles",
             "InstanceId",
             """
-            CollectorCount OffCount Severity FailedRunCount RunCount SourceMs WaitingMailCount FailedMailCount AsideCount UnmetCount
+            CollectorCount OffCount Severity FailedRunCount RunCount SourceMs WaitingMailCount FailedMailCount AsideCount
+            UnmetCount
             """
         );
         var collectors = new DataSet(
             "CollectorList",
             "InstanceId TimeZone",
             """
-            RowId InstanceName CollectorName Severity Standing Remedy DataAgeMs IntervalMs CostMs LastSourceMs AsideCount LastSuccessLocal
+            RowId InstanceName CollectorName Severity Standing Remedy DataAgeMs IntervalMs CostMs LastSourceMs AsideCount
+            LastSuccessLocal
             """
         );
         var preflight = new DataSet(
@@ -34,7 +36,8 @@ public sealed class Administration : IReportDefinition
             "DeliveryList",
             "InstanceId Period",
             """
-            NotificationId AlertId InstanceName Severity Channel Recipients Subject Status AttemptCount CreatedLocal SentLocal LastError
+            NotificationId AlertId InstanceName Severity Channel Recipients Subject Status AttemptCount CreatedLocal SentLocal
+            LastError
             """
         );
         var aside = new DataSet(
@@ -58,20 +61,28 @@ public sealed class Administration : IReportDefinition
             RefreshSeconds = 30,
             Collectors =
             [
-                "Requests", "BlockedProcesses", "Deadlocks", "Batch", "AxSessions", "Waits", "Cpu", "Memory", "FileIo", "TempDb", "Storage",
-                "Counters", "QueryStats", "QueryStore", "Errors", "Attentions", "LongQueries", "ServerInfo", "IndexHealth", "ObjectNames",
+                "Requests", "BlockedProcesses", "Deadlocks", "Batch", "AxSessions", "Waits", "Cpu", "Memory", "FileIo", "TempDb",
+                "Storage", "Counters", "QueryStats", "QueryStore", "Errors", "Attentions", "LongQueries", "ServerInfo",
+                "IndexHealth", "ObjectNames",
             ],
             Body =
             [
                 new Tiles(
-                    new Tile("Not collecting", tiles, "{OffCount}") { Note = "of {CollectorCount} collectors", BySeverity = true },
+                    new Tile("Not collecting", tiles, "{OffCount}")
+                    {
+                        Note = "of {CollectorCount} collectors",
+                        BySeverity = true,
+                    },
                     new Tile("Cost", tiles, "{SourceMs}") { Note = "a minute on the watched servers" },
                     new Tile("Failed runs", tiles, "{FailedRunCount}") { Note = "of {RunCount} in the last hour" },
                     new Tile("Messages waiting", tiles, "{WaitingMailCount}") { Note = "{FailedMailCount} given up in a day" },
                     new Tile("Set aside", tiles, "{AsideCount}") { Note = "texts in a day, not understood" },
                     new Tile("Unmet needs", tiles, "{UnmetCount}") { Note = "see preflight" }
                 ),
-                new Heading("Collectors", "What brings nothing first, with reason and remedy. Cost: a minute on the watched server, last hour."),
+                new Heading(
+                    "Collectors",
+                    "What brings nothing first, with reason and remedy. Cost: a minute on the watched server, last hour."
+                ),
                 new Table(
                     "CollectorTable",
                     collectors,

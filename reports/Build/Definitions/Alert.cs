@@ -11,8 +11,8 @@ public sealed class Alert : IReportDefinition
             "AlertId TimeZone",
             """
             AlertId InstanceId InstanceName Severity State RuleName AlertKey Headline CauseText AdviceText Priority AcknowledgedBy
-            PendingLocal OpenedLocal AcknowledgedLocal ResolvedLocal DurationMs PlaybookUrl CausePage CauseName IncidentId DeadlockId
-            ExecutionId LeakId QueryKey Search
+            PendingLocal OpenedLocal AcknowledgedLocal ResolvedLocal DurationMs PlaybookUrl CausePage CauseName IncidentId
+            DeadlockId ExecutionId LeakId QueryKey Search
             """
         );
         var measures = new DataSet("AlertMeasures", "AlertId", "RowNumber MeasureNumber Name ValueText");
@@ -87,7 +87,10 @@ public sealed class Alert : IReportDefinition
                 {
                     Order = ["RowNumber"],
                 },
-                new Heading("Evidence", "Rows behind it, as they were then: the culprit, other alerts, batch tasks that ran, changes."),
+                new Heading(
+                    "Evidence",
+                    "Rows behind it, as they were then: the culprit, other alerts, batch tasks that ran, changes."
+                ),
                 new Table(
                     "EvidenceTable",
                     evidence,

@@ -10,14 +10,16 @@ public sealed class Alerts : IReportDefinition
             "AlertTiles",
             "InstanceId Stage Period",
             """
-            Severity OpenCount CriticalCount WarningCount UnacknowledgedCount WindowCount MedianAcknowledgeMs MailCount FailedMailCount
+            Severity OpenCount CriticalCount WarningCount UnacknowledgedCount WindowCount MedianAcknowledgeMs MailCount
+            FailedMailCount
             """
         );
         var list = new DataSet(
             "AlertList",
             "InstanceId Stage Period Search",
             """
-            AlertId InstanceId InstanceName Severity RuleName Headline CauseText State OpenedLocal DurationMs AcknowledgedBy ResolvedLocal
+            AlertId InstanceId InstanceName Severity RuleName Headline CauseText State OpenedLocal DurationMs AcknowledgedBy
+            ResolvedLocal
             """
         );
         var noise = new DataSet(
@@ -72,7 +74,10 @@ public sealed class Alerts : IReportDefinition
                     new Column("Duration", 0.9, "{DurationMs}"),
                     new Column("Acknowledged by", 1.0, "{AcknowledgedBy}")
                 ),
-                new Heading("Noise", "Rules by how often they fired. What nobody acknowledged and went by itself may be set too low."),
+                new Heading(
+                    "Noise",
+                    "Rules by how often they fired. What nobody acknowledged and went by itself may be set too low."
+                ),
                 new Table(
                     "NoiseTable",
                     noise,

@@ -10,7 +10,8 @@ public sealed class Batch : IReportDefinition
             "BatchTiles",
             "InstanceId Stage Period",
             """
-            RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount UnservedCount Severity
+            RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount
+            UnservedCount Severity
             """
         );
         var overdue = new DataSet(
@@ -22,8 +23,8 @@ public sealed class Batch : IReportDefinition
             "BatchRunning",
             "InstanceId Stage TimeZone",
             """
-            ExecutionId InstanceName ClassNumber ClassName Caption Company AosName GroupId CreatedBy StartedLocal RunningMs UsualMs UsualRatio
-            Severity
+            ExecutionId InstanceName ClassNumber ClassName Caption Company AosName GroupId CreatedBy StartedLocal RunningMs
+            UsualMs UsualRatio Severity
             """
         );
         var trend = new DataSet(
@@ -35,8 +36,8 @@ public sealed class Batch : IReportDefinition
             "BatchClasses",
             "InstanceId Stage Period Search TopN",
             """
-            RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P50Ms P95Ms P99Ms MaxMs UsualMs UsualRatio
-            TotalMs ExtraMs LastFailedLocal
+            RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P50Ms P95Ms P99Ms MaxMs
+            UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal
             """
         );
         var threads = new DataSet(
@@ -48,8 +49,8 @@ public sealed class Batch : IReportDefinition
             "BatchFailures",
             "InstanceId Stage Period",
             """
-            RowId InstanceName InstanceId ClassNumber ClassName FailedCount RetryCount LastLocal Companies LastExecutionId LastCaption LastAos
-            LastDurationMs
+            RowId InstanceName InstanceId ClassNumber ClassName FailedCount RetryCount LastLocal Companies LastExecutionId
+            LastCaption LastAos LastDurationMs
             """
         );
         var heat = new DataSet(
@@ -78,9 +79,16 @@ public sealed class Batch : IReportDefinition
                         Muted = true,
                     },
                     new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Note = "over all AOS", Now = true },
-                    new Tile("Groups nobody serves", tiles, "{UnservedCount}") { Note = "though tasks are due in them", Now = true }
+                    new Tile("Groups nobody serves", tiles, "{UnservedCount}")
+                    {
+                        Note = "though tasks are due in them",
+                        Now = true,
+                    }
                 ),
-                new Heading("Overdue", "Due for more than two minutes, not held, and waiting for no other task; and what waits for ever."),
+                new Heading(
+                    "Overdue",
+                    "Due for more than two minutes, not held, and waiting for no other task; and what waits for ever."
+                ),
                 new Table(
                     "OverdueTable",
                     overdue,
@@ -96,7 +104,10 @@ public sealed class Batch : IReportDefinition
                 {
                     Order = ["-WaitingMs"],
                 },
-                new Heading("Running", "The furthest beyond what is usual first. Usual: the mean of the daily medians of 14 days."),
+                new Heading(
+                    "Running",
+                    "The furthest beyond what is usual first. Usual: the mean of the daily medians of 14 days."
+                ),
                 new Table(
                     "RunningTable",
                     running,
@@ -213,7 +224,10 @@ public sealed class Batch : IReportDefinition
                 {
                     Order = ["-FailedCount"],
                 },
-                new Heading("Delay by hour and weekday", "Mean delay between due and begun, over 28 days: the darker, the later."),
+                new Heading(
+                    "Delay by hour and weekday",
+                    "Mean delay between due and begun, over 28 days: the darker, the later."
+                ),
                 new HeatMap("DelayMap", heat, "No task has begun in 28 days."),
             ],
         };

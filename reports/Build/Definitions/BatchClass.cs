@@ -57,7 +57,10 @@ public sealed class BatchClass : IReportDefinition
                         Link = new Link("Leak", "LeakId") { Optional = true },
                     }
                 ),
-                new Heading("Days", "How long its runs took, day by day over 28 days: P50 as columns, P5 and P95 as lines, in seconds."),
+                new Heading(
+                    "Days",
+                    "How long its runs took, day by day over 28 days: P50 as columns, P5 and P95 as lines, in seconds."
+                ),
                 new Chart(
                     "DayChart",
                     days,
@@ -71,7 +74,10 @@ public sealed class BatchClass : IReportDefinition
                 {
                     AxisFormat = "MM-dd",
                 },
-                new Heading("Where", "By company, AOS and hour of the day in the window; the slowest of each first.") { WindowLinks = true },
+                new Heading("Where", "By company, AOS and hour of the day in the window; the slowest of each first.")
+                {
+                    WindowLinks = true,
+                },
                 new Table(
                     "ByTable",
                     by,
@@ -95,7 +101,11 @@ public sealed class BatchClass : IReportDefinition
                     "ExecutionId",
                     "No run in this window.",
                     Column.Severity,
-                    new Column("Started", 1.4, "{StartedLocal}") { Link = new Link("BatchExecution", "ExecutionId"), OnPhone = true },
+                    new Column("Started", 1.4, "{StartedLocal}")
+                    {
+                        Link = new Link("BatchExecution", "ExecutionId"),
+                        OnPhone = true,
+                    },
                     new Column("Caption", 2.5, "{Caption}"),
                     new Column("Company", 0.8, "{Company}"),
                     new Column("AOS", 1.4, "{AosName}"),

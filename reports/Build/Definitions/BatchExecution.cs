@@ -10,8 +10,9 @@ public sealed class BatchExecution : IReportDefinition
             "BatchExecution",
             "ExecutionId TimeZone",
             """
-            ExecutionId InstanceName InstanceId ClassNumber ClassName Caption JobCaption Company CreatedBy GroupId AosName AxSessionId BatchJobId
-            StatusText RetryCount ScheduledLocal StartedLocal EndedLocal DelayMs RunningMs UsualMs UsualRatio Severity AnswerText
+            ExecutionId InstanceName InstanceId ClassNumber ClassName Caption JobCaption Company CreatedBy GroupId AosName
+            AxSessionId BatchJobId StatusText RetryCount ScheduledLocal StartedLocal EndedLocal DelayMs RunningMs UsualMs
+            UsualRatio Severity AnswerText
             """
         );
         var split = new DataSet("BatchExecutionSplit", "ExecutionId", "PartNumber PartText SpentMs SharePercent");

@@ -6,8 +6,8 @@ public sealed class Blocking : IReportDefinition
 {
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-        HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
-        ObjectName Severity AlertState
+        HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs
+        LongestWaitMs ObjectName Severity AlertState
         """;
 
     public Report Define()
@@ -30,8 +30,8 @@ public sealed class Blocking : IReportDefinition
             "DeadlockHistory",
             "InstanceId Period",
             """
-            DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost VictimAxUser
-            VictimBatchTask VictimStatement
+            DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost
+            VictimAxUser VictimBatchTask VictimStatement
             """
         );
         var offenders = new DataSet(

@@ -22,11 +22,15 @@ public sealed class BlockingChain : IReportDefinition
             "IncidentId TimeZone",
             """
             IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
-            HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs LongestWaitMs
-            ObjectName Severity AlertState EndedLocal
+            HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs
+            LongestWaitMs ObjectName Severity AlertState EndedLocal
             """
         );
-        var snapshots = new DataSet("BlockingSnapshots", "IncidentId TimeZone", "SnapshotId CapturedLocal VictimCount TotalWaitMs MaxDepth");
+        var snapshots = new DataSet(
+            "BlockingSnapshots",
+            "IncidentId TimeZone",
+            "SnapshotId CapturedLocal VictimCount TotalWaitMs MaxDepth"
+        );
         var chain = new DataSet(
             "BlockingChain",
             "IncidentId SnapshotId",

@@ -10,23 +10,24 @@ public sealed class Deadlock : IReportDefinition
             "DeadlockSummary",
             "DeadlockId TimeZone",
             """
-            DeadlockId InstanceName InstanceId DetectedLocal DeadlockKind SessionCount VictimSessionCount ResourceCount SignatureKey SameCount
-            VictimText Objects Severity State
+            DeadlockId InstanceName InstanceId DetectedLocal DeadlockKind SessionCount VictimSessionCount ResourceCount
+            SignatureKey SameCount VictimText Objects Severity State
             """
         );
         var ring = new DataSet(
             "DeadlockRing",
             "DeadlockId",
             """
-            StepNumber ProcessText SessionId WantsText ResourceText IndexName ResourceKind HoldsText NextText NextSessionId IsVictimText
+            StepNumber ProcessText SessionId WantsText ResourceText IndexName ResourceKind HoldsText NextText NextSessionId
+            IsVictimText
             """
         );
         var processes = new DataSet(
             "DeadlockProcesses",
             "DeadlockId",
             """
-            ProcessNumber Severity RoleText WhoText SessionLabel SessionId AxConfidence DoingText WaitMs LockMode LogBytes IsolationLevel
-            ProgramName HostName LoginName Statement ProcedureName
+            ProcessNumber Severity RoleText WhoText SessionLabel SessionId AxConfidence DoingText WaitMs LockMode LogBytes
+            IsolationLevel ProgramName HostName LoginName Statement ProcedureName
             """
         );
         var same = new DataSet("DeadlockSame", "DeadlockId TimeZone", "DeadlockId DetectedLocal SessionCount VictimText");
@@ -55,7 +56,10 @@ public sealed class Deadlock : IReportDefinition
                         Muted = true,
                     }
                 ),
-                new Heading("Ring", "Each waits for what the next one holds; the last row closes at the first. {Objects}") { Data = deadlock },
+                new Heading("Ring", "Each waits for what the next one holds; the last row closes at the first. {Objects}")
+                {
+                    Data = deadlock,
+                },
                 new Table(
                     "RingTable",
                     ring,
@@ -88,7 +92,12 @@ public sealed class Deadlock : IReportDefinition
                     "ProcessNumber",
                     "The report lists no process.",
                     Column.Severity,
-                    new Column("Who", 2.6, "{WhoText}") { Second = "{SessionLabel}[ · {AxConfidence}]", Bold = true, OnPhone = true },
+                    new Column("Who", 2.6, "{WhoText}")
+                    {
+                        Second = "{SessionLabel}[ · {AxConfidence}]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
                     new Column("Outcome", 1.3, "{RoleText}") { OnPhone = true },
                     new Column("Doing", 2.0, "{DoingText}") { Second = "{Statement:statement}", SecondIsCode = true },
                     new Column("Waited", 0.9, "{WaitMs}") { OnPhone = true },

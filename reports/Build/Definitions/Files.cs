@@ -10,8 +10,8 @@ public sealed class Files : IReportDefinition
             "FileLatency",
             "InstanceId Stage Period",
             """
-            DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs RatePerS SizeBytes PendingCount
-            SlotLocal SlotLatencyMs
+            DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs RatePerS SizeBytes
+            PendingCount SlotLocal SlotLatencyMs
             """
         );
         var volumes = new DataSet(
@@ -23,8 +23,8 @@ public sealed class Files : IReportDefinition
             "Databases",
             "InstanceId Stage",
             """
-            RowId InstanceName DatabaseName Severity DataBytes UsedPercent LogBytes LogUsedPercent LogReuseWait RecoveryModel FullAgeMs LogAgeMs
-            BackupText VlfCount
+            RowId InstanceName DatabaseName Severity DataBytes UsedPercent LogBytes LogUsedPercent LogReuseWait RecoveryModel
+            FullAgeMs LogAgeMs BackupText VlfCount
             """
         );
 
@@ -38,12 +38,31 @@ public sealed class Files : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Slowest read", files, "[{max ReadLatencyMs}|none]") { Note = "mean of a file in the window", BySeverity = true },
-                    new Tile("Slowest write", files, "[{max WriteLatencyMs}|none]") { Note = "mean of a file in the window", Muted = true },
-                    new Tile("Volumes", volumes, "{count}") { Note = "the fullest has [{FreePercent}|nothing] free", BySeverity = true },
-                    new Tile("Databases", databases, "{count}") { Note = "[oldest full backup {max FullAgeMs} ago|no backup is known]", BySeverity = true }
+                    new Tile("Slowest read", files, "[{max ReadLatencyMs}|none]")
+                    {
+                        Note = "mean of a file in the window",
+                        BySeverity = true,
+                    },
+                    new Tile("Slowest write", files, "[{max WriteLatencyMs}|none]")
+                    {
+                        Note = "mean of a file in the window",
+                        Muted = true,
+                    },
+                    new Tile("Volumes", volumes, "{count}")
+                    {
+                        Note = "the fullest has [{FreePercent}|nothing] free",
+                        BySeverity = true,
+                    },
+                    new Tile("Databases", databases, "{count}")
+                    {
+                        Note = "[oldest full backup {max FullAgeMs} ago|no backup is known]",
+                        BySeverity = true,
+                    }
                 ),
-                new Heading("Files", "The slowest first; lines are reads and writes together over the window.") { WindowLinks = true },
+                new Heading("Files", "The slowest first; lines are reads and writes together over the window.")
+                {
+                    WindowLinks = true,
+                },
                 new Table(
                     "FileTable",
                     files,

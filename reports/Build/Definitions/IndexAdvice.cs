@@ -15,11 +15,15 @@ public sealed class IndexAdvice : IReportDefinition
             "MissingIndexes",
             "InstanceId Stage TimeZone Search",
             """
-            RowId InstanceName TableName KeyColumns IncludedColumns SavesPercent WantedCount SavingCost LastWantedLocal NearestIndexName Advice
-            Severity
+            RowId InstanceName TableName KeyColumns IncludedColumns SavesPercent WantedCount SavingCost LastWantedLocal
+            NearestIndexName Advice Severity
             """
         );
-        var unused = new DataSet("UnusedIndexes", "InstanceId Stage Search", "RowId InstanceName TableName IndexName SizeBytes UpdateCount");
+        var unused = new DataSet(
+            "UnusedIndexes",
+            "InstanceId Stage Search",
+            "RowId InstanceName TableName IndexName SizeBytes UpdateCount"
+        );
         var stale = new DataSet(
             "StaleStatistics",
             "InstanceId Stage TimeZone Search",
@@ -61,7 +65,10 @@ public sealed class IndexAdvice : IReportDefinition
                     new Column("Nearest index", 1.2, "{NearestIndexName}"),
                     new Column("Advice", 2.0, "{Advice}")
                 ),
-                new Heading("Unused", "The largest first. Every write keeps them up, and nobody has read them since the server's start."),
+                new Heading(
+                    "Unused",
+                    "The largest first. Every write keeps them up, and nobody has read them since the server's start."
+                ),
                 new Table(
                     "UnusedTable",
                     unused,
@@ -72,7 +79,10 @@ public sealed class IndexAdvice : IReportDefinition
                     new Column("Size", 1.6, "{SizeBytes}") { OnPhone = true },
                     new Column("Updates", 1.6, "{UpdateCount}")
                 ),
-                new Heading("Stale statistics", "Tables that changed much since: plans are made for rows that are not there any more."),
+                new Heading(
+                    "Stale statistics",
+                    "Tables that changed much since: plans are made for rows that are not there any more."
+                ),
                 new Table(
                     "StaleTable",
                     stale,

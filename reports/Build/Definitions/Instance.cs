@@ -10,8 +10,8 @@ public sealed class Instance : IReportDefinition
             "OverviewTiles",
             "InstanceId Stage",
             """
-            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount LongestWaitMs
-            BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
+            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount
+            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
             """
         );
         var alerts = new DataSet(
@@ -23,7 +23,8 @@ public sealed class Instance : IReportDefinition
             "InstanceTrend",
             "InstanceId Stage Period",
             """
-            SliceLocal OverdueAgeMs SessionCount BlockedCount SqlPercent OtherPercent ReadLatencyMs WriteLatencyMs TempDbPercent LogPercent
+            SliceLocal OverdueAgeMs SessionCount BlockedCount SqlPercent OtherPercent ReadLatencyMs WriteLatencyMs TempDbPercent
+            LogPercent
             """
         );
         var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
@@ -32,7 +33,11 @@ public sealed class Instance : IReportDefinition
             "InstanceId Stage Period",
             "Company SessionCount RunCount FailedCount FailedPercent DelayP95Ms TotalMs"
         );
-        var changes = new DataSet("Changes", "InstanceId Stage Period", "ChangedLocal InstanceName WhatText ChangedBy SourceName");
+        var changes = new DataSet(
+            "Changes",
+            "InstanceId Stage Period",
+            "ChangedLocal InstanceName WhatText ChangedBy SourceName"
+        );
         const string Empty = "Nothing was measured in this window.";
 
         return new Report("Instance", "One instance on one time axis: which symptom came first, which cause stands beside it.")
@@ -49,7 +54,12 @@ public sealed class Instance : IReportDefinition
                         BySeverity = true,
                         Link = new Link("Alerts"),
                     },
-                    new Tile("AOS down", tiles, "{AosDownCount}") { Note = "of {AosCount}", Now = true, Link = new Link("Sessions") },
+                    new Tile("AOS down", tiles, "{AosDownCount}")
+                    {
+                        Note = "of {AosCount}",
+                        Now = true,
+                        Link = new Link("Sessions"),
+                    },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
                         Note = "longest wait {LongestWaitMs}",
@@ -72,22 +82,48 @@ public sealed class Instance : IReportDefinition
                     "No alert in this window.",
                     Column.Severity,
                     new Column("Opened", 1.4, "{OpenedLocal}") { OnPhone = true },
-                    new Column("Alert", 5.6, "{Headline}") { Second = "{RuleName}", Link = new Link("Alert", "AlertId"), OnPhone = true },
+                    new Column("Alert", 5.6, "{Headline}")
+                    {
+                        Second = "{RuleName}",
+                        Link = new Link("Alert", "AlertId"),
+                        OnPhone = true,
+                    },
                     new Column("State", 1.1, "{State}") { OnPhone = true },
                     new Column("Duration", 1.8, "{DurationMs}")
                 ),
                 new Heading("One time axis", "Symptoms above causes, all over the same window."),
-                new Chart("OverdueChart", trend, "SliceLocal", "s", Empty, new Series("Oldest overdue batch task", SeriesKind.Line, "max OverdueAgeMs", Palette.Wait))
+                new Chart(
+                    "OverdueChart",
+                    trend,
+                    "SliceLocal",
+                    "s",
+                    Empty,
+                    new Series("Oldest overdue batch task", SeriesKind.Line, "max OverdueAgeMs", Palette.Wait)
+                )
                 {
                     Title = "Oldest overdue batch task",
                     Height = 1.3,
                 },
-                new Chart("SessionChart", trend, "SliceLocal", "sessions", Empty, new Series("AX sessions", SeriesKind.Line, "max SessionCount", Palette.Volume))
+                new Chart(
+                    "SessionChart",
+                    trend,
+                    "SliceLocal",
+                    "sessions",
+                    Empty,
+                    new Series("AX sessions", SeriesKind.Line, "max SessionCount", Palette.Volume)
+                )
                 {
                     Title = "AX sessions",
                     Height = 1.3,
                 },
-                new Chart("BlockedChart", trend, "SliceLocal", "sessions", Empty, new Series("Blocked sessions", SeriesKind.Columns, "max BlockedCount", Palette.Lock))
+                new Chart(
+                    "BlockedChart",
+                    trend,
+                    "SliceLocal",
+                    "sessions",
+                    Empty,
+                    new Series("Blocked sessions", SeriesKind.Columns, "max BlockedCount", Palette.Lock)
+                )
                 {
                     Title = "Blocked sessions",
                     Height = 1.3,

@@ -10,8 +10,8 @@ public sealed class Leak : IReportDefinition
             "Leak",
             "LeakId",
             """
-            LeakId InstanceName InstanceId MetricName Unit Description KeyText WhatText Severity AnswerText ShapeText LevelText SlopeText
-            RangeText RisePercent HistoryDays WindowDays OnsetDate OnsetErrorDays NightDate
+            LeakId InstanceName InstanceId MetricName Unit Description KeyText WhatText Severity AnswerText ShapeText LevelText
+            SlopeText RangeText RisePercent HistoryDays WindowDays OnsetDate OnsetErrorDays NightDate
             """
         );
         var series = new DataSet("LeakSeries", "LeakId", "DayDate MedianValue TrendValue LowValue HighValue LimitValue");
@@ -32,11 +32,15 @@ public sealed class Leak : IReportDefinition
                     new Tile("Shape", leak, "{ShapeText}") { Note = "[{Severity}]", BySeverity = true },
                     new Tile("Now", leak, "{LevelText}") { Note = "by the trend, on {NightDate}" },
                     new Tile("Grows", leak, "{SlopeText}") { Note = "95 %: {RangeText}" },
-                    new Tile("Since", leak, "{OnsetDate}") { Note = "right to {OnsetErrorDays} days, {HistoryDays} days of history" }
+                    new Tile("Since", leak, "{OnsetDate}")
+                    {
+                        Note = "right to {OnsetErrorDays} days, {HistoryDays} days of history",
+                    }
                 ),
                 new Heading(
                     "Days",
-                    "Daily medians of 90 days, the trend since the onset, and 30 days ahead with the band of 95 percent; the limit, where a rule has one."
+                    "Daily medians of 90 days, the trend since the onset, and 30 days ahead with the band of 95 percent; "
+                        + "the limit, where a rule has one."
                 ),
                 new Chart(
                     "DayChart",

@@ -15,8 +15,8 @@ public sealed class Leaks : IReportDefinition
             "Leaks",
             "InstanceId Stage Search TopN",
             """
-            LeakId PlaceNumber InstanceName WhatText Description Severity OnsetDate RelativePercent RangeText LevelText LimitText CrossesInDays
-            CrossesText ShapeText DayDate MedianValue
+            LeakId PlaceNumber InstanceName WhatText Description Severity OnsetDate RelativePercent RangeText LevelText LimitText
+            CrossesInDays CrossesText ShapeText DayDate MedianValue
             """
         );
         var full = new DataSet(

@@ -5,8 +5,8 @@ namespace AxMonitor.Reports.Definitions;
 public sealed class LongTransactions : IReportDefinition
 {
     private const string Fields = """
-        LongTransactionId InstanceName Severity WhoText SessionLabel AxConfidence BatchTask SinceLocal EndedLocal OpenMs IdleMs LogBytes
-        TempDbBytes StateText Statement IncidentId
+        LongTransactionId InstanceName Severity WhoText SessionLabel AxConfidence BatchTask SinceLocal EndedLocal OpenMs IdleMs
+        LogBytes TempDbBytes StateText Statement IncidentId
         """;
 
     public Report Define()
@@ -22,8 +22,8 @@ public sealed class LongTransactions : IReportDefinition
             "LongRequests",
             "InstanceId Stage Period Search",
             """
-            LongRequestId InstanceName Severity WhoText SessionLabel BatchTask SinceLocal EndedLocal RunningMs CpuMs ReadCount TempDbBytes
-            WaitType Statement
+            LongRequestId InstanceName Severity WhoText SessionLabel BatchTask SinceLocal EndedLocal RunningMs CpuMs ReadCount
+            TempDbBytes WaitType Statement
             """
         );
         var trend = new DataSet("TransactionTrend", "InstanceId Stage Period", "SliceLocal OldestMs VersionBytes");
@@ -38,13 +38,29 @@ public sealed class LongTransactions : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Oldest", tiles, "{OldestMs}") { Note = "[{OpenCount} long ones open|none is long]", BySeverity = true, Now = true },
-                    new Tile("Idle in transaction", tiles, "{LongestIdleMs}") { Note = "the longest: nothing runs, locks are held", Now = true },
+                    new Tile("Oldest", tiles, "{OldestMs}")
+                    {
+                        Note = "[{OpenCount} long ones open|none is long]",
+                        BySeverity = true,
+                        Now = true,
+                    },
+                    new Tile("Idle in transaction", tiles, "{LongestIdleMs}")
+                    {
+                        Note = "the longest: nothing runs, locks are held",
+                        Now = true,
+                    },
                     new Tile("Log written", tiles, "{LogBytes}") { Note = "by all of them together", Now = true },
                     new Tile("Tempdb", tiles, "{TempDbBytes}") { Note = "at most, of all together", Now = true },
-                    new Tile("Long requests", tiles, "{RequestCount}") { Note = "[longest {LongestRequestMs}|none runs long]", Now = true }
+                    new Tile("Long requests", tiles, "{RequestCount}")
+                    {
+                        Note = "[longest {LongestRequestMs}|none runs long]",
+                        Now = true,
+                    }
                 ),
-                new Heading("Oldest transaction", "In seconds, the most in each slice; below, the version store in GB.") { WindowLinks = true },
+                new Heading("Oldest transaction", "In seconds, the most in each slice; below, the version store in GB.")
+                {
+                    WindowLinks = true,
+                },
                 new Chart(
                     "OldestChart",
                     trend,
@@ -64,7 +80,10 @@ public sealed class LongTransactions : IReportDefinition
                 {
                     Height = 1.3,
                 },
-                new Heading("Open", "The longest first. What a session did last is not what takes long: between statements X++ works elsewhere."),
+                new Heading(
+                    "Open",
+                    "The longest first. What a session did last is not what takes long: between statements X++ works elsewhere."
+                ),
                 Transactions("OpenTable", open, "No transaction is older than 5 min.", "-OpenMs"),
                 new Heading("Ended in the window", "The latest first."),
                 Transactions("EndedTable", ended, "No long transaction ended in this window.", "-EndedLocal"),

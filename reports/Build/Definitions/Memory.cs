@@ -10,11 +10,16 @@ public sealed class Memory : IReportDefinition
             "MemoryTiles",
             "InstanceId Stage",
             """
-            CommittedPercent CommittedBytes TargetBytes PageLifeMs WaitingCount LongestWaitMs GrantedBytes AvailableBytes SignalText Severity
+            CommittedPercent CommittedBytes TargetBytes PageLifeMs WaitingCount LongestWaitMs GrantedBytes AvailableBytes
+            SignalText Severity
             """
         );
         var trend = new DataSet("MemoryTrend", "InstanceId Stage Period", "SliceLocal PageLifeMs GrantedBytes WaitingCount");
-        var clerks = new DataSet("MemoryClerks", "InstanceId Stage", "RowId InstanceName ClerkType SizeBytes BeforeBytes GrowthRatio");
+        var clerks = new DataSet(
+            "MemoryClerks",
+            "InstanceId Stage",
+            "RowId InstanceName ClerkType SizeBytes BeforeBytes GrowthRatio"
+        );
         var grants = new DataSet(
             "MemoryGrants",
             "InstanceId Stage",
@@ -30,9 +35,18 @@ public sealed class Memory : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Committed", tiles, "{CommittedPercent}") { Note = "{CommittedBytes} of {TargetBytes}", BySeverity = true, Now = true },
+                    new Tile("Committed", tiles, "{CommittedPercent}")
+                    {
+                        Note = "{CommittedBytes} of {TargetBytes}",
+                        BySeverity = true,
+                        Now = true,
+                    },
                     new Tile("Page life", tiles, "{PageLifeMs}") { Note = "how long a page stays in memory", Now = true },
-                    new Tile("Grants that wait", tiles, "{WaitingCount}") { Note = "[longest {LongestWaitMs}|none waits]", Now = true },
+                    new Tile("Grants that wait", tiles, "{WaitingCount}")
+                    {
+                        Note = "[longest {LongestWaitMs}|none waits]",
+                        Now = true,
+                    },
                     new Tile("Granted", tiles, "{GrantedBytes}") { Note = "for sorts and hashes", Now = true },
                     new Tile("Left to Windows", tiles, "{AvailableBytes}") { Note = "{SignalText}", Now = true }
                 ),

@@ -10,8 +10,8 @@ public sealed class Overview : IReportDefinition
             "OverviewTiles",
             "InstanceId Stage",
             """
-            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount LongestWaitMs
-            BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
+            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount
+            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
             """
         );
         var alerts = new DataSet(
@@ -23,11 +23,16 @@ public sealed class Overview : IReportDefinition
             "OverviewInstances",
             "InstanceId Stage TimeZone",
             """
-            InstanceId InstanceName Stage Severity AlertCount DataAgeMs OffText AosText SessionCount BlockedCount OverdueCount FailedPercent
-            FailedText CpuNowPercent TempDbPercent FullInDays FullText BackupAgeMs LeakCount SlotLocal CpuPercent ReadLatencyMs ReadNowLatencyMs
+            InstanceId InstanceName Stage Severity AlertCount DataAgeMs OffText AosText SessionCount BlockedCount OverdueCount
+            FailedPercent FailedText CpuNowPercent TempDbPercent FullInDays FullText BackupAgeMs LeakCount SlotLocal CpuPercent
+            ReadLatencyMs ReadNowLatencyMs
             """
         );
-        var changes = new DataSet("Changes", "InstanceId Stage Period", "ChangedLocal InstanceName WhatText ChangedBy SourceName");
+        var changes = new DataSet(
+            "Changes",
+            "InstanceId Stage Period",
+            "ChangedLocal InstanceName WhatText ChangedBy SourceName"
+        );
 
         var levels = new DataSet(
             "SloStatus",
@@ -91,7 +96,8 @@ public sealed class Overview : IReportDefinition
                 ),
                 new Heading(
                     "Instances",
-                    "The worst first, then production before test. Lines are the last 24 hours. A cell leads to the page that tells more."
+                    "The worst first, then production before test. Lines are the last 24 hours. "
+                        + "A cell leads to the page that tells more."
                 ),
                 new Table(
                     "InstanceTable",
@@ -139,7 +145,10 @@ public sealed class Overview : IReportDefinition
                 {
                     Order = ["-Severity"],
                 },
-                new Heading("Service levels", "Of all instances, over the last 30 days: what was reached of the watched minutes."),
+                new Heading(
+                    "Service levels",
+                    "Of all instances, over the last 30 days: what was reached of the watched minutes."
+                ),
                 new Table(
                     "LevelTable",
                     levels,
@@ -152,7 +161,10 @@ public sealed class Overview : IReportDefinition
                     new Column("Budget left", 1.2, "{BudgetLeftPercent}") { OnPhone = true },
                     new Column("Burns", 1.2, "{BurnState}")
                 ),
-                new Heading("Changes", "Of server settings and files, and what administrators of AxMonitor did.") { WindowLinks = true },
+                new Heading("Changes", "Of server settings and files, and what administrators of AxMonitor did.")
+                {
+                    WindowLinks = true,
+                },
                 new Table(
                     "ChangeTable",
                     changes,

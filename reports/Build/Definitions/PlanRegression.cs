@@ -10,8 +10,9 @@ public sealed class PlanRegression : IReportDefinition
             "PlanRegressions",
             "InstanceId Stage Period",
             """
-            RegressionId InstanceName InstanceId QueryKey Severity Statement Tables Reason DetectedLocal EndedLocal EndReason OldLatencyMs
-            NewLatencyMs SlowerRatio CpuRatio ReadsRatio OldCpuLatencyMs NewCpuLatencyMs OldReadCount NewReadCount RunCount ExtraMs PlanText
+            RegressionId InstanceName InstanceId QueryKey Severity Statement Tables Reason DetectedLocal EndedLocal EndReason
+            OldLatencyMs NewLatencyMs SlowerRatio CpuRatio ReadsRatio OldCpuLatencyMs NewCpuLatencyMs OldReadCount NewReadCount
+            RunCount ExtraMs PlanText
             """
         );
         var state = new DataSet(
@@ -31,9 +32,15 @@ public sealed class PlanRegression : IReportDefinition
                 new Tiles(
                     new Tile("Regressions", list, "{count}") { Note = "that go on or ended in the window", BySeverity = true },
                     new Tile("Cost", list, "{sum ExtraMs}") { Note = "beyond what the old plans would have taken" },
-                    new Tile("Slowest", list, "[{SlowerRatio}|none]") { Note = "[since {DetectedLocal}, {PlanText}|no statement is slower]" }
+                    new Tile("Slowest", list, "[{SlowerRatio}|none]")
+                    {
+                        Note = "[since {DetectedLocal}, {PlanText}|no statement is slower]",
+                    }
                 ),
-                new Heading("Regressions", "Those that go on first, then by what they have cost. Means are of one run.") { WindowLinks = true },
+                new Heading("Regressions", "Those that go on first, then by what they have cost. Means are of one run.")
+                {
+                    WindowLinks = true,
+                },
                 new Table(
                     "RegressionTable",
                     list,

@@ -6,7 +6,11 @@ public sealed class Repository : IReportDefinition
 {
     public Report Define()
     {
-        var families = new DataSet("RepositorySize", "", "FamilyName RowTotal SizeBytes BytesPerDay ForecastBytes RetentionDays DaysToCap");
+        var families = new DataSet(
+            "RepositorySize",
+            "",
+            "FamilyName RowTotal SizeBytes BytesPerDay ForecastBytes RetentionDays DaysToCap"
+        );
         var tables = new DataSet("RepositoryTables", "", "TableName FamilyName RowTotal SizeBytes BytesPerDay OldestDayAt");
         var trend = new DataSet("RepositoryTrend", "", "DayDate FamilyName SizeBytes");
 
@@ -42,7 +46,12 @@ public sealed class Repository : IReportDefinition
                     families,
                     "FamilyName",
                     "No size has been taken yet.",
-                    new Column("Family", 2.6, "[{FamilyName}|(configuration and state)]") { Bold = true, SortBy = "FamilyName", OnPhone = true },
+                    new Column("Family", 2.6, "[{FamilyName}|(configuration and state)]")
+                    {
+                        Bold = true,
+                        SortBy = "FamilyName",
+                        OnPhone = true,
+                    },
                     new Column("Size", 1.2, "{SizeBytes}") { Bold = true, OnPhone = true },
                     Column.Bar("SizeBytes", 1.6),
                     new Column("A day", 1.2, "{BytesPerDay}") { OnPhone = true },

@@ -10,16 +10,16 @@ public sealed class Sessions : IReportDefinition
             "SessionTiles",
             "InstanceId Stage",
             """
-            UserCount SessionCount AosCount AosUpCount AosDownCount StuckCount EndingCount HighestSessionCount LongTransactionCount
-            OldestTransactionMs Severity
+            UserCount SessionCount AosCount AosUpCount AosDownCount StuckCount EndingCount HighestSessionCount
+            LongTransactionCount OldestTransactionMs Severity
             """
         );
         var servers = new DataSet(
             "AosList",
             "InstanceId Stage TimeZone",
             """
-            RowId InstanceName AosName Severity StateText HeartbeatAgeMs ActiveCount EndingCount StuckCount UserCount SqlSessionCount UsedPercent
-            TaskCount StartedLocal SeenLocal
+            RowId InstanceName AosName Severity StateText HeartbeatAgeMs ActiveCount EndingCount StuckCount UserCount
+            SqlSessionCount UsedPercent TaskCount StartedLocal SeenLocal
             """
         );
         var trend = new DataSet("SessionTrend", "InstanceId Stage Period", "SliceLocal ClientText SessionCount");
@@ -27,7 +27,8 @@ public sealed class Sessions : IReportDefinition
             "SessionList",
             "InstanceId Stage TimeZone Search",
             """
-            SessionLifeId InstanceName UserName SessionNumber AosName ClientText ClientComputer Company LogOnLocal StateText EndingMs
+            SessionLifeId InstanceName UserName SessionNumber AosName ClientText ClientComputer Company LogOnLocal StateText
+            EndingMs
             """
         );
 
@@ -55,7 +56,10 @@ public sealed class Sessions : IReportDefinition
                         Link = new Link("LongTransactions"),
                     }
                 ),
-                new Heading("AX servers", "Those in trouble first. An AOS that died leaves its status behind: its heartbeat speaks."),
+                new Heading(
+                    "AX servers",
+                    "Those in trouble first. An AOS that died leaves its status behind: its heartbeat speaks."
+                ),
                 new Table(
                     "AosTable",
                     servers,
@@ -92,7 +96,11 @@ public sealed class Sessions : IReportDefinition
                         ]
                     ),
                 },
-                new Heading("Sessions", "As the latest capture saw them; stuck ones first, then the latest log-on. Search finds user, AOS, computer, company."),
+                new Heading(
+                    "Sessions",
+                    "As the latest capture saw them; stuck ones first, then the latest log-on. "
+                        + "Search finds user, AOS, computer, company."
+                ),
                 new Table(
                     "SessionTable",
                     list,

@@ -19,7 +19,8 @@ public sealed class SqlHealth : IReportDefinition
             "TopStatements",
             "InstanceId Stage Period TopN",
             """
-            RowId RankNumber InstanceId InstanceName QueryKey Statement Tables RunCount CpuMs ReadCount MeanLatencyMs CpuSharePercent Severity
+            RowId RankNumber InstanceId InstanceName QueryKey Statement Tables RunCount CpuMs ReadCount MeanLatencyMs
+            CpuSharePercent Severity
             """
         );
         var regressions = new DataSet(
@@ -43,7 +44,12 @@ public sealed class SqlHealth : IReportDefinition
             [
                 new Tiles(
                     new Tile("CPU", tiles, "{CpuPercent}") { Note = "others {OtherPercent}", BySeverity = true, Now = true },
-                    new Tile("Tasks that wait", tiles, "{WaitCount}") { Note = "open waits", Now = true, Link = new Link("Waits") },
+                    new Tile("Tasks that wait", tiles, "{WaitCount}")
+                    {
+                        Note = "open waits",
+                        Now = true,
+                        Link = new Link("Waits"),
+                    },
                     new Tile("Read latency", tiles, "{ReadLatencyMs}")
                     {
                         Note = "writes {WriteLatencyMs}, slowest file",
@@ -56,10 +62,17 @@ public sealed class SqlHealth : IReportDefinition
                         Now = true,
                         Link = new Link("Memory"),
                     },
-                    new Tile("Plan regressions", tiles, "{RegressionCount}") { Note = "not over yet", Link = new Link("PlanRegression") },
+                    new Tile("Plan regressions", tiles, "{RegressionCount}")
+                    {
+                        Note = "not over yet",
+                        Link = new Link("PlanRegression"),
+                    },
                     new Tile("Settings differing", tiles, "{DifferingCount}") { Note = "from what is recommended" }
                 ),
-                new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it.") { WindowLinks = true },
+                new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it.")
+                {
+                    WindowLinks = true,
+                },
                 new Chart(
                     "CpuChart",
                     cpu,

@@ -10,8 +10,8 @@ public sealed class Statement : IReportDefinition
             "Statement",
             "InstanceId QueryKey Period",
             """
-            QueryKey InstanceId InstanceName Statement Tables StatementKind FlagsText FirstSeenLocal LastTopLocal RunCount CpuMs ElapsedMs
-            ReadCount PlanCount MeanLatencyMs MeanReadCount CpuSharePercent RegressionId Severity
+            QueryKey InstanceId InstanceName Statement Tables StatementKind FlagsText FirstSeenLocal LastTopLocal RunCount CpuMs
+            ElapsedMs ReadCount PlanCount MeanLatencyMs MeanReadCount CpuSharePercent RegressionId Severity
             """
         );
         var trend = new DataSet(
@@ -23,8 +23,8 @@ public sealed class Statement : IReportDefinition
             "StatementPlans",
             "InstanceId QueryKey Period",
             """
-            RowId PlanId PlanKey CompiledLocal LastSeenLocal RunCount MeanLatencyMs MeanCpuLatencyMs MeanReadCount MaxMs ForcedText FailureText
-            PlanXml
+            RowId PlanId PlanKey CompiledLocal LastSeenLocal RunCount MeanLatencyMs MeanCpuLatencyMs MeanReadCount MaxMs
+            ForcedText FailureText PlanXml
             """
         );
         var users = new DataSet(
@@ -52,11 +52,18 @@ public sealed class Statement : IReportDefinition
                     new Tile("Mean", statement, "{MeanLatencyMs}") { Note = "{MeanReadCount} reads a run" },
                     new Tile("CPU", statement, "{CpuMs}") { Note = "[{CpuSharePercent} of all|no share known]" },
                     new Tile("Plans", statement, "{PlanCount}") { Note = "that led", BySeverity = true },
-                    new Tile("First seen", statement, "{FirstSeenLocal:yyyy-MM-dd}") { Note = "last led {LastTopLocal}", Muted = true }
+                    new Tile("First seen", statement, "{FirstSeenLocal:yyyy-MM-dd}")
+                    {
+                        Note = "last led {LastTopLocal}",
+                        Muted = true,
+                    }
                 ),
                 new Heading("Text", "{StatementKind}[ on {Tables}][; {FlagsText}]") { Data = statement },
                 new Code(statement, "[{Statement}|(its text has not been read)]"),
-                new Heading("Mean time of a run", "In milliseconds, below the reads of a run and the number of runs.") { WindowLinks = true },
+                new Heading("Mean time of a run", "In milliseconds, below the reads of a run and the number of runs.")
+                {
+                    WindowLinks = true,
+                },
                 new Chart(
                     "MeanChart",
                     trend,

@@ -20,7 +20,8 @@ public sealed class TempDb : IReportDefinition
             "TempDbHolders",
             "InstanceId Stage",
             """
-            RowId InstanceName WhoText SessionLabel AxConfidence Severity UserBytes InternalBytes TotalBytes VersionAgeMs Status Statement
+            RowId InstanceName WhoText SessionLabel AxConfidence Severity UserBytes InternalBytes TotalBytes VersionAgeMs Status
+            Statement
             """
         );
         var kinds = new DataSet(
@@ -41,9 +42,17 @@ public sealed class TempDb : IReportDefinition
                 new Tiles(
                     new Tile("Used", tiles, "{UsedPercent}") { Note = "of {TotalBytes}", BySeverity = true, Now = true },
                     new Tile("Free", tiles, "{FreeBytes}") { Note = "{FilesText}", Now = true },
-                    new Tile("Version age", tiles, "{VersionAgeMs}") { Note = "of the oldest row versions that are kept", Now = true },
+                    new Tile("Version age", tiles, "{VersionAgeMs}")
+                    {
+                        Note = "of the oldest row versions that are kept",
+                        Now = true,
+                    },
                     new Tile("AX tables", tiles, "{AxTableCount}") { Note = "temporary tables of AX", Now = true },
-                    new Tile("Allocation waits", tiles, "{AllocationWaitCount}") { Note = "tasks, at the latest capture", Now = true }
+                    new Tile("Allocation waits", tiles, "{AllocationWaitCount}")
+                    {
+                        Note = "tasks, at the latest capture",
+                        Now = true,
+                    }
                 ),
                 new Heading("Space", "By what takes it, in GB: the most in each slice.") { WindowLinks = true },
                 new Chart(
@@ -75,7 +84,12 @@ public sealed class TempDb : IReportDefinition
                     "RowId",
                     "No session holds more than a little.",
                     Column.Severity,
-                    new Column("Who", 2.4, "{WhoText}") { Second = "{SessionLabel}[ · {AxConfidence}]", Bold = true, OnPhone = true },
+                    new Column("Who", 2.4, "{WhoText}")
+                    {
+                        Second = "{SessionLabel}[ · {AxConfidence}]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
                     new Column("Together", 1.0, "{TotalBytes}") { Bold = true, OnPhone = true },
                     new Column("User", 0.9, "{UserBytes}"),
                     new Column("Internal", 0.9, "{InternalBytes}") { OnPhone = true },
@@ -86,7 +100,10 @@ public sealed class TempDb : IReportDefinition
                 {
                     Order = ["-TotalBytes"],
                 },
-                new Heading("AX tables by kind", "A kind whose number grows, and does not fall when the AOS is restarted, is a leak."),
+                new Heading(
+                    "AX tables by kind",
+                    "A kind whose number grows, and does not fall when the AOS is restarted, is a leak."
+                ),
                 new Table(
                     "KindTable",
                     kinds,

@@ -10,8 +10,8 @@ public sealed class TopStatements : IReportDefinition
             "TopStatements",
             "InstanceId Stage Period By Search TopN",
             """
-            RowId RankNumber InstanceId InstanceName QueryKey Statement Tables StatementKind FlagsText RunCount CpuMs ElapsedMs ReadCount
-            MeanLatencyMs CpuSharePercent LeadersPercent PlanCount RegressionId Severity
+            RowId RankNumber InstanceId InstanceName QueryKey Statement Tables StatementKind FlagsText RunCount CpuMs ElapsedMs
+            ReadCount MeanLatencyMs CpuSharePercent LeadersPercent PlanCount RegressionId Severity
             """
         );
 

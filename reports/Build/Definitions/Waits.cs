@@ -27,10 +27,22 @@ public sealed class Waits : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Waited", categories, "{sum WaitedMs}") { Note = "by {sum TaskCount} tasks, in the window", Muted = true },
+                    new Tile("Waited", categories, "{sum WaitedMs}")
+                    {
+                        Note = "by {sum TaskCount} tasks, in the window",
+                        Muted = true,
+                    },
                     new Tile("Top category", categories, "{CategoryName}") { Note = "[{SharePercent} of all waits]" },
-                    new Tile("Waiting for a processor", categories, "{sum SignalMs}") { Note = "of the waited time (signal)", Muted = true },
-                    new Tile("Waiting now", categories, "{sum InflightCount}") { Note = "tasks, for {sum InflightMs} together", Now = true }
+                    new Tile("Waiting for a processor", categories, "{sum SignalMs}")
+                    {
+                        Note = "of the waited time (signal)",
+                        Muted = true,
+                    },
+                    new Tile("Waiting now", categories, "{sum InflightCount}")
+                    {
+                        Note = "tasks, for {sum InflightMs} together",
+                        Now = true,
+                    }
                 ),
                 new Heading("Over time", "Milliseconds waited in a second, by category.") { WindowLinks = true },
                 new Chart(

@@ -16,7 +16,11 @@ public sealed class WeeklyReport : IReportDefinition
             "InstanceId Stage TimeZone WeekStart",
             "AlertId Severity InstanceName Headline OpenedLocal DurationMs"
         );
-        var levels = new DataSet("SloStatus", "", "LevelName Description TargetPercent ReachedPercent BudgetLeftPercent BurnState");
+        var levels = new DataSet(
+            "SloStatus",
+            "",
+            "LevelName Description TargetPercent ReachedPercent BudgetLeftPercent BurnState"
+        );
         var full = new DataSet(
             "Forecasts",
             "InstanceId Stage",

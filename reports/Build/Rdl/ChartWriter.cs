@@ -163,7 +163,13 @@ internal static class ChartWriter
             E(
                 "ChartLegend",
                 Xml.Name("Legend"),
-                E("Style", E("BackgroundColor", Palette.Transparent), E("FontFamily", Font.Text), E("FontSize", "8pt"), E("Color", Palette.Muted)),
+                E(
+                    "Style",
+                    E("BackgroundColor", Palette.Transparent),
+                    E("FontFamily", Font.Text),
+                    E("FontSize", "8pt"),
+                    E("Color", Palette.Muted)
+                ),
                 E("Position", "TopLeft"),
                 E("Layout", "Row")
             )

@@ -85,7 +85,8 @@ internal static class Drillthrough
 
     /// <summary>Numbers of rows are 64 bits wide, parameters 32.</summary>
     private static string Typed(string key, string value) =>
-        (key.EndsWith("Id", StringComparison.Ordinal) || key == "ClassNumber") && !value.StartsWith("Parameters", StringComparison.Ordinal)
+        (key.EndsWith("Id", StringComparison.Ordinal) || key == "ClassNumber")
+        && !value.StartsWith("Parameters", StringComparison.Ordinal)
             ? $"=IIf(IsNothing({value}), Nothing, CInt({value}))"
             : $"={value}";
 

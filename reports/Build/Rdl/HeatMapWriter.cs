@@ -42,7 +42,13 @@ internal static class HeatMapWriter
         return E(
             "Tablix",
             Xml.Name(map.Name),
-            E("TablixCorner", E("TablixCornerRows", E("TablixCornerRow", E("TablixCornerCell", E("CellContents", Label("Corner", "", "Left").Write()))))),
+            E(
+                "TablixCorner",
+                E(
+                    "TablixCornerRows",
+                    E("TablixCornerRow", E("TablixCornerCell", E("CellContents", Label("Corner", "", "Left").Write())))
+                )
+            ),
             E(
                 "TablixBody",
                 E("TablixColumns", E("TablixColumn", E("Width", In(HourWidth)))),

@@ -37,7 +37,10 @@ internal sealed partial class Binder
         return new BoundMerge
         {
             Target = table,
-            Query = new BoundSelect { From = new BoundJoin(bySource ? JoinKind.Full : JoinKind.Left, source, targetRows, on, false) },
+            Query = new BoundSelect
+            {
+                From = new BoundJoin(bySource ? JoinKind.Full : JoinKind.Left, source, targetRows, on, false),
+            },
             RowSlot = scan.Slot,
             SourceSlots = [.. source.Slots()],
             DeletedSlot = deletedSlot,
@@ -48,12 +51,13 @@ internal sealed partial class Binder
     }
 
     // A table, or a common table expression whose columns are those of one table.
-    private (BoundTarget Table, BoundScan Scan, BoundFrom Rows) MergeTarget(MergeSpecification merge, string alias, NameScope names)
+    private (BoundTarget Table, BoundScan Scan, BoundFrom Rows) MergeTarget(
+        MergeSpecification merge,
+        string alias,
+        NameScope names
+    )
     {
-        if (
-            merge.Target is NamedTableReference { SchemaObject.Identifiers: [var name] }
-            && _ctes?.Find(name.Value) is { } cte
-        )
+        if (merge.Target is NamedTableReference { SchemaObject.Identifiers: [var name] } && _ctes?.Find(name.Value) is { } cte)
         {
             var rows = CteSource(cte, alias, names, merge.Target);
             var found = OnlyScan(rows, names.Sources[^1], merge.Target);

@@ -180,7 +180,10 @@ internal static class IndexDdl
     private static SqlError NoTable(IDdlContext context, CreateIndexStatement statement)
     {
         var editor = CatalogEditor.For(context, statement.OnName);
-        if (CatalogEditor.IsTemp(statement.OnName) || editor.Find(statement.OnName) is not ModuleDef { Kind: ModuleKind.View } view)
+        if (
+            CatalogEditor.IsTemp(statement.OnName)
+            || editor.Find(statement.OnName) is not ModuleDef { Kind: ModuleKind.View } view
+        )
         {
             return NoObject(statement.OnName);
         }

@@ -74,7 +74,8 @@ public sealed class BrowserTests
             await page.GotoAsync(
                 new Uri(DeskFixture.Address, string.Format(System.Globalization.CultureInfo.InvariantCulture, path, alert)).ToString()
             );
-            var name = $"desk-{width}-{scheme}-{path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace('/', '-')}.png";
+            var place = path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace('/', '-');
+            var name = $"desk-{width}-{scheme}-{place}.png";
             var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, name);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
             TestContext.AddTestAttachment(file);

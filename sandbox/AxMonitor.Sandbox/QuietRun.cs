@@ -1,5 +1,5 @@
-// The self-check of silence: days in which nothing happens, watched by every collector and judged by the rules
-// as they ship. Every message of that time is a false alarm, unless it tells of what is planted.
+// The self-check of silence: days in which nothing happens, watched by every collector and judged by the
+// rules as they ship. Every message of that time is a false alarm, unless it tells of what is planted.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;

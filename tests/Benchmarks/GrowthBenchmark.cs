@@ -18,7 +18,7 @@ internal static class GrowthBenchmark
     [
         ("{0} sessions wait, {1} sessions in all", "Requests", 250, 5000, (server, size) => server.AddConvoy(size, size * 5)),
         ("{0} sessions wait, {1} sessions in all", "TempDb", 250, 5000, (server, size) => server.AddConvoy(size, size * 5)),
-        ("{0} plans in the cache, whole reading", "QueryStats", 100_000, 2000, (server, size) => server.AddPlans(size, DateTime.Now)),
+        ("{0} plans in the cache, all read", "QueryStats", 100_000, 2000, (server, size) => server.AddPlans(size, DateTime.Now)),
         ("{0} events in the files, one in a hundred a deadlock", "Deadlocks", 100_000, 1000, AddEvents),
     ];
 

@@ -1,8 +1,6 @@
 // What a collector reads of a server grows with the server and not with its square: no view is read again for
 // each row of another. The rows are counted where the server gives them.
 
-using System.Data;
-
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]

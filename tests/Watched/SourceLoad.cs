@@ -10,8 +10,8 @@ internal static class SourceLoad
     private const int Head = 200;
     private static readonly TimeSpan PlanAge = TimeSpan.FromDays(3);
 
-    /// <summary>Sessions, of which some queue for one row. The server tells each of the queue with the one that
-    /// holds the row and with the one before it.</summary>
+    /// <summary>Sessions, of which some queue for one row. The server tells each of the queue with the one
+    /// that holds the row and with the one before it.</summary>
     public static void AddConvoy(this WatchedServer server, int victims, int sessions)
     {
         server.AddSession(
@@ -58,7 +58,10 @@ internal static class SourceLoad
         {
             var number = BitConverter.GetBytes(i);
             byte[] handle = [2, .. number];
-            server.AddText(handle, string.Create(CultureInfo.InvariantCulture, $"SELECT T1.RECID FROM TABLE{i} T1 WHERE T1.ID=@P1"));
+            server.AddText(
+                handle,
+                string.Create(CultureInfo.InvariantCulture, $"SELECT T1.RECID FROM TABLE{i} T1 WHERE T1.ID=@P1")
+            );
             server.Add(
                 "dm_exec_query_stats",
                 new()

@@ -7,7 +7,6 @@ using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -53,8 +52,8 @@ public sealed class WatchedDay : IAsyncDisposable
 
     public SteppedTime Time { get; }
 
-    /// <summary>Procedures of the repository that run along, and the simulated time from one call of each to the
-    /// next. Each takes @Now.</summary>
+    /// <summary>Procedures of the repository that run along, and the simulated time from one call of each to
+    /// the next. Each takes @Now.</summary>
     public IReadOnlyList<(string Procedure, TimeSpan Every)> Jobs { get; set; } =
         [("alert.Evaluate", TimeSpan.FromMinutes(1))];
 

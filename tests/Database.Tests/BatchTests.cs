@@ -298,10 +298,10 @@ public sealed class BatchTests
     [Test]
     public async Task What_becomes_of_the_predecessors_of_a_task_is_told_and_a_job_that_forgot_to_end()
     {
+        await _ax.ExecuteAsync(database: "AX", sql: "ALTER TABLE dbo.BATCHCONSTRAINTS ADD EXPECTEDSTATUS int NULL;");
         await _ax.ExecuteAsync(
             database: "AX",
             sql: """
-            ALTER TABLE dbo.BATCHCONSTRAINTS ADD EXPECTEDSTATUS int NULL;
             UPDATE dbo.BATCH SET STATUS = 4, ENDDATETIME = '2026-01-02T05:00:00' WHERE RECID = 71;
             UPDATE dbo.BATCH SET STATUS = 5 WHERE RECID = 72;
             INSERT dbo.BATCHJOB VALUES (8, N'Failed', 2, '2026-01-02T04:00:00', N'BOB'), (9, N'Forgotten', 2, '2026-01-02T04:00:00', N'BOB');

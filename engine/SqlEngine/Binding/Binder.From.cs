@@ -149,9 +149,28 @@ internal sealed partial class Binder
         IReadOnlyList<string> qualifiers = named.Alias is null
             ? [.. name.Identifiers.Take(name.Identifiers.Count - 1).Select(i => i.Value)]
             : [];
+        var bound = Named(source, alias, qualifiers, named, names);
+        if (Scope.ColumnReads(source) is { } read)
+        {
+            names.Sources[^1].Read = read;
+        }
+
+        return bound;
+    }
+
+    private BoundFrom Named(
+        NamedSource source,
+        string alias,
+        IReadOnlyList<string> qualifiers,
+        NamedTableReference named,
+        NameScope names
+    )
+    {
+        var name = named.SchemaObject;
         switch (source)
         {
             case NamedTable table:
+                RequireIndexes(named, table);
                 return Stored(
                     named.TableHints.Any(static h => LockingHints.Contains(h.HintKind))
                         ? table with
@@ -173,6 +192,47 @@ internal sealed partial class Binder
                 return RowSource(rows, alias, qualifiers, [], [], names, named);
             default:
                 throw BindErrors.Unsupported($"{source.GetType().Name} in FROM", named);
+        }
+    }
+
+    // INDEX (…) and FORCESEEK (…) name indexes of the table.
+    private static void RequireIndexes(NamedTableReference named, NamedTable table)
+    {
+        foreach (var hint in named.TableHints)
+        {
+            IEnumerable<IdentifierOrValueExpression> values = hint switch
+            {
+                IndexTableHint index => index.IndexValues,
+                ForceSeekTableHint { IndexValue: { } seek } => [seek],
+                _ => [],
+            };
+            foreach (var value in values)
+            {
+                if (value.Identifier is { } name && table.Definition.FindIndex(name.Value) is null)
+                {
+                    throw BindErrors.Make(
+                        308,
+                        1,
+                        $"Index '{name.Value}' on table '{table.Name}' (specified in the FROM clause) does not exist.",
+                        hint
+                    );
+                }
+
+                if (
+                    value.ValueExpression is IntegerLiteral { Value: var number }
+                    && int.TryParse(number, out var id)
+                    && id > 1
+                    && table.Definition.IndexById(id) is null
+                )
+                {
+                    throw BindErrors.Make(
+                        307,
+                        1,
+                        $"Index ID {id} on table '{table.Name}' (specified in the FROM clause) does not exist.",
+                        hint
+                    );
+                }
+            }
         }
     }
 
@@ -353,6 +413,7 @@ internal sealed partial class Binder
                 Qualifiers = source.Qualifiers,
                 Scan = source.Scan,
                 TableName = source.TableName,
+                Read = source.Read,
                 Columns =
                 [
                     .. source.Columns.Select(c => new BoundColumn(c.Slot, c.Ordinal, c.Name, c.Type, true)

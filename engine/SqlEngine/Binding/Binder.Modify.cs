@@ -16,6 +16,7 @@ internal sealed partial class Binder
             [.. insert.Columns.Select(c => (c.MultiPartIdentifier.Identifiers[^1].Value, (TSqlFragment)c))],
             insert
         );
+        Written(target.Table, ordinals);
         BoundQuery? query = null;
         var rows = new List<IReadOnlyList<BoundExpr?>>();
         switch (insert.InsertSource)
@@ -54,6 +55,17 @@ internal sealed partial class Binder
             Top = insert.TopRowFilter is null ? null : Convert(Scalar(insert.TopRowFilter.Expression, null), SqlType.BigInt),
             Output = Output(insert, target, null, -1),
         };
+    }
+
+    private void Written(NamedTable table, IReadOnlyList<int> ordinals)
+    {
+        if (Scope.ColumnWrites(table) is { } write)
+        {
+            foreach (var ordinal in ordinals)
+            {
+                write(table.Definition.Columns[ordinal].Name);
+            }
+        }
     }
 
     /// <summary>A target for rows that come from outside (INSERT … EXEC, bulk load).</summary>
@@ -326,6 +338,7 @@ internal sealed partial class Binder
         scan ??= source.Scan ?? OnlyScan(query.From!, source, update);
         var target = Target(scan.Table, update.Target);
         var assignments = SetClauses(update.SetClauses, target, scan, names, source);
+        Written(target.Table, [.. assignments.Where(static a => a.Ordinal >= 0).Select(static a => a.Ordinal)]);
         var deletedSlot = Context.NewSlot();
         return new BoundChange
         {

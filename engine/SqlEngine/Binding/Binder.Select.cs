@@ -202,6 +202,14 @@ internal sealed partial class Binder
             }
         }
 
+        foreach (var source in sources.Where(static s => s.Read is not null))
+        {
+            foreach (var column in source.Columns)
+            {
+                source.Read!(column.Name);
+            }
+        }
+
         return sources.SelectMany(s => s.Columns).Select(c => new SelectItem(c.Name, c, c.IsIdentity));
     }
 

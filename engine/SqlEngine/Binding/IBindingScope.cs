@@ -41,6 +41,14 @@ public interface IBindingScope
     /// 208).</summary>
     PartitionFunctionDef? FindPartitionFunction(string? database, string name) => null;
 
+    /// <summary>Told the name of each column of a table or view that the statement reads; null when nobody
+    /// asks.</summary>
+    Action<string>? ColumnReads(NamedSource source) => null;
+
+    /// <summary>Told the name of each column of a table that the statement writes; null when nobody
+    /// asks.</summary>
+    Action<string>? ColumnWrites(NamedSource source) => null;
+
     /// <summary>A comparison converts a column to another kind of type.</summary>
     void NoteConversion(string column, SqlType from, SqlType to) { }
 

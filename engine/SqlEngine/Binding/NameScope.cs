@@ -16,6 +16,9 @@ internal sealed class NamedColumns
 
     public required IReadOnlyList<BoundColumn> Columns { get; init; }
 
+    /// <summary>Told each column that is used, for permissions on columns.</summary>
+    public Action<string>? Read { get; set; }
+
     public string ExposedName => string.Join('.', Qualifiers.Append(Alias));
 
     /// <summary>For UPDATE and DELETE: the table behind the alias.</summary>
@@ -42,6 +45,7 @@ internal sealed class NameScope(NameScope? parent)
         for (var level = this; level is not null; level = level.Parent)
         {
             BoundColumn? found = null;
+            NamedColumns? home = null;
             foreach (var source in level.Sources)
             {
                 if (parts.Count > 1 && !Matches(source, parts))
@@ -59,13 +63,14 @@ internal sealed class NameScope(NameScope? parent)
                             throw BindErrors.AmbiguousColumn(parts.Count > 1 ? parts[^2].Value + "." + name : name, at);
                         }
 
-                        found = column;
+                        (found, home) = (column, source);
                     }
                 }
             }
 
             if (found is not null)
             {
+                home!.Read?.Invoke(found.Name);
                 return found;
             }
 

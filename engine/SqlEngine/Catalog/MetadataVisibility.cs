@@ -23,10 +23,18 @@ public static class MetadataVisibility
             return catalog;
         }
 
-        return Known.GetOrCreateValue(catalog).GetOrAdd(userName, user => Cut(catalog, Permissions.PrincipalsOf(catalog, user)));
+        return Known
+            .GetOrCreateValue(catalog)
+            .GetOrAdd(userName, user => Cut(catalog, user, Permissions.PrincipalsOf(catalog, user)));
     }
 
-    private static DatabaseState Cut(DatabaseState catalog, HashSet<int> held)
+    // Any permission shows that a module exists; its text is for holders of VIEW DEFINITION.
+    private static CatalogObject WithoutText(DatabaseState catalog, CatalogObject item, string userName) =>
+        item is ModuleDef module && !Permissions.Allows(catalog, userName, "VIEW DEFINITION", module)
+            ? module with { IsTextHidden = true }
+            : item;
+
+    private static DatabaseState Cut(DatabaseState catalog, string userName, HashSet<int> held)
     {
         if (held.Contains(Owner))
         {
@@ -40,7 +48,7 @@ public static class MetadataVisibility
         {
             ObjectsById = catalog
                 .ObjectsById.Where(o => IsVisible(o.Value, PermissionClass.ObjectOrColumn, o.Key, o.Value.SchemaName))
-                .ToImmutableDictionary(),
+                .ToImmutableDictionary(static o => o.Key, o => WithoutText(catalog, o.Value, userName)),
             TableTypes = catalog
                 .TableTypes.Where(t => IsVisible(null, PermissionClass.Type, t.Value.UserTypeId, t.Value.SchemaName))
                 .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),

@@ -39,6 +39,9 @@ public sealed record ModuleDef : CatalogObject
 
     public bool IsSchemaBound { get; init; }
 
+    /// <summary>The asker knows of the module, but may not read its text.</summary>
+    public bool IsTextHidden { get; init; }
+
     public string? ExecuteAs { get; init; }
 
     public override string TypeCode =>

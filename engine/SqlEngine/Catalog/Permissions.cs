@@ -22,6 +22,57 @@ public static class Permissions
     public static bool AllowsDatabase(DatabaseState catalog, string userName, string permission) =>
         Allows(catalog, userName, permission, (PermissionClass.Database, 0), null);
 
+    /// <summary>The same for a schema (ALTER, CONTROL …).</summary>
+    public static bool Allows(DatabaseState catalog, string userName, string permission, SchemaDef schema) =>
+        Allows(catalog, userName, permission, (PermissionClass.Schema, schema.SchemaId), schema.Name);
+
+    /// <summary>The same for a user or role (IMPERSONATE, ALTER …).</summary>
+    public static bool Allows(DatabaseState catalog, string userName, string permission, PrincipalDef principal) =>
+        Allows(catalog, userName, permission, (PermissionClass.DatabasePrincipal, principal.PrincipalId), null);
+
+    /// <summary>True when the permission is denied or granted on single columns of the object, so that
+    /// columns decide.</summary>
+    public static bool HasColumnEntries(DatabaseState catalog, string userName, string permission, CatalogObject item)
+    {
+        if (!catalog.Permissions.Any(p => p.MinorId != 0 && p.MajorId == item.ObjectId && p.Permission == permission))
+        {
+            return false;
+        }
+
+        var held = PrincipalsOf(catalog, userName);
+        return catalog.Permissions.Any(p =>
+            p.MinorId != 0
+            && p.Class == PermissionClass.ObjectOrColumn
+            && p.MajorId == item.ObjectId
+            && p.Permission == permission
+            && held.Contains(p.GranteePrincipalId)
+        );
+    }
+
+    /// <summary>True when the user holds the permission on a column: by a grant on it, or on the object
+    /// without a denial on the column.</summary>
+    public static bool AllowsColumn(
+        DatabaseState catalog,
+        string userName,
+        string permission,
+        CatalogObject item,
+        int columnId
+    )
+    {
+        var held = PrincipalsOf(catalog, userName);
+        var entries = catalog
+            .Permissions.Where(p =>
+                p.Class == PermissionClass.ObjectOrColumn
+                && p.MajorId == item.ObjectId
+                && p.MinorId == columnId
+                && p.Permission == permission
+                && held.Contains(p.GranteePrincipalId)
+            )
+            .ToList();
+        return !entries.Exists(static p => p.State == 'D')
+            && (entries.Count > 0 || Allows(catalog, userName, permission, item));
+    }
+
     /// <exception cref="SqlError">229.</exception>
     public static void Require(DatabaseState catalog, string userName, string permission, CatalogObject item)
     {
@@ -103,22 +154,16 @@ public static class Permissions
         var granted =
             (isRead && held.Contains(16390))
             || (isWrite && held.Contains(16391))
+            || PermissionRules.RoleHolds(held, permission, target.Class)
             || (schema is not null && held.Contains(schema.PrincipalId));
         foreach (var entry in catalog.Permissions)
         {
-            if (
-                !held.Contains(entry.GranteePrincipalId)
-                || entry.MinorId != 0
-                || !(entry.Permission == permission || (entry.Permission == "CONTROL" && entry.State != 'D'))
-            )
+            if (!held.Contains(entry.GranteePrincipalId) || entry.MinorId != 0)
             {
                 continue;
             }
 
-            var concerns =
-                (entry.Class == target.Class && entry.MajorId == target.MajorId)
-                || (entry.Class == PermissionClass.Schema && schema is not null && entry.MajorId == schema.SchemaId)
-                || entry.Class == PermissionClass.Database;
+            var concerns = Concerns(entry, permission, target, schema);
             if (concerns && entry.State == 'D')
             {
                 return false;
@@ -128,5 +173,30 @@ public static class Permissions
         }
 
         return granted;
+    }
+
+    private static bool Concerns(
+        PermissionDef entry,
+        string permission,
+        (PermissionClass Class, int MajorId) target,
+        SchemaDef? schema
+    )
+    {
+        if (entry.State == 'D' && entry.Permission != permission)
+        {
+            return false;
+        }
+
+        return entry.Class switch
+        {
+            PermissionClass.Database => PermissionRules.DatabaseCovers(entry.Permission, permission, target.Class),
+            PermissionClass.Schema when schema is not null && entry.MajorId == schema.SchemaId => PermissionRules.Covers(
+                entry.Permission,
+                permission
+            ),
+            _ => entry.Class == target.Class
+                && entry.MajorId == target.MajorId
+                && PermissionRules.Covers(entry.Permission, permission),
+        };
     }
 }

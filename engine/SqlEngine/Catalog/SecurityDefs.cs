@@ -45,6 +45,8 @@ public enum PermissionClass : byte
     Database = 0,
     ObjectOrColumn = 1,
     Schema = 3,
+    DatabasePrincipal = 4,
     Type = 6,
     Server = 100,
+    ServerPrincipal = 101,
 }

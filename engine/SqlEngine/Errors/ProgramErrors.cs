@@ -122,6 +122,20 @@ internal static class ProgramErrors
     public static SqlError SideEffectInFunction(string statement) =>
         new(443, 16, 15, $"Invalid use of a side-effecting operator '{statement}' within a function.");
 
+    public static SqlError WrongOptions(string statement, string options) =>
+        new(
+            1934,
+            16,
+            1,
+            $"{statement} failed because the following SET options have incorrect settings: '{options}'. Verify that SET options are correct for use with indexed views and/or indexes on computed columns and/or filtered indexes and/or query notifications and/or XML data type methods and/or spatial index operations."
+        );
+
+    public static SqlError NoReturnAtEnd() =>
+        new(455, 16, 2, "The last statement included within a function must be a return statement.");
+
+    public static SqlError ReturnTypeInvalid(string type) =>
+        new(2733, 16, 1, $"The {type} data type is invalid for return values.");
+
     public static SqlError ExecuteInFunction() =>
         new(557, 16, 2, "Only functions and some extended stored procedures can be executed from within a function.");
 
@@ -140,6 +154,10 @@ internal static class ProgramErrors
 
     public static SqlError UnknownDatabase(string name) =>
         new(911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.");
+
+    /// <summary>An identifier that is too long, as the parser finds it.</summary>
+    public static SqlError NameTooLong(string name, int limit) =>
+        new(103, 15, 2, $"The identifier that starts with '{name[..Math.Min(name.Length, limit)]}' is too long. Maximum length is {limit}.");
 
     public static SqlError InvalidObject(string name) => new(208, 16, 1, $"Invalid object name '{name}'.");
 
@@ -179,6 +197,9 @@ internal static class ProgramErrors
             1,
             $"Error {number}, severity 16, state 1 was raised, but no message with that error number was found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage."
         );
+
+    public static SqlError TooManySubstitutions(int limit) =>
+        new(2747, 16, 1, $"Too many substitution parameters for RAISERROR. Cannot exceed {limit} substitution parameters.");
 
     public static SqlError SeverityNeedsLog() =>
         new(

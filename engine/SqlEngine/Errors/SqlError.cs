@@ -44,8 +44,11 @@ public sealed class SqlError : Exception
     /// see it.</summary>
     internal bool IsCompilation { get; set; }
 
+    /// <summary>Number of an error that names what the sandbox does not support.</summary>
+    public const int UnsupportedNumber = 40000;
+
     /// <summary>What the sandbox does not support, by name; never silently ignored. Number 40000 + severity
     /// 16 marks it as ours.</summary>
     public static SqlError Unsupported(string construct) =>
-        new(40000, 16, 1, $"The AxMonitor sandbox does not support {construct}.");
+        new(UnsupportedNumber, 16, 1, $"The AxMonitor sandbox does not support {construct}.");
 }

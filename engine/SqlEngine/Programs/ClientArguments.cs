@@ -145,6 +145,7 @@ internal static class ClientArguments
             _module = new CompiledModule
             {
                 Role = ModuleRole.Batch,
+                DefaultSchema = "dbo",
                 Layout = layout,
                 Body = [],
                 Dependencies = new Dependencies(),

@@ -8,17 +8,50 @@ namespace AxMonitor.Engine.Programs;
 /// <summary>Classifies errors.</summary>
 internal static class ErrorPolicy
 {
+    /// <summary>Errors of compiling a statement that wait for its turn: what it names does not exist (yet),
+    /// is not to be had here, or fails only with the value at hand.</summary>
+    public static bool IsDeferred(SqlError error) =>
+        error.Number switch
+        {
+            // Deferred name resolution: tables, functions, databases.
+            208 or 4121 or 911 or 916 or 4701 or 1088 or 2812 or 7202 => true,
+
+            // Conversions and arithmetic of constants.
+            220 or 232 or 241 or 242 or 245 or 281 or 8114 or 8115 or 8134 or 8152 => true,
+            ProgramErrors.InternalNumber => true,
+            _ => error.Number == SqlError.UnsupportedNumber,
+        };
+
     /// <summary>Errors that end the batch and roll back its transaction even with XACT_ABORT OFF.</summary>
     public static bool AbortsBatch(SqlError error) =>
         error.Number switch
         {
-            241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 517 or 8169 => true,
+            241 or 242 or 244 or 245 or 248 or 257 or 293 or 295 or 296 or 8169 => true,
 
             // State 5 is the conversion of an argument to its parameter: only the call fails.
             8114 => error.State != 5,
-            217 or 530 or 1205 or 3609 or 3616 or 3930 or 3998 => true,
+            217 or 530 or 1205 or 3609 or 3616 or 3915 or 3916 or 3930 or 3998 => true,
             _ => error.Number is >= 9400 and <= 9499,
         };
+
+    /// <summary>Whether a failing definition ends its transaction, or dooms it inside TRY: most errors of
+    /// data definition do. That something is not there to be dropped, or may not be touched, ends the
+    /// statement alone.</summary>
+    public static bool DefinitionAbortsTransaction(SqlError error) =>
+        error.Severity == 16
+        && error.Number
+            is not (
+                SqlError.UnsupportedNumber
+                or 208
+                or 226
+                or 1088
+                or 2760
+                or 3930
+                or 4701
+                or 4902
+                or 15151
+                or 15247
+            );
 
     /// <summary>Whether a failing modification is followed by 3621: not when it was refused before it
     /// began.</summary>
@@ -27,9 +60,12 @@ internal static class ErrorPolicy
             is not (
                 213
                 or 229
+                or 230
                 or 544
                 or 545
                 or 1038
+                or 1088
+                or 1934
                 or 2705
                 or 2714
                 or 3756

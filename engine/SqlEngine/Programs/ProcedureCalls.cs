@@ -90,13 +90,13 @@ internal static class ProcedureCalls
             || string.Equals(name.Schema, "dbo", StringComparison.OrdinalIgnoreCase)
         )
         {
-            if (SystemProcedureTable.Find(name.Name) is { } system && Find(session, database, name) is null)
+            if (SystemProcedureTable.Find(name.Name) is { } system && Find(session, caller, database, name) is null)
             {
                 return system(new SystemCall(session, caller, database, name.Name, arguments));
             }
         }
 
-        var definition = Find(session, database, name) ?? throw ProgramErrors.ProcedureNotFound(name.ToString());
+        var definition = Find(session, caller, database, name) ?? throw ProgramErrors.ProcedureNotFound(name.ToString());
         session.Permissions.RequireExecute(caller, database, definition);
         var module = session.Server.Modules.Stored(session, database, definition);
         return Run(session, caller, module, database, arguments);
@@ -121,6 +121,7 @@ internal static class ProcedureCalls
         try
         {
             var module = session.Server.Modules.Batch(session, text, declarations, ModuleRole.DynamicSql);
+            session.FindErrorsBeforeStart(module);
             return Run(session, caller, module, session.Database, arguments);
         }
         catch (SqlError error) when (error.IsCompilation)
@@ -198,7 +199,7 @@ internal static class ProcedureCalls
         }
 
         session.Space.TempLevel = tempLevel + 1;
-        var identity = session.Identity.Enter(frame.Module.ExecuteAs);
+        var identity = session.Identity.Enter(frame.Module.ExecuteAs, frame.Module.OwnSchema);
         try
         {
             StatementNode.RunAll(frame, frame.Module.Body);
@@ -220,11 +221,12 @@ internal static class ProcedureCalls
         }
     }
 
-    private static ModuleDef? Find(Session session, Database database, NameParts name)
+    // A name without a schema is looked for in that of the calling module, or in the user's; then in dbo.
+    private static ModuleDef? Find(Session session, ProgramFrame? caller, Database database, NameParts name)
     {
         var catalog = session.Space.View(database).Catalog;
         var found =
-            catalog.FindModule(name.Schema ?? session.DefaultSchema, name.Name)
+            catalog.FindModule(name.Schema ?? caller?.Module.DefaultSchema ?? session.DefaultSchema, name.Name)
             ?? (name.Schema is null ? catalog.FindModule(null, name.Name) : null);
         return found is { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction } ? found : null;
     }

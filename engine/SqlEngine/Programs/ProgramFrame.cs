@@ -6,6 +6,7 @@ using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Programs.Statements;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
@@ -206,6 +207,12 @@ internal sealed class ProgramFrame : IExecutionContext
     public NamedTable CreateTable(SchemaObjectName name, TableDef definition)
     {
         Session.RefuseWhenDoomed();
+        if (!name.BaseIdentifier.Value.StartsWith('#'))
+        {
+            var create = new CreateTableStatement { SchemaObjectName = name, Definition = new TableDefinition() };
+            StatementPermissions.Require(Session, create);
+        }
+
         var (database, table) = DdlStatements.CreateForSelectInto(
             name,
             definition.Columns,

@@ -5,6 +5,7 @@ using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
@@ -68,8 +69,11 @@ public sealed partial class Session : IDisposable
     /// <exception cref="SqlError">The batch does not compile.</exception>
     public IReadOnlyList<string> Explain(string sql)
     {
-        var layout = Server.Modules.Batch(this, sql, "", ModuleRole.Batch).Layout;
-        var scope = new ModuleBindingScope(this, Database, layout, new Dependencies());
+        var module = Server.Modules.Batch(this, sql, "", ModuleRole.Batch);
+        var scope = new ModuleBindingScope(this, Database, module.Layout, new Dependencies())
+        {
+            DefaultSchema = module.DefaultSchema,
+        };
         return
         [
             .. BatchParser
@@ -260,9 +264,10 @@ public sealed partial class Session : IDisposable
         }
     }
 
-    // Names that exist but are used wrongly (207, 4104 …) stop a batch before its first statement; names
-    // that do not exist yet may come to exist while it runs.
-    private void FindErrorsBeforeStart(CompiledModule module)
+    /// <summary>Finds what SQL Server finds when it compiles a batch: names that exist but are used wrongly
+    /// (207, 4104 …), wrong counts, types that do not fit. Nothing of the batch runs then.</summary>
+    /// <exception cref="SqlError">The first of them.</exception>
+    internal void FindErrorsBeforeStart(CompiledModule module)
     {
         if (module.IsChecked)
         {
@@ -270,21 +275,21 @@ public sealed partial class Session : IDisposable
         }
 
         module.IsChecked = true;
-        foreach (var query in module.Queries)
+        foreach (var (line, plan) in module.Plans)
         {
             try
             {
-                query.Precompile(this, module.Layout, withTempTables: module.Role == ModuleRole.Batch, module.Name);
+                plan.Precompile(this, module, withTempTables: module.Role is ModuleRole.Batch or ModuleRole.DynamicSql);
             }
-            catch (SqlError error)
+            catch (SqlError error) when (!ErrorPolicy.IsDeferred(error))
             {
-                // Anything else is left to the statement's own turn: it may be skipped, or find the object by
-                // then.
-                if (error.Number is 207 or 209 or 4104 or 8120 or 205 or 116)
-                {
-                    error.Line = error.Line == 0 ? query.Line : error.Line;
-                    throw;
-                }
+                error.Line = error.Line == 0 ? line : error.Line;
+                error.IsCompilation = true;
+                throw;
+            }
+            catch (SqlError)
+            {
+                // Left to the statement's own turn: it may be skipped, or find the object by then.
             }
         }
     }

@@ -53,7 +53,13 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
 
     public string? ObjectSchemaName(int objectId, int? databaseId) => Name(objectId, databaseId).Schema;
 
-    public string? ObjectDefinition(int objectId) => (Current.FindObject(objectId) as ModuleDef)?.Text;
+    /// <summary>The text of a module, for holders of VIEW DEFINITION; that a user may run it is not
+    /// enough.</summary>
+    public string? ObjectDefinition(int objectId) =>
+        Current.FindObject(objectId) is ModuleDef module
+        && (session.Identity.IsSysAdmin || Permissions.Allows(Current, session.Identity.User, "VIEW DEFINITION", module))
+            ? module.Text
+            : null;
 
     public int? SchemaId(string? name) => Current.FindSchema(name ?? session.DefaultSchema)?.SchemaId;
 
@@ -236,9 +242,15 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             return null;
         }
 
-        if (session.Identity.IsSysAdmin)
+        var isKnown =
+            !string.Equals(securableClass, "OBJECT", StringComparison.OrdinalIgnoreCase)
+            || securable is null
+            || NameParts.Parse(securable) is not { Database: null } own
+            || Current.FindObject(own.Schema, own.Name) is not { } target
+            || AppliesTo(permission, target);
+        if (session.Identity.IsSysAdmin || !isKnown)
         {
-            return 1;
+            return isKnown ? 1 : null;
         }
 
         if (
@@ -257,7 +269,7 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
         {
             var database = parts.Database is null ? session.Database : session.Server.Storage.FindDatabase(parts.Database);
             var item = database is null ? null : session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name);
-            return item is null ? null
+            return item is null || !AppliesTo(permission, item) ? null
                 : Permissions.Allows(
                     session.Space.View(database!).Catalog,
                     session.Identity.User,
@@ -271,8 +283,24 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
         return Permissions.AllowsDatabase(Current, session.Identity.User, permission.ToUpperInvariant()) ? 1 : 0;
     }
 
+    // Tables have no EXECUTE, procedures no SELECT.
+    private static bool AppliesTo(string permission, CatalogObject item)
+    {
+        var isProgram = item is ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction };
+        return permission.ToUpperInvariant() switch
+        {
+            "EXECUTE" => isProgram,
+            "SELECT" or "INSERT" or "UPDATE" or "DELETE" => !isProgram,
+            "ALTER" or "CONTROL" or "REFERENCES" or "TAKE OWNERSHIP" or "VIEW DEFINITION" => true,
+            "VIEW CHANGE TRACKING" => item is TableDef,
+            "RECEIVE" => false,
+            _ => false,
+        };
+    }
+
     public int? IsServerRoleMember(string role, string? login) =>
         session.Server.Storage.Security.Find(role) is null ? null
+        : login is not null && session.Server.Storage.Security.Find(login) is null ? null
         : session.Server.Storage.Security.IsMember(login ?? session.LoginName, role) ? 1
         : 0;
 

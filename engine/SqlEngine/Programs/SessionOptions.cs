@@ -57,6 +57,39 @@ internal sealed record SessionOptions
             _ => 2,
         };
 
+    /// <summary>The options that filtered indexes and indexes on computed columns need, as error 1934 lists
+    /// those that are wrong; empty when all are right.</summary>
+    public IEnumerable<string> WrongForIndexes
+    {
+        get
+        {
+            if (!AnsiNulls)
+            {
+                yield return "ANSI_NULLS";
+            }
+
+            if (!QuotedIdentifier)
+            {
+                yield return "QUOTED_IDENTIFIER";
+            }
+
+            if (!ConcatNullYieldsNull)
+            {
+                yield return "CONCAT_NULL_YIELDS_NULL";
+            }
+
+            if (!AnsiWarnings)
+            {
+                yield return "ANSI_WARNINGS";
+            }
+
+            if (!AnsiPadding)
+            {
+                yield return "ANSI_PADDING";
+            }
+        }
+    }
+
     /// <summary>@@OPTIONS.</summary>
     public int Mask =>
         (ImplicitTransactions ? 2 : 0)

@@ -4,6 +4,7 @@ using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Programs.Statements;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
@@ -235,7 +236,7 @@ public sealed partial class Session
 
     internal void RequireServerPermission(string permission, int number, string message)
     {
-        if (!Identity.IsSysAdmin && !Server.Storage.Security.Has(LoginName, permission))
+        if (!Identity.IsSysAdmin && !new ServerPermissions(this).Has(permission))
         {
             throw new SqlError(number, 14, 1, message);
         }
@@ -262,9 +263,9 @@ public sealed partial class Session
         LastError = error.Number;
         RowCount = 0;
         var deaf = error.IsCompilation ? frame : null;
-        if (CanBeCaught(frame, deaf))
+        if (error.Severity < 20 && CanBeCaught(frame, deaf))
         {
-            if (Options.XactAbort || ErrorPolicy.AbortsBatch(error))
+            if (Options.XactAbort || ErrorPolicy.AbortsBatch(error) || AbortsTransaction(node, error))
             {
                 Transaction.Doom();
             }
@@ -281,10 +282,17 @@ public sealed partial class Session
         if (
             ErrorPolicy.AbortsBatch(error)
             || error.Severity >= 20
+            || AbortsTransaction(node, error)
             || (Options.XactAbort && !error.IsRaised && error.Number != 266)
         )
         {
             Transaction.RollbackAll();
+            if (error.Severity >= 20)
+            {
+                // The client reads what has been sent; then the connection is closed.
+                Kill();
+            }
+
             throw new Unwind(error, UnwindTarget.Batch, null);
         }
 
@@ -305,6 +313,9 @@ public sealed partial class Session
 
         return Flow.Next;
     }
+
+    private bool AbortsTransaction(StatementNode node, SqlError error) =>
+        Transaction.Count > 0 && node.IsDefinition && ErrorPolicy.DefinitionAbortsTransaction(error);
 
     private static bool CanBeCaught(ProgramFrame from, ProgramFrame? deaf)
     {

@@ -9,11 +9,13 @@ namespace AxMonitor.Engine.Programs;
 /// <summary>What other sessions see of a transaction in the DMVs.</summary>
 internal sealed record TransactionActivity(long Id, DateTime? BeganAt);
 
-/// <summary>@@TRANCOUNT, XACT_STATE() and what changes them.</summary>
+/// <summary>@@TRANCOUNT, XACT_STATE() and what changes them. Names of transactions and savepoints are
+/// compared with their case, whatever the collation.</summary>
 internal sealed class SessionTransaction(Session session)
 {
     private readonly List<(string Name, Savepoint Point)> _savepoints = [];
     private string? _name;
+    private bool _isHidden;
     private volatile TransactionActivity? _activity;
 
     /// <summary>Null when no transaction is open. Safe to read from other threads.</summary>
@@ -29,6 +31,14 @@ internal sealed class SessionTransaction(Session session)
         : IsDoomed ? -1
         : 1;
 
+    /// <summary>The transaction that a statement opens for what it runs (INSERT … EXECUTE): counted like
+    /// any other, but not told to the client.</summary>
+    public void BeginForStatement()
+    {
+        _isHidden = true;
+        Begin(null);
+    }
+
     public void Begin(string? name)
     {
         if (Count == 0)
@@ -36,7 +46,7 @@ internal sealed class SessionTransaction(Session session)
             session.Space.Begin();
             _activity = new TransactionActivity(session.Space.TransactionId, session.Space.BeganAt);
             _name = name;
-            session.Sink.TransactionChanged(TransactionChange.Begun, session.Space.TransactionId);
+            Tell(TransactionChange.Begun, session.Space.TransactionId);
         }
 
         Count++;
@@ -63,8 +73,8 @@ internal sealed class SessionTransaction(Session session)
         {
             var id = session.Space.TransactionId;
             session.Space.Commit();
+            Tell(TransactionChange.Committed, id);
             End();
-            session.Sink.TransactionChanged(TransactionChange.Committed, id);
         }
         else
         {
@@ -81,7 +91,7 @@ internal sealed class SessionTransaction(Session session)
 
         var index = name is null
             ? -1
-            : _savepoints.FindLastIndex(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
+            : _savepoints.FindLastIndex(s => string.Equals(s.Name, name, StringComparison.Ordinal));
         if (index >= 0)
         {
             if (IsDoomed)
@@ -95,7 +105,7 @@ internal sealed class SessionTransaction(Session session)
             return;
         }
 
-        if (name is not null && !string.Equals(name, _name, StringComparison.OrdinalIgnoreCase))
+        if (name is not null && !string.Equals(name, _name, StringComparison.Ordinal))
         {
             throw ProgramErrors.UnknownSavepoint(name);
         }
@@ -132,14 +142,23 @@ internal sealed class SessionTransaction(Session session)
 
         var id = session.Space.TransactionId;
         session.Space.Rollback();
-        End();
         session.ForgetStatementViews();
-        session.Sink.TransactionChanged(TransactionChange.RolledBack, id);
+        Tell(TransactionChange.RolledBack, id);
+        End();
+    }
+
+    private void Tell(TransactionChange change, long id)
+    {
+        if (!_isHidden)
+        {
+            session.Sink.TransactionChanged(change, id);
+        }
     }
 
     private void End()
     {
         Count = 0;
+        _isHidden = false;
         _activity = null;
         IsDoomed = false;
         _name = null;

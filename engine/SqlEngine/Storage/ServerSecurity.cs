@@ -30,8 +30,36 @@ public sealed record ServerSecurity
         var held = PrincipalsOf(login);
         var relevant = Permissions
             .Where(p =>
-                held.Contains(p.GranteePrincipalId)
-                && (p.Permission.Equals(permission, StringComparison.OrdinalIgnoreCase) || p.Permission == "CONTROL SERVER")
+                p.Class == PermissionClass.Server
+                && held.Contains(p.GranteePrincipalId)
+                && PermissionRules.ServerCover(p.Permission, permission)
+            )
+            .ToList();
+        return relevant.TrueForAll(static p => p.State != 'D')
+            && (
+                relevant.Count > 0
+                || held.Any(id =>
+                    Find(id) is { IsFixedRole: true } role && PermissionRules.ServerRoleHolds(role.Name, permission)
+                )
+            );
+    }
+
+    /// <summary>True when a login may act as another one: itself, by CONTROL SERVER, or by
+    /// IMPERSONATE.</summary>
+    public bool MayImpersonate(string login, ServerPrincipalDef target)
+    {
+        if (string.Equals(login, target.Name, StringComparison.OrdinalIgnoreCase) || Has(login, "CONTROL SERVER"))
+        {
+            return true;
+        }
+
+        var held = PrincipalsOf(login);
+        var relevant = Permissions
+            .Where(p =>
+                p.Class == PermissionClass.ServerPrincipal
+                && p.MajorId == target.PrincipalId
+                && p.Permission is "IMPERSONATE" or "CONTROL"
+                && held.Contains(p.GranteePrincipalId)
             )
             .ToList();
         return relevant.Count > 0 && relevant.TrueForAll(static p => p.State != 'D');

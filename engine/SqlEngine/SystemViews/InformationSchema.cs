@@ -69,7 +69,7 @@ internal static class InformationSchema
             .ObjectsById.Values.Where(static o => o is TableDef or ModuleDef { Kind: ModuleKind.View })
             .OrderBy(static o => o.ObjectId);
 
-    private static string? Text(ModuleDef m) => m.Text.Length > 4000 ? null : m.Text;
+    private static string? Text(ModuleDef m) => m.IsTextHidden || m.Text.Length > 4000 ? null : m.Text;
 
     private static object?[] Column(DatabaseState d, CatalogObject table, ColumnDef c, int position)
     {

@@ -226,7 +226,7 @@ internal static class ObjectViews
     private static object?[] Module(DatabaseState d, ModuleDef m) =>
         [
             m.ObjectId,
-            m.Text,
+            m.IsTextHidden ? null : m.Text,
             m.UsesAnsiNulls,
             m.UsesQuotedIdentifier,
             m.IsSchemaBound,

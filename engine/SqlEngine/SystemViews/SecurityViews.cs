@@ -131,7 +131,9 @@ internal static class SecurityViews
             PermissionClass.Database => "DATABASE",
             PermissionClass.ObjectOrColumn => "OBJECT_OR_COLUMN",
             PermissionClass.Schema => "SCHEMA",
+            PermissionClass.DatabasePrincipal => "DATABASE_PRINCIPAL",
             PermissionClass.Type => "TYPE",
+            PermissionClass.ServerPrincipal => "SERVER_PRINCIPAL",
             _ => "SERVER",
         };
 
@@ -168,6 +170,13 @@ internal static class SecurityViews
             "ALTER SERVER STATE" => "ALSS",
             "ALTER ANY EVENT SESSION" => "AAES",
             "TAKE OWNERSHIP" => "TO",
+            "IMPERSONATE" => "IM",
+            "ALTER ANY LOGIN" => "ALLG",
+            "ALTER ANY USER" => "ALUS",
+            "ALTER ANY ROLE" => "ALRL",
+            "ALTER ANY SCHEMA" => "ALSM",
+            "CREATE ROLE" => "CRRL",
+            "CONTROL SERVER" => "CL",
             "CREATE TABLE" => "CRTB",
             "CREATE VIEW" => "CRVW",
             "CREATE PROCEDURE" => "CRPR",

@@ -17,6 +17,10 @@ public sealed class GoldenOutput : IResultSink
 
     public string Text => _text.ToString();
 
+    /// <summary>Number of the last error; 0 when there was none. Where an error has another before it, the
+    /// last one counts, as for CATCH.</summary>
+    public int LastError { get; private set; }
+
     public void Line(string line) => _text.Append(line).Append('\n');
 
     public void Columns(IReadOnlyList<ResultColumn> columns)
@@ -63,6 +67,7 @@ public sealed class GoldenOutput : IResultSink
 
     public void Message(SqlMessage message)
     {
+        LastError = message.Severity > 10 ? message.Number : LastError;
         if (message is { Number: 0 or 50000, Severity: 0 })
         {
             Line("> " + message.Text);

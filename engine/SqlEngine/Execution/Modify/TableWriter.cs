@@ -16,6 +16,9 @@ internal sealed class TableWriter
     private readonly (CheckDef Check, Test Test)[] _checks;
     private readonly bool _hasComputed;
 
+    // Indexes whose keys may be too long.
+    private readonly IndexDef[] _longKeys;
+
     public TableWriter(BoundTarget target, ExpressionCompiler compiler)
     {
         Table = target.Table;
@@ -25,6 +28,10 @@ internal sealed class TableWriter
         _checks = [.. target.Checks.Select(c => (c.Check, compiler.Condition(c.Condition)))];
         _hasComputed = Array.Exists(_computed, c => c is not null);
         IdentityOrdinal = Definition.IdentityColumn?.Ordinal ?? -1;
+        _longKeys =
+        [
+            .. Definition.Indexes.Where(i => !i.IsDisabled && IndexKeyLength.Maximum(Definition, i) > IndexKeyLength.Limit(i)),
+        ];
     }
 
     public NamedTable Table { get; }
@@ -64,12 +71,32 @@ internal sealed class TableWriter
             }
         }
 
+        foreach (var index in _longKeys)
+        {
+            RequireKeyFits(Definition, index, row);
+        }
+
         foreach (var (check, test) in _checks)
         {
             if (test(frame) == 0)
             {
                 throw ConstraintViolation.Check(Table, check, verb);
             }
+        }
+    }
+
+    /// <exception cref="SqlError">1946.</exception>
+    public static void RequireKeyFits(TableDef table, IndexDef index, SqlValue[] row)
+    {
+        var length = IndexKeyLength.Of(table, index, row);
+        if (length > IndexKeyLength.Limit(index))
+        {
+            throw new SqlError(
+                1946,
+                16,
+                3,
+                $"Operation failed. The index entry of length {length} bytes for the index '{index.Name}' exceeds the maximum length of {IndexKeyLength.Limit(index)} bytes for {IndexKeyLength.Kind(index)} indexes."
+            );
         }
     }
 

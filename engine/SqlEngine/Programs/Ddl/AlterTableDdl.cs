@@ -177,6 +177,19 @@ internal static class AlterTableDdl
         var type = resolved.Type.IsCharacter ? resolved.Type with { Collation = collation } : resolved.Type;
         var nullable = statement.AlterTableAlterColumnOption != AlterTableAlterColumnOption.NotNull;
         RequireNoDependants(table, column, type, nullable);
+        if (type != column.Type && SchemaBinding.UsersOfColumn(editor.Catalog, table, column.Name).FirstOrDefault() is { } bound)
+        {
+            throw new SqlError(
+                4922,
+                16,
+                9,
+                $"ALTER TABLE ALTER COLUMN {column.Name} failed because one or more objects access this column."
+            )
+            {
+                Preceding = new SqlError(5074, 16, 1, $"The object '{bound}' is dependent on column '{column.Name}'."),
+            };
+        }
+
         if (type != column.Type && PartitioningUses.Of(editor.Catalog, table, column.Ordinal).FirstOrDefault() is { } scheme)
         {
             throw new SqlError(

@@ -84,8 +84,18 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             select = ((SelectFunctionReturnType)((FunctionStatementBody)module.Statement).ReturnType).SelectStatement;
         }
 
-        var scope = new ModuleBindingScope(session, database, layout, new Dependencies()) { Module = module };
+        var scope = new ModuleBindingScope(session, database, layout, new Dependencies()) {
+            Module = module,
+            DefaultSchema = module.SchemaName,
+        };
         var columns = StatementCompiler.Compile(select, scope).Columns;
+        if (names.Count > 0 && names.Count != columns.Count)
+        {
+            throw names.Count < columns.Count
+                ? BindErrors.ColumnListLonger(module.Name, module.Statement)
+                : BindErrors.ColumnListShorter(module.Name, module.Statement);
+        }
+
         var result = ImmutableArray.CreateBuilder<ColumnDef>(columns.Count);
         for (var i = 0; i < columns.Count; i++)
         {
@@ -97,6 +107,16 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
                     16,
                     1,
                     $"Create View or Function failed because no column name was specified for column {i + 1}."
+                );
+            }
+
+            if (result.Any(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new SqlError(
+                    4506,
+                    16,
+                    1,
+                    $"Column names in each view or function must be unique. Column name '{name}' in view or function '{module.Name}' is specified more than once."
                 );
             }
 
@@ -112,6 +132,7 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             new CompiledModule
             {
                 Role = ModuleRole.Batch,
+                DefaultSchema = session.DefaultSchema,
                 Layout = layout,
                 Body = [],
                 Dependencies = new Dependencies(),
@@ -142,6 +163,7 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             _module = new CompiledModule
             {
                 Role = ModuleRole.Batch,
+                DefaultSchema = session.DefaultSchema,
                 Layout = layout,
                 Body = [],
                 Dependencies = new Dependencies(),

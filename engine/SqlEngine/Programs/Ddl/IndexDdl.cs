@@ -2,6 +2,7 @@
 using System.Globalization;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution.Modify;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Ddl;
@@ -41,7 +42,22 @@ internal static class IndexDdl
             },
             statement.OnFileGroupOrPartitionScheme
         );
-        editor.SaveTable(builder.Build());
+        var built = builder.Build();
+        RequireKeysFit(editor, built);
+        editor.SaveTable(built);
+    }
+
+    private static void RequireKeysFit(CatalogEditor editor, TableDef table)
+    {
+        var index = table.Indexes[^1];
+        if (IndexKeyLength.Maximum(table, index) > IndexKeyLength.Limit(index))
+        {
+            var rows = editor.Context.Space.View(editor.Database).Data(table.ObjectId).Scan();
+            while (rows.MoveNext())
+            {
+                TableWriter.RequireKeyFits(table, index, rows.Current);
+            }
+        }
     }
 
     public static void Alter(IDdlContext context, AlterIndexStatement statement)

@@ -1,6 +1,7 @@
 // CREATE, ALTER and CREATE OR ALTER of views, procedures and functions.
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Ddl;
@@ -63,6 +64,12 @@ internal static class ModuleDdl
         var existing = editor.Catalog.FindObject(schema, name.BaseIdentifier.Value);
         Check(editor, verb, kind, schema, name, existing);
         var module = Make(editor, statement, kind, schema, name.BaseIdentifier.Value, existing);
+        SchemaBinding.RequireBindable(module, editor.Catalog);
+        if (existing is not null && verb != Verb.Create)
+        {
+            SchemaBinding.RequireUnbound(editor.Catalog, existing, "ALTER", CatalogEditor.Written(name));
+        }
+
         if (kind is ModuleKind.View or ModuleKind.InlineFunction)
         {
             module = module with
@@ -160,10 +167,23 @@ internal static class ModuleDdl
             ? module
             : function.ReturnType switch
             {
-                ScalarFunctionReturnType scalar => module with { ReturnType = Resolve(editor, scalar.DataType, 0).Type },
+                ScalarFunctionReturnType scalar => module with { ReturnType = ReturnType(editor, scalar.DataType) },
                 TableValuedFunctionReturnType table => WithReturnTable(context, module, table.DeclareTableVariableBody),
                 _ => module,
             };
+    }
+
+    private static SqlType ReturnType(CatalogEditor editor, DataTypeReference declared)
+    {
+        var type = Resolve(editor, declared, 0).Type;
+        return type.Kind
+            is SqlTypeKind.Text
+                or SqlTypeKind.NText
+                or SqlTypeKind.Image
+                or SqlTypeKind.RowVersion
+                or SqlTypeKind.Table
+            ? throw ProgramErrors.ReturnTypeInvalid(TypeRules.Name(type))
+            : type;
     }
 
     private static ModuleDef WithReturnTable(IDdlContext context, ModuleDef module, DeclareTableVariableBody body)

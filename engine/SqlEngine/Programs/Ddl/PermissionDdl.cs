@@ -18,6 +18,11 @@ internal static class PermissionDdl
         "VIEW ANY DATABASE",
         "VIEW ANY DEFINITION",
         "ALTER ANY LOGIN",
+        "ALTER ANY LINKED SERVER",
+        "ALTER ANY SERVER ROLE",
+        "ALTER RESOURCES",
+        "CREATE SERVER ROLE",
+        "IMPERSONATE ANY LOGIN",
         "ALTER ANY EVENT SESSION",
         "ALTER TRACE",
         "ADMINISTER BULK OPERATIONS",
@@ -30,15 +35,27 @@ internal static class PermissionDdl
         "SHUTDOWN",
     };
 
+    /// <summary>True for permissions of the server as a whole, which are granted without a
+    /// securable.</summary>
+    public static bool IsServerPermission(string permission) => ServerPermissions.Contains(permission);
+
     public static void Apply(IDdlContext context, SecurityStatement statement)
     {
         var permissions = statement
             .Permissions.Select(static p => string.Join(' ', p.Identifiers.Select(static i => i.Value)).ToUpperInvariant())
             .ToList();
-        if (statement.SecurityTargetObject is null && permissions.TrueForAll(ServerPermissions.Contains))
+        var login = statement.SecurityTargetObject is { ObjectKind: SecurityObjectKind.Login } onLogin ? onLogin : null;
+        if (login is not null || (statement.SecurityTargetObject is null && permissions.TrueForAll(IsServerPermission)))
         {
             context.Space.Server.UpdateSecurity(security =>
             {
+                var target = login?.ObjectName.MultiPartIdentifier.Identifiers[^1].Value;
+                var (kind, major) = target is null
+                    ? (PermissionClass.Server, 0)
+                    : (
+                        PermissionClass.ServerPrincipal,
+                        security.Find(target)?.PrincipalId ?? throw CatalogErrors.CannotFind("find", "login", target)
+                    );
                 foreach (var grantee in statement.Principals)
                 {
                     var name = grantee.PrincipalType == PrincipalType.Public ? "public" : grantee.Identifier.Value;
@@ -50,7 +67,7 @@ internal static class PermissionDdl
                             Permissions = Change(
                                 security.Permissions,
                                 statement,
-                                new PermissionDef(PermissionClass.Server, 0, 0, principal.PrincipalId, 1, permission, 'G')
+                                new PermissionDef(kind, major, 0, principal.PrincipalId, 1, permission, 'G')
                             ),
                         };
                     }
@@ -128,6 +145,13 @@ internal static class PermissionDdl
                 return (
                     PermissionClass.Schema,
                     editor.Catalog.FindSchema(name)?.SchemaId ?? throw CatalogErrors.CannotFind("find", "schema", name),
+                    [0]
+                );
+            case SecurityObjectKind.User or SecurityObjectKind.Role:
+                return (
+                    PermissionClass.DatabasePrincipal,
+                    editor.Catalog.FindPrincipal(name)?.PrincipalId
+                        ?? throw CatalogErrors.CannotFind("find", target.ObjectKind.ToString().ToLowerInvariant(), name),
                     [0]
                 );
             case SecurityObjectKind.Database:

@@ -94,6 +94,8 @@ internal static class SchemaDdl
             return;
         }
 
+        SchemaBinding.RequireUnbound(catalog, item, "ALTER SCHEMA", item.FullName);
+
         if (catalog.FindObject(target, item.Name) is not null)
         {
             throw new SqlError(15530, 16, 1, $"The object with name \"{item.Name}\" already exists.");

@@ -119,8 +119,17 @@ internal sealed class TableBuilder
         var table = Current();
         foreach (var (definition, column) in _pendingForeignKeys)
         {
-            _foreignKeys.Add(ForeignKeyBuilder.Make(definition, column, table, _catalog, _context.DefaultSchema, _newId));
+            var key = ForeignKeyBuilder.Make(definition, column, table, _catalog, _context.DefaultSchema, _newId);
+            TableRules.RequireOneCascade(_catalog, table, key);
+            _foreignKeys.Add(key);
             table = Current();
+        }
+
+        TableRules.RequireRowFits(table);
+        foreach (var index in _indexes.Skip(_start.Indexes.Length))
+        {
+            RequireDeterministicKeys(table, index);
+            TableRules.CheckKeyLength(_context, table, index);
         }
 
         return _placement.Apply(table);
@@ -476,7 +485,40 @@ internal sealed class TableBuilder
             if (_columns[i].Computed is { } computed)
             {
                 var bound = _context.Expressions.BindComputed(Current(), computed.Expression);
+                if (computed.IsPersisted && !IsDeterministic(computed.Expression))
+                {
+                    throw new SqlError(
+                        4936,
+                        16,
+                        1,
+                        $"Computed column '{_columns[i].Name}' in table '{_start.Name}' cannot be persisted because the column is non-deterministic."
+                    );
+                }
+
                 _columns[i] = _columns[i] with { Type = bound.Type, IsNullable = bound.IsNullable && _columns[i].IsNullable };
+            }
+        }
+    }
+
+    private bool IsDeterministic(ScalarExpression expression) =>
+        Determinism.Of(
+            expression,
+            _catalog,
+            operand => _context.Expressions.BindComputed(Current(), operand).Type.IsCharacter
+        );
+
+    private void RequireDeterministicKeys(TableDef table, IndexDef index)
+    {
+        foreach (var column in index.KeyColumns.Select(k => table.Columns[k.Ordinal]))
+        {
+            if (column.Computed is { } computed && !IsDeterministic(computed.Expression))
+            {
+                throw new SqlError(
+                    2729,
+                    16,
+                    1,
+                    $"Column '{column.Name}' in table '{table.FullName}' cannot be used in an index or statistics or as a partition key because it is non-deterministic."
+                );
             }
         }
     }

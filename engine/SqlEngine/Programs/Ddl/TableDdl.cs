@@ -145,6 +145,7 @@ internal static class TableDdl
                 throw WrongKind(kind, CatalogEditor.Written(name), item);
             }
 
+            SchemaBinding.RequireUnbound(editor.Catalog, item, $"DROP {kind.ToUpperInvariant()}", CatalogEditor.Written(name));
             DropObject(editor, item);
         }
     }

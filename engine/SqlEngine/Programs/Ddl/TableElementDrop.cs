@@ -223,6 +223,7 @@ internal static class TableElementDrop
                 .Where(k => k.ReferencedTableId == table.ObjectId && k.ReferencedColumns.Contains(column.Ordinal))
                 .Select(static k => ("object", k.Name))
         );
+        users.AddRange(SchemaBinding.UsersOfColumn(editor.Catalog, table, column.Name).Select(static m => ("object", m)));
         users.AddRange(PartitioningUses.Of(editor.Catalog, table, column.Ordinal).Select(static s => ("object", s)));
         if (users.Count == 0)
         {

@@ -38,6 +38,14 @@ internal sealed class CompiledModule
 
     public int ObjectId { get; init; }
 
+    /// <summary>Where names without a schema are looked for first: a module's own schema, a batch's that of
+    /// its user. Then comes dbo.</summary>
+    public required string DefaultSchema { get; init; }
+
+    /// <summary>Schema of a stored module, whose owner decides about ownership chains; null for
+    /// batches.</summary>
+    public string? OwnSchema { get; init; }
+
     public string Text { get; init; } = "";
 
     public required VariableLayout Layout { get; init; }
@@ -46,9 +54,9 @@ internal sealed class CompiledModule
 
     public required StatementNode[] Body { get; init; }
 
-    /// <summary>Statements of the query engine anywhere in the body, for checking a batch before it
+    /// <summary>Queries and expressions anywhere in the body with their lines, for checking a batch before it
     /// starts.</summary>
-    public IReadOnlyList<QueryNode> Queries { get; init; } = [];
+    public IReadOnlyList<(int Line, IPlanSlot Plan)> Plans { get; init; } = [];
 
     /// <summary>The batch has been checked before a first start.</summary>
     public bool IsChecked { get; set; }

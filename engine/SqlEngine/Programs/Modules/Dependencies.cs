@@ -11,7 +11,8 @@ internal readonly record struct Dependency(
     string Name,
     DependencyKind Kind,
     object? Found,
-    bool IsDirect = false
+    bool IsDirect = false,
+    bool IsBeyondChain = false
 );
 
 /// <summary>Where a dependency is looked up again.</summary>
@@ -27,6 +28,7 @@ internal enum DependencyKind
 /// <summary>What a plan or module depends on. Filled while compiling, then only read.</summary>
 internal sealed class Dependencies
 {
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
     private readonly List<Dependency> _items = [];
 
     // Catalog versions under which the check last succeeded: by far the most frequent case is "same as
@@ -35,17 +37,29 @@ internal sealed class Dependencies
 
     private bool HasTempTables { get; set; }
 
-    /// <summary>Objects that the statement itself names, not those behind a view or function.</summary>
-    public IEnumerable<Dependency> Direct => _items.Where(static i => i is { IsDirect: true, Kind: DependencyKind.Object });
+    /// <summary>Objects that need a permission of their own: those the statement itself names, and those
+    /// behind a view or inline function of another owner.</summary>
+    public IEnumerable<Dependency> Checked =>
+        _items.Where(static i => (i.IsDirect || i.IsBeyondChain) && i.Kind == DependencyKind.Object);
 
     /// <summary>Table types that declarations used.</summary>
     public IEnumerable<TableTypeDef> TableTypes =>
         _items.Where(static i => i.Kind == DependencyKind.TableType).Select(static i => i.Found).OfType<TableTypeDef>();
 
-    public void Add(string database, string? schema, string name, DependencyKind kind, object? found, bool isDirect = false)
+    public TableDef? FoundTable(string name) =>
+        _items
+            .Where(i => i.Kind is DependencyKind.Object or DependencyKind.TempTable && Names.Equals(i.Name, name))
+            .Select(static i => i.Found)
+            .OfType<TableDef>()
+            .FirstOrDefault();
+
+    public void Add(string database, string? schema, string name, DependencyKind kind, object? found) =>
+        Add(new Dependency(database, schema, name, kind, found));
+
+    public void Add(in Dependency dependency)
     {
-        _items.Add(new Dependency(database, schema, name, kind, found, isDirect));
-        HasTempTables |= kind == DependencyKind.TempTable;
+        _items.Add(dependency);
+        HasTempTables |= dependency.Kind == DependencyKind.TempTable;
     }
 
     /// <summary>True when every name still means what it meant.</summary>

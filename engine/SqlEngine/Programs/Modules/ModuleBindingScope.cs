@@ -49,12 +49,34 @@ internal sealed class ModuleBindingScope : IBindingScope
     /// <summary>schema.name of the module whose statement is compiled; empty for a batch.</summary>
     public string StatementOwner { get; init; } = "";
 
+    /// <summary>Where names without a schema are looked for before dbo.</summary>
+    public string DefaultSchema { get; init; } = "dbo";
+
     public string DatabaseName => _database.Name;
 
     public void NoteConversion(string column, SqlType from, SqlType to) =>
         _session.Server.Options.ColumnConversionSeen?.Invoke(
             new ColumnConversion(Module is null ? StatementOwner : $"{Module.SchemaName}.{Module.Name}", column, from, to)
         );
+
+    /// <summary>Where the columns go that a statement uses of each table and view it names; null when nobody
+    /// asks.</summary>
+    public ColumnUse? Columns { get; init; }
+
+    public Action<string>? ColumnReads(NamedSource source) => Note(source, static c => c.Reads);
+
+    public Action<string>? ColumnWrites(NamedSource source) => Note(source, static c => c.Writes);
+
+    private Action<string>? Note(NamedSource source, Func<ColumnUse, HashSet<(string Name, string Column)>> kind)
+    {
+        if (Columns is not { } columns || _isInner)
+        {
+            return null;
+        }
+
+        var name = source.Name;
+        return column => kind(columns).Add((name, column));
+    }
 
     public Collation Collation => _session.Space.View(_database).Catalog.Collation;
 
@@ -164,7 +186,7 @@ internal sealed class ModuleBindingScope : IBindingScope
     public ResolvedType Resolve(DataTypeReference type)
     {
         var catalog = _session.Space.View(_database).Catalog;
-        var resolved = DdlStatements.ResolveType(type, catalog, "dbo");
+        var resolved = DdlStatements.ResolveType(type, catalog, DefaultSchema);
         if (resolved.TableType is { } table)
         {
             _dependencies.Add(_database.Name, table.SchemaName, table.Name, DependencyKind.TableType, table);
@@ -216,9 +238,35 @@ internal sealed class ModuleBindingScope : IBindingScope
 
     private CatalogObject? FindObject(Database database, NameParts parts)
     {
-        var found = _session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name);
-        _dependencies.Add(database.Name, parts.Schema, parts.Name, DependencyKind.Object, found, isDirect: !_isInner);
+        var catalog = _session.Space.View(database).Catalog;
+        if (parts.Schema is null && !string.Equals(DefaultSchema, "dbo", StringComparison.OrdinalIgnoreCase))
+        {
+            // Remembered also when nothing is there: the name means something else once there is.
+            var own = catalog.FindObject(DefaultSchema, parts.Name);
+            Note(database, parts with { Schema = DefaultSchema }, own);
+            if (own is not null)
+            {
+                return own;
+            }
+        }
+
+        var found = catalog.FindObject(parts.Schema, parts.Name);
+        Note(database, parts, found);
         return found;
+    }
+
+    // What a view or inline function names needs a permission of its own where another owner breaks the
+    // chain.
+    private void Note(Database database, NameParts parts, CatalogObject? found)
+    {
+        var isBeyondChain =
+            _isInner
+            && found is not null
+            && Module is not null
+            && !OwnershipChain.Holds(_session, (_database, Module.SchemaName), (database, found.SchemaName));
+        _dependencies.Add(
+            new Dependency(database.Name, parts.Schema, parts.Name, DependencyKind.Object, found, !_isInner, isBeyondChain)
+        );
     }
 
     private NamedView View(ModuleDef view, Database database)
@@ -262,6 +310,11 @@ internal sealed class ModuleBindingScope : IBindingScope
 
         return depth > MaxNesting
             ? throw ProgramErrors.NestingTooDeep()
-            : new(_session, database, new VariableLayout(), _dependencies, isInner: true) { Outer = this, Module = module };
+            : new(_session, database, new VariableLayout(), _dependencies, isInner: true)
+            {
+                Outer = this,
+                Module = module,
+                DefaultSchema = module.SchemaName,
+            };
     }
 }

@@ -19,15 +19,20 @@ internal sealed class ModuleCompiler
     /// <summary>A language batch, EXEC ('…') or sp_executesql text.</summary>
     public CompiledModule Batch(Session session, string text, string parameterDeclarations, ModuleRole role)
     {
-        var key = new BatchKey(text, parameterDeclarations, session.Database.Name, session.Options.QuotedIdentifier, role);
+        var key = new BatchKey(
+            text,
+            parameterDeclarations,
+            session.Database.Name,
+            session.DefaultSchema,
+            session.Options.QuotedIdentifier,
+            role
+        );
         if (_batches.TryGetValue(key, out var known) && known.Dependencies.Hold(session))
         {
             return known;
         }
 
-        var parameters = BatchParser.ParseParameters(parameterDeclarations);
-        var statements = BatchParser.Parse(text, session.Options.QuotedIdentifier);
-        CheckFirst(statements);
+        var (parameters, statements) = Parse(session, text, parameterDeclarations);
         var module = Compile(
             session,
             session.Database,
@@ -47,6 +52,27 @@ internal sealed class ModuleCompiler
 
         _batches[key] = module;
         return module;
+    }
+
+    // Syntax errors are compilation errors: XACT_ABORT has no say in them.
+    private static (IList<ProcedureParameter> Parameters, IList<TSqlStatement> Statements) Parse(
+        Session session,
+        string text,
+        string parameterDeclarations
+    )
+    {
+        try
+        {
+            var parameters = BatchParser.ParseParameters(parameterDeclarations);
+            var statements = BatchParser.Parse(text, session.Options.QuotedIdentifier);
+            CheckFirst(statements);
+            return (parameters, statements);
+        }
+        catch (SqlError error)
+        {
+            error.IsCompilation = true;
+            throw;
+        }
     }
 
     /// <summary>A stored procedure or function. That it does not compile is an error of the call: the caller
@@ -111,7 +137,8 @@ internal sealed class ModuleCompiler
     {
         var layout = new VariableLayout();
         var dependencies = new Dependencies();
-        var scope = new ModuleBindingScope(session, database, layout, dependencies);
+        var defaultSchema = head.Definition?.SchemaName ?? session.DefaultSchema;
+        var scope = new ModuleBindingScope(session, database, layout, dependencies) { DefaultSchema = defaultSchema };
         var ddl = session.DdlContext(database, head.Text);
         var name = head.Definition?.FullName ?? "";
         try
@@ -124,17 +151,24 @@ internal sealed class ModuleCompiler
                 statement.Accept(collector);
             }
 
+            if (head.Role == ModuleRole.Function)
+            {
+                FunctionRules.Check(statements);
+            }
+
             var builder = new NodeBuilder(layout, head.Role) { ReturnType = head.Definition?.ReturnType, BatchText = head.Text };
             return new CompiledModule
             {
                 Role = head.Role,
                 Name = name,
                 ObjectId = head.Definition?.ObjectId ?? 0,
+                DefaultSchema = defaultSchema,
+                OwnSchema = head.Definition?.SchemaName,
                 Text = head.Text,
                 Layout = layout,
                 Parameters = compiledParameters,
                 Body = builder.Build(statements),
-                Queries = builder.Queries,
+                Plans = builder.Plans,
                 QuotedIdentifier = head.QuotedIdentifier,
                 AnsiNulls = head.AnsiNulls,
                 Dependencies = dependencies,
@@ -193,6 +227,7 @@ internal sealed class ModuleCompiler
         string Text,
         string Parameters,
         string Database,
+        string DefaultSchema,
         bool QuotedIdentifier,
         ModuleRole Role
     );

@@ -30,8 +30,8 @@ internal sealed class NodeBuilder
     /// <summary>The batch, for definitions of modules it creates.</summary>
     public string BatchText { get; init; } = "";
 
-    /// <summary>Statements whose plans can be compiled before anything runs.</summary>
-    public List<QueryNode> Queries { get; } = [];
+    /// <summary>What can be compiled before anything runs, with the lines of their statements.</summary>
+    public List<(int Line, IPlanSlot Plan)> Plans { get; } = [];
 
     public StatementNode[] Build(IEnumerable<TSqlStatement> statements)
     {
@@ -51,8 +51,18 @@ internal sealed class NodeBuilder
     public static PlanSlot<CompiledScalar> Scalar(ScalarExpression expression, SqlType? target = null) =>
         new(scope => StatementCompiler.CompileScalar(expression, target, scope));
 
-    private static PlanSlot<CompiledPredicate> Predicate(BooleanExpression condition) =>
-        new(scope => StatementCompiler.CompilePredicate(condition, scope));
+    private PlanSlot<CompiledPredicate> Predicate(BooleanExpression condition) =>
+        Early(condition, new PlanSlot<CompiledPredicate>(scope => StatementCompiler.CompilePredicate(condition, scope)));
+
+    private PlanSlot<CompiledScalar> EarlyScalar(ScalarExpression expression, SqlType? target) =>
+        Early(expression, Scalar(expression, target));
+
+    private PlanSlot<T> Early<T>(TSqlFragment at, PlanSlot<T> plan)
+        where T : class
+    {
+        Plans.Add((at.StartLine, plan));
+        return plan;
+    }
 
     private StatementNode[] BuildList(IEnumerable<TSqlStatement> statements)
     {
@@ -75,28 +85,9 @@ internal sealed class NodeBuilder
     private StatementNode[] Single(TSqlStatement statement) =>
         BuildList(statement is BeginEndBlockStatement block ? block.StatementList.Statements : [statement]);
 
-    // A function changes nothing outside itself and sends nothing to the client.
-    private static string? SideEffect(TSqlStatement statement) =>
-        statement switch
-        {
-            PrintStatement => "PRINT",
-            RaiseErrorStatement => "RAISERROR",
-            ThrowStatement => "THROW",
-            TryCatchStatement => "BEGIN TRY",
-            WaitForStatement => "WAITFOR",
-            BeginTransactionStatement => "BEGIN TRANSACTION",
-            CommitTransactionStatement => "COMMIT TRANSACTION",
-            RollbackTransactionStatement => "ROLLBACK TRANSACTION",
-            SaveTransactionStatement => "SAVE TRANSACTION",
-            SetOnOffStatement => "SET OPTION ON/OFF",
-            SetCommandStatement or SetTransactionIsolationLevelStatement => "SET COMMAND",
-            CreateTableStatement => "CREATE TABLE",
-            _ => null,
-        };
-
     private StatementNode Node(TSqlStatement statement)
     {
-        if (_role == ModuleRole.Function && SideEffect(statement) is { } effect)
+        if (_role == ModuleRole.Function && FunctionRules.SideEffect(statement) is { } effect)
         {
             throw ProgramErrors.SideEffectInFunction(effect);
         }
@@ -133,7 +124,7 @@ internal sealed class NodeBuilder
             DeclareVariableStatement declare => Declare(declare),
             DeclareTableVariableStatement => new EmptyNode(statement),
             SetVariableStatement set => SetVariable(set),
-            PrintStatement print => new PrintNode(print, Scalar(print.Expression, SqlType.NVarChar(4000))),
+            PrintStatement print => new PrintNode(print, EarlyScalar(print.Expression, SqlType.NVarChar(4000))),
             RaiseErrorStatement raise => RaiseErrorNode.Create(raise),
             ThrowStatement thrown => ThrowNode.Create(thrown),
             WaitForStatement wait => WaitForNode.Create(wait),
@@ -158,7 +149,7 @@ internal sealed class NodeBuilder
             or OpenCursorStatement
             or FetchCursorStatement
             or CloseCursorStatement
-            or DeallocateCursorStatement => CursorNodes.Create(statement, _layout),
+            or DeallocateCursorStatement => CursorNodes.Create(statement, _layout, Plans),
             UseStatement use => new UseNode(use),
             KillStatement kill => new KillNode(kill, Scalar(kill.Parameter)),
             CreateDatabaseStatement create => new CreateDatabaseNode(create),
@@ -178,7 +169,7 @@ internal sealed class NodeBuilder
     private QueryNode Query(TSqlStatement statement)
     {
         var node = new QueryNode(statement);
-        Queries.Add(node);
+        Plans.Add((node.Line, node.Plan));
         return node;
     }
 
@@ -226,8 +217,8 @@ internal sealed class NodeBuilder
 
         return _role switch
         {
-            ModuleRole.Procedure => new ReturnNode(give, Scalar(give.Expression, SqlType.Int)),
-            ModuleRole.Function => new ReturnNode(give, Scalar(give.Expression, ReturnType)),
+            ModuleRole.Procedure => new ReturnNode(give, EarlyScalar(give.Expression, SqlType.Int)),
+            ModuleRole.Function => new ReturnNode(give, EarlyScalar(give.Expression, ReturnType)),
             _ => throw ProgramErrors.ReturnValueOutsideModule(),
         };
     }
@@ -239,7 +230,7 @@ internal sealed class NodeBuilder
         {
             if (element.Value is not null && _layout.FindScalar(element.VariableName.Value) is { } variable)
             {
-                assignments.Add(new SetVariableNode(declare, variable.Slot, Scalar(element.Value, variable.Type)));
+                assignments.Add(new SetVariableNode(declare, variable.Slot, EarlyScalar(element.Value, variable.Type)));
             }
         }
 
@@ -255,7 +246,7 @@ internal sealed class NodeBuilder
     {
         if (set.CursorDefinition is not null || _layout.HasCursor(set.Variable.Name))
         {
-            return CursorNodes.SetVariable(set);
+            return CursorNodes.SetVariable(set, Plans);
         }
 
         if (set.Identifier is not null)
@@ -264,7 +255,7 @@ internal sealed class NodeBuilder
         }
 
         var variable = _layout.FindScalar(set.Variable.Name) ?? throw ProgramErrors.UndeclaredVariable(set.Variable.Name);
-        return new SetVariableNode(set, variable.Slot, Scalar(Compound(set), variable.Type));
+        return new SetVariableNode(set, variable.Slot, EarlyScalar(Compound(set), variable.Type));
     }
 
     private static ScalarExpression Compound(SetVariableStatement set)

@@ -1,12 +1,24 @@
 // A cached plan of one statement or expression, compiled at first use and again when what it was bound to has
 // changed.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Programs.Security;
 
 namespace AxMonitor.Engine.Programs.Modules;
 
+/// <summary>A plan that can be made before its statement runs, so that its errors are found
+/// early.</summary>
+internal interface IPlanSlot
+{
+    /// <summary>Compiles without a frame, as is done for a whole batch or a new module.</summary>
+    /// <param name="withTempTables">False for a new module: it will bring its own, whatever the session has
+    /// now.</param>
+    void Precompile(Session session, CompiledModule module, bool withTempTables);
+}
+
 /// <summary>Holds a plan together with what it depends on. Safe to share: a race only compiles
 /// twice.</summary>
-internal sealed class PlanSlot<T>
+internal sealed class PlanSlot<T> : IPlanSlot
     where T : class
 {
     private readonly Func<ModuleBindingScope, T> _compile;
@@ -17,14 +29,32 @@ internal sealed class PlanSlot<T>
         _compile = compile;
     }
 
-    /// <summary>Permission the changed table needs, and its name; SELECT and nothing for a query.</summary>
-    public (string Verb, string? Target) Access { get; init; } = ("SELECT", null);
+    /// <summary>What the statement needs to be allowed.</summary>
+    public StatementAccess Access { get; init; } = StatementAccess.Query;
 
     public T Get(ProgramFrame frame)
     {
         var entry = Current(frame);
-        frame.Session.Permissions.RequireAccess(frame, entry.Dependencies, Access.Verb, Access.Target);
+        frame.Session.Permissions.RequireAccess(frame, entry.Dependencies, Access, () => Columns(frame));
         return entry.Plan;
+    }
+
+    /// <summary>The permanent or temp table that the statement changes; null for a query.</summary>
+    public TableDef? Target(ProgramFrame frame) =>
+        Access.Target is null ? null : Current(frame).Dependencies.FoundTable(Access.Target);
+
+    // Compiled once more, only to learn the columns.
+    private ColumnUse Columns(ProgramFrame frame)
+    {
+        var columns = new ColumnUse();
+        _compile(
+            new ModuleBindingScope(frame.Session, frame.Session.Database, frame.Module.Layout, new Dependencies())
+            {
+                DefaultSchema = frame.Module.DefaultSchema,
+                Columns = columns,
+            }
+        );
+        return columns;
     }
 
     private Entry Current(ProgramFrame frame)
@@ -41,7 +71,7 @@ internal sealed class PlanSlot<T>
 
         try
         {
-            return Compile(frame.Session, frame.Module.Layout, owner: frame.Module.Name);
+            return Compile(frame.Session, frame.Module, withTempTables: true);
         }
         catch (SqlError error)
         {
@@ -55,17 +85,17 @@ internal sealed class PlanSlot<T>
         }
     }
 
-    /// <summary>Compiles without a frame, as is done for a whole batch before it starts.</summary>
-    public void Precompile(Session session, VariableLayout layout, bool withTempTables, string owner) =>
-        Compile(session, layout, withTempTables, owner);
+    public void Precompile(Session session, CompiledModule module, bool withTempTables) =>
+        Compile(session, module, withTempTables);
 
-    private Entry Compile(Session session, VariableLayout layout, bool withTempTables = true, string owner = "")
+    private Entry Compile(Session session, CompiledModule module, bool withTempTables)
     {
         var dependencies = new Dependencies();
-        var scope = new ModuleBindingScope(session, session.Database, layout, dependencies)
+        var scope = new ModuleBindingScope(session, session.Database, module.Layout, dependencies)
         {
             SeesTempTables = withTempTables,
-            StatementOwner = owner,
+            StatementOwner = module.Name,
+            DefaultSchema = module.DefaultSchema,
         };
         var plan = _compile(scope);
         var entry = new Entry(plan, session.Database.Name, dependencies);

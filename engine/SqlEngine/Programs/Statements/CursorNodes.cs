@@ -11,23 +11,31 @@ namespace AxMonitor.Engine.Programs.Statements;
 /// <summary>Makes cursor nodes.</summary>
 internal static class CursorNodes
 {
-    public static StatementNode Create(TSqlStatement statement, VariableLayout layout) =>
+    public static StatementNode Create(TSqlStatement statement, VariableLayout layout, List<(int Line, IPlanSlot Plan)> plans) =>
         statement switch
         {
-            DeclareCursorStatement declare => new DeclareCursorNode(
-                declare,
-                declare.Name.Value,
-                declare.CursorDefinition,
-                isVariable: false
-            ),
+            DeclareCursorStatement declare => Declare(declare, declare.Name.Value, declare.CursorDefinition, false, plans),
             FetchCursorStatement fetch => new FetchNode(fetch, layout),
             _ => new CursorActionNode((CursorStatement)statement),
         };
 
-    public static StatementNode SetVariable(SetVariableStatement set) =>
+    public static StatementNode SetVariable(SetVariableStatement set, List<(int Line, IPlanSlot Plan)> plans) =>
         set.CursorDefinition is { } definition
-            ? new DeclareCursorNode(set, set.Variable.Name, definition, isVariable: true)
+            ? Declare(set, set.Variable.Name, definition, true, plans)
             : new CopyCursorNode(set);
+
+    private static DeclareCursorNode Declare(
+        TSqlFragment fragment,
+        string name,
+        CursorDefinition definition,
+        bool isVariable,
+        List<(int Line, IPlanSlot Plan)> plans
+    )
+    {
+        var node = new DeclareCursorNode(fragment, name, definition, isVariable);
+        plans.Add((definition.StartLine, node.Plan));
+        return node;
+    }
 
     /// <summary>Local cursors hide global ones unless GLOBAL is written.</summary>
     public static Cursor Find(ProgramFrame frame, CursorId id)
@@ -76,6 +84,9 @@ internal sealed class DeclareCursorNode : StatementNode
             );
         _query = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(definition.Select, scope));
     }
+
+    /// <summary>What can be compiled before anything runs.</summary>
+    public IPlanSlot Plan => _query;
 
     public override Flow Execute(ProgramFrame frame)
     {

@@ -2,6 +2,7 @@
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -13,12 +14,16 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
     /// <summary>Expressions that are evaluated before the statement is applied.</summary>
     public IReadOnlyList<(ScalarExpression Expression, PlanSlot<CompiledScalar> Plan)> Arguments { get; init; } = [];
 
+    public override bool IsDefinition =>
+        statement is not (SecurityStatement or CreateStatisticsStatement or UpdateStatisticsStatement);
+
     public override string Command { get; } = StatementNames.Of(statement);
 
     public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
         session.RefuseWhenDoomed();
+        StatementPermissions.Require(session, statement);
         session.BeginImplicitTransaction();
         using (var scope = session.Space.BeginStatement())
         {

@@ -124,8 +124,8 @@ internal sealed class ExecuteStringNode(TSqlFragment fragment, IEnumerable<Scala
     }
 }
 
-/// <summary>INSERT … EXECUTE: the rows of all result sets go into the table when the call has
-/// ended.</summary>
+/// <summary>INSERT … EXECUTE: the rows of all result sets go into the table when the call has ended. It is
+/// one transaction, which the called code finds open.</summary>
 internal sealed class InsertExecuteNode : StatementNode
 {
     private readonly InsertStatement _insert;
@@ -162,18 +162,44 @@ internal sealed class InsertExecuteNode : StatementNode
         var outer = session.Sink;
         var rows = new RowCollectingSink(outer);
         session.Sink = rows;
+        var ownsTransaction = session.Transaction.Count == 0;
+        if (ownsTransaction)
+        {
+            session.Transaction.BeginForStatement();
+        }
+
         session.InsertExecDepth++;
         session.InsertExecTransactions = session.Transaction.Count;
         try
         {
             _execute.Execute(frame);
+            session.Sink = outer;
+            var count = Insert(frame, rows);
+            if (ownsTransaction)
+            {
+                session.InsertExecDepth = 0;
+                session.Transaction.Commit();
+            }
+
+            session.Done(count);
+            session.Sink.StatementDone(session.Options.NoCount ? null : count, frame.InProcedure, wasSelect: false);
+            return Flow.Next;
+        }
+        catch when (ownsTransaction)
+        {
+            session.Transaction.RollbackAll();
+            throw;
         }
         finally
         {
-            session.InsertExecDepth--;
+            session.InsertExecDepth = 0;
             session.Sink = outer;
         }
+    }
 
+    private long Insert(ProgramFrame frame, RowCollectingSink rows)
+    {
+        var session = frame.Session;
         long count = 0;
         using (var scope = session.Space.BeginStatement())
         {
@@ -187,9 +213,7 @@ internal sealed class InsertExecuteNode : StatementNode
             scope.Complete();
         }
 
-        session.Done(count);
-        session.Sink.StatementDone(session.Options.NoCount ? null : count, frame.InProcedure, wasSelect: false);
-        return Flow.Next;
+        return count;
     }
 
     private CompiledRowInsert Compile(ProgramFrame frame, CollectedSet set)
@@ -201,7 +225,10 @@ internal sealed class InsertExecuteNode : StatementNode
             throw new SqlError(213, 16, 7, "Column name or number of supplied values does not match table definition.");
         }
 
-        var scope = new ModuleBindingScope(frame.Session, frame.Session.Database, frame.Module.Layout, new Dependencies());
+        var scope = new ModuleBindingScope(frame.Session, frame.Session.Database, frame.Module.Layout, new Dependencies())
+        {
+            DefaultSchema = frame.Module.DefaultSchema,
+        };
         return StatementCompiler.CompileRowInsert(specification.Target, columns, set.Types, keepIdentity: false, scope);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class PrintNode(PrintStatement fragment, PlanSlot<CompiledScalar
 /// SETERROR].</summary>
 internal sealed class RaiseErrorNode : StatementNode
 {
+    private const int MaxArguments = 20;
     private readonly PlanSlot<CompiledScalar> _message;
     private readonly PlanSlot<CompiledScalar> _severity;
     private readonly PlanSlot<CompiledScalar> _state;
@@ -33,6 +34,11 @@ internal sealed class RaiseErrorNode : StatementNode
     private RaiseErrorNode(RaiseErrorStatement raise)
         : base(raise)
     {
+        if (raise.OptionalParameters.Count > MaxArguments)
+        {
+            throw ProgramErrors.TooManySubstitutions(MaxArguments);
+        }
+
         _message = NodeBuilder.Scalar(raise.FirstParameter);
         _severity = NodeBuilder.Scalar(raise.SecondParameter, SqlType.Int);
         _state = NodeBuilder.Scalar(raise.ThirdParameter, SqlType.Int);
@@ -52,6 +58,15 @@ internal sealed class RaiseErrorNode : StatementNode
         if (severity > 18 && !_options.HasFlag(RaiseErrorOptions.Log))
         {
             throw ProgramErrors.SeverityNeedsLog();
+        }
+
+        if (_options.HasFlag(RaiseErrorOptions.Log))
+        {
+            frame.Session.RequireServerPermission(
+                "ALTER TRACE",
+                2778,
+                "Only System Administrator can specify WITH LOG option for RAISERROR command."
+            );
         }
 
         var stateByte = (byte)Math.Clamp(state.IsNull ? 1 : Math.Abs(state.AsInt64()), 0, 255);

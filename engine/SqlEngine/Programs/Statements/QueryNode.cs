@@ -1,8 +1,10 @@
 // SELECT, INSERT, UPDATE, DELETE, MERGE, TRUNCATE: runs the cached plan as one atomic statement.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Planning;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Statements;
@@ -17,7 +19,7 @@ internal sealed class QueryNode : StatementNode
     {
         _plan = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(statement, scope))
         {
-            Access = Access(statement),
+            Access = StatementAccess.Of(statement),
         };
         IsModification = statement is not SelectStatement || statement is SelectStatement { Into: not null };
         Command = statement switch
@@ -34,55 +36,12 @@ internal sealed class QueryNode : StatementNode
 
     public override bool IsModification { get; }
 
+    public override bool IsDefinition => Command == "TRUNCATE TABLE";
+
     public override string Command { get; }
 
-    /// <summary>Compiles ahead of execution; used to find errors of a batch before anything of it
-    /// runs.</summary>
-    /// <param name="withTempTables">False for a new module: it will bring its own, whatever the session has
-    /// now.</param>
-    public void Precompile(Session session, VariableLayout layout, bool withTempTables, string owner) =>
-        _plan.Precompile(session, layout, withTempTables, owner);
-
-    // UPDATE a SET … FROM dbo.T AS a changes dbo.T.
-    private static (string Verb, string? Target) Access(TSqlStatement statement)
-    {
-        var (verb, target) = statement switch
-        {
-            InsertStatement insert => ("INSERT", insert.InsertSpecification.Target),
-            UpdateStatement update => ("UPDATE", AliasedTable(update.UpdateSpecification)),
-            DeleteStatement delete => ("DELETE", AliasedTable(delete.DeleteSpecification)),
-            _ => ("SELECT", null),
-        };
-        return (verb, (target as NamedTableReference)?.SchemaObject.BaseIdentifier.Value);
-    }
-
-    private static TableReference AliasedTable(UpdateDeleteSpecificationBase specification)
-    {
-        if (
-            specification.Target is NamedTableReference { SchemaObject: { Count: 1 } name }
-            && specification.FromClause is { } from
-        )
-        {
-            var finder = new AliasFinder(name.BaseIdentifier.Value);
-            from.Accept(finder);
-            return finder.Found ?? specification.Target;
-        }
-
-        return specification.Target;
-    }
-
-    private sealed class AliasFinder(string alias) : TSqlFragmentVisitor
-    {
-        public NamedTableReference? Found { get; private set; }
-
-        public override void Visit(NamedTableReference node)
-        {
-            if (string.Equals(node.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))
-            {
-                Found = node;
-            }
-        }
-    }
+    /// <summary>What can be compiled before anything of the batch runs.</summary>
+    public IPlanSlot Plan => _plan;
 
     public override Flow Execute(ProgramFrame frame)
     {
@@ -91,6 +50,11 @@ internal sealed class QueryNode : StatementNode
         if (session.Options.FormatOnly)
         {
             return DescribeOnly(session, frame, plan);
+        }
+
+        if (IsModification)
+        {
+            RequireOptions(frame);
         }
 
         session.BeginImplicitTransaction();
@@ -120,6 +84,23 @@ internal sealed class QueryNode : StatementNode
 
         return Flow.Next;
     }
+
+    // Filtered indexes, and indexes on computed columns, are kept only under the right SET options.
+    private void RequireOptions(ProgramFrame frame)
+    {
+        var wrong = string.Join(", ", frame.Session.Options.WrongForIndexes);
+        if (
+            wrong.Length > 0
+            && _plan.Target(frame) is { } table
+            && table.Indexes.Any(i => i.Filter is not null || OnComputed(table, i))
+        )
+        {
+            throw ProgramErrors.WrongOptions(Command, wrong);
+        }
+    }
+
+    private static bool OnComputed(TableDef table, IndexDef index) =>
+        index.KeyColumns.Any(k => table.Columns[k.Ordinal].Computed is not null);
 
     private static Flow DescribeOnly(Session session, ProgramFrame frame, CompiledStatement plan)
     {

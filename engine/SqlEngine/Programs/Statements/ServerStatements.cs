@@ -1,8 +1,10 @@
 // Statements about the server rather than data: USE, KILL, CREATE and DROP DATABASE, EXECUTE AS, DBCC.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -24,6 +26,11 @@ internal sealed class KillNode(KillStatement kill, PlanSlot<CompiledScalar> para
 {
     public override Flow Execute(ProgramFrame frame)
     {
+        frame.Session.RequireServerPermission(
+            "ALTER ANY CONNECTION",
+            6102,
+            "User does not have permission to use the KILL statement."
+        );
         var value = parameter.Get(frame).Evaluate(frame);
         var id = (short)(value.IsNull ? 0 : value.AsInt64());
         if (id == frame.Session.SessionId)
@@ -88,6 +95,7 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
                 continue;
             }
 
+            RequireControl(frame.Session, name.Value);
             if (frame.Session.Server.IsInUse(name.Value))
             {
                 throw new SqlError(3702, 16, 4, $"Cannot drop database \"{name.Value}\" because it is currently in use.");
@@ -98,6 +106,19 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
 
         frame.Session.Done(0);
         return Flow.Next;
+    }
+
+    private static void RequireControl(Session session, string name)
+    {
+        if (
+            session.Server.Storage.FindDatabase(name) is { } database
+            && !session.Identity.IsSysAdmin
+            && !session.Server.Storage.Security.Has(session.LoginName, "ALTER ANY DATABASE")
+            && !Permissions.AllowsDatabase(session.CatalogOf(name)!, session.Identity.UserIn(database), "CONTROL")
+        )
+        {
+            throw CatalogErrors.CannotDrop("database", name);
+        }
     }
 }
 
@@ -173,6 +194,7 @@ internal sealed class DbccNode : StatementNode
 
     public override Flow Execute(ProgramFrame frame)
     {
+        RequirePermission(frame.Session);
         if (_statement.Command == DbccCommand.TraceStatus)
         {
             TraceStatus(frame);
@@ -189,6 +211,26 @@ internal sealed class DbccNode : StatementNode
         }
 
         return Flow.Next;
+    }
+
+    // Caches need ALTER SERVER STATE, trace flags sysadmin.
+    private void RequirePermission(Session session)
+    {
+        var isAllowed = _statement.Command switch
+        {
+            DbccCommand.TraceStatus => true,
+            DbccCommand.TraceOn or DbccCommand.TraceOff => session.Identity.IsSysAdmin,
+            _ => session.Identity.IsSysAdmin || new ServerPermissions(session).Has("ALTER SERVER STATE"),
+        };
+        if (!isAllowed)
+        {
+            throw new SqlError(
+                2571,
+                14,
+                3,
+                $"User '{session.LoginName}' does not have permission to run DBCC {_statement.Command.ToString().ToLowerInvariant()}."
+            );
+        }
     }
 
     // DBCC TRACESTATUS (-1): the flags that are on, as state providers tell them in rows of

@@ -4,6 +4,7 @@ using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -121,6 +122,7 @@ internal sealed class IdentityInsertNode(SetIdentityInsertStatement set) : State
     public override Flow Execute(ProgramFrame frame)
     {
         var session = frame.Session;
+        StatementPermissions.RequireAlter(session, set.Table, 11);
         var parts = NameParts.Of(set.Table);
         var (database, table) = Find(session, parts);
         if (table.IdentityColumn is null)

@@ -22,6 +22,9 @@ internal abstract class StatementNode
     /// <summary>An error in it is followed by message 3621 'The statement has been terminated.'</summary>
     public virtual bool IsModification => false;
 
+    /// <summary>A statement of data definition, most of whose errors end the transaction.</summary>
+    public virtual bool IsDefinition => false;
+
     /// <summary>sys.dm_exec_requests.command while it runs; null keeps what was.</summary>
     public virtual string? Command => null;
 

@@ -1,11 +1,14 @@
 // BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION.
+using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Statements;
 
-/// <summary>A transaction or savepoint name: written out, or in a variable.</summary>
+/// <summary>A transaction or savepoint name: written out, or in a variable, of which the first 32 characters
+/// count.</summary>
 internal sealed class TransactionName
 {
+    private const int MaxLength = 32;
     private readonly string? _literal;
     private readonly string? _variable;
 
@@ -15,10 +18,18 @@ internal sealed class TransactionName
         _variable = variable;
     }
 
-    public static TransactionName Of(IdentifierOrValueExpression? name) =>
-        name?.ValueExpression is VariableReference variable
-            ? new TransactionName(null, variable.Name)
+    /// <exception cref="SqlError">103: written out, it has at most 32 characters.</exception>
+    public static TransactionName Of(IdentifierOrValueExpression? name)
+    {
+        if (name?.ValueExpression is VariableReference variable)
+        {
+            return new TransactionName(null, variable.Name);
+        }
+
+        return name?.Value is { Length: > MaxLength } tooLong
+            ? throw ProgramErrors.NameTooLong(tooLong, MaxLength)
             : new TransactionName(name?.Value, null);
+    }
 
     public string? Get(ProgramFrame frame)
     {
@@ -28,7 +39,9 @@ internal sealed class TransactionName
         }
 
         var value = frame.Variables[frame.Module.Layout.FindScalar(_variable)!.Slot];
-        return value.IsNull ? null : value.AsString();
+        return value.IsNull ? null
+            : value.AsString() is { Length: > MaxLength } text ? text[..MaxLength]
+            : value.AsString();
     }
 }
 

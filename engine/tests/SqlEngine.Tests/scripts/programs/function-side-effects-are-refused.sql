@@ -6,6 +6,5 @@ CREATE FUNCTION dbo.calls () RETURNS int AS BEGIN DECLARE @r int; EXEC @r = dbo.
 GO
 CREATE PROCEDURE dbo.p AS RETURN 5;
 GO
-SELECT dbo.writes() AS x;
 SELECT dbo.calls() AS x;
 SELECT COUNT(*) AS n FROM t;

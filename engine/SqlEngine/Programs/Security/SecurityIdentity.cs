@@ -1,8 +1,9 @@
 // Who a session is: the login it opened with, and whom it impersonates by EXECUTE AS.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 
-namespace AxMonitor.Engine.Programs;
+namespace AxMonitor.Engine.Programs.Security;
 
 /// <summary>The stack of security contexts of a session.</summary>
 internal sealed class SecurityIdentity(Session session, string originalLogin)
@@ -16,17 +17,34 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
     /// <summary>Database user in the current database: dbo for sysadmin, the mapped user, or guest.</summary>
     public string User => _contexts.TryPeek(out var top) && top.User is not null ? top.User : UserOf(Login);
 
+    /// <summary>The user in any database: the impersonated user is nobody elsewhere but guest, as is a login
+    /// without a user.</summary>
+    public string UserIn(Database database) =>
+        ReferenceEquals(database, session.Database) ? User
+        : _contexts.TryPeek(out var top) && top.User is not null ? UserOf(top.Login ?? "", database.Name)
+        : UserOf(Login, database.Name);
+
     /// <summary>Everything is allowed: nothing needs to be looked up.</summary>
     public bool IsDbo => string.Equals(User, "dbo", StringComparison.OrdinalIgnoreCase);
 
-    public bool IsSysAdmin =>
-        !(_contexts.TryPeek(out var top) && top.User is not null) && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+    public bool IsSysAdmin => ActsAtServer && session.Server.Storage.Security.IsMember(Login, "sysadmin");
+
+    /// <summary>False while a database user is impersonated: his rights end at the database.</summary>
+    public bool ActsAtServer => !(_contexts.TryPeek(out var top) && top.User is not null);
+
+    /// <summary>True when the session may act as a user of its database: itself, by IMPERSONATE on him, or
+    /// by CONTROL of the database.</summary>
+    public bool MayImpersonate(PrincipalDef user) =>
+        IsSysAdmin
+        || string.Equals(User, user.Name, StringComparison.OrdinalIgnoreCase)
+        || Permissions.Allows(session.CatalogOf(session.Database.Name)!, User, "IMPERSONATE", user);
 
     public void Impersonate(string name, bool isLogin)
     {
         if (isLogin)
         {
-            if (session.Server.Storage.Security.Find(name) is null)
+            var security = session.Server.Storage.Security;
+            if (security.Find(name) is not { Type: not 'R' } login || !ActsAtServer || !security.MayImpersonate(Login, login))
             {
                 throw new SqlError(
                     15406,
@@ -40,7 +58,10 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             return;
         }
 
-        if (session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { } user)
+        if (
+            session.CatalogOf(session.Database.Name)?.FindPrincipal(name) is not { Type: not 'R' } user
+            || !MayImpersonate(user)
+        )
         {
             throw new SqlError(
                 15517,
@@ -53,9 +74,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         _contexts.Push((user.LoginName, user.Name));
     }
 
-    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER and SELF are
-    /// dbo, who owns every schema here.</summary>
-    public int Enter(string? executeAs)
+    /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER is the owner
+    /// of the module's schema.</summary>
+    public int Enter(string? executeAs, string? schema)
     {
         var depth = _contexts.Count;
         if (executeAs is not null && !string.Equals(executeAs, "CALLER", StringComparison.OrdinalIgnoreCase))
@@ -63,7 +84,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             var isOwner =
                 string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase)
                 || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
-            _contexts.Push((null, isOwner ? "dbo" : executeAs));
+            _contexts.Push((null, isOwner ? OwnerOf(schema) : executeAs));
         }
 
         return depth;
@@ -91,14 +112,24 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             .Space.View(database)
             .Catalog.Principals.Values.Any(p => string.Equals(p.LoginName, Login, StringComparison.OrdinalIgnoreCase));
 
-    private string UserOf(string login)
+    private string OwnerOf(string? schema)
+    {
+        var catalog = session.CatalogOf(session.Database.Name);
+        return schema is not null && catalog?.FindSchema(schema) is { } found
+            ? catalog.FindPrincipal(found.PrincipalId)?.Name ?? "dbo"
+            : "dbo";
+    }
+
+    private string UserOf(string login) => UserOf(login, session.Database.Name);
+
+    private string UserOf(string login, string databaseName)
     {
         if (session.Server.Storage.Security.IsMember(login, "sysadmin"))
         {
             return "dbo";
         }
 
-        var catalog = session.CatalogOf(session.Database.Name);
+        var catalog = session.CatalogOf(databaseName);
         var user = catalog?.Principals.Values.FirstOrDefault(p =>
             string.Equals(p.LoginName, login, StringComparison.OrdinalIgnoreCase)
         );

@@ -1,0 +1,41 @@
+CREATE TABLE dbo.Box (Id int);
+GO
+CREATE FUNCTION dbo.F1 () RETURNS int AS BEGIN INSERT dbo.Box (Id) VALUES (1); RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F2 () RETURNS int AS BEGIN UPDATE dbo.Box SET Id = 1; RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F3 () RETURNS int AS BEGIN IF 1 = 1 DELETE FROM dbo.Box; RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F4 () RETURNS int AS BEGIN EXEC ('x'); RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F5 () RETURNS int AS BEGIN SELECT Id FROM dbo.Box; RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F6 () RETURNS int AS BEGIN DECLARE @a int = 1; END;
+GO
+-- The last statement must be RETURN itself, not an IF that ends in one.
+CREATE FUNCTION dbo.F7 (@a int) RETURNS int AS BEGIN IF @a = 1 RETURN 1; ELSE RETURN 2; END;
+GO
+CREATE FUNCTION dbo.F8 () RETURNS @t TABLE (a int) AS BEGIN INSERT @t VALUES (1); END;
+GO
+CREATE FUNCTION dbo.F9 () RETURNS text AS BEGIN RETURN 'x'; END;
+GO
+CREATE FUNCTION dbo.F10 () RETURNS int AS BEGIN DROP TABLE dbo.Box; RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F11 () RETURNS int AS BEGIN TRUNCATE TABLE dbo.Box; RETURN 1; END;
+GO
+CREATE FUNCTION dbo.F12 () RETURNS int AS BEGIN SELECT Id INTO dbo.New FROM dbo.Box; RETURN 1; END;
+GO
+-- Allowed: table variables, also by an alias, cursors, assignments.
+CREATE FUNCTION dbo.F20 () RETURNS int AS
+BEGIN
+    DECLARE @t table (a int);
+    DECLARE @n int;
+    INSERT @t VALUES (1), (2);
+    UPDATE x SET a = a + 1 FROM @t AS x;
+    DELETE FROM @t WHERE a = 3;
+    SELECT @n = SUM(a) FROM @t;
+    RETURN @n;
+END;
+GO
+SELECT dbo.F20() AS n;
+SELECT name FROM sys.objects WHERE type IN ('FN', 'TF') ORDER BY object_id;

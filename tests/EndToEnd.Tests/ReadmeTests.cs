@@ -51,9 +51,9 @@ internal sealed partial class ReadmeTests
         }
     }
 
-    [GeneratedRegex(@"^```\r?\n(?<command>dotnet run .*?)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```\r?\n(?<command>dotnet run [^\r\n]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FirstCommand();
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"http://127\.0\.0\.1:[0-9]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PortalAddress();
 }

@@ -101,16 +101,6 @@ internal sealed class SandboxProcessTests
         Assert.That(sandbox.ExitCode, Is.Zero, await sandbox.StandardError.ReadToEndAsync(cancellationToken));
     }
 
-    [TestCase("--scenario nope", "--scenario 'nope' is unknown. Known scenarios: blocking-storm")]
-    [TestCase("--sql-port 99999", "--sql-port '99999' is no TCP port")]
-    [TestCase("--sql-port abc", "--sql-port 'abc' is no TCP port")]
-    [TestCase("--http-port -1", "--http-port '-1' is no TCP port")]
-    [TestCase("--smtp-port 1.5", "--smtp-port '1.5' is no TCP port")]
-    [TestCase("--speed fast", "--speed 'fast' is no speed")]
-    [TestCase("--speed 0", "--speed '0' is no speed")]
-    [TestCase("--speed NaN", "--speed 'NaN' is no speed")]
-    [TestCase("--seed x", "--seed")]
-    [TestCase("--history soon", "'soon' is no duration")]
     [Test]
     public async Task Quiet_hours_are_watched_at_full_speed_and_nothing_is_told(CancellationToken cancellationToken)
     {
@@ -127,6 +117,16 @@ internal sealed class SandboxProcessTests
         });
     }
 
+    [TestCase("--scenario nope", "--scenario 'nope' is unknown. Known scenarios: blocking-storm")]
+    [TestCase("--sql-port 99999", "--sql-port '99999' is no TCP port")]
+    [TestCase("--sql-port abc", "--sql-port 'abc' is no TCP port")]
+    [TestCase("--http-port -1", "--http-port '-1' is no TCP port")]
+    [TestCase("--smtp-port 1.5", "--smtp-port '1.5' is no TCP port")]
+    [TestCase("--speed fast", "--speed 'fast' is no speed")]
+    [TestCase("--speed 0", "--speed '0' is no speed")]
+    [TestCase("--speed NaN", "--speed 'NaN' is no speed")]
+    [TestCase("--seed x", "--seed")]
+    [TestCase("--history soon", "'soon' is no duration")]
     [TestCase("--once", "--once needs --scenario")]
     [TestCase("--once --scenario deadlock --quiet 1d", "and not both")]
     [TestCase("--quiet 1d", "--quiet needs --once")]

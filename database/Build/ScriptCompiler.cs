@@ -112,7 +112,10 @@ internal sealed class ScriptCompiler
         batch.Statement switch
         {
             CreateSchemaStatement => [$"IF SCHEMA_ID(N'{batch.Name}') IS NULL\n    EXEC (N'{Quoted(StatementText(batch))}');"],
-            CreateRoleStatement => [$"IF DATABASE_PRINCIPAL_ID(N'{batch.Name}') IS NULL\n    {StatementText(batch)}"],
+            CreateRoleStatement or CreateUserStatement =>
+            [
+                $"IF DATABASE_PRINCIPAL_ID(N'{batch.Name}') IS NULL\n    {StatementText(batch)}",
+            ],
             CreatePartitionFunctionStatement => [Missing(batch, $"SELECT 1 FROM sys.partition_functions WHERE name = N'{batch.Name}'")],
             CreatePartitionSchemeStatement => [Missing(batch, $"SELECT 1 FROM sys.partition_schemes WHERE name = N'{batch.Name}'")],
             CreateTypeTableStatement => [DropType(batch.Name), batch.Text],

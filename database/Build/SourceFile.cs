@@ -11,15 +11,16 @@ internal enum ObjectKind
 {
     Schema = 0,
     Role = 1,
-    PartitionFunction = 2,
-    PartitionScheme = 3,
-    Type = 4,
-    Table = 5,
-    Index = 6,
-    Function = 7,
-    View = 8,
-    Procedure = 9,
-    Permission = 10,
+    User = 2,
+    PartitionFunction = 3,
+    PartitionScheme = 4,
+    Type = 5,
+    Table = 6,
+    Index = 7,
+    Function = 8,
+    View = 9,
+    Procedure = 10,
+    Permission = 11,
 }
 
 /// <summary>One batch of a source file with the object it creates and the objects it must come
@@ -130,6 +131,7 @@ internal sealed record SourceFile(string Path, string Text)
         {
             CreateSchemaStatement schema => (ObjectKind.Schema, schema.Name.Value),
             CreateRoleStatement role => (ObjectKind.Role, role.Name.Value),
+            CreateUserStatement user => (ObjectKind.User, user.Name.Value),
             CreatePartitionFunctionStatement function => (ObjectKind.PartitionFunction, function.Name.Value),
             CreatePartitionSchemeStatement scheme => (ObjectKind.PartitionScheme, scheme.Name.Value),
             CreateTypeTableStatement type => (ObjectKind.Type, ReferencedNames.Text(type.Name)),

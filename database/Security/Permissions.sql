@@ -150,3 +150,41 @@ GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::ops.RegisterInstance TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.ChangePassword TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetAccount TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetDataKeys TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetSession TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SaveDataKey TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SaveEvent TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SignIn TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SignInFailed TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SignOut TO axmonitor_desk;
+GO
+GRANT IMPERSONATE ON USER::axmonitor_desk_viewer TO axmonitor_desk;
+GO
+ALTER ROLE axmonitor_viewer ADD MEMBER axmonitor_desk_viewer;
+GO
+GRANT IMPERSONATE ON USER::axmonitor_desk_poweruser TO axmonitor_desk;
+GO
+ALTER ROLE axmonitor_poweruser ADD MEMBER axmonitor_desk_poweruser;
+GO
+GRANT IMPERSONATE ON USER::axmonitor_desk_admin TO axmonitor_desk;
+GO
+ALTER ROLE axmonitor_admin ADD MEMBER axmonitor_desk_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.DeleteAccount TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetAccounts TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetAudit TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.SetAccount TO axmonitor_admin;

@@ -28,5 +28,7 @@ EXEC config.DefineFactTable N'alert.Alert', N'Alerts', N'ResolvedAt', N'alert.Pu
 EXEC config.DefineFactTable N'audit.Event', N'Audit', N'RecordedAt', N'ops.PurgeAudit';
 EXEC config.DefineFactTable N'collect.Quarantine', N'Operations', N'LastSeenAt';
 EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'ops.PurgeTexts';
+EXEC config.DefineFactTable N'desk.Session', N'Operations', N'LastSeenAt';
+EXEC config.DefineFactTable N'desk.SignInFailure', N'Operations', N'FailedAt';
 EXEC config.DefineFactTable N'ops.TableSize', N'Audit', N'DayAt';
 EXEC config.DefineFactTable N'ops.JobRun', N'Operations', N'StartedAt';

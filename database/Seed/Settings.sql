@@ -20,6 +20,15 @@ VALUES
          + N'{ReportBaseUrl}/ReportServer?/AxMonitor/BlockingChain&IncidentId={IncidentId}'),
     (N'PlaybookBaseUrl', N'http://127.0.0.1:8330/playbooks', N'url',
      N'Where the playbooks (docs/playbooks) are served; the first part of links in notifications.'),
+    (N'DeskBaseUrl', N'', N'url',
+     N'Where people reach the desk: with it, notifications have a link to acknowledge the alert. Empty: they have none.'),
+    (N'DeskLockoutCount', N'5', N'number',
+     N'So many wrong passwords lock an account of the desk for DeskLockoutMs; ten times as many slow down the address they '
+         + N'come from.'),
+    (N'DeskLockoutMs', N'900000', N'milliseconds',
+     N'How long an account of the desk is locked, and how long wrong passwords count.'),
+    (N'DeskSessionIdleMs', N'3600000', N'milliseconds', N'Who has done nothing at the desk for this time signs in again …'),
+    (N'DeskSessionMaxMs', N'43200000', N'milliseconds', N'… and everybody after this time.'),
     (N'PartitionDaysAhead', N'7', N'number',
      N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
          + N'after lie in one partition until they are purged together.'),

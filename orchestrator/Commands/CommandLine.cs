@@ -1,6 +1,6 @@
 // The command line: run, check, status, alert test, rules, backtest, instance add, deploy database and xe,
-// verify, service. Settings come from files and the environment; options here say where those are, and --set
-// overrides one.
+// verify, desk, user, service. Settings come from files and the environment; options here say where those
+// are, and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -103,19 +103,48 @@ public static class CommandLine
             AlertCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             RulesCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             BacktestCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            Desk(errors),
+            UserCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;
     }
 
-    private static Command Run(TextWriter errors)
+    private static Command Run(TextWriter errors) =>
+        Serving(
+            new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it."),
+            errors,
+            async (options, cancel) =>
+            {
+                using var host = OrchestratorHost.BuildService(options);
+                await RunAsync(host, cancel);
+                return host.Services.GetRequiredService<LoopWatch>().ExitCode;
+            }
+        );
+
+    private static Command Desk(TextWriter errors) =>
+        Serving(
+            new Command("desk", "Serves the desk alone, beside services that run elsewhere, until it is stopped."),
+            errors,
+            async (options, cancel) =>
+            {
+                using var host = OrchestratorHost.BuildDesk(options);
+                await RunAsync(host, cancel);
+                return 0;
+            }
+        );
+
+    private static Command Serving(
+        Command command,
+        TextWriter errors,
+        Func<OrchestratorOptions, CancellationToken, Task<int>> serve
+    )
     {
-        var command = new Command("run", "Runs the service until Ctrl+C, SIGTERM or the service manager stops it.");
         command.SetAction(
             async (parsed, cancel) =>
             {
                 await using var problems = new StringWriter();
-                var code = await Guarded(parsed, problems, options => RunAsync(options, cancel));
+                var code = await Guarded(parsed, problems, options => serve(options, cancel));
                 if (problems.ToString().Trim() is { Length: > 0 } text)
                 {
                     await TellAsync(errors, text);
@@ -128,13 +157,11 @@ public static class CommandLine
         return command;
     }
 
-    private static async Task<int> RunAsync(OrchestratorOptions options, CancellationToken cancel)
+    private static async Task RunAsync(IHost host, CancellationToken cancel)
     {
-        using var host = OrchestratorHost.BuildService(options);
         await host.StartAsync(cancel);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stop = cancel.Register(lifetime.StopApplication);
-        var watch = host.Services.GetRequiredService<LoopWatch>();
         var stopped = host.WaitForShutdownAsync(CancellationToken.None);
         try
         {
@@ -145,8 +172,6 @@ public static class CommandLine
         {
             // A part did not stop in time; the process ends all the same, as the service manager wants it.
         }
-
-        return watch.ExitCode;
     }
 
     private static Task Stopping(IHostApplicationLifetime lifetime)

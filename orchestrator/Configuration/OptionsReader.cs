@@ -52,6 +52,7 @@ public sealed partial class OptionsReader
             Intervals = _settings.Intervals,
             Queue = _settings.Queue,
             Observe = _settings.Observe,
+            Desk = Desk(),
             Log = _settings.Log,
         };
     }

@@ -42,6 +42,9 @@ public sealed record OrchestratorOptions
     /// <summary>The endpoint of /health and /metrics.</summary>
     public ObserveOptions Observe { get; init; } = new();
 
+    /// <summary>The desk.</summary>
+    public DeskOptions Desk { get; init; } = new();
+
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();
 

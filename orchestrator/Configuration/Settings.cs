@@ -30,6 +30,8 @@ internal sealed record Settings
 
     public LogOptions Log { get; init; } = new();
 
+    public DeskSettings Desk { get; init; } = new();
+
     /// <summary>Addresses and keys of channels by name. All of it is secret.</summary>
     public Dictionary<string, ChannelSettings> Channels { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
@@ -46,6 +48,32 @@ internal sealed record ChannelSettings
 internal sealed record RepositorySettings
 {
     public string? ConnectionString { get; init; }
+}
+
+/// <summary>The desk. Its certificate's password is named here, and given elsewhere.</summary>
+internal sealed record DeskSettings
+{
+    [Range(0, 65535)]
+    public int? Port { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? Hosts { get; init; }
+
+    public string? CertificateFile { get; init; }
+
+    public string? CertificatePasswordSecret { get; init; }
+
+    public bool IsBehindProxy { get; init; }
+
+    [Range(1, 10000)]
+    public int SignInsPerMinute { get; init; } = 5;
+
+    [Range(1, 100000)]
+    public int ChangesPerMinute { get; init; } = 60;
+
+    [Range(1, 1000000)]
+    public int ReadsPerMinute { get; init; } = 600;
 }
 
 /// <summary>The mail server. Secrets are named here, and given elsewhere.</summary>

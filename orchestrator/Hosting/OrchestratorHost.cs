@@ -5,6 +5,7 @@ using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Deliver.Channels;
+using AxMonitor.Orchestrator.Desk;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
@@ -24,11 +25,25 @@ namespace AxMonitor.Orchestrator.Hosting;
 /// <summary>Builds the service.</summary>
 public static class OrchestratorHost
 {
+    private const int DefaultDeskPort = 8331;
+
     /// <summary>A host that, once started, schedules, collects, evaluates and delivers until it is
     /// stopped.</summary>
     /// <param name="options">All settings.</param>
     /// <param name="configure">Replaces parts; runs after the service's own registrations.</param>
-    public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null)
+    public static IHost Build(OrchestratorOptions options, Action<IServiceCollection>? configure = null) =>
+        Build(options, Register, configure);
+
+    /// <summary>A host that serves the desk alone, beside orchestrators that run elsewhere.</summary>
+    /// <param name="options">All settings.</param>
+    public static IHost BuildDesk(OrchestratorOptions options) =>
+        BuildService(options with { Desk = options.Desk with { Port = options.Desk.Port ?? DefaultDeskPort } }, RegisterDesk);
+
+    private static IHost Build(
+        OrchestratorOptions options,
+        Action<IServiceCollection, OrchestratorOptions> register,
+        Action<IServiceCollection>? configure
+    )
     {
         // No configuration sources of the host's own: what is not in the options does not exist for the
         // service.
@@ -55,7 +70,7 @@ public static class OrchestratorHost
             // LoopWatch ends the service, with the exit code that goes with it.
             o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
-        Register(builder.Services, options);
+        register(builder.Services, options);
         configure?.Invoke(builder.Services);
         return builder.Build();
     }
@@ -63,7 +78,9 @@ public static class OrchestratorHost
     /// <summary>A host that serves the service control manager of Windows or systemd, when one of them has
     /// started the process.</summary>
     /// <param name="options">All settings.</param>
-    public static IHost BuildService(OrchestratorOptions options)
+    public static IHost BuildService(OrchestratorOptions options) => BuildService(options, Register);
+
+    private static IHost BuildService(OrchestratorOptions options, Action<IServiceCollection, OrchestratorOptions> register)
     {
         var isWindowsService = WindowsServiceHelpers.IsWindowsService();
         if (options.Log.Folder is null && (isWindowsService || SystemdHelpers.IsSystemdService()))
@@ -73,6 +90,7 @@ public static class OrchestratorHost
 
         return Build(
             options,
+            register,
             services =>
             {
                 services.AddWindowsService(o => o.ServiceName = WindowsService.DefaultName);
@@ -100,6 +118,27 @@ public static class OrchestratorHost
     {
         services.Configure<EventLogSettings>(o => o.SourceName = WindowsService.DefaultName);
         services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
+    }
+
+    private static void AddDesk(IServiceCollection services, bool isRequired)
+    {
+        services.AddSingleton(p => new DeskServer(
+            p.GetRequiredService<OrchestratorOptions>(),
+            p.GetRequiredService<RepositoryConnection>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILoggerFactory>(),
+            isRequired
+        ));
+        services.AddHostedService(p => p.GetRequiredService<DeskServer>());
+    }
+
+    private static void RegisterDesk(IServiceCollection services, OrchestratorOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
+        services.AddSingleton(options);
+        services.AddSingleton<RepositoryConnection>();
+        AddDesk(services, isRequired: true);
     }
 
     private static void Register(IServiceCollection services, OrchestratorOptions options)
@@ -201,6 +240,11 @@ public static class OrchestratorHost
         services.AddHostedService<CollectorSchedule>();
         services.AddSingleton<SignWatch>();
         services.AddHostedService(p => p.GetRequiredService<SignWatch>());
+
+        if (options.Desk.Port is not null)
+        {
+            AddDesk(services, isRequired: false);
+        }
 
         // Last, so that it sees all loops begun, and none of them stopped.
         services.AddSingleton<LoopWatch>();

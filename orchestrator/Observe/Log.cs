@@ -1,6 +1,6 @@
 // Every event the service logs, with its stable id: 10xx service, 11xx schedule, 12xx collect, 13xx evaluate,
-// 14xx deliver, 15xx leases, 16xx run log. Ids are never reused. No event carries a connection string, a
-// secret or a watched server's SQL text.
+// 14xx deliver, 15xx leases, 16xx run log, 17xx desk. Ids are never reused. No event carries a connection
+// string, a secret or a watched server's SQL text.
 namespace AxMonitor.Orchestrator.Observe;
 
 /// <summary>The log events.</summary>
@@ -388,4 +388,13 @@ public static partial class Log
 
     [LoggerMessage(1601, LogLevel.Error, "The run log has no more room: {Dropped} rows dropped so far")]
     public static partial void RunLogDropped(ILogger logger, long dropped);
+
+    [LoggerMessage(1700, LogLevel.Information, "Desk on {Address}")]
+    public static partial void DeskServed(ILogger logger, string address);
+
+    [LoggerMessage(1701, LogLevel.Error, "The desk is not served: {Reason} Everything else goes on")]
+    public static partial void DeskNotServed(ILogger logger, string reason);
+
+    [LoggerMessage(1702, LogLevel.Error, "The desk could not answer {Path}, request {RequestId}")]
+    public static partial void DeskRequestFailed(ILogger logger, string path, string requestId, Exception error);
 }

@@ -1,6 +1,7 @@
 // What an administrator would set in a new repository: which instance is watched, who gets mail, where the
 // reports and playbooks are.
 using System.Globalization;
+using AxMonitor.Orchestrator.Desk;
 using Dapper;
 using Microsoft.Data.SqlClient;
 
@@ -16,6 +17,34 @@ internal static class RepositorySettings
 
     /// <summary>Five minutes of real time.</summary>
     internal static int ToleranceMs(double speed) => (int)Math.Min(int.MaxValue, 300_000 * Math.Max(1, speed));
+
+    /// <summary>Name of the desk's administrator.</summary>
+    public const string DeskUser = "admin";
+
+    /// <summary>Where alerts lead to the desk, and an account to sign in with.</summary>
+    public static async Task OpenDeskAsync(SandboxHost host, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(host.RepositoryConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                EXEC config.SetSetting N'DeskBaseUrl', @DeskUrl, @By, @Now;
+                EXEC desk.SetAccount @DeskUser, N'admin', 1, @Hash, 1, @By, @Now;
+                UPDATE desk.Account SET MustChangePassword = 0 WHERE UserName = @DeskUser;
+                """,
+                new
+                {
+                    host.DeskUrl,
+                    By,
+                    DeskUser,
+                    Hash = DeskPasswords.Hash(host.DeskPassword),
+                    Now = host.Options.Time.GetUtcNow().UtcDateTime,
+                },
+                cancellationToken: cancellationToken
+            )
+        );
+    }
 
     public static async Task ApplyAsync(SandboxHost host, CancellationToken cancellationToken)
     {

@@ -19,6 +19,11 @@ internal static class SandboxBanner
         );
         output.WriteLine($"  reports               {host.PortalUrl}/");
         output.WriteLine($"                        {host.PortalUrl}/report/Blocking");
+        if (host.DeskUrl is { } desk)
+        {
+            output.WriteLine($"  desk                  {desk}/   user {RepositorySettings.DeskUser}   password {host.DeskPassword}");
+        }
+
         output.WriteLine($"  alert mails           {host.MailFolder}");
         output.WriteLine(
             $"  inbox (SMTP)          127.0.0.1:{host.Mail.Port}   STARTTLS   login {host.Mail.UserName}   password {host.Mail.Password}"

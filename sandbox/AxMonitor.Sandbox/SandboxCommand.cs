@@ -21,6 +21,7 @@ internal static class SandboxCommand
             defaults.SqlPort
         );
         var httpPort = Port("--http-port", "TCP port of the report portal on 127.0.0.1 (0 = any free port).", defaults.HttpPort);
+        var deskPort = Port("--desk-port", "TCP port of the desk on 127.0.0.1 (0 = any free port).", defaults.DeskPort);
         var smtpPort = Port(
             "--smtp-port",
             "TCP port of the inbox that receives alert mails on 127.0.0.1 (0 = any free port).",
@@ -125,6 +126,7 @@ internal static class SandboxCommand
         {
             sqlPort,
             httpPort,
+            deskPort,
             smtpPort,
             data,
             scenario,
@@ -176,6 +178,7 @@ internal static class SandboxCommand
                     {
                         SqlPort = result.GetValue(sqlPort),
                         HttpPort = result.GetValue(httpPort),
+                        DeskPort = result.GetValue(deskPort),
                         SmtpPort = result.GetValue(smtpPort),
                         DataFolder = result.GetRequiredValue(data).FullName,
                         Scenario = result.GetValue(scenario),

@@ -7,6 +7,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Desk;
 using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Sandbox.AxWorkload.Clocks;
@@ -37,6 +38,13 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Base address of the report portal, without a slash at the end.</summary>
     public string PortalUrl { get; private set; } = "";
+
+    /// <summary>Address of the desk, without a slash at the end; null where no orchestrator serves
+    /// it.</summary>
+    public string? DeskUrl { get; private set; }
+
+    /// <summary>Password of the sandbox's administrator of the desk, made for this run.</summary>
+    public string DeskPassword { get; } = DeskPasswords.MakeFirst();
 
     /// <summary>Where the mails of this run are; those of other runs lie in folders beside it.</summary>
     public string MailFolder { get; private set; } = "";
@@ -99,6 +107,11 @@ public sealed class SandboxHost : IAsyncDisposable
         // What is wrong with the command line shows at once, not after the parts have started.
         RequirePort("--sql-port", Options.SqlPort);
         RequirePort("--http-port", Options.HttpPort);
+        if (Options.RunOrchestrator)
+        {
+            RequirePort("--desk-port", Options.DeskPort);
+        }
+
         RequirePort("--smtp-port", Options.SmtpPort);
         CreateDataFolder();
 
@@ -284,6 +297,7 @@ public sealed class SandboxHost : IAsyncDisposable
                     [RepositorySettings.ConnectionName] = Server.ConnectionString("master", ServiceLogins.Orchestrator),
                 },
                 Smtp = Mail.Settings with { Timeout = TimeSpan.FromSeconds(30 * Options.Speed) },
+                Desk = new DeskOptions { Port = Options.DeskPort },
                 Log = new LogOptions { Console = ConsoleLog.Off, Folder = Options.DataFolder },
                 Intervals = defaults with
                 {
@@ -302,6 +316,8 @@ public sealed class SandboxHost : IAsyncDisposable
             orchestrator.Dispose();
         });
         await orchestrator.StartAsync(cancellationToken);
+        DeskUrl = orchestrator.Services.GetRequiredService<DeskServer>().Address;
+        await RepositorySettings.OpenDeskAsync(this, cancellationToken);
     }
 
     private static int Scaled(int seconds, double by) => Math.Max(1, (int)(seconds * by));

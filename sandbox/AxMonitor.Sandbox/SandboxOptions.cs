@@ -12,6 +12,9 @@ public sealed record SandboxOptions
     /// <summary>TCP port of the report portal on 127.0.0.1; 0 takes a free one.</summary>
     public int HttpPort { get; init; } = 8330;
 
+    /// <summary>TCP port of the desk on 127.0.0.1; 0 takes a free one.</summary>
+    public int DeskPort { get; init; } = 8331;
+
     /// <summary>TCP port of the inbox on 127.0.0.1; 0 takes a free one.</summary>
     public int SmtpPort { get; init; }
 

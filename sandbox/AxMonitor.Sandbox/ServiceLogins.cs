@@ -25,6 +25,7 @@ public static class ServiceLogins
             CREATE USER {Orchestrator} FOR LOGIN {Orchestrator};
             CREATE USER {Reports} FOR LOGIN {Reports};
             ALTER ROLE axmonitor_collector ADD MEMBER {Orchestrator};
+            ALTER ROLE axmonitor_desk ADD MEMBER {Orchestrator};
             ALTER ROLE axmonitor_viewer ADD MEMBER {Reports};
             """,
             cancellationToken

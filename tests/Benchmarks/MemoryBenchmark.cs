@@ -20,6 +20,7 @@ internal static class MemoryBenchmark
             {
                 SqlPort = 0,
                 HttpPort = 0,
+                DeskPort = 0,
                 DataFolder = data.Path,
             },
             cancellationToken

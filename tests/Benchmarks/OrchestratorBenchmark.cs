@@ -81,6 +81,7 @@ internal static class OrchestratorBenchmark
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        start.Environment["AXMONITOR__Desk__Port"] = "";
         start.Environment["AXMONITOR__Repository__ConnectionString"] = repository.ConnectionString(
             RepositoryDeployment.DatabaseName,
             ServiceLogins.Orchestrator

@@ -31,6 +31,7 @@ internal static class SoakBenchmark
             {
                 SqlPort = 0,
                 HttpPort = 0,
+                DeskPort = 0,
                 DataFolder = data.Path,
                 Speed = speed is null ? 60 : double.Parse(speed, CultureInfo.InvariantCulture),
                 Timetable = AxTimetable.Parse(Incidents),

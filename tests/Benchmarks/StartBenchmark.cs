@@ -16,7 +16,7 @@ internal static class StartBenchmark
         {
             var began = Stopwatch.GetTimestamp();
             using var process = Process.Start(
-                new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, "--sql-port", "0", "--http-port", "0"])
+                new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, "--sql-port", "0", "--http-port", "0", "--desk-port", "0"])
                 {
                     UseShellExecute = false,
                     RedirectStandardOutput = true,

@@ -29,6 +29,7 @@ internal static class WayBenchmark
                 {
                     SqlPort = 0,
                     HttpPort = 0,
+                    DeskPort = 0,
                     DataFolder = data.Path,
                 },
                 cancellationToken

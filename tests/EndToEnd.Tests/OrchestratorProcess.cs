@@ -56,6 +56,8 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        // Several run at once: none has the port of the shipped settings.
+        start.Environment["AXMONITOR__Desk__Port"] = "";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -68,6 +70,19 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
     public async Task LoggedAsync(string text, CancellationToken cancellationToken)
     {
         while (!(await _lines.Reader.ReadAsync(cancellationToken)).Contains(text, StringComparison.Ordinal)) { }
+    }
+
+    /// <summary>Waits until it serves the desk; returns where.</summary>
+    public async Task<string> DeskAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var line = await _lines.Reader.ReadAsync(cancellationToken);
+            if (line.Contains("\"Event\":\"DeskServed\"", StringComparison.Ordinal))
+            {
+                return System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("Address").GetString()!;
+            }
+        }
     }
 
     /// <summary>SIGKILL: no chance to tidy up.</summary>

@@ -64,7 +64,7 @@ internal sealed class SandboxProcessTests
     [Test]
     public async Task It_says_where_everything_is_and_ends_cleanly_at_an_interrupt(CancellationToken cancellationToken)
     {
-        using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--data", _data.Path);
+        using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--desk-port", "0", "--data", _data.Path);
         var lines = new List<string>();
         while (await sandbox.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -82,6 +82,7 @@ internal sealed class SandboxProcessTests
                 .And.Contain("password")
                 .And.Contain("Data Source=tcp:127.0.0.1,")
                 .And.Contain("/report/Blocking")
+                .And.Match(@"desk +http://127\.0\.0\.1:\d+/   user admin   password \S{19}")
                 .And.Contain(_data.Path)
                 .And.Contain("--seed 1, begun ")
                 .And.Contain("AXMONITOR__Instances__sandbox=")
@@ -142,6 +143,7 @@ internal sealed class SandboxProcessTests
 
     [TestCase("--sql-port")]
     [TestCase("--http-port")]
+    [TestCase("--desk-port")]
     [TestCase("--smtp-port")]
     public async Task A_port_that_is_taken_is_named_with_the_option_to_change_it(
         string option,
@@ -192,7 +194,7 @@ internal sealed class SandboxProcessTests
         params string[] options
     )
     {
-        string[] ports = ["--sql-port", "--http-port"];
+        string[] ports = ["--sql-port", "--http-port", "--desk-port"];
         using var sandbox = Start(
             [
                 .. ports.Except(options, StringComparer.Ordinal).SelectMany(port => new[] { port, "0" }),

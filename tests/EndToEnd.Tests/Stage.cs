@@ -77,7 +77,8 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Starts an orchestrator; the stage ends it.</summary>
-    public OrchestratorProcess StartOrchestrator()
+    /// <param name="servesDesk">Whether it serves the desk, on a port of its own.</param>
+    public OrchestratorProcess StartOrchestrator(bool servesDesk = false)
     {
         var orchestrator = OrchestratorProcess.Start(
             new Dictionary<string, string>(_mail.Settings, StringComparer.Ordinal)
@@ -87,6 +88,7 @@ internal sealed class Stage : IAsyncDisposable
                     ServiceLogins.Orchestrator
                 ),
                 ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
+                ["AXMONITOR__Desk__Port"] = servesDesk ? "0" : "",
                 ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
                 ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
                 ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
@@ -96,6 +98,13 @@ internal sealed class Stage : IAsyncDisposable
         );
         _orchestrators.Add(orchestrator);
         return orchestrator;
+    }
+
+    /// <summary>Changes something in the repository as its administrator.</summary>
+    public async Task ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(RepositoryConnectionString);
+        await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 
     /// <summary>Rows of a query in the repository.</summary>

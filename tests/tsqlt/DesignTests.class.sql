@@ -9,7 +9,7 @@ RETURN
     SELECT t.object_id, TableName = CONCAT(s.name, N'.', t.name)
     FROM sys.tables AS t
     INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
-    WHERE s.name IN (N'config', N'collect', N'stage', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit')
+    WHERE s.name IN (N'config', N'collect', N'stage', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit', N'desk')
 );
 GO
 CREATE PROCEDURE DesignTests.[test every table has a primary key]
@@ -81,10 +81,12 @@ WHERE (t.TableName LIKE N'fact.%' OR t.TableName LIKE N'alert.%' OR t.TableName 
   );
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
-CREATE PROCEDURE DesignTests.[test the four roles exist and own no schema]
+CREATE PROCEDURE DesignTests.[test the five roles exist and own no schema]
 AS
 CREATE TABLE #Expected (name sysname);
-INSERT #Expected VALUES (N'axmonitor_admin'), (N'axmonitor_collector'), (N'axmonitor_poweruser'), (N'axmonitor_viewer');
+INSERT #Expected
+VALUES
+    (N'axmonitor_admin'), (N'axmonitor_collector'), (N'axmonitor_desk'), (N'axmonitor_poweruser'), (N'axmonitor_viewer');
 SELECT p.name INTO #Actual FROM sys.database_principals AS p WHERE p.name LIKE N'axmonitor[_]%' AND p.type = N'R';
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
@@ -128,7 +130,7 @@ SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.obje
 INTO #Missing
 FROM sys.sql_modules AS m
 WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (
-    N'config', N'collect', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit')
+    N'config', N'collect', N'dim', N'fact', N'rollup', N'alert', N'report', N'ops', N'audit', N'desk')
   AND m.definition NOT LIKE CONCAT(N'%/*%', OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id), N':%*/%CREATE%');
 EXEC tSQLt.AssertEmptyTable N'#Missing';
 GO
@@ -137,7 +139,7 @@ AS
 SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id)), m.definition
 INTO #Maintenance
 FROM sys.sql_modules AS m
-WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit', N'desk')
   AND
   (
       m.definition LIKE N'%SET LOCK[_]TIMEOUT%'
@@ -161,7 +163,7 @@ AS
 SELECT Module = CONCAT(OBJECT_SCHEMA_NAME(m.object_id), N'.', OBJECT_NAME(m.object_id))
 INTO #Own
 FROM sys.sql_modules AS m
-WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit')
+WHERE OBJECT_SCHEMA_NAME(m.object_id) IN (N'config', N'collect', N'dim', N'fact', N'alert', N'report', N'ops', N'audit', N'desk')
   AND (m.definition LIKE N'%ERROR[_]NUMBER() [=<N]%1205%' OR m.definition LIKE N'%ERROR[_]NUMBER() [=<N]%1222%');
 EXEC tSQLt.AssertEmptyTable N'#Own';
 

@@ -4,7 +4,8 @@
     @AlertId        alert.Alert
     @State          'open' or 'resolved'
     @TemplateName   of the alert's rule, or 'list' for one message about several alerts
-    Result          one row: Subject, PayloadJson  */
+    Result          one row: Subject, PayloadJson, with deskUrl where the desk shows the alert (setting
+                    DeskBaseUrl)  */
 CREATE FUNCTION alert.Payload
 (
     @AlertId      bigint,
@@ -15,19 +16,27 @@ RETURNS TABLE
 AS
 RETURN
 (
-    SELECT p.Subject, p.PayloadJson
-    FROM alert.MetricPayload(@AlertId, @State) AS p
-    WHERE @TemplateName = N'metric'
-    UNION ALL
-    SELECT p.Subject, p.PayloadJson
-    FROM alert.BlockingPayload(@AlertId, @State) AS p
-    WHERE @TemplateName = N'blocking'
-    UNION ALL
-    SELECT p.Subject, p.PayloadJson
-    FROM alert.CollectingPayload(@AlertId, @State) AS p
-    WHERE @TemplateName = N'collecting'
-    UNION ALL
-    SELECT p.Subject, p.PayloadJson
-    FROM alert.ListPayload(@AlertId) AS p
-    WHERE @TemplateName = N'list'
+    SELECT
+        m.Subject,
+        PayloadJson = JSON_MODIFY(
+            m.PayloadJson, N'$.deskUrl', NULLIF(b.Value, N'') + N'/alerts/' + CAST(@AlertId AS nvarchar(20)))
+    FROM
+    (
+        SELECT p.Subject, p.PayloadJson
+        FROM alert.MetricPayload(@AlertId, @State) AS p
+        WHERE @TemplateName = N'metric'
+        UNION ALL
+        SELECT p.Subject, p.PayloadJson
+        FROM alert.BlockingPayload(@AlertId, @State) AS p
+        WHERE @TemplateName = N'blocking'
+        UNION ALL
+        SELECT p.Subject, p.PayloadJson
+        FROM alert.CollectingPayload(@AlertId, @State) AS p
+        WHERE @TemplateName = N'collecting'
+        UNION ALL
+        SELECT p.Subject, p.PayloadJson
+        FROM alert.ListPayload(@AlertId) AS p
+        WHERE @TemplateName = N'list'
+    ) AS m
+    CROSS APPLY config.SettingText(N'DeskBaseUrl') AS b
 );

@@ -24,7 +24,8 @@ SELECT
     @Message = CASE
         WHEN s.IsProtected = 1 AND COALESCE(IS_ROLEMEMBER(N'db_owner'), 0) = 0
             THEN CONCAT(N'Setting ''', s.SettingName, N''' may be changed by a member of db_owner only.')
-        WHEN s.ValueKind = N'url' THEN (SELECT f.Fault FROM config.LinkFault(@Value) AS f)
+        WHEN s.ValueKind = N'url' AND NOT (s.SettingName = N'DeskBaseUrl' AND @Value = N'')
+            THEN (SELECT f.Fault FROM config.LinkFault(@Value) AS f)
     END
 FROM config.Setting AS s
 WHERE s.SettingName = @Name;

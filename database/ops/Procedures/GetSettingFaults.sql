@@ -8,5 +8,6 @@ SELECT s.SettingName, f.Fault
 FROM config.Setting AS s
 CROSS APPLY config.LinkFault(s.SettingValue) AS f
 WHERE s.ValueKind = N'url'
+  AND NOT (s.SettingName = N'DeskBaseUrl' AND s.SettingValue = N'')
   AND f.Fault IS NOT NULL
 ORDER BY s.SettingName;

@@ -156,7 +156,7 @@ public sealed record AlertMessage
 
     private static IEnumerable<(string Text, string Url)> LinksOf(JsonElement payload)
     {
-        foreach (var (text, name) in new[] { ("Report", "reportUrl"), ("Playbook", "playbookUrl") })
+        foreach (var (text, name) in new[] { (Text(payload, "state") == "resolved" ? "Desk" : "Acknowledge", "deskUrl"), ("Report", "reportUrl"), ("Playbook", "playbookUrl") })
         {
             if (
                 payload.TryGetProperty(name, out var value)

@@ -154,7 +154,7 @@ internal sealed class NodeBuilder
             KillStatement kill => new KillNode(kill, Scalar(kill.Parameter)),
             CreateDatabaseStatement create => new CreateDatabaseNode(create),
             DropDatabaseStatement drop => new DropDatabaseNode(drop),
-            ExecuteAsStatement or RevertStatement => ImpersonationNode.Create(statement),
+            ExecuteAsStatement or RevertStatement => ImpersonationNode.Create(statement, _layout, _role),
             DbccStatement dbcc => DbccNode.Create(dbcc),
             EventSessionStatement or DropEventSessionStatement => new EventSessionNode(statement),
             ReconfigureStatement reconfigure => new ReconfigureNode(reconfigure),

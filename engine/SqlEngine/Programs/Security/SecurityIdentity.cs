@@ -8,7 +8,7 @@ namespace AxMonitor.Engine.Programs.Security;
 /// <summary>The stack of security contexts of a session.</summary>
 internal sealed class SecurityIdentity(Session session, string originalLogin)
 {
-    private readonly Stack<(string? Login, string? User)> _contexts = new();
+    private readonly Stack<(string? Login, string? User, byte[]? Cookie)> _contexts = new();
 
     public string OriginalLogin { get; } = originalLogin;
 
@@ -39,7 +39,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         || string.Equals(User, user.Name, StringComparison.OrdinalIgnoreCase)
         || Permissions.Allows(session.CatalogOf(session.Database.Name)!, User, "IMPERSONATE", user);
 
-    public void Impersonate(string name, bool isLogin)
+    /// <summary>Becomes somebody else until <see cref="Revert"/>, which needs the cookie where one is
+    /// given.</summary>
+    public void Impersonate(string name, bool isLogin, byte[]? cookie)
     {
         if (isLogin)
         {
@@ -54,7 +56,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
                 );
             }
 
-            _contexts.Push((name, null));
+            _contexts.Push((name, null, cookie));
             return;
         }
 
@@ -71,7 +73,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             );
         }
 
-        _contexts.Push((user.LoginName, user.Name));
+        _contexts.Push((user.LoginName, user.Name, cookie));
     }
 
     /// <summary>Begins a module with EXECUTE AS; returns what <see cref="Leave"/> needs. OWNER is the owner
@@ -84,7 +86,7 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
             var isOwner =
                 string.Equals(executeAs, "OWNER", StringComparison.OrdinalIgnoreCase)
                 || string.Equals(executeAs, "SELF", StringComparison.OrdinalIgnoreCase);
-            _contexts.Push((null, isOwner ? OwnerOf(schema) : executeAs));
+            _contexts.Push((null, isOwner ? OwnerOf(schema) : executeAs, null));
         }
 
         return depth;
@@ -99,7 +101,28 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
         }
     }
 
-    public void Revert() => _contexts.TryPop(out _);
+    /// <summary>Ends the latest EXECUTE AS.</summary>
+    /// <exception cref="SqlError">15591: it was begun with another cookie, or with one and none is
+    /// given.</exception>
+    public void Revert(byte[]? cookie)
+    {
+        if (!_contexts.TryPeek(out var top))
+        {
+            return;
+        }
+
+        if (!(cookie ?? []).AsSpan().SequenceEqual(top.Cookie))
+        {
+            throw new SqlError(
+                15591,
+                16,
+                1,
+                "The current security context cannot be reverted using this statement. A cookie may or may not be needed with 'Revert' statement depending on how the context was set with 'Execute As' statement."
+            );
+        }
+
+        _contexts.Pop();
+    }
 
     public void Reset() => _contexts.Clear();
 

@@ -1,4 +1,5 @@
 // Statements about the server rather than data: USE, KILL, CREATE and DROP DATABASE, EXECUTE AS, DBCC.
+using System.Security.Cryptography;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
@@ -122,39 +123,71 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
     }
 }
 
-/// <summary>EXECUTE AS LOGIN/USER and REVERT.</summary>
+/// <summary>EXECUTE AS LOGIN/USER and REVERT, also with a cookie, without which the context cannot be
+/// left.</summary>
 internal sealed class ImpersonationNode : StatementNode
 {
+    private static readonly SqlType CookieType = SqlType.VarBinary(8000);
     private readonly ExecuteAsOption _kind;
     private readonly PlanSlot<CompiledScalar>? _principal;
+    private readonly PlanSlot<CompiledScalar>? _cookie;
+    private readonly int? _cookieSlot;
 
-    private ImpersonationNode(TSqlStatement statement)
+    private ImpersonationNode(TSqlStatement statement, VariableLayout layout, ModuleRole role)
         : base(statement)
     {
         if (statement is ExecuteAsStatement execute)
         {
             _kind = execute.ExecuteContext.Kind;
-            if (_kind is not (ExecuteAsOption.Login or ExecuteAsOption.User))
+            if (_kind is not (ExecuteAsOption.Login or ExecuteAsOption.User) || execute.WithNoRevert)
             {
-                throw SqlError.Unsupported($"EXECUTE AS {_kind.ToString().ToUpperInvariant()}");
+                throw SqlError.Unsupported(
+                    execute.WithNoRevert ? "EXECUTE AS WITH NO REVERT" : $"EXECUTE AS {_kind.ToString().ToUpperInvariant()}"
+                );
             }
 
             _principal = NodeBuilder.Scalar(execute.ExecuteContext.Principal, SqlType.SysName);
+            if (execute.Cookie is { } variable)
+            {
+                if (role != ModuleRole.Batch)
+                {
+                    throw new SqlError(
+                        15590,
+                        16,
+                        1,
+                        "Can only use the 'No Revert' or 'Cookie' options with the 'Execute As' statement at the adhoc level."
+                    );
+                }
+
+                _cookieSlot = (layout.FindScalar(variable.Name) ?? throw ProgramErrors.UndeclaredVariable(variable.Name)).Slot;
+            }
+        }
+        else if (statement is RevertStatement { Cookie: { } given })
+        {
+            _cookie = NodeBuilder.Scalar(given, CookieType);
         }
     }
 
-    public static ImpersonationNode Create(TSqlStatement statement) => new(statement);
+    public static ImpersonationNode Create(TSqlStatement statement, VariableLayout layout, ModuleRole role) =>
+        new(statement, layout, role);
 
     public override Flow Execute(ProgramFrame frame)
     {
+        var identity = frame.Session.Identity;
         if (_principal is null)
         {
-            frame.Session.Identity.Revert();
+            var given = _cookie?.Get(frame).Evaluate(frame);
+            identity.Revert(given is { IsNull: false } value ? value.AsBytes() : null);
         }
         else
         {
             var value = _principal.Get(frame).Evaluate(frame);
-            frame.Session.Identity.Impersonate(value.IsNull ? "" : value.AsString(), _kind == ExecuteAsOption.Login);
+            var cookie = _cookieSlot is null ? null : RandomNumberGenerator.GetBytes(100);
+            identity.Impersonate(value.IsNull ? "" : value.AsString(), _kind == ExecuteAsOption.Login, cookie);
+            if (_cookieSlot is { } slot)
+            {
+                frame.Variables[slot] = SqlValue.FromBytes(cookie);
+            }
         }
 
         return Flow.Next;

@@ -1,0 +1,147 @@
+// What all pages of the desk share: who reads, the repository in that person's role, and how a change ends:
+// in the page again with what was done, or with what the repository refused.
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Data.SqlClient;
+
+namespace AxMonitor.Orchestrator.Desk;
+
+/// <summary>A page of the desk.</summary>
+public abstract class DeskPage : PageModel
+{
+    private const int FirstOwnError = 50001;
+    private const int LastOwnError = 50999;
+    private const int Conflict = 547;
+    private const int MostNoted = 1000;
+
+    private static readonly Dictionary<string, string> Deeds = new(StringComparer.Ordinal)
+    {
+        ["acknowledged"] = "Acknowledged. No more reminders of this alert are sent.",
+        ["snoozed"] = "Snoozed. It is told again then, unless it is over or acknowledged.",
+        ["woken"] = "It is not snoozed any more.",
+        ["muted"] = "Muted. Measuring goes on; nobody is told until the end.",
+        ["noted"] = "The note was added.",
+        ["assigned"] = "Assigned.",
+        ["saved"] = "Saved.",
+        ["deleted"] = "Deleted.",
+        ["ended"] = "Ended.",
+        ["queued"] = "Queued.",
+        ["cancelled"] = "Cancelled.",
+        ["password"] = "Your password was changed. Other sessions of yours have ended.",
+    };
+
+    /// <summary>Who reads; null where nobody is signed in.</summary>
+    public DeskPerson? Person => DeskPerson.Of(HttpContext);
+
+    /// <summary>What was refused, as a sentence.</summary>
+    public string? Problem { get; protected set; }
+
+    /// <summary>What was done before this page was shown again, as a sentence.</summary>
+    public string? Done => Request.Query["done"].ToString() is { } key ? Deeds.GetValueOrDefault(key) : null;
+
+    /// <summary>The title.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>The repository in the person's role.</summary>
+    protected DeskDatabase Database => HttpContext.RequestServices.GetRequiredService<DeskDatabase>();
+
+    /// <summary>Ends when nobody waits for the answer any more.</summary>
+    protected CancellationToken Aborted => HttpContext.RequestAborted;
+
+    /// <summary>The name that stands in history and audit.</summary>
+    protected string Me => Person?.UserName ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>Whether the person may use a handler of this page.</summary>
+    public bool May(string handler) => May(PageContext.ActionDescriptor.ViewEnginePath, handler);
+
+    /// <summary>Whether the person may use a handler of a page.</summary>
+    public bool May(string page, string handler) => DeskMatrix.May(Person?.Role ?? DeskRole.None, page, handler);
+
+    /// <summary>Maintenance windows that are open now.</summary>
+    public async Task<IReadOnlyList<OpenWindow>> OpenWindowsAsync() =>
+        Person is { MustChangePassword: false }
+            ? await Database.QueryAsync<OpenWindow>("report.OpenWindows", null, Aborted)
+            : [];
+
+    /// <summary>Loads what the page shows; called again where a change was refused.</summary>
+    protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    /// <summary>Does a change, then shows the page again.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="deed">A key of what was done.</param>
+    /// <param name="place">Where to go on; null: this page.</param>
+    protected async Task<IActionResult> ChangeAsync(Func<Task> change, string deed, string? place = null)
+    {
+        try
+        {
+            await change();
+        }
+        catch (DeskRefusedException e) when (e.Status < StatusCodes.Status500InternalServerError)
+        {
+            return await RefusedAsync(e.Message, e.Status);
+        }
+        catch (SqlException e) when (e.Number is (>= FirstOwnError and <= LastOwnError) or Conflict)
+        {
+            return await RefusedAsync(
+                e.Number == Conflict ? "The value does not fit what it is for." : e.Message,
+                StatusCodes.Status409Conflict
+            );
+        }
+
+        Response.StatusCode = StatusCodes.Status303SeeOther;
+        var path = place ?? Request.Path.ToString();
+        Response.Headers.Location = path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "done=" + deed;
+        return new EmptyResult();
+    }
+
+    /// <summary>The text of a field, trimmed; refused where it is too long.</summary>
+    protected static string? Field(string name, string? value, int maxLength, bool isRequired = false)
+    {
+        var text = value?.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            return isRequired ? throw new DeskRefusedException($"{name} is empty.") : null;
+        }
+
+        return text.Length > maxLength ? throw new DeskRefusedException($"{name} has more than {maxLength} characters.") : text;
+    }
+
+    /// <summary>Keeps in the audit that somebody took a list away.</summary>
+    protected Task ExportedAsync(int rows)
+    {
+        var note = $"{rows} rows {Uri.UnescapeDataString(Request.QueryString.ToString())}";
+        return HttpContext
+            .RequestServices.GetRequiredService<DeskAccounts>()
+            .SaveEventAsync(Me, "Export", Request.Path, note.Length > MostNoted ? note[..MostNoted] : note, Aborted);
+    }
+
+    private async Task<IActionResult> RefusedAsync(string problem, int status)
+    {
+        Problem = problem;
+        Response.StatusCode = status;
+        await LoadAsync();
+        return Page();
+    }
+}
+
+/// <summary>A row of report.OpenWindows.</summary>
+public sealed record OpenWindow
+{
+    public int WindowId { get; init; }
+
+    public string? InstanceName { get; init; }
+
+    public string? RuleName { get; init; }
+
+    public string? KeyLike { get; init; }
+
+    public DateTime EndsAt { get; init; }
+
+    public string? WeekDays { get; init; }
+
+    public bool IsCollectionPaused { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string CreatedBy { get; init; }
+}

@@ -1,4 +1,5 @@
--- Rights are given on schemas and procedures only; nobody reads or writes a table directly. In ops and config
+-- Rights are given on schemas and procedures only; nobody reads or writes a table directly: schema report has
+-- none, so that SELECT on it means its views and functions. In ops and config
 -- they are given procedure by procedure: what purges, defines tables or says how long they are kept is
 -- called by others alone.
 GRANT EXECUTE ON SCHEMA::collect TO axmonitor_collector;
@@ -63,9 +64,13 @@ GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_viewer;
 GO
+GRANT SELECT ON SCHEMA::report TO axmonitor_viewer;
+GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_viewer;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
+GO
+GRANT SELECT ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_poweruser;
 GO
@@ -86,6 +91,8 @@ GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
+GO
+GRANT SELECT ON SCHEMA::report TO axmonitor_admin;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
 GO

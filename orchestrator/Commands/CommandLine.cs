@@ -1,6 +1,6 @@
-// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database and xe,
-// verify, desk, user, service. Settings come from files and the environment; options here say where those
-// are, and --set overrides one.
+// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database, reports
+// and xe, verify, desk, user, service. Settings come from files and the environment; options here say where
+// those are, and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -93,6 +93,7 @@ public static class CommandLine
                     (parsed, overrides, work) => Guarded(parsed, errors, work, overrides),
                     work => Guarded(errors, work)
                 ),
+                DeployReportsCommand.Build(output, (parsed, overrides, work) => Guarded(parsed, errors, work, overrides)),
                 (parsed, work) => Guarded(parsed, errors, work)
             ),
             VerifyCommand.Build(

@@ -14,6 +14,7 @@ internal static class DeployCommand
     public static Command Build(
         TextWriter output,
         Command database,
+        Command reports,
         Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded
     )
     {
@@ -95,7 +96,7 @@ internal static class DeployCommand
                     }
                 )
         );
-        return new Command("deploy", "Brings the repository and watched instances to the state AxMonitor needs.") { database, xe };
+        return new Command("deploy", "Brings the repository and watched instances to the state AxMonitor needs.") { database, reports, xe };
     }
 
     // The text of a dry run is itself a T-SQL script: what is not a statement is a comment.

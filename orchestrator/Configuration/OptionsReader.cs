@@ -54,6 +54,7 @@ public sealed partial class OptionsReader
             Observe = _settings.Observe,
             Desk = Desk(),
             Log = _settings.Log,
+            SecretOf = name => _settings.Secrets.GetValueOrDefault(name),
         };
     }
 

@@ -48,6 +48,10 @@ public sealed record OrchestratorOptions
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>The value of a secret by its name, null for one that is not set. A function, so that no log
+    /// shows them all.</summary>
+    public Func<string, string?> SecretOf { get; init; } = static _ => null;
+
     /// <summary>What is wrong with where the settings stand, though they can be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -43,7 +43,10 @@ public static class SettingsSources
             .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));
         builder.AddInMemoryCollection(dotEnv);
         builder.Add(new EnvironmentVariablesConfigurationSource());
-        builder.AddInMemoryCollection(overrides.Select(Override));
+        // The last of two for one key holds: an option of a command comes behind --set.
+        builder.AddInMemoryCollection(
+            overrides.Select(Override).GroupBy(o => o.Key, StringComparer.OrdinalIgnoreCase).Select(g => g.Last())
+        );
 
         try
         {

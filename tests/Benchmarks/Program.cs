@@ -29,6 +29,11 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
+    ["pages"] = (
+        "every report page under load: 10 users (or USERS MINUTES DAYS) for 15 minutes, 7 days of 3 instances",
+        token =>
+            PagesBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), args.ElementAtOrDefault(3), token)
+    ),
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
     ["soak"] = (
         "the sandbox with incidents for an hour (or MINUTES [SPEED]) at speed 60: memory, runs, failures",

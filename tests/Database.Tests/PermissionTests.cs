@@ -48,11 +48,17 @@ public sealed class PermissionTests
         "DECLARE @Rows stage.Requests; EXEC ops.RegisterInstance N'permission', N'x', NULL, '2026-01-01'; DECLARE @Id int, @Run uniqueidentifier = NEWID(); SET @Id = 1; EXEC collect.SaveRequests @Id, @Run, '2026-01-01', NULL, 0, @Rows;"
     )]
     [TestCase("viewer", "EXEC report.InstanceList;")]
+    [TestCase("viewer", "SELECT COUNT(*) FROM report.BlockedSessions; SELECT COUNT(*) FROM report.BlockingIncidents;")]
+    [TestCase("viewer", "SELECT COUNT(*) FROM report.BatchRuns; SELECT COUNT(*) FROM report.BatchQueue;")]
+    [TestCase("viewer", "SELECT COUNT(*) FROM report.AxSessions; SELECT COUNT(*) FROM report.WaitStatistics;")]
+    [TestCase("poweruser", "SELECT COUNT(*) FROM report.QueryStatistics; SELECT COUNT(*) FROM report.Alerts;")]
+    [TestCase("admin", "SELECT COUNT(*) FROM report.MetricsByHour;")]
     [TestCase("poweruser", "EXEC report.BlockingActive;")]
     [TestCase("admin", "EXEC config.SetSetting N'ReportBaseUrl', N'http://localhost:8330', N'admin', '2026-01-01';")]
     public void A_role_may(string role, string sql) => Assert.That(async () => await RunAsAsync(role, sql), Throws.Nothing);
 
     [TestCase("collector", "EXEC report.InstanceList;")]
+    [TestCase("collector", "SELECT COUNT(*) FROM report.BatchRuns;")]
     [TestCase("collector", "EXEC config.SetSetting N'ReportBaseUrl', N'http://localhost:8330', N'collector', '2026-01-01';")]
     [TestCase("collector", "EXEC alert.Acknowledge 1, N'x', NULL, '2026-01-01';")]
     [TestCase("viewer", "EXEC alert.Acknowledge 1, N'x', NULL, '2026-01-01';")]

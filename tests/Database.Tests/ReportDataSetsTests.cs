@@ -102,6 +102,52 @@ public sealed class ReportDataSetsTests
         Assert.That(refused, Is.Empty);
     }
 
+    [Test]
+    public async Task Every_procedure_says_what_it_tells_when_asked_for_help()
+    {
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        List<string> silent = [];
+        foreach (var procedure in (await ProceduresAsync(connection)).Keys.Where(name => name != "report.Help"))
+        {
+            await using SqlCommand command = new($"EXEC {procedure} @Help = 1;", connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            if (
+                !await reader.ReadAsync()
+                || !string.Equals(reader.GetString(0), procedure, StringComparison.Ordinal)
+                || !reader.GetString(2).StartsWith(procedure + ": ", StringComparison.Ordinal)
+                || await reader.ReadAsync()
+            )
+            {
+                silent.Add(procedure);
+            }
+        }
+
+        Assert.That(silent, Is.Empty);
+    }
+
+    [Test]
+    public async Task Every_procedure_runs_without_any_parameter()
+    {
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        List<string> refused = [];
+        foreach (var procedure in (await ProceduresAsync(connection)).Keys)
+        {
+            await using SqlCommand command = new($"EXEC {procedure};", connection);
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (SqlException exception)
+            {
+                refused.Add($"{procedure}: {exception.Number} {exception.Message}");
+            }
+        }
+
+        Assert.That(refused, Is.Empty);
+    }
+
     private static async Task<Dictionary<string, List<(string Name, string Type)>>> ProceduresAsync(SqlConnection connection)
     {
         await using SqlCommand command = new(

@@ -43,14 +43,23 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    public async Task<IPage> OpenAsync(string url)
+    /// <summary>Opens a page as a reader with that screen and taste sees it.</summary>
+    public async Task<IPage> OpenAsync(
+        string url,
+        int width = 1400,
+        int height = 1000,
+        ColorScheme scheme = ColorScheme.Light
+    )
     {
         var page = await _browser.NewPageAsync(
             new BrowserNewPageOptions
             {
-                ViewportSize = new ViewportSize { Width = 1400, Height = 1000 },
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                ColorScheme = scheme,
+                BypassCSP = true, // the pages allow no script, and axe is one
             }
         );
+        page.SetDefaultNavigationTimeout(180_000); // the first request compiles the report
         var response = await page.GotoAsync(url);
         Assert.That(response!.Status, Is.EqualTo(200), () => $"{url} answered {response.Status}");
         return page;

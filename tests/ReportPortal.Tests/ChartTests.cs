@@ -69,9 +69,57 @@ public sealed class ChartTests
             SmallReport.With(Chart(type, subtype), "K V"),
             SmallReport.Source("K V", ["a", 5], ["b", 10], ["c", null], ["d", 1], ["e", 2])
         );
-        var line = page.QuerySelectorAll("#C svg path").Single(p => p.HasAttribute("stroke-linejoin"));
+        var line = page.QuerySelectorAll("#C svg path").Single(p => p.HasAttribute("stroke-linejoin") || p.ClassName == "area");
         Assert.That(line.GetAttribute("d")!.Count(c => c == 'M'), Is.EqualTo(2));
         Assert.That(page.QuerySelectorAll("#C circle"), Has.Length.EqualTo(4));
+    }
+
+    [TestCase(null, 0)]
+    [TestCase(5, 1)]
+    public async Task A_series_that_is_hidden_is_neither_drawn_nor_named(object? value, int expected)
+    {
+        var chart = Chart("Column").Replace(
+            "<ChartSeries Name=\"S\">",
+            "<ChartSeries Name=\"S\"><Hidden>=IsNothing(Max(Fields!V.Value))</Hidden>",
+            StringComparison.Ordinal
+        );
+        var page = await RenderedPage.ParseAsync(SmallReport.With(chart, "K V"), SmallReport.Source("K V", ["a", value]));
+        Assert.Multiple(() =>
+        {
+            Assert.That(page.QuerySelectorAll("#C a.point"), Has.Length.EqualTo(expected));
+            Assert.That(page.QuerySelectorAll("#C svg text").Count(t => t.TextContent == "Series"), Is.EqualTo(expected));
+        });
+    }
+
+    [Test]
+    public async Task Areas_stand_on_each_other_and_apart_from_columns()
+    {
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(
+                Chart("Area", "Stacked")
+                    .Replace(
+                        "</ChartSeries></ChartSeriesCollection>",
+                        "</ChartSeries><ChartSeries Name=\"U\"><ChartDataPoints><ChartDataPoint><ChartDataPointValues><Y>=Sum(Fields!V.Value)</Y></ChartDataPointValues></ChartDataPoint></ChartDataPoints><Type>Area</Type><Subtype>Stacked</Subtype><ChartItemInLegend><Hidden>true</Hidden></ChartItemInLegend></ChartSeries></ChartSeriesCollection>",
+                        StringComparison.Ordinal
+                    )
+                    .Replace(
+                        "<ChartMember><Label>Series</Label></ChartMember>",
+                        "<ChartMember><Label>Series</Label></ChartMember><ChartMember><Label>Upper</Label></ChartMember>",
+                        StringComparison.Ordinal
+                    ),
+                "K V"
+            ),
+            SmallReport.Source("K V", ["a", 4], ["b", 4])
+        );
+        var areas = page.QuerySelectorAll("#C svg path.area").Select(a => a.GetAttribute("d")!).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(areas, Has.Count.EqualTo(2));
+            // The upper one ends where the lower one begins: the same points, the other way round.
+            var lower = areas[0].Split('L')[0][1..];
+            Assert.That(areas[1], Does.EndWith($"L{lower}Z"));
+            Assert.That(page.QuerySelectorAll("#C svg text").Any(t => t.TextContent == "Upper"), Is.False);
+        });
     }
 
     [Test]

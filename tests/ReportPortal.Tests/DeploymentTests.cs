@@ -141,7 +141,7 @@ public sealed class DeploymentTests
             await FaultAsync("CreateFolder", new XElement(Rs + "Folder", "X")),
             await FaultAsync("GetItemDefinition", new XElement(Rs + "ItemPath", "/AxMonitor/None")),
             await FaultAsync("CreateCatalogItem", Report("/AxMonitor", "Broken", broken, overwrite: true)),
-            await FaultAsync("CreateSubscription", new XElement(Rs + "ItemPath", "/AxMonitor/First")),
+            await FaultAsync("CreateLinkedItem", new XElement(Rs + "ItemPath", "/AxMonitor/First")),
         };
         Assert.Multiple(() =>
         {
@@ -159,7 +159,7 @@ public sealed class DeploymentTests
                 )
             );
             Assert.That(faults[3].Message, Does.Contain("<Sparkles>"));
-            Assert.That(faults[4].Message, Does.Contain("CreateSubscription"));
+            Assert.That(faults[4].Message, Does.Contain("CreateLinkedItem"));
         });
     }
 

@@ -209,6 +209,10 @@ public sealed class PortalPagesTests
                     ["@FromAt"] = new DateTime(2016, 11, 30, 9, 0, 0),
                     ["@ToAt"] = new DateTime(2016, 11, 30, 10, 0, 0, 250),
                     ["@TimeZone"] = "UTC",
+                    ["@AxUser"] = "",
+                    ["@AosName"] = "",
+                    ["@ObjectName"] = "",
+                    ["@MinMs"] = 0,
                 }.ToList()
             )
         );

@@ -40,7 +40,7 @@ public sealed class RdlParserTests
 
     [TestCase("<Report", "not well-formed")]
     [TestCase(
-        "<Report xmlns=\"http://schemas.microsoft.com/sqlserver/reporting/2008/01/reportdefinition\" />",
+        "<Report xmlns=\"http://schemas.microsoft.com/sqlserver/reporting/2005/01/reportdefinition\" />",
         "2016/01/reportdefinition is expected"
     )]
     [TestCase("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", "DTD")]

@@ -165,7 +165,9 @@ GO
 CREATE PROCEDURE ReportTests.[test blocked sessions over time fill empty slices with zero]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
+CREATE TABLE #All (
+    BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
+    BucketLocal datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
 SELECT BucketAt, BlockedSessions, TotalWaitMs INTO #Actual FROM #All;
 CREATE TABLE #Expected (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
@@ -180,7 +182,9 @@ GO
 CREATE PROCEDURE ReportTests.[test a long range has at most 200 slices and loses no peak]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-CREATE TABLE #All (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BucketLocal datetime2(3));
+CREATE TABLE #All (
+    BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
+    BucketLocal datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-01T00:00:00', '2026-01-08T00:00:00';
 CREATE TABLE #Expected (Slices int, Peak int);
 INSERT #Expected VALUES (200, 3);
@@ -389,4 +393,96 @@ VALUES
     (3, N'bad window', N'The window lies in the future.'),
     (4, N'unknown key', N'Instance -1 does not exist.');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
+GO
+CREATE PROCEDURE ReportTests.[test blocking is found by user, AOS, object and duration]
+AS
+CREATE TABLE #Found (Step int, FoundCount int);
+DECLARE @Step int = 1;
+CREATE TABLE #All (
+    IncidentId bigint, InstanceName sysname, HeadSessionId int, HeadLabel nvarchar(256), AxUser nvarchar(128), AxSessionId int,
+    AxConfidence nvarchar(16), HostName nvarchar(128), ProgramName nvarchar(128), HeadState nvarchar(200),
+    HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
+    FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
+    MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
+    AlertState nvarchar(16), FirstSeenLocal datetime2(3));
+INSERT #All EXEC report.BlockingActive @AxUser = N'lic', @AosName = N'aos01', @MinMs = 15000;
+INSERT #Found SELECT 1, COUNT(*) FROM #All;
+DELETE #All;
+INSERT #All EXEC report.BlockingActive @AxUser = N'BOB';
+INSERT #Found SELECT 2, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @AosName = N'AOS02';
+INSERT #Found SELECT 3, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @MinMs = 15001;
+INSERT #Found SELECT 4, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @ObjectName = N'NOTABLE';
+INSERT #Found SELECT 5, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @AxUser = N'', @AosName = N'', @ObjectName = N'', @MinMs = 0;
+INSERT #Found SELECT 6, COUNT(*) FROM #All;
+CREATE TABLE #Expected (Step int, FoundCount int);
+INSERT #Expected VALUES (1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1);
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Found';
+GO
+CREATE PROCEDURE ReportTests.[test the views for Management Studio show what the pages show]
+AS
+CREATE TABLE #Seen (SessionId int, BlockedBySessionId int, Depth int, AxUser nvarchar(128));
+INSERT #Seen (SessionId, BlockedBySessionId, Depth, AxUser)
+SELECT b.SessionId, b.BlockedBySessionId, b.Depth, b.AxUser
+FROM report.BlockedSessions AS b
+WHERE b.InstanceName = N'tSQLt';
+CREATE TABLE #Expected (SessionId int, BlockedBySessionId int, Depth int, AxUser nvarchar(128));
+INSERT #Expected VALUES (51, NULL, 0, N'ALICE'), (52, 51, 1, NULL), (53, 52, 2, NULL), (54, 52, 2, NULL);
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
+DECLARE @Incident nvarchar(100) =
+(
+    SELECT CONCAT(COUNT(*), N'/', MAX(v.VictimCount)) FROM report.BlockingIncidents AS v WHERE v.InstanceName = N'tSQLt'
+);
+EXEC tSQLt.AssertEqualsString N'1/3', @Incident;
+GO
+CREATE PROCEDURE ReportTests.[test an hour of a metric has its percentiles and what is usual]
+AS
+DECLARE @SeriesId int;
+INSERT dim.MetricKey (KeyText) SELECT N'' WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WHERE k.KeyText = N'');
+INSERT rollup.Series (InstanceId, MetricId, KeyId)
+SELECT i.InstanceId, m.MetricId, k.KeyId
+FROM config.Instance AS i
+INNER JOIN config.Metric AS m ON m.MetricName = N'cpu.sql_percent'
+INNER JOIN dim.MetricKey AS k ON k.KeyText = N''
+WHERE i.InstanceName = N'tSQLt';
+SET @SeriesId = SCOPE_IDENTITY();
+INSERT rollup.Hour
+(
+    SeriesId,
+    BucketAt,
+    ValueCount,
+    SumValue,
+    MinValue,
+    MaxValue,
+    LastValue,
+    LastAt,
+    IsCollapsed
+)
+VALUES
+(
+    @SeriesId,
+    '2026-01-02T10:00:00',
+    100,
+    1900,
+    10,
+    100,
+    10,
+    '2026-01-02T10:59:00',
+    0
+);
+INSERT rollup.HourBin (SeriesId, BucketAt, BinIndex, BinCount)
+SELECT @SeriesId, '2026-01-02T10:00:00', b.BinIndex, v.BinCount
+FROM (VALUES (10e0, 90), (100e0, 10)) AS v (Value, BinCount)
+CROSS APPLY lib.BinOf(v.Value) AS b;
+DECLARE @Said nvarchar(200) =
+(
+    SELECT CONCAT(ROUND(v.MeanValue, 1), N' ', ROUND(v.P50, 0), N' ', ROUND(v.P95, -1), N' ', v.UsualP50)
+    FROM report.MetricsByHour AS v
+    WHERE v.InstanceName = N'tSQLt'
+      AND v.MetricName = N'cpu.sql_percent'
+);
+EXEC tSQLt.AssertEqualsString N'19 10 100 ', @Said;
 GO

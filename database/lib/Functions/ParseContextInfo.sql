@@ -4,6 +4,7 @@
                    session …' padded with zero bytes
     Result         one row: AxUser and AxSessionId, both NULL unless the second word is a number from 1 to
                    65535; RawText as it stands there
+    The texts have the collation of the database: without saying so they would keep the binary one.
     Two traps: read as nvarchar the bytes are rubbish; and CHAR(0) must be looked for in a binary
     collation, since others ignore it.
     An idle pooled connection keeps its last value: whether the value is current is
@@ -17,9 +18,9 @@ AS
 RETURN
 (
     SELECT
-        AxUser = CASE WHEN v.IsValid = 1 THEN CAST(u.Word AS nvarchar(128)) END,
+        AxUser = CASE WHEN v.IsValid = 1 THEN CAST(u.Word AS nvarchar(128)) COLLATE DATABASE_DEFAULT END,
         AxSessionId = CASE WHEN v.IsValid = 1 THEN TRY_CAST(s.Word AS int) END,
-        RawText = NULLIF(CAST(t.Body AS nvarchar(128)), N'')
+        RawText = NULLIF(CAST(t.Body AS nvarchar(128)) COLLATE DATABASE_DEFAULT, N'')
     FROM (SELECT Padded = CAST(COALESCE(@ContextInfo, 0x00) AS varchar(128)) COLLATE Latin1_General_BIN2 + CHAR(0)) AS p
     CROSS APPLY (SELECT Body = LTRIM(RTRIM(LEFT(p.Padded, CHARINDEX(CHAR(0), p.Padded) - 1)))) AS t
     CROSS APPLY (SELECT Word = LEFT(t.Body, CHARINDEX(' ', t.Body + ' ') - 1)) AS u

@@ -2,9 +2,16 @@
     @InstanceId   NULL for all
     SourceMs: milliseconds a minute that collecting took on the watched servers, over the last hour.  */
 CREATE PROCEDURE report.AdministrationTiles
-    @InstanceId int = NULL
+    @InstanceId int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AdministrationTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

@@ -3,9 +3,16 @@
     @AlertId   alert.Alert  */
 CREATE PROCEDURE report.Alert
     @AlertId  bigint = NULL,
-    @TimeZone nvarchar(128) = NULL
+    @TimeZone nvarchar(128) = NULL,
+    @Help     bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Alert';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

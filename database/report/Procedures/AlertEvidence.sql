@@ -3,9 +3,16 @@
     @AlertId   alert.Alert
     EvidenceName: culprit, related, tasks, changes; ItemNumber counts the rows of one kind, ten at most  */
 CREATE PROCEDURE report.AlertEvidence
-    @AlertId bigint = NULL
+    @AlertId bigint = NULL,
+    @Help    bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertEvidence';
+    RETURN;
+END;
 
 SELECT
     RowNumber = ROW_NUMBER() OVER (ORDER BY x.KindOrder, CAST(r.[key] AS int), CAST(v.Place AS int)),

@@ -4,9 +4,16 @@
                escalation), ChangedBy (as the caller said), LoginName and RecordedAt (by the server itself;
                NULL before they were recorded), FromState, ToState, Severity, ChannelName, Note  */
 CREATE PROCEDURE report.AlertHistory
-    @AlertId bigint = NULL
+    @AlertId bigint = NULL,
+    @Help    bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertHistory';
+    RETURN;
+END;
 
 SELECT
     h.ChangedAt,

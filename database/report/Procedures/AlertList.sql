@@ -10,9 +10,16 @@ CREATE PROCEDURE report.AlertList
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
-    @Search     nvarchar(100) = NULL
+    @Search     nvarchar(100) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertList';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @From datetime2(3);

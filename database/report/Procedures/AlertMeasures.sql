@@ -2,9 +2,16 @@
     for each measure and detail.
     @AlertId   alert.Alert  */
 CREATE PROCEDURE report.AlertMeasures
-    @AlertId bigint = NULL
+    @AlertId bigint = NULL,
+    @Help    bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertMeasures';
+    RETURN;
+END;
 
 SELECT
     RowNumber = ROW_NUMBER() OVER (ORDER BY CAST(e.[key] AS int), v.[key]),

@@ -3,9 +3,16 @@
     @AlertId   alert.Alert  */
 CREATE PROCEDURE report.AlertNotifications
     @AlertId  bigint = NULL,
-    @TimeZone nvarchar(128) = NULL
+    @TimeZone nvarchar(128) = NULL,
+    @Help     bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertNotifications';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

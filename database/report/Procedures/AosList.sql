@@ -1,12 +1,20 @@
 /*  report.AosList: each AX server as the latest capture saw it, those in trouble first.
     @InstanceId, @Stage   NULL for all
-    @TimeZone   of the columns …Local; NULL: UTC  */
+    @TimeZone   of the columns …Local; NULL: UTC
+    UsualText: its sessions beside what is usual.  */
 CREATE PROCEDURE report.AosList
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AosList';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -42,7 +50,8 @@ SELECT
     UsedPercent = 100e0 * s.ActiveCount / NULLIF(s.MaxSessions, 0),
     TaskCount = b.TaskCount,
     StartedLocal = t.LocalAt,
-    SeenLocal = c.LocalAt
+    SeenLocal = c.LocalAt,
+    u.UsualText
 FROM config.Instance AS i
 CROSS APPLY
 (
@@ -65,6 +74,7 @@ CROSS APPLY
       AND e.ServerId = s.AosName
       AND e.IsRunning = 1
 ) AS b
+OUTER APPLY report.UsualOfMetric(s.InstanceId, N'axsessions.active_count', s.AosName, s.ActiveCount, s.CapturedAt) AS u
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity

@@ -4,9 +4,16 @@
     No row: nothing was waiting, or nothing was read by then.  */
 CREATE PROCEDURE report.BatchBacklog
     @InstanceId int = NULL,
-    @Now        datetime2(3) = NULL
+    @Now        datetime2(3) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchBacklog';
+    RETURN;
+END;
 
 SET @Now = COALESCE(@Now, (SELECT n.NowAt FROM report.Now() AS n));
 

@@ -5,9 +5,16 @@
 CREATE PROCEDURE report.BatchClassDays
     @InstanceId  int = NULL,
     @ClassNumber int = NULL,
-    @TimeZone    nvarchar(128) = NULL
+    @TimeZone    nvarchar(128) = NULL,
+    @Help        bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchClassDays';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

@@ -5,7 +5,8 @@
     @TopN   rows at most, 1 to 1,000; NULL: 25
     @Search   only rows that contain it; NULL or empty for all
     Percentiles are of all that ended in the period. UsualMs: the mean of the daily medians of the 14
-            days before it. ExtraMs: what the median lies above it, times the runs.  */
+            days before it. ExtraMs: what the median lies above it, times the runs; NULL
+            where nothing is usual yet.  */
 CREATE PROCEDURE report.BatchClasses
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -14,9 +15,16 @@ CREATE PROCEDURE report.BatchClasses
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
     @Search     nvarchar(100) = NULL,
-    @TopN       int = NULL
+    @TopN       int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchClasses';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -91,7 +99,12 @@ SELECT TOP (@TopN)
     u.UsualMs,
     UsualRatio = 1e0 * c.P50Ms / NULLIF(u.UsualMs, 0),
     c.TotalMs,
-    ExtraMs = CASE WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount ELSE 0 END,
+    UsualDaysText = CASE WHEN u.UsualMs IS NOT NULL AND u.DayCount < 14 THEN CONCAT(N'of ', u.DayCount, N' days') END,
+    ExtraMs = CASE
+        WHEN u.UsualMs IS NULL THEN NULL
+        WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount
+        ELSE 0
+    END,
     LastFailedLocal = l.LocalAt
 FROM #Class AS c
 INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId

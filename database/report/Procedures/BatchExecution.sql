@@ -3,9 +3,16 @@
     @ExecutionId   fact.BatchExecution  */
 CREATE PROCEDURE report.BatchExecution
     @ExecutionId bigint = NULL,
-    @TimeZone    nvarchar(128) = NULL
+    @TimeZone    nvarchar(128) = NULL,
+    @Help        bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchExecution';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

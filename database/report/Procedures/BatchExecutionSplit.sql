@@ -3,9 +3,16 @@
     @ExecutionId   fact.BatchExecution
     SharePercent is of the run; of the wait for a thread, of both together.  */
 CREATE PROCEDURE report.BatchExecutionSplit
-    @ExecutionId bigint = NULL
+    @ExecutionId bigint = NULL,
+    @Help        bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchExecutionSplit';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

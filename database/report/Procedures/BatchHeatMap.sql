@@ -7,9 +7,16 @@
 CREATE PROCEDURE report.BatchHeatMap
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchHeatMap';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

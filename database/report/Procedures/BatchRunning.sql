@@ -1,13 +1,21 @@
 /*  report.BatchRunning: batch tasks that execute now, the furthest beyond what is usual first, 100 rows.
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC
-    UsualMs is the mean of the daily medians of 14 days, NULL where there is none.  */
+    UsualMs is the mean of the daily medians of 14 days, NULL where there is none; UsualDaysText says of how
+    many days, where they are not 14.  */
 CREATE PROCEDURE report.BatchRunning
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchRunning';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -28,6 +36,7 @@ SELECT TOP (100)
     StartedLocal = l.LocalAt,
     r.RunningMs,
     u.UsualMs,
+    UsualDaysText = CASE WHEN u.UsualMs IS NOT NULL AND u.DayCount < 14 THEN CONCAT(N'of ', u.DayCount, N' days') END,
     UsualRatio = 1e0 * r.RunningMs / NULLIF(u.UsualMs, 0),
     o.Severity
 FROM fact.BatchExecution AS e

@@ -1,16 +1,24 @@
 /*  report.BatchTiles: batch in a few figures: what runs and waits now, and how the period went. One row.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    What is about now is NULL where nothing was captured within five minutes.  */
+    What is about now is NULL where nothing was captured within five minutes. …UsualText: what there is
+    usually at this time.  */
 CREATE PROCEDURE report.BatchTiles
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BatchTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @From datetime2(3);
@@ -30,6 +38,8 @@ SELECT
     BusyCount = SUM(t.BusyCount),
     ThreadCount = SUM(t.ThreadCount),
     UnservedCount = SUM(g.UnservedCount),
+    BusyUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'batch.busy_threads', @Now) AS u),
+    OverdueUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'batch.overdue_count', @Now) AS u),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
 OUTER APPLY report.BacklogNow(i.InstanceId, @Now) AS k

@@ -1,13 +1,31 @@
 /*  report.BlockingActive: the blocking incidents that go on now, longest total wait first.
     @InstanceId   NULL for all
+    @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
+                  empty for all
+    @MinMs        only incidents that lasted so long
     @Now          not used for filtering: an incident is active until the collector has seen its end
     @TimeZone     of the column …Local; NULL: UTC  */
 CREATE PROCEDURE report.BlockingActive
     @InstanceId int = NULL,
     @Now        datetime2(3) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @AxUser     nvarchar(100) = NULL,
+    @AosName    nvarchar(100) = NULL,
+    @ObjectName nvarchar(100) = NULL,
+    @MinMs      int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingActive';
+    RETURN;
+END;
+
+DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
+DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
+DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
 
 DECLARE @Zone nvarchar(128) = (SELECT w.ZoneName FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w);
 
@@ -41,4 +59,8 @@ FROM report.BlockingIncidentRow() AS r
 CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
 WHERE EndedAt IS NULL
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
+  AND (@UserLike IS NULL OR AxUser LIKE @UserLike)
+  AND (@AosLike IS NULL OR HostName LIKE @AosLike)
+  AND (@ObjectLike IS NULL OR ObjectName LIKE @ObjectLike)
+  AND (@MinMs IS NULL OR DurationMs >= @MinMs)
 ORDER BY TotalWaitMs DESC, IncidentId;

@@ -5,9 +5,16 @@
     is taken from its blocked-process reports: its head and the sessions they name.  */
 CREATE PROCEDURE report.BlockingChain
     @IncidentId bigint = NULL,
-    @SnapshotId bigint = NULL
+    @SnapshotId bigint = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingChain';
+    RETURN;
+END;
 
 DECLARE @ShownSnapshotId bigint;
 DECLARE @ShownAt datetime2(3);

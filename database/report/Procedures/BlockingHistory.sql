@@ -1,15 +1,33 @@
 /*  report.BlockingHistory: incidents of a time range, latest first: all that were alive in it,
     but for those that the setting BlockingHistoryMinMs leaves out.
     @InstanceId       NULL for all
+    @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
+                  empty for all
+    @MinMs        only incidents that lasted so long
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.BlockingHistory
     @InstanceId int = NULL,
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @AxUser     nvarchar(100) = NULL,
+    @AosName    nvarchar(100) = NULL,
+    @ObjectName nvarchar(100) = NULL,
+    @MinMs      int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingHistory';
+    RETURN;
+END;
+
+DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
+DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
+DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -18,7 +36,7 @@ DECLARE @Zone nvarchar(128);
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
-DECLARE @MinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
+DECLARE @ShownMinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
 
 SELECT
     r.IncidentId,
@@ -55,7 +73,11 @@ CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
 WHERE FirstSeenAt < @To
   AND LastSeenAt >= @From
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
-  AND (EndedAt IS NULL OR Severity IS NOT NULL OR DurationMs >= @MinMs)
+  AND (EndedAt IS NULL OR Severity IS NOT NULL OR DurationMs >= @ShownMinMs)
+  AND (@UserLike IS NULL OR r.AxUser LIKE @UserLike)
+  AND (@AosLike IS NULL OR r.HostName LIKE @AosLike)
+  AND (@ObjectLike IS NULL OR r.ObjectName LIKE @ObjectLike)
+  AND (@MinMs IS NULL OR r.DurationMs >= @MinMs)
 ORDER BY FirstSeenAt DESC, IncidentId DESC
 -- One plan for 'all instances' would scan for one instance too; and every range is another one.
 OPTION (RECOMPILE);

@@ -3,9 +3,16 @@
     @TimeZone     of the columns …Local; NULL: UTC  */
 CREATE PROCEDURE report.BlockingIncident
     @IncidentId bigint = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingIncident';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128) = (SELECT w.ZoneName FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w);
 

@@ -1,6 +1,9 @@
 /*  report.BlockingOffenders: who and what blocks most in a period: AX users, batch tasks and objects with
     their incidents and waits, ten of each.
     @InstanceId   NULL for all
+    @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
+                  empty for all
+    @MinMs        only incidents that lasted so long
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     WaitMs: what all sessions waited together at the worst moment of each incident, added up. AxMonitor
             itself is left out.  */
@@ -9,9 +12,24 @@ CREATE PROCEDURE report.BlockingOffenders
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @AxUser     nvarchar(100) = NULL,
+    @AosName    nvarchar(100) = NULL,
+    @ObjectName nvarchar(100) = NULL,
+    @MinMs      int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingOffenders';
+    RETURN;
+END;
+
+DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
+DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
+DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -19,7 +37,7 @@ DECLARE @To datetime2(3);
 SELECT @From = w.FromAt, @To = w.ToAt
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
-DECLARE @MinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
+DECLARE @ShownMinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHistoryMinMs') AS s);
 
 WITH Offender AS
 (
@@ -38,7 +56,11 @@ WITH Offender AS
       AND o.IsOwn = 0
       AND v.Name IS NOT NULL
       AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
-      AND (i.EndedAt IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @MinMs)
+      AND (i.EndedAt IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @ShownMinMs)
+      AND (@UserLike IS NULL OR i.AxUser LIKE @UserLike)
+      AND (@AosLike IS NULL OR i.HostName LIKE @AosLike)
+      AND (@ObjectLike IS NULL OR i.ObjectName LIKE @ObjectLike)
+      AND (@MinMs IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @MinMs)
 )
 SELECT
     RowId = CONCAT(f.KindOrder, N'/', f.Name),

@@ -3,9 +3,16 @@
     @TimeZone     of CapturedLocal; NULL: UTC  */
 CREATE PROCEDURE report.BlockingSnapshots
     @IncidentId bigint = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'BlockingSnapshots';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128) = (SELECT w.ZoneName FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w);
 

@@ -5,9 +5,16 @@
     CostMs: milliseconds a minute on the watched server, mean of the last hour.  */
 CREATE PROCEDURE report.CollectorList
     @InstanceId int = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'CollectorList';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

@@ -6,9 +6,16 @@
                   does not collect comes first  */
 CREATE PROCEDURE report.CollectorStatus
     @InstanceId int = NULL,
-    @Now        datetime2(3) = NULL
+    @Now        datetime2(3) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'CollectorStatus';
+    RETURN;
+END;
 
 SET @Now = COALESCE(@Now, (SELECT n.NowAt FROM report.Now() AS n));
 

@@ -4,9 +4,16 @@
     AxUser and BatchTask are those that a snapshot of blocking saw in the session shortly before.
     Times named …Time are the watched server's local time.  */
 CREATE PROCEDURE report.Deadlock
-    @DeadlockId bigint = NULL
+    @DeadlockId bigint = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Deadlock';
+    RETURN;
+END;
 
 SELECT
     p.ProcessNumber,

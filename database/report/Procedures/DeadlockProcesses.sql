@@ -1,9 +1,16 @@
 /*  report.DeadlockProcesses: who took part in a deadlock, victims first.
     @DeadlockId   fact.Deadlock  */
 CREATE PROCEDURE report.DeadlockProcesses
-    @DeadlockId bigint = NULL
+    @DeadlockId bigint = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'DeadlockProcesses';
+    RETURN;
+END;
 
 SELECT
     p.ProcessNumber,

@@ -4,9 +4,16 @@
     ObjectName is what the server's report says, else what the inventory of names knows of the id, else NULL.
     SessionId is NULL where the server named a process that it did not list.  */
 CREATE PROCEDURE report.DeadlockResources
-    @DeadlockId bigint = NULL
+    @DeadlockId bigint = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'DeadlockResources';
+    RETURN;
+END;
 
 SELECT
     r.ResourceNumber,

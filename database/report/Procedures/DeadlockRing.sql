@@ -2,9 +2,16 @@
     one holds.
     @DeadlockId   fact.Deadlock  */
 CREATE PROCEDURE report.DeadlockRing
-    @DeadlockId bigint = NULL
+    @DeadlockId bigint = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'DeadlockRing';
+    RETURN;
+END;
 
 SELECT
     StepNumber = ROW_NUMBER() OVER (ORDER BY q.ProcessNumber, r.ResourceNumber, p.ProcessNumber),

@@ -3,9 +3,16 @@
     @DeadlockId   fact.Deadlock  */
 CREATE PROCEDURE report.DeadlockSame
     @DeadlockId bigint = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'DeadlockSame';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

@@ -4,9 +4,16 @@
     SameCount: deadlocks of the same signature in the 30 days up to it, itself included.  */
 CREATE PROCEDURE report.DeadlockSummary
     @DeadlockId bigint = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'DeadlockSummary';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

@@ -2,6 +2,7 @@
     latency in 48 slots: a row for each file and slot.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    UsualText: the mean of the reads beside what is usual for the file in these hours.
     Latencies are means over the period and over each slot, of reads and writes together in the slots.  */
 CREATE PROCEDURE report.FileLatency
     @InstanceId int = NULL,
@@ -9,9 +10,16 @@ CREATE PROCEDURE report.FileLatency
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'FileLatency';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -61,6 +69,18 @@ FROM
 ORDER BY 1e0 * (f.ReadStallMs + f.WriteStallMs) / NULLIF(f.ReadCount + f.WriteCount, 0) DESC
 OPTION (RECOMPILE);
 
+SELECT f.DatabaseFileId, u.UsualText
+INTO #Usual
+FROM #File AS f
+INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
+CROSS APPLY report.UsualOver(
+    f.InstanceId,
+    N'fileio.read_latency_ms',
+    LEFT(CONCAT(d.DatabaseName, N'/', COALESCE(d.FileName, CONCAT(N'file ', d.FileId))), 256),
+    1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
+    @From,
+    @To) AS u;
+
 SELECT
     f.DatabaseFileId,
     i.InstanceName,
@@ -73,11 +93,13 @@ SELECT
     RatePerS = 1000e0 * (f.ReadCount + f.WriteCount) / NULLIF(f.ElapsedMs, 0),
     f.SizeBytes,
     f.PendingCount,
+    u.UsualText,
     SlotLocal = l.LocalAt,
     SlotLatencyMs = s.LatencyMs
 FROM #File AS f
 INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
 INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
+LEFT JOIN #Usual AS u ON u.DatabaseFileId = f.DatabaseFileId
 CROSS JOIN report.Slices(@From, @To, @SlotSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

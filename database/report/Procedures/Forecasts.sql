@@ -2,9 +2,16 @@
     @InstanceId, @Stage   NULL for all  */
 CREATE PROCEDURE report.Forecasts
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Forecasts';
+    RETURN;
+END;
 
 SELECT TOP (50)
     RowId = CONCAT(w.InstanceId, N'/', w.KindName, N'/', w.WhatName),

@@ -1,13 +1,14 @@
-/*  report.Help: what the procedures of this schema tell, for those who work in Management Studio.
-    @Name     one procedure, without its schema: its whole header; NULL: all of them, a line each
-    Result    ProcedureName, Tells, Parameters; all of them have defaults  */
+/*  report.Help: what the procedures and views of this schema tell, for those who work in Management Studio.
+    @Name     one of them, without its schema: its whole header; NULL: all of them, a line each
+    Result    ObjectName, KindName (procedure, view), Tells, Parameters; all of them have defaults  */
 CREATE PROCEDURE report.Help
     @Name sysname = NULL
 AS
 SET NOCOUNT ON;
 
 SELECT
-    ProcedureName = CONCAT(N'report.', o.name),
+    ObjectName = CONCAT(N'report.', o.name),
+    KindName = CASE o.type WHEN N'V' THEN N'view' ELSE N'procedure' END,
     Tells = CASE WHEN @Name IS NULL THEN LEFT(t.Header, CHARINDEX(CHAR(10), t.Header + CHAR(10)) - 1) ELSE t.Header END,
     Parameters = STUFF(
     (
@@ -17,7 +18,7 @@ SELECT
         ORDER BY p.parameter_id
         FOR XML PATH(N''), TYPE
     ).value(N'(./text())[1]', N'nvarchar(max)'), 1, 2, N'')
-FROM sys.procedures AS o
+FROM sys.objects AS o
 INNER JOIN sys.sql_modules AS m ON m.object_id = o.object_id
 CROSS APPLY (SELECT BeginsAt = CHARINDEX(N'/*', m.definition), EndsAt = CHARINDEX(N'*/', m.definition)) AS x
 CROSS APPLY
@@ -29,5 +30,6 @@ CROSS APPLY
     END))
 ) AS t
 WHERE o.schema_id = SCHEMA_ID(N'report')
+  AND o.type IN (N'P', N'V')
   AND (@Name IS NULL OR o.name = @Name)
-ORDER BY o.name;
+ORDER BY o.type, o.name;

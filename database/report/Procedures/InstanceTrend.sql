@@ -1,5 +1,7 @@
 /*  report.InstanceTrend: an instance over a period on one time axis: batch delay, sessions, blocked
     sessions, processor, reads and writes, tempdb and log, by slice.
+    CpuLow to CpuHigh and BlockedLow to BlockedHigh are usual, of one instance; UsualNote says so, or why
+    there are none.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.InstanceTrend
@@ -8,9 +10,16 @@ CREATE PROCEDURE report.InstanceTrend
     @FromAt     datetime2(3) = NULL,
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'InstanceTrend';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -19,6 +28,19 @@ DECLARE @SliceSeconds int;
 
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @UsualNote nvarchar(200) =
+(
+    SELECT u.UsualNote FROM report.BandNote(@InstanceId, @Stage, N'cpu.sql_percent', @To) AS u
+);
+
+SELECT b.SliceNumber, b.BandLow, b.BandHigh
+INTO #CpuBand
+FROM report.BandSlices(@InstanceId, @Stage, N'cpu.sql_percent', @From, @To, @SliceSeconds) AS b;
+
+SELECT b.SliceNumber, b.BandLow, b.BandHigh
+INTO #BlockedBand
+FROM report.BandSlices(@InstanceId, @Stage, N'counters.processes_blocked', @From, @To, @SliceSeconds) AS b;
 
 SELECT
     SliceLocal = l.LocalAt,
@@ -30,7 +52,12 @@ SELECT
     ReadLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.read_latency_ms' THEN t.MeanValue END),
     WriteLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.write_latency_ms' THEN t.MeanValue END),
     TempDbPercent = MAX(CASE WHEN t.MetricName = N'tempdb.used_percent' THEN t.MaxValue END),
-    LogPercent = MAX(CASE WHEN t.MetricName = N'log.used_percent' THEN t.MaxValue END)
+    LogPercent = MAX(CASE WHEN t.MetricName = N'log.used_percent' THEN t.MaxValue END),
+    CpuLow = MAX(c.BandLow),
+    CpuHigh = MAX(c.BandHigh),
+    BlockedLow = MAX(b.BandLow),
+    BlockedHigh = MAX(b.BandHigh),
+    UsualNote = @UsualNote
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN report.TrendOf(
@@ -41,5 +68,7 @@ LEFT JOIN report.TrendOf(
     @From,
     @To,
     @SliceSeconds) AS t ON t.SliceNumber = n.SliceNumber
+LEFT JOIN #CpuBand AS c ON c.SliceNumber = n.SliceNumber
+LEFT JOIN #BlockedBand AS b ON b.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt
 ORDER BY n.SliceNumber;

@@ -1,9 +1,16 @@
 /*  report.Leak: one leak in words: one row, none for an unknown one.
     @LeakId   baseline.Leak  */
 CREATE PROCEDURE report.Leak
-    @LeakId int = NULL
+    @LeakId int = NULL,
+    @Help   bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Leak';
+    RETURN;
+END;
 
 SELECT
     l.LeakId,

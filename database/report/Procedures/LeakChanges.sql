@@ -4,9 +4,16 @@
     @LeakId   baseline.Leak  */
 CREATE PROCEDURE report.LeakChanges
     @LeakId   int = NULL,
-    @TimeZone nvarchar(128) = NULL
+    @TimeZone nvarchar(128) = NULL,
+    @Help     bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'LeakChanges';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

@@ -2,9 +2,16 @@
     days ahead of them.
     @LeakId   baseline.Leak  */
 CREATE PROCEDURE report.LeakSeries
-    @LeakId int = NULL
+    @LeakId int = NULL,
+    @Help   bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'LeakSeries';
+    RETURN;
+END;
 
 SELECT
     DayDate = n.SliceAt,

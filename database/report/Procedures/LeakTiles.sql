@@ -3,9 +3,16 @@
     LearningCount: series with fewer than seven days behind them, of which nothing can be said yet.  */
 CREATE PROCEDURE report.LeakTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'LeakTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

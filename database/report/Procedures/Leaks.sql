@@ -7,9 +7,16 @@ CREATE PROCEDURE report.Leaks
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @Search     nvarchar(100) = NULL,
-    @TopN       int = NULL
+    @TopN       int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Leaks';
+    RETURN;
+END;
 
 SET @TopN = CASE WHEN @TopN BETWEEN 1 AND 1000 THEN @TopN ELSE 25 END;
 

@@ -12,9 +12,16 @@ CREATE PROCEDURE report.LongTransactions
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
     @State      nvarchar(16) = NULL,
-    @Search     nvarchar(100) = NULL
+    @Search     nvarchar(100) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'LongTransactions';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);

@@ -3,9 +3,16 @@
     @InstanceId, @Stage   NULL for all  */
 CREATE PROCEDURE report.MemoryClerks
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'MemoryClerks';
+    RETURN;
+END;
 
 SELECT TOP (60)
     RowId = CONCAT(c.InstanceId, N'/', c.ClerkId),

@@ -1,11 +1,19 @@
 /*  report.MemoryTiles: memory of SQL Server in a few figures, as of now. One row; of several instances the
     shortest speaks.
-    @InstanceId, @Stage   NULL for all  */
+    @InstanceId, @Stage   NULL for all
+    PageLifeUsualText: the page life beside what is usual, of the instance where it is shortest  */
 CREATE PROCEDURE report.MemoryTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'MemoryTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 
@@ -16,7 +24,7 @@ SELECT
     CommittedPercent = MIN(100e0 * m.CommittedKb / NULLIF(m.TargetKb, 0)),
     CommittedBytes = MAX(m.CommittedKb) * 1024,
     TargetBytes = MAX(m.TargetKb) * 1024,
-    PageLifeMs = MIN(m.PageLifeExpectancySeconds) * 1000,
+    PageLifeMs = MIN(CAST(m.PageLifeExpectancySeconds AS bigint)) * 1000,
     WaitingCount = MAX(m.WaitingCount),
     LongestWaitMs = MAX(m.LongestWaitMs),
     GrantedBytes = MAX(m.GrantedKb) * 1024,
@@ -26,6 +34,10 @@ SELECT
         WHEN MAX(CAST(m.IsProcessLow AS int)) = 1 THEN N'SQL Server says memory is low'
         ELSE N'no signal of low memory'
     END,
+    PageLifeUsualText =
+    (
+        SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'memory.page_life_expectancy_s', @Now) AS u
+    ),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
 OUTER APPLY

@@ -3,13 +3,21 @@
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC
     Figures are NULL where nothing was captured within five minutes; those of the slots where nothing
-            was measured in them.  */
+            was measured in them. CpuLow to CpuHigh is usual for the processor (P5 to P95), CpuUsualText says
+            how it is now beside it.  */
 CREATE PROCEDURE report.OverviewInstances
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'OverviewInstances';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -54,6 +62,20 @@ CROSS APPLY report.SeriesSlices(v.SeriesId, @DayFrom, @Now, 1800) AS x
 WHERE m.MetricName IN (N'cpu.sql_percent', N'fileio.read_latency_ms', N'tempdb.used_percent')
 GROUP BY v.InstanceId, m.MetricName, x.SliceNumber;
 
+SELECT v.InstanceId, b.SliceNumber, b.BandLow, b.BandHigh
+INTO #Band
+FROM config.Instance AS v
+CROSS APPLY report.BandSlices(v.InstanceId, NULL, N'cpu.sql_percent', @DayFrom, @Now, 1800) AS b
+WHERE (@InstanceId IS NULL OR v.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR v.Environment = @Stage);
+
+SELECT v.InstanceId, u.UsualText
+INTO #Usual
+FROM config.Instance AS v
+CROSS APPLY report.WorstUsual(v.InstanceId, NULL, N'cpu.sql_percent', @Now) AS u
+WHERE (@InstanceId IS NULL OR v.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR v.Environment = @Stage);
+
 SELECT
     i.InstanceId,
     i.InstanceName,
@@ -81,6 +103,9 @@ SELECT
     LeakCount = COALESCE(e.LeakCount, 0),
     SlotLocal = l.LocalAt,
     CpuPercent = c.MeanValue,
+    CpuLow = h.BandLow,
+    CpuHigh = h.BandHigh,
+    CpuUsualText = w.UsualText,
     ReadLatencyMs = d.MeanValue,
     ReadNowLatencyMs = MAX(d.LastValue) OVER (PARTITION BY i.InstanceId)
 FROM config.Instance AS i
@@ -104,6 +129,8 @@ LEFT JOIN #Spark AS d ON d.InstanceId = i.InstanceId
 LEFT JOIN #Spark AS t ON t.InstanceId = i.InstanceId
     AND t.MetricName = N'tempdb.used_percent'
     AND t.SliceNumber = n.SliceNumber
+LEFT JOIN #Band AS h ON h.InstanceId = i.InstanceId AND h.SliceNumber = n.SliceNumber
+LEFT JOIN #Usual AS w ON w.InstanceId = i.InstanceId
 OUTER APPLY
 (
     SELECT TOP (1) w.FullInDays, WhatText = CONCAT(w.KindName, N' ', w.WhatName)

@@ -1,12 +1,19 @@
 /*  report.OverviewTiles: the figures at the top of the first page: one row.
     @InstanceId, @Stage   NULL for all
     Figures are NULL where nothing was captured within five minutes. FullInDays is the first of
-            everything that fills up.  */
+            everything that fills up. BlockedUsualText: of the instance with most.  */
 CREATE PROCEDURE report.OverviewTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'OverviewTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 
@@ -34,6 +41,11 @@ SELECT
     OldestAgeMs = MAX(k.OldestAgeMs),
     AosCount = SUM(x.AosCount),
     AosDownCount = SUM(x.DownCount),
+    BlockedUsualText =
+    (
+        SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'counters.processes_blocked', @Now) AS u
+    ),
+    BatchUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'batch.overdue_count', @Now) AS u),
     FullInDays = MIN(f.FullInDays)
 FROM config.Instance AS i
 LEFT JOIN @Standing AS s ON s.InstanceId = i.InstanceId

@@ -14,9 +14,16 @@ CREATE PROCEDURE report.PageBanners
     @FromAt         datetime2(3) = NULL,
     @ToAt           datetime2(3) = NULL,
     @TimeZone       nvarchar(128) = NULL,
-    @RetentionDays  int = NULL
+    @RetentionDays  int = NULL,
+    @Help           bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'PageBanners';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @From datetime2(3);

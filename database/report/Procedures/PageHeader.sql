@@ -16,9 +16,16 @@ CREATE PROCEDURE report.PageHeader
     @Window         nvarchar(16) = NULL,
     @FromAt         datetime2(3) = NULL,
     @ToAt           datetime2(3) = NULL,
-    @TimeZone       nvarchar(128) = NULL
+    @TimeZone       nvarchar(128) = NULL,
+    @Help           bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'PageHeader';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @From datetime2(3);

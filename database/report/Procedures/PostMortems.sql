@@ -8,9 +8,16 @@
 CREATE PROCEDURE report.PostMortems
     @From         datetime2(3) = NULL,
     @To           datetime2(3) = NULL,
-    @InstanceName sysname = NULL
+    @InstanceName sysname = NULL,
+    @Help         bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'PostMortems';
+    RETURN;
+END;
 
 SELECT
     p.AlertId,

@@ -1,9 +1,16 @@
 /*  report.PreflightList: what collectors need on the watched servers and do not find, with the remedy.
     @InstanceId   NULL for all  */
 CREATE PROCEDURE report.PreflightList
-    @InstanceId int = NULL
+    @InstanceId int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'PreflightList';
+    RETURN;
+END;
 
 SELECT
     RowId = CONCAT(f.InstanceId, N'/', f.CollectorName, N'/', f.CheckName),

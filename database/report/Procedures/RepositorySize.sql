@@ -6,8 +6,15 @@
     DaysToCap       days until the family reaches its cap, 0 when it has; NULL
                     when it does not within a year  */
 CREATE PROCEDURE report.RepositorySize
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'RepositorySize';
+    RETURN;
+END;
 
 CREATE TABLE #Growth
 (

@@ -2,9 +2,16 @@
     Sizes are those of the last ops.SaveSize.
     @FamilyName   a family of config.RetentionFamily, or NULL for all tables  */
 CREATE PROCEDURE report.RepositoryTables
-    @FamilyName nvarchar(64) = NULL
+    @FamilyName nvarchar(64) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'RepositoryTables';
+    RETURN;
+END;
 
 SELECT
     g.TableName,

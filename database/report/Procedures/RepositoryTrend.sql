@@ -1,7 +1,14 @@
 /*  report.RepositoryTrend: the size of the repository by family of tables, day by day, over 90 days.  */
 CREATE PROCEDURE report.RepositoryTrend
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'RepositoryTrend';
+    RETURN;
+END;
 
 SELECT
     DayDate = s.DayAt,

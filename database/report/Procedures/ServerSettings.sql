@@ -6,9 +6,16 @@
     Columns        what differs comes first  */
 CREATE PROCEDURE report.ServerSettings
     @InstanceId int = NULL,
-    @Verdict    nvarchar(8) = NULL
+    @Verdict    nvarchar(8) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'ServerSettings';
+    RETURN;
+END;
 
 SELECT
     u.ScopeKind,

@@ -6,9 +6,16 @@ CREATE PROCEDURE report.SessionList
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
-    @Search     nvarchar(100) = NULL
+    @Search     nvarchar(100) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SessionList';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

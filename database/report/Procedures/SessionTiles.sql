@@ -1,11 +1,19 @@
 /*  report.SessionTiles: AX sessions and servers in a few figures, as of now. One row.
     @InstanceId, @Stage   NULL for all
-    Figures are NULL where nothing was captured within five minutes.  */
+    Figures are NULL where nothing was captured within five minutes. UserUsualText: how many users
+    there usually are at this time.  */
 CREATE PROCEDURE report.SessionTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SessionTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 
@@ -23,6 +31,7 @@ SELECT
     HighestSessionCount = MAX(h.HighestId),
     LongTransactionCount = SUM(t.TransactionCount),
     OldestTransactionMs = MAX(t.OldestMs),
+    UserUsualText = (SELECT u.UsualText FROM report.UsualSum(@InstanceId, @Stage, N'axsessions.user_count', @Now) AS u),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
 OUTER APPLY report.AosNow(i.InstanceId, @Now) AS x

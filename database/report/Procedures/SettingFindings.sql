@@ -4,9 +4,16 @@
     @TimeZone   of the columns …Local; NULL or unknown: UTC  */
 CREATE PROCEDURE report.SettingFindings
     @InstanceId int = NULL,
-    @TimeZone   nvarchar(128) = NULL
+    @TimeZone   nvarchar(128) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SettingFindings';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

@@ -3,9 +3,16 @@
     @Search   only rows that contain it; NULL or empty for all  */
 CREATE PROCEDURE report.SettingList
     @TimeZone nvarchar(128) = NULL,
-    @Search   nvarchar(100) = NULL
+    @Search   nvarchar(100) = NULL,
+    @Help     bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SettingList';
+    RETURN;
+END;
 
 DECLARE @Zone nvarchar(128);
 

@@ -13,9 +13,16 @@
     in which the collector Requests watched any instance (of the one, where it is named).  */
 CREATE PROCEDURE report.SloStatus
     @Now          datetime2(3) = NULL,
-    @InstanceName sysname = NULL
+    @InstanceName sysname = NULL,
+    @Help         bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SloStatus';
+    RETURN;
+END;
 
 -- Years beyond all reason are taken for now.
 SET @Now = CASE WHEN @Now BETWEEN '2000-01-01' AND '2100-01-01' THEN @Now ELSE SYSUTCDATETIME() END;

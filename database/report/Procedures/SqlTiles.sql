@@ -1,11 +1,19 @@
 /*  report.SqlTiles: SQL Server in a few figures, as of now. One row; of several instances the worst speaks.
     @InstanceId, @Stage   NULL for all
-    Figures are NULL where nothing was captured within ten minutes. WaitCount: tasks that wait now.  */
+    Figures are NULL where nothing was captured within ten minutes. WaitCount: tasks that wait
+    now. …UsualText: the figure beside what is usual, of the instance and file where it is worst.  */
 CREATE PROCEDURE report.SqlTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SqlTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 
@@ -21,6 +29,13 @@ SELECT
     PageLifeMs = CAST(MIN(l.Value) * 1000 AS bigint),
     RegressionCount = SUM(q.RegressionCount),
     DifferingCount = CAST(SUM(s.Value) AS int),
+    CpuUsualText = (SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'cpu.sql_percent', @Now) AS u),
+    WaitUsualText = (SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'waits.inflight_tasks', @Now) AS u),
+    ReadUsualText = (SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'fileio.read_latency_ms', @Now) AS u),
+    PageLifeUsualText =
+    (
+        SELECT u.UsualText FROM report.WorstUsual(@InstanceId, @Stage, N'memory.page_life_expectancy_s', @Now) AS u
+    ),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END
 FROM config.Instance AS i
 OUTER APPLY report.MetricNow(i.InstanceId, N'cpu.sql_percent', @Now, 10) AS c

@@ -2,8 +2,15 @@
     for all.
     Result   Stage, StageText  */
 CREATE PROCEDURE report.StageList
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'StageList';
+    RETURN;
+END;
 
 SELECT
     Stage = CAST(NULL AS nvarchar(16)),

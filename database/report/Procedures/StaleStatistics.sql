@@ -7,9 +7,16 @@ CREATE PROCEDURE report.StaleStatistics
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
-    @Search     nvarchar(100) = NULL
+    @Search     nvarchar(100) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'StaleStatistics';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

@@ -2,9 +2,16 @@
     @InstanceId, @Stage   NULL for all  */
 CREATE PROCEDURE report.TempDbAxTables
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TempDbAxTables';
+    RETURN;
+END;
 
 SELECT TOP (20)
     RowId = CONCAT(c.InstanceId, N'/', c.AxTableId),

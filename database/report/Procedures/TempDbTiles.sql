@@ -4,9 +4,16 @@
     Figures are NULL where nothing was captured within ten minutes.  */
 CREATE PROCEDURE report.TempDbTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TempDbTiles';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 

@@ -3,9 +3,16 @@
     @InstanceId   NULL for all
     Result        one row: TimeZoneName  */
 CREATE PROCEDURE report.TimeZoneDefault
-    @InstanceId int = NULL
+    @InstanceId int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TimeZoneDefault';
+    RETURN;
+END;
 
 SELECT TimeZoneName = COALESCE(
     (SELECT z.name FROM sys.time_zone_info AS z WHERE z.name = w.WantedName),

@@ -1,8 +1,15 @@
 /*  report.TimeZoneList: the time zones that a reader may choose, UTC first, those of instances next.
     Result   TimeZoneName, TimeZoneText  */
 CREATE PROCEDURE report.TimeZoneList
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TimeZoneList';
+    RETURN;
+END;
 
 SELECT
     TimeZoneName = z.name,

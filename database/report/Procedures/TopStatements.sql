@@ -15,9 +15,16 @@ CREATE PROCEDURE report.TopStatements
     @TimeZone   nvarchar(128) = NULL,
     @By         nvarchar(16) = NULL,
     @Search     nvarchar(100) = NULL,
-    @TopN       int = NULL
+    @TopN       int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TopStatements';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);

@@ -2,9 +2,16 @@
     @InstanceId, @Stage   NULL for all  */
 CREATE PROCEDURE report.TransactionTiles
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'TransactionTiles';
+    RETURN;
+END;
 
 SELECT
     OpenCount = COALESCE(SUM(t.OpenCount), 0),

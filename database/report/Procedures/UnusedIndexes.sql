@@ -4,9 +4,16 @@
 CREATE PROCEDURE report.UnusedIndexes
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
-    @Search     nvarchar(100) = NULL
+    @Search     nvarchar(100) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'UnusedIndexes';
+    RETURN;
+END;
 
 DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 

@@ -2,9 +2,16 @@
     @InstanceId, @Stage   NULL for all  */
 CREATE PROCEDURE report.Volumes
     @InstanceId int = NULL,
-    @Stage      nvarchar(16) = NULL
+    @Stage      nvarchar(16) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'Volumes';
+    RETURN;
+END;
 
 SELECT
     RowId = CONCAT(v.InstanceId, N'/', v.VolumeName),

@@ -9,9 +9,16 @@ CREATE PROCEDURE report.WaitTypes
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
-    @TopN       int = NULL
+    @TopN       int = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'WaitTypes';
+    RETURN;
+END;
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);

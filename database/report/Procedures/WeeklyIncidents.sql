@@ -6,9 +6,16 @@ CREATE PROCEDURE report.WeeklyIncidents
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
-    @WeekStart  datetime2(3) = NULL
+    @WeekStart  datetime2(3) = NULL,
+    @Help       bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'WeeklyIncidents';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);

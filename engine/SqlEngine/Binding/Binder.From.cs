@@ -472,7 +472,7 @@ internal sealed partial class Binder
                 : BindErrors.ColumnListShorter(table.Alias.Value, table);
         }
 
-        var types = Enumerable.Range(0, width).Select(i => CommonType(rows.Select(r => r[i]))).ToList();
+        var types = Enumerable.Range(0, width).Select(i => CommonType([.. rows.Select(r => r[i])], "UNION ALL")).ToList();
         var slot = Context.NewSlot();
         var columns = types
             .Select(

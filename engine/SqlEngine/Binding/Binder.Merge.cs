@@ -13,12 +13,11 @@ internal sealed partial class Binder
         var source = Source(merge.TableReference, names, null);
         var sourceOnly = new NameScope(null);
         sourceOnly.Sources.AddRange(names.Sources);
-        var table = Target(merge.Target);
         var alias =
             merge.TableAlias?.Value
             ?? (merge.Target as NamedTableReference)?.SchemaObject.BaseIdentifier.Value
             ?? ((VariableTableReference)merge.Target).Variable.Name;
-        var scan = Stored(table.Table, alias, [], alias, names, merge.Target);
+        var (table, scan, targetRows) = MergeTarget(merge, alias, names);
         var targetSource = names.Sources[^1];
         var targetOnly = new NameScope(null);
         targetOnly.Sources.Add(targetSource);
@@ -38,7 +37,10 @@ internal sealed partial class Binder
         return new BoundMerge
         {
             Target = table,
-            Query = new BoundSelect { From = new BoundJoin(bySource ? JoinKind.Full : JoinKind.Left, source, scan, on, false) },
+            Query = new BoundSelect
+            {
+                From = new BoundJoin(bySource ? JoinKind.Full : JoinKind.Left, source, targetRows, on, false),
+            },
             RowSlot = scan.Slot,
             SourceSlots = [.. source.Slots()],
             DeletedSlot = deletedSlot,
@@ -46,6 +48,25 @@ internal sealed partial class Binder
             Clauses = clauses,
             Output = output,
         };
+    }
+
+    // A table, or a common table expression whose columns are those of one table.
+    private (BoundTarget Table, BoundScan Scan, BoundFrom Rows) MergeTarget(
+        MergeSpecification merge,
+        string alias,
+        NameScope names
+    )
+    {
+        if (merge.Target is NamedTableReference { SchemaObject.Identifiers: [var name] } && _ctes?.Find(name.Value) is { } cte)
+        {
+            var rows = CteSource(cte, alias, names, merge.Target);
+            var found = OnlyScan(rows, names.Sources[^1], merge.Target);
+            return (Target(found.Table, merge.Target), found, rows);
+        }
+
+        var table = Target(merge.Target);
+        var scan = Stored(table.Table, alias, [], alias, names, merge.Target);
+        return (table, scan, scan);
     }
 
     private BoundMergeClause MergeClause(

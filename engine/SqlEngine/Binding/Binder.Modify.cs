@@ -180,7 +180,13 @@ internal sealed partial class Binder
     public NamedTable TruncateTarget(TruncateTableStatement truncate)
     {
         var text = string.Join('.', truncate.TableName.Identifiers.Select(i => i.Value));
-        return Scope.FindTable(truncate.TableName) as NamedTable
+        var found = Scope.FindTable(truncate.TableName);
+        if (found is NamedView or RowFunction)
+        {
+            throw BindErrors.Make(4708, 2, $"Cannot truncate table '{text}' because it is not a table.", truncate);
+        }
+
+        return found as NamedTable
             ?? throw BindErrors.Make(
                 4701,
                 1,

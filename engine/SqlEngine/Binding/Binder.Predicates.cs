@@ -100,7 +100,7 @@ internal sealed partial class Binder
     private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
     {
         RequireOneCollation([left, right], Words(op), at);
-        var type = CommonType([left, right]);
+        var type = CommonType([left, right], Words(op));
         left = Compared(left, type);
         right = Compared(right, type);
         _ = Comparisons.For(type);
@@ -124,7 +124,7 @@ internal sealed partial class Binder
         var pattern = Text(Scalar(like.SecondExpression, names), like);
         var escape = like.EscapeExpression is null ? null : Text(Scalar(like.EscapeExpression, names), like);
         RequireOneCollation([text, pattern], "like", like);
-        var collation = CommonType([text, pattern]).Collation ?? Scope.Collation;
+        var collation = CommonType([text, pattern], "like").Collation ?? Scope.Collation;
         var bound = new BoundLike(text, pattern, escape, collation);
         return like.NotDefined ? new BoundNot(bound) : bound;
     }
@@ -158,7 +158,7 @@ internal sealed partial class Binder
             RequireOneCollation([value, item], Words(CompareOp.Equal), inList);
         }
 
-        var type = CommonType([value, .. list]);
+        var type = CommonType([value, .. list], Words(CompareOp.Equal));
         _ = Comparisons.For(type);
         BoundExpr bound = new BoundInList(Compared(value, type), [.. list.Select(v => Convert(v, type))]);
         return inList.NotDefined ? new BoundNot(bound) : bound;
@@ -175,7 +175,7 @@ internal sealed partial class Binder
         var columnType = query.Columns[0].Type;
         var column = new BoundColumn(-1, 0, query.Columns[0].Name, columnType, query.Columns[0].IsNullable);
         RequireOneCollation([value, column], Words(op), subquery);
-        var type = CommonType([value, column]);
+        var type = CommonType([value, column], Words(op));
         _ = Comparisons.For(type);
         return new BoundQuantified(
             op,

@@ -35,6 +35,11 @@ internal sealed partial class Binder
             _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 
+        if (!use.IsExists)
+        {
+            RequireCollations(query, expression);
+        }
+
         return expression.ForClause is null ? query : Serialized(query, expression.ForClause);
     }
 
@@ -112,7 +117,13 @@ internal sealed partial class Binder
         {
             var l = left.Columns[i];
             var r = right.Columns[i];
-            var type = CommonType([left.Projection[i], right.Projection[i]]);
+            IReadOnlyList<BoundExpr> both = [left.Projection[i], right.Projection[i]];
+            if (operation != SetOperation.UnionAll)
+            {
+                RequireOneCollation(both, operation.ToString().ToUpperInvariant(), at);
+            }
+
+            var type = CommonType(both, "UNION ALL");
             if (operation != SetOperation.UnionAll)
             {
                 RequireComparable(type, operation, at);

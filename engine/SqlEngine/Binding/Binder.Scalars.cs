@@ -54,8 +54,8 @@ internal sealed partial class Binder
                 searched.ElseExpression is null ? UntypedNull() : Scalar(searched.ElseExpression, names),
             ]),
             SimpleCaseExpression simple => SimpleCase(simple, names),
-            CastCall cast => Convert(Scalar(cast.Parameter, names), CastType(cast.DataType), isExplicit: true),
-            TryCastCall cast => Convert(Scalar(cast.Parameter, names), CastType(cast.DataType), isExplicit: true, isTry: true),
+            CastCall cast => Cast(Scalar(cast.Parameter, names), CastType(cast.DataType), isTry: false),
+            TryCastCall cast => Cast(Scalar(cast.Parameter, names), CastType(cast.DataType), isTry: true),
             ConvertCall convert => ConvertWithStyle(
                 Scalar(convert.Parameter, names),
                 CastType(convert.DataType),
@@ -80,6 +80,8 @@ internal sealed partial class Binder
             _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 
+    private const string CurrencySymbols = "$£€¥¢¤₤₱₩₪₫฿₡₮";
+
     private static BoundConstant UntypedNull() => new(SqlValue.Null, SqlType.Int) { IsUntypedNull = true };
 
     private BoundExpr Collate(BoundExpr operand, string name, TSqlFragment at)
@@ -99,11 +101,22 @@ internal sealed partial class Binder
 
     private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
 
+    // A text stays in its collation, and as strong.
+    private static BoundExpr Cast(BoundExpr operand, SqlType type, bool isTry) =>
+        Convert(
+            operand,
+            operand.Type is { IsCharacter: true, Collation: { Conflict: null } own } && type.IsCharacter
+                ? type with { Collation = own }
+                : type,
+            isExplicit: true,
+            isTry: isTry
+        );
+
     private BoundExpr ConvertWithStyle(BoundExpr operand, SqlType type, ScalarExpression? style, NameScope? names, bool isTry)
     {
         if (style is null)
         {
-            return Convert(operand, type, true, null, isTry);
+            return Cast(operand, type, isTry);
         }
 
         var bound = Convert(Scalar(style, names), SqlType.Int);
@@ -127,7 +140,7 @@ internal sealed partial class Binder
             _ => "USER",
         };
 
-    private static BoundConstant BindLiteral(Literal literal)
+    private BoundConstant BindLiteral(Literal literal)
     {
         switch (literal)
         {
@@ -140,9 +153,10 @@ internal sealed partial class Binder
             case NumericLiteral n:
                 return Number(n.Value);
             case RealLiteral r:
-                return new BoundConstant(SqlValue.FromDouble(double.Parse(r.Value, CultureInfo.InvariantCulture)), SqlType.Float);
+                var real = double.Parse(Exponent(r.Value), CultureInfo.InvariantCulture);
+                return new BoundConstant(SqlValue.FromDouble(real), SqlType.Float);
             case MoneyLiteral m:
-                var text = m.Value.TrimStart('$', '£', '€', '¥');
+                var text = m.Value.TrimStart([.. CurrencySymbols]);
                 return new BoundConstant(
                     SqlValue.FromUnscaled(
                         (Int128)(decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture) * 10000m)
@@ -150,9 +164,13 @@ internal sealed partial class Binder
                     SqlType.Money
                 );
             case StringLiteral s:
-                var length = Math.Max(1, s.Value.Length);
+                // Without N a literal has only the characters of the database's code page.
+                var value = s.IsNational
+                    ? s.Value
+                    : TextConversions.Narrow(s.Value, TextConversions.EncodingOf(Scope.Collation));
+                var length = Math.Max(1, value.Length);
                 return new BoundConstant(
-                    SqlValue.FromString(s.Value),
+                    SqlValue.FromString(value),
                     s.IsNational
                         ? SqlType.NVarChar(length > 4000 ? SqlType.Max : length)
                         : SqlType.VarChar(length > 8000 ? SqlType.Max : length)
@@ -168,6 +186,9 @@ internal sealed partial class Binder
                 throw BindErrors.Unsupported($"a literal of kind {literal.LiteralType}", literal);
         }
     }
+
+    // An exponent without digits is 0: 2e and 2e+ are 2.
+    private static string Exponent(string number) => char.IsAsciiDigit(number[^1]) || number[^1] == '.' ? number : number + "0";
 
     /// <summary>An exact numeric literal is a decimal of just the digits it has.</summary>
     private static BoundConstant Number(string text)
@@ -288,6 +309,11 @@ internal sealed partial class Binder
         left = GiveNullAType(left, right);
         right = GiveNullAType(right, left);
         var op = Operators.Binary(type, left.Type, right.Type, leftLiteral, rightLiteral);
+        if (op.ResultType.IsCharacter)
+        {
+            op = op with { ResultType = WithCollation(op.ResultType, CommonCollation([left, right], "add")) };
+        }
+
         if (left is BoundConstant l && right is BoundConstant r)
         {
             try
@@ -322,7 +348,7 @@ internal sealed partial class Binder
             );
         }
 
-        var type = CommonType(parts);
+        var type = CommonType(parts, "COALESCE");
         return new BoundCoalesce([.. parts.Select(p => Convert(p, type))], type);
     }
 
@@ -357,7 +383,7 @@ internal sealed partial class Binder
             );
         }
 
-        var type = CommonType(results);
+        var type = CommonType(results, "CASE");
         return new BoundCase([.. parts.Select((p, i) => i % 2 == 1 || i == parts.Count - 1 ? Convert(p, type) : p)], type);
     }
 
@@ -401,6 +427,7 @@ internal sealed partial class Binder
     /// it may need the session.</summary>
     private static BoundExpr Call(string name, IReadOnlyList<BoundExpr> arguments, TSqlFragment at)
     {
+        arguments = InOneCollation(name, arguments, at);
         var insertsJson =
             arguments.Count == 3 && name.Equals("JSON_MODIFY", StringComparison.OrdinalIgnoreCase) && IsJson(arguments[2]);
         var function =

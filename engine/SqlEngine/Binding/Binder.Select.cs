@@ -237,7 +237,9 @@ internal sealed partial class Binder
             }
         }
 
-        return new OrderItem(At(Place.OrderBy, () => Scalar(item.Expression, names)), descending);
+        var expression = At(Place.OrderBy, () => Scalar(item.Expression, names));
+        RequireCollation(expression.Type, "ORDER BY", 1, item);
+        return new OrderItem(expression, descending);
     }
 
     private void MakeDistinct(BoundSelect select, List<OrderItem> orderBy, QuerySpecification block)

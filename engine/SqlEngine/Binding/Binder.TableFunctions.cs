@@ -182,7 +182,8 @@ internal sealed partial class Binder
         AddRowColumns(
             slot,
             [.. function.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
-            at.Alias?.Value ?? name,
+            // Without an alias its columns are known by their own names only.
+            at.Alias?.Value ?? "",
             [],
             columnNames,
             names,

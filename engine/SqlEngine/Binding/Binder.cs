@@ -20,7 +20,6 @@
 //       v
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
-using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Binding;
 
@@ -91,6 +90,8 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
             return operand;
         }
 
+        RequireCollation(operand, target);
+
         var function = isTry
             ? Conversions.Try(operand.Type, target, style)
             : Conversions.Get(operand.Type, target, isExplicit, style);
@@ -105,6 +106,7 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
             return new BoundConstant(SqlValue.Null, target);
         }
 
+        RequireCollation(operand, target);
         return operand.Type == target ? operand : Fold(operand, target, Conversions.ForAssignment(operand.Type, target), false);
     }
 
@@ -124,78 +126,5 @@ internal sealed partial class Binder(IBindingScope scope, BindContext context)
         }
 
         return new BoundConvert(operand, target, function, isTry);
-    }
-
-    /// <summary>The type two or more expressions meet in; untyped NULLs have no say.</summary>
-    private static SqlType CommonType(IEnumerable<BoundExpr> expressions)
-    {
-        SqlType? common = null;
-        var strength = 0;
-        Collation? collation = null;
-        foreach (var e in expressions)
-        {
-            if (e.Type.Collation is { } c && CollationStrength(e) is var s && s > strength)
-            {
-                strength = s;
-                collation = c;
-            }
-
-            if (e is BoundConstant { IsUntypedNull: true })
-            {
-                continue;
-            }
-
-            common = common is null ? e.Type : TypeRules.CommonType(common, e.Type);
-        }
-
-        common ??= SqlType.Int;
-        return common.IsCharacter && collation is not null && !Equals(common.Collation, collation)
-            ? common with
-            {
-                Collation = collation,
-            }
-            : common;
-    }
-
-    /// <summary>COLLATE beats a column, a column beats a literal or variable; functions pass on what their
-    /// arguments have.</summary>
-    private static int CollationStrength(BoundExpr e) =>
-        HasCollate(e) ? 3
-        : ReferenceEquals(e.Type.Collation, Collation.Default) ? 1
-        : 2;
-
-    private static bool HasCollate(BoundExpr e) =>
-        e is BoundCollate || e.Children.Any(static c => c.Type.IsCharacter && HasCollate(c));
-
-    /// <summary>Two columns of different collations cannot be compared unless somebody says under
-    /// which.</summary>
-    /// <exception cref="SqlError">468.</exception>
-    private static void RequireOneCollation(IEnumerable<BoundExpr> expressions, string operation, TSqlFragment? at)
-    {
-        Collation? first = null;
-        Collation? other = null;
-        foreach (var e in expressions.Where(static e => e.Type.IsCharacter))
-        {
-            switch (CollationStrength(e))
-            {
-                case 3:
-                    return;
-                case 2 when first is null:
-                    first = e.Type.Collation;
-                    break;
-                case 2 when e.Type.Collation != first:
-                    other ??= e.Type.Collation;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        if (other is not null)
-        {
-            var message =
-                $"Cannot resolve the collation conflict between \"{first!.Name}\" and \"{other.Name}\" in the {operation} operation.";
-            throw at is null ? new SqlError(468, 16, 9, message) : BindErrors.Make(468, 9, message, at);
-        }
     }
 }

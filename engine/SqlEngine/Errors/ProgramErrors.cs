@@ -198,6 +198,14 @@ internal static class ProgramErrors
             $"Error {number}, severity 16, state 1 was raised, but no message with that error number was found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage."
         );
 
+    public static SqlError MessageNumberReserved(long number) =>
+        new(
+            2732,
+            16,
+            1,
+            $"Error number {number} is invalid. The number must be from 13000 through 2147483647 and it cannot be 50000."
+        );
+
     public static SqlError TooManySubstitutions(int limit) =>
         new(2747, 16, 1, $"Too many substitution parameters for RAISERROR. Cannot exceed {limit} substitution parameters.");
 

@@ -108,6 +108,17 @@ internal static class TypeErrors
     public static SqlError MoneyFromString() =>
         new(235, 16, 0, "Cannot convert a char value to money. The char value has incorrect syntax.");
 
+    public static SqlError StyleNotForText(int style, ITypeName from, ITypeName to) =>
+        new(9809, 16, 1, $"The style {style} is not supported for conversions from {from.MessageName} to {to.MessageName}.");
+
+    public static SqlError SmallMoneyFromString(ITypeName from) =>
+        new(
+            293,
+            16,
+            0,
+            $"Cannot convert {from.MessageName} value to smallmoney. The {from.MessageName} value has incorrect syntax."
+        );
+
     public static SqlError MoneyToString(ITypeName to) =>
         new(234, 16, 2, $"There is insufficient result space to convert a money value to {to.MessageName}.");
 

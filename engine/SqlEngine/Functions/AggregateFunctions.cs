@@ -23,6 +23,8 @@ public static class AggregateFunctions
     };
 
     /// <summary>True for COUNT, SUM and the other aggregates.</summary>
+    public static IEnumerable<string> All => Names;
+
     public static bool IsAggregate(string name) => Names.Contains(name);
 
     /// <summary>Binds an aggregate; COUNT(*) has no arguments. Null when the name is no aggregate.</summary>

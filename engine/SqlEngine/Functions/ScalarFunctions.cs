@@ -41,7 +41,50 @@ public static class ScalarFunctions
         "PERMISSIONS",
         "ASSEMBLYPROPERTY",
         "CURSOR_STATUS",
+        "APPLOCK_MODE",
+        "APPLOCK_TEST",
+        "ASYMKEY_ID",
+        "ASYMKEYPROPERTY",
+        "CERT_ID",
+        "CERTPRIVATEKEY",
+        "CERTPROPERTY",
+        "COMPRESS",
+        "CRYPT_GEN_RANDOM",
+        "DATABASE_PRINCIPAL_ID",
+        "DECOMPRESS",
+        "DECRYPTBYASYMKEY",
+        "DECRYPTBYCERT",
+        "DECRYPTBYKEYAUTOASYMKEY",
+        "DECRYPTBYKEYAUTOCERT",
+        "ENCRYPTBYASYMKEY",
+        "ENCRYPTBYCERT",
+        "EVENTDATA",
+        "FILEGROUPPROPERTY",
+        "FILETABLEROOTPATH",
+        "GETFILENAMESPACEPATH",
+        "GETPATHLOCATOR",
+        "INDEXKEY_PROPERTY",
+        "IS_OBJECTSIGNED",
+        "KEY_GUID",
+        "KEY_ID",
+        "KEY_NAME",
+        "LOGINPROPERTY",
+        "ORIGINAL_DB_NAME",
+        "PUBLISHINGSERVERNAME",
+        "SESSIONPROPERTY",
+        "SIGNBYASYMKEY",
+        "SUSER_ID",
+        "SUSER_NAME",
+        "SYMKEYPROPERTY",
+        "TRIGGER_NESTLEVEL",
+        "VERIFYSIGNEDBYASYMKEY",
     };
+
+    /// <summary>Names of all functions and @@ variables that the engine has.</summary>
+    public static IEnumerable<string> Names => Binders.Keys;
+
+    /// <summary>Names of functions that SQL Server 2016 has and the engine refuses.</summary>
+    public static IEnumerable<string> RefusedNames => Refused.Where(static n => !Binders.ContainsKey(n));
 
     /// <summary>Binds a function, or an @@ variable by its name with @@ and no arguments; null when SQL
     /// Server 2016 has no function of this name.</summary>

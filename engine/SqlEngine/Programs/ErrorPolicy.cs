@@ -17,7 +17,7 @@ internal static class ErrorPolicy
             208 or 4121 or 911 or 916 or 4701 or 1088 or 2812 or 7202 => true,
 
             // Conversions and arithmetic of constants.
-            220 or 232 or 241 or 242 or 245 or 281 or 8114 or 8115 or 8134 or 8152 => true,
+            220 or 232 or 235 or 241 or 242 or 245 or 281 or 293 or 8114 or 8115 or 8134 or 8152 or 9809 => true,
             ProgramErrors.InternalNumber => true,
             _ => error.Number == SqlError.UnsupportedNumber,
         };

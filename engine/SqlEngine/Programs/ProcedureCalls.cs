@@ -6,6 +6,7 @@ using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Programs.Statements;
 using AxMonitor.Engine.Programs.SystemProcedures;
 using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;
@@ -96,7 +97,13 @@ internal static class ProcedureCalls
             }
         }
 
-        var definition = Find(session, caller, database, name) ?? throw ProgramErrors.ProcedureNotFound(name.ToString());
+        var definition =
+            Find(session, caller, database, name)
+            ?? throw (
+                DocumentedObjects.HasProcedure(name.Name)
+                    ? SqlError.Unsupported(name.Name)
+                    : ProgramErrors.ProcedureNotFound(name.ToString())
+            );
         session.Permissions.RequireExecute(caller, database, definition);
         var module = session.Server.Modules.Stored(session, database, definition);
         return Run(session, caller, module, database, arguments);

@@ -219,7 +219,8 @@ internal sealed class ProgramFrame : IExecutionContext
             Session.DdlContext(Session.Database, Module.Text)
         );
         Session.ForgetStatementViews();
-        return table.Name.StartsWith('#')
+        Session.Remember(table);
+        return table.Name is ['#', not '#', ..]
             ? new NamedTable(table.Name, TableHome.Temporary, table)
             : new NamedTable(table.FullName, TableHome.Database, table, database.Name);
     }

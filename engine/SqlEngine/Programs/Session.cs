@@ -206,6 +206,7 @@ public sealed partial class Session : IDisposable
     {
         Sink = sink;
         Transaction.RollbackAll();
+        DropGlobalTempTables();
         Space.Reset();
         Server.Storage.Locks.ReleaseSession(SessionId);
         Options = new SessionOptions();
@@ -236,6 +237,7 @@ public sealed partial class Session : IDisposable
         _disposed = true;
         Sink = NullSink.Instance;
         Transaction.RollbackAll();
+        DropGlobalTempTables();
         Server.Storage.Locks.ReleaseSession(SessionId);
         Space.Dispose();
         Server.Forget(this);

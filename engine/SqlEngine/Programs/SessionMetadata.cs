@@ -23,6 +23,11 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             return null;
         }
 
+        if (parts.Name.StartsWith("##", StringComparison.Ordinal))
+        {
+            return CatalogOf("tempdb")?.FindObject("dbo", parts.Name)?.ObjectId;
+        }
+
         if (parts.Name.StartsWith('#'))
         {
             var temp = session.Space.FindTempTable(parts.Name);

@@ -67,6 +67,40 @@ public sealed partial class Session
 
     internal int CursorRows { get; set; }
 
+    /// <summary>Global temporary tables (##t) that this session created: they end with it.</summary>
+    internal HashSet<string> GlobalTempTables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal void Remember(TableDef table)
+    {
+        if (table.Name.StartsWith("##", StringComparison.Ordinal))
+        {
+            GlobalTempTables.Add(table.Name);
+        }
+    }
+
+    private void DropGlobalTempTables()
+    {
+        if (GlobalTempTables.Count == 0 || Server.Storage.FindDatabase("tempdb") is not { } tempdb)
+        {
+            return;
+        }
+
+        Space.Begin();
+        Space.BeginWrite(tempdb, CancellationToken.None);
+        var catalog = Space.View(tempdb).Catalog;
+        foreach (var name in GlobalTempTables)
+        {
+            if (catalog.FindTable("dbo", name) is { } table)
+            {
+                catalog = catalog.Without(table);
+            }
+        }
+
+        Space.SetCatalog(tempdb, catalog);
+        Space.Commit();
+        GlobalTempTables.Clear();
+    }
+
     internal Dictionary<string, Cursor> GlobalCursors { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     internal Dictionary<int, (string Text, string Declarations)> Prepared { get; } = [];
@@ -145,8 +179,18 @@ public sealed partial class Session
     /// <summary>@@ROWCOUNT of the statement that just ended.</summary>
     internal void Done(long rows) => RowCount = rows;
 
+    /// <summary>Severity 10 reaches clients as 0: SQL Server converts it for compatibility.</summary>
     internal void Send(int number, byte severity, byte state, string text) =>
-        Sink.Message(new SqlMessage(number, severity, state, text, NameParts.Own(CurrentFrame?.Module.Name ?? ""), CurrentLine));
+        Sink.Message(
+            new SqlMessage(
+                number,
+                severity == 10 ? (byte)0 : severity,
+                state,
+                text,
+                NameParts.Own(CurrentFrame?.Module.Name ?? ""),
+                CurrentLine
+            )
+        );
 
     internal void RefuseWhenDoomed()
     {

@@ -1,5 +1,5 @@
-// Collations by name. The engine knows how to compare the Latin ones: case-insensitive, case-sensitive and
-// binary.
+// Collations by name: every name that SQL Server 2016 knows is valid. Latin text compares by the rules of its
+// suffixes; other scripts by code point within the same rules.
 using System.Collections.Concurrent;
 
 namespace AxMonitor.Engine.Types;
@@ -15,9 +15,13 @@ public static class Collations
         ["catalog_default"] = Collation.Default,
     };
 
-    /// <summary>The collation of a name such as Latin1_General_CS_AS; null when there is none that the engine
-    /// can honour (error 448 is the caller's).</summary>
+    /// <summary>The collation of a name such as Latin1_General_CS_AS; null when SQL Server 2016 has none of
+    /// that name (error 448 is the caller's).</summary>
     public static Collation? Find(string name) => Known.GetOrAdd(name, static n => Make(n));
+
+    /// <summary>The names of all collations.</summary>
+    public static IEnumerable<Collation> All() =>
+        CollationNames.All().Select(Find).OfType<Collation>().OrderBy(static c => c.Name, StringComparer.Ordinal);
 
     /// <summary>The collation of an expression over two: one that was asked for wins over the
     /// default.</summary>
@@ -33,27 +37,22 @@ public static class Collations
 
     private static Collation? Make(string name)
     {
-        var isLatin =
-            name.StartsWith("SQL_Latin1_General_", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("Latin1_General_", StringComparison.OrdinalIgnoreCase);
-        if (!isLatin)
+        if (CollationNames.Canonical(name) is not var (canonical, codePage))
         {
             return null;
         }
 
-        var parts = name.ToUpperInvariant().Split('_');
-        if (Array.IndexOf(parts, "BIN") >= 0 || Array.IndexOf(parts, "BIN2") >= 0)
+        var parts = canonical.ToUpperInvariant().Split('_');
+        if (parts[^1] is "BIN" or "BIN2")
         {
-            return new Collation(name, CaseSensitive: true, Binary: true);
+            return new Collation(canonical, CaseSensitive: true, Binary: true) { CodePage = codePage, WidthSensitive = true };
         }
 
-        if (Array.IndexOf(parts, "AI") >= 0)
+        return new Collation(canonical, Array.IndexOf(parts, "CS") >= 0, false)
         {
-            return null;
-        }
-
-        return Array.IndexOf(parts, "CS") >= 0 ? new Collation(name, true, false)
-            : Array.IndexOf(parts, "CI") >= 0 ? new Collation(name, false, false)
-            : null;
+            AccentSensitive = Array.IndexOf(parts, "AI") < 0,
+            WidthSensitive = Array.IndexOf(parts, "WS") >= 0,
+            CodePage = codePage,
+        };
     }
 }

@@ -29,7 +29,7 @@ public static class Comparisons
             SqlTypeKind.Decimal => type.Precision <= 18 ? LongComparer.Instance : DecimalComparer.Instance,
             SqlTypeKind.Real or SqlTypeKind.Float => FloatComparer.Instance,
             SqlTypeKind.Char or SqlTypeKind.VarChar or SqlTypeKind.NChar or SqlTypeKind.NVarChar => TextComparison.For(
-                type.Collation
+                type
             ),
             SqlTypeKind.Binary or SqlTypeKind.VarBinary or SqlTypeKind.RowVersion => BinaryComparer.Instance,
             SqlTypeKind.UniqueIdentifier => GuidComparer.Instance,

@@ -150,9 +150,17 @@ internal static class DateConversions
         };
     }
 
+    private static bool IsStyle(int style) =>
+        style is (>= 0 and <= 14) or (>= 20 and <= 25) or (>= 100 and <= 114) or 120 or 121 or 126 or 127 or 130 or 131;
+
     private static SqlValue Parse(string text, SqlType from, SqlType to, int style)
     {
         var isOld = to.Kind is SqlTypeKind.DateTime or SqlTypeKind.SmallDateTime;
+        if (!IsStyle(style))
+        {
+            throw TypeErrors.StyleNotForText(style, from, to);
+        }
+
         var status = DateParser.Parse(text, style, isOld, out var ticks, out var offset);
         if (status == ParseStatus.Ok)
         {

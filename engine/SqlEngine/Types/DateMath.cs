@@ -13,7 +13,8 @@ public static class DateMath
     /// <summary>9999-12-31 23:59:59.9999999.</summary>
     public const long MostTicks = 3155378975999999999;
 
-    private const long MostSmallDateTime = 655888319400000000;
+    /// <summary>2079-06-06 23:59.</summary>
+    private const long MostSmallDateTime = 655889183400000000;
 
     private static readonly long[] ScaleTicks = [10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 

@@ -118,7 +118,21 @@ public sealed class LikePattern
             return false;
         }
 
-        return Matches(text.AsSpan().TrimEnd(' '));
+        // Blanks of the pattern count, as many as there are; those of the text may be fewer.
+        for (var length = text.Length - 1; length >= 0; length--)
+        {
+            if (Matches(text.AsSpan(0, length)))
+            {
+                return true;
+            }
+
+            if (length == 0 || text[length - 1] != ' ')
+            {
+                break;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>PATINDEX: 1-based position of the first match, 0 when there is none. A pattern with % at its

@@ -183,7 +183,10 @@ internal static class NumberConversions
             return v => v.IsNull ? v : Make(ParseFloat(v.AsString()) ?? throw TypeErrors.ErrorConverting(from, to));
         }
 
-        return v => v.IsNull ? v : Make((double)(v.Bits - DateMath.BaseTicks) / TicksPerDay);
+        // datetime counts in 1/300 s, which its milliseconds only show.
+        return from.Kind == SqlTypeKind.DateTime
+            ? v => v.IsNull ? v : Make((double)(DateMath.ExactDateTime(v.Bits) - DateMath.BaseTicks) / TicksPerDay)
+            : v => v.IsNull ? v : Make((double)(v.Bits - DateMath.BaseTicks) / TicksPerDay);
     }
 
     /// <summary>TRY_CAST of a text without exceptions, for the types where data often fails to
@@ -408,7 +411,7 @@ internal static class NumberConversions
     {
         if (unscaled is not { } u)
         {
-            throw TypeErrors.MoneyFromString();
+            throw to.Kind == SqlTypeKind.SmallMoney ? TypeErrors.SmallMoneyFromString(from) : TypeErrors.MoneyFromString();
         }
 
         return InMoneyRange(u, to.Kind) ? SqlValue.FromUnscaled(u) : throw TypeErrors.OverflowFrom(from, to);

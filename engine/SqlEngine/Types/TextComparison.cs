@@ -21,10 +21,17 @@ internal static class TextComparison
         FillTables();
     }
 
-    public static IValueComparer For(Collation? collation) =>
-        collation switch
+    /// <summary>varchar of a SQL collation has rules of its own; everything else follows those of
+    /// Windows.</summary>
+    public static IValueComparer For(SqlType type) =>
+        type.Collation switch
         {
             { Binary: true } => BinaryText.Instance,
+            { } c when type.IsUnicode || c.IsWindows || !c.AccentSensitive => WindowsText.For(
+                c.CaseSensitive,
+                c.AccentSensitive,
+                c.WidthSensitive
+            ),
             { CaseSensitive: true } => SensitiveText.Instance,
             _ => InsensitiveText.Instance,
         };
@@ -56,6 +63,18 @@ internal static class TextComparison
 
         var weight = (PrimaryOf(c) << 16) | (AccentOf(c) << 8);
         return collation.CaseSensitive ? weight | CaseOf(c) : weight;
+    }
+
+    /// <summary>A letter without its accents, in its own case.</summary>
+    internal static char BaseOf(char c)
+    {
+        if (!char.IsLetter(c) || char.IsSurrogate(c))
+        {
+            return c;
+        }
+
+        var upper = BaseLetter(c, c.ToString().Normalize(NormalizationForm.FormD));
+        return char.IsLower(c) ? char.ToLowerInvariant(upper) : upper;
     }
 
     private static int PrimaryOf(char c) => c < TableSize ? Primary[c] : PrimaryOfOther(char.ToUpperInvariant(c));
@@ -91,8 +110,22 @@ internal static class TextComparison
         }
     }
 
-    private static int CompareWeighted(ReadOnlySpan<char> a, ReadOnlySpan<char> b, bool caseSensitive)
+    private static int CompareWeighted(ReadOnlySpan<char> a, ReadOnlySpan<char> b, bool caseSensitive) =>
+        CompareWeighted(a, b, caseSensitive, accentSensitive: true, null, out _);
+
+    /// <summary>Compares by letters, then by accents, then by case.</summary>
+    /// <param name="isSpecial">Characters that cannot be compared one by one: where texts differ at one of
+    /// them, <paramref name="metSpecial"/> says so and the result means nothing.</param>
+    internal static int CompareWeighted(
+        ReadOnlySpan<char> a,
+        ReadOnlySpan<char> b,
+        bool caseSensitive,
+        bool accentSensitive,
+        Func<char, bool>? isSpecial,
+        out bool metSpecial
+    )
     {
+        metSpecial = false;
         var common = Math.Min(a.Length, b.Length);
         var accent = 0;
         var letterCase = 0;
@@ -103,6 +136,12 @@ internal static class TextComparison
             if (x == y)
             {
                 continue;
+            }
+
+            if (isSpecial is not null && (isSpecial(x) || isSpecial(y)))
+            {
+                metSpecial = true;
+                return 0;
             }
 
             var order = PrimaryOf(x) - PrimaryOf(y);
@@ -128,6 +167,12 @@ internal static class TextComparison
             var blank = PrimaryOf(' ');
             foreach (var c in rest)
             {
+                if (isSpecial is not null && isSpecial(c))
+                {
+                    metSpecial = true;
+                    return 0;
+                }
+
                 var order = PrimaryOf(c) - blank;
                 if (order != 0)
                 {
@@ -136,6 +181,7 @@ internal static class TextComparison
             }
         }
 
+        accent = accentSensitive ? accent : 0;
         return accent != 0 || !caseSensitive ? accent : letterCase;
     }
 

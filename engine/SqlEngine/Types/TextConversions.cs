@@ -8,8 +8,19 @@ namespace AxMonitor.Engine.Types;
 
 internal static class TextConversions
 {
-    /// <summary>The code page of varchar.</summary>
+    /// <summary>The code page of varchar in the server's collation.</summary>
     public static readonly Encoding CodePage = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, Encoding> CodePages = new()
+    {
+        [1252] = CodePage,
+    };
+
+    /// <summary>The code page of varchar in a collation.</summary>
+    public static Encoding EncodingOf(Collation? collation) =>
+        collation is null
+            ? CodePage
+            : CodePages.GetOrAdd(collation.CodePage, static n => CodePagesEncodingProvider.Instance.GetEncoding(n) ?? CodePage);
 
     public static Func<SqlValue, SqlValue> ToText(SqlType from, SqlType to, int? style)
     {
@@ -17,12 +28,13 @@ internal static class TextConversions
         var isFixed = to.Kind is SqlTypeKind.Char or SqlTypeKind.NChar;
         if (from.IsCharacter)
         {
-            var narrows = from.IsUnicode && !to.IsUnicode;
+            var narrows = !to.IsUnicode && (from.IsUnicode || from.Collation?.CodePage != to.Collation?.CodePage);
             if (!isFixed && !narrows && (length == SqlType.Max || (from.Length != SqlType.Max && from.Length <= length)))
             {
                 return Conversions.Identity;
             }
 
+            var encoding = EncodingOf(to.Collation);
             return v =>
             {
                 if (v.IsNull)
@@ -30,7 +42,7 @@ internal static class TextConversions
                     return v;
                 }
 
-                var text = narrows ? Narrow(v.AsString()) : v.AsString();
+                var text = narrows ? Narrow(v.AsString(), encoding) : v.AsString();
                 if (length != SqlType.Max && text.Length > length)
                 {
                     text = text[..length];
@@ -123,15 +135,15 @@ internal static class TextConversions
 
     public static Guid ParseGuid(string text) => TryParseGuid(text, out var guid) ? guid : throw TypeErrors.GuidFromString();
 
-    /// <summary>The text as varchar can hold it: characters outside code page 1252 become their best fit or
+    /// <summary>The text as varchar can hold it: characters outside its code page become their best fit or
     /// '?'.</summary>
-    public static string Narrow(string text)
+    public static string Narrow(string text, Encoding encoding)
     {
         foreach (var c in text)
         {
             if (c >= 0x80)
             {
-                return CodePage.GetString(CodePage.GetBytes(text));
+                return encoding.GetString(encoding.GetBytes(text));
             }
         }
 

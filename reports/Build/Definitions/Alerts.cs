@@ -28,6 +28,12 @@ public sealed class Alerts : IReportDefinition
             "RuleName FiredCount AcknowledgedPercent AlonePercent MeanDurationMs MailCount"
         );
 
+        var tests = new DataSet(
+            "BacktestRuns",
+            "TimeZone",
+            "RunId RuleName FromLocal ToLocal RanLocal RanBy LimitText AlertCount CriticalCount ConfirmedPercent OpenMs"
+        );
+
         return new Report("Alerts", "What is open, what happened in the period, and which rules are noise.")
         {
             Window = "7d",
@@ -93,6 +99,29 @@ public sealed class Alerts : IReportDefinition
                 )
                 {
                     Order = ["-FiredCount"],
+                },
+                new Heading("Back-tests", "What rules would have raised, with their limits or with others: axmonitor backtest makes one."),
+                new Table(
+                    "TestTable",
+                    tests,
+                    "RunId",
+                    "No back-test yet: axmonitor backtest RULE makes one.",
+                    new Column("Rule", 2.7, "{RuleName}")
+                    {
+                        Second = "{LimitText}",
+                        Link = new Link("Backtest", "RunId"),
+                        OnPhone = true,
+                    },
+                    new Column("Made", 1.4, "{RanLocal}") { Second = "{RanBy}" },
+                    new Column("From", 1.4, "{FromLocal}"),
+                    new Column("To", 1.4, "{ToLocal}"),
+                    new Column("Alerts", 0.8, "{AlertCount}") { Bold = true, OnPhone = true },
+                    new Column("Critical", 0.7, "{CriticalCount}") { OnPhone = true },
+                    new Column("Acknowledged", 0.9, "{ConfirmedPercent}") { OnPhone = true },
+                    new Column("Open", 0.9, "{OpenMs}")
+                )
+                {
+                    Order = ["-RanLocal"],
                 },
             ],
         };

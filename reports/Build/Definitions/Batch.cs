@@ -10,8 +10,8 @@ public sealed class Batch : IReportDefinition
             "BatchTiles",
             "InstanceId Stage Period",
             """
-            RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount
-            UnservedCount Severity
+            RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount UnservedCount Severity
+            BusyUsualText OverdueUsualText
             """
         );
         var overdue = new DataSet(
@@ -24,7 +24,8 @@ public sealed class Batch : IReportDefinition
             "InstanceId Stage TimeZone",
             """
             ExecutionId InstanceName ClassNumber ClassName Caption Company AosName GroupId CreatedBy StartedLocal RunningMs
-            UsualMs UsualRatio Severity
+            UsualMs UsualDaysText UsualRatio
+            Severity
             """
         );
         var trend = new DataSet(
@@ -37,7 +38,7 @@ public sealed class Batch : IReportDefinition
             "InstanceId Stage Period Search TopN",
             """
             RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P50Ms P95Ms P99Ms MaxMs
-            UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal
+            UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal UsualDaysText
             """
         );
         var threads = new DataSet(
@@ -69,7 +70,7 @@ public sealed class Batch : IReportDefinition
                     new Tile("Running", tiles, "{RunningCount}") { Note = "[{ReadyCount} ready to run]", Now = true },
                     new Tile("Overdue", tiles, "{OverdueCount}")
                     {
-                        Note = "[oldest {OldestAgeMs}|none waits too long]",
+                        Note = "[oldest {OldestAgeMs}|[{OverdueUsualText}|none waits too long]]",
                         BySeverity = true,
                         Now = true,
                     },
@@ -78,7 +79,7 @@ public sealed class Batch : IReportDefinition
                         Note = "[{FailedPercent} of {EndedCount} runs in the window|no run in the window]",
                         Muted = true,
                     },
-                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Note = "over all AOS", Now = true },
+                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Note = "[{BusyUsualText}|over all AOS]", Now = true },
                     new Tile("Groups nobody serves", tiles, "{UnservedCount}")
                     {
                         Note = "though tasks are due in them",
@@ -125,7 +126,7 @@ public sealed class Batch : IReportDefinition
                     new Column("Created by", 0.95, "{CreatedBy}"),
                     new Column("Started", 1.4, "{StartedLocal}"),
                     new Column("Running", 1.15, "{RunningMs}") { Bold = true, OnPhone = true },
-                    new Column("Usual", 1.1, "{UsualMs}"),
+                    new Column("Usual", 1.1, "{UsualMs}") { Second = "[{UsualDaysText}]", Absent = "no usual yet" },
                     new Column("Ratio", 0.9, "{UsualRatio}") { OnPhone = true }
                 )
                 {
@@ -188,12 +189,12 @@ public sealed class Batch : IReportDefinition
                     new Column("Runs", 0.65, "{RunCount}"),
                     new Column("Failed", 0.7, "{FailedPercent}") { OnPhone = true },
                     new Column("P50", 0.9, "{P50Ms}") { Bold = true, OnPhone = true },
-                    new Column("Usual P50", 0.9, "{UsualMs}"),
+                    new Column("Usual P50", 0.9, "{UsualMs}") { Second = "[{UsualDaysText}]", Absent = "no usual yet" },
                     new Column("Ratio", 0.6, "{UsualRatio}") { OnPhone = true },
                     new Column("P95", 0.95, "{P95Ms}"),
                     new Column("P99", 0.95, "{P99Ms}"),
                     new Column("Longest", 0.95, "{MaxMs}"),
-                    new Column("Extra", 1.2, "{ExtraMs}")
+                    new Column("Extra", 1.2, "{ExtraMs}") { Absent = "not known yet" }
                 )
                 {
                     Order = ["-ExtraMs"],

@@ -4,6 +4,8 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Blocking : IReportDefinition
 {
+    private const string Filters = " AxUser AosName ObjectName MinMs";
+
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
         HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs
@@ -12,9 +14,9 @@ public sealed class Blocking : IReportDefinition
 
     public Report Define()
     {
-        var active = new DataSet("BlockingActive", "InstanceId TimeZone", IncidentFields);
-        var history = new DataSet("BlockingHistory", "InstanceId Period", IncidentFields + " PeakVictimCount EndedLocal");
-        var slices = new DataSet("BlockedSessionsOverTime", "InstanceId Period", "BucketLocal BlockedSessions TotalWaitMs");
+        var active = new DataSet("BlockingActive", "InstanceId TimeZone" + Filters, IncidentFields);
+        var history = new DataSet("BlockingHistory", "InstanceId Period" + Filters, IncidentFields + " PeakVictimCount EndedLocal");
+        var slices = new DataSet("BlockedSessionsOverTime", "InstanceId Period", "BucketLocal BlockedSessions TotalWaitMs BandLow BandHigh UsualNote");
         var reports = new DataSet(
             "BlockedProcessReports",
             "InstanceId Period",
@@ -36,7 +38,7 @@ public sealed class Blocking : IReportDefinition
         );
         var offenders = new DataSet(
             "BlockingOffenders",
-            "InstanceId Period",
+            "InstanceId Period" + Filters,
             "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount"
         );
 
@@ -105,8 +107,9 @@ public sealed class Blocking : IReportDefinition
                 {
                     Order = ["-Severity", "-TotalWaitMs"],
                 },
-                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together.")
+                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together. {UsualNote}")
                 {
+                    Data = slices,
                     WindowLinks = true,
                 },
                 new Chart(
@@ -116,7 +119,10 @@ public sealed class Blocking : IReportDefinition
                     "blocked sessions",
                     "Nothing was measured in this window.",
                     new Series("Blocked sessions", SeriesKind.Columns, "max BlockedSessions", Palette.Volume)
-                ),
+                )
+                {
+                    Band = ("BandLow", "BandHigh"),
+                },
                 new Chart(
                     "TotalWait",
                     slices,

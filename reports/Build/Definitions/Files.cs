@@ -11,7 +11,7 @@ public sealed class Files : IReportDefinition
             "InstanceId Stage Period",
             """
             DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs RatePerS SizeBytes
-            PendingCount SlotLocal SlotLatencyMs
+            PendingCount UsualText SlotLocal SlotLatencyMs
             """
         );
         var volumes = new DataSet(
@@ -71,7 +71,7 @@ public sealed class Files : IReportDefinition
                     Column.Severity,
                     new Column("File", 2.9, "{FileText}")
                     {
-                        Second = "{InstanceName} · {KindText}",
+                        Second = "{InstanceName} · {KindText}[ · reads {UsualText}]",
                         ToolTip = "{PhysicalName}",
                         OnPhone = true,
                     },

@@ -11,7 +11,7 @@ public sealed class Instance : IReportDefinition
             "InstanceId Stage",
             """
             Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount
-            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
+            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays BlockedUsualText BatchUsualText
             """
         );
         var alerts = new DataSet(
@@ -24,7 +24,7 @@ public sealed class Instance : IReportDefinition
             "InstanceId Stage Period",
             """
             SliceLocal OverdueAgeMs SessionCount BlockedCount SqlPercent OtherPercent ReadLatencyMs WriteLatencyMs TempDbPercent
-            LogPercent
+            LogPercent CpuLow CpuHigh BlockedLow BlockedHigh UsualNote
             """
         );
         var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
@@ -62,7 +62,7 @@ public sealed class Instance : IReportDefinition
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
-                        Note = "longest wait {LongestWaitMs}",
+                        Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking"),
                     },
@@ -91,7 +91,7 @@ public sealed class Instance : IReportDefinition
                     new Column("State", 1.1, "{State}") { OnPhone = true },
                     new Column("Duration", 1.8, "{DurationMs}")
                 ),
-                new Heading("One time axis", "Symptoms above causes, all over the same window."),
+                new Heading("One time axis", "Symptoms above causes, all over the same window. {UsualNote}") { Data = trend },
                 new Chart(
                     "OverdueChart",
                     trend,
@@ -126,6 +126,7 @@ public sealed class Instance : IReportDefinition
                 )
                 {
                     Title = "Blocked sessions",
+                    Band = ("BlockedLow", "BlockedHigh"),
                     Height = 1.3,
                 },
                 new Chart(
@@ -138,6 +139,7 @@ public sealed class Instance : IReportDefinition
                     new Series("CPU of others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle)
                 )
                 {
+                    Band = ("CpuLow", "CpuHigh"),
                     Maximum = 100,
                     Height = 1.4,
                 },

@@ -11,10 +11,10 @@ public sealed class Memory : IReportDefinition
             "InstanceId Stage",
             """
             CommittedPercent CommittedBytes TargetBytes PageLifeMs WaitingCount LongestWaitMs GrantedBytes AvailableBytes
-            SignalText Severity
+            SignalText Severity PageLifeUsualText
             """
         );
-        var trend = new DataSet("MemoryTrend", "InstanceId Stage Period", "SliceLocal PageLifeMs GrantedBytes WaitingCount");
+        var trend = new DataSet("MemoryTrend", "InstanceId Stage Period", "SliceLocal PageLifeMs GrantedBytes WaitingCount BandLowMs BandHighMs UsualNote");
         var clerks = new DataSet(
             "MemoryClerks",
             "InstanceId Stage",
@@ -41,7 +41,7 @@ public sealed class Memory : IReportDefinition
                         BySeverity = true,
                         Now = true,
                     },
-                    new Tile("Page life", tiles, "{PageLifeMs}") { Note = "how long a page stays in memory", Now = true },
+                    new Tile("Page life", tiles, "{PageLifeMs}") { Note = "{PageLifeUsualText}", Now = true },
                     new Tile("Grants that wait", tiles, "{WaitingCount}")
                     {
                         Note = "[longest {LongestWaitMs}|none waits]",
@@ -50,7 +50,11 @@ public sealed class Memory : IReportDefinition
                     new Tile("Granted", tiles, "{GrantedBytes}") { Note = "for sorts and hashes", Now = true },
                     new Tile("Left to Windows", tiles, "{AvailableBytes}") { Note = "{SignalText}", Now = true }
                 ),
-                new Heading("Page life", "Seconds a page stays in memory; the lowest in each slice.") { WindowLinks = true },
+                new Heading("Page life", "Seconds a page stays in memory; the lowest in each slice. {UsualNote}")
+                {
+                    Data = trend,
+                    WindowLinks = true,
+                },
                 new Chart(
                     "LifeChart",
                     trend,
@@ -58,7 +62,10 @@ public sealed class Memory : IReportDefinition
                     "s",
                     "No value yet: the first comes with the second capture.",
                     new Series("Page life expectancy", SeriesKind.Line, "min PageLifeMs", Palette.PageIo)
-                ),
+                )
+                {
+                    Band = ("BandLowMs", "BandHighMs"),
+                },
                 new Chart(
                     "GrantChart",
                     trend,

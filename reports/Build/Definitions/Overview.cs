@@ -11,7 +11,7 @@ public sealed class Overview : IReportDefinition
             "InstanceId Stage",
             """
             Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount
-            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays
+            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays BlockedUsualText BatchUsualText
             """
         );
         var alerts = new DataSet(
@@ -24,8 +24,7 @@ public sealed class Overview : IReportDefinition
             "InstanceId Stage TimeZone",
             """
             InstanceId InstanceName Stage Severity AlertCount DataAgeMs OffText AosText SessionCount BlockedCount OverdueCount
-            FailedPercent FailedText CpuNowPercent TempDbPercent FullInDays FullText BackupAgeMs LeakCount SlotLocal CpuPercent
-            ReadLatencyMs ReadNowLatencyMs
+            FailedPercent FailedText CpuNowPercent TempDbPercent FullInDays FullText BackupAgeMs LeakCount SlotLocal CpuPercent CpuLow CpuHigh CpuUsualText ReadLatencyMs ReadNowLatencyMs
             """
         );
         var changes = new DataSet(
@@ -60,13 +59,13 @@ public sealed class Overview : IReportDefinition
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
-                        Note = "longest wait {LongestWaitMs}",
+                        Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking", "Window:1h"),
                     },
                     new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
                     {
-                        Note = "[oldest {OldestAgeMs}|none waits too long]",
+                        Note = "[oldest {OldestAgeMs}|[{BatchUsualText}|none waits too long]]",
                         Now = true,
                         Link = new Link("Batch"),
                     },
@@ -92,7 +91,7 @@ public sealed class Overview : IReportDefinition
                         OnPhone = true,
                     },
                     new Column("Instance", 1.2, "{InstanceName}") { Link = new Link("Instance", "InstanceId") },
-                    new Column("Cause", 2.7, "[{CauseText}|not told]") { ToolTip = "{CauseText}" }
+                    new Column("Cause", 2.7, "{CauseText}") { ToolTip = "{CauseText}" }
                 ),
                 new Heading(
                     "Instances",
@@ -130,9 +129,16 @@ public sealed class Overview : IReportDefinition
                         Link = new Link("Batch", "InstanceId"),
                         ToolTip = "{FailedText}",
                     },
-                    new Column("CPU", 0.55, "{CpuNowPercent}") { Link = new Link("SqlHealth", "InstanceId") },
-                    Column.Line("CPU, 24 h", 0.75, "CpuPercent", "SlotLocal", "CpuNowPercent"),
-                    Column.Line("Read latency", 0.75, "ReadLatencyMs", "SlotLocal", "ReadNowLatencyMs"),
+                    new Column("CPU", 0.55, "{CpuNowPercent}")
+                    {
+                        Link = new Link("SqlHealth", "InstanceId"),
+                        ToolTip = "[{CpuUsualText}]",
+                    },
+                    Column.Line("CPU, 24 h", 0.75, "CpuPercent", "SlotLocal", "CpuNowPercent") with
+                    {
+                        Band = ("CpuLow", "CpuHigh"),
+                    },
+                    Column.Line("Read latency, 24 h", 0.75, "ReadLatencyMs", "SlotLocal", "ReadNowLatencyMs"),
                     new Column("Tempdb", 0.6, "{TempDbPercent}") { Link = new Link("TempDb", "InstanceId") },
                     new Column("Full in", 0.65, "{FullInDays}")
                     {

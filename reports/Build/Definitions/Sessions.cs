@@ -11,7 +11,7 @@ public sealed class Sessions : IReportDefinition
             "InstanceId Stage",
             """
             UserCount SessionCount AosCount AosUpCount AosDownCount StuckCount EndingCount HighestSessionCount
-            LongTransactionCount OldestTransactionMs Severity
+            LongTransactionCount OldestTransactionMs UserUsualText Severity
             """
         );
         var servers = new DataSet(
@@ -19,7 +19,7 @@ public sealed class Sessions : IReportDefinition
             "InstanceId Stage TimeZone",
             """
             RowId InstanceName AosName Severity StateText HeartbeatAgeMs ActiveCount EndingCount StuckCount UserCount
-            SqlSessionCount UsedPercent TaskCount StartedLocal SeenLocal
+            SqlSessionCount UsedPercent TaskCount StartedLocal SeenLocal UsualText
             """
         );
         var trend = new DataSet("SessionTrend", "InstanceId Stage Period", "SliceLocal ClientText SessionCount");
@@ -40,7 +40,7 @@ public sealed class Sessions : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Users", tiles, "{UserCount}") { Note = "{SessionCount} sessions", Now = true },
+                    new Tile("Users", tiles, "{UserCount}") { Note = "{SessionCount} sessions[ · {UserUsualText}]", Now = true },
                     new Tile("AOS up", tiles, "{AosUpCount} of {AosCount}")
                     {
                         Note = "[{AosDownCount} down|all answer]",
@@ -67,7 +67,12 @@ public sealed class Sessions : IReportDefinition
                     "No AOS has been seen.",
                     Column.Severity,
                     new Column("AOS", 1.7, "{AosName}") { Second = "{InstanceName}", OnPhone = true },
-                    new Column("State", 3.2, "{StateText}") { OnPhone = true, ToolTip = "as of {SeenLocal}" },
+                    new Column("State", 3.2, "{StateText}")
+                    {
+                        Second = "[Sessions: {UsualText}]",
+                        OnPhone = true,
+                        ToolTip = "as of {SeenLocal}",
+                    },
                     new Column("Heartbeat", 0.9, "{HeartbeatAgeMs}") { OnPhone = true },
                     new Column("Active", 0.65, "{ActiveCount}"),
                     new Column("Users", 0.65, "{UserCount}"),

@@ -11,9 +11,10 @@ public sealed class SqlHealth : IReportDefinition
             "InstanceId Stage",
             """
             CpuPercent OtherPercent WaitCount ReadLatencyMs WriteLatencyMs PageLifeMs RegressionCount DifferingCount Severity
+            CpuUsualText WaitUsualText ReadUsualText PageLifeUsualText
             """
         );
-        var cpu = new DataSet("CpuTrend", "InstanceId Stage Period", "SliceLocal SqlPercent OtherPercent RunnableCount");
+        var cpu = new DataSet("CpuTrend", "InstanceId Stage Period", "SliceLocal SqlPercent OtherPercent RunnableCount BandLow BandHigh UsualNote");
         var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
         var statements = new DataSet(
             "TopStatements",
@@ -43,22 +44,22 @@ public sealed class SqlHealth : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("CPU", tiles, "{CpuPercent}") { Note = "others {OtherPercent}", BySeverity = true, Now = true },
+                    new Tile("CPU", tiles, "{CpuPercent}") { Note = "[{CpuUsualText}|others {OtherPercent}]", BySeverity = true, Now = true },
                     new Tile("Tasks that wait", tiles, "{WaitCount}")
                     {
-                        Note = "open waits",
+                        Note = "{WaitUsualText}",
                         Now = true,
                         Link = new Link("Waits"),
                     },
                     new Tile("Read latency", tiles, "{ReadLatencyMs}")
                     {
-                        Note = "writes {WriteLatencyMs}, slowest file",
+                        Note = "[{ReadUsualText}|slowest file]",
                         Now = true,
                         Link = new Link("Files"),
                     },
                     new Tile("Page life", tiles, "{PageLifeMs}")
                     {
-                        Note = "how long a page stays in memory",
+                        Note = "{PageLifeUsualText}",
                         Now = true,
                         Link = new Link("Memory"),
                     },
@@ -69,8 +70,9 @@ public sealed class SqlHealth : IReportDefinition
                     },
                     new Tile("Settings differing", tiles, "{DifferingCount}") { Note = "from what is recommended" }
                 ),
-                new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it.")
+                new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it. {UsualNote}")
                 {
+                    Data = cpu,
                     WindowLinks = true,
                 },
                 new Chart(
@@ -83,6 +85,7 @@ public sealed class SqlHealth : IReportDefinition
                     new Series("Others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle)
                 )
                 {
+                                        Band = ("BandLow", "BandHigh"),
                     Maximum = 100,
                 },
                 new Heading("Waits", "Milliseconds waited in a second, by category. More on the page Waits."),

@@ -10,7 +10,7 @@ public sealed class Waits : IReportDefinition
         var categories = new DataSet(
             "WaitCategories",
             "InstanceId Stage Period",
-            "CategoryName WaitedMs SharePercent TaskCount SignalMs InflightMs InflightCount Description"
+            "CategoryName WaitedMs MsPerS UsualText SharePercent TaskCount SignalMs InflightMs InflightCount Description"
         );
         var types = new DataSet(
             "WaitTypes",
@@ -32,7 +32,7 @@ public sealed class Waits : IReportDefinition
                         Note = "by {sum TaskCount} tasks, in the window",
                         Muted = true,
                     },
-                    new Tile("Top category", categories, "{CategoryName}") { Note = "[{SharePercent} of all waits]" },
+                    new Tile("Top category", categories, "{CategoryName}") { Note = "[{SharePercent} of all waits][ · {UsualText}]" },
                     new Tile("Waiting for a processor", categories, "{sum SignalMs}")
                     {
                         Note = "of the waited time (signal)",
@@ -68,7 +68,8 @@ public sealed class Waits : IReportDefinition
                     new Column("Share", 0.8, "{SharePercent}") { OnPhone = true },
                     Column.Bar("WaitedMs", 1.2, Palette.WaitBar),
                     new Column("Waiting now", 1.0, "{InflightMs}") { Second = "[{InflightCount} tasks]", OnPhone = true },
-                    new Column("Means", 4.8, "{Description}")
+                    new Column("Beside usual", 2.0, "{UsualText}") { OnPhone = true },
+                    new Column("Means", 2.8, "{Description}")
                 )
                 {
                     Order = ["-WaitedMs"],

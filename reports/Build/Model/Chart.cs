@@ -30,6 +30,12 @@ public sealed record Chart(string Name, DataSet Data, string Category, string Un
     /// <summary>How times stand on the axis, where not as the length of the window wants it.</summary>
     public string? AxisFormat { get; init; }
 
+    /// <summary>
+    /// What is usual, behind everything else: the fields with its lower and its upper edge. Where they have
+    /// no value, nothing is drawn and the legend says nothing.
+    /// </summary>
+    public (string Low, string High)? Band { get; init; }
+
     /// <summary>The end of the value axis, such as 100 for percentages.</summary>
     public double? Maximum { get; init; }
 }

@@ -41,7 +41,7 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
         [
             new("InstanceId", ParameterType.Integer, "Instance") { ChoicesFrom = (InstanceList, "InstanceId", "InstanceName") },
             new("Stage", ParameterType.String, "Stage") { ChoicesFrom = (StageList, "Stage", "StageText") },
-            new("AosName", ParameterType.String, "AOS"),
+            new("AosName", ParameterType.String, "AOS contains") { Default = "" },
             new("FromAt", ParameterType.DateTime, "From"),
             new("ToAt", ParameterType.DateTime, "To, empty = now"),
             new("Window", ParameterType.String, "Window")
@@ -69,6 +69,13 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
                 Choices = [("all", "all"), ("problems", "only those with a finding")],
             },
             new("Search", ParameterType.String, "Search") { Default = "" },
+            new("AxUser", ParameterType.String, "AX user contains") { Default = "" },
+            new("ObjectName", ParameterType.String, "Object contains") { Default = "" },
+            new("MinMs", ParameterType.Integer, "Lasted at least")
+            {
+                Default = "0",
+                Choices = [("0", "any time"), ("2000", "2 s"), ("10000", "10 s"), ("60000", "1 min"), ("300000", "5 min")],
+            },
             new("TopN", ParameterType.Integer, "Rows at most")
             {
                 Default = "25",
@@ -90,6 +97,7 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
             new("RegressionId", ParameterType.Integer, "Regression number") { Hidden = true },
             new("LeakId", ParameterType.Integer, "Leak number") { Hidden = true },
             new("AlertId", ParameterType.Integer, "Alert number") { Hidden = true },
+            new("RunId", ParameterType.Integer, "Back-test") { Hidden = true },
         ];
 
     /// <summary>How often the page loads itself again; hidden, so that a link can ask for more.</summary>

@@ -51,6 +51,9 @@ public sealed record Column(string Title, double Width, string Value)
     /// <summary>Stays on a narrow screen.</summary>
     public bool OnPhone { get; init; }
 
+    /// <summary>What stands where the value is not there, instead of a dash.</summary>
+    public string? Absent { get; init; }
+
     /// <summary>Glyph instead of a value: the row's Severity.</summary>
     public bool IsSeverity { get; private init; }
 
@@ -64,6 +67,9 @@ public sealed record Column(string Title, double Width, string Value)
 
     /// <summary>The time field of the slots.</summary>
     public string SparkTime { get; private init; } = "";
+
+    /// <summary>The fields with the edges of what is usual, behind the line.</summary>
+    public (string Low, string High)? Band { get; init; }
 
     /// <summary>The field to sort by, where it is not the first that the value shows.</summary>
     public string? SortBy { get; init; }

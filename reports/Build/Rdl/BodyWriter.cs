@@ -58,6 +58,10 @@ internal sealed class BodyWriter
         return name.ToString();
     }
 
+    /// <summary>The words of a name: CategoryName becomes category name.</summary>
+    public static string Words(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
     private void Notices()
     {
         _items.Add(DataState.Notices(_top));
@@ -137,6 +141,11 @@ internal sealed class BodyWriter
         var name = "Tile" + NameOf(tile.Caption);
         var scope = _page.Scope.Of(tile.Data, $"tile {tile.Caption}", inRow: false);
         var figure = Template.Expression(tile.Value, scope);
+        if (Template.SingleField(tile.Value) is { } single)
+        {
+            figure = Vb.If(Vb.IsEmpty(scope.Field(single.Field)), $"\"{Vb.NoValue}\"", figure);
+        }
+
         var note = Template.Value(tile.Note, scope);
         var colour = tile.Muted ? Palette.Muted : Palette.Link;
         if (tile.BySeverity)

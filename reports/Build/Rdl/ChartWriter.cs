@@ -31,8 +31,11 @@ internal static class ChartWriter
                     )
                 )
             ),
-            E("ChartSeriesHierarchy", E("ChartMembers", SeriesMembers(chart, scope))),
-            E("ChartData", E("ChartSeriesCollection", chart.Series.Select(s => Series(s, chart, scope)))),
+            E("ChartSeriesHierarchy", E("ChartMembers", BandMembers(chart.Band), SeriesMembers(chart, scope))),
+            E(
+                "ChartData",
+                E("ChartSeriesCollection", Band(chart.Band, scope, Divisor), chart.Series.Select(s => Series(s, chart, scope)))
+            ),
             E(
                 "ChartAreas",
                 E(
@@ -43,7 +46,7 @@ internal static class ChartWriter
                     E("Style", E("BackgroundColor", Palette.Transparent))
                 )
             ),
-            chart.Series.Length > 1 || chart.By is not null ? Legend() : null,
+            chart.Series.Length > 1 || chart.By is not null || chart.Band is not null ? Legend() : null,
             chart.Title.Length == 0
                 ? null
                 : E("ChartTitles", E("ChartTitle", Xml.Name("Title"), E("Caption", chart.Title), TextStyle(9))),
@@ -64,6 +67,7 @@ internal static class ChartWriter
                 : null,
             box.Elements(),
             page.WithoutSubject,
+            E("ToolTip", NameOf(chart)),
             E("Style", Border("", null, "None"), E("BackgroundColor", Palette.Transparent))
         );
     }
@@ -89,11 +93,12 @@ internal static class ChartWriter
                     )
                 )
             ),
-            E("ChartSeriesHierarchy", E("ChartMembers", E("ChartMember", E("Label", column.Title)))),
+            E("ChartSeriesHierarchy", E("ChartMembers", BandMembers(column.Band).SkipLast(1), E("ChartMember", E("Label", column.Title)))),
             E(
                 "ChartData",
                 E(
                     "ChartSeriesCollection",
+                    Band(column.Band, scope, _ => null).SkipLast(1),
                     E(
                         "ChartSeries",
                         Xml.Name("Line"),
@@ -134,10 +139,73 @@ internal static class ChartWriter
             new Box(0, 0, height, column.Width).Elements(),
             E(
                 "ToolTip",
-                $"{column.Title} over time"
+                column.Title.Contains(',', StringComparison.Ordinal) ? column.Title : $"{column.Title} over time"
             ),
             E("Style", Border("Bottom", Palette.Line, width: 0.75), E("BackgroundColor", Palette.Transparent))
         );
+    }
+
+    /// <summary>What a picture is called for those who do not see it.</summary>
+    private static string NameOf(Chart chart) =>
+        (chart.Title.Length > 0 ? chart.Title : string.Join(", ", chart.Series.Select(s => s.Name)))
+        + (chart.By is null ? "" : " by " + BodyWriter.Words(chart.By.Value.Field).Replace(" name", "", StringComparison.Ordinal))
+        + $" over time, {chart.Unit}";
+
+    /// <summary>Milliseconds are drawn as seconds, bytes as GB.</summary>
+    private static string? Divisor(string field) =>
+        field.EndsWith("LatencyMs", StringComparison.Ordinal) ? null
+        : field.EndsWith("Ms", StringComparison.Ordinal) ? " / 1000"
+        : field.EndsWith("Bytes", StringComparison.Ordinal) ? " / 1073741824"
+        : null;
+
+    private static IEnumerable<XElement> BandMembers((string Low, string High)? band) =>
+        band is null ? [] : new[] { "Usual, from P5", "Usual", "Usual, up to P95" }.Select(l => E("ChartMember", E("Label", l)));
+
+    /// <summary>
+    /// What is usual: an area up to the lower edge that nobody sees, the band on top of it, and its upper
+    /// edge. Hidden as a whole while nothing is known.
+    /// </summary>
+    private static IEnumerable<XElement> Band((string Low, string High)? band, Scope scope, Func<string, string?> divisor)
+    {
+        if (band is not var (low, high))
+        {
+            yield break;
+        }
+
+        string Max(string field) => $"Max({scope.Field(field)})";
+        string Value(string value, string field) => Vb.If($"IsNothing({Max(high)})", "Nothing", $"CDbl({value}){divisor(field)}");
+        var tip = $"=\"usual: \" & {FieldFormat.Of(low).AsText(Max(low))} & \" to \" & {FieldFormat.Of(high).AsText(Max(high))}";
+        yield return Edge("BandLow", "Area", Value(Max(low), low), Palette.Transparent, null, inLegend: false);
+        yield return Edge("BandWidth", "Area", Value($"{Max(high)} - {Max(low)}", high), Palette.Band, tip, inLegend: false);
+        yield return Edge("BandHigh", "Line", Value(Max(high), high), Palette.Idle, tip, inLegend: true);
+
+        XElement Edge(string name, string type, string value, string colour, string? toolTip, bool inLegend) =>
+            E(
+                "ChartSeries",
+                Xml.Name(name),
+                E("Hidden", $"=IsNothing({Max(high)})"),
+                E(
+                    "ChartDataPoints",
+                    E(
+                        "ChartDataPoint",
+                        E("ChartDataPointValues", E("Y", "=" + value)),
+                        E("ChartDataLabel", E("Style")),
+                        toolTip is null ? null : E("ToolTip", toolTip),
+                        type == "Area"
+                            ? E("Style", E("Color", colour))
+                            : E("Style", E("Border", E("Style", "Dashed"), E("Width", "1pt")), E("Color", colour)),
+                        E("ChartMarker", E("Style")),
+                        E("DataElementOutput", "Output")
+                    )
+                ),
+                E("Type", type),
+                type == "Area" ? E("Subtype", "Stacked") : null,
+                E("Style"),
+                EmptyPoints(),
+                inLegend ? null : E("ChartItemInLegend", E("Hidden", "true")),
+                E("ValueAxisName", "Primary"),
+                E("CategoryAxisName", "Primary")
+            );
     }
 
     private static IEnumerable<XElement> SeriesMembers(Chart chart, Scope scope) =>
@@ -194,11 +262,7 @@ internal static class ChartWriter
         }
 
         scope.Field(field);
-        var divisor =
-            field.EndsWith("LatencyMs", StringComparison.Ordinal) ? null
-            : field.EndsWith("Ms", StringComparison.Ordinal) ? " / 1000"
-            : field.EndsWith("Bytes", StringComparison.Ordinal) ? " / 1073741824"
-            : null;
+        var divisor = Divisor(field);
         var aggregate = $"{char.ToUpperInvariant(function[0])}{function[1..]}({Vb.Field(field)})";
         var value = $"=IIf(IsNothing({aggregate}), Nothing, CDbl({aggregate}){divisor})";
         var what = chart.By is var (by, _) ? $"{{{by}}}" : series.Name.ToLowerInvariant();

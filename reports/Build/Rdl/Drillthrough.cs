@@ -63,7 +63,8 @@ internal static class Drillthrough
             {
                 "Window" or "TimeZone" => null,
                 "Level" => $"={value} = \"all\"",
-                "Search" => $"={value} = \"\"",
+                "Search" or "AosName" or "AxUser" or "ObjectName" => $"={value} = \"\"",
+                "MinMs" => $"={value} = 0",
                 "TopN" => $"={value} = 25",
                 _ => $"=IsNothing({value})",
             };

@@ -65,7 +65,7 @@ internal static class Frame
             Box = new Box(0, 0, TitleHeight, TitleWidth),
         }.Write();
 
-        var scope = report.Subject is { } subject
+        var scope = report.Subject is { } subject && subject.Data.Fields.Contains("InstanceName")
             ? $"First(Fields!InstanceName.Value, \"{subject.Data.Name}\")"
             : $"{DataState.Of("ScopeText")}";
         var window = page.Uses("FromAt") ? $"{DataState.Of("WindowText")} & \" · \" & " : "";

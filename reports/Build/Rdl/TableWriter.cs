@@ -221,7 +221,7 @@ internal sealed class TableWriter
         var format = single.Format is null ? FieldFormat.Of(single.Field).Style : null;
         var value = format is null ? Template.Expression(column.Value, _scope) : field;
         return new Run(
-            $"=IIf({(format is null ? Vb.IsEmpty(field) : $"IsNothing({field})")}, \"{Vb.NoValue}\", {value})",
+            $"=IIf({(format is null ? Vb.IsEmpty(field) : $"IsNothing({field})")}, {Vb.Literal(column.Absent ?? Vb.NoValue)}, {value})",
             font,
             format
         );

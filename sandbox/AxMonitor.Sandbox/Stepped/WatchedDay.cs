@@ -24,7 +24,7 @@ public sealed class WatchedDay : IAsyncDisposable
     private readonly SqlWatchedSource _source = new(TimeProvider.System);
     private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
     private readonly CollectorParameters _parameters;
-    private readonly Dictionary<string, DateTime> _due = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Instance, string Collector), DateTime> _due = [];
     private readonly List<CollectorRun> _runs = [];
 
     private WatchedDay(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, SteppedTime time)
@@ -112,9 +112,13 @@ public sealed class WatchedDay : IAsyncDisposable
         {
             Time.MoveTo(start + (step * Tick));
             Ax.Advance();
-            foreach (var collector in schedule.Where(c => !_due.TryGetValue(c.CollectorName, out var due) || due <= Time.Now))
+            foreach (
+                var collector in schedule.Where(c =>
+                    !_due.TryGetValue((c.InstanceId, c.CollectorName), out var due) || due <= Time.Now
+                )
+            )
             {
-                _due[collector.CollectorName] = Time.Now.AddMilliseconds(collector.IntervalMs);
+                _due[(collector.InstanceId, collector.CollectorName)] = Time.Now.AddMilliseconds(collector.IntervalMs);
                 await RunOnceAsync(collector, cancellationToken);
             }
 

@@ -97,6 +97,47 @@ public abstract class ExpressionHost
         throw new InvalidOperationException($"RowNumber: the current row does not belong to the scope '{within.Name}'");
     }
 
+    /// <summary>An aggregate over the rows of a scope up to the current one, as they are shown.</summary>
+    public object? RunningValue(int site, Func<object?> value, string function, object? scope)
+    {
+        var within = scope is null ? (Context.Scope ?? throw NoScope()).Outermost : ScopeOf(scope);
+        var last = RowNumber(scope) - 1;
+        if (Context.Row is null && Context.Scope is { Rows.Count: > 0 } group)
+        {
+            // In a group's own row all its rows are behind.
+            last = Enumerable.Range(0, within.Rows.Count).Last(i => ReferenceEquals(within.Rows[i], group.Rows[^1]));
+        }
+
+        var part = new DataScope(within.Name, [.. within.Rows.Take(last + 1)], within.Parent, within.ColumnParent);
+        var before = Context.Scope;
+        Context.Scope = part;
+        try
+        {
+            return function.ToUpperInvariant() switch
+            {
+                "SUM" => Sum(site, value),
+                "AVG" => Avg(site, value),
+                "MAX" => Max(site, value),
+                "MIN" => Min(site, value),
+                "COUNT" => Count(site, value),
+                "COUNTDISTINCT" => CountDistinct(site, value),
+                _ => throw new InvalidOperationException($"RunningValue: '{function}' is no function it knows"),
+            };
+        }
+        finally
+        {
+            Context.Scope = before;
+        }
+    }
+
+    /// <summary>The value for the row before the current one in the region, Nothing for the first.</summary>
+    public object? Previous(Func<object?> value)
+    {
+        var region = (Context.Scope ?? throw NoScope()).Outermost;
+        var at = RowNumber(null);
+        return at < 2 ? null : AtRow(value, region, region.Rows[at - 2]);
+    }
+
     /// <summary>Depth in a recursive group, from 0.</summary>
     public int Level(object? scope = null)
     {

@@ -20,7 +20,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         StringComparer.OrdinalIgnoreCase
     );
     private static readonly HashSet<string> Unsupported = new(
-        ["RunningValue", "Previous", "LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"],
+        ["LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"],
         StringComparer.OrdinalIgnoreCase
     );
     private string? _dataSet = expression.Scope.DataSet;
@@ -57,7 +57,10 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         }
 
         var isLookup = string.Equals(name, "Lookup", StringComparison.OrdinalIgnoreCase);
-        if (!Aggregates.Contains(name) && !ScopeFunctions.Contains(name) && !isLookup)
+        var isRunning =
+            string.Equals(name, "RunningValue", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(name, "Previous", StringComparison.OrdinalIgnoreCase);
+        if (!Aggregates.Contains(name) && !ScopeFunctions.Contains(name) && !isLookup && !isRunning)
         {
             return base.VisitInvocationExpression(node);
         }
@@ -73,6 +76,17 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             return RewriteLookup(node, arguments);
         }
 
+        if (string.Equals(name, "InScope", StringComparison.OrdinalIgnoreCase))
+        {
+            // It asks whether a scope encloses the place, so it may name one that does not.
+            return base.VisitInvocationExpression(node);
+        }
+
+        if (isRunning)
+        {
+            return RewriteRunning(name, node, arguments);
+        }
+
         var scope = ScopeFunctions.Contains(name) ? Text(arguments, 0) : Text(arguments, 1);
         var dataSet = ScopeDataSet(name, scope);
         if (ScopeFunctions.Contains(name))
@@ -86,12 +100,69 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             return node;
         }
 
+        var inner = arguments[0]
+            .DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Select(i => (i.Expression as IdentifierNameSyntax)?.Identifier.ValueText)
+            .FirstOrDefault(i =>
+                i is not null
+                && (i.ToUpperInvariant() is "ROWNUMBER" or "RUNNINGVALUE" or "PREVIOUS")
+            );
+        if (inner is not null)
+        {
+            Problems.Add($"{name} cannot aggregate {inner}");
+        }
+
         var outer = _dataSet;
         _dataSet = dataSet;
         var value = Visit(arguments[0])!.ToFullString().Trim();
         _dataSet = outer;
         var rest = string.Concat(arguments.Skip(1).Select(a => ", " + a.ToFullString().Trim()));
         return SyntaxFactory.ParseExpression($"{name}({NextSite++}, Function() CObj({value}){rest})").WithTriviaFrom(node);
+    }
+
+    private SyntaxNode RewriteRunning(string name, InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
+    {
+        if (expression.Scope.Place != ExpressionPlace.Body || _dataSet is null)
+        {
+            Problems.Add($"{name} can be used in a data region only");
+            return node;
+        }
+
+        if (string.Equals(name, "Previous", StringComparison.OrdinalIgnoreCase))
+        {
+            if (arguments.Count != 1)
+            {
+                Problems.Add("Previous with a scope is not supported by this portal");
+                return node;
+            }
+
+            return SyntaxFactory
+                .ParseExpression($"Previous(Function() CObj({Visit(arguments[0])!.ToFullString().Trim()}))")
+                .WithTriviaFrom(node);
+        }
+
+        if (arguments is not [var value, IdentifierNameSyntax { Identifier.ValueText: var function }, var scope])
+        {
+            Problems.Add("RunningValue takes an expression, the name of an aggregate, and a scope or Nothing");
+            return node;
+        }
+
+        if (!Aggregates.Contains(function) || function.ToUpperInvariant() is "FIRST" or "LAST")
+        {
+            Problems.Add($"RunningValue cannot use {function}");
+        }
+
+        if (Text(arguments, 2) is { } scopeName)
+        {
+            ScopeDataSet(name, scopeName);
+        }
+
+        return SyntaxFactory
+            .ParseExpression(
+                $"RunningValue({NextSite++}, Function() CObj({Visit(value)!.ToFullString().Trim()}), \"{function}\", {scope.ToFullString().Trim()})"
+            )
+            .WithTriviaFrom(node);
     }
 
     private SyntaxNode RewriteLookup(InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
@@ -149,6 +220,19 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         return _dataSet;
     }
 
+    /// <summary>A default can only use parameters that stand before its own.</summary>
+    private bool ComesLater(string name)
+    {
+        if (expression.Scope.Place != ExpressionPlace.ParameterDefault)
+        {
+            return false;
+        }
+
+        var names = report.Parameters.Select(p => p.Name).ToList();
+        var own = names.FindIndex(n => expression.Location.Contains($"[{n}]", StringComparison.Ordinal));
+        return own >= 0 && names.IndexOf(name) >= own;
+    }
+
     private void CheckReference(string collection, string name)
     {
         switch (collection.ToUpperInvariant())
@@ -171,6 +255,9 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
                 break;
             case "PARAMETERS" when !report.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal)):
                 Problems.Add($"there is no parameter '{name}' (names are case-sensitive)");
+                break;
+            case "PARAMETERS" when ComesLater(name):
+                Problems.Add($"the parameter '{name}' comes later, so a default cannot refer to it");
                 break;
             case "GLOBALS" when !GlobalCollection.Names.Contains(name, StringComparer.Ordinal):
                 Problems.Add($"Globals!{name} does not exist");

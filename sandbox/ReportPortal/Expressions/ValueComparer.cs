@@ -1,5 +1,6 @@
 // Compares values of any column type for sorting, grouping and filtering: nothing first, numbers by value
-// whatever their type, text without regard to case, as the database's collation does.
+// whatever their type, text by its language and without regard to case; equal are texts that differ in case
+// only.
 
 using System.Globalization;
 
@@ -18,7 +19,7 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
             (null, null) => 0,
             (null, _) => -1,
             (_, null) => 1,
-            (string a, string b) => string.Compare(a, b, StringComparison.OrdinalIgnoreCase),
+            (string a, string b) => CompareTexts(a, b),
             _ when IsNumber(x) && IsNumber(y) => CompareNumbers(x, y),
             (IComparable a, _) when a.GetType() == y.GetType() => a.CompareTo(y),
             _ => throw new InvalidOperationException(
@@ -33,6 +34,7 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
         y = y is DBNull ? null : y;
         return x is null || y is null
             ? x is null && y is null
+            : x is string a && y is string b ? string.Equals(a, b, StringComparison.OrdinalIgnoreCase)
             : (x.GetType() == y.GetType() || (IsNumber(x) && IsNumber(y))) && Compare(x, y) == 0;
     }
 
@@ -47,6 +49,13 @@ internal sealed class ValueComparer : IComparer<object?>, IEqualityComparer<obje
 
     public static bool IsNumber(object? value) =>
         value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal;
+
+    /// <summary>As people of the language sort: Ärger behind Apfel, not behind Zebra; what differs in
+    /// accents only still differs.</summary>
+    private static int CompareTexts(string a, string b) =>
+        string.Equals(a, b, StringComparison.OrdinalIgnoreCase) ? 0
+        : CultureInfo.CurrentCulture.CompareInfo.Compare(a, b, CompareOptions.IgnoreCase) is var order and not 0 ? order
+        : string.Compare(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static int CompareNumbers(object x, object y) =>
         x is float or double || y is float or double

@@ -43,6 +43,11 @@ internal sealed class ChartProcessor(ItemProcessor items)
         {
             foreach (var instance in items.Groups.Instances(group.Group, group.Sorts, region))
             {
+                if (evaluator.Flag(chart.Series[0].IsHidden, new DataPlace(instance.Scope)))
+                {
+                    continue;
+                }
+
                 var inSeries = instance.Scope.Rows.ToHashSet();
                 var scopes = categories.Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope));
                 series.Add(Series(chart, 0, [.. scopes], evaluator.Text(chart.SeriesLabels[0], new DataPlace(instance.Scope))));
@@ -50,17 +55,19 @@ internal sealed class ChartProcessor(ItemProcessor items)
         }
         else
         {
+            var whole = new DataPlace(region);
             series.AddRange(
-                chart.Series.Select(
-                    (s, i) =>
+                chart
+                    .Series.Select((s, i) => (Definition: s, Index: i))
+                    .Where(s => !evaluator.Flag(s.Definition.IsHidden, whole))
+                    .Select(s =>
                         Series(
                             chart,
-                            i,
+                            s.Index,
                             categories,
-                            evaluator.Text(s.LegendText, new DataPlace(region))
-                                ?? evaluator.Text(chart.SeriesLabels[i], new DataPlace(region))
+                            evaluator.Text(s.Definition.LegendText, whole) ?? evaluator.Text(chart.SeriesLabels[s.Index], whole)
                         )
-                )
+                    )
             );
         }
 
@@ -71,7 +78,7 @@ internal sealed class ChartProcessor(ItemProcessor items)
             items.Style(chart.Style, inside),
             evaluator.Text(chart.Title, inside),
             rows.Count == 0 ? evaluator.Text(chart.NoDataMessage, place) : null,
-            chart.HasLegend,
+            chart.HasLegend && !evaluator.Flag(chart.LegendHidden, inside),
             rendered,
             series,
             Axis(chart.CategoryAxis, inside),
@@ -107,7 +114,9 @@ internal sealed class ChartProcessor(ItemProcessor items)
             points.FirstOrDefault(p => p.Color is not null)?.Color,
             width,
             definition.PointWidth,
-            points
+            points,
+            !evaluator.Flag(definition.IsHiddenInLegend, first),
+            string.Equals(evaluator.Text(definition.Style.Border?.Style, first), "Dashed", StringComparison.Ordinal)
         );
     }
 

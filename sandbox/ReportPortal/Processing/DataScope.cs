@@ -17,7 +17,8 @@ internal sealed class DataScope
 
     public string? Name { get; }
 
-    public IReadOnlyList<ReportRow> Rows { get; }
+    /// <summary>In the order shown, once a data region has sorted and grouped them.</summary>
+    public IReadOnlyList<ReportRow> Rows { get; private set; }
 
     public DataScope? Parent { get; }
 
@@ -29,6 +30,14 @@ internal sealed class DataScope
 
     /// <summary>In a recursive group: the instances directly below this one.</summary>
     public List<DataScope> Children { get; } = [];
+
+    /// <summary>Puts the rows in the order in which a region shows them; those it does not show come
+    /// last.</summary>
+    public void ShowInOrder(IEnumerable<ReportRow> shown)
+    {
+        var own = Rows.ToHashSet();
+        Rows = [.. shown.Concat(Rows).Where(own.Contains).Distinct()];
+    }
 
     /// <summary>The enclosing scope of that name, this one included.</summary>
     public DataScope? Find(string name) =>

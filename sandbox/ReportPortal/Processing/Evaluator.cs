@@ -16,11 +16,11 @@ internal readonly record struct Evaluated(object? Value, string? Error)
     public bool IsError => Error is not null;
 }
 
-internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
+internal sealed class Evaluator(ExpressionHost host, CultureInfo reportCulture)
 {
     private readonly List<RdlProblem> _errors = [];
 
-    public CultureInfo Culture { get; } = culture;
+    public CultureInfo Culture { get; } = FrameworkCulture.Of(reportCulture);
 
     /// <summary>The expressions that failed, each element once.</summary>
     public IReadOnlyList<RdlProblem> Errors => _errors;
@@ -39,7 +39,9 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
         CultureInfo.CurrentCulture = Culture;
         try
         {
-            return new Evaluated(host.Evaluate(expression.Index), null);
+            return host.Evaluate(expression.Index) is var value && value is FieldValue
+                ? throw new InvalidOperationException("names a field without its .Value")
+                : new Evaluated(value, null);
         }
 #pragma warning disable CA1031 // Whatever a report's own code throws belongs to that one place in the report, not to the portal.
         catch (Exception error)
@@ -77,7 +79,7 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
         }
 
         var value = Evaluate(expression, place).Value;
-        return value is null or DBNull ? null : Convert.ToString(value, Culture);
+        return value is null or DBNull ? null : Format(value, null);
     }
 
     /// <summary>The value as a number; null when absent, failed, or no finite number (RDL writes NaN for
@@ -128,12 +130,16 @@ internal sealed class Evaluator(ExpressionHost host, CultureInfo culture)
     }
 
     /// <summary>A value as the reader sees it, by the format of its style.</summary>
-    public string Format(object? value, string? format) =>
-        value switch
+    public string Format(object? value, string? format, CultureInfo? culture = null)
+    {
+        culture = culture is null ? Culture : FrameworkCulture.Of(culture);
+        return value switch
         {
             null or DBNull => "",
-            IFormattable formattable when !string.IsNullOrEmpty(format) => formattable.ToString(format, Culture),
+            double or float => FrameworkCulture.Format(Convert.ToDouble(value, CultureInfo.InvariantCulture), format, culture),
+            IFormattable formattable when !string.IsNullOrEmpty(format) => formattable.ToString(format, culture),
             byte[] bytes => "0x" + Convert.ToHexString(bytes),
-            _ => Convert.ToString(value, Culture) ?? "",
+            _ => Convert.ToString(value, culture) ?? "",
         };
+    }
 }

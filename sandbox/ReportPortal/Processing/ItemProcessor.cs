@@ -177,13 +177,26 @@ internal sealed class ItemProcessor
 
     private string Formatted(object? value, RenderedStyle style)
     {
+        var culture = Language(style);
         try
         {
-            return Evaluator.Format(value, style[StyleProperty.Format]);
+            return Evaluator.Format(value, style[StyleProperty.Format], culture);
         }
         catch (FormatException)
         {
-            return Evaluator.Format(value, null); // a format that does not fit the value leaves the value as it is
+            return Evaluator.Format(value, null, culture); // a format that does not fit the value leaves the value as it is
+        }
+    }
+
+    private static CultureInfo? Language(RenderedStyle style)
+    {
+        try
+        {
+            return style[StyleProperty.Language] is { Length: > 0 } name ? CultureInfo.GetCultureInfo(name, true) : null;
+        }
+        catch (CultureNotFoundException)
+        {
+            return null; // as a server does with a language it does not know
         }
     }
 

@@ -132,7 +132,9 @@ internal sealed record RenderedSeries(
     string? Color,
     double LineWidth,
     double PointWidth,
-    IReadOnlyList<RenderedPoint> Points
+    IReadOnlyList<RenderedPoint> Points,
+    bool IsInLegend,
+    bool IsDashed
 );
 
 internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link);

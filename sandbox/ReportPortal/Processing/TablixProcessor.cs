@@ -15,11 +15,12 @@ internal sealed class TablixProcessor(ItemProcessor items)
             tablix.Name,
             tablix.RowMembers.SelectMany(ReportTree.Members).Select(m => m.Visibility?.ToggleItem).OfType<string>()
         );
-        var sorts = UserSorts(tablix);
+        var (sorts, sortScope) = UserSorts(tablix);
         var rows = new List<Leaf>();
-        Expand(tablix.RowMembers, new DataPlace(region), sorts, [], [], rows);
+        Expand(tablix.RowMembers, new DataPlace(region), sorts, sortScope, [], [], rows);
+        ShowInOrder(rows, region);
         var columns = new List<Leaf>();
-        Expand(tablix.ColumnMembers, new DataPlace(region), null, [], [], columns);
+        Expand(tablix.ColumnMembers, new DataPlace(region), null, null, [], [], columns);
 
         var rowHeaderDepth = Depth(tablix.RowMembers);
         var columnHeaderDepth = Depth(tablix.ColumnMembers);
@@ -27,9 +28,10 @@ internal sealed class TablixProcessor(ItemProcessor items)
         grid.AddRange(ColumnHeaders(tablix, columns, columnHeaderDepth, rowHeaderDepth, region, toggles));
         var headerRows = grid.Count;
         var pending = new List<(List<RenderedCell> Cells, Leaf Leaf)>();
-        foreach (var row in rows)
+        var covered = new Dictionary<int, int>();
+        foreach (var (row, at) in rows.Select((r, i) => (r, i)))
         {
-            pending.Add((Cells(tablix, row, columns, region, toggles), row));
+            pending.Add((Cells(tablix, row, columns, region, toggles, rowHeaderDepth, covered, SpannedBy(rows, at)), row));
         }
 
         var inHeader = true;
@@ -70,6 +72,36 @@ internal sealed class TablixProcessor(ItemProcessor items)
         };
     }
 
+    /// <summary>
+    /// RowNumber, First, Last and their like count the rows as they are shown: sorted, in their groups.
+    /// </summary>
+    private static void ShowInOrder(List<Leaf> rows, DataScope region)
+    {
+        var shown = rows.Select(r => r.Place.Row).OfType<ReportRow>().Distinct().ToList();
+        if (shown.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<DataScope> done = [];
+        foreach (var row in rows)
+        {
+            // A detail row's own scope holds it alone.
+            for (var scope = row.Place.Scope; scope is not null && done.Add(scope); scope = scope.Parent)
+            {
+                if (scope.Rows.Count > 1)
+                {
+                    scope.ShowInOrder(shown);
+                }
+
+                if (ReferenceEquals(scope, region))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
     private static List<int> HiddenWhenNarrow(TablixItem tablix, List<Leaf> columns, int rowHeaderDepth)
     {
         var hidden = tablix
@@ -93,7 +125,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
     }
 
     /// <summary>The reader's own sort, when the request names a header of this tablix.</summary>
-    private SortDefinition[]? UserSorts(TablixItem tablix)
+    private (SortDefinition[]? Sorts, string? Scope) UserSorts(TablixItem tablix)
     {
         var header = ReportTree
             .Descendants(tablix)
@@ -101,13 +133,16 @@ internal sealed class TablixProcessor(ItemProcessor items)
             .FirstOrDefault(t =>
                 t.UserSort is not null && string.Equals(t.Name, items.Request.SortItem, StringComparison.Ordinal)
             );
-        return header is null ? null : [new SortDefinition(header.UserSort!, items.Request.SortDescending)];
+        return header is null
+            ? (null, null)
+            : ([new SortDefinition(header.UserSort!, items.Request.SortDescending)], header.UserSortScope);
     }
 
     private void Expand(
         IReadOnlyList<TablixMember> members,
         DataPlace place,
         IReadOnlyList<SortDefinition>? userSorts,
+        string? sortScope,
         IReadOnlyList<HeaderCell> headers,
         IReadOnlyList<Hiding> hiding,
         List<Leaf> leaves
@@ -119,15 +154,31 @@ internal sealed class TablixProcessor(ItemProcessor items)
             {
                 if (!(member.HideIfNoRows && place.Scope!.Rows.Count == 0))
                 {
-                    One(member, place, null, userSorts, headers, hiding, leaves);
+                    One(member, place, null, userSorts, sortScope, headers, hiding, leaves);
                 }
 
                 continue;
             }
 
-            foreach (var instance in items.Groups.Instances(member.Group, userSorts ?? member.Sorts, place.Scope!))
+            var isSorted =
+                userSorts is not null
+                && (
+                    sortScope is null
+                        ? member.IsInnermost
+                        : string.Equals(member.Group.Name, sortScope, StringComparison.Ordinal)
+                );
+            foreach (var instance in items.Groups.Instances(member.Group, isSorted ? userSorts! : member.Sorts, place.Scope!))
             {
-                One(member, new DataPlace(instance.Scope, instance.Row), instance, null, headers, hiding, leaves);
+                One(
+                    member,
+                    new DataPlace(instance.Scope, instance.Row),
+                    instance,
+                    isSorted ? null : userSorts,
+                    sortScope,
+                    headers,
+                    hiding,
+                    leaves
+                );
             }
         }
     }
@@ -137,6 +188,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         DataPlace place,
         GroupInstance? instance,
         IReadOnlyList<SortDefinition>? userSorts,
+        string? sortScope,
         IReadOnlyList<HeaderCell> headers,
         IReadOnlyList<Hiding> hiding,
         List<Leaf> leaves
@@ -168,7 +220,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
             return;
         }
 
-        Expand(member.Members, place, userSorts, headers, hiding, leaves);
+        Expand(member.Members, place, userSorts, sortScope, headers, hiding, leaves);
     }
 
     private List<RenderedRow> ColumnHeaders(
@@ -183,19 +235,17 @@ internal sealed class TablixProcessor(ItemProcessor items)
         var result = new List<RenderedRow>();
         for (var level = 0; level < depth; level++)
         {
-            var cells = new List<RenderedCell>();
-            for (var c = 0; c < rowHeaderDepth; c++)
-            {
-                var corner =
-                    level < tablix.Corner.Count && c < tablix.Corner[level].Count ? tablix.Corner[level][c].Content : null;
-                cells.Add(
-                    new RenderedCell(corner is null ? null : items.Item(corner, new DataPlace(region), toggles), 1, 1, false)
-                );
-            }
-
+            var cells = Corner(tablix, level, depth, rowHeaderDepth, region, toggles);
             for (var c = 0; c < columns.Count;)
             {
-                var header = columns[c].Headers.ElementAtOrDefault(level);
+                var headers = columns[c].Headers;
+                var header = headers.ElementAtOrDefault(level);
+                if (header is null && headers.Count > 0)
+                {
+                    c++; // the last header above reaches down to here
+                    continue;
+                }
+
                 var span = 1;
                 while (
                     header is not null
@@ -210,7 +260,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                     new RenderedCell(
                         header?.Content is null ? null : items.Item(header.Content, header.Place, toggles),
                         span,
-                        1,
+                        header is not null && level == headers.Count - 1 ? depth - level : 1,
                         false
                     )
                 );
@@ -223,10 +273,126 @@ internal sealed class TablixProcessor(ItemProcessor items)
         return result;
     }
 
-    private List<RenderedCell> Cells(TablixItem tablix, Leaf row, List<Leaf> columns, DataScope region, ToggleRegistry toggles)
+    /// <summary>The cells of the corner in one of its rows, but for those that another spans.</summary>
+    private List<RenderedCell> Corner(
+        TablixItem tablix,
+        int level,
+        int depth,
+        int width,
+        DataScope region,
+        ToggleRegistry toggles
+    )
     {
         var cells = new List<RenderedCell>();
-        foreach (var header in row.Headers)
+        for (var c = 0; c < width; c++)
+        {
+            if (IsSpanned(tablix.Corner, level, c))
+            {
+                continue;
+            }
+
+            var corner = level < tablix.Corner.Count && c < tablix.Corner[level].Count ? tablix.Corner[level][c] : null;
+            cells.Add(
+                new RenderedCell(
+                    corner?.Content is null ? null : items.Item(corner.Content, new DataPlace(region), toggles),
+                    Math.Min(corner?.ColSpan ?? 1, width - c),
+                    Math.Min(corner?.RowSpan ?? 1, depth - level),
+                    false
+                )
+            );
+        }
+
+        return cells;
+    }
+
+    private static bool IsSpanned(IReadOnlyList<IReadOnlyList<TablixCellDefinition>> corner, int row, int column)
+    {
+        for (var r = 0; r <= row && r < corner.Count; r++)
+        {
+            for (var c = 0; c <= column && c < corner[r].Count; c++)
+            {
+                if ((r, c) != (row, column) && r + corner[r][c].RowSpan > row && c + corner[r][c].ColSpan > column)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many rows, from this one on, a cell may span: those that follow in the file and stand in
+    /// the same instance.</summary>
+    private static int SpannedBy(List<Leaf> rows, int at)
+    {
+        var count = 1;
+        while (
+            at + count < rows.Count
+            && rows[at + count].Index == rows[at].Index + count
+            && ReferenceEquals(rows[at + count].Place.Scope, rows[at].Place.Scope)
+        )
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private List<RenderedCell> Cells(
+        TablixItem tablix,
+        Leaf row,
+        List<Leaf> columns,
+        DataScope region,
+        ToggleRegistry toggles,
+        int rowHeaderDepth,
+        Dictionary<int, int> covered,
+        int rowsBelow
+    )
+    {
+        var cells = RowHeaders(row, rowHeaderDepth, toggles);
+        var definition = tablix.Rows[row.Index].Cells;
+        for (var c = 0; c < columns.Count;)
+        {
+            if (covered.TryGetValue(c, out var still) && still > 0)
+            {
+                covered[c] = still - 1;
+                c++;
+                continue;
+            }
+
+            // A cell that spans begins with its first column that is shown, and ends with its last.
+            var first = Owner(definition, columns[c].Index);
+            var cell = definition[first];
+            var span = 1;
+            while (
+                c + span < columns.Count
+                && columns[c + span].Index > columns[c + span - 1].Index
+                && columns[c + span].Index < first + cell.ColSpan
+            )
+            {
+                span++;
+            }
+
+            var height = Math.Min(cell.RowSpan, rowsBelow);
+            for (var s = 0; s < span && height > 1; s++)
+            {
+                covered[c + s] = height - 1;
+            }
+
+            var item = cell.Content is null ? null : items.Item(cell.Content, Meet(row.Place, columns[c].Place, region), toggles);
+            cells.Add(new RenderedCell(item, span, height, false));
+            c += span;
+        }
+
+        return cells;
+    }
+
+    /// <summary>The last header of a row reaches to its cells: a total's goes over the levels it
+    /// lacks.</summary>
+    private List<RenderedCell> RowHeaders(Leaf row, int depth, ToggleRegistry toggles)
+    {
+        var cells = new List<RenderedCell>();
+        foreach (var (header, level) in row.Headers.Select((h, i) => (h, i)))
         {
             if (!header.IsWritten)
             {
@@ -234,7 +400,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                 cells.Add(
                     new RenderedCell(
                         header.Content is null ? null : items.Item(header.Content, header.Place, toggles),
-                        1,
+                        level == row.Headers.Count - 1 ? depth - level : 1,
                         header.Leaves,
                         true
                     )
@@ -242,16 +408,27 @@ internal sealed class TablixProcessor(ItemProcessor items)
             }
         }
 
-        var definition = tablix.Rows[row.Index];
-        for (var c = 0; c < columns.Count;)
+        if (row.Headers.Count == 0 && depth > 0)
         {
-            var cell = definition.Cells[columns[c].Index];
-            var item = cell.Content is null ? null : items.Item(cell.Content, Meet(row.Place, columns[c].Place, region), toggles);
-            cells.Add(new RenderedCell(item, cell.ColSpan, 1, false));
-            c += cell.ColSpan;
+            cells.Add(new RenderedCell(null, depth, 1, true));
         }
 
         return cells;
+    }
+
+    /// <summary>The cell that a column belongs to: its own, or the one before it that spans it.</summary>
+    private static int Owner(IReadOnlyList<TablixCellDefinition> cells, int index)
+    {
+        for (var first = index; first >= 0; first--)
+        {
+            var isOwn = first == index && cells[first].Content is not null;
+            if (isOwn || (first < index && first + cells[first].ColSpan > index))
+            {
+                return first;
+            }
+        }
+
+        return index;
     }
 
     private static DataPlace Meet(DataPlace row, DataPlace column, DataScope region)

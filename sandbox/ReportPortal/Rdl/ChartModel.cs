@@ -15,6 +15,7 @@ internal sealed record ChartItem(
     ChartAxisDefinition CategoryAxis,
     ChartAxisDefinition PrimaryAxis,
     ChartAxisDefinition? SecondaryAxis,
+    RdlExpression? LegendHidden,
     bool HasLegend,
     RdlExpression? Title,
     RdlExpression? NoDataMessage,
@@ -42,6 +43,8 @@ internal sealed record ChartSeriesDefinition(
     ActionDefinition? Action,
     StyleDefinition Style,
     RdlExpression? LegendText,
+    RdlExpression? IsHidden,
+    RdlExpression? IsHiddenInLegend,
     bool OnSecondaryAxis,
     double PointWidth
 );

@@ -73,8 +73,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
                 "HeaderSeparator",
                 "HeaderSeparatorColor",
                 "ColumnSeparator",
-                "ColumnSeparatorColor",
-                "Hidden"
+                "ColumnSeparatorColor"
             );
         }
 
@@ -84,6 +83,15 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         foreach (var title in titles)
         {
             title.WithoutEffect("Style", "Position", "DockOffset", "DockOutsideChartArea");
+        }
+
+        // Data bars have no axes; a bar chart with axes lies on its side, which is not drawn here.
+        if (
+            series.Exists(s => s.Kind == ChartKind.Bar)
+            && (IsVisible(categoryAxes[0]) || IsVisible(valueAxes[0]) || series.Count > 1)
+        )
+        {
+            node.Problem("is a bar chart with axes; this portal draws bars in cells, without axes, only");
         }
 
         return new ChartItem(
@@ -99,12 +107,16 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             categoryAxes[0],
             valueAxes[0],
             valueAxes.Find(a => string.Equals(a.Name, "Secondary", StringComparison.Ordinal)),
+            node.Many("ChartLegends", "ChartLegend") is [{ } first, ..] ? report.Optional(first, "Hidden", region) : null,
             node.Child("ChartLegends") is not null,
             titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
             noData is null ? null : report.Optional(noData, "Caption", outer),
             report.Filters(node, region)
         );
     }
+
+    private static bool IsVisible(ChartAxisDefinition axis) =>
+        !string.Equals(axis.Visible?.Text, "False", StringComparison.OrdinalIgnoreCase);
 
     private (ChartGroupDefinition? Group, RdlExpression Label, ExpressionScope Scope) Member(
         RdlNode node,
@@ -126,7 +138,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
     private ChartSeriesDefinition Series(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("ChartEmptyPoints", "ChartSmartLabel", "LegendName", "ChartAreaName", "CategoryAxisName", "Hidden");
+        node.WithoutEffect("ChartEmptyPoints", "ChartSmartLabel", "LegendName", "ChartAreaName", "CategoryAxisName");
         var points = node.Many("ChartDataPoints", "ChartDataPoint");
         if (points.Count != 1)
         {
@@ -134,10 +146,21 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         }
 
         var point = points.Count > 0 ? points[0] : node;
-        point.WithoutEffect("ChartDataLabel", "ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
+        point.WithoutEffect("ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
+        if (point.Child("ChartDataLabel") is { } label)
+        {
+            label.WithoutEffect("Style", "Position", "Rotation");
+            if (
+                string.Equals(label.TextOf("Visible"), "true", StringComparison.OrdinalIgnoreCase)
+                || string.Equals(label.TextOf("UseValueAsLabel"), "true", StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                label.Problem("shows labels at points, which this portal does not draw");
+            }
+        }
+
         var values = point.Required("ChartDataPointValues");
-        var legend = node.Child("ChartItemInLegend");
-        legend?.WithoutEffect("Hidden");
+        var legend = node.Child("ChartItemInLegend") ?? point.Child("ChartItemInLegend");
         var width = 0.8;
         foreach (var property in node.Many("CustomProperties", "CustomProperty"))
         {
@@ -161,6 +184,8 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             items.Action(point, scope),
             own[StyleProperty.Color] is null ? seriesStyle : own,
             legend is null ? null : report.Optional(legend, "LegendText", scope),
+            report.Optional(node, "Hidden", scope),
+            legend is null ? null : report.Optional(legend, "Hidden", scope),
             string.Equals(node.TextOf("ValueAxisName"), "Secondary", StringComparison.Ordinal),
             width
         );
@@ -201,9 +226,18 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             "ChartAxisScaleBreak",
             "LabelsAutoFitDisabled",
             "Interval",
-            "IntervalType",
-            "IncludeZero"
+            "IntervalType"
         );
+        if (string.Equals(node.TextOf("IncludeZero"), "false", StringComparison.OrdinalIgnoreCase))
+        {
+            node.Problem("<IncludeZero> is false; this portal's axes begin at zero");
+        }
+
+        if (string.Equals(node.TextOf("Reverse"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            node.Problem("<Reverse> is not supported by this portal");
+        }
+
         if (node.Flag("LogScale"))
         {
             node.Problem("<LogScale> is not supported by this portal");

@@ -30,6 +30,39 @@ internal sealed record RdlExpression(int Index, string Text, string Location, Ex
 {
     public bool IsLiteral => Index < 0;
 
-    /// <summary>The VB text without the leading "=".</summary>
-    public string Code => Text.TrimStart()[1..];
+    /// <summary>The VB text without the leading "=", on one line and without comments: a server takes an
+    /// expression over several lines as one.</summary>
+    public string Code => OneLine(Text.TrimStart()[1..]);
+
+    private static string OneLine(string code)
+    {
+        if (!code.AsSpan().ContainsAny('\r', '\n', '\''))
+        {
+            return code;
+        }
+
+        var line = new System.Text.StringBuilder(code.Length);
+        var (inText, inComment) = (false, false);
+        foreach (var c in code)
+        {
+            if (c is '\r' or '\n')
+            {
+                if (!inText && line.Length > 1 && line[^1] == '_' && line[^2] == ' ')
+                {
+                    line.Length--; // continued by hand
+                }
+
+                (inText, inComment) = (false, false);
+                line.Append(' ');
+            }
+            else if (!inComment)
+            {
+                inText ^= c == '"';
+                inComment = !inText && (c is '\'' or '\u2018' or '\u2019');
+                line.Append(inComment ? ' ' : c);
+            }
+        }
+
+        return line.ToString();
+    }
 }

@@ -72,10 +72,23 @@ internal sealed class RdlItemParser
             node.Size("Left"),
             node.Size("Width"),
             node.Size("Height"),
-            Visibility(node, scope),
+            ItemVisibility(node, scope),
             _report.Optional(node, "ToolTip", scope),
             Action(node, scope)
         );
+    }
+
+    /// <summary>Rows can be opened by a text box; whole items cannot, so the file is refused rather than
+    /// shown without them.</summary>
+    private VisibilityDefinition? ItemVisibility(RdlNode parent, ExpressionScope scope)
+    {
+        var visibility = Visibility(parent, scope);
+        if (visibility?.ToggleItem is { } toggle)
+        {
+            parent.Problem($"is opened by the text box '{toggle}'; this portal opens rows only, not whole items");
+        }
+
+        return visibility;
     }
 
     public VisibilityDefinition? Visibility(RdlNode parent, ExpressionScope scope)
@@ -129,12 +142,16 @@ internal sealed class RdlItemParser
         {
             if (_report.Optional(node, property.ToString(), scope) is { } value)
             {
+                if (value is { IsLiteral: true, Text.Length: > 0 } && StyleRules.Fault(property, value.Text) is { } fault)
+                {
+                    node.Problem($"<{property}> is '{value.Text}', which {fault}");
+                }
+
                 properties[property] = value;
             }
         }
 
         node.WithoutEffect(
-            "Language",
             "Direction",
             "UnicodeBiDi",
             "Calendar",
@@ -167,9 +184,15 @@ internal sealed class RdlItemParser
         node.Child("ToggleImage")?.WithoutEffect("InitialState"); // the state follows from what is hidden
         var paragraphs = node.Required("Paragraphs")?.All("Paragraph") ?? [];
         RdlExpression? userSort = null;
+        string? sortScope = null;
         if (node.Child("UserSort") is { } sort)
         {
-            sort.WithoutEffect("SortExpressionScope", "SortTarget");
+            sortScope = sort.TextOf("SortExpressionScope");
+            if (sort.Child("SortTarget") is not null)
+            {
+                sort.Problem("<SortTarget> is not supported by this portal: a header sorts its own table");
+            }
+
             userSort = _report.RequiredValue(sort, "SortExpression", scope);
         }
 
@@ -178,7 +201,8 @@ internal sealed class RdlItemParser
             Frame(node, scope),
             Style(node, scope),
             [.. paragraphs.Select(p => Paragraph(p, scope))],
-            userSort
+            userSort,
+            sortScope
         );
     }
 

@@ -38,6 +38,7 @@ internal sealed class RdlParser
             throw new RdlException(reportName, $"is not well-formed XML: {error.Message}");
         }
 
+        RdlUpgrade.Apply(document.Root!);
         return new RdlParser(reportName).Report(document.Root!);
     }
 
@@ -186,8 +187,12 @@ internal sealed class RdlParser
 
     private SectionDefinition? PageSection(RdlNode? node)
     {
-        node?.WithoutEffect("PrintOnFirstPage", "PrintOnLastPage", "PrintBetweenSections");
-        return node is null ? null : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
+        node?.WithoutEffect("PrintOnLastPage", "PrintBetweenSections");
+        // A page of this portal is the first and only one.
+        var isOnFirstPage = node?.Flag("PrintOnFirstPage") ?? false;
+        return node is null || (!isOnFirstPage && node.Child("PrintOnFirstPage") is not null)
+            ? null
+            : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
     }
 
     private static string DataSource(RdlNode node)
@@ -267,6 +272,10 @@ internal sealed class RdlParser
         if (defaults?.Many("Values", "Value") is { Count: > 0 } values)
         {
             value = values[0].IsNil ? null : Value(values[0], scope);
+            if (value is { IsLiteral: true } && !Fits(type, value.Text))
+            {
+                values[0].Problem($"is '{value.Text}', which is no {type}");
+            }
         }
 
         var valid = node.Child("ValidValues");
@@ -290,6 +299,16 @@ internal sealed class RdlParser
             Choice(valid?.Child("DataSetReference"), label: true)
         );
     }
+
+    private static bool Fits(ParameterType type, string text) =>
+        type switch
+        {
+            ParameterType.Integer => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+            ParameterType.Float => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+            ParameterType.Boolean => bool.TryParse(text, out _),
+            ParameterType.DateTime => DateTime.TryParse(text, CultureInfo.InvariantCulture, out _),
+            _ => true,
+        };
 
     private static DataSetChoice? Choice(RdlNode? node, bool label)
     {

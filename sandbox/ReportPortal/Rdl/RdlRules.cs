@@ -95,6 +95,14 @@ internal static partial class RdlRules
             problems.Add(new RdlProblem(region, $"the dataset '{dataSet}' does not exist"));
         }
 
+        foreach (var dataSet in report.DataSets)
+        {
+            foreach (var name in Duplicates(dataSet.Fields.Select(f => f.Name)))
+            {
+                problems.Add(new RdlProblem($"DataSet[{dataSet.Name}]", $"two fields are named '{name}'"));
+            }
+        }
+
         foreach (var dataSet in report.DataSets.Where(d => !report.DataSources.Contains(d.DataSource, StringComparer.Ordinal)))
         {
             problems.Add(new RdlProblem($"DataSet[{dataSet.Name}]", $"the data source '{dataSet.DataSource}' does not exist"));
@@ -124,7 +132,7 @@ internal static partial class RdlRules
     }
 
     private static IEnumerable<string> Duplicates(IEnumerable<string> names) =>
-        names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key);
+        names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key);
 
     [GeneratedRegex(@"^\p{L}[\p{L}\p{Nd}_]{0,255}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Identifier();

@@ -32,6 +32,11 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
         var columnLeaves = new List<ExpressionScope>();
         var rowLeaves = new List<ExpressionScope>();
         var columns = Members(node.Required("TablixColumnHierarchy"), region, columnLeaves);
+        if (columns.SelectMany(ReportTree.Members).FirstOrDefault(m => m.Visibility?.ToggleItem is not null) is { } toggled)
+        {
+            node.Problem($"has columns opened by the text box '{toggled.Visibility!.ToggleItem}'; this portal opens rows only");
+        }
+
         var rows = Members(node.Required("TablixRowHierarchy"), region, rowLeaves);
 
         var body = node.Required("TablixBody");

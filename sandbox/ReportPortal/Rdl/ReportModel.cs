@@ -91,7 +91,8 @@ internal sealed record TextboxItem(
     ItemFrame Frame,
     StyleDefinition Style,
     IReadOnlyList<ParagraphDefinition> Paragraphs,
-    RdlExpression? UserSort
+    RdlExpression? UserSort,
+    string? UserSortScope
 ) : ReportItem(Name, Frame, Style);
 
 internal sealed record ParagraphDefinition(IReadOnlyList<TextRunDefinition> Runs, StyleDefinition Style);

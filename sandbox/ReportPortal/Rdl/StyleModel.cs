@@ -12,6 +12,7 @@ internal enum StyleProperty
     FontStyle,
     FontWeight,
     Format,
+    Language,
     LineHeight,
     PaddingBottom,
     PaddingLeft,

@@ -36,6 +36,10 @@ internal sealed record TablixMember(
 {
     public bool IsLeaf => Members.Count == 0;
 
+    /// <summary>A group with no group below it: where a reader's sort without a scope of its own
+    /// sorts.</summary>
+    public bool IsInnermost => Group is not null && !Members.SelectMany(ReportTree.Members).Any(m => m.Group is not null);
+
     /// <summary>
     /// A column that a narrow screen does without, by the custom property AxMonitor.Narrow.
     /// </summary>

@@ -205,7 +205,7 @@ internal sealed class HtmlReportRenderer
         switch (item)
         {
             case RenderedChart chart:
-                SvgChartRenderer.Write(_html, chart, Words(chart.Name));
+                SvgChartRenderer.Write(_html, chart, chart.Frame.ToolTip ?? chart.Title ?? Words(chart.Name));
                 break;
             case RenderedIndicator indicator:
                 IndicatorRenderer.Write(_html, indicator);

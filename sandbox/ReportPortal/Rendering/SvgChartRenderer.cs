@@ -155,9 +155,13 @@ internal static class SvgChartRenderer
     {
         var series = chart.Series.Where(s => s.OnSecondaryAxis == onSecondary).ToList();
         var stacked = series.Where(s => s.Kind is ChartKind.StackedColumn or ChartKind.StackedArea).ToList();
-        for (var i = 0; i < chart.Categories.Count && stacked.Count > 0; i++)
+        foreach (var kind in new[] { ChartKind.StackedColumn, ChartKind.StackedArea })
         {
-            yield return stacked.Sum(s => s.Points[i].Y ?? 0);
+            var together = stacked.Where(s => s.Kind == kind).ToList();
+            for (var i = 0; i < chart.Categories.Count && together.Count > 0; i++)
+            {
+                yield return together.Sum(s => s.Points[i].Y ?? 0);
+            }
         }
 
         foreach (var value in series.Except(stacked).SelectMany(s => s.Points).Select(p => p.Y).OfType<double>())
@@ -302,7 +306,7 @@ internal static class SvgChartRenderer
     private static void Legend(HtmlWriter html, RenderedChart chart, Plot plot)
     {
         var x = plot.Left;
-        foreach (var (series, index) in chart.Series.Select((s, i) => (s, i)))
+        foreach (var (series, index) in chart.Series.Select((s, i) => (s, i)).Where(s => s.s.IsInLegend))
         {
             var color = SvgSeries.ColorOf(series, index);
             if (series.Kind is ChartKind.Line or ChartKind.SteppedLine)
@@ -312,6 +316,7 @@ internal static class SvgChartRenderer
                         ("d", $"M{HtmlWriter.Number(x)} 10h14"),
                         ("stroke", color),
                         ("stroke-width", "2"),
+                        ("stroke-dasharray", series.IsDashed ? "5 3" : null),
                         ("fill", "none")
                     )
                     .Close("path");
@@ -344,7 +349,8 @@ internal static class SvgChartRenderer
             .Open("thead")
             .Open("tr")
             .Element("th", "", ("scope", "col"));
-        foreach (var series in chart.Series)
+        var shown = chart.Series.Where(s => s.IsInLegend).ToList();
+        foreach (var series in shown)
         {
             html.Element("th", series.Name, ("scope", "col"));
         }
@@ -360,7 +366,7 @@ internal static class SvgChartRenderer
                         : chart.Categories[i].Label,
                     ("scope", "row")
                 );
-            foreach (var series in chart.Series)
+            foreach (var series in shown)
             {
                 html.Element("td", series.Points[i].Y?.ToString("0.##", CultureInfo.InvariantCulture));
             }

@@ -36,7 +36,9 @@ internal static class SvgSeries
     )
     {
         var columns = chart.Series.Where(s => s.Kind is ChartKind.Column or ChartKind.Bar).ToList();
+        // Columns and areas stack apart from each other.
         var stacks = new Dictionary<(bool Secondary, int Category), double>();
+        var areas = new Dictionary<(bool Secondary, int Category), double>();
 
         // Areas first and lines last, so that nothing hides a line.
         foreach (
@@ -74,7 +76,7 @@ internal static class SvgSeries
                     );
                     break;
                 default:
-                    Line(html, series, positions, scale, color, plot, series.Kind == ChartKind.StackedArea ? stacks : null);
+                    Line(html, series, positions, scale, color, plot, series.Kind == ChartKind.StackedArea ? areas : null);
                     break;
             }
         }
@@ -132,59 +134,70 @@ internal static class SvgSeries
     {
         var path = new StringBuilder();
         var area = new StringBuilder();
+        var below = new Stack<string>();
+        var tops = new double[series.Points.Count];
         var isArea = series.Kind is ChartKind.Area or ChartKind.StackedArea;
         var bottom = HtmlWriter.Number(plot.Bottom);
-        string? lastX = null;
+        var isOpen = false;
         for (var i = 0; i < series.Points.Count; i++)
         {
             if (series.Points[i].Y is not { } value)
             {
-                lastX = Finish(lastX);
+                Finish();
                 continue;
             }
 
+            var floor = bottom;
             if (stacks is not null)
             {
-                value += stacks.GetValueOrDefault((series.OnSecondaryAxis, i));
+                var stacked = stacks.GetValueOrDefault((series.OnSecondaryAxis, i));
+                floor = HtmlWriter.Number(Math.Min(scale.At(stacked), plot.Bottom));
+                value += stacked;
                 stacks[(series.OnSecondaryAxis, i)] = value;
             }
 
+            tops[i] = value;
             var (x, y) = (HtmlWriter.Number(positions.Centres[i]), HtmlWriter.Number(scale.At(value)));
             path.Append(
-                lastX is null ? $"M{x} {y}"
+                !isOpen ? $"M{x} {y}"
                 : series.Kind == ChartKind.SteppedLine ? $"H{x}V{y}"
                 : $"L{x} {y}"
             );
-            area.Append(lastX is null ? $"M{x} {bottom}L{x} {y}" : $"L{x} {y}");
-            lastX = x;
+            area.Append(isOpen ? $"L{x} {y}" : $"M{x} {y}");
+            below.Push($"L{x} {floor}");
+            isOpen = true;
         }
 
-        Finish(lastX);
+        Finish();
         if (isArea)
         {
-            html.Open("path", ("d", area.ToString()), ("fill", color), ("opacity", "0.25")).Close("path");
+            html.Open("path", ("class", "area"), ("d", area.ToString()), ("fill", color)).Close("path");
+        }
+        else
+        {
+            html.Open(
+                    "path",
+                    ("d", path.ToString()),
+                    ("stroke", color),
+                    ("stroke-width", HtmlWriter.Number(series.LineWidth * 4 / 3)),
+                    ("stroke-dasharray", series.IsDashed ? "5 3" : null),
+                    ("stroke-linejoin", "round"),
+                    ("fill", "none")
+                )
+                .Close("path");
         }
 
-        html.Open(
-                "path",
-                ("d", path.ToString()),
-                ("stroke", color),
-                ("stroke-width", HtmlWriter.Number(series.LineWidth * 4 / 3)),
-                ("stroke-linejoin", "round"),
-                ("fill", "none")
-            )
-            .Close("path");
         for (var i = 0; i < series.Points.Count; i++)
         {
             var point = series.Points[i];
-            if (point.Y is { } value && (value != 0 || point.Link is not null))
+            if (point.Y is { } value && (value != 0 || point.Link is not null) && point.ToolTip is not null)
             {
                 Begin(html, point);
                 html.Open(
                         "circle",
                         ("class", "dot"),
                         ("cx", HtmlWriter.Number(positions.Centres[i])),
-                        ("cy", HtmlWriter.Number(scale.At(value))),
+                        ("cy", HtmlWriter.Number(scale.At(tops[i]))),
                         ("r", "4"),
                         ("fill", color)
                     )
@@ -193,14 +206,16 @@ internal static class SvgSeries
             }
         }
 
-        string? Finish(string? x)
+        // An area reaches down to what it is stacked on.
+        void Finish()
         {
-            if (x is not null)
+            if (isOpen)
             {
-                area.Append($"L{x} {bottom}Z");
+                area.AppendJoin("", below).Append('Z');
+                below.Clear();
             }
 
-            return null;
+            isOpen = false;
         }
     }
 

@@ -17,6 +17,7 @@ namespace AxMonitor.Sandbox.ReportPortal.Server;
 internal sealed class PortalEndpoints(
     ReportCatalog catalog,
     ReportService soap,
+    RestService rest,
     Func<ReportProcessor> processor,
     string? playbooksFolder
 )
@@ -32,6 +33,7 @@ internal sealed class PortalEndpoints(
         application.MapGet("/report/{**name}", Report);
         application.MapGet("/playbooks/{name}", Playbook);
         application.MapPost(ReportService.Path, soap.HandleAsync);
+        application.Map(RestService.Path, rest.HandleAsync);
         application.MapGet("/ReportServer", UrlAccess);
         application.MapFallback(context =>
             PageAsync(

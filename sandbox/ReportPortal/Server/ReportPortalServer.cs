@@ -58,9 +58,11 @@ public sealed class ReportPortalServer : IAsyncDisposable
         var application = builder.Build();
         _catalog = new ReportCatalog(_options.ReportsFolder);
         var source = _options.DataSource ?? new SqlReportDataSource(_options.ConnectionString!);
+        var store = new CatalogStore(_catalog, _options.Time);
         new PortalEndpoints(
             _catalog,
-            new ReportService(new CatalogStore(_catalog, _options.Time)),
+            new ReportService(store),
+            new RestService(store),
             () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
             _options.PlaybooksFolder
         ).Map(application);

@@ -12,6 +12,11 @@ internal sealed class CatalogStore
     private readonly ReportCatalog _reports;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, CatalogSubscription> _subscriptions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IReadOnlyList<CatalogPolicy>> _policies = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["/"] = [new(@"BUILTIN\Administrators", ["Content Manager"])],
+    };
     private ImmutableSortedDictionary<string, CatalogItem> _items = ImmutableSortedDictionary.Create<string, CatalogItem>(
         StringComparer.OrdinalIgnoreCase
     );
@@ -44,7 +49,110 @@ internal sealed class CatalogStore
 
     public CatalogItem? Find(string path) => _items.GetValueOrDefault(Normal(path));
 
+    public CatalogItem ById(string id) =>
+        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? throw CatalogFault.NotFound(id);
+
     public CatalogItem Get(string path) => Find(path) ?? throw CatalogFault.NotFound(path);
+
+    /// <summary>Whether an item of a report's folder or above has rights of its own, and which
+    /// hold.</summary>
+    public (bool IsInherited, IReadOnlyList<CatalogPolicy> Policies) Policies(string path)
+    {
+        lock (_gate)
+        {
+            var item = Get(path);
+            for (var at = item.Path; ; at = CatalogItem.ParentOf(at))
+            {
+                if (_policies.TryGetValue(at, out var own))
+                {
+                    return (at != item.Path, own);
+                }
+            }
+        }
+    }
+
+    /// <summary>Replaces the rights of an item; the rights of others are gone.</summary>
+    public void SetPolicies(string path, IReadOnlyList<CatalogPolicy> policies)
+    {
+        foreach (var role in policies.SelectMany(p => p.Roles))
+        {
+            if (!CatalogPolicy.KnownRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new CatalogFault("rsRoleNotFound", $"The role '{role}' cannot be found.");
+            }
+        }
+
+        if (policies.Any(p => p.Name.Length == 0 || p.Roles.Count == 0))
+        {
+            throw new CatalogFault("rsInvalidPolicyDefinition", "A policy has a user or group and at least one role.");
+        }
+
+        if (policies.DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Count() < policies.Count)
+        {
+            throw new CatalogFault("rsInvalidPolicyDefinition", "A user or group stands in the policies twice.");
+        }
+
+        lock (_gate)
+        {
+            _policies[Get(path).Path] = [.. policies];
+        }
+    }
+
+    public IReadOnlyList<CatalogSubscription> Subscriptions(string report)
+    {
+        lock (_gate)
+        {
+            var item = Get(report);
+            return [.. _subscriptions.Values.Where(s => string.Equals(s.Report, item.Path, StringComparison.OrdinalIgnoreCase))];
+        }
+    }
+
+    public CatalogSubscription Subscription(string id)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.GetValueOrDefault(id)
+                ?? throw new CatalogFault("rsSubscriptionNotFound", $"The subscription '{id}' cannot be found.");
+        }
+    }
+
+    /// <summary>Keeps a subscription; its report must read with credentials that the server has.</summary>
+    public CatalogSubscription Subscribe(CatalogSubscription subscription)
+    {
+        var item = Get(subscription.Report);
+        if (item.Type != CatalogItem.Report)
+        {
+            throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a {item.Type}, not a report.");
+        }
+
+        subscription = subscription.Checked() with { Report = item.Path };
+        foreach (var source in ReportService.References(item).Values)
+        {
+            if (Find(source) is not { } found || !DataSourceText.Read(found).IsStored)
+            {
+                throw new CatalogFault(
+                    "rsInvalidDataSourceCredentialSetting",
+                    "The current action cannot be completed. The user data source credentials do not meet the requirements to run this report or shared dataset. "
+                        + "Either the user data source credentials are not stored in the report server database, or the user data source is configured not to require credentials but the unattended execution account is not specified."
+                );
+            }
+        }
+
+        lock (_gate)
+        {
+            _subscriptions[subscription.Id] = subscription;
+            return subscription;
+        }
+    }
+
+    public void Unsubscribe(string id)
+    {
+        lock (_gate)
+        {
+            _subscriptions.Remove(Subscription(id).Id);
+        }
+    }
 
     public IReadOnlyList<CatalogItem> Children(string path, bool recursive)
     {
@@ -144,6 +252,16 @@ internal sealed class CatalogStore
             )
             {
                 _items = _items.Remove(gone.Path);
+                _policies.Remove(gone.Path);
+                foreach (
+                    var subscription in _subscriptions
+                        .Values.Where(s => string.Equals(s.Report, gone.Path, StringComparison.OrdinalIgnoreCase))
+                        .ToList()
+                )
+                {
+                    _subscriptions.Remove(subscription.Id);
+                }
+
                 _reports.Withdraw(gone.Path);
             }
         }

@@ -115,6 +115,21 @@ internal sealed class ReportService(CatalogStore store)
                 request,
                 new XElement(Rs + "Type", store.Find(Text(request, "ItemPath"))?.Type ?? "Unknown")
             ),
+            "GetDataSourceContents" => GetDataSourceContents(request),
+            "GetPolicies" => GetPolicies(request),
+            "SetPolicies" => SetPolicies(request),
+            "ListRoles" => Response(
+                request,
+                new XElement(
+                    Rs + "Roles",
+                    CatalogPolicy.KnownRoles.Select(r => new XElement(Rs + "Role", new XElement(Rs + "Name", r)))
+                )
+            ),
+            "ListSubscriptions" => ListSubscriptions(request),
+            "GetSubscriptionProperties" => GetSubscriptionProperties(request),
+            "CreateSubscription" => CreateSubscription(request),
+            "SetSubscriptionProperties" => SetSubscriptionProperties(request),
+            "DeleteSubscription" => DeleteSubscription(request),
             "ListChildren" => Response(
                 request,
                 new XElement(
@@ -250,7 +265,7 @@ internal sealed class ReportService(CatalogStore store)
 
     /// <summary>The report's data sources and the paths they point to: as linked, else as the file says,
     /// relative to the report's folder.</summary>
-    private static Dictionary<string, string> References(CatalogItem item)
+    public static Dictionary<string, string> References(CatalogItem item)
     {
         if (item.Type != CatalogItem.Report)
         {
@@ -273,6 +288,178 @@ internal sealed class ReportService(CatalogStore store)
                     ),
                 StringComparer.Ordinal
             );
+    }
+
+    private XElement GetDataSourceContents(XElement request)
+    {
+        var item = store.Get(Text(request, "DataSource"));
+        if (item.Type != CatalogItem.DataSource)
+        {
+            throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a {item.Type}, not a data source.");
+        }
+
+        var source = DataSourceText.Read(item);
+        return Response(
+            request,
+            new XElement(
+                Rs + "Definition",
+                new XElement(Rs + "Extension", "SQL"),
+                new XElement(Rs + "ConnectString", source.ConnectString),
+                new XElement(Rs + "UseOriginalConnectString", "false"),
+                new XElement(Rs + "OriginalConnectStringExpressionBased", "false"),
+                new XElement(Rs + "CredentialRetrieval", source.CredentialRetrieval),
+                new XElement(Rs + "WindowsCredentials", source.IsWindowsAccount ? "true" : "false"),
+                new XElement(Rs + "ImpersonateUser", "false"),
+                source.UserName is null ? null : new XElement(Rs + "UserName", source.UserName),
+                new XElement(Rs + "Enabled", "true")
+            )
+        );
+    }
+
+    private XElement GetPolicies(XElement request)
+    {
+        var (isInherited, policies) = store.Policies(Text(request, "ItemPath"));
+        return Response(
+            request,
+            new XElement(
+                Rs + "Policies",
+                policies.Select(p => new XElement(
+                    Rs + "Policy",
+                    new XElement(Rs + "GroupUserName", p.Name),
+                    new XElement(Rs + "Roles", p.Roles.Select(r => new XElement(Rs + "Role", new XElement(Rs + "Name", r))))
+                ))
+            ),
+            new XElement(Rs + "InheritParent", isInherited ? "true" : "false")
+        );
+    }
+
+    private XElement SetPolicies(XElement request)
+    {
+        store.SetPolicies(
+            Text(request, "ItemPath"),
+            [
+                .. (request.Element(Rs + "Policies")?.Elements(Rs + "Policy") ?? []).Select(p => new CatalogPolicy(
+                    p.Element(Rs + "GroupUserName")?.Value ?? "",
+                    [.. p.Descendants(Rs + "Role").Select(r => r.Element(Rs + "Name")?.Value ?? "")]
+                )),
+            ]
+        );
+        return Response(request);
+    }
+
+    private XElement ListSubscriptions(XElement request) =>
+        Response(
+            request,
+            new XElement(
+                Rs + "SubscriptionItems",
+                store
+                    .Subscriptions(Text(request, "ItemPathOrSiteURL"))
+                    .Select(s => new XElement(
+                        Rs + "Subscription",
+                        new XElement(Rs + "SubscriptionID", s.Id),
+                        new XElement(Rs + "Path", s.Report),
+                        new XElement(Rs + "Report", s.Report[(s.Report.LastIndexOf('/') + 1)..]),
+                        Delivery("DeliverySettings", s),
+                        new XElement(Rs + "Description", s.Description),
+                        new XElement(Rs + "Status", "New Subscription"),
+                        new XElement(Rs + "EventType", s.EventType),
+                        new XElement(Rs + "IsDataDriven", "false")
+                    ))
+            )
+        );
+
+    private XElement GetSubscriptionProperties(XElement request)
+    {
+        var subscription = store.Subscription(Text(request, "SubscriptionID"));
+        return Response(
+            request,
+            Delivery("ExtensionSettings", subscription),
+            new XElement(Rs + "Description", subscription.Description),
+            new XElement(Rs + "Status", "New Subscription"),
+            new XElement(Rs + "EventType", subscription.EventType),
+            new XElement(Rs + "MatchData", Told(subscription.Schedule).ToString())
+        );
+    }
+
+    /// <summary>A server tells a schedule in other words than it was given: with a namespace, and every day
+    /// of the week.</summary>
+    private static XElement Told(XElement schedule)
+    {
+        string[] days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+        XElement Again(XElement element) =>
+            new(
+                Rs + element.Name.LocalName,
+                element.Name.LocalName == "DaysOfWeek"
+                    ? days.Select(d => (object)new XElement(Rs + d, element.Element(d)?.Value == "true" ? "true" : "false"))
+                : element.HasElements ? element.Elements().Select(e => (object)Again(e))
+                : element.Name.LocalName == "StartDateTime" ? [element.Value + ".000+00:00"]
+                : [element.Value]
+            );
+
+        return new XElement("ScheduleDefinition", schedule.Elements().Select(Again));
+    }
+
+    private static XElement Delivery(string name, CatalogSubscription subscription) =>
+        new(
+            Rs + name,
+            new XElement(Rs + "Extension", subscription.Extension),
+            new XElement(
+                Rs + "ParameterValues",
+                subscription.Settings.Select(s => new XElement(
+                    Rs + "ParameterValue",
+                    new XElement(Rs + "Name", s.Name),
+                    new XElement(Rs + "Value", s.Value)
+                ))
+            )
+        );
+
+    private XElement CreateSubscription(XElement request)
+    {
+        var created = store.Subscribe(
+            Subscription(request, Guid.NewGuid().ToString(), Text(request, "ItemPath"))
+        );
+        return Response(request, new XElement(Rs + "SubscriptionID", created.Id));
+    }
+
+    private XElement SetSubscriptionProperties(XElement request)
+    {
+        var old = store.Subscription(Text(request, "SubscriptionID"));
+        store.Subscribe(Subscription(request, old.Id, old.Report));
+        return Response(request);
+    }
+
+    private XElement DeleteSubscription(XElement request)
+    {
+        store.Unsubscribe(Text(request, "SubscriptionID"));
+        return Response(request);
+    }
+
+    private static CatalogSubscription Subscription(XElement request, string id, string report)
+    {
+        XElement schedule;
+        try
+        {
+            schedule = XElement.Parse(Text(request, "MatchData"));
+        }
+        catch (XmlException)
+        {
+            throw new CatalogFault("rsInvalidXml", "The parameter 'MatchData' holds no schedule.");
+        }
+
+        var settings = request.Element(Rs + "ExtensionSettings");
+        return new CatalogSubscription(
+            id,
+            report,
+            Text(request, "Description"),
+            Text(request, "EventType"),
+            schedule,
+            settings?.Element(Rs + "Extension")?.Value ?? "",
+            [
+                .. (settings?.Element(Rs + "ParameterValues")?.Elements(Rs + "ParameterValue") ?? []).Select(p =>
+                    (p.Element(Rs + "Name")?.Value ?? "", p.Element(Rs + "Value")?.Value ?? "")
+                ),
+            ]
+        );
     }
 
     private static string Text(XElement request, string name) =>

@@ -58,7 +58,9 @@ internal sealed class CatalogEditor
     public static string Written(SchemaObjectName name) => string.Join('.', name.Identifiers.Select(static i => i.Value));
 
     public string SchemaOf(SchemaObjectName name) =>
-        name.SchemaIdentifier is { Value.Length: > 0 } schema ? schema.Value : Context.DefaultSchema;
+        name.SchemaIdentifier is { Value.Length: > 0 } schema ? schema.Value
+        : name.BaseIdentifier.Value.StartsWith('#') ? "dbo"
+        : Context.DefaultSchema;
 
     /// <summary>Schema under its own spelling.</summary>
     /// <exception cref="SqlError">2760.</exception>

@@ -84,7 +84,8 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             select = ((SelectFunctionReturnType)((FunctionStatementBody)module.Statement).ReturnType).SelectStatement;
         }
 
-        var scope = new ModuleBindingScope(session, database, layout, new Dependencies()) {
+        var scope = new ModuleBindingScope(session, database, layout, new Dependencies())
+        {
             Module = module,
             DefaultSchema = module.SchemaName,
         };

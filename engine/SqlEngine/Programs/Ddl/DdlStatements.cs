@@ -3,6 +3,7 @@
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
+using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -89,6 +90,11 @@ public static class DdlStatements
                     return new ResolvedType(new SqlType(SqlTypeKind.Table), null, table);
                 }
             }
+        }
+
+        if (type is UserDataTypeReference { Name.BaseIdentifier.Value: var clr } && DocumentedObjects.HasType(clr))
+        {
+            throw SqlError.Unsupported($"the type {clr}");
         }
 
         return TypeRules.FromDeclaration(type) is { } known

@@ -31,15 +31,17 @@ internal static class ForeignKeyBuilder
 
         var schema = syntax.ReferenceTableName.SchemaIdentifier?.Value ?? defaultSchema;
         var referencedName = syntax.ReferenceTableName.BaseIdentifier.Value;
+        var written = CatalogEditor.Written(syntax.ReferenceTableName);
         var isSelf =
             schema.Equals(table.SchemaName, StringComparison.OrdinalIgnoreCase)
             && referencedName.Equals(table.Name, StringComparison.OrdinalIgnoreCase);
         var referenced = isSelf
             ? table
             : catalog.FindTable(schema, referencedName)
-                ?? throw Failed(
-                    1767,
-                    $"Foreign key '{name}' references invalid table '{CatalogEditor.Written(syntax.ReferenceTableName)}'."
+                ?? throw (
+                    catalog.FindObject(schema, referencedName) is null
+                        ? Failed(1767, $"Foreign key '{name}' references invalid table '{written}'.")
+                        : Failed(1768, $"Foreign key '{name}' references object '{written}' which is not a user table.")
                 );
         var own =
             syntax.Columns.Count == 0 && column is not null

@@ -12,7 +12,7 @@ internal static class IndexDdl
 {
     public static void Create(IDdlContext context, CreateIndexStatement statement)
     {
-        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoObject(statement.OnName);
+        var (editor, table) = TableOf(context, statement.OnName) ?? throw NoTable(context, statement);
         PhysicalOptions.Require(statement.IndexOptions);
         var clustered = statement.Clustered == true;
         var dropExisting = statement
@@ -176,6 +176,28 @@ internal static class IndexDdl
             is { Expression: Literal literal }
             ? byte.Parse(literal.Value, CultureInfo.InvariantCulture)
             : (byte)0;
+
+    private static SqlError NoTable(IDdlContext context, CreateIndexStatement statement)
+    {
+        var editor = CatalogEditor.For(context, statement.OnName);
+        if (
+            CatalogEditor.IsTemp(statement.OnName)
+            || editor.Find(statement.OnName) is not ModuleDef { Kind: ModuleKind.View } view
+        )
+        {
+            return NoObject(statement.OnName);
+        }
+
+        return statement.FilterPredicate is not null
+                ? new SqlError(
+                    10610,
+                    16,
+                    1,
+                    $"Filtered index '{statement.Name.Value}' cannot be created on object '{CatalogEditor.Written(statement.OnName)}' because it is not a user table. Filtered indexes are only supported on tables. If you are trying to create a filtered index on a view, consider creating an indexed view with the filter expression incorporated in the view definition."
+                )
+            : view.IsSchemaBound ? SqlError.Unsupported("indexes on views")
+            : new SqlError(1939, 16, 1, $"Cannot create index on view '{view.Name}' because the view is not schema bound.");
+    }
 
     private static SqlError NoObject(SchemaObjectName name) =>
         new(

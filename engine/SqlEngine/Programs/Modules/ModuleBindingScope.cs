@@ -90,7 +90,11 @@ internal sealed class ModuleBindingScope : IBindingScope
     public NamedSource? FindTable(SchemaObjectName name)
     {
         var parts = NameParts.Of(name);
-        if (parts.Name.StartsWith('#'))
+        if (parts.Name.StartsWith("##", StringComparison.Ordinal))
+        {
+            parts = parts with { Database = "tempdb", Schema = "dbo" };
+        }
+        else if (parts.Name.StartsWith('#'))
         {
             var temp = SeesTempTables ? _session.Space.FindTempTable(parts.Name) : null;
             _dependencies.Add("tempdb", null, parts.Name, DependencyKind.TempTable, temp);
@@ -105,9 +109,7 @@ internal sealed class ModuleBindingScope : IBindingScope
 
         if (IsSystemSchema(parts.Schema))
         {
-            return SystemCatalog.Find(parts.Schema!, parts.Name) is { IsFunction: false } view
-                ? SystemSource(view, database)
-                : null;
+            return SystemSource(parts.Schema!, parts.Name, database) ?? throw NotThere(parts, database);
         }
 
         var found = FindObject(database, parts);
@@ -115,13 +117,35 @@ internal sealed class ModuleBindingScope : IBindingScope
         {
             TableDef table => new NamedTable(table.FullName, TableHome.Database, table, database.Name),
             ModuleDef { Kind: ModuleKind.View } view => View(view, database),
-            null
-                when parts.Schema is null
-                    && SystemCatalog.Find("sys", parts.Name) is { IsFunction: false } compatibility
-                    && parts.Name.StartsWith("sys", StringComparison.OrdinalIgnoreCase) => SystemSource(compatibility, database),
+            null when IsCompatibilityName(parts) => SystemSource("sys", parts.Name, database) ?? throw NotThere(parts, database),
+            null when DocumentedObjects.HasSource(parts.Schema, parts.Name, database.Name) => throw NotThere(parts, database),
             _ => null,
         };
     }
+
+    // sysobjects and its like are found without a schema, and in dbo.
+    private static bool IsCompatibilityName(NameParts parts) =>
+        (parts.Schema is null || parts.Schema.Equals("dbo", StringComparison.OrdinalIgnoreCase))
+        && parts.Name.StartsWith("sys", StringComparison.OrdinalIgnoreCase)
+        && (
+            SystemCatalog.Find("sys", parts.Name) is { IsFunction: false }
+            || SystemTexts.Find("sys", parts.Name) is not null
+            || DocumentedObjects.HasSource("sys", parts.Name, "")
+        );
+
+    private NamedSource? SystemSource(string schema, string name, Database database) =>
+        SystemCatalog.Find(schema, name) is { IsFunction: false } view ? SystemSource(view, database)
+        : SystemTexts.Find(schema, name) is { } text ? new NamedView(schema + "." + name, text, [], OfSystem(database))
+        : null;
+
+    // What SQL Server 2016 has and the engine lacks is refused by name; anything else does not exist.
+    private static SqlError NotThere(NameParts parts, Database database) =>
+        DocumentedObjects.HasSource(parts.Schema, parts.Name, database.Name)
+            ? SqlError.Unsupported(parts.ToString())
+            : ProgramErrors.InvalidObject(parts.ToString());
+
+    private ModuleBindingScope OfSystem(Database database) =>
+        new(_session, database, new VariableLayout(), _dependencies, isInner: true) { Outer = this, DefaultSchema = "sys" };
 
     public NamedSource? FindTableFunction(SchemaObjectName name)
     {
@@ -139,7 +163,7 @@ internal sealed class ModuleBindingScope : IBindingScope
         {
             return SystemCatalog.Find(parts.Schema ?? "sys", parts.Name) is { IsFunction: true } function
                 ? SystemSource(function, database)
-                : null;
+                : throw NotThere(parts with { Schema = parts.Schema ?? "sys" }, database);
         }
 
         return FindObject(database, parts) switch

@@ -38,7 +38,11 @@ internal sealed class PermissionCheck(Session session)
         var remembered = (ColumnUse?)null;
         foreach (var item in dependencies.Checked)
         {
-            if (item.Found is not CatalogObject found || session.CatalogOf(item.Database) is not { } catalog)
+            // Global temporary tables belong to everybody.
+            if (
+                item.Found is not CatalogObject { Name: not ['#', ..] } found
+                || session.CatalogOf(item.Database) is not { } catalog
+            )
             {
                 continue;
             }

@@ -72,6 +72,7 @@ internal sealed class DeclareCursorNode : StatementNode
         _name = name;
         _isVariable = isVariable;
         var options = definition.Options.Select(static o => o.OptionKind).ToHashSet();
+        CursorOptions.Check(definition);
         _isLocal = options.Contains(CursorOptionKind.Local);
         _isScrollable =
             options.Contains(CursorOptionKind.Scroll)

@@ -29,6 +29,11 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         {
             DdlStatements.Apply(statement, new SessionDdl(session, session.Database, batchText) { Arguments = Evaluate(frame) });
             CheckBody(session);
+            if (statement is CreateTableStatement { SchemaObjectName.BaseIdentifier.Value: ['#', '#', ..] and var global })
+            {
+                session.GlobalTempTables.Add(global);
+            }
+
             scope.Complete();
         }
 

@@ -82,6 +82,9 @@ internal sealed class RaiseErrorNode : StatementNode
         return Flow.Next;
     }
 
+    private static SqlError Unknown(long number) =>
+        number < 13000 ? ProgramErrors.MessageNumberReserved(number) : ProgramErrors.UserMessageUnknown(number);
+
     private (int Number, string Text) Text(ProgramFrame frame)
     {
         var message = _message.Get(frame);
@@ -89,7 +92,7 @@ internal sealed class RaiseErrorNode : StatementNode
         if (message.Type.IsExactNumeric)
         {
             var number = value.IsNull ? 0 : value.AsInt64();
-            return number == 50000 && _arguments.Length == 0 ? (50000, "") : throw ProgramErrors.UserMessageUnknown(number);
+            return number == 50000 && _arguments.Length == 0 ? (50000, "") : throw Unknown(number);
         }
 
         var types = new SqlType[_arguments.Length];

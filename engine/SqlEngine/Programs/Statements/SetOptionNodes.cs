@@ -77,7 +77,9 @@ internal static class SetOptionNodes
             SetOptions.QuotedIdentifier => o => o with { QuotedIdentifier = on },
             SetOptions.AnsiNulls when on => static o => o with { AnsiNulls = true },
             SetOptions.AnsiPadding when on => static o => o with { AnsiPadding = true },
-            SetOptions.AnsiWarnings => o => o with { AnsiWarnings = on },
+            SetOptions.AnsiWarnings when on => static o => o with { AnsiWarnings = true },
+
+            // Without effect while ANSI_WARNINGS is ON, which it always is here.
             SetOptions.ArithAbort => o => o with { ArithAbort = on },
             SetOptions.ConcatNullYieldsNull when on => static o => o,
             SetOptions.AnsiNullDfltOn => o => o with { AnsiNullDefaultOn = on },

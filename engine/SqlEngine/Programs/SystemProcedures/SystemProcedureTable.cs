@@ -23,8 +23,18 @@ internal static class SystemProcedureTable
         ["sp_dropextendedproperty"] = PropertyProcedures.Drop,
         ["sp_rename"] = PropertyProcedures.Rename,
         ["sp_tablecollations_100"] = BulkCopyProcedures.TableCollations,
+        ["sp_tables"] = CatalogProcedures.Tables,
+        ["sp_columns"] = CatalogProcedures.Columns,
+        ["sp_pkeys"] = CatalogProcedures.PrimaryKeys,
+        ["sp_databases"] = CatalogProcedures.Databases,
+        ["sp_helpindex"] = CatalogProcedures.HelpIndex,
+        ["sp_helptext"] = CatalogProcedures.HelpText,
+        ["sp_addrolemember"] = CatalogProcedures.AddRoleMember,
+        ["sp_droprolemember"] = CatalogProcedures.DropRoleMember,
         ["sp_configure"] = SessionProcedures.Configure,
     };
+
+    public static IEnumerable<string> Names => Procedures.Keys;
 
     public static SystemProcedure? Find(string name) => Procedures.GetValueOrDefault(name);
 }

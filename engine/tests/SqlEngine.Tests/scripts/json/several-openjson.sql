@@ -1,0 +1,4 @@
+SELECT a, b FROM OPENJSON('[1]') WITH (a int '$') CROSS APPLY OPENJSON('[2]') WITH (b int '$');
+SELECT t.a, b FROM OPENJSON('[1]') WITH (a int '$') AS t CROSS APPLY OPENJSON('[2]') WITH (b int '$');
+GO
+SELECT value FROM OPENJSON('[1]') CROSS APPLY OPENJSON('[2]');

@@ -1,0 +1,240 @@
+// Brings the report pages to a report server: folder, data source, reports, rights, subscriptions. What is as
+// it should be is left alone, so that a second run changes nothing; a dry run says what a run would do.
+namespace AxMonitor.Orchestrator.Reports;
+
+/// <summary>What is to be on the server.</summary>
+/// <param name="Folder">Path of the folder, such as /AxMonitor.</param>
+/// <param name="Files">The reports: name and file.</param>
+/// <param name="SetsPassword">Also writes a data source that looks right: the password may be
+/// another.</param>
+/// <param name="Policies">Groups and the roles they must have on the folder.</param>
+/// <param name="Recipients">Who gets the standard subscriptions; null for none.</param>
+internal sealed record WantedReports(
+    string Folder,
+    IReadOnlyList<(string Name, byte[] Definition)> Files,
+    ReportDataSource? DataSource,
+    bool SetsPassword,
+    IReadOnlyList<ReportPolicy> Policies,
+    string? Recipients
+);
+
+/// <summary>One thing on the server and what is, or would be, done about it.</summary>
+/// <param name="Action">create, replace, change or unchanged; refused where the server did not take
+/// it.</param>
+internal sealed record ReportChange(string Kind, string Path, string Action, string Detail = "")
+{
+    public bool IsRefused => Action == "refused";
+}
+
+/// <summary>A deployment to one server.</summary>
+internal sealed class ReportDeployment(IReportServer server, WantedReports wanted, bool isDryRun, Action<string> step)
+{
+    private const string DataSourceName = "AxMonitor";
+    private readonly List<ReportChange> _changes = [];
+
+    /// <summary>The mails that every installation wants: how it is each morning, how the week was.</summary>
+    public static IReadOnlyList<(string Report, ReportSubscription Subscription)> Standard(string recipients) =>
+        [
+            ("Overview", new(null, "AxMonitor: daily overview", recipients, "MHTML", new TimeOnly(6, 30), null)),
+            ("WeeklyReport", new(null, "AxMonitor: weekly report", recipients, "PDF", new TimeOnly(7, 0), "Monday")),
+        ];
+
+    public static string Combine(string folder, string name) => folder == "/" ? "/" + name : $"{folder}/{name}";
+
+    public async Task<IReadOnlyList<ReportChange>> RunAsync(CancellationToken cancel)
+    {
+        var isNew = await FoldersAsync(cancel);
+        await DataSourceAsync(isNew, cancel);
+        foreach (var (name, definition) in wanted.Files)
+        {
+            step(name);
+            await ReportAsync(name, definition, isNew, cancel);
+        }
+
+        await PoliciesAsync(isNew, cancel);
+        await SubscriptionsAsync(cancel);
+        return _changes;
+    }
+
+    /// <summary>Each level of the path; says whether the folder itself had to be made.</summary>
+    private async Task<bool> FoldersAsync(CancellationToken cancel)
+    {
+        var parent = "/";
+        var isMissing = false;
+        foreach (var name in wanted.Folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var path = Combine(parent, name);
+            var type = isMissing ? null : await server.TypeOfAsync(path, cancel);
+            isMissing = type is null;
+            if (type is not (null or "Folder"))
+            {
+                throw new ReportServerException("rsWrongItemType", $"{path} is a {type} on the server, not a folder.");
+            }
+
+            var level = parent;
+            await DoAsync("folder", path, isMissing ? "create" : null, "", () => server.CreateFolderAsync(level, name, cancel));
+            parent = path;
+        }
+
+        return isMissing;
+    }
+
+    private async Task DataSourceAsync(bool isNew, CancellationToken cancel)
+    {
+        var path = Combine(wanted.Folder, DataSourceName);
+        var type = isNew ? null : await server.TypeOfAsync(path, cancel);
+        if (wanted.DataSource is not { } source)
+        {
+            _changes.Add(
+                type == "DataSource"
+                    ? new("data source", path, "unchanged")
+                    : new("data source", path, "refused", "is not there; give --data-source to create it")
+            );
+            return;
+        }
+
+        if (type is not (null or "DataSource"))
+        {
+            throw new ReportServerException("rsWrongItemType", $"{path} is a {type} on the server, not a data source.");
+        }
+
+        var there = type is null ? null : await server.DataSourceAsync(path, cancel);
+        var action =
+            there is null ? "create"
+            : there != source with { Password = null } ? "change"
+            : wanted.SetsPassword ? "change"
+            : null;
+        var who = source.UserName is { } user ? $"stored credentials of {user}" : "the reader's Windows account";
+        await DoAsync(
+            "data source",
+            path,
+            action,
+            who,
+            () => server.SetDataSourceAsync(wanted.Folder, DataSourceName, source, cancel)
+        );
+    }
+
+    private async Task ReportAsync(string name, byte[] definition, bool isNew, CancellationToken cancel)
+    {
+        var path = Combine(wanted.Folder, name);
+        var type = isNew ? null : await server.TypeOfAsync(path, cancel);
+        if (type is not (null or "Report"))
+        {
+            _changes.Add(new("report", path, "refused", $"a {type} of that name is on the server"));
+            return;
+        }
+
+        var action =
+            type is null ? "create"
+            : (await server.DefinitionAsync(path, cancel)).AsSpan().SequenceEqual(definition) ? null
+            : "replace";
+        IReadOnlyList<string> warnings = [];
+        await DoAsync(
+            "report",
+            path,
+            action,
+            "",
+            async () => warnings = await server.PublishAsync(wanted.Folder, name, definition, cancel)
+        );
+        foreach (var warning in warnings)
+        {
+            _changes.Add(new("report", path, "refused", "warning: " + warning));
+        }
+
+        if (_changes[^1].IsRefused || (isDryRun && type is null))
+        {
+            return;
+        }
+
+        var source = Combine(wanted.Folder, DataSourceName);
+        var astray = (await server.LinksAsync(path, cancel))
+            .Where(l => !string.Equals(l.Value, source, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(l => l.Key, _ => source, StringComparer.Ordinal);
+        if (astray.Count > 0)
+        {
+            await DoAsync("link", path, "change", $"data source {source}", () => server.LinkAsync(path, astray, cancel));
+        }
+    }
+
+    /// <summary>Adds what a group lacks and takes nothing away: others may have given rights by
+    /// hand.</summary>
+    private async Task PoliciesAsync(bool isNew, CancellationToken cancel)
+    {
+        if (wanted.Policies.Count == 0)
+        {
+            return;
+        }
+
+        var there = isNew && isDryRun ? [] : await server.PoliciesAsync(wanted.Folder, cancel);
+        var merged = there.ToDictionary(p => p.Name, p => p.Roles.ToList(), StringComparer.OrdinalIgnoreCase);
+        var isMissing = false;
+        foreach (var policy in wanted.Policies)
+        {
+            var roles = merged.TryGetValue(policy.Name, out var known) ? known : merged[policy.Name] = [];
+            var lacking = policy.Roles.Except(roles, StringComparer.OrdinalIgnoreCase).ToList();
+            roles.AddRange(lacking);
+            isMissing |= lacking.Count > 0;
+        }
+
+        await DoAsync(
+            "rights",
+            wanted.Folder,
+            isMissing ? "change" : null,
+            string.Join(", ", wanted.Policies.Select(p => $"{p.Name}: {string.Join(" and ", p.Roles)}")),
+            () => server.SetPoliciesAsync(wanted.Folder, [.. merged.Select(m => new ReportPolicy(m.Key, m.Value))], cancel)
+        );
+    }
+
+    private async Task SubscriptionsAsync(CancellationToken cancel)
+    {
+        if (wanted.Recipients is not { } recipients)
+        {
+            return;
+        }
+
+        foreach (var (report, subscription) in Standard(recipients))
+        {
+            var path = Combine(wanted.Folder, report);
+            var isThere = await server.TypeOfAsync(path, cancel) == "Report";
+            var old = isThere
+                ? (await server.SubscriptionsAsync(path, cancel)).FirstOrDefault(s => s.Description == subscription.Description)
+                : null;
+            var action =
+                old is null ? "create"
+                : old.SaysTheSameAs(subscription) ? null
+                : "change";
+            await DoAsync(
+                "subscription",
+                path,
+                action,
+                $"{subscription.Description}, {subscription.Format} to {recipients}, {subscription.Day ?? "daily"} {subscription.Time:HH\\:mm}",
+                () => server.SetSubscriptionAsync(path, subscription with { Id = old?.Id }, cancel)
+            );
+        }
+    }
+
+    /// <summary>One thing: what the server refuses is told, and the next is done.</summary>
+    private async Task DoAsync(string kind, string path, string? action, string detail, Func<Task> work)
+    {
+        if (action is null)
+        {
+            _changes.Add(new(kind, path, "unchanged"));
+            return;
+        }
+
+        if (!isDryRun)
+        {
+            try
+            {
+                await work();
+            }
+            catch (ReportServerException e)
+            {
+                _changes.Add(new(kind, path, "refused", $"{e.Code}: {e.Message}"));
+                return;
+            }
+        }
+
+        _changes.Add(new(kind, path, action, detail));
+    }
+}

@@ -1,0 +1,107 @@
+// Every page as its readers meet it in a browser: axe finds no serious violation, by day and by night, on a
+// wide screen and on a telephone. The pictures in docs/images/pages are taken by the same way, when asked
+// for.
+using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Tests.Shared;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace AxMonitor.EndToEnd.Tests;
+
+[TestFixture]
+[CancelAfter(1_800_000)]
+internal sealed class ReaderTests
+{
+    private static readonly (string Name, int Width, int Height, ColorScheme Scheme)[] Screens =
+    [
+        ("", 1400, 1000, ColorScheme.Light),
+        ("-phone", 390, 844, ColorScheme.Light),
+        ("-dark", 1400, 1000, ColorScheme.Dark),
+    ];
+
+    private static IEnumerable<string> Pages =>
+        Directory
+            .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "reports"), "*.rdl")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal);
+
+    [Test]
+    public async Task No_page_has_a_serious_fault_of_accessibility(CancellationToken cancellationToken)
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var stage = await TroubleAsync(cancellationToken);
+        List<string> faults = [];
+        foreach (var (screen, width, height, scheme) in Screens)
+        {
+            foreach (var page in Pages)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var opened = await browser.OpenAsync(Address(stage, page), width, height, scheme);
+                var result = await opened.RunAxe();
+                faults.AddRange(
+                    result
+                        .Violations.Where(v => v.Impact is "serious" or "critical")
+                        .Select(v => $"{page}{screen}: {v.Id}, {v.Nodes.Length} times, such as {v.Nodes[0].Html}")
+                );
+                await opened.CloseAsync();
+            }
+        }
+
+        Assert.That(faults, Is.Empty);
+    }
+
+    /// <summary>dotnet test tests/EndToEnd.Tests --filter Name=Pictures_of_every_page</summary>
+    [Test, Explicit("Writes docs/images/pages anew.")]
+    public async Task Pictures_of_every_page(CancellationToken cancellationToken)
+    {
+        var folder = RepositoryRoot.Combine("docs", "images", "pages");
+        Directory.CreateDirectory(folder);
+        await using var browser = await Browser.StartAsync();
+        await using var stage = await Stage.BuildAsync(cancellationToken);
+        stage.StartOrchestrator();
+        await stage.UntilAsync("SELECT COUNT(*) FROM fact.BatchCapture", n => n > 0, cancellationToken);
+        await TakeAsync("-calm", [Screens[0]]);
+        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Alert WHERE OpenedAt IS NOT NULL", n => n > 0, cancellationToken);
+        await TakeAsync("", Screens);
+
+        async Task TakeAsync(string state, IEnumerable<(string Name, int Width, int Height, ColorScheme Scheme)> screens)
+        {
+            foreach (var (screen, width, height, scheme) in screens)
+            {
+                foreach (var page in Pages)
+                {
+                    var opened = await browser.OpenAsync(Address(stage, page), width, height, scheme);
+                    await opened.ScreenshotAsync(
+                        new PageScreenshotOptions
+                        {
+                            Path = Path.Combine(folder, $"{page}{state}{screen}.jpg"),
+                            Type = ScreenshotType.Jpeg,
+                            Quality = 45,
+                        }
+                    );
+                    await opened.CloseAsync();
+                }
+            }
+        }
+    }
+
+    private static async Task<Stage> TroubleAsync(CancellationToken cancellationToken)
+    {
+        var stage = await Stage.BuildAsync(cancellationToken);
+        stage.StartOrchestrator();
+        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
+        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Alert WHERE OpenedAt IS NOT NULL", n => n > 0, cancellationToken);
+        return stage;
+    }
+
+    private static string Address(Stage stage, string page) =>
+        $"{stage.PortalUrl}/report/{page}"
+        + page switch
+        {
+            "BlockingChain" => "?IncidentId=1",
+            "Alert" => "?AlertId=1",
+            "Instance" => "?InstanceId=1",
+            _ => "",
+        };
+}

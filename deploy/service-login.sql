@@ -31,7 +31,8 @@ DECLARE @Grants nvarchar(max) =
         VALUES
             (N'dbo.SYSCLIENTSESSIONS'), (N'dbo.SQLDICTIONARY'), (N'dbo.BATCH'), (N'dbo.BATCHJOB'), (N'dbo.BATCHCONSTRAINTS'),
             (N'dbo.BATCHHISTORY'), (N'dbo.BATCHJOBHISTORY'), (N'dbo.BATCHSERVERGROUP'), (N'dbo.BATCHSERVERCONFIG'),
-            (N'dbo.SYSSERVERCONFIG'), (N'dbo.SYSSERVERSESSIONS'), (N'dbo.USERINFO')
+            (N'dbo.SYSSERVERCONFIG'), (N'dbo.SYSSERVERSESSIONS'), (N'dbo.USERINFO'),
+            (N'dbo.NUMBERSEQUENCETABLE'), (N'dbo.NUMBERSEQUENCESCOPE')
     ) AS t (Name)
     WHERE OBJECT_ID(t.Name) IS NOT NULL
     FOR XML PATH(N'')

@@ -316,23 +316,25 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
             return;
         }
 
-        const string Remedy = "correct it: EXEC config.SetMailRoute @Recipients = N'…', @ChangedBy = N'…', @Now = …";
+        const string RouteRemedy = "correct it: EXEC config.SetMailRoute @Recipients = N'…', @ChangedBy = N'…', @Now = …";
+        const string DigestRemedy = "correct it: config.SetDigest, with all settings of the digest";
         try
         {
             var alerting = new SqlAlerting(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
             var routes = await alerting.GetMailRoutesAsync(cancel);
-            if (routes.Count == 0)
+            if (routes.All(r => r.IsDigest))
             {
-                Bad("mail route", "there is none, so no alert will reach anyone", Remedy);
+                Bad("mail route", "there is none, so no alert will reach anyone", RouteRemedy);
             }
 
             foreach (var route in routes)
             {
-                var subject = "mail route " + route.RouteName;
+                var subject = (route.IsDigest ? "digest " : "mail route ") + route.RouteName;
+                var remedy = route.IsDigest ? DigestRemedy : RouteRemedy;
                 var parsed = MailRoute.Parse(route.Recipients);
                 foreach (var wrong in parsed.Wrong)
                 {
-                    Bad(subject, wrong.Reply!, Remedy);
+                    Bad(subject, wrong.Reply!, remedy);
                 }
 
                 if (parsed.Recipients.Count > 0)
@@ -341,7 +343,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
                 }
                 else if (parsed.Wrong.Count == 0 && route.RuleCount > 0)
                 {
-                    Bad(subject, "it is empty, so the alerts of its rules reach nobody", Remedy);
+                    Bad(subject, "it is empty, so the alerts of its rules reach nobody", remedy);
                 }
 
                 foreach (var international in parsed.Recipients.Where(r => r.NeedsUtf8))

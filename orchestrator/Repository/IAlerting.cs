@@ -139,6 +139,9 @@ public sealed record MailRouteRow
 
     /// <summary>Enabled rules whose messages go there.</summary>
     public int RuleCount { get; init; }
+
+    /// <summary>True for the recipients of a digest, whose name <see cref="RouteName"/> is then.</summary>
+    public bool IsDigest { get; init; }
 }
 
 /// <summary>A channel besides the mail routes.</summary>

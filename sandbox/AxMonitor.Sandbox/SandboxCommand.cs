@@ -112,6 +112,12 @@ internal static class SandboxCommand
             Description =
                 "Run the scenario until a mail that names its culprit is delivered and the alert is stored with its evidence (of blocking, until the report shows the chain), print a one-line JSON summary and exit 0; exit 1 with the step that is missing after a time that fits the scenario. Without --speed, a slow scenario goes faster.",
         };
+        var quiet = new Option<TimeSpan?>("--quiet")
+        {
+            Description =
+                "With --once: a copy of the installation in which nothing happens is watched for that long, 1h to 90d, as fast as the machine can and with two weeks of history. Prints a line for each day and a one-line JSON summary; exits 0 when no message was raised that is not of what is planted, 1 otherwise.",
+            CustomParser = result => Parsed<TimeSpan?>(result, Quiet, null),
+        };
 
         var root = new RootCommand(
             "AxMonitor on a machine without SQL Server, SSRS or AX: a T-SQL engine behind TDS, a simulated AX 2012 R3 installation, "
@@ -133,12 +139,19 @@ internal static class SandboxCommand
             events,
             bare,
             once,
+            quiet,
         };
         root.Validators.Add(result =>
         {
-            if (result.GetValue(once) && result.GetValue(scenario) is null)
+            var isQuiet = result.GetResult(quiet) is not null;
+            if (result.GetValue(once) && (result.GetValue(scenario) is null) != isQuiet)
             {
-                result.AddError("--once needs --scenario, for instance --scenario blocking-storm.");
+                result.AddError("--once needs --scenario, for instance --scenario blocking-storm, or --quiet, and not both.");
+            }
+
+            if (isQuiet && !result.GetValue(once))
+            {
+                result.AddError("--quiet needs --once.");
             }
 
             if (
@@ -174,8 +187,10 @@ internal static class SandboxCommand
                         History =
                             result.GetResult(history) is { Implicit: false }
                                 ? result.GetValue(history)
-                                : Expected(result)?.History ?? result.GetValue(history),
+                                : Expected(result)?.History
+                                    ?? (result.GetValue(quiet) is null ? result.GetValue(history) : QuietRun.History),
                         ScenarioAfter = Expected(result)?.WarmUp ?? TimeSpan.Zero,
+                        Quiet = result.GetValue(quiet),
                         Speed =
                             result.GetResult(speed) is { Implicit: false } || Expected(result) is not { } expected
                                 ? result.GetValue(speed)
@@ -209,6 +224,11 @@ internal static class SandboxCommand
         AxTimetable.Duration(text) is var span && span >= TimeSpan.FromMinutes(1) && span <= MostHistory
             ? span
             : throw new FormatException($"--history is 1m to {MostHistory.TotalDays:0}d.");
+
+    private static TimeSpan? Quiet(string text) =>
+        AxTimetable.Duration(text) is var span && span >= TimeSpan.FromHours(1) && span <= MostHistory
+            ? span
+            : throw new FormatException($"--quiet is 1h to {MostHistory.TotalDays:0}d.");
 
     private static T Parsed<T>(ArgumentResult result, Func<string, T> read, T otherwise)
     {
@@ -250,6 +270,11 @@ internal static class SandboxCommand
     {
         try
         {
+            if (options.Quiet is { } quiet)
+            {
+                return await QuietRun.RunAsync(options, quiet, Console.Out, Console.Error, cancellationToken);
+            }
+
             await using var host = await SandboxHost.StartAsync(options, cancellationToken);
             if (expected is not null)
             {

@@ -33,6 +33,10 @@ public sealed record SandboxOptions
     /// <summary>The timetable as it was given, to be given again; null for none.</summary>
     public string? TimetableText { get; init; }
 
+    /// <summary>How long an installation in which nothing happens is watched; null to start a
+    /// sandbox.</summary>
+    public TimeSpan? Quiet { get; init; }
+
     /// <summary>How much of the past the simulated AX has in its batch history and user log at the
     /// start.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(1);

@@ -1,7 +1,7 @@
 // A whole day of the simulated installation through every collector. Afterwards the repository's totals are
 // compared with the simulator's own ledger and with the counters the server shows: nothing is missing,
 // nothing is there twice.
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 using Dapper;
 using Microsoft.Data.SqlClient;
 
@@ -59,7 +59,7 @@ internal sealed class WatchedDayTests
         _waitsBefore = await WaitsAsync(deadline.Token);
         _filesBefore = await FilesAsync(deadline.Token);
         // The day is about what collectors bring; the rules run along, but not at their pace.
-        _day.EvaluateEvery = TimeSpan.FromHours(1);
+        _day.Jobs = [("alert.Evaluate", TimeSpan.FromHours(1))];
         await _day.RunAsync(TimeSpan.FromHours(Hours), HourAsync, deadline.Token);
         await RunOnceAsync(deadline.Token);
         _waitsAfter = await WaitsAsync(deadline.Token);

@@ -3,7 +3,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox.AxWorkload;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 
 namespace AxMonitor.Benchmarks;
 

@@ -14,9 +14,9 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes",
         token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
-    ["quiet"] = (
-        "seven days (or DAYS) on which nothing happens: what the default rules raise",
-        token => QuietBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ["growth"] = (
+        "what collectors read of a server one, two and four times as large (or of COLLECTOR): rows at the source, time",
+        token => GrowthBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
     ),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["rollup"] = (

@@ -2,7 +2,7 @@
 // registers, and its part of the spine.
 using System.Text.RegularExpressions;
 using AxMonitor.Database.Deploy;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 
 namespace AxMonitor.Benchmarks;
 

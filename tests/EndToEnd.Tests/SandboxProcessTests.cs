@@ -102,6 +102,22 @@ internal sealed class SandboxProcessTests
         Assert.That(sandbox.ExitCode, Is.Zero, await sandbox.StandardError.ReadToEndAsync(cancellationToken));
     }
 
+    [Test]
+    public async Task Quiet_hours_are_watched_at_full_speed_and_nothing_is_told(CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(cancellationToken, "--once", "--quiet", "1h");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Errors + run.Output);
+        var summary = JsonDocument.Parse(run.Output.Trim()).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(summary.GetProperty("quietHours").GetDouble(), Is.EqualTo(1));
+            Assert.That(summary.GetProperty("messages").GetInt32(), Is.Zero);
+            Assert.That(summary.GetProperty("runs").GetInt32(), Is.GreaterThan(1000), "what is not watched is quiet too");
+            Assert.That(summary.GetProperty("runsFailed").GetInt32(), Is.Zero);
+        });
+    }
+
     [TestCase("--scenario nope", "--scenario 'nope' is unknown. Known scenarios: blocking-storm")]
     [TestCase("--sql-port 99999", "--sql-port '99999' is no TCP port")]
     [TestCase("--sql-port abc", "--sql-port 'abc' is no TCP port")]
@@ -113,6 +129,9 @@ internal sealed class SandboxProcessTests
     [TestCase("--seed x", "--seed")]
     [TestCase("--history soon", "'soon' is no duration")]
     [TestCase("--once", "--once needs --scenario")]
+    [TestCase("--once --scenario deadlock --quiet 1d", "and not both")]
+    [TestCase("--quiet 1d", "--quiet needs --once")]
+    [TestCase("--once --quiet soon", "--quiet")]
     [TestCase("--captured-events no-such-folder", "does not exist")]
     public async Task Wrong_options_are_refused_by_name(string options, string expected)
     {

@@ -2,7 +2,7 @@
 // procedures, under a clock that is moved minute by minute: what the repository tells is what happened.
 
 using AxMonitor.Sandbox.AxWorkload;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 using Dapper;
 using Microsoft.Data.SqlClient;
 

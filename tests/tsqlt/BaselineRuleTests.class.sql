@@ -307,6 +307,23 @@ EXEC ops.ForecastCapacity '2026-06-08T00:10:00';
 EXEC BaselineRuleTests.Evaluate N'Repository full soon', '2026-06-08T00:15:00';
 EXEC BaselineRuleTests.AssertOpen N'critical Repository: Detail reaches its cap in 5 days, +1.0 GB a day';
 GO
+CREATE PROCEDURE BaselineRuleTests.[test a number sequence that ends within a year is told with its share and its days, one at rest is not]
+AS
+DECLARE @InstanceId int = (SELECT MIN(i.InstanceId) FROM config.Instance AS i);
+DECLARE @Day int = 1;
+WHILE @Day <= 10
+BEGIN
+    INSERT fact.NumberSequence (InstanceId, SequenceName, CapturedAt, LowestNumber, LastNumber, NextNumber)
+    VALUES
+        (@InstanceId, N'WHSW_107 (usmf)', DATEADD(day, -@Day, '2026-06-08T12:00:00'), 1, 999999, 840000 - 700 * @Day),
+        (@InstanceId, N'Sale_101 (usmf)', DATEADD(day, -@Day, '2026-06-08T12:00:00'), 1, 999999, 40000 - 700 * @Day),
+        (@InstanceId, N'Rest_1 (usmf)', DATEADD(day, -@Day, '2026-06-08T12:00:00'), 1, 999999, 990000);
+    SET @Day += 1;
+END;
+EXEC ops.ForecastCapacity '2026-06-08T00:10:00';
+EXEC BaselineRuleTests.Evaluate N'Number sequence ending', '2026-06-08T00:15:00';
+EXEC BaselineRuleTests.AssertOpen N'warning Number sequence WHSW_107 (usmf) 83 % used, ends in 229 days, +700 a day';
+GO
 CREATE PROCEDURE BaselineRuleTests.[test an incident that somebody acknowledged is left out of what is usual]
 AS
 DECLARE @AlertId bigint;

@@ -19,10 +19,7 @@ RETURN
         r.InstanceId,
         AlertKey = CAST(r.KeyText AS nvarchar(256)),
         MeasureName = CAST(N'ReadsFactor' AS nvarchar(64)),
-        MeasureValue = CASE
-            WHEN r.LastCount = 2 AND o.UsualReads > 0 AND h.ReadsShare >= 0.1 THEN r.BestReads / o.UsualReads
-            ELSE 0e0
-        END,
+        MeasureValue = COALESCE(r.BestReads / NULLIF(o.UsualReads, 0), 0e0),
         SubjectKind = CAST(NULL AS nvarchar(32)),
         SubjectId = CAST(NULL AS bigint)
     FROM
@@ -31,11 +28,16 @@ RETURN
             s.InstanceId,
             s.KeyId,
             k.KeyText,
+            ReadsMetricId = c.MetricId,
+            RateMetricId = p.MetricId,
+            TotalMetricId = a.MetricId,
             LastCount = COUNT(*),
             BestReads = MIN(m.Value),
             FirstAt = MIN(m.CapturedAt)
         FROM config.Instance AS n
         INNER JOIN config.Metric AS c ON c.MetricName = N'query.statement_reads'
+        INNER JOIN config.Metric AS p ON p.MetricName = N'query.statement_reads_per_s'
+        INNER JOIN config.Metric AS a ON a.MetricName = N'query.logical_reads_per_s'
         INNER JOIN rollup.Series AS s ON s.MetricId = c.MetricId AND s.InstanceId = n.InstanceId
         INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
         CROSS APPLY
@@ -50,46 +52,46 @@ RETURN
             ORDER BY x.CapturedAt DESC
         ) AS m
         WHERE n.IsEnabled = 1
-        GROUP BY s.InstanceId, s.KeyId, k.KeyText
+        GROUP BY s.InstanceId, s.KeyId, k.KeyText, c.MetricId, p.MetricId, a.MetricId
     ) AS r
     CROSS APPLY
     (
-        SELECT UsualReads = AVG(CASE WHEN v.ValueCount >= 6 THEN v.Value END)
+        SELECT ReadsShare = AVG(p.Value) / NULLIF(AVG(w.Value), 0)
+        FROM fact.Metric AS p
+        INNER JOIN rollup.Series AS t ON t.InstanceId = r.InstanceId AND t.MetricId = r.TotalMetricId
+        INNER JOIN fact.Metric AS w
+            ON w.InstanceId = t.InstanceId
+           AND w.MetricId = t.MetricId
+           AND w.KeyId = t.KeyId
+           AND w.CapturedAt = p.CapturedAt
+        WHERE p.InstanceId = r.InstanceId
+          AND p.MetricId = r.RateMetricId
+          AND p.KeyId = r.KeyId
+          AND p.CapturedAt >= r.FirstAt
+          AND p.CapturedAt <= @Now
+    ) AS h
+    -- Of the few that read much alone, a day of values is sorted.
+    OUTER APPLY
+    (
+        SELECT UsualReads = AVG(v.Value)
         FROM
         (
             SELECT
                 x.Value,
                 ValueNumber = ROW_NUMBER() OVER (ORDER BY x.Value),
                 ValueCount = COUNT(*) OVER ()
-            FROM config.Metric AS c
-            INNER JOIN fact.Metric AS x ON x.MetricId = c.MetricId
-            WHERE c.MetricName = N'query.statement_reads'
+            FROM fact.Metric AS x
+            WHERE r.LastCount = 2
+              AND h.ReadsShare >= 0.1
               AND x.InstanceId = r.InstanceId
+              AND x.MetricId = r.ReadsMetricId
               AND x.KeyId = r.KeyId
               AND x.CapturedAt > DATEADD(day, -1, @Now)
               AND x.CapturedAt < r.FirstAt
         ) AS v
         WHERE v.ValueNumber IN ((v.ValueCount + 1) / 2, (v.ValueCount + 2) / 2)
+          AND v.ValueCount >= 6
     ) AS o
-    CROSS APPLY
-    (
-        SELECT ReadsShare = AVG(p.Value) / NULLIF(AVG(w.Value), 0)
-        FROM config.Metric AS c
-        INNER JOIN fact.Metric AS p
-            ON p.MetricId = c.MetricId
-           AND p.InstanceId = r.InstanceId
-           AND p.KeyId = r.KeyId
-           AND p.CapturedAt >= r.FirstAt
-           AND p.CapturedAt <= @Now
-        INNER JOIN config.Metric AS a ON a.MetricName = N'query.logical_reads_per_s'
-        INNER JOIN rollup.Series AS t ON t.MetricId = a.MetricId AND t.InstanceId = r.InstanceId
-        INNER JOIN fact.Metric AS w
-            ON w.InstanceId = t.InstanceId
-           AND w.MetricId = t.MetricId
-           AND w.KeyId = t.KeyId
-           AND w.CapturedAt = p.CapturedAt
-        WHERE c.MetricName = N'query.statement_reads_per_s'
-    ) AS h
     UNION ALL
     SELECT
         g.InstanceId,

@@ -110,6 +110,20 @@ WHERE m.MetricName = N'axsessions.highest_session_id'
 GROUP BY s.InstanceId, DATEDIFF(day, @FromAt, v.LocalDate);
 
 INSERT #Day (InstanceId, KindName, WhatName, Unit, DayNumber, UsedValue, CapacityValue)
+SELECT
+    n.InstanceId,
+    N'number sequence',
+    n.SequenceName,
+    N'count',
+    DATEDIFF(day, @FromAt, n.CapturedAt),
+    MAX(n.NextNumber - n.LowestNumber),
+    MAX(n.LastNumber - n.LowestNumber)
+FROM fact.NumberSequence AS n
+WHERE n.CapturedAt >= @FromAt
+  AND n.CapturedAt < @ToAt
+GROUP BY n.InstanceId, n.SequenceName, DATEDIFF(day, @FromAt, n.CapturedAt);
+
+INSERT #Day (InstanceId, KindName, WhatName, Unit, DayNumber, UsedValue, CapacityValue)
 SELECT NULL, N'table family', t.FamilyName, N'MB', DATEDIFF(day, @FromAt, t.DayAt), SUM(t.SizeBytes) / 1048576e0, MAX(f.CapMb)
 FROM ops.TableSize AS t
 INNER JOIN config.RetentionFamily AS f ON f.FamilyName = t.FamilyName

@@ -1,7 +1,7 @@
 // Event files that are full and files that are gone: what the server still has is read once, what it has not
 // any more is told once.
 using AxMonitor.Sandbox.AxWorkload;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 
 namespace AxMonitor.EndToEnd.Tests.Faults;
 

@@ -11,7 +11,7 @@ using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Orchestrator.Signals;
 using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,11 +1,12 @@
 // A watched server of a few sessions and events, told row by row: what the collectors read from DMVs and
 // event files.
 
+using System.Collections.Concurrent;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
 
-namespace AxMonitor.Database.Tests;
+namespace AxMonitor.Tests.Watched;
 
 internal sealed class WatchedServer : IServerStateProvider
 {
@@ -13,6 +14,9 @@ internal sealed class WatchedServer : IServerStateProvider
     private readonly Dictionary<int, string> _cursorTexts = [];
     private readonly Dictionary<int, string> _buffers = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Rows that were read of each view and function, since the last <c>Clear</c>.</summary>
+    public ConcurrentDictionary<string, long> RowsRead { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Events in the order they were written: file, offset of their block, name, XML.</summary>
     public List<(string File, long Offset, string Name, string Xml)> Events { get; } = [];
@@ -180,7 +184,21 @@ internal sealed class WatchedServer : IServerStateProvider
         string viewName,
         IReadOnlyList<SqlValue> arguments,
         IReadOnlyList<SqlType> argumentTypes
-    ) =>
+    ) => Counted(viewName, Told(viewName, arguments));
+
+    private IEnumerable<IReadOnlyDictionary<string, object?>> Counted(
+        string viewName,
+        IEnumerable<IReadOnlyDictionary<string, object?>> rows
+    )
+    {
+        foreach (var row in rows)
+        {
+            RowsRead.AddOrUpdate(viewName, 1, (_, count) => count + 1);
+            yield return row;
+        }
+    }
+
+    private IEnumerable<IReadOnlyDictionary<string, object?>> Told(string viewName, IReadOnlyList<SqlValue> arguments) =>
         viewName switch
         {
             "dm_exec_sql_text" => Text(arguments[0]),

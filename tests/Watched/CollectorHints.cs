@@ -1,6 +1,6 @@
 // What collect.GetParameters gives a collector besides its row limit and the AX database.
 
-namespace AxMonitor.Database.Tests;
+namespace AxMonitor.Tests.Watched;
 
 internal sealed record CollectorHints
 {

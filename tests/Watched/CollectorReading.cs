@@ -2,7 +2,7 @@
 
 using System.Data;
 
-namespace AxMonitor.Database.Tests;
+namespace AxMonitor.Tests.Watched;
 
 /// <param name="Header">The one row of the first result.</param>
 /// <param name="Rows">The second result.</param>

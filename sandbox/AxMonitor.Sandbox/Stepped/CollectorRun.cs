@@ -1,5 +1,5 @@
 // What one run of one collector cost and brought.
-namespace AxMonitor.Simulation;
+namespace AxMonitor.Sandbox.Stepped;
 
 /// <param name="Collector">Its name.</param>
 /// <param name="At">UTC by the simulation's clock.</param>

@@ -1,6 +1,6 @@
 // The clock of a simulation: it stands until it is moved, and may be moved back. Elapsed time is the
 // machine's own, so that runs can be measured.
-namespace AxMonitor.Simulation;
+namespace AxMonitor.Sandbox.Stepped;
 
 /// <summary>Time of day under the simulation's control, in UTC unless told otherwise.</summary>
 public sealed class SteppedTime(DateTime startUtc, TimeZoneInfo? zone = null) : TimeProvider

@@ -3,17 +3,22 @@
 // on it.
 
 using System.Data;
+using AxMonitor.Collectors;
 using AxMonitor.Engine.Programs;
 using AxMonitor.Engine.Tds;
+using AxMonitor.Tests.Shared;
 using Microsoft.Data.SqlClient;
 
-namespace AxMonitor.Database.Tests;
+namespace AxMonitor.Tests.Watched;
 
 internal sealed class CollectorStage : IAsyncDisposable
 {
     /// <summary>Stands for the AX database that <see cref="WithAxAsync"/> made, or for none.</summary>
     private const string OwnAxDatabase = "(own)";
     private const string Password = "Pa55-word-of-tests";
+
+    private static readonly CollectorCatalog Catalog = new(Path.Combine(RepositoryRoot.Path, "orchestrator", "Collectors"));
+
     private readonly TdsServer _endpoint;
     private string? _axDatabase;
     private string _login = "sa";
@@ -29,6 +34,9 @@ internal sealed class CollectorStage : IAsyncDisposable
 
     /// <summary>What the server shows in its DMVs and event files.</summary>
     public WatchedServer Watched { get; } = new();
+
+    /// <summary>Seconds that a collector may take.</summary>
+    public int TimeoutSeconds { get; set; } = 30;
 
     /// <summary>Starts a server.</summary>
     /// <param name="time">Its clock; the machine's when null.</param>
@@ -86,7 +94,7 @@ internal sealed class CollectorStage : IAsyncDisposable
     {
         told ??= new CollectorHints();
         await using var connection = await OpenAsync(_login, database);
-        await using SqlCommand command = new(RepositoryFolders.Collector(collector).Text, connection);
+        await using SqlCommand command = new(Catalog.Get(collector).Text, connection) { CommandTimeout = TimeoutSeconds };
         command.Parameters.Add("@RowLimit", SqlDbType.Int).Value = rowLimit;
         Value("@ShrinkFactor", SqlDbType.Int, told.ShrinkFactor);
         Text("@AxDatabaseName", axDatabase == OwnAxDatabase ? _axDatabase : axDatabase);

@@ -7,12 +7,11 @@ using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
 using Dapper;
 using Microsoft.Data.SqlClient;
 
-namespace AxMonitor.Simulation;
+namespace AxMonitor.Sandbox.Stepped;
 
 /// <summary>One watched installation, one repository, and all collectors.</summary>
 public sealed class WatchedDay : IAsyncDisposable
@@ -53,8 +52,10 @@ public sealed class WatchedDay : IAsyncDisposable
 
     public SteppedTime Time { get; }
 
-    /// <summary>Simulated time from one evaluation of the rules to the next.</summary>
-    public TimeSpan EvaluateEvery { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>Procedures of the repository that run along, and the simulated time from one call of each to
+    /// the next. Each takes @Now.</summary>
+    public IReadOnlyList<(string Procedure, TimeSpan Every)> Jobs { get; set; } =
+        [("alert.Evaluate", TimeSpan.FromMinutes(1))];
 
     /// <summary>Every run so far, in order.</summary>
     public IReadOnlyList<CollectorRun> Runs => _runs;
@@ -121,9 +122,9 @@ public sealed class WatchedDay : IAsyncDisposable
                 await RunOnceAsync(collector, cancellationToken);
             }
 
-            if (Time.Now.Ticks % EvaluateEvery.Ticks == 0)
+            foreach (var (procedure, _) in Jobs.Where(j => Time.Now.Ticks % j.Every.Ticks == 0))
             {
-                await CallAsync("alert.Evaluate", new { Now = Time.Now }, cancellationToken);
+                await CallAsync(procedure, new { Now = Time.Now }, cancellationToken);
             }
 
             if (atEachHour is not null && step % (int)(TimeSpan.FromHours(1) / Tick) == 0)

@@ -21,9 +21,16 @@ CREATE PROCEDURE report.AlertInbox
     @AssignedTo   nvarchar(128) = NULL,
     @Search       nvarchar(100) = NULL,
     @PageNumber   int = 1,
-    @PageSize     int = 50
+    @PageSize     int = 50,
+    @Help         bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertInbox';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);

@@ -6,9 +6,16 @@
                SnoozedUntil (NULL: not, or no longer), ResolvedAt, DurationMs, RootAlertId, ReportUrl,
                IsMuted (a maintenance window covers it now)  */
 CREATE PROCEDURE report.AlertState
-    @AlertId bigint
+    @AlertId bigint = NULL,
+    @Help    bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'AlertState';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 

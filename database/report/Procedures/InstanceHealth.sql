@@ -2,8 +2,15 @@
     Result   InstanceName, Stage, CriticalCount and WarningCount (alerts that are not over), CollectorCount,
              OffCount (collectors that do not collect), DataAgeMs (of the newest data; NULL: none)  */
 CREATE PROCEDURE report.InstanceHealth
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'InstanceHealth';
+    RETURN;
+END;
 
 DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 

@@ -2,8 +2,15 @@
     Result   WindowId, InstanceName (NULL: all), RuleName (NULL: all), KeyLike, EndsAt (UTC, of a weekly
              window when it ends altogether), WeekDays, IsCollectionPaused, Reason, CreatedBy  */
 CREATE PROCEDURE report.OpenWindows
+    @Help bit = 0
 AS
 SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'OpenWindows';
+    RETURN;
+END;
 
 SELECT
     w.WindowId,

@@ -1,5 +1,6 @@
 // The pages in a browser: on a desktop, on a telephone, in the dark, without script; and nothing of what was
 // collected runs there.
+using System.Globalization;
 using Microsoft.Playwright;
 
 namespace AxMonitor.Desk.Tests;
@@ -72,7 +73,7 @@ public sealed class BrowserTests
         {
             cancellationToken.ThrowIfCancellationRequested();
             await page.GotoAsync(
-                new Uri(DeskFixture.Address, string.Format(System.Globalization.CultureInfo.InvariantCulture, path, alert)).ToString()
+                new Uri(DeskFixture.Address, string.Format(CultureInfo.InvariantCulture, path, alert)).ToString()
             );
             var place = path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace('/', '-');
             var name = $"desk-{width}-{scheme}-{place}.png";

@@ -8,7 +8,8 @@
 -- uses: table AX dbo.NUMBERSEQUENCESCOPE(RECID, DATAAREA)
 --
 -- The number sequences of AX that are used up most: a few hundred of often many thousands, whose rows are
--- small and read once. LastNumber is the last that both the highest number and the digits of the format allow.
+-- small and read once. LastNumber is the last that both the highest number and the digits of the format
+-- allow.
 -- include: SessionSettings
 
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();

@@ -7,7 +7,8 @@
               FamilyWithin30d, FamilyWithin7d   1 when a family of the repository's tables reaches its cap
               SequenceNearEnd   1 when a number sequence is used up to three quarters and ends within a year,
                                 or ends within 30 days
-              SequenceEnding    1 when it ends within 30 days, or is used up to 95 percent and ends within a year
+              SequenceEnding    1 when it ends within 30 days, or is used up to 95 percent and ends within a
+                                year
     A forecast older than three days tells nothing.  */
 CREATE FUNCTION alert.ForecastEvent
 (

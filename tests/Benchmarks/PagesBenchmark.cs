@@ -7,7 +7,7 @@ using System.Globalization;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Sandbox.ReportPortal;
 using AxMonitor.Sandbox.ReportPortal.Data;
-using AxMonitor.Simulation;
+using AxMonitor.Sandbox.Stepped;
 
 namespace AxMonitor.Benchmarks;
 

@@ -335,6 +335,14 @@ EXEC ReportTests.ReadHeader;
 INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', RIGHT(DataText, 30)) FROM #Header;
 UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(hour, -9, @Now) WHERE CollectorName = N'Requests';
 EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', LEFT(DataText, 22)) FROM #Header;
+DELETE ops.CollectorState WHERE CollectorName = N'Requests';
+EXEC ReportTests.ReadHeader;
+INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', LEFT(DataText, 34)) FROM #Header;
+DELETE ops.CollectorState;
+EXEC ReportTests.Collect @InstanceId, @Now;
+UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(hour, -9, @Now) WHERE CollectorName = N'BlockedProcesses';
+EXEC ReportTests.ReadHeader;
 INSERT #Seen SELECT CONCAT(DataState, N' ', IsSilent, N' ', RIGHT(DataText, 23)) FROM #Header;
 UPDATE ops.CollectorState SET LastSuccessAt = DATEADD(hour, -9, @Now);
 EXEC ReportTests.ReadHeader;
@@ -345,8 +353,10 @@ VALUES
     (1, N'never 1 ■ Not collecting: Requests has not'),
     (2, N'fresh 0 Data of ago)'),
     (3, N'late 0 go), late: expected every 10 s'),
-    (4, N'part 0 ), of 1 of 2 collectors'),
-    (5, N'silent 1 ■ Not collecting since');
+    (4, N'silent 1 ■ Not collecting since'),
+    (5, N'never 1 ■ Not collecting: Requests has not'),
+    (6, N'part 0 ), of 1 of 2 collectors'),
+    (7, N'silent 1 ■ Not collecting since');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
 GO
 CREATE PROCEDURE ReportTests.ReadBanners

@@ -1,13 +1,14 @@
 /*  report.PageHeader: what the head of a page says: what it shows, of which time, and how old that is.
     @PageName         name of the report
-    @CollectorNames   the collectors whose data it shows, separated by blanks; NULL: all
+    @CollectorNames   the collectors whose data it shows, separated by blanks, first the one that tells of this
+                      moment; NULL: all
     @InstanceId, @Stage   NULL for all
     @Window, @FromAt, @ToAt, @TimeZone   as in report.WindowOf
     Result            one row. DataState: fresh; late: older than two intervals; part: some bring nothing;
-                      silent: none brings anything now; never: none ever did; none: nothing is watched.
-                      IsSilent 1: figures about this moment are not known. DataText tells of the collector
-                      that is most overdue against its own interval. CoverageText: what part of the window
-                      was watched, NULL where that is not known  */
+                      silent: the first, or all, bring nothing now; never: they never did; none: nothing is
+                      watched. IsSilent 1: figures about this moment are not known. DataText tells of the
+                      collector that is most overdue against its own interval. CoverageText: what part of the
+                      window was watched, NULL where that is not known  */
 CREATE PROCEDURE report.PageHeader
     @PageName       nvarchar(64) = NULL,
     @CollectorNames nvarchar(1000) = NULL,
@@ -62,6 +63,9 @@ WITH Summary AS
         OffCount = SUM(CASE WHEN s.IsCollecting = 1 THEN 0 ELSE 1 END),
         LateCount = SUM(CASE WHEN s.OverdueRatio > 2 THEN 1 ELSE 0 END),
         LatestAt = MAX(s.LastSuccessAt),
+        LeadCount = SUM(CASE WHEN s.Place = 1 AND @CollectorNames IS NOT NULL THEN 1 ELSE 0 END),
+        LeadOffCount = SUM(CASE WHEN s.Place = 1 AND @CollectorNames IS NOT NULL AND s.IsCollecting = 0 THEN 1 ELSE 0 END),
+        LeadLatestAt = MAX(CASE WHEN s.Place = 1 THEN s.LastSuccessAt END),
         InstanceCount = COUNT(DISTINCT s.InstanceId),
         LiveInstanceCount = COUNT(DISTINCT CASE WHEN s.IsCollecting = 1 THEN s.InstanceId END)
     FROM #Standing AS s
@@ -140,10 +144,20 @@ LEFT JOIN Reason AS r ON 1 = 1
 LEFT JOIN sys.time_zone_info AS z ON z.name = @Zone
 CROSS APPLY
 (
+    -- Without the collector that tells of this moment, what the others bring is no calm.
+    SELECT
+        IsOff = CASE
+            WHEN s.OffCount = s.CollectorCount OR (s.LeadCount > 0 AND s.LeadOffCount = s.LeadCount) THEN 1
+            ELSE 0
+        END,
+        LatestAt = CASE WHEN s.LeadCount > 0 THEN s.LeadLatestAt ELSE s.LatestAt END
+) AS u
+CROSS APPLY
+(
     SELECT DataState = CASE
         WHEN s.CollectorCount = 0 THEN N'none'
-        WHEN s.OffCount = s.CollectorCount AND s.LatestAt IS NULL THEN N'never'
-        WHEN s.OffCount = s.CollectorCount THEN N'silent'
+        WHEN u.IsOff = 1 AND u.LatestAt IS NULL THEN N'never'
+        WHEN u.IsOff = 1 THEN N'silent'
         WHEN s.OffCount > 0 THEN N'part'
         WHEN s.LateCount > 0 THEN N'late'
         ELSE N'fresh'
@@ -156,7 +170,7 @@ CROSS APPLY
         FromLocal = CAST(@From AT TIME ZONE N'UTC' AT TIME ZONE @Zone AS datetime2(3)),
         ToLocal = CAST(@To AT TIME ZONE N'UTC' AT TIME ZONE @Zone AS datetime2(3)),
         DataLocal = CAST(w.LastSuccessAt AT TIME ZONE N'UTC' AT TIME ZONE @Zone AS datetime2(3)),
-        LatestLocal = CAST(s.LatestAt AT TIME ZONE N'UTC' AT TIME ZONE @Zone AS datetime2(3))
+        LatestLocal = CAST(u.LatestAt AT TIME ZONE N'UTC' AT TIME ZONE @Zone AS datetime2(3))
 ) AS l
 CROSS APPLY
 (

@@ -1,7 +1,7 @@
 /*  report.PageHeader: what the head of a page says: what it shows, of which time, and how old that is.
     @PageName         name of the report
-    @CollectorNames   the collectors whose data it shows, separated by blanks, first the one that tells of this
-                      moment; NULL: all
+    @CollectorNames   the collectors whose data it shows, separated by blanks, first the one that tells of
+                      this moment; NULL: all
     @InstanceId, @Stage   NULL for all
     @Window, @FromAt, @ToAt, @TimeZone   as in report.WindowOf
     Result            one row. DataState: fresh; late: older than two intervals; part: some bring nothing;

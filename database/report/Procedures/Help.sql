@@ -8,7 +8,7 @@ SET NOCOUNT ON;
 
 SELECT
     ObjectName = CONCAT(N'report.', o.name),
-    KindName = CASE o.type WHEN N'V' THEN N'view' ELSE N'procedure' END,
+    KindName = CASE o.type WHEN 'V' THEN N'view' ELSE N'procedure' END,
     Tells = CASE WHEN @Name IS NULL THEN LEFT(t.Header, CHARINDEX(CHAR(10), t.Header + CHAR(10)) - 1) ELSE t.Header END,
     Parameters = STUFF(
     (
@@ -30,6 +30,6 @@ CROSS APPLY
     END))
 ) AS t
 WHERE o.schema_id = SCHEMA_ID(N'report')
-  AND o.type IN (N'P', N'V')
+  AND o.type IN ('P', 'V')
   AND (@Name IS NULL OR o.name = @Name)
 ORDER BY o.type, o.name;

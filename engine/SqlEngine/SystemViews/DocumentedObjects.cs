@@ -155,9 +155,10 @@ public static class DocumentedObjects
         """
     );
 
+    // Without backupset: who needs it makes it, and until then it is as absent as in an msdb that lost it (208).
     private static readonly HashSet<string> OfMsdb = Set(
         """
-        backupfile backupfilegroup backupmediafamily backupmediaset backupset logmarkhistory restorefile restorefilegroup restorehistory suspect_pages
+        backupfile backupfilegroup backupmediafamily backupmediaset logmarkhistory restorefile restorefilegroup restorehistory suspect_pages
         sysalerts syscategories sysdownloadlist sysjobactivity sysjobhistory sysjobs sysjobschedules sysjobservers sysjobsteps sysjobstepslogs
         sysmail_account sysmail_allitems sysmail_event_log sysmail_faileditems sysmail_profile sysmail_sentitems sysmail_unsentitems sysmaintplan_log
         sysmaintplan_logdetail sysmaintplan_plans sysmaintplan_subplans sysnotifications sysoperators sysproxies sysschedules syssessions

@@ -77,7 +77,7 @@ public sealed class ExpressionTests
     [TestCase("=Parameters!None.Value", "no parameter 'None'")]
     [TestCase("=Globals!PageNumber", "page header and footer only")]
     [TestCase("=ReportItems!X.Value", "ReportItems is not supported")]
-    [TestCase("=RunningValue(Fields!A.Value, Sum, \"D\")", "RunningValue is not supported")]
+    [TestCase("=RunningValue(Fields!A.Value, Sum, \"D\")", "RunningValue can be used in a data region only")]
     [TestCase("=IIf(1 == 1, 2, 3)", "is not valid")]
     [TestCase("=NoSuchFunction(1)", "NoSuchFunction")]
     [TestCase("=1 \n End Function", "is not valid")]

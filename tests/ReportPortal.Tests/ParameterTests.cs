@@ -3,6 +3,7 @@
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Processing;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
@@ -36,7 +37,7 @@ public sealed class ParameterTests
     }
 
     [Test]
-    public void A_default_over_a_later_parameter_fails_and_names_it()
+    public void A_default_over_a_later_parameter_is_refused_by_name()
     {
         var rdl = SmallReport.With(
             Body,
@@ -47,7 +48,7 @@ public sealed class ParameterTests
                 """
             )
         );
-        var error = Assert.ThrowsAsync<ReportProcessingException>(() =>
+        var error = Assert.ThrowsAsync<RdlException>(() =>
             RenderedPage.ProcessAsync(rdl, SmallReport.Source("A B"))
         );
         Assert.That(error!.Message, Does.Contain("'Later'").And.Contain("ReportParameter[P]"));

@@ -11,4 +11,4 @@ if (command.Action is ParseErrorAction refusal)
 }
 
 // A busy machine may need more than the two seconds that are usual to end everything in order.
-return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -155,7 +155,7 @@ public static class DocumentedObjects
         """
     );
 
-    // Without backupset: who needs it makes it, and until then it is as absent as in an msdb that lost it (208).
+    // Without backupset: who needs it makes it, and until then it is as absent as in an msdb that lost it.
     private static readonly HashSet<string> OfMsdb = Set(
         """
         backupfile backupfilegroup backupmediafamily backupmediaset logmarkhistory restorefile restorefilegroup restorehistory suspect_pages

@@ -131,7 +131,7 @@ internal sealed class SandboxProcessTests
     [TestCase("--once", "--once needs --scenario")]
     [TestCase("--once --scenario deadlock --quiet 1d", "and not both")]
     [TestCase("--quiet 1d", "--quiet needs --once")]
-    [TestCase("--once --quiet soon", "--quiet")]
+    [TestCase("--once --quiet soon", "'soon' is no duration")]
     [TestCase("--captured-events no-such-folder", "does not exist")]
     public async Task Wrong_options_are_refused_by_name(string options, string expected)
     {

@@ -178,7 +178,7 @@ BEGIN
         FROM #Need AS n
         OUTER APPLY
         (
-            SELECT TOP (1) x.address, x.name
+            SELECT TOP (1) x.address, name = x.name COLLATE DATABASE_DEFAULT
             FROM sys.dm_xe_sessions AS x
             WHERE x.name COLLATE DATABASE_DEFAULT LIKE REPLACE(n.Name, N'_', N'[_]') + N'%'
             ORDER BY x.name

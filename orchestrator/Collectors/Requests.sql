@@ -367,7 +367,7 @@ SELECT
     s.program_name,
     s.login_name,
     s.is_user_process,
-    COALESCE(r.Status, s.status),
+    COALESCE(r.Status, s.status COLLATE DATABASE_DEFAULT),
     r.Command,
     s.database_id,
     s.open_transaction_count,

@@ -78,7 +78,7 @@ internal static partial class Theme
             text.Append("--").Append(light).Append(":#").Append(dark).Append(';');
         }
 
-        return text.Append("}.parameters button{color:#17212B}}\n").ToString();
+        return text.Append("}body .parameters button{color:#17212B}}\n").ToString();
     }
 
     [GeneratedRegex("#[0-9A-Fa-f]{6}(?![0-9A-Fa-f])", RegexOptions.None, 1000)]

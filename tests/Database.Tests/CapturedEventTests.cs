@@ -51,9 +51,10 @@ public sealed class CapturedEventTests
     [Test]
     public async Task Every_captured_file_is_read_by_a_collector_once_and_leaves_nothing_in_quarantine()
     {
+        var files = CapturedEvents.Files();
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in CapturedEvents.Files())
+            foreach (var file in files)
             {
                 var text = await File.ReadAllTextAsync(file);
                 var collector = CapturedEvents.CollectorOf(XElement.Parse(text));
@@ -71,9 +72,10 @@ public sealed class CapturedEventTests
     [Test]
     public async Task A_torn_file_goes_to_quarantine_wherever_it_is_torn()
     {
+        var files = CapturedEvents.Files();
         using (Assert.EnterMultipleScope())
         {
-            foreach (var file in CapturedEvents.Files())
+            foreach (var file in files)
             {
                 var text = await File.ReadAllTextAsync(file);
                 var collector = CapturedEvents.CollectorOf(XElement.Parse(text));

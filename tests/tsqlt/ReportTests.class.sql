@@ -496,3 +496,22 @@ DECLARE @Said nvarchar(200) =
 );
 EXEC tSQLt.AssertEqualsString N'19 10 100 ', @Said;
 GO
+CREATE PROCEDURE ReportTests.[test the list of changes leaves out what the desk notes of people]
+AS
+CREATE TABLE #Change (
+    EventId bigint, OccurredLocal datetime2(3), ChangedBy nvarchar(128), LoginName nvarchar(128), ActionName nvarchar(64),
+    Subject nvarchar(256), OldValue nvarchar(400), NewValue nvarchar(400));
+DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());
+DELETE audit.Event;
+INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
+SELECT DATEADD(minute, -1, @Now), N'ann', v.Name, N'x', NULL, NULL
+FROM
+(
+    VALUES
+        (N'SetSetting'), (N'SignIn'), (N'SignInFailed'), (N'SignOut'), (N'ChangePassword'), (N'SetAccount'),
+        (N'DeleteAccount'), (N'Export'), (N'Refused')
+) AS v (Name);
+INSERT #Change EXEC report.AuditList @Window = N'1h';
+DECLARE @Shown nvarchar(200) = (SELECT CONCAT(MAX(c.ActionName), N' ', COUNT(*)) FROM #Change AS c);
+EXEC tSQLt.AssertEqualsString N'SetSetting 1', @Shown;
+GO

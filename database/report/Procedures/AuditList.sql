@@ -1,6 +1,8 @@
 /*  report.AuditList: what administrators changed in AxMonitor in a period, latest first, 200 rows.
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    @Search   only rows that contain it; NULL or empty for all  */
+    @Search   only rows that contain it; NULL or empty for all
+    Sign-ins, accounts, exports and refused requests are not shown: they are for administrators, who read them
+    at the desk (desk.GetAudit).  */
 CREATE PROCEDURE report.AuditList
     @FromAt   datetime2(3) = NULL,
     @ToAt     datetime2(3) = NULL,
@@ -39,5 +41,9 @@ FROM audit.Event AS e
 CROSS APPLY report.LocalTime(e.OccurredAt, @Zone) AS l
 WHERE e.OccurredAt >= @From
   AND e.OccurredAt < @To
+  AND e.[Action] NOT IN
+      (
+          N'SignIn', N'SignInFailed', N'SignOut', N'ChangePassword', N'SetAccount', N'DeleteAccount', N'Export', N'Refused'
+      )
   AND (@Like IS NULL OR e.Subject LIKE @Like OR e.ChangedBy LIKE @Like OR e.[Action] LIKE @Like)
 ORDER BY e.EventId DESC;

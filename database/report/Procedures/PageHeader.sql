@@ -1,12 +1,12 @@
 /*  report.PageHeader: what the head of a page says: what it shows, of which time, and how old that is.
     @PageName         name of the report
-    @CollectorNames   the collectors whose data it shows, separated by blanks, first the one that tells of
-                      this moment; NULL: all
+    @CollectorNames   the collectors whose data it shows, separated by blanks. The page is current only while
+                      the first of them runs. NULL: all
     @InstanceId, @Stage   NULL for all
     @Window, @FromAt, @ToAt, @TimeZone   as in report.WindowOf
     Result            one row. DataState: fresh; late: older than two intervals; part: some bring nothing;
-                      silent: the first, or all, bring nothing now; never: they never did; none: nothing is
-                      watched. IsSilent 1: figures about this moment are not known. DataText tells of the
+                      silent: the first of them, or all, have stopped; never: they never ran; none: no
+                      instance is watched. IsSilent 1: the current figures are unknown. DataText names the
                       collector that is most overdue against its own interval. CoverageText: what part of the
                       window was watched, NULL where that is not known  */
 CREATE PROCEDURE report.PageHeader
@@ -144,7 +144,7 @@ LEFT JOIN Reason AS r ON 1 = 1
 LEFT JOIN sys.time_zone_info AS z ON z.name = @Zone
 CROSS APPLY
 (
-    -- Without the collector that tells of this moment, what the others bring is no calm.
+    -- When the first collector has stopped, rows of the others must not make the page look healthy.
     SELECT
         IsOff = CASE
             WHEN s.OffCount = s.CollectorCount OR (s.LeadCount > 0 AND s.LeadOffCount = s.LeadCount) THEN 1

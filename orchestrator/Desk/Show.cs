@@ -113,7 +113,7 @@ public static class Show
         }
     }
 
-    /// <summary>A column's heading that sorts by it: by a first click upwards, by a second downwards.</summary>
+    /// <summary>A column's heading that sorts by it: first upwards, then downwards.</summary>
     public static IHtmlContent Sort(HttpRequest request, string key, string title)
     {
         var now = request.Query["sort"].ToString();

@@ -36,7 +36,12 @@ public sealed record CronLine(TimeSpan At, string Days)
         foreach (var part in text.Split(','))
         {
             var ends = part == "*" ? ["0", "6"] : part.Split('-');
-            if (ends.Length > 2 || Day(ends[0]) is not { } first || Day(ends[^1]) is not { } last || (ends.Length == 2 && last < first))
+            if (
+                ends.Length > 2
+                || Day(ends[0]) is not { } first
+                || Day(ends[^1]) is not { } last
+                || (ends.Length == 2 && last < first)
+            )
             {
                 return null;
             }
@@ -56,7 +61,9 @@ public sealed record CronLine(TimeSpan At, string Days)
             : Number(text, 7);
 
     private static int? Number(string text, int most) =>
-        text.Length is 1 or 2 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= most
+        text.Length is 1 or 2
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        && value <= most
             ? value
             : null;
 }

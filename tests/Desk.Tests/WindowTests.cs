@@ -53,7 +53,13 @@ public sealed class WindowTests
     [TestCase("weekly", "22:30", "", "5,6", "56 22:30:00")]
     [TestCase("cron", "", "30 22 * * FRI-SAT", "", "56 22:30:00")]
     [TestCase("cron", "", "0 3 * * 0,1-2", "", "127 03:00:00")]
-    public async Task A_window_that_comes_again_opens_on_its_days(string kind, string at, string cron, string days, string expected)
+    public async Task A_window_that_comes_again_opens_on_its_days(
+        string kind,
+        string at,
+        string cron,
+        string days,
+        string expected
+    )
     {
         var reason = "weekly " + Guid.NewGuid().ToString("N");
         using var reader = await DeskReader.SignedInAsync("poweruser");
@@ -185,7 +191,8 @@ public sealed class WindowTests
     [TestCase("0 0 * * *", "1234567")]
     [TestCase("0 0 * * 7", "7")]
     [TestCase("0 0 * * sun,WED", "37")]
-    public void A_cron_line_of_days_is_understood(string line, string days) => Assert.That(CronLine.Parse(line).Days, Is.EqualTo(days));
+    public void A_cron_line_of_days_is_understood(string line, string days) =>
+        Assert.That(CronLine.Parse(line).Days, Is.EqualTo(days));
 
     [TestCase("60 0 * * 1")]
     [TestCase("0 24 * * 1")]

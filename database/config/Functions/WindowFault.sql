@@ -1,6 +1,7 @@
 /*  config.WindowFault: what is wrong with a maintenance window, for the procedures that add and change one.
     @StartsAt … @IsCollectionPaused   as config.AddMaintenanceWindow has them
     @IsPartial   1: it is for one rule or for some keys
+    @IsZone      1: the server knows the time zone
     @Now         UTC
     Result       one row: Fault, all that is missing or out of range; empty where nothing is  */
 CREATE FUNCTION config.WindowFault
@@ -14,6 +15,7 @@ CREATE FUNCTION config.WindowFault
     @Reason             nvarchar(400),
     @IsCollectionPaused bit,
     @IsPartial          bit,
+    @IsZone             bit,
     @Now                datetime2(3)
 )
 RETURNS TABLE
@@ -43,7 +45,7 @@ RETURN
         END,
         CASE
             WHEN @WeekDays IS NOT NULL AND @TimeZoneName IS NULL THEN N' @TimeZoneName is missing.'
-            WHEN @WeekDays IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sys.time_zone_info AS z WHERE z.name = @TimeZoneName)
+            WHEN @WeekDays IS NOT NULL AND @IsZone = 0
                 THEN CONCAT(N' @TimeZoneName = ''', @TimeZoneName, N''' is none of sys.time_zone_info.')
         END)
 );

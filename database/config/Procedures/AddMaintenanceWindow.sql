@@ -36,6 +36,8 @@ EXEC ops.CheckClock @Now;
 DECLARE @InstanceId int = (SELECT n.InstanceId FROM config.Instance AS n WHERE n.InstanceName = @InstanceName);
 DECLARE @RuleId int = (SELECT r.RuleId FROM config.AlertRule AS r WHERE r.RuleName = @RuleName);
 DECLARE @WindowId int;
+DECLARE @IsZone bit =
+    CASE WHEN EXISTS (SELECT 1 FROM sys.time_zone_info AS z WHERE z.name = @TimeZoneName) THEN 1 ELSE 0 END;
 DECLARE @Message nvarchar(2000);
 
 SET @Message = CASE
@@ -55,7 +57,7 @@ SET @Message =
     SELECT f.Fault
     FROM config.WindowFault(
         @StartsAt, @EndsAt, @WeekDays, @LocalTime, @DurationMs, @TimeZoneName, @Reason, @IsCollectionPaused,
-        CASE WHEN @RuleName IS NOT NULL OR @KeyLike IS NOT NULL THEN 1 ELSE 0 END, @Now) AS f
+        CASE WHEN @RuleName IS NOT NULL OR @KeyLike IS NOT NULL THEN 1 ELSE 0 END, @IsZone, @Now) AS f
 );
 
 IF @Message <> N''

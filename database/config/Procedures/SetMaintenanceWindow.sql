@@ -30,6 +30,8 @@ EXEC ops.CheckClock @Now;
 DECLARE @OldText nvarchar(1400);
 DECLARE @OldVersion nvarchar(64);
 DECLARE @IsPartial bit;
+DECLARE @IsZone bit =
+    CASE WHEN EXISTS (SELECT 1 FROM sys.time_zone_info AS z WHERE z.name = @TimeZoneName) THEN 1 ELSE 0 END;
 DECLARE @Message nvarchar(2048);
 DECLARE @Subject nvarchar(256) = CONCAT(N'window ', @WindowId);
 
@@ -62,7 +64,7 @@ SET @Message =
     SELECT f.Fault
     FROM config.WindowFault(
         @StartsAt, @EndsAt, @WeekDays, @LocalTime, @DurationMs, @TimeZoneName, @Reason, @IsCollectionPaused, @IsPartial,
-        @Now) AS f
+        @IsZone, @Now) AS f
 );
 SET @Message = CONCAT(@Message, CASE WHEN @StartsAt IS NULL THEN N' @StartsAt is missing.' END);
 

@@ -10,6 +10,10 @@ GRANT EXECUTE ON OBJECT::ops.AcquireLease TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.BuildBaselines TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.ClaimJob TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.CompleteJob TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.FindLeaks TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.FoldRollups TO axmonitor_collector;
@@ -17,6 +21,8 @@ GO
 GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.GetExport TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetRepositoryFaults TO axmonitor_collector;
 GO
@@ -28,9 +34,13 @@ GRANT EXECUTE ON OBJECT::ops.RegisterInstance TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.ReleaseLease TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.ResetBaselines TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.RunMaintenance TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.SaveJobRun TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::ops.SaveJobProgress TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.Evaluate TO axmonitor_collector;
 GO
@@ -90,6 +100,10 @@ GRANT EXECUTE ON OBJECT::config.SetMaintenanceWindow TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::ops.CancelJob TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::ops.QueueJob TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_admin;
@@ -105,6 +119,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.ResetWatermark TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRule TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetAlertRuleLimits TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRuleMeasure TO axmonitor_admin;
 GO
@@ -153,6 +169,12 @@ GO
 GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::ops.CancelJob TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::ops.QueueJob TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::ops.QueueRepositoryJob TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::alert.GetTestResult TO axmonitor_admin;
 GO

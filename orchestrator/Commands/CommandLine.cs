@@ -104,6 +104,7 @@ public static class CommandLine
             AlertCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             RulesCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             BacktestCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            JobCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Desk(errors),
             UserCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),

@@ -73,4 +73,41 @@ internal sealed class Terminal
         _console is null
             ? work(_ => { })
             : _console.Status().StartAsync("…", status => work(step => status.Status = Markup.Escape(step)));
+
+    /// <summary>Does something that says how far it is: a bar at a terminal, else a line for every tenth of
+    /// it.</summary>
+    /// <param name="work">Gets what reports percent (null: not known) and a text.</param>
+    public Task<T> WithBarAsync<T>(Func<Action<int?, string>, Task<T>> work)
+    {
+        if (_console is null)
+        {
+            int? told = -1;
+            return work(
+                (percent, text) =>
+                {
+                    if (percent / 10 != told)
+                    {
+                        told = percent / 10;
+                        _output.WriteLine(text);
+                    }
+                }
+            );
+        }
+
+        return _console
+            .Progress()
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .StartAsync(context =>
+            {
+                var task = context.AddTask("…");
+                return work(
+                    (percent, text) =>
+                    {
+                        task.IsIndeterminate = percent is null;
+                        task.Value = percent ?? 0;
+                        task.Description = Markup.Escape(text);
+                    }
+                );
+            });
+    }
 }

@@ -1,6 +1,7 @@
 // What all pages of the desk share: who reads, the repository in that person's role, and how a change ends:
 // in the page again with what was done, or with what the repository refused.
 using System.Globalization;
+using AxMonitor.Orchestrator.Desk.Pages;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Data.SqlClient;
@@ -27,6 +28,8 @@ public abstract class DeskPage : PageModel
         ["deleted"] = "Deleted.",
         ["window"] = "The window was added.",
         ["ended"] = "The window was ended.",
+        ["cancelled"] = "The job ends at its next step.",
+        ["queued"] = "The job was queued.",
         ["password"] = "Your password was changed. Other sessions of yours have ended.",
     };
 
@@ -117,6 +120,42 @@ public abstract class DeskPage : PageModel
         return HttpContext
             .RequestServices.GetRequiredService<DeskAccounts>()
             .SaveEventAsync(Me, "Export", Request.Path, note.Length > MostNoted ? note[..MostNoted] : note, Aborted);
+    }
+
+    /// <summary>Queues a job and goes on to its page, or to the one that is given its number.</summary>
+    protected async Task<IActionResult> QueueAsync(
+        string procedure,
+        string kind,
+        Func<Task<string>> arguments,
+        Func<int, string>? place = null
+    )
+    {
+        var id = 0;
+        var result = await ChangeAsync(
+            async () =>
+            {
+                var row = await Database.FindAsync<QueuedRow>(
+                    procedure,
+                    new
+                    {
+                        KindName = kind,
+                        ArgumentsJson = await arguments(),
+                        ChangedBy = Me,
+                        Database.Now,
+                    },
+                    Aborted
+                );
+                id = row!.JobId;
+            },
+            "queued",
+            "/"
+        );
+        if (id > 0)
+        {
+            Response.Headers.Location = place?.Invoke(id) ?? $"/jobs/{id}?done=queued";
+        }
+
+        return result;
     }
 
     /// <summary>The time zones that the repository knows.</summary>

@@ -55,7 +55,7 @@ public static class Show
         tag.AddCssClass(
             word switch
             {
-                "critical" or "failed" or "off" or "unhealthy" => "bad",
+                "critical" or "disabled" or "cancelled" or "failed" or "off" or "unhealthy" => "bad",
                 "warning" or "open" or "planned" or "slowed" or "degraded" or "failing" or "waiting" => "warn",
                 "acknowledged" or "running" or "queued" => "info",
                 "resolved" or "enabled" or "ok" or "collecting" or "sent" or "done" or "healthy" => "good",

@@ -7,6 +7,7 @@ using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Deliver.Channels;
 using AxMonitor.Orchestrator.Desk;
 using AxMonitor.Orchestrator.Jobs;
+using AxMonitor.Orchestrator.Jobs.Long;
 using AxMonitor.Orchestrator.Leases;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Queue;
@@ -203,6 +204,14 @@ public static class OrchestratorHost
         services.AddHostedService(p => p.GetRequiredService<BaselineBuilder>());
         services.AddSingleton<Maintainer>();
         services.AddHostedService(p => p.GetRequiredService<Maintainer>());
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton<ILongWork, BacktestWork>();
+        services.AddSingleton<ILongWork, ExportWork>();
+        services.AddSingleton<ILongWork, BaselineWork>();
+        services.AddSingleton<ILongWork, CheckWork>();
+        services.AddSingleton<ILongWork, ImportRulesWork>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService(p => p.GetRequiredService<JobRunner>());
         if (options.Smtp is { } smtp)
         {
             services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));

@@ -397,4 +397,13 @@ public static partial class Log
 
     [LoggerMessage(1702, LogLevel.Error, "The desk could not answer {Path}, request {RequestId}")]
     public static partial void DeskRequestFailed(ILogger logger, string path, string requestId, Exception error);
+
+    [LoggerMessage(1710, LogLevel.Information, "Job {JobId} ({Kind}) of {QueuedBy} begins, attempt {Attempt}")]
+    public static partial void LongJobBegun(ILogger logger, int jobId, string kind, string queuedBy, int attempt);
+
+    [LoggerMessage(1711, LogLevel.Information, "Job {JobId} is {State} after {DurationMs} ms: {Result}")]
+    public static partial void LongJobEnded(ILogger logger, int jobId, string state, long durationMs, string result);
+
+    [LoggerMessage(1712, LogLevel.Warning, "Queued jobs cannot be done: {Reason} (alike and left out before: {LeftOut})")]
+    public static partial void LongJobsFailed(ILogger logger, string reason, int leftOut, Exception? error);
 }

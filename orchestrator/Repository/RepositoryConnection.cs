@@ -12,10 +12,23 @@ public sealed class RepositoryConnection
 {
     private readonly string _connectionString;
     private readonly ResiliencePipeline _retries;
+    private readonly string? _actsAs;
 
-    public RepositoryConnection(OrchestratorOptions options, TimeProvider time)
+    /// <summary>The way to the repository.</summary>
+    /// <param name="options">All settings.</param>
+    /// <param name="time">The clock of the retries.</param>
+    /// <param name="actsAs">A user of the repository in whose role everything is done; null: the login's
+    /// own.</param>
+    public RepositoryConnection(OrchestratorOptions options, TimeProvider time, string? actsAs = null)
     {
+        _actsAs = actsAs;
         _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
+        if (actsAs is not null)
+        {
+            // A connection that acts for somebody is nobody else's afterwards.
+            _connectionString = new SqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString;
+        }
+
         CommandTimeoutSeconds = options.Intervals.RepositoryTimeoutSeconds;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
@@ -58,6 +71,13 @@ public sealed class RepositoryConnection
         try
         {
             await connection.OpenAsync(cancel);
+            if (_actsAs is { } user)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"EXECUTE AS USER = N'{user.Replace("'", "''", StringComparison.Ordinal)}';";
+                await command.ExecuteNonQueryAsync(cancel);
+            }
+
             return connection;
         }
         catch

@@ -1,15 +1,32 @@
 // The pages in a browser: on a desktop, on a telephone, in the dark, without script; and nothing of what was
 // collected runs there.
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace AxMonitor.Desk.Tests;
 
 [TestFixture]
-public sealed class BrowserTests
+public sealed partial class BrowserTests
 {
     private const string Chromium = "/usr/bin/chromium";
-    private static readonly string[] Pages = ["/", "/alerts?state=all", "/alerts/{0}", "/windows", "/windows/{1}", "/users", "/audit", "/playbooks/blocking", "/password"];
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/alerts?state=all",
+        "/alerts/{0}",
+        "/windows",
+        "/windows/{1}",
+        "/rules",
+        "/rules/CPU",
+        "/jobs",
+        "/jobs/{2}",
+        "/users",
+        "/audit",
+        "/playbooks/blocking",
+        "/password",
+    ];
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -53,6 +70,7 @@ public sealed class BrowserTests
     {
         var alert = await DeskFixture.AddAlertAsync($"browser {Guid.NewGuid():N}");
         var window = await DeskFixture.AddWindowAsync(DeskFixture.Probe);
+        var job = await DeskFixture.AddJobAsync(DeskFixture.Probe);
         await using var context = await _browser.NewContextAsync(
             new BrowserNewContextOptions
             {
@@ -74,13 +92,14 @@ public sealed class BrowserTests
         {
             cancellationToken.ThrowIfCancellationRequested();
             await page.GotoAsync(
-                new Uri(DeskFixture.Address, string.Format(CultureInfo.InvariantCulture, path, alert, window)).ToString()
+                new Uri(DeskFixture.Address, string.Format(CultureInfo.InvariantCulture, path, alert, window, job)).ToString()
             );
-            var place = path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace("/{1}", "-one", StringComparison.Ordinal).Replace('/', '-');
+            var place = One().Replace(path.Split('?')[0], "-one").Trim('/').Replace('/', '-');
             var name = $"desk-{width}-{scheme}-{place}.png";
             var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, name);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });
             TestContext.AddTestAttachment(file);
+            await LookForBarriersAsync(path);
             Assert.That(await page.EvaluateAsync<bool>("() => window.hit === undefined"), Is.True, path);
             Assert.That(
                 await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"),
@@ -90,6 +109,16 @@ public sealed class BrowserTests
         }
 
         Assert.That(complaints, Is.Empty);
+
+        async Task LookForBarriersAsync(string path)
+        {
+            var result = await page.RunAxe();
+            complaints.AddRange(
+                result
+                    .Violations.Where(v => v.Impact is "serious" or "critical")
+                    .Select(v => $"{path}: {v.Id}, {v.Nodes.Length} times, such as {v.Nodes[0].Html}")
+            );
+        }
     }
 
     [Test]
@@ -118,4 +147,7 @@ public sealed class BrowserTests
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Overview" }).WaitForAsync();
     }
+
+    [GeneratedRegex(@"/\{\d\}", RegexOptions.None, 1000)]
+    private static partial Regex One();
 }

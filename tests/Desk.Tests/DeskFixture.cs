@@ -150,6 +150,19 @@ public sealed class DeskFixture
             new { Reason = reason }
         );
 
+    /// <summary>A job that has made a file.</summary>
+    public static Task<long> AddJobAsync(string text = "made") =>
+        ScalarAsync<long>(
+            """
+            DECLARE @Now datetime2(3) = SYSUTCDATETIME();
+            INSERT ops.Job (KindName, ArgumentsJson, State, QueuedAt, QueuedBy, StartedAt, EndedAt, AttemptCount, ResultText, FileName,
+                FileContent)
+            VALUES (N'Export', N'{}', N'done', @Now, LEFT(@Text, 128), @Now, @Now, 1, @Text, N'x.zip', 0x00);
+            SELECT CAST(SCOPE_IDENTITY() AS bigint);
+            """,
+            new { Text = text }
+        );
+
     private static async Task AddAlertsAsync()
     {
         await ExecuteAsync(

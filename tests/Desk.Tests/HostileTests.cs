@@ -15,6 +15,8 @@ public sealed class HostileTests
     [TestCase("/alerts/{0}")]
     [TestCase("/audit")]
     [TestCase("/windows")]
+    [TestCase("/jobs")]
+    [TestCase("/jobs/{1}")]
     public async Task What_was_collected_or_typed_is_shown_as_text(string path)
     {
         var alert = await DeskFixture.AddAlertAsync($"probe {Guid.NewGuid():N}");
@@ -29,7 +31,8 @@ public sealed class HostileTests
         }
 
         (await new DeskReader().SignInAsync(DeskFixture.Probe, "nothing at all")).Dispose();
-        Shows(await admin.ReadAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, alert)));
+        var job = await DeskFixture.AddJobAsync(DeskFixture.Probe);
+        Shows(await admin.ReadAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, alert, job)));
         await DeskFixture.ExecuteAsync("UPDATE config.MaintenanceWindow SET EndsAt = DATEADD(second, 1, StartsAt); DELETE desk.SignInFailure;");
     }
 
@@ -37,6 +40,9 @@ public sealed class HostileTests
     [TestCase("/alerts?instance={0}&rule={0}&assigned={0}&state={0}&severity={0}")]
     [TestCase("/audit?who={0}&action={0}&search={0}&from={0}")]
     [TestCase("/windows?state={0}&on={0}&search={0}&sort={0}")]
+    [TestCase("/rules?state={0}&search={0}&sort={0}")]
+    [TestCase("/jobs?state={0}&kind={0}&by={0}&sort={0}")]
+    [TestCase("/rules/CPU?job={0}&run={0}")]
     [TestCase("/signin?back={0}")]
     [TestCase("/alerts?done={0}")]
     public async Task What_an_address_says_is_shown_as_text_or_not_at_all(string path)
@@ -150,7 +156,7 @@ public sealed class HostileTests
     {
         var alert = await DeskFixture.AddAlertAsync($"links {Guid.NewGuid():N}", "An alert");
         using var reader = await DeskReader.SignedInAsync("admin");
-        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/windows", "/users", "/audit", "/password" })
+        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/windows", "/rules", "/rules/CPU", "/jobs", "/users", "/audit", "/password" })
         {
             var page = new HtmlParser().ParseDocument(await reader.ReadAsync(path));
             var links = page.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).Where(u => u.StartsWith('/'));

@@ -34,7 +34,12 @@ public sealed class MatrixTests
     {
         using var reader = role == DeskRole.None ? new DeskReader() : await DeskReader.SignedInAsync(role.Name());
         var alert = await DeskFixture.AddAlertAsync($"matrix {Guid.NewGuid():N}", "An alert");
-        var path = Path(page, handler, page == "/Window" ? await DeskFixture.AddWindowAsync() : alert);
+        var path = Path(page, handler, page switch
+            {
+                "/Window" => await DeskFixture.AddWindowAsync(),
+                "/Job" => await DeskFixture.AddJobAsync(),
+                _ => alert,
+            });
         var before = await RefusalsAsync(role.Name());
 
         using var answer = handler.StartsWith("Get", StringComparison.Ordinal)
@@ -177,7 +182,7 @@ public sealed class MatrixTests
             .Desk.RouteOf(page)
             .Replace("{id:long}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{id:int}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{name}", page == "/Playbook" ? "blocking" : "PROD", StringComparison.Ordinal);
+            .Replace("{name}", page switch { "/Playbook" => "blocking", "/Rule" => "CPU", _ => "PROD" }, StringComparison.Ordinal);
         var name = handler.StartsWith("Get", StringComparison.Ordinal) ? handler[3..] : handler[4..];
         return "/" + route + (name.Length == 0 ? "" : "?handler=" + name);
     }

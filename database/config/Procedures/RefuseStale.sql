@@ -1,5 +1,5 @@
 /*  config.RefuseStale: ends a change that was made from what somebody else has changed meanwhile.
-    @Subject   what was to be changed, as audit.Event has it
+    @Subject   what was to be changed, as audit.Event has it, or what comes before the comma there
     @Text      how it is now
     Errors     50090 always: who was faster, and how it is now  */
 CREATE PROCEDURE config.RefuseStale
@@ -14,6 +14,7 @@ DECLARE @Message nvarchar(2048) = CONCAT(
         SELECT TOP (1) CONCAT(e.ChangedBy, N' changed this at ', CONVERT(nvarchar(19), e.RecordedAt, 126), N'Z.')
         FROM audit.Event AS e
         WHERE e.Subject = @Subject
+           OR LEFT(e.Subject, LEN(@Subject) + 1) = CONCAT(@Subject, N',')
         ORDER BY e.EventId DESC
     ),
     N' Now it is: ', @Text, N'. Nothing was changed; save again if yours is to hold.');

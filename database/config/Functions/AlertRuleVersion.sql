@@ -1,0 +1,43 @@
+/*  config.AlertRuleVersion: the limits of a rule and what instances do differently, as one text, and what
+    tells it from any other, with which whoever changes it says what was seen.
+    @RuleId   config.AlertRule
+    Result    one row: LimitText, VersionText  */
+CREATE FUNCTION config.AlertRuleVersion
+(
+    @RuleId int
+)
+RETURNS TABLE
+AS
+RETURN
+(
+    SELECT t.LimitText, VersionText = CONVERT(nvarchar(64), HASHBYTES('SHA2_256', t.LimitText), 2)
+    FROM
+    (
+        SELECT LimitText = CAST(COALESCE(STUFF(
+            (
+                SELECT CONCAT(N'; ', x.Line)
+                FROM
+                (
+                    SELECT
+                        Place = CONCAT(N'0 ', m.MeasureName),
+                        Line = CONCAT(
+                            m.MeasureName, N' warning at ', m.WarnValue,
+                            N', critical at ' + CAST(m.CriticalValue AS nvarchar(24)))
+                    FROM config.AlertRuleMeasure AS m
+                    WHERE m.RuleId = @RuleId
+                    UNION ALL
+                    SELECT
+                        CONCAT(N'1 ', i.InstanceName, N' ', o.MeasureName),
+                        CONCAT(
+                            N'on ', i.InstanceName, N' ', o.MeasureName, CASE WHEN o.IsEnabled = 0 THEN N' not measured' END,
+                            N' warning at ' + CAST(o.WarnValue AS nvarchar(24)),
+                            N', critical at ' + CAST(o.CriticalValue AS nvarchar(24)))
+                    FROM config.AlertRuleOverride AS o
+                    INNER JOIN config.Instance AS i ON i.InstanceId = o.InstanceId
+                    WHERE o.RuleId = @RuleId
+                ) AS x
+                ORDER BY x.Place
+                FOR XML PATH(N''), TYPE
+            ).value(N'.', N'nvarchar(max)'), 1, 2, N''), N'') AS nvarchar(max))
+    ) AS t
+);

@@ -1,0 +1,16 @@
+/*  ops.ResetBaselines: has what is usual for each series be built anew from the stored history. The next
+    calls of ops.BuildBaselines do it; until then the present baselines hold.
+    @Now     UTC
+    Result   one row: SeriesCount that wait now  */
+CREATE PROCEDURE ops.ResetBaselines
+    @Now datetime2(3)
+AS
+SET NOCOUNT, XACT_ABORT ON;
+
+EXEC ops.CheckClock @Now;
+
+UPDATE baseline.SeriesState
+SET BuiltDate = '19000101'
+WHERE BuiltDate > '19000101';
+
+SELECT SeriesCount = @@ROWCOUNT;

@@ -1,7 +1,6 @@
 -- Rights are given on schemas and procedures only; nobody reads or writes a table directly: schema report has
 -- none, so that SELECT on it means its views and functions. In ops and config
--- they are given procedure by procedure: what purges, defines tables or says how long they are kept is
--- called by others alone.
+-- they are given procedure by procedure: what purges or defines tables is called by others alone.
 GRANT EXECUTE ON SCHEMA::collect TO axmonitor_collector;
 GO
 GRANT EXECUTE ON SCHEMA::stage TO axmonitor_collector;
@@ -92,6 +91,10 @@ GRANT EXECUTE ON OBJECT::alert.Assign TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Snooze TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::alert.GetTestResult TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON OBJECT::alert.TestChannel TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_poweruser;
@@ -136,6 +139,8 @@ GRANT EXECUTE ON OBJECT::config.SetBatchClass TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetChannel TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.SetCollectorLimits TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorOverride TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetCollectorText TO axmonitor_admin;
@@ -149,6 +154,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetDigest TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetRetention TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;
 GO

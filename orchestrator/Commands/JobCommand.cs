@@ -40,11 +40,26 @@ internal static class JobCommand
         var watch = new Command("watch", "Shows how far a job is until it ends.") { number, file };
         watch.SetAction(
             (parsed, cancel) =>
-                guarded(parsed, options => WatchAsync(options, parsed.GetValue(number), parsed.GetValue(file), output, cancel))
+                guarded(
+                    parsed,
+                    options => WatchAsync(options, parsed.GetValue(number), parsed.GetValue(file), output, cancel)
+                )
         );
         var stop = new Command("cancel", "Has a job end at its next step.") { number };
-        stop.SetAction((parsed, cancel) => guarded(parsed, options => CancelAsync(options, parsed.GetValue(number), output, cancel)));
-        var export = new Command("export", "Packs a period into a zip archive.") { from, to, sets, instance, format, file, detached };
+        stop.SetAction(
+            (parsed, cancel) =>
+                guarded(parsed, options => CancelAsync(options, parsed.GetValue(number), output, cancel))
+        );
+        var export = new Command("export", "Packs a period into a zip archive.")
+        {
+            from,
+            to,
+            sets,
+            instance,
+            format,
+            file,
+            detached,
+        };
         export.SetAction(
             (parsed, cancel) =>
                 guarded(
@@ -52,7 +67,9 @@ internal static class JobCommand
                     options =>
                     {
                         var asked = new ExportArguments(
-                            parsed.GetValue(sets)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                            parsed
+                                .GetValue(sets)!
+                                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                             DateTime.SpecifyKind(parsed.GetValue(from).Date, DateTimeKind.Utc),
                             DateTime.SpecifyKind(parsed.GetValue(to).Date.AddDays(1), DateTimeKind.Utc),
                             parsed.GetValue(instance),
@@ -112,9 +129,8 @@ internal static class JobCommand
                 cancel
             );
             await output.WriteLineAsync($"Job {id} is queued.");
-            return parsed.GetValue(detached)
-                ? 0
-                : await WatchAsync(options, id, parsed.CommandResult.Command.Options.Contains(file) ? parsed.GetValue(file) : null, output, cancel);
+            var target = parsed.CommandResult.Command.Options.Contains(file) ? parsed.GetValue(file) : null;
+            return parsed.GetValue(detached) ? 0 : await WatchAsync(options, id, target, output, cancel);
         }
     }
 
@@ -126,7 +142,8 @@ internal static class JobCommand
     {
         var jobs = await CallAsync(
             options,
-            async connection => (await connection.QueryAsync<JobRow>(Call("report.JobList", new { PageSize = 20 }, cancel))).AsList(),
+            async connection =>
+                (await connection.QueryAsync<JobRow>(Call("report.JobList", new { PageSize = 20 }, cancel))).AsList(),
             cancel
         );
         await Terminal
@@ -179,7 +196,8 @@ internal static class JobCommand
                     var job =
                         await CallAsync(
                             options,
-                            connection => connection.QueryFirstOrDefaultAsync<JobRow>(Call("report.JobList", new { JobId = id }, cancel)),
+                            connection =>
+                                connection.QueryFirstOrDefaultAsync<JobRow>(Call("report.JobList", new { JobId = id }, cancel)),
                             cancel
                         ) ?? throw new ConfigurationException([$"There is no job {id}."]);
                     report(job.PercentDone, job.Line);

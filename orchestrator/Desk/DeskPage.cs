@@ -30,6 +30,7 @@ public abstract class DeskPage : PageModel
         ["ended"] = "The window was ended.",
         ["cancelled"] = "The job ends at its next step.",
         ["queued"] = "The job was queued.",
+        ["tested"] = "A test message was queued.",
         ["password"] = "Your password was changed. Other sessions of yours have ended.",
     };
 
@@ -99,6 +100,27 @@ public abstract class DeskPage : PageModel
         var path = place ?? Request.Path.ToString();
         Response.Headers.Location = path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "done=" + deed;
         return new EmptyResult();
+    }
+
+    /// <summary>Does a change, then goes to a place that it tells.</summary>
+    protected async Task<IActionResult> ChangeToAsync(Func<Task> change, Func<string> place, string deed)
+    {
+        var isDone = false;
+        var result = await ChangeAsync(
+            async () =>
+            {
+                await change();
+                isDone = true;
+            },
+            deed
+        );
+        if (isDone)
+        {
+            var path = place();
+            Response.Headers.Location = path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "done=" + deed;
+        }
+
+        return result;
     }
 
     /// <summary>The text of a field, trimmed; refused where it is too long.</summary>

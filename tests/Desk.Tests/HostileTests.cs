@@ -43,6 +43,8 @@ public sealed class HostileTests
     [TestCase("/rules?state={0}&search={0}&sort={0}")]
     [TestCase("/jobs?state={0}&kind={0}&by={0}&sort={0}")]
     [TestCase("/rules/CPU?job={0}&run={0}")]
+    [TestCase("/settings?search={0}")]
+    [TestCase("/channels?test={0}")]
     [TestCase("/signin?back={0}")]
     [TestCase("/alerts?done={0}")]
     public async Task What_an_address_says_is_shown_as_text_or_not_at_all(string path)
@@ -156,7 +158,7 @@ public sealed class HostileTests
     {
         var alert = await DeskFixture.AddAlertAsync($"links {Guid.NewGuid():N}", "An alert");
         using var reader = await DeskReader.SignedInAsync("admin");
-        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/windows", "/rules", "/rules/CPU", "/jobs", "/users", "/audit", "/password" })
+        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/windows", "/rules", "/rules/CPU", "/jobs", "/channels", "/settings", "/instances/PROD", "/users", "/audit", "/password" })
         {
             var page = new HtmlParser().ParseDocument(await reader.ReadAsync(path));
             var links = page.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).Where(u => u.StartsWith('/'));

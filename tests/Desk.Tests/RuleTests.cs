@@ -1,5 +1,6 @@
 // Rules at the desk: seen, tried over the stored history, changed from what was tried, and two people who
 // change the same one.
+using System.Globalization;
 using System.Net;
 
 namespace AxMonitor.Desk.Tests;
@@ -62,7 +63,7 @@ public sealed class RuleTests
         var (_, page) = await TryAsync(admin, "52", "");
         var seen = WindowTests.Fields(page);
         await DeskFixture.ExecuteAsync(
-            "DECLARE @Now datetime2(3) = SYSUTCDATETIME(), @Measure nvarchar(64) = (SELECT TOP (1) m.MeasureName FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.IsGate = 0); EXEC config.SetAlertRuleLimits N'CPU', @Measure, NULL, 53, NULL, NULL, N'ann', @Now;"
+            "DECLARE @Now datetime2(3) = SYSUTCDATETIME(), @Measure nvarchar(64) = (SELECT TOP (1) m.MeasureName FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.MeasureName = N'cpu.idle_percent'); EXEC config.SetAlertRuleLimits N'CPU', @Measure, NULL, 53, NULL, NULL, N'ann', @Now;"
         );
         using var late = await admin.PostAsync($"/rules/{Rule}?handler=Save", seen);
         Assert.That(late.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
@@ -157,7 +158,7 @@ public sealed class RuleTests
     private static async Task<(int Run, string Page)> TryAsync(DeskReader reader, string warn, string critical)
     {
         var measure = await DeskFixture.ScalarAsync<string>(
-            "SELECT TOP (1) m.MeasureName FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.IsGate = 0;"
+            "SELECT TOP (1) m.MeasureName FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.MeasureName = N'cpu.idle_percent';"
         );
         using var queued = await reader.PostAsync(
             $"/rules/{Rule}?handler=Try",
@@ -182,17 +183,17 @@ public sealed class RuleTests
 
     private static Task<string?> LimitsAsync() =>
         DeskFixture.ScalarAsync<string>(
-            "SELECT TOP (1) CONCAT(m.WarnValue, N' ', m.CriticalValue) FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.IsGate = 0 ORDER BY m.MeasureName;"
+            "SELECT TOP (1) CONCAT(m.WarnValue, N' ', m.CriticalValue) FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.MeasureName = N'cpu.idle_percent';"
         );
 
     private static Task RestoreAsync(string limits) =>
         DeskFixture.ExecuteAsync(
-            "UPDATE m SET WarnValue = @Warn, CriticalValue = @Critical FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.IsGate = 0;",
+            "UPDATE m SET WarnValue = @Warn, CriticalValue = @Critical FROM config.AlertRuleMeasure AS m INNER JOIN config.AlertRule AS r ON r.RuleId = m.RuleId WHERE r.RuleName = N'CPU' AND m.MeasureName = N'cpu.idle_percent';",
             new
             {
-                Warn = double.Parse(limits.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture),
-                Critical = double.TryParse(limits.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture, out var critical)
-                    ? critical
+                Warn = double.Parse(limits.Split(' ')[0], CultureInfo.InvariantCulture),
+                Critical = double.TryParse(limits.Split(' ')[1], CultureInfo.InvariantCulture, out var value)
+                    ? value
                     : (double?)null,
             }
         );

@@ -209,9 +209,12 @@ public sealed class WindowTests
     public void Any_other_is_refused(string? line) => Assert.Throws<DeskRefusedException>(() => CronLine.Parse(line));
 
     /// <summary>What stands in the fields of the form that saves.</summary>
-    internal static Dictionary<string, string> Fields(string html, string handler = "Save")
+    internal static Dictionary<string, string> Fields(string html, string handler = "Save", string holds = "*")
     {
-        var form = new HtmlParser().ParseDocument(html).QuerySelector($"form[action*='handler={handler}']")!;
+        var form = new HtmlParser()
+            .ParseDocument(html)
+            .QuerySelectorAll($"form[action*='handler={handler}']")
+            .First(f => f.QuerySelector(holds) is not null);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in form.QuerySelectorAll("input, select, textarea"))
         {

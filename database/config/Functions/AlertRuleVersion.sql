@@ -21,19 +21,21 @@ RETURN
                     SELECT
                         Place = CONCAT(N'0 ', m.MeasureName),
                         Line = CONCAT(
-                            m.MeasureName, N' warning at ', m.WarnValue,
-                            N', critical at ' + CAST(m.CriticalValue AS nvarchar(24)))
+                            m.MeasureName, N' warning at ', w.NumberText, N', critical at ' + c.NumberText)
                     FROM config.AlertRuleMeasure AS m
+                    CROSS APPLY lib.PlainNumber(m.WarnValue) AS w
+                    CROSS APPLY lib.PlainNumber(m.CriticalValue) AS c
                     WHERE m.RuleId = @RuleId
                     UNION ALL
                     SELECT
                         CONCAT(N'1 ', i.InstanceName, N' ', o.MeasureName),
                         CONCAT(
                             N'on ', i.InstanceName, N' ', o.MeasureName, CASE WHEN o.IsEnabled = 0 THEN N' not measured' END,
-                            N' warning at ' + CAST(o.WarnValue AS nvarchar(24)),
-                            N', critical at ' + CAST(o.CriticalValue AS nvarchar(24)))
+                            N' warning at ' + w.NumberText, N', critical at ' + c.NumberText)
                     FROM config.AlertRuleOverride AS o
                     INNER JOIN config.Instance AS i ON i.InstanceId = o.InstanceId
+                    CROSS APPLY lib.PlainNumber(o.WarnValue) AS w
+                    CROSS APPLY lib.PlainNumber(o.CriticalValue) AS c
                     WHERE o.RuleId = @RuleId
                 ) AS x
                 ORDER BY x.Place

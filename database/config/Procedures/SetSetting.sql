@@ -2,14 +2,17 @@
     @Name, @Value   a setting of config.Setting and its new value
     @ChangedBy      who changes it
     @Now            UTC
+    @WasValue       the value that was seen when the change was thought of; NULL: whatever it is
     Errors          50012 unknown setting; 50015 a link to another host than those of LinkHosts; 50016 a
-                    setting that only db_owner may change; 547 a value that its kind does not allow
+                    setting that only db_owner may change; 547 a value that its kind does not allow;
+                    50090 somebody else has changed it meanwhile
     ClockIsSimulated = 1 is confirmed by a message that says what it means.  */
 CREATE PROCEDURE config.SetSetting
     @Name      nvarchar(128),
     @Value     nvarchar(1000),
     @ChangedBy nvarchar(128),
-    @Now       datetime2(3)
+    @Now       datetime2(3),
+    @WasValue  nvarchar(1000) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -18,6 +21,7 @@ EXEC ops.CheckClock @Now;
 DECLARE @Change TABLE (OldValue nvarchar(1000) NOT NULL, NewValue nvarchar(1000) NOT NULL);
 DECLARE @Message nvarchar(600);
 DECLARE @ErrorNumber int;
+DECLARE @PresentValue nvarchar(1000);
 
 SELECT
     @ErrorNumber = CASE WHEN s.IsProtected = 1 AND COALESCE(IS_ROLEMEMBER(N'db_owner'), 0) = 0 THEN 50016 ELSE 50015 END,
@@ -34,6 +38,16 @@ IF @Message IS NOT NULL
     THROW @ErrorNumber, @Message, 1;
 
 BEGIN TRANSACTION;
+
+SET @PresentValue =
+(
+    SELECT s.SettingValue
+    FROM config.Setting AS s WITH (UPDLOCK, HOLDLOCK)
+    WHERE s.SettingName = @Name
+);
+
+IF @WasValue <> @PresentValue
+    EXEC config.RefuseStale @Name, @PresentValue;
 
 UPDATE config.Setting
 SET SettingValue = @Value

@@ -66,12 +66,12 @@ CROSS APPLY
 (
     SELECT SourceText = STUFF(
     (
-        SELECT CONCAT(N', ', x.AggregateName + N' of ', COALESCE(c.MetricName, x.SourceName), N' as % of ' + t.MetricName)
+        SELECT DISTINCT CONCAT(
+            N', ', x.AggregateName + N' of ', COALESCE(c.MetricName, x.SourceName), N' as % of ' + t.MetricName)
         FROM config.AlertRuleMeasure AS x
         LEFT JOIN config.Metric AS c ON c.MetricId = x.MetricId
         LEFT JOIN config.Metric AS t ON t.MetricId = x.OtherMetricId
         WHERE x.RuleId = r.RuleId
-        ORDER BY x.MeasureName
         FOR XML PATH(N''), TYPE
     ).value(N'.', N'nvarchar(max)'), 1, 2, N'')
 ) AS s

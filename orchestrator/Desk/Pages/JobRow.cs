@@ -66,7 +66,9 @@ public sealed record JobRow
             ", ",
             new[]
             {
-                TotalCount is { } total ? string.Create(CultureInfo.InvariantCulture, $"{DoneCount} of {total} ({PercentDone} %)") : null,
+                TotalCount is { } total
+                    ? string.Create(CultureInfo.InvariantCulture, $"{DoneCount} of {total} ({PercentDone} %)")
+                    : null,
                 DonePerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} a second") : null,
                 RemainingMs is { } left ? "about " + Show.Duration(left) + " left" : null,
                 StepText,

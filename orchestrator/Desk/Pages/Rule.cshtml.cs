@@ -107,7 +107,11 @@ public sealed class RuleModel : DeskPage
                 if (rule.HasHistory)
                 {
                     var tried = (
-                        await Database.QueryAsync<BacktestRunRow>("report.BacktestRuns", new { RuleName = Name, RunId = run ?? 0 }, Aborted)
+                        await Database.QueryAsync<BacktestRunRow>(
+                            "report.BacktestRuns",
+                            new { RuleName = Name, RunId = run ?? 0 },
+                            Aborted
+                        )
                     ).FirstOrDefault();
                     if (tried is not { MeasureName: not null, WarnValue: not null })
                     {
@@ -229,6 +233,7 @@ public sealed class RuleModel : DeskPage
 
     private static double? Number(string name, string? text) =>
         string.IsNullOrWhiteSpace(text) ? null
-        : double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value
+        : double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
         : throw new DeskRefusedException($"{name} is no number such as 12.5.");
 }

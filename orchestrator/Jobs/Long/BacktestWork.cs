@@ -3,7 +3,6 @@ using System.Data;
 using System.Globalization;
 using AxMonitor.Orchestrator.Repository;
 using Dapper;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Jobs.Long;
 

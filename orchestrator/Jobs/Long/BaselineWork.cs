@@ -50,7 +50,8 @@ public sealed class BaselineWork(RepositoryConnection repository, IOperations op
                 progress.At(built, built + round.LeftSeries, "building");
                 if (round.LeftSeries == 0)
                 {
-                    return new WorkResult(string.Create(CultureInfo.InvariantCulture, $"The baselines of {built} series were built."));
+                    var text = string.Create(CultureInfo.InvariantCulture, $"The baselines of {built} series were built.");
+                    return new WorkResult(text);
                 }
             }
             catch (SqlException e) when (e.Number == Busy)

@@ -129,7 +129,11 @@ public sealed class ExportWork(RepositoryConnection repository) : ILongWork
     private sealed class RowWriter(Stream stream, bool isJson) : IAsyncDisposable
     {
         private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
-        private readonly StreamWriter _text = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: !isJson), leaveOpen: true);
+        private readonly StreamWriter _text = new(
+            stream,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: !isJson),
+            leaveOpen: true
+        );
         private bool _hasRows;
 
         public async Task WriteAsync(DbDataReader row)
@@ -139,12 +143,14 @@ public sealed class ExportWork(RepositoryConnection repository) : ILongWork
             if (isJson)
             {
                 await _text.WriteAsync(_hasRows ? ",\n" : "[\n");
-                await _text.WriteAsync(
-                    JsonSerializer.Serialize(
-                        names.Zip(values).ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.First), p => Utc(p.Second), StringComparer.Ordinal),
-                        Format
-                    )
-                );
+                var named = names
+                    .Zip(values)
+                    .ToDictionary(
+                        p => JsonNamingPolicy.CamelCase.ConvertName(p.First),
+                        p => Utc(p.Second),
+                        StringComparer.Ordinal
+                    );
+                await _text.WriteAsync(JsonSerializer.Serialize(named, Format));
             }
             else
             {

@@ -25,7 +25,8 @@ public static class WorkArguments
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Format) ?? throw new WorkRefusedException("The job's arguments are empty.");
+            return JsonSerializer.Deserialize<T>(json, Format)
+                ?? throw new WorkRefusedException("The job's arguments are empty.");
         }
         catch (JsonException e)
         {

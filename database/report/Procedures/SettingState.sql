@@ -1,0 +1,42 @@
+/*  report.SettingState: the settings with their values, for those who change them.
+    @Search   only rows that contain it; NULL or empty: all
+    Result    SettingName, SettingValue, ValueKind, Description, CollectorName (who gets it; NULL: the
+              repository), IsProtected (1: only a member of db_owner may change it), ChangedAt (UTC),
+              ChangedBy  */
+CREATE PROCEDURE report.SettingState
+    @Search nvarchar(100) = NULL,
+    @Help   bit = 0
+AS
+SET NOCOUNT ON;
+
+IF @Help = 1
+BEGIN
+    EXEC report.Help N'SettingState';
+    RETURN;
+END;
+
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
+
+SELECT
+    s.SettingName,
+    s.SettingValue,
+    s.ValueKind,
+    s.Description,
+    s.CollectorName,
+    s.IsProtected,
+    ChangedAt = c.OccurredAt,
+    c.ChangedBy
+FROM config.Setting AS s
+OUTER APPLY
+(
+    SELECT TOP (1) e.OccurredAt, e.ChangedBy
+    FROM audit.Event AS e
+    WHERE e.Subject = s.SettingName
+      AND e.[Action] = N'SetSetting'
+    ORDER BY e.EventId DESC
+) AS c
+WHERE @Like IS NULL
+   OR s.SettingName LIKE @Like
+   OR s.SettingValue LIKE @Like
+   OR s.Description LIKE @Like
+ORDER BY s.SettingName;

@@ -1,5 +1,5 @@
-// Sends mails by Database Mail of the repository's server, where SQL Server may reach the mail server and this
-// machine may not. Database Mail takes an item first and sends it later, so each attempt waits for what
+// Sends mails by Database Mail of the repository's server, where SQL Server may reach the mail server and
+// this machine may not. Database Mail takes an item first and sends it later, so each attempt waits for what
 // became of it, and looks at it again instead of sending a second one. One item a recipient: each has an
 // answer of its own.
 using AxMonitor.Orchestrator.Configuration;

@@ -293,22 +293,22 @@ internal sealed partial class Planner
 
     /// <summary>Whether the conditions let no row through that a filtered index leaves out: what a comparison
     /// finds is not null. Other filters are not judged.</summary>
-    private static bool IsImplied(BooleanExpression filter, BoundScan scan, List<BoundExpr> conditions) =>
-        filter switch
+    private static bool IsImplied(BooleanExpression filter, BoundScan scan, List<BoundExpr> conditions)
+    {
+        switch (filter)
         {
-            BooleanParenthesisExpression inner => IsImplied(inner.Expression, scan, conditions),
-            BooleanBinaryExpression { BinaryExpressionType: BooleanBinaryExpressionType.And } and => IsImplied(
-                and.FirstExpression,
-                scan,
-                conditions
-            ) && IsImplied(and.SecondExpression, scan, conditions),
-            BooleanIsNullExpression { IsNot: true, Expression: ColumnReferenceExpression column } => scan.Table.Definition.FindColumn(
-                column.MultiPartIdentifier.Identifiers[^1].Value
-            )
-                is { } found
-                && SeekValue(scan, found.Ordinal, conditions, CompareOp.Equal) is not null,
-            _ => false,
-        };
+            case BooleanParenthesisExpression inner:
+                return IsImplied(inner.Expression, scan, conditions);
+            case BooleanBinaryExpression { BinaryExpressionType: BooleanBinaryExpressionType.And } and:
+                return IsImplied(and.FirstExpression, scan, conditions) && IsImplied(and.SecondExpression, scan, conditions);
+            case BooleanIsNullExpression { IsNot: true, Expression: ColumnReferenceExpression column }:
+                var name = column.MultiPartIdentifier.Identifiers[^1].Value;
+                return scan.Table.Definition.FindColumn(name) is { } found
+                    && SeekValue(scan, found.Ordinal, conditions, CompareOp.Equal) is not null;
+            default:
+                return false;
+        }
+    }
 
     private FoundSeek? TrySeek(BoundScan scan, IndexDef index, List<BoundExpr> conditions)
     {

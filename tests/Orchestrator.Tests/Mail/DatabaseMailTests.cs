@@ -122,7 +122,8 @@ public sealed class DatabaseMailTests
     public async Task A_wrong_profile_and_a_server_that_is_away_mean_that_no_mail_can_be_sent_for_now()
     {
         var wrong = await Sender(profile: "Nobody").SendAsync(Mails.To("dba@x.org"), CancellationToken.None);
-        DatabaseMailSender away = new(Repository("Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false"), Options(), TimeProvider.System);
+        var nowhere = Repository("Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false");
+        DatabaseMailSender away = new(nowhere, Options(), TimeProvider.System);
         var nobody = await away.SendAsync(Mails.To("dba@x.org"), CancellationToken.None);
         Assert.Multiple(() =>
         {

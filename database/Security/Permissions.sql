@@ -92,6 +92,8 @@ GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_poweruser;
 GO
+GRANT EXECUTE ON OBJECT::config.SetMaintenanceWindow TO axmonitor_poweruser;
+GO
 GRANT EXECUTE ON OBJECT::alert.Backtest TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_poweruser;
@@ -131,6 +133,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.AddMaintenanceWindow TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.EndMaintenanceWindow TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetMaintenanceWindow TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetDigest TO axmonitor_admin;
 GO

@@ -65,8 +65,12 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         await CheckRoutesAsync(cancel);
         step("channels");
         await CheckChannelsAsync(cancel);
-        step("mail server");
-        _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
+        step("mail");
+        _findings.Add(
+            options.DatabaseMail is { } databaseMail
+                ? await DatabaseMailCheck.RunAsync(databaseMail, new RepositoryConnection(options, TimeProvider.System), cancel)
+                : await MailServerCheck.RunAsync(options.Smtp, cancel)
+        );
 
         return _findings;
     }

@@ -45,6 +45,7 @@ public sealed partial class OptionsReader
                 StringComparer.OrdinalIgnoreCase
             ),
             Smtp = Smtp(),
+            DatabaseMail = DatabaseMail(),
             Channels = Channels(),
             CollectorsFolder = _settings.CollectorsFolder ?? defaults.CollectorsFolder,
             TemplatesFolder = _settings.TemplatesFolder ?? defaults.TemplatesFolder,

@@ -25,7 +25,9 @@ public sealed class Deliverer(
     private const string Job = "deliver:Mail";
     private const int BatchSize = 5;
     private readonly DeliveryMemory _memory = new();
-    private readonly MailRecipient _sender = MailRecipient.Parse(options.Smtp!.From);
+
+    // Database Mail has a sender of its own, and takes no Message-ID.
+    private readonly MailRecipient _sender = MailRecipient.Parse(options.Smtp?.From ?? "axmonitor@database-mail.invalid");
     private readonly ChannelState _channel = new(
         time,
         (reason, seconds) => Log.MailServerUnavailable(logger, reason, seconds),

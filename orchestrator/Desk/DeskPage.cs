@@ -1,5 +1,6 @@
 // What all pages of the desk share: who reads, the repository in that person's role, and how a change ends:
 // in the page again with what was done, or with what the repository refused.
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Data.SqlClient;
@@ -24,6 +25,8 @@ public abstract class DeskPage : PageModel
         ["assigned"] = "Assigned.",
         ["saved"] = "Saved.",
         ["deleted"] = "Deleted.",
+        ["window"] = "The window was added.",
+        ["ended"] = "The window was ended.",
         ["password"] = "Your password was changed. Other sessions of yours have ended.",
     };
 
@@ -38,6 +41,10 @@ public abstract class DeskPage : PageModel
 
     /// <summary>The title.</summary>
     public abstract string Title { get; }
+
+    /// <summary>Which page of a list is asked for, from 1.</summary>
+    public int PageNumber =>
+        int.TryParse(Request.Query["page"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 100_000) : 1;
 
     /// <summary>The repository in the person's role.</summary>
     protected DeskDatabase Database => HttpContext.RequestServices.GetRequiredService<DeskDatabase>();
@@ -112,6 +119,22 @@ public abstract class DeskPage : PageModel
             .SaveEventAsync(Me, "Export", Request.Path, note.Length > MostNoted ? note[..MostNoted] : note, Aborted);
     }
 
+    /// <summary>The time zones that the repository knows.</summary>
+    protected async Task<IReadOnlyList<string>> ReadZonesAsync() =>
+        [.. (await Database.QueryAsync<ZoneRow>("report.TimeZoneList", null, Aborted)).Select(z => z.TimeZoneName)];
+
+    /// <summary>What a field says by the clock of a zone, in UTC; null where it is empty.</summary>
+    protected async Task<DateTime?> UtcAsync(string name, string? text, string? zone) =>
+        WindowForm.Local(name, text) is { } local
+            ? (
+                await Database.FindAsync<ZoneTimeRow>("report.ZoneTime", new { LocalAt = local, TimeZone = Field("The time zone", zone, 128) }, Aborted)
+            )?.UtcAt
+            : null;
+
+    /// <summary>What the clock of a zone shows.</summary>
+    protected async Task<DateTime> LocalAsync(DateTime utc, string? zone) =>
+        (await Database.FindAsync<ZoneTimeRow>("report.ZoneTime", new { UtcAt = utc, TimeZone = zone }, Aborted))?.LocalAt ?? utc;
+
     private async Task<IActionResult> RefusedAsync(string problem, int status)
     {
         Problem = problem;
@@ -141,4 +164,18 @@ public sealed record OpenWindow
     public required string Reason { get; init; }
 
     public required string CreatedBy { get; init; }
+}
+
+/// <summary>A row of report.TimeZoneList.</summary>
+public sealed record ZoneRow
+{
+    public required string TimeZoneName { get; init; }
+}
+
+/// <summary>The row of report.ZoneTime.</summary>
+public sealed record ZoneTimeRow
+{
+    public DateTime? UtcAt { get; init; }
+
+    public DateTime? LocalAt { get; init; }
 }

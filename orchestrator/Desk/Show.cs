@@ -56,9 +56,9 @@ public static class Show
             word switch
             {
                 "critical" or "failed" or "off" or "unhealthy" => "bad",
-                "warning" or "open" or "slowed" or "degraded" or "failing" or "waiting" => "warn",
+                "warning" or "open" or "planned" or "slowed" or "degraded" or "failing" or "waiting" => "warn",
                 "acknowledged" or "running" or "queued" => "info",
-                "resolved" or "ok" or "collecting" or "sent" or "done" or "healthy" => "good",
+                "resolved" or "enabled" or "ok" or "collecting" or "sent" or "done" or "healthy" => "good",
                 _ => "plain",
             }
         );
@@ -111,6 +111,40 @@ public static class Show
                 nav.InnerHtml.AppendHtml(link).Append(" ");
             }
         }
+    }
+
+    /// <summary>A column's heading that sorts by it: first upwards, then downwards.</summary>
+    public static IHtmlContent Sort(HttpRequest request, string key, string title)
+    {
+        var now = request.Query["sort"].ToString();
+        var isUp = string.Equals(now, key, StringComparison.Ordinal);
+        var isDown = string.Equals(now, "-" + key, StringComparison.Ordinal);
+        var heading = new TagBuilder("th");
+        heading.Attributes["scope"] = "col";
+        if (isUp || isDown)
+        {
+            heading.Attributes["aria-sort"] = isUp ? "ascending" : "descending";
+        }
+
+        var link = new TagBuilder("a");
+        link.Attributes["href"] = With(request, "sort", isUp ? "-" + key : key);
+        link.InnerHtml.Append(title);
+        heading.InnerHtml.AppendHtml(link);
+        return heading;
+    }
+
+    /// <summary>The option of a list that is chosen.</summary>
+    public static IHtmlContent Option(string value, string text, string? chosen)
+    {
+        var tag = new TagBuilder("option");
+        tag.Attributes["value"] = value;
+        if (string.Equals(value, chosen ?? "", StringComparison.Ordinal))
+        {
+            tag.Attributes["selected"] = "selected";
+        }
+
+        tag.InnerHtml.Append(text);
+        return tag;
     }
 
     /// <summary>Text that is shown as it was written, with its line breaks; nothing for none.</summary>

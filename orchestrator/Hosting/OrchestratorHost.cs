@@ -228,9 +228,20 @@ public static class OrchestratorHost
         services.AddHostedService(p => p.GetRequiredService<BaselineBuilder>());
         services.AddSingleton<Maintainer>();
         services.AddHostedService(p => p.GetRequiredService<Maintainer>());
+        if (options.DatabaseMail is { } databaseMail)
+        {
+            services.AddSingleton<IMailSender>(p => new DatabaseMailSender(
+                p.GetRequiredService<RepositoryConnection>(),
+                databaseMail with
+                {
+                    Timeout = options.SendLimit,
+                },
+                p.GetRequiredService<TimeProvider>()
+            ));
+        }
+
         if (options.Smtp is { } smtp)
         {
-            services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
             services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IMailSender>(p => new SmtpMailSender(
                 smtp with
@@ -240,6 +251,11 @@ public static class OrchestratorHost
                 p.GetRequiredService<SmtpConnector>(),
                 p.GetRequiredService<TimeProvider>()
             ));
+        }
+
+        if (options.MailWay is not null)
+        {
+            services.AddSingleton(_ => new MailRenderer(options.TemplatesFolder));
             services.AddSingleton<Deliverer>();
             services.AddHostedService(p => p.GetRequiredService<Deliverer>());
         }

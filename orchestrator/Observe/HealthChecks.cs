@@ -14,7 +14,7 @@ public static class HealthChecks
 
     /// <summary>The stages that this process has.</summary>
     public static string[] Stages(OrchestratorOptions options) =>
-        options.Smtp is null ? ["schedule", "evaluate"] : ["schedule", "evaluate", "deliver"];
+        options.MailWay is null ? ["schedule", "evaluate"] : ["schedule", "evaluate", "deliver"];
 
     /// <summary>Adds a check per stage, and those of the loops, of who works at all, of the collectors and of
     /// the log.</summary>

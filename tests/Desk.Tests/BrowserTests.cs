@@ -9,7 +9,7 @@ namespace AxMonitor.Desk.Tests;
 public sealed class BrowserTests
 {
     private const string Chromium = "/usr/bin/chromium";
-    private static readonly string[] Pages = ["/", "/alerts?state=all", "/alerts/{0}", "/users", "/audit", "/playbooks/blocking", "/password"];
+    private static readonly string[] Pages = ["/", "/alerts?state=all", "/alerts/{0}", "/windows", "/windows/{1}", "/users", "/audit", "/playbooks/blocking", "/password"];
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -52,6 +52,7 @@ public sealed class BrowserTests
     )
     {
         var alert = await DeskFixture.AddAlertAsync($"browser {Guid.NewGuid():N}");
+        var window = await DeskFixture.AddWindowAsync(DeskFixture.Probe);
         await using var context = await _browser.NewContextAsync(
             new BrowserNewContextOptions
             {
@@ -73,9 +74,9 @@ public sealed class BrowserTests
         {
             cancellationToken.ThrowIfCancellationRequested();
             await page.GotoAsync(
-                new Uri(DeskFixture.Address, string.Format(CultureInfo.InvariantCulture, path, alert)).ToString()
+                new Uri(DeskFixture.Address, string.Format(CultureInfo.InvariantCulture, path, alert, window)).ToString()
             );
-            var place = path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace('/', '-');
+            var place = path.Split('?')[0].Trim('/').Replace("/{0}", "-one", StringComparison.Ordinal).Replace("/{1}", "-one", StringComparison.Ordinal).Replace('/', '-');
             var name = $"desk-{width}-{scheme}-{place}.png";
             var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, name);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = file, FullPage = true });

@@ -138,6 +138,18 @@ public sealed class DeskFixture
             }
         );
 
+    /// <summary>A maintenance window of one hour, next year: open for nobody.</summary>
+    public static Task<long> AddWindowAsync(string reason = "planned") =>
+        ScalarAsync<long>(
+            """
+            DECLARE @Now datetime2(3) = SYSUTCDATETIME();
+            DECLARE @From datetime2(3) = DATEADD(day, 365, @Now);
+            DECLARE @To datetime2(3) = DATEADD(hour, 1, @From);
+            EXEC config.AddMaintenanceWindow @StartsAt = @From, @EndsAt = @To, @Reason = @Reason, @ChangedBy = N'test', @Now = @Now;
+            """,
+            new { Reason = reason }
+        );
+
     private static async Task AddAlertsAsync()
     {
         await ExecuteAsync(

@@ -14,6 +14,7 @@ public sealed class HostileTests
     [TestCase("/alerts?state=all")]
     [TestCase("/alerts/{0}")]
     [TestCase("/audit")]
+    [TestCase("/windows")]
     public async Task What_was_collected_or_typed_is_shown_as_text(string path)
     {
         var alert = await DeskFixture.AddAlertAsync($"probe {Guid.NewGuid():N}");
@@ -35,6 +36,7 @@ public sealed class HostileTests
     [TestCase("/alerts?search={0}")]
     [TestCase("/alerts?instance={0}&rule={0}&assigned={0}&state={0}&severity={0}")]
     [TestCase("/audit?who={0}&action={0}&search={0}&from={0}")]
+    [TestCase("/windows?state={0}&on={0}&search={0}&sort={0}")]
     [TestCase("/signin?back={0}")]
     [TestCase("/alerts?done={0}")]
     public async Task What_an_address_says_is_shown_as_text_or_not_at_all(string path)
@@ -148,7 +150,7 @@ public sealed class HostileTests
     {
         var alert = await DeskFixture.AddAlertAsync($"links {Guid.NewGuid():N}", "An alert");
         using var reader = await DeskReader.SignedInAsync("admin");
-        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/users", "/audit", "/password" })
+        foreach (var path in new[] { "/", "/alerts", $"/alerts/{alert}", "/windows", "/users", "/audit", "/password" })
         {
             var page = new HtmlParser().ParseDocument(await reader.ReadAsync(path));
             var links = page.QuerySelectorAll("a").Select(a => a.GetAttribute("href")!).Where(u => u.StartsWith('/'));

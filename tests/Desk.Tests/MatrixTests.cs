@@ -34,7 +34,7 @@ public sealed class MatrixTests
     {
         using var reader = role == DeskRole.None ? new DeskReader() : await DeskReader.SignedInAsync(role.Name());
         var alert = await DeskFixture.AddAlertAsync($"matrix {Guid.NewGuid():N}", "An alert");
-        var path = Path(page, handler, alert);
+        var path = Path(page, handler, page == "/Window" ? await DeskFixture.AddWindowAsync() : alert);
         var before = await RefusalsAsync(role.Name());
 
         using var answer = handler.StartsWith("Get", StringComparison.Ordinal)
@@ -171,11 +171,12 @@ public sealed class MatrixTests
             new { User = user }
         );
 
-    private static string Path(string page, string handler, long alert)
+    private static string Path(string page, string handler, long id)
     {
         var route = DeskFixture
             .Desk.RouteOf(page)
-            .Replace("{id:long}", alert.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{id:long}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{id:int}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{name}", page == "/Playbook" ? "blocking" : "PROD", StringComparison.Ordinal);
         var name = handler.StartsWith("Get", StringComparison.Ordinal) ? handler[3..] : handler[4..];
         return "/" + route + (name.Length == 0 ? "" : "?handler=" + name);

@@ -34,17 +34,12 @@ public sealed class AlertsModel : DeskPage
     [BindProperty(SupportsGet = true, Name = "search")]
     public string? Search { get; set; }
 
-    public int PageNumber { get; private set; } = 1;
-
     public int Total => Rows is [var first, ..] ? first.TotalCount : 0;
 
     public IReadOnlyList<InboxRow> Rows { get; private set; } = [];
 
     public async Task OnGetAsync()
     {
-        PageNumber = int.TryParse(Request.Query["page"], System.Globalization.CultureInfo.InvariantCulture, out var asked)
-            ? Math.Clamp(asked, 1, 100_000)
-            : 1;
         Rows = await ReadAsync(PageNumber, PageSize);
     }
 

@@ -1,5 +1,4 @@
 // Who changed what, signed in, or was refused.
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AxMonitor.Orchestrator.Desk.Pages;
@@ -29,17 +28,12 @@ public sealed class AuditModel : DeskPage
     [BindProperty(SupportsGet = true, Name = "search")]
     public string? Search { get; set; }
 
-    public int PageNumber { get; private set; } = 1;
-
     public int Total => Rows is [var first, ..] ? first.TotalCount : 0;
 
     public IReadOnlyList<AuditRow> Rows { get; private set; } = [];
 
     public async Task OnGetAsync()
     {
-        PageNumber = int.TryParse(Request.Query["page"], CultureInfo.InvariantCulture, out var asked)
-            ? Math.Clamp(asked, 1, 100_000)
-            : 1;
         Rows = await ReadAsync(PageNumber, PageSize);
     }
 

@@ -10,7 +10,8 @@ DECLARE @Administrator sysname = SUSER_SNAME(0x01);
 
 IF OBJECT_ID(N'ops.DeployedScript') IS NULL
     THROW 50000, N'This database is no repository of AxMonitor.', 1;
-IF SUSER_ID(N'$(Service)') IS NULL OR SUSER_ID(N'$(Reports)') IS NULL
+IF NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'$(Service)')
+    OR NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'$(Reports)')
     THROW 50000, N'The logins of service and reports must exist: CREATE LOGIN … first.', 1;
 
 IF EXISTS

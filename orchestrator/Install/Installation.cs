@@ -123,9 +123,9 @@ internal sealed class Installation(OrchestratorOptions options, InstallRequest r
     private async Task<bool> AddLoginAsync(SqlConnection server, string login, string? secret, CancellationToken cancel)
     {
         await using var ask = server.CreateCommand();
-        ask.CommandText = "SELECT CASE WHEN SUSER_ID(@Login) IS NULL THEN 1 ELSE 0 END;";
+        ask.CommandText = "SELECT COUNT(*) FROM sys.server_principals WHERE name = @Login;";
         ask.Parameters.AddWithValue("@Login", login);
-        if ((int)(await ask.ExecuteScalarAsync(cancel))! == 0)
+        if ((int)(await ask.ExecuteScalarAsync(cancel))! > 0)
         {
             return false;
         }
@@ -136,9 +136,9 @@ internal sealed class Installation(OrchestratorOptions options, InstallRequest r
             password = secret is null ? null : options.SecretOf(secret);
             if (string.IsNullOrEmpty(password))
             {
-                throw new ConfigurationException([
-                    $"There is no login '{login}'. Create it, or name the secret with its password (--service-secret, --reports-secret) and set AXMONITOR__Secrets__{secret ?? "NAME"}.",
-                ]);
+                throw new InvalidOperationException(
+                    $"There is no login '{login}'. Create it, or name the secret with its password (--service-secret, --reports-secret) and set AXMONITOR__Secrets__{secret ?? "NAME"}."
+                );
             }
         }
 
@@ -152,9 +152,9 @@ internal sealed class Installation(OrchestratorOptions options, InstallRequest r
     {
         if (!options.Instances.ContainsKey(request.Instance!))
         {
-            throw new ConfigurationException([
-                $"There is no connection string '{request.Instance}'; set AXMONITOR__Instances__{request.Instance}.",
-            ]);
+            throw new InvalidOperationException(
+                $"There is no connection string '{request.Instance}'; set AXMONITOR__Instances__{request.Instance}."
+            );
         }
 
         var operations = new SqlOperations(new RepositoryConnection(options, TimeProvider.System), TimeProvider.System);
@@ -174,7 +174,7 @@ internal sealed class Installation(OrchestratorOptions options, InstallRequest r
     {
         if (!options.Instances.TryGetValue(request.Instance!, out var connection))
         {
-            throw new ConfigurationException([$"There is no connection string '{request.Instance}'."]);
+            throw new InvalidOperationException($"There is no connection string '{request.Instance}'.");
         }
 
         var result = await new EventSessionDeployment(EventSessionDeployment.DefaultFolder, _ => { }).RunAsync(

@@ -10,7 +10,7 @@ internal static class LoginScript
     /// <summary>Makes a login where it is missing; without a password only a Windows account can be
     /// made.</summary>
     public static string Create(string login, string? password) =>
-        $"IF SUSER_ID(N'{Text(login)}') IS NULL CREATE LOGIN {Name(login)} "
+        $"IF NOT EXISTS (SELECT 1 FROM sys.server_principals WHERE name = N'{Text(login)}') CREATE LOGIN {Name(login)} "
         + (IsWindowsAccount(login) ? "FROM WINDOWS;" : $"WITH PASSWORD = N'{Text(password ?? "…")}';");
 
     /// <summary>Whether a login has no password of its own.</summary>

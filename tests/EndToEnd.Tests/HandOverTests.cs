@@ -1,5 +1,6 @@
 // An upgrade of the program without a gap: two orchestrators, of which one is stopped, replaced, and the
-// other after it. Leases run for the longest time there is: who stops gives them back, and nobody waits for their end.
+// other after it. Leases run for the longest time there is: who stops gives them back, and nobody waits for
+// their end.
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]

@@ -82,6 +82,34 @@ public sealed partial class DocumentLinksTests
         );
     }
 
+    [TestCaseSource(nameof(Documents))]
+    public void Every_report_and_scenario_that_a_document_names_exists(string document)
+    {
+        var text = Read(document);
+        var pages = Directory
+            .GetFiles(RepositoryRoot.Combine("reports"), "*.rdl")
+            .Select(f => Path.GetFileNameWithoutExtension(f))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var scenarios = File.ReadAllText(RepositoryRoot.Combine("docs", "sandbox.md"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                Reports()
+                    .Matches(text)
+                    .Select(r => r.Groups["name"].Value)
+                    .Where(name => !pages.Contains(name.Replace(" ", "", StringComparison.Ordinal))),
+                Is.Empty
+            );
+            Assert.That(
+                Scenarios()
+                    .Matches(text)
+                    .Select(m => m.Groups["name"].Value)
+                    .Where(s => !scenarios.Contains($"`{s}`", StringComparison.Ordinal)),
+                Is.Empty
+            );
+        }
+    }
+
     [TestCase("[x](missing.md)", "docs/desk.md: missing.md: there is no such file")]
     [TestCase("[x](security.md#nowhere)", "docs/desk.md: security.md#nowhere: there is no such heading")]
     [TestCase("[x](#accounts) [y](../README.md#try-it) [z](https://example.com/#x)", null)]
@@ -171,6 +199,12 @@ public sealed partial class DocumentLinksTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex SettingVariables();
+
+    [GeneratedRegex(@"[Rr]eport \*(?<name>[^*]+)\*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Reports();
+
+    [GeneratedRegex("--scenario (?<name>[a-z-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scenarios();
 
     [GeneratedRegex("[Ss]ettings? `(?<name>[A-Z][A-Za-z0-9]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepositorySettings();

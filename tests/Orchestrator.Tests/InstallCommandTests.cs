@@ -74,14 +74,15 @@ public sealed class InstallCommandTests
     }
 
     /// <summary>The sandbox's engine has no BACKUP and RESTORE. What a restore on another server leaves
-    /// behind is made by hand: users whose logins are others of the same name.</summary>
+    /// behind is made by hand: a user who is tied to another login, a role without its member.</summary>
     [Test, Order(3)]
     public async Task After_a_restore_the_users_are_tied_to_the_logins_again()
     {
         await ExecuteAsync(
             $"""
-            DROP LOGIN axmonitor_service;
-            CREATE LOGIN axmonitor_service WITH PASSWORD = N'Service-1{_password}', CHECK_POLICY = OFF;
+            CREATE LOGIN former_service WITH PASSWORD = N'Former-1{_password}', CHECK_POLICY = OFF;
+            ALTER USER axmonitor_service WITH LOGIN = former_service;
+            ALTER ROLE axmonitor_desk DROP MEMBER axmonitor_service;
             ALTER DATABASE AxMonitor SET READ_COMMITTED_SNAPSHOT OFF;
             """
         );
@@ -97,6 +98,29 @@ public sealed class InstallCommandTests
                 await RepositoryFaultsAsync(),
                 Is.Empty,
                 "owner and isolation are as they should be"
+            );
+        }
+    }
+
+    [Test, Order(4)]
+    public async Task Check_says_when_the_login_may_not_serve_the_desk()
+    {
+        foreach (var (login, password, expected) in new[] { ("axmonitor_service", "Service-1", true), ("axmonitor_reports", "Reports-1", false) })
+        {
+            var options = new OrchestratorOptions
+            {
+                RepositoryConnectionString = ConnectionOf(login, password),
+                Desk = new DeskOptions { Port = 0 },
+            };
+            var finding = (await Commands.DeskCheck.RunAsync(options, CancellationToken.None)).Single();
+            Assert.That(finding.IsGood, Is.EqualTo(expected), finding.ToString());
+            Assert.That(
+                finding.Remedy?.StartsWith("ALTER ROLE axmonitor_desk ADD MEMBER", StringComparison.Ordinal) ?? false,
+                Is.Not.EqualTo(expected)
+            );
+            Assert.That(
+                await Commands.DeskCheck.RunAsync(options with { Desk = new DeskOptions() }, CancellationToken.None),
+                Is.Empty
             );
         }
     }
@@ -170,13 +194,14 @@ public sealed class InstallCommandTests
         return code;
     }
 
+    private string ConnectionOf(string login, string passwordStart) =>
+        $"Server=127.0.0.1,{_server.Port};Database=AxMonitor;User ID={login};Password={passwordStart}{_password};Encrypt=false;Pooling=false";
+
     private async Task<bool> CanAsync(string login, string passwordStart, string sql)
     {
         try
         {
-            await using var connection = new SqlConnection(
-                $"Server=127.0.0.1,{_server.Port};Database=AxMonitor;User ID={login};Password={passwordStart}{_password};Encrypt=false;Pooling=false"
-            );
+            await using var connection = new SqlConnection(ConnectionOf(login, passwordStart));
             await connection.OpenAsync();
             await using var command = new SqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();

@@ -65,8 +65,18 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         await CheckRoutesAsync(cancel);
         step("channels");
         await CheckChannelsAsync(cancel);
-        step("mail server");
-        _findings.Add(await MailServerCheck.RunAsync(options.Smtp, cancel));
+        if (_hasRepository)
+        {
+            step("desk");
+            _findings.AddRange(await DeskCheck.RunAsync(options, cancel));
+        }
+
+        step("mail");
+        _findings.Add(
+            options.DatabaseMail is { } databaseMail
+                ? await DatabaseMailCheck.RunAsync(databaseMail, new RepositoryConnection(options, TimeProvider.System), cancel)
+                : await MailServerCheck.RunAsync(options.Smtp, cancel)
+        );
 
         return _findings;
     }

@@ -240,7 +240,7 @@ internal static class JobCommand
         CancellationToken cancel
     )
     {
-        var repository = new RepositoryConnection(options, TimeProvider.System, "axmonitor_desk_admin");
+        var repository = new RepositoryConnection(options, TimeProvider.System, actsAs: "axmonitor_desk_admin");
         try
         {
             await using var connection = await repository.OpenAsync(cancel);

@@ -20,6 +20,12 @@ public sealed record OrchestratorOptions
     /// <summary>Where mails go out; null when this process delivers none.</summary>
     public SmtpOptions? Smtp { get; init; }
 
+    /// <summary>Database Mail, which sends mails instead of <see cref="Smtp"/>; null for none.</summary>
+    public DatabaseMailOptions? DatabaseMail { get; init; }
+
+    /// <summary>The way that mails go, for people; null when there is none.</summary>
+    public string? MailWay => Smtp?.ToString() ?? DatabaseMail?.ToString();
+
     /// <summary>Addresses and keys of the other channels by name (config.Channel.AddressText).</summary>
     public IReadOnlyDictionary<string, ChannelOptions> Channels { get; init; } =
         new Dictionary<string, ChannelOptions>(StringComparer.OrdinalIgnoreCase);
@@ -55,10 +61,12 @@ public sealed record OrchestratorOptions
     /// <summary>What is wrong with where the settings stand, though they can be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>How long one attempt to send a mail may take: the mail server's time-out, but well within the
+    /// <summary>How long one attempt to send a mail may take: its time-out, but well within the
     /// claim, so that no other process sends it too.</summary>
     public TimeSpan SendLimit =>
-        Smtp is { } smtp && smtp.Timeout < Intervals.NotificationLease * 0.75 ? smtp.Timeout : Intervals.NotificationLease * 0.75;
+        (Smtp?.Timeout ?? DatabaseMail?.Timeout) is { } timeout && timeout < Intervals.NotificationLease * 0.75
+            ? timeout
+            : Intervals.NotificationLease * 0.75;
 
     /// <summary>How long one attempt to post a message may take.</summary>
     public TimeSpan PostLimit =>

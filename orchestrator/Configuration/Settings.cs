@@ -16,6 +16,8 @@ internal sealed record Settings
 
     public SmtpSettings Smtp { get; init; } = new();
 
+    public DatabaseMailSettings DatabaseMail { get; init; } = new();
+
     public string? CollectorsFolder { get; init; }
 
     public string? TemplatesFolder { get; init; }
@@ -74,6 +76,15 @@ internal sealed record DeskSettings
 
     [Range(1, 1000000)]
     public int ReadsPerMinute { get; init; } = 600;
+}
+
+/// <summary>Database Mail of the repository's server, instead of a mail server.</summary>
+internal sealed record DatabaseMailSettings
+{
+    public string? Profile { get; init; }
+
+    [Range(1, 300)]
+    public int TimeoutSeconds { get; init; } = 20;
 }
 
 /// <summary>The mail server. Secrets are named here, and given elsewhere.</summary>

@@ -20,7 +20,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
             options.Owner,
             ConnectionStrings.Describe(options.RepositoryConnectionString),
             options.Instances.Count,
-            options.Smtp?.ToString() ?? "none"
+            options.MailWay ?? "none"
         );
         Log.QueueSettings(logger, options.Queue.MaxParallel, options.Queue.MaxParallelPerInstance, options.Queue.Capacity);
         foreach (var warning in options.Warnings)
@@ -28,7 +28,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
             Log.SettingsWarning(logger, warning);
         }
 
-        if (options.Smtp is null)
+        if (options.MailWay is null)
         {
             Log.NoMailServer(logger);
         }
@@ -54,7 +54,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, options.Queue.MaxParallel + options.Instances.Count + 8), completions);
 
-        metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount);
+        metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount, options.Queue.Capacity);
         return Task.CompletedTask;
     }
 

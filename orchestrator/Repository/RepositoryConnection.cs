@@ -12,15 +12,22 @@ public sealed class RepositoryConnection
 {
     private readonly string _connectionString;
     private readonly ResiliencePipeline _retries;
+    private readonly RepositoryCalls? _calls;
     private readonly string? _actsAs;
 
-    /// <summary>The way to the repository.</summary>
     /// <param name="options">All settings.</param>
-    /// <param name="time">The clock of the retries.</param>
+    /// <param name="time">The clock that pauses go by.</param>
+    /// <param name="calls">Measures what is called; null measures nothing.</param>
     /// <param name="actsAs">A user of the repository in whose role everything is done; null: the login's
     /// own.</param>
-    public RepositoryConnection(OrchestratorOptions options, TimeProvider time, string? actsAs = null)
+    public RepositoryConnection(
+        OrchestratorOptions options,
+        TimeProvider time,
+        RepositoryCalls? calls = null,
+        string? actsAs = null
+    )
     {
+        _calls = calls;
         _actsAs = actsAs;
         _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
         if (actsAs is not null)
@@ -78,6 +85,7 @@ public sealed class RepositoryConnection
                 await command.ExecuteNonQueryAsync(cancel);
             }
 
+            _calls?.Watch(connection);
             return connection;
         }
         catch

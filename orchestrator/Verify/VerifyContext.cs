@@ -120,6 +120,7 @@ internal sealed class VerifyContext : IDisposable
                 RepositoryConnectionString = repository,
                 Instances = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [InstanceName] = server },
                 Smtp = null,
+                DatabaseMail = null,
                 Observe = new ObserveOptions(),
             }
         );

@@ -16,16 +16,23 @@ internal sealed class WatchedDayTests
     private static readonly DateTime Start = new(2026, 3, 3, 5, 0, 0, DateTimeKind.Utc);
     private static readonly int[] DeadlockHours = [2, 3, 7, 11, 20];
 
-    // What is read from a bookmark is complete at any interval, and what Requests sees now and then is not
-    // counted here: longer intervals make the day shorter.
+    // What is read from a bookmark is complete at any interval, counters add up over any, and what the others
+    // see now and then is not counted here: longer intervals make the day shorter.
     private static readonly (string Collector, int IntervalMs)[] Intervals =
     [
-        ("Attentions", 60_000),
-        ("BlockedProcesses", 60_000),
-        ("Deadlocks", 60_000),
-        ("Errors", 60_000),
-        ("LongQueries", 60_000),
-        ("Requests", 30_000),
+        ("Attentions", 300_000),
+        ("AxSessions", 300_000),
+        ("BlockedProcesses", 300_000),
+        ("Counters", 300_000),
+        ("Cpu", 300_000),
+        ("Deadlocks", 300_000),
+        ("Errors", 300_000),
+        ("FileIo", 300_000),
+        ("LongQueries", 300_000),
+        ("Memory", 300_000),
+        ("TempDb", 300_000),
+        ("Waits", 300_000),
+        ("Requests", 60_000),
     ];
 
     private WatchedDay _day = null!;

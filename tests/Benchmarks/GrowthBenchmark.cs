@@ -12,6 +12,7 @@ internal static class GrowthBenchmark
 {
     private const int Runs = 3;
     private const int PatientSeconds = 1800;
+    private const int TablesInABatch = 500;
     private static readonly int[] Factors = [1, 2, 4];
 
     private static readonly (string What, string Collector, int Size, int RowLimit, Action<WatchedServer, int> Fill)[] Sources =
@@ -47,7 +48,12 @@ internal static class GrowthBenchmark
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var tables = 3000 * factor;
-                await using var stage = await CollectorStage.WithAxAsync(Tables(tables));
+                await using var stage = await CollectorStage.WithAxAsync(Tables(0, 1));
+                for (var first = 1; first < tables; first += TablesInABatch)
+                {
+                    await stage.ExecuteAsync(Tables(first, Math.Min(TablesInABatch, tables - first)), "AX");
+                }
+
                 stage.TimeoutSeconds = PatientSeconds;
                 await PrintAsync(stage, name, 5000, Text("{0} tables in the AX database", tables));
             }
@@ -66,10 +72,14 @@ internal static class GrowthBenchmark
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
 
+        // Catalog views are the engine's own, which counts no rows of them.
+        var read = stage.Watched.RowsRead.Values.Sum() is var rows and > 0
+            ? rows.ToString("N0", CultureInfo.InvariantCulture)
+            : "catalog alone";
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {collector} | {what} | {stage.Watched.RowsRead.Values.Sum():N0} | {handed:N0} | {Figures.Percentile(times, 0.5):N0} | {times.Max():N0} |"
+                $"| {collector} | {what} | {read} | {handed:N0} | {Figures.Percentile(times, 0.5):N0} | {times.Max():N0} |"
             )
         );
     }
@@ -84,10 +94,10 @@ internal static class GrowthBenchmark
 
     private static string Text(string format, int size) => string.Format(CultureInfo.InvariantCulture, format, size, size * 5);
 
-    private static string Tables(int count)
+    private static string Tables(int first, int count)
     {
         var sql = new StringBuilder();
-        for (var i = 0; i < count; i++)
+        for (var i = first; i < first + count; i++)
         {
             sql.AppendLine(
                 CultureInfo.InvariantCulture,

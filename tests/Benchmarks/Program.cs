@@ -18,6 +18,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "what collectors read of a server one, two and four times as large (or of COLLECTOR): rows at the source, time",
         token => GrowthBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
     ),
+    ["backlog"] = (
+        "weeks of events (or EVENTS) that nobody has read, and hundreds of deadlocks saved at once",
+        token => BacklogBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ),
     ["purge"] = ("ops.Purge of a day with a million rows", PurgeBenchmark.RunAsync),
     ["rollup"] = (
         "rollup.Fold of a minute, an hour and a day of 5,000 series (or SERIES HOURS), twice and four times as many; size of 12 months",

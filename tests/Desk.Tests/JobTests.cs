@@ -161,7 +161,7 @@ public sealed class JobTests
     [Test]
     public async Task Rules_are_imported_only_where_it_is_said_and_what_would_change_is_told()
     {
-        var asAdministrator = new RepositoryConnection(DeskFixture.Options, TimeProvider.System, "axmonitor_desk_admin");
+        var asAdministrator = new RepositoryConnection(DeskFixture.Options, TimeProvider.System, actsAs: "axmonitor_desk_admin");
         var rules = await new SqlRules(asAdministrator, TimeProvider.System).ReadAsync(CancellationToken.None);
         var changed = rules with
         {

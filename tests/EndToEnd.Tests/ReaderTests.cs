@@ -1,5 +1,7 @@
 // Every page as its readers meet it in a browser: axe finds no serious violation, by day, by night or on a
 // telephone. The pictures in docs/images/pages are taken by the same way, when asked for.
+using System.Text.RegularExpressions;
+using AxMonitor.Sandbox;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Tests.Shared;
 using Deque.AxeCore.Playwright;
@@ -20,6 +22,31 @@ internal sealed class ReaderTests
 
     // Pages of what goes on now come again by themselves (AutoRefresh), as a report server shows them.
     private const string Refresh = "meta-refresh";
+
+    // What has several causes to show, begun together for the pictures.
+    private static readonly string[] Trouble =
+    [
+        AxWorkloadScenarios.BlockingStorm,
+        AxWorkloadScenarios.Deadlock,
+        AxWorkloadScenarios.BatchBacklog,
+        AxWorkloadScenarios.TempDbGrowth,
+        AxWorkloadScenarios.PlanRegression,
+    ];
+
+    // Pages that show one row, and the parameter that says which.
+    private static readonly Dictionary<string, string> RowParameters = new(StringComparer.Ordinal)
+    {
+        ["Alert"] = "AlertId",
+        ["Backtest"] = "RunId",
+        ["BatchClass"] = "ClassNumber",
+        ["BatchExecution"] = "ExecutionId",
+        ["BlockingChain"] = "IncidentId",
+        ["Deadlock"] = "DeadlockId",
+        ["Instance"] = "InstanceId",
+        ["Leak"] = "LeakId",
+        ["PlanRegression"] = "RegressionId",
+        ["Statement"] = "QueryKey",
+    };
 
     private static IEnumerable<string> Pages =>
         Directory
@@ -57,22 +84,49 @@ internal sealed class ReaderTests
     {
         var folder = RepositoryRoot.Combine("docs", "images", "pages");
         Directory.CreateDirectory(folder);
+        using TempFolder data = new();
         await using var browser = await Browser.StartAsync();
-        await using var stage = await Stage.BuildAsync(cancellationToken);
-        stage.StartOrchestrator();
-        await stage.UntilAsync("SELECT COUNT(*) FROM fact.BatchCapture", n => n > 0, cancellationToken);
-        await TakeAsync("-calm", [Screens[0]]);
-        stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
-        await stage.UntilAsync("SELECT COUNT(*) FROM alert.Alert WHERE OpenedAt IS NOT NULL", n => n > 0, cancellationToken);
-        await TakeAsync("", Screens);
+        await using var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions
+            {
+                SqlPort = 0,
+                HttpPort = 0,
+                DeskPort = 0,
+                DataFolder = data.Path,
+                History = TimeSpan.FromDays(14),
+                Speed = 6,
+            },
+            cancellationToken
+        );
+        await UntilAsync(sandbox.StartedAt.AddMinutes(12));
+        await TakeAsync(await AddressesAsync(browser, sandbox.PortalUrl), "-calm", [Screens[0]]);
+        foreach (var scenario in Trouble)
+        {
+            sandbox.Workload.StartScenario(scenario);
+        }
 
-        async Task TakeAsync(string state, IEnumerable<(string Name, int Width, int Height, ColorScheme Scheme)> screens)
+        await UntilAsync(sandbox.Options.Time.GetUtcNow().UtcDateTime.AddMinutes(40));
+        await TakeAsync(await AddressesAsync(browser, sandbox.PortalUrl), "", Screens);
+
+        async Task UntilAsync(DateTime simulated)
+        {
+            while (sandbox.Options.Time.GetUtcNow().UtcDateTime < simulated)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        }
+
+        async Task TakeAsync(
+            Dictionary<string, string> addresses,
+            string state,
+            IEnumerable<(string Name, int Width, int Height, ColorScheme Scheme)> screens
+        )
         {
             foreach (var (screen, width, height, scheme) in screens)
             {
                 foreach (var page in Pages)
                 {
-                    var opened = await browser.OpenAsync(Address(stage, page), width, height, scheme);
+                    var opened = await browser.OpenAsync(addresses[page], width, height, scheme);
                     await opened.ScreenshotAsync(
                         new PageScreenshotOptions
                         {
@@ -85,6 +139,35 @@ internal sealed class ReaderTests
                 }
             }
         }
+    }
+
+    // Where each page stands: a page of one row where the first link to it leads.
+    private static async Task<Dictionary<string, string>> AddressesAsync(Browser browser, string portalUrl)
+    {
+        Dictionary<string, string> addresses = new(StringComparer.Ordinal);
+        Queue<string> unread = new(Pages);
+        while (unread.TryDequeue(out var page))
+        {
+            var opened = await browser.OpenAsync(addresses.GetValueOrDefault(page, $"{portalUrl}/report/{page}"));
+            var links = await opened.EvalOnSelectorAllAsync<string[]>("a[href*='/report/']", "all => all.map(a => a.href)");
+            foreach (var link in links)
+            {
+                var target = new Uri(link).Segments[^1];
+                if (
+                    RowParameters.TryGetValue(target, out var parameter)
+                    && Regex.IsMatch(link, $"[?&]{parameter}=[^&]")
+                    && addresses.TryAdd(target, link)
+                )
+                {
+                    unread.Enqueue(target);
+                }
+            }
+
+            addresses.TryAdd(page, $"{portalUrl}/report/{page}");
+            await opened.CloseAsync();
+        }
+
+        return addresses;
     }
 
     private static async Task<Stage> TroubleAsync(CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public sealed class ConfigurationTests
     [TestCase("Smtp:Security=1", "AxMonitor:Smtp:Security is '1'")]
     [TestCase("Smtp:From=nobody", "AxMonitor:Smtp:From is 'nobody'; it must be an address such as")]
     [TestCase("Smtp:Security=7", "AxMonitor:Smtp:Security is '7'")]
-    [TestCase("Smpt:Host=x", "AxMonitor:Smpt is not a setting; known are Repository, Instances, Secrets, Smtp, CollectorsFolder")]
+    [TestCase("Smpt:Host=x", "AxMonitor:Smpt is not a setting; known are Repository, Instances, Secrets, Smtp, DatabaseMail, CollectorsFolder")]
     [TestCase("Smtp:Hots=x", "AxMonitor:Smtp:Hots is not a setting; known there are Host, Port, From")]
     [TestCase("Smtp:Password=s3cret", "AxMonitor:Smtp:Password is not a setting; known there are")]
     [TestCase("Intervals:Evaluate=5", "AxMonitor:Intervals:Evaluate is not a setting")]

@@ -68,6 +68,12 @@ DECLARE @Told nvarchar(400) = (
     FROM alert.Notification
 );
 EXEC tSQLt.AssertEqualsString N'waiting: The login lacks VIEW SERVER STATE. GRANT VIEW SERVER STATE TO [x];', @Told;
+DECLARE @Shown nvarchar(400) = (
+    SELECT CONCAT(a.Headline, N': ', a.CauseText, N' (', a.CausePage, N')') FROM report.OpenAlert() AS a
+);
+EXEC tSQLt.AssertEqualsString
+    N'Requests is not collecting: The login lacks VIEW SERVER STATE. GRANT VIEW SERVER STATE TO [x]; (Administration)',
+    @Shown;
 UPDATE collect.Preflight SET IsMet = 1;
 EXEC AbsenceTests.Run N'Requests', '2026-01-02T10:05:00', N'ok', NULL;
 EXEC AbsenceTests.Evaluate '2026-01-02T10:05:05';

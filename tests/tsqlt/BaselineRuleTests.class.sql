@@ -307,6 +307,22 @@ EXEC ops.ForecastCapacity '2026-06-08T00:10:00';
 EXEC BaselineRuleTests.Evaluate N'Repository full soon', '2026-06-08T00:15:00';
 EXEC BaselineRuleTests.AssertOpen N'critical Repository: Detail reaches its cap in 5 days, +1.0 GB a day';
 GO
+CREATE PROCEDURE BaselineRuleTests.[test a family that nobody has purged for days is told, one whose days were made fewer yesterday is not]
+AS
+DELETE ops.FamilyPurge;
+UPDATE ops.DeployedScript SET AppliedAt = '2026-01-01';
+UPDATE config.RetentionFamily SET RetentionDays = 30;
+INSERT ops.FamilyPurge (FamilyName, PurgedBefore, PurgedAt, PartitionCount, RowsDeleted)
+SELECT
+    f.FamilyName,
+    CASE WHEN f.FamilyName = N'Detail' THEN '2026-05-05' WHEN f.FamilyName = N'Incidents' THEN '2026-01-01' ELSE '2026-05-09' END,
+    CASE WHEN f.FamilyName = N'Detail' THEN '2026-06-04T01:00:00' ELSE '2026-06-07T01:00:00' END,
+    0,
+    0
+FROM config.RetentionFamily AS f;
+EXEC BaselineRuleTests.Evaluate N'Purge behind', '2026-06-08T00:15:00';
+EXEC BaselineRuleTests.AssertOpen N'warning Repository: Detail not purged for 4 days';
+GO
 CREATE PROCEDURE BaselineRuleTests.[test a number sequence that ends within a year is told with its share and its days, one at rest is not]
 AS
 DECLARE @InstanceId int = (SELECT MIN(i.InstanceId) FROM config.Instance AS i);

@@ -70,9 +70,9 @@ SET Headline = CASE
                         N'{culprit}', COALESCE(p.CulpritText, N'culprit unknown')),
                     N'{key}', k.KeyText),
                 300)
-        ELSE p.CulpritText
+        ELSE COALESCE(p.CulpritText, c.HeadlineText)
     END,
-    CauseText = p.CauseText,
+    CauseText = COALESCE(p.CauseText, c.CauseText),
     SessionId = p.SessionId,
     AosName = COALESCE(p.AosName, CASE WHEN v.KeyKind = N'AOS' THEN k.KeyText END),
     GroupId = COALESCE(
@@ -102,7 +102,27 @@ CROSS APPLY
         WHEN a.AlertKey = N'(default)' AND v.KeyKind = N'batch group' THEN N'the default group'
         ELSE a.AlertKey
     END
-) AS k;
+) AS k
+OUTER APPLY
+(
+    -- What does not collect, and why, stands in its evidence.
+    SELECT
+        HeadlineText = CASE
+            WHEN j.Collector IS NULL THEN N'nothing is being collected'
+            WHEN j.CollectorState = N'off' THEN j.Collector + N' was switched off'
+            ELSE j.Collector + N' is not collecting'
+        END,
+        CauseText = LEFT(j.Reason + COALESCE(N' ' + j.Remedy, N''), 1000)
+    FROM
+    (
+        SELECT
+            Collector = JSON_VALUE(a.EvidenceJson, N'$[0].collector'),
+            CollectorState = JSON_VALUE(a.EvidenceJson, N'$[0].state'),
+            Reason = JSON_VALUE(a.EvidenceJson, N'$[0].reason'),
+            Remedy = JSON_VALUE(a.EvidenceJson, N'$[0].remedy')
+    ) AS j
+    WHERE r.TemplateName = N'collecting'
+) AS c;
 
 INSERT alert.Evidence (AlertId, CapturedAt, EvidenceName, RowsJson)
 SELECT d.AlertId, @Now, e.EvidenceName, e.RowsJson

@@ -125,6 +125,11 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Forecast')
     SELECT N'Forecast', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.ForecastEvent(@Now) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Purge')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Purge', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.PurgeEvent(@Now) AS e;
+
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Backup')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
     SELECT N'Backup', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId

@@ -32,11 +32,15 @@ RETURN
             WHEN @SubjectKind = N'BlockingIncident' THEN N'BlockingChain'
             WHEN @SubjectKind IN (N'Deadlock', N'BatchExecution', N'Leak') THEN @SubjectKind
             WHEN @SubjectKind = N'LongTransaction' OR @CulpritName = N'Transaction' THEN N'LongTransactions'
-            WHEN @CulpritName = N'Aos' OR @RuleName LIKE N'AX session%' THEN N'Sessions'
+            WHEN @CulpritName IN (N'Aos', N'Sessions') OR @RuleName LIKE N'AX session%' OR @RuleName = N'AOS nearly full'
+                THEN N'Sessions'
             WHEN @RuleName LIKE N'Batch%' THEN N'Batch'
             WHEN @RuleName = N'Plan regression' THEN N'PlanRegression'
             WHEN @CulpritName = N'Query' THEN N'TopStatements'
-            WHEN @RuleName IN (N'Storage slow', N'Volume filling', N'Log filling', N'Backup too old') THEN N'Files'
+            WHEN @RuleName IN (N'Storage slow', N'Volume filling', N'Volume full soon', N'Log filling', N'Backup too old')
+                THEN N'Files'
+            WHEN @RuleName = N'Waits unusual' THEN N'Waits'
+            WHEN @RuleName IN (N'Repository full soon', N'Purge behind') THEN N'Repository'
             WHEN @CulpritName IN (N'TempDb', N'AxTable') OR @RuleName IN (N'tempdb contention', N'Version store') THEN N'TempDb'
             WHEN @RuleName LIKE N'Memory%' THEN N'Memory'
             WHEN @RuleName = N'Statistics stale' THEN N'IndexAdvice'

@@ -2,7 +2,8 @@
     here, by what an alert is about, so that red and amber mean that a rule judged so.
     Result   AlertId, RuleId, RuleName, InstanceId, Severity, SeverityRank (2 critical, 1 warning), Priority,
              State, OpenedAt, AlertKey, SubjectKind, SubjectId, Headline, CauseText, AosName, GroupId,
-             ClassName, ObjectName, QueryKey, VolumeName, RootAlertId  */
+             ClassName, ObjectName, QueryKey, VolumeName, RootAlertId; CausePage, CauseName: the page on which
+             its cause shows (report.CausePage)  */
 CREATE FUNCTION report.OpenAlert ()
 RETURNS TABLE
 AS
@@ -29,9 +30,12 @@ RETURN
         a.ObjectName,
         a.QueryKey,
         a.VolumeName,
-        a.RootAlertId
+        a.RootAlertId,
+        c.CausePage,
+        c.CauseName
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+    CROSS APPLY report.CausePage(r.RuleName, r.TemplateName, r.CulpritName, a.SubjectKind) AS c
     WHERE a.ResolvedAt IS NULL
       AND a.OpenedAt IS NOT NULL
 );

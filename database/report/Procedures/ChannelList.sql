@@ -31,12 +31,12 @@ FROM
     SELECT
         ChannelName = N'mail',
         ChannelKind = N'mail',
-        AddressText = m.Recipients,
+        AddressText = COALESCE(m.Recipients, N''),
         IsEnabled = CAST(CASE WHEN m.Recipients <> N'' THEN 1 ELSE 0 END AS bit),
         RouteCount = 1,
         Place = 0
-    FROM config.MailRoute AS m
-    WHERE m.RouteName = N'default'
+    FROM (SELECT One = 1) AS o
+    LEFT JOIN config.MailRoute AS m ON m.RouteName = N'default'
     UNION ALL
     SELECT
         h.ChannelName,

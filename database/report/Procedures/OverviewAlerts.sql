@@ -1,5 +1,6 @@
 /*  report.OverviewAlerts: the alerts that are open, worst and latest first, five of them; members of a
-    story only as their root. CauseText of blocking: what its head does.
+    story only as their root. CauseText of blocking: what its head does; of others without a culprit: the page
+    to look at.
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC  */
 CREATE PROCEDURE report.OverviewAlerts
@@ -29,7 +30,7 @@ SELECT TOP (5)
     a.Severity,
     a.RuleName,
     Headline = COALESCE(a.Headline, a.RuleName + N': ' + a.AlertKey),
-    CauseText = COALESCE(a.CauseText, h.CauseText, d.CauseText),
+    CauseText = COALESCE(a.CauseText, h.CauseText, N'see the page ' + a.CauseName),
     a.State,
     OpenedLocal = l.LocalAt,
     DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, @Now)
@@ -43,12 +44,6 @@ OUTER APPLY
     WHERE a.SubjectKind = N'BlockingIncident'
       AND r.IncidentId = a.SubjectId
 ) AS h
--- Who has no culprit of its own is explained by a page.
-OUTER APPLY
-(
-    SELECT TOP (1) CauseText = CONCAT(N'see the page ', c.CauseName)
-    FROM report.CausePage(a.RuleName, N'metric', NULL, a.SubjectKind) AS c
-) AS d
 WHERE a.RootAlertId IS NULL
   AND (@InstanceId IS NULL OR a.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

@@ -56,9 +56,8 @@ OUTER APPLY
 (
     SELECT WorstRank = MAX(a.SeverityRank)
     FROM report.OpenAlert() AS a
-    CROSS APPLY report.CausePage(a.RuleName, N'metric', NULL, a.SubjectKind) AS u
     WHERE a.InstanceId = i.InstanceId
-      AND u.CausePage IN (N'SqlHealth', N'Files', N'TempDb', N'Memory', N'TopStatements', N'PlanRegression')
+      AND a.CausePage IN (N'SqlHealth', N'Files', N'TempDb', N'Memory', N'TopStatements', N'PlanRegression')
 ) AS o
 WHERE i.IsEnabled = 1
   AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)

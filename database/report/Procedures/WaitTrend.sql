@@ -1,5 +1,5 @@
 /*  report.WaitTrend: time waited a second by wait category over a period: a row for each slice and
-    category.
+    category in which anybody waited.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.WaitTrend
@@ -33,6 +33,15 @@ SELECT
     WaitedMsPerS = t.SumValue
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
-LEFT JOIN report.TrendOf(N'waits.wait_ms_per_s', @InstanceId, @Stage, @From, @To, @SliceSeconds) AS t
+LEFT JOIN
+(
+    SELECT
+        w.KeyText,
+        w.SliceNumber,
+        w.SumValue,
+        TotalValue = SUM(w.SumValue) OVER (PARTITION BY w.KeyText)
+    FROM report.TrendOf(N'waits.wait_ms_per_s', @InstanceId, @Stage, @From, @To, @SliceSeconds) AS w
+) AS t
     ON t.SliceNumber = n.SliceNumber
+   AND t.TotalValue > 0
 ORDER BY n.SliceNumber, CategoryName;

@@ -6,6 +6,7 @@ using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Execution.Operators;
 using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Planning;
 
@@ -265,7 +266,11 @@ internal sealed partial class Planner
         double bestScore = 0;
         foreach (var index in scan.Table.Definition.Indexes)
         {
-            if (index.IsDisabled || index.Filter is not null || TrySeek(scan, index, conditions) is not { } found)
+            if (
+                index.IsDisabled
+                || (index.Filter is { } filter && !IsImplied(filter, scan, conditions))
+                || TrySeek(scan, index, conditions) is not { } found
+            )
             {
                 continue;
             }
@@ -284,6 +289,25 @@ internal sealed partial class Planner
         }
 
         return best;
+    }
+
+    /// <summary>Whether the conditions let no row through that a filtered index leaves out: what a comparison
+    /// finds is not null. Other filters are not judged.</summary>
+    private static bool IsImplied(BooleanExpression filter, BoundScan scan, List<BoundExpr> conditions)
+    {
+        switch (filter)
+        {
+            case BooleanParenthesisExpression inner:
+                return IsImplied(inner.Expression, scan, conditions);
+            case BooleanBinaryExpression { BinaryExpressionType: BooleanBinaryExpressionType.And } and:
+                return IsImplied(and.FirstExpression, scan, conditions) && IsImplied(and.SecondExpression, scan, conditions);
+            case BooleanIsNullExpression { IsNot: true, Expression: ColumnReferenceExpression column }:
+                var name = column.MultiPartIdentifier.Identifiers[^1].Value;
+                return scan.Table.Definition.FindColumn(name) is { } found
+                    && SeekValue(scan, found.Ordinal, conditions, CompareOp.Equal) is not null;
+            default:
+                return false;
+        }
     }
 
     private FoundSeek? TrySeek(BoundScan scan, IndexDef index, List<BoundExpr> conditions)

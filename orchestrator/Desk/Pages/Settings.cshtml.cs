@@ -94,7 +94,7 @@ public sealed class SettingsModel : DeskPage
                 var level =
                     (await Database.QueryAsync<ServiceLevelRow>("report.ServiceLevelList", null, Aborted)).FirstOrDefault(l =>
                         string.Equals(l.LevelName, name, StringComparison.OrdinalIgnoreCase)
-                    ) ?? throw new DeskRefusedException("There is no such service level.", StatusCodes.Status404NotFound);
+                    ) ?? throw new DeskRefusedException("There is no such service level.");
                 await Database.ExecuteAsync(
                     "config.SetServiceLevel",
                     new

@@ -24,7 +24,7 @@ public sealed class ImportRulesWork(OrchestratorOptions options, TimeProvider ti
         try
         {
             var wanted = RuleFile.Parse(asked.File, "the file");
-            var rules = new SqlRules(new RepositoryConnection(options, time, "axmonitor_desk_admin"), time);
+            var rules = new SqlRules(new RepositoryConnection(options, time, actsAs: "axmonitor_desk_admin"), time);
             var code = await RulesCommand.ImportAsync(rules, wanted, job.QueuedBy, asked.DryRun, lines, cancel);
             var text = lines.ToString().Trim();
             return code == 0 ? new WorkResult(text) : throw new WorkRefusedException(text);

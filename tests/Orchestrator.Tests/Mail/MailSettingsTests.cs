@@ -33,6 +33,13 @@ public sealed class MailSettingsTests
     }
 
     [Test]
+    public void Mails_go_by_the_mail_server_or_by_database_mail_and_not_by_both()
+    {
+        Assert.That(Problems("DatabaseMail:Profile=AX alerts"), Has.One.Contains("DatabaseMail:Profile is 'AX alerts'"));
+        Assert.That(Problems("DatabaseMail:TimeoutSeconds=5"), Has.Some.Contains("DatabaseMail:Profile is missing"));
+    }
+
+    [Test]
     public void A_trusted_root_must_be_a_file_of_certificates()
     {
         using var authority = new TestCertificates();

@@ -5,7 +5,6 @@ using System.Net;
 using AxMonitor.Orchestrator.Jobs.Long;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
-using AxMonitor.Orchestrator.Rules;
 using Microsoft.Extensions.Logging;
 
 namespace AxMonitor.Desk.Tests;

@@ -43,6 +43,17 @@ public sealed class AdministrationTests
     }
 
     [Test]
+    public async Task A_setting_that_is_empty_is_given_a_value_and_emptied_again()
+    {
+        using var admin = await DeskReader.SignedInAsync("admin");
+        foreach (var (value, was) in new[] { ("http://127.0.0.1:8331", ""), ("", "http://127.0.0.1:8331") })
+        {
+            using var saved = await SetAsync(admin, "DeskBaseUrl", value, was);
+            Assert.That(saved.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), await saved.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Test]
     public async Task A_protected_setting_has_no_form_and_is_refused()
     {
         using var admin = await DeskReader.SignedInAsync("admin");

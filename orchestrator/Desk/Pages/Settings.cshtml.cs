@@ -51,7 +51,7 @@ public sealed class SettingsModel : DeskPage
                     {
                         Name = Field("The name", name, 128, isRequired: true),
                         Value = Field("The value", value, 1000) ?? "",
-                        WasValue = was ?? throw new DeskRefusedException("What was seen before is missing."),
+                        WasValue = was ?? "",
                         ChangedBy = Me,
                         Database.Now,
                     },

@@ -71,7 +71,7 @@ internal static class SoakBenchmark
         }
     }
 
-    /// <summary>Begins at noon, so that a purge comes after half a day, a day and a half, and so on.</summary>
+    /// <summary>Begins at noon: a purge comes after half a day, a day and a half, and so on.</summary>
     private sealed class NoonTime : TimeProvider
     {
         private readonly TimeSpan _ahead = TimeSpan.FromHours(12) - DateTime.UtcNow.TimeOfDay;

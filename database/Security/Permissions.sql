@@ -44,6 +44,10 @@ GRANT EXECUTE ON OBJECT::report.BacktestAlerts TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::report.BacktestRuns TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::report.SloStatus TO axmonitor_collector;
+GO
+GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::alert.ClaimNotifications TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.CompleteNotification TO axmonitor_collector;
@@ -51,6 +55,8 @@ GO
 GRANT EXECUTE ON OBJECT::alert.FailNotification TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.GetChannels TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetGauges TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.GetMailRoutes TO axmonitor_collector;
 GO
@@ -133,6 +139,8 @@ GO
 GRANT EXECUTE ON OBJECT::config.SetDigest TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetMailRoute TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::config.SetMetricExport TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetRoute TO axmonitor_admin;
 GO

@@ -6,6 +6,7 @@
 :r .\ErrorCategories.sql
 :r ..\..\orchestrator\Collectors\*.sql
 :r .\Collectors\*.sql
+:r .\ExportedMetrics.sql
 :r .\Recommendations.sql
 :r .\AlertRules.sql
 :r .\ServiceLevels.sql

@@ -32,6 +32,8 @@ VALUES
     (N'PartitionDaysAhead', N'7', N'number',
      N'Days after today for which partitions are made ahead. Should the orchestrator stand still longer, rows of the days '
          + N'after lie in one partition until they are purged together.'),
+    (N'ExportedKeyCount', N'20', N'number',
+     N'Of the keys of a metric on an instance so many at most are gauges of the service, those on the worse side first.'),
     (N'ClockToleranceMs', N'300000', N'milliseconds',
      N'A time that a caller or a watched server says may differ from the repository''s own clock by this much. What is '
          + N'further off is refused: nothing is purged, leased, evaluated or saved by it.'),

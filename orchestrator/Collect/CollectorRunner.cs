@@ -49,6 +49,7 @@ public sealed class CollectorRunner(
         }
 
         var run = new Progress(time) { RunId = Guid.NewGuid() };
+        using var scope = RunScope.Begin(logger, run.RunId);
         using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, machine);
         var hasSaved = false;
         wakeups.RunStarted(collector.InstanceId);
@@ -160,6 +161,7 @@ public sealed class CollectorRunner(
         var rowsRead = reading.Rows.RowsRead;
         var isTruncated = HeaderValue(reading, "IsTruncated") is bool said ? said : rowsRead >= collector.RowLimit;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
+        metrics.Collected(collector.CollectorName, collector.InstanceName, sourceTime, saveTime);
         recorder.Record(
             Row(collector, run, outcome) with
             {

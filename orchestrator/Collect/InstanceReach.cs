@@ -97,6 +97,27 @@ public sealed class InstanceReach(
         }
     }
 
+    /// <summary>The instances that cannot be reached at present, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Away
+    {
+        get
+        {
+            var away = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var standing in _instances.Values)
+            {
+                lock (standing)
+                {
+                    if (standing.Failures > 0)
+                    {
+                        away[standing.Name] = standing.Reason;
+                    }
+                }
+            }
+
+            return away;
+        }
+    }
+
     /// <summary>The instance answered.</summary>
     public void Reached(ScheduledCollector collector)
     {
@@ -121,10 +142,13 @@ public sealed class InstanceReach(
         Log.InstanceReached(logger, collector.InstanceName, (long)seconds, leftOut);
     }
 
-    private Standing Of(ScheduledCollector collector) => _instances.GetOrAdd(collector.InstanceId, _ => new Standing());
+    private Standing Of(ScheduledCollector collector) =>
+        _instances.GetOrAdd(collector.InstanceId, _ => new Standing(collector.InstanceName));
 
-    private sealed class Standing
+    private sealed class Standing(string name)
     {
+        public string Name { get; } = name;
+
         public int Failures { get; set; }
 
         public long Since { get; set; }

@@ -65,6 +65,12 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
         await CheckRoutesAsync(cancel);
         step("channels");
         await CheckChannelsAsync(cancel);
+        if (_hasRepository)
+        {
+            step("desk");
+            _findings.AddRange(await DeskCheck.RunAsync(options, cancel));
+        }
+
         step("mail");
         _findings.Add(
             options.DatabaseMail is { } databaseMail

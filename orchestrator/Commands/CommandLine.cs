@@ -1,6 +1,6 @@
-// The command line: run, check, status, alert test, rules, backtest, instance add, deploy database, reports
-// and xe, verify, desk, user, service. Settings come from files and the environment; options here say where
-// those are, and --set overrides one.
+// The command line: run, install, check, status, alert test, rules, backtest, instance add, deploy
+// database, reports and xe, verify, desk, user, service. Settings come from files and the environment;
+// options here say where those are, and --set overrides one.
 using System.CommandLine;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
@@ -82,6 +82,12 @@ public static class CommandLine
             EnvironmentName,
             Overrides,
             Run(errors),
+            InstallCommand.Build(
+                output,
+                Console.In,
+                (parsed, overrides, work) => Guarded(parsed, errors, work, overrides),
+                work => Guarded(errors, work)
+            ),
             CheckCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             StatusCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Instance(output, errors),

@@ -18,6 +18,10 @@ public static class StatusCommand
     public static Command Build(TextWriter output, Func<ParseResult, Func<OrchestratorOptions, Task<int>>, Task<int>> guarded)
     {
         var instance = new Option<string?>("--instance") { Description = "Only this instance." };
+        var daily = new Option<bool>("--daily")
+        {
+            Description = "What wants attention this morning: alerts, data, messages and service levels, in a few lines.",
+        };
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var command = new Command(
             "status",
@@ -25,6 +29,7 @@ public static class StatusCommand
         )
         {
             instance,
+            daily,
             json,
         };
         command.SetAction(
@@ -44,6 +49,23 @@ public static class StatusCommand
                                     ? $"The repository knows no instance '{name}'."
                                     : "The repository knows no instance; add one with: axmonitor instance add --name NAME",
                             ]);
+                        }
+
+                        if (parsed.GetValue(daily))
+                        {
+                            var alerting = host.Services.GetRequiredService<IAlerting>();
+                            var day = DailyStatus.Of(
+                                lines,
+                                await alerting.GetGaugesAsync(cancel),
+                                await alerting.GetServiceLevelsAsync(cancel),
+                                clock.Fault
+                            );
+                            await output.WriteLineAsync(
+                                parsed.GetValue(json)
+                                    ? JsonSerializer.Serialize(day, JsonFormat)
+                                    : string.Join(Environment.NewLine, day.Lines)
+                            );
+                            return day.WantsAttention ? 1 : 0;
                         }
 
                         if (parsed.GetValue(json))
@@ -152,7 +174,7 @@ public static class StatusCommand
         }
     }
 
-    private static string Duration(long ms) =>
+    internal static string Duration(long ms) =>
         ms switch
         {
             < 0 => "0 ms",

@@ -52,7 +52,7 @@ public sealed partial class OptionsReader
             Owner = _settings.Owner ?? defaults.Owner,
             Intervals = _settings.Intervals,
             Queue = _settings.Queue,
-            Observe = _settings.Observe,
+            Observe = Observe(),
             Desk = Desk(),
             Log = _settings.Log,
             SecretOf = name => _settings.Secrets.GetValueOrDefault(name),

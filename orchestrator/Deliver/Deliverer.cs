@@ -156,13 +156,13 @@ public sealed class Deliverer(
         {
             // Not cancelled by a stop of the service: a mail on its way is finished and recorded, or its own
             // time-out ends it.
-            var result = await SendAsync(notification, known, route.Recipients, open);
+            var result = await SendAsync(notification, known, run, route.Recipients, open);
             Settle(notification, known, Settled(result));
             open = Open();
             if (open.Count > 0)
             {
                 known.InDoubtCount += result.Outcome == MailOutcome.InDoubt ? 1 : 0;
-                return await FailAsync(notification, known, result.Reason, isTransient: true, CancellationToken.None);
+                return await FailAsync(notification, known, run, result.Reason, isTransient: true, CancellationToken.None);
             }
         }
 
@@ -173,6 +173,7 @@ public sealed class Deliverer(
             return await FailAsync(
                 notification,
                 known,
+                run,
                 $"{reason} Correct them with {(notification.Channel == "mail" ? "config.SetMailRoute" : "config.SetChannel")}.",
                 isTransient: false,
                 cancel
@@ -181,7 +182,7 @@ public sealed class Deliverer(
 
         await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, known.Settled, CancellationToken.None);
         _memory.Forget(notification.MessageKey);
-        metrics.Delivery(notification.Channel, "delivered");
+        metrics.Delivery(notification.Channel, "delivered", run.Elapsed);
         Log.Delivered(
             logger,
             notification.NotificationId,
@@ -202,18 +203,19 @@ public sealed class Deliverer(
     private async Task<MailResult> SendAsync(
         Notification notification,
         DeliveryMemory.Entry known,
+        RunningJob run,
         IReadOnlyList<MailRecipient> addressees,
         IReadOnlyList<MailRecipient> open
     )
     {
-        var result = await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open });
+        var result = await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open, RunId = run.RunId });
         if (result.Outcome != MailOutcome.ContentRefused || known.SubstituteReason is not null)
         {
             return result;
         }
 
         GiveUpUsual(notification, known, result.Reason);
-        return await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open });
+        return await SendOnceAsync(Mail(notification, known, addressees) with { Recipients = open, RunId = run.RunId });
     }
 
     private async Task<MailResult> SendOnceAsync(OutgoingMail mail)
@@ -304,6 +306,7 @@ public sealed class Deliverer(
     private async Task<string> FailAsync(
         Notification notification,
         DeliveryMemory.Entry known,
+        RunningJob run,
         string reason,
         bool isTransient,
         CancellationToken cancel
@@ -321,7 +324,7 @@ public sealed class Deliverer(
 
         // The repository decides how long a message is tried.
         var isPostponed = isTransient && nextAttemptAt is not null;
-        metrics.Delivery(notification.Channel, isPostponed ? "postponed" : "failed");
+        metrics.Delivery(notification.Channel, isPostponed ? "postponed" : "failed", run.Elapsed);
         if (isPostponed)
         {
             if (_channel.IsDown)

@@ -32,6 +32,11 @@ internal static class MimeMail
 
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
+        if (mail.RunId is { } run)
+        {
+            message.Headers.Add("X-AxMonitor-Run", run.ToString());
+        }
+
         return message;
     }
 

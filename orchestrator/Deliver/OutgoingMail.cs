@@ -24,6 +24,9 @@ public sealed record OutgoingMail
 
     public required string Text { get; init; }
 
+    /// <summary>The run that sends it, by which the log and ops.JobRun know it; null outside a run.</summary>
+    public Guid? RunId { get; init; }
+
     /// <summary>Whether it is the plain mail that goes out when the usual one cannot.</summary>
     public bool IsSubstitute { get; init; }
 }

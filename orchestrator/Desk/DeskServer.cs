@@ -24,12 +24,14 @@ namespace AxMonitor.Orchestrator.Desk;
 /// <param name="time">The clock that the service goes by.</param>
 /// <param name="loggers">The service's log.</param>
 /// <param name="isRequired">Whether a desk that cannot listen ends the program.</param>
+/// <param name="metrics">Gets the durations of requests; null: nobody does.</param>
 public sealed class DeskServer(
     OrchestratorOptions options,
     RepositoryConnection repository,
     TimeProvider time,
     ILoggerFactory loggers,
-    bool isRequired
+    bool isRequired,
+    RunMetrics? metrics = null
 ) : IHostedService, IAsyncDisposable
 {
     private const int LargestBody = 256 * 1024;
@@ -108,6 +110,7 @@ public sealed class DeskServer(
             .AddApplicationPart(typeof(DeskServer).Assembly)
             .AddMvcOptions(o => o.Filters.Add<MatrixFilter>());
         var app = builder.Build();
+        app.Use(new RequestTrace(metrics, _logger).FollowAsync);
         app.Use(SecurityHeaders.SetAsync);
         if (options.Desk.IsBehindProxy)
         {

@@ -120,6 +120,21 @@ public static class OrchestratorHost
         services.AddLogging(l => l.AddFilter<EventLogLoggerProvider>(null, LogLevel.Warning));
     }
 
+    private static void AddEndpoint(IServiceCollection services, OrchestratorOptions options)
+    {
+        if (options.Observe.Port is not null)
+        {
+            services.AddSingleton<ObserveEndpoint>();
+            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+        }
+
+        if (options.Observe.OtlpEndpoint is not null)
+        {
+            services.AddSingleton<OtlpSender>();
+            services.AddHostedService(p => p.GetRequiredService<OtlpSender>());
+        }
+    }
+
     private static void AddDesk(IServiceCollection services, bool isRequired)
     {
         services.AddSingleton(p => new DeskServer(
@@ -127,7 +142,8 @@ public static class OrchestratorHost
             p.GetRequiredService<RepositoryConnection>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILoggerFactory>(),
-            isRequired
+            isRequired,
+            p.GetRequiredService<RunMetrics>()
         ));
         services.AddHostedService(p => p.GetRequiredService<DeskServer>());
     }
@@ -137,7 +153,14 @@ public static class OrchestratorHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         services.AddSingleton(options);
+        services.AddKeyedSingleton(Clocks.Machine, TimeProvider.System);
+        services.AddSingleton<RunMetrics>();
+        services.TryAddSingleton<RepeatLimit>();
+        services.AddSingleton<RepositoryCalls>();
         services.AddSingleton<RepositoryConnection>();
+        services.AddSingleton<IOperations, SqlOperations>();
+        services.AddDeskHealth();
+        AddEndpoint(services, options);
         AddDesk(services, isRequired: true);
     }
 
@@ -151,8 +174,10 @@ public static class OrchestratorHost
         services.TryAddSingleton<RepeatLimit>();
         services.AddSingleton(p => new Health(p.GetRequiredKeyedService<TimeProvider>(Clocks.Machine)));
         services.AddSingleton<CollectorStates>();
+        services.AddSingleton<RepositoryGauges>();
         services.AddSingleton<Wakeups>();
 
+        services.AddSingleton<RepositoryCalls>();
         services.AddSingleton<RepositoryConnection>();
         services.AddSingleton<IOperations, SqlOperations>();
         services.AddSingleton<IIngestion, SqlIngestion>();
@@ -173,10 +198,10 @@ public static class OrchestratorHost
 
         // First, so that it counts from the beginning and answers until the end.
         services.AddServiceHealth(options);
-        if (options.Observe.Port is not null)
+        AddEndpoint(services, options);
+        if (options.Observe.IsOn)
         {
-            services.AddSingleton<ObserveEndpoint>();
-            services.AddHostedService(p => p.GetRequiredService<ObserveEndpoint>());
+            services.AddHostedService(p => p.GetRequiredService<RepositoryGauges>());
         }
 
         // Stopped in reverse: schedule and stages first, then the queue, then the run log and the leases.

@@ -54,7 +54,7 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, options.Queue.MaxParallel + options.Instances.Count + 8), completions);
 
-        metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount);
+        metrics.ObserveQueue(() => queue.WaitingCount, () => queue.RunningCount, options.Queue.Capacity);
         return Task.CompletedTask;
     }
 

@@ -8,7 +8,14 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Orchestrator.Jobs;
 
 /// <summary>Runs jobs.</summary>
-public sealed class JobFrame(ILeases leases, RunRecorder recorder, RunMetrics metrics, Health health, TimeProvider time)
+public sealed class JobFrame(
+    ILeases leases,
+    RunRecorder recorder,
+    RunMetrics metrics,
+    Health health,
+    TimeProvider time,
+    ILogger<JobFrame> logger
+)
 {
     /// <summary>Whether a stage is this process's turn; health learns when it is not.</summary>
     public async Task<bool> IsOursAsync(string stage, CancellationToken cancel)
@@ -76,6 +83,7 @@ public sealed class JobFrame(ILeases leases, RunRecorder recorder, RunMetrics me
     )
     {
         var run = new RunningJob(time);
+        using var scope = RunScope.Begin(logger, run.RunId);
         var outcome = RunOutcome.Ok;
         try
         {

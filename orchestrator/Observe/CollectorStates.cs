@@ -21,6 +21,10 @@ public sealed class CollectorStates
     public IReadOnlyDictionary<string, int> Totals =>
         _schedule.GroupBy(c => c.State, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
+    /// <summary>The instances that are watched.</summary>
+    public IReadOnlyList<string> InstanceNames =>
+        [.. _schedule.Select(c => c.InstanceName).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Those that are not simply collecting, with their reasons.</summary>
     public IReadOnlyList<object> Others =>
         [
@@ -43,7 +47,7 @@ public sealed class CollectorStates
             {
                 yield return new Measurement<int>(
                     instance.Count(c => string.Equals(c.State, state, StringComparison.Ordinal)),
-                    new("instance", instance.Key),
+                    new("watched_instance", instance.Key),
                     new("state", state)
                 );
             }

@@ -1,6 +1,7 @@
 // The health checks of the service. Ready: every stage has done its work lately, here or elsewhere. Live:
 // every loop still comes round, so that a restart would help if one did not.
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Repository;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -34,6 +35,35 @@ public static class HealthChecks
         checks.Add(new HealthCheckRegistration("signs", p => new SignsCheck(p.GetRequiredService<Health>()), null, [Ready]));
         checks.AddCheck<CollectorsCheck>("collectors");
         checks.AddCheck<LogCheck>("log");
+        checks.AddCheck<InstancesCheck>("instances");
+        checks.AddCheck<QueueCheck>("queue");
+        checks.AddCheck<OutboxCheck>("outbox");
+        checks.AddCheck<DataAgeCheck>("dataAge");
+        AddDependencies(checks);
+    }
+
+    /// <summary>Adds what a desk alone depends on; it is ready when the repository answers.</summary>
+    public static void AddDeskHealth(this IServiceCollection services) => AddDependencies(services.AddHealthChecks(), Ready);
+
+    private static void AddDependencies(IHealthChecksBuilder checks, params string[] tagsOfRepository)
+    {
+        checks.Add(
+            new HealthCheckRegistration(
+                "repository",
+                p => new RepositoryCheck(p.GetRequiredService<IOperations>(), TimeProvider.System),
+                null,
+                tagsOfRepository
+            )
+        );
+        checks.AddCheck<DiskCheck>("disk");
+        checks.Add(
+            new HealthCheckRegistration(
+                "certificates",
+                p => new CertificatesCheck(p.GetRequiredService<OrchestratorOptions>(), TimeProvider.System),
+                null,
+                null
+            )
+        );
     }
 }
 

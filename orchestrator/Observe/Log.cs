@@ -389,6 +389,13 @@ public static partial class Log
     [LoggerMessage(1601, LogLevel.Error, "The run log has no more room: {Dropped} rows dropped so far")]
     public static partial void RunLogDropped(ILogger logger, long dropped);
 
+    [LoggerMessage(
+        1603,
+        LogLevel.Information,
+        "Slow call to the repository: {Statement} took {DurationMs} ms (alike and left out before: {LeftOut})"
+    )]
+    public static partial void SlowCall(ILogger logger, string statement, long durationMs, int? errorNumber, int leftOut);
+
     [LoggerMessage(1700, LogLevel.Information, "Desk on {Address}")]
     public static partial void DeskServed(ILogger logger, string address);
 

@@ -1,5 +1,5 @@
-// Answers /health and /metrics on the loopback address, when a port is configured. Nothing else is served,
-// and nobody from outside the machine reaches it.
+// Answers /health and /metrics when a port is configured, on the loopback address unless it is told
+// otherwise. Nothing else is served.
 using System.Net;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
@@ -19,8 +19,6 @@ public sealed class ObserveEndpoint(
     ILogger<ObserveEndpoint> logger
 ) : IHostedService, IAsyncDisposable
 {
-    // 2,000 series a metric would be too few for some hundred instances with twenty collectors each.
-    private const int MostSeries = 50_000;
     private WebApplication? _app;
 
     /// <summary>Where it answers, once started.</summary>
@@ -29,7 +27,13 @@ public sealed class ObserveEndpoint(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.Observe.Port ?? 0));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(k =>
+            {
+                k.AddServerHeader = false;
+                k.Listen(IPAddress.Parse(options.Observe.Address), options.Observe.Port ?? 0);
+            });
         builder.Services.AddSingleton(checks);
         builder.Services.AddOpenTelemetry().WithMetrics(Export);
         _app = builder.Build();
@@ -60,16 +64,10 @@ public sealed class ObserveEndpoint(
         }
     }
 
-    /// <summary>The meter of this host alone, under the names that Prometheus expects, without labels that
-    /// are always the same.</summary>
+    /// <summary>Under the names that Prometheus expects, without labels that are always the same.</summary>
     private void Export(MeterProviderBuilder builder) =>
-        builder
-            .AddMeter(RunMetrics.MeterName)
-            .AddView(i =>
-                ReferenceEquals(i.Meter, metrics.Meter)
-                    ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
-                    : MetricStreamConfiguration.Drop
-            )
+        metrics
+            .Choose(builder)
             .AddPrometheusExporter(o =>
             {
                 o.ScopeInfoEnabled = false;
@@ -102,13 +100,17 @@ public sealed class ObserveEndpoint(
     private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
 
     // A page that the browser of this machine shows may not make it ask here under a name of its own.
-    private static Task GuardAsync(HttpContext context, RequestDelegate next)
+    private Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var host = context.Request.Host.Host.Trim('[', ']');
         if (
             string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+            || string.Equals(host, options.Observe.Address, StringComparison.OrdinalIgnoreCase)
+            || (options.Observe.Hosts ?? "")
+                .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Contains(host, StringComparer.OrdinalIgnoreCase)
         )
         {
             return next(context);

@@ -35,6 +35,12 @@ public interface IAlerting
     /// was.</summary>
     Task<IReadOnlyList<SignOfLife>> GetSignsOfLifeAsync(CancellationToken cancel);
 
+    /// <summary>alert.GetGauges: what is shown of the repository as gauges.</summary>
+    Task<IReadOnlyList<Gauge>> GetGaugesAsync(CancellationToken cancel);
+
+    /// <summary>report.SloStatus: the service levels of all instances together.</summary>
+    Task<IReadOnlyList<ServiceLevelStatus>> GetServiceLevelsAsync(CancellationToken cancel);
+
     /// <summary>alert.GetMailRoutes: who gets which mails.</summary>
     Task<IReadOnlyList<MailRouteRow>> GetMailRoutesAsync(CancellationToken cancel);
 
@@ -127,6 +133,43 @@ public sealed record SignOfLife
 
     /// <summary>Since when nothing was done, and whose turn it would be.</summary>
     public string Reason { get; init; } = "";
+}
+
+/// <summary>One series of a gauge.</summary>
+public sealed record Gauge
+{
+    /// <summary>Dotted, without the product's name.</summary>
+    public string GaugeName { get; init; } = "";
+    public string Description { get; init; } = "";
+
+    /// <summary>Null: of no watched instance.</summary>
+    public string? InstanceName { get; init; }
+
+    /// <summary>A further label; null without one.</summary>
+    public string? LabelName { get; init; }
+    public string? LabelText { get; init; }
+    public double Value { get; init; }
+}
+
+/// <summary>How a service level stands.</summary>
+public sealed record ServiceLevelStatus
+{
+    public string LevelName { get; init; } = "";
+    public double TargetPercent { get; init; }
+
+    /// <summary>Null: nothing was watched.</summary>
+    public double? ReachedPercent { get; init; }
+    public double? BudgetLeftPercent { get; init; }
+    public double? BurnHour { get; init; }
+    public double? Burn5Minutes { get; init; }
+    public double? Burn6Hours { get; init; }
+    public double? Burn30Minutes { get; init; }
+    public double? BurnDay { get; init; }
+    public double? Burn2Hours { get; init; }
+    public double? Burn3Days { get; init; }
+
+    /// <summary>page, ticket, ok or not watched.</summary>
+    public string BurnState { get; init; } = "";
 }
 
 /// <summary>A mail route.</summary>

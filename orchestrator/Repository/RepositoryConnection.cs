@@ -12,9 +12,14 @@ public sealed class RepositoryConnection
 {
     private readonly string _connectionString;
     private readonly ResiliencePipeline _retries;
+    private readonly RepositoryCalls? _calls;
 
-    public RepositoryConnection(OrchestratorOptions options, TimeProvider time)
+    /// <param name="options">All settings.</param>
+    /// <param name="time">The clock that pauses go by.</param>
+    /// <param name="calls">Measures what is called; null measures nothing.</param>
+    public RepositoryConnection(OrchestratorOptions options, TimeProvider time, RepositoryCalls? calls = null)
     {
+        _calls = calls;
         _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
         CommandTimeoutSeconds = options.Intervals.RepositoryTimeoutSeconds;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -58,6 +63,7 @@ public sealed class RepositoryConnection
         try
         {
             await connection.OpenAsync(cancel);
+            _calls?.Watch(connection);
             return connection;
         }
         catch

@@ -111,6 +111,28 @@ public sealed class SqlAlerting(RepositoryConnection repository, TimeProvider ti
         );
     }
 
+    public async Task<IReadOnlyList<Gauge>> GetGaugesAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<Gauge>(Procedure("alert.GetGauges", parameters, token))).AsList(),
+            cancel
+        );
+    }
+
+    public async Task<IReadOnlyList<ServiceLevelStatus>> GetServiceLevelsAsync(CancellationToken cancel)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("Now", Now, DbType.DateTime2);
+        return await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<ServiceLevelStatus>(Procedure("report.SloStatus", parameters, token))).AsList(),
+            cancel
+        );
+    }
+
     public async Task<IReadOnlyList<MailRouteRow>> GetMailRoutesAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
             async (connection, token) =>

@@ -48,7 +48,11 @@ public sealed class CollectorDispatcher(
             Lane = collector.InstanceName,
             Key = collector.Key,
             StartBefore = dueAt.AddMilliseconds(collector.IntervalMs),
-            RunAsync = cancel => runner.RunAsync(collector, cancel),
+            RunAsync = cancel =>
+            {
+                metrics.QueueWait(collector.InstanceName, time.GetUtcNow() - dueAt);
+                return runner.RunAsync(collector, cancel);
+            },
             OnSkipped = skipped,
         };
 

@@ -73,12 +73,17 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it serves the desk; returns where.</summary>
-    public async Task<string> DeskAsync(CancellationToken cancellationToken)
+    public Task<string> DeskAsync(CancellationToken cancellationToken) => AddressAsync("DeskServed", cancellationToken);
+
+    /// <summary>Waits until it serves health and metrics, which is before the desk; returns where.</summary>
+    public Task<string> ObserveAsync(CancellationToken cancellationToken) => AddressAsync("Observing", cancellationToken);
+
+    private async Task<string> AddressAsync(string logEvent, CancellationToken cancellationToken)
     {
         while (true)
         {
             var line = await _lines.Reader.ReadAsync(cancellationToken);
-            if (line.Contains("\"Event\":\"DeskServed\"", StringComparison.Ordinal))
+            if (line.Contains($"\"Event\":\"{logEvent}\"", StringComparison.Ordinal))
             {
                 return System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("Address").GetString()!;
             }
@@ -90,6 +95,14 @@ internal sealed class OrchestratorProcess : IAsyncDisposable
     {
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it; returns its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

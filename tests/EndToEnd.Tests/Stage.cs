@@ -16,6 +16,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly List<OrchestratorProcess> _orchestrators = [];
     private readonly StageMail _mail;
     private bool _isHurried = true;
+    private int _leaseSeconds;
 
     private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, StageMail mail, ReportPortalServer portal)
     {
@@ -43,10 +44,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="cancellationToken">The test's deadline.</param>
     /// <param name="capturedEvents">Folder of captured events for the watched server's event file.</param>
     /// <param name="isHurried">Looks every second instead of at the production pace.</param>
+    /// <param name="leaseSeconds">For how long an orchestrator takes its leases.</param>
     public static async Task<Stage> BuildAsync(
         CancellationToken cancellationToken,
         string? capturedEvents = null,
-        bool isHurried = true
+        bool isHurried = true,
+        int? leaseSeconds = null
     )
     {
         var mail = new StageMail();
@@ -72,13 +75,15 @@ internal sealed class Stage : IAsyncDisposable
         await portal.StartAsync(cancellationToken);
         var stage = new Stage(watched, repository, ax, mail, portal);
         stage._isHurried = isHurried;
+        stage._leaseSeconds = leaseSeconds ?? (isHurried ? 3 : 30);
         await stage.ConfigureAsync(cancellationToken);
         return stage;
     }
 
     /// <summary>Starts an orchestrator; the stage ends it.</summary>
     /// <param name="servesDesk">Whether it serves the desk, on a port of its own.</param>
-    public OrchestratorProcess StartOrchestrator(bool servesDesk = false)
+    /// <param name="showsMetrics">Whether it serves health and metrics, on a port of its own.</param>
+    public OrchestratorProcess StartOrchestrator(bool servesDesk = false, bool showsMetrics = false)
     {
         var orchestrator = OrchestratorProcess.Start(
             new Dictionary<string, string>(_mail.Settings, StringComparer.Ordinal)
@@ -89,9 +94,10 @@ internal sealed class Stage : IAsyncDisposable
                 ),
                 ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
                 ["AXMONITOR__Desk__Port"] = servesDesk ? "0" : "",
+                ["AXMONITOR__Observe__Port"] = showsMetrics ? "0" : "",
                 ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
                 ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
-                ["AXMONITOR__Intervals__LeaseSeconds"] = _isHurried ? "3" : "30",
+                ["AXMONITOR__Intervals__LeaseSeconds"] = $"{_leaseSeconds}",
                 ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "20",
                 ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
             }

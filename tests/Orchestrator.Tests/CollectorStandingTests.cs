@@ -82,8 +82,8 @@ public sealed class CollectorStandingTests
             Assert.That(collectors.GetProperty("totals").GetProperty("waiting").GetInt32(), Is.EqualTo(1));
             Assert.That(
                 metrics,
-                Does.Contain("axmonitor_collectors{instance=\"PRD\",state=\"waiting\"} 1")
-                    .And.Contain("axmonitor_collectors{instance=\"PRD\",state=\"off\"} 0")
+                Does.Contain("axmonitor_collectors{state=\"waiting\",watched_instance=\"PRD\"} 1")
+                    .And.Contain("axmonitor_collectors{state=\"off\",watched_instance=\"PRD\"} 0")
             );
         }
 

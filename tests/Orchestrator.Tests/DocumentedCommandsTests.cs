@@ -24,6 +24,20 @@ public sealed partial class DocumentedCommandsTests
         Assert.That(wrong, Is.Empty, document);
     }
 
+    /// <summary>As a shell would hand it over. What is only named, without what it requires, is left to the
+    /// test before.</summary>
+    [TestCaseSource(nameof(Documents))]
+    public void Every_command_that_a_document_shows_parses(string document)
+    {
+        var text = File.ReadAllText(RepositoryRoot.Combine(document));
+        var faults = Shown()
+            .Matches(text)
+            .Select(match => match.Groups["rest"].Value.Replace("\\|", "|", StringComparison.Ordinal).Split(" > ")[0].TrimEnd())
+            .SelectMany(rest => Root.Parse(rest).Errors.Select(error => $"axmonitor {rest}: {error.Message}"))
+            .Where(fault => !Missing().IsMatch(fault));
+        Assert.That(faults, Is.Empty, document);
+    }
+
     [Test]
     public void Commands_are_found_in_the_documents() =>
         Assert.That(
@@ -72,6 +86,9 @@ public sealed partial class DocumentedCommandsTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Shown();
+
+    [GeneratedRegex("is required|Required command was not provided|Required argument missing", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Missing();
 
     [GeneratedRegex("^[a-z-]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();

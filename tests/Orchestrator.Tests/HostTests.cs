@@ -59,6 +59,7 @@ public sealed class HostTests
 
         var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
         using var http = new HttpClient();
+        await host.Services.GetRequiredService<RepositoryGauges>().LookAsync(CancellationToken.None);
         var health = await http.GetStringAsync(new Uri(address + "/health"));
         var live = await http.GetStringAsync(new Uri(address + "/health/live"));
         var ready = await http.GetStringAsync(new Uri(address + "/health/ready"));
@@ -69,19 +70,34 @@ public sealed class HostTests
         Assert.That(strangers, Has.All.EqualTo("400 Ask for 127.0.0.1 or localhost."));
         Assert.Multiple(() =>
         {
+            var run = _runs.Single(r => r.JobName == "deliver:Mail");
+            Assert.That(mail.Raw, Does.Contain($"X-AxMonitor-Run: {run.RunId}"), "the mail has the id of its run");
             Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));
             Assert.That(health, Does.Contain("\"status\":\"healthy\"").And.Contain("\"schedule\"").And.Contain("\"evaluate\""));
+            Assert.That(
+                JsonDocument.Parse(health).RootElement.GetProperty("checks").EnumerateObject().Select(c => c.Name),
+                Is.SupersetOf(new[] { "repository", "instances", "queue", "outbox", "dataAge", "disk", "certificates", "collectors", "log" })
+            );
             Assert.That(live, Does.StartWith("{\"status\":\"healthy\"").And.Contain("\"loops\"").And.Not.Contain("\"schedule\""));
             Assert.That(ready, Does.StartWith("{\"status\":\"healthy\"").And.Contain("\"deliver\"").And.Not.Contain("\"loops\""));
             Assert.That(
                 metrics,
-                Does.Contain("axmonitor_runs_total{instance=\"PRD\",job=\"collect:Requests\",outcome=\"ok\"} 1")
+                Does.Contain("axmonitor_runs_total{job_name=\"collect:Requests\",outcome=\"ok\",watched_instance=\"PRD\"} 1")
             );
             Assert.That(metrics, Does.Contain("# TYPE axmonitor_runs_total counter"));
             Assert.That(
                 metrics,
-                Does.Match("axmonitor_run_duration_seconds_bucket.instance=\"PRD\",job=\"collect:Requests\",le=\"2.5\". [1-9]")
+                Does.Match("axmonitor_run_duration_seconds_bucket.job_name=\"collect:Requests\",watched_instance=\"PRD\",le=\"2.5\". [1-9]")
                     .And.Contain("# TYPE axmonitor_queue_running gauge")
+            );
+            Assert.That(
+                metrics,
+                Does.Contain("axmonitor_collector_read_duration_seconds_count{collector=\"Requests\",watched_instance=\"PRD\"} 1")
+                    .And.Contain("axmonitor_collector_save_duration_seconds_count{")
+                    .And.Contain("axmonitor_queue_wait_duration_seconds_count{")
+                    .And.Contain("axmonitor_delivery_duration_seconds_count{channel=\"mail\",result=\"delivered\"} 1")
+                    .And.Contain("axmonitor_alerts_open{severity=\"critical\",watched_instance=\"PRD\"} 3")
+                    .And.Contain("dotnet_process_cpu_time_seconds_total")
             );
             Assert.That(
                 _runs.Select(r => (r.JobName, r.Outcome)).Distinct(),
@@ -123,6 +139,22 @@ public sealed class HostTests
 
     private void Arrange()
     {
+        _operations.GetClockAsync(Arg.Any<CancellationToken>()).Returns(
+            new RepositoryClock { AheadMs = 7, ToleranceMs = 300_000 }
+        );
+        _alerting
+            .GetGaugesAsync(Arg.Any<CancellationToken>())
+            .Returns([
+                new Gauge
+                {
+                    GaugeName = "alerts.open",
+                    Description = "Alerts that are open or acknowledged.",
+                    InstanceName = "PRD",
+                    LabelName = "severity",
+                    LabelText = "critical",
+                    Value = 3,
+                },
+            ]);
         _operations.GetScheduleAsync(Arg.Any<CancellationToken>()).Returns([Samples.Collector()]);
         _operations.AcquireLeaseAsync(default!, default!, default, default).ReturnsForAnyArgs(new LeaseGrant { IsHeld = true });
         _operations.SaveJobRunAsync(Arg.Do<JobRun>(_runs.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);

@@ -10,7 +10,8 @@
     KeyKind says what a key of the metric names: none, AOS, batch class, batch
     group, wait category, file …
     FloorValue is too little to speak of, in the metric's unit; NULL: that of its unit, lib.UnitFloor.
-    DefinitionVersion rises when unit, kind or key change their meaning: baselines then begin anew.  */
+    DefinitionVersion rises when unit, kind or key change their meaning: baselines then begin anew.
+    IsExported: its latest values are gauges of the service (alert.GetGauges); config.SetMetricExport.  */
 CREATE TABLE config.Metric
 (
     MetricId      int            NOT NULL IDENTITY (1, 1),
@@ -23,6 +24,7 @@ CREATE TABLE config.Metric
     Kind          nvarchar(16)   NOT NULL,
     FloorValue    float          NULL,
     DefinitionVersion int        NOT NULL CONSTRAINT DF_Metric_DefinitionVersion DEFAULT (1),
+    IsExported    bit            NOT NULL CONSTRAINT DF_Metric_IsExported DEFAULT (0),
     CONSTRAINT PK_Metric PRIMARY KEY CLUSTERED (MetricId),
     CONSTRAINT UQ_Metric_MetricName UNIQUE (MetricName),
     CONSTRAINT FK_Metric_Collector FOREIGN KEY (CollectorName) REFERENCES config.Collector (CollectorName),

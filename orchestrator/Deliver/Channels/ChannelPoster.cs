@@ -146,14 +146,14 @@ public sealed class ChannelPoster(
             if (result.Outcome == PostOutcome.Transient)
             {
                 state.Failed(result.Reason, result.RetryAfter);
-                return await PostponeAsync(notification, result);
+                return await PostponeAsync(notification, run, result);
             }
 
             state.Answered();
             if (result.Outcome == PostOutcome.Refused)
             {
                 memory.Forget(notification.MessageKey);
-                return await GiveUpAsync(notification, result.Reason);
+                return await GiveUpAsync(notification, run, result.Reason);
             }
 
             known.Settle(new RecipientResult(notification.Channel, WasAccepted: true));
@@ -161,7 +161,7 @@ public sealed class ChannelPoster(
 
         await alerting.CompleteAsync(notification.NotificationId, notification.LeaseToken, known.Settled, CancellationToken.None);
         memory.Forget(notification.MessageKey);
-        metrics.Delivery(notification.Channel, "delivered");
+        metrics.Delivery(notification.Channel, "delivered", run.Elapsed);
         Log.Delivered(
             logger,
             notification.NotificationId,
@@ -209,7 +209,7 @@ public sealed class ChannelPoster(
     internal static string MissingText(string name, IReadOnlyList<string> missing) =>
         "this process lacks " + string.Join(" and ", missing.Select(key => $"AXMONITOR__Channels__{name}__{key}"));
 
-    private async Task<string> PostponeAsync(Notification notification, PostResult result)
+    private async Task<string> PostponeAsync(Notification notification, RunningJob run, PostResult result)
     {
         var nextAttemptAt = await alerting.PostponeAsync(
             notification.NotificationId,
@@ -218,7 +218,7 @@ public sealed class ChannelPoster(
             result.RetryAfter,
             CancellationToken.None
         );
-        metrics.Delivery(notification.Channel, nextAttemptAt is null ? "failed" : "postponed");
+        metrics.Delivery(notification.Channel, nextAttemptAt is null ? "failed" : "postponed", run.Elapsed);
         if (nextAttemptAt is null)
         {
             Log.DeliveryGivenUp(
@@ -233,7 +233,7 @@ public sealed class ChannelPoster(
         return result.Reason;
     }
 
-    private async Task<string> GiveUpAsync(Notification notification, string reason)
+    private async Task<string> GiveUpAsync(Notification notification, RunningJob run, string reason)
     {
         await alerting.FailAsync(
             notification.NotificationId,
@@ -244,7 +244,7 @@ public sealed class ChannelPoster(
             [],
             CancellationToken.None
         );
-        metrics.Delivery(notification.Channel, "failed");
+        metrics.Delivery(notification.Channel, "failed", run.Elapsed);
         Log.DeliveryGivenUp(logger, notification.NotificationId, notification.MessageKey, reason, notification.AttemptNumber);
         return reason;
     }

@@ -1,4 +1,4 @@
-// A logger that keeps the ids of what is logged, for tests of what is said how often.
+// A logger that keeps ids and sentences of what is logged, for tests of what is said how often.
 using System.Collections.Concurrent;
 
 namespace AxMonitor.Orchestrator.Tests.Doubles;
@@ -6,9 +6,13 @@ namespace AxMonitor.Orchestrator.Tests.Doubles;
 internal sealed class NotedEvents<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<int> _ids = new();
+    private readonly ConcurrentQueue<string> _texts = new();
 
     /// <summary>The ids so far, in order.</summary>
     public IReadOnlyCollection<int> Ids => _ids;
+
+    /// <summary>The sentences so far, in order.</summary>
+    public IReadOnlyCollection<string> Texts => _texts;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -21,5 +25,9 @@ internal sealed class NotedEvents<T> : ILogger<T>
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => _ids.Enqueue(eventId.Id);
+    )
+    {
+        _ids.Enqueue(eventId.Id);
+        _texts.Enqueue(formatter(state, exception));
+    }
 }

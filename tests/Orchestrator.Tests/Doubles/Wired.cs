@@ -24,7 +24,7 @@ internal sealed class Wired : IDisposable
         Reach = new InstanceReach(Options, Limit, Time, NullLogger<InstanceReach>.Instance);
         Recorder = new RunRecorder(Operations, Metrics, Health, Time, NullLogger<RunRecorder>.Instance);
         Leases.IsHeldAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(new ValueTask<bool>(true));
-        Frame = new JobFrame(Leases, Recorder, Metrics, Health, Time);
+        Frame = new JobFrame(Leases, Recorder, Metrics, Health, Time, NullLogger<JobFrame>.Instance);
         Deliverer = new Deliverer(
             Alerting,
             Sender,

@@ -21,8 +21,6 @@ GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;
 GO
-GRANT EXECUTE ON OBJECT::ops.GetExport TO axmonitor_collector;
-GO
 GRANT EXECUTE ON OBJECT::ops.GetRepositoryFaults TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetSchedule TO axmonitor_collector;
@@ -42,6 +40,8 @@ GO
 GRANT EXECUTE ON OBJECT::ops.SaveJobProgress TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::alert.Evaluate TO axmonitor_collector;
+GO
+GRANT EXECUTE ON OBJECT::alert.GetExport TO axmonitor_collector;
 GO
 GRANT EXECUTE ON TYPE::alert.MetricAggregate TO axmonitor_collector;
 GO

@@ -18,6 +18,7 @@ public sealed partial class SettingTests
         "GetParameters.sql",
         "GetSettingFaults.sql",
         "SettingList.sql",
+        "SettingState.sql",
         "Setting.sql",
         "Settings.sql",
     ];

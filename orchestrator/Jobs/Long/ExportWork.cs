@@ -102,7 +102,7 @@ public sealed class ExportWork(RepositoryConnection repository) : ILongWork
         await using var reader = (DbDataReader)
             await connection.ExecuteReaderAsync(
                 new CommandDefinition(
-                    "ops.GetExport",
+                    "alert.GetExport",
                     new
                     {
                         SetName = set,

@@ -54,7 +54,7 @@ public sealed record BacktestArguments(
 );
 
 /// <summary>An export.</summary>
-/// <param name="Sets">As ops.GetExport names them.</param>
+/// <param name="Sets">As alert.GetExport names them.</param>
 /// <param name="From">UTC.</param>
 /// <param name="To">UTC, not meant any more.</param>
 /// <param name="Instance">Null: all.</param>

@@ -1,10 +1,10 @@
-/*  ops.GetExport: the rows of one set and one span of time, for an export. No set has texts of statements.
+/*  alert.GetExport: the rows of one set and one span of time, for an export. No set has texts of statements.
     @SetName        alerts, incidents, deadlocks, batch, metrics (by hour) or runs
     @From, @To      UTC; @To is not meant any more
     @InstanceName   NULL or empty: all
     Result          the rows in the order of time; times in UTC
     Errors          50095 no such set  */
-CREATE PROCEDURE ops.GetExport
+CREATE PROCEDURE alert.GetExport
     @SetName      nvarchar(16),
     @From         datetime2(3),
     @To           datetime2(3),

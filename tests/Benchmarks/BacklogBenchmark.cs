@@ -141,7 +141,8 @@ internal static class BacklogBenchmark
     // Two sessions that have locked two keys against each other; each time others, on one of twenty tables.
     private static string Deadlock(int number)
     {
-        var at = DateTime.UtcNow.AddHours(-2).AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var moment = DateTime.UtcNow.AddHours(-2).AddSeconds(number);
+        var at = moment.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return $"""
             <event name="xml_deadlock_report" package="sqlserver" timestamp="{at}Z"><data name="xml_report"><value><deadlock>
             <victim-list><victimProcess id="process{number}a"/></victim-list>

@@ -33,6 +33,7 @@ internal static class SoakBenchmark
                 HttpPort = 0,
                 DeskPort = 0,
                 DataFolder = data.Path,
+                Time = new NoonTime(),
                 Speed = speed is null ? 60 : double.Parse(speed, CultureInfo.InvariantCulture),
                 Timetable = AxTimetable.Parse(Incidents),
                 Failed = failure =>
@@ -68,5 +69,14 @@ internal static class SoakBenchmark
                 await pace.WaitForNextTickAsync(cancellationToken);
             }
         }
+    }
+
+    /// <summary>Begins at noon: a purge comes after half a day, a day and a half, and so on.</summary>
+    private sealed class NoonTime : TimeProvider
+    {
+        private readonly TimeSpan _ahead = TimeSpan.FromHours(12) - DateTime.UtcNow.TimeOfDay;
+
+        /// <inheritdoc />
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
     }
 }

@@ -141,6 +141,19 @@ public sealed class ReportDefinitionsTests
     }
 
     [Test]
+    public void A_tool_tip_says_what_the_dictionary_says_and_of_no_metric_that_is_not_there()
+    {
+        Assert.That(
+            MetricDictionary.Describe("cpu.sql_percent"),
+            Is.EqualTo("cpu.sql_percent: Processor time of SQL Server, of the whole machine.")
+        );
+        Assert.That(
+            () => MetricDictionary.Describe("cpu.nothing"),
+            Throws.TypeOf<ReportDefinitionException>().With.Message.Contains("'cpu.nothing' is not a metric")
+        );
+    }
+
+    [Test]
     public void Every_page_that_may_show_the_cause_of_an_alert_is_there()
     {
         var text = File.ReadAllText(Path.Combine(RepositoryFiles.Procedures, "..", "Functions", "CausePage.sql"));

@@ -1,4 +1,5 @@
 // Functions that build text from values: CONCAT, FORMAT, STR, QUOTENAME, PARSENAME, FORMATMESSAGE.
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using AxMonitor.Engine.Errors;
@@ -9,7 +10,7 @@ namespace AxMonitor.Engine.Functions;
 
 internal static class TextFormatFunctions
 {
-    private static readonly CultureInfo WindowsEnglish = MakeWindowsEnglish();
+    private static readonly ConcurrentDictionary<string, CultureInfo> Cultures = new(StringComparer.Ordinal);
 
     public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
@@ -268,7 +269,9 @@ internal static class TextFormatFunctions
 
                 try
                 {
-                    return SqlValue.FromString(Clr(type, a[0]).ToString(f, info));
+                    return SqlValue.FromString(
+                        type.IsApproximate ? FormatFloat(type, a[0].AsDouble(), f, info) : Clr(type, a[0]).ToString(f, info)
+                    );
                 }
                 catch (FormatException)
                 {
@@ -279,23 +282,50 @@ internal static class TextFormatFunctions
         );
     }
 
-    // SQL Server formats with Windows' culture data, which differ from ICU's in these patterns of the default
-    // culture.
-    private static CultureInfo Culture(string name)
+    // SQL Server formats by .NET Framework with Windows' culture data, which differ from ICU's in these.
+    private static CultureInfo Culture(string name) =>
+        Cultures.GetOrAdd(CultureInfo.GetCultureInfo(name, predefinedOnly: true).Name, Framework);
+
+    private static CultureInfo Framework(string name)
     {
-        var info = CultureInfo.GetCultureInfo(name, predefinedOnly: true);
-        return info.Name == "en-US" ? WindowsEnglish : info;
+        var info = (CultureInfo)CultureInfo.GetCultureInfo(name).Clone();
+        info.NumberFormat.NumberDecimalDigits = 2;
+        info.NumberFormat.PercentDecimalDigits = 2;
+        info.DateTimeFormat.LongTimePattern = Plain(info.DateTimeFormat.LongTimePattern);
+        info.DateTimeFormat.ShortTimePattern = Plain(info.DateTimeFormat.ShortTimePattern);
+        info.DateTimeFormat.FullDateTimePattern = Plain(info.DateTimeFormat.FullDateTimePattern);
+        if (name == "en-US")
+        {
+            info.NumberFormat.PercentPositivePattern = 0;
+            info.NumberFormat.PercentNegativePattern = 0;
+            info.NumberFormat.CurrencyNegativePattern = 0;
+        }
+
+        return CultureInfo.ReadOnly(info);
     }
 
-    private static CultureInfo MakeWindowsEnglish()
+    // ICU has a narrow blank before AM and PM.
+    private static string Plain(string pattern) => pattern.Replace('\u202F', ' ');
+
+    // .NET Framework knows 15 digits of a float and 7 of a real, and rounds those, halves away from zero.
+    private static string FormatFloat(SqlType type, double value, string format, CultureInfo info)
     {
-        var info = (CultureInfo)CultureInfo.GetCultureInfo("en-US").Clone();
-        info.NumberFormat.PercentPositivePattern = 0;
-        info.NumberFormat.PercentNegativePattern = 0;
-        info.NumberFormat.CurrencyNegativePattern = 0;
-        info.DateTimeFormat.LongTimePattern = "h:mm:ss tt";
-        info.DateTimeFormat.ShortTimePattern = "h:mm tt";
-        return CultureInfo.ReadOnly(info);
+        var digits = type.Kind == SqlTypeKind.Real ? "G7" : "G15";
+        if (format.Length == 0 || format is "G" or "g")
+        {
+            var text = value.ToString(digits, info);
+            return format == "g" ? text.ToLowerInvariant() : text;
+        }
+
+        return format[0] is 'R' or 'r' or 'G' or 'g' or 'E' or 'e' ? value.ToString(format, info)
+            : decimal.TryParse(
+                value.ToString(digits, CultureInfo.InvariantCulture),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var rounded
+            )
+                ? rounded.ToString(format, info)
+            : value.ToString(format, info);
     }
 
     private static IFormattable Clr(SqlType type, SqlValue value) =>

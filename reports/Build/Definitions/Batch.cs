@@ -67,21 +67,24 @@ public sealed class Batch : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Running", tiles, "{RunningCount}") { Note = "[{ReadyCount} ready to run]", Now = true },
+                    new Tile("Running", tiles, "{RunningCount}") { Metric = "batch.busy_threads", Note = "[{ReadyCount} ready to run]", Now = true },
                     new Tile("Overdue", tiles, "{OverdueCount}")
                     {
+                        Metric = "batch.overdue_count",
                         Note = "[oldest {OldestAgeMs}|[{OverdueUsualText}|none waits too long]]",
                         BySeverity = true,
                         Now = true,
                     },
                     new Tile("Failed", tiles, "{FailedCount}")
                     {
+                        Metric = "batch.error_count",
                         Note = "[{FailedPercent} of {EndedCount} runs in the window|no run in the window]",
                         Muted = true,
                     },
-                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Note = "[{BusyUsualText}|over all AOS]", Now = true },
+                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Metric = "batch.busy_percent", Note = "[{BusyUsualText}|over all AOS]", Now = true },
                     new Tile("Groups nobody serves", tiles, "{UnservedCount}")
                     {
+                        Metric = "batch.unserved_count",
                         Note = "though tasks are due in them",
                         Now = true,
                     }
@@ -134,6 +137,7 @@ public sealed class Batch : IReportDefinition
                 },
                 new Heading("Backlog", "Tasks ready to run and overdue; below, threads that were busy, of those configured.")
                 {
+                    Metric = "batch.ready_count",
                     WindowLinks = true,
                 },
                 new Chart(
@@ -167,7 +171,7 @@ public sealed class Batch : IReportDefinition
                     new Column("AOS", 2.2, "{AosName}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Groups", 0.8, "{GroupCount}"),
                     new Column("Threads", 0.8, "{ThreadCount}") { OnPhone = true },
-                    new Column("Busy", 0.8, "{BusyCount}") { OnPhone = true },
+                    new Column("Busy", 0.8, "{BusyCount}") { Metric = "batch.busy_threads", OnPhone = true },
                     Column.Bar("BusyCount", 1.6),
                     new Column("State", 3.7, "{StateText}") { OnPhone = true }
                 ),

@@ -61,6 +61,7 @@ public sealed class Blocking : IReportDefinition
                     },
                     new Tile("Sessions blocked now", active, "{sum VictimCount}")
                     {
+                        Metric = "requests.blocked_count",
                         Note = "[deepest chain {max MaxDepth}|no chain]",
                         Now = true,
                     },
@@ -109,6 +110,7 @@ public sealed class Blocking : IReportDefinition
                 },
                 new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together. {UsualNote}")
                 {
+                    Metric = "requests.blocked_count",
                     Data = slices,
                     WindowLinks = true,
                 },

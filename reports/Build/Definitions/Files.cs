@@ -40,11 +40,13 @@ public sealed class Files : IReportDefinition
                 new Tiles(
                     new Tile("Slowest read", files, "[{max ReadLatencyMs}|none]")
                     {
+                        Metric = "fileio.read_latency_ms",
                         Note = "mean of a file in the window",
                         BySeverity = true,
                     },
                     new Tile("Slowest write", files, "[{max WriteLatencyMs}|none]")
                     {
+                        Metric = "fileio.write_latency_ms",
                         Note = "mean of a file in the window",
                         Muted = true,
                     },
@@ -75,8 +77,8 @@ public sealed class Files : IReportDefinition
                         ToolTip = "{PhysicalName}",
                         OnPhone = true,
                     },
-                    new Column("Read", 1.0, "{ReadLatencyMs}") { Bold = true, OnPhone = true },
-                    new Column("Write", 1.0, "{WriteLatencyMs}") { Bold = true, OnPhone = true },
+                    new Column("Read", 1.0, "{ReadLatencyMs}") { Metric = "fileio.read_latency_ms", Bold = true, OnPhone = true },
+                    new Column("Write", 1.0, "{WriteLatencyMs}") { Metric = "fileio.write_latency_ms", Bold = true, OnPhone = true },
                     Column.Line("Latency", 1.7, "SlotLatencyMs", "SlotLocal", "ReadLatencyMs"),
                     new Column("Requests", 1.1, "{RatePerS}"),
                     new Column("Size", 1.1, "{SizeBytes}"),
@@ -94,7 +96,7 @@ public sealed class Files : IReportDefinition
                     Column.Severity,
                     new Column("Volume", 2.2, "{VolumeName}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Free", 1.2, "{FreeBytes}") { OnPhone = true },
-                    new Column("Free of it", 1.1, "{FreePercent}") { Bold = true, OnPhone = true },
+                    new Column("Free of it", 1.1, "{FreePercent}") { Metric = "size.volume_free_percent", Bold = true, OnPhone = true },
                     Column.Bar("FreePercent", 1.6),
                     new Column("Size", 1.2, "{TotalBytes}"),
                     new Column("A day", 1.1, "{PerDayText}"),
@@ -111,11 +113,11 @@ public sealed class Files : IReportDefinition
                     new Column("Data", 0.9, "{DataBytes}"),
                     new Column("Used", 0.8, "{UsedPercent}") { OnPhone = true },
                     new Column("Log", 0.9, "{LogBytes}"),
-                    new Column("Log used", 0.8, "{LogUsedPercent}") { Bold = true, OnPhone = true },
+                    new Column("Log used", 0.8, "{LogUsedPercent}") { Metric = "log.used_percent", Bold = true, OnPhone = true },
                     new Column("Log waits for", 1.3, "{LogReuseWait}"),
                     new Column("VLF", 0.6, "{VlfCount}"),
-                    new Column("Full backup", 1.3, "{FullAgeMs}") { Second = "{BackupText}", OnPhone = true },
-                    new Column("Log backup", 1.1, "{LogAgeMs}")
+                    new Column("Full backup", 1.3, "{FullAgeMs}") { Metric = "size.full_backup_age_h", Second = "{BackupText}", OnPhone = true },
+                    new Column("Log backup", 1.1, "{LogAgeMs}") { Metric = "log.backup_age_min" }
                 )
                 {
                     Order = ["-DataBytes"],

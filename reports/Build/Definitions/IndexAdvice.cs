@@ -43,10 +43,10 @@ public sealed class IndexAdvice : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Missing", tiles, "{MissingCount}") { Note = "worthwhile" },
-                    new Tile("Unused", tiles, "{UnusedCount}") { Note = "never read since the start" },
-                    new Tile("Stale statistics", tiles, "{StaleCount}") { Note = "[{ReasonText}]", BySeverity = true },
-                    new Tile("Fragmented", tiles, "{FragmentedCount}") { Note = "each index has its turn within some nights" }
+                    new Tile("Missing", tiles, "{MissingCount}") { Metric = "index.missing_count", Note = "worthwhile" },
+                    new Tile("Unused", tiles, "{UnusedCount}") { Metric = "index.unused_count", Note = "never read since the start" },
+                    new Tile("Stale statistics", tiles, "{StaleCount}") { Metric = "stats.stale_count", Note = "[{ReasonText}]", BySeverity = true },
+                    new Tile("Fragmented", tiles, "{FragmentedCount}") { Metric = "index.fragmented_count", Note = "each index has its turn within some nights" }
                 ),
                 new Heading(
                     "Missing",

@@ -56,18 +56,21 @@ public sealed class Instance : IReportDefinition
                     },
                     new Tile("AOS down", tiles, "{AosDownCount}")
                     {
+                        Metric = "axsessions.aos_up",
                         Note = "of {AosCount}",
                         Now = true,
                         Link = new Link("Sessions"),
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
+                        Metric = "requests.blocked_count",
                         Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking"),
                     },
                     new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
                     {
+                        Metric = "batch.overdue_count",
                         Note = "[oldest {OldestAgeMs}|none waits too long]",
                         Now = true,
                         Link = new Link("Batch"),

@@ -40,6 +40,7 @@ public sealed class LongTransactions : IReportDefinition
                 new Tiles(
                     new Tile("Oldest", tiles, "{OldestMs}")
                     {
+                        Metric = "requests.oldest_transaction_ms",
                         Note = "[{OpenCount} long ones open|none is long]",
                         BySeverity = true,
                         Now = true,
@@ -53,12 +54,14 @@ public sealed class LongTransactions : IReportDefinition
                     new Tile("Tempdb", tiles, "{TempDbBytes}") { Note = "at most, of all together", Now = true },
                     new Tile("Long requests", tiles, "{RequestCount}")
                     {
+                        Metric = "requests.long_count",
                         Note = "[longest {LongestRequestMs}|none runs long]",
                         Now = true,
                     }
                 ),
                 new Heading("Oldest transaction", "In seconds, the most in each slice; below, the version store in GB.")
                 {
+                    Metric = "requests.oldest_transaction_ms",
                     WindowLinks = true,
                 },
                 new Chart(

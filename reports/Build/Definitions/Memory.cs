@@ -37,21 +37,24 @@ public sealed class Memory : IReportDefinition
                 new Tiles(
                     new Tile("Committed", tiles, "{CommittedPercent}")
                     {
+                        Metric = "memory.committed_mb",
                         Note = "{CommittedBytes} of {TargetBytes}",
                         BySeverity = true,
                         Now = true,
                     },
-                    new Tile("Page life", tiles, "{PageLifeMs}") { Note = "{PageLifeUsualText}", Now = true },
+                    new Tile("Page life", tiles, "{PageLifeMs}") { Metric = "memory.page_life_expectancy_s", Note = "{PageLifeUsualText}", Now = true },
                     new Tile("Grants that wait", tiles, "{WaitingCount}")
                     {
+                        Metric = "memory.grants_waiting",
                         Note = "[longest {LongestWaitMs}|none waits]",
                         Now = true,
                     },
-                    new Tile("Granted", tiles, "{GrantedBytes}") { Note = "for sorts and hashes", Now = true },
-                    new Tile("Left to Windows", tiles, "{AvailableBytes}") { Note = "{SignalText}", Now = true }
+                    new Tile("Granted", tiles, "{GrantedBytes}") { Metric = "memory.granted_mb", Note = "for sorts and hashes", Now = true },
+                    new Tile("Left to Windows", tiles, "{AvailableBytes}") { Metric = "memory.available_mb", Note = "{SignalText}", Now = true }
                 ),
                 new Heading("Page life", "Seconds a page stays in memory; the lowest in each slice. {UsualNote}")
                 {
+                    Metric = "memory.page_life_expectancy_s",
                     Data = trend,
                     WindowLinks = true,
                 },
@@ -90,14 +93,14 @@ public sealed class Memory : IReportDefinition
                     new Column("Waiting", 1.3, "{WaitingMs}") { OnPhone = true },
                     new Column("Parallel", 1.0, "{DopText}")
                 ),
-                new Heading("Clerks", "What SQL Server spends its memory on, beside a week ago."),
+                new Heading("Clerks", "What SQL Server spends its memory on, beside a week ago.") { Metric = "memory.clerk_mb" },
                 new Table(
                     "ClerkTable",
                     clerks,
                     "RowId",
                     "No value yet: the first comes with the second capture.",
                     new Column("Clerk", 4.4, "{ClerkType}") { Second = "{InstanceName}", OnPhone = true },
-                    new Column("Size", 1.3, "{SizeBytes}") { Bold = true, OnPhone = true },
+                    new Column("Size", 1.3, "{SizeBytes}") { Metric = "memory.clerk_mb", Bold = true, OnPhone = true },
                     Column.Bar("SizeBytes", 1.9),
                     new Column("A week ago", 1.3, "{BeforeBytes}"),
                     new Column("Growth", 1.3, "{GrowthRatio}") { OnPhone = true }

@@ -59,18 +59,21 @@ public sealed class Overview : IReportDefinition
                     },
                     new Tile("Blocked now", tiles, "{BlockedCount}")
                     {
+                        Metric = "requests.blocked_count",
                         Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
                         Now = true,
                         Link = new Link("Blocking", "Window:1h"),
                     },
                     new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
                     {
+                        Metric = "batch.overdue_count",
                         Note = "[oldest {OldestAgeMs}|[{BatchUsualText}|none waits too long]]",
                         Now = true,
                         Link = new Link("Batch"),
                     },
                     new Tile("AOS down", tiles, "{AosDownCount}")
                     {
+                        Metric = "axsessions.aos_up",
                         Note = "of {AosCount}",
                         Now = true,
                         Link = new Link("Sessions"),
@@ -116,14 +119,14 @@ public sealed class Overview : IReportDefinition
                         Second = "{OffText}",
                         Link = new Link("Administration", "InstanceId"),
                     },
-                    new Column("AOS up", 0.55, "{AosText}") { Link = new Link("Sessions", "InstanceId") },
-                    new Column("Sessions", 0.65, "{SessionCount}") { Link = new Link("Sessions", "InstanceId") },
+                    new Column("AOS up", 0.55, "{AosText}") { Metric = "axsessions.aos_up", Link = new Link("Sessions", "InstanceId") },
+                    new Column("Sessions", 0.65, "{SessionCount}") { Metric = "axsessions.active_count", Link = new Link("Sessions", "InstanceId") },
                     new Column("Blocked", 0.6, "{BlockedCount}")
                     {
                         Link = new Link("Blocking", "InstanceId", "Window:1h"),
                         OnPhone = true,
                     },
-                    new Column("Overdue", 0.65, "{OverdueCount}") { Link = new Link("Batch", "InstanceId"), OnPhone = true },
+                    new Column("Overdue", 0.65, "{OverdueCount}") { Metric = "batch.overdue_count", Link = new Link("Batch", "InstanceId"), OnPhone = true },
                     new Column("Failed", 0.55, "{FailedPercent}")
                     {
                         Link = new Link("Batch", "InstanceId"),
@@ -131,6 +134,7 @@ public sealed class Overview : IReportDefinition
                     },
                     new Column("CPU", 0.55, "{CpuNowPercent}")
                     {
+                        Metric = "cpu.sql_percent",
                         Link = new Link("SqlHealth", "InstanceId"),
                         ToolTip = "[{CpuUsualText}]",
                     },
@@ -139,13 +143,13 @@ public sealed class Overview : IReportDefinition
                         Band = ("CpuLow", "CpuHigh"),
                     },
                     Column.Line("Read latency, 24 h", 0.75, "ReadLatencyMs", "SlotLocal", "ReadNowLatencyMs"),
-                    new Column("Tempdb", 0.6, "{TempDbPercent}") { Link = new Link("TempDb", "InstanceId") },
+                    new Column("Tempdb", 0.6, "{TempDbPercent}") { Metric = "tempdb.used_percent", Link = new Link("TempDb", "InstanceId") },
                     new Column("Full in", 0.65, "{FullInDays}")
                     {
                         Link = new Link("Files", "InstanceId"),
                         ToolTip = "[{FullText}]",
                     },
-                    new Column("Backup age", 0.65, "{BackupAgeMs}") { Link = new Link("Files", "InstanceId") },
+                    new Column("Backup age", 0.65, "{BackupAgeMs}") { Metric = "log.backup_age_min", Link = new Link("Files", "InstanceId") },
                     new Column("Leaks", 0.45, "{LeakCount}") { Link = new Link("Leaks", "InstanceId") }
                 )
                 {

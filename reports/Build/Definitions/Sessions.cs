@@ -40,17 +40,19 @@ public sealed class Sessions : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Users", tiles, "{UserCount}") { Note = "{SessionCount} sessions[ · {UserUsualText}]", Now = true },
+                    new Tile("Users", tiles, "{UserCount}") { Metric = "axsessions.user_count", Note = "{SessionCount} sessions[ · {UserUsualText}]", Now = true },
                     new Tile("AOS up", tiles, "{AosUpCount} of {AosCount}")
                     {
+                        Metric = "axsessions.aos_up",
                         Note = "[{AosDownCount} down|all answer]",
                         BySeverity = true,
                         Now = true,
                     },
-                    new Tile("Stuck", tiles, "{StuckCount}") { Note = "[{EndingCount} ending|none ending]", Now = true },
-                    new Tile("Highest session id", tiles, "{HighestSessionCount}") { Note = "of 65,535", Now = true },
+                    new Tile("Stuck", tiles, "{StuckCount}") { Metric = "axsessions.stuck_count", Note = "[{EndingCount} ending|none ending]", Now = true },
+                    new Tile("Highest session id", tiles, "{HighestSessionCount}") { Metric = "axsessions.highest_session_id", Note = "of 65,535", Now = true },
                     new Tile("Long transactions", tiles, "{LongTransactionCount}")
                     {
+                        Metric = "requests.long_transaction_count",
                         Note = "[oldest {OldestTransactionMs}|none is old]",
                         Now = true,
                         Link = new Link("LongTransactions"),
@@ -73,12 +75,12 @@ public sealed class Sessions : IReportDefinition
                         OnPhone = true,
                         ToolTip = "as of {SeenLocal}",
                     },
-                    new Column("Heartbeat", 0.9, "{HeartbeatAgeMs}") { OnPhone = true },
-                    new Column("Active", 0.65, "{ActiveCount}"),
-                    new Column("Users", 0.65, "{UserCount}"),
-                    new Column("Stuck", 0.6, "{StuckCount}") { Second = "[{EndingCount} ending]" },
-                    new Column("Used", 0.65, "{UsedPercent}"),
-                    new Column("SQL sessions", 0.75, "{SqlSessionCount}"),
+                    new Column("Heartbeat", 0.9, "{HeartbeatAgeMs}") { Metric = "axsessions.heartbeat_silent_ms", OnPhone = true },
+                    new Column("Active", 0.65, "{ActiveCount}") { Metric = "axsessions.active_count" },
+                    new Column("Users", 0.65, "{UserCount}") { Metric = "axsessions.user_count" },
+                    new Column("Stuck", 0.6, "{StuckCount}") { Metric = "axsessions.stuck_count", Second = "[{EndingCount} ending]" },
+                    new Column("Used", 0.65, "{UsedPercent}") { Metric = "axsessions.used_percent" },
+                    new Column("SQL sessions", 0.75, "{SqlSessionCount}") { Metric = "axsessions.sql_sessions" },
                     new Column("Batch tasks", 0.8, "{TaskCount}") { Link = new Link("Batch") }
                 ),
                 new Heading("Sessions over time", "By type of client, the most in each slice.") { WindowLinks = true },

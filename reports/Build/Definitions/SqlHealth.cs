@@ -44,34 +44,39 @@ public sealed class SqlHealth : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("CPU", tiles, "{CpuPercent}") { Note = "[{CpuUsualText}|others {OtherPercent}]", BySeverity = true, Now = true },
+                    new Tile("CPU", tiles, "{CpuPercent}") { Metric = "cpu.sql_percent", Note = "[{CpuUsualText}|others {OtherPercent}]", BySeverity = true, Now = true },
                     new Tile("Tasks that wait", tiles, "{WaitCount}")
                     {
+                        Metric = "waits.inflight_tasks",
                         Note = "{WaitUsualText}",
                         Now = true,
                         Link = new Link("Waits"),
                     },
                     new Tile("Read latency", tiles, "{ReadLatencyMs}")
                     {
+                        Metric = "fileio.read_latency_ms",
                         Note = "[{ReadUsualText}|slowest file]",
                         Now = true,
                         Link = new Link("Files"),
                     },
                     new Tile("Page life", tiles, "{PageLifeMs}")
                     {
+                        Metric = "memory.page_life_expectancy_s",
                         Note = "{PageLifeUsualText}",
                         Now = true,
                         Link = new Link("Memory"),
                     },
                     new Tile("Plan regressions", tiles, "{RegressionCount}")
                     {
+                        Metric = "query_store.regressions",
                         Note = "not over yet",
                         Link = new Link("PlanRegression"),
                     },
-                    new Tile("Settings differing", tiles, "{DifferingCount}") { Note = "from what is recommended" }
+                    new Tile("Settings differing", tiles, "{DifferingCount}") { Metric = "server.settings_differing", Note = "from what is recommended" }
                 ),
                 new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it. {UsualNote}")
                 {
+                    Metric = "cpu.sql_percent",
                     Data = cpu,
                     WindowLinks = true,
                 },
@@ -88,7 +93,7 @@ public sealed class SqlHealth : IReportDefinition
                                         Band = ("BandLow", "BandHigh"),
                     Maximum = 100,
                 },
-                new Heading("Waits", "Milliseconds waited in a second, by category. More on the page Waits."),
+                new Heading("Waits", "Milliseconds waited in a second, by category. More on the page Waits.") { Metric = "waits.wait_ms_per_s" },
                 new Chart(
                     "WaitChart",
                     waits,

@@ -40,21 +40,23 @@ public sealed class TempDb : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("Used", tiles, "{UsedPercent}") { Note = "of {TotalBytes}", BySeverity = true, Now = true },
-                    new Tile("Free", tiles, "{FreeBytes}") { Note = "{FilesText}", Now = true },
+                    new Tile("Used", tiles, "{UsedPercent}") { Metric = "tempdb.used_percent", Note = "of {TotalBytes}", BySeverity = true, Now = true },
+                    new Tile("Free", tiles, "{FreeBytes}") { Metric = "tempdb.free_mb", Note = "{FilesText}", Now = true },
                     new Tile("Version age", tiles, "{VersionAgeMs}")
                     {
+                        Metric = "tempdb.version_age_s",
                         Note = "of the oldest row versions that are kept",
                         Now = true,
                     },
-                    new Tile("AX tables", tiles, "{AxTableCount}") { Note = "temporary tables of AX", Now = true },
+                    new Tile("AX tables", tiles, "{AxTableCount}") { Metric = "tempdb.ax_tables", Note = "temporary tables of AX", Now = true },
                     new Tile("Allocation waits", tiles, "{AllocationWaitCount}")
                     {
+                        Metric = "tempdb.latch_waits",
                         Note = "tasks, at the latest capture",
                         Now = true,
                     }
                 ),
-                new Heading("Space", "By what takes it, in GB: the most in each slice.") { WindowLinks = true },
+                new Heading("Space", "By what takes it, in GB: the most in each slice.") { Metric = "tempdb.used_mb", WindowLinks = true },
                 new Chart(
                     "SpaceChart",
                     trend,

@@ -29,22 +29,25 @@ public sealed class Waits : IReportDefinition
                 new Tiles(
                     new Tile("Waited", categories, "{sum WaitedMs}")
                     {
+                        Metric = "waits.wait_ms_per_s",
                         Note = "by {sum TaskCount} tasks, in the window",
                         Muted = true,
                     },
                     new Tile("Top category", categories, "{CategoryName}") { Note = "[{SharePercent} of all waits][ · {UsualText}]" },
                     new Tile("Waiting for a processor", categories, "{sum SignalMs}")
                     {
+                        Metric = "waits.signal_ms_per_s",
                         Note = "of the waited time (signal)",
                         Muted = true,
                     },
                     new Tile("Waiting now", categories, "{sum InflightCount}")
                     {
+                        Metric = "waits.inflight_tasks",
                         Note = "tasks, for {sum InflightMs} together",
                         Now = true,
                     }
                 ),
-                new Heading("Over time", "Milliseconds waited in a second, by category.") { WindowLinks = true },
+                new Heading("Over time", "Milliseconds waited in a second, by category.") { Metric = "waits.wait_ms_per_s", WindowLinks = true },
                 new Chart(
                     "WaitChart",
                     trend,
@@ -67,7 +70,7 @@ public sealed class Waits : IReportDefinition
                     new Column("Waited", 1.1, "{WaitedMs}") { OnPhone = true },
                     new Column("Share", 0.8, "{SharePercent}") { OnPhone = true },
                     Column.Bar("WaitedMs", 1.2, Palette.WaitBar),
-                    new Column("Waiting now", 1.0, "{InflightMs}") { Second = "[{InflightCount} tasks]", OnPhone = true },
+                    new Column("Waiting now", 1.0, "{InflightMs}") { Metric = "waits.inflight_ms", Second = "[{InflightCount} tasks]", OnPhone = true },
                     new Column("Beside usual", 2.0, "{UsualText}") { OnPhone = true },
                     new Column("Means", 2.8, "{Description}")
                 )
@@ -85,7 +88,7 @@ public sealed class Waits : IReportDefinition
                     Column.Bar("WaitedMs", 1.6, Palette.WaitBar),
                     new Column("Tasks", 1.1, "{TaskCount}"),
                     new Column("Mean", 1.2, "{MeanLatencyMs}") { OnPhone = true },
-                    new Column("Signal", 1.4, "{SignalPercent}")
+                    new Column("Signal", 1.4, "{SignalPercent}") { Metric = "waits.signal_percent" }
                 )
                 {
                     Order = ["-WaitedMs"],

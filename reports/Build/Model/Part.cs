@@ -27,6 +27,9 @@ public sealed record Tile(string Caption, DataSet Data, string Value)
 
     /// <summary>The field with an address outside the reports, such as that of a playbook.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The metric that the figure is of, which its tool tip explains.</summary>
+    public string? Metric { get; init; }
 }
 
 /// <summary>A heading with a note below it.</summary>
@@ -34,6 +37,9 @@ public sealed record Heading(string Title, string Note = "") : Part
 {
     /// <summary>The dataset the note speaks of.</summary>
     public DataSet? Data { get; init; }
+
+    /// <summary>The metric that what follows is of, which the tool tip of the title explains.</summary>
+    public string? Metric { get; init; }
 
     /// <summary>Links to the same page for the last hour, day, week …</summary>
     public bool WindowLinks { get; init; }

@@ -38,6 +38,9 @@ public sealed record Column(string Title, double Width, string Value)
 
     public string? ToolTip { get; init; }
 
+    /// <summary>The metric that the column shows, which the tool tip of its title explains.</summary>
+    public string? Metric { get; init; }
+
     public bool Bold { get; init; }
 
     /// <summary>

@@ -176,6 +176,7 @@ internal sealed class BodyWriter
             new(name + suffix, Textbox.Line(value, font))
             {
                 Box = new Box(top, 0.12, height, box.Width - 0.2),
+                ToolTip = suffix == "Value" && tile.Metric is { } metric ? MetricDictionary.Describe(metric) : null,
                 Action =
                     suffix != "Value" ? null
                     : Drillthrough.Live(tile.Link) is { } link ? Drillthrough.Write(link, scope)
@@ -212,6 +213,7 @@ internal sealed class BodyWriter
             )
             {
                 Box = new Box(_top, 0, 0.45, width),
+                ToolTip = heading.Metric is { } metric ? MetricDictionary.Describe(metric) : null,
                 VerticalAlign = "Bottom",
                 Visibility = _page.WithoutSubject,
             }.Write()

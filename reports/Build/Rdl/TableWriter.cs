@@ -137,6 +137,7 @@ internal sealed class TableWriter
         return new Textbox(NameOf(column) + "Header", Textbox.Line(isText ? column.Title : "", Font.Caption, Align(column)))
         {
             VerticalAlign = "Bottom",
+            ToolTip = column.Metric is { } metric ? MetricDictionary.Describe(metric) : null,
             Padding = ("4pt", "4pt", "4pt", "4pt"),
             BottomBorder = Border("Bottom", Palette.Rule, width: 1),
             UserSort =

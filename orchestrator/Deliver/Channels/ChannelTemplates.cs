@@ -1,6 +1,6 @@
-// Messages in a shape of one's own: Templates/channels/NAME.json.hbs, where NAME is the channel's, says what is
-// posted there instead of the usual card or text. Values are escaped for JSON strings, and what comes of it
-// must be a JSON object.
+// Messages in a shape of one's own: Templates/channels/NAME.json.hbs, where NAME is the channel's, says what
+// is posted there instead of the usual card or text. Values are escaped for JSON strings, and what comes of
+// it must be a JSON object.
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;

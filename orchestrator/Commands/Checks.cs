@@ -4,6 +4,7 @@ using AxMonitor.Database.Deploy;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
+using AxMonitor.Orchestrator.Deliver.Channels;
 using AxMonitor.Orchestrator.EventSessions;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.Data.SqlClient;
@@ -309,7 +310,9 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     {
         try
         {
-            Good("mail templates", string.Join(", ", new MailRenderer(options.TemplatesFolder).CompileAll()));
+            var mails = new MailRenderer(options.TemplatesFolder).CompileAll();
+            var channels = new ChannelTemplates(options.TemplatesFolder).CompileAll();
+            Good("mail templates", string.Join(", ", mails.Concat(channels)));
         }
         catch (MailTemplateException e)
         {

@@ -18,6 +18,9 @@ public sealed class MailRenderer(string templatesFolder)
     /// <summary>Folder of the partials, below that of the templates.</summary>
     public const string PartialsFolder = "partials";
 
+    /// <summary>Folder of what single channels say otherwise, below that of the templates.</summary>
+    public const string ChannelsFolder = "channels";
+
     private const string HtmlSuffix = ".html.hbs";
     private const string TextSuffix = ".text.hbs";
     private const int LongestDetails = 4000;
@@ -45,13 +48,16 @@ public sealed class MailRenderer(string templatesFolder)
 
         foreach (var name in names)
         {
-            Template(For(name), name);
+            Template(For(name) ?? _text, name);
         }
 
-        var partials = Path.Combine(templatesFolder, PartialsFolder);
-        foreach (var partial in Directory.Exists(partials) ? Directory.GetFiles(partials, "*.hbs") : [])
+        foreach (var folder in new[] { PartialsFolder, ChannelsFolder }.Select(f => Path.Combine(templatesFolder, f)))
         {
-            Parse(For(partial), partial);
+            var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.hbs") : [];
+            foreach (var file in files.Where(f => For(f) is not null))
+            {
+                Parse(For(file)!, file);
+            }
         }
 
         return names;
@@ -72,8 +78,8 @@ public sealed class MailRenderer(string templatesFolder)
             Addressees = addressees,
             Recipients = addressees,
             Subject = new HeaderText(notification.Subject),
-            Html = Fill(_html, notification.TemplateName + HtmlSuffix, model),
-            Text = Fill(_text, notification.TemplateName + TextSuffix, model),
+            Html = Fill(_html, FileOf(notification, HtmlSuffix), model),
+            Text = Fill(_text, FileOf(notification, TextSuffix), model),
         };
     }
 
@@ -135,6 +141,19 @@ public sealed class MailRenderer(string templatesFolder)
             ? null
             : MessageId(notification.FirstMessageKey, sender);
 
+    /// <summary>channels/CHANNEL.NAME where there is such a file, else NAME.</summary>
+    private string FileOf(Notification notification, string suffix)
+    {
+        var file = notification.TemplateName + suffix;
+        if (!IsPlain(file))
+        {
+            throw Absent(file);
+        }
+
+        var own = Path.Combine(ChannelsFolder, $"{notification.Channel}.{file}");
+        return IsPlain(notification.Channel) && File.Exists(Path.Combine(templatesFolder, own)) ? own : file;
+    }
+
     private string Fill(IHandlebars environment, string file, object model)
     {
         var template = Template(environment, file);
@@ -157,19 +176,23 @@ public sealed class MailRenderer(string templatesFolder)
     private HandlebarsTemplate<object, object> Compile(IHandlebars environment, string file)
     {
         var path = Path.Combine(templatesFolder, file);
-        if (!IsPlain(file) || !File.Exists(path))
+        if (!File.Exists(path))
         {
-            throw new MailTemplateException(
-                $"Template '{file}' is not in '{templatesFolder}'; put it there or correct the rule's template name."
-            );
+            throw Absent(file);
         }
 
         return Parse(environment, path);
     }
 
-    private IHandlebars For(string file) => file.EndsWith(HtmlSuffix, StringComparison.OrdinalIgnoreCase) ? _html : _text;
+    private MailTemplateException Absent(string file) =>
+        new($"Template '{file}' is not in '{templatesFolder}'; put it there or correct the rule's template name.");
 
-    private static HandlebarsTemplate<object, object> Parse(IHandlebars environment, string path)
+    private IHandlebars? For(string file) =>
+        file.EndsWith(HtmlSuffix, StringComparison.OrdinalIgnoreCase) ? _html
+        : file.EndsWith(TextSuffix, StringComparison.OrdinalIgnoreCase) ? _text
+        : null;
+
+    internal static HandlebarsTemplate<object, object> Parse(IHandlebars environment, string path)
     {
         try
         {
@@ -181,9 +204,9 @@ public sealed class MailRenderer(string templatesFolder)
         }
     }
 
-    private static bool IsPlain(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    internal static bool IsPlain(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    private static Dictionary<string, object?> Model(Notification notification)
+    internal static Dictionary<string, object?> Model(Notification notification)
     {
         try
         {
@@ -237,7 +260,7 @@ public sealed class MailRenderer(string templatesFolder)
     private static string? Link(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? url : null;
 
-    private static IHandlebars Environment(ITextEncoder? encoder, string partialsFolder, string suffix)
+    internal static IHandlebars Environment(ITextEncoder? encoder, string partialsFolder, string suffix)
     {
         var handlebars = Handlebars.Create(
             new HandlebarsConfiguration

@@ -270,6 +270,7 @@ public static class OrchestratorHost
         }
 
         services.AddSingleton(p => new ChannelClient(options.PostLimit, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new ChannelTemplates(options.TemplatesFolder));
         services.AddSingleton<IMessageShape, TeamsShape>();
         services.AddSingleton<IMessageShape, SlackShape>();
         services.AddSingleton<IMessageShape, PagerDutyShape>();

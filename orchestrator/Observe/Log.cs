@@ -355,6 +355,13 @@ public static partial class Log
     [LoggerMessage(1410, LogLevel.Warning, "Nothing can be sent on channel {Channel}: {Reason} Next try in {RetrySeconds} s")]
     public static partial void ChannelUnavailable(ILogger logger, string channel, string reason, double retrySeconds);
 
+    [LoggerMessage(
+        1412,
+        LogLevel.Warning,
+        "The template of channel {Channel} is not used for notification {NotificationId}: {Reason}"
+    )]
+    public static partial void ChannelTemplateWrong(ILogger logger, string channel, long notificationId, string reason);
+
     [LoggerMessage(1411, LogLevel.Information, "Channel {Channel} can be used again after {Seconds} s and {Attempts} attempts")]
     public static partial void ChannelAvailable(ILogger logger, string channel, long seconds, int attempts);
 

@@ -1,5 +1,5 @@
-// What a figure means, for its tool tip: the words of docs/metrics.md, which is written from the definitions of
-// the metrics. A page cannot name a metric that does not exist.
+// What a figure means, for its tool tip: the words of docs/metrics.md, which is written from the definitions
+// of the metrics. A page cannot name a metric that does not exist.
 
 using System.Text.RegularExpressions;
 

@@ -4,7 +4,7 @@
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]
-[CancelAfter(600_000)]
+[CancelAfter(900_000)]
 internal sealed class HandOverTests
 {
     [Test]

@@ -10,7 +10,7 @@ using AxMonitor.Tests.Shared;
 namespace AxMonitor.EndToEnd.Tests;
 
 [TestFixture]
-[CancelAfter(600_000)]
+[CancelAfter(900_000)]
 internal sealed partial class PrometheusTests
 {
     private static readonly string Folder = RepositoryRoot.Combine("deploy", "prometheus");

@@ -155,7 +155,7 @@ internal sealed class ReaderTests
                 var target = new Uri(link).Segments[^1];
                 if (
                     RowParameters.TryGetValue(target, out var parameter)
-                    && Regex.IsMatch(link, $"[?&]{parameter}=[^&]")
+                    && Regex.IsMatch(link, $"[?&]{parameter}=[^&]", RegexOptions.None, TimeSpan.FromSeconds(1))
                     && addresses.TryAdd(target, link)
                 )
                 {

@@ -112,6 +112,33 @@ public sealed class HostTests
     }
 
     [Test]
+    public async Task A_desk_alone_shows_health_and_metrics_too()
+    {
+        using var host = OrchestratorHost.BuildDesk(
+            Options(smtpPort: null) with
+            {
+                RepositoryConnectionString = "Server=127.0.0.1,1;Database=AxMonitor;User ID=x;Password=x;Connect Timeout=1;Encrypt=false",
+                Desk = new DeskOptions { Port = 0 },
+            }
+        );
+        await host.StartAsync();
+        var address = host.Services.GetRequiredService<ObserveEndpoint>().Address;
+        using var http = new HttpClient();
+        using var ready = await http.GetAsync(new Uri(address + "/health/ready"));
+        var health = await ready.Content.ReadAsStringAsync();
+        using var page = await http.GetAsync(
+            new Uri(host.Services.GetRequiredService<Desk.DeskServer>().Address + "/alerts/4711")
+        );
+        var metrics = await http.GetStringAsync(new Uri(address + "/metrics"));
+        await host.StopAsync();
+
+        Assert.That((int)ready.StatusCode, Is.EqualTo(503), health);
+        Assert.That(health, Does.Contain("\"repository\":{\"status\":\"unhealthy\""));
+        Assert.That(metrics, Does.Contain("axmonitor_http_request_duration_seconds_count{").And.Not.Contain("4711"));
+        Assert.That(page.Headers.GetValues("X-Request-Id").Single(), Is.Not.Empty);
+    }
+
+    [Test]
     public async Task An_absent_repository_is_survived_and_caught_up_with()
     {
         var calls = 0;
@@ -244,6 +271,12 @@ public sealed class HostTests
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var events = lines.Select(l => JsonDocument.Parse(l).RootElement).ToList();
         var collected = events.First(e => e.GetProperty("EventId").GetInt32() == 1200);
+        var delivered = events.First(e => e.GetProperty("EventId").GetInt32() == 1400);
+        Assert.That(
+            delivered.GetProperty("RunId").GetGuid(),
+            Is.EqualTo(_runs.Single(r => r.JobName == "deliver:Mail").RunId),
+            "a line that does not name its run has its id all the same"
+        );
         Assert.Multiple(() =>
         {
             Assert.That(collected.GetProperty("Event").GetString(), Is.EqualTo("Collected"));

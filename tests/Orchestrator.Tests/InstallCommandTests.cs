@@ -125,6 +125,30 @@ public sealed class InstallCommandTests
         }
     }
 
+    [Test, Order(5)]
+    public async Task The_daily_status_needs_no_more_than_the_login_of_the_service()
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+        string[] arguments = ["status", "--daily", "--config", _folder.Path];
+        string[] connection =
+        [
+            "--set",
+            $"Repository:ConnectionString=Server=127.0.0.1,{_server.Port};Database=AxMonitor;User ID=axmonitor_service;Password={{secret:Service}};Encrypt=false",
+        ];
+        var settings = new InvocationConfiguration { Output = output, Error = errors };
+        var code = await Commands.CommandLine.RunAsync([.. arguments, .. connection], output, errors, settings);
+        Assert.That(errors.ToString(), Is.Empty);
+        Assert.That(
+            output.ToString(),
+            Does.Contain("  PRD: 0 critical and 0 warning alerts are open; no data yet; 0 of ")
+                .And.Contain("! PRD: Requests is not collecting, because")
+                .And.Contain("  Messages: none waits")
+                .And.Contain("  Service level Delivery: not watched")
+        );
+        Assert.That(code, Is.EqualTo(1));
+    }
+
     [Test]
     public async Task By_hand_it_is_the_same_script_and_every_command_in_it_exists()
     {

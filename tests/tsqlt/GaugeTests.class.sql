@@ -126,3 +126,17 @@ DECLARE @RunId uniqueidentifier = NEWID();
 EXEC ops.SaveJobRun @RunId, N'collect:Requests', @InstanceId, '2026-01-02T10:00', '2026-01-02T10:00:01', @Outcome = N'ok',
     @CapturedAt = '2026-01-02T10:00';
 EXEC GaugeTests.AssertGauges '2026-01-02T10:00:31', N'data.age_seconds', N'data.age_seconds tSQLt collector=Requests 30';
+GO
+CREATE PROCEDURE GaugeTests.[test an instance whose collection is paused has no age, and nobody misses a sign of life]
+AS
+CREATE TABLE #Signs (Job nvarchar(200), [Owner] nvarchar(128), LastSignAt datetime2(3), IsSilent bit, Reason nvarchar(1000));
+INSERT #Signs EXEC alert.GetSignsOfLife '2026-01-02T12:00';
+IF NOT EXISTS (SELECT 1 FROM #Signs WHERE Job = N'collect tSQLt' AND IsSilent = 1)
+    EXEC tSQLt.Fail N'Nothing was ever collected.';
+EXEC config.AddMaintenanceWindow @InstanceName = N'tSQLt', @StartsAt = '2026-01-02T11:00', @EndsAt = '2026-01-02T13:00',
+    @Reason = N'patches', @ChangedBy = N'ann', @Now = '2026-01-02T10:00', @IsCollectionPaused = 1;
+DELETE #Signs;
+INSERT #Signs EXEC alert.GetSignsOfLife '2026-01-02T12:00';
+IF EXISTS (SELECT 1 FROM #Signs WHERE Job = N'collect tSQLt')
+    EXEC tSQLt.Fail N'It is paused.';
+EXEC GaugeTests.AssertGauges '2026-01-02T12:00', N'data.age_%', NULL;

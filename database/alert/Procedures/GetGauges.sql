@@ -10,7 +10,8 @@
              outbox.waiting, outbox.oldest_seconds      messages that are to be sent, by channel
              repository.size_bytes           by retention family, as of the last time sizes were taken
     Of the keys of a metric on an instance setting ExportedKeyCount at most are told, those on the worse side
-    first: a label must not grow without bound. A value older than its collector may be silent is none.  */
+    first: a label must not grow without bound. A value older than its collector may be silent is none. An
+    instance whose collection a maintenance window pauses has neither values nor ages.  */
 CREATE PROCEDURE alert.GetGauges
     @Now datetime2(3)
 AS
@@ -32,7 +33,8 @@ INSERT #Plan (InstanceId, InstanceName, CollectorName, SinceAt, SilenceMs)
 SELECT p.InstanceId, p.InstanceName, p.CollectorName, COALESCE(p.LastSuccessAt, i.CreatedAt), p.SilenceMs
 FROM ops.CollectorPlan() AS p
 INNER JOIN config.Instance AS i ON i.InstanceId = p.InstanceId
-WHERE p.IsDue = 1;
+WHERE p.IsDue = 1
+  AND NOT EXISTS (SELECT 1 FROM config.PausedInstance(@Now) AS w WHERE w.InstanceId = p.InstanceId);
 
 SELECT
     GaugeName = CONCAT(N'watched.', v.MetricName),

@@ -4,8 +4,9 @@
     Result   one row per job: Job ('collect <instance>', 'evaluate', 'deliver'), Owner of its lease,
              LastSignAt (NULL without any), IsSilent, Reason
     Silent is an instance whose collectors are due and of which no run has ended, an evaluation that has not
-    ended, or a message that waits, for three minutes or three intervals. What lies in the future is no
-    sign: the clock that wrote it is wrong.  */
+    ended, or a message that waits, for three minutes or three intervals; an instance whose collection a
+    maintenance window pauses has no row. What lies in the future is no sign: the clock that wrote it is
+    wrong.  */
 CREATE PROCEDURE alert.GetSignsOfLife
     @Now datetime2(3)
 AS
@@ -42,6 +43,7 @@ FROM
     INNER JOIN config.Instance AS n ON n.InstanceId = p.InstanceId
     WHERE p.IsEnabled = 1
       AND p.IsDue = 1
+      AND NOT EXISTS (SELECT 1 FROM config.PausedInstance(@Now) AS w WHERE w.InstanceId = p.InstanceId)
     GROUP BY p.InstanceId, p.InstanceName
     UNION ALL
     SELECT

@@ -217,6 +217,12 @@ internal static class ProcedureCalls
             // The message has been sent; the caller goes on with its next statement.
             return false;
         }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client gave up: what XACT_ABORT was where that happened decides about the transaction.
+            session.EndedUnderXactAbort |= session.Options.XactAbort;
+            throw;
+        }
         finally
         {
             session.Identity.Leave(identity);

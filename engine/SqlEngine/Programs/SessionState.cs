@@ -51,6 +51,10 @@ public sealed partial class Session
 
     internal CancellationToken CancellationToken { get; private set; }
 
+    /// <summary>Whether the request was cancelled in a procedure that had XACT_ABORT on; the procedure's own
+    /// options are gone when that is asked.</summary>
+    internal bool EndedUnderXactAbort { get; set; }
+
     internal ProgramFrame? CurrentFrame { get; set; }
 
     internal int CurrentLine { get; set; }
@@ -402,6 +406,7 @@ public sealed partial class Session
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killed.Token);
         CancellationToken = linked.Token;
+        EndedUnderXactAbort = false;
         Sink = sink;
         StartRequest(text);
         try
@@ -425,7 +430,7 @@ public sealed partial class Session
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
             // Attention: the batch ends where it stands. Only XACT_ABORT rolls back.
-            if (Options.XactAbort || _killed.IsCancellationRequested)
+            if (Options.XactAbort || EndedUnderXactAbort || _killed.IsCancellationRequested)
             {
                 Transaction.RollbackAll();
             }
@@ -435,7 +440,7 @@ public sealed partial class Session
             // The client is gone while results were being sent: nothing more can be said, and no CATCH block
             // may take it for an error of its own.
             Sink = NullSink.Instance;
-            if (Options.XactAbort)
+            if (Options.XactAbort || EndedUnderXactAbort)
             {
                 Transaction.RollbackAll();
             }

@@ -1,6 +1,7 @@
 // Empties the outbox of the channels that are not mail. Each channel is claimed and sent by itself, so that
 // one that hangs delays no other; within a channel messages go one after the other.
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;
 using AxMonitor.Orchestrator.Observe;
@@ -14,6 +15,7 @@ public sealed class ChannelPoster(
     IAlerting alerting,
     ChannelClient client,
     IEnumerable<IMessageShape> shapes,
+    ChannelTemplates templates,
     JobFrame frame,
     OrchestratorOptions options,
     RunMetrics metrics,
@@ -191,7 +193,7 @@ public sealed class ChannelPoster(
         HttpRequestMessage request;
         try
         {
-            request = shape.Request(notification, channel, time.GetUtcNow());
+            request = shape.Request(notification, channel, time.GetUtcNow(), Own(notification));
         }
         catch (Exception e)
         {
@@ -202,6 +204,21 @@ public sealed class ChannelPoster(
         using (request)
         {
             return await client.PostAsync(request, channel, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What the channel's own template says. A wrong template costs its shape, not the
+    /// message.</summary>
+    private JsonObject? Own(Notification notification)
+    {
+        try
+        {
+            return templates.Fill(notification);
+        }
+        catch (MailTemplateException e)
+        {
+            Log.ChannelTemplateWrong(logger, notification.Channel, notification.NotificationId, e.Message);
+            return null;
         }
     }
 

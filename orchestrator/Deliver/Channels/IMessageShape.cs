@@ -1,4 +1,5 @@
 // The seam between what a message tells and how a kind of channel wants it posted.
+using System.Text.Json.Nodes;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Repository;
 
@@ -18,5 +19,7 @@ public interface IMessageShape
     /// <param name="notification">What to say.</param>
     /// <param name="channel">Has what <see cref="Missing"/> asks for.</param>
     /// <param name="now">The time of the attempt.</param>
-    HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now);
+    /// <param name="own">What the channel's own template says instead of the usual body (of PagerDuty: of the
+    /// details); null where it has none.</param>
+    HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now, JsonObject? own = null);
 }

@@ -19,7 +19,12 @@ public sealed class PagerDutyShape : IMessageShape
     public IReadOnlyList<string> Missing(ChannelOptions channel) => channel.Key is null ? ["Key"] : [];
 
     /// <inheritdoc />
-    public HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now)
+    public HttpRequestMessage Request(
+        Notification notification,
+        ChannelOptions channel,
+        DateTimeOffset now,
+        JsonObject? own = null
+    )
     {
         var message = AlertMessage.Of(notification);
         var body = new JsonObject
@@ -31,6 +36,11 @@ public sealed class PagerDutyShape : IMessageShape
         if (!message.IsResolved)
         {
             body["payload"] = Payload(message);
+            if (own is not null)
+            {
+                body["payload"]!["custom_details"] = own;
+            }
+
             body["client"] = "AxMonitor";
             body["links"] = JsonBody.Array(
                 message.Links.Select(link => new JsonObject { ["href"] = link.Url, ["text"] = link.Text })

@@ -22,12 +22,17 @@ public sealed class SlackShape : IMessageShape
     public IReadOnlyList<string> Missing(ChannelOptions channel) => channel.Url is null ? ["Url"] : [];
 
     /// <inheritdoc />
-    public HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now)
+    public HttpRequestMessage Request(
+        Notification notification,
+        ChannelOptions channel,
+        DateTimeOffset now,
+        JsonObject? own = null
+    )
     {
         var message = AlertMessage.Of(notification);
         return JsonBody.Post(
             channel.Url!,
-            new JsonObject
+            own ?? new JsonObject
             {
                 ["text"] = Escape(message.Subject),
                 ["unfurl_links"] = false,

@@ -17,10 +17,15 @@ public sealed class TeamsShape : IMessageShape
     public IReadOnlyList<string> Missing(ChannelOptions channel) => channel.Url is null ? ["Url"] : [];
 
     /// <inheritdoc />
-    public HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now) =>
+    public HttpRequestMessage Request(
+        Notification notification,
+        ChannelOptions channel,
+        DateTimeOffset now,
+        JsonObject? own = null
+    ) =>
         JsonBody.Post(
             channel.Url!,
-            new JsonObject
+            own ?? new JsonObject
             {
                 ["type"] = "message",
                 ["attachments"] = new JsonArray(

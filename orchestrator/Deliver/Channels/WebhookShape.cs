@@ -30,10 +30,15 @@ public sealed class WebhookShape : IMessageShape
         [.. new[] { channel.Url is null ? "Url" : null, channel.Key is null ? "Key" : null }.OfType<string>()];
 
     /// <inheritdoc />
-    public HttpRequestMessage Request(Notification notification, ChannelOptions channel, DateTimeOffset now)
+    public HttpRequestMessage Request(
+        Notification notification,
+        ChannelOptions channel,
+        DateTimeOffset now,
+        JsonObject? own = null
+    )
     {
         var body = JsonBody.Bytes(
-            new JsonObject
+            own ?? new JsonObject
             {
                 ["version"] = 1,
                 ["messageKey"] = notification.MessageKey,

@@ -11,6 +11,7 @@ namespace AxMonitor.Orchestrator.Tests.Channels;
 
 public sealed class ChannelPosterTests
 {
+    private readonly TempFolder _templates = new();
     private Wired _wired = null!;
     private Outbox _outbox = null!;
     private HookServer _server = null!;
@@ -33,6 +34,32 @@ public sealed class ChannelPosterTests
         _client.Dispose();
         await _server.DisposeAsync();
         _wired.Dispose();
+        _templates.Dispose();
+    }
+
+    [Test]
+    public async Task A_channel_may_have_a_template_of_its_own_and_a_wrong_one_costs_no_message()
+    {
+        Directory.CreateDirectory(Path.Combine(_templates.Path, "channels"));
+        _templates.Write(Path.Combine("channels", "hook.json.hbs"), """{"short":"{{subject}}","who":"{{head.label}}"}""");
+        _server.Answer = HookServer.With(200);
+        _outbox.Add("hook", "webhook", 1, "open");
+        var hostile = _outbox.Rows[0].Message with { Subject = "\"},\"x\":{\" </script> Größe" };
+        _outbox.Rows[0].Message = hostile;
+        await PostAllAsync();
+        var own = await _server.NextAsync();
+
+        _templates.Write(Path.Combine("channels", "hook.json.hbs"), """{"short":{{subject}}""");
+        _outbox.Add("hook", "webhook", 2, "open");
+        await PostAllAsync();
+        var usual = await _server.NextAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(JsonDocument.Parse(own.Body).RootElement.GetProperty("short").GetString(), Is.EqualTo(hostile.Subject));
+            Assert.That(JsonDocument.Parse(own.Body).RootElement.TryGetProperty("x", out _), Is.False);
+            Assert.That(own.Headers.ContainsKey(WebhookShape.SignatureHeader), Is.True);
+            Assert.That(JsonDocument.Parse(usual.Body).RootElement.GetProperty("version").GetInt32(), Is.EqualTo(1));
+        });
     }
 
     [Test]
@@ -199,6 +226,7 @@ public sealed class ChannelPosterTests
             _wired.Alerting,
             _client,
             [new TeamsShape(), new SlackShape(), new PagerDutyShape(), new WebhookShape()],
+            new ChannelTemplates(_templates.Path),
             _wired.Frame,
             options,
             _wired.Metrics,

@@ -130,7 +130,7 @@ internal sealed class Outbox
         public Task Sent => _sent.Task;
 
         public required long Alert { get; init; }
-        public required Notification Message { get; init; }
+        public required Notification Message { get; set; }
         public string Status { get; set; } = "pending";
         public string? Error { get; set; }
         public int Attempts { get; set; }

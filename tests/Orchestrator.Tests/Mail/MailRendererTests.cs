@@ -38,6 +38,32 @@ public sealed class MailRendererTests
     }
 
     [Test]
+    public void A_channel_may_say_a_mail_otherwise_than_the_others()
+    {
+        using TempFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "channels"));
+        foreach (var suffix in new[] { "html", "text" })
+        {
+            folder.Write($"blocking.{suffix}.hbs", "for all {{subject}}");
+            folder.Write(Path.Combine("channels", $"phone.blocking.{suffix}.hbs"), "for the phone {{subject}}");
+        }
+
+        MailRenderer renderer = new(folder.Path);
+        var notification = Samples.Notification() with { TemplateName = "blocking" };
+        var usual = renderer.Render(notification with { Channel = "mail" }, [], Sender);
+        var phone = renderer.Render(notification with { Channel = "phone" }, [], Sender);
+        Assert.Multiple(() =>
+        {
+            Assert.That(usual.Text, Does.StartWith("for all "));
+            Assert.That(phone.Text, Does.StartWith("for the phone "));
+            Assert.That(
+                () => renderer.Render(notification with { TemplateName = "channels/phone.blocking" }, [], Sender),
+                Throws.TypeOf<MailTemplateException>()
+            );
+        });
+    }
+
+    [Test]
     public void A_silent_collector_is_told_with_reason_and_remedy_and_its_return_without()
     {
         const string Payload = """

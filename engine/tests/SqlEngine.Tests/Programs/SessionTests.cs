@@ -110,6 +110,27 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void A_cancelled_procedure_that_has_xact_abort_on_rolls_back_though_its_caller_has_not()
+    {
+        Run(_session, "CREATE PROCEDURE dbo.Inner1 AS SET XACT_ABORT ON; BEGIN TRANSACTION; WAITFOR DELAY '00:05:00';");
+        Run(_session, "CREATE PROCEDURE dbo.Outer1 AS EXEC dbo.Inner1;");
+        foreach (var call in new[] { "EXEC dbo.Inner1;", "EXEC dbo.Outer1;" })
+        {
+            using var cancel = new CancellationTokenSource();
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
+            _session.ExecuteBatch(call, new GoldenOutput(), cancel.Token);
+            Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(0), call);
+        }
+
+        using var again = new CancellationTokenSource();
+        again.CancelAfter(TimeSpan.FromMilliseconds(50));
+        Run(_session, "BEGIN TRANSACTION;");
+        _session.ExecuteBatch("WAITFOR DELAY '00:05:00';", new GoldenOutput(), again.Token);
+        Assert.That(Value(_session, "SELECT @@TRANCOUNT"), Is.EqualTo(1), "what was before is forgotten");
+        Run(_session, "ROLLBACK;");
+    }
+
+    [Test]
     public void Kill_ends_the_other_sessions_request_and_rolls_it_back()
     {
         Run(_session, "CREATE TABLE t (a int);");

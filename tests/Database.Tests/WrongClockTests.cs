@@ -20,6 +20,7 @@ public sealed class WrongClockTests
         "ops.GetSchedule",
         "ops.GetCollectorStatus",
         "ops.AcquireLease",
+        "alert.GetGauges",
         "alert.GetSignsOfLife",
         "alert.CompleteNotification",
         "alert.FailNotification",

@@ -125,10 +125,10 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Forecast')
     SELECT N'Forecast', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.ForecastEvent(@Now) AS e;
 
-IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Purge')
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Retention')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
-    SELECT N'Purge', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
-    FROM alert.PurgeEvent(@Now) AS e;
+    SELECT N'Retention', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.RetentionEvent(@Now) AS e;
 
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Backup')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)

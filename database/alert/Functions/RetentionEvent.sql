@@ -1,4 +1,4 @@
-/*  alert.PurgeEvent: families of the repository's tables that nobody has purged for days.
+/*  alert.RetentionEvent: families of the repository's tables that nobody has purged for days.
     @Now      UTC
     Result    one row per family that is behind: InstanceId (the first one), AlertKey (the family),
               MeasureName BehindDays, MeasureValue: whole days of UTC by which rows are older than the family
@@ -6,7 +6,7 @@
               not told before the next one
     A family that was never purged counts from the first deployment. What was purged after @Now is left out:
     a back-test cannot tell what was behind before.  */
-CREATE FUNCTION alert.PurgeEvent
+CREATE FUNCTION alert.RetentionEvent
 (
     @Now datetime2(3)
 )

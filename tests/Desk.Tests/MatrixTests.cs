@@ -35,11 +35,11 @@ public sealed class MatrixTests
         using var reader = role == DeskRole.None ? new DeskReader() : await DeskReader.SignedInAsync(role.Name());
         var alert = await DeskFixture.AddAlertAsync($"matrix {Guid.NewGuid():N}", "An alert");
         var path = Path(page, handler, page switch
-            {
-                "/Window" => await DeskFixture.AddWindowAsync(),
-                "/Job" => await DeskFixture.AddJobAsync(),
-                _ => alert,
-            });
+        {
+            "/Window" => await DeskFixture.AddWindowAsync(),
+            "/Job" => await DeskFixture.AddJobAsync(),
+            _ => alert,
+        });
         var before = await RefusalsAsync(role.Name());
 
         using var answer = handler.StartsWith("Get", StringComparison.Ordinal)

@@ -181,7 +181,8 @@ internal sealed class SandboxProcessTests
 
     private static Process Start(params string[] options) =>
         Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(SandboxHost).Assembly.Location, .. options])
+            // What a shell starts in the background ignores interrupts, and so would what we start.
+            new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(SandboxHost).Assembly.Location, .. options])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,

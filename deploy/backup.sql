@@ -16,7 +16,7 @@ IF @Model IS NULL
 IF @Kind NOT IN (N'full', N'log')
     THROW 50000, N'Kind is full or log.', 1;
 IF @Kind = N'log' AND @Model = N'SIMPLE'
-    THROW 50000, N'In recovery model SIMPLE there are no log backups. ALTER DATABASE … SET RECOVERY FULL, then a full backup first.', 1;
+    THROW 50000, N'No log backups in recovery model SIMPLE: ALTER DATABASE … SET RECOVERY FULL, then a full backup.', 1;
 
 IF @Kind = N'full'
     BACKUP DATABASE @Database TO DISK = @File WITH CHECKSUM, COMPRESSION, FORMAT, INIT;

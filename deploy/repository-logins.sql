@@ -42,7 +42,8 @@ ALTER ROLE axmonitor_viewer ADD MEMBER [$(Reports)];
 
 IF (SELECT is_read_committed_snapshot_on FROM sys.databases WHERE database_id = DB_ID()) = 0
 BEGIN
-    SET @Statement = CONCAT(N'ALTER DATABASE ', QUOTENAME(DB_NAME()), N' SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;');
+    SET @Statement = CONCAT(
+        N'ALTER DATABASE ', QUOTENAME(DB_NAME()), N' SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;');
     EXEC sys.sp_executesql @Statement;
 END;
 

@@ -56,7 +56,8 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
         var silent = instance.Where(c => !c.IsCollecting && c.State is not ("disabled" or "paused")).ToList();
         yield return (
             critical > 0,
-            $"{instance.Key}: {critical} critical and {warnings} warning alerts are open; {age}; {instance.Count() - silent.Count} of {instance.Count()} collectors as they should be"
+            $"{instance.Key}: {critical} critical and {warnings} warning alerts are open; {age}; "
+                + $"{instance.Count() - silent.Count} of {instance.Count()} collectors as they should be"
         );
         foreach (var collector in silent)
         {
@@ -82,7 +83,8 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
             oldest > LongestWaitSeconds,
             waiting.Count == 0
                 ? "Messages: none waits"
-                : $"Messages: {string.Join(", ", waiting.Select(g => $"{g.Value} on {g.LabelText}"))} wait, the oldest for {StatusCommand.Duration((long)(oldest * 1000))}"
+                : $"Messages: {string.Join(", ", waiting.Select(g => $"{g.Value} on {g.LabelText}"))} wait, "
+                    + $"the oldest for {StatusCommand.Duration((long)(oldest * 1000))}"
         );
     }
 
@@ -93,7 +95,7 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
                 level.BurnState is "page" or "ticket" || level.BudgetLeftPercent < 0,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Service level {level.LevelName}: {reached:0.00} % of {level.TargetPercent:0.##} %, {level.BudgetLeftPercent:0} % of the error budget left{(level.BurnState is "page" or "ticket" ? ", burning" : "")}"
-                )
+                    $"Service level {level.LevelName}: {reached:0.00} % of {level.TargetPercent:0.##} %, {level.BudgetLeftPercent:0} % of the error budget left"
+                ) + (level.BurnState is "page" or "ticket" ? ", burning" : "")
             );
 }

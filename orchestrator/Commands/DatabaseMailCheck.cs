@@ -45,7 +45,8 @@ public static class DatabaseMailCheck
             {
                 { IsOn: false } => Bad(
                     "is switched off",
-                    "EXEC sys.sp_configure N'show advanced options', 1; RECONFIGURE; EXEC sys.sp_configure N'Database Mail XPs', 1; RECONFIGURE;"
+                    "EXEC sys.sp_configure N'show advanced options', 1; RECONFIGURE; "
+                        + "EXEC sys.sp_configure N'Database Mail XPs', 1; RECONFIGURE;"
                 ),
                 { MaySend: false } or { MaySee: false } => Bad(
                     "may not be used by this login",

@@ -29,7 +29,12 @@ internal static class DeskCheck
             findings.Add(
                 found.Status == HealthStatus.Healthy
                     ? new CheckFinding("desk certificate", IsGood: true, "valid for 30 days at least", Remedy: null)
-                    : new CheckFinding("desk certificate", IsGood: false, found.Description!, "put a new file in its place, and restart")
+                    : new CheckFinding(
+                        "desk certificate",
+                        IsGood: false,
+                        found.Description!,
+                        "put a new file in its place, and restart"
+                    )
             );
         }
 
@@ -57,7 +62,12 @@ internal static class DeskCheck
         }
         catch (SqlException e)
         {
-            return new CheckFinding("desk", IsGood: false, $"the repository does not answer: {e.Message}", "deploy the database of the same version");
+            return new CheckFinding(
+                "desk",
+                IsGood: false,
+                $"the repository does not answer: {e.Message}",
+                "deploy the database of the same version"
+            );
         }
     }
 }

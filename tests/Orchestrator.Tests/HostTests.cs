@@ -70,8 +70,11 @@ public sealed class HostTests
         Assert.That(strangers, Has.All.EqualTo("400 Ask for 127.0.0.1 or localhost."));
         Assert.Multiple(() =>
         {
-            var run = _runs.Single(r => r.JobName == "deliver:Mail");
-            Assert.That(mail.Raw, Does.Contain($"X-AxMonitor-Run: {run.RunId}"), "the mail has the id of its run");
+            Assert.That(
+                _runs.Where(r => r.JobName == "deliver:Mail").Select(r => $"X-AxMonitor-Run: {r.RunId}"),
+                Has.Some.Matches<string>(header => mail.Raw.Contains(header, StringComparison.Ordinal)),
+                "the mail has the id of its run"
+            );
             Assert.That(mail.To, Is.EqualTo(new[] { "dba@contoso.com" }));
             Assert.That(health, Does.Contain("\"status\":\"healthy\"").And.Contain("\"schedule\"").And.Contain("\"evaluate\""));
             Assert.That(
@@ -273,8 +276,8 @@ public sealed class HostTests
         var collected = events.First(e => e.GetProperty("EventId").GetInt32() == 1200);
         var delivered = events.First(e => e.GetProperty("EventId").GetInt32() == 1400);
         Assert.That(
-            delivered.GetProperty("RunId").GetGuid(),
-            Is.EqualTo(_runs.Single(r => r.JobName == "deliver:Mail").RunId),
+            _runs.Where(r => r.JobName == "deliver:Mail").Select(r => r.RunId),
+            Does.Contain(delivered.GetProperty("RunId").GetGuid()),
             "a line that does not name its run has its id all the same"
         );
         Assert.Multiple(() =>

@@ -27,18 +27,7 @@ SELECT
     s.ValueKind,
     s.Description,
     ChangedLocal = l.LocalAt,
-    c.ChangedBy
-FROM config.Setting AS s
-OUTER APPLY
-(
-    SELECT TOP (1) e.OccurredAt, e.ChangedBy
-    FROM audit.Event AS e
-    WHERE e.Subject = s.SettingName
-      AND e.[Action] = N'SetSetting'
-    ORDER BY e.EventId DESC
-) AS c
-CROSS APPLY report.LocalTime(c.OccurredAt, @Zone) AS l
-WHERE @Like IS NULL
-   OR s.SettingName LIKE @Like
-   OR s.Description LIKE @Like
+    s.ChangedBy
+FROM report.SettingRow(@Like) AS s
+CROSS APPLY report.LocalTime(s.ChangedAt, @Zone) AS l
 ORDER BY s.SettingName;

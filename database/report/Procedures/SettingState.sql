@@ -24,19 +24,7 @@ SELECT
     s.Description,
     s.CollectorName,
     s.IsProtected,
-    ChangedAt = c.OccurredAt,
-    c.ChangedBy
-FROM config.Setting AS s
-OUTER APPLY
-(
-    SELECT TOP (1) e.OccurredAt, e.ChangedBy
-    FROM audit.Event AS e
-    WHERE e.Subject = s.SettingName
-      AND e.[Action] = N'SetSetting'
-    ORDER BY e.EventId DESC
-) AS c
-WHERE @Like IS NULL
-   OR s.SettingName LIKE @Like
-   OR s.SettingValue LIKE @Like
-   OR s.Description LIKE @Like
+    s.ChangedAt,
+    s.ChangedBy
+FROM report.SettingRow(@Like) AS s
 ORDER BY s.SettingName;

@@ -10,7 +10,7 @@
     KeyKind says what a key of the metric names: none, AOS, batch class, batch
     group, wait category, file …
     FloorValue is too little to speak of, in the metric's unit; NULL: that of its unit, lib.UnitFloor.
-    DefinitionVersion rises when unit, kind or key change their meaning: baselines then begin anew.
+    DefinitionVersion rises when unit, kind or key change their meaning; baselines are then learnt again.
     IsExported: its latest values are gauges of the service (alert.GetGauges); config.SetMetricExport.  */
 CREATE TABLE config.Metric
 (

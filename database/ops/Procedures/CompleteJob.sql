@@ -1,6 +1,6 @@
 /*  ops.CompleteJob: ends a job, or gives it back where the service that runs it stops.
     @JobId, @LeaseToken   as ops.ClaimJob gave them; with another token nothing is changed
-    @State                done, failed, cancelled; queued: it is given back and begins anew elsewhere
+    @State                done, failed, cancelled; queued: given back, another service starts it again
     @ResultText           how it ended
     @ResultId             what it made
     @FileName, @FileContent   what is to be taken away

@@ -1,5 +1,5 @@
-/*  ops.QueueRepositoryJob: queues long work on the repository itself: baselines built anew, a check,
-    rules from a file.
+/*  ops.QueueRepositoryJob: puts a job into the queue that works on the repository itself: rebuild all
+    baselines, check the repository, import rules from a file.
     @KindName        BuildBaselines, CheckRepository, ImportRules
     @ArgumentsJson   what it works on: docs/desk.md
     @ChangedBy       who asks for it

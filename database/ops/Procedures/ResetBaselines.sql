@@ -1,5 +1,5 @@
-/*  ops.ResetBaselines: has what is usual for each series be built anew from the stored history. The next
-    calls of ops.BuildBaselines do it; until then the present baselines hold.
+/*  ops.ResetBaselines: marks every series, so that the next calls of ops.BuildBaselines compute its baseline
+    again from the stored history. Until then the present baselines hold.
     @Now     UTC
     Result   one row: SeriesCount that wait now  */
 CREATE PROCEDURE ops.ResetBaselines

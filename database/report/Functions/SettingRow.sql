@@ -1,7 +1,8 @@
 /*  report.SettingRow: the settings, with who changed them last.
     @Like    only rows whose name, value or description match it; NULL: all
     Result   SettingName, SettingValue, ValueKind, Description, CollectorName (who gets it; NULL: the
-             repository), IsProtected (1: only a member of db_owner may change it), ChangedAt (UTC), ChangedBy  */
+             repository), IsProtected (1: only a member of db_owner may change it), ChangedAt (UTC),
+             ChangedBy  */
 CREATE FUNCTION report.SettingRow
 (
     @Like nvarchar(400)

@@ -19,6 +19,7 @@ public sealed partial class SettingTests
         "GetSettingFaults.sql",
         "SettingList.sql",
         "SettingState.sql",
+        "SettingRow.sql",
         "Setting.sql",
         "Settings.sql",
     ];

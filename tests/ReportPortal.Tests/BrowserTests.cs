@@ -37,7 +37,7 @@ public sealed class BrowserTests
         Assert.That(await statements.IsVisibleAsync(), Is.True, "the check box opens them without any script");
 
         await page.Locator("#ActiveIncidents tbody a").First.ClickAsync();
-        Assert.That(page.Url, Does.Contain("/report/BlockingChain?").And.Contain("IncidentId=2&"));
+        await page.WaitForURLAsync(url => url.Contains("/report/BlockingChain?") && url.Contains("IncidentId=2&"));
         await page.ScreenshotAsync(Picture("BlockingChain.png"));
         Assert.That(await page.Locator("h1").InnerTextAsync(), Is.EqualTo("Blocking incident 2"));
 

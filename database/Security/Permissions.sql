@@ -236,3 +236,15 @@ GO
 GRANT EXECUTE ON OBJECT::desk.GetAudit TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::desk.SetAccount TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.FindApiKey TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.ApiKeyRefused TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.AddApiKey TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetApiKeys TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.RevokeApiKey TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.RotateApiKey TO axmonitor_admin;

@@ -83,11 +83,15 @@ GRANT SELECT ON SCHEMA::report TO axmonitor_viewer;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_viewer;
 GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_viewer;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT SELECT ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
@@ -120,6 +124,8 @@ GO
 GRANT SELECT ON SCHEMA::report TO axmonitor_admin;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
+GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
 GO

@@ -74,9 +74,14 @@ internal sealed class BlockingStormTests
 
         Assert.That(mails.Select(m => m.MessageId), Is.Unique);
         Assert.That(mails, Has.Count.InRange(2, 4));
+        var incidents = await stage.QueryAsync<string>(
+            "SELECT CONCAT(AlertKey, N': session ', HeadSessionId, N', ', FirstSeenAt, N' to ', LastSeenAt, N', ', VictimCount) FROM fact.BlockingIncident ORDER BY IncidentId",
+            cancellationToken
+        );
         Assert.That(
             (await stage.QueryAsync<int>("SELECT COUNT(DISTINCT AlertKey) FROM fact.BlockingIncident", cancellationToken))[0],
-            Is.EqualTo(2)
+            Is.EqualTo(2),
+            string.Join(Environment.NewLine, incidents)
         );
     }
 

@@ -22,8 +22,8 @@ public sealed class MailRendererTests
                     Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX")
                 );
                 Assert.That(part, Does.Contain("58 s").And.Contain("1 open transaction").And.Not.Contain("1 open transactions"));
-                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 3 s").And.Contain("KEY: 5:721"));
-                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 5 s"));
+                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 03 s").And.Contain("KEY: 5:721"));
+                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 05 s"));
                 Assert.That(part, Does.Contain("10 more"));
                 Assert.That(part, Does.Contain("2026-03-01 12:00:00 UTC"));
                 Assert.That(part, Does.Contain("https://docs/playbooks/blocking.md"));
@@ -177,7 +177,7 @@ public sealed class MailRendererTests
         Assert.Multiple(() =>
         {
             Assert.That(mail.Html, Does.Contain("The blocking has ended after"));
-            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 5 s."));
+            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 05 s."));
         });
     }
 

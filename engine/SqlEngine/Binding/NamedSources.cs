@@ -38,14 +38,26 @@ public enum TableHome
     /// <summary>In the session's temporary space (#t).</summary>
     Temporary,
 
-    /// <summary>A table variable or table-valued parameter of the running batch or module.</summary>
+    /// <summary>A table variable or table-valued parameter of the running batch or module, and the inserted
+    /// and deleted tables of a trigger.</summary>
     Variable,
+
+    /// <summary>A view whose INSTEAD OF triggers take the changes: it has columns, but no rows of its
+    /// own.</summary>
+    View,
 }
 
 /// <summary>A view: its query is bound in its own scope (database, schema, SET options of its module) and
 /// merged into the query around it.</summary>
 public sealed record NamedView(string Name, SelectStatement Select, IReadOnlyList<string> ColumnNames, IBindingScope Scope)
-    : NamedSource(Name);
+    : NamedSource(Name)
+{
+    /// <summary>The view as its INSTEAD OF triggers see it; null when it has none.</summary>
+    public NamedTable? Target { get; init; }
+
+    /// <summary>The changes that INSTEAD OF triggers take.</summary>
+    public TriggerEvents InsteadOf { get; init; }
+}
 
 /// <summary>An inline table-valued function. <see cref="Parameters"/> are replaced by the arguments while the
 /// query is bound in <see cref="Scope"/>.</summary>

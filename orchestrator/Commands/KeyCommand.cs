@@ -1,4 +1,4 @@
-// `axmonitor key`: keys of the API from the command line, for those who keep their clients' secrets by script.
+// `axmonitor key`: keys of the API from the command line, for those who keep secrets of clients by script.
 using System.CommandLine;
 using System.Data;
 using System.Globalization;

@@ -1,5 +1,5 @@
-// Holds answers against the OpenAPI document that is served: status, content type, and each field of the JSON,
-// with nothing in it that the document does not know.
+// Holds answers against the OpenAPI document that is served: status, content type, and each field of the
+// JSON, with nothing in it that the document does not know.
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;

@@ -190,12 +190,17 @@ public sealed class ApiCallTests
         var to = DeskFixture.MetricFrom.AddMinutes(15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var buckets = (await client.ReadAsync($"{place}/series?instance=PROD&from={from}&to={to}")).GetProperty("buckets");
         Assert.That(
-            buckets.EnumerateArray().Select(b => (b.GetProperty("meanValue").GetDouble(), b.GetProperty("coveredShare").GetDouble())),
+            buckets
+                .EnumerateArray()
+                .Select(b => (b.GetProperty("meanValue").GetDouble(), b.GetProperty("coveredShare").GetDouble())),
             Is.EqualTo(new[] { (10d, 1d), (20d, 0.5), (30d, 0d) })
         );
         Assert.That(buckets[0].GetProperty("bucketAt").GetString(), Is.EqualTo(from.Replace("Z", ".000Z", StringComparison.Ordinal)));
         var percentiles = (await client.ReadAsync($"{place}/percentiles?instance=PROD&from={from}&to={to}&quantiles=0,0.5,1")).GetProperty("percentiles");
-        Assert.That(percentiles.EnumerateArray().Select(p => p.GetProperty("value").GetDouble()), Is.EqualTo(new[] { 10d, 20d, 30d }));
+        Assert.That(
+            percentiles.EnumerateArray().Select(p => p.GetProperty("value").GetDouble()),
+            Is.EqualTo(new[] { 10d, 20d, 30d })
+        );
         var usual = await client.ReadAsync($"{place}/baseline?instance=PROD");
         Assert.That(usual.GetProperty("isLearning").GetBoolean(), Is.True);
         Assert.That(usual.GetProperty("p50").ValueKind, Is.EqualTo(JsonValueKind.Null));

@@ -146,7 +146,10 @@ public sealed class ApiKeyTests
         var key = first.Output.Trim().Split(' ')[^1];
         using var reader = new ApiReader(key);
         await reader.ReadAsync(Somewhere);
-        Assert.That((await DeskCommand.RunAsync("key", "list")).Output, Does.Contain(client).And.Contain(ApiKeyToken.Prefix(key)).And.Not.Contain(key));
+        Assert.That(
+            (await DeskCommand.RunAsync("key", "list")).Output,
+            Does.Contain(client).And.Contain(ApiKeyToken.Prefix(key)).And.Not.Contain(key)
+        );
 
         var rotated = (await DeskCommand.RunAsync("key", "rotate", client, "--overlap-hours", "0")).Output.Trim().Split(' ')[^1];
         using var next = new ApiReader(rotated);

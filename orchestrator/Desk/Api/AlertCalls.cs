@@ -229,7 +229,11 @@ internal static class AlertCalls
     }
 
     private static async Task<AlertDetail> FindAsync(ApiRequest request) =>
-        await request.Database.FindAsync<AlertDetail>("report.AlertState", new { AlertId = request.Number("id") }, request.Aborted)
+        await request.Database.FindAsync<AlertDetail>(
+            "report.AlertState",
+            new { AlertId = request.Number("id") },
+            request.Aborted
+        )
         ?? throw new DeskRefusedException(
             $"There is no alert {request.Number("id")}, or it has been purged. GET /api/v1/alerts lists those that exist.",
             StatusCodes.Status404NotFound

@@ -1,5 +1,5 @@
-// A call of the API: its address, what it takes, what it answers, and who handles it. The matrix says who may;
-// the OpenAPI document is written from the same declaration.
+// A call of the API: its address, what it takes, what it answers, and who handles it. The matrix says who
+// may; the OpenAPI document is written from the same declaration.
 namespace AxMonitor.Orchestrator.Desk.Api;
 
 /// <summary>One call.</summary>

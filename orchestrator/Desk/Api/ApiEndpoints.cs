@@ -51,7 +51,8 @@ internal static class ApiEndpoints
                 route.Accepts(body, call.IsBodyOptional, "application/json");
             }
 
-            foreach (var status in (int[])[400, 401, 403, 429, 503, .. call.Refusals, .. call.Body is null ? (int[])[] : [413, 415]])
+            int[] ofBody = call.Body is null ? [] : [413, 415];
+            foreach (var status in (int[])[400, 401, 403, 429, 503, .. call.Refusals, .. ofBody])
             {
                 route.Produces<Problem>(status, Problem.ContentType);
             }
@@ -63,7 +64,10 @@ internal static class ApiEndpoints
     /// <summary>Lets through what the matrix allows; the person is known by now.</summary>
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (!ApiClients.IsCall(context) || context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } route } endpoint)
+        if (
+            !ApiClients.IsCall(context)
+            || context.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } route } endpoint
+        )
         {
             await next(context);
             return;
@@ -103,7 +107,8 @@ internal static class ApiEndpoints
         await next(context);
     }
 
-    private static Task<IResult> HandleAsync(HttpContext context, ApiCall call) => call.Handle(new ApiRequest(context, call.Parameters));
+    private static Task<IResult> HandleAsync(HttpContext context, ApiCall call) =>
+        call.Handle(new ApiRequest(context, call.Parameters));
 
     private static Task DescribeAll(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {

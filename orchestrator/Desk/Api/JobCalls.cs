@@ -9,7 +9,8 @@ namespace AxMonitor.Orchestrator.Desk.Api;
 internal static class JobCalls
 {
     private const int LargestFile = 240 * 1024;
-    private static readonly ApiParameter Id = new("id", ApiKind.Number, "The job's number.") { IsInPath = true, Max = int.MaxValue };
+    private static readonly ApiParameter Id =
+        new("id", ApiKind.Number, "The job's number.") { IsInPath = true, Max = int.MaxValue };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ApiCall> All { get; } =
@@ -168,7 +169,13 @@ internal static class JobCalls
             .Is("format", body.Format, body.Format is null or "csv" or "json", "csv or json")
             .Text("instance", body.Instance, 128)
             .Done();
-        var asked = new ExportArguments(body.Sets!, body.From!.Value, body.To!.Value, fields.Get("instance"), body.Format ?? "csv");
+        var asked = new ExportArguments(
+            body.Sets!,
+            body.From!.Value,
+            body.To!.Value,
+            fields.Get("instance"),
+            body.Format ?? "csv"
+        );
         return ExportWork.Fault(asked) is { } fault
             ? throw new DeskRefusedException(fault)
             : await QueueAsync(request, "ops.QueueJob", "Export", WorkArguments.Write(asked));

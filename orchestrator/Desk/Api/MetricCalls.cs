@@ -8,9 +8,11 @@ internal static class MetricCalls
 {
     private const int MostSteps = 2000;
     private const int MostDays = 400;
-    private static readonly ApiParameter Name = new("name", ApiKind.Text, "The metric's name.") { IsInPath = true, MaxLength = 64 };
+    private static readonly ApiParameter Name =
+        new("name", ApiKind.Text, "The metric's name.") { IsInPath = true, MaxLength = 64 };
     private static readonly ApiParameter Instance = new("instance", ApiKind.Text, "The instance's name.") { IsRequired = true };
-    private static readonly ApiParameter Key = new("key", ApiKind.Text, "The key; missing for a metric without keys.") { MaxLength = 256 };
+    private static readonly ApiParameter Key =
+        new("key", ApiKind.Text, "The key; missing for a metric without keys.") { MaxLength = 256 };
     private static readonly ApiParameter From = new("from", ApiKind.Time, "Where it begins.") { IsRequired = true };
     private static readonly ApiParameter To = new("to", ApiKind.Time, "Where it ends; not meant any more.") { IsRequired = true };
 
@@ -113,7 +115,8 @@ internal static class MetricCalls
             "1d" => 1440,
             _ => 5,
         };
-        var (from, to) = Range(request, TimeSpan.FromMinutes(minutes) * MostSteps, $"{MostSteps} steps of {request.Text("step")}");
+        var longest = TimeSpan.FromMinutes(minutes) * MostSteps;
+        var (from, to) = Range(request, longest, $"{MostSteps} steps of {request.Text("step")}");
         var series = await FindAsync(request, isSeriesNeeded: true);
         return Results.Ok(
             new MetricSeries

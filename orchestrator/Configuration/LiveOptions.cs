@@ -1,5 +1,5 @@
-// The settings with the secrets as their files have them now. A secret that cannot be used, because its file is
-// being written or is gone, leaves the one that was known before.
+// The settings with the secrets as their files have them now. A secret that cannot be used, because its file
+// is being written or is gone, leaves the one that was known before.
 namespace AxMonitor.Orchestrator.Configuration;
 
 /// <summary>Follows the files of secrets.</summary>

@@ -1,5 +1,5 @@
-// Secrets as files, one file a secret: the way of containers, of systemd's credentials, and of whoever rotates
-// them while the service runs. The environment of a process never changes; a file does.
+// Secrets as files, one file a secret: the way of containers, of systemd's credentials, and of whoever
+// rotates them while the service runs. The environment of a process never changes; a file does.
 using System.Text;
 
 namespace AxMonitor.Orchestrator.Configuration;

@@ -1,5 +1,5 @@
-// The repository's password is rotated under a running desk: what comes after the change goes by the new login,
-// and nothing fails.
+// The repository's password is rotated under a running desk: what comes after the change goes by the new
+// login, and nothing fails.
 using System.Net;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;

@@ -1,5 +1,5 @@
-// Secrets as files: read at the start, and again while the service runs, so that a password is rotated without a
-// restart; what cannot be used leaves what was known.
+// Secrets as files: read at the start, and again while the service runs, so that a password is rotated without
+// a restart; what cannot be used leaves what was known.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver;
 using AxMonitor.Orchestrator.Tests.Mail;
@@ -98,7 +98,10 @@ public sealed class SecretFolderTests
             Does.Contain("SecretsFolder").And.Contain("none")
         );
         Write("Mail", new string('x', 70_000));
-        Assert.That(Assert.Throws<ConfigurationException>(() => Read(Settings))!.Message, Does.Contain("Mail has more than 65536 bytes"));
+        Assert.That(
+            Assert.Throws<ConfigurationException>(() => Read(Settings))!.Message,
+            Does.Contain("Mail has more than 65536 bytes")
+        );
     }
 
     [Test]

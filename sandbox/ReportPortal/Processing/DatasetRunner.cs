@@ -2,10 +2,16 @@
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator, IReportDataSource source)
+internal sealed class DatasetRunner(
+    ReportDefinition report,
+    Evaluator evaluator,
+    IReportDataSource source,
+    SharedDataSets shared
+)
 {
     private readonly Dictionary<string, Task<ReportRowSet>> _runs = new(StringComparer.Ordinal);
 
@@ -19,11 +25,7 @@ internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator
                     KeyValuePair.Create(p.Name, evaluator.Strict(p.Value, default) is { } value and not DBNull ? value : null)
                 )
                 .ToList();
-            run = QueryAsync(
-                definition,
-                new DatasetQuery(name, definition.DataSource, definition.Procedure, parameters, definition.TimeoutSeconds),
-                cancellationToken
-            );
+            run = QueryAsync(definition, parameters, cancellationToken);
             _runs[name] = run;
         }
 
@@ -32,7 +34,22 @@ internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator
 
     private async Task<ReportRowSet> QueryAsync(
         DataSetDefinition definition,
-        DatasetQuery query,
+        IReadOnlyList<KeyValuePair<string, object?>> parameters,
         CancellationToken cancellationToken
-    ) => new(definition, await source.ExecuteAsync(query, cancellationToken));
+    ) =>
+        new(
+            definition,
+            definition.SharedReference is { } reference
+                ? await shared.RunAsync(report.Name, definition.Name, reference, parameters, cancellationToken)
+                : await source.ExecuteAsync(
+                    new DatasetQuery(
+                        definition.Name,
+                        definition.DataSource,
+                        definition.Procedure,
+                        parameters,
+                        definition.TimeoutSeconds
+                    ),
+                    cancellationToken
+                )
+        );
 }

@@ -5,10 +5,11 @@ using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class ReportProcessor(IReportDataSource source, TimeProvider time, string serverUrl)
+internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets shared, TimeProvider time, string serverUrl)
 {
     public async Task<RenderedReport> ProcessAsync(
         CompiledReport compiled,
@@ -26,7 +27,7 @@ internal sealed class ReportProcessor(IReportDataSource source, TimeProvider tim
             ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime,
         };
         var evaluator = new Evaluator(host, CultureInfo.GetCultureInfo(report.Language));
-        var datasets = new DatasetRunner(report, evaluator, source);
+        var datasets = new DatasetRunner(report, evaluator, source, shared);
         var parameters = await new ParameterResolver(report, evaluator, datasets).ResolveAsync(request, cancellationToken);
 
         var used = UsedDataSets(report).Select(name => datasets.RunAsync(name, cancellationToken)).ToList();

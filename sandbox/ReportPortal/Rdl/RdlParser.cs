@@ -210,11 +210,17 @@ internal sealed class RdlParser
     {
         var name = node.Name();
         var scope = new ExpressionScope(ExpressionPlace.Query, null, []);
-        var query = node.Required("Query");
+        var shared = node.Child("SharedDataSet");
+        var query = shared is null ? node.Required("Query") : node.Child("Query");
+        if (shared is not null && query is not null)
+        {
+            node.Problem("has a <Query> and a <SharedDataSet>; one of them is expected");
+        }
+
         var procedure = "";
         var source = "";
         var timeout = 30;
-        IReadOnlyList<QueryParameterDefinition> parameters = [];
+        IReadOnlyList<QueryParameterDefinition> parameters;
         if (query is not null)
         {
             source = query.Required("DataSourceName")?.Text ?? "";
@@ -232,13 +238,15 @@ internal sealed class RdlParser
                 query.Problem($"<Timeout> is '{text}'; a number of seconds is expected");
             }
 
-            parameters =
-            [
-                .. query
-                    .Many("QueryParameters", "QueryParameter")
-                    .Select(p => new QueryParameterDefinition(p.Name(), RequiredValue(p, "Value", scope))),
-            ];
         }
+
+        parameters =
+        [
+            .. ((query ?? shared)?.Many("QueryParameters", "QueryParameter") ?? []).Select(p => new QueryParameterDefinition(
+                p.Name(),
+                RequiredValue(p, "Value", scope)
+            )),
+        ];
 
         var fields = node.Many("Fields", "Field")
             .Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? ""))
@@ -251,7 +259,10 @@ internal sealed class RdlParser
             parameters,
             fields,
             Filters(node, scope with { DataSet = name })
-        );
+        )
+        {
+            SharedReference = shared?.Required("SharedDataSetReference")?.Text.Trim(),
+        };
     }
 
     private ParameterDefinition Parameter(RdlNode node, ExpressionScope scope)

@@ -103,7 +103,11 @@ internal static partial class RdlRules
             }
         }
 
-        foreach (var dataSet in report.DataSets.Where(d => !report.DataSources.Contains(d.DataSource, StringComparer.Ordinal)))
+        foreach (
+            var dataSet in report.DataSets.Where(d =>
+                d.SharedReference is null && !report.DataSources.Contains(d.DataSource, StringComparer.Ordinal)
+            )
+        )
         {
             problems.Add(new RdlProblem($"DataSet[{dataSet.Name}]", $"the data source '{dataSet.DataSource}' does not exist"));
         }

@@ -31,7 +31,11 @@ internal sealed record DataSetDefinition(
     IReadOnlyList<QueryParameterDefinition> Parameters,
     IReadOnlyList<FieldDefinition> Fields,
     IReadOnlyList<FilterDefinition> Filters
-);
+)
+{
+    /// <summary>The shared dataset whose rows it takes; null where it has a query of its own.</summary>
+    public string? SharedReference { get; init; }
+}
 
 internal sealed record QueryParameterDefinition(string Name, RdlExpression Value);
 

@@ -18,6 +18,7 @@ internal sealed class PortalEndpoints(
     ReportCatalog catalog,
     ReportService soap,
     RestService rest,
+    DatasetCache cache,
     Func<ReportProcessor> processor,
     string? playbooksFolder
 )
@@ -30,6 +31,7 @@ internal sealed class PortalEndpoints(
         application.Use(Guard);
         application.MapGet("/", Index);
         application.MapGet("/health", Health);
+        application.MapGet("/metrics", Metrics);
         application.MapGet("/report/{**name}", Report);
         application.MapGet("/playbooks/{name}", Playbook);
         application.MapPost(ReportService.Path, soap.HandleAsync);
@@ -161,6 +163,27 @@ internal sealed class PortalEndpoints(
             },
             context.RequestAborted
         );
+    }
+
+    /// <summary>What the cache of shared datasets is worth, as Prometheus reads it.</summary>
+    private Task Metrics(HttpContext context)
+    {
+        var text = new StringBuilder();
+        void Counter(string name, string help, Func<CacheCount, long> value)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} counter\n");
+            foreach (var count in cache.Counts)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{{dataset=\"{count.Path}\"}} {value(count)}\n");
+            }
+        }
+
+        Counter("reportserver_dataset_cache_hits_total", "Calls of a shared dataset answered with kept rows.", c => c.Hits);
+        Counter("reportserver_dataset_cache_misses_total", "Calls of a shared dataset that had to run.", c => c.Misses);
+        text.Append("# HELP reportserver_dataset_cache_entries Results that are kept.\n# TYPE reportserver_dataset_cache_entries gauge\n")
+            .Append(CultureInfo.InvariantCulture, $"reportserver_dataset_cache_entries {cache.Count}\n");
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
     }
 
     private async Task Report(HttpContext context, string name)

@@ -187,7 +187,10 @@ internal sealed partial class Binder
             case NamedView view:
                 var binder = new Binder(view.Scope, Context);
                 var query = binder.Module(view.Name, view.Select, named);
-                return Derived(query, alias, [.. view.ColumnNames], names, named, qualifiers);
+                var derived = Derived(query, alias, [.. view.ColumnNames], names, named, qualifiers);
+                names.Sources[^1].View = view;
+                names.Sources[^1].TableName = name.BaseIdentifier.Value;
+                return derived;
             case RowFunction rows:
                 return RowSource(rows, alias, qualifiers, [], [], names, named);
             default:
@@ -414,6 +417,7 @@ internal sealed partial class Binder
                 Scan = source.Scan,
                 TableName = source.TableName,
                 Read = source.Read,
+                View = source.View,
                 Columns =
                 [
                     .. source.Columns.Select(c => new BoundColumn(c.Slot, c.Ordinal, c.Name, c.Type, true)

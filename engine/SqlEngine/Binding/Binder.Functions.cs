@@ -38,9 +38,9 @@ internal sealed partial class Binder
             return IsNull(Scalar(call.Parameters[0], names), Scalar(call.Parameters[1], names));
         }
 
-        if (name.Equals("UPDATE", StringComparison.OrdinalIgnoreCase))
+        if (name.ToUpperInvariant() is "UPDATE" or "COLUMNS_UPDATED" && Scope.TriggerTable is null)
         {
-            throw BindErrors.Unsupported("UPDATE() outside a trigger", call);
+            throw BindErrors.OutsideTrigger(call);
         }
 
         if (TakesDatePart(name) && call.Parameters is [not IdentifierLiteral, ..])

@@ -10,7 +10,7 @@ internal sealed partial class Binder
 {
     public BoundInsert Insert(InsertSpecification insert)
     {
-        var target = Target(insert.Target);
+        var target = Target(insert.Target, TriggerEvents.Insert);
         var ordinals = InsertColumns(
             target,
             [.. insert.Columns.Select(c => (c.MultiPartIdentifier.Identifiers[^1].Value, (TSqlFragment)c))],
@@ -76,7 +76,7 @@ internal sealed partial class Binder
         bool keepIdentity
     )
     {
-        var target = Target(table);
+        var target = Target(table, TriggerEvents.Insert);
         var ordinals = InsertColumns(target, [.. columns.Select(c => (c, (TSqlFragment)table))], table, keepIdentity);
         if (ordinals.Count != sourceTypes.Count)
         {
@@ -154,7 +154,7 @@ internal sealed partial class Binder
         };
     }
 
-    private BoundTarget Target(TableReference reference)
+    private BoundTarget Target(TableReference reference, TriggerEvents change = TriggerEvents.None)
     {
         switch (reference)
         {
@@ -169,6 +169,8 @@ internal sealed partial class Binder
                 return Scope.FindTable(named.SchemaObject) switch
                 {
                     NamedTable table => Target(table, reference),
+                    NamedView { Target: { } view, InsteadOf: var taken }
+                        when change != TriggerEvents.None && taken.HasFlag(change) => Target(view, reference),
                     null => throw BindErrors.InvalidObject(text, named),
                     _ => throw BindErrors.Unsupported($"INSERT into '{text}', which is no table", named),
                 };
@@ -207,12 +209,14 @@ internal sealed partial class Binder
     {
         if (table.IsReadOnly)
         {
-            throw BindErrors.Make(
-                10700,
-                1,
-                $"The table-valued parameter \"{table.Name}\" is READONLY and cannot be modified.",
-                at
-            );
+            throw table.Name[0] != '@'
+                ? BindErrors.Make(286, 1, "The logical tables INSERTED and DELETED cannot be updated.", at)
+                : BindErrors.Make(
+                    10700,
+                    1,
+                    $"The table-valued parameter \"{table.Name}\" is READONLY and cannot be modified.",
+                    at
+                );
         }
 
         var slot = Context.NewSlot();
@@ -317,6 +321,11 @@ internal sealed partial class Binder
     public BoundChange Update(UpdateSpecification update)
     {
         var (query, names, source) = FindRows(update, update.FromClause, update.WhereClause, update.TopRowFilter);
+        if (TakenView(source, TriggerEvents.Update) is { } view)
+        {
+            return ViewChange(update, query, names, source, view, update.SetClauses);
+        }
+
         BoundScan? scan = null;
         var columns = new List<(BoundColumn Column, AssignmentSetClause Clause)>();
         foreach (var clause in update.SetClauses)
@@ -360,6 +369,11 @@ internal sealed partial class Binder
     public BoundChange Delete(DeleteSpecification delete)
     {
         var (query, names, source) = FindRows(delete, delete.FromClause, delete.WhereClause, delete.TopRowFilter);
+        if (TakenView(source, TriggerEvents.Delete) is { } view)
+        {
+            return ViewChange(delete, query, names, source, view, null);
+        }
+
         var scan = source.Scan ?? OnlyScan(query.From!, source, delete);
         var target = Target(scan.Table, delete.Target);
         var deletedSlot = Context.NewSlot();
@@ -370,6 +384,33 @@ internal sealed partial class Binder
             RowSlot = scan.Slot,
             DeletedSlot = deletedSlot,
             Output = Output(delete, target, names, deletedSlot),
+        };
+    }
+
+    private static NamedTable? TakenView(NamedColumns source, TriggerEvents change) =>
+        source.View is { Target: { } target, InsteadOf: var taken } && taken.HasFlag(change) ? target : null;
+
+    // UPDATE or DELETE of a view whose INSTEAD OF trigger takes it: the rows are those of the view.
+    private BoundChange ViewChange(
+        UpdateDeleteSpecificationBase statement,
+        BoundSelect query,
+        NameScope names,
+        NamedColumns source,
+        NamedTable view,
+        IList<SetClause>? set
+    )
+    {
+        var target = Target(view, statement.Target);
+        var deletedSlot = Context.NewSlot();
+        return new BoundChange
+        {
+            Target = target,
+            Query = query,
+            RowSlot = -1,
+            ViewRow = source.Columns,
+            Assignments = set is null ? null : SetClauses(set, target, null, names, source),
+            DeletedSlot = deletedSlot,
+            Output = Output(statement, target, names, deletedSlot),
         };
     }
 
@@ -462,7 +503,7 @@ internal sealed partial class Binder
     private List<BoundAssignment> SetClauses(
         IList<SetClause> clauses,
         BoundTarget target,
-        BoundScan scan,
+        BoundScan? scan,
         NameScope names,
         NamedColumns source
     )
@@ -476,9 +517,9 @@ internal sealed partial class Binder
             if (set.Column is not null)
             {
                 var column = SetColumn(set.Column, source);
-                var definition = target.Definition.Columns[column.Ordinal];
+                ordinal = scan is null ? source.Columns.ToList().IndexOf(column) : column.Ordinal;
+                var definition = target.Definition.Columns[ordinal];
                 CheckSettable(column, definition, scan, assignments, set);
-                ordinal = column.Ordinal;
                 columnValue = value is null
                     ? target.Defaults[ordinal] ?? new BoundConstant(SqlValue.Null, definition.Type)
                     : ConvertForAssignment(Compound(set.AssignmentKind, column, value, set), definition.Type);
@@ -513,12 +554,12 @@ internal sealed partial class Binder
     private static void CheckSettable(
         BoundColumn column,
         ColumnDef definition,
-        BoundScan scan,
+        BoundScan? scan,
         List<BoundAssignment> before,
         TSqlFragment at
     )
     {
-        if (column.Slot != scan.Slot)
+        if (scan is not null && column.Slot != scan.Slot)
         {
             throw BindErrors.Make(
                 4405,
@@ -543,7 +584,7 @@ internal sealed partial class Binder
             throw BindErrors.Make(272, 1, "Cannot update a timestamp column.", at);
         }
 
-        if (before.Exists(a => a.Ordinal == column.Ordinal))
+        if (before.Exists(a => a.Ordinal == definition.Ordinal))
         {
             throw DuplicateTarget(definition.Name, at);
         }

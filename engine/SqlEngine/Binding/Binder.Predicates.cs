@@ -1,5 +1,6 @@
 // Binding of conditions.
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -69,9 +70,40 @@ internal sealed partial class Binder
                     any.Subquery,
                     names
                 );
+            case UpdateCall update:
+                return Updated(update);
             default:
                 throw BindErrors.Unsupported(expression.GetType().Name, expression);
         }
+    }
+
+    // UPDATE(column) of a trigger: the column's bit of COLUMNS_UPDATED().
+    private BoundComparison Updated(UpdateCall update)
+    {
+        var table = Scope.TriggerTable ?? throw BindErrors.OutsideTrigger(update);
+        var column =
+            table.FindColumn(update.Identifier.Value) ?? throw BindErrors.InvalidColumn(update.Identifier.Value, update);
+        if (column.Computed is not null)
+        {
+            throw BindErrors.Make(
+                2114,
+                1,
+                $"Column '{column.Name}' cannot be used in an IF UPDATE clause because it is a computed column.",
+                update
+            );
+        }
+
+        var (place, bit) = ((column.ColumnId - 1) / 8, (column.ColumnId - 1) % 8);
+        var test = new BoundFunction(
+            SqlType.Bit,
+            false,
+            (_, x) => SqlValue.FromInt64(x.ColumnsUpdated is { } mask && (mask[place] >> bit & 1) == 1 ? 1 : 0)
+        );
+        return new BoundComparison(
+            CompareOp.Equal,
+            new BoundCall("UPDATE(" + column.Name + ")", test, []),
+            new BoundConstant(SqlValue.FromInt64(1), SqlType.Bit)
+        );
     }
 
     private static CompareOp Op(BooleanComparisonType type, TSqlFragment at) =>

@@ -75,6 +75,10 @@ internal sealed class BoundChange
 
     public IReadOnlyList<BoundAssignment>? Assignments { get; init; }
 
+    /// <summary>The values of a row of the view whose INSTEAD OF trigger takes the change; null for a
+    /// table.</summary>
+    public IReadOnlyList<BoundExpr>? ViewRow { get; init; }
+
     public required int DeletedSlot { get; init; }
 
     public BoundOutput? Output { get; init; }

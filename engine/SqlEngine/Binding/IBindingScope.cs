@@ -41,6 +41,9 @@ public interface IBindingScope
     /// 208).</summary>
     PartitionFunctionDef? FindPartitionFunction(string? database, string name) => null;
 
+    /// <summary>The columns of the table or view whose trigger is being compiled; null elsewhere.</summary>
+    TableDef? TriggerTable => null;
+
     /// <summary>Told the name of each column of a table or view that the statement reads; null when nobody
     /// asks.</summary>
     Action<string>? ColumnReads(NamedSource source) => null;

@@ -43,6 +43,15 @@ public interface IExecutionContext
     /// <summary>The function by which a table is partitioned, or null.</summary>
     PartitionFunctionDef? PartitionFunctionOf(NamedTable table);
 
+    /// <summary>True when an enabled trigger waits for a change of the table or view. Cheap where none
+    /// is.</summary>
+    bool HasTriggers(NamedTable table, TriggerEvents change, bool isInsteadOf);
+
+    /// <summary>Runs the AFTER or INSTEAD OF triggers of a change, after its rows are written, or instead of
+    /// that.</summary>
+    /// <exception cref="SqlError">What the triggers raise; 3609, 3616, 217.</exception>
+    void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes);
+
     /// <summary>Next rowversion of the table's database.</summary>
     long NextRowVersion(NamedTable table);
 

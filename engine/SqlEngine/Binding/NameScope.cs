@@ -26,7 +26,10 @@ internal sealed class NamedColumns
 
     /// <summary>The written name of the table behind an alias, so that DELETE t FROM t AS x finds
     /// it.</summary>
-    public string? TableName { get; init; }
+    public string? TableName { get; set; }
+
+    /// <summary>For changes: the view behind the alias.</summary>
+    public NamedView? View { get; set; }
 }
 
 /// <summary>The sources visible at one level, and the level around it.</summary>

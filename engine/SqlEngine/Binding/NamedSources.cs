@@ -38,14 +38,26 @@ public enum TableHome
     /// <summary>In the session's temporary space (#t).</summary>
     Temporary,
 
-    /// <summary>A table variable or table-valued parameter of the running batch or module.</summary>
+    /// <summary>A table variable or table-valued parameter of the running batch or module, and the inserted
+    /// and deleted tables of a trigger.</summary>
     Variable,
+
+    /// <summary>A view whose INSTEAD OF triggers take the changes: it has columns, but no rows of its
+    /// own.</summary>
+    View,
 }
 
 /// <summary>A view: its query is bound in its own scope (database, schema, SET options of its module) and
 /// merged into the query around it.</summary>
 public sealed record NamedView(string Name, SelectStatement Select, IReadOnlyList<string> ColumnNames, IBindingScope Scope)
-    : NamedSource(Name);
+    : NamedSource(Name)
+{
+    /// <summary>The view as its INSTEAD OF triggers see it; null when it has none.</summary>
+    public NamedTable? Target { get; init; }
+
+    /// <summary>The changes that INSTEAD OF triggers take.</summary>
+    public TriggerEvents InsteadOf { get; init; }
+}
 
 /// <summary>An inline table-valued function. <see cref="Parameters"/> are replaced by the arguments while the
 /// query is bound in <see cref="Scope"/>.</summary>
@@ -60,11 +72,14 @@ public sealed record InlineTableFunction(
 /// A function that yields rows at run time: a multi-statement function, a DMV function. <see cref="Rows"/>
 /// gets the arguments, converted to the parameters' types. A system view is one without parameters.
 /// </summary>
+/// <param name="KeyOrdinal">A column by which single rows can be found: where the query says what it equals,
+/// that value follows the arguments, and rows of other values need not be made.</param>
 public sealed record RowFunction(
     string Name,
     IReadOnlyList<SourceColumn> Columns,
     IReadOnlyList<FunctionParameter> Parameters,
-    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows
+    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows,
+    int? KeyOrdinal = null
 ) : NamedSource(Name);
 
 /// <summary>A parameter of a function; <see cref="Default"/> is used for the keyword DEFAULT.</summary>

@@ -32,6 +32,10 @@ public sealed record DatabaseState
 
     public ImmutableDictionary<int, CatalogObject> ObjectsById { get; init; } = ImmutableDictionary<int, CatalogObject>.Empty;
 
+    /// <summary>Triggers by the object id of their table or view, in the order of their creation.</summary>
+    public ImmutableDictionary<int, ImmutableArray<ModuleDef>> Triggers { get; init; } =
+        ImmutableDictionary<int, ImmutableArray<ModuleDef>>.Empty;
+
     /// <summary>Alias types by "schema.name".</summary>
     public ImmutableDictionary<string, AliasTypeDef> AliasTypes { get; init; } =
         ImmutableDictionary.Create<string, AliasTypeDef>(Names);
@@ -132,6 +136,7 @@ public sealed record DatabaseState
         {
             Objects = state.Objects.SetItem(item.SchemaName, schema.SetItem(item.Name, item)),
             ObjectsById = state.ObjectsById.SetItem(item.ObjectId, item),
+            Triggers = item is ModuleDef { Trigger: not null } trigger ? WithTrigger(Triggers, trigger) : state.Triggers,
             Version = NextVersion(),
         };
     }
@@ -143,8 +148,28 @@ public sealed record DatabaseState
         {
             Objects = schema is null ? Objects : Objects.SetItem(item.SchemaName, schema.Remove(item.Name)),
             ObjectsById = ObjectsById.Remove(item.ObjectId),
+            Triggers = item is ModuleDef { Trigger: not null } trigger ? WithoutTrigger(Triggers, trigger) : Triggers,
             Version = NextVersion(),
         };
+    }
+
+    private static ImmutableDictionary<int, ImmutableArray<ModuleDef>> WithTrigger(
+        ImmutableDictionary<int, ImmutableArray<ModuleDef>> all,
+        ModuleDef trigger
+    )
+    {
+        var siblings = all.TryGetValue(trigger.ParentObjectId, out var known) ? known : [];
+        var at = siblings.ToList().FindIndex(t => t.ObjectId == trigger.ObjectId);
+        return all.SetItem(trigger.ParentObjectId, at < 0 ? siblings.Add(trigger) : siblings.SetItem(at, trigger));
+    }
+
+    private static ImmutableDictionary<int, ImmutableArray<ModuleDef>> WithoutTrigger(
+        ImmutableDictionary<int, ImmutableArray<ModuleDef>> all,
+        ModuleDef trigger
+    )
+    {
+        var left = all[trigger.ParentObjectId].RemoveAll(t => t.ObjectId == trigger.ObjectId);
+        return left.IsEmpty ? all.Remove(trigger.ParentObjectId) : all.SetItem(trigger.ParentObjectId, left);
     }
 
     /// <summary>A version no other state of any database ever had.</summary>

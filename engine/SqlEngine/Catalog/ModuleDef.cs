@@ -33,6 +33,9 @@ public sealed record ModuleDef : CatalogObject
     /// <summary>Object id of the table or view, for a trigger; else 0.</summary>
     public int ParentObjectId { get; init; }
 
+    /// <summary>When and whether a trigger fires; null for other modules.</summary>
+    public TriggerFacts? Trigger { get; init; }
+
     public bool UsesQuotedIdentifier { get; init; } = true;
 
     public bool UsesAnsiNulls { get; init; } = true;

@@ -22,6 +22,9 @@ internal static class BindErrors
     public static SqlError UndeclaredTable(string name, TSqlFragment at) =>
         new(1087, 15, 2, $"Must declare the table variable \"{name}\".") { Line = at.StartLine };
 
+    public static SqlError OutsideTrigger(TSqlFragment at) =>
+        new(140, 15, 1, "Can only use IF UPDATE within a CREATE TRIGGER statement.") { Line = at.StartLine };
+
     public static SqlError AggregateInWhere(TSqlFragment at) =>
         new(
             147,

@@ -24,6 +24,17 @@ internal static class ProgramErrors
     public static SqlError UnknownLabel(string name) =>
         new(133, 15, 1, $"A GOTO statement references the label '{name}' but the label has not been declared.");
 
+    public static SqlError EndedInTrigger() =>
+        new(3609, 16, 1, "The transaction ended in the trigger. The batch has been aborted.");
+
+    public static SqlError ErrorInTrigger() =>
+        new(
+            3616,
+            16,
+            1,
+            "An error was raised during trigger execution. The batch has been aborted and the user transaction, if any, has been rolled back."
+        );
+
     public static SqlError BreakOutsideLoop() =>
         new(135, 15, 1, "Cannot use a BREAK statement outside the scope of a WHILE statement.");
 

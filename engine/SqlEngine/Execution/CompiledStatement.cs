@@ -1,5 +1,6 @@
 // Statements and expressions, compiled once and run many times, by any session.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
@@ -15,6 +16,13 @@ public abstract class CompiledStatement
 
     /// <summary>True for SELECT that returns rows to the client.</summary>
     public bool IsSelect { get; protected init; }
+
+    /// <summary>The table or view whose triggers the statement may fire; null for statements that fire
+    /// none.</summary>
+    public NamedTable? ChangedTable { get; protected init; }
+
+    /// <summary>The changes it makes.</summary>
+    public TriggerEvents ChangeEvents { get; protected init; }
 
     /// <summary>Runs the statement; a result set goes to the sink (columns first). Does not call
     /// StatementDone.</summary>
@@ -35,6 +43,9 @@ public abstract class CompiledStatement
 /// target.</summary>
 public abstract class CompiledRowInsert
 {
+    /// <summary>The table or view whose triggers it may fire.</summary>
+    public abstract NamedTable Table { get; }
+
     /// <summary>Inserts all rows as one statement. The arrays become the engine's.</summary>
     /// <returns>How many rows were inserted.</returns>
     public abstract long Run(IExecutionContext context, IEnumerable<SqlValue[]> rows);

@@ -61,6 +61,14 @@ public interface IFunctionContext
     /// <summary>@@PROCID: object id of the running module, 0 outside one.</summary>
     int ProcedureId { get; }
 
+    /// <summary>COLUMNS_UPDATED() of the running trigger; null outside one.</summary>
+    byte[]? ColumnsUpdated => null;
+
+    /// <summary>TRIGGER_NESTLEVEL(): how many triggers are running, or how often one of them.</summary>
+    /// <param name="objectId">The trigger; 0 counts all.</param>
+    /// <param name="isInsteadOf">Counts INSTEAD OF triggers, or AFTER triggers; null counts both.</param>
+    int TriggerNestLevel(int objectId, bool? isInsteadOf) => 0;
+
     /// <summary>@@FETCH_STATUS.</summary>
     int FetchStatus { get; }
 

@@ -76,7 +76,6 @@ public static class ScalarFunctions
         "SUSER_ID",
         "SUSER_NAME",
         "SYMKEYPROPERTY",
-        "TRIGGER_NESTLEVEL",
         "VERIFYSIGNEDBYASYMKEY",
     };
 

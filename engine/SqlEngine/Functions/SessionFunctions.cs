@@ -1,5 +1,6 @@
 // Functions and @@ variables that tell about the session, its transaction, its last statement and the error
 // being handled.
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Functions;
@@ -18,6 +19,8 @@ internal static class SessionFunctions
         Add(all, "HOST_NAME", SqlType.SysName, static x => SqlValue.FromString(x.HostName));
         Add(all, "HOST_ID", SqlType.Char(10), static _ => SqlValue.FromString("0         "));
         Add(all, "CONTEXT_INFO", SqlType.VarBinary(128), static x => SqlValue.FromBytes(x.ContextInfo));
+        Add(all, "COLUMNS_UPDATED", SqlType.VarBinary(8000), static x => SqlValue.FromBytes(x.ColumnsUpdated));
+        all["TRIGGER_NESTLEVEL"] = TriggerNestLevel;
         all["SESSION_CONTEXT"] = static c =>
         {
             c.Expect(1);
@@ -46,6 +49,35 @@ internal static class SessionFunctions
                     }
             );
         };
+    }
+
+    // TRIGGER_NESTLEVEL ([object_id [, 'AFTER' | 'IOT', 'DML' | 'DDL']])
+    private static BoundFunction TriggerNestLevel(BuiltInCall c)
+    {
+        c.Expect(0, 3);
+        if (c.Count == 2)
+        {
+            throw TypeErrors.WrongArgumentRange(c.Name, 0, 3);
+        }
+
+        var id = c.Count > 0 ? c.Long(0) : static _ => 0;
+        var type = c.Count > 1 ? c.Text(1) : static _ => "";
+        var category = c.Count > 1 ? c.Text(2) : static _ => "DML";
+        return new BoundFunction(
+            SqlType.Int,
+            false,
+            (a, x) =>
+                (id(a), type(a)?.ToUpperInvariant(), category(a)?.ToUpperInvariant()) switch
+                {
+                    (null, _, _) or (_, null, _) or (_, _, null) => SqlValue.Null,
+                    ({ } trigger, "", _) => SqlValue.FromInt64(x.TriggerNestLevel((int)trigger, null)),
+                    ({ } trigger, "AFTER" or "IOT", "DML") and var (_, kind, _) => SqlValue.FromInt64(
+                        x.TriggerNestLevel((int)trigger, kind == "IOT")
+                    ),
+                    (_, "AFTER", "DDL") => SqlValue.FromInt64(0),
+                    _ => SqlValue.Null,
+                }
+        );
     }
 
     private static SqlValue Variant(string text) =>

@@ -112,12 +112,14 @@ public static partial class StatementCompiler
     /// insertable columns in table order.</param>
     /// <param name="sourceTypes">Types of the rows' values.</param>
     /// <param name="keepIdentity">The rows bring values for the identity column.</param>
+    /// <param name="firesTriggers">The target's INSERT triggers run.</param>
     /// <param name="scope">Where the target is found.</param>
     public static CompiledRowInsert CompileRowInsert(
         TableReference target,
         IReadOnlyList<string> columns,
         IReadOnlyList<SqlType> sourceTypes,
         bool keepIdentity,
+        bool firesTriggers,
         IBindingScope scope
     )
     {
@@ -128,7 +130,8 @@ public static partial class StatementCompiler
             bound,
             planner.Compiler,
             () => new FrameSize(binder.Context.SlotCount, planner.CacheCount),
-            keepIdentity
+            keepIdentity,
+            firesTriggers
         );
     }
 

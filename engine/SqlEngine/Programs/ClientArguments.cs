@@ -161,7 +161,7 @@ internal static class ClientArguments
                 var target = new VariableTableReference { Variable = new VariableReference { Name = "@rows" } };
                 _plan = plan = Tuple.Create(
                     types.ToArray(),
-                    StatementCompiler.CompileRowInsert(target, [], types, keepIdentity: false, scope)
+                    StatementCompiler.CompileRowInsert(target, [], types, keepIdentity: false, firesTriggers: false, scope)
                 );
             }
 

@@ -61,6 +61,9 @@ internal static class ErrorPolicy
                 213
                 or 229
                 or 230
+                or 331
+                or 334
+                or 5316
                 or 544
                 or 545
                 or 1038

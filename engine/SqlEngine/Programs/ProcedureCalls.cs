@@ -196,12 +196,13 @@ internal static class ProcedureCalls
         );
         session.CurrentFrame = frame;
         session.Database = database;
-        if (frame.Module.Role == ModuleRole.Procedure)
+        if (frame.Module.Role is ModuleRole.Procedure or ModuleRole.Trigger)
         {
             session.Options = options with
             {
                 QuotedIdentifier = frame.Module.QuotedIdentifier,
                 AnsiNulls = frame.Module.AnsiNulls,
+                XactAbort = options.XactAbort || frame.Module.Role == ModuleRole.Trigger,
             };
         }
 

@@ -60,6 +60,9 @@ internal sealed class ProgramFrame : IExecutionContext
     /// <summary>SCOPE_IDENTITY().</summary>
     public SqlValue ScopeIdentity { get; private set; }
 
+    /// <summary>Set while the frame runs a trigger.</summary>
+    public TriggerCall? Trigger { get; init; }
+
     public bool IsFunction => Module.Role == ModuleRole.Function;
 
     /// <summary>True inside a procedure call, for DONEINPROC.</summary>
@@ -200,6 +203,12 @@ internal sealed class ProgramFrame : IExecutionContext
         table is { Home: TableHome.Database, Definition.Partitioning: { } partitioning }
             ? Session.Space.View(Session.DatabaseNamed(table.DatabaseName)).Catalog.PartitionFunctionOf(partitioning)
             : null;
+
+    public bool HasTriggers(NamedTable table, TriggerEvents change, bool isInsteadOf) =>
+        TriggerCalls.Any(this, table, change, isInsteadOf);
+
+    public void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes) =>
+        TriggerCalls.Fire(this, table, isInsteadOf, changes);
 
     public long NextRowVersion(NamedTable table) =>
         (table.Home == TableHome.Database ? Session.DatabaseNamed(table.DatabaseName) : Session.Space.Temp).NextRowVersion();

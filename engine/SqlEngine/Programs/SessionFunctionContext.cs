@@ -51,6 +51,15 @@ internal sealed class SessionFunctionContext : IFunctionContext
 
     public int ProcedureId => _session.CurrentFrame?.Module.ObjectId ?? 0;
 
+    public byte[]? ColumnsUpdated => _session.CurrentFrame?.Trigger?.ColumnsUpdated;
+
+    public int TriggerNestLevel(int objectId, bool? isInsteadOf) =>
+        TriggerCalls.Running(_session.CurrentFrame)
+            .Count(f =>
+                (objectId == 0 || f.Module.ObjectId == objectId)
+                && (isInsteadOf is null || f.Trigger!.IsInsteadOf == isInsteadOf)
+            );
+
     public int FetchStatus => _session.FetchStatus;
 
     public int CursorRows => _session.CursorRows;

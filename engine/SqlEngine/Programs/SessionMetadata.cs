@@ -158,6 +158,26 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             "ISTABLEFUNCTION" => item is ModuleDef { Kind: ModuleKind.InlineFunction or ModuleKind.TableFunction } ? 1 : 0,
             "ISMSSHIPPED" => 0,
             "ISSCHEMABOUND" => item is ModuleDef { IsSchemaBound: true } ? 1 : 0,
+            "EXECISTRIGGER" => Is(item, ModuleKind.Trigger),
+            "EXECISINSTEADOFTRIGGER" => item is ModuleDef { Trigger.IsInsteadOf: true } ? 1 : 0,
+            "EXECISAFTERTRIGGER" => item is ModuleDef { Trigger.IsInsteadOf: false } ? 1 : 0,
+            "EXECISTRIGGERDISABLED" => item is ModuleDef { Trigger.IsDisabled: true } ? 1 : 0,
+            "EXECISTRIGGERNOTFORREPL" => item is ModuleDef { Trigger.IsNotForReplication: true } ? 1 : 0,
+            "EXECISINSERTTRIGGER" => Fires(item, TriggerEvents.Insert),
+            "EXECISUPDATETRIGGER" => Fires(item, TriggerEvents.Update),
+            "EXECISDELETETRIGGER" => Fires(item, TriggerEvents.Delete),
+            "EXECISFIRSTINSERTTRIGGER" => Comes(item, static t => t.First, TriggerEvents.Insert),
+            "EXECISFIRSTUPDATETRIGGER" => Comes(item, static t => t.First, TriggerEvents.Update),
+            "EXECISFIRSTDELETETRIGGER" => Comes(item, static t => t.First, TriggerEvents.Delete),
+            "EXECISLASTINSERTTRIGGER" => Comes(item, static t => t.Last, TriggerEvents.Insert),
+            "EXECISLASTUPDATETRIGGER" => Comes(item, static t => t.Last, TriggerEvents.Update),
+            "EXECISLASTDELETETRIGGER" => Comes(item, static t => t.Last, TriggerEvents.Delete),
+            "TABLEINSERTTRIGGERCOUNT" => Triggers(item, TriggerEvents.Insert),
+            "TABLEUPDATETRIGGERCOUNT" => Triggers(item, TriggerEvents.Update),
+            "TABLEDELETETRIGGERCOUNT" => Triggers(item, TriggerEvents.Delete),
+            "TABLEHASINSERTTRIGGER" => Triggers(item, TriggerEvents.Insert) > 0 ? 1 : 0,
+            "TABLEHASUPDATETRIGGER" => Triggers(item, TriggerEvents.Update) > 0 ? 1 : 0,
+            "TABLEHASDELETETRIGGER" => Triggers(item, TriggerEvents.Delete) > 0 ? 1 : 0,
             "SCHEMAID" => Current.FindSchema(item.SchemaName)?.SchemaId,
             "OWNERID" => 1,
             "TABLEHASPRIMARYKEY" => item is TableDef { PrimaryKey: not null } ? 1 : 0,
@@ -169,6 +189,14 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             _ => null,
         };
     }
+
+    private static int Fires(CatalogObject item, TriggerEvents change) => Comes(item, static t => t.Events, change);
+
+    private static int Comes(CatalogObject item, Func<TriggerFacts, TriggerEvents> when, TriggerEvents change) =>
+        item is ModuleDef { Trigger: { } facts } && when(facts).HasFlag(change) ? 1 : 0;
+
+    private int Triggers(CatalogObject item, TriggerEvents change) =>
+        Current.Triggers.TryGetValue(item.ObjectId, out var all) ? all.Count(t => t.Trigger!.Events.HasFlag(change)) : 0;
 
     public SqlVariantValue? ObjectPropertyEx(int objectId, string property)
     {

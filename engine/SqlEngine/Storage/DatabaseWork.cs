@@ -20,6 +20,8 @@ internal sealed class DatabaseWork
     /// <summary>The committed state this work began with.</summary>
     public DatabaseSnapshot Start { get; }
 
+    public DatabaseState Catalog => _current.Catalog;
+
     public bool HasChanges => !ReferenceEquals(Seal(), Start);
 
     /// <summary>All changes so far as an immutable state. Tables being written stay writable and copy what

@@ -155,6 +155,11 @@ public sealed class TransactionSpace : IDisposable
     public DatabaseSnapshot View(Database database) =>
         _works.TryGetValue(database, out var work) ? work.Seal() : database.Committed;
 
+    /// <summary>The catalog alone; unlike <see cref="View"/> it does not disturb a statement that is
+    /// writing.</summary>
+    public DatabaseState Catalog(Database database) =>
+        _works.TryGetValue(database, out var work) ? work.Catalog : database.Committed.Catalog;
+
     /// <summary>True when the transaction holds the writer lock of the database.</summary>
     public bool IsWriting(Database database) => _works.ContainsKey(database);
 

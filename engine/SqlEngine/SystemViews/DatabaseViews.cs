@@ -130,7 +130,7 @@ internal static class DatabaseViews
             false,
             false,
             false,
-            false,
+            On(d, "RecursiveTriggers"),
             false,
             false,
             false,

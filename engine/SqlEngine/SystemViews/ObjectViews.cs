@@ -40,6 +40,10 @@ internal static class ObjectViews
         "name sysname, object_id int, parent_class tinyint, parent_class_desc nvarchar(60)?, parent_id int, type char(2), type_desc nvarchar(60)?, "
         + "create_date datetime, modify_date datetime, is_ms_shipped bit, is_disabled bit, is_not_for_replication bit, is_instead_of_trigger bit";
 
+    private const string TriggerEventColumns =
+        "object_id int, type int, type_desc nvarchar(60)?, is_trigger_event bit?, event_group_type int?, event_group_type_desc nvarchar(60)?, "
+        + "is_first bit?, is_last bit?";
+
     private const string SynonymColumns = ObjectColumns + ", base_object_name nvarchar(1035)?";
 
     public static IEnumerable<SystemView> All =>
@@ -84,7 +88,8 @@ internal static class ObjectViews
             ),
             SystemView.Catalog("parameters", ParameterColumns, static (d, _) => Parameters(d)),
             SystemView.Catalog("all_parameters", ParameterColumns, static (d, _) => Parameters(d)),
-            SystemView.Catalog("triggers", TriggerColumns, static (_, _) => []),
+            SystemView.Catalog("triggers", TriggerColumns, static (d, _) => Modules(d, ModuleKind.Trigger).Select(Trigger)),
+            SystemView.Catalog("trigger_events", TriggerEventColumns, static (d, _) => EventsOfTriggers(d)),
             SystemView.Catalog("synonyms", SynonymColumns, static (_, _) => []),
         ];
 
@@ -142,6 +147,51 @@ internal static class ObjectViews
 
     private static IEnumerable<ModuleDef> Modules(DatabaseState d, ModuleKind kind) =>
         d.Modules.Where(m => m.Kind == kind).OrderBy(static m => m.ObjectId);
+
+    private static object?[] Trigger(ModuleDef t) =>
+        [
+            t.Name,
+            t.ObjectId,
+            1,
+            "OBJECT_OR_COLUMN",
+            t.ParentObjectId,
+            "TR",
+            "SQL_TRIGGER",
+            t.CreatedAt,
+            t.ModifiedAt,
+            false,
+            t.Trigger!.IsDisabled,
+            t.Trigger.IsNotForReplication,
+            t.Trigger.IsInsteadOf,
+        ];
+
+    private static IEnumerable<object?[]> EventsOfTriggers(DatabaseState d)
+    {
+        foreach (var trigger in Modules(d, ModuleKind.Trigger))
+        {
+            var facts = trigger.Trigger!;
+            foreach (var change in Enum.GetValues<TriggerEvents>().Where(e => e != TriggerEvents.None && facts.Events.HasFlag(e)))
+            {
+                var (type, name) = change switch
+                {
+                    TriggerEvents.Insert => (1, "INSERT"),
+                    TriggerEvents.Update => (2, "UPDATE"),
+                    _ => (3, "DELETE"),
+                };
+                yield return
+                [
+                    trigger.ObjectId,
+                    type,
+                    name,
+                    true,
+                    null,
+                    null,
+                    facts.First.HasFlag(change),
+                    facts.Last.HasFlag(change),
+                ];
+            }
+        }
+    }
 
     private static IEnumerable<object?[]> Objects(DatabaseState d)
     {

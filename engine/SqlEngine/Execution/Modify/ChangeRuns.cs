@@ -1,5 +1,6 @@
 // UPDATE and DELETE: all rows are found and their new versions made before the first is written.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
@@ -18,6 +19,10 @@ internal sealed record AssignmentStep(int Ordinal, int VariableSlot, Eval? Colum
                 a.VariableValue is null ? null : compiler.Value(a.VariableValue)
             )),
         ];
+
+    /// <summary>Ordinals of the columns that are set.</summary>
+    public static IReadOnlyCollection<int> Columns(IEnumerable<AssignmentStep> steps) =>
+        [.. steps.Select(static s => s.Ordinal).Where(static o => o >= 0)];
 
     /// <summary>The new version of a row. All values see the old one; variables are assigned in
     /// order.</summary>
@@ -42,6 +47,22 @@ internal sealed record AssignmentStep(int Ordinal, int VariableSlot, Eval? Colum
     }
 }
 
+/// <summary>Rows of a view, for its INSTEAD OF triggers.</summary>
+internal static class ViewRows
+{
+    /// <summary>The view's current row, in an array of its own with room for a row id.</summary>
+    public static SqlValue[] Of(Frame frame, Eval[] columns)
+    {
+        var row = new SqlValue[columns.Length + 1];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            row[i] = columns[i](frame);
+        }
+
+        return row;
+    }
+}
+
 /// <summary>UPDATE.</summary>
 internal sealed class UpdateRun : CompiledStatement
 {
@@ -50,6 +71,7 @@ internal sealed class UpdateRun : CompiledStatement
     private readonly AssignmentStep[] _steps;
     private readonly OutputClauseRun? _output;
     private readonly int _rowSlot;
+    private readonly Eval[]? _viewRow;
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
@@ -60,8 +82,11 @@ internal sealed class UpdateRun : CompiledStatement
         _steps = AssignmentStep.Compile(change.Assignments!, compiler);
         _output = change.Output is null ? null : new OutputClauseRun(change.Output, compiler, size);
         _rowSlot = change.RowSlot;
+        _viewRow = change.ViewRow is null ? null : compiler.Values(change.ViewRow);
         _deletedSlot = change.DeletedSlot;
         Columns = _output?.Columns ?? [];
+        ChangedTable = change.Target.Table;
+        ChangeEvents = TriggerEvents.Update;
         _size = size();
     }
 
@@ -69,8 +94,10 @@ internal sealed class UpdateRun : CompiledStatement
 
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
+        TriggerRules.RequireOutput(context, _writer.Table, TriggerEvents.Update, _output);
         context.BeginWrite(_writer.Table);
         _output?.BeginWrite(context);
+        var isInstead = context.HasTriggers(_writer.Table, TriggerEvents.Update, isInsteadOf: true);
         var frame = _size.NewFrame(context);
         var seen = new HashSet<SqlValue[]>(ReferenceEqualityComparer.Instance);
         var oldRows = new List<SqlValue[]>();
@@ -79,14 +106,22 @@ internal sealed class UpdateRun : CompiledStatement
         var cursor = _plan.Open(frame);
         while (cursor.Next())
         {
-            var old = frame.Rows[_rowSlot];
+            var old = _viewRow is null ? frame.Rows[_rowSlot] : ViewRows.Of(frame, _viewRow);
             if (ReferenceEquals(old, Frame.NullRow) || !seen.Add(old))
             {
                 continue;
             }
 
             var row = AssignmentStep.Apply(_steps, frame, old, _writer.RowWidth);
-            _writer.Complete(frame, row, "UPDATE");
+            if (isInstead)
+            {
+                _writer.Compute(frame, row);
+            }
+            else
+            {
+                _writer.Complete(frame, row, "UPDATE");
+            }
+
             oldRows.Add(old);
             newRows.Add(row);
             if (_output is not null)
@@ -96,11 +131,24 @@ internal sealed class UpdateRun : CompiledStatement
             }
         }
 
-        if (oldRows.Count > 0)
+        if (oldRows.Count > 0 && !isInstead)
         {
             var data = context.OpenForWrite(_writer.Table);
             data.Update(oldRows, newRows);
             CheckForeignKeys(context, data, oldRows, newRows);
+        }
+
+        if (isInstead || context.HasTriggers(_writer.Table, TriggerEvents.Update, isInsteadOf: false))
+        {
+            context.FireTriggers(
+                _writer.Table,
+                isInstead,
+                new RowChanges(TriggerEvents.Update, newRows, oldRows)
+                {
+                    Columns = AssignmentStep.Columns(_steps),
+                    Affected = oldRows.Count,
+                }
+            );
         }
 
         _output?.Send(context, captured, sink);
@@ -129,6 +177,7 @@ internal sealed class DeleteRun : CompiledStatement
     private readonly Operator _plan;
     private readonly OutputClauseRun? _output;
     private readonly int _rowSlot;
+    private readonly Eval[]? _viewRow;
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
@@ -138,8 +187,11 @@ internal sealed class DeleteRun : CompiledStatement
         _plan = plan;
         _output = change.Output is null ? null : new OutputClauseRun(change.Output, compiler, size);
         _rowSlot = change.RowSlot;
+        _viewRow = change.ViewRow is null ? null : compiler.Values(change.ViewRow);
         _deletedSlot = change.DeletedSlot;
         Columns = _output?.Columns ?? [];
+        ChangedTable = _table;
+        ChangeEvents = TriggerEvents.Delete;
         _size = size();
     }
 
@@ -147,6 +199,7 @@ internal sealed class DeleteRun : CompiledStatement
 
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
+        TriggerRules.RequireOutput(context, _table, TriggerEvents.Delete, _output);
         context.BeginWrite(_table);
         _output?.BeginWrite(context);
         var frame = _size.NewFrame(context);
@@ -156,7 +209,7 @@ internal sealed class DeleteRun : CompiledStatement
         var cursor = _plan.Open(frame);
         while (cursor.Next())
         {
-            var row = frame.Rows[_rowSlot];
+            var row = _viewRow is null ? frame.Rows[_rowSlot] : ViewRows.Of(frame, _viewRow);
             if (ReferenceEquals(row, Frame.NullRow) || !seen.Add(row))
             {
                 continue;
@@ -170,19 +223,34 @@ internal sealed class DeleteRun : CompiledStatement
             }
         }
 
-        if (rows.Count > 0)
+        var changes = new RowChanges(TriggerEvents.Delete, [], rows) { Affected = rows.Count };
+        if (context.HasTriggers(_table, TriggerEvents.Delete, isInsteadOf: true))
         {
-            var data = context.OpenForWrite(_table);
-            foreach (var row in rows)
+            context.FireTriggers(_table, isInsteadOf: true, changes);
+        }
+        else
+        {
+            if (rows.Count > 0)
             {
-                data.Delete(row);
+                Remove(context, rows);
             }
 
-            ForeignKeyCheck.RemovedRows(context, _table, data, rows, "DELETE");
+            TriggerRules.After(context, _table, TriggerEvents.Delete, () => changes);
         }
 
         _output?.Send(context, captured, sink);
         return rows.Count;
+    }
+
+    private void Remove(IExecutionContext context, List<SqlValue[]> rows)
+    {
+        var data = context.OpenForWrite(_table);
+        foreach (var row in rows)
+        {
+            data.Delete(row);
+        }
+
+        ForeignKeyCheck.RemovedRows(context, _table, data, rows, "DELETE");
     }
 }
 

@@ -52,14 +52,37 @@ internal static class ForeignKeyCheck
         }
     }
 
-    /// <summary>No row may refer to keys that are gone; ON DELETE CASCADE removes the referring
-    /// rows.</summary>
+    /// <summary>No row may refer to keys that are gone; ON DELETE CASCADE removes the referring rows. Then
+    /// the AFTER triggers of the referring tables run, the last cascade first.</summary>
     public static void RemovedRows(
         IExecutionContext context,
         NamedTable table,
         TableData data,
         IReadOnlyList<SqlValue[]> removed,
         string verb
+    )
+    {
+        var cascaded = new List<(NamedTable Table, List<SqlValue[]> Rows)>();
+        RemovedRows(context, table, data, removed, verb, cascaded);
+        for (var i = cascaded.Count - 1; i >= 0; i--)
+        {
+            var (child, rows) = cascaded[i];
+            TriggerRules.After(
+                context,
+                child,
+                TriggerEvents.Delete,
+                () => new RowChanges(TriggerEvents.Delete, [], rows) { Affected = rows.Count }
+            );
+        }
+    }
+
+    private static void RemovedRows(
+        IExecutionContext context,
+        NamedTable table,
+        TableData data,
+        IReadOnlyList<SqlValue[]> removed,
+        string verb,
+        List<(NamedTable Table, List<SqlValue[]> Rows)> cascaded
     )
     {
         if (table.Home != TableHome.Database || removed.Count == 0)
@@ -108,7 +131,8 @@ internal static class ForeignKeyCheck
                 writable.Delete(row);
             }
 
-            RemovedRows(context, child, writable, referring, verb);
+            cascaded.Add((child, referring));
+            RemovedRows(context, child, writable, referring, verb, cascaded);
         }
     }
 

@@ -1,5 +1,6 @@
 // INSERT, and inserts of rows that come from outside.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
@@ -25,6 +26,8 @@ internal sealed class InsertRun : CompiledStatement
         _top = insert.Top is null ? null : compiler.Value(insert.Top);
         _output = insert.Output is null ? null : new OutputClauseRun(insert.Output, compiler, size);
         Columns = _output?.Columns ?? [];
+        ChangedTable = insert.Target.Table;
+        ChangeEvents = TriggerEvents.Insert;
         _size = size();
     }
 
@@ -33,11 +36,17 @@ internal sealed class InsertRun : CompiledStatement
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
         var writer = _inserter.Writer;
+        TriggerRules.RequireOutput(context, writer.Table, TriggerEvents.Insert, _output);
         context.BeginWrite(writer.Table);
         _output?.BeginWrite(context);
         _inserter.CheckIdentity(context, false);
         var frame = _size.NewFrame(context);
         var made = Rows(frame);
+        if (context.HasTriggers(writer.Table, TriggerEvents.Insert, isInsteadOf: true))
+        {
+            return RunInstead(context, frame, made, sink);
+        }
+
         var data = context.OpenForWrite(writer.Table);
         var stored = new List<SqlValue[]>(made.Count);
         var captured = new List<SqlValue[]>();
@@ -60,8 +69,29 @@ internal sealed class InsertRun : CompiledStatement
             context.Message(new SqlMessage(3604, 0, 1, "Duplicate key was ignored.", "", 0));
         }
 
+        TriggerRules.After(context, writer.Table, TriggerEvents.Insert, () => Inserted(stored));
         _output?.Send(context, captured, sink);
         return stored.Count;
+    }
+
+    private static RowChanges Inserted(List<SqlValue[]> rows) => new(TriggerEvents.Insert, rows, []) { Affected = rows.Count };
+
+    // The rows go to the INSTEAD OF trigger as they are, before any constraint has seen them.
+    private long RunInstead(IExecutionContext context, Frame frame, List<SqlValue[]> rows, IResultSink? sink)
+    {
+        var captured = new List<SqlValue[]>();
+        foreach (var row in rows)
+        {
+            _inserter.Offer(frame, row);
+            if (_output is not null)
+            {
+                captured.Add(_output.Capture(frame));
+            }
+        }
+
+        context.FireTriggers(_inserter.Writer.Table, isInsteadOf: true, Inserted(rows));
+        _output?.Send(context, captured, sink);
+        return rows.Count;
     }
 
     /// <summary>All rows are made before the first is stored: the source may be the target.</summary>
@@ -107,10 +137,18 @@ internal sealed class RowInsertRun : CompiledRowInsert
     private readonly int[] _ordinals;
     private readonly Func<SqlValue, SqlValue>?[] _converters;
     private readonly bool _keepIdentity;
+    private readonly bool _firesTriggers;
     private readonly Func<FrameSize> _size;
 
-    public RowInsertRun(BoundInsertColumns columns, ExpressionCompiler compiler, Func<FrameSize> size, bool keepIdentity)
+    public RowInsertRun(
+        BoundInsertColumns columns,
+        ExpressionCompiler compiler,
+        Func<FrameSize> size,
+        bool keepIdentity,
+        bool firesTriggers
+    )
     {
+        _firesTriggers = firesTriggers;
         _inserter = new RowInserter(new TableWriter(columns.Target, compiler), columns.Ordinals);
         _ordinals = [.. columns.Ordinals];
         _converters = [.. columns.Converters.Select(c => ReferenceEquals(c, Conversions.Identity) ? null : c)];
@@ -118,14 +156,15 @@ internal sealed class RowInsertRun : CompiledRowInsert
         _size = size;
     }
 
-    public NamedTable Table => _inserter.Writer.Table;
+    public override NamedTable Table => _inserter.Writer.Table;
 
     public override long Run(IExecutionContext context, IEnumerable<SqlValue[]> rows)
     {
         context.BeginWrite(Table);
         _inserter.CheckIdentity(context, _keepIdentity);
         var frame = _size().NewFrame(context);
-        var data = context.OpenForWrite(Table);
+        var isInstead = _firesTriggers && context.HasTriggers(Table, TriggerEvents.Insert, isInsteadOf: true);
+        var data = isInstead ? null : context.OpenForWrite(Table);
         var stored = new List<SqlValue[]>();
         foreach (var source in rows)
         {
@@ -136,13 +175,27 @@ internal sealed class RowInsertRun : CompiledRowInsert
                 row[_ordinals[i]] = _converters[i] is { } convert && !source[i].IsNull ? convert(source[i]) : source[i];
             }
 
-            if (_inserter.Store(frame, data, row))
+            if (data is null)
+            {
+                _inserter.Offer(frame, row);
+                stored.Add(row);
+            }
+            else if (_inserter.Store(frame, data, row))
             {
                 stored.Add(row);
             }
         }
 
-        _inserter.Finish(context, data, stored);
+        if (data is not null)
+        {
+            _inserter.Finish(context, data, stored);
+        }
+
+        if (isInstead || (_firesTriggers && context.HasTriggers(Table, TriggerEvents.Insert, isInsteadOf: false)))
+        {
+            context.FireTriggers(Table, isInstead, new RowChanges(TriggerEvents.Insert, stored, []) { Affected = stored.Count });
+        }
+
         return stored.Count;
     }
 }

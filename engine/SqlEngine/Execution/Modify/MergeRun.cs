@@ -1,6 +1,7 @@
 // MERGE: each joined row takes the first WHEN clause that applies; then deletes, updates and inserts are
 // written.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
@@ -34,6 +35,8 @@ internal sealed class MergeRun : CompiledStatement
         ];
         _output = merge.Output is null ? null : new OutputClauseRun(merge.Output, compiler, size);
         Columns = _output?.Columns ?? [];
+        ChangedTable = merge.Target.Table;
+        ChangeEvents = _clauses.Aggregate(TriggerEvents.None, static (all, c) => all | c.Event);
         _size = size();
     }
 
@@ -46,10 +49,18 @@ internal sealed class MergeRun : CompiledStatement
         RowInserter? Inserter,
         IReadOnlyList<int> Ordinals,
         Eval?[] Values
-    );
+    )
+    {
+        public TriggerEvents Event =>
+            Inserter is not null ? TriggerEvents.Insert
+            : Assignments is not null ? TriggerEvents.Update
+            : TriggerEvents.Delete;
+    }
 
     private sealed class Changes
     {
+        public bool IsInstead { get; init; }
+
         public HashSet<SqlValue[]> Touched { get; } = new(ReferenceEqualityComparer.Instance);
 
         public List<SqlValue[]> Deleted { get; } = [];
@@ -65,10 +76,11 @@ internal sealed class MergeRun : CompiledStatement
 
     public override long Run(IExecutionContext context, IResultSink? sink)
     {
+        TriggerRules.RequireOutput(context, _writer.Table, ChangeEvents, _output);
         context.BeginWrite(_writer.Table);
         _output?.BeginWrite(context);
         var frame = _size.NewFrame(context);
-        var changes = new Changes();
+        var changes = new Changes { IsInstead = IsInstead(context) };
         var cursor = _plan.Open(frame);
         while (cursor.Next())
         {
@@ -86,7 +98,16 @@ internal sealed class MergeRun : CompiledStatement
             }
         }
 
-        Write(context, frame, changes);
+        if (changes.IsInstead)
+        {
+            Offer(frame, changes);
+        }
+        else
+        {
+            Write(context, frame, changes);
+        }
+
+        FireTriggers(context, changes);
         _output?.Send(context, changes.Captured, sink);
         return changes.Deleted.Count + changes.NewRows.Count + changes.Inserted.Count;
     }
@@ -120,7 +141,15 @@ internal sealed class MergeRun : CompiledStatement
         if (clause.Assignments is { } assignments)
         {
             var row = AssignmentStep.Apply(assignments, frame, target, _writer.RowWidth);
-            _writer.Complete(frame, row, "MERGE");
+            if (changes.IsInstead)
+            {
+                _writer.Compute(frame, row);
+            }
+            else
+            {
+                _writer.Complete(frame, row, "MERGE");
+            }
+
             changes.OldRows.Add(target);
             changes.NewRows.Add(row);
             Capture(frame, "UPDATE", target, row, changes);
@@ -129,6 +158,58 @@ internal sealed class MergeRun : CompiledStatement
         {
             changes.Deleted.Add(target);
             Capture(frame, "DELETE", target, Frame.NullRow, changes);
+        }
+    }
+
+    // INSTEAD OF triggers take all actions of a MERGE, or none.
+    private bool IsInstead(IExecutionContext context)
+    {
+        var taken = _clauses.Count(c => context.HasTriggers(_writer.Table, c.Event, isInsteadOf: true));
+        return taken == 0 || taken == _clauses.Length
+            ? taken > 0
+            : throw new SqlError(
+                5316,
+                16,
+                1,
+                $"The target '{_writer.Table.Name}' of the MERGE statement has an INSTEAD OF trigger on some, but not all, of the actions specified in the MERGE statement. In a MERGE statement, if any action has an enabled INSTEAD OF trigger on the target, then all actions must have enabled INSTEAD OF triggers."
+            );
+    }
+
+    private void Offer(Frame frame, Changes changes)
+    {
+        foreach (var (clause, row, rows) in changes.Inserted)
+        {
+            rows.CopyTo(frame.Rows, 0);
+            clause.Inserter!.Offer(frame, row);
+            Capture(frame, "INSERT", Frame.NullRow, row, changes);
+        }
+    }
+
+    // Each kind of change that the statement names fires its triggers once, even without rows.
+    private void FireTriggers(IExecutionContext context, Changes changes)
+    {
+        var affected = changes.Deleted.Count + changes.NewRows.Count + changes.Inserted.Count;
+        foreach (var change in (TriggerEvents[])[TriggerEvents.Insert, TriggerEvents.Update, TriggerEvents.Delete])
+        {
+            if (!ChangeEvents.HasFlag(change) || !context.HasTriggers(_writer.Table, change, changes.IsInstead))
+            {
+                continue;
+            }
+
+            var rows = change switch
+            {
+                TriggerEvents.Insert => new RowChanges(change, [.. changes.Inserted.Select(static i => i.Row)], [])
+                {
+                    Affected = affected,
+                },
+                TriggerEvents.Update => new RowChanges(change, changes.NewRows, changes.OldRows)
+                {
+                    Affected = affected,
+                    Columns = AssignmentStep.Columns(_clauses.SelectMany(static c => c.Assignments ?? [])),
+                },
+                _ => new RowChanges(change, [], changes.Deleted) { Affected = affected },
+            };
+            context.FireTriggers(_writer.Table, changes.IsInstead, rows);
         }
     }
 

@@ -14,13 +14,18 @@ internal sealed class OutputClauseRun
     public OutputClauseRun(BoundOutput output, ExpressionCompiler compiler, Func<FrameSize> size)
     {
         _values = compiler.Values(output.Values);
-        _into = output.Into is null ? null : new RowInsertRun(output.Into, compiler, size, false);
+        _into = output.Into is { } into
+            ? new RowInsertRun(into, compiler, size, keepIdentity: false, firesTriggers: false)
+            : null;
         Columns = _into is null
             ? [.. output.Columns.Select(c => new ResultColumn(c.Name, c.Type, c.IsNullable, c.IsIdentity))]
             : [];
     }
 
     public IReadOnlyList<ResultColumn> Columns { get; }
+
+    /// <summary>The table of OUTPUT … INTO.</summary>
+    public NamedTable? Into => _into?.Table;
 
     /// <summary>The values of the row that the frame stands on.</summary>
     public SqlValue[] Capture(Frame frame)

@@ -81,6 +81,18 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
         return data.Insert(row);
     }
 
+    /// <summary>Completes a row for an INSTEAD OF trigger: computed columns have their values, a generated
+    /// identity is 0.</summary>
+    public void Offer(Frame frame, SqlValue[] row)
+    {
+        if (writer.IdentityOrdinal >= 0 && !_bringsIdentity)
+        {
+            row[writer.IdentityOrdinal] = SqlValue.FromInt64(0);
+        }
+
+        writer.Compute(frame, row);
+    }
+
     /// <summary>After the last row: SCOPE_IDENTITY() and foreign keys.</summary>
     public void Finish(IExecutionContext context, TableData data, IReadOnlyList<SqlValue[]> rows)
     {

@@ -85,6 +85,19 @@ internal sealed class TableWriter
         }
     }
 
+    /// <summary>Fills computed columns alone: a row that is offered to an INSTEAD OF trigger.</summary>
+    public void Compute(Frame frame, SqlValue[] row)
+    {
+        frame.Rows[NewSlot] = row;
+        for (var i = 0; _hasComputed && i < _computed.Length; i++)
+        {
+            if (_computed[i] is { } computed)
+            {
+                row[i] = computed(frame);
+            }
+        }
+    }
+
     /// <exception cref="SqlError">1946.</exception>
     public static void RequireKeyFits(TableDef table, IndexDef index, SqlValue[] row)
     {

@@ -29,6 +29,9 @@ internal static class AlterTableDdl
             case AlterTableConstraintModificationStatement constraints:
                 SetEnforcement(editor, table, constraints);
                 break;
+            case AlterTableTriggerModificationStatement triggers:
+                TriggerDdl.SetEnabled(editor, table, triggers);
+                break;
             case AlterTableSetStatement set:
                 PhysicalOptions.Require(set.Options);
                 if (set.Options.OfType<LockEscalationTableOption>().LastOrDefault() is { } escalation)

@@ -130,6 +130,9 @@ public static class DdlStatements
             ViewStatementBody or ProcedureStatementBody or FunctionStatementBody => c => ModuleDdl.Apply(c, statement),
             DropTableStatement or DropViewStatement or DropProcedureStatement or DropFunctionStatement => c =>
                 TableDdl.Drop(c, (DropObjectsStatement)statement),
+            TriggerStatementBody s => c => TriggerDdl.Apply(c, s),
+            DropTriggerStatement s => c => TriggerDdl.Drop(c, s),
+            EnableDisableTriggerStatement s => c => TriggerDdl.SetEnabled(c, s),
             CreateTypeStatement s => c => TypeDdl.Create(c, s),
             DropTypeStatement s => c => TypeDdl.Drop(c, s),
             CreateSchemaStatement s => c => SchemaDdl.Create(c, s),

@@ -103,11 +103,22 @@ internal static class SchemaDdl
 
         CatalogObject moved = item switch
         {
+            ModuleDef { Kind: ModuleKind.Trigger } => throw new SqlError(
+                15347,
+                16,
+                1,
+                "Cannot transfer an object that is owned by a parent object."
+            ),
             TableDef table => table with { SchemaName = target, ModifiedAt = context.Now },
             ModuleDef module => module with { SchemaName = target, ModifiedAt = context.Now },
             _ => throw SqlError.Unsupported("transfer of this object"),
         };
         var changed = catalog.With(moved);
+        foreach (var trigger in catalog.Triggers.TryGetValue(item.ObjectId, out var triggers) ? triggers : [])
+        {
+            changed = changed.With(trigger with { SchemaName = target });
+        }
+
         changed = changed with
         {
             Permissions = changed.Permissions.RemoveAll(p =>

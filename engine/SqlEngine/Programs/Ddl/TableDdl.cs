@@ -168,6 +168,14 @@ internal static class TableDdl
             );
         }
 
+        if (editor.Catalog.Triggers.TryGetValue(item.ObjectId, out var triggers))
+        {
+            foreach (var trigger in triggers)
+            {
+                DropObject(editor, trigger);
+            }
+        }
+
         var gone = new HashSet<int> { item.ObjectId };
         if (item is TableDef { } dropped)
         {

@@ -15,6 +15,7 @@ internal enum ModuleRole
     DynamicSql,
     Procedure,
     Function,
+    Trigger,
 }
 
 /// <summary>A parameter and where it lives: a scalar slot, or a table.</summary>
@@ -64,6 +65,13 @@ internal sealed class CompiledModule
     public bool QuotedIdentifier { get; init; } = true;
 
     public bool AnsiNulls { get; init; } = true;
+
+    /// <summary>The columns of a trigger's table or view.</summary>
+    public TableDef? TriggerTable { get; init; }
+
+    /// <summary>Object id of the view whose INSTEAD OF trigger this is; else 0. Its own changes of the view
+    /// go to the tables behind.</summary>
+    public int TriggerView { get; init; }
 
     /// <summary>WITH EXECUTE AS: OWNER, SELF or a user name; null runs as the caller.</summary>
     public string? ExecuteAs { get; init; }

@@ -52,6 +52,11 @@ internal sealed class ModuleBindingScope : IBindingScope
     /// <summary>Where names without a schema are looked for before dbo.</summary>
     public string DefaultSchema { get; init; } = "dbo";
 
+    public TableDef? TriggerTable { get; init; }
+
+    /// <summary>The view whose INSTEAD OF trigger is compiled; 0 elsewhere.</summary>
+    public int TriggerView { get; init; }
+
     public string DatabaseName => _database.Name;
 
     public void NoteConversion(string column, SqlType from, SqlType to) =>
@@ -99,6 +104,11 @@ internal sealed class ModuleBindingScope : IBindingScope
             var temp = SeesTempTables ? _session.Space.FindTempTable(parts.Name) : null;
             _dependencies.Add("tempdb", null, parts.Name, DependencyKind.TempTable, temp);
             return temp is null ? null : new NamedTable(temp.Name, TableHome.Temporary, temp);
+        }
+
+        if (parts is { Schema: null, Database: null } && TriggerTable is not null && FindTableVariable(parts.Name) is { } rows)
+        {
+            return rows;
         }
 
         var database = ResolveDatabase(parts);
@@ -238,7 +248,8 @@ internal sealed class ModuleBindingScope : IBindingScope
             [.. view.ColumnsIn(collation).Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
             parameters,
             (context, arguments) =>
-                SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments)
+                SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments),
+            view.IsFoundByObject ? 0 : null
         );
     }
 
@@ -297,8 +308,37 @@ internal sealed class ModuleBindingScope : IBindingScope
     {
         var body = (ViewStatementBody)view.Statement;
         var columns = body.Columns.Select(static c => c.Value).ToArray();
-        return new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view));
+        var named = new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view));
+        var taken = view.ObjectId == TriggerView
+            ? TriggerEvents.None
+            : InsteadOf(_session.Space.View(database).Catalog, view.ObjectId);
+        return taken == TriggerEvents.None
+            ? named
+            : named with
+            {
+                InsteadOf = taken,
+                Target = new NamedTable(
+                    view.FullName,
+                    TableHome.View,
+                    new TableDef
+                    {
+                        ObjectId = view.ObjectId,
+                        SchemaName = view.SchemaName,
+                        Name = view.Name,
+                        Columns = view.Columns,
+                    },
+                    database.Name
+                ),
+            };
     }
+
+    private static TriggerEvents InsteadOf(DatabaseState catalog, int objectId) =>
+        catalog.Triggers.TryGetValue(objectId, out var triggers)
+            ? triggers
+                .Select(static t => t.Trigger!)
+                .Where(static t => t is { IsInsteadOf: true, IsDisabled: false })
+                .Aggregate(TriggerEvents.None, static (all, t) => all | t.Events)
+            : TriggerEvents.None;
 
     private InlineTableFunction Inline(ModuleDef function, Database database)
     {

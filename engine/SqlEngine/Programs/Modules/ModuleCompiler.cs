@@ -97,15 +97,26 @@ internal sealed class ModuleCompiler
             return known;
         }
 
-        var body = (ProcedureStatementBodyBase)definition.Statement;
-        var head = new ModuleHead(definition.Kind == ModuleKind.Procedure ? ModuleRole.Procedure : ModuleRole.Function)
+        var (parameters, body) = definition.Statement switch
+        {
+            TriggerStatementBody trigger => ([], trigger.StatementList),
+            var other => (((ProcedureStatementBodyBase)other).Parameters, ((ProcedureStatementBodyBase)other).StatementList),
+        };
+        var head = new ModuleHead(
+            definition.Kind switch
+            {
+                ModuleKind.Procedure => ModuleRole.Procedure,
+                ModuleKind.Trigger => ModuleRole.Trigger,
+                _ => ModuleRole.Function,
+            }
+        )
         {
             Definition = definition,
             Text = definition.Text,
             QuotedIdentifier = definition.UsesQuotedIdentifier,
             AnsiNulls = definition.UsesAnsiNulls,
         };
-        var module = Compile(session, database, body.Parameters, body.StatementList?.Statements ?? [], head);
+        var module = Compile(session, database, parameters, body?.Statements ?? [], head);
         _modules.AddOrUpdate(definition, module);
         return module;
     }
@@ -120,7 +131,9 @@ internal sealed class ModuleCompiler
             {
                 throw ProgramErrors
                     .MustBeFirst(
-                        statements[i] is ProcedureStatementBody ? "CREATE/ALTER PROCEDURE" : StatementNames.Of(statements[i])
+                        statements[i] is ProcedureStatementBody ? "CREATE/ALTER PROCEDURE"
+                        : statements[i] is TriggerStatementBody ? "CREATE TRIGGER"
+                        : StatementNames.Of(statements[i])
                     )
                     .At(statements[i]);
             }
@@ -145,6 +158,7 @@ internal sealed class ModuleCompiler
         {
             var compiledParameters = parameters.Select(p => Parameter(p, layout, scope)).ToArray();
             var returnTable = ReturnTable(head.Definition, layout);
+            var triggerTable = TriggerTable(session, database, head.Definition, layout, dependencies);
             var collector = new DeclarationCollector(layout, scope, ddl);
             foreach (var statement in statements)
             {
@@ -174,6 +188,8 @@ internal sealed class ModuleCompiler
                 Dependencies = dependencies,
                 ReturnType = head.Definition?.ReturnType,
                 ReturnTable = returnTable,
+                TriggerTable = triggerTable,
+                TriggerView = head.Definition?.Trigger is { IsInsteadOf: true } ? head.Definition.ParentObjectId : 0,
                 ExecuteAs = head.Definition?.ExecuteAs,
             };
         }
@@ -221,6 +237,45 @@ internal sealed class ModuleCompiler
         var body = (FunctionStatementBody)definition.Statement;
         var variable = ((TableValuedFunctionReturnType)body.ReturnType).DeclareTableVariableBody.VariableName.Value;
         return layout.AddTable(variable, table, isReadOnly: false);
+    }
+
+    // The tables inserted and deleted have the columns of the trigger's table or view.
+    private static TableDef? TriggerTable(
+        Session session,
+        Database database,
+        ModuleDef? definition,
+        VariableLayout layout,
+        Dependencies dependencies
+    )
+    {
+        if (definition is not { Kind: ModuleKind.Trigger })
+        {
+            return null;
+        }
+
+        var parent = session.Space.View(database).Catalog.FindObject(definition.ParentObjectId)!;
+        dependencies.Add(database.Name, parent.SchemaName, parent.Name, DependencyKind.Object, parent);
+        var table = new TableDef
+        {
+            ObjectId = parent.ObjectId,
+            SchemaName = parent.SchemaName,
+            Name = parent.Name,
+            Columns = parent is TableDef stored ? stored.Columns : ((ModuleDef)parent).Columns,
+        };
+        foreach (var name in (string[])["inserted", "deleted"])
+        {
+            layout.AddTable(
+                name,
+                table with
+                {
+                    Name = name,
+                    Columns = [.. table.Columns.Select(static c => c with { Default = null, Computed = null })],
+                },
+                isReadOnly: true
+            );
+        }
+
+        return table;
     }
 
     private readonly record struct BatchKey(

@@ -92,9 +92,24 @@ internal sealed class NodeBuilder
             throw ProgramErrors.SideEffectInFunction(effect);
         }
 
-        if (statement is UseStatement && _role is (ModuleRole.Function or ModuleRole.Procedure))
+        if (statement is UseStatement && _role is (ModuleRole.Function or ModuleRole.Procedure or ModuleRole.Trigger))
         {
             throw new SqlError(154, 15, 1, "a USE database statement is not allowed in a procedure, function or trigger.");
+        }
+
+        if (
+            _role == ModuleRole.Trigger
+            && statement
+                is AlterDatabaseStatement
+                    or CreateDatabaseStatement
+                    or DropDatabaseStatement
+                    or ReconfigureStatement
+                    or BackupStatement
+                    or RestoreStatement
+        )
+        {
+            var name = statement is AlterDatabaseStatement ? "ALTER DATABASE" : StatementNames.Of(statement);
+            throw new SqlError(287, 16, 2, $"The {name} statement is not allowed within a trigger.");
         }
 
         return Make(statement);

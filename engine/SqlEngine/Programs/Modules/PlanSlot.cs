@@ -51,6 +51,8 @@ internal sealed class PlanSlot<T> : IPlanSlot
             new ModuleBindingScope(frame.Session, frame.Session.Database, frame.Module.Layout, new Dependencies())
             {
                 DefaultSchema = frame.Module.DefaultSchema,
+                TriggerTable = frame.Module.TriggerTable,
+                TriggerView = frame.Module.TriggerView,
                 Columns = columns,
             }
         );
@@ -96,6 +98,8 @@ internal sealed class PlanSlot<T> : IPlanSlot
             SeesTempTables = withTempTables,
             StatementOwner = module.Name,
             DefaultSchema = module.DefaultSchema,
+            TriggerTable = module.TriggerTable,
+            TriggerView = module.TriggerView,
         };
         var plan = _compile(scope);
         var entry = new Entry(plan, session.Database.Name, dependencies);

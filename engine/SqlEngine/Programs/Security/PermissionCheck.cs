@@ -91,7 +91,8 @@ internal sealed class PermissionCheck(Session session)
         }
     }
 
-    private static bool IsChained(ProgramFrame frame) => frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function;
+    private static bool IsChained(ProgramFrame frame) =>
+        frame.Module.Role is ModuleRole.Procedure or ModuleRole.Function or ModuleRole.Trigger;
 
     private bool IsChainedTo(ProgramFrame? frame, Database database, CatalogObject item) =>
         frame?.Module.OwnSchema is { } schema

@@ -74,6 +74,15 @@ internal sealed class StatementPermissions
                 Module("CREATE FUNCTION", s.Name, s is AlterFunctionStatement, s is CreateOrAlterFunctionStatement);
                 ExecuteAs(s.Options.OfType<ExecuteAsFunctionOption>().FirstOrDefault()?.ExecuteAs);
                 break;
+            case TriggerStatementBody s:
+                Trigger(s);
+                break;
+            case DropTriggerStatement s:
+                DropTriggers(s);
+                break;
+            case EnableDisableTriggerStatement { TriggerObject.Name: { } on }:
+                Alter(on, 117);
+                break;
             case DropObjectsStatement s:
                 DropObjects(s);
                 break;
@@ -211,6 +220,39 @@ internal sealed class StatementPermissions
                 state,
                 $"Cannot find the object \"{Written(name)}\" because it does not exist or you do not have permissions."
             );
+        }
+    }
+
+    // Triggers are the affair of whoever may alter their table or view.
+    private void Trigger(TriggerStatementBody trigger)
+    {
+        if (trigger.TriggerObject.Name is not { } on)
+        {
+            return;
+        }
+
+        var (catalog, user) = Home(on);
+        if (Find(catalog, on) is { } item && !Permissions.Allows(catalog, user, "ALTER", item))
+        {
+            throw new SqlError(8197, 16, 4, $"The object '{Written(on)}' does not exist or is invalid for this operation.");
+        }
+
+        ExecuteAs(trigger.Options.OfType<ExecuteAsTriggerOption>().FirstOrDefault()?.ExecuteAsClause);
+    }
+
+    private void DropTriggers(DropTriggerStatement drop)
+    {
+        foreach (var name in drop.Objects)
+        {
+            var (catalog, user) = Home(name);
+            if (
+                Find(catalog, name) is ModuleDef { Kind: ModuleKind.Trigger } trigger
+                && catalog.FindObject(trigger.ParentObjectId) is { } parent
+                && !Permissions.Allows(catalog, user, "ALTER", parent)
+            )
+            {
+                throw CatalogErrors.CannotDrop("trigger", Written(name));
+            }
         }
     }
 

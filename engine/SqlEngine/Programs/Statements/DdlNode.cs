@@ -58,6 +58,17 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
     // of tables that exist.
     private void CheckBody(Session session)
     {
+        if (statement is TriggerStatementBody trigger)
+        {
+            var on = trigger.TriggerObject.Name;
+            var catalog = session.Space.View(session.Database).Catalog;
+            var parent =
+                catalog.FindObject(on.SchemaIdentifier?.Value ?? session.DefaultSchema, on.BaseIdentifier.Value)
+                ?? catalog.FindObject("dbo", on.BaseIdentifier.Value)!;
+            session.CheckNewModule(catalog.FindModule(parent.SchemaName, trigger.Name.BaseIdentifier.Value)!);
+            return;
+        }
+
         var name = statement switch
         {
             ProcedureStatementBody procedure => procedure.ProcedureReference.Name,

@@ -229,6 +229,13 @@ internal sealed class InsertExecuteNode : StatementNode
         {
             DefaultSchema = frame.Module.DefaultSchema,
         };
-        return StatementCompiler.CompileRowInsert(specification.Target, columns, set.Types, keepIdentity: false, scope);
+        return StatementCompiler.CompileRowInsert(
+            specification.Target,
+            columns,
+            set.Types,
+            keepIdentity: false,
+            firesTriggers: true,
+            scope
+        );
     }
 }

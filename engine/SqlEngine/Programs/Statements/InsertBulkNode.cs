@@ -16,6 +16,7 @@ internal sealed class InsertBulkNode(InsertBulkStatement bulk) : StatementNode(b
     public override Flow Execute(ProgramFrame frame)
     {
         var keepIdentity = bulk.Options.Any(static o => o.OptionKind == BulkInsertOptionKind.KeepIdentity);
+        var firesTriggers = bulk.Options.Any(static o => o.OptionKind == BulkInsertOptionKind.FireTriggers);
         var target = new NamedTableReference { SchemaObject = bulk.To };
         var columns = bulk.ColumnDefinitions.Select(static c => c.Column.ColumnIdentifier.Value).ToArray();
         frame.Session.ExpectBulkLoad(
@@ -27,7 +28,7 @@ internal sealed class InsertBulkNode(InsertBulkStatement bulk) : StatementNode(b
                     new VariableLayout(),
                     new Dependencies()
                 );
-                var insert = StatementCompiler.CompileRowInsert(target, columns, types, keepIdentity, scope);
+                var insert = StatementCompiler.CompileRowInsert(target, columns, types, keepIdentity, firesTriggers, scope);
                 using var statement = frame.Session.Space.BeginStatement();
                 frame.Session.ForgetStatementViews();
                 var count = insert.Run(frame, rows);

@@ -58,6 +58,16 @@ internal sealed class QueryNode : StatementNode
         }
 
         session.BeginImplicitTransaction();
+        if (IsModification && !frame.IsFunction && session.Transaction.Count == 0 && TriggerCalls.MayFire(frame, plan))
+        {
+            return TriggerTransaction.Run(session, () => Run(session, frame, plan));
+        }
+
+        return Run(session, frame, plan);
+    }
+
+    private Flow Run(Session session, ProgramFrame frame, CompiledStatement plan)
+    {
         long rows;
         if (frame.IsFunction)
         {

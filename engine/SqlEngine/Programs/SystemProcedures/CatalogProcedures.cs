@@ -71,6 +71,35 @@ internal static class CatalogProcedures
         ORDER BY i.name;
         """;
 
+    private const string TriggersText = """
+        SELECT trigger_name = t.name, trigger_owner = CAST(USER_NAME(ISNULL(o.principal_id, s.principal_id)) AS sysname),
+            isupdate = OBJECTPROPERTY(t.object_id, 'ExecIsUpdateTrigger'), isdelete = OBJECTPROPERTY(t.object_id, 'ExecIsDeleteTrigger'),
+            isinsert = OBJECTPROPERTY(t.object_id, 'ExecIsInsertTrigger'), isafter = OBJECTPROPERTY(t.object_id, 'ExecIsAfterTrigger'),
+            isinsteadof = OBJECTPROPERTY(t.object_id, 'ExecIsInsteadOfTrigger'), trigger_schema = s.name
+        FROM sys.triggers AS t
+        JOIN sys.objects AS o ON o.object_id = t.object_id
+        JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+        WHERE t.parent_id = OBJECT_ID(@1) AND (@2 IS NULL OR OBJECTPROPERTY(t.object_id, 'ExecIs' + @2 + 'Trigger') = 1);
+        """;
+
+    public static CallResult HelpTrigger(SystemCall call)
+    {
+        call.Expect("@tabname", "@triggertype");
+        var name = call.RequiredText(0, "@tabname");
+        if (Find(call, name) is not (TableDef or ModuleDef { Kind: ModuleKind.View }))
+        {
+            throw NotThere(call, name);
+        }
+
+        var kind = call.Text(1, "@triggertype");
+        if (kind is not null && kind.ToUpperInvariant() is not ("INSERT" or "UPDATE" or "DELETE"))
+        {
+            throw new SqlError(15305, 16, 1, "The @TriggerType parameter value must be 'insert', 'update', or 'delete'.");
+        }
+
+        return Run(call, TriggersText, name, kind);
+    }
+
     public static CallResult Tables(SystemCall call)
     {
         call.Expect("@table_name", "@table_owner", "@table_qualifier", "@table_type", "@fUsePattern");

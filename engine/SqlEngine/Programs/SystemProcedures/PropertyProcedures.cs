@@ -3,6 +3,7 @@ using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;
 
@@ -65,6 +66,29 @@ internal static class PropertyProcedures
             call,
             context => ExtendedProperties.Rename(context, list, call.RequiredText(1, "@newname"), call.Text(2, "@objtype"))
         );
+    }
+
+    /// <summary>sp_settriggerorder: the first and the last of a table's AFTER triggers.</summary>
+    public static CallResult SetTriggerOrder(SystemCall call)
+    {
+        call.Expect("@triggername", "@order", "@stmttype", "@namespace");
+        var written = call.RequiredText(0, "@triggername");
+        var (order, kind) = (call.RequiredText(1, "@order"), call.RequiredText(2, "@stmttype"));
+        if (call.Text(3, "@namespace") is not null)
+        {
+            throw SqlError.Unsupported("sp_settriggerorder of DDL triggers");
+        }
+
+        var parts =
+            NameParts.Parse(written)
+            ?? throw new SqlError(15165, 16, 1, $"Could not find object '{written}' or you do not have permission.");
+        var name = new SchemaObjectName();
+        foreach (var part in new[] { parts.Schema, parts.Name }.OfType<string>())
+        {
+            name.Identifiers.Add(new Identifier { Value = part });
+        }
+
+        return Change(call, context => TriggerDdl.SetOrder(context, name, order, kind));
     }
 
     private static PropertyTarget Target(SystemCall call, int first) =>

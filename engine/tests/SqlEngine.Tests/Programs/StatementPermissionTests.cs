@@ -26,6 +26,7 @@ public sealed class StatementPermissionTests
         "CREATE PROCEDURE dbo.P AS SELECT 1 AS a;",
         "CREATE VIEW dbo.V AS SELECT Id FROM dbo.T;",
         "CREATE FUNCTION dbo.F () RETURNS int AS BEGIN RETURN 1; END;",
+        "CREATE TRIGGER dbo.TR ON dbo.T AFTER INSERT AS RETURN;",
     ];
 
     /// <summary>Statement, number of the error without permission, what an administrator grants.</summary>
@@ -62,6 +63,11 @@ public sealed class StatementPermissionTests
             "GRANT CREATE FUNCTION TO someone; GRANT ALTER ON SCHEMA::dbo TO someone;"
         ),
         ("DROP FUNCTION dbo.F;", 3701, "GRANT ALTER ON SCHEMA::dbo TO someone;"),
+        ("CREATE TRIGGER dbo.N ON dbo.T AFTER INSERT AS RETURN;", 8197, "GRANT ALTER ON dbo.T TO someone;"),
+        ("ALTER TRIGGER dbo.TR ON dbo.T AFTER UPDATE AS RETURN;", 8197, "GRANT ALTER ON SCHEMA::dbo TO someone;"),
+        ("DISABLE TRIGGER dbo.TR ON dbo.T;", 1088, "GRANT ALTER ON dbo.T TO someone;"),
+        ("ALTER TABLE dbo.T DISABLE TRIGGER ALL;", 1088, "GRANT ALTER ON dbo.T TO someone;"),
+        ("DROP TRIGGER dbo.TR;", 3701, "GRANT ALTER ON dbo.T TO someone;"),
         ("CREATE TYPE dbo.N FROM int;", 262, "GRANT CREATE TYPE TO someone; GRANT ALTER ON SCHEMA::dbo TO someone;"),
         ("DROP TYPE dbo.Code;", 218, "GRANT ALTER ON SCHEMA::dbo TO someone;"),
         ("CREATE SCHEMA n;", 2759, "GRANT CREATE SCHEMA TO someone;"),

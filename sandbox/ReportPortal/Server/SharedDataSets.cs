@@ -47,13 +47,15 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
             (item.Id, item.ModifiedAt),
             _ => SharedDataSetDefinition.Parse(item.Name, item.Definition)
         );
-        var query = new DatasetQuery(
-            dataSet,
-            definition.DataSource,
-            definition.Command,
-            Arguments(item, definition, passed),
-            definition.TimeoutSeconds,
-            definition.IsText
+        var query = SeveralValues.Of(
+            new DatasetQuery(
+                dataSet,
+                definition.DataSource,
+                definition.Command,
+                Arguments(item, definition, passed),
+                definition.TimeoutSeconds,
+                definition.IsText
+            )
         );
         return item.KeepMinutes is { } minutes
             ? cache.GetAsync(

@@ -1,5 +1,5 @@
-// Parameters that hold several values, as a report server passes them on: to a procedure as one text with commas,
-// in the text of a query in place of the parameter, so that IN (@P) works.
+// Parameters that hold several values, as a report server passes them on: to a procedure as one text with
+// commas, in the text of a query in place of the parameter, so that IN (@P) works.
 
 using System.Globalization;
 using System.Text;
@@ -73,7 +73,9 @@ internal static class SeveralValues
     /// <summary>Where the token that begins here ends.</summary>
     private static int End(string sql, int at)
     {
-        int Behind(string end, int from) => sql.IndexOf(end, from, StringComparison.Ordinal) is var i and >= 0 ? i + end.Length : sql.Length;
+        int Behind(string end, int from) =>
+            sql.IndexOf(end, from, StringComparison.Ordinal) is var i and >= 0 ? i + end.Length : sql.Length;
+
         var next = at + 1 < sql.Length ? sql[at + 1] : '\0';
         switch (sql[at])
         {

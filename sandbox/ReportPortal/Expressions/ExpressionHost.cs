@@ -78,7 +78,8 @@ public abstract class ExpressionHost
 
     public object? Last(int site, Func<object?> value, object? scope = null) => OfRow(value, ScopeOf(scope), last: true);
 
-    /// <summary>The value of a text box, evaluated in its own scope, which encloses the current one.</summary>
+    /// <summary>The value of a text box, evaluated in its own scope, which encloses the current
+    /// one.</summary>
     internal object? ValueOfItem(string name)
     {
         Guard();

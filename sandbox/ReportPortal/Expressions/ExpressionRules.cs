@@ -233,8 +233,8 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         return own >= 0 && names.IndexOf(name) >= own;
     }
 
-    /// <summary>A text box can be read where its scope encloses the place; one in a region has no single value
-    /// outside.</summary>
+    /// <summary>A text box can be read where its scope encloses the place; one in a region has no single
+    /// value outside.</summary>
     private void CheckReportItem(string name)
     {
         if (expression.Scope.Place is not (ExpressionPlace.Body or ExpressionPlace.PageSection))

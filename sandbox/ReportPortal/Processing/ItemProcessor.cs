@@ -227,9 +227,8 @@ internal sealed class ItemProcessor
                 (data, error) = FromDatabase(value, Evaluator.Text(item.MimeType, place), error);
                 break;
             default:
-                data = Uri.TryCreate(Evaluator.Format(value, null), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-                    ? uri.AbsoluteUri
-                    : null;
+                var isAddress = Uri.TryCreate(Evaluator.Format(value, null), UriKind.Absolute, out var uri);
+                data = isAddress && uri!.Scheme is "http" or "https" ? uri!.AbsoluteUri : null;
                 error ??= data is null ? $"'{value}' is no address of the web; this portal has no pictures of its own." : null;
                 HasExternalImages |= data is not null;
                 break;
@@ -238,7 +237,8 @@ internal sealed class ItemProcessor
         return new RenderedImage(item.Name, frame, Style(item.Style, place), data, item.Sizing, error);
     }
 
-    /// <summary>Bytes, or base64 text as some databases hold it; no picture for NULL, as on a server.</summary>
+    /// <summary>Bytes, or base64 text as some databases hold it; no picture for NULL, as on a
+    /// server.</summary>
     private static (string? Data, string? Error) FromDatabase(object? value, string? type, string? error)
     {
         var bytes = value switch

@@ -18,7 +18,11 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
                     report.Parameters.Count == 0
                         ? "no parameter at all"
                         : "one of " + string.Join(", ", report.Parameters.Select(p => p.Name));
-                throw new BadParameterException(name, request.Parameters.GetValueOrDefault(name) ?? "", $"{known} (names are case-sensitive)");
+                throw new BadParameterException(
+                    name,
+                    request.Parameters.GetValueOrDefault(name) ?? "",
+                    $"{known} (names are case-sensitive)"
+                );
             }
         }
 
@@ -125,7 +129,11 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
 
         if (values.Length == 0)
         {
-            throw new BadParameterException(parameter.Name, null, "one value or more, each " + ParameterValues.Expected(parameter));
+            throw new BadParameterException(
+                parameter.Name,
+                null,
+                "one value or more, each " + ParameterValues.Expected(parameter)
+            );
         }
 
         object?[] labels = choices is null

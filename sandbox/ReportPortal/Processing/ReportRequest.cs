@@ -16,8 +16,8 @@ public sealed record ReportRequest(
     public static ReportRequest Empty { get; } = new(new Dictionary<string, string?>(StringComparer.Ordinal));
 }
 
-/// <summary>A parameter with its value for this rendering (an array where it holds several), and the choices it
-/// offers, if any.</summary>
+/// <summary>A parameter with its value for this rendering (an array where it holds several), and the choices
+/// it offers, if any.</summary>
 internal sealed record ResolvedParameter(
     Rdl.ParameterDefinition Definition,
     object? Value,

@@ -50,7 +50,9 @@ internal static partial class RdlRules
                 {
                     scopes.Add((chart.Name, chart.Frame.Place));
                     scopes.AddRange(
-                        new[] { chart.Category, chart.SeriesGroup }.OfType<ChartGroupDefinition>().Select(g => (g.Group.Name, g.Group.Place))
+                        new[] { chart.Category, chart.SeriesGroup }
+                            .OfType<ChartGroupDefinition>()
+                            .Select(g => (g.Group.Name, g.Group.Place))
                     );
                     if (chart.DataSet is { } dataSet)
                     {
@@ -81,7 +83,11 @@ internal static partial class RdlRules
             problems.Add(new RdlProblem(place, $"'{name}' is no valid name: a letter, then letters, digits and underscores"));
         }
 
-        foreach (var (toggle, place) in toggles.Where(t => !textboxes.Contains(t.Name)).DistinctBy(t => t.Name, StringComparer.Ordinal))
+        foreach (
+            var (toggle, place) in toggles
+                .Where(t => !textboxes.Contains(t.Name))
+                .DistinctBy(t => t.Name, StringComparer.Ordinal)
+        )
         {
             problems.Add(new RdlProblem(place, $"ToggleItem '{toggle}' is no text box of this report"));
         }
@@ -101,7 +107,8 @@ internal static partial class RdlRules
                 .SelectMany(s => s.Items)
                 .SelectMany(ReportTree.Descendants)
                 .OfType<ImageItem>()
-                .Where(i => i is { Source: ImageSource.Embedded, Value.IsLiteral: true } && !report.Images.ContainsKey(i.Value.Text))
+                .Where(i => i is { Source: ImageSource.Embedded, Value.IsLiteral: true })
+                .Where(i => !report.Images.ContainsKey(i.Value.Text))
         )
         {
             problems.Add(new RdlProblem(image.Value.Location, $"there is no embedded image '{image.Value.Text}'"));

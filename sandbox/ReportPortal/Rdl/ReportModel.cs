@@ -91,7 +91,8 @@ internal sealed record ParameterDefinition(
 {
     public string Place { get; init; } = "";
 
-    /// <summary>Whether it holds several values; then <see cref="Defaults"/> has what is in it at first.</summary>
+    /// <summary>Whether it holds several values; then <see cref="Defaults"/> has what is in it at
+    /// first.</summary>
     public bool IsMultiValue { get; init; }
 
     public IReadOnlyList<RdlExpression> Defaults { get; init; } = [];

@@ -344,7 +344,9 @@ internal sealed class PortalEndpoints(
                 // A form without a list of choices sends a value a line.
                 several[key] =
                 [
-                    .. values.SelectMany(v => (v ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+                    .. values.SelectMany(v =>
+                        (v ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ),
                 ];
                 continue;
             }

@@ -75,7 +75,9 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
     {
         foreach (var (name, _) in passed)
         {
-            var known = definition.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+            var known = definition.Parameters.FirstOrDefault(p =>
+                string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)
+            );
             if (known is null or { IsReadOnly: true })
             {
                 throw new ReportProcessingException(

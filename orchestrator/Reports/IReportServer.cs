@@ -20,7 +20,8 @@ internal interface IReportServer
     /// warnings.</summary>
     Task<IReadOnlyList<string>> PublishAsync(string folder, ReportItem item, CancellationToken cancel);
 
-    /// <summary>The shared datasets of a report by its own names for them; null where one is missing.</summary>
+    /// <summary>The shared datasets of a report by its own names for them; null where one is
+    /// missing.</summary>
     Task<IReadOnlyDictionary<string, string?>> DataSetLinksAsync(string report, CancellationToken cancel);
 
     Task LinkDataSetsAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel);
@@ -39,8 +40,8 @@ internal interface IReportServer
 
     Task SetDataSourceAsync(string folder, string name, ReportDataSource source, CancellationToken cancel);
 
-    /// <summary>The data sources of a report or shared dataset by name, with the shared ones they refer to; null where that is
-    /// missing.</summary>
+    /// <summary>The data sources of a report or shared dataset by name, with the shared ones they refer to;
+    /// null where that is missing.</summary>
     Task<IReadOnlyDictionary<string, string?>> LinksAsync(ReportItemKind kind, string path, CancellationToken cancel);
 
     Task LinkAsync(ReportItemKind kind, string path, IReadOnlyDictionary<string, string> links, CancellationToken cancel);

@@ -22,8 +22,8 @@ internal sealed record WantedReports(
 );
 
 /// <summary>One thing on the server and what is, or would be, done about it.</summary>
-/// <param name="Action">create, replace, change, flush or unchanged; refused where the server did not take it;
-/// left where nothing could be done.</param>
+/// <param name="Action">create, replace, change, flush or unchanged; refused where the server did not take
+/// it; left where nothing could be done.</param>
 internal sealed record ReportChange(string Kind, string Path, string Action, string Detail = "")
 {
     public bool IsRefused => Action == "refused";
@@ -172,7 +172,8 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
         }
     }
 
-    /// <summary>The option is the administrator's to change; a deployment puts it back, and says so.</summary>
+    /// <summary>The option is the administrator's to change; a deployment puts it back, and says
+    /// so.</summary>
     private async Task KeepAsync(string path, int minutes, bool isPlanned, CancellationToken cancel)
     {
         var there = isPlanned ? null : await server.KeepMinutesAsync(path, cancel);
@@ -189,7 +190,8 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
         }
     }
 
-    /// <summary>A report calls a shared dataset by its name without Data, which sets it apart from a report's.</summary>
+    /// <summary>A report calls a shared dataset by its name without Data, which sets it apart from a
+    /// report's.</summary>
     private async Task LinksAsync(ReportItem item, string path, CancellationToken cancel)
     {
         if (item.Kind == ReportItemKind.Report)
@@ -218,7 +220,13 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
             .ToDictionary(l => l.Key, _ => source, StringComparer.Ordinal);
         if (astray.Count > 0)
         {
-            await DoAsync("link", path, "change", $"data source {source}", () => server.LinkAsync(item.Kind, path, astray, cancel));
+            await DoAsync(
+                "link",
+                path,
+                "change",
+                $"data source {source}",
+                () => server.LinkAsync(item.Kind, path, astray, cancel)
+            );
         }
     }
 

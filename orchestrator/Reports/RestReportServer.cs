@@ -178,7 +178,8 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
             cancel
         );
 
-    /// <summary>This interface has no call for it; but what is not to be kept is not there any more.</summary>
+    /// <summary>This interface has no call for it; but what is not to be kept is not there any
+    /// more.</summary>
     public async Task FlushAsync(string dataSet, CancellationToken cancel)
     {
         if (await KeepMinutesAsync(dataSet, cancel) is { } minutes)

@@ -75,7 +75,8 @@ public sealed class ReportFiles(string folder)
     }
 
     /// <summary>
-    /// Reports, shared datasets, and for how many minutes each of these is kept, which no file of a dataset says.
+    /// Reports, shared datasets, and for how many minutes each of these is kept, which no file of a dataset
+    /// says.
     /// </summary>
     private static List<(string Name, string Text)> Wanted() =>
         [

@@ -131,7 +131,11 @@ internal sealed class DeployReportsTests
         var file = Path.Combine(_folder, "release", "datasets.json");
         await File.WriteAllTextAsync(
             file,
-            (await File.ReadAllTextAsync(file)).Replace("\"AlertNoiseData\": 5", "\"AlertNoiseData\": 7", StringComparison.Ordinal)
+            (await File.ReadAllTextAsync(file)).Replace(
+                "\"AlertNoiseData\": 5",
+                "\"AlertNoiseData\": 7",
+                StringComparison.Ordinal
+            )
         );
         var planned = await DeployAsync(0, second, ["--data-source", Source, "--dry-run"]);
         var changed = await DeployAsync(0, second, ["--data-source", Source]);

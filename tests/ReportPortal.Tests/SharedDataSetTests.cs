@@ -1,5 +1,5 @@
-// Shared datasets and the cache of their rows: who shares what, for how long, what is never kept, and that a page
-// with kept rows says from when they are.
+// Shared datasets and the cache of their rows: who shares what, for how long, what is never kept, and that a
+// page with kept rows says from when they are.
 
 using System.Net;
 using System.Xml.Linq;

@@ -1,5 +1,6 @@
 // The datasets that a report server keeps for a while, by what kind of thing they tell. All others are of the
-// moment at which the page is asked for: heads with the age of the data, banners, tiles of now, who blocks whom.
+// moment at which the page is asked for: heads with the age of the data, banners, tiles of now, who blocks
+// whom.
 
 namespace AxMonitor.Reports;
 
@@ -62,7 +63,8 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
 }
 
 /// <summary>
-/// A dataset as an item of its own on the server, with what any page asks of it: the file <c>NameData.rsd</c>.
+/// A dataset as an item of its own on the server, with what any page asks of it: the file
+/// <c>NameData.rsd</c>.
 /// </summary>
 public sealed record SharedDataSet(
     string Name,
@@ -71,7 +73,8 @@ public sealed record SharedDataSet(
     IReadOnlyList<string> Fields
 )
 {
-    /// <summary>The column with the moment, UTC, at which the rows were read: what makes their age known.</summary>
+    /// <summary>The column with the moment, UTC, at which the rows were read: what makes their age
+    /// known.</summary>
     public const string MadeAt = "MadeAt";
 
     /// <summary>Beside a report of the same name on the server, so the item has another.</summary>

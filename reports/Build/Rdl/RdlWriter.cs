@@ -74,7 +74,8 @@ public static class RdlWriter
         );
 
     /// <summary>
-    /// A shared dataset is given all that any page asks by, so that pages with the same question share its rows.
+    /// A shared dataset is given all that any page asks by, so that pages with the same question share its
+    /// rows.
     /// </summary>
     private static XElement Reference(DataSet data, Page page)
     {

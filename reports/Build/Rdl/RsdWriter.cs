@@ -1,5 +1,5 @@
-// Writes a shared dataset as an RSD file, and beside all of them for how long each is kept: a report server has
-// that as an option of the item, not in its file.
+// Writes a shared dataset as an RSD file, and beside all of them for how long each is kept: a report server
+// has that as an option of the item, not in its file.
 
 using System.Text.Json;
 using System.Xml.Linq;

@@ -1,5 +1,6 @@
 // Runs a report's datasets, each at most once per rendering, with query parameters evaluated just before.
 
+using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Server;
@@ -25,7 +26,10 @@ internal sealed class DatasetRunner(
                     KeyValuePair.Create(p.Name, evaluator.Strict(p.Value, default) is { } value and not DBNull ? value : null)
                 )
                 .ToList();
-            run = QueryAsync(definition, parameters, cancellationToken);
+            var command = definition.Command is { } expression
+                ? Convert.ToString(evaluator.Strict(expression, default), CultureInfo.InvariantCulture) ?? ""
+                : definition.Procedure;
+            run = QueryAsync(definition, command, parameters, cancellationToken);
             _runs[name] = run;
         }
 
@@ -34,6 +38,7 @@ internal sealed class DatasetRunner(
 
     private async Task<ReportRowSet> QueryAsync(
         DataSetDefinition definition,
+        string command,
         IReadOnlyList<KeyValuePair<string, object?>> parameters,
         CancellationToken cancellationToken
     ) =>
@@ -42,12 +47,15 @@ internal sealed class DatasetRunner(
             definition.SharedReference is { } reference
                 ? await shared.RunAsync(report.Name, definition.Name, reference, parameters, cancellationToken)
                 : await source.ExecuteAsync(
-                    new DatasetQuery(
-                        definition.Name,
-                        definition.DataSource,
-                        definition.Procedure,
-                        parameters,
-                        definition.TimeoutSeconds
+                    SeveralValues.Of(
+                        new DatasetQuery(
+                            definition.Name,
+                            definition.DataSource,
+                            command,
+                            parameters,
+                            definition.TimeoutSeconds,
+                            definition.IsText
+                        )
                     ),
                     cancellationToken
                 )

@@ -24,6 +24,7 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
         {
             ReportName = report.Name,
             ServerUrl = serverUrl,
+            ReportItem = name => report.Textbox(name)?.Paragraphs[0].Runs[0].Value,
             ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime,
         };
         var evaluator = new Evaluator(host, CultureInfo.GetCultureInfo(report.Language));
@@ -38,7 +39,7 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
             host.Context.DataSets[set.Name] = new DataScope(set.Name, rows);
         }
 
-        var items = new ItemProcessor(evaluator, host.Context.DataSets, request);
+        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images);
         var header = report.PageHeader is null ? null : items.Section(report.PageHeader);
         var body = items.Section(report.Body);
         var footer = report.PageFooter is null ? null : items.Section(report.PageFooter);
@@ -55,7 +56,10 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
             footer,
             parameters,
             evaluator.Errors
-        );
+        )
+        {
+            HasExternalImages = items.HasExternalImages,
+        };
     }
 
     /// <summary>The datasets that a data region shows or an expression names; the others are not

@@ -1,4 +1,5 @@
-// A shared dataset as its RSD file describes it: one query for several reports, whose rows the server may keep.
+// A shared dataset as its RSD file describes it: one query for several reports, whose rows the server may
+// keep.
 
 using System.Globalization;
 using System.Xml;
@@ -55,7 +56,10 @@ internal sealed record SharedDataSetDefinition(
         }
 
         var timeout = 30;
-        if (query?.TextOf("Timeout") is { } text && (!int.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < 0))
+        if (
+            query?.TextOf("Timeout") is { } text
+            && (!int.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < 0)
+        )
         {
             query.Problem($"<Timeout> is '{text}'; a number of seconds is expected");
         }

@@ -238,6 +238,15 @@ internal sealed class PortalEndpoints(
             return;
         }
 
+        if (rendered.HasExternalImages)
+        {
+            context.Response.Headers.ContentSecurityPolicy = Policy.Replace(
+                "img-src data:",
+                "img-src data: http: https:",
+                StringComparison.Ordinal
+            );
+        }
+
         var refresh = !string.Equals(context.Request.Query[PortalLinks.AutoRefresh], "false", StringComparison.OrdinalIgnoreCase);
         await PageAsync(context, StatusCodes.Status200OK, HtmlReportRenderer.Render(rendered, refresh));
     }
@@ -312,6 +321,7 @@ internal sealed class PortalEndpoints(
     private static ReportRequest Request(ReportDefinition report, IQueryCollection query)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var several = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (key, values) in query)
         {
             if (
@@ -326,6 +336,18 @@ internal sealed class PortalEndpoints(
             if (key.EndsWith(PortalLinks.NullSuffix, StringComparison.OrdinalIgnoreCase))
             {
                 parameters[key[..^PortalLinks.NullSuffix.Length]] = null;
+                continue;
+            }
+
+            if (report.Parameters.Any(p => p.IsMultiValue && string.Equals(p.Name, key, StringComparison.Ordinal)))
+            {
+                // A form without a list of choices sends a value a line.
+                several[key] =
+                [
+                    .. values.SelectMany(v =>
+                        (v ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ),
+                ];
                 continue;
             }
 
@@ -344,8 +366,8 @@ internal sealed class PortalEndpoints(
 
         var sort = query[PortalLinks.Sort].ToString();
         return sort.Length == 0
-            ? new ReportRequest(parameters)
-            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-'));
+            ? new ReportRequest(parameters) { Several = several }
+            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-')) { Several = several };
     }
 
     private static async Task CsvAsync(HttpContext context, RenderedReport report)

@@ -47,13 +47,15 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
             (item.Id, item.ModifiedAt),
             _ => SharedDataSetDefinition.Parse(item.Name, item.Definition)
         );
-        var query = new DatasetQuery(
-            dataSet,
-            definition.DataSource,
-            definition.Command,
-            Arguments(item, definition, passed),
-            definition.TimeoutSeconds,
-            definition.IsText
+        var query = SeveralValues.Of(
+            new DatasetQuery(
+                dataSet,
+                definition.DataSource,
+                definition.Command,
+                Arguments(item, definition, passed),
+                definition.TimeoutSeconds,
+                definition.IsText
+            )
         );
         return item.KeepMinutes is { } minutes
             ? cache.GetAsync(
@@ -73,7 +75,9 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
     {
         foreach (var (name, _) in passed)
         {
-            var known = definition.Parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+            var known = definition.Parameters.FirstOrDefault(p =>
+                string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)
+            );
             if (known is null or { IsReadOnly: true })
             {
                 throw new ReportProcessingException(

@@ -61,8 +61,8 @@ internal sealed class CatalogStore
         }
     }
 
-    /// <summary>The items of the folder are kept as the file beside them says: the portal reads them all with one
-    /// account of its own.</summary>
+    /// <summary>The items of the folder are kept as the file beside them says: the portal reads them all
+    /// with one account of its own.</summary>
     private static Dictionary<string, int> KeptOfFolder(string folder)
     {
         var file = Path.Combine(folder, KeepFile);
@@ -227,8 +227,8 @@ internal sealed class CatalogStore
     }
 
     /// <summary>
-    /// Takes a shared data source. What was read by the old one is not shown again, and rows that would now be each
-    /// reader's own are no longer kept.
+    /// Takes a shared data source. What was read by the old one is not shown again, and rows that would now
+    /// be each reader's own are no longer kept.
     /// </summary>
     public CatalogItem PutDataSource(string path, byte[] definition, bool overwrite)
     {
@@ -274,7 +274,8 @@ internal sealed class CatalogStore
     }
 
     /// <summary>
-    /// Where a dataset of a report finds its shared one: as linked, else as the file says, from the report's folder.
+    /// Where a dataset of a report finds its shared one: as linked, else as the file says, from the report's
+    /// folder.
     /// </summary>
     public string SharedDataSetPath(string report, string dataSet, string reference)
     {
@@ -298,7 +299,12 @@ internal sealed class CatalogStore
             .Where(e => e.Name.LocalName == "SharedDataSetReference")
             .ToDictionary(
                 e => e.Parent!.Parent!.Attribute("Name")!.Value,
-                e => SharedDataSetPath(ReportPath.ShortName(report.Path), e.Parent!.Parent!.Attribute("Name")!.Value, e.Value.Trim()),
+                e =>
+                    SharedDataSetPath(
+                        ReportPath.ShortName(report.Path),
+                        e.Parent!.Parent!.Attribute("Name")!.Value,
+                        e.Value.Trim()
+                    ),
                 StringComparer.Ordinal
             );
     }
@@ -336,8 +342,8 @@ internal sealed class CatalogStore
     }
 
     /// <summary>
-    /// Keeps the rows of a shared dataset, or no longer. They are shown to everybody, so they must be read with
-    /// credentials of the server, not with each reader's.
+    /// Keeps the rows of a shared dataset, or no longer. They are shown to everybody, so they must be read
+    /// with credentials of the server, not with each reader's.
     /// </summary>
     public void Keep(string path, int? minutes)
     {

@@ -392,8 +392,8 @@ internal sealed class ReportService(CatalogStore store)
         return Response(request);
     }
 
-    /// <summary>The data sources of a report or shared dataset and the paths they point to: as linked, else as the file says,
-    /// relative to the report's folder.</summary>
+    /// <summary>The data sources of a report or shared dataset and the paths they point to: as linked, else
+    /// as the file says, relative to the report's folder.</summary>
     public static Dictionary<string, string> References(CatalogItem item)
     {
         if (item.Type == CatalogItem.DataSet)

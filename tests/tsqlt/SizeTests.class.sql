@@ -132,9 +132,31 @@ VALUES
 CREATE TABLE #All (
     Position int IDENTITY (1, 1), TableName nvarchar(257), FamilyName nvarchar(64), RowTotal bigint, SizeBytes bigint,
     RowsPerDay bigint, BytesPerDay bigint, OldestDayAt datetime2(3), SampledAt datetime2(3), MadeAt datetime2(3));
-INSERT #All (TableName, FamilyName, RowTotal, SizeBytes, RowsPerDay, BytesPerDay, OldestDayAt, SampledAt, MadeAt)
+INSERT #All
+(
+    TableName,
+    FamilyName,
+    RowTotal,
+    SizeBytes,
+    RowsPerDay,
+    BytesPerDay,
+    OldestDayAt,
+    SampledAt,
+    MadeAt
+)
 EXEC report.RepositoryTables;
-INSERT #All (TableName, FamilyName, RowTotal, SizeBytes, RowsPerDay, BytesPerDay, OldestDayAt, SampledAt, MadeAt)
+INSERT #All
+(
+    TableName,
+    FamilyName,
+    RowTotal,
+    SizeBytes,
+    RowsPerDay,
+    BytesPerDay,
+    OldestDayAt,
+    SampledAt,
+    MadeAt
+)
 EXEC report.RepositoryTables N'Metrics';
 DECLARE @Names nvarchar(100) = (
     SELECT CONCAT(

@@ -207,7 +207,8 @@ WHERE i.InstanceName = N'tSQLt';
 CREATE TABLE #Classes (
     RowId nvarchar(40), InstanceName sysname, InstanceId int, ClassNumber int, ClassName nvarchar(128), RunCount int,
     FailedCount int, FailedPercent float, P50Ms bigint, P95Ms bigint, P99Ms bigint, MaxMs bigint, UsualMs bigint,
-    UsualRatio float, TotalMs bigint, UsualDaysText nvarchar(40), ExtraMs bigint, LastFailedLocal datetime2(3), MadeAt datetime2(3));
+    UsualRatio float, TotalMs bigint, UsualDaysText nvarchar(40), ExtraMs bigint, LastFailedLocal datetime2(3),
+    MadeAt datetime2(3));
 INSERT #Classes EXEC report.BatchClasses;
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(COUNT(*), N'/', COUNT(ExtraMs), N'/', COUNT(UsualMs)) FROM #Classes);
 EXEC tSQLt.AssertEqualsString N'1/0/0', @Said;

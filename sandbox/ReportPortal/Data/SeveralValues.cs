@@ -59,7 +59,7 @@ internal static class SeveralValues
     private static string Replace(string sql, Dictionary<string, string> names)
     {
         var result = new StringBuilder(sql.Length);
-        for (var at = 0; at < sql.Length; )
+        for (var at = 0; at < sql.Length;)
         {
             var end = End(sql, at);
             var token = sql[at..end];

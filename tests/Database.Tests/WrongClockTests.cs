@@ -31,6 +31,7 @@ public sealed class WrongClockTests
     [
         "alert.AdvanceAlerts",
         "alert.DescribeAlerts",
+        "alert.FillLevelSpans",
         "alert.FindCulprits",
         "alert.JoinStories",
         "alert.MeasureEvents",

@@ -20,7 +20,12 @@ internal sealed partial class Planner
                 return PlanScan(scan, conditions);
             case BoundRows rows:
                 return Restrict(
-                    new RowSource(rows.Slot, rows.Name, Compiler.Values([.. rows.Arguments, .. Key(rows, conditions)]), rows.Rows),
+                    new RowSource(
+                        rows.Slot,
+                        rows.Name,
+                        Compiler.Values([.. rows.Arguments, .. Key(rows, conditions)]),
+                        rows.Rows
+                    ),
                     from,
                     conditions,
                     isStable

@@ -73,8 +73,8 @@ public sealed class ServerStorage
         }
     }
 
-    /// <summary>Adds a database from an image, or lays it over the one of that name, as RESTORE … WITH REPLACE
-    /// does.</summary>
+    /// <summary>Adds a database from an image, or lays it over the one of that name, as RESTORE does WITH
+    /// REPLACE.</summary>
     public Database Restore(DatabaseImage image, string name)
     {
         lock (_gate)

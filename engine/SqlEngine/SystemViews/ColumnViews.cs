@@ -75,7 +75,11 @@ internal static class ColumnViews
     public static IEnumerable<SystemView> All =>
         [
             SystemView.OfObjects("columns", ColumnColumns, static d => Columns(d).Select(static c => Row(c.ObjectId, c.Column))),
-            SystemView.OfObjects("all_columns", ColumnColumns, static d => Columns(d).Select(static c => Row(c.ObjectId, c.Column))),
+            SystemView.OfObjects(
+                "all_columns",
+                ColumnColumns,
+                static d => Columns(d).Select(static c => Row(c.ObjectId, c.Column))
+            ),
             SystemView.OfObjects(
                 "computed_columns",
                 ComputedColumns,

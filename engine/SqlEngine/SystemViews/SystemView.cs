@@ -140,7 +140,9 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
             ObjectsById = found is null ? catalog.ObjectsById.Clear() : catalog.ObjectsById.Clear().Add(found.ObjectId, found),
             TableTypes =
                 found is null && id != 0
-                    ? catalog.TableTypes.Where(t => t.Value.Table.ObjectId == id).ToImmutableDictionary(catalog.TableTypes.KeyComparer)
+                    ? catalog
+                        .TableTypes.Where(t => t.Value.Table.ObjectId == id)
+                        .ToImmutableDictionary(catalog.TableTypes.KeyComparer)
                     : catalog.TableTypes.Clear(),
         };
     }

@@ -55,7 +55,14 @@ internal sealed class SystemViewShapeTests
             Assert.That(Rows(fixture, name, "sa", SqlValue.FromInt64(rows.Key)), Is.EqualTo(rows));
         }
 
-        foreach (var unknown in new[] { SqlValue.Null, SqlValue.FromInt64(0), SqlValue.FromInt64(-7), SqlValue.FromInt64(long.MaxValue) })
+        SqlValue[] others =
+        [
+            SqlValue.Null,
+            SqlValue.FromInt64(0),
+            SqlValue.FromInt64(-7),
+            SqlValue.FromInt64(long.MaxValue),
+        ];
+        foreach (var unknown in others)
         {
             Assert.That(Rows(fixture, name, "sa", unknown), Is.Empty);
         }

@@ -183,7 +183,10 @@ internal sealed partial class Binder
     {
         var text = string.Join('.', truncate.TableName.Identifiers.Select(i => i.Value));
         var found = Scope.FindTable(truncate.TableName);
-        if (found is NamedView or RowFunction)
+        var isSynonym =
+            found is NamedTable { Home: TableHome.Database, Definition.Name: var own }
+            && !own.Equals(truncate.TableName.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase);
+        if (found is NamedView or RowFunction || isSynonym)
         {
             throw BindErrors.Make(4708, 2, $"Cannot truncate table '{text}' because it is not a table.", truncate);
         }

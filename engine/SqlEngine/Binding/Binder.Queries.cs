@@ -48,7 +48,17 @@ internal sealed partial class Binder
         var side = use with { Assignments = null };
         var operands = new List<BoundQuery>();
         var operations = new List<(SetOperation Operation, TSqlFragment At)>();
-        Operands(binary, outer, side, operands, operations);
+        WithoutSequences(
+            (
+                11721,
+                "NEXT VALUE FOR function cannot be used directly in a statement that uses a DISTINCT, UNION, UNION ALL, EXCEPT or INTERSECT operator."
+            ),
+            () =>
+            {
+                Operands(binary, outer, side, operands, operations);
+                return operands;
+            }
+        );
         Fold(operands, operations, onlyIntersect: true);
         Fold(operands, operations, onlyIntersect: false);
         var query = (BoundSetQuery)operands[0];

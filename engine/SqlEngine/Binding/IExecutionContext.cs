@@ -52,6 +52,10 @@ public interface IExecutionContext
     /// <exception cref="SqlError">What the triggers raise; 3609, 3616, 217.</exception>
     void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes);
 
+    /// <summary>Takes the next value of a sequence.</summary>
+    /// <exception cref="SqlError">11728: there is none left.</exception>
+    SqlValue NextValue(SequenceRef sequence);
+
     /// <summary>Next rowversion of the table's database.</summary>
     long NextRowVersion(NamedTable table);
 

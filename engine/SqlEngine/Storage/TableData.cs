@@ -193,7 +193,7 @@ public sealed class TableData
             _trees[i] = new PartitionedTree(_layout.Trees[i], _trees[i].Function);
         }
 
-        Identity.Reseed(null);
+        Identity.Restart();
         Version++;
     }
 

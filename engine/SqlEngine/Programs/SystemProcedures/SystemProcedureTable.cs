@@ -22,6 +22,7 @@ internal static class SystemProcedureTable
         ["sp_updateextendedproperty"] = PropertyProcedures.Update,
         ["sp_dropextendedproperty"] = PropertyProcedures.Drop,
         ["sp_rename"] = PropertyProcedures.Rename,
+        ["sp_sequence_get_range"] = SequenceProcedures.GetRange,
         ["sp_settriggerorder"] = PropertyProcedures.SetTriggerOrder,
         ["sp_helptrigger"] = CatalogProcedures.HelpTrigger,
         ["sp_tablecollations_100"] = BulkCopyProcedures.TableCollations,

@@ -426,11 +426,6 @@ internal sealed partial class Binder
         TopRowFilter? top
     )
     {
-        if (where?.Cursor is not null)
-        {
-            throw BindErrors.Unsupported("WHERE CURRENT OF", where);
-        }
-
         var names = new NameScope(null);
         var from = fromClause is null ? null : From(fromClause.TableReferences, names, null);
         var source = from is null ? null : FindTargetSource(statement.Target, names);
@@ -444,7 +439,7 @@ internal sealed partial class Binder
         var query = new BoundSelect
         {
             From = from,
-            Where = where is null ? null : At(Place.Where, () => Predicate(where.SearchCondition, names)),
+            Where = where?.SearchCondition is null ? null : At(Place.Where, () => Predicate(where.SearchCondition, names)),
         };
         if (top is not null)
         {

@@ -40,7 +40,9 @@ internal sealed partial class Binder
             RequireCollations(query, expression);
         }
 
-        return expression.ForClause is null ? query : Serialized(query, expression.ForClause);
+        return expression.ForClause is null or ReadOnlyForClause or UpdateForClause
+            ? query
+            : Serialized(query, expression.ForClause);
     }
 
     private BoundQuery SetQuery(BinaryQueryExpression binary, NameScope? outer, QueryUse use)

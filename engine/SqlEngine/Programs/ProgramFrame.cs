@@ -210,6 +210,9 @@ internal sealed class ProgramFrame : IExecutionContext
     public void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes) =>
         TriggerCalls.Fire(this, table, isInsteadOf, changes);
 
+    public SqlValue[] CurrentOf(NamedTable table, string cursor, bool isGlobal, IReadOnlyCollection<string> columns) =>
+        CursorNodes.Find(this, cursor, isGlobal).BaseRow(table, columns);
+
     public SqlValue NextValue(SequenceRef sequence)
     {
         var database = Session.DatabaseNamed(sequence.Database);

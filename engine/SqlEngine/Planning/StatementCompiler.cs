@@ -267,9 +267,13 @@ public static partial class StatementCompiler
     }
 
     private static IndexDef? UniqueIndex(TableDef table) =>
-        table.Indexes.Where(static i => i.IsUnique && !i.IsDisabled && i.Filter is null).OrderBy(static i => i.IndexId).FirstOrDefault();
+        table
+            .Indexes.Where(static i => i.IsUnique && !i.IsDisabled && i.Filter is null)
+            .OrderBy(static i => i.IndexId)
+            .FirstOrDefault();
 
-    // The tables whose rows make those of a query, one for one; none when the query groups, limits or combines.
+    // The tables whose rows make those of a query, one for one; none when the query groups, limits or
+    // combines.
     private static List<BoundScan> CursorScans(BoundQuery query)
     {
         var scans = new List<BoundScan>();

@@ -1,5 +1,5 @@
-// A cursor's rows and position, by its kind: a static cursor keeps the rows it opened with, a keyset cursor the
-// keys, a dynamic cursor nothing but its place: it shows its tables as they are at each fetch.
+// A cursor's rows and position, by its kind: a static cursor keeps the rows it opened with, a keyset cursor
+// the keys, a dynamic cursor nothing but its place: it shows its tables as they are at each fetch.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
@@ -207,8 +207,8 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
         && string.Equals(a.DatabaseName, b.DatabaseName, StringComparison.OrdinalIgnoreCase)
         && (a.Home == TableHome.Variable ? a.VariableSlot == b.VariableSlot : a.Definition.ObjectId == b.Definition.ObjectId);
 
-    // The conversions of the documentation: rows that cannot be led back to tables are static, an order that no
-    // index gives makes a keyset, and a keyset needs a unique index on each table.
+    // The conversions of the documentation: rows that cannot be led back to tables are static, an order that
+    // no index gives makes a keyset, and a keyset needs a unique index on each table.
     private CursorKind Convert(CursorPlan plan)
     {
         var kind = declaration.Kind;
@@ -251,7 +251,8 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
         return _current?.Values;
     }
 
-    // The rows as they are now, and the place among them: behind the nearest row before it that is still there.
+    // The rows as they are now, and the place among them: behind the nearest row before it that is still
+    // there.
     private void Refresh()
     {
         declaredIn.Session.ForgetStatementViews();

@@ -204,7 +204,8 @@ internal static class TableDdl
                 ExtendedProperties = catalog.ExtendedProperties.RemoveAll(p =>
                     p.Class is 1 or 2 or 7 && gone.Contains(p.MajorId)
                 ),
-            }
+            },
+            [item.ObjectId]
         );
     }
 

@@ -1,6 +1,5 @@
 // DBCC CHECKIDENT: tells the identity value of a table, corrects it, or sets it.
 using System.Globalization;
-using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Modules;

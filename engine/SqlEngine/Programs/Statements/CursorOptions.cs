@@ -48,8 +48,8 @@ internal static class CursorOptions
         }
     }
 
-    /// <summary>What the options make of a cursor, with the defaults of the documentation: dynamic and forward
-    /// only; with SCROLL alone a keyset.</summary>
+    /// <summary>What the options make of a cursor, with the defaults of the documentation: dynamic and
+    /// forward only; with SCROLL alone a keyset.</summary>
     public static CursorDeclaration Declare(string name, CursorDefinition definition, PlanSlot<CursorPlan> query)
     {
         var options = definition.Options.Select(static o => o.OptionKind).ToHashSet();

@@ -214,8 +214,8 @@ public sealed class TransactionSpace : IDisposable
 
     /// <summary>Replaces the catalog; new tables get empty data, dropped ones lose theirs. Requires
     /// BeginWrite.</summary>
-    /// <param name="changed">Ids of the objects that differ, when the caller knows: the work then does not grow
-    /// with the database.</param>
+    /// <param name="changed">Ids of the objects that differ, when the caller knows: the work then does not
+    /// grow with the database.</param>
     public void SetCatalog(Database database, DatabaseState catalog, IReadOnlyCollection<int>? changed = null) =>
         Work(database).SetCatalog(catalog, changed);
 

@@ -83,11 +83,15 @@ GRANT SELECT ON SCHEMA::report TO axmonitor_viewer;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_viewer;
 GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_viewer;
+GO
 GRANT EXECUTE ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT SELECT ON SCHEMA::report TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_poweruser;
+GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_poweruser;
 GO
 GRANT EXECUTE ON OBJECT::alert.Acknowledge TO axmonitor_poweruser;
 GO
@@ -120,6 +124,8 @@ GO
 GRANT SELECT ON SCHEMA::report TO axmonitor_admin;
 GO
 GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
+GO
+GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
 GO
@@ -236,3 +242,15 @@ GO
 GRANT EXECUTE ON OBJECT::desk.GetAudit TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::desk.SetAccount TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.FindApiKey TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.ApiKeyRefused TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.AddApiKey TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.GetApiKeys TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.RevokeApiKey TO axmonitor_admin;
+GO
+GRANT EXECUTE ON OBJECT::desk.RotateApiKey TO axmonitor_admin;

@@ -113,6 +113,7 @@ public static class CommandLine
             JobCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             Desk(errors),
             UserCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
+            KeyCommand.Build(output, (parsed, work) => Guarded(parsed, errors, work)),
             ServiceCommand.Build(output, errors, control, OwnCommand),
         };
         return root;

@@ -1,6 +1,7 @@
 // `axmonitor status --daily`: what an administrator wants to know every morning, in a few lines, and whether
 // any of it wants attention.
 using System.Globalization;
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Commands;
@@ -51,7 +52,7 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
         var warnings = Alerts("warning");
         var latest = instance.MaxBy(c => c.LastSuccessAt);
         var age = latest is { LastSuccessAt: not null, DataAgeMs: { } ms }
-            ? $"data of {StatusCommand.Duration(ms)} ago"
+            ? $"data of {DurationText.Of(ms)} ago"
             : "no data yet";
         var silent = instance.Where(c => !c.IsCollecting && c.State is not ("disabled" or "paused")).ToList();
         yield return (
@@ -84,7 +85,7 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
             waiting.Count == 0
                 ? "Messages: none waits"
                 : $"Messages: {string.Join(", ", waiting.Select(g => $"{g.Value} on {g.LabelText}"))} wait, "
-                    + $"the oldest for {StatusCommand.Duration((long)(oldest * 1000))}"
+                    + $"the oldest for {DurationText.Of((long)(oldest * 1000))}"
         );
     }
 

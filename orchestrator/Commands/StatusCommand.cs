@@ -1,9 +1,9 @@
 // `axmonitor status`: the facts of report.CollectorStatus as a table or as JSON.
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 
 namespace AxMonitor.Orchestrator.Commands;
@@ -108,7 +108,7 @@ public static class StatusCommand
         var on = instance.Count(l => l.IsCollecting);
         var latest = instance.MaxBy(l => l.LastSuccessAt);
         var age = latest is { LastSuccessAt: { } at, DataAgeMs: { } ms }
-            ? $"data as of {at:yyyy-MM-dd HH:mm:ss} UTC ({Duration(ms)} ago)"
+            ? $"data as of {at:yyyy-MM-dd HH:mm:ss} UTC ({DurationText.Of(ms)} ago)"
             : "no data yet";
         return on == 0 ? $"{instance.Key}: NOT COLLECTING; {age}"
             : on < instance.Count() ? $"{instance.Key}: {instance.Count() - on} of {instance.Count()} collectors are not collecting; {age}"
@@ -155,8 +155,8 @@ public static class StatusCommand
         [
             line.InstanceName,
             line.CollectorName,
-            Duration(line.EffectiveIntervalMs),
-            line.DataAgeMs is { } age ? Duration(age) + " ago" : "none",
+            DurationText.Of(line.EffectiveIntervalMs),
+            line.DataAgeMs is { } age ? DurationText.Of(age) + " ago" : "none",
             line.LastSourceMs is { } ms ? $"{ms} ms" : "",
             line.Standing + (line.TruncatedAt is { } at ? $"; left something out at {at:yyyy-MM-dd HH:mm:ss} UTC" : ""),
         ];
@@ -173,14 +173,4 @@ public static class StatusCommand
             yield return "without: " + missing;
         }
     }
-
-    internal static string Duration(long ms) =>
-        ms switch
-        {
-            < 0 => "0 ms",
-            < 1000 => $"{ms} ms",
-            < 120_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000.0:0.#} s"),
-            < 7_200_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 60_000.0:0.#} min"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 3_600_000.0:0.#} h"),
-        };
 }

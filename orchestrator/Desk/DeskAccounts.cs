@@ -1,5 +1,6 @@
 // What the desk asks of schema desk as the service itself, before it knows who somebody is.
 using System.Data;
+using AxMonitor.Orchestrator.Desk.Api;
 using AxMonitor.Orchestrator.Repository;
 using Dapper;
 
@@ -97,6 +98,46 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
                 Action = action,
                 Subject = subject,
                 Note = note,
+                Now,
+            },
+            cancel
+        );
+
+    /// <summary>Whose key a call of the API carries; null: nobody's.</summary>
+    public Task<FoundApiKey?> FindApiKeyAsync(byte[] tokenHash, string clientAddress, CancellationToken cancel) =>
+        repository.ExecuteAsync(
+            (connection, token) =>
+                connection.QuerySingleOrDefaultAsync<FoundApiKey>(
+                    Call(
+                        "desk.FindApiKey",
+                        new
+                        {
+                            TokenHash = tokenHash,
+                            ClientAddress = clientAddress,
+                            Now,
+                        },
+                        token
+                    )
+                ),
+            cancel
+        );
+
+    /// <summary>Keeps in the audit that a call came with a key that is not valid.</summary>
+    public Task ApiKeyRefusedAsync(
+        string? clientName,
+        string? prefix,
+        string reason,
+        string clientAddress,
+        CancellationToken cancel
+    ) =>
+        CallAsync(
+            "desk.ApiKeyRefused",
+            new
+            {
+                ClientName = clientName,
+                KeyPrefix = prefix,
+                Reason = reason,
+                ClientAddress = clientAddress,
                 Now,
             },
             cancel

@@ -6,8 +6,9 @@ namespace AxMonitor.Orchestrator.Desk;
 /// <param name="Area">What it is about.</param>
 /// <param name="Action">What is done.</param>
 /// <param name="Least">The lowest role that may; None: also who is not signed in.</param>
-/// <param name="Page">The page's place below Desk/Pages, such as /Alerts.</param>
-/// <param name="Handler">Its handler: Get, Post, GetCsv, PostAcknowledge …</param>
+/// <param name="Page">The page's place below Desk/Pages, such as /Alerts; of a call of the API its
+/// path.</param>
+/// <param name="Handler">Its handler: Get, Post, GetCsv, PostAcknowledge …; of a call its method.</param>
 /// <param name="Procedures">What it calls in the repository in the person's role.</param>
 public sealed record DeskAction(
     string Area,
@@ -16,7 +17,11 @@ public sealed record DeskAction(
     string Page,
     string Handler,
     params IReadOnlyList<string> Procedures
-);
+)
+{
+    /// <summary>Whether it is a call of the API.</summary>
+    public bool IsCall => Page.StartsWith("/api/", StringComparison.Ordinal);
+}
 
 /// <summary>The table.</summary>
 public static class DeskMatrix
@@ -145,6 +150,96 @@ public static class DeskMatrix
             new("users", "add, change role, enable and disable", DeskRole.Admin, "/Users", "PostSave", "desk.SetAccount"),
             new("users", "give a first password again", DeskRole.Admin, "/Users", "PostReset", "desk.SetAccount"),
             new("users", "delete", DeskRole.Admin, "/Users", "PostDelete", "desk.DeleteAccount"),
+            new("keys of the API", "see (no key itself)", DeskRole.Admin, "/Keys", "Get", "desk.GetApiKeys"),
+            new("keys of the API", "make", DeskRole.Admin, "/Keys", "PostAdd", "desk.AddApiKey"),
+            new("keys of the API", "rotate", DeskRole.Admin, "/Keys", "PostRotate", "desk.RotateApiKey"),
+            new("keys of the API", "revoke", DeskRole.Admin, "/Keys", "PostRevoke", "desk.RevokeApiKey"),
+            .. Calls,
+        ];
+
+    /// <summary>The calls of the API, in the areas of the pages that do the same.</summary>
+    private static IEnumerable<DeskAction> Calls =>
+        [
+            new("description of the API", "see", DeskRole.Viewer, "/api/v1/openapi.json", "GET"),
+            new("health of instances", "see", DeskRole.Viewer, "/api/v1/health", "GET", "report.InstanceHealth"),
+            new("alerts", "see", DeskRole.Viewer, "/api/v1/alerts", "GET", "report.AlertPage"),
+            new(
+                "alerts",
+                "see",
+                DeskRole.Viewer,
+                "/api/v1/alerts/{id}",
+                "GET",
+                "report.AlertState",
+                "report.AlertMeasures",
+                "report.AlertEvidence",
+                "report.AlertHistory"
+            ),
+            new("alerts", "acknowledge", DeskRole.PowerUser, "/api/v1/alerts/{id}/acknowledge", "POST", "alert.Acknowledge"),
+            new("alerts", "snooze", DeskRole.PowerUser, "/api/v1/alerts/{id}/snooze", "POST", "alert.Snooze"),
+            new(
+                "alerts",
+                "mute with end and reason",
+                DeskRole.PowerUser,
+                "/api/v1/alerts/{id}/mute",
+                "POST",
+                "config.AddMaintenanceWindow"
+            ),
+            new("alerts", "add a note", DeskRole.PowerUser, "/api/v1/alerts/{id}/note", "POST", "alert.AddNote"),
+            new("incidents", "see", DeskRole.Viewer, "/api/v1/incidents", "GET", "report.IncidentPage"),
+            new("metrics", "see", DeskRole.Viewer, "/api/v1/metrics", "GET", "report.MetricList"),
+            new("metrics", "see", DeskRole.Viewer, "/api/v1/metrics/{name}/keys", "GET", "report.MetricState", "report.MetricKeys"),
+            new(
+                "metrics",
+                "see",
+                DeskRole.Viewer,
+                "/api/v1/metrics/{name}/series",
+                "GET",
+                "report.MetricState",
+                "report.MetricSeries"
+            ),
+            new(
+                "metrics",
+                "see",
+                DeskRole.Viewer,
+                "/api/v1/metrics/{name}/percentiles",
+                "GET",
+                "report.MetricState",
+                "report.MetricPercentiles"
+            ),
+            new(
+                "metrics",
+                "see",
+                DeskRole.Viewer,
+                "/api/v1/metrics/{name}/baseline",
+                "GET",
+                "report.MetricState",
+                "report.MetricBaseline"
+            ),
+            new("jobs", "see", DeskRole.Viewer, "/api/v1/jobs", "GET", "report.JobList"),
+            new("jobs", "see", DeskRole.Viewer, "/api/v1/jobs/{id}", "GET", "report.JobList"),
+            new("jobs", "see", DeskRole.Viewer, "/api/v1/jobs/{id}/events", "GET", "report.JobList"),
+            new("jobs", "take away what one made", DeskRole.Viewer, "/api/v1/jobs/{id}/file", "GET", "report.JobFile"),
+            new(
+                "jobs",
+                "cancel one's own (administrators: any)",
+                DeskRole.PowerUser,
+                "/api/v1/jobs/{id}",
+                "DELETE",
+                "ops.CancelJob"
+            ),
+            new("jobs", "start an export", DeskRole.PowerUser, "/api/v1/jobs/exports", "POST", "ops.QueueJob"),
+            new(
+                "rules",
+                "try other limits by a back-test",
+                DeskRole.PowerUser,
+                "/api/v1/jobs/backtests",
+                "POST",
+                "ops.QueueJob",
+                "report.RuleList"
+            ),
+            new("jobs", "have baselines built anew", DeskRole.Admin, "/api/v1/jobs/baselines", "POST", "ops.QueueRepositoryJob"),
+            new("jobs", "have the repository checked", DeskRole.Admin, "/api/v1/jobs/checks", "POST", "ops.QueueRepositoryJob"),
+            new("jobs", "import rules", DeskRole.Admin, "/api/v1/jobs/imports", "POST", "ops.QueueRepositoryJob"),
         ];
 
     /// <summary>What a handler of a page does; null where nobody may.</summary>

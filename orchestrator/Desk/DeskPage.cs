@@ -11,9 +11,6 @@ namespace AxMonitor.Orchestrator.Desk;
 /// <summary>A page of the desk.</summary>
 public abstract class DeskPage : PageModel
 {
-    private const int FirstOwnError = 50001;
-    private const int LastOwnError = 50999;
-    private const int Conflict = 547;
     private const int MostNoted = 1000;
 
     private static readonly Dictionary<string, string> Deeds = new(StringComparer.Ordinal)
@@ -88,12 +85,9 @@ public abstract class DeskPage : PageModel
         {
             return await RefusedAsync(e.Message, e.Status);
         }
-        catch (SqlException e) when (e.Number is (>= FirstOwnError and <= LastOwnError) or Conflict)
+        catch (SqlException e) when (RepositoryRefusal.StatusOf(e.Number) is not null)
         {
-            return await RefusedAsync(
-                e.Number == Conflict ? "The value does not fit what it is for." : e.Message,
-                StatusCodes.Status409Conflict
-            );
+            return await RefusedAsync(RepositoryRefusal.Text(e), StatusCodes.Status409Conflict);
         }
 
         Response.StatusCode = StatusCodes.Status303SeeOther;

@@ -5,6 +5,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Desk.Api;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.AspNetCore.Builder;
@@ -90,6 +91,7 @@ public sealed class DeskServer(
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton(new PlaybookStore(Path.Combine(AppContext.BaseDirectory, "playbooks")));
         builder.Services.AddScoped<DeskDatabase>();
+        builder.Services.AddApi();
         builder.Services.AddDataProtection().SetApplicationName("AxMonitor.Desk");
         builder
             .Services.AddOptions<KeyManagementOptions>()
@@ -126,10 +128,19 @@ public sealed class DeskServer(
         app.Use(GuardHostAsync);
         app.Use(GuardSizeAsync);
         app.Use(DeskAssets.ServeAsync);
-        app.Use(app.Services.GetRequiredService<RequestLimits>().LimitAsync);
-        app.Use(app.Services.GetRequiredService<DeskSessions>().FindAsync);
+        app.UseWhen(ApiClients.IsCall, calls => calls.Use(app.Services.GetRequiredService<ApiClients>().FindAsync));
+        app.UseWhen(
+            context => !ApiClients.IsCall(context),
+            pages =>
+            {
+                pages.Use(app.Services.GetRequiredService<RequestLimits>().LimitAsync);
+                pages.Use(app.Services.GetRequiredService<DeskSessions>().FindAsync);
+            }
+        );
         app.UseRouting();
+        app.Use(ApiEndpoints.GuardAsync);
         app.MapRazorPages();
+        app.MapApi();
         return app;
     }
 
@@ -172,10 +183,13 @@ public sealed class DeskServer(
         return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
     }
 
-    /// <summary>Turns what failed into a page, and statuses without a page into one.</summary>
+    /// <summary>Turns what failed into a page, or into problem details for a call, and statuses without a
+    /// page into one.</summary>
     private async Task SayWhatFailedAsync(HttpContext context, RequestDelegate next)
     {
         string? reason = null;
+        int? code = null;
+        IReadOnlyList<ProblemValue>? values = null;
         try
         {
             await next(context);
@@ -184,11 +198,22 @@ public sealed class DeskServer(
         {
             (context.Response.StatusCode, reason) = (e.Status, e.Message);
         }
+        catch (InvalidValuesException e) when (!context.Response.HasStarted)
+        {
+            (context.Response.StatusCode, values) = (StatusCodes.Status400BadRequest, e.Values);
+        }
         catch (SqlException e) when (!context.Response.HasStarted)
         {
-            Log.DeskRequestFailed(_logger, context.Request.Path, context.TraceIdentifier, e);
-            context.Response.StatusCode =
-                e.Number == Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status503ServiceUnavailable;
+            if (ApiClients.IsCall(context) && RepositoryRefusal.StatusOf(e.Number) is { } status)
+            {
+                (context.Response.StatusCode, reason, code) = (status, RepositoryRefusal.Text(e), e.Number);
+            }
+            else
+            {
+                Log.DeskRequestFailed(_logger, context.Request.Path, context.TraceIdentifier, e);
+                context.Response.StatusCode =
+                    e.Number == Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status503ServiceUnavailable;
+            }
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
@@ -210,7 +235,11 @@ public sealed class DeskServer(
             && context.Response.ContentLength is null or 0
         )
         {
-            await ErrorPage.WriteAsync(context, reason);
+            await (
+                ApiClients.IsCall(context)
+                    ? Problem.WriteAsync(context, reason, values, code)
+                    : ErrorPage.WriteAsync(context, reason)
+            );
         }
     }
 
@@ -256,9 +285,7 @@ public sealed class DeskServer(
             return next(context);
         }
 
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return ErrorPage.WriteAsync(
-            context,
+        throw new DeskRefusedException(
             "The desk is not known by this name. Setting Desk:Hosts names those by which it is asked for."
         );
     }

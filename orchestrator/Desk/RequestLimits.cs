@@ -15,22 +15,28 @@ public sealed class RequestLimits(DeskOptions options, TimeProvider time)
     private readonly ConcurrentDictionary<(string Class, string Client), Count> _counts = new();
 
     /// <summary>Answers 429 where a client asks too often; says in headers how much is left.</summary>
-    public async Task LimitAsync(HttpContext context, RequestDelegate next)
+    public Task LimitAsync(HttpContext context, RequestDelegate next)
     {
         var (name, limit) = ClassOf(context.Request);
-        var taken = Take(name, DeskSessions.ClientAddress(context), limit);
+        return Allows(context, name, DeskSessions.ClientAddress(context), limit) ? next(context) : Task.CompletedTask;
+    }
+
+    /// <summary>Counts a request; sets the answer's headers, and its status where there are too
+    /// many.</summary>
+    public bool Allows(HttpContext context, string name, string client, int limit)
+    {
+        var taken = Take(name, client, limit);
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = taken.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Reset"] = taken.ResetSeconds.ToString(CultureInfo.InvariantCulture);
-        if (taken.IsAllowed)
+        if (!taken.IsAllowed)
         {
-            await next(context);
-            return;
+            headers.RetryAfter = taken.ResetSeconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         }
 
-        headers.RetryAfter = taken.ResetSeconds.ToString(CultureInfo.InvariantCulture);
-        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return taken.IsAllowed;
     }
 
     /// <summary>Counts a request.</summary>

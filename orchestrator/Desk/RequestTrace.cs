@@ -10,7 +10,7 @@ namespace AxMonitor.Orchestrator.Desk;
 /// <summary>Ids and durations of requests.</summary>
 internal sealed class RequestTrace(RunMetrics? metrics, ILogger logger)
 {
-    private static readonly string[] Methods = ["GET", "HEAD", "POST"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "DELETE"];
 
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {

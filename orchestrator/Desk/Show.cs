@@ -1,5 +1,6 @@
 // How pages show times, durations, severities and links between pages of a list. Everything is encoded.
 using System.Globalization;
+using AxMonitor.Orchestrator.Observe;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.WebUtilities;
@@ -23,24 +24,8 @@ public static class Show
         return tag;
     }
 
-    /// <summary>A duration in its two largest units.</summary>
-    public static string Duration(long? milliseconds)
-    {
-        if (milliseconds is not { } ms)
-        {
-            return "";
-        }
-
-        var time = TimeSpan.FromMilliseconds(ms);
-        return time switch
-        {
-            { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{ms} ms"),
-            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),
-            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
-            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes} min"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays} d {time.Hours} h"),
-        };
-    }
+    /// <summary>A duration in its two largest units; nothing for none.</summary>
+    public static string Duration(long? milliseconds) => milliseconds is { } ms ? DurationText.Of(ms) : "";
 
     /// <summary>A word with a colour of its own: a severity or a state.</summary>
     public static IHtmlContent Badge(string? word)

@@ -12,7 +12,7 @@ public sealed class BacktestTests
     public async Task A_back_test_finds_alerts_and_changes_no_table()
     {
         await using var server = await TestServer.StartAsync();
-        await server.DeployAsync();
+        await server.HaveRepositoryAsync();
         await server.SimulateTimeAsync();
         await server.RunScriptAsync(
             """

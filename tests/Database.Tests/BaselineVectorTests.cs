@@ -18,7 +18,7 @@ public sealed class BaselineVectorTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
 
         // The temp tables of baseline.BuildBaselines, as it makes them itself.
         var text = await File.ReadAllTextAsync(

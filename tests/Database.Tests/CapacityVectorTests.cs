@@ -15,7 +15,7 @@ public sealed class CapacityVectorTests
     public async Task What_is_full_when_agrees_with_the_vectors()
     {
         await using var server = await TestServer.StartAsync();
-        await server.DeployAsync();
+        await server.HaveRepositoryAsync();
         await using SqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync();
 
@@ -88,7 +88,7 @@ public sealed class CapacityVectorTests
     public async Task Changes_about_an_onset_are_ranked_as_the_vectors_say()
     {
         await using var server = await TestServer.StartAsync();
-        await server.DeployAsync();
+        await server.HaveRepositoryAsync();
         await using SqlConnection connection = new(server.ConnectionString);
         var file = Path.Combine(RepositoryFolders.Root, "tests", "Database.Tests", "Vectors", "changes.csv");
         var rows = File.ReadLines(file).Skip(1).Select(line => line.Split(',')).ToArray();

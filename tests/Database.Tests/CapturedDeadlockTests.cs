@@ -32,7 +32,7 @@ public sealed class CapturedDeadlockTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
         await _server.SimulateTimeAsync();
     }
 

@@ -41,7 +41,7 @@ public sealed class CapturedEventTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
         await _server.SimulateTimeAsync();
     }
 

@@ -26,7 +26,7 @@ public sealed class CollectorTests
     {
         var file = RepositoryFolders.Collector(collector);
         await using var repository = await TestServer.StartAsync();
-        await repository.DeployAsync();
+        await repository.HaveRepositoryAsync();
         var columns = await repository.ScalarAsync<string>(
             $"SELECT STUFF((SELECT N',' + c.name FROM sys.columns AS c INNER JOIN sys.table_types AS t ON t.type_table_object_id = c.object_id WHERE t.user_type_id = TYPE_ID(N'{file.TableType}') ORDER BY c.column_id FOR XML PATH(N'')), 1, 1, N'');"
         );

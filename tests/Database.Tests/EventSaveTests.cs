@@ -18,7 +18,7 @@ public sealed class EventSaveTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
         await _server.SimulateTimeAsync();
     }
 

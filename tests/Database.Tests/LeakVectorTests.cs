@@ -17,7 +17,7 @@ public sealed class LeakVectorTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
 
         // The temp tables of baseline.FindLeaks, as it makes them itself.
         var text = await File.ReadAllTextAsync(

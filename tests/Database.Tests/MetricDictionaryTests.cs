@@ -17,7 +17,7 @@ public sealed class MetricDictionaryTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
     }
 
     [OneTimeTearDown]

@@ -16,7 +16,7 @@ public sealed class PermissionTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
         await _server.SimulateTimeAsync();
         foreach (var role in new[] { "collector", "viewer", "poweruser", "admin" })
         {

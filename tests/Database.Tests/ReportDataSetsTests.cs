@@ -24,7 +24,7 @@ public sealed class ReportDataSetsTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
     }
 
     [OneTimeTearDown]

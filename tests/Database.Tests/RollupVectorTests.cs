@@ -29,7 +29,7 @@ public sealed class RollupVectorTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
         await _server.SimulateTimeAsync();
         _connection = new SqlConnection(_server.ConnectionString);
         await _connection.OpenAsync();

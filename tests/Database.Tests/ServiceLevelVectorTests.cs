@@ -15,7 +15,7 @@ public sealed class ServiceLevelVectorTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
     }
 
     [OneTimeTearDown]

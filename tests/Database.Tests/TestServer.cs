@@ -4,6 +4,7 @@
 
 using AxMonitor.Database.Deploy;
 using AxMonitor.Engine.Programs;
+using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Tds;
 using Microsoft.Data.SqlClient;
 
@@ -11,6 +12,8 @@ namespace AxMonitor.Database.Tests;
 
 internal sealed class TestServer : IAsyncDisposable
 {
+    private static readonly SemaphoreSlim Deploying = new(1, 1);
+    private static DatabaseImage? _deployed;
     private readonly ServerInstance? _engine;
     private readonly TdsServer? _endpoint;
     private readonly string _database;
@@ -72,6 +75,29 @@ internal sealed class TestServer : IAsyncDisposable
 
         await ExecuteAsync(server.MasterConnection, $"CREATE DATABASE {database};");
         return server;
+    }
+
+    /// <summary>Has the repository as it is deployed. The sandbox's engine deploys it once and copies
+    /// it.</summary>
+    public async Task HaveRepositoryAsync()
+    {
+        await Deploying.WaitAsync();
+        try
+        {
+            if (_engine is null || _deployed is null)
+            {
+                await DeployAsync();
+                _deployed = _engine is null ? null : DatabaseImage.Of(_engine.Storage.FindDatabase(_database)!);
+            }
+            else
+            {
+                _engine.Storage.Restore(_deployed, _database);
+            }
+        }
+        finally
+        {
+            Deploying.Release();
+        }
     }
 
     /// <summary>Deploys the repository as axmonitor deploy database does.</summary>

@@ -49,7 +49,7 @@ public sealed class WrongClockTests
     public async Task Deploy()
     {
         _server = await TestServer.StartAsync();
-        await _server.DeployAsync();
+        await _server.HaveRepositoryAsync();
     }
 
     [OneTimeTearDown]

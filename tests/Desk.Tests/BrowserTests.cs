@@ -26,6 +26,7 @@ public sealed partial class BrowserTests
         "/settings",
         "/instances/PROD",
         "/users",
+        "/keys",
         "/audit",
         "/playbooks/blocking",
         "/password",

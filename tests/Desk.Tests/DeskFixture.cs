@@ -33,6 +33,15 @@ public sealed class DeskFixture
 
     public static string Administrator { get; private set; } = null!;
 
+    /// <summary>A key of the API for each role, of client test-ROLE.</summary>
+    public static Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A metric that has values on PROD: 10, 20 and 30 in the three times five minutes from
+    /// <see cref="MetricFrom"/> on.</summary>
+    public const string Metric = "cpu.sql_percent";
+
+    public static DateTime MetricFrom { get; } = DateTime.UtcNow.Date.AddHours(-12);
+
     [OneTimeSetUp]
     public async Task Start()
     {
@@ -58,9 +67,11 @@ public sealed class DeskFixture
         foreach (var role in new[] { "viewer", "poweruser", "admin" })
         {
             await AddAccountAsync(role, role);
+            Keys[role] = await ApiReader.MakeKeyAsync("test-" + role, role);
         }
 
         await AddAlertsAsync();
+        await AddMetricAsync();
     }
 
     [OneTimeTearDown]
@@ -161,6 +172,31 @@ public sealed class DeskFixture
             SELECT CAST(SCOPE_IDENTITY() AS bigint);
             """,
             new { Text = text }
+        );
+
+    private static Task AddMetricAsync() =>
+        ExecuteAsync(
+            """
+            DECLARE @MetricId int = (SELECT MetricId FROM config.Metric WHERE MetricName = @Metric);
+            DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'PROD');
+            IF NOT EXISTS (SELECT 1 FROM dim.MetricKey WHERE KeyText = N'')
+                INSERT dim.MetricKey (KeyText) VALUES (N'');
+            DECLARE @KeyId int = (SELECT KeyId FROM dim.MetricKey WHERE KeyText = N'');
+            INSERT rollup.Series (InstanceId, MetricId, KeyId) VALUES (@InstanceId, @MetricId, @KeyId);
+            DECLARE @SeriesId int = SCOPE_IDENTITY();
+            INSERT fact.Metric (InstanceId, MetricId, KeyId, CapturedAt, Value)
+            SELECT @InstanceId, @MetricId, @KeyId, DATEADD(minute, v.M, @From), v.Value
+            FROM (VALUES (1, 10e0), (6, 20e0), (11, 30e0)) AS v (M, Value);
+            INSERT rollup.FiveMinute (SeriesId, BucketAt, ValueCount, SumValue, MinValue, MaxValue, LastValue, LastAt)
+            SELECT @SeriesId, DATEADD(minute, v.M, @From), 1, v.Value, v.Value, v.Value, v.Value, DATEADD(minute, v.M + 1, @From)
+            FROM (VALUES (0, 10e0), (5, 20e0), (10, 30e0)) AS v (M, Value);
+            INSERT rollup.Coverage (InstanceId, CollectorId, BucketAt, CoveredMs)
+            SELECT @InstanceId, k.CollectorId, DATEADD(minute, v.M, @From), v.CoveredMs
+            FROM (VALUES (0, 300000), (5, 150000)) AS v (M, CoveredMs)
+            CROSS JOIN config.Collector AS k
+            INNER JOIN config.Metric AS m ON m.CollectorName = k.CollectorName AND m.MetricId = @MetricId;
+            """,
+            new { Metric, From = MetricFrom }
         );
 
     private static async Task AddAlertsAsync()

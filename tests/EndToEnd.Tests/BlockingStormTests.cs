@@ -73,10 +73,14 @@ internal sealed class BlockingStormTests
         bool Tells(string head) => mails.Exists(m => m.Text!.Contains(head, StringComparison.Ordinal));
 
         Assert.That(mails.Select(m => m.MessageId), Is.Unique);
-        Assert.That(mails, Has.Count.InRange(2, 4));
+        // On a slow machine a head may be lost sight of for longer than the short grace of the stage, and found anew.
         Assert.That(
-            (await stage.QueryAsync<int>("SELECT COUNT(DISTINCT AlertKey) FROM fact.BlockingIncident", cancellationToken))[0],
-            Is.EqualTo(2)
+            await stage.QueryAsync<string>("SELECT DISTINCT ObjectName FROM fact.BlockingIncident", cancellationToken),
+            Has.Exactly(1).Contains("INVENTSUM").And.Exactly(1).Contains("NUMBERSEQUENCETABLE")
+        );
+        Assert.That(
+            await stage.QueryAsync<int>("SELECT COUNT(DISTINCT HeadSessionId) FROM fact.BlockingIncident", cancellationToken),
+            Is.EqualTo(new[] { 2 })
         );
     }
 

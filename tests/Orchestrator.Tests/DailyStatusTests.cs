@@ -51,7 +51,7 @@ public sealed class DailyStatusTests
         [
             (Good, [Alerts("critical", 1)], Level, null, "! PRD: 1 critical"),
             (Good with { IsCollecting = false, State = "failing", Standing = "not collecting, because no route" }, [], Level, null, "! PRD: Requests is not collecting, because no route"),
-            (Good, [Waiting(3), Oldest(301)], Level, null, "! Messages: 3 on mail wait, the oldest for 5 min"),
+            (Good, [Waiting(3), Oldest(301)], Level, null, "! Messages: 3 on mail wait, the oldest for 5 min 01 s"),
             (Good, [], Level with { BurnState = "page" }, null, "! Service level Delivery: 99.95 % of 99.9 %, 50 % of the error budget left, burning"),
             (Good, [], Level with { BudgetLeftPercent = -10 }, null, "! Service level Delivery"),
             (Good, [], Level, "It is off by an hour.", "! Clock: It is off by an hour."),

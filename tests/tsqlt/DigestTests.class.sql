@@ -145,6 +145,43 @@ SET @Actual = CONCAT(
     JSON_VALUE(@Json, N'$.noise[0].rule'), N', ', JSON_VALUE(@Json, N'$.fromAt'));
 EXEC tSQLt.AssertEqualsString N'Log 75 %, CPU 5, Stale: INVENTTRANS, CPU, 2026-03-26T07:00:00Z', @Actual;
 GO
+CREATE PROCEDURE DigestTests.[test a digest tells the service levels of its instances, and a missed one is worth a mail]
+AS
+DECLARE @Actual nvarchar(4000);
+UPDATE config.ServiceLevel SET IsEnabled = 0;
+EXEC config.SetServiceLevel N'Calm', N'Alert', 99.5, N'Nothing deadlocks.', @RuleName = N'Deadlock', @ChangedBy = N'ann',
+    @Now = '2026-03-26T06:00';
+EXEC DigestTests.AddAlert N'Deadlock', N'tSQLt', N'A deadlock', '2026-03-01T00:00', '2026-03-01T10:00';
+EXEC DigestTests.AddAlert N'Deadlock', N'Other', N'A deadlock', '2026-03-01T00:00', '2026-03-01T01:00';
+INSERT rollup.Coverage (InstanceId, CollectorId, BucketAt, CoveredMs)
+SELECT n.InstanceId, c.CollectorId, DATEADD(minute, 5 * t.Number, '2026-02-20'), 300000
+FROM config.Instance AS n
+INNER JOIN config.Collector AS c ON c.CollectorName = N'Requests'
+CROSS JOIN
+(
+    SELECT TOP (12000) Number = ROW_NUMBER() OVER (ORDER BY a.object_id, b.number) - 1
+    FROM sys.objects AS a
+    CROSS JOIN (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15), (16)) AS b (number)
+) AS t
+WHERE n.IsEnabled = 1;
+EXEC config.SetDigest N'prd', N'prd@example.com', @LocalTime = '07:00', @Environment = N'PRD', @IsQuietSent = 0,
+    @ChangedBy = N'ann', @Now = '2026-03-26T06:00';
+EXEC config.SetDigest N'tst', N'tst@example.com', @LocalTime = '07:00', @Environment = N'TST', @IsQuietSent = 0,
+    @ChangedBy = N'ann', @Now = '2026-03-26T06:00';
+EXEC DigestTests.Evaluate '2026-03-26T07:00';
+EXEC DigestTests.AssertDigests N'2026-03-26T07:00 tst@example.com: Daily digest TST: 1 service level missed';
+SET @Actual = (SELECT JSON_VALUE(n.PayloadJson, N'$.levels[0].text') FROM alert.Notification AS n WHERE n.State = N'digest');
+EXEC tSQLt.AssertEqualsString N'98.61 % of 99.5 %, error budget overspent', @Actual;
+UPDATE config.Digest SET IsQuietSent = 1;
+EXEC DigestTests.Evaluate '2026-03-27T07:00';
+SET @Actual =
+(
+    SELECT JSON_VALUE(n.PayloadJson, N'$.levels[0].text')
+    FROM alert.Notification AS n
+    WHERE n.Recipients = N'prd@example.com'
+);
+EXEC tSQLt.AssertEqualsString N'99.86 % of 99.5 %, 72 % of the error budget left', @Actual;
+GO
 CREATE PROCEDURE DigestTests.[test every fault of a digest is named]
 AS
 EXEC tSQLt.ExpectException @ExpectedErrorNumber = 50049,

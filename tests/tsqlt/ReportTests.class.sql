@@ -509,7 +509,7 @@ FROM
 (
     VALUES
         (N'SetSetting'), (N'SignIn'), (N'SignInFailed'), (N'SignOut'), (N'ChangePassword'), (N'SetAccount'),
-        (N'DeleteAccount'), (N'Export'), (N'Refused')
+        (N'DeleteAccount'), (N'Export'), (N'Refused'), (N'AddApiKey'), (N'RotateApiKey'), (N'RevokeApiKey'), (N'ApiKeyRefused')
 ) AS v (Name);
 INSERT #Change EXEC report.AuditList @Window = N'1h';
 DECLARE @Shown nvarchar(200) = (SELECT CONCAT(MAX(c.ActionName), N' ', COUNT(*)) FROM #Change AS c);

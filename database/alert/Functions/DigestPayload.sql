@@ -2,14 +2,17 @@
     the sender only fills in.
     @DigestName   config.Digest
     @From, @To    UTC, [from, to)
+    @LevelsJson   the service levels, as alert.DigestLevels tells them; NULL: none
     Result        one row: Subject, PayloadJson, IsQuiet (1: nothing to say). Told are alerts that are open,
                   those that opened in between, those that are only stored (IsDigest), early signs of leaks,
-                  rules that told most in seven days and were never acknowledged, and what was not watched  */
+                  rules that told most in seven days and were never acknowledged, what was not watched, and
+                  service levels; those that are missed or burn are worth a mail of their own  */
 CREATE FUNCTION alert.DigestPayload
 (
     @DigestName nvarchar(64),
     @From       datetime2(3),
-    @To         datetime2(3)
+    @To         datetime2(3),
+    @LevelsJson nvarchar(max)
 )
 RETURNS TABLE
 AS
@@ -72,10 +75,18 @@ RETURN
                 WHEN t.IsQuiet = 1 THEN N'nothing to report'
                 ELSE STUFF(CONCAT(
                     CASE WHEN t.OpenCount > 0 THEN CONCAT(N', ', t.OpenCount, N' open') END,
-                    CASE WHEN t.ToldCount > 0 THEN CONCAT(N', ', t.ToldCount, N' alerts') END,
+                    CASE WHEN t.ToldCount > 0 THEN CONCAT(N', ', t.ToldCount, IIF(t.ToldCount = 1, N' alert', N' alerts')) END,
                     CASE WHEN t.StoredCount > 0 THEN CONCAT(N', ', t.StoredCount, N' noted') END,
-                    CASE WHEN t.SignCount > 0 THEN CONCAT(N', ', t.SignCount, N' early signs') END,
-                    CASE WHEN t.GapCount > 0 THEN CONCAT(N', ', t.GapCount, N' gaps') END), 1, 2, N'')
+                    CASE
+                        WHEN t.SignCount > 0
+                            THEN CONCAT(N', ', t.SignCount, IIF(t.SignCount = 1, N' early sign', N' early signs'))
+                    END,
+                    CASE WHEN t.GapCount > 0 THEN CONCAT(N', ', t.GapCount, IIF(t.GapCount = 1, N' gap', N' gaps')) END,
+                    CASE
+                        WHEN t.MissedCount > 0 THEN CONCAT(
+                            N', ', t.MissedCount, IIF(t.MissedCount = 1, N' service level', N' service levels'), N' missed')
+                    END),
+                    1, 2, N'')
             END), 400) AS nvarchar(400)),
         PayloadJson =
         (
@@ -163,7 +174,9 @@ RETURN
                     FROM Gap AS p
                     ORDER BY p.CoveredShare, p.InstanceName, p.CollectorName
                     FOR JSON PATH, INCLUDE_NULL_VALUES
-                )) AS gaps
+                )) AS gaps,
+                t.MissedCount AS missedCount,
+                JSON_QUERY(@LevelsJson) AS levels
             FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
         ),
         t.IsQuiet
@@ -175,7 +188,8 @@ RETURN
             ToldCount = (SELECT COUNT(*) FROM Lately AS l WHERE l.OpenedAt >= @From AND l.IsDigest = 0),
             StoredCount = (SELECT COUNT(*) FROM Lately AS l WHERE l.OpenedAt >= @From AND l.IsDigest = 1),
             SignCount = (SELECT COUNT(*) FROM Sign AS i),
-            GapCount = (SELECT COUNT(*) FROM Gap AS p)
+            GapCount = (SELECT COUNT(*) FROM Gap AS p),
+            MissedCount = (SELECT COUNT(*) FROM OPENJSON(@LevelsJson) WITH (isMissed bit) AS v WHERE v.isMissed = 1)
     ) AS c
     CROSS APPLY
     (
@@ -185,8 +199,9 @@ RETURN
             c.StoredCount,
             c.SignCount,
             c.GapCount,
+            c.MissedCount,
             IsQuiet = CAST(CASE
-                WHEN c.OpenCount + c.ToldCount + c.StoredCount + c.SignCount + c.GapCount = 0 THEN 1
+                WHEN c.OpenCount + c.ToldCount + c.StoredCount + c.SignCount + c.GapCount + c.MissedCount = 0 THEN 1
                 ELSE 0
             END AS bit)
     ) AS t

@@ -20,7 +20,16 @@ CREATE TABLE #DueDigest
     DigestName  nvarchar(64)  COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED,
     MessageKey  nvarchar(200) COLLATE DATABASE_DEFAULT NOT NULL,
     FromAt      datetime2(3)  NOT NULL,
-    IsQuietSent bit           NOT NULL
+    IsQuietSent bit           NOT NULL,
+    LevelsJson  nvarchar(max) COLLATE DATABASE_DEFAULT NULL
+);
+CREATE TABLE #LevelInstance (InstanceId int NOT NULL PRIMARY KEY CLUSTERED);
+CREATE TABLE #LevelSpan
+(
+    LevelName  nvarchar(64) COLLATE DATABASE_DEFAULT NOT NULL,
+    FromMinute int          NOT NULL,
+    ToMinute   int          NOT NULL,
+    IsBad      bit          NOT NULL
 );
 
 INSERT #DueDigest (DigestName, MessageKey, FromAt, IsQuietSent)
@@ -35,6 +44,38 @@ FROM config.Digest AS d WITH (UPDLOCK)
 CROSS APPLY (SELECT Days = CASE d.PeriodName WHEN N'daily' THEN 1 ELSE 7 END) AS p
 WHERE d.IsEnabled = 1
   AND d.NextDueAt <= @Now;
+
+-- Each has the service levels of its own instances.
+DECLARE @Spans alert.LevelSpan;
+DECLARE @DigestName nvarchar(64) = (SELECT MIN(q.DigestName) FROM #DueDigest AS q);
+WHILE @DigestName IS NOT NULL
+BEGIN
+    DELETE #LevelInstance;
+    DELETE #LevelSpan;
+    DELETE @Spans;
+
+    INSERT #LevelInstance (InstanceId)
+    SELECT n.InstanceId
+    FROM config.Digest AS d
+    INNER JOIN config.Instance AS n
+        ON (d.InstanceName IS NULL OR d.InstanceName = n.InstanceName)
+       AND (d.Environment IS NULL OR d.Environment = COALESCE(n.Environment, N'PRD'))
+    WHERE d.DigestName = @DigestName;
+
+    EXEC alert.FillLevelSpans @Now;
+
+    INSERT @Spans (LevelName, FromMinute, ToMinute, IsBad)
+    SELECT s.LevelName, s.FromMinute, s.ToMinute, s.IsBad
+    FROM #LevelSpan AS s;
+
+    UPDATE q
+    SET LevelsJson = l.LevelsJson
+    FROM #DueDigest AS q
+    CROSS JOIN alert.DigestLevels(@Spans, @Now) AS l
+    WHERE q.DigestName = @DigestName;
+
+    SET @DigestName = (SELECT MIN(q.DigestName) FROM #DueDigest AS q WHERE q.DigestName > @DigestName);
+END;
 
 INSERT alert.Notification
 (
@@ -66,7 +107,7 @@ SELECT
     @Now
 FROM #DueDigest AS q
 INNER JOIN config.Digest AS d ON d.DigestName = q.DigestName
-CROSS APPLY alert.DigestPayload(q.DigestName, q.FromAt, @Now) AS p
+CROSS APPLY alert.DigestPayload(q.DigestName, q.FromAt, @Now, q.LevelsJson) AS p
 WHERE (p.IsQuiet = 0 OR q.IsQuietSent = 1)
   AND NOT EXISTS (SELECT 1 FROM alert.Notification AS k WHERE k.MessageKey = q.MessageKey)
 ORDER BY q.DigestName;

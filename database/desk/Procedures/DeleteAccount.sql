@@ -1,5 +1,5 @@
 /*  desk.DeleteAccount: deletes an account of the desk with its sessions, and says so in audit.Event. What it
-    did stays in history and audit, by its name.
+    did stays in history and audit, by its name. The keys of the API that it has made end.
     @UserName    whose
     @ChangedBy   who: nobody deletes himself
     @Now         UTC
@@ -44,6 +44,8 @@ IF @Message IS NOT NULL
 
 DELETE desk.Session
 WHERE AccountId = @AccountId;
+
+EXEC desk.EndOwnedKeys @UserName, @ChangedBy, @Now;
 
 DELETE desk.Account
 WHERE AccountId = @AccountId;

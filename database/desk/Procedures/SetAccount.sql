@@ -1,6 +1,7 @@
 /*  desk.SetAccount: adds an account of the desk, or changes its role, whether it may sign in, or its
     password, and says so in audit.Event. A new password must be changed by its owner; it ends the account's
-    sessions, as being disabled does.
+    sessions, as being disabled does. The keys of the API that it has made end with its rights as
+    administrator.
     @UserName       letters, digits and - . _ @ \
     @RoleName       viewer, poweruser, admin; NULL: as it is
     @IsEnabled      NULL: as it is; 1 also ends a lock-out
@@ -96,6 +97,9 @@ BEGIN
     DELETE desk.Session
     WHERE AccountId = @AccountId
       AND (@IsEnabled = 0 OR @PasswordHash IS NOT NULL);
+
+    IF @IsEnabled = 0 OR @RoleName <> N'admin'
+        EXEC desk.EndOwnedKeys @UserName, @ChangedBy, @Now;
 END;
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)

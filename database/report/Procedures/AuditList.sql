@@ -43,7 +43,8 @@ WHERE e.OccurredAt >= @From
   AND e.OccurredAt < @To
   AND e.[Action] NOT IN
       (
-          N'SignIn', N'SignInFailed', N'SignOut', N'ChangePassword', N'SetAccount', N'DeleteAccount', N'Export', N'Refused'
+          N'SignIn', N'SignInFailed', N'SignOut', N'ChangePassword', N'SetAccount', N'DeleteAccount', N'Export', N'Refused',
+          N'AddApiKey', N'RotateApiKey', N'RevokeApiKey', N'ApiKeyRefused'
       )
   AND (@Like IS NULL OR e.Subject LIKE @Like OR e.ChangedBy LIKE @Like OR e.[Action] LIKE @Like)
 ORDER BY e.EventId DESC;

@@ -5,6 +5,7 @@
     @KindName     NULL or empty: all
     @QueuedBy     NULL or empty: everybody's
     @SortBy       newest (NULL or anything else), kind, state, author; with '-' before it: downwards
+    @BeforeId     only jobs with a smaller JobId, for reading on by key; NULL: all
     @PageNumber   from 1
     @PageSize     1 to 5000 rows
     Result        JobId, KindName, ArgumentsJson (its first 4000 characters), State, QueuedAt, QueuedBy,
@@ -17,6 +18,7 @@ CREATE PROCEDURE report.JobList
     @KindName   nvarchar(32) = NULL,
     @QueuedBy   nvarchar(128) = NULL,
     @SortBy     nvarchar(16) = NULL,
+    @BeforeId   int = NULL,
     @PageNumber int = 1,
     @PageSize   int = 50,
     @Help       bit = 0
@@ -82,6 +84,7 @@ CROSS APPLY
     END
 ) AS k
 WHERE (@JobId IS NULL OR j.JobId = @JobId)
+  AND (@BeforeId IS NULL OR j.JobId < @BeforeId)
   AND (@State = N'all' OR j.State = @State OR (@State = N'active' AND j.State IN (N'queued', N'running')))
   AND (NULLIF(@KindName, N'') IS NULL OR j.KindName = @KindName)
   AND (NULLIF(@QueuedBy, N'') IS NULL OR j.QueuedBy = @QueuedBy)

@@ -114,7 +114,7 @@ internal sealed partial class Binder
             )
             .ToList();
         AddRowColumns(slot, function.Columns, alias, qualifiers, columnNames, names, at);
-        return new BoundRows(slot, function.Columns.Count, function.Name, bound, function.Rows);
+        return new BoundRows(slot, function.Columns.Count, function.Name, bound, function.Rows, function.KeyOrdinal);
     }
 
     private static void AddRowColumns(

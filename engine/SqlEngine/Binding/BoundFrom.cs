@@ -48,10 +48,13 @@ internal sealed class BoundRows(
     int width,
     string name,
     IReadOnlyList<BoundExpr> arguments,
-    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> rows
+    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> rows,
+    int? keyOrdinal = null
 ) : BoundLeaf(slot, width)
 {
     public string Name { get; } = name;
+
+    public int? KeyOrdinal { get; } = keyOrdinal;
 
     public IReadOnlyList<BoundExpr> Arguments { get; private set; } = arguments;
 

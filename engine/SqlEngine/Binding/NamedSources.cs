@@ -72,11 +72,14 @@ public sealed record InlineTableFunction(
 /// A function that yields rows at run time: a multi-statement function, a DMV function. <see cref="Rows"/>
 /// gets the arguments, converted to the parameters' types. A system view is one without parameters.
 /// </summary>
+/// <param name="KeyOrdinal">A column by which single rows can be found: where the query says what it equals,
+/// that value follows the arguments, and rows of other values need not be made.</param>
 public sealed record RowFunction(
     string Name,
     IReadOnlyList<SourceColumn> Columns,
     IReadOnlyList<FunctionParameter> Parameters,
-    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows
+    Func<IExecutionContext, SqlValue[], IEnumerable<SqlValue[]>> Rows,
+    int? KeyOrdinal = null
 ) : NamedSource(Name);
 
 /// <summary>A parameter of a function; <see cref="Default"/> is used for the keyword DEFAULT.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class Planner
                 return PlanScan(scan, conditions);
             case BoundRows rows:
                 return Restrict(
-                    new RowSource(rows.Slot, rows.Name, Compiler.Values(rows.Arguments), rows.Rows),
+                    new RowSource(rows.Slot, rows.Name, Compiler.Values([.. rows.Arguments, .. Key(rows, conditions)]), rows.Rows),
                     from,
                     conditions,
                     isStable
@@ -44,6 +44,19 @@ internal sealed partial class Planner
                 throw SqlError.Unsupported(from.GetType().Name);
         }
     }
+
+    /// <summary>What the key of a source equals, where that is known before its first row.</summary>
+    private static IEnumerable<BoundExpr> Key(BoundRows rows, List<BoundExpr> conditions) =>
+        rows.KeyOrdinal is { } ordinal
+            ? conditions
+                .OfType<BoundComparison>()
+                .Where(static c => c.Op == CompareOp.Equal)
+                .SelectMany(static c => new[] { (c.Left, c.Right), (c.Right, c.Left) })
+                .Where(c => IsColumn(c.Item1, rows.Slot, ordinal) && References(c.Item2).Count == 0)
+                .Select(static c => c.Item2)
+                .Where(static value => !value.Contains(e => e.Query is not null))
+                .Take(1)
+            : [];
 
     private Operator PlanDerived(BoundDerived derived, List<BoundExpr> conditions, bool isStable)
     {
@@ -383,14 +396,14 @@ internal sealed partial class Planner
                 continue;
             }
 
-            if (comparison.Op == op && IsColumn(comparison.Left, scan, ordinal) && IsOutside(comparison.Right, scan))
+            if (comparison.Op == op && IsColumn(comparison.Left, scan.Slot, ordinal) && IsOutside(comparison.Right, scan))
             {
                 return (condition, comparison.Right, op);
             }
 
             if (
                 BoundComparison.Flip(comparison.Op) == op
-                && IsColumn(comparison.Right, scan, ordinal)
+                && IsColumn(comparison.Right, scan.Slot, ordinal)
                 && IsOutside(comparison.Left, scan)
             )
             {
@@ -406,7 +419,7 @@ internal sealed partial class Planner
 
     /// <summary>True for the column itself, or the column under a conversion that changes no value and no
     /// order.</summary>
-    private static bool IsColumn(BoundExpr e, BoundScan scan, int ordinal)
+    private static bool IsColumn(BoundExpr e, int slot, int ordinal)
     {
         while (
             e is BoundConvert convert
@@ -417,7 +430,7 @@ internal sealed partial class Planner
             e = convert.Operand;
         }
 
-        return e is BoundColumn column && column.Slot == scan.Slot && column.Ordinal == ordinal;
+        return e is BoundColumn column && column.Slot == slot && column.Ordinal == ordinal;
     }
 
     private static bool Widens(SqlType from, SqlType to) =>

@@ -6,11 +6,12 @@ namespace AxMonitor.Engine.Storage;
 public sealed class Database
 {
     private DatabaseSnapshot _committed;
-    private long _rowVersion = 2000;
+    private long _rowVersion;
 
-    internal Database(DatabaseSnapshot initial)
+    internal Database(DatabaseSnapshot initial, long lastRowVersion = 2000)
     {
         _committed = initial;
+        _rowVersion = lastRowVersion;
     }
 
     public int Id => _committed.Catalog.Id;

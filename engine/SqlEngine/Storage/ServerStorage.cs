@@ -56,13 +56,7 @@ public sealed class ServerStorage
                 throw new SqlError(1801, 16, 3, $"Database '{name}' already exists. Choose a different database name.");
             }
 
-            var id = 1;
-            while (FindDatabase(id) is not null)
-            {
-                id++;
-            }
-
-            var state = BuiltIn.NewDatabase(name, id, Now);
+            var state = BuiltIn.NewDatabase(name, FreeId(), Now);
             var owner = state.FindPrincipal("dbo")! with { LoginName = ownerLogin, Sid = Security.Find(ownerLogin)?.Sid ?? [1] };
             var database = new Database(
                 new DatabaseSnapshot(
@@ -75,6 +69,19 @@ public sealed class ServerStorage
                 )
             );
             _databases = [.. _databases.Add(database).OrderBy(static d => d.Id)];
+            return database;
+        }
+    }
+
+    /// <summary>Adds a database from an image, or lays it over the one of that name, as RESTORE … WITH REPLACE
+    /// does.</summary>
+    public Database Restore(DatabaseImage image, string name)
+    {
+        lock (_gate)
+        {
+            var old = FindDatabase(name);
+            var database = image.ToDatabase(name, old?.Id ?? FreeId());
+            _databases = [.. _databases.RemoveAll(d => d == old).Add(database).OrderBy(static d => d.Id)];
             return database;
         }
     }
@@ -121,6 +128,17 @@ public sealed class ServerStorage
 
     /// <summary>Object ids of temp tables are negative and unique in the instance.</summary>
     public int NextTempObjectId() => Interlocked.Decrement(ref _lastTempObjectId);
+
+    private int FreeId()
+    {
+        var id = 1;
+        while (FindDatabase(id) is not null)
+        {
+            id++;
+        }
+
+        return id;
+    }
 
     internal long NextTransactionId() => Interlocked.Increment(ref _lastTransactionId);
 }

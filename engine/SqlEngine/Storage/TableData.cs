@@ -29,10 +29,10 @@ public sealed class TableData
         _trees = Array.ConvertAll(_layout.Trees, t => new PartitionedTree(t, function));
     }
 
-    private TableData(TableData source)
+    private TableData(TableData source, IdentityCounter identity)
     {
         Definition = source.Definition;
-        Identity = source.Identity;
+        Identity = identity;
         _layout = source._layout;
         _trees = Array.ConvertAll(source._trees, static t => t.Clone());
         _lastRowId = source._lastRowId;
@@ -55,7 +55,17 @@ public sealed class TableData
     public TableData Snapshot()
     {
         _token = null;
-        return new TableData(this);
+        return new TableData(this, Identity);
+    }
+
+    /// <summary>As <see cref="Snapshot"/>, with an identity counter of its own: the table of another
+    /// database.</summary>
+    public TableData Copy()
+    {
+        _token = null;
+        var identity = new IdentityCounter();
+        identity.Reseed(Identity.Last);
+        return new TableData(this, identity);
     }
 
     /// <summary>Takes back all changes since a snapshot of this very table: a failed statement on a table

@@ -74,20 +74,12 @@ internal static class ColumnViews
 
     public static IEnumerable<SystemView> All =>
         [
-            SystemView.Catalog(
-                "columns",
-                ColumnColumns,
-                static (d, _) => Columns(d).Select(static c => Row(c.ObjectId, c.Column))
-            ),
-            SystemView.Catalog(
-                "all_columns",
-                ColumnColumns,
-                static (d, _) => Columns(d).Select(static c => Row(c.ObjectId, c.Column))
-            ),
-            SystemView.Catalog(
+            SystemView.OfObjects("columns", ColumnColumns, static d => Columns(d).Select(static c => Row(c.ObjectId, c.Column))),
+            SystemView.OfObjects("all_columns", ColumnColumns, static d => Columns(d).Select(static c => Row(c.ObjectId, c.Column))),
+            SystemView.OfObjects(
                 "computed_columns",
                 ComputedColumns,
-                static (d, _) =>
+                static d =>
                     Columns(d)
                         .Where(static c => c.Column.Computed is not null)
                         .Select(static c =>

@@ -30,8 +30,8 @@ internal static class IndexViews
 
     public static IEnumerable<SystemView> All =>
         [
-            SystemView.Catalog("indexes", IndexColumns, static (d, _) => Tables(d).SelectMany(Indexes)),
-            SystemView.Catalog("index_columns", IndexColumnColumns, static (d, _) => Tables(d).SelectMany(Columns)),
+            SystemView.OfObjects("indexes", IndexColumns, static d => Tables(d).SelectMany(Indexes)),
+            SystemView.OfObjects("index_columns", IndexColumnColumns, static d => Tables(d).SelectMany(Columns)),
             SystemView.Catalog(
                 "partitions",
                 PartitionColumns,

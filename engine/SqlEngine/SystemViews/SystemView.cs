@@ -1,4 +1,5 @@
 // A system view together with the code that knows its rows.
+using System.Collections.Immutable;
 using System.Globalization;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Types;
@@ -30,6 +31,14 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
         new(
             new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsOfDatabase = !IsOfServer(name) },
             (c, _) => rows(CatalogOf(c), c)
+        );
+
+    /// <summary>A catalog view of which the rows of one object can be had alone; they need nothing else of
+    /// the catalog.</summary>
+    public static SystemView OfObjects(string name, string columns, Func<DatabaseState, IEnumerable<object?[]>> rows) =>
+        new(
+            new SystemViewDef("sys", name, ColumnList.Parse(columns)) { IsOfDatabase = true, IsFoundByObject = true },
+            (c, arguments) => rows(arguments is [var key] ? Only(CatalogOf(c), key) : CatalogOf(c))
         );
 
     public static SystemView Schema(string name, string columns, Func<DatabaseState, IEnumerable<object?[]>> rows) =>
@@ -119,6 +128,20 @@ internal sealed record SystemView(SystemViewDef Definition, ViewRows? Rows)
             ObjectsById = catalog.ObjectsById.SetItems(
                 tables.Select(static t => KeyValuePair.Create(t.ObjectId, (CatalogObject)t))
             ),
+        };
+    }
+
+    private static DatabaseState Only(DatabaseState catalog, SqlValue objectId)
+    {
+        var id = objectId.IsNull ? 0 : objectId.AsInt64();
+        var found = id is > int.MinValue and < int.MaxValue ? catalog.FindObject((int)id) : null;
+        return catalog with
+        {
+            ObjectsById = found is null ? catalog.ObjectsById.Clear() : catalog.ObjectsById.Clear().Add(found.ObjectId, found),
+            TableTypes =
+                found is null && id != 0
+                    ? catalog.TableTypes.Where(t => t.Value.Table.ObjectId == id).ToImmutableDictionary(catalog.TableTypes.KeyComparer)
+                    : catalog.TableTypes.Clear(),
         };
     }
 

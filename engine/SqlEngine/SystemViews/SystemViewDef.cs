@@ -26,6 +26,10 @@ public sealed record SystemViewDef(string Schema, string Name, ImmutableArray<Co
         : IsOfDatabase ? database
         : Collation.OfServer;
 
+    /// <summary>Its rows belong to an object each, whose object_id is the first column: those of one object
+    /// are found without the others.</summary>
+    public bool IsFoundByObject { get; init; }
+
     /// <summary>Types the arguments are converted to.</summary>
     public ImmutableArray<SqlType> ArgumentTypes { get; init; } = [];
 

@@ -113,7 +113,7 @@ public sealed class AlertModel : DeskPage
                     {
                         alert.InstanceName,
                         alert.RuleName,
-                        KeyLike = string.Equals(scope, "rule", StringComparison.Ordinal) ? null : Literal(alert.AlertKey),
+                        KeyLike = string.Equals(scope, "rule", StringComparison.Ordinal) ? null : KeyPattern.Of(alert.AlertKey),
                         EndsAt = Database.Now.AddMinutes(Minutes(minutes)),
                         Reason = Field("The reason", reason, 400, isRequired: true),
                         ChangedBy = Me,
@@ -144,10 +144,4 @@ public sealed class AlertModel : DeskPage
         minutes is >= 1 and <= MostMinutes
             ? minutes
             : throw new DeskRefusedException("The time is out of one minute to 31 days.");
-
-    /// <summary>A pattern for LIKE that fits this key alone.</summary>
-    private static string Literal(string key) =>
-        key.Replace("[", "[[]", StringComparison.Ordinal)
-            .Replace("%", "[%]", StringComparison.Ordinal)
-            .Replace("_", "[_]", StringComparison.Ordinal);
 }

@@ -5,10 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace AxMonitor.Orchestrator.Desk.Pages;
 
 /// <summary>/jobs/ID.</summary>
-public sealed class JobModel(TimeProvider time) : DeskPage
+public sealed class JobModel : DeskPage
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
     public override string Title => "Job " + Id;
@@ -24,39 +22,37 @@ public sealed class JobModel(TimeProvider time) : DeskPage
     /// over.</summary>
     public async Task<IActionResult> OnGetEventsAsync()
     {
+        // Refused as any other request where there is no such job.
         await LoadAsync();
-        Response.ContentType = "text/event-stream";
-        var began = time.GetTimestamp();
-        string? last = null;
-        while (time.GetElapsedTime(began) < Longest)
-        {
-            var job = Job!;
-            var now = JsonSerializer.Serialize(
-                new
-                {
-                    job.State,
-                    job.DoneCount,
-                    job.TotalCount,
-                    job.PercentDone,
-                    job.DonePerSecond,
-                    job.RemainingMs,
-                    job.Line,
-                    job.IsActive,
-                },
-                Format
-            );
-            await Response.WriteAsync(now == last ? ": still there\n\n" : $"data: {now}\n\n", Aborted);
-            await Response.Body.FlushAsync(Aborted);
-            if (!job.IsActive)
+        var isLoaded = true;
+        await JobEvents.WriteAsync(
+            HttpContext,
+            async () =>
             {
-                break;
-            }
+                if (!isLoaded)
+                {
+                    await LoadAsync();
+                }
 
-            last = now;
-            await Task.Delay(Interval, time, Aborted);
-            await LoadAsync();
-        }
-
+                isLoaded = false;
+                var job = Job!;
+                return (
+                    new
+                    {
+                        job.State,
+                        job.DoneCount,
+                        job.TotalCount,
+                        job.PercentDone,
+                        job.DonePerSecond,
+                        job.RemainingMs,
+                        job.Line,
+                        job.IsActive,
+                    },
+                    job.IsActive
+                );
+            },
+            Format
+        );
         return new EmptyResult();
     }
 

@@ -22,8 +22,8 @@ public sealed class MailRendererTests
                     Does.Contain("61").And.Contain("jdoe").And.Contain("AOS01").And.Contain("Microsoft Dynamics AX")
                 );
                 Assert.That(part, Does.Contain("58 s").And.Contain("1 open transaction").And.Not.Contain("1 open transactions"));
-                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 3 s").And.Contain("KEY: 5:721"));
-                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 5 s"));
+                Assert.That(part, Does.Contain("62").And.Contain("LCK_M_U").And.Contain("1 min 03 s").And.Contain("KEY: 5:721"));
+                Assert.That(part, Does.Contain("INVENTSUM").And.Contain("1 min 05 s"));
                 Assert.That(part, Does.Contain("10 more"));
                 Assert.That(part, Does.Contain("2026-03-01 12:00:00 UTC"));
                 Assert.That(part, Does.Contain("https://docs/playbooks/blocking.md"));
@@ -177,7 +177,7 @@ public sealed class MailRendererTests
         Assert.Multiple(() =>
         {
             Assert.That(mail.Html, Does.Contain("The blocking has ended after"));
-            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 5 s."));
+            Assert.That(mail.Text, Does.Contain("The blocking has ended after 1 min 05 s."));
         });
     }
 
@@ -248,7 +248,8 @@ public sealed class MailRendererTests
             {"isDigest":true,"isQuiet":false,"severity":"daily digest","instance":"PRD","fromAt":"2026-03-01T06:00:00Z","toAt":"2026-03-02T06:00:00Z",
              "open":[{"priority":"P1","headline":"Log <91> %","instance":"PRD","openedAt":"2026-03-02T05:00:00Z","state":"open","assignedTo":"bob"}],
              "openNotShown":3,"told":[{"rule":"CPU","alertCount":1,"priority":"P2","headline":null}],"stored":null,"signs":null,
-             "noise":[{"rule":"CPU","alertCount":7}],"gaps":[{"instance":"PRD","collector":"Waits","percentText":"71.5"}]}
+             "noise":[{"rule":"CPU","alertCount":7}],"gaps":[{"instance":"PRD","collector":"Waits","percentText":"71.5"}],
+             "levels":[{"level":"Detection","text":"98.61 % of 99.5 %, error budget overspent","isMissed":true}]}
             """;
         var mail = Render(Samples.Notification(payload: Payload) with { TemplateName = "digest", State = "digest" });
         var quiet = Render(
@@ -262,6 +263,9 @@ public sealed class MailRendererTests
         {
             Assert.That(mail.Text, Does.Contain("- P1 Log <91> % (PRD), open, bob, since 2026-03-02 05:00:00 UTC\r\n- and 3 more"));
             Assert.That(mail.Text, Does.Contain("- P2 CPU: 1 alert\r\n").And.Contain("- CPU: 7 alerts.").And.Contain("- Waits on PRD: 71.5 %"));
+            Assert.That(mail.Text, Does.Contain("- Detection: 98.61 % of 99.5 %, error budget overspent"));
+            Assert.That(mail.Html, Does.Contain("<strong>Detection</strong>: 98.61 %"));
+            Assert.That(quiet.Text + quiet.Html, Does.Not.Contain("SERVICE LEVELS").And.Not.Contain("Service levels"));
             Assert.That(mail.Text, Does.Not.Contain("NOTED").And.Not.Contain("EARLY SIGNS").And.Not.Contain("Nothing to report"));
             Assert.That(mail.Html, Does.Contain("Log &lt;91&gt; %").And.Contain("class=\"list\"").And.Contain("#1e40af").And.Not.Contain("Early signs"));
             Assert.That(quiet.Text, Does.Contain("Nothing to report").And.Not.Contain("OPEN NOW"));

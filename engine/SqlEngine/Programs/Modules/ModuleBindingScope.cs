@@ -264,7 +264,8 @@ internal sealed class ModuleBindingScope : IBindingScope
             [.. view.ColumnsIn(collation).Select(static c => new SourceColumn(c.Name, c.Type, c.IsNullable))],
             parameters,
             (context, arguments) =>
-                SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments)
+                SystemCatalog.Rows(view, ((ProgramFrame)context).Session.SystemViewContext(database), arguments),
+            view.IsFoundByObject ? 0 : null
         );
     }
 

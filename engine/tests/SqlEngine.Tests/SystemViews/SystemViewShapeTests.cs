@@ -40,6 +40,27 @@ internal sealed class SystemViewShapeTests
         }
     }
 
+    private static IEnumerable<string> FoundByObject =>
+        SystemCatalog.All.Where(static v => v.IsFoundByObject).Select(static v => v.Name);
+
+    [TestCaseSource(nameof(FoundByObject))]
+    public void Rows_of_one_object_are_those_that_all_rows_hold_of_it(string name)
+    {
+        using var fixture = new DdlFixture();
+        fixture.Run(DdlFixture.OneOfEverything);
+        var all = Rows(fixture, name, "sa").ToList();
+        Assert.That(all, Is.Not.Empty);
+        foreach (var rows in all.GroupBy(static r => r[0].AsInt64()))
+        {
+            Assert.That(Rows(fixture, name, "sa", SqlValue.FromInt64(rows.Key)), Is.EqualTo(rows));
+        }
+
+        foreach (var unknown in new[] { SqlValue.Null, SqlValue.FromInt64(0), SqlValue.FromInt64(-7), SqlValue.FromInt64(long.MaxValue) })
+        {
+            Assert.That(Rows(fixture, name, "sa", unknown), Is.Empty);
+        }
+    }
+
     [Test]
     public void Objects_list_tables_modules_and_constraints()
     {
@@ -84,8 +105,8 @@ internal sealed class SystemViewShapeTests
         );
     }
 
-    private static List<SqlValue[]> Rows(DdlFixture fixture, string view, string login) =>
-        [.. SystemCatalog.Rows(SystemCatalog.Find("sys", view)!, new ViewContext(fixture, login), [])];
+    private static List<SqlValue[]> Rows(DdlFixture fixture, string view, string login, params SqlValue[] arguments) =>
+        [.. SystemCatalog.Rows(SystemCatalog.Find("sys", view)!, new ViewContext(fixture, login), arguments)];
 
     private sealed class FixedProvider(IReadOnlyDictionary<string, object?> row) : IServerStateProvider
     {

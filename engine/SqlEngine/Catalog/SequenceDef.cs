@@ -50,6 +50,15 @@ public sealed class SequenceCounter(decimal first)
         }
     }
 
+    /// <summary>A counter of its own that stands at the same place.</summary>
+    public SequenceCounter Copy()
+    {
+        lock (_gate)
+        {
+            return new SequenceCounter(_next) { _current = _current, _isExhausted = _isExhausted };
+        }
+    }
+
     /// <summary>Takes a number of values. Null when the sequence has not that many left, and does not
     /// cycle.</summary>
     /// <returns>First and last value, and how often the sequence began anew in between.</returns>

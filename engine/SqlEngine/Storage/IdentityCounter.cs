@@ -59,6 +59,15 @@ public sealed class IdentityCounter
         }
     }
 
+    /// <summary>A counter of its own that stands at the same place.</summary>
+    public IdentityCounter Copy()
+    {
+        lock (_gate)
+        {
+            return new IdentityCounter { _last = _last, _isFresh = _isFresh };
+        }
+    }
+
     /// <summary>TRUNCATE TABLE: the next value is the seed.</summary>
     public void Restart()
     {

@@ -54,6 +54,7 @@ internal static class QuietRun
             cancellationToken
         );
         day.Jobs = Jobs;
+        day.IsDelivered = true;
         await day.CallAsync(
             "config.SetMailRoute",
             new
@@ -102,6 +103,10 @@ internal static class QuietRun
                         $"Day {hour / 24} of {duration.TotalDays:0.#}: {said.Sum(r => r.Messages)} messages, {said.Sum(r => r.Alerts)} alerts so far, {clock.Elapsed.TotalSeconds:0} s."
                     )
                 );
+                foreach (var rule in said.Where(r => r.Messages > 0))
+                {
+                    await errors.WriteLineAsync($"  {rule.Rule}: {rule.Messages} messages, such as {rule.LastSaid}");
+                }
             }
         }
     }

@@ -36,6 +36,33 @@ internal sealed class LifeTests
         ),
     };
 
+    // No collector reads them.
+    private static readonly string[] Unused = ["BATCHJOBALERTS", "NUMBERSEQUENCELIST", "SYSDATABASELOG", "SYSTRACETABLESQL"];
+
+    [Test]
+    public void Every_table_of_the_batch_framework_and_of_sessions_tells_something_and_a_waiting_task_for_whom_it_waits()
+    {
+        using var ax = new WatchedAx(new AxInstallationOptions { Seed = 5, History = TimeSpan.FromHours(2) });
+        ax.Clock.Advance(TimeSpan.FromMinutes(30));
+        ax.Ax.Advance();
+        var empty = ax.Query("SELECT name FROM sys.tables WHERE name LIKE N'BATCH%' OR name LIKE N'SYS%' OR name LIKE N'NUMBERSEQ%'")
+            .Where(table => ax.Query($"SELECT TOP (1) 1 FROM dbo.{table}").Count == 0);
+        Assert.That(empty, Is.EquivalentTo(Unused));
+        Assert.That(
+            ax.Query(
+                """
+                SELECT COUNT(*)
+                FROM dbo.BATCHCONSTRAINTS AS c
+                INNER JOIN dbo.BATCH AS b ON b.RECID = c.BATCHID
+                INNER JOIN dbo.BATCH AS d ON d.RECID = c.DEPENDSONBATCHID AND d.BATCHJOBID = b.BATCHJOBID
+                WHERE b.CAPTION = N'Firm planned orders' AND d.CAPTION LIKE N'Master planning helper%'
+                """
+            ),
+            Is.EqualTo(new[] { "16" }),
+            "four plannings with four helpers each"
+        );
+    }
+
     [Test]
     public void However_often_time_is_moved_on_tables_views_events_and_ledger_come_out_the_same()
     {

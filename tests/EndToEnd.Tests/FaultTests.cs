@@ -1,6 +1,7 @@
 // The same way with parts of it missing for a while: nothing is lost, nothing is sent twice but what SMTP
 // itself cannot tell.
 using AxMonitor.Sandbox.AxWorkload;
+using AxMonitor.Tests.Shared.Web;
 
 namespace AxMonitor.EndToEnd.Tests;
 
@@ -95,23 +96,32 @@ internal sealed class FaultTests
     }
 
     [Test]
-    public async Task An_orchestrator_killed_before_it_could_deliver_loses_no_mail_and_sends_none_twice(
+    public async Task Of_two_orchestrators_one_is_killed_before_it_could_deliver_and_no_message_is_lost_or_sent_twice(
         CancellationToken cancellationToken
     )
     {
-        await using var stage = await Stage.BuildAsync(cancellationToken);
+        await using var hook = await HookServer.StartAsync();
+        await using var stage = await Stage.BuildAsync(cancellationToken, hook: hook.Address());
         stage.Smtp.Conduct = MailConduct.RefuseContent(451, "try again later");
+        hook.Answer = HookServer.With(503);
         var first = stage.StartOrchestrator();
+        await stage.UntilAsync(SuccessfulRuns, n => n > 0, cancellationToken);
+        stage.StartOrchestrator();
         stage.Ax.StartScenario(AxWorkloadScenarios.BlockingStorm);
         await stage.Smtp.NextAsync(cancellationToken);
+        await hook.NextAsync(cancellationToken);
 
         await first.KillAsync();
         stage.Smtp.Conduct = MailConduct.Accept;
-        stage.StartOrchestrator();
+        var refused = hook.Requests.Count;
+        hook.Answer = HookServer.With(200);
 
         var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         await stage.UntilAsync(PendingMails, n => n == 0, cancellationToken);
         Assert.That(stage.Smtp.Served.Count(m => m.IsTaken && m.MessageId == mail.MessageId), Is.EqualTo(1));
+        var posted = hook.Requests.Skip(refused).Select(r => r.Headers["Idempotency-Key"]).ToList();
+        Assert.That(posted, Is.Not.Empty.And.Unique);
+        Assert.That(posted, Does.Contain(hook.Requests[0].Headers["Idempotency-Key"]), "the one that was refused");
     }
 
     [Test]

@@ -17,6 +17,7 @@ internal sealed class Stage : IAsyncDisposable
     private readonly StageMail _mail;
     private bool _isHurried = true;
     private int _leaseSeconds;
+    private Uri? _hook;
 
     private Stage(SqlStandIn watched, SqlStandIn repository, AxInstallation ax, StageMail mail, ReportPortalServer portal)
     {
@@ -45,11 +46,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="capturedEvents">Folder of captured events for the watched server's event file.</param>
     /// <param name="isHurried">Looks every second instead of at the production pace.</param>
     /// <param name="leaseSeconds">For how long an orchestrator takes its leases.</param>
+    /// <param name="hook">A webhook that is told everything beside the mail.</param>
     public static async Task<Stage> BuildAsync(
         CancellationToken cancellationToken,
         string? capturedEvents = null,
         bool isHurried = true,
-        int? leaseSeconds = null
+        int? leaseSeconds = null,
+        Uri? hook = null
     )
     {
         var mail = new StageMail();
@@ -76,6 +79,7 @@ internal sealed class Stage : IAsyncDisposable
         var stage = new Stage(watched, repository, ax, mail, portal);
         stage._isHurried = isHurried;
         stage._leaseSeconds = leaseSeconds ?? (isHurried ? 3 : 30);
+        stage._hook = hook;
         await stage.ConfigureAsync(cancellationToken);
         return stage;
     }
@@ -85,23 +89,28 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="showsMetrics">Whether it serves health and metrics, on a port of its own.</param>
     public OrchestratorProcess StartOrchestrator(bool servesDesk = false, bool showsMetrics = false)
     {
-        var orchestrator = OrchestratorProcess.Start(
-            new Dictionary<string, string>(_mail.Settings, StringComparer.Ordinal)
-            {
-                ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(
-                    RepositoryDeployment.DatabaseName,
-                    ServiceLogins.Orchestrator
-                ),
-                ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
-                ["AXMONITOR__Desk__Port"] = servesDesk ? "0" : "",
-                ["AXMONITOR__Observe__Port"] = showsMetrics ? "0" : "",
-                ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
-                ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
-                ["AXMONITOR__Intervals__LeaseSeconds"] = $"{_leaseSeconds}",
-                ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "20",
-                ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
-            }
-        );
+        var settings = new Dictionary<string, string>(_mail.Settings, StringComparer.Ordinal)
+        {
+            ["AXMONITOR__Repository__ConnectionString"] = Repository.ConnectionString(
+                RepositoryDeployment.DatabaseName,
+                ServiceLogins.Orchestrator
+            ),
+            ["AXMONITOR__Instances__prod"] = Watched.ConnectionString("master", ServiceLogins.Orchestrator),
+            ["AXMONITOR__Desk__Port"] = servesDesk ? "0" : "",
+            ["AXMONITOR__Observe__Port"] = showsMetrics ? "0" : "",
+            ["AXMONITOR__Intervals__EvaluateSeconds"] = _isHurried ? "1" : "5",
+            ["AXMONITOR__Intervals__DeliverSeconds"] = _isHurried ? "1" : "2",
+            ["AXMONITOR__Intervals__LeaseSeconds"] = $"{_leaseSeconds}",
+            ["AXMONITOR__Intervals__NotificationLeaseSeconds"] = "20",
+            ["AXMONITOR__Intervals__ScheduleRefreshSeconds"] = _isHurried ? "1" : "30",
+        };
+        if (_hook is not null)
+        {
+            settings["AXMONITOR__Channels__hook__Url"] = _hook.ToString();
+            settings["AXMONITOR__Channels__hook__Key"] = "a key of the stage's own";
+        }
+
+        var orchestrator = OrchestratorProcess.Start(settings);
         _orchestrators.Add(orchestrator);
         return orchestrator;
     }
@@ -201,6 +210,30 @@ internal sealed class Stage : IAsyncDisposable
                 Now = now,
             }
         );
+
+        if (_hook is not null)
+        {
+            await CallAsync(
+                "config.SetChannel",
+                new
+                {
+                    ChannelName = "hook",
+                    ChannelKind = "webhook",
+                    ChangedBy = "test",
+                    Now = now,
+                }
+            );
+            await CallAsync(
+                "config.SetRoute",
+                new
+                {
+                    RouteName = "hook",
+                    ChannelName = "hook",
+                    ChangedBy = "test",
+                    Now = now,
+                }
+            );
+        }
 
         if (!_isHurried)
         {

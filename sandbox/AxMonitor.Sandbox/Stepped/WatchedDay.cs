@@ -57,6 +57,10 @@ public sealed class WatchedDay : IAsyncDisposable
     public IReadOnlyList<(string Procedure, TimeSpan Every)> Jobs { get; set; } =
         [("alert.Evaluate", TimeSpan.FromMinutes(1))];
 
+    /// <summary>Whether all messages are received as soon as they are queued. Otherwise they wait, as nobody
+    /// sends them.</summary>
+    public bool IsDelivered { get; set; }
+
     /// <summary>Every run so far, in order.</summary>
     public IReadOnlyList<CollectorRun> Runs => _runs;
 
@@ -127,11 +131,28 @@ public sealed class WatchedDay : IAsyncDisposable
                 await CallAsync(procedure, new { Now = Time.Now }, cancellationToken);
             }
 
+            if (IsDelivered && Time.Now.Second == 0)
+            {
+                await DeliverAsync(cancellationToken);
+            }
+
             if (atEachHour is not null && step % (int)(TimeSpan.FromHours(1) / Tick) == 0)
             {
                 await atEachHour((int)((Time.Now - start).TotalHours));
             }
         }
+    }
+
+    private async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(RepositoryConnectionString);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE alert.Notification SET Status = N'sent', SentAt = @Now, NextAttemptAt = NULL WHERE Status = N'pending';",
+                new { Time.Now },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Runs one collector now, due or not.</summary>

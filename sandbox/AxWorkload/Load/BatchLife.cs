@@ -53,6 +53,7 @@ internal sealed class BatchLife
                 Enumerable.Range(BatchServers.KeptWorkers(s), topology.Workers(s).Count - BatchServers.KeptWorkers(s))
             )
         );
+        var jobs = new List<BatchJob>();
         for (var j = 0; j < BatchJobPlans.All.Count * topology.LoadFactor; j++)
         {
             var plan = BatchJobPlans.All[j % BatchJobPlans.All.Count];
@@ -70,11 +71,14 @@ internal sealed class BatchLife
 
             job.Status = plan.IsWithheld ? BatchStatus.Hold : BatchStatus.Waiting;
             _rows.Changed(job, job.CreatedAt);
+            jobs.Add(job);
             if (!plan.IsWithheld)
             {
                 _scheduled.Enqueue(job, (job.OrigStart, job.RecId));
             }
         }
+
+        _rows.WriteConstraints(jobs);
     }
 
     /// <summary>Tasks that run, in the order in which they began.</summary>

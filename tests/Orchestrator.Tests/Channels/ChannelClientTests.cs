@@ -1,6 +1,7 @@
 // What each way in which a server can answer, or not answer, means for a message.
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver.Channels;
+using AxMonitor.Tests.Shared.Web;
 
 namespace AxMonitor.Orchestrator.Tests.Channels;
 

@@ -6,6 +6,7 @@ using AxMonitor.Orchestrator.Deliver.Channels;
 using AxMonitor.Orchestrator.Tests.Doubles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using AxMonitor.Tests.Shared.Web;
 
 namespace AxMonitor.Orchestrator.Tests.Channels;
 

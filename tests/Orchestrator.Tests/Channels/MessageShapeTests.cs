@@ -6,6 +6,7 @@ using System.Text.Json;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Deliver.Channels;
 using AxMonitor.Orchestrator.Repository;
+using AxMonitor.Tests.Shared.Web;
 
 namespace AxMonitor.Orchestrator.Tests.Channels;
 

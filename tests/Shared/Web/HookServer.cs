@@ -4,12 +4,15 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
-namespace AxMonitor.Orchestrator.Tests.Channels;
+namespace AxMonitor.Tests.Shared.Web;
 
-internal sealed record HookRequest(string Path, string Body, IReadOnlyDictionary<string, string> Headers);
+/// <summary>A request as it came.</summary>
+public sealed record HookRequest(string Path, string Body, IReadOnlyDictionary<string, string> Headers);
 
-internal sealed class HookServer : IAsyncDisposable
+/// <summary>A web server that channels post to.</summary>
+public sealed class HookServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly List<HookRequest> _requests = [];

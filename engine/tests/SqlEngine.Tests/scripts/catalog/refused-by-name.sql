@@ -17,7 +17,7 @@ SELECT * FROM sys.dm_os_host_info;
 GO
 SELECT * FROM INFORMATION_SCHEMA.NOTHING;
 GO
-EXEC sp_who2;
+EXEC sp_monitor;
 GO
 EXEC sp_nothing;
 GO

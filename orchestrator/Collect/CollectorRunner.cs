@@ -100,7 +100,7 @@ public sealed class CollectorRunner(
         run.Stage = "looking up its text and connection";
         run.Script = collector.QueryText is null ? catalog.Get(collector.CollectorName).Script : null;
         var text = collector.QueryText ?? run.Script!.Text;
-        if (!options.Instances.TryGetValue(collector.ConnectionName, out var connectionString))
+        if (!options.Current().Instances.TryGetValue(collector.ConnectionName, out var connectionString))
         {
             throw new ConfigurationException([
                 $"Instance '{collector.InstanceName}' wants connection '{collector.ConnectionName}', which is not configured; set AXMONITOR__Instances__{collector.ConnectionName}.",

@@ -307,18 +307,13 @@ public static class CommandLine
         Guarded(
             errors,
             () =>
-                work(
-                    OptionsReader.Read(
-                        SettingsSources.Load(
-                            parsed.GetValue(ConfigFolder)!,
-                            parsed.GetValue(EnvironmentName)!,
-                            [.. parsed.GetValue(Overrides) ?? [], .. overrides ?? []]
-                        )
-                    ) with
-                    {
-                        Warnings = SettingsSources.Warnings(parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!),
-                    }
-                )
+            {
+                var (folder, environment) = (parsed.GetValue(ConfigFolder)!, parsed.GetValue(EnvironmentName)!);
+                var options = OptionsReader.Read(
+                    SettingsSources.Load(folder, environment, [.. parsed.GetValue(Overrides) ?? [], .. overrides ?? []])
+                );
+                return work(options with { Warnings = SettingsSources.Warnings(folder, environment, options.SecretsFolder) });
+            }
         );
 
     private static async Task<int> Guarded(TextWriter errors, Func<Task<int>> work)

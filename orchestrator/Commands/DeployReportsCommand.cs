@@ -72,6 +72,10 @@ internal static class DeployReportsCommand
         {
             Description = "Folder with the RDL files; those of this release when omitted.",
         };
+        var flush = new Option<bool>("--flush-cache")
+        {
+            Description = "Throws away what the server keeps of the shared datasets, so that every page is read anew.",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what would be done, and changes nothing." };
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var command = new Command(
@@ -90,6 +94,7 @@ internal static class DeployReportsCommand
             mail,
             login,
             reports,
+            flush,
             dryRun,
             json,
         };
@@ -118,7 +123,8 @@ internal static class DeployReportsCommand
                         ];
                         var wanted = new WantedReports(
                             parsed.GetValue(folder)!,
-                            Files(parsed.GetValue(reports) ?? Path.Combine(AppContext.BaseDirectory, "reports")),
+                            Items(parsed.GetValue(reports) ?? Path.Combine(AppContext.BaseDirectory, "reports")),
+                            parsed.GetValue(flush),
                             given is null ? null : DataSource(options.RepositoryConnectionString),
                             parsed.GetValue(setPassword),
                             policies,
@@ -193,11 +199,11 @@ internal static class DeployReportsCommand
             changes
                 .Where(c => c.Action != "unchanged")
                 .Select(c =>
-                    $"{c.Kind} {c.Path}: {(isDryRun && !c.IsRefused ? "would " : "")}{Said(c.Action, isDryRun)}{(c.Detail.Length > 0 ? ", " + c.Detail : "")}"
+                    $"{c.Kind} {c.Path}: {(isDryRun && c.IsDone ? "would " : "")}{Said(c.Action, isDryRun)}{(c.Detail.Length > 0 ? ", " + c.Detail : "")}"
                 )
         );
         var same = changes.Count(c => c.Action == "unchanged");
-        var done = changes.Count(c => c.Action != "unchanged" && !c.IsRefused);
+        var done = changes.Count(c => c.IsDone);
         lines.Add(
             $"{done} {(isDryRun ? "would be " : "")}changed, {same} as they should be, {changes.Count(c => c.IsRefused)} refused."
         );
@@ -208,6 +214,8 @@ internal static class DeployReportsCommand
         (action, isDryRun) switch
         {
             ("refused", _) => "REFUSED",
+            ("left", _) => "left alone",
+            ("flush", false) => "flushed",
             (_, true) => action,
             ("change", _) => "changed",
             _ => action + "d",
@@ -255,12 +263,37 @@ internal static class DeployReportsCommand
         };
     }
 
-    private static List<(string Name, byte[] Definition)> Files(string folder)
+    private static List<ReportItem> Items(string folder)
     {
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.rdl") : [];
-        return files.Length == 0
-            ? throw new ConfigurationException([$"There is no RDL file in {folder}."])
-            : [.. files.Order(StringComparer.Ordinal).Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllBytes(f)))];
+        if (files.Length == 0)
+        {
+            throw new ConfigurationException([$"There is no RDL file in {folder}."]);
+        }
+
+        var file = Path.Combine(folder, "datasets.json");
+        var kept = File.Exists(file)
+            ? JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(file)) ?? []
+            : [];
+        ReportItem Item(ReportItemKind kind, string path)
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            return new(
+                kind,
+                name,
+                File.ReadAllBytes(path),
+                kind == ReportItemKind.DataSet && kept.TryGetValue(name, out var minutes) ? minutes : null
+            );
+        }
+
+        return
+        [
+            .. Directory
+                .GetFiles(folder, "*.rsd")
+                .Order(StringComparer.Ordinal)
+                .Select(path => Item(ReportItemKind.DataSet, path)),
+            .. files.Order(StringComparer.Ordinal).Select(path => Item(ReportItemKind.Report, path)),
+        ];
     }
 
     /// <summary>Name and password leave the connection string: they are stored beside it.</summary>

@@ -21,7 +21,18 @@ public sealed partial class OptionsReader
 
     /// <summary>Reads the settings; throws <see cref="ConfigurationException"/> with every problem
     /// found.</summary>
-    public static OrchestratorOptions Read(IConfigurationRoot root)
+    public static OrchestratorOptions Read(IConfigurationRoot root, TimeProvider? time = null)
+    {
+        var options = ReadOnce(root);
+        return root.Providers.OfType<SecretFolder>().FirstOrDefault() is { } folder
+            ? options with
+            {
+                Live = new LiveOptions(options, folder, () => ReadOnce(root), time ?? TimeProvider.System),
+            }
+            : options;
+    }
+
+    private static OrchestratorOptions ReadOnce(IConfigurationRoot root)
     {
         var reader = new OptionsReader(root);
         var options = reader.Build();
@@ -55,6 +66,7 @@ public sealed partial class OptionsReader
             Observe = Observe(),
             Desk = Desk(),
             Log = _settings.Log,
+            SecretsFolder = _settings.SecretsFolder,
             SecretOf = name => _settings.Secrets.GetValueOrDefault(name),
         };
     }
@@ -122,7 +134,7 @@ public sealed partial class OptionsReader
         var key = "Secrets:" + name;
         if (_settings.Secrets.GetValueOrDefault(name) is not { Length: > 0 } value)
         {
-            _problems.Add($"{Full(neededBy)} needs the secret '{name}', which is not set; set {EnvironmentName(key)}.");
+            _problems.Add($"{Full(neededBy)} needs the secret '{name}', which is not set; set {EnvironmentName(key)}, or write it into file {name} of SecretsFolder.");
             return null;
         }
 

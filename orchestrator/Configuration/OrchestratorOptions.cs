@@ -54,6 +54,16 @@ public sealed record OrchestratorOptions
     /// <summary>The log.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>Folder with one file a secret, read again while the service runs; null for none.</summary>
+    public string? SecretsFolder { get; init; }
+
+    /// <summary>Follows the files of secrets; null where there are none.</summary>
+    internal LiveOptions? Live { get; init; }
+
+    /// <summary>The same settings with the secrets as they are now: connection strings, mail login, addresses
+    /// and keys of channels are taken from here at each use.</summary>
+    public OrchestratorOptions Current() => Live?.Current() ?? this;
+
     /// <summary>The value of a secret by its name, null for one that is not set. A function, so that no log
     /// shows them all.</summary>
     public Func<string, string?> SecretOf { get; init; } = static _ => null;

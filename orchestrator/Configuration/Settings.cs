@@ -22,6 +22,8 @@ internal sealed record Settings
 
     public string? TemplatesFolder { get; init; }
 
+    public string? SecretsFolder { get; init; }
+
     public string? Owner { get; init; }
 
     public IntervalOptions Intervals { get; init; } = new();

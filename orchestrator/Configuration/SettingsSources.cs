@@ -11,6 +11,9 @@ public static class SettingsSources
     /// variables.</summary>
     public const string Section = "AxMonitor";
 
+    /// <summary>The setting that names the folder of secrets.</summary>
+    public const string SecretsFolder = "SecretsFolder";
+
     private const string EnvironmentPrefix = "AXMONITOR__";
 
     /// <summary>Reads all sources.</summary>
@@ -43,6 +46,12 @@ public static class SettingsSources
             .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));
         builder.AddInMemoryCollection(dotEnv);
         builder.Add(new EnvironmentVariablesConfigurationSource());
+        if (FolderOf(builder, overrides) is { Length: > 0 } secrets)
+        {
+            // Over the environment: what can change holds.
+            builder.Add(new SecretFolder(Path.GetFullPath(secrets, Path.GetFullPath(folder))));
+        }
+
         // The last of two for one key holds: an option of a command comes behind --set.
         builder.AddInMemoryCollection(
             overrides.Select(Override).GroupBy(o => o.Key, StringComparer.OrdinalIgnoreCase).Select(g => g.Last())
@@ -59,8 +68,26 @@ public static class SettingsSources
     }
 
     /// <summary>What is wrong with the files of secrets, though they can be read.</summary>
-    public static IReadOnlyList<string> Warnings(string folder, string environment) =>
-        [.. EnvFiles(folder, environment).Select(EnvFile.ModeFault).OfType<string>()];
+    public static IReadOnlyList<string> Warnings(string folder, string environment, string? secretsFolder = null) =>
+        [
+            .. EnvFiles(folder, environment).Select(EnvFile.ModeFault).OfType<string>(),
+            .. secretsFolder is null ? [] : SecretFolder.ModeFaults(Path.GetFullPath(secretsFolder, Path.GetFullPath(folder))),
+        ];
+
+    /// <summary>Where the secrets are, as the sources so far and the command line say.</summary>
+    private static string? FolderOf(IConfigurationBuilder builder, IReadOnlyList<string> overrides)
+    {
+        try
+        {
+            return overrides.Select(Override).LastOrDefault(o => o.Key == Section + ":" + SecretsFolder).Value
+                ?? builder.Build()[Section + ":" + SecretsFolder];
+        }
+        catch (InvalidDataException)
+        {
+            // Said where the sources are read for good.
+            return null;
+        }
+    }
 
     private static string[] EnvFiles(string folder, string environment) =>
         [Path.Combine(folder, ".env"), Path.Combine(folder, ".env." + environment)];

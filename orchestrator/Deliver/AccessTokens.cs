@@ -7,7 +7,10 @@ using AxMonitor.Orchestrator.Configuration;
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>Requests and keeps access tokens.</summary>
-public sealed class AccessTokens(SmtpTokenOptions options, TimeProvider time) : IDisposable
+/// <param name="options">The endpoint.</param>
+/// <param name="time">The clock.</param>
+/// <param name="secret">The application's secret now; null: it does not change.</param>
+public sealed class AccessTokens(SmtpTokenOptions options, TimeProvider time, Func<string>? secret = null) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(2);
 
@@ -50,7 +53,7 @@ public sealed class AccessTokens(SmtpTokenOptions options, TimeProvider time) : 
         using var form = new FormUrlEncodedContent([
             new("grant_type", "client_credentials"),
             new("client_id", options.ClientId),
-            new("client_secret", options.ClientSecret),
+            new("client_secret", secret?.Invoke() ?? options.ClientSecret),
             new("scope", options.Scope),
         ]);
         try

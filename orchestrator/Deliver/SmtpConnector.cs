@@ -8,9 +8,14 @@ using MailKit.Security;
 namespace AxMonitor.Orchestrator.Deliver;
 
 /// <summary>Connects and logs in.</summary>
-public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDisposable
+/// <param name="options">The mail server.</param>
+/// <param name="time">The clock.</param>
+/// <param name="now">The same with the secrets as they are now; null: they do not change.</param>
+public sealed class SmtpConnector(SmtpOptions options, TimeProvider time, Func<SmtpOptions?>? now = null) : IDisposable
 {
-    private readonly AccessTokens? _tokens = options.Token is { } token ? new AccessTokens(token, time) : null;
+    private readonly AccessTokens? _tokens = options.Token is { } token
+        ? new AccessTokens(token, time, () => (now?.Invoke()?.Token ?? token).ClientSecret)
+        : null;
 
     /// <summary>A connection over which mails can be sent. Whatever prevents it is thrown; <see
     /// cref="SmtpTrouble"/> words it.</summary>
@@ -64,7 +69,8 @@ public sealed class SmtpConnector(SmtpOptions options, TimeProvider time) : IDis
 
         if (_tokens is null)
         {
-            await client.AuthenticateAsync(user, options.Password ?? "", cancel);
+            var login = now?.Invoke() ?? options;
+            await client.AuthenticateAsync(login.UserName ?? user, login.Password ?? "", cancel);
             return;
         }
 

@@ -251,7 +251,11 @@ public static class OrchestratorHost
 
         if (options.Smtp is { } smtp)
         {
-            services.AddSingleton(p => new SmtpConnector(smtp, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(p => new SmtpConnector(
+                smtp,
+                p.GetRequiredService<TimeProvider>(),
+                () => options.Current().Smtp
+            ));
             services.AddSingleton<IMailSender>(p => new SmtpMailSender(
                 smtp with
                 {

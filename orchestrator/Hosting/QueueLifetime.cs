@@ -28,6 +28,21 @@ public sealed class QueueLifetime(OrchestratorOptions options, WorkQueue queue, 
             Log.SettingsWarning(logger, warning);
         }
 
+        if (options.Live is { } live)
+        {
+            live.Changed = fault =>
+            {
+                if (fault is null)
+                {
+                    Log.SecretsChanged(logger);
+                }
+                else
+                {
+                    Log.SecretsNotUsed(logger, fault);
+                }
+            };
+        }
+
         if (options.MailWay is null)
         {
             Log.NoMailServer(logger);

@@ -49,6 +49,12 @@ public static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "Settings: {Warning}")]
     public static partial void SettingsWarning(ILogger logger, string warning);
 
+    [LoggerMessage(1011, LogLevel.Information, "Secrets have changed; new ones are used from now on")]
+    public static partial void SecretsChanged(ILogger logger);
+
+    [LoggerMessage(1012, LogLevel.Error, "Changed secrets cannot be used, the ones before stay: {Reason}")]
+    public static partial void SecretsNotUsed(ILogger logger, string reason);
+
     [LoggerMessage(1008, LogLevel.Critical, "The service stops, because of its loop {Loop}: {Reason}")]
     public static partial void LoopEnded(ILogger logger, string loop, string reason, Exception? error);
 

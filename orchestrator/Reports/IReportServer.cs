@@ -16,19 +16,35 @@ internal interface IReportServer
     /// <summary>The file of a report as it was published.</summary>
     Task<byte[]> DefinitionAsync(string path, CancellationToken cancel);
 
-    /// <summary>Publishes a report, in place of what is there; returns the server's warnings.</summary>
-    Task<IReadOnlyList<string>> PublishAsync(string folder, string name, byte[] definition, CancellationToken cancel);
+    /// <summary>Publishes a report or a shared dataset, in place of what is there; returns the server's
+    /// warnings.</summary>
+    Task<IReadOnlyList<string>> PublishAsync(string folder, ReportItem item, CancellationToken cancel);
+
+    /// <summary>The shared datasets of a report by its own names for them; null where one is
+    /// missing.</summary>
+    Task<IReadOnlyDictionary<string, string?>> DataSetLinksAsync(string report, CancellationToken cancel);
+
+    Task LinkDataSetsAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel);
+
+    /// <summary>For how many minutes the rows of a shared dataset are kept; null for not at all, or not by
+    /// minutes.</summary>
+    Task<int?> KeepMinutesAsync(string dataSet, CancellationToken cancel);
+
+    Task SetKeepMinutesAsync(string dataSet, int minutes, CancellationToken cancel);
+
+    /// <summary>Throws away what is kept of a shared dataset.</summary>
+    Task FlushAsync(string dataSet, CancellationToken cancel);
 
     /// <summary>A shared data source without its password, which no server tells.</summary>
     Task<ReportDataSource> DataSourceAsync(string path, CancellationToken cancel);
 
     Task SetDataSourceAsync(string folder, string name, ReportDataSource source, CancellationToken cancel);
 
-    /// <summary>The report's data sources by name, with the shared ones they refer to; null where that is
-    /// missing.</summary>
-    Task<IReadOnlyDictionary<string, string?>> LinksAsync(string report, CancellationToken cancel);
+    /// <summary>The data sources of a report or shared dataset by name, with the shared ones they refer to;
+    /// null where that is missing.</summary>
+    Task<IReadOnlyDictionary<string, string?>> LinksAsync(ReportItemKind kind, string path, CancellationToken cancel);
 
-    Task LinkAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel);
+    Task LinkAsync(ReportItemKind kind, string path, IReadOnlyDictionary<string, string> links, CancellationToken cancel);
 
     /// <summary>Who may do what on an item, inherited rights included.</summary>
     Task<IReadOnlyList<ReportPolicy>> PoliciesAsync(string path, CancellationToken cancel);
@@ -41,6 +57,23 @@ internal interface IReportServer
     /// <summary>Creates a subscription, or changes the one with its <see
     /// cref="ReportSubscription.Id"/>.</summary>
     Task SetSubscriptionAsync(string report, ReportSubscription subscription, CancellationToken cancel);
+}
+
+/// <summary>What a deployment publishes from files.</summary>
+internal enum ReportItemKind
+{
+    Report,
+    DataSet,
+}
+
+/// <summary>A report or shared dataset and its file.</summary>
+/// <param name="KeepMinutes">For how long the rows of a shared dataset are kept; null for not at all.</param>
+internal sealed record ReportItem(ReportItemKind Kind, string Name, byte[] Definition, int? KeepMinutes = null)
+{
+    public string KindText => Kind == ReportItemKind.DataSet ? "dataset" : "report";
+
+    /// <summary>Readers look for reports; what these read stands hidden beside them.</summary>
+    public bool IsHidden => Kind == ReportItemKind.DataSet;
 }
 
 /// <summary>A shared data source.</summary>

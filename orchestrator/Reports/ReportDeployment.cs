@@ -1,17 +1,20 @@
-// Brings the report pages to a report server: folder, data source, reports, rights, subscriptions. What is as
+// Brings the report pages to a report server: folder, data source, shared
+// datasets and how long they are kept, reports, rights, subscriptions. What is as
 // it should be is left alone, so that a second run changes nothing; a dry run says what a run would do.
 namespace AxMonitor.Orchestrator.Reports;
 
 /// <summary>What is to be on the server.</summary>
 /// <param name="Folder">Path of the folder, such as /AxMonitor.</param>
-/// <param name="Files">The reports: name and file.</param>
+/// <param name="Items">The shared datasets and the reports, in this order.</param>
+/// <param name="Flushes">Throws away what the server keeps of the datasets.</param>
 /// <param name="SetsPassword">Also writes a data source that looks right: the password may be
 /// another.</param>
 /// <param name="Policies">Groups and the roles they must have on the folder.</param>
 /// <param name="Recipients">Who gets the standard subscriptions; null for none.</param>
 internal sealed record WantedReports(
     string Folder,
-    IReadOnlyList<(string Name, byte[] Definition)> Files,
+    IReadOnlyList<ReportItem> Items,
+    bool Flushes,
     ReportDataSource? DataSource,
     bool SetsPassword,
     IReadOnlyList<ReportPolicy> Policies,
@@ -19,11 +22,13 @@ internal sealed record WantedReports(
 );
 
 /// <summary>One thing on the server and what is, or would be, done about it.</summary>
-/// <param name="Action">create, replace, change or unchanged; refused where the server did not take
-/// it.</param>
+/// <param name="Action">create, replace, change, flush or unchanged; refused where the server did not take
+/// it; left where nothing could be done.</param>
 internal sealed record ReportChange(string Kind, string Path, string Action, string Detail = "")
 {
     public bool IsRefused => Action == "refused";
+
+    public bool IsDone => Action is not ("unchanged" or "left") && !IsRefused;
 }
 
 /// <summary>A deployment to one server.</summary>
@@ -44,11 +49,18 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
     public async Task<IReadOnlyList<ReportChange>> RunAsync(CancellationToken cancel)
     {
         var isNew = await FoldersAsync(cancel);
-        await DataSourceAsync(isNew, cancel);
-        foreach (var (name, definition) in wanted.Files)
+        var isStored = await DataSourceAsync(isNew, cancel);
+        if (!isStored && wanted.Items.Any(i => i.KeepMinutes is not null))
         {
-            step(name);
-            await ReportAsync(name, definition, isNew, cancel);
+            _changes.Add(
+                new("cache", wanted.Folder, "left", "every reader reads with an account of his own, so nothing is kept for all")
+            );
+        }
+
+        foreach (var item in wanted.Items)
+        {
+            step(item.Name);
+            await ItemAsync(item, isNew, isStored, cancel);
         }
 
         await PoliciesAsync(isNew, cancel);
@@ -79,7 +91,8 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
         return isMissing;
     }
 
-    private async Task DataSourceAsync(bool isNew, CancellationToken cancel)
+    /// <summary>Says whether the server reads with credentials that it has.</summary>
+    private async Task<bool> DataSourceAsync(bool isNew, CancellationToken cancel)
     {
         var path = Combine(wanted.Folder, DataSourceName);
         var type = isNew ? null : await server.TypeOfAsync(path, cancel);
@@ -90,7 +103,7 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
                     ? new("data source", path, "unchanged")
                     : new("data source", path, "refused", "is not there; give --data-source to create it")
             );
-            return;
+            return type == "DataSource" && (await server.DataSourceAsync(path, cancel)).UserName is not null;
         }
 
         if (type is not (null or "DataSource"))
@@ -112,47 +125,108 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
             who,
             () => server.SetDataSourceAsync(wanted.Folder, DataSourceName, source, cancel)
         );
+        return source.UserName is not null;
     }
 
-    private async Task ReportAsync(string name, byte[] definition, bool isNew, CancellationToken cancel)
+    private async Task ItemAsync(ReportItem item, bool isNew, bool isStored, CancellationToken cancel)
     {
-        var path = Combine(wanted.Folder, name);
+        var path = Combine(wanted.Folder, item.Name);
         var type = isNew ? null : await server.TypeOfAsync(path, cancel);
-        if (type is not (null or "Report"))
+        if (type is not null && type != item.Kind.ToString())
         {
-            _changes.Add(new("report", path, "refused", $"a {type} of that name is on the server"));
+            _changes.Add(new(item.KindText, path, "refused", $"a {type} of that name is on the server"));
             return;
         }
 
         var action =
             type is null ? "create"
-            : (await server.DefinitionAsync(path, cancel)).AsSpan().SequenceEqual(definition) ? null
+            : (await server.DefinitionAsync(path, cancel)).AsSpan().SequenceEqual(item.Definition) ? null
             : "replace";
         IReadOnlyList<string> warnings = [];
         await DoAsync(
-            "report",
+            item.KindText,
             path,
             action,
             "",
-            async () => warnings = await server.PublishAsync(wanted.Folder, name, definition, cancel)
+            async () => warnings = await server.PublishAsync(wanted.Folder, item, cancel)
         );
         foreach (var warning in warnings)
         {
-            _changes.Add(new("report", path, "refused", "warning: " + warning));
+            _changes.Add(new(item.KindText, path, "refused", "warning: " + warning));
         }
 
-        if (_changes[^1].IsRefused || (isDryRun && type is null))
+        if (_changes[^1].IsRefused)
         {
             return;
         }
 
+        var isPlanned = isDryRun && type is null;
+        if (!isPlanned)
+        {
+            await LinksAsync(item, path, cancel);
+        }
+
+        if (isStored && item.KeepMinutes is { } minutes)
+        {
+            await KeepAsync(path, minutes, isPlanned, cancel);
+        }
+    }
+
+    /// <summary>The option is the administrator's to change; a deployment puts it back, and says
+    /// so.</summary>
+    private async Task KeepAsync(string path, int minutes, bool isPlanned, CancellationToken cancel)
+    {
+        var there = isPlanned ? null : await server.KeepMinutesAsync(path, cancel);
+        await DoAsync(
+            "cache",
+            path,
+            there == minutes ? null : "change",
+            $"kept {minutes} min" + (there is { } old ? $" instead of {old}" : ""),
+            () => server.SetKeepMinutesAsync(path, minutes, cancel)
+        );
+        if (wanted.Flushes && !isPlanned)
+        {
+            await DoAsync("cache", path, "flush", "", () => server.FlushAsync(path, cancel));
+        }
+    }
+
+    /// <summary>A report calls a shared dataset by its name without Data, which sets it apart from a
+    /// report's.</summary>
+    private async Task LinksAsync(ReportItem item, string path, CancellationToken cancel)
+    {
+        if (item.Kind == ReportItemKind.Report)
+        {
+            var names = wanted.Items.Where(i => i.Kind == ReportItemKind.DataSet).Select(i => i.Name).ToList();
+            var elsewhere = (await server.DataSetLinksAsync(path, cancel))
+                .Select(l => (l.Key, Found: l.Value, Wanted: Combine(wanted.Folder, l.Key + "Data")))
+                .Where(l => names.Contains(l.Key + "Data"))
+                .Where(l => !string.Equals(l.Found, l.Wanted, StringComparison.OrdinalIgnoreCase))
+                .ToDictionary(l => l.Key, l => l.Wanted, StringComparer.Ordinal);
+            if (elsewhere.Count > 0)
+            {
+                await DoAsync(
+                    "link",
+                    path,
+                    "change",
+                    $"datasets of {wanted.Folder}",
+                    () => server.LinkDataSetsAsync(path, elsewhere, cancel)
+                );
+            }
+        }
+
         var source = Combine(wanted.Folder, DataSourceName);
-        var astray = (await server.LinksAsync(path, cancel))
+        var astray = (await server.LinksAsync(item.Kind, path, cancel))
             .Where(l => !string.Equals(l.Value, source, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(l => l.Key, _ => source, StringComparer.Ordinal);
         if (astray.Count > 0)
         {
-            await DoAsync("link", path, "change", $"data source {source}", () => server.LinkAsync(path, astray, cancel));
+            await DoAsync(
+                "link",
+                path,
+                "change",
+                $"data source {source}",
+                () => server.LinkAsync(item.Kind, path, astray, cancel)
+            );
         }
     }
 

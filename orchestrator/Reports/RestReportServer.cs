@@ -50,19 +50,19 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
         return await answer.Content.ReadAsByteArrayAsync(cancel);
     }
 
-    public async Task<IReadOnlyList<string>> PublishAsync(string folder, string name, byte[] definition, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> PublishAsync(string folder, ReportItem item, CancellationToken cancel)
     {
-        var path = ReportDeployment.Combine(folder, name);
+        var path = ReportDeployment.Combine(folder, item.Name);
         var old = await FindAsync(Item("CatalogItems", path), cancel);
         var body = new JsonObject
         {
-            ["@odata.type"] = "#Model.Report",
-            ["Name"] = name,
+            ["@odata.type"] = "#Model." + item.Kind,
+            ["Name"] = item.Name,
             ["Path"] = path,
             ["Description"] = "",
-            ["Hidden"] = false,
+            ["Hidden"] = item.IsHidden,
             ["ContentType"] = "",
-            ["Content"] = Convert.ToBase64String(definition),
+            ["Content"] = Convert.ToBase64String(item.Definition),
         };
         await (
             old is null
@@ -117,18 +117,27 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
         );
     }
 
-    public async Task<IReadOnlyDictionary<string, string?>> LinksAsync(string report, CancellationToken cancel) =>
-        Values(await GetAsync(Item("Reports", report) + "/DataSources", cancel))
+    public async Task<IReadOnlyDictionary<string, string?>> LinksAsync(
+        ReportItemKind kind,
+        string path,
+        CancellationToken cancel
+    ) =>
+        Values(await GetAsync(Item(kind + "s", path) + "/DataSources", cancel))
             .ToDictionary(
                 s => Text(s, "Name"),
                 s => s["IsReference"]?.GetValue<bool>() == true ? s["Path"]?.GetValue<string>() : null,
                 StringComparer.Ordinal
             );
 
-    public Task LinkAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel) =>
+    public Task LinkAsync(
+        ReportItemKind kind,
+        string path,
+        IReadOnlyDictionary<string, string> links,
+        CancellationToken cancel
+    ) =>
         SendAsync(
             HttpMethod.Put,
-            Item("Reports", report) + "/DataSources",
+            Item(kind + "s", path) + "/DataSources",
             new JsonArray([
                 .. links.Select(l => new JsonObject
                 {
@@ -139,6 +148,49 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
             ]),
             cancel
         );
+
+    public async Task<IReadOnlyDictionary<string, string?>> DataSetLinksAsync(string report, CancellationToken cancel) =>
+        Values(await GetAsync(Item("Reports", report) + "/SharedDataSets", cancel))
+            .ToDictionary(s => Text(s, "Name"), s => s["Path"]?.GetValue<string>(), StringComparer.Ordinal);
+
+    public Task LinkDataSetsAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel) =>
+        SendAsync(
+            HttpMethod.Put,
+            Item("Reports", report) + "/SharedDataSets",
+            new JsonArray([.. links.Select(l => new JsonObject { ["Name"] = l.Key, ["Path"] = l.Value })]),
+            cancel
+        );
+
+    public async Task<int?> KeepMinutesAsync(string dataSet, CancellationToken cancel)
+    {
+        var options = await GetAsync(Item("DataSets", dataSet) + "/CacheOptions", cancel);
+        return Text(options, "ExecutionType") == "Cache" ? options["Expiration"]?["Minutes"]?.GetValue<int>() : null;
+    }
+
+    public Task SetKeepMinutesAsync(string dataSet, int minutes, CancellationToken cancel) =>
+        SetCacheAsync(
+            dataSet,
+            new JsonObject
+            {
+                ["ExecutionType"] = "Cache",
+                ["Expiration"] = new JsonObject { ["@odata.type"] = "#Model.ExpirationReference", ["Minutes"] = minutes },
+            },
+            cancel
+        );
+
+    /// <summary>This interface has no call for it; but what is not to be kept is not there any
+    /// more.</summary>
+    public async Task FlushAsync(string dataSet, CancellationToken cancel)
+    {
+        if (await KeepMinutesAsync(dataSet, cancel) is { } minutes)
+        {
+            await SetCacheAsync(dataSet, new JsonObject { ["ExecutionType"] = "Live" }, cancel);
+            await SetKeepMinutesAsync(dataSet, minutes, cancel);
+        }
+    }
+
+    private Task SetCacheAsync(string dataSet, JsonObject options, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Put, Item("DataSets", dataSet) + "/CacheOptions", options, cancel);
 
     public async Task<IReadOnlyList<ReportPolicy>> PoliciesAsync(string path, CancellationToken cancel) =>
         [

@@ -35,16 +35,24 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
     public async Task<byte[]> DefinitionAsync(string path, CancellationToken cancel) =>
         Convert.FromBase64String((await CallAsync("GetItemDefinition", cancel, new XElement(Rs + "ItemPath", path))).Value);
 
-    public async Task<IReadOnlyList<string>> PublishAsync(string folder, string name, byte[] definition, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> PublishAsync(string folder, ReportItem item, CancellationToken cancel)
     {
         var answer = await CallAsync(
             "CreateCatalogItem",
             cancel,
-            new XElement(Rs + "ItemType", "Report"),
-            new XElement(Rs + "Name", name),
+            new XElement(Rs + "ItemType", item.Kind.ToString()),
+            new XElement(Rs + "Name", item.Name),
             new XElement(Rs + "Parent", folder),
             new XElement(Rs + "Overwrite", "true"),
-            new XElement(Rs + "Definition", Convert.ToBase64String(definition))
+            new XElement(Rs + "Definition", Convert.ToBase64String(item.Definition)),
+            new XElement(
+                Rs + "Properties",
+                new XElement(
+                    Rs + "Property",
+                    new XElement(Rs + "Name", "Hidden"),
+                    new XElement(Rs + "Value", item.IsHidden ? "True" : "False")
+                )
+            )
         );
         return [.. answer.Descendants(Rs + "Warning").Select(w => w.Element(Rs + "Message")?.Value ?? w.Value)];
     }
@@ -83,8 +91,12 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
             )
         );
 
-    public async Task<IReadOnlyDictionary<string, string?>> LinksAsync(string report, CancellationToken cancel) =>
-        (await CallAsync("GetItemDataSources", cancel, new XElement(Rs + "ItemPath", report)))
+    public async Task<IReadOnlyDictionary<string, string?>> LinksAsync(
+        ReportItemKind kind,
+        string path,
+        CancellationToken cancel
+    ) =>
+        (await CallAsync("GetItemDataSources", cancel, new XElement(Rs + "ItemPath", path)))
             .Descendants(Rs + "DataSource")
             .ToDictionary(
                 d => Value(d, "Name") ?? "",
@@ -92,11 +104,16 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
                 StringComparer.Ordinal
             );
 
-    public Task LinkAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel) =>
+    public Task LinkAsync(
+        ReportItemKind kind,
+        string path,
+        IReadOnlyDictionary<string, string> links,
+        CancellationToken cancel
+    ) =>
         CallAsync(
             "SetItemDataSources",
             cancel,
-            new XElement(Rs + "ItemPath", report),
+            new XElement(Rs + "ItemPath", path),
             new XElement(
                 Rs + "DataSources",
                 links.Select(l => new XElement(
@@ -106,6 +123,56 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
                 ))
             )
         );
+
+    public async Task<IReadOnlyDictionary<string, string?>> DataSetLinksAsync(string report, CancellationToken cancel) =>
+        (
+            await CallAsync(
+                "GetItemReferences",
+                cancel,
+                new XElement(Rs + "ItemPath", report),
+                new XElement(Rs + "ReferenceItemType", "DataSet")
+            )
+        )
+            .Descendants(Rs + "ItemReferenceData")
+            .ToDictionary(r => Value(r, "Name") ?? "", r => Value(r, "Reference"), StringComparer.Ordinal);
+
+    public Task LinkDataSetsAsync(string report, IReadOnlyDictionary<string, string> links, CancellationToken cancel) =>
+        CallAsync(
+            "SetItemReferences",
+            cancel,
+            new XElement(Rs + "ItemPath", report),
+            new XElement(
+                Rs + "ItemReferences",
+                links.Select(l => new XElement(
+                    Rs + "ItemReference",
+                    new XElement(Rs + "Name", l.Key),
+                    new XElement(Rs + "Reference", l.Value)
+                ))
+            )
+        );
+
+    public async Task<int?> KeepMinutesAsync(string dataSet, CancellationToken cancel)
+    {
+        var options = await CallAsync("GetCacheOptions", cancel, new XElement(Rs + "ItemPath", dataSet));
+        return
+            Value(options, "CacheItem") == "true"
+            && options.Element(Rs + "TimeExpiration") is { } expiration
+            && int.TryParse(Value(expiration, "Minutes"), CultureInfo.InvariantCulture, out var minutes)
+            ? minutes
+            : null;
+    }
+
+    public Task SetKeepMinutesAsync(string dataSet, int minutes, CancellationToken cancel) =>
+        CallAsync(
+            "SetCacheOptions",
+            cancel,
+            new XElement(Rs + "ItemPath", dataSet),
+            new XElement(Rs + "CacheItem", "true"),
+            new XElement(Rs + "TimeExpiration", new XElement(Rs + "Minutes", minutes))
+        );
+
+    public Task FlushAsync(string dataSet, CancellationToken cancel) =>
+        CallAsync("FlushCache", cancel, new XElement(Rs + "ItemPath", dataSet));
 
     public async Task<IReadOnlyList<ReportPolicy>> PoliciesAsync(string path, CancellationToken cancel) =>
         [

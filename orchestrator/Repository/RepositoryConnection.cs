@@ -10,10 +10,11 @@ namespace AxMonitor.Orchestrator.Repository;
 /// <summary>The way to the repository database.</summary>
 public sealed class RepositoryConnection
 {
-    private readonly string _connectionString;
+    private readonly OrchestratorOptions _options;
     private readonly ResiliencePipeline _retries;
     private readonly RepositoryCalls? _calls;
     private readonly string? _actsAs;
+    private Completed _connectionString = new("", "");
 
     /// <param name="options">All settings.</param>
     /// <param name="time">The clock that pauses go by.</param>
@@ -29,13 +30,7 @@ public sealed class RepositoryConnection
     {
         _calls = calls;
         _actsAs = actsAs;
-        _connectionString = ConnectionStrings.Complete(options.RepositoryConnectionString, "AxMonitor", TimeSpan.FromSeconds(5));
-        if (actsAs is not null)
-        {
-            // A connection that acts for somebody is nobody else's afterwards.
-            _connectionString = new SqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString;
-        }
-
+        _options = options;
         CommandTimeoutSeconds = options.Intervals.RepositoryTimeoutSeconds;
         _retries = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
@@ -72,9 +67,37 @@ public sealed class RepositoryConnection
             cancel
         );
 
+    /// <summary>The connection string with the secrets as they are now; what was opened with others is not
+    /// used again.</summary>
+    private string ConnectionString()
+    {
+        var given = _options.Current().RepositoryConnectionString;
+        var known = _connectionString;
+        if (string.Equals(known.Given, given, StringComparison.Ordinal))
+        {
+            return known.Complete;
+        }
+
+        var complete = ConnectionStrings.Complete(given, "AxMonitor", TimeSpan.FromSeconds(5));
+        if (_actsAs is not null)
+        {
+            // A connection that acts for somebody is nobody else's afterwards.
+            complete = new SqlConnectionStringBuilder(complete) { Pooling = false }.ConnectionString;
+        }
+
+        _connectionString = new Completed(given, complete);
+        if (known.Complete.Length > 0)
+        {
+            using var old = new SqlConnection(known.Complete);
+            SqlConnection.ClearPool(old);
+        }
+
+        return complete;
+    }
+
     private async Task<SqlConnection> OpenOnceAsync(CancellationToken cancel)
     {
-        var connection = new SqlConnection(_connectionString);
+        var connection = new SqlConnection(ConnectionString());
         try
         {
             await connection.OpenAsync(cancel);
@@ -94,4 +117,7 @@ public sealed class RepositoryConnection
             throw;
         }
     }
+
+    /// <summary>A connection string as it was given, and as it is opened.</summary>
+    private sealed record Completed(string Given, string Complete);
 }

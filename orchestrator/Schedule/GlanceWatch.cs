@@ -65,7 +65,7 @@ public sealed class GlanceWatch(
         var standing = _standings.GetOrAdd(collector.Key, _ => new Standing());
         if (
             standing.NotBefore > time.GetUtcNow()
-            || !options.Instances.TryGetValue(collector.ConnectionName, out var connectionString)
+            || !options.Current().Instances.TryGetValue(collector.ConnectionName, out var connectionString)
             || !await leases.IsHeldAsync($"collect:{collector.InstanceId}", cancel)
             || !reach.MayGoOn(collector)
         )

@@ -1,6 +1,8 @@
 // Finds the definitions by their interface, so that a new report is one new file and no list needs to name
 // it.
 
+using AxMonitor.Reports.Rdl;
+
 namespace AxMonitor.Reports;
 
 /// <summary>All reports, by name.</summary>
@@ -14,6 +16,10 @@ public static class ReportCatalog
             .Select(type => ((IReportDefinition)Activator.CreateInstance(type)!).Define())
             .OrderBy(report => report.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>What of the pages' data is kept for a while.</summary>
+    public static IReadOnlyList<SharedDataSet> SharedDataSets { get; } =
+        SharedDataSet.Of(All.SelectMany(report => new Page(report).DataSets));
 
     /// <summary>What every page takes.</summary>
     public static IReadOnlyCollection<string> Common { get; } =

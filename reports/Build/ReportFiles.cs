@@ -42,16 +42,16 @@ public sealed class ReportFiles(string folder)
     public IReadOnlyList<string> Differences()
     {
         var differences = new List<string>();
-        foreach (var report in ReportCatalog.All)
+        foreach (var (name, text) in Wanted())
         {
-            var path = PathOf(report.Name);
+            var path = Path.Combine(Folder, name);
             if (!File.Exists(path))
             {
-                differences.Add($"{report.Name}.rdl is missing.");
+                differences.Add($"{name} is missing.");
             }
-            else if (File.ReadAllText(path, Encoding) != RdlWriter.Write(report))
+            else if (File.ReadAllText(path, Encoding) != text)
             {
-                differences.Add($"{report.Name}.rdl is not as its definition says.");
+                differences.Add($"{name} is not as its definition says.");
             }
         }
 
@@ -63,10 +63,9 @@ public sealed class ReportFiles(string folder)
     public void Write()
     {
         // Everything is computed before anything is written: a wrong definition leaves the files alone.
-        var texts = ReportCatalog.All.Select(report => (Path: PathOf(report.Name), Text: RdlWriter.Write(report))).ToList();
-        foreach (var (path, text) in texts)
+        foreach (var (name, text) in Wanted())
         {
-            File.WriteAllText(path, text, Encoding);
+            File.WriteAllText(Path.Combine(Folder, name), text, Encoding);
         }
 
         foreach (var orphan in Orphans())
@@ -75,11 +74,23 @@ public sealed class ReportFiles(string folder)
         }
     }
 
-    private string PathOf(string name) => Path.Combine(Folder, name + ".rdl");
+    /// <summary>
+    /// Reports, shared datasets, and for how many minutes each of these is kept, which no file of a dataset
+    /// says.
+    /// </summary>
+    private static List<(string Name, string Text)> Wanted() =>
+        [
+            .. ReportCatalog.All.Select(report => (report.Name + ".rdl", RdlWriter.Write(report))),
+            .. ReportCatalog.SharedDataSets.Select(data => (data.ItemName + ".rsd", RsdWriter.Write(data))),
+            (RsdWriter.KeepFile, RsdWriter.WriteKeep(ReportCatalog.SharedDataSets)),
+        ];
 
-    private IEnumerable<string> Orphans() =>
-        Directory
-            .EnumerateFiles(Folder, "*.rdl")
-            .Where(file => !ReportCatalog.All.Any(report => report.Name == Path.GetFileNameWithoutExtension(file)))
+    private IEnumerable<string> Orphans()
+    {
+        var wanted = Wanted().Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        return new[] { "*.rdl", "*.rsd" }
+            .SelectMany(pattern => Directory.EnumerateFiles(Folder, pattern))
+            .Where(file => !wanted.Contains(Path.GetFileName(file)))
             .Order(StringComparer.Ordinal);
+    }
 }

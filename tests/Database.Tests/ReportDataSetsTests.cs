@@ -12,6 +12,7 @@ namespace AxMonitor.Database.Tests;
 public sealed class ReportDataSetsTests
 {
     private static readonly XNamespace Rdl = "http://schemas.microsoft.com/sqlserver/reporting/2016/01/reportdefinition";
+    private static readonly XNamespace Rsd = "http://schemas.microsoft.com/sqlserver/reporting/2010/01/shareddatasetdefinition";
     private TestServer _server = null!;
 
     private static IEnumerable<string> Reports =>
@@ -40,11 +41,22 @@ public sealed class ReportDataSetsTests
         await connection.OpenAsync();
         foreach (var set in sets)
         {
-            await using SqlCommand command = new(set.Descendants(Rdl + "CommandText").Single().Value, connection)
+            // A shared dataset calls its procedure with all that any page asks by.
+            var shared = set.Descendants(Rdl + "SharedDataSetReference").SingleOrDefault() is { Value: var reference }
+                ? XDocument.Load(Path.Combine(RepositoryFolders.Root, "reports", reference + ".rsd"))
+                : null;
+            await using SqlCommand command = new(
+                (shared?.Descendants(Rsd + "CommandText") ?? set.Descendants(Rdl + "CommandText")).Single().Value,
+                connection
+            )
             {
                 CommandType = CommandType.StoredProcedure,
             };
-            foreach (var parameter in set.Descendants(Rdl + "QueryParameter").Select(p => p.Attribute("Name")!.Value))
+            foreach (
+                var parameter in (
+                    shared?.Descendants(Rsd + "DataSetParameter") ?? set.Descendants(Rdl + "QueryParameter")
+                ).Select(p => p.Attribute("Name")!.Value)
+            )
             {
                 // An hour of time; no instance, incident or other key.
                 object value =

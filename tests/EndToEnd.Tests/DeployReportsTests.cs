@@ -18,12 +18,20 @@ internal sealed class DeployReportsTests
     {
         Directory.CreateDirectory(Path.Combine(_folder, "server"));
         Directory.CreateDirectory(Path.Combine(_folder, "release"));
-        foreach (var name in new[] { "Overview", "WeeklyReport", "Alerts" })
+        string[] files =
+        [
+            "Overview.rdl",
+            "WeeklyReport.rdl",
+            "Alerts.rdl",
+            "AlertNoiseData.rsd",
+            "ForecastsData.rsd",
+            "WeeklyIncidentsData.rsd",
+            "WeeklyReportData.rsd",
+            "datasets.json",
+        ];
+        foreach (var name in files)
         {
-            File.Copy(
-                Path.Combine(AppContext.BaseDirectory, "reports", name + ".rdl"),
-                Path.Combine(_folder, "release", name + ".rdl")
-            );
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "reports", name), Path.Combine(_folder, "release", name));
         }
 
         await File.WriteAllTextAsync(Path.Combine(_folder, ".env"), "AXMONITOR__Secrets__Reports=hidden-word");
@@ -68,13 +76,19 @@ internal sealed class DeployReportsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(planned, Does.Contain("report /Operations/AxMonitor/Overview: would create"));
-            Assert.That(planned, Does.Contain("9 would be changed, 0 as they should be, 0 refused."));
+            Assert.That(
+                planned,
+                Does.Contain("dataset /Operations/AxMonitor/AlertNoiseData: would create")
+                    .And.Contain("cache /Operations/AxMonitor/AlertNoiseData: would change, kept 5 min")
+            );
+            Assert.That(made, Does.Contain("cache /Operations/AxMonitor/WeeklyReportData: changed, kept 15 min"));
+            Assert.That(planned, Does.Contain("17 would be changed, 0 as they should be, 0 refused."));
             Assert.That(made, Does.Contain("folder /Operations: created").And.Contain("folder /Operations/AxMonitor: created"));
             Assert.That(made, Does.Contain("data source /Operations/AxMonitor/AxMonitor: created, stored credentials of DOM\\reports"));
             Assert.That(made, Does.Contain("DOM\\AX readers: Browser, DOM\\DBA: Content Manager"));
             Assert.That(made, Does.Contain("weekly report, PDF to dba@example.com, Monday 07:00"));
-            Assert.That(made, Does.Contain("9 changed, 0 as they should be, 0 refused."));
-            Assert.That(again, Does.EndWith("0 changed, 9 as they should be, 0 refused."));
+            Assert.That(made, Does.Contain("17 changed, 0 as they should be, 0 refused."));
+            Assert.That(again, Does.EndWith("0 changed, 17 as they should be, 0 refused."));
             Assert.That(planned + made + again, Does.Not.Contain("hidden-word"));
         }
     }
@@ -105,8 +119,53 @@ internal sealed class DeployReportsTests
             Assert.That(changed, Does.Contain("report /AxMonitor/Alerts: replaced"));
             Assert.That(changed, Does.Contain("rights /AxMonitor: changed, DOM\\B: Browser"));
             Assert.That(changed, Does.Contain("subscription /AxMonitor/Overview: changed"));
-            Assert.That(changed, Does.Contain("5 changed, 3 as they should be, 0 refused."));
+            Assert.That(changed, Does.Contain("5 changed, 11 as they should be, 0 refused."));
         }
+    }
+
+    [TestCase("ReportServer", "Reports")]
+    [TestCase("Reports", "ReportServer")]
+    public async Task How_long_a_dataset_is_kept_is_put_back_and_what_is_kept_can_be_thrown_away(string first, string second)
+    {
+        await DeployAsync(0, first, ["--data-source", Source]);
+        var file = Path.Combine(_folder, "release", "datasets.json");
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file)).Replace(
+                "\"AlertNoiseData\": 5",
+                "\"AlertNoiseData\": 7",
+                StringComparison.Ordinal
+            )
+        );
+        var planned = await DeployAsync(0, second, ["--data-source", Source, "--dry-run"]);
+        var changed = await DeployAsync(0, second, ["--data-source", Source]);
+        var again = await DeployAsync(0, second, ["--data-source", Source]);
+        var flushed = await DeployAsync(0, second, ["--data-source", Source, "--flush-cache"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(planned, Does.Contain("cache /AxMonitor/AlertNoiseData: would change, kept 7 min instead of 5"));
+            Assert.That(changed, Does.Contain("cache /AxMonitor/AlertNoiseData: changed, kept 7 min instead of 5"));
+            Assert.That(changed, Does.Contain("1 changed, 12 as they should be, 0 refused."));
+            Assert.That(again, Does.Contain("0 changed, 13 as they should be, 0 refused."));
+            Assert.That(flushed, Does.Contain("cache /AxMonitor/ForecastsData: flushed").And.Contain("4 changed, 13 as"));
+        }
+    }
+
+    [TestCase("ReportServer")]
+    [TestCase("Reports")]
+    public async Task Where_each_reader_reads_with_an_account_of_his_own_nothing_is_kept_for_all(string address)
+    {
+        var told = await DeployAsync(
+            0,
+            address,
+            ["--data-source", "Server=sql01;Database=AxMonitor;Integrated Security=true"]
+        );
+        Assert.That(
+            told,
+            Does.Contain("cache /AxMonitor: left alone, every reader reads with an account of his own")
+                .And.Contain("dataset /AxMonitor/AlertNoiseData: created")
+                .And.Not.Match(@"kept \d")
+        );
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal static class BlockingSample
         "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1,RECVERSION=@P2 WHERE ((PARTITION=5637144576) AND (DATAAREAID=@P3)) AND (ITEMID=@P4)";
 
     public const string HeaderColumns =
-        "ScopeText WindowText ZoneText NowLocal FromLocal ToLocal WindowHours DataText DataState IsSilent CoverageText";
+        "ScopeText WindowText ZoneText NowLocal FromLocal ToLocal WindowHours DataText DataState IsSilent CoverageText NowAt";
 
     public const string BannerColumns = "BannerNumber Kind Tone BannerText Remedy LinkPage";
 
@@ -76,6 +76,7 @@ internal static class BlockingSample
             state,
             state is "silent",
             "Watched 100 % of the window.",
+            Start.AddMinutes(240),
         ];
 
     public static InMemoryReportDataSource Source() =>
@@ -110,8 +111,8 @@ internal static class BlockingSample
             ))
             .Answer(
                 "report.BlockingOffenders",
-                "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount",
-                ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5]
+                "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount MadeAt",
+                ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5, Start.AddHours(4)]
             )
             .Answer(
                 "report.DeadlockHistory",
@@ -119,11 +120,17 @@ internal static class BlockingSample
                 [7L, "AX-PRD", Start.AddMinutes(100), 2, "0198115C67C46D99", 1, "AXPRD.dbo.INVENTSUM", 84, "AOS-02", null, null, null]
             )
             .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
-                ["BucketLocal", "BlockedSessions", "TotalWaitMs"],
+                ["BucketLocal", "BlockedSessions", "TotalWaitMs", "MadeAt"],
                 [
                     .. Enumerable
                         .Range(0, 200)
-                        .Select(i => new object?[] { Start.AddSeconds(72 * i), Blocked(i), Blocked(i) * 21_500L }),
+                        .Select(i => new object?[]
+                        {
+                            Start.AddSeconds(72 * i),
+                            Blocked(i),
+                            Blocked(i) * 21_500L,
+                            Start.AddHours(4),
+                        }),
                 ]
             ))
             .Answer(

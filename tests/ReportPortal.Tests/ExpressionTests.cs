@@ -76,7 +76,7 @@ public sealed class ExpressionTests
     [TestCase("=First(Fields!Missing.Value, \"D\")", "no field 'Missing'")]
     [TestCase("=Parameters!None.Value", "no parameter 'None'")]
     [TestCase("=Globals!PageNumber", "page header and footer only")]
-    [TestCase("=ReportItems!X.Value", "ReportItems is not supported")]
+    [TestCase("=ReportItems!Nowhere.Value", "there is no text box 'Nowhere'")]
     [TestCase("=RunningValue(Fields!A.Value, Sum, \"D\")", "RunningValue can be used in a data region only")]
     [TestCase("=IIf(1 == 1, 2, 3)", "is not valid")]
     [TestCase("=NoSuchFunction(1)", "NoSuchFunction")]

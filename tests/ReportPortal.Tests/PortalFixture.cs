@@ -1,6 +1,7 @@
 // Starts a portal on a free port for one test class, and fetches and parses its pages.
 
 using System.Net;
+using System.Xml.Linq;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using AxMonitor.Sandbox.ReportPortal.Data;
@@ -25,7 +26,8 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     public static async Task<PortalFixture> StartAsync(
         IReportDataSource source,
-        IReadOnlyDictionary<string, string>? files = null
+        IReadOnlyDictionary<string, string>? files = null,
+        TimeProvider? time = null
     )
     {
         TempFolder? folder = null;
@@ -45,6 +47,7 @@ internal sealed class PortalFixture : IAsyncDisposable
                 ReportsFolder = folder?.Path ?? RepositoryFiles.Reports,
                 PlaybooksFolder = RepositoryFiles.Playbooks,
                 DataSource = source,
+                Time = time ?? TimeProvider.System,
             }
         );
         await server.StartAsync(CancellationToken.None);
@@ -55,6 +58,20 @@ internal sealed class PortalFixture : IAsyncDisposable
     {
         using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Calls an operation of SOAP; the answer's element, or the fault.</summary>
+    public async Task<XElement> CallAsync(string operation, params XElement[] parameters)
+    {
+        XNamespace soap = "http://schemas.xmlsoap.org/soap/envelope/";
+        XNamespace rs = "http://schemas.microsoft.com/sqlserver/reporting/2010/03/01/ReportServer";
+        var envelope = new XElement(soap + "Envelope", new XElement(soap + "Body", new XElement(rs + operation, parameters)));
+        using var content = new StringContent(envelope.ToString(), System.Text.Encoding.UTF8, "text/xml");
+        using var response = await _client.PostAsync(
+            new Uri("/ReportServer/ReportService2010.asmx", UriKind.Relative),
+            content
+        );
+        return XElement.Parse(await response.Content.ReadAsStringAsync()).Element(soap + "Body")!.Elements().Single();
     }
 
     public async Task<IHtmlDocument> PageAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)

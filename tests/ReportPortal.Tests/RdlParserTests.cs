@@ -20,7 +20,9 @@ public sealed class RdlParserTests
     }
 
     [TestCase("""<Subreport Name="S"><ReportName>Other</ReportName></Subreport>""", "<Subreport> is not supported")]
-    [TestCase("""<Image Name="I"><Source>Embedded</Source><Value>x</Value></Image>""", "<Image> is not supported")]
+    [TestCase("""<Image Name="I"><Source>Embedded</Source><Value>x</Value></Image>""", "there is no embedded image 'x'")]
+    [TestCase("""<Image Name="I"><Source>Database</Source><Value>x</Value></Image>""", "says no <MIMEType>")]
+    [TestCase("""<Image Name="I"><Source>Clipart</Source><Value>x</Value></Image>""", "Embedded, External or Database")]
     [TestCase(
         """<Tablix Name="T"><TablixBody><TablixColumns><TablixColumn><Width>1in</Width></TablixColumn></TablixColumns><TablixRows><TablixRow><Height>1in</Height><TablixCells><TablixCell /></TablixCells></TablixRow></TablixRows></TablixBody><TablixColumnHierarchy><TablixMembers><TablixMember /><TablixMember /></TablixMembers></TablixColumnHierarchy><TablixRowHierarchy><TablixMembers><TablixMember /></TablixMembers></TablixRowHierarchy><DataSetName>D</DataSetName></Tablix>""",
         "1 body columns and 2 leaves"
@@ -50,12 +52,33 @@ public sealed class RdlParserTests
     }
 
     [Test]
-    public void Text_instead_of_a_procedure_is_refused()
+    public void A_table_instead_of_a_query_is_refused()
     {
         var rdl = SmallReport
             .With(SmallReport.Textbox("X", "a"))
-            .Replace("<CommandType>StoredProcedure</CommandType>", "", StringComparison.Ordinal);
-        Assert.That(Problems(rdl), Has.One.Contains("Query").And.One.Contains("StoredProcedure"));
+            .Replace("StoredProcedure", "TableDirect", StringComparison.Ordinal);
+        Assert.That(Problems(rdl), Has.One.Contains("'TableDirect'; this portal runs Text and StoredProcedure"));
+    }
+
+    [Test]
+    public void Structure_names_and_expressions_are_told_at_once_each_with_its_line()
+    {
+        var body =
+            SmallReport.Textbox("X", "a", "<Sparkles>1</Sparkles>")
+            + SmallReport.Textbox("X", "=1 +")
+            + SmallReport.Textbox("Y", "=Sum(Fields!A.Value, \"Nowhere\")")
+            + SmallReport.Textbox("Z", "=NoFunction(1)")
+            + "<Subreport Name=\"S\"><ReportName>Other</ReportName><Parameters><Parameter Name=\"P\"><Value>1</Value></Parameter></Parameters></Subreport>";
+        var problems = Problems(SmallReport.With(body));
+        Assert.Multiple(() =>
+        {
+            Assert.That(problems, Has.Count.EqualTo(6), string.Join('\n', problems));
+            Assert.That(problems, Is.All.Match(@"\(line \d+\): "));
+            foreach (var part in new[] { "Sparkles", "two report items", "'=1 +' is not valid", "'Nowhere'", "NoFunction", "Subreport" })
+            {
+                Assert.That(problems, Has.One.Contains(part));
+            }
+        });
     }
 
     [Test]

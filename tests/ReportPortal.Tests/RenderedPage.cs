@@ -8,6 +8,8 @@ using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
+using AxMonitor.Sandbox.ReportPortal.Server;
+using AxMonitor.Sandbox.ReportPortal.Soap;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
 
@@ -16,7 +18,10 @@ internal static class RenderedPage
     public static async Task<RenderedReport> ProcessAsync(string rdl, IReportDataSource source, ReportRequest? request = null)
     {
         using var report = ExpressionCompiler.Compile(RdlParser.Parse("Test", rdl));
-        return await new ReportProcessor(source, TimeProvider.System, "http://127.0.0.1/ReportServer").ProcessAsync(
+        using var catalog = new ReportCatalog(Path.Combine(Path.GetTempPath(), "no-such-folder"));
+        var cache = new DatasetCache(TimeProvider.System);
+        var shared = new SharedDataSets(new CatalogStore(catalog, cache, TimeProvider.System), cache, source);
+        return await new ReportProcessor(source, shared, TimeProvider.System, "http://127.0.0.1/ReportServer").ProcessAsync(
             report,
             request ?? ReportRequest.Empty,
             CancellationToken.None

@@ -167,7 +167,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 CREATE TABLE #All (
     BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
-    BucketLocal datetime2(3));
+    BucketLocal datetime2(3), MadeAt datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
 SELECT BucketAt, BlockedSessions, TotalWaitMs INTO #Actual FROM #All;
 CREATE TABLE #Expected (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
@@ -184,7 +184,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 CREATE TABLE #All (
     BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
-    BucketLocal datetime2(3));
+    BucketLocal datetime2(3), MadeAt datetime2(3));
 INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-01T00:00:00', '2026-01-08T00:00:00';
 CREATE TABLE #Expected (Slices int, Peak int);
 INSERT #Expected VALUES (200, 3);
@@ -319,7 +319,7 @@ AS
 CREATE TABLE #Header (
     PageName nvarchar(64), ScopeText nvarchar(200), WindowText nvarchar(100), ZoneText nvarchar(200), NowLocal datetime2(3),
     FromLocal datetime2(3), ToLocal datetime2(3), WindowHours int, DataAtLocal datetime2(3), DataAgeMs bigint,
-    DataState nvarchar(8), DataText nvarchar(max), IsSilent bit, CoverageText nvarchar(100));
+    DataState nvarchar(8), DataText nvarchar(max), IsSilent bit, CoverageText nvarchar(100), NowAt datetime2(3));
 CREATE TABLE #Seen (Step int IDENTITY (1, 1), Said nvarchar(400));
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 UPDATE config.Instance SET IsEnabled = 0 WHERE InstanceId <> @InstanceId;

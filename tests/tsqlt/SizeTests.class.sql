@@ -8,7 +8,7 @@ CREATE TABLE #Size
 (
     FamilyName nvarchar(64), Description nvarchar(1000), TableCount int, RowTotal bigint, SizeBytes bigint, RowsPerDay bigint,
     BytesPerDay bigint, RetentionDays int, CapMb int,
-    ForecastBytes bigint, DaysToCap int, SampledAt datetime2(3)
+    ForecastBytes bigint, DaysToCap int, SampledAt datetime2(3), MadeAt datetime2(3)
 );
 INSERT #Size EXEC report.RepositorySize;
 INSERT #Actual (TableCount, RowTotal, SizeBytes, RowsPerDay, BytesPerDay, ForecastBytes, DaysToCap)
@@ -131,10 +131,32 @@ VALUES
     ('2040-01-06', N'fact.Y', N'Detail', '2040-01-06T06:00:00', 1, 16384);
 CREATE TABLE #All (
     Position int IDENTITY (1, 1), TableName nvarchar(257), FamilyName nvarchar(64), RowTotal bigint, SizeBytes bigint,
-    RowsPerDay bigint, BytesPerDay bigint, OldestDayAt datetime2(3), SampledAt datetime2(3));
-INSERT #All (TableName, FamilyName, RowTotal, SizeBytes, RowsPerDay, BytesPerDay, OldestDayAt, SampledAt)
+    RowsPerDay bigint, BytesPerDay bigint, OldestDayAt datetime2(3), SampledAt datetime2(3), MadeAt datetime2(3));
+INSERT #All
+(
+    TableName,
+    FamilyName,
+    RowTotal,
+    SizeBytes,
+    RowsPerDay,
+    BytesPerDay,
+    OldestDayAt,
+    SampledAt,
+    MadeAt
+)
 EXEC report.RepositoryTables;
-INSERT #All (TableName, FamilyName, RowTotal, SizeBytes, RowsPerDay, BytesPerDay, OldestDayAt, SampledAt)
+INSERT #All
+(
+    TableName,
+    FamilyName,
+    RowTotal,
+    SizeBytes,
+    RowsPerDay,
+    BytesPerDay,
+    OldestDayAt,
+    SampledAt,
+    MadeAt
+)
 EXEC report.RepositoryTables N'Metrics';
 DECLARE @Names nvarchar(100) = (
     SELECT CONCAT(

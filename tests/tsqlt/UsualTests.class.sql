@@ -132,7 +132,7 @@ CREATE PROCEDURE UsualTests.[test a chart has its band, and says when it has non
 AS
 CREATE TABLE #Trend (
     SliceLocal datetime2(3), SqlPercent float, OtherPercent float, RunnableCount float, BandLow float, BandHigh float,
-    UsualNote nvarchar(200));
+    UsualNote nvarchar(200), MadeAt datetime2(3));
 CREATE TABLE #Said (Step int, SliceCount int, BandCount int, Lowest float, Highest float, UsualNote nvarchar(60));
 EXEC UsualTests.PutSeries N'cpu.sql_percent', N'', 50, 20, 30, 40;
 INSERT #Trend EXEC report.CpuTrend;
@@ -207,7 +207,8 @@ WHERE i.InstanceName = N'tSQLt';
 CREATE TABLE #Classes (
     RowId nvarchar(40), InstanceName sysname, InstanceId int, ClassNumber int, ClassName nvarchar(128), RunCount int,
     FailedCount int, FailedPercent float, P50Ms bigint, P95Ms bigint, P99Ms bigint, MaxMs bigint, UsualMs bigint,
-    UsualRatio float, TotalMs bigint, UsualDaysText nvarchar(40), ExtraMs bigint, LastFailedLocal datetime2(3));
+    UsualRatio float, TotalMs bigint, UsualDaysText nvarchar(40), ExtraMs bigint, LastFailedLocal datetime2(3),
+    MadeAt datetime2(3));
 INSERT #Classes EXEC report.BatchClasses;
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(COUNT(*), N'/', COUNT(ExtraMs), N'/', COUNT(UsualMs)) FROM #Classes);
 EXEC tSQLt.AssertEqualsString N'1/0/0', @Said;

@@ -30,7 +30,8 @@ SELECT TOP (50)
     AcknowledgedPercent = 100e0 * SUM(CASE WHEN a.AcknowledgedAt IS NOT NULL THEN 1 ELSE 0 END) / COUNT(*),
     AlonePercent = 100e0 * SUM(CASE WHEN a.AcknowledgedAt IS NULL AND a.ResolvedAt IS NOT NULL THEN 1 ELSE 0 END) / COUNT(*),
     MeanDurationMs = AVG(CASE WHEN a.ResolvedAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, a.OpenedAt, a.ResolvedAt) END),
-    MailCount = SUM(m.MailCount)
+    MailCount = SUM(m.MailCount),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM alert.Alert AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId

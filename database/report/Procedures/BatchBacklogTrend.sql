@@ -32,7 +32,8 @@ SELECT
     ReadyCount = SUM(CASE WHEN v.MetricName = N'batch.ready_count' THEN v.Value END),
     OverdueCount = SUM(CASE WHEN v.MetricName = N'batch.overdue_count' THEN v.Value END),
     BusyCount = SUM(CASE WHEN v.MetricName = N'batch.busy_threads' THEN v.Value END),
-    ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END)
+    ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -45,7 +45,8 @@ SELECT
     P5Ms = MIN(CASE WHEN 100 * r.Place >= 5 * r.Total THEN r.DurationMs END),
     P50Ms = MIN(CASE WHEN 100 * r.Place >= 50 * r.Total THEN r.DurationMs END),
     P95Ms = MIN(CASE WHEN 100 * r.Place >= 95 * r.Total THEN r.DurationMs END),
-    MaxMs = MAX(r.DurationMs)
+    MaxMs = MAX(r.DurationMs),
+    MadeAt = @Now
 FROM Run AS r
 GROUP BY r.DayDate
 ORDER BY r.DayDate

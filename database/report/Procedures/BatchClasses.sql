@@ -105,7 +105,8 @@ SELECT TOP (@TopN)
         WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount
         ELSE 0
     END,
-    LastFailedLocal = l.LocalAt
+    LastFailedLocal = l.LocalAt,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM #Class AS c
 INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId
 CROSS APPLY dim.BatchClassName(c.InstanceId, c.ClassNumber) AS n

@@ -71,7 +71,8 @@ SELECT
     CellText = CASE
         WHEN d.MeanMs IS NULL THEN N'no task began'
         ELSE CONCAT(t.DurationText, N' mean delay of ', d.RunCount, N' tasks')
-    END
+    END,
+    MadeAt = @Now
 FROM report.Slices('20000103', '20000110', 3600) AS n
 LEFT JOIN Delay AS d ON d.HourOfWeek = n.SliceNumber
 CROSS APPLY lib.DurationText(CAST(d.MeanMs AS bigint)) AS t

@@ -59,7 +59,8 @@ SELECT
     BandLow = MAX(v.BandLow),
     BandHigh = MAX(v.BandHigh),
     UsualNote = @UsualNote,
-    BucketLocal = l.LocalAt
+    BucketLocal = l.LocalAt,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS b
 CROSS APPLY report.LocalTime(b.SliceAt, @Zone) AS l
 LEFT JOIN Peak AS p ON p.SliceNumber = b.SliceNumber

@@ -69,7 +69,8 @@ SELECT
     f.Name,
     f.IncidentCount,
     f.WaitMs,
-    f.PeakVictimCount
+    f.PeakVictimCount,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM
 (
     SELECT

@@ -45,7 +45,8 @@ SELECT
     RunnableCount = MAX(CASE WHEN t.MetricName = N'cpu.runnable_tasks' THEN t.MaxValue END),
     BandLow = MAX(b.BandLow),
     BandHigh = MAX(b.BandHigh),
-    UsualNote = @UsualNote
+    UsualNote = @UsualNote,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN report.TrendOf(

@@ -30,7 +30,8 @@ SELECT TOP (50)
             N'in ', CAST(FLOOR(w.FullInDays) AS int), N' d (',
             CONVERT(nvarchar(10), DATEADD(day, CAST(FLOOR(w.FullInDays) AS int), w.NightDate), 120), N')')
     END,
-    Severity = COALESCE(o.Severity, N'ok')
+    Severity = COALESCE(o.Severity, N'ok'),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM baseline.FullWhen() AS w
 LEFT JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
 CROSS APPLY lib.ValueText(w.UsedValue, w.Unit) AS u

@@ -33,7 +33,8 @@ SELECT TOP (100)
     m.IndexName,
     m.PageCount,
     m.FragmentationPercent,
-    MeasuredLocal = l.LocalAt
+    MeasuredLocal = l.LocalAt,
+    MadeAt = @Now
 FROM config.Instance AS i
 INNER JOIN
 (

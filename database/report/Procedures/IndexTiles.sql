@@ -24,7 +24,8 @@ SELECT
     StaleCount = CAST(SUM(s.Value) AS int),
     FragmentedCount = CAST(SUM(f.Value) AS int),
     Severity = CASE MAX(o.WorstRank) WHEN 2 THEN N'critical' WHEN 1 THEN N'warning' ELSE N'ok' END,
-    ReasonText = MAX(c.Reason)
+    ReasonText = MAX(c.Reason),
+    MadeAt = @Now
 FROM config.Instance AS i
 OUTER APPLY report.MetricNow(i.InstanceId, N'index.missing_count', @Now, 2880) AS m
 OUTER APPLY report.MetricNow(i.InstanceId, N'index.unused_count', @Now, 2880) AS u

@@ -57,7 +57,8 @@ SELECT
     CpuHigh = MAX(c.BandHigh),
     BlockedLow = MAX(b.BandLow),
     BlockedHigh = MAX(b.BandHigh),
-    UsualNote = @UsualNote
+    UsualNote = @UsualNote,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN report.TrendOf(

@@ -19,7 +19,8 @@ SELECT
     TrendValue = CASE WHEN n.SliceAt >= l.OnsetDate THEN l.LevelValue + l.SlopePerDay * a.DaysAhead END,
     LowValue = CASE WHEN a.DaysAhead >= 0 THEN l.LevelValue + l.SlopeLow * a.DaysAhead END,
     HighValue = CASE WHEN a.DaysAhead >= 0 THEN l.LevelValue + l.SlopeHigh * a.DaysAhead END,
-    LimitValue = l.ThresholdValue
+    LimitValue = l.ThresholdValue,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.LeakRow() AS l
 CROSS APPLY report.Slices(DATEADD(day, -90, l.NightDate), DATEADD(day, 31, l.NightDate), 86400) AS n
 CROSS APPLY (SELECT DaysAhead = DATEDIFF(day, l.NightDate, n.SliceAt)) AS a

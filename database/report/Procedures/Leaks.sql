@@ -69,7 +69,8 @@ SELECT
     l.CrossesText,
     l.ShapeText,
     DayDate = d.LocalDate,
-    d.MedianValue
+    d.MedianValue,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM #Leak AS l
 LEFT JOIN baseline.DayValue AS d ON d.SeriesId = l.SeriesId AND d.LocalDate > DATEADD(day, -48, l.NightDate)
 ORDER BY l.PlaceNumber, d.LocalDate;

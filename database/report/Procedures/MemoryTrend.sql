@@ -44,7 +44,8 @@ SELECT
     WaitingCount = MAX(t.WaitingCount),
     BandLowMs = CAST(MAX(b.BandLow) * 1000 AS bigint),
     BandHighMs = CAST(MAX(b.BandHigh) * 1000 AS bigint),
-    UsualNote = @UsualNote
+    UsualNote = @UsualNote,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -38,7 +38,8 @@ SELECT TOP (100)
     m.NearestIndexName,
     m.TableRows,
     m.Advice,
-    Severity = CASE WHEN m.IsWorthwhile = 1 THEN N'notice' ELSE N'ok' END
+    Severity = CASE WHEN m.IsWorthwhile = 1 THEN N'notice' ELSE N'ok' END,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM config.Instance AS i
 CROSS APPLY (SELECT LastAt = MAX(x.CapturedAt) FROM fact.MissingIndex AS x WHERE x.InstanceId = i.InstanceId) AS k
 INNER JOIN fact.MissingIndex AS m ON m.InstanceId = i.InstanceId AND m.CapturedAt = k.LastAt

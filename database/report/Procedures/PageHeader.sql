@@ -4,11 +4,12 @@
                       the first of them runs. NULL: all
     @InstanceId, @Stage   NULL for all
     @Window, @FromAt, @ToAt, @TimeZone   as in report.WindowOf
-    Result            one row. DataState: fresh; late: older than two intervals; part: some bring nothing;
-                      silent: the first of them, or all, have stopped; never: they never ran; none: no
-                      instance is watched. IsSilent 1: the current figures are unknown. DataText names the
-                      collector that is most overdue against its own interval. CoverageText: what part of the
-                      window was watched, NULL where that is not known  */
+    Result            one row. NowAt, UTC: when it was asked. DataState: fresh; late: older than two
+                      intervals; part: some bring nothing; silent: the first of them, or all, have
+                      stopped; never: they never ran; none: no instance is watched. IsSilent 1: the
+                      current figures are unknown. DataText names the collector that is most overdue
+                      against its own interval. CoverageText: what part of the window was watched, NULL
+                      where that is not known  */
 CREATE PROCEDURE report.PageHeader
     @PageName       nvarchar(64) = NULL,
     @CollectorNames nvarchar(1000) = NULL,
@@ -137,7 +138,8 @@ SELECT
         ELSE CONCAT(N'Data of ', t.DataText, N' (', a.DurationText, N' ago)')
     END,
     IsSilent = CAST(CASE WHEN d.DataState IN (N'none', N'never', N'silent') THEN 1 ELSE 0 END AS bit),
-    CoverageText = CASE WHEN v.CoveredPercent IS NOT NULL THEN CONCAT(N'Watched ', v.CoveredPercent, N' % of the window.') END
+    CoverageText = CASE WHEN v.CoveredPercent IS NOT NULL THEN CONCAT(N'Watched ', v.CoveredPercent, N' % of the window.') END,
+    NowAt = @Now
 FROM Summary AS s
 LEFT JOIN Worst AS w ON 1 = 1
 LEFT JOIN Reason AS r ON 1 = 1

@@ -49,7 +49,8 @@ SELECT TOP (100)
     NewReadCount = r.LogicalReads,
     RunCount = r.ExecutionCount,
     ExtraMs = CAST(r.ExtraMs AS bigint),
-    PlanText = CONCAT(N'plan ', r.OldPlanId, N' → ', r.PlanId)
+    PlanText = CONCAT(N'plan ', r.OldPlanId, N' → ', r.PlanId),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM fact.QueryRegression AS r
 INNER JOIN config.Instance AS i ON i.InstanceId = r.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = r.InstanceId AND q.QueryHash = r.QueryHash

@@ -111,7 +111,8 @@ SELECT
                          FROM #Forecast AS c
                          WHERE c.FamilyName = f.FamilyName AND c.SizeBytes >= f.CapMb * 1048576.0
                      ) END,
-    g.SampledAt
+    g.SampledAt,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM
 (
     SELECT

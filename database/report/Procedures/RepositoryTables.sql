@@ -21,7 +21,8 @@ SELECT
     RowsPerDay = CAST(g.RowsPerDay AS bigint),
     BytesPerDay = CAST(g.BytesPerDay AS bigint),
     g.OldestDayAt,
-    g.SampledAt
+    g.SampledAt,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.TableGrowth() AS g
 WHERE @FamilyName IS NULL
    OR g.FamilyName = @FamilyName

@@ -13,7 +13,8 @@ END;
 SELECT
     DayDate = s.DayAt,
     FamilyName = COALESCE(s.FamilyName, N'(other)'),
-    SizeBytes = SUM(s.SizeBytes)
+    SizeBytes = SUM(s.SizeBytes),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM ops.TableSize AS s
 CROSS JOIN report.Now() AS n
 WHERE s.DayAt >= DATEADD(day, -90, n.NowAt)

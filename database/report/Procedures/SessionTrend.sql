@@ -29,7 +29,8 @@ FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 SELECT
     SliceLocal = l.LocalAt,
     ClientText = COALESCE(p.ClientText, N'none'),
-    SessionCount = p.SessionCount
+    SessionCount = p.SessionCount,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -35,7 +35,8 @@ SELECT TOP (100)
     ChangedCount = m.ChangedRows,
     RowCountText = CONCAT(m.TableRows, N' rows'),
     UpdatedLocal = l.LocalAt,
-    AgeMs = DATEDIFF_BIG(millisecond, m.UpdatedAt, @Now)
+    AgeMs = DATEDIFF_BIG(millisecond, m.UpdatedAt, @Now),
+    MadeAt = @Now
 FROM config.Instance AS i
 CROSS APPLY (SELECT LastAt = MAX(x.CapturedAt) FROM fact.StatisticHealth AS x WHERE x.InstanceId = i.InstanceId) AS k
 INNER JOIN fact.StatisticHealth AS m ON m.InstanceId = i.InstanceId AND m.CapturedAt = k.LastAt

@@ -35,7 +35,8 @@ SELECT
     RunCount = SUM(t.ExecutionCount),
     MeanLatencyMs = 1e0 * SUM(t.DurationMs) / NULLIF(SUM(t.ExecutionCount), 0),
     MeanReadCount = 1e0 * SUM(t.LogicalReads) / NULLIF(SUM(t.ExecutionCount), 0),
-    PlanCount = COUNT(DISTINCT t.TopPlanHash)
+    PlanCount = COUNT(DISTINCT t.TopPlanHash),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, CASE WHEN @SliceSeconds < 300 THEN 300 ELSE @SliceSeconds END) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -33,7 +33,8 @@ SELECT
     VersionBytes = MAX(t.VersionBytes),
     MixedBytes = MAX(t.MixedBytes),
     FreeBytes = MIN(t.FreeBytes),
-    AxTableCount = MAX(t.AxTableCount)
+    AxTableCount = MAX(t.AxTableCount),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -84,7 +84,8 @@ SELECT TOP (@TopN)
     LeadersPercent = 100e0 * (SUM(s.CpuMs) OVER ()) / NULLIF(@AllCpuMs, 0),
     s.PlanCount,
     RegressionId = r.RegressionId,
-    Severity = COALESCE(o.Severity, CASE WHEN r.RegressionId IS NOT NULL THEN N'notice' ELSE N'ok' END)
+    Severity = COALESCE(o.Severity, CASE WHEN r.RegressionId IS NOT NULL THEN N'notice' ELSE N'ok' END),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM #Sum AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = s.InstanceId AND q.QueryHash = s.QueryHash

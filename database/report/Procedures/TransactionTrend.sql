@@ -30,7 +30,8 @@ FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 SELECT
     SliceLocal = l.LocalAt,
     OldestMs = CAST(MAX(CASE WHEN t.MetricName = N'requests.oldest_transaction_ms' THEN t.MaxValue END) AS bigint),
-    VersionBytes = CAST(MAX(CASE WHEN t.MetricName = N'counters.version_store_mb' THEN t.MaxValue END) * 1048576 AS bigint)
+    VersionBytes = CAST(MAX(CASE WHEN t.MetricName = N'counters.version_store_mb' THEN t.MaxValue END) * 1048576 AS bigint),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN report.TrendOf(

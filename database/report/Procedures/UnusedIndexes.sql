@@ -23,7 +23,8 @@ SELECT TOP (100)
     m.TableName,
     m.IndexName,
     SizeBytes = m.PageCount * 8192,
-    m.UpdateCount
+    m.UpdateCount,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM config.Instance AS i
 CROSS APPLY (SELECT LastAt = MAX(x.CapturedAt) FROM fact.IndexUsage AS x WHERE x.InstanceId = i.InstanceId) AS k
 INNER JOIN fact.IndexUsage AS m ON m.InstanceId = i.InstanceId AND m.CapturedAt = k.LastAt

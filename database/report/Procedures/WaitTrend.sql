@@ -30,7 +30,8 @@ FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 SELECT
     SliceLocal = l.LocalAt,
     CategoryName = COALESCE(t.KeyText, N'none'),
-    WaitedMsPerS = t.SumValue
+    WaitedMsPerS = t.SumValue,
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN

@@ -34,7 +34,8 @@ SELECT TOP (@TopN)
     WaitedMs = SUM(w.WaitMs),
     TaskCount = SUM(w.TaskCount),
     MeanLatencyMs = 1e0 * SUM(w.CreditedMs) / NULLIF(SUM(w.TaskCount), 0),
-    SignalPercent = 100e0 * SUM(w.SignalMs) / NULLIF(SUM(w.CreditedMs), 0)
+    SignalPercent = 100e0 * SUM(w.SignalMs) / NULLIF(SUM(w.CreditedMs), 0),
+    MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM fact.Wait AS w
 INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
 INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId

@@ -36,7 +36,8 @@ SELECT TOP (5)
     i.InstanceName,
     Headline = COALESCE(a.Headline, r.RuleName + N': ' + a.AlertKey),
     OpenedLocal = l.LocalAt,
-    DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, @Now))
+    DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, @Now)),
+    MadeAt = @Now
 FROM alert.Alert AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId

@@ -128,7 +128,8 @@ SELECT
         COALESCE(p.DurationText, N'0 s'), N' of blocking (', COALESCE(q.DurationText, N'0 s'), N').'),
     v.FigureText,
     v.ThisText,
-    v.BeforeText
+    v.BeforeText,
+    MadeAt = @Now
 FROM #Figure AS t
 INNER JOIN #Figure AS b ON b.WeekNumber = 0
 CROSS APPLY lib.DurationText(t.BlockedMs) AS p

@@ -184,7 +184,7 @@ public sealed class ChannelPoster(
             return new PostResult(PostOutcome.Refused, $"this version knows no channels of kind '{notification.ChannelKind}'");
         }
 
-        var channel = options.Channels.GetValueOrDefault(notification.Recipients) ?? new ChannelOptions();
+        var channel = options.Current().Channels.GetValueOrDefault(notification.Recipients) ?? new ChannelOptions();
         if (shape.Missing(channel) is { Count: > 0 } missing)
         {
             return new PostResult(PostOutcome.Transient, MissingText(notification.Recipients, missing));

@@ -13,7 +13,11 @@ public sealed class DataSet(string name, string parameters, string fields)
 
     public IReadOnlyList<string> Parameters { get; } = Words(parameters);
 
-    public IReadOnlyList<string> Fields { get; } = Words(fields);
+    public IReadOnlyList<string> Fields { get; } =
+        Keep.Of(name) is null ? Words(fields) : [.. Words(fields), SharedDataSet.MadeAt];
+
+    /// <summary>For how long its rows may be shown again; null when they are of the moment.</summary>
+    public Keep? Keep { get; } = Keep.Of(name);
 
     /// <summary>The word Period stands for the four parameters of one.</summary>
     private static string[] Words(string list) =>

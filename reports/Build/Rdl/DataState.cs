@@ -13,7 +13,7 @@ internal static class DataState
         new(
             "PageHeader",
             "PageName CollectorNames InstanceId Stage Period",
-            "ScopeText WindowText ZoneText NowLocal FromLocal ToLocal WindowHours DataText DataState IsSilent CoverageText"
+            "ScopeText WindowText ZoneText NowLocal FromLocal ToLocal WindowHours DataText DataState IsSilent CoverageText NowAt"
         );
 
     /// <summary>A row for each thing that the reader must know first.</summary>
@@ -40,6 +40,29 @@ internal static class DataState
             $"=Switch({IsSilent}, {Vb.Literal(Palette.Critical)}, {Of("DataState")} = \"fresh\", {Vb.Literal(Palette.Muted)}, "
             + $"True, {Vb.Literal(Palette.Warning)})";
         return new Run("=" + Of("DataText"), Font.Quiet with { Colour = colour, Size = 9 });
+    }
+
+    /// <summary>
+    /// From when the oldest of the page's kept rows are; nothing when all were read for this page.
+    /// </summary>
+    public static Run? KeptLine(IEnumerable<DataSet> dataSets)
+    {
+        var ages = dataSets
+            .Where(d => d.Keep is not null)
+            .Select(d => $"First({Vb.Field(SharedDataSet.MadeAt)}, \"{d.Name}\")")
+            .Select(made => $"CLng(IIf(IsNothing({made}), 0, DateDiff(\"s\", {made}, {Of("NowAt")})))")
+            .ToList();
+        if (ages.Count == 0)
+        {
+            return null;
+        }
+
+        var age = ages.Aggregate((oldest, one) => $"Math.Max({oldest}, {one})");
+        return new Run(
+            $"=IIf({age} < 1, \"\", \" · lists and curves of \" & "
+                + $"Format(DateAdd(\"s\", -{age}, {Of("NowLocal")}), \"HH:mm:ss\") & \" or later\")",
+            Font.Quiet with { Size = 9 }
+        );
     }
 
     /// <summary>A line for each banner, above everything else; not there when there is none.</summary>

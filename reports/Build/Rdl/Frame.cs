@@ -59,7 +59,7 @@ internal static class Frame
         yield return new Textbox(
             "Title",
             Textbox.Line(Template.Value(report.Title ?? Words(report.Name), page.Scope), Font.Title),
-            ([DataState.Line()], "Left")
+            ([.. new[] { DataState.Line(), DataState.KeptLine(page.DataSets) }.OfType<Run>()], "Left")
         )
         {
             Box = new Box(0, 0, TitleHeight, TitleWidth),

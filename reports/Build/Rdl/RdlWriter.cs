@@ -10,7 +10,7 @@ namespace AxMonitor.Reports.Rdl;
 /// <summary>From definition to file content.</summary>
 public static class RdlWriter
 {
-    private const string DataSource = "AxMonitor";
+    internal const string DataSource = "AxMonitor";
 
     /// <summary>The text of the file; the same for the same definition.</summary>
     public static string Write(Report report)
@@ -60,21 +60,40 @@ public static class RdlWriter
         E(
             "DataSet",
             Xml.Name(data.Name),
-            E(
-                "Query",
-                E("DataSourceName", DataSource),
-                data.Parameters.Count == 0
-                    ? null
-                    : E(
-                        "QueryParameters",
-                        data.Parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", Argument(p, page))))
-                    ),
-                E("CommandType", "StoredProcedure"),
-                E("CommandText", "report." + data.Name),
-                E("Timeout", 30)
-            ),
+            data.Keep is null
+                ? E(
+                    "Query",
+                    E("DataSourceName", DataSource),
+                    Arguments(data.Parameters, p => Argument(p, page)),
+                    E("CommandType", "StoredProcedure"),
+                    E("CommandText", "report." + data.Name),
+                    E("Timeout", RsdWriter.TimeoutSeconds)
+                )
+                : Reference(data, page),
             E("Fields", data.Fields.Select(f => E("Field", Xml.Name(f), E("DataField", f))))
         );
+
+    /// <summary>
+    /// A shared dataset is given all that any page asks by, so that pages with the same question share its
+    /// rows.
+    /// </summary>
+    private static XElement Reference(DataSet data, Page page)
+    {
+        var shared = ReportCatalog.SharedDataSets.FirstOrDefault(d => d.Name == data.Name);
+        return E(
+            "SharedDataSet",
+            E("SharedDataSetReference", SharedDataSet.ItemNameOf(data.Name)),
+            Arguments(
+                shared?.Parameters ?? data.Parameters,
+                p => data.Parameters.Contains(p) ? Argument(p, page) : "=Nothing"
+            )
+        );
+    }
+
+    private static XElement? Arguments(IReadOnlyList<string> parameters, Func<string, string> value) =>
+        parameters.Count == 0
+            ? null
+            : E("QueryParameters", parameters.Select(p => E("QueryParameter", Xml.Name("@" + p), E("Value", value(p)))));
 
     private static string Argument(string parameter, Page page) =>
         parameter switch
@@ -101,7 +120,7 @@ public static class RdlWriter
         }
     }
 
-    private static string Text(XElement root)
+    internal static string Text(XElement root)
     {
         var text = new StringBuilder();
         using (

@@ -2,13 +2,20 @@
 
 namespace AxMonitor.Sandbox.ReportPortal.Data;
 
-/// <summary>One call of a report procedure. A null parameter value is SQL NULL.</summary>
+/// <summary>One call of a report procedure, or one query text. A null parameter value is SQL NULL.</summary>
+/// <param name="DataSet">The report's name for it.</param>
+/// <param name="DataSource">Name of the data source.</param>
+/// <param name="Procedure">The procedure, or the text of the query.</param>
+/// <param name="Parameters">By name, with @.</param>
+/// <param name="TimeoutSeconds">0 for the driver's own.</param>
+/// <param name="IsText">Whether <paramref name="Procedure"/> is a text.</param>
 public sealed record DatasetQuery(
     string DataSet,
     string DataSource,
     string Procedure,
     IReadOnlyList<KeyValuePair<string, object?>> Parameters,
-    int TimeoutSeconds
+    int TimeoutSeconds,
+    bool IsText = false
 );
 
 public interface IReportDataSource

@@ -19,7 +19,7 @@ public sealed class SqlReportDataSource(string connectionString) : IReportDataSo
             await using var connection = new SqlConnection(connectionString);
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandType = CommandType.StoredProcedure;
+            command.CommandType = query.IsText ? CommandType.Text : CommandType.StoredProcedure;
             command.CommandText = query.Procedure;
             command.CommandTimeout = query.TimeoutSeconds;
             foreach (var (name, value) in query.Parameters)

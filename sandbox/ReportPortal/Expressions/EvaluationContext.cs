@@ -3,6 +3,7 @@
 
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Processing;
+using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Expressions;
 
@@ -14,6 +15,9 @@ internal sealed class EvaluationContext
 
     /// <summary>Server-local time at which processing began.</summary>
     public required DateTime ExecutionTime { get; init; }
+
+    /// <summary>The value of a text box by its name: a number of an expression, or a text.</summary>
+    public required Func<string, RdlExpression?> ReportItem { get; init; }
 
     public Dictionary<string, ParameterValue> Parameters { get; } = new(StringComparer.Ordinal);
 

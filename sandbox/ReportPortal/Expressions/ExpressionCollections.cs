@@ -47,12 +47,23 @@ public sealed class ParameterCollection
             );
 }
 
-/// <summary>A parameter's value and the label that its list of valid values gives it.</summary>
+/// <summary>A parameter's value and the label that its list of valid values gives it; arrays of them where it
+/// holds several.</summary>
 public sealed record ParameterValue(object? Value, object? Label)
 {
-    public int Count => 1;
+    public int Count => Value is object?[] several ? several.Length : 1;
 
-    public bool IsMultiValue => false;
+    public bool IsMultiValue => Value is object?[];
+}
+
+/// <summary>Text boxes by name, with what they show.</summary>
+public sealed class ReportItemCollection
+{
+    private readonly ExpressionHost _host;
+
+    internal ReportItemCollection(ExpressionHost host) => _host = host;
+
+    public FieldValue this[string name] => new(_host.ValueOfItem(name), false);
 }
 
 /// <summary>Facts about this rendering.</summary>

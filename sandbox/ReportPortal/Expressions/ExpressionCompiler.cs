@@ -19,13 +19,21 @@ internal static class ExpressionCompiler
     /// expression.</summary>
     public static CompiledReport Compile(ReportDefinition report)
     {
+        var (assembly, problems) = Build(report);
+        return problems.Count == 0
+            ? new CompiledReport(report, assembly, HostType)
+            : throw new RdlException(report.Name, problems);
+    }
+
+    /// <summary>What is wrong with the expressions of a report, for one that cannot be used anyway.</summary>
+    public static IReadOnlyList<RdlProblem> Problems(ReportDefinition report) => Build(report).Problems;
+
+    /// <summary>An expression that breaks a rule is told and left out; the others are compiled all the
+    /// same.</summary>
+    private static (byte[] Assembly, List<RdlProblem> Problems) Build(ReportDefinition report)
+    {
         var problems = new List<RdlProblem>();
         var source = Source(report, problems);
-        if (problems.Count > 0)
-        {
-            throw new RdlException(report.Name, problems);
-        }
-
         var syntax = VisualBasicParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
         var guarded = new RecursionGuard().Visit(VisualBasicSyntaxTree.ParseText(source, syntax).GetRoot())!.ToFullString();
         var tree = VisualBasicSyntaxTree.ParseText(guarded, syntax);
@@ -49,7 +57,7 @@ internal static class ExpressionCompiler
             problems.Add(Place(report, tree, error.Location.SourceSpan.Start, error.GetMessage(CultureInfo.InvariantCulture)));
         }
 
-        if (problems.Count == 0)
+        if (result.Success)
         {
             foreach (var (place, message) in ExpressionAllowList.Violations(compilation.GetSemanticModel(tree), tree.GetRoot()))
             {
@@ -57,9 +65,7 @@ internal static class ExpressionCompiler
             }
         }
 
-        return problems.Count == 0
-            ? new CompiledReport(report, assembly.ToArray(), HostType)
-            : throw new RdlException(report.Name, problems);
+        return (assembly.ToArray(), problems);
     }
 
     private static string Source(ReportDefinition report, List<RdlProblem> problems)
@@ -91,6 +97,11 @@ internal static class ExpressionCompiler
             var rewritten = rules.Visit(parsed)!.ToFullString().Trim();
             site = rules.NextSite;
             problems.AddRange(rules.Problems.Select(p => new RdlProblem(expression.Location, p)));
+            if (rules.Problems.Count > 0)
+            {
+                continue;
+            }
+
             cases.AppendLine(CultureInfo.InvariantCulture, $"            Case {expression.Index} : Return E{expression.Index}()");
             functions
                 .AppendLine(CultureInfo.InvariantCulture, $"    Private Function E{expression.Index}() As Object")
@@ -107,6 +118,7 @@ internal static class ExpressionCompiler
         )
         {
             problems.Add(new RdlProblem("Report/Code", "may hold members (functions, fields) only"));
+            code = "";
         }
 
         return $"""

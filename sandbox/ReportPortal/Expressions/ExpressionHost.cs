@@ -19,6 +19,8 @@ public abstract class ExpressionHost
 
     public UserCollection User { get; } = new();
 
+    public ReportItemCollection ReportItems { get; private set; } = null!;
+
     /// <summary>The word Recursive as third argument of an aggregate.</summary>
     public bool Recursive => true;
 
@@ -31,6 +33,7 @@ public abstract class ExpressionHost
             Fields = new FieldCollection(value);
             Parameters = new ParameterCollection(value);
             Globals = new GlobalCollection(value);
+            ReportItems = new ReportItemCollection(this);
         }
     }
 
@@ -74,6 +77,30 @@ public abstract class ExpressionHost
     public object? First(int site, Func<object?> value, object? scope = null) => OfRow(value, ScopeOf(scope), last: false);
 
     public object? Last(int site, Func<object?> value, object? scope = null) => OfRow(value, ScopeOf(scope), last: true);
+
+    /// <summary>The value of a text box, evaluated in its own scope, which encloses the current
+    /// one.</summary>
+    internal object? ValueOfItem(string name)
+    {
+        Guard();
+        var value = Context.ReportItem(name) ?? throw new ArgumentException($"there is no text box '{name}'", nameof(name));
+        if (value.IsLiteral)
+        {
+            return value.Text;
+        }
+
+        var (row, scope) = (Context.Row, Context.Scope);
+        var own = value.Scope.Enclosing is [.., var innermost] ? scope?.Find(innermost) ?? scope : null;
+        (Context.Row, Context.Scope) = (ReferenceEquals(own, scope) ? row : null, own);
+        try
+        {
+            return Evaluate(value.Index);
+        }
+        finally
+        {
+            (Context.Row, Context.Scope) = (row, scope);
+        }
+    }
 
     public int CountRows(object? scope = null, bool recursive = false) =>
         recursive ? ScopeOf(scope).RowsWithDescendants().Count() : ScopeOf(scope).Rows.Count;
@@ -168,6 +195,23 @@ public abstract class ExpressionHost
 
         return null;
     }
+
+    /// <summary>All rows of another dataset whose destination equals the source.</summary>
+    public object?[] LookupSet(object? source, Func<object?> destination, Func<object?> result, string dataSet)
+    {
+        var rows = ScopeOf(dataSet);
+        return
+        [
+            .. rows.Rows.Where(row => source?.Equals(AtRow(destination, rows, row)) == true)
+                .Select(row => AtRow(result, rows, row)),
+        ];
+    }
+
+    /// <summary>A look-up for each of several sources.</summary>
+    public object?[] MultiLookup(object? sources, Func<object?> destination, Func<object?> result, string dataSet) =>
+        sources is Array several
+            ? [.. several.Cast<object?>().Select(source => Lookup(source, destination, result, dataSet))]
+            : throw new InvalidOperationException("the first argument of MultiLookup is no array");
 
     private static InvalidOperationException NoScope() => new("an aggregate is used outside a data region and names no scope");
 

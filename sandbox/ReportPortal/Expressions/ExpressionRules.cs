@@ -20,7 +20,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         StringComparer.OrdinalIgnoreCase
     );
     private static readonly HashSet<string> Unsupported = new(
-        ["LookupSet", "Multilookup", "Aggregate", "StDev", "StDevP", "Var", "VarP"],
+        ["Aggregate", "StDev", "StDevP", "Var", "VarP"],
         StringComparer.OrdinalIgnoreCase
     );
     private string? _dataSet = expression.Scope.DataSet;
@@ -56,7 +56,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             Problems.Add($"the function {name} is not supported by this portal");
         }
 
-        var isLookup = string.Equals(name, "Lookup", StringComparison.OrdinalIgnoreCase);
+        var isLookup = name.ToUpperInvariant() is "LOOKUP" or "LOOKUPSET" or "MULTILOOKUP";
         var isRunning =
             string.Equals(name, "RunningValue", StringComparison.OrdinalIgnoreCase)
             || string.Equals(name, "Previous", StringComparison.OrdinalIgnoreCase);
@@ -73,7 +73,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         var arguments = node.ArgumentList?.Arguments.OfType<SimpleArgumentSyntax>().Select(a => a.Expression).ToList() ?? [];
         if (isLookup)
         {
-            return RewriteLookup(node, arguments);
+            return RewriteLookup(name, node, arguments);
         }
 
         if (string.Equals(name, "InScope", StringComparison.OrdinalIgnoreCase))
@@ -165,7 +165,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             .WithTriviaFrom(node);
     }
 
-    private SyntaxNode RewriteLookup(InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
+    private SyntaxNode RewriteLookup(string function, InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
     {
         var name = Text(arguments, 3);
         if (
@@ -174,7 +174,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             || !report.DataSets.Any(d => string.Equals(d.Name, name, StringComparison.Ordinal))
         )
         {
-            Problems.Add("Lookup takes a source, a destination, a result and the name of a dataset");
+            Problems.Add($"{function} takes a source, a destination, a result and the name of a dataset");
             return node;
         }
 
@@ -185,7 +185,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         var result = Visit(arguments[2])!.ToFullString();
         _dataSet = outer;
         return SyntaxFactory
-            .ParseExpression($"Lookup({source}, Function() CObj({destination}), Function() CObj({result}), \"{name}\")")
+            .ParseExpression($"{function}({source}, Function() CObj({destination}), Function() CObj({result}), \"{name}\")")
             .WithTriviaFrom(node);
     }
 
@@ -217,7 +217,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         Problems.Add(
             $"the scope '{scope}' of {function} is no dataset and no enclosing data region or group (names are case-sensitive)"
         );
-        return _dataSet;
+        return _dataSet ?? ""; // one word about the scope is enough
     }
 
     /// <summary>A default can only use parameters that stand before its own.</summary>
@@ -231,6 +231,30 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         var names = report.Parameters.Select(p => p.Name).ToList();
         var own = names.FindIndex(n => expression.Location.Contains($"[{n}]", StringComparison.Ordinal));
         return own >= 0 && names.IndexOf(name) >= own;
+    }
+
+    /// <summary>A text box can be read where its scope encloses the place; one in a region has no single
+    /// value outside.</summary>
+    private void CheckReportItem(string name)
+    {
+        if (expression.Scope.Place is not (ExpressionPlace.Body or ExpressionPlace.PageSection))
+        {
+            Problems.Add($"ReportItems!{name} cannot be used here: text boxes are not evaluated yet");
+            return;
+        }
+
+        if (report.Textbox(name) is not { } box)
+        {
+            Problems.Add($"there is no text box '{name}' (names are case-sensitive)");
+        }
+        else if (box.Paragraphs is not [{ Runs: [var run] }])
+        {
+            Problems.Add($"the text box '{name}' has several runs of text; this portal reads those with one only");
+        }
+        else if (run.Value.Scope.Enclosing.Except(expression.Scope.Enclosing, StringComparer.Ordinal).Any())
+        {
+            Problems.Add($"the text box '{name}' is neither in the current scope nor in one that contains it");
+        }
     }
 
     private void CheckReference(string collection, string name)
@@ -270,7 +294,10 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
                 }
 
                 break;
-            case "REPORTITEMS" or "VARIABLES" or "DATASETS" or "DATASOURCES":
+            case "REPORTITEMS":
+                CheckReportItem(name);
+                break;
+            case "VARIABLES" or "DATASETS" or "DATASOURCES":
                 Problems.Add($"the collection {collection} is not supported by this portal");
                 break;
             default:

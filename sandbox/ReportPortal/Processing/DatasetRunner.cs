@@ -1,11 +1,18 @@
 // Runs a report's datasets, each at most once per rendering, with query parameters evaluated just before.
 
+using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator, IReportDataSource source)
+internal sealed class DatasetRunner(
+    ReportDefinition report,
+    Evaluator evaluator,
+    IReportDataSource source,
+    SharedDataSets shared
+)
 {
     private readonly Dictionary<string, Task<ReportRowSet>> _runs = new(StringComparer.Ordinal);
 
@@ -19,11 +26,10 @@ internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator
                     KeyValuePair.Create(p.Name, evaluator.Strict(p.Value, default) is { } value and not DBNull ? value : null)
                 )
                 .ToList();
-            run = QueryAsync(
-                definition,
-                new DatasetQuery(name, definition.DataSource, definition.Procedure, parameters, definition.TimeoutSeconds),
-                cancellationToken
-            );
+            var command = definition.Command is { } expression
+                ? Convert.ToString(evaluator.Strict(expression, default), CultureInfo.InvariantCulture) ?? ""
+                : definition.Procedure;
+            run = QueryAsync(definition, command, parameters, cancellationToken);
             _runs[name] = run;
         }
 
@@ -32,7 +38,26 @@ internal sealed class DatasetRunner(ReportDefinition report, Evaluator evaluator
 
     private async Task<ReportRowSet> QueryAsync(
         DataSetDefinition definition,
-        DatasetQuery query,
+        string command,
+        IReadOnlyList<KeyValuePair<string, object?>> parameters,
         CancellationToken cancellationToken
-    ) => new(definition, await source.ExecuteAsync(query, cancellationToken));
+    ) =>
+        new(
+            definition,
+            definition.SharedReference is { } reference
+                ? await shared.RunAsync(report.Name, definition.Name, reference, parameters, cancellationToken)
+                : await source.ExecuteAsync(
+                    SeveralValues.Of(
+                        new DatasetQuery(
+                            definition.Name,
+                            definition.DataSource,
+                            command,
+                            parameters,
+                            definition.TimeoutSeconds,
+                            definition.IsText
+                        )
+                    ),
+                    cancellationToken
+                )
+        );
 }

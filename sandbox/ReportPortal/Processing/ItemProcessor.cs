@@ -12,9 +12,16 @@ internal sealed class ItemProcessor
     private readonly TablixProcessor _tablix;
     private readonly ChartProcessor _chart;
     private readonly ReportRequest _request;
+    private readonly IReadOnlyDictionary<string, EmbeddedImage> _images;
 
-    public ItemProcessor(Evaluator evaluator, IReadOnlyDictionary<string, DataScope> dataSets, ReportRequest request)
+    public ItemProcessor(
+        Evaluator evaluator,
+        IReadOnlyDictionary<string, DataScope> dataSets,
+        ReportRequest request,
+        IReadOnlyDictionary<string, EmbeddedImage> images
+    )
     {
+        _images = images;
         Evaluator = evaluator;
         DataSets = dataSets;
         _request = request;
@@ -26,6 +33,9 @@ internal sealed class ItemProcessor
     public Evaluator Evaluator { get; }
 
     public GroupBuilder Groups { get; }
+
+    /// <summary>Whether the page needs pictures from elsewhere.</summary>
+    public bool HasExternalImages { get; private set; }
 
     public IReadOnlyDictionary<string, DataScope> DataSets { get; }
 
@@ -55,6 +65,7 @@ internal sealed class ItemProcessor
                 Style(rectangle.Style, place),
                 Items(rectangle.Items, place, toggles)
             ),
+            ImageItem image => Image(image, frame, place),
             IndicatorItem indicator => Indicator(indicator, frame, place),
             TablixItem tablix => _tablix.Process(tablix, frame, place),
             ChartItem chart => _chart.Process(chart, frame, place),
@@ -198,6 +209,48 @@ internal sealed class ItemProcessor
         {
             return null; // as a server does with a language it does not know
         }
+    }
+
+    private RenderedImage Image(ImageItem item, RenderedFrame frame, DataPlace place)
+    {
+        var (value, error) = Evaluator.Evaluate(item.Value, place);
+        string? data = null;
+        switch (item.Source)
+        {
+            case ImageSource.Embedded when _images.TryGetValue(Evaluator.Format(value, null), out var image):
+                data = $"data:{image.MimeType};base64,{image.Data}";
+                break;
+            case ImageSource.Embedded:
+                error ??= $"There is no embedded image '{Evaluator.Format(value, null)}'.";
+                break;
+            case ImageSource.Database:
+                (data, error) = FromDatabase(value, Evaluator.Text(item.MimeType, place), error);
+                break;
+            default:
+                var isAddress = Uri.TryCreate(Evaluator.Format(value, null), UriKind.Absolute, out var uri);
+                data = isAddress && uri!.Scheme is "http" or "https" ? uri!.AbsoluteUri : null;
+                error ??= data is null ? $"'{value}' is no address of the web; this portal has no pictures of its own." : null;
+                HasExternalImages |= data is not null;
+                break;
+        }
+
+        return new RenderedImage(item.Name, frame, Style(item.Style, place), data, item.Sizing, error);
+    }
+
+    /// <summary>Bytes, or base64 text as some databases hold it; no picture for NULL, as on a
+    /// server.</summary>
+    private static (string? Data, string? Error) FromDatabase(object? value, string? type, string? error)
+    {
+        var bytes = value switch
+        {
+            byte[] given => given,
+            string text when Convert.TryFromBase64String(text, new byte[text.Length], out _) => Convert.FromBase64String(text),
+            _ => null,
+        };
+        return bytes is null
+                ? (null, error ?? (value is null or DBNull ? null : "The value is neither bytes nor base64 text."))
+            : ImageTypes.IsKnown(type) ? ($"data:{type!.ToLowerInvariant()};base64,{Convert.ToBase64String(bytes)}", error)
+            : (null, $"The picture's type is '{type}'; {ImageTypes.Expected}.");
     }
 
     private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace place)

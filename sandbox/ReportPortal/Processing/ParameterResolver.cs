@@ -10,7 +10,7 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
 {
     public async Task<IReadOnlyList<ResolvedParameter>> ResolveAsync(ReportRequest request, CancellationToken cancellationToken)
     {
-        foreach (var name in request.Parameters.Keys)
+        foreach (var name in request.Parameters.Keys.Concat(request.Several.Keys))
         {
             if (!report.Parameters.Any(p => string.Equals(p.Name, name, StringComparison.Ordinal)))
             {
@@ -18,7 +18,11 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
                     report.Parameters.Count == 0
                         ? "no parameter at all"
                         : "one of " + string.Join(", ", report.Parameters.Select(p => p.Name));
-                throw new BadParameterException(name, request.Parameters[name] ?? "", $"{known} (names are case-sensitive)");
+                throw new BadParameterException(
+                    name,
+                    request.Parameters.GetValueOrDefault(name) ?? "",
+                    $"{known} (names are case-sensitive)"
+                );
             }
         }
 
@@ -40,6 +44,11 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
     )
     {
         var choices = await ChoicesAsync(parameter, cancellationToken);
+        if (parameter.IsMultiValue)
+        {
+            return await SeveralAsync(parameter, request, choices, cancellationToken);
+        }
+
         object? value;
         var isDefault =
             !request.Parameters.TryGetValue(parameter.Name, out var text)
@@ -73,15 +82,73 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
             return new ResolvedParameter(parameter, value, ParameterValues.ToText(value), isDefault, null);
         }
 
-        var choice =
-            choices.FirstOrDefault(c => ValueComparer.Instance.Equals(c.Value, value))
-            ?? throw new BadParameterException(
-                parameter.Name,
-                ParameterValues.ToText(value),
-                "one of " + string.Join(", ", choices.Select(c => $"{ParameterValues.ToText(c.Value) ?? "nothing"} ({c.Label})"))
-            );
-        return new ResolvedParameter(parameter, value, choice.Label, isDefault, choices);
+        return new ResolvedParameter(parameter, value, Chosen(parameter, choices, value).Label, isDefault, choices);
     }
+
+    /// <summary>Several values: those of the request, or all that the default names; each is one of the
+    /// choices.</summary>
+    private async Task<ResolvedParameter> SeveralAsync(
+        ParameterDefinition parameter,
+        ReportRequest request,
+        IReadOnlyList<ParameterChoice>? choices,
+        CancellationToken cancellationToken
+    )
+    {
+        var isDefault = !request.Several.TryGetValue(parameter.Name, out var texts);
+        object?[] values;
+        if (texts is not null)
+        {
+            if (parameter.Prompt is null)
+            {
+                throw new BadParameterException(
+                    parameter.Name,
+                    string.Join(", ", texts),
+                    "nothing, because this parameter is internal to the report"
+                );
+            }
+
+            values = [.. texts.Select(t => ParameterValues.FromText(parameter, t))];
+        }
+        else if (parameter.DefaultFromDataSet is { } source)
+        {
+            var rows = await datasets.RunAsync(source.DataSet, cancellationToken);
+            values = [.. rows.Rows.Select(r => ParameterValues.FromValue(parameter, r[source.ValueField]))];
+        }
+        else
+        {
+            // An expression may give several values at once, as Split does.
+            values =
+            [
+                .. parameter
+                    .Defaults.SelectMany(d =>
+                        evaluator.Strict(d, default) is var one && one is Array array ? array.Cast<object?>() : [one]
+                    )
+                    .Select(v => ParameterValues.FromValue(parameter, v)),
+            ];
+        }
+
+        if (values.Length == 0)
+        {
+            throw new BadParameterException(
+                parameter.Name,
+                null,
+                "one value or more, each " + ParameterValues.Expected(parameter)
+            );
+        }
+
+        object?[] labels = choices is null
+            ? [.. values.Select(v => (object?)ParameterValues.ToText(v))]
+            : [.. values.Select(v => (object?)Chosen(parameter, choices, v).Label)];
+        return new ResolvedParameter(parameter, values, labels, isDefault, choices);
+    }
+
+    private static ParameterChoice Chosen(ParameterDefinition parameter, IReadOnlyList<ParameterChoice> choices, object? value) =>
+        choices.FirstOrDefault(c => ValueComparer.Instance.Equals(c.Value, value))
+        ?? throw new BadParameterException(
+            parameter.Name,
+            ParameterValues.ToText(value),
+            "one of " + string.Join(", ", choices.Select(c => $"{ParameterValues.ToText(c.Value) ?? "nothing"} ({c.Label})"))
+        );
 
     private async Task<object?> DefaultAsync(ParameterDefinition parameter, CancellationToken cancellationToken)
     {

@@ -88,6 +88,7 @@ internal static class ParameterValues
                 CultureInfo.InvariantCulture
             ),
             bool flag => flag ? "true" : "false",
+            object?[] several => string.Join(", ", several.Select(ToText)),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 

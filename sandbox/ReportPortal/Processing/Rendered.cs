@@ -16,7 +16,10 @@ internal sealed record RenderedReport(
     RenderedSection? Footer,
     IReadOnlyList<ResolvedParameter> Parameters,
     IReadOnlyList<RdlProblem> Errors
-);
+)
+{
+    public bool HasExternalImages { get; init; }
+}
 
 internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, RenderedStyle Style);
 
@@ -72,6 +75,16 @@ internal sealed record RenderedToggle(string Id)
 
 internal sealed record RenderedRectangle(string Name, RenderedFrame Frame, RenderedStyle Style, IReadOnlyList<RenderedItem> Items)
     : RenderedItem(Name, Frame, Style);
+
+/// <summary>A picture. <see cref="Data"/> null: it cannot be shown, for the reason that is given.</summary>
+internal sealed record RenderedImage(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    string? Data,
+    string Sizing,
+    string? Problem
+) : RenderedItem(Name, Frame, Style);
 
 internal sealed record RenderedIndicator(
     string Name,

@@ -5,10 +5,11 @@ using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
+using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class ReportProcessor(IReportDataSource source, TimeProvider time, string serverUrl)
+internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets shared, TimeProvider time, string serverUrl)
 {
     public async Task<RenderedReport> ProcessAsync(
         CompiledReport compiled,
@@ -23,10 +24,11 @@ internal sealed class ReportProcessor(IReportDataSource source, TimeProvider tim
         {
             ReportName = report.Name,
             ServerUrl = serverUrl,
+            ReportItem = name => report.Textbox(name)?.Paragraphs[0].Runs[0].Value,
             ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime,
         };
         var evaluator = new Evaluator(host, CultureInfo.GetCultureInfo(report.Language));
-        var datasets = new DatasetRunner(report, evaluator, source);
+        var datasets = new DatasetRunner(report, evaluator, source, shared);
         var parameters = await new ParameterResolver(report, evaluator, datasets).ResolveAsync(request, cancellationToken);
 
         var used = UsedDataSets(report).Select(name => datasets.RunAsync(name, cancellationToken)).ToList();
@@ -37,7 +39,7 @@ internal sealed class ReportProcessor(IReportDataSource source, TimeProvider tim
             host.Context.DataSets[set.Name] = new DataScope(set.Name, rows);
         }
 
-        var items = new ItemProcessor(evaluator, host.Context.DataSets, request);
+        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images);
         var header = report.PageHeader is null ? null : items.Section(report.PageHeader);
         var body = items.Section(report.Body);
         var footer = report.PageFooter is null ? null : items.Section(report.PageFooter);
@@ -54,7 +56,10 @@ internal sealed class ReportProcessor(IReportDataSource source, TimeProvider tim
             footer,
             parameters,
             evaluator.Errors
-        );
+        )
+        {
+            HasExternalImages = items.HasExternalImages,
+        };
     }
 
     /// <summary>The datasets that a data region shows or an expression names; the others are not

@@ -9,14 +9,19 @@ public sealed record ReportRequest(
     bool SortDescending = false
 )
 {
+    /// <summary>The values of parameters that hold several.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Several { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     public static ReportRequest Empty { get; } = new(new Dictionary<string, string?>(StringComparer.Ordinal));
 }
 
-/// <summary>A parameter with its value for this rendering, and the choices it offers, if any.</summary>
+/// <summary>A parameter with its value for this rendering (an array where it holds several), and the choices
+/// it offers, if any.</summary>
 internal sealed record ResolvedParameter(
     Rdl.ParameterDefinition Definition,
     object? Value,
-    string? Label,
+    object? Label,
     bool IsDefault,
     IReadOnlyList<ParameterChoice>? Choices
 );

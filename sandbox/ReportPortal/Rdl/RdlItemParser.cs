@@ -48,9 +48,11 @@ internal sealed class RdlItemParser
                 return _chart.Chart(node, scope);
             case "GaugePanel":
                 return Indicator(node, scope);
+            case "Image":
+                return Image(node, scope);
             default:
                 node.Problem($"the report item <{node.ElementName}> is not supported by this portal");
-                node.Everything();
+                node.Skip();
                 return null;
         }
     }
@@ -75,7 +77,10 @@ internal sealed class RdlItemParser
             ItemVisibility(node, scope),
             _report.Optional(node, "ToolTip", scope),
             Action(node, scope)
-        );
+        )
+        {
+            Place = node.Place,
+        };
     }
 
     /// <summary>Rows can be opened by a text box; whole items cannot, so the file is refused rather than
@@ -222,6 +227,42 @@ internal sealed class RdlItemParser
             })
             .ToList();
         return new ParagraphDefinition(runs, Style(node, scope));
+    }
+
+    private ImageItem Image(RdlNode node, ExpressionScope scope)
+    {
+        var text = node.Required("Source")?.Text ?? "";
+        if (!Enum.TryParse<ImageSource>(text, out var source))
+        {
+            node.Problem($"<Source> is '{text}'; Embedded, External or Database is expected");
+        }
+
+        var type = _report.Optional(node, "MIMEType", scope);
+        if (source == ImageSource.Database && type is null)
+        {
+            node.Problem("comes from the database and says no <MIMEType>");
+        }
+
+        if (type is { IsLiteral: true } && source == ImageSource.Database && !ImageTypes.IsKnown(type.Text))
+        {
+            node.Problem($"<MIMEType> is '{type.Text}'; {ImageTypes.Expected}");
+        }
+
+        var sizing = node.TextOf("Sizing") ?? "AutoSize";
+        if (sizing is not ("AutoSize" or "Fit" or "FitProportional" or "Clip"))
+        {
+            node.Problem($"<Sizing> is '{sizing}'; AutoSize, Fit, FitProportional or Clip is expected");
+        }
+
+        return new ImageItem(
+            node.Name(),
+            Frame(node, scope),
+            Style(node, scope),
+            source,
+            _report.RequiredValue(node, "Value", scope),
+            type,
+            sizing
+        );
     }
 
     private IndicatorItem? Indicator(RdlNode node, ExpressionScope scope)

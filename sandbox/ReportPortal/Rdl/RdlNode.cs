@@ -34,6 +34,11 @@ internal sealed class RdlNode
             StringComparison.Ordinal
         );
 
+    /// <summary>Where it stands in the file: the path, and the line.</summary>
+    public string Place => Path + Line;
+
+    private bool _isSkipped;
+
     private string Line => _element is IXmlLineInfo info && info.HasLineInfo() ? $" (line {info.LineNumber})" : "";
 
     public string Name()
@@ -153,9 +158,17 @@ internal sealed class RdlNode
         }
     }
 
+    /// <summary>What is inside needs no word of its own: the element has been refused as a whole.</summary>
+    public void Skip() => _isSkipped = true;
+
     /// <summary>Reports every child that nobody asked for, here and below.</summary>
     public void ReportUnknown()
     {
+        if (_isSkipped)
+        {
+            return;
+        }
+
         foreach (var element in Elements())
         {
             if (!_asked.Contains(element.Name.LocalName))

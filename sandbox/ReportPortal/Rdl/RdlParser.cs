@@ -4,6 +4,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using AxMonitor.Sandbox.ReportPortal.Expressions;
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -44,7 +45,7 @@ internal sealed class RdlParser
 
     /// <summary>Registers a value: literals get no number, expressions are numbered for the
     /// compiler.</summary>
-    public RdlExpression Value(RdlNode node, ExpressionScope scope) => Value(node.Text, node.Path, scope);
+    public RdlExpression Value(RdlNode node, ExpressionScope scope) => Value(node.Text, node.Place, scope);
 
     public RdlExpression Value(string text, string location, ExpressionScope scope)
     {
@@ -171,7 +172,10 @@ internal sealed class RdlParser
             footer,
             bodySection ?? new SectionDefinition(0, [], StyleDefinition.None),
             _expressions
-        );
+        )
+        {
+            Images = Images(node),
+        };
         if (report.Language.StartsWith('='))
         {
             node.Problem("<Language> is an expression; this portal expects a culture name such as en-US");
@@ -179,7 +183,35 @@ internal sealed class RdlParser
 
         node.ReportUnknown();
         RdlRules.Check(report, _problems);
-        return _problems.Count == 0 ? report : throw new RdlException(_reportName, _problems);
+        return _problems.Count == 0
+            ? report
+            : throw new RdlException(_reportName, [.. _problems, .. ExpressionCompiler.Problems(report)]);
+    }
+
+    private static Dictionary<string, EmbeddedImage> Images(RdlNode report)
+    {
+        var images = new Dictionary<string, EmbeddedImage>(StringComparer.Ordinal);
+        foreach (var node in report.Many("EmbeddedImages", "EmbeddedImage"))
+        {
+            var type = node.Required("MIMEType")?.Text ?? "";
+            var data = node.Required("ImageData")?.Text ?? "";
+            if (!ImageTypes.IsKnown(type))
+            {
+                node.Problem($"<MIMEType> is '{type}'; {ImageTypes.Expected}");
+            }
+
+            if (!Convert.TryFromBase64String(data, new byte[data.Length], out _))
+            {
+                node.Problem("<ImageData> is no base64 text");
+            }
+
+            if (!images.TryAdd(node.Name(), new EmbeddedImage(type, string.Concat(data.Where(c => !char.IsWhiteSpace(c))))))
+            {
+                node.Problem("has the name of another embedded image");
+            }
+        }
+
+        return images;
     }
 
     private SectionDefinition Section(RdlNode node, ExpressionScope scope) =>
@@ -210,18 +242,33 @@ internal sealed class RdlParser
     {
         var name = node.Name();
         var scope = new ExpressionScope(ExpressionPlace.Query, null, []);
-        var query = node.Required("Query");
+        var shared = node.Child("SharedDataSet");
+        var query = shared is null ? node.Required("Query") : node.Child("Query");
+        if (shared is not null && query is not null)
+        {
+            node.Problem("has a <Query> and a <SharedDataSet>; one of them is expected");
+        }
+
         var procedure = "";
         var source = "";
         var timeout = 30;
-        IReadOnlyList<QueryParameterDefinition> parameters = [];
+        var isText = false;
+        RdlExpression? command = null;
+        IReadOnlyList<QueryParameterDefinition> parameters;
         if (query is not null)
         {
             source = query.Required("DataSourceName")?.Text ?? "";
-            procedure = query.Required("CommandText")?.Text.Trim() ?? "";
-            if (!string.Equals(query.TextOf("CommandType"), "StoredProcedure", StringComparison.Ordinal))
+            if (query.Required("CommandText") is { } commandNode)
             {
-                query.Problem("is not a stored procedure call; this portal runs <CommandType>StoredProcedure</CommandType> only");
+                procedure = commandNode.Text.Trim();
+                command = procedure.StartsWith('=') ? Value(commandNode, scope) : null;
+            }
+
+            var type = query.TextOf("CommandType") ?? "Text";
+            isText = type == "Text";
+            if (type is not ("Text" or "StoredProcedure"))
+            {
+                query.Problem($"<CommandType> is '{type}'; this portal runs Text and StoredProcedure");
             }
 
             if (
@@ -232,13 +279,15 @@ internal sealed class RdlParser
                 query.Problem($"<Timeout> is '{text}'; a number of seconds is expected");
             }
 
-            parameters =
-            [
-                .. query
-                    .Many("QueryParameters", "QueryParameter")
-                    .Select(p => new QueryParameterDefinition(p.Name(), RequiredValue(p, "Value", scope))),
-            ];
         }
+
+        parameters =
+        [
+            .. ((query ?? shared)?.Many("QueryParameters", "QueryParameter") ?? []).Select(p => new QueryParameterDefinition(
+                p.Name(),
+                RequiredValue(p, "Value", scope)
+            )),
+        ];
 
         var fields = node.Many("Fields", "Field")
             .Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? ""))
@@ -251,7 +300,13 @@ internal sealed class RdlParser
             parameters,
             fields,
             Filters(node, scope with { DataSet = name })
-        );
+        )
+        {
+            Place = node.Place,
+            IsText = isText,
+            Command = command,
+            SharedReference = shared?.Required("SharedDataSetReference")?.Text.Trim(),
+        };
     }
 
     private ParameterDefinition Parameter(RdlNode node, ExpressionScope scope)
@@ -262,19 +317,21 @@ internal sealed class RdlParser
             node.Problem($"<DataType> is '{typeText}'; Boolean, DateTime, Integer, Float or String is expected");
         }
 
-        if (node.Flag("MultiValue"))
+        var isMultiValue = node.Flag("MultiValue");
+        if (isMultiValue && node.Flag("Nullable"))
         {
-            node.Problem("has several values (<MultiValue>); this portal knows single values only");
+            node.Problem("has several values (<MultiValue>) and may be nothing (<Nullable>); a server takes one of the two only");
         }
 
         var defaults = node.Child("DefaultValue");
-        RdlExpression? value = null;
-        if (defaults?.Many("Values", "Value") is { Count: > 0 } values)
+        var given = new List<RdlExpression>();
+        foreach (var one in (defaults?.Many("Values", "Value") ?? []).Where(v => !v.IsNil))
         {
-            value = values[0].IsNil ? null : Value(values[0], scope);
-            if (value is { IsLiteral: true } && !Fits(type, value.Text))
+            var value = Value(one, scope);
+            given.Add(value);
+            if (value.IsLiteral && !Fits(type, value.Text))
             {
-                values[0].Problem($"is '{value.Text}', which is no {type}");
+                one.Problem($"is '{value.Text}', which is no {type}");
             }
         }
 
@@ -293,11 +350,16 @@ internal sealed class RdlParser
             node.Flag("Hidden"),
             node.TextOf("Prompt"),
             defaults is not null,
-            value,
+            given.Count == 0 ? null : given[0],
             Choice(defaults?.Child("DataSetReference"), label: false),
             list ?? [],
             Choice(valid?.Child("DataSetReference"), label: true)
-        );
+        )
+        {
+            Place = node.Place,
+            IsMultiValue = isMultiValue,
+            Defaults = given,
+        };
     }
 
     private static bool Fits(ParameterType type, string text) =>

@@ -8,16 +8,16 @@ internal static partial class RdlRules
 {
     public static void Check(ReportDefinition report, List<RdlProblem> problems)
     {
-        var scopes = new List<string>(report.DataSets.Select(d => d.Name));
-        var names = new List<string>();
+        var scopes = report.DataSets.Select(d => (d.Name, d.Place)).ToList();
+        var names = new List<(string Name, string Place)>();
         var textboxes = new HashSet<string>(StringComparer.Ordinal);
-        var toggles = new List<string>();
-        var regions = new List<(string Name, string DataSet)>();
+        var toggles = new List<(string Name, string Place)>();
+        var regions = new List<(string Place, string DataSet)>();
         foreach (var section in new[] { report.PageHeader, report.Body, report.PageFooter }.OfType<SectionDefinition>())
         {
             foreach (var item in section.Items.SelectMany(ReportTree.Descendants))
             {
-                names.Add(item.Name);
+                names.Add((item.Name, item.Frame.Place));
                 if (item is TextboxItem)
                 {
                     textboxes.Add(item.Name);
@@ -25,65 +25,71 @@ internal static partial class RdlRules
 
                 if (item.Frame.Visibility?.ToggleItem is { } toggle)
                 {
-                    toggles.Add(toggle);
+                    toggles.Add((toggle, item.Frame.Place));
                 }
 
                 if (item is TablixItem tablix)
                 {
-                    scopes.Add(tablix.Name);
-                    regions.Add((tablix.Name, tablix.DataSet));
+                    scopes.Add((tablix.Name, tablix.Frame.Place));
+                    regions.Add((tablix.Frame.Place, tablix.DataSet));
                     foreach (var member in tablix.RowMembers.Concat(tablix.ColumnMembers).SelectMany(ReportTree.Members))
                     {
                         if (member.Group is { } group)
                         {
-                            scopes.Add(group.Name);
+                            scopes.Add((group.Name, group.Place));
                         }
 
                         if (member.Visibility?.ToggleItem is { } memberToggle)
                         {
-                            toggles.Add(memberToggle);
+                            toggles.Add((memberToggle, tablix.Frame.Place));
                         }
                     }
                 }
 
                 if (item is ChartItem chart)
                 {
-                    scopes.Add(chart.Name);
+                    scopes.Add((chart.Name, chart.Frame.Place));
                     scopes.AddRange(
-                        new[] { chart.Category, chart.SeriesGroup }.OfType<ChartGroupDefinition>().Select(g => g.Group.Name)
+                        new[] { chart.Category, chart.SeriesGroup }
+                            .OfType<ChartGroupDefinition>()
+                            .Select(g => (g.Group.Name, g.Group.Place))
                     );
                     if (chart.DataSet is { } dataSet)
                     {
-                        regions.Add((chart.Name, dataSet));
+                        regions.Add((chart.Frame.Place, dataSet));
                     }
                 }
             }
         }
 
-        foreach (var name in Duplicates(names))
+        foreach (var (name, place) in Duplicates(names))
         {
-            problems.Add(new RdlProblem("Report", $"two report items are named '{name}'"));
+            problems.Add(new RdlProblem(place, $"two report items are named '{name}'"));
         }
 
-        foreach (var name in Duplicates(scopes))
+        foreach (var (name, place) in Duplicates(scopes))
         {
-            problems.Add(new RdlProblem("Report", $"two datasets, data regions or groups are named '{name}'"));
+            problems.Add(new RdlProblem(place, $"two datasets, data regions or groups are named '{name}'"));
         }
 
         foreach (
-            var name in names
+            var (name, place) in names
                 .Concat(scopes)
-                .Concat(report.Parameters.Select(p => p.Name))
-                .Distinct(StringComparer.Ordinal)
-                .Where(n => !Identifier().IsMatch(n))
+                .Concat(report.Parameters.Select(p => (p.Name, p.Place)))
+                .DistinctBy(n => n.Item1, StringComparer.Ordinal)
+                .Where(n => !Identifier().IsMatch(n.Item1))
         )
         {
-            problems.Add(new RdlProblem("Report", $"'{name}' is no valid name: a letter, then letters, digits and underscores"));
+            problems.Add(new RdlProblem(place, $"'{name}' is no valid name: a letter, then letters, digits and underscores"));
         }
 
-        foreach (var toggle in toggles.Where(t => !textboxes.Contains(t)).Distinct(StringComparer.Ordinal))
+        foreach (
+            var (toggle, place) in toggles
+                .Where(t => !textboxes.Contains(t.Name))
+                .DistinctBy(t => t.Name, StringComparer.Ordinal)
+        )
         {
-            problems.Add(new RdlProblem("Report", $"ToggleItem '{toggle}' is no text box of this report"));
+            problems.Add(new RdlProblem(place, $"ToggleItem '{toggle}' is no text box of this report"));
         }
 
         foreach (
@@ -95,17 +101,34 @@ internal static partial class RdlRules
             problems.Add(new RdlProblem(region, $"the dataset '{dataSet}' does not exist"));
         }
 
+        foreach (
+            var image in new[] { report.PageHeader, report.Body, report.PageFooter }
+                .OfType<SectionDefinition>()
+                .SelectMany(s => s.Items)
+                .SelectMany(ReportTree.Descendants)
+                .OfType<ImageItem>()
+                .Where(i => i is { Source: ImageSource.Embedded, Value.IsLiteral: true })
+                .Where(i => !report.Images.ContainsKey(i.Value.Text))
+        )
+        {
+            problems.Add(new RdlProblem(image.Value.Location, $"there is no embedded image '{image.Value.Text}'"));
+        }
+
         foreach (var dataSet in report.DataSets)
         {
-            foreach (var name in Duplicates(dataSet.Fields.Select(f => f.Name)))
+            foreach (var (name, place) in Duplicates(dataSet.Fields.Select(f => (f.Name, dataSet.Place))))
             {
-                problems.Add(new RdlProblem($"DataSet[{dataSet.Name}]", $"two fields are named '{name}'"));
+                problems.Add(new RdlProblem(place, $"two fields are named '{name}'"));
             }
         }
 
-        foreach (var dataSet in report.DataSets.Where(d => !report.DataSources.Contains(d.DataSource, StringComparer.Ordinal)))
+        foreach (
+            var dataSet in report.DataSets.Where(d =>
+                d.SharedReference is null && !report.DataSources.Contains(d.DataSource, StringComparer.Ordinal)
+            )
+        )
         {
-            problems.Add(new RdlProblem($"DataSet[{dataSet.Name}]", $"the data source '{dataSet.DataSource}' does not exist"));
+            problems.Add(new RdlProblem(dataSet.Place, $"the data source '{dataSet.DataSource}' does not exist"));
         }
 
         foreach (var parameter in report.Parameters)
@@ -125,14 +148,15 @@ internal static partial class RdlRules
                     : null;
                 if (missing is not null)
                 {
-                    problems.Add(new RdlProblem($"ReportParameter[{parameter.Name}]", missing));
+                    problems.Add(new RdlProblem(parameter.Place, missing));
                 }
             }
         }
     }
 
-    private static IEnumerable<string> Duplicates(IEnumerable<string> names) =>
-        names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key);
+    /// <summary>Each name that stands twice, with the place of the second.</summary>
+    private static IEnumerable<(string Name, string Place)> Duplicates(IEnumerable<(string Name, string Place)> names) =>
+        names.GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ElementAt(1));
 
     [GeneratedRegex(@"^\p{L}[\p{L}\p{Nd}_]{0,255}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Identifier();

@@ -110,7 +110,10 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             [.. node.Many("GroupExpressions", "GroupExpression").Select(e => report.Value(e, at))],
             report.Optional(node, "Parent", at),
             report.Filters(node, scope)
-        );
+        )
+        {
+            Place = node.Place,
+        };
     }
 
     private List<TablixMember> Members(RdlNode? hierarchy, ExpressionScope scope, List<ExpressionScope> leaves) =>

@@ -18,8 +18,23 @@ internal sealed record ReportDefinition(
     IReadOnlyList<RdlExpression> Expressions
 )
 {
+    public IReadOnlyDictionary<string, EmbeddedImage> Images { get; init; } =
+        new Dictionary<string, EmbeddedImage>(StringComparer.Ordinal);
+
+    /// <summary>The text box of that name, wherever it stands.</summary>
+    public TextboxItem? Textbox(string name) =>
+        new[] { PageHeader, Body, PageFooter }
+            .OfType<SectionDefinition>()
+            .SelectMany(s => s.Items)
+            .SelectMany(ReportTree.Descendants)
+            .OfType<TextboxItem>()
+            .FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
+
     public DataSetDefinition DataSet(string name) => DataSets.First(d => string.Equals(d.Name, name, StringComparison.Ordinal));
 }
+
+/// <summary>A picture in the file itself, as base64 text.</summary>
+internal sealed record EmbeddedImage(string MimeType, string Data);
 
 internal sealed record SectionDefinition(double Height, IReadOnlyList<ReportItem> Items, StyleDefinition Style);
 
@@ -31,7 +46,19 @@ internal sealed record DataSetDefinition(
     IReadOnlyList<QueryParameterDefinition> Parameters,
     IReadOnlyList<FieldDefinition> Fields,
     IReadOnlyList<FilterDefinition> Filters
-);
+)
+{
+    public string Place { get; init; } = "";
+
+    /// <summary>Whether the query is a text; otherwise it is the name of a procedure.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>The text or name of the query where it is an expression.</summary>
+    public RdlExpression? Command { get; init; }
+
+    /// <summary>The shared dataset whose rows it takes; null where it has a query of its own.</summary>
+    public string? SharedReference { get; init; }
+}
 
 internal sealed record QueryParameterDefinition(string Name, RdlExpression Value);
 
@@ -60,7 +87,16 @@ internal sealed record ParameterDefinition(
     DataSetChoice? DefaultFromDataSet,
     IReadOnlyList<(RdlExpression Value, RdlExpression Label)> ValidValues,
     DataSetChoice? ValidFromDataSet
-);
+)
+{
+    public string Place { get; init; } = "";
+
+    /// <summary>Whether it holds several values; then <see cref="Defaults"/> has what is in it at
+    /// first.</summary>
+    public bool IsMultiValue { get; init; }
+
+    public IReadOnlyList<RdlExpression> Defaults { get; init; } = [];
+}
 
 internal sealed record DataSetChoice(string DataSet, string ValueField, string LabelField);
 
@@ -75,7 +111,10 @@ internal sealed record ItemFrame(
     VisibilityDefinition? Visibility,
     RdlExpression? ToolTip,
     ActionDefinition? Action
-);
+)
+{
+    public string Place { get; init; } = "";
+}
 
 internal sealed record VisibilityDefinition(RdlExpression Hidden, string? ToggleItem);
 
@@ -101,6 +140,23 @@ internal sealed record TextRunDefinition(RdlExpression Value, StyleDefinition St
 
 internal sealed record RectangleItem(string Name, ItemFrame Frame, StyleDefinition Style, IReadOnlyList<ReportItem> Items)
     : ReportItem(Name, Frame, Style);
+
+internal enum ImageSource
+{
+    Embedded,
+    External,
+    Database,
+}
+
+internal sealed record ImageItem(
+    string Name,
+    ItemFrame Frame,
+    StyleDefinition Style,
+    ImageSource Source,
+    RdlExpression Value,
+    RdlExpression? MimeType,
+    string Sizing
+) : ReportItem(Name, Frame, Style);
 
 internal sealed record IndicatorItem(
     string Name,

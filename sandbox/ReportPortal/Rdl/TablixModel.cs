@@ -54,6 +54,9 @@ internal sealed record GroupDefinition(
     IReadOnlyList<RdlExpression> Expressions,
     RdlExpression? Parent,
     IReadOnlyList<FilterDefinition> Filters
-);
+)
+{
+    public string Place { get; init; } = "";
+}
 
 internal sealed record SortDefinition(RdlExpression Value, bool Descending);

@@ -210,10 +210,45 @@ internal sealed class HtmlReportRenderer
             case RenderedIndicator indicator:
                 IndicatorRenderer.Write(_html, indicator);
                 break;
+            case RenderedImage image:
+                Picture(image);
+                break;
             default:
                 Item(item, null);
                 break;
         }
+    }
+
+    /// <summary>A picture in its frame; where it cannot be shown, the reason stands in its place.</summary>
+    private void Picture(RenderedImage image)
+    {
+        var sizing = image.Sizing switch
+        {
+            "Fit" => "picture fit",
+            "FitProportional" => "picture proportional",
+            "Clip" => "picture clip",
+            _ => "picture",
+        };
+        var (width, height) = (HtmlWriter.Number(image.Frame.Width), HtmlWriter.Number(image.Frame.Height));
+        var size = image.Sizing == "AutoSize" ? null : $"max-width:{width}pt;height:{height}pt";
+        _html.Open("div", ("class", Join(sizing, _css.Class(image.Style))), ("id", image.Name), ("style", size));
+        if (image.Data is { } data)
+        {
+            var href = PortalLinks.Of(image.Frame.Link);
+            if (href is not null)
+            {
+                _html.Open("a", ("href", href));
+            }
+
+            _html.Open("img", ("src", data), ("alt", image.Frame.ToolTip ?? ""), ("title", image.Frame.ToolTip));
+            _html.Own(href is null ? "" : "</a>");
+        }
+        else if (image.Problem is { } problem)
+        {
+            _html.Element("span", "#Error", ("class", "error"), ("title", problem));
+        }
+
+        _html.Close("div");
     }
 
     /// <summary>The paragraphs of a text box, as a link where it has one.</summary>

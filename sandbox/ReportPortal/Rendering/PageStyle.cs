@@ -24,7 +24,7 @@ internal static class PageStyle
         .menu li a{display:block;padding:5px 14px;color:#0B5CAD}
         .parameters{display:flex;flex-wrap:wrap;gap:12px;align-items:end;padding:12px 20px;background:#fff;border-bottom:1px solid #D9E0E7}
         .parameters label span{display:block;font-size:8pt;color:#5A6B7B;margin-bottom:2px}
-        .parameters input,.parameters select{font:inherit;padding:4px 7px;border:1px solid #B8C4D0;border-radius:5px;background:#fff;min-width:11em;color:inherit}
+        .parameters input,.parameters textarea,.parameters select{font:inherit;padding:4px 7px;border:1px solid #B8C4D0;border-radius:5px;background:#fff;min-width:11em;color:inherit}
         .parameters button{font:inherit;font-weight:600;padding:5px 16px;border:0;border-radius:5px;background:#0B5CAD;color:#fff;cursor:pointer}
         .quiet{padding:5px 0}
         .paper{margin:18px auto;background:#fff;border-radius:10px;box-shadow:0 1px 3px #1f29331f;padding:20px 26px}
@@ -38,6 +38,7 @@ internal static class PageStyle
         .errors{margin-top:20px;border:1px solid #F0B8B2;background:#FDF1F0;border-radius:6px;padding:8px 14px;font-size:9pt}
         .norows{margin:0;padding:14px 12px;background:#F5F7FA;border-radius:6px;color:#5A6B7B}
         .scroll{overflow-x:auto}
+        .picture{overflow:hidden;line-height:0}.picture img{max-width:100%}.picture.fit img{width:100%;height:100%}.picture.proportional img{width:100%;height:100%;object-fit:contain}.picture.clip img{max-width:none}
         .tablix{border-collapse:collapse;table-layout:fixed;width:100%;min-width:820px}
         :where(.tablix) :where(td,th){overflow-wrap:anywhere;text-align:left;font-weight:400;padding:0}
         .tablix tbody tr:hover td{background-color:#F3F8FD}

@@ -42,12 +42,15 @@ internal static class ParameterForm
 
         foreach (var entry in entries.Where(e => e.Definition.Hidden && !e.IsDefault && e.Value is not null))
         {
-            html.Open(
-                "input",
-                ("type", "hidden"),
-                ("name", entry.Definition.Name),
-                ("value", ParameterValues.ToText(entry.Value))
-            );
+            foreach (var value in entry.Value as object?[] ?? [entry.Value])
+            {
+                html.Open(
+                    "input",
+                    ("type", "hidden"),
+                    ("name", entry.Definition.Name),
+                    ("value", ParameterValues.ToText(value))
+                );
+            }
         }
 
         html.Element("button", "Show", ("type", "submit"));
@@ -75,6 +78,12 @@ internal static class ParameterForm
     private static void Field(HtmlWriter html, Entry entry)
     {
         var name = entry.Definition.Name;
+        if (entry.Definition.IsMultiValue)
+        {
+            Several(html, entry);
+            return;
+        }
+
         var text = ParameterValues.ToText(entry.Value);
         if (entry.Choices is { } choices)
         {
@@ -148,6 +157,36 @@ internal static class ParameterForm
                 html.Open("input", ("type", "text"), ("name", name), ("value", text ?? ""), ("required", required));
                 break;
         }
+    }
+
+    /// <summary>A list in which several can be chosen, or a box with a value a line.</summary>
+    private static void Several(HtmlWriter html, Entry entry)
+    {
+        var chosen = (entry.Value as object?[] ?? []).Select(v => ParameterValues.ToText(v) ?? "").ToList();
+        if (entry.Choices is not { } choices)
+        {
+            html.Element("textarea", string.Join('\n', chosen), ("name", entry.Definition.Name), ("rows", "3"));
+            return;
+        }
+
+        html.Open(
+            "select",
+            ("name", entry.Definition.Name),
+            ("multiple", ""),
+            ("size", Math.Clamp(choices.Count, 2, 5).ToString(CultureInfo.InvariantCulture))
+        );
+        foreach (var choice in choices)
+        {
+            var value = ParameterValues.ToText(choice.Value) ?? "";
+            html.Element(
+                "option",
+                choice.Label,
+                ("value", value),
+                ("selected", chosen.Contains(value, StringComparer.Ordinal) ? "" : null)
+            );
+        }
+
+        html.Close("select");
     }
 
     private sealed record Entry(

@@ -21,7 +21,11 @@ internal static class PortalLinks
     {
         var url = new StringBuilder("/report/").AppendJoin('/', name.Split('/').Select(Uri.EscapeDataString)).Append(extension);
         var separator = '?';
-        foreach (var (parameter, value) in parameters)
+        foreach (
+            var (parameter, value) in parameters.SelectMany(p =>
+                p.Value is object?[] several ? several.Select(v => KeyValuePair.Create(p.Key, v)) : [p]
+            )
+        )
         {
             var text = ParameterValues.ToText(value);
             Append(text is null ? parameter + NullSuffix : parameter, text ?? "true");

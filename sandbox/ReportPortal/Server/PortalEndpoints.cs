@@ -18,6 +18,7 @@ internal sealed class PortalEndpoints(
     ReportCatalog catalog,
     ReportService soap,
     RestService rest,
+    DatasetCache cache,
     Func<ReportProcessor> processor,
     string? playbooksFolder
 )
@@ -30,6 +31,7 @@ internal sealed class PortalEndpoints(
         application.Use(Guard);
         application.MapGet("/", Index);
         application.MapGet("/health", Health);
+        application.MapGet("/metrics", Metrics);
         application.MapGet("/report/{**name}", Report);
         application.MapGet("/playbooks/{name}", Playbook);
         application.MapPost(ReportService.Path, soap.HandleAsync);
@@ -163,6 +165,27 @@ internal sealed class PortalEndpoints(
         );
     }
 
+    /// <summary>What the cache of shared datasets is worth, as Prometheus reads it.</summary>
+    private Task Metrics(HttpContext context)
+    {
+        var text = new StringBuilder();
+        void Counter(string name, string help, Func<CacheCount, long> value)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} counter\n");
+            foreach (var count in cache.Counts)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{{dataset=\"{count.Path}\"}} {value(count)}\n");
+            }
+        }
+
+        Counter("reportserver_dataset_cache_hits_total", "Calls of a shared dataset answered with kept rows.", c => c.Hits);
+        Counter("reportserver_dataset_cache_misses_total", "Calls of a shared dataset that had to run.", c => c.Misses);
+        text.Append("# HELP reportserver_dataset_cache_entries Results that are kept.\n# TYPE reportserver_dataset_cache_entries gauge\n")
+            .Append(CultureInfo.InvariantCulture, $"reportserver_dataset_cache_entries {cache.Count}\n");
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
     private async Task Report(HttpContext context, string name)
     {
         var isCsv = name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
@@ -213,6 +236,15 @@ internal sealed class PortalEndpoints(
         {
             await CsvAsync(context, rendered);
             return;
+        }
+
+        if (rendered.HasExternalImages)
+        {
+            context.Response.Headers.ContentSecurityPolicy = Policy.Replace(
+                "img-src data:",
+                "img-src data: http: https:",
+                StringComparison.Ordinal
+            );
         }
 
         var refresh = !string.Equals(context.Request.Query[PortalLinks.AutoRefresh], "false", StringComparison.OrdinalIgnoreCase);
@@ -289,6 +321,7 @@ internal sealed class PortalEndpoints(
     private static ReportRequest Request(ReportDefinition report, IQueryCollection query)
     {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var several = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (key, values) in query)
         {
             if (
@@ -303,6 +336,18 @@ internal sealed class PortalEndpoints(
             if (key.EndsWith(PortalLinks.NullSuffix, StringComparison.OrdinalIgnoreCase))
             {
                 parameters[key[..^PortalLinks.NullSuffix.Length]] = null;
+                continue;
+            }
+
+            if (report.Parameters.Any(p => p.IsMultiValue && string.Equals(p.Name, key, StringComparison.Ordinal)))
+            {
+                // A form without a list of choices sends a value a line.
+                several[key] =
+                [
+                    .. values.SelectMany(v =>
+                        (v ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ),
+                ];
                 continue;
             }
 
@@ -321,8 +366,8 @@ internal sealed class PortalEndpoints(
 
         var sort = query[PortalLinks.Sort].ToString();
         return sort.Length == 0
-            ? new ReportRequest(parameters)
-            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-'));
+            ? new ReportRequest(parameters) { Several = several }
+            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-')) { Several = several };
     }
 
     private static async Task CsvAsync(HttpContext context, RenderedReport report)

@@ -23,6 +23,7 @@ public sealed class ReportPortalServer : IAsyncDisposable
     private readonly ReportPortalOptions _options;
     private WebApplication? _application;
     private ReportCatalog? _catalog;
+    private DatasetCache? _cache;
 
     public ReportPortalServer(ReportPortalOptions options)
     {
@@ -41,6 +42,9 @@ public sealed class ReportPortalServer : IAsyncDisposable
     /// <summary>Where the portal answers, known once it has started.</summary>
     public Uri BaseUrl { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>Calls of the datasets that are kept, by what became of them.</summary>
+    public IReadOnlyList<CacheCount> CacheCounts => _cache?.Counts ?? [];
+
     /// <summary>Starts listening. The reports are loaded and compiled in the background; a request for one
     /// waits for it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -58,12 +62,16 @@ public sealed class ReportPortalServer : IAsyncDisposable
         var application = builder.Build();
         _catalog = new ReportCatalog(_options.ReportsFolder);
         var source = _options.DataSource ?? new SqlReportDataSource(_options.ConnectionString!);
-        var store = new CatalogStore(_catalog, _options.Time);
+        var cache = new DatasetCache(_options.Time);
+        var store = new CatalogStore(_catalog, cache, _options.Time);
+        var shared = new SharedDataSets(store, cache, source);
+        _cache = cache;
         new PortalEndpoints(
             _catalog,
             new ReportService(store),
             new RestService(store),
-            () => new ReportProcessor(source, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
+            cache,
+            () => new ReportProcessor(source, shared, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
             _options.PlaybooksFolder
         ).Map(application);
         try

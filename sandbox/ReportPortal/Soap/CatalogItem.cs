@@ -1,4 +1,4 @@
-// An item of the report server's catalogue: a folder, a report, a data source.
+// An item of the report server's catalogue: a folder, a report, a shared dataset, a data source.
 
 namespace AxMonitor.Sandbox.ReportPortal.Soap;
 
@@ -14,12 +14,24 @@ internal sealed record CatalogItem(
     public const string Folder = "Folder";
     public const string Report = "Report";
     public const string DataSource = "DataSource";
+    public const string DataSet = "DataSet";
 
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
     public string Parent => ParentOf(Path);
 
-    /// <summary>For a report: where each of its data sources points to.</summary>
+    public string Description { get; init; } = "";
+
+    public bool IsHidden { get; init; }
+
+    /// <summary>For a shared dataset: for how many minutes its rows are kept; null for not at all.</summary>
+    public int? KeepMinutes { get; init; }
+
+    /// <summary>For a report: the paths of the shared datasets that somebody linked.</summary>
+    public IReadOnlyDictionary<string, string> SharedDataSets { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>For a report or a shared dataset: where each of its data sources points to.</summary>
     public IReadOnlyDictionary<string, string> DataSources { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -13,6 +13,9 @@ namespace AxMonitor.Sandbox.ReportPortal.Soap;
 internal sealed class ReportService(CatalogStore store)
 {
     public const string Path = "/ReportServer/ReportService2010.asmx";
+
+    /// <summary>What a server calls the one data source of a shared dataset.</summary>
+    private const string DataSetSource = "DataSetDataSource";
     private const int LargestRequest = 16 * 1024 * 1024;
     private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
     private static readonly XNamespace Rs = "http://schemas.microsoft.com/sqlserver/reporting/2010/03/01/ReportServer";
@@ -145,6 +148,11 @@ internal sealed class ReportService(CatalogStore store)
             "SetItemDataSources" => SetItemDataSources(request),
             "GetItemDataSources" => GetItemDataSources(request),
             "DeleteItem" => Delete(request),
+            "GetItemReferences" => GetItemReferences(request),
+            "SetItemReferences" => SetItemReferences(request),
+            "GetCacheOptions" => GetCacheOptions(request),
+            "SetCacheOptions" => SetCacheOptions(request),
+            "FlushCache" => FlushCache(request),
             _ => throw new CatalogFault(
                 "rsOperationNotSupported",
                 $"The operation '{request.Name.LocalName}' is not supported by this portal."
@@ -166,9 +174,8 @@ internal sealed class ReportService(CatalogStore store)
         }
 
         definition.Element(Rs + "Password")?.Remove(); // nothing here ever connects with it, so it is not kept
-        var item = store.Put(
+        var item = store.PutDataSource(
             CatalogItem.Combine(Text(request, "Parent"), Text(request, "DataSource")),
-            CatalogItem.DataSource,
             Encoding.UTF8.GetBytes(definition.ToString()),
             Flag(request, "Overwrite")
         );
@@ -179,9 +186,12 @@ internal sealed class ReportService(CatalogStore store)
     {
         var type = Text(request, "ItemType");
         var path = CatalogItem.Combine(Text(request, "Parent"), Text(request, "Name"));
-        if (type != CatalogItem.Report)
+        if (type is not (CatalogItem.Report or CatalogItem.DataSet))
         {
-            throw new CatalogFault("rsInvalidItemType", $"Items of type '{type}' are not supported by this portal; Report is.");
+            throw new CatalogFault(
+                "rsInvalidItemType",
+                $"Items of type '{type}' are not supported by this portal; Report and DataSet are."
+            );
         }
 
         byte[] definition;
@@ -194,22 +204,141 @@ internal sealed class ReportService(CatalogStore store)
             throw new CatalogFault("rsInvalidParameter", "The parameter 'Definition' is no base64 text.");
         }
 
-        var item = await store.PutReportAsync(path, definition, Flag(request, "Overwrite"), cancellationToken);
+        var properties = (request.Element(Rs + "Properties")?.Elements(Rs + "Property") ?? []).ToDictionary(
+            p => p.Element(Rs + "Name")?.Value ?? "",
+            p => p.Element(Rs + "Value")?.Value ?? "",
+            StringComparer.Ordinal
+        );
+        if (properties.Keys.FirstOrDefault(p => p is not ("Description" or "Hidden")) is { } unknown)
+        {
+            throw new CatalogFault("rsInvalidParameter", $"The property '{unknown}' is not supported by this portal.");
+        }
+
+        var item =
+            type == CatalogItem.DataSet
+                ? store.PutDataSet(path, definition, Flag(request, "Overwrite"))
+                : await store.PutReportAsync(path, definition, Flag(request, "Overwrite"), cancellationToken);
+        item = store.Describe(
+            item.Path,
+            properties.GetValueOrDefault("Description"),
+            properties.TryGetValue("Hidden", out var hidden) ? bool.Parse(hidden) : null
+        );
         var warnings = References(item)
-            .Where(r => store.Find(r.Value) is null)
-            .Select(r => new XElement(
-                Rs + "Warning",
-                new XElement(Rs + "Code", "rsDataSourceReferenceNotPublished"),
-                new XElement(Rs + "Severity", "Warning"),
-                new XElement(Rs + "ObjectName", item.Name),
-                new XElement(Rs + "ObjectType", "Report"),
-                new XElement(
-                    Rs + "Message",
+            .Where(r => store.Find(r.Value)?.Type != CatalogItem.DataSource)
+            .Select(r =>
+                Warning(
+                    item,
+                    "rsDataSourceReferenceNotPublished",
                     $"The dataset refers to the shared data source '{r.Key}', which is not published on the report server. It must be published before this report can run."
                 )
-            ))
+            )
             .ToList();
+        if (type == CatalogItem.Report)
+        {
+            warnings.AddRange(
+                store
+                    .SharedDataSets(item)
+                    .Where(r => store.Find(r.Value)?.Type != CatalogItem.DataSet)
+                    .Select(r =>
+                        Warning(
+                            item,
+                            "rsDataSetReferenceNotPublished",
+                            $"The dataset '{r.Key}' refers to the shared dataset '{r.Value}', which is not published on the report server. It must be published before this report can run."
+                        )
+                    )
+            );
+        }
+
         return Response(request, Info(item, "ItemInfo"), warnings.Count == 0 ? null : new XElement(Rs + "Warnings", warnings));
+    }
+
+    private static XElement Warning(CatalogItem item, string code, string message) =>
+        new(
+            Rs + "Warning",
+            new XElement(Rs + "Code", code),
+            new XElement(Rs + "Severity", "Warning"),
+            new XElement(Rs + "ObjectName", item.Name),
+            new XElement(Rs + "ObjectType", item.Type),
+            new XElement(Rs + "Message", message)
+        );
+
+    private XElement GetCacheOptions(XElement request)
+    {
+        var item = DataSet(request);
+        return Response(
+            request,
+            new XElement(Rs + "CacheItem", item.KeepMinutes is null ? "false" : "true"),
+            item.KeepMinutes is { } minutes ? new XElement(Rs + "TimeExpiration", new XElement(Rs + "Minutes", minutes)) : null
+        );
+    }
+
+    private XElement SetCacheOptions(XElement request)
+    {
+        int? minutes = null;
+        if (Flag(request, "CacheItem"))
+        {
+            var text = request.Element(Rs + "TimeExpiration")?.Element(Rs + "Minutes")?.Value;
+            minutes = int.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new CatalogFault(
+                    "rsMissingParameter",
+                    "The parameter 'TimeExpiration' is missing; this portal knows an expiration in minutes only."
+                );
+        }
+
+        store.Keep(DataSet(request).Path, minutes);
+        return Response(request);
+    }
+
+    private XElement FlushCache(XElement request)
+    {
+        store.Flush(DataSet(request).Path);
+        return Response(request);
+    }
+
+    private CatalogItem DataSet(XElement request) =>
+        store.Get(Text(request, "ItemPath")) is { Type: CatalogItem.DataSet } item
+            ? item
+            : throw new CatalogFault(
+                "rsWrongItemType",
+                $"The item '{Text(request, "ItemPath")}' is no shared dataset; this portal keeps the rows of these only."
+            );
+
+    private XElement GetItemReferences(XElement request)
+    {
+        var type = Text(request, "ReferenceItemType");
+        if (type != CatalogItem.DataSet)
+        {
+            throw new CatalogFault("rsInvalidParameter", $"References to items of type '{type}' are not supported; DataSet is.");
+        }
+
+        return Response(
+            request,
+            new XElement(
+                Rs + "ItemReferences",
+                store
+                    .SharedDataSets(store.Get(Text(request, "ItemPath")))
+                    .Select(r => new XElement(
+                        Rs + "ItemReferenceData",
+                        new XElement(Rs + "Name", r.Key),
+                        store.Find(r.Value) is null ? null : new XElement(Rs + "Reference", r.Value),
+                        new XElement(Rs + "ReferenceType", CatalogItem.DataSet)
+                    ))
+            )
+        );
+    }
+
+    private XElement SetItemReferences(XElement request)
+    {
+        store.LinkSharedDataSets(
+            Text(request, "ItemPath"),
+            (request.Element(Rs + "ItemReferences")?.Elements(Rs + "ItemReference") ?? []).ToDictionary(
+                r => Text(r, "Name"),
+                r => Text(r, "Reference"),
+                StringComparer.Ordinal
+            )
+        );
+        return Response(request);
     }
 
     private XElement SetItemDataSources(XElement request)
@@ -263,10 +392,21 @@ internal sealed class ReportService(CatalogStore store)
         return Response(request);
     }
 
-    /// <summary>The report's data sources and the paths they point to: as linked, else as the file says,
-    /// relative to the report's folder.</summary>
+    /// <summary>The data sources of a report or shared dataset and the paths they point to: as linked, else
+    /// as the file says, relative to the report's folder.</summary>
     public static Dictionary<string, string> References(CatalogItem item)
     {
+        if (item.Type == CatalogItem.DataSet)
+        {
+            var reference = SharedDataSetDefinition.Parse(item.Path, item.Definition).DataSource;
+            return new(StringComparer.Ordinal)
+            {
+                [DataSetSource] =
+                    item.DataSources.GetValueOrDefault(DataSetSource)
+                    ?? (reference.StartsWith('/') ? reference : CatalogItem.Combine(item.Parent, reference)),
+            };
+        }
+
         if (item.Type != CatalogItem.Report)
         {
             throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a {item.Type}, not a report.");
@@ -488,6 +628,8 @@ internal sealed class ReportService(CatalogStore store)
             new XElement(Rs + "Path", item.Path),
             new XElement(Rs + "TypeName", item.Type),
             item.Type == CatalogItem.Folder ? null : new XElement(Rs + "Size", item.Definition.Length),
+            item.Description.Length == 0 ? null : new XElement(Rs + "Description", item.Description),
+            item.IsHidden ? new XElement(Rs + "Hidden", "true") : null,
             new XElement(Rs + "CreationDate", XmlConvert.ToString(item.CreatedAt, XmlDateTimeSerializationMode.Utc)),
             new XElement(Rs + "ModifiedDate", XmlConvert.ToString(item.ModifiedAt, XmlDateTimeSerializationMode.Utc))
         );

@@ -1,5 +1,6 @@
 // The part of a report server's REST interface v2.0 that deployment uses, at /Reports/api/v2.0: folders,
-// reports, data sources, rights, subscriptions. Other resources are refused by name.
+// reports, shared datasets and
+// their caching, data sources, rights, subscriptions. Other resources are refused by name.
 
 using System.Globalization;
 using System.Security.Cryptography;
@@ -99,7 +100,24 @@ internal sealed partial class RestService(CatalogStore store)
             case ("GET", "CatalogItems", "/Content/$value") when path is not null:
                 await context.Response.Body.WriteAsync(store.Get(path).Definition, context.RequestAborted);
                 return;
-            case ("GET", "Reports", "/DataSources") when path is not null:
+            case ("GET", "DataSets", "/CacheOptions") when path is not null:
+                await JsonAsync(context, CacheOptions(DataSet(path)));
+                return;
+            case ("GET", "Reports", "/SharedDataSets") when path is not null:
+                await JsonAsync(
+                    context,
+                    Values(
+                        store
+                            .SharedDataSets(store.Get(path))
+                            .Select(r => new JsonObject
+                            {
+                                ["Name"] = r.Key,
+                                ["Path"] = store.Find(r.Value) is null ? null : r.Value,
+                            })
+                    )
+                );
+                return;
+            case ("GET", "Reports" or "DataSets", "/DataSources") when path is not null:
                 await JsonAsync(context, Values(Links(store.Get(path))));
                 return;
             case ("GET", "Reports", "/Subscriptions") when path is not null:
@@ -132,7 +150,18 @@ internal sealed partial class RestService(CatalogStore store)
             case ("PUT", "DataSources", "") when path is not null:
                 Write(path, body, overwrite: true);
                 return;
-            case ("PUT", "Reports", "/DataSources") when path is not null:
+            case ("PUT", "DataSets", "/CacheOptions") when path is not null:
+                store.Keep(DataSet(path).Path, KeepMinutes(body));
+                return;
+            case ("PUT", "Reports", "/SharedDataSets") when path is not null:
+                store.LinkSharedDataSets(
+                    path,
+                    (body as JsonArray ?? [])
+                        .OfType<JsonObject>()
+                        .ToDictionary(l => Text(l, "Name"), l => Text(l, "Path"), StringComparer.Ordinal)
+                );
+                return;
+            case ("PUT", "Reports" or "DataSets", "/DataSources") when path is not null:
                 Link(path, body);
                 return;
             case ("PUT", "Folders" or "CatalogItems", "/Policies") when path is not null:
@@ -167,11 +196,12 @@ internal sealed partial class RestService(CatalogStore store)
 
     private async Task PublishAsync(string path, JsonNode body, bool overwrite, CancellationToken cancellationToken)
     {
-        if (Text(body, "@odata.type") != "#Model.Report")
+        var type = Text(body, "@odata.type");
+        if (type is not ("#Model.Report" or "#Model.DataSet"))
         {
             throw new CatalogFault(
                 "rsInvalidItemType",
-                $"Items of type '{Text(body, "@odata.type")}' are not supported; #Model.Report is."
+                $"Items of type '{type}' are not supported; #Model.Report and #Model.DataSet are."
             );
         }
 
@@ -185,8 +215,39 @@ internal sealed partial class RestService(CatalogStore store)
             throw new CatalogFault("rsInvalidParameter", "The property 'Content' is no base64 text.");
         }
 
-        await store.PutReportAsync(path, content, overwrite, cancellationToken);
+        var item =
+            type == "#Model.DataSet"
+                ? store.PutDataSet(path, content, overwrite)
+                : await store.PutReportAsync(path, content, overwrite, cancellationToken);
+        store.Describe(
+            item.Path,
+            body["Description"]?.ToString(),
+            body["Hidden"] is JsonValue hidden && hidden.TryGetValue<bool>(out var isHidden) ? isHidden : null
+        );
     }
+
+    private CatalogItem DataSet(string path) =>
+        store.Get(path) is { Type: CatalogItem.DataSet } item
+            ? item
+            : throw new CatalogFault("rsWrongItemType", $"The item '{path}' is no shared dataset.");
+
+    private static JsonObject CacheOptions(CatalogItem item) =>
+        new()
+        {
+            ["ExecutionType"] = item.KeepMinutes is null ? "Live" : "Cache",
+            ["Expiration"] = item.KeepMinutes is { } minutes ? new JsonObject { ["Minutes"] = minutes } : null,
+        };
+
+    private static int? KeepMinutes(JsonNode body) =>
+        Text(body, "ExecutionType") switch
+        {
+            "Live" => null,
+            "Cache" when body["Expiration"]?["Minutes"] is JsonValue value && value.TryGetValue<int>(out var minutes) => minutes,
+            var other => throw new CatalogFault(
+                "rsInvalidParameter",
+                $"The execution type '{other}' is not supported; Live, and Cache with an expiration in minutes, are."
+            ),
+        };
 
     private void Write(string path, JsonNode body, bool overwrite)
     {
@@ -207,9 +268,8 @@ internal sealed partial class RestService(CatalogStore store)
             var other => throw new CatalogFault("rsInvalidParameter", $"The credential retrieval '{other}' does not exist."),
         };
         var credentials = body["CredentialsInServer"];
-        store.Put(
+        store.PutDataSource(
             path,
-            CatalogItem.DataSource,
             DataSourceText.Write(
                 Rs,
                 new DataSourceText(

@@ -26,10 +26,12 @@ public sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenti
     private readonly List<ServedMail> _served = [];
     private readonly Queue<MailConduct> _next = new();
     private MailConduct _conduct = MailConduct.Accept;
+    private volatile string? _password;
 
     private TestMailServer(TestMailServerSetup setup)
     {
         _setup = setup;
+        _password = setup.Password;
         _listener = new CuttableListener(setup.Chain);
         var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add((SmtpServer.Net.IEndpointListenerFactory)_listener);
@@ -202,6 +204,9 @@ public sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenti
         return conduct.Content ?? SmtpResponse.Ok;
     }
 
+    /// <summary>Only this one is taken from now on.</summary>
+    public void ChangePassword(string password) => _password = password;
+
     Task<bool> IUserAuthenticator.AuthenticateAsync(
         ISessionContext context,
         string user,
@@ -210,7 +215,7 @@ public sealed class TestMailServer : MessageStore, IMailboxFilter, IUserAuthenti
     ) =>
         Task.FromResult(
             string.Equals(user, _setup.UserName, StringComparison.Ordinal)
-                && string.Equals(password, _setup.Password, StringComparison.Ordinal)
+                && string.Equals(password, _password, StringComparison.Ordinal)
         );
 
     private static MailConduct Current(ISessionContext context) => (MailConduct)context.Properties[ConductKey];

@@ -35,7 +35,7 @@ internal sealed partial class Binder
 
         if (name.Equals("ISNULL", StringComparison.OrdinalIgnoreCase) && call.Parameters.Count == 2)
         {
-            return IsNull(Scalar(call.Parameters[0], names), Scalar(call.Parameters[1], names));
+            return Conditional(() => IsNull(Scalar(call.Parameters[0], names), Scalar(call.Parameters[1], names)));
         }
 
         if (name.ToUpperInvariant() is "UPDATE" or "COLUMNS_UPDATED" && Scope.TriggerTable is null)
@@ -51,12 +51,13 @@ internal sealed partial class Binder
             };
         }
 
-        List<BoundExpr> arguments =
-        [
-            .. call.Parameters.Select(p => p is IdentifierLiteral part ? DatePart(part) : Scalar(p, names)),
-        ];
-        return Call(name, arguments, call);
+        return name.Equals("CHOOSE", StringComparison.OrdinalIgnoreCase)
+            ? Conditional(() => Call(name, Arguments(call, names), call))
+            : Call(name, Arguments(call, names), call);
     }
+
+    private List<BoundExpr> Arguments(FunctionCall call, NameScope? names) =>
+        [.. call.Parameters.Select(p => p is IdentifierLiteral part ? DatePart(part) : Scalar(p, names))];
 
     private static bool TakesDatePart(string name) =>
         name.ToUpperInvariant() is "DATEADD" or "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART" or "DATENAME";

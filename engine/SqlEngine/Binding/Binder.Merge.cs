@@ -28,7 +28,12 @@ internal sealed partial class Binder
         var clauses = new List<BoundMergeClause>();
         foreach (var clause in merge.ActionClauses)
         {
-            clauses.Add(MergeClause(clause, table, scan, names, sourceOnly, targetOnly, targetSource));
+            clauses.Add(
+                WithoutSequences(
+                    (11742, NoMerge),
+                    () => MergeClause(clause, table, scan, names, sourceOnly, targetOnly, targetSource)
+                )
+            );
         }
 
         _actionSlot = actionSlot;

@@ -183,7 +183,10 @@ internal sealed partial class Binder
     {
         var text = string.Join('.', truncate.TableName.Identifiers.Select(i => i.Value));
         var found = Scope.FindTable(truncate.TableName);
-        if (found is NamedView or RowFunction)
+        var isSynonym =
+            found is NamedTable { Home: TableHome.Database, Definition.Name: var own }
+            && !own.Equals(truncate.TableName.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase);
+        if (found is NamedView or RowFunction || isSynonym)
         {
             throw BindErrors.Make(4708, 2, $"Cannot truncate table '{text}' because it is not a table.", truncate);
         }
@@ -423,11 +426,6 @@ internal sealed partial class Binder
         TopRowFilter? top
     )
     {
-        if (where?.Cursor is not null)
-        {
-            throw BindErrors.Unsupported("WHERE CURRENT OF", where);
-        }
-
         var names = new NameScope(null);
         var from = fromClause is null ? null : From(fromClause.TableReferences, names, null);
         var source = from is null ? null : FindTargetSource(statement.Target, names);
@@ -441,7 +439,7 @@ internal sealed partial class Binder
         var query = new BoundSelect
         {
             From = from,
-            Where = where is null ? null : At(Place.Where, () => Predicate(where.SearchCondition, names)),
+            Where = where?.SearchCondition is null ? null : At(Place.Where, () => Predicate(where.SearchCondition, names)),
         };
         if (top is not null)
         {

@@ -37,7 +37,7 @@ internal sealed partial class Binder
         }
 
         names.Sources.AddRange(sources?.Sources ?? []);
-        var items = SelectList(new QuerySpecificationView(elements), names);
+        var items = WithoutSequences((11720, NoClause), () => SelectList(new QuerySpecificationView(elements), names));
         var columns = items
             .Select(i => new OutputColumn(i.Name, i.Expression.Type, i.Expression.IsNullable, i.IsIdentity))
             .ToList();

@@ -40,7 +40,9 @@ internal sealed partial class Binder
             RequireCollations(query, expression);
         }
 
-        return expression.ForClause is null ? query : Serialized(query, expression.ForClause);
+        return expression.ForClause is null or ReadOnlyForClause or UpdateForClause
+            ? query
+            : Serialized(query, expression.ForClause);
     }
 
     private BoundQuery SetQuery(BinaryQueryExpression binary, NameScope? outer, QueryUse use)
@@ -48,7 +50,17 @@ internal sealed partial class Binder
         var side = use with { Assignments = null };
         var operands = new List<BoundQuery>();
         var operations = new List<(SetOperation Operation, TSqlFragment At)>();
-        Operands(binary, outer, side, operands, operations);
+        WithoutSequences(
+            (
+                11721,
+                "NEXT VALUE FOR function cannot be used directly in a statement that uses a DISTINCT, UNION, UNION ALL, EXCEPT or INTERSECT operator."
+            ),
+            () =>
+            {
+                Operands(binary, outer, side, operands, operations);
+                return operands;
+            }
+        );
         Fold(operands, operations, onlyIntersect: true);
         Fold(operands, operations, onlyIntersect: false);
         var query = (BoundSetQuery)operands[0];

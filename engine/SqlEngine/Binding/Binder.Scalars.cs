@@ -40,20 +40,9 @@ internal sealed partial class Binder
             FunctionCall call => Function(call, names),
             LeftFunctionCall left => Call("LEFT", [.. left.Parameters.Select(p => Scalar(p, names))], left),
             RightFunctionCall right => Call("RIGHT", [.. right.Parameters.Select(p => Scalar(p, names))], right),
-            CoalesceExpression coalesce => Coalesce([.. coalesce.Expressions.Select(e => Scalar(e, names))]),
-            NullIfExpression nullIf => NullIf(Scalar(nullIf.FirstExpression, names), Scalar(nullIf.SecondExpression, names)),
-            IIfCall iif => Case([
-                Predicate(iif.Predicate, names),
-                Scalar(iif.ThenExpression, names),
-                Scalar(iif.ElseExpression, names),
-            ]),
-            SearchedCaseExpression searched => Case([
-                .. searched.WhenClauses.SelectMany(w =>
-                    (BoundExpr[])[Predicate(w.WhenExpression, names), Scalar(w.ThenExpression, names)]
-                ),
-                searched.ElseExpression is null ? UntypedNull() : Scalar(searched.ElseExpression, names),
-            ]),
-            SimpleCaseExpression simple => SimpleCase(simple, names),
+            CoalesceExpression or NullIfExpression or IIfCall or SearchedCaseExpression or SimpleCaseExpression => Conditional(
+                () => ConditionalCore(expression, names)
+            ),
             CastCall cast => Cast(Scalar(cast.Parameter, names), CastType(cast.DataType), isTry: false),
             TryCastCall cast => Cast(Scalar(cast.Parameter, names), CastType(cast.DataType), isTry: true),
             ConvertCall convert => ConvertWithStyle(
@@ -76,8 +65,27 @@ internal sealed partial class Binder
             AtTimeZoneCall zone => Call("AT TIME ZONE", [Scalar(zone.DateValue, names), Scalar(zone.TimeZone, names)], zone),
             ParseCall => throw BindErrors.Unsupported("PARSE", expression),
             TryParseCall => throw BindErrors.Unsupported("TRY_PARSE", expression),
-            NextValueForExpression => throw BindErrors.Unsupported("NEXT VALUE FOR", expression),
+            NextValueForExpression next => NextValue(next, names),
             _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
+        };
+
+    private BoundExpr ConditionalCore(ScalarExpression expression, NameScope? names) =>
+        expression switch
+        {
+            CoalesceExpression coalesce => Coalesce([.. coalesce.Expressions.Select(e => Scalar(e, names))]),
+            NullIfExpression nullIf => NullIf(Scalar(nullIf.FirstExpression, names), Scalar(nullIf.SecondExpression, names)),
+            IIfCall iif => Case([
+                Predicate(iif.Predicate, names),
+                Scalar(iif.ThenExpression, names),
+                Scalar(iif.ElseExpression, names),
+            ]),
+            SearchedCaseExpression searched => Case([
+                .. searched.WhenClauses.SelectMany(w =>
+                    (BoundExpr[])[Predicate(w.WhenExpression, names), Scalar(w.ThenExpression, names)]
+                ),
+                searched.ElseExpression is null ? UntypedNull() : Scalar(searched.ElseExpression, names),
+            ]),
+            _ => SimpleCase((SimpleCaseExpression)expression, names),
         };
 
     private const string CurrencySymbols = "$£€¥¢¤₤₱₩₪₫฿₡₮";

@@ -13,7 +13,9 @@ internal sealed partial class Binder
         _place = Place.Elsewhere;
         try
         {
-            return SelectCore(block, outer, use);
+            return use.IsNested || outer is not null
+                ? WithoutSequences((11719, Nowhere), () => SelectCore(block, outer, use))
+                : SelectCore(block, outer, use);
         }
         finally
         {
@@ -33,7 +35,13 @@ internal sealed partial class Binder
             ? null
             : At(Place.Where, () => Predicate(block.WhereClause.SearchCondition, names));
 
+        var sequences = _sequenceUses;
         var items = SelectList(block, names, use);
+        if (_sequenceUses != sequences)
+        {
+            RequireSequencePlace(block, sequences);
+        }
+
         select.Projection = [.. items.Select(i => i.Expression)];
         select.Having = block.HavingClause is null
             ? null

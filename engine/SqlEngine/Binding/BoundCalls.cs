@@ -21,6 +21,22 @@ internal sealed class BoundCall(string name, BoundFunction function, IReadOnlyLi
     protected override string MakeKey() => MakeKey(Name.ToUpperInvariant());
 }
 
+/// <summary>NEXT VALUE FOR: one value for a row, however often the row names the sequence; with OVER the
+/// value of the row's place in that order.</summary>
+internal sealed class BoundNextValue(SequenceRef sequence, BoundExpr? rank) : BoundExpr(sequence.Type)
+{
+    public SequenceRef Sequence { get; } = sequence;
+
+    public BoundExpr? Rank => Children.Count > 0 ? Children[0] : null;
+
+    public override IReadOnlyList<BoundExpr> Children { get; } = rank is null ? [] : [rank];
+
+    public override BoundExpr With(IReadOnlyList<BoundExpr> children) =>
+        new BoundNextValue(Sequence, children.Count > 0 ? children[0] : null);
+
+    protected override string MakeKey() => MakeKey("next:" + Sequence.Database + "." + Sequence.ObjectId);
+}
+
 /// <summary>A scalar user-defined function.</summary>
 internal sealed class BoundUserCall(ScalarFunctionInfo function, IReadOnlyList<BoundExpr> arguments)
     : BoundExpr(function.ResultType)

@@ -44,6 +44,10 @@ public interface IBindingScope
     /// <summary>The columns of the table or view whose trigger is being compiled; null elsewhere.</summary>
     TableDef? TriggerTable => null;
 
+    /// <summary>A sequence; null when there is none (error 208).</summary>
+    /// <exception cref="SqlError">11726: the object is something else.</exception>
+    SequenceRef? FindSequence(SchemaObjectName name) => null;
+
     /// <summary>Told the name of each column of a table or view that the statement reads; null when nobody
     /// asks.</summary>
     Action<string>? ColumnReads(NamedSource source) => null;

@@ -52,6 +52,15 @@ public interface IExecutionContext
     /// <exception cref="SqlError">What the triggers raise; 3609, 3616, 217.</exception>
     void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes);
 
+    /// <summary>WHERE CURRENT OF: the row of the table on which a cursor stands.</summary>
+    /// <param name="columns">The columns that are to be changed; empty for DELETE.</param>
+    /// <exception cref="SqlError">16916, 16917, 16929 and their like.</exception>
+    SqlValue[] CurrentOf(NamedTable table, string cursor, bool isGlobal, IReadOnlyCollection<string> columns);
+
+    /// <summary>Takes the next value of a sequence.</summary>
+    /// <exception cref="SqlError">11728: there is none left.</exception>
+    SqlValue NextValue(SequenceRef sequence);
+
     /// <summary>Next rowversion of the table's database.</summary>
     long NextRowVersion(NamedTable table);
 

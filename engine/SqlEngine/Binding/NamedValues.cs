@@ -3,6 +3,9 @@ using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Binding;
 
+/// <summary>A sequence of a database.</summary>
+public sealed record SequenceRef(string Database, int ObjectId, SqlType Type);
+
 /// <summary>Where a variable lives in <see cref="IExecutionContext.Variables"/> and its declared
 /// type.</summary>
 public sealed record VariableInfo(int Slot, SqlType Type);

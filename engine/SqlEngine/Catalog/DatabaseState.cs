@@ -32,6 +32,10 @@ public sealed record DatabaseState
 
     public ImmutableDictionary<int, CatalogObject> ObjectsById { get; init; } = ImmutableDictionary<int, CatalogObject>.Empty;
 
+    /// <summary>Constraints by "schema.name": their table and object id.</summary>
+    public ImmutableDictionary<string, (int TableId, int ObjectId)> Constraints { get; init; } =
+        ImmutableDictionary.Create<string, (int TableId, int ObjectId)>(Names);
+
     /// <summary>Triggers by the object id of their table or view, in the order of their creation.</summary>
     public ImmutableDictionary<int, ImmutableArray<ModuleDef>> Triggers { get; init; } =
         ImmutableDictionary<int, ImmutableArray<ModuleDef>>.Empty;
@@ -65,9 +69,9 @@ public sealed record DatabaseState
 
     public int NextUserTypeId { get; init; } = 257;
 
-    public IEnumerable<TableDef> Tables => ObjectsById.Values.OfType<TableDef>();
+    public IEnumerable<TableDef> Tables => CatalogVisits.Counted(ObjectsById.Values).OfType<TableDef>();
 
-    public IEnumerable<ModuleDef> Modules => ObjectsById.Values.OfType<ModuleDef>();
+    public IEnumerable<ModuleDef> Modules => CatalogVisits.Counted(ObjectsById.Values).OfType<ModuleDef>();
 
     public SchemaDef? FindSchema(string name) => Schemas.GetValueOrDefault(name);
 
@@ -108,24 +112,26 @@ public sealed record DatabaseState
     /// <summary>A key, check, default or foreign key constraint by name: its table and object id.</summary>
     public (TableDef Table, int ObjectId)? FindConstraint(string? schemaName, string name)
     {
-        if (!Objects.TryGetValue(schemaName is null or "" ? "dbo" : schemaName, out var schema))
-        {
-            return null;
-        }
-
-        foreach (var table in schema.Values.OfType<TableDef>())
-        {
-            foreach (var (constraint, objectId) in table.Constraints())
-            {
-                if (Names.Equals(constraint, name))
-                {
-                    return (table, objectId);
-                }
-            }
-        }
-
-        return null;
+        return
+            Constraints.TryGetValue(Key(schemaName is null or "" ? "dbo" : schemaName, name), out var found)
+            && ObjectsById.TryGetValue(found.TableId, out var table)
+            ? ((TableDef)table, found.ObjectId)
+            : null;
     }
+
+    private static string Key(string schema, string name) => schema + "." + name;
+
+    private static ImmutableDictionary<string, (int TableId, int ObjectId)> WithConstraints(
+        ImmutableDictionary<string, (int TableId, int ObjectId)> all,
+        CatalogObject item
+    ) =>
+        item is TableDef table
+            ? all.SetItems(
+                table
+                    .Constraints()
+                    .Select(c => KeyValuePair.Create(Key(table.SchemaName, c.Name), (table.ObjectId, c.ObjectId)))
+            )
+            : all;
 
     /// <summary>Adds or replaces an object.</summary>
     public DatabaseState With(CatalogObject item)
@@ -136,6 +142,7 @@ public sealed record DatabaseState
         {
             Objects = state.Objects.SetItem(item.SchemaName, schema.SetItem(item.Name, item)),
             ObjectsById = state.ObjectsById.SetItem(item.ObjectId, item),
+            Constraints = WithConstraints(state.Constraints, item),
             Triggers = item is ModuleDef { Trigger: not null } trigger ? WithTrigger(Triggers, trigger) : state.Triggers,
             Version = NextVersion(),
         };
@@ -148,6 +155,9 @@ public sealed record DatabaseState
         {
             Objects = schema is null ? Objects : Objects.SetItem(item.SchemaName, schema.Remove(item.Name)),
             ObjectsById = ObjectsById.Remove(item.ObjectId),
+            Constraints = item is TableDef table
+                ? Constraints.RemoveRange(table.Constraints().Select(c => Key(table.SchemaName, c.Name)))
+                : Constraints,
             Triggers = item is ModuleDef { Trigger: not null } trigger ? WithoutTrigger(Triggers, trigger) : Triggers,
             Version = NextVersion(),
         };

@@ -35,6 +35,11 @@ internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
                 return Value(collate.Operand);
             case BoundCall call:
                 return Call(call);
+            case BoundNextValue { Rank: null, Sequence: var sequence }:
+                return f => f.NextValue(sequence);
+            case BoundNextValue { Rank: { } rank, Sequence: var ordered }:
+                var place = Value(rank);
+                return f => f.NextValue(ordered, place(f).AsInt64());
             case BoundUserCall call:
                 return UserCall(call);
             case BoundCase c:

@@ -21,6 +21,9 @@ internal sealed class Frame
     public static readonly SqlValue[] NullRow = new SqlValue[4200];
 
     private int _steps;
+    private int _row;
+    private Dictionary<SequenceRef, (int Row, SqlValue Value)>? _sequences;
+    private Dictionary<SequenceRef, List<SqlValue>>? _ordered;
 
     public Frame(IExecutionContext context, int slots, int caches)
     {
@@ -43,6 +46,38 @@ internal sealed class Frame
     /// <summary>Per operator or subquery: hash tables, materialised rows, results that do not depend on outer
     /// rows.</summary>
     public object?[] Cache { get; }
+
+    /// <summary>Begins a new row of the statement's result: sequences named in it give new values.</summary>
+    public void NextRow() => _row++;
+
+    /// <summary>NEXT VALUE FOR without OVER: the same value for the whole row.</summary>
+    public SqlValue NextValue(SequenceRef sequence)
+    {
+        _sequences ??= [];
+        if (!_sequences.TryGetValue(sequence, out var use) || use.Row != _row)
+        {
+            _sequences[sequence] = use = (_row, Context.NextValue(sequence));
+        }
+
+        return use.Value;
+    }
+
+    /// <summary>NEXT VALUE FOR with OVER: the value that belongs to a place in its order.</summary>
+    public SqlValue NextValue(SequenceRef sequence, long rank)
+    {
+        _ordered ??= [];
+        if (!_ordered.TryGetValue(sequence, out var values))
+        {
+            _ordered.Add(sequence, values = []);
+        }
+
+        while (values.Count < rank)
+        {
+            values.Add(Context.NextValue(sequence));
+        }
+
+        return values[(int)rank - 1];
+    }
 
     /// <summary>Called once per row by the sources; looks at the token now and then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

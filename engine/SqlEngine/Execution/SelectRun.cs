@@ -39,6 +39,7 @@ internal sealed class SelectRun : CompiledStatement
         var cursor = _plan.Open(frame);
         while (cursor.Next())
         {
+            frame.NextRow();
             for (var i = 0; i < row.Length; i++)
             {
                 row[i] = _values[i](frame);
@@ -62,6 +63,7 @@ internal sealed class SelectRun : CompiledStatement
         var cursor = _plan.Open(frame);
         while (cursor.Next())
         {
+            frame.NextRow();
             var row = new SqlValue[_values.Length];
             for (var i = 0; i < row.Length; i++)
             {
@@ -86,6 +88,7 @@ internal sealed class AssignmentRun(Operator plan, Eval[] values, IReadOnlyList<
         var cursor = plan.Open(frame);
         while (cursor.Next())
         {
+            frame.NextRow();
             foreach (var assignment in assignments)
             {
                 frame.Variables[assignment.VariableSlot] = values[assignment.Ordinal](frame);

@@ -1,6 +1,7 @@
 // The door of the query stages: syntax tree in, runnable statement out (binding, then planning, then
 // closures).
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Execution.Modify;
@@ -181,10 +182,24 @@ public static partial class StatementCompiler
                 );
             case UpdateStatement update:
                 var boundUpdate = binder.Update(update.UpdateSpecification);
-                return new UpdateRun(boundUpdate, planner.Plan(boundUpdate.Query), planner.Compiler, Size);
+                return new UpdateRun(
+                    boundUpdate,
+                    update.UpdateSpecification.WhereClause?.Cursor is { } updated
+                        ? Current(boundUpdate, updated)
+                        : planner.Plan(boundUpdate.Query),
+                    planner.Compiler,
+                    Size
+                );
             case DeleteStatement delete:
                 var boundDelete = binder.Delete(delete.DeleteSpecification);
-                return new DeleteRun(boundDelete, planner.Plan(boundDelete.Query), planner.Compiler, Size);
+                return new DeleteRun(
+                    boundDelete,
+                    delete.DeleteSpecification.WhereClause?.Cursor is { } deleted
+                        ? Current(boundDelete, deleted)
+                        : planner.Plan(boundDelete.Query),
+                    planner.Compiler,
+                    Size
+                );
             case MergeStatement merge:
                 var boundMerge = binder.Merge(merge.MergeSpecification);
                 return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size);
@@ -196,6 +211,122 @@ public static partial class StatementCompiler
             default:
                 throw BindErrors.Unsupported(statement.GetType().Name, statement);
         }
+    }
+
+    private static CurrentRow Current(BoundChange change, CursorId cursor) =>
+        change.ViewRow is not null
+            ? throw SqlError.Unsupported("WHERE CURRENT OF on a view with an INSTEAD OF trigger")
+            : new CurrentRow(
+                change.Target.Table,
+                change.RowSlot,
+                cursor.Name.ValueExpression is VariableReference variable ? variable.Name : cursor.Name.Value,
+                cursor.IsGlobal,
+                [
+                    .. (change.Assignments ?? [])
+                        .Where(static a => a.Ordinal >= 0)
+                        .Select(a => change.Target.Definition.Columns[a.Ordinal].Name),
+                ]
+            );
+
+    /// <summary>The query of a cursor.</summary>
+    internal static CursorPlan CompileCursor(SelectStatement statement, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        Hints(statement.OptimizerHints, binder);
+        return binder.WithCtes(statement.WithCtesAndXmlNamespaces, () => Cursor(statement, binder));
+    }
+
+    private static CursorPlan Cursor(SelectStatement statement, Binder binder)
+    {
+        if (statement.Into is not null)
+        {
+            throw BindErrors.Make(154, 3, "a INTO clause is not allowed in a cursor declaration.", statement);
+        }
+
+        var assignments = new List<VariableAssignment>();
+        var query = binder.Query(statement.QueryExpression, null, new QueryUse { Assignments = assignments });
+        if (assignments.Count > 0)
+        {
+            throw BindErrors.Make(154, 3, "variable assignment is not allowed in a cursor declaration.", statement);
+        }
+
+        var scans = CursorScans(query);
+        var isOrdered = query.OrderBy.Count == 0 || (scans is [var only] && IsOrderOfIndex(query, only));
+        var planner = new Planner();
+        var plan = planner.Plan(query);
+        return new CursorPlan(
+            plan,
+            planner.Compiler.Values(query.Projection),
+            [.. query.Columns.Select(static c => new ResultColumn(c.Name, c.Type, c.IsNullable, c.IsIdentity))],
+            [.. scans.Select(static s => new CursorSource(s.Table, s.Slot, UniqueIndex(s.Table.Definition)))],
+            new FrameSize(binder.Context.SlotCount, planner.CacheCount)
+        )
+        {
+            IsOrderedByIndex = isOrdered,
+        };
+    }
+
+    private static IndexDef? UniqueIndex(TableDef table) =>
+        table
+            .Indexes.Where(static i => i.IsUnique && !i.IsDisabled && i.Filter is null)
+            .OrderBy(static i => i.IndexId)
+            .FirstOrDefault();
+
+    // The tables whose rows make those of a query, one for one; none when the query groups, limits or
+    // combines.
+    private static List<BoundScan> CursorScans(BoundQuery query)
+    {
+        var scans = new List<BoundScan>();
+        return
+            query is BoundSelect { Grouping: null, DistinctSlot: < 0, Windows.Count: 0, IsLimited: false, From: { } from }
+            && Collect(from, scans)
+            ? scans
+            : [];
+    }
+
+    private static bool Collect(BoundFrom from, List<BoundScan> scans)
+    {
+        switch (from)
+        {
+            case BoundScan scan:
+                scans.Add(scan);
+                return true;
+            case BoundJoin { IsApply: false } join:
+                return Collect(join.Left, scans) && Collect(join.Right, scans);
+            case BoundDerived
+            {
+                Computed.Count: 0,
+                Query: BoundSelect { Grouping: null, DistinctSlot: < 0, Windows.Count: 0, IsLimited: false, From: { } inner },
+            }:
+                return Collect(inner, scans);
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsOrderOfIndex(BoundQuery query, BoundScan scan)
+    {
+        bool Fits(IndexDef index)
+        {
+            if (index.Filter is not null || index.IsDisabled || index.KeyColumns.Length < query.OrderBy.Count)
+            {
+                return false;
+            }
+
+            var turned = query
+                .OrderBy.Select(
+                    (o, i) =>
+                        o.Expression is BoundColumn column
+                        && column.Slot == scan.Slot
+                        && column.Ordinal == index.KeyColumns[i].Ordinal
+                            ? o.Descending != index.KeyColumns[i].IsDescending
+                            : (bool?)null
+                )
+                .ToList();
+            return turned.TrueForAll(t => t is not null && t == turned[0]);
+        }
+
+        return scan.Table.Definition.Indexes.Any(Fits);
     }
 
     private static CompiledStatement Select(SelectStatement statement, Binder binder)

@@ -97,6 +97,20 @@ internal static class ProcedureCalls
             }
         }
 
+        if (FindSynonym(session, caller, database, name) is { } synonym)
+        {
+            var (home, target) = Synonyms.Resolve(session, database, synonym);
+            if (target is not ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction } called)
+            {
+                throw target is null
+                    ? new SqlError(5313, 16, 1, $"Synonym '{synonym.FullName}' refers to an invalid object.")
+                    : ProgramErrors.ProcedureNotFound(name.ToString());
+            }
+
+            session.Permissions.RequireSynonym(caller, (database, synonym), (home, called));
+            return Run(session, caller, session.Server.Modules.Stored(session, home, called), home, arguments);
+        }
+
         var definition =
             Find(session, caller, database, name)
             ?? throw (
@@ -233,6 +247,15 @@ internal static class ProcedureCalls
             session.Options = options;
             session.Space.LockTimeoutMs = options.LockTimeoutMs;
         }
+    }
+
+    private static SynonymDef? FindSynonym(Session session, ProgramFrame? caller, Database database, NameParts name)
+    {
+        var catalog = session.Space.Catalog(database);
+        return (
+                catalog.FindObject(name.Schema ?? caller?.Module.DefaultSchema ?? session.DefaultSchema, name.Name)
+                ?? (name.Schema is null ? catalog.FindObject(null, name.Name) : null)
+            ) as SynonymDef;
     }
 
     // A name without a schema is looked for in that of the calling module, or in the user's; then in dbo.

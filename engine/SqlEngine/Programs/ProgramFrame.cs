@@ -210,6 +210,17 @@ internal sealed class ProgramFrame : IExecutionContext
     public void FireTriggers(NamedTable table, bool isInsteadOf, RowChanges changes) =>
         TriggerCalls.Fire(this, table, isInsteadOf, changes);
 
+    public SqlValue[] CurrentOf(NamedTable table, string cursor, bool isGlobal, IReadOnlyCollection<string> columns) =>
+        CursorNodes.Find(this, cursor, isGlobal).BaseRow(table, columns);
+
+    public SqlValue NextValue(SequenceRef sequence)
+    {
+        var database = Session.DatabaseNamed(sequence.Database);
+        return Session.Space.Catalog(database).FindObject(sequence.ObjectId) is SequenceDef found
+            ? Sequences.Next(found)
+            : throw ProgramErrors.InvalidObject(sequence.Database);
+    }
+
     public long NextRowVersion(NamedTable table) =>
         (table.Home == TableHome.Database ? Session.DatabaseNamed(table.DatabaseName) : Session.Space.Temp).NextRowVersion();
 

@@ -1,6 +1,7 @@
 // What a database held at one moment, as a backup keeps it. Rows and definitions are shared with the
 // database until one side writes, so that taking one and restoring it costs next to nothing.
 using System.Collections.Immutable;
+using AxMonitor.Engine.Catalog;
 
 namespace AxMonitor.Engine.Storage;
 
@@ -27,10 +28,13 @@ public sealed class DatabaseImage
         return new Database(state with { Catalog = state.Catalog with { Name = name, Id = id } }, _lastRowVersion);
     }
 
-    // Identity counters are no part of a state: each side has its own.
+    // Counters of identity columns and sequences are no part of a state: each side has its own.
     private static DatabaseSnapshot Copy(DatabaseSnapshot state) =>
         state with
         {
+            Catalog = state
+                .Catalog.ObjectsById.Values.OfType<SequenceDef>()
+                .Aggregate(state.Catalog, static (all, s) => all.With(s with { Counter = s.Counter.Copy() })),
             Tables = state.Tables.ToImmutableDictionary(static t => t.Key, static t => t.Value.Copy()),
         };
 }

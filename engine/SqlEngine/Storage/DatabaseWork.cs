@@ -67,9 +67,17 @@ internal sealed class DatabaseWork
         _current = state;
     }
 
-    public void SetCatalog(DatabaseState catalog)
+    /// <summary>Takes a changed catalog; new tables get empty data, dropped ones lose theirs.</summary>
+    /// <param name="changed">Ids of the objects that differ; null when any may.</param>
+    public void SetCatalog(DatabaseState catalog, IReadOnlyCollection<int>? changed = null)
     {
         var current = Seal();
+        if (changed is not null)
+        {
+            _current = new DatabaseSnapshot(catalog, changed.Aggregate(current.Tables, (all, id) => Follow(all, catalog, id)));
+            return;
+        }
+
         if (ReferenceEquals(catalog.ObjectsById, current.Catalog.ObjectsById))
         {
             _current = current with { Catalog = catalog };
@@ -77,7 +85,7 @@ internal sealed class DatabaseWork
         }
 
         var tables = current.Tables.ToBuilder();
-        foreach (var objectId in current.Tables.Keys)
+        foreach (var objectId in CatalogVisits.Counted(current.Tables.Keys))
         {
             if (catalog.FindObject(objectId) is not TableDef)
             {
@@ -95,6 +103,21 @@ internal sealed class DatabaseWork
         }
 
         _current = new DatabaseSnapshot(catalog, tables.ToImmutable());
+    }
+
+    private ImmutableDictionary<int, TableData> Follow(
+        ImmutableDictionary<int, TableData> tables,
+        DatabaseState catalog,
+        int objectId
+    )
+    {
+        if (catalog.FindObject(objectId) is TableDef table)
+        {
+            return tables.ContainsKey(objectId) ? tables : tables.Add(objectId, new TableData(table));
+        }
+
+        _writing.Remove(objectId);
+        return tables.Remove(objectId);
     }
 
     public void SetData(int objectId, TableData data)

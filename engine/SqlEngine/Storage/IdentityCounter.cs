@@ -8,6 +8,9 @@ public sealed class IdentityCounter
     private readonly Lock _gate = new();
     private decimal? _last;
 
+    // Reseeded before the first row: that row takes the new value itself.
+    private bool _isFresh;
+
     /// <summary>The last value given out or reseeded to; null before the first (IDENT_CURRENT then shows the
     /// seed).</summary>
     public decimal? Last
@@ -26,7 +29,8 @@ public sealed class IdentityCounter
     {
         lock (_gate)
         {
-            _last = _last is null ? seed : _last.Value + increment;
+            _last = _last is null || _isFresh ? _last ?? seed : _last.Value + increment;
+            _isFresh = false;
             return _last.Value;
         }
     }
@@ -39,17 +43,37 @@ public sealed class IdentityCounter
         {
             if (_last is null || (increment > 0 ? value > _last : value < _last))
             {
-                _last = value;
+                (_last, _isFresh) = (value, false);
             }
         }
     }
 
-    /// <summary>DBCC CHECKIDENT (RESEED, value): null makes the next value the seed.</summary>
-    public void Reseed(decimal? last)
+    /// <summary>DBCC CHECKIDENT (RESEED, value): the next value follows it, or is it when there was no row
+    /// before.</summary>
+    public void Reseed(decimal value)
     {
         lock (_gate)
         {
-            _last = last;
+            _isFresh |= _last is null;
+            _last = value;
+        }
+    }
+
+    /// <summary>A counter of its own that stands at the same place.</summary>
+    public IdentityCounter Copy()
+    {
+        lock (_gate)
+        {
+            return new IdentityCounter { _last = _last, _isFresh = _isFresh };
+        }
+    }
+
+    /// <summary>TRUNCATE TABLE: the next value is the seed.</summary>
+    public void Restart()
+    {
+        lock (_gate)
+        {
+            (_last, _isFresh) = (null, false);
         }
     }
 }

@@ -63,9 +63,7 @@ public sealed class TableData
     public TableData Copy()
     {
         _token = null;
-        var identity = new IdentityCounter();
-        identity.Reseed(Identity.Last);
-        return new TableData(this, identity);
+        return new TableData(this, Identity.Copy());
     }
 
     /// <summary>Takes back all changes since a snapshot of this very table: a failed statement on a table
@@ -203,7 +201,7 @@ public sealed class TableData
             _trees[i] = new PartitionedTree(_layout.Trees[i], _trees[i].Function);
         }
 
-        Identity.Reseed(null);
+        Identity.Restart();
         Version++;
     }
 

@@ -214,7 +214,10 @@ public sealed class TransactionSpace : IDisposable
 
     /// <summary>Replaces the catalog; new tables get empty data, dropped ones lose theirs. Requires
     /// BeginWrite.</summary>
-    public void SetCatalog(Database database, DatabaseState catalog) => Work(database).SetCatalog(catalog);
+    /// <param name="changed">Ids of the objects that differ, when the caller knows: the work then does not
+    /// grow with the database.</param>
+    public void SetCatalog(Database database, DatabaseState catalog, IReadOnlyCollection<int>? changed = null) =>
+        Work(database).SetCatalog(catalog, changed);
 
     /// <summary>Replaces a table's data (after an ALTER TABLE rebuilt it). Requires BeginWrite.</summary>
     public void SetData(Database database, int objectId, TableData data) => Work(database).SetData(objectId, data);

@@ -1,5 +1,6 @@
 // Catalog views of objects: sys.objects and its narrower siblings, schemas, modules, parameters.
 using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.SystemViews;
@@ -43,6 +44,11 @@ internal static class ObjectViews
     private const string TriggerEventColumns =
         "object_id int, type int, type_desc nvarchar(60)?, is_trigger_event bit?, event_group_type int?, event_group_type_desc nvarchar(60)?, "
         + "is_first bit?, is_last bit?";
+
+    private const string SequenceColumns =
+        ObjectColumns
+        + ", start_value sql_variant, increment sql_variant, minimum_value sql_variant?, maximum_value sql_variant?, is_cycling bit?, is_cached bit?, "
+        + "cache_size int?, system_type_id tinyint, user_type_id int, precision tinyint, scale tinyint?, current_value sql_variant, is_exhausted bit";
 
     private const string SynonymColumns = ObjectColumns + ", base_object_name nvarchar(1035)?";
 
@@ -90,7 +96,21 @@ internal static class ObjectViews
             SystemView.Catalog("all_parameters", ParameterColumns, static (d, _) => Parameters(d)),
             SystemView.Catalog("triggers", TriggerColumns, static (d, _) => Modules(d, ModuleKind.Trigger).Select(Trigger)),
             SystemView.Catalog("trigger_events", TriggerEventColumns, static (d, _) => EventsOfTriggers(d)),
-            SystemView.Catalog("synonyms", SynonymColumns, static (_, _) => []),
+            SystemView.Catalog(
+                "synonyms",
+                SynonymColumns,
+                static (d, _) =>
+                    d
+                        .ObjectsById.Values.OfType<SynonymDef>()
+                        .OrderBy(static s => s.ObjectId)
+                        .Select(s => (object?[])[.. Head(d, s), s.BaseObjectName])
+            ),
+            SystemView.Catalog(
+                "sequences",
+                SequenceColumns,
+                static (d, _) =>
+                    d.ObjectsById.Values.OfType<SequenceDef>().OrderBy(static s => s.ObjectId).Select(s => Sequence(d, s))
+            ),
         ];
 
     /// <summary>The columns that sys.objects and all views derived from it begin with.</summary>
@@ -132,6 +152,8 @@ internal static class ObjectViews
             "IF" => "SQL_INLINE_TABLE_VALUED_FUNCTION",
             "TF" => "SQL_TABLE_VALUED_FUNCTION",
             "TR" => "SQL_TRIGGER",
+            "SO" => "SEQUENCE_OBJECT",
+            "SN" => "SYNONYM",
             "PK" => "PRIMARY_KEY_CONSTRAINT",
             "UQ" => "UNIQUE_CONSTRAINT",
             "C" => "CHECK_CONSTRAINT",
@@ -147,6 +169,30 @@ internal static class ObjectViews
 
     private static IEnumerable<ModuleDef> Modules(DatabaseState d, ModuleKind kind) =>
         d.Modules.Where(m => m.Kind == kind).OrderBy(static m => m.ObjectId);
+
+    private static object?[] Sequence(DatabaseState d, SequenceDef s)
+    {
+        var (current, isExhausted) = s.Counter.Current;
+        SqlVariantValue Number(decimal value) =>
+            new(s.Type, s.Type.IsInteger ? SqlValue.FromInt64((long)value) : SqlValue.FromUnscaled((Int128)value));
+        return
+        [
+            .. Head(d, s),
+            Number(s.Start),
+            Number(s.Increment),
+            Number(s.Minimum),
+            Number(s.Maximum),
+            s.IsCycling,
+            s.IsCached,
+            s.CacheSize,
+            TypeFacts.SystemTypeId(s.Type),
+            TypeFacts.UserTypeId(s.Type, s.AliasType),
+            TypeFacts.Precision(s.Type),
+            TypeFacts.Scale(s.Type),
+            Number(current),
+            isExhausted,
+        ];
+    }
 
     private static object?[] Trigger(ModuleDef t) =>
         [

@@ -10,6 +10,7 @@ internal static class CoverageSamples
         CREATE TABLE dbo.Child (Id int, P int);
         INSERT dbo.T (Id, A, X, D) VALUES (1, 2, N'<a/>', '2016-01-01');
         CREATE USER u WITHOUT LOGIN;
+        CREATE SEQUENCE dbo.Nr;
         """;
 
     /// <summary>A view for the examples that need one.</summary>
@@ -35,7 +36,7 @@ internal static class CoverageSamples
         ("Queries", "FOR SYSTEM_TIME", "SELECT Id FROM dbo.T FOR SYSTEM_TIME AS OF '2016-01-01';"),
         ("Queries", "CONTAINS and FREETEXT", "SELECT Id FROM dbo.T WHERE CONTAINS(X, 'a');"),
         ("Queries", "AT TIME ZONE", "SELECT SYSUTCDATETIME() AT TIME ZONE 'UTC' AS a;"),
-        ("Queries", "NEXT VALUE FOR", "SELECT NEXT VALUE FOR dbo.S AS a;"),
+        ("Queries", "NEXT VALUE FOR", "SELECT NEXT VALUE FOR dbo.Nr AS a;"),
         ("Queries", "PARSE and TRY_PARSE", "SELECT PARSE('1' AS int) AS a;"),
         ("Queries", "xml methods value, query, exist, nodes", "SELECT X.value('(/a)[1]', 'int') AS a FROM dbo.T;"),
         ("Queries", "xml.modify", "UPDATE dbo.T SET X.modify('delete /a');"),
@@ -101,7 +102,7 @@ internal static class CoverageSamples
         ("Options", "SET SHOWPLAN_XML, STATISTICS", "SET STATISTICS IO ON;"),
         ("Options", "query hint MIN_GRANT_PERCENT", "SELECT Id FROM dbo.T OPTION (MIN_GRANT_PERCENT = 1);"),
         ("Options", "query hints RECOMPILE, MAXDOP, joins, OPTIMIZE FOR (without effect)", "SELECT Id FROM dbo.T OPTION (RECOMPILE, MAXDOP 1);"),
-        ("Options", "DBCC CHECKIDENT", "DBCC CHECKIDENT (N'dbo.T');"),
+        ("Options", "DBCC CHECKIDENT", "CREATE TABLE #i (Id int IDENTITY); DBCC CHECKIDENT ('#i');"),
         ("Options", "DBCC CHECKDB", "DBCC CHECKDB;"),
         ("Options", "BACKUP and RESTORE", "BACKUP DATABASE coverage TO DISK = 'x';"),
         ("Options", "Service Broker", "CREATE QUEUE dbo.q;"),

@@ -112,6 +112,7 @@ internal sealed class UpdateRun : CompiledStatement
                 continue;
             }
 
+            frame.NextRow();
             var row = AssignmentStep.Apply(_steps, frame, old, _writer.RowWidth);
             if (isInstead)
             {

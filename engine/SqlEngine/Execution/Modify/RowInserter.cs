@@ -49,6 +49,7 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
     /// <summary>An empty row with the defaults of all columns that the statement does not name.</summary>
     public SqlValue[] NewRow(Frame frame)
     {
+        frame.NextRow();
         var row = new SqlValue[writer.RowWidth];
         for (var i = 0; i < _given.Length; i++)
         {

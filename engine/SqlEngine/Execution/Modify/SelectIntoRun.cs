@@ -43,6 +43,7 @@ internal sealed class SelectIntoRun(
         var cursor = plan.Open(frame);
         while (cursor.Next())
         {
+            frame.NextRow();
             var row = new SqlValue[values.Length + 1];
             for (var i = 0; i < values.Length; i++)
             {

@@ -90,14 +90,15 @@ internal sealed class CatalogEditor
     }
 
     /// <summary>Applies a change of the catalog to the transaction.</summary>
-    public void Save(DatabaseState catalog)
+    /// <param name="changed">Ids of the objects that differ; null when any may.</param>
+    public void Save(DatabaseState catalog, IReadOnlyCollection<int>? changed = null)
     {
         Catalog = catalog with { Version = DatabaseState.NextVersion() };
-        Context.Space.SetCatalog(Database, Catalog);
+        Context.Space.SetCatalog(Database, Catalog, changed);
     }
 
     /// <summary>Adds or replaces an object.</summary>
-    public void Save(CatalogObject item) => Save(Catalog.With(item));
+    public void Save(CatalogObject item) => Save(Catalog.With(item), [item.ObjectId]);
 
     /// <summary>Replaces a table's definition and brings its rows into the new shape.</summary>
     public void SaveTable(TableDef table, Func<SqlValue[], SqlValue[]>? map = null)

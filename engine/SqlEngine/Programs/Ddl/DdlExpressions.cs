@@ -152,6 +152,7 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
         public RowQuery(Session session, Database database, TableDef table, ScalarExpression expression)
         {
             _session = session;
+            NextValueRules.Refuse(expression);
             var layout = new VariableLayout();
             var plain = table with
             {

@@ -130,6 +130,10 @@ public static class DdlStatements
             ViewStatementBody or ProcedureStatementBody or FunctionStatementBody => c => ModuleDdl.Apply(c, statement),
             DropTableStatement or DropViewStatement or DropProcedureStatement or DropFunctionStatement => c =>
                 TableDdl.Drop(c, (DropObjectsStatement)statement),
+            CreateSequenceStatement s => c => SequenceDdl.Create(c, s),
+            AlterSequenceStatement s => c => SequenceDdl.Alter(c, s),
+            CreateSynonymStatement s => c => SequenceDdl.CreateSynonym(c, s),
+            DropSequenceStatement or DropSynonymStatement => c => TableDdl.Drop(c, (DropObjectsStatement)statement),
             TriggerStatementBody s => c => TriggerDdl.Apply(c, s),
             DropTriggerStatement s => c => TriggerDdl.Drop(c, s),
             EnableDisableTriggerStatement s => c => TriggerDdl.SetEnabled(c, s),

@@ -116,6 +116,12 @@ public static class ExtendedProperties
             case ModuleDef module:
                 editor.Save(module with { Name = newName, ModifiedAt = editor.Context.Now });
                 break;
+            case SequenceDef sequence:
+                editor.Save(sequence with { Name = newName, ModifiedAt = editor.Context.Now });
+                break;
+            case SynonymDef synonym:
+                editor.Save(synonym with { Name = newName, ModifiedAt = editor.Context.Now });
+                break;
             default:
                 var (owner, id) = catalog.FindConstraint(schema, written[^1]) ?? throw NotFound(full, catalog.Name, "OBJECT");
                 editor.SaveTable(

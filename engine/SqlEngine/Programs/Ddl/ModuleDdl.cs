@@ -72,6 +72,7 @@ internal static class ModuleDdl
 
         if (kind is ModuleKind.View or ModuleKind.InlineFunction)
         {
+            Modules.NextValueRules.Refuse(statement);
             module = module with
             {
                 Columns =

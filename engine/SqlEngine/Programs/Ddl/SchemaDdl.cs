@@ -111,6 +111,8 @@ internal static class SchemaDdl
             ),
             TableDef table => table with { SchemaName = target, ModifiedAt = context.Now },
             ModuleDef module => module with { SchemaName = target, ModifiedAt = context.Now },
+            SequenceDef sequence => sequence with { SchemaName = target, ModifiedAt = context.Now },
+            SynonymDef synonym => synonym with { SchemaName = target, ModifiedAt = context.Now },
             _ => throw SqlError.Unsupported("transfer of this object"),
         };
         var changed = catalog.With(moved);

@@ -119,6 +119,8 @@ internal static class TableDdl
             DropTableStatement => ("table", (string[])["U"]),
             DropViewStatement => ("view", ["V"]),
             DropProcedureStatement => ("procedure", ["P"]),
+            DropSequenceStatement => ("sequence object", ["SO"]),
+            DropSynonymStatement => ("synonym", ["SN"]),
             _ => ("function", ["FN", "IF", "TF"]),
         };
         foreach (var name in statement.Objects)
@@ -143,6 +145,16 @@ internal static class TableDdl
             if (!types.Contains(item.TypeCode, StringComparer.Ordinal))
             {
                 throw WrongKind(kind, CatalogEditor.Written(name), item);
+            }
+
+            if (item is SequenceDef sequence && SequenceDdl.DefaultWith(editor.Catalog, sequence) is { } user)
+            {
+                throw new SqlError(
+                    3729,
+                    16,
+                    1,
+                    $"Cannot DROP SEQUENCE '{CatalogEditor.Written(name)}' because it is being referenced by object '{user}'."
+                );
             }
 
             SchemaBinding.RequireUnbound(editor.Catalog, item, $"DROP {kind.ToUpperInvariant()}", CatalogEditor.Written(name));
@@ -192,7 +204,8 @@ internal static class TableDdl
                 ExtendedProperties = catalog.ExtendedProperties.RemoveAll(p =>
                     p.Class is 1 or 2 or 7 && gone.Contains(p.MajorId)
                 ),
-            }
+            },
+            [item.ObjectId]
         );
     }
 
@@ -233,13 +246,18 @@ internal static class TableDdl
             "V" => "view",
             "P" => "procedure",
             "TR" => "trigger",
+            "SO" => "sequence object",
+            "SN" => "synonym",
             _ => "function",
         };
         return new SqlError(
             3705,
             16,
             1,
-            $"Cannot use DROP {kind.ToUpperInvariant()} with '{name}' because '{name}' is a {actual}. Use DROP {actual.ToUpperInvariant()}."
+            $"Cannot use DROP {Word(kind)} with '{name}' because '{name}' is a {actual}. Use DROP {Word(actual)}."
         );
     }
+
+    // A sequence is called a sequence object in messages.
+    private static string Word(string kind) => kind.Split(' ')[0].ToUpperInvariant();
 }

@@ -43,6 +43,7 @@ internal static class FunctionRules
         foreach (var statement in body)
         {
             statement.Accept(new ResultFinder());
+            NextValueRules.Refuse(statement);
         }
 
         var last = body.Count == 1 && body[0] is BeginEndBlockStatement block ? block.StatementList.Statements[^1] : body[^1];

@@ -122,7 +122,7 @@ internal sealed class ModuleBindingScope : IBindingScope
             return SystemSource(parts.Schema!, parts.Name, database) ?? throw NotThere(parts, database);
         }
 
-        var found = FindObject(database, parts);
+        var found = FindObject(ref database, parts);
         return found switch
         {
             TableDef table => new NamedTable(table.FullName, TableHome.Database, table, database.Name),
@@ -176,7 +176,7 @@ internal sealed class ModuleBindingScope : IBindingScope
                 : throw NotThere(parts with { Schema = parts.Schema ?? "sys" }, database);
         }
 
-        return FindObject(database, parts) switch
+        return FindObject(ref database, parts) switch
         {
             ModuleDef { Kind: ModuleKind.InlineFunction } inline => Inline(inline, database),
             ModuleDef { Kind: ModuleKind.TableFunction } function => RowFunction(function, database),
@@ -187,18 +187,34 @@ internal sealed class ModuleBindingScope : IBindingScope
     public ScalarFunctionInfo? FindScalarFunction(string? schema, string name)
     {
         var parts = new NameParts(null, null, schema, name);
-        if (FindObject(_database, parts) is not ModuleDef { Kind: ModuleKind.ScalarFunction } module)
+        var database = _database;
+        if (FindObject(ref database, parts) is not ModuleDef { Kind: ModuleKind.ScalarFunction } module)
         {
             return null;
         }
 
-        var database = _database;
         return new ScalarFunctionInfo(
             module.FullName,
             module.ReturnType!,
             Parameters(module),
             (context, arguments) => FunctionCalls.Scalar((ProgramFrame)context, database, module, arguments)
         );
+    }
+
+    public SequenceRef? FindSequence(SchemaObjectName name)
+    {
+        var parts = NameParts.Of(name);
+        if (ResolveDatabase(parts) is not { } database)
+        {
+            return null;
+        }
+
+        return FindObject(ref database, parts) switch
+        {
+            null => null,
+            SequenceDef sequence => new SequenceRef(database.Name, sequence.ObjectId, sequence.Type),
+            _ => throw new SqlError(11726, 16, 1, $"Object '{parts}' is not a sequence object."),
+        };
     }
 
     public PartitionFunctionDef? FindPartitionFunction(string? database, string name)
@@ -271,7 +287,36 @@ internal sealed class ModuleBindingScope : IBindingScope
         return parts.Database is null ? _database : _session.Server.Storage.FindDatabase(parts.Database);
     }
 
-    private CatalogObject? FindObject(Database database, NameParts parts)
+    // The object, or the one behind a synonym, which may be in another database.
+    private CatalogObject? FindObject(ref Database database, NameParts parts)
+    {
+        var found = FindNamed(database, parts);
+        return found is SynonymDef synonym ? FindBase(ref database, synonym) : found;
+    }
+
+    private CatalogObject? FindBase(ref Database database, SynonymDef synonym)
+    {
+        var home = database;
+        var (target, found) = Synonyms.Resolve(_session, database, synonym);
+        database = target;
+        var isBeyondChain =
+            found is not null
+            && !OwnershipChain.Holds(_session, (home, synonym.SchemaName), (target, found.SchemaName));
+        _dependencies.Add(
+            new Dependency(
+                target.Name,
+                synonym.BaseSchema,
+                synonym.BaseName,
+                DependencyKind.Object,
+                found,
+                IsDirect: false,
+                isBeyondChain
+            )
+        );
+        return found ?? throw new SqlError(5313, 16, 1, $"Synonym '{synonym.FullName}' refers to an invalid object.");
+    }
+
+    private CatalogObject? FindNamed(Database database, NameParts parts)
     {
         var catalog = _session.Space.View(database).Catalog;
         if (parts.Schema is null && !string.Equals(DefaultSchema, "dbo", StringComparison.OrdinalIgnoreCase))

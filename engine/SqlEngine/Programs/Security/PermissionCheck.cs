@@ -12,6 +12,7 @@ internal sealed class PermissionCheck(Session session)
 {
     private static readonly string[] Read = ["SELECT"];
     private static readonly string[] Run = ["EXECUTE"];
+    private static readonly string[] Update = ["UPDATE"];
 
     /// <summary>EXECUTE on a procedure called from a batch or from dynamic SQL.</summary>
     /// <exception cref="SqlError">229.</exception>
@@ -20,6 +21,32 @@ internal sealed class PermissionCheck(Session session)
         if (!IsChainedTo(caller, database, procedure))
         {
             Permissions.Require(session.Space.View(database).Catalog, UserIn(database), "EXECUTE", procedure);
+        }
+    }
+
+    /// <summary>EXECUTE on a synonym, and on the module behind it where another owner breaks the
+    /// chain.</summary>
+    /// <exception cref="SqlError">229.</exception>
+    public void RequireSynonym(
+        ProgramFrame? caller,
+        (Database Database, SynonymDef Synonym) name,
+        (Database Database, ModuleDef Module) target
+    )
+    {
+        if (!IsChainedTo(caller, name.Database, name.Synonym))
+        {
+            Permissions.Require(session.Space.View(name.Database).Catalog, UserIn(name.Database), "EXECUTE", name.Synonym);
+        }
+
+        if (
+            !OwnershipChain.Holds(
+                session,
+                (name.Database, name.Synonym.SchemaName),
+                (target.Database, target.Module.SchemaName)
+            )
+        )
+        {
+            RequireExecute(null, target.Database, target.Module);
         }
     }
 
@@ -63,7 +90,9 @@ internal sealed class PermissionCheck(Session session)
     }
 
     private static IReadOnlyList<string> Verbs(CatalogObject item, IReadOnlyList<string> verbs) =>
-        item is ModuleDef { Kind: ModuleKind.ScalarFunction } ? Run : verbs;
+        item is ModuleDef { Kind: ModuleKind.ScalarFunction } ? Run
+        : item is SequenceDef ? Update
+        : verbs;
 
     /// <summary>EXECUTE on the table types that a batch declares variables of, or a client sends as
     /// parameters.</summary>

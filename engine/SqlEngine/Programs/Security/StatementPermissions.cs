@@ -74,6 +74,15 @@ internal sealed class StatementPermissions
                 Module("CREATE FUNCTION", s.Name, s is AlterFunctionStatement, s is CreateOrAlterFunctionStatement);
                 ExecuteAs(s.Options.OfType<ExecuteAsFunctionOption>().FirstOrDefault()?.ExecuteAs);
                 break;
+            case CreateSequenceStatement s:
+                CreateSequence(s.Name);
+                break;
+            case AlterSequenceStatement s:
+                AlterSequence(s.Name);
+                break;
+            case CreateSynonymStatement s:
+                Create("CREATE SYNONYM", s.Name);
+                break;
             case TriggerStatementBody s:
                 Trigger(s);
                 break;
@@ -223,6 +232,30 @@ internal sealed class StatementPermissions
         }
     }
 
+    // CREATE SEQUENCE is a permission of the schema.
+    private void CreateSequence(SchemaObjectName name)
+    {
+        var (catalog, user) = Home(name);
+        var schema = name.SchemaIdentifier?.Value ?? _session.DefaultSchema;
+        if (
+            catalog.FindSchema(schema) is { } found
+            && !Permissions.Allows(catalog, user, "CREATE SEQUENCE", found)
+            && !Permissions.Allows(catalog, user, "ALTER", found)
+        )
+        {
+            throw CatalogErrors.NoSchema(schema);
+        }
+    }
+
+    private void AlterSequence(SchemaObjectName name)
+    {
+        var (catalog, user) = Home(name);
+        if (Find(catalog, name) is { } item && !Permissions.Allows(catalog, user, "ALTER", item))
+        {
+            throw CatalogErrors.CannotFind("alter", "sequence", name.BaseIdentifier.Value);
+        }
+    }
+
     // Triggers are the affair of whoever may alter their table or view.
     private void Trigger(TriggerStatementBody trigger)
     {
@@ -294,6 +327,8 @@ internal sealed class StatementPermissions
             DropViewStatement => "view",
             DropProcedureStatement => "procedure",
             DropFunctionStatement => "function",
+            DropSequenceStatement => "sequence object",
+            DropSynonymStatement => "synonym",
             _ => "object",
         };
         foreach (var name in drop.Objects.Where(static n => !n.BaseIdentifier.Value.StartsWith('#')))

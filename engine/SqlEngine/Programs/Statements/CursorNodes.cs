@@ -46,8 +46,18 @@ internal static class CursorNodes
                 ?? throw ProgramErrors.CursorVariableEmpty(variable.Name);
         }
 
-        var name = id.Name.Value;
-        if (!id.IsGlobal && frame.HasLocalCursor(name))
+        return Find(frame, id.Name.Value, id.IsGlobal);
+    }
+
+    /// <summary>A cursor by its name, or by that of its variable.</summary>
+    public static Cursor Find(ProgramFrame frame, string name, bool isGlobal)
+    {
+        if (name.StartsWith('@'))
+        {
+            return frame.CursorVariables.GetValueOrDefault(name) ?? throw ProgramErrors.CursorVariableEmpty(name);
+        }
+
+        if (!isGlobal && frame.HasLocalCursor(name))
         {
             return frame.LocalCursors[name];
         }
@@ -63,35 +73,25 @@ internal sealed class DeclareCursorNode : StatementNode
     private readonly string _name;
     private readonly bool _isVariable;
     private readonly bool _isLocal;
-    private readonly bool _isScrollable;
-    private readonly PlanSlot<CompiledStatement> _query;
+    private readonly CursorDeclaration _declaration;
 
     public DeclareCursorNode(TSqlFragment fragment, string name, CursorDefinition definition, bool isVariable)
         : base(fragment)
     {
         _name = name;
         _isVariable = isVariable;
-        var options = definition.Options.Select(static o => o.OptionKind).ToHashSet();
         CursorOptions.Check(definition);
-        _isLocal = options.Contains(CursorOptionKind.Local);
-        _isScrollable =
-            options.Contains(CursorOptionKind.Scroll)
-            || (
-                (
-                    options.Contains(CursorOptionKind.Static)
-                    || options.Contains(CursorOptionKind.Keyset)
-                    || options.Contains(CursorOptionKind.Dynamic)
-                ) && !options.Contains(CursorOptionKind.ForwardOnly)
-            );
-        _query = new PlanSlot<CompiledStatement>(scope => StatementCompiler.Compile(definition.Select, scope));
+        _isLocal = definition.Options.Any(static o => o.OptionKind == CursorOptionKind.Local);
+        var query = new PlanSlot<CursorPlan>(scope => StatementCompiler.CompileCursor(definition.Select, scope));
+        _declaration = CursorOptions.Declare(name, definition, query);
     }
 
     /// <summary>What can be compiled before anything runs.</summary>
-    public IPlanSlot Plan => _query;
+    public IPlanSlot Plan => _declaration.Query;
 
     public override Flow Execute(ProgramFrame frame)
     {
-        var cursor = new Cursor(_name, _query, frame, _isScrollable);
+        var cursor = new Cursor(_declaration, frame);
         if (_isVariable)
         {
             frame.CursorVariables[_name] = cursor;
@@ -215,7 +215,7 @@ internal sealed class FetchNode : StatementNode
             );
         }
 
-        session.FetchStatus = row is null ? -1 : 0;
+        session.FetchStatus = cursor.Status;
         session.Done(row is null ? 0 : 1);
         return Flow.Next;
     }

@@ -1,6 +1,8 @@
 // Which options of DECLARE CURSOR go together: SCROLL and INSENSITIVE of the ISO syntax, before the word
 // CURSOR, with none of Transact-SQL behind it (1049); of those some exclude each other (1048).
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Programs.Modules;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Statements;
@@ -44,6 +46,36 @@ internal static class CursorOptions
                 throw new SqlError(1048, 15, 1, $"Conflicting cursor options {Word(first)} and {Word(second)}.");
             }
         }
+    }
+
+    /// <summary>What the options make of a cursor, with the defaults of the documentation: dynamic and
+    /// forward only; with SCROLL alone a keyset.</summary>
+    public static CursorDeclaration Declare(string name, CursorDefinition definition, PlanSlot<CursorPlan> query)
+    {
+        var options = definition.Options.Select(static o => o.OptionKind).ToHashSet();
+        var isTyped = options.Overlaps([CursorOptionKind.Static, CursorOptionKind.Keyset, CursorOptionKind.Dynamic]);
+        var isStatic = options.Overlaps([CursorOptionKind.Static, CursorOptionKind.Insensitive]);
+        var clause = definition.Select.QueryExpression.ForClause;
+        return new CursorDeclaration(name, query)
+        {
+            Kind =
+                isStatic ? CursorKind.Static
+                : options.Contains(CursorOptionKind.Keyset) ? CursorKind.Keyset
+                : options.Contains(CursorOptionKind.Scroll) && !isTyped ? CursorKind.Keyset
+                : CursorKind.Dynamic,
+            IsScrollable =
+                options.Contains(CursorOptionKind.Scroll) || (isTyped && !options.Contains(CursorOptionKind.ForwardOnly)),
+            IsReadOnly =
+                isStatic
+                || clause is ReadOnlyForClause
+                || options.Overlaps([CursorOptionKind.ReadOnly, CursorOptionKind.FastForward]),
+            IsFastForward = options.Contains(CursorOptionKind.FastForward),
+            IsOptimistic = !options.Contains(CursorOptionKind.ScrollLocks),
+            Warns = options.Contains(CursorOptionKind.TypeWarning),
+            UpdateColumns = clause is UpdateForClause { Columns.Count: > 0 } update
+                ? [.. update.Columns.Select(static c => c.MultiPartIdentifier.Identifiers[^1].Value)]
+                : null,
+        };
     }
 
     private static bool IsBeforeCursor(CursorOption option)

@@ -205,7 +205,7 @@ internal sealed class DbccNode : StatementNode
         _statement = statement;
     }
 
-    public static DbccNode Create(DbccStatement statement) =>
+    public static StatementNode Create(DbccStatement statement) =>
         statement.Command switch
         {
             DbccCommand.FreeProcCache
@@ -222,6 +222,7 @@ internal sealed class DbccNode : StatementNode
                             UnaryExpressionType: UnaryExpressionType.Negative,
                             Expression: IntegerLiteral { Value: "1" }
                         } => new DbccNode(statement),
+            DbccCommand.CheckIdent => new CheckIdentityNode(statement),
             _ => throw SqlError.Unsupported($"DBCC {statement.Command.ToString().ToUpperInvariant()}"),
         };
 

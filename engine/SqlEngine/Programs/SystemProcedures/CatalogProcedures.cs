@@ -9,7 +9,7 @@ namespace AxMonitor.Engine.Programs.SystemProcedures;
 
 /// <summary>sp_tables, sp_columns, sp_pkeys, sp_databases, sp_helptext, sp_helpindex, and role
 /// members.</summary>
-internal static class CatalogProcedures
+internal static partial class CatalogProcedures
 {
     private const string TablesText = """
         SELECT TABLE_QUALIFIER = CAST(DB_NAME() AS sysname), TABLE_OWNER = s.name, TABLE_NAME = o.name,

@@ -27,6 +27,7 @@ public sealed class StatementPermissionTests
         "CREATE VIEW dbo.V AS SELECT Id FROM dbo.T;",
         "CREATE FUNCTION dbo.F () RETURNS int AS BEGIN RETURN 1; END;",
         "CREATE TRIGGER dbo.TR ON dbo.T AFTER INSERT AS RETURN;",
+        "CREATE SEQUENCE dbo.Nr; CREATE SYNONYM dbo.Sy FOR dbo.T;",
     ];
 
     /// <summary>Statement, number of the error without permission, what an administrator grants.</summary>
@@ -68,6 +69,13 @@ public sealed class StatementPermissionTests
         ("DISABLE TRIGGER dbo.TR ON dbo.T;", 1088, "GRANT ALTER ON dbo.T TO someone;"),
         ("ALTER TABLE dbo.T DISABLE TRIGGER ALL;", 1088, "GRANT ALTER ON dbo.T TO someone;"),
         ("DROP TRIGGER dbo.TR;", 3701, "GRANT ALTER ON dbo.T TO someone;"),
+        ("CREATE SEQUENCE dbo.N;", 2760, "GRANT CREATE SEQUENCE ON SCHEMA::dbo TO someone;"),
+        ("ALTER SEQUENCE dbo.Nr RESTART;", 15151, "GRANT ALTER ON dbo.Nr TO someone;"),
+        ("DROP SEQUENCE dbo.Nr;", 3701, "GRANT CONTROL ON dbo.Nr TO someone;"),
+        ("SELECT NEXT VALUE FOR dbo.Nr AS n;", 229, "GRANT UPDATE ON dbo.Nr TO someone;"),
+        ("CREATE SYNONYM dbo.N FOR dbo.T;", 262, "GRANT CREATE SYNONYM TO someone; GRANT ALTER ON SCHEMA::dbo TO someone;"),
+        ("DROP SYNONYM dbo.Sy;", 3701, "GRANT ALTER ON SCHEMA::dbo TO someone;"),
+        ("DBCC CHECKIDENT ('dbo.T');", 2557, "GRANT ALTER ON dbo.T TO someone;"),
         ("CREATE TYPE dbo.N FROM int;", 262, "GRANT CREATE TYPE TO someone; GRANT ALTER ON SCHEMA::dbo TO someone;"),
         ("DROP TYPE dbo.Code;", 218, "GRANT ALTER ON SCHEMA::dbo TO someone;"),
         ("CREATE SCHEMA n;", 2759, "GRANT CREATE SCHEMA TO someone;"),

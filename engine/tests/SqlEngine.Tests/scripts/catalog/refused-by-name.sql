@@ -1,5 +1,5 @@
 -- What SQL Server 2016 has and the engine lacks is named; what neither has does not exist.
-SELECT * FROM sys.sequences;
+SELECT * FROM sys.plan_guides;
 GO
 SELECT * FROM sysprocesses;
 GO
@@ -17,7 +17,7 @@ SELECT * FROM sys.dm_os_host_info;
 GO
 SELECT * FROM INFORMATION_SCHEMA.NOTHING;
 GO
-EXEC sp_who2;
+EXEC sp_monitor;
 GO
 EXEC sp_nothing;
 GO
@@ -28,7 +28,7 @@ GO
 SELECT NOTHING_AT_ALL('sa') AS a;
 GO
 -- The refusal waits for the statement's turn, as a name that does not exist would.
-CREATE PROCEDURE dbo.Later AS SELECT COUNT(*) AS n FROM sys.sequences;
+CREATE PROCEDURE dbo.Later AS SELECT COUNT(*) AS n FROM sys.plan_guides;
 GO
 IF 1 = 0 EXEC dbo.Later;
 SELECT name FROM sys.procedures;

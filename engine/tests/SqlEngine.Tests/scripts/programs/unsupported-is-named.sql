@@ -1,5 +1,3 @@
-CREATE SEQUENCE dbo.s START WITH 1;
-GO
 BACKUP DATABASE Test TO DISK = N'x';
 GO
 PRINT 'the session lives on';

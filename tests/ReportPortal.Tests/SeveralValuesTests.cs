@@ -2,7 +2,6 @@
 // makers use: look-ups of several rows, text boxes read by others, pictures.
 
 using System.Net;
-using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;

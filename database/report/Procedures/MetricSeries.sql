@@ -1,7 +1,8 @@
 /*  report.MetricSeries: the values of a series by five minutes, hours or days, with what part of each was
     watched and what is usual then.
     @SeriesId       rollup.Series (report.MetricState)
-    @FromAt, @ToAt  UTC: the buckets from the one that @FromAt lies in, up to @ToAt
+    @FromAt, @ToAt  UTC: the buckets from the one that @FromAt lies in, up to @ToAt; beyond the years 2000 to
+                    2100 they are taken for these
     @Minutes        5, 60 or 1440
     Result          one row for each bucket that was watched or has values: BucketAt, CoveredShare (0 to 1),
                     ValueCount, MeanValue, MinValue, MaxValue, SumValue, LastValue, PerSecond: see
@@ -23,6 +24,10 @@ BEGIN
 END;
 
 SET @Minutes = CASE WHEN @Minutes IN (5, 60, 1440) THEN @Minutes ELSE 5 END;
+
+SELECT
+    @FromAt = CASE WHEN @FromAt < '20000101' THEN '20000101' WHEN @FromAt > '21000101' THEN '21000101' ELSE @FromAt END,
+    @ToAt = CASE WHEN @ToAt < '20000101' THEN '20000101' WHEN @ToAt > '21000101' THEN '21000101' ELSE @ToAt END;
 
 DECLARE @From datetime2(3) = (SELECT b.BucketAt FROM lib.BucketStart(@FromAt, @Minutes) AS b);
 

@@ -135,7 +135,7 @@ public sealed class CollectorStandingTests
         {
             Assert.That(
                 output.ToString(),
-                Does.Contain("PRD       Batch      10 s   90 s ago             not collecting, because: dbo.BATCH is gone.")
+                Does.Contain("PRD       Batch      10 s   1 min 30 s ago          not collecting, because: dbo.BATCH is gone.")
                     .And.Contain("An orchestrator on this machine does nothing: The time is two hours ahead.")
                     .And.Contain("remedy: Bring it back.")
             );

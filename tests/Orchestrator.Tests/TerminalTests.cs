@@ -100,11 +100,11 @@ public sealed class TerminalTests
             Is.EqualTo(
                 new[]
                 {
-                    "Instance  Collector  Every  Latest data  Source  Standing",
-                    "PRD       Requests   10 s   4 s ago      12 ms   collecting",
-                    "PRD       Batch      60 s   none                 not collecting, because: dbo.BATCH is gone.",
-                    "                                                 remedy: Bring it [back].",
-                    "                                                 without: dbo.BATCHJOB",
+                    "Instance  Collector  Every       Latest data  Source  Standing",
+                    "PRD       Requests   10 s        4 s ago      12 ms   collecting",
+                    "PRD       Batch      1 min 00 s  none                 not collecting, because: dbo.BATCH is gone.",
+                    "                                                      remedy: Bring it [back].",
+                    "                                                      without: dbo.BATCHJOB",
                 }
             )
         );

@@ -74,7 +74,7 @@ internal static class DeployReportsCommand
         };
         var flush = new Option<bool>("--flush-cache")
         {
-            Description = "Throws away what the server keeps of the shared datasets, so that every page is read anew.",
+            Description = "Throws away what the server keeps of the shared datasets, so that each page asks the repository again.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what would be done, and changes nothing." };
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };

@@ -269,9 +269,10 @@ public sealed class JobTests
     private static async Task UntilAsync(string sql)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (await DeskFixture.ScalarAsync<int>(sql) == 0)
         {
-            await Task.Delay(100, limit.Token);
+            await pace.WaitForNextTickAsync(limit.Token);
         }
     }
 

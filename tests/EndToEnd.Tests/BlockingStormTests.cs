@@ -73,8 +73,8 @@ internal sealed class BlockingStormTests
         bool Tells(string head) => mails.Exists(m => m.Text!.Contains(head, StringComparison.Ordinal));
 
         Assert.That(mails.Select(m => m.MessageId), Is.Unique);
-        // On a slow machine a head may be lost sight of for longer than the short grace of the stage, and
-        // found anew.
+        // On a slow machine more time than the stage's short grace may pass between two captures: the same
+        // head is then a second incident.
         Assert.That(
             await stage.QueryAsync<string>("SELECT DISTINCT ObjectName FROM fact.BlockingIncident", cancellationToken),
             Has.Exactly(1).Contains("INVENTSUM").And.Exactly(1).Contains("NUMBERSEQUENCETABLE")

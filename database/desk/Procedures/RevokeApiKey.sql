@@ -40,7 +40,13 @@ BEGIN
 END;
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-SELECT @Now, @ChangedBy, N'RevokeApiKey', CONCAT(N'API client ', @ClientName), CONCAT(r.KeyPrefix, N'…, ', r.RoleName), N'revoked'
+SELECT
+    @Now,
+    @ChangedBy,
+    N'RevokeApiKey',
+    CONCAT(N'API client ', @ClientName),
+    CONCAT(r.KeyPrefix, N'…, ', r.RoleName),
+    N'revoked'
 FROM @Revoked AS r;
 
 COMMIT TRANSACTION;

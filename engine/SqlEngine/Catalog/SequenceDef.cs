@@ -61,7 +61,7 @@ public sealed class SequenceCounter(decimal first)
 
     /// <summary>Takes a number of values. Null when the sequence has not that many left, and does not
     /// cycle.</summary>
-    /// <returns>First and last value, and how often the sequence began anew in between.</returns>
+    /// <returns>First and last value, and how often it cycled in between.</returns>
     public (decimal First, decimal Last, int Cycles)? Take(SequenceDef sequence, long count)
     {
         lock (_gate)

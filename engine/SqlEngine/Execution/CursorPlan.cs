@@ -1,5 +1,5 @@
 // The query of a T-SQL cursor: its rows together with the base rows they come from, so that a row can be read
-// anew when its tables have changed.
+// again when its tables have changed.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Storage;

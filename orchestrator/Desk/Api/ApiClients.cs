@@ -66,8 +66,8 @@ internal sealed class ApiClients(DeskAccounts accounts, RequestLimits limits, De
         await next(context);
     }
 
-    /// <summary>Answers 401. Who sends wrong keys all the time is told to wait, and fills no
-    /// audit.</summary>
+    /// <summary>Answers 401. After many wrong keys from one address the answer is 429, and nothing more is
+    /// written to the audit.</summary>
     private async Task RefuseAsync(HttpContext context, string address, string? client, string? reason, string? prefix)
     {
         if (!limits.Allows(context, "call-refused", address, options.SignInsPerMinute))

@@ -254,7 +254,8 @@ internal static class TriggerDdl
     private static ImmutableArray<ModuleDef> Siblings(CatalogEditor editor, int parentId) =>
         editor.Catalog.Triggers.TryGetValue(parentId, out var triggers) ? triggers : [];
 
-    // What is bound to a view must be bound anew: its triggers decide where changes go.
+    // A statement that changes a view has to be compiled again: the triggers of the view decide where the
+    // changes go.
     private static void Touch(CatalogEditor editor, CatalogObject parent)
     {
         if (parent is ModuleDef view)

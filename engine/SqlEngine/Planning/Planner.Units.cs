@@ -286,7 +286,7 @@ internal sealed partial class Planner
         {
             if (
                 index.IsDisabled
-                || (index.Filter is { } filter && !IsImplied(filter, scan, conditions))
+                || (index.Filter is { } filter && !FilterImplication.IsImplied(filter, scan.Table.Definition, scan.Slot, conditions))
                 || TrySeek(scan, index, conditions) is not { } found
             )
             {
@@ -298,7 +298,8 @@ internal sealed partial class Planner
                 + (found.Keys.IsUnique ? 1000 : 0)
                 + (found.Keys.Low is null ? 0 : 3)
                 + (found.Keys.High is null ? 0 : 3)
-                + (index.IsClustered ? 1 : 0);
+                + (index.IsClustered ? 1 : 0)
+                + (index.Filter is null ? 0 : 5);
             if (score > bestScore)
             {
                 best = found;
@@ -307,25 +308,6 @@ internal sealed partial class Planner
         }
 
         return best;
-    }
-
-    /// <summary>Whether the conditions let no row through that a filtered index leaves out: what a comparison
-    /// finds is not null. Other filters are not judged.</summary>
-    private static bool IsImplied(BooleanExpression filter, BoundScan scan, List<BoundExpr> conditions)
-    {
-        switch (filter)
-        {
-            case BooleanParenthesisExpression inner:
-                return IsImplied(inner.Expression, scan, conditions);
-            case BooleanBinaryExpression { BinaryExpressionType: BooleanBinaryExpressionType.And } and:
-                return IsImplied(and.FirstExpression, scan, conditions) && IsImplied(and.SecondExpression, scan, conditions);
-            case BooleanIsNullExpression { IsNot: true, Expression: ColumnReferenceExpression column }:
-                var name = column.MultiPartIdentifier.Identifiers[^1].Value;
-                return scan.Table.Definition.FindColumn(name) is { } found
-                    && SeekValue(scan, found.Ordinal, conditions, CompareOp.Equal) is not null;
-            default:
-                return false;
-        }
     }
 
     private FoundSeek? TrySeek(BoundScan scan, IndexDef index, List<BoundExpr> conditions)
@@ -374,7 +356,13 @@ internal sealed partial class Planner
             break;
         }
 
-        if (prefix.Count == 0 && low is null && high is null)
+        // All of a filtered index is still few rows, unless they are asked for once for each row of another source.
+        if (
+            prefix.Count == 0
+            && low is null
+            && high is null
+            && (index.Filter is null || Correlated(conditions, scan.Slots()).Count > 0)
+        )
         {
             return null;
         }

@@ -31,6 +31,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "ops.BuildBaselines of 250 series and baseline.FindLeaks of 5,000 series (or SERIES LEAKSERIES), twice and four times as many",
         token => BaselineBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
+    ["leaks"] = (
+        "precision and recall of leaks over 200 trials (or TRIALS [AGE:HISTORY,…]) of 530 simulated series",
+        token => LeakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["pages"] = (

@@ -19,6 +19,7 @@ public sealed class RollupVectorTests
         ["ties"] = "FLOOR(20e0 * g.u)",
         ["signs"] = "POWER(g.u - 0.5e0, 3) * 1000000e0",
         ["ten values"] = "FLOOR(10e0 * g.u) + 1e0",
+        ["ten million"] = "POWER(1e0 - g.u, -1e0 / 1.5e0)",
     };
 
     private TestServer _server = null!;
@@ -314,18 +315,21 @@ public sealed class RollupVectorTests
         var instance = await InstanceAsync();
         await SaveAsync(instance, "test.gauge", [(Day, 1)]);
         var series = await SeriesAsync(instance, "test.gauge");
-        const string digits = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+        var places = Enumerable.Range(0, (int)Math.Ceiling(Math.Log10(count))).ToList();
+        var number = string.Join(" + ", places.Select(p => FormattableString.Invariant($"{Math.Pow(10, p)} * d{p}.N")));
+        var digits = string.Join(
+            " CROSS JOIN ",
+            places.Select(p => $"(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS d{p} (N)")
+        );
         await _connection.ExecuteAsync(
             $"""
             SELECT n.BinIndex, BinCount = COUNT_BIG(*), MinValue = MIN(v.Value), MaxValue = MAX(v.Value)
             INTO #Sketch
             FROM
             (
-                SELECT u = ((7919 * CAST(1 + a.N + 10 * b.N + 100 * c.N + 1000 * d.N + 10000 * e.N + 100000 * f.N AS bigint) + 104729) % 10000019)
-                    / 10000019e0
-                FROM {digits} AS a (N) CROSS JOIN {digits} AS b (N) CROSS JOIN {digits} AS c (N) CROSS JOIN {digits} AS d (N)
-                CROSS JOIN {digits} AS e (N) CROSS JOIN {digits} AS f (N)
-                WHERE 1 + a.N + 10 * b.N + 100 * c.N + 1000 * d.N + 10000 * e.N + 100000 * f.N <= @count
+                SELECT u = ((7919 * CAST(1 + {number} AS bigint) + 104729) % 10000019) / 10000019e0
+                FROM {digits}
+                WHERE 1 + {number} <= @count
             ) AS g
             CROSS APPLY (SELECT Value = {formula}) AS v
             CROSS APPLY lib.BinOf(v.Value) AS n
@@ -341,7 +345,7 @@ public sealed class RollupVectorTests
                 series,
                 Day,
             },
-            commandTimeout: 300
+            commandTimeout: 1800
         );
         var bins = await BinsAsync("DayBin", series);
         var near = vector.Json.GetProperty("nearBoundary").GetInt64();
@@ -420,9 +424,9 @@ public sealed class RollupVectorTests
     private static IEnumerable<TestCaseData> Durations() =>
         Cases("percentiles.json").Where(c => ((Vector)c.Arguments[0]!).Numbers("values").All(value => value >= 0));
 
-    // Those whose values a formula makes within seconds; ten million take the engine minutes.
     private static IEnumerable<TestCaseData> LargeCases() =>
-        Cases("sketches_large.json").Where(c => Formulas.ContainsKey(((Vector)c.Arguments[0]!).Name));
+        Cases("sketches_large.json")
+            .Select(c => ((Vector)c.Arguments[0]!).Name == "ten million" ? c.Explicit("Ten million values take a minute.") : c);
 
     private static IEnumerable<TestCaseData> Cases(string file)
     {

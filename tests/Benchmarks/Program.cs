@@ -31,6 +31,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "ops.BuildBaselines of 250 series and baseline.FindLeaks of 5,000 series (or SERIES LEAKSERIES), twice and four times as many",
         token => BaselineBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
+    ["glance"] = ("what asking whether anybody is blocked costs, beside a capture of Requests", GlanceBenchmark.RunAsync),
     ["leaks"] = (
         "precision and recall of leaks over 200 trials (or TRIALS [AGE:HISTORY,…]) of 530 simulated series",
         token => LeakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)

@@ -56,6 +56,9 @@ VALUES
     (N'BatchFirstRows', N'300000', N'number',
      N'So many of the newest rows of the batch history the first runs read, the oldest first, a run''s row limit at a time: what '
          + N'is usual and what rises is known then from the first day.'),
+    (N'MonthEndDays', N'0', N'number',
+     N'So many days at the end and at the beginning of each month teach nothing about what is usual, and nothing is held '
+         + N'against it on them; 0: they are days as any other, 10 at most count.'),
     (N'BaselineBudgetMs', N'60000', N'milliseconds',
      N'After so long a call that builds baselines begins no further page of series: the next one, five minutes later, goes on.'),
     (N'LeakBatchFloorMs', N'600000', N'milliseconds',

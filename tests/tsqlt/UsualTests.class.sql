@@ -78,10 +78,12 @@ FROM
         (8, NULL, N'percent', 5, 12, 20, N'hour of week', 0, 24),
         (9, 0, N'count', 5, 12, 20, N'hour of week', 0, 24),
         (10, 1e6, N'count', 5, 12, 20, N'flat', 0, 24),
-        (11, 1, N'count', 5000, 12000, 20000, N'hour of week', 0, 24)
+        (11, 1, N'count', 5000, 12000, 20000, N'hour of week', 0, 24),
+        (12, 240, N'ms', 5, 12, 20, N'hour of week', 0, -1)
 ) AS v (Step, Value, Unit, P5, P50, P95, LevelName, IsLearning, SampleCount)
 CROSS APPLY report.UsualText(
-    v.Value, v.Unit, v.P5, v.P50, v.P95, v.LevelName, v.IsLearning, '2026-12-06', v.SampleCount) AS t;
+    v.Value, v.Unit, v.P5, v.P50, v.P95, v.LevelName, v.IsLearning, '2026-12-06', v.SampleCount,
+    CASE WHEN v.SampleCount < 0 THEN N'stock-taking' END) AS t;
 CREATE TABLE #Expected (Step int, UsualText nvarchar(200), IsOutside bit);
 INSERT #Expected
 VALUES
@@ -95,7 +97,8 @@ VALUES
     (8, N'usually 12 %', 0),
     (9, N'none; usual 12', 1),
     (10, N'×99+ usual of all hours (12)', 1),
-    (11, N'÷99+ usual (12000)', 1);
+    (11, N'÷99+ usual (12000)', 1),
+    (12, N'stock-taking, else 12 ms', 0);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
 GO
 CREATE PROCEDURE UsualTests.[test the worst of several keys speaks, and sums are about]

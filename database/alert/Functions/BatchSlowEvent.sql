@@ -48,6 +48,19 @@ RETURN
                 FROM config.Instance AS n
                 INNER JOIN fact.BatchExecution AS e ON e.InstanceId = n.InstanceId
                 WHERE n.IsEnabled = 1
+                  AND NOT EXISTS
+                      (
+                          SELECT 1
+                          FROM (VALUES (0), (-1)) AS d (DaysOn)
+                          CROSS APPLY
+                          (
+                              SELECT LocalAt = DATEADD(
+                                  day,
+                                  d.DaysOn,
+                                  (@Now AT TIME ZONE N'UTC') AT TIME ZONE COALESCE(n.TimeZoneName, N'UTC'))
+                          ) AS t
+                          CROSS APPLY baseline.SpecialDayOf(n.InstanceId, CAST(CAST(t.LocalAt AS date) AS datetime2(3))) AS s
+                      )
                   AND e.StartedAt > DATEADD(day, -1, @Now)
                   AND e.StartedAt <= @Now
                   AND e.StatusNumber = 4

@@ -52,5 +52,6 @@ RETURN
     WHERE m.MetricName IN (N'axsessions.active_count', N'axsessions.user_count')
       AND x.ValueCount >= 10
       AND u.IsLearning = 0
+      AND u.SpecialDay IS NULL
       AND u.P50 IS NOT NULL
 );

@@ -51,5 +51,6 @@ RETURN
     WHERE m.MetricName = N'waits.wait_ms_per_s'
       AND x.ValueCount >= 8
       AND u.IsLearning = 0
+      AND u.SpecialDay IS NULL
       AND u.P95 IS NOT NULL
 );

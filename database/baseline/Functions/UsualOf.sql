@@ -10,6 +10,8 @@
              LearnedDates, NeededDates  local dates that were watched, and how many there must be
              UsableOn                   local date from which on it is usable, if no day is missed; the date
                                         of @At where it is
+             SpecialDay                 name of the day where it is like no other: who judges stays silent;
+                                        NULL on all other days
     Of event counts the figures are counts a minute.  */
 CREATE FUNCTION baseline.UsualOf
 (
@@ -38,7 +40,8 @@ RETURN
         IsLearning = CAST(CASE WHEN d.LearnedDates < 14 THEN 1 ELSE 0 END AS bit),
         d.LearnedDates,
         NeededDates = 14,
-        UsableOn = DATEADD(day, CASE WHEN d.LearnedDates < 14 THEN 14 - d.LearnedDates ELSE 0 END, d.FromDate)
+        UsableOn = DATEADD(day, CASE WHEN d.LearnedDates < 14 THEN 14 - d.LearnedDates ELSE 0 END, d.FromDate),
+        n.SpecialDay
     FROM config.Instance AS i
     CROSS APPLY
     (
@@ -55,5 +58,6 @@ RETURN
             LearnedDates = COALESCE(l.LearnedDates, 0),
             FromDate = CASE WHEN l.LearnedDates < 14 THEN CAST(l.BuiltDate AS date) ELSE CAST(t.LocalAt AS date) END
     ) AS d
+    OUTER APPLY baseline.SpecialDayOf(i.InstanceId, CAST(CAST(t.LocalAt AS date) AS datetime2(3))) AS n
     WHERE i.InstanceId = @InstanceId
 );

@@ -1,7 +1,8 @@
 /*  baseline.BuildBatchClasses: what the runs of each batch class of an instance usually take. Called by
     baseline.BuildBaselines once a local day.
     @InstanceId, @ZoneName
-    @Today   local date  */
+    @Today   local date
+    Runs that began on special days (baseline.SpecialDayOf) do not count.  */
 CREATE PROCEDURE baseline.BuildBatchClasses
     @InstanceId int,
     @ZoneName   nvarchar(128),
@@ -12,6 +13,16 @@ SET NOCOUNT, XACT_ABORT ON;
 DECLARE @ToAt datetime2(3) = CAST((@Today AT TIME ZONE @ZoneName) AT TIME ZONE N'UTC' AS datetime2(3));
 DECLARE @FromAt datetime2(3) = DATEADD(day, -14, @ToAt);
 DECLARE @DayCount int;
+
+CREATE TABLE #Special (FromAt datetime2(3) NOT NULL PRIMARY KEY CLUSTERED, ToAt datetime2(3) NOT NULL);
+
+INSERT #Special (FromAt, ToAt)
+SELECT
+    CAST((d.LocalDate AT TIME ZONE @ZoneName) AT TIME ZONE N'UTC' AS datetime2(3)),
+    CAST((DATEADD(day, 1, d.LocalDate) AT TIME ZONE @ZoneName) AT TIME ZONE N'UTC' AS datetime2(3))
+FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), (15)) AS b (DaysBack)
+CROSS APPLY (SELECT LocalDate = DATEADD(day, -b.DaysBack, @Today)) AS d
+CROSS APPLY baseline.SpecialDayOf(@InstanceId, d.LocalDate) AS n;
 
 CREATE TABLE #Run (ClassNumber int NOT NULL, DurationMs float NOT NULL, INDEX CX_Run CLUSTERED (ClassNumber, DurationMs));
 
@@ -24,7 +35,8 @@ WHERE e.InstanceId = @InstanceId
   AND e.StatusNumber = 4
   AND e.IsRunning = 0
   AND e.IsEndEstimated = 0
-  AND e.DurationMs IS NOT NULL;
+  AND e.DurationMs IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM #Special AS s WHERE s.FromAt <= e.StartedAt AND s.ToAt > e.StartedAt);
 
 -- A day on which nothing ran at all is no day of history, but one of its middle.
 SET @DayCount = COALESCE(

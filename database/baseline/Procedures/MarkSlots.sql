@@ -3,7 +3,7 @@
     @InstanceId, @ZoneName
     @Today   local date
     Left out are 15 minutes from a start of the server on, of an AX server for its own keys, maintenance
-    windows of all rules (those of some keys for these), and baseline.LeftOut.  */
+    windows of all rules (those of some keys for these), special days, and baseline.LeftOut.  */
 CREATE PROCEDURE baseline.MarkSlots
     @InstanceId int,
     @ZoneName   nvarchar(128),
@@ -101,6 +101,11 @@ WHERE EXISTS
       AND l.FromAt < DATEADD(minute, 5, s.BucketAt)
       AND (l.ToAt IS NULL OR l.ToAt > s.BucketAt)
 );
+
+DELETE s
+FROM #Slot AS s
+INNER JOIN (SELECT DISTINCT q.LocalDate FROM #Quarter AS q) AS d ON d.LocalDate = s.LocalDate
+CROSS APPLY baseline.SpecialDayOf(@InstanceId, d.LocalDate) AS n;
 
 INSERT #LeftOutKey (BucketAt, KeyLike)
 SELECT DISTINCT s.BucketAt, r.KeyLike

@@ -4,8 +4,8 @@
     @Anomalies   out: series that are beyond their record now
     u = LN(1 + value / floor), e = u less the class median of u (where lower is worse: the reverse), e4 the
     smallest e of four buckets, all of them watched. Beyond is e4 above LN 1.5 and above 1.5 times the record.
-    Values of events are too sparse for four buckets on end and are left out; so is a server that started
-    less than 15 minutes before these buckets.  */
+    Values of events are too sparse for four buckets on end and are left out; so are a server that started
+    less than 15 minutes before these buckets, and special days (baseline.SpecialDayOf).  */
 CREATE PROCEDURE baseline.ScoreSeries
     @Now       datetime2(3),
     @Anomalies int OUTPUT
@@ -48,7 +48,8 @@ BEGIN
                 AND u.CapturedAt >= @FromAt
                 AND u.CapturedAt < @ToAt
                 AND u.ServerStartedAt > DATEADD(minute, -15, @FromAt)
-          );
+          )
+      AND NOT EXISTS (SELECT 1 FROM baseline.SpecialDayOf(c.InstanceId, CAST(CAST(t.LocalAt AS date) AS datetime2(3))) AS d);
 
     CREATE TABLE #Score
     (

@@ -29,6 +29,6 @@ RETURN
     LEFT JOIN dim.MetricKey AS k ON k.KeyText = @KeyText
     CROSS APPLY baseline.UsualOf(@InstanceId, m.MetricId, k.KeyId, @At) AS u
     CROSS APPLY report.UsualText(
-        @Value, m.Unit, u.P5, u.P50, u.P95, u.LevelName, u.IsLearning, u.UsableOn, u.SampleCount) AS t
+        @Value, m.Unit, u.P5, u.P50, u.P95, u.LevelName, u.IsLearning, u.UsableOn, u.SampleCount, u.SpecialDay) AS t
     WHERE m.MetricName = @MetricName
 );

@@ -29,6 +29,6 @@ RETURN
         WHERE u.IsLearning = 0
     ) AS h
     CROSS APPLY report.UsualText(
-        @Value, m.Unit, h.P5, h.P50, h.P95, N'hour of week', u.IsLearning, u.UsableOn, u.SampleCount) AS t
+        @Value, m.Unit, h.P5, h.P50, h.P95, N'hour of week', u.IsLearning, u.UsableOn, u.SampleCount, NULL) AS t
     WHERE m.MetricName = @MetricName
 );

@@ -21,6 +21,8 @@ GRANT EXECUTE ON OBJECT::ops.GetClock TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetCollectorStatus TO axmonitor_collector;
 GO
+GRANT EXECUTE ON OBJECT::ops.GetMasking TO axmonitor_collector;
+GO
 GRANT EXECUTE ON OBJECT::ops.GetRepositoryFaults TO axmonitor_collector;
 GO
 GRANT EXECUTE ON OBJECT::ops.GetSchedule TO axmonitor_collector;

@@ -149,7 +149,24 @@ VALUES
     (N'CollectorSilenceRuns', N'5', N'number',
      N'A collector that brought nothing for this many of its intervals is not collecting.'),
     (N'CollectorSilenceMs', N'120000', N'milliseconds',
-     N'A collector that brought something within this time counts as collecting, however short its interval.');
+     N'A collector that brought something within this time counts as collecting, however short its interval.'),
+    (N'MaskingDEV', N'none', N'text',
+     N'What is masked of instances of stage DEV in reports, messages, exports, at the desk and in the API: nothing, the names of '
+         + N'logins, AX users and computers, or these and the literals in statements. Computers of AX servers stay.'),
+    (N'MaskingTST', N'none', N'text', N'The same for stage TST.'),
+    (N'MaskingUAT', N'none', N'text', N'The same for stage UAT.'),
+    (N'MaskingPRD', N'none', N'text', N'The same for stage PRD.'),
+    (N'MaskingOther', N'none', N'text', N'The same for instances without a stage.'),
+    (N'MaskingDEVAtCollection', N'0', N'number',
+     N'1: what setting MaskingDEV masks is masked before it is stored, for everybody and for good. What is stored already '
+         + N'stays.'),
+    (N'MaskingTSTAtCollection', N'0', N'number', N'The same for stage TST.'),
+    (N'MaskingUATAtCollection', N'0', N'number', N'The same for stage UAT.'),
+    (N'MaskingPRDAtCollection', N'0', N'number', N'The same for stage PRD.'),
+    (N'MaskingOtherAtCollection', N'0', N'number', N'The same for instances without a stage.'),
+    (N'MaskingClearFor', N'admin', N'text',
+     N'Who sees in reports and at the desk what is masked for others: members of axmonitor_admin, or nobody. Messages and '
+         + N'exports are masked for all.');
 
 UPDATE s
 SET ValueKind = n.ValueKind,
@@ -186,6 +203,18 @@ WHERE NOT EXISTS (SELECT 1 FROM config.Setting AS s WHERE s.SettingName = n.Sett
 UPDATE config.Setting
 SET IsProtected = 1
 WHERE SettingName IN (N'ClockIsSimulated', N'ClockToleranceMs', N'LinkHosts');
+
+UPDATE config.Setting
+SET AllowedValues = CASE
+    WHEN SettingName = N'MaskingClearFor' THEN N'admin;nobody'
+    WHEN SettingName LIKE N'Masking%AtCollection' THEN N'0;1'
+    ELSE N'none;names;names+literals'
+END
+WHERE SettingName LIKE N'Masking%';
+
+INSERT config.MaskKey (KeyText)
+SELECT CONVERT(nvarchar(64), CRYPT_GEN_RANDOM(32), 2)
+WHERE NOT EXISTS (SELECT 1 FROM config.MaskKey AS k);
 
 -- What a collector reads itself, see collect.GetParameters.
 UPDATE config.Setting

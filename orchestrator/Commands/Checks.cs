@@ -134,6 +134,8 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
                 Bad("setting " + wrong.SettingName, wrong.Fault, "correct it with config.SetSetting");
             }
 
+            _findings.AddRange(MaskingCheck.Of(await operations.GetMaskingAsync(cancel)));
+
             var schedule = await operations.GetScheduleAsync(cancel);
             _hasRepository = true;
             if (schedule.Count == 0)

@@ -37,6 +37,9 @@ public interface IOperations
     /// <summary>ops.GetSettingFaults: settings whose value is not as it should be.</summary>
     Task<IReadOnlyList<SettingFault>> GetSettingFaultsAsync(CancellationToken cancel);
 
+    /// <summary>ops.GetMasking: what is masked of each instance.</summary>
+    Task<IReadOnlyList<InstanceMasking>> GetMaskingAsync(CancellationToken cancel);
+
     /// <summary>ops.RunMaintenance: partitions ahead, purge, sizes.</summary>
     /// <param name="warned">Gets each warning while the maintenance runs, before it acts.</param>
     /// <param name="cancel">Gives it up.</param>
@@ -138,6 +141,25 @@ public sealed record SettingFault
 {
     public string SettingName { get; init; } = "";
     public string Fault { get; init; } = "";
+}
+
+/// <summary>What is masked of an instance.</summary>
+public sealed record InstanceMasking
+{
+    public string InstanceName { get; init; } = "";
+    public string StageName { get; init; } = "";
+
+    /// <summary>none, names or names+literals.</summary>
+    public string LevelName { get; init; } = "";
+
+    /// <summary>Whether it is masked before it is stored.</summary>
+    public bool IsAtCollection { get; init; }
+
+    /// <summary>Who sees it all the same: admin or nobody.</summary>
+    public string ClearFor { get; init; } = "";
+
+    /// <summary>Texts that are not shown yet, because their literals are still to be masked.</summary>
+    public int WaitingTexts { get; init; }
 }
 
 /// <summary>Result of one maintenance of the repository.</summary>

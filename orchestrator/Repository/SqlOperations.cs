@@ -114,6 +114,13 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             cancel
         );
 
+    public async Task<IReadOnlyList<InstanceMasking>> GetMaskingAsync(CancellationToken cancel) =>
+        await repository.ExecuteAsync(
+            async (connection, token) =>
+                (await connection.QueryAsync<InstanceMasking>(Procedure("ops.GetMasking", null, token))).AsList(),
+            cancel
+        );
+
     public Task<MaintenanceResult> RunMaintenanceAsync(Action<string> warned, CancellationToken cancel)
     {
         var parameters = new DynamicParameters();

@@ -17,6 +17,7 @@ public sealed partial class SettingTests
         "SetSetting.sql",
         "GetParameters.sql",
         "GetSettingFaults.sql",
+        "Masking.sql",
         "SettingList.sql",
         "SettingState.sql",
         "SettingRow.sql",
@@ -24,12 +25,16 @@ public sealed partial class SettingTests
         "Settings.sql",
     ];
 
+    /// <summary>What config.Masking makes the names of its settings of: CK_Instance_Environment, and none.</summary>
+    private static readonly string[] Stages = ["DEV", "TST", "UAT", "PRD", "Other"];
+
     [Test]
     public void Every_setting_that_is_read_has_a_default_and_every_default_is_read()
     {
         var read = Files()
             .SelectMany(file => ReadName().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value)
+            .Concat(Stages.SelectMany(stage => new[] { "Masking" + stage, "Masking" + stage + "AtCollection" }))
             .ToHashSet(StringComparer.Ordinal);
         Assert.That(read, Is.EquivalentTo(Defaults()));
     }

@@ -324,6 +324,15 @@ public sealed class CommandLineTests
                 ]);
             }
         }
+        else if (procedure == "ops.GetMasking")
+        {
+            sink.Columns([
+                new ResultColumn("InstanceName", SqlType.NVarChar(128), false),
+                new ResultColumn("StageName", SqlType.NVarChar(16), false),
+                new ResultColumn("LevelName", SqlType.NVarChar(16), false),
+            ]);
+            sink.Row([SqlValue.FromString("AX-PROD"), SqlValue.FromString("PRD"), SqlValue.FromString("names")]);
+        }
         else if (procedure == "ops.GetSettingFaults")
         {
             sink.Columns([

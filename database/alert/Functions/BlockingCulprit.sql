@@ -21,7 +21,7 @@ RETURN
         VolumeName = CAST(NULL AS nvarchar(256)),
         RowsJson = CAST(JSON_QUERY(p.PayloadJson, N'$.victims') AS nvarchar(max))
     FROM alert.Alert AS a
-    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = a.SubjectId
+    INNER JOIN fact.ShownBlockingIncident(1) AS i ON i.IncidentId = a.SubjectId
     CROSS APPLY alert.BlockingPayload(a.AlertId, N'open') AS p
     WHERE a.AlertId = @AlertId
       AND a.SubjectKind = N'BlockingIncident'

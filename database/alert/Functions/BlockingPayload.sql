@@ -68,9 +68,9 @@ RETURN
                         v.ObjectName AS object,
                         v.Depth AS depth,
                         LEFT(vt.TextValue, 1000) AS statement
-                    FROM fact.BlockingNode AS v
+                    FROM fact.ShownBlockingNode(1) AS v
                     CROSS APPLY lib.DurationText(v.WaitMs) AS vw
-                    LEFT JOIN dim.StatementText AS vt ON vt.TextHash = v.StatementHash
+                    OUTER APPLY dim.ShownText(v.HidesLiterals, v.StatementHash) AS vt
                     WHERE v.SnapshotId = s.SnapshotId
                       AND v.CapturedAt = s.CapturedAt
                       AND v.IncidentId = i.IncidentId
@@ -83,7 +83,7 @@ RETURN
                     SELECT
                         COALESCE(y.Headline, x.RuleName) AS headline,
                         CONVERT(nvarchar(19), y.OpenedAt, 126) + N'Z' AS openedAt
-                    FROM alert.Alert AS y
+                    FROM alert.ShownAlert(1) AS y
                     INNER JOIN config.AlertRule AS x ON x.RuleId = y.RuleId
                     WHERE y.RootAlertId = a.AlertId
                       AND y.ResolvedAt IS NULL
@@ -104,7 +104,7 @@ RETURN
     FROM alert.Alert AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
-    INNER JOIN fact.BlockingIncident AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
+    INNER JOIN fact.ShownBlockingIncident(1) AS i ON a.SubjectKind = N'BlockingIncident' AND i.IncidentId = a.SubjectId
     OUTER APPLY
     (
         SELECT TOP (1) x.SnapshotId, x.CapturedAt, x.VictimCount
@@ -154,7 +154,7 @@ RETURN
         CROSS APPLY (SELECT WarnMs = CAST(x.WarnValue AS bigint), CriticalMs = CAST(x.CriticalValue AS bigint)) AS v
         WHERE x.InstanceId = a.InstanceId
     ) AS t
-    LEFT JOIN dim.StatementText AS ht ON ht.TextHash = i.StatementHash
+    OUTER APPLY dim.ShownText(i.HidesLiterals, i.StatementHash) AS ht
     CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l

@@ -67,7 +67,7 @@ RETURN
                     SELECT
                         COALESCE(y.Headline, x.RuleName) AS headline,
                         CONVERT(nvarchar(19), y.OpenedAt, 126) + N'Z' AS openedAt
-                    FROM alert.Alert AS y
+                    FROM alert.ShownAlert(1) AS y
                     INNER JOIN config.AlertRule AS x ON x.RuleId = y.RuleId
                     WHERE y.RootAlertId = a.AlertId
                       AND y.ResolvedAt IS NULL

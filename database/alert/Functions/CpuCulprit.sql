@@ -40,7 +40,8 @@ RETURN
                 ON y.InstanceId = z.InstanceId
                AND y.QueryHash = z.QueryHash
                AND y.CapturedAt = c.CapturedAt
-            LEFT JOIN dim.StatementText AS s ON s.TextHash = z.TextHash
+            INNER JOIN config.Masking(1) AS k ON k.InstanceId = z.InstanceId
+            OUTER APPLY dim.ShownText(k.HidesLiterals, z.TextHash) AS s
             WHERE z.InstanceId = @InstanceId
               AND z.LastTopAt > DATEADD(hour, -1, @Now)
             ORDER BY y.CpuMs DESC

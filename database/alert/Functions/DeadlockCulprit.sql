@@ -31,10 +31,10 @@ RETURN
                 p.LockMode AS lockMode,
                 p.WaitResource AS waitResource,
                 LEFT(s.TextValue, 1000) AS statement
-            FROM fact.DeadlockProcess AS p
-            OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
+            FROM fact.ShownDeadlockProcess(1) AS p
+            OUTER APPLY fact.SessionAt(1, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
             CROSS APPLY lib.SessionLabel(p.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, p.ProgramName, p.HostName, 0) AS l
-            LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash
+            OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS s
             WHERE p.DeadlockId = d.DeadlockId
             ORDER BY p.IsVictim DESC, p.ProcessNumber
             FOR JSON PATH, INCLUDE_NULL_VALUES
@@ -43,8 +43,8 @@ RETURN
     CROSS APPLY
     (
         SELECT TOP (1) p.SessionId, p.LogBytesUsed, l.WhoText
-        FROM fact.DeadlockProcess AS p
-        OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
+        FROM fact.ShownDeadlockProcess(1) AS p
+        OUTER APPLY fact.SessionAt(1, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
         CROSS APPLY lib.SessionLabel(p.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, p.ProgramName, p.HostName, 0) AS l
         WHERE p.DeadlockId = d.DeadlockId
         ORDER BY p.IsVictim DESC, p.ProcessNumber
@@ -52,8 +52,8 @@ RETURN
     OUTER APPLY
     (
         SELECT TOP (1) l.WhoText
-        FROM fact.DeadlockProcess AS p
-        OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
+        FROM fact.ShownDeadlockProcess(1) AS p
+        OUTER APPLY fact.SessionAt(1, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS x
         CROSS APPLY lib.SessionLabel(p.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, p.ProgramName, p.HostName, 0) AS l
         WHERE p.DeadlockId = d.DeadlockId
           AND p.IsVictim = 0

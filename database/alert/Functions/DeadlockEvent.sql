@@ -58,8 +58,8 @@ RETURN
        OR EXISTS
           (
               SELECT 1
-              FROM fact.DeadlockProcess AS p
-              CROSS APPLY fact.SessionAt(s.InstanceId, p.SessionId, p.HostName, s.LastAt) AS x
+              FROM fact.ShownDeadlockProcess(1) AS p
+              CROSS APPLY fact.SessionAt(1, s.InstanceId, p.SessionId, p.HostName, s.LastAt) AS x
               WHERE p.DeadlockId = s.DeadlockId
                 AND p.IsVictim = 1
                 AND x.AxUser IS NOT NULL

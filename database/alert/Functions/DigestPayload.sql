@@ -31,7 +31,7 @@ RETURN
     Lately AS
     (
         SELECT a.Priority, a.Headline, a.OpenedAt, a.AcknowledgedAt, r.RuleName, r.IsDigest
-        FROM alert.Alert AS a
+        FROM alert.ShownAlert(1) AS a
         INNER JOIN Scope AS s ON s.InstanceId = a.InstanceId
         INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
         WHERE a.OpenedAt >= DATEADD(day, -7, @To)
@@ -40,7 +40,7 @@ RETURN
     Opened AS
     (
         SELECT a.AlertId, s.InstanceName, a.Priority, a.Headline, a.OpenedAt, a.State, a.AssignedTo, r.RuleName
-        FROM alert.Alert AS a
+        FROM alert.ShownAlert(1) AS a
         INNER JOIN Scope AS s ON s.InstanceId = a.InstanceId
         INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
         WHERE a.ResolvedAt IS NULL

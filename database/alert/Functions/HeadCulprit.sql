@@ -33,7 +33,7 @@ RETURN
             x.BatchTask,
             x.VictimCount,
             x.ObjectName
-        FROM fact.BlockingIncident AS x
+        FROM fact.ShownBlockingIncident(1) AS x
         WHERE x.InstanceId = @InstanceId
           AND x.EndedAt IS NULL
         ORDER BY x.VictimCount DESC, x.TotalWaitMs DESC

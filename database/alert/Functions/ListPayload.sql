@@ -18,7 +18,7 @@ RETURN
                 (
                     SELECT TOP (5) CONCAT(N'; ', CASE WHEN c.RuleCount = 1 THEN NULLIF(o.AlertKey, N'') END,
                         CASE WHEN c.RuleCount > 1 OR o.AlertKey = N'' THEN COALESCE(o.Headline, q.RuleName) END)
-                    FROM alert.Alert AS o
+                    FROM alert.ShownAlert(1) AS o
                     INNER JOIN config.AlertRule AS q ON q.RuleId = o.RuleId
                     WHERE o.InstanceId = a.InstanceId
                       AND o.ResolvedAt IS NULL
@@ -48,7 +48,7 @@ RETURN
                         CONCAT(N'P', o.Priority) AS priority,
                         CONVERT(nvarchar(19), o.OpenedAt, 126) + N'Z' AS openedAt,
                         u.PlaybookBaseUrl + N'/' + q.PlaybookName AS playbookUrl
-                    FROM alert.Alert AS o
+                    FROM alert.ShownAlert(1) AS o
                     INNER JOIN config.AlertRule AS q ON q.RuleId = o.RuleId
                     WHERE o.InstanceId = a.InstanceId
                       AND o.ResolvedAt IS NULL
@@ -74,7 +74,7 @@ RETURN
             AlertCount = COUNT(*),
             RuleCount = COUNT(DISTINCT o.RuleId),
             CriticalCount = SUM(CASE WHEN o.Severity = N'critical' THEN 1 ELSE 0 END)
-        FROM alert.Alert AS o
+        FROM alert.ShownAlert(1) AS o
         INNER JOIN config.AlertRule AS q ON q.RuleId = o.RuleId
         WHERE o.InstanceId = a.InstanceId
           AND o.ResolvedAt IS NULL

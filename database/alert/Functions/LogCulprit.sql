@@ -48,7 +48,7 @@ RETURN
     OUTER APPLY
     (
         SELECT TOP (1) y.SessionId, l.WhoText, d.DurationText
-        FROM fact.LongTransaction AS y
+        FROM fact.ShownLongTransaction(1) AS y
         CROSS APPLY lib.SessionLabel(y.SessionId, y.AxUser, y.AxConfidence, y.BatchTask, y.ProgramName, y.HostName, 0) AS l
         CROSS APPLY lib.DurationText(y.DurationMs) AS d
         WHERE y.InstanceId = @InstanceId

@@ -34,7 +34,7 @@ RETURN
                 x.MaxUsedKb AS usedKb,
                 x.RequestedKb AS requestedKb,
                 x.WaitMs AS waitMs
-            FROM fact.MemoryGrant AS x
+            FROM fact.ShownMemoryGrant(1) AS x
             WHERE x.InstanceId = @InstanceId
               AND x.CapturedAt = c.CapturedAt
             ORDER BY x.GrantOrder
@@ -52,7 +52,7 @@ RETURN
     OUTER APPLY
     (
         SELECT TOP (1) x.SessionId, x.AxUser, x.HostName, x.ProgramName, x.GrantedKb, x.MaxUsedKb
-        FROM fact.MemoryGrant AS x
+        FROM fact.ShownMemoryGrant(1) AS x
         WHERE x.InstanceId = @InstanceId
           AND x.CapturedAt = c.CapturedAt
           AND x.GrantedKb > 0

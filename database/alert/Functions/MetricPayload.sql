@@ -76,7 +76,7 @@ RETURN
                     SELECT
                         COALESCE(m.Headline, x.RuleName) AS headline,
                         CONVERT(nvarchar(19), m.OpenedAt, 126) + N'Z' AS openedAt
-                    FROM alert.Alert AS m
+                    FROM alert.ShownAlert(1) AS m
                     INNER JOIN config.AlertRule AS x ON x.RuleId = m.RuleId
                     WHERE m.RootAlertId = a.AlertId
                       AND m.ResolvedAt IS NULL
@@ -86,7 +86,7 @@ RETURN
                 u.PlaybookBaseUrl + N'/' + r.PlaybookName AS playbookUrl
             FOR JSON PATH, WITHOUT_ARRAY_WRAPPER, INCLUDE_NULL_VALUES
         )
-    FROM alert.Alert AS a
+    FROM alert.ShownAlert(1) AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
     CROSS APPLY

@@ -56,7 +56,8 @@ RETURN
             FOR JSON PATH, INCLUDE_NULL_VALUES
         )
     FROM dim.Query AS d
-    LEFT JOIN dim.StatementText AS t ON t.TextHash = d.TextHash
+    INNER JOIN config.Masking(1) AS k ON k.InstanceId = d.InstanceId
+    OUTER APPLY dim.ShownText(k.HidesLiterals, d.TextHash) AS t
     OUTER APPLY
     (
         SELECT TOP (1) e.CapturedAt, e.CpuMs, e.LogicalReads

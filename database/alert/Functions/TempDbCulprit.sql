@@ -40,8 +40,8 @@ RETURN
                 x.InternalBytes / 1048576 AS sortsMb,
                 x.VersionAgeMs AS versionAgeMs,
                 LEFT(s.TextValue, 1000) AS statement
-            FROM fact.TempDbSession AS x
-            LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+            FROM fact.ShownTempDbSession(1) AS x
+            OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
             WHERE x.InstanceId = @InstanceId
               AND x.CapturedAt = t.CapturedAt
             ORDER BY x.UserBytes + x.InternalBytes DESC
@@ -85,7 +85,7 @@ RETURN
             x.ProgramName,
             x.HostName,
             HeldBytes = x.UserBytes + x.InternalBytes
-        FROM fact.TempDbSession AS x
+        FROM fact.ShownTempDbSession(1) AS x
         WHERE x.InstanceId = @InstanceId
           AND x.CapturedAt > DATEADD(minute, -10, @Now)
           AND x.CapturedAt <= @Now

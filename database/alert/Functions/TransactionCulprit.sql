@@ -38,12 +38,12 @@ RETURN
                 LEFT(s.TextValue, 1000) AS statement
             FOR JSON PATH, INCLUDE_NULL_VALUES
         )
-    FROM fact.LongTransaction AS t
+    FROM fact.ShownLongTransaction(1) AS t
     CROSS APPLY lib.SessionLabel(t.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, t.ProgramName, t.HostName, 0) AS l
     CROSS APPLY lib.DurationText(t.DurationMs) AS d
     CROSS APPLY lib.DurationText(t.IdleInTransactionMs) AS i
     CROSS APPLY lib.BytesText(t.LogBytesUsed) AS b
     CROSS APPLY lib.BytesText(t.PeakTempDbBytes) AS tb
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = t.StatementHash
+    OUTER APPLY dim.ShownText(t.HidesLiterals, t.StatementHash) AS s
     WHERE t.LongTransactionId = @LongTransactionId
 );

@@ -138,7 +138,7 @@ CROSS APPLY
         (
             SELECT TOP (10) r.RuleName AS [rule], o.AlertKey AS [key], o.Headline AS headline, o.Severity AS severity,
                 o.OpenedAt AS openedAt
-            FROM alert.Alert AS o
+            FROM alert.ShownAlert(1) AS o
             INNER JOIN config.AlertRule AS r ON r.RuleId = o.RuleId
             WHERE o.InstanceId = a.InstanceId
               AND o.AlertId <> a.AlertId

@@ -39,7 +39,7 @@ IF @SetName = N'alerts'
         a.AcknowledgedBy,
         a.AssignedTo,
         a.ResolvedAt
-    FROM alert.Alert AS a
+    FROM alert.ShownAlert(1) AS a
     INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     WHERE a.PendingAt >= @From
@@ -66,7 +66,7 @@ IF @SetName = N'incidents'
         b.LoginName,
         b.AxUser,
         b.BatchTask
-    FROM fact.BlockingIncident AS b
+    FROM fact.ShownBlockingIncident(1) AS b
     INNER JOIN config.Instance AS i ON i.InstanceId = b.InstanceId
     WHERE b.FirstSeenAt >= @From
       AND b.FirstSeenAt < @To

@@ -230,6 +230,7 @@ SELECT
     @Now
 FROM #Again AS g
 INNER JOIN alert.Alert AS a ON a.AlertId = g.AlertId
+INNER JOIN alert.ShownAlert(1) AS sa ON sa.AlertId = g.AlertId
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS n ON n.InstanceId = a.InstanceId
 CROSS APPLY alert.MessageTarget(g.AlertId, @Now) AS m
@@ -253,7 +254,7 @@ CROSS APPLY
     UNION ALL
     SELECT
         CONCAT(
-            CASE WHEN a.Severity = N'critical' THEN N'Critical: ' END, COALESCE(a.Headline, r.RuleName), N' and ',
+            CASE WHEN a.Severity = N'critical' THEN N'Critical: ' END, COALESCE(sa.Headline, r.RuleName), N' and ',
             g.AlertCount - 1, N' more (', n.InstanceName, N')'),
         (
             SELECT
@@ -274,7 +275,7 @@ CROSS APPLY
                         CONCAT(N'P', o.Priority) AS priority,
                         CONVERT(nvarchar(19), o.OpenedAt, 126) + N'Z' AS openedAt
                     FROM #Again AS k
-                    INNER JOIN alert.Alert AS o ON o.AlertId = k.AlertId
+                    INNER JOIN alert.ShownAlert(1) AS o ON o.AlertId = k.AlertId
                     INNER JOIN config.AlertRule AS q ON q.RuleId = o.RuleId
                     WHERE k.CarrierId = g.CarrierId
                       AND k.ChannelName = g.ChannelName

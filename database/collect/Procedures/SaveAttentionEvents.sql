@@ -93,6 +93,18 @@ CROSS JOIN config.SettingNumber(N'ShowOwnSessions') AS w
 WHERE o.IsOwn = 1
   AND w.Value = 0;
 
+-- Before anything of it is stored.
+UPDATE q
+SET LoginName = m.LoginName,
+    AxUser = m.AxUser,
+    HostName = m.HostName,
+    Statement = t.Body,
+    StatementHash = HASHBYTES(N'SHA2_256', t.Body)
+FROM #Attention AS q
+CROSS JOIN collect.AtCollection(@InstanceId) AS k
+CROSS APPLY lib.MaskedSession(k.NameKey, q.LoginName, q.AxUser, q.HostName, q.ProgramName) AS m
+CROSS APPLY collect.KeptText(k.HidesLiterals, q.Statement) AS t;
+
 BEGIN TRANSACTION;
 
 EXEC collect.BeginEvents @InstanceId, @CapturedAt, @WasDuplicate OUTPUT;

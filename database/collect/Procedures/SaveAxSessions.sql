@@ -137,6 +137,17 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt;
 
+    -- Before anything of it is stored; the computer of an AX server stays, as in lib.MaskedSession.
+    UPDATE r
+    SET UserId = LEFT(u.MaskedName, 20),
+        ClientComputer = c.MaskedName
+    FROM #Staged AS r
+    CROSS JOIN collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedName(k.NameKey, N'user', r.UserId) AS u
+    CROSS APPLY lib.MaskedName(
+        CASE WHEN SUBSTRING(r.AosName, CHARINDEX(N'@', r.AosName) + 1, 128) = r.ClientComputer THEN NULL ELSE k.NameKey END,
+        N'host', r.ClientComputer) AS c;
+
     SET @HasSqlSessions = CASE WHEN EXISTS (SELECT 1 FROM #Staged AS r WHERE r.RowKind = N'sql') THEN 1 ELSE 0 END;
 
     EXEC collect.AdvanceDatabase @InstanceId, N'AxSessions', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,

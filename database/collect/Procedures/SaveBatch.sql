@@ -161,6 +161,13 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'Batch', @CapturedAt;
 
+    -- Before anything of it is stored.
+    UPDATE r
+    SET CreatedBy = LEFT(u.MaskedName, 20)
+    FROM #Staged AS r
+    CROSS JOIN collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedName(k.NameKey, N'user', r.CreatedBy) AS u;
+
     EXEC collect.AdvanceDatabase @InstanceId, N'Batch', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt, @DatabaseForkId,
         @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
 

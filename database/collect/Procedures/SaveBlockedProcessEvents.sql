@@ -198,6 +198,23 @@ WHERE w.Value = 0
 
 SET @SavedRows = (SELECT COUNT(*) FROM #Report);
 
+-- Before anything of it is stored.
+UPDATE r
+SET BlockedLogin = v.LoginName,
+    BlockedHost = v.HostName,
+    BlockingLogin = h.LoginName,
+    BlockingHost = h.HostName,
+    BlockedStatement = t.Body,
+    BlockedStatementHash = HASHBYTES(N'SHA2_256', t.Body),
+    BlockingStatement = u.Body,
+    BlockingStatementHash = HASHBYTES(N'SHA2_256', u.Body)
+FROM #Report AS r
+CROSS JOIN collect.AtCollection(@InstanceId) AS k
+CROSS APPLY lib.MaskedSession(k.NameKey, r.BlockedLogin, NULL, r.BlockedHost, r.BlockedApp) AS v
+CROSS APPLY lib.MaskedSession(k.NameKey, r.BlockingLogin, NULL, r.BlockingHost, r.BlockingApp) AS h
+CROSS APPLY collect.KeptText(k.HidesLiterals, r.BlockedStatement) AS t
+CROSS APPLY collect.KeptText(k.HidesLiterals, r.BlockingStatement) AS u;
+
 BEGIN TRANSACTION;
 
 EXEC collect.BeginEvents @InstanceId, @CapturedAt, @WasDuplicate OUTPUT;

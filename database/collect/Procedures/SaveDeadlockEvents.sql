@@ -375,6 +375,29 @@ DELETE FROM #Resource WHERE ElementNumber <> ResourceNumber;
 
 EXEC collect.ComputeDeadlockSignatures;
 
+-- Before anything of it is stored; hash and signature above are those of the report as it came.
+UPDATE p
+SET LoginName = m.LoginName,
+    HostName = m.HostName,
+    Statement = t.Body,
+    InputBuffer = b.Body
+FROM #Process AS p
+CROSS JOIN collect.AtCollection(@InstanceId) AS k
+CROSS APPLY lib.MaskedSession(k.NameKey, p.LoginName, NULL, p.HostName, p.ProgramName) AS m
+CROSS APPLY collect.KeptText(k.HidesLiterals, p.Statement) AS t
+CROSS APPLY collect.KeptText(k.HidesLiterals, p.InputBuffer) AS b;
+
+UPDATE f
+SET Statement = t.Body
+FROM #Frame AS f
+CROSS JOIN collect.AtCollection(@InstanceId) AS k
+CROSS APPLY collect.KeptText(k.HidesLiterals, f.Statement) AS t;
+
+UPDATE r
+SET DeadlockXml = CAST(N'<not-kept/>' AS xml)
+FROM #Report AS r
+CROSS JOIN collect.AtCollection(@InstanceId) AS k;
+
 BEGIN TRANSACTION;
 
 EXEC collect.BeginEvents @InstanceId, @CapturedAt, @WasDuplicate OUTPUT;

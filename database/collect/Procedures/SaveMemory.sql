@@ -96,6 +96,14 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'Memory', @CapturedAt;
 
+    -- Before anything of it is stored. The AX user follows below.
+    UPDATE r
+    SET LoginName = m.LoginName,
+        HostName = m.HostName
+    FROM #Staged AS r
+    CROSS JOIN collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedSession(k.NameKey, r.LoginName, NULL, r.HostName, r.ProgramName) AS m;
+
     INSERT #Clerk (ClerkType, SizeKb)
     SELECT TOP (20) r.Name, SUM(r.SizeKb)
     FROM #Staged AS r
@@ -162,10 +170,12 @@ BEGIN
         r.HostName,
         r.ProgramName,
         r.LoginName,
-        x.AxUser,
+        u.MaskedName,
         x.AxSessionId
     FROM #Staged AS r
     CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+    OUTER APPLY collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedName(k.NameKey, N'user', x.AxUser) AS u
     WHERE r.RowKind = N'grant'
       AND r.SessionId IS NOT NULL;
 

@@ -5,7 +5,8 @@
     and PlanText, which may be NULL.
     The first text of a query is kept: what has the same hash differs in literals alone. What differs in names
     that are generated each time, as those of 'TempDB' tables of AX, has other hashes and one signature
-    (dim.StatementText.SignatureHash).  */
+    (dim.StatementText.SignatureHash).
+    Where literals are masked at collection no plan is kept: it has them in many places.  */
 CREATE PROCEDURE collect.SaveQueryDescriptions
     @InstanceId int,
     @CapturedAt datetime2(3)
@@ -26,7 +27,8 @@ CREATE TABLE #Text
 (
     QueryHash binary(8)     NOT NULL PRIMARY KEY CLUSTERED,
     TextHash  binary(32)    NOT NULL,
-    TextValue nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
+    TextValue nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL,
+    KeptText  nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
 );
 
 -- A text may come before its query leads: it was compiled a moment ago and had to be
@@ -37,8 +39,9 @@ FROM #Described AS t
 WHERE t.StatementText IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM dim.Query AS d WHERE d.InstanceId = @InstanceId AND d.QueryHash = t.QueryHash);
 
-INSERT #Text (QueryHash, TextHash, TextValue)
-SELECT t.QueryHash, HASHBYTES(N'SHA2_256', t.StatementText), t.StatementText
+-- What the text says is read from the text itself, whatever is kept of it.
+INSERT #Text (QueryHash, TextHash, TextValue, KeptText)
+SELECT t.QueryHash, HASHBYTES(N'SHA2_256', k.Body), t.StatementText, k.Body
 FROM
 (
     SELECT r.QueryHash, r.StatementText, TextOrder = ROW_NUMBER() OVER (PARTITION BY r.QueryHash ORDER BY r.QueryPlanHash)
@@ -47,10 +50,13 @@ FROM
     WHERE r.StatementText IS NOT NULL
       AND d.TextHash IS NULL
 ) AS t
+OUTER APPLY collect.AtCollection(@InstanceId) AS a
+CROSS APPLY collect.KeptText(a.HidesLiterals, t.StatementText) AS h
+CROSS APPLY (SELECT Body = COALESCE(h.Body, N'')) AS k
 WHERE t.TextOrder = 1;
 
 INSERT @Texts (TextHash, TextValue)
-SELECT t.TextHash, t.TextValue
+SELECT t.TextHash, t.KeptText
 FROM #Text AS t;
 
 EXEC collect.SaveStatementSignatures @CapturedAt, @Texts;
@@ -77,6 +83,7 @@ INSERT #NewPlan (QueryHash, QueryPlanHash, PlanText)
 SELECT p.QueryHash, p.QueryPlanHash, COMPRESS(p.PlanText)
 FROM #Described AS p
 WHERE p.PlanText IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM collect.AtCollection(@InstanceId) AS k WHERE k.HidesLiterals = 1)
   AND NOT EXISTS (
       SELECT 1 FROM dim.QueryPlan AS d WHERE d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash
   );

@@ -3,9 +3,9 @@
     @LongTransactionMs, @LongRequestMs                the settings
     @ClockChangedAt, @PreviousOffsetMinutes           collect.ServerClock
     A SQL session names its computer only: the key is the AX server's name where AxSessions knows exactly one
-    there, else the computer's; sessions that name none have the key (no host name). An AX server that
-    AxSessions has seen within a day has values in every capture, so that none and nothing to tell can be told
-    apart.
+    there, else the computer's, masked where the stage says so; sessions that name none have the key (no host
+    name). An AX server that AxSessions has seen within a day has values in every capture, so that none and
+    nothing to tell can be told apart.
     Works on the caller's temp tables #Staged, #Edge (who waits) and #Own (sessions that are left out).  */
 CREATE PROCEDURE collect.SaveRequestMetrics
     @InstanceId            int,
@@ -19,6 +19,7 @@ AS
 SET NOCOUNT ON;
 
 DECLARE @Points stage.MetricPoint;
+DECLARE @NameKey nvarchar(64) = (SELECT k.NameKey FROM config.Masking(1) AS k WHERE k.InstanceId = @InstanceId);
 
 CREATE TABLE #Host
 (
@@ -55,13 +56,14 @@ SELECT
 FROM
 (
     SELECT
-        KeyText = MIN(COALESCE(h.AosName, NULLIF(r.HostName, N''), N'(no host name)')),
+        KeyText = MIN(COALESCE(h.AosName, NULLIF(m.HostName, N''), N'(no host name)')),
         TransactionMs = MAX(CASE WHEN ts.At < @CapturedAt THEN DATEDIFF_BIG(millisecond, ts.At, @CapturedAt) ELSE 0 END),
         RequestMs = MAX(COALESCE(r.RequestElapsedMs, 0)),
         IsBlocked = MAX(CASE WHEN e.SessionId IS NULL THEN 0 ELSE 1 END)
     FROM #Staged AS r
     CROSS APPLY lib.ServerTime(
         r.TransactionStartedAt, @CapturedAt, @ClockChangedAt, @OffsetMinutes, @PreviousOffsetMinutes) AS ts
+    CROSS APPLY lib.MaskedSession(@NameKey, NULL, NULL, r.HostName, r.ProgramName) AS m
     LEFT JOIN #Host AS h ON h.UpperHost = UPPER(r.HostName)
     LEFT JOIN #Edge AS e ON e.SessionId = r.SessionId AND e.BlockingSessionId = r.BlockingSessionId
     WHERE NOT EXISTS (SELECT 1 FROM #Own AS o WHERE o.SessionId = r.SessionId)

@@ -487,6 +487,21 @@ BEGIN
     ) AS t
     WHERE s.RowOrder = 1;
 
+    -- Before anything of it is stored.
+    UPDATE s
+    SET LoginName = m.LoginName,
+        AxUser = m.AxUser,
+        HostName = m.HostName,
+        StatementText = t.Body,
+        StatementHash = HASHBYTES(N'SHA2_256', t.Body),
+        InputBuffer = b.Body,
+        InputBufferHash = HASHBYTES(N'SHA2_256', b.Body)
+    FROM #Session AS s
+    CROSS JOIN collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedSession(k.NameKey, s.LoginName, s.AxUser, s.HostName, s.ProgramName) AS m
+    CROSS APPLY collect.KeptText(k.HidesLiterals, s.StatementText) AS t
+    CROSS APPLY collect.KeptText(k.HidesLiterals, s.InputBuffer) AS b;
+
     INSERT @Texts (TextHash, TextValue)
     SELECT StatementHash, StatementText FROM #Session WHERE StatementHash IS NOT NULL
     UNION ALL

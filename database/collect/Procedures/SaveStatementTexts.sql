@@ -12,8 +12,9 @@ SET NOCOUNT, XACT_ABORT ON;
 -- the keys: two instances that bring the same text at once wait for each other, and neither for old texts.
 CREATE TABLE #NewText
 (
-    TextHash  binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
-    TextValue nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL
+    TextHash   binary(32)    NOT NULL PRIMARY KEY CLUSTERED,
+    TextValue  nvarchar(max) COLLATE DATABASE_DEFAULT NOT NULL,
+    MaskedText nvarchar(max) COLLATE DATABASE_DEFAULT NULL
 );
 
 INSERT #NewText (TextHash, TextValue)
@@ -27,8 +28,17 @@ FROM
 WHERE t.TextOrder = 1;
 
 IF @@ROWCOUNT > 0
-    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt)
-    SELECT n.TextHash, n.TextValue, @CapturedAt
+BEGIN
+    -- Outside of the locks below. Most texts come once and are shown often.
+    IF EXISTS (SELECT 1 FROM config.Masking(1) AS k WHERE k.HidesLiterals = 1)
+        UPDATE n
+        SET MaskedText = COALESCE(m.Body, N'')
+        FROM #NewText AS n
+        CROSS APPLY lib.MaskedText(n.TextValue) AS m;
+
+    INSERT dim.StatementText (TextHash, TextValue, FirstSeenAt, MaskedText)
+    SELECT n.TextHash, n.TextValue, @CapturedAt, n.MaskedText
     FROM #NewText AS n
     WHERE NOT EXISTS (SELECT 1 FROM dim.StatementText AS d WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE d.TextHash = n.TextHash)
     ORDER BY n.TextHash;
+END;

@@ -94,6 +94,16 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'TempDb', @CapturedAt;
 
+    -- Before anything of it is stored. The AX user follows below.
+    UPDATE r
+    SET LoginName = m.LoginName,
+        HostName = m.HostName,
+        StatementText = t.Body
+    FROM #Staged AS r
+    CROSS JOIN collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedSession(k.NameKey, r.LoginName, NULL, r.HostName, r.ProgramName) AS m
+    CROSS APPLY collect.KeptText(k.HidesLiterals, r.StatementText) AS t;
+
     SELECT
         @AllocationWaitCount = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.ItemCount ELSE 0 END), 0),
         @AllocationWaitMs = COALESCE(SUM(CASE WHEN p.PageKind IS NOT NULL THEN r.WaitMs ELSE 0 END), 0),
@@ -195,7 +205,7 @@ BEGIN
         r.ProgramName,
         r.LoginName,
         r.Status,
-        x.AxUser,
+        u.MaskedName,
         x.AxSessionId,
         f.AxConfidence,
         COALESCE(r.UserBytes, 0),
@@ -205,6 +215,8 @@ BEGIN
     FROM #Staged AS r
     LEFT JOIN #Text AS t ON t.SessionId = r.SessionId
     CROSS APPLY lib.ParseContextInfo(r.ContextInfo) AS x
+    OUTER APPLY collect.AtCollection(@InstanceId) AS k
+    CROSS APPLY lib.MaskedName(k.NameKey, N'user', x.AxUser) AS u
     CROSS APPLY lib.AxConfidence(
         x.AxSessionId, CASE WHEN r.Status <> N'sleeping' OR r.OpenTransactionCount > 0 THEN 1 ELSE 0 END,
         r.IsAxSessionAlive) AS f

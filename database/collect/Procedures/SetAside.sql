@@ -3,7 +3,8 @@
     @InstanceId, @CollectorName, @CapturedAt   as in the caller
     @Odd    what it left out, and why
     Of one instance and collector 1000 texts are kept at most (setting QuarantineRows): of what comes beyond
-    them only its count is known, in the row whose reason says so.  */
+    them only its count is known, in the row whose reason says so. Where the stage masks at collection
+    nothing of the text is kept.  */
 CREATE PROCEDURE collect.SetAside
     @InstanceId    int,
     @CollectorName nvarchar(64),
@@ -13,6 +14,7 @@ AS
 SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @MaxRows int = (SELECT s.Value FROM config.SettingNumber(N'QuarantineRows') AS s);
+DECLARE @IsMasked bit = CASE WHEN EXISTS (SELECT 1 FROM collect.AtCollection(@InstanceId) AS k) THEN 1 ELSE 0 END;
 DECLARE @Overflow binary(32) = HASHBYTES(N'SHA2_256', N'beyond QuarantineRows');
 
 CREATE TABLE #Aside
@@ -25,7 +27,12 @@ CREATE TABLE #Aside
 );
 
 INSERT #Aside (RawHash, RawText, Reason, RowsCount)
-SELECT o.RawHash, o.RawText, o.Reason, o.RowsCount
+SELECT
+    o.RawHash,
+    CASE WHEN @IsMasked = 0 THEN o.RawText END,
+    -- An error tells values in quotes and brackets.
+    CASE WHEN @IsMasked = 0 THEN o.Reason ELSE LEFT(o.Reason, PATINDEX(N'%[''(]%', o.Reason + N'(') - 1) END,
+    o.RowsCount
 FROM
 (
     SELECT

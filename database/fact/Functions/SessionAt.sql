@@ -1,11 +1,13 @@
 /*  fact.SessionAt: whose a SQL session was, where only its number is told, as in a deadlock: the AX user
     that the error of a deadlock's victim carried, else the AX user and the batch task that the nearest
     snapshot of blocking saw in it.
-    @HostName   the session's computer; another one elsewhere is another session
+    @IsForAll   see config.Masking
+    @HostName   the session's computer, as it may be shown; another one elsewhere is another session
     @At         UTC; of snapshots a minute before and fifteen seconds after count, of errors five seconds
     Result      one row or none: AxUser, AxConfidence, BatchTask  */
 CREATE FUNCTION fact.SessionAt
 (
+    @IsForAll   bit,
     @InstanceId int,
     @SessionId  int,
     @HostName   nvarchar(128),
@@ -25,7 +27,7 @@ RETURN
     (
         SELECT TOP (1) n.AxUser, n.AxConfidence, n.BatchTask
         FROM fact.BlockingSnapshot AS s
-        INNER JOIN fact.BlockingNode AS n
+        INNER JOIN fact.ShownBlockingNode(@IsForAll) AS n
             ON n.SnapshotId = s.SnapshotId
            AND n.SessionId = @SessionId
            AND n.CapturedAt = s.CapturedAt
@@ -39,7 +41,7 @@ RETURN
     (
         -- 1205 is raised in the victim's own session, whose context tells the user of that moment.
         SELECT TOP (1) e.AxUser, e.AxConfidence
-        FROM fact.ErrorEvent AS e
+        FROM fact.ShownErrorEvent(@IsForAll) AS e
         WHERE e.InstanceId = @InstanceId
           AND e.EventAt >= DATEADD(second, -5, @At)
           AND e.EventAt <= DATEADD(second, 5, @At)

@@ -32,6 +32,8 @@ BEGIN TRY
     EXEC ops.SaveSize @Now;
     SET @Step = N'purging';
     EXEC ops.Purge @Now, @PartitionCount OUTPUT, @DeletedRows OUTPUT, @MergedCount OUTPUT;
+    SET @Step = N'masking texts';
+    EXEC collect.MaskTexts;
 END TRY
 BEGIN CATCH
     -- Someone else is at it, or a table is in use: nothing is wrong, and the next call comes within the hour.

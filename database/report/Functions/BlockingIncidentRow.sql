@@ -33,9 +33,9 @@ RETURN
         AlertState = a.State,
         i.PeakVictimCount,
         i.EndedAt
-    FROM fact.BlockingIncident AS i
+    FROM fact.ShownBlockingIncident(0) AS i
     INNER JOIN config.Instance AS n ON n.InstanceId = i.InstanceId
-    LEFT JOIN dim.StatementText AS t ON t.TextHash = i.StatementHash
+    OUTER APPLY dim.ShownText(i.HidesLiterals, i.StatementHash) AS t
     CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName,
         CASE WHEN i.HeadKind = N'missing' THEN 1 ELSE 0 END) AS l

@@ -33,7 +33,7 @@ RETURN
         a.RootAlertId,
         c.CausePage,
         c.CauseName
-    FROM alert.Alert AS a
+    FROM alert.ShownAlert(0) AS a
     INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
     CROSS APPLY report.CausePage(r.RuleName, r.TemplateName, r.CulpritName, a.SubjectKind) AS c
     WHERE a.ResolvedAt IS NULL

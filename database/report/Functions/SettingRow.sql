@@ -1,8 +1,8 @@
 /*  report.SettingRow: the settings, with who changed them last.
     @Like    only rows whose name, value or description match it; NULL: all
     Result   SettingName, SettingValue, ValueKind, Description, CollectorName (who gets it; NULL: the
-             repository), IsProtected (1: only a member of db_owner may change it), ChangedAt (UTC),
-             ChangedBy  */
+             repository), IsProtected (1: only a member of db_owner may change it),
+             AllowedValues (separated by ';'; NULL: any of its kind), ChangedAt (UTC), ChangedBy  */
 CREATE FUNCTION report.SettingRow
 (
     @Like nvarchar(400)
@@ -18,6 +18,7 @@ RETURN
         s.Description,
         s.CollectorName,
         s.IsProtected,
+        s.AllowedValues,
         ChangedAt = c.OccurredAt,
         c.ChangedBy
     FROM config.Setting AS s

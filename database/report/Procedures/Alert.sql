@@ -51,7 +51,7 @@ SELECT
     LeakId = CASE WHEN a.SubjectKind = N'Leak' THEN a.SubjectId END,
     a.QueryKey,
     Search = COALESCE(a.AosName, a.GroupId, a.ClassName, N'')
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 CROSS APPLY report.CausePage(r.RuleName, r.TemplateName, r.CulpritName, a.SubjectKind) AS c

@@ -1,6 +1,7 @@
 /*  report.AlertEvidence: the rows behind an alert as they were when it opened or became worse, name by
     name; the latest set of each kind.
     @AlertId   alert.Alert
+    Of what was written before the stage masks names nothing is shown.
     EvidenceName: culprit, related, tasks, changes; ItemNumber counts the rows of one kind, ten at most  */
 CREATE PROCEDURE report.AlertEvidence
     @AlertId bigint = NULL,
@@ -28,8 +29,11 @@ FROM
         KindOrder = CASE e.EvidenceName WHEN N'culprit' THEN 1 WHEN N'related' THEN 2 WHEN N'tasks' THEN 3 ELSE 4 END,
         Latest = ROW_NUMBER() OVER (PARTITION BY e.EvidenceName ORDER BY e.CapturedAt DESC)
     FROM alert.Evidence AS e
+    INNER JOIN alert.Alert AS a ON a.AlertId = e.AlertId
+    INNER JOIN config.Masking(0) AS m ON m.InstanceId = a.InstanceId
     WHERE e.AlertId = @AlertId
       AND ISJSON(e.RowsJson) = 1
+      AND (m.HidesBefore IS NULL OR e.CapturedAt >= m.HidesBefore)
 ) AS x
 CROSS APPLY OPENJSON(x.RowsJson) AS r
 CROSS APPLY

@@ -56,7 +56,7 @@ SELECT
     a.ResolvedAt,
     DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, @Now)),
     TotalCount = COUNT(*) OVER ()
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 WHERE a.OpenedAt IS NOT NULL

@@ -45,7 +45,7 @@ SELECT TOP (200)
     a.AcknowledgedBy,
     ResolvedLocal = e.LocalAt,
     IsStory = CAST(CASE WHEN a.RootAlertId IS NULL THEN 0 ELSE 1 END AS bit)
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 CROSS APPLY report.LocalTime(a.OpenedAt, @Zone) AS l

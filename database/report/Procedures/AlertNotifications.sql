@@ -27,10 +27,13 @@ SELECT
     n.Recipients,
     n.State,
     n.Status,
-    n.Subject,
+    Subject = CASE WHEN n.CreatedAt < k.HidesBefore THEN r.RuleName ELSE n.Subject END,
     n.AttemptCount,
     n.LastError
 FROM alert.Notification AS n
+INNER JOIN alert.Alert AS a ON a.AlertId = n.AlertId
+INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = a.InstanceId
 CROSS APPLY report.LocalTime(n.CreatedAt, @Zone) AS l
 CROSS APPLY report.LocalTime(n.SentAt, @Zone) AS s
 WHERE n.AlertId = @AlertId

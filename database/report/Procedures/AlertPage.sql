@@ -50,7 +50,7 @@ SELECT TOP (@RowCount)
     SnoozedUntil = CASE WHEN a.ResolvedAt IS NULL AND a.SnoozedUntil > @Now THEN a.SnoozedUntil END,
     a.ResolvedAt,
     a.RootAlertId
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 WHERE a.OpenedAt IS NOT NULL

@@ -32,7 +32,7 @@ SELECT TOP (20)
         ELSE 0
     END AS bit)
 FROM alert.Alert AS a
-INNER JOIN alert.Alert AS b ON b.InstanceId = a.InstanceId
+INNER JOIN alert.ShownAlert(0) AS b ON b.InstanceId = a.InstanceId
     AND b.AlertId <> a.AlertId
     AND b.OpenedAt <= DATEADD(minute, 30, a.OpenedAt)
     AND (b.ResolvedAt IS NULL OR b.ResolvedAt >= DATEADD(minute, -30, a.OpenedAt))

@@ -49,7 +49,7 @@ SELECT
               AND (w.RuleId IS NULL OR w.RuleId = a.RuleId)
               AND (w.KeyLike IS NULL OR a.AlertKey LIKE w.KeyLike OR a.Headline LIKE w.KeyLike)
         ) THEN 1 ELSE 0 END AS bit)
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 CROSS APPLY

@@ -54,7 +54,7 @@ SELECT
             + v.DurationText,
         N'; ' + y.DurationText + N' after it was due',
         CASE WHEN e.IsEndEstimated = 1 THEN N'; its end is estimated' END)
-FROM fact.BatchExecution AS e
+FROM fact.ShownBatchExecution(0) AS e
 INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
 CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s

@@ -51,11 +51,11 @@ CROSS APPLY
         MAX(n.WaitMs),
         n.IncidentId,
         MAX(LEFT(s.TextValue, 2000))
-    FROM fact.BlockingNode AS n
-    INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = n.IncidentId
+    FROM fact.ShownBlockingNode(0) AS n
+    INNER JOIN fact.ShownBlockingIncident(0) AS i ON i.IncidentId = n.IncidentId
     CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName, 0) AS w
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = n.StatementHash
+    OUTER APPLY dim.ShownText(n.HidesLiterals, n.StatementHash) AS s
     WHERE n.CapturedAt >= e.StartedAt
       AND n.CapturedAt <= t.EndAt
       AND n.InstanceId = e.InstanceId
@@ -70,16 +70,16 @@ CROSS APPLY
         DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt),
         i.IncidentId,
         s.TextValue
-    FROM fact.BlockingIncident AS i
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = i.StatementHash
+    FROM fact.ShownBlockingIncident(0) AS i
+    OUTER APPLY dim.ShownText(i.HidesLiterals, i.StatementHash) AS s
     WHERE i.InstanceId = e.InstanceId
       AND i.BatchId = e.BatchId
       AND i.FirstSeenAt >= e.StartedAt
       AND i.FirstSeenAt <= t.EndAt
     UNION ALL
     SELECT N'long transaction', x.StartedAt, CONCAT(N'session ', x.SessionId, N', ', x.Status), x.DurationMs, NULL, s.TextValue
-    FROM fact.LongTransaction AS x
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    FROM fact.ShownLongTransaction(0) AS x
+    OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
       AND x.BatchId = e.BatchId
       AND x.LastSeenAt >= e.StartedAt
@@ -92,8 +92,8 @@ CROSS APPLY
         x.DurationMs,
         NULL,
         s.TextValue
-    FROM fact.LongRequest AS x
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    FROM fact.ShownLongRequest(0) AS x
+    OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
       AND x.BatchId = e.BatchId
       AND x.LastSeenAt >= e.StartedAt
@@ -106,25 +106,25 @@ CROSS APPLY
         x.DurationMs,
         NULL,
         s.TextValue
-    FROM fact.LongQuery AS x
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    FROM fact.ShownLongQuery(0) AS x
+    OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
       AND x.EventAt >= e.StartedAt
       AND x.EventAt <= t.EndAt
       AND x.AxSessionId = e.AxSessionId
     UNION ALL
-    SELECT N'error', x.EventAt, CONCAT(N'error ', x.ErrorNumber, N' ' + m.TextValue), NULL, NULL, s.TextValue
-    FROM fact.ErrorEvent AS x
-    LEFT JOIN dim.StatementText AS m ON m.TextHash = x.MessageHash
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    SELECT N'error', x.EventAt, CONCAT(N'error ', x.ErrorNumber, N' ' + m.MessageText), NULL, NULL, s.TextValue
+    FROM fact.ShownErrorEvent(0) AS x
+    OUTER APPLY dim.ShownMessage(x.HidesLiterals, x.MessageHash) AS m
+    OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
       AND x.EventAt >= e.StartedAt
       AND x.EventAt <= t.EndAt
       AND x.AxSessionId = e.AxSessionId
     UNION ALL
     SELECT N'time-out', x.EventAt, CONCAT(N'session ', x.SessionId, N' gave up'), x.DurationMs, NULL, s.TextValue
-    FROM fact.Attention AS x
-    LEFT JOIN dim.StatementText AS s ON s.TextHash = x.StatementHash
+    FROM fact.ShownAttention(0) AS x
+    OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
       AND x.EventAt >= e.StartedAt
       AND x.EventAt <= t.EndAt

@@ -48,7 +48,7 @@ SELECT
     e.IsRunning,
     e.IsEndEstimated,
     StartedLocal = l.LocalAt
-FROM fact.BatchExecution AS e
+FROM fact.ShownBatchExecution(0) AS e
 CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
 CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s
 CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c

@@ -39,7 +39,7 @@ SELECT TOP (100)
     UsualDaysText = CASE WHEN u.UsualMs IS NOT NULL AND u.DayCount < 14 THEN CONCAT(N'of ', u.DayCount, N' days') END,
     UsualRatio = 1e0 * r.RunningMs / NULLIF(u.UsualMs, 0),
     o.Severity
-FROM fact.BatchExecution AS e
+FROM fact.ShownBatchExecution(0) AS e
 INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
 CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l

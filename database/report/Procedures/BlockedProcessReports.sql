@@ -48,15 +48,15 @@ SELECT
     BlockedStatement = t.TextValue,
     BlockingStatement = g.TextValue,
     EventLocal = l.LocalAt
-FROM fact.BlockedProcess AS b
+FROM fact.ShownBlockedProcess(0) AS b
 CROSS APPLY report.LocalTime(b.EventAt, @Zone) AS l
 INNER JOIN config.Instance AS n ON n.InstanceId = b.InstanceId
 LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
     AND o.DatabaseId = b.DatabaseId
     AND o.IdKind = b.ResourceObjectKey
     AND o.ResourceId = b.ResourceObjectId
-LEFT JOIN dim.StatementText AS t ON t.TextHash = b.BlockedStatementHash
-LEFT JOIN dim.StatementText AS g ON g.TextHash = b.BlockingStatementHash
+OUTER APPLY dim.ShownText(b.HidesLiterals, b.BlockedStatementHash) AS t
+OUTER APPLY dim.ShownText(b.HidesLiterals, b.BlockingStatementHash) AS g
 WHERE b.EventAt >= @From
   AND b.EventAt < @To
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)

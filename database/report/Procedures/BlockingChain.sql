@@ -56,14 +56,14 @@ BEGIN
             WHEN n.Flags LIKE N'%input-buffer%' THEN N'as the client sent it'
         END,
         n.Flags
-    FROM fact.BlockingNode AS n
+    FROM fact.ShownBlockingNode(0) AS n
     CROSS APPLY lib.SessionLabel(
         n.SessionId, n.AxUser, n.AxConfidence, n.BatchTask, n.ProgramName, n.HostName,
         CASE WHEN n.Flags LIKE N'%missing%' THEN 1 ELSE 0 END) AS l
     CROSS APPLY lib.HeadState(
         n.SessionId, NULL, n.Status, n.Command, n.OpenTransactionCount, n.IdleInTransactionMs, n.PercentComplete,
         n.RemainingMs, n.LogBytesUsed) AS h
-    LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
+    OUTER APPLY dim.ShownText(n.HidesLiterals, n.StatementHash) AS t
     LEFT JOIN dim.ObjectName AS o ON o.InstanceId = n.InstanceId
         AND o.DatabaseId = n.ResourceDatabaseId
         AND o.IdKind = n.ResourceObjectKey
@@ -105,20 +105,20 @@ SELECT v.BlockedSessionId, v.BlockedProcessId, v.BlockingSessionId
 FROM
 (
     SELECT
-        b.BlockedSessionId, b.BlockedProcessId, b.BlockingSessionId,
-        VictimOrder = ROW_NUMBER() OVER (PARTITION BY b.BlockedSessionId ORDER BY b.WaitMs DESC, b.BlockedProcessId)
-    FROM fact.BlockedProcess AS b
-    WHERE b.IncidentId = @IncidentId
-      AND b.BlockedSessionId <> @HeadSessionId
+        w.BlockedSessionId, w.BlockedProcessId, w.BlockingSessionId,
+        VictimOrder = ROW_NUMBER() OVER (PARTITION BY w.BlockedSessionId ORDER BY w.WaitMs DESC, w.BlockedProcessId)
+    FROM fact.BlockedProcess AS w
+    WHERE w.IncidentId = @IncidentId
+      AND w.BlockedSessionId <> @HeadSessionId
 ) AS v
 WHERE v.VictimOrder = 1;
 
 -- Reports of different moments together may name each other as blockers: the chain cuts such a circle, and
 -- what has no other parent hangs on the head.
 INSERT #Chain (GroupId, SessionId, ParentId, IsHead, IsCycle, RootId, Depth, LowestId)
-SELECT 0, i.HeadSessionId, NULL, 0, 0, i.HeadSessionId, 0, i.HeadSessionId
-FROM fact.BlockingIncident AS i
-WHERE i.IncidentId = @IncidentId
+SELECT 0, h.HeadSessionId, NULL, 0, 0, h.HeadSessionId, 0, h.HeadSessionId
+FROM fact.BlockingIncident AS h
+WHERE h.IncidentId = @IncidentId
 UNION ALL
 SELECT
     0,
@@ -157,9 +157,9 @@ SELECT
     StatementSource = CAST(NULL AS nvarchar(32)),
     Flags = CAST(N'report' AS nvarchar(100))
 FROM #Chain AS c
-INNER JOIN fact.BlockingIncident AS i ON i.IncidentId = @IncidentId
+INNER JOIN fact.ShownBlockingIncident(0) AS i ON i.IncidentId = @IncidentId
 LEFT JOIN #Victim AS v ON v.SessionId = c.SessionId
-LEFT JOIN fact.BlockedProcess AS b ON b.BlockedProcessId = v.BlockedProcessId
+LEFT JOIN fact.ShownBlockedProcess(0) AS b ON b.BlockedProcessId = v.BlockedProcessId
 CROSS APPLY lib.SessionLabel(
     c.SessionId,
     CASE WHEN v.SessionId IS NULL THEN i.AxUser END,
@@ -178,10 +178,8 @@ CROSS APPLY lib.HeadState(
     CASE WHEN v.SessionId IS NULL THEN i.PercentComplete END,
     CASE WHEN v.SessionId IS NULL THEN i.RemainingMs END,
     CASE WHEN v.SessionId IS NULL THEN i.LogBytesUsed END) AS h
-LEFT JOIN dim.StatementText AS t ON t.TextHash = CASE
-    WHEN v.SessionId IS NULL THEN i.StatementHash
-    ELSE b.BlockedStatementHash
-END
+OUTER APPLY dim.ShownText(
+    i.HidesLiterals, CASE WHEN v.SessionId IS NULL THEN i.StatementHash ELSE b.BlockedStatementHash END) AS t
 LEFT JOIN dim.ObjectName AS o ON o.InstanceId = b.InstanceId
     AND o.DatabaseId = b.DatabaseId
     AND o.IdKind = b.ResourceObjectKey

@@ -42,7 +42,7 @@ DECLARE @ShownMinMs int = (SELECT s.Value FROM config.SettingNumber(N'BlockingHi
 WITH Offender AS
 (
     SELECT v.KindName, v.KindOrder, v.Name, i.IncidentId, i.PeakTotalWaitMs, i.PeakVictimCount
-    FROM fact.BlockingIncident AS i
+    FROM fact.ShownBlockingIncident(0) AS i
     CROSS APPLY lib.OwnProgram(i.ProgramName) AS o
     CROSS APPLY
     (

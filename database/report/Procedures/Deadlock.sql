@@ -41,13 +41,13 @@ SELECT
     f.LineNumber,
     Statement = s.TextValue,
     InputBuffer = b.TextValue
-FROM fact.DeadlockProcess AS p
+FROM fact.ShownDeadlockProcess(0) AS p
 INNER JOIN fact.Deadlock AS d ON d.DeadlockId = p.DeadlockId
-OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS w
+OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS w
 LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId
     AND f.ProcessNumber = p.ProcessNumber
     AND f.FrameNumber = p.FrameNumber
-LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash
-LEFT JOIN dim.StatementText AS b ON b.TextHash = p.InputBufferHash
+OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS s
+OUTER APPLY dim.ShownText(p.HidesLiterals, p.InputBufferHash) AS b
 WHERE p.DeadlockId = @DeadlockId
 ORDER BY p.IsVictim DESC, p.ProcessNumber;

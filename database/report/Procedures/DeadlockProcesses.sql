@@ -30,12 +30,12 @@ SELECT
     p.LoginName,
     Statement = COALESCE(s.TextValue, b.TextValue),
     f.ProcedureName
-FROM fact.DeadlockProcess AS p
+FROM fact.ShownDeadlockProcess(0) AS p
 INNER JOIN fact.Deadlock AS d ON d.DeadlockId = p.DeadlockId
-OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
+OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
 CROSS APPLY lib.SessionLabel(p.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, p.ProgramName, p.HostName, 0) AS w
-LEFT JOIN dim.StatementText AS s ON s.TextHash = p.StatementHash
-LEFT JOIN dim.StatementText AS b ON b.TextHash = p.InputBufferHash
+OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS s
+OUTER APPLY dim.ShownText(p.HidesLiterals, p.InputBufferHash) AS b
 LEFT JOIN fact.DeadlockFrame AS f ON f.DeadlockId = p.DeadlockId
     AND f.ProcessNumber = p.ProcessNumber
     AND f.FrameNumber = p.FrameNumber

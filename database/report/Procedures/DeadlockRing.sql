@@ -37,14 +37,14 @@ INNER JOIN fact.DeadlockResourceHolder AS h ON h.DeadlockId = r.DeadlockId
     AND h.ResourceNumber = r.ResourceNumber
     AND h.HolderRole = N'owner'
     AND (h.ProcessNumber <> a.ProcessNumber OR h.ProcessNumber IS NULL OR a.ProcessNumber IS NULL)
-LEFT JOIN fact.DeadlockProcess AS q ON q.DeadlockId = a.DeadlockId AND q.ProcessNumber = a.ProcessNumber
-LEFT JOIN fact.DeadlockProcess AS p ON p.DeadlockId = h.DeadlockId AND p.ProcessNumber = h.ProcessNumber
+LEFT JOIN fact.ShownDeadlockProcess(0) AS q ON q.DeadlockId = a.DeadlockId AND q.ProcessNumber = a.ProcessNumber
+LEFT JOIN fact.ShownDeadlockProcess(0) AS p ON p.DeadlockId = h.DeadlockId AND p.ProcessNumber = h.ProcessNumber
 LEFT JOIN dim.ObjectName AS o ON o.InstanceId = d.InstanceId
     AND o.DatabaseId = r.DatabaseId
     AND o.ResourceId = r.AssociatedObjectId
     AND o.IdKind = CASE WHEN r.ResourceKind = N'objectlock' THEN N'object' ELSE N'hobt' END
-OUTER APPLY fact.SessionAt(d.InstanceId, q.SessionId, q.HostName, d.DetectedAt) AS t
-OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS u
+OUTER APPLY fact.SessionAt(0, d.InstanceId, q.SessionId, q.HostName, d.DetectedAt) AS t
+OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS u
 OUTER APPLY lib.SessionLabel(q.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, q.ProgramName, q.HostName, 0) AS w
 OUTER APPLY lib.SessionLabel(p.SessionId, u.AxUser, u.AxConfidence, u.BatchTask, p.ProgramName, p.HostName, 0) AS n
 WHERE r.DeadlockId = @DeadlockId

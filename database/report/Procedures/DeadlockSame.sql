@@ -33,8 +33,8 @@ CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
 OUTER APPLY
 (
     SELECT TOP (1) w.WhoText
-    FROM fact.DeadlockProcess AS p
-    OUTER APPLY fact.SessionAt(d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
+    FROM fact.ShownDeadlockProcess(0) AS p
+    OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
     CROSS APPLY lib.SessionLabel(p.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, p.ProgramName, p.HostName, 0) AS w
     WHERE p.DeadlockId = d.DeadlockId
       AND p.IsVictim = 1

@@ -31,7 +31,8 @@ SELECT TOP (100)
     Severity = CASE n.Status WHEN N'failed' THEN N'warning' WHEN N'pending' THEN N'notice' ELSE N'ok' END,
     n.Channel,
     n.Recipients,
-    n.Subject,
+    -- A digest is about instances of its own choice: it is left out when any of them masks since.
+    Subject = CASE WHEN n.CreatedAt < k.HidesBefore THEN N'(written before names were masked)' ELSE n.Subject END,
     n.Status,
     n.AttemptCount,
     CreatedLocal = l.LocalAt,
@@ -40,6 +41,13 @@ SELECT TOP (100)
 FROM alert.Notification AS n
 LEFT JOIN alert.Alert AS a ON a.AlertId = n.AlertId
 LEFT JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
+CROSS APPLY
+(
+    SELECT HidesBefore = MAX(m.HidesBefore)
+    FROM config.Masking(0) AS m
+    WHERE m.InstanceId = a.InstanceId
+       OR a.InstanceId IS NULL
+) AS k
 CROSS APPLY report.LocalTime(n.CreatedAt, @Zone) AS l
 CROSS APPLY report.LocalTime(n.SentAt, @Zone) AS s
 WHERE (n.Status = N'pending' OR (n.CreatedAt >= @From AND n.CreatedAt < @To))

@@ -45,12 +45,12 @@ SELECT TOP (200)
     TempDbBytes = x.PeakTempDbBytes,
     x.WaitType,
     Statement = t.TextValue
-FROM fact.LongRequest AS x
+FROM fact.ShownLongRequest(0) AS x
 INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
 CROSS APPLY lib.SessionLabel(x.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, x.ProgramName, x.HostName, 0) AS w
 CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS s
 CROSS APPLY report.LocalTime(x.EndedAt, @Zone) AS e
-LEFT JOIN dim.StatementText AS t ON t.TextHash = x.StatementHash
+OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS t
 WHERE (x.EndedAt IS NULL OR (x.LastSeenAt >= @From AND x.StartedAt < @To))
   AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

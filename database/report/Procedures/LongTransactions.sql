@@ -49,12 +49,12 @@ SELECT TOP (200)
     StateText = x.Status,
     Statement = t.TextValue,
     b.IncidentId
-FROM fact.LongTransaction AS x
+FROM fact.ShownLongTransaction(0) AS x
 INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
 CROSS APPLY lib.SessionLabel(x.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, x.ProgramName, x.HostName, 0) AS w
 CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS s
 CROSS APPLY report.LocalTime(x.EndedAt, @Zone) AS e
-LEFT JOIN dim.StatementText AS t ON t.TextHash = x.StatementHash
+OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS t
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity

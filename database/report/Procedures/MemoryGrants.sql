@@ -38,7 +38,7 @@ CROSS APPLY
       AND x.CapturedAt > DATEADD(minute, -10, @Now)
     ORDER BY x.CapturedAt DESC
 ) AS k
-INNER JOIN fact.MemoryGrant AS g ON g.InstanceId = i.InstanceId AND g.CapturedAt = k.CapturedAt
+INNER JOIN fact.ShownMemoryGrant(0) AS g ON g.InstanceId = i.InstanceId AND g.CapturedAt = k.CapturedAt
 CROSS APPLY lib.SessionLabel(g.SessionId, g.AxUser, N'current', NULL, g.ProgramName, g.HostName, 0) AS w
 WHERE (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

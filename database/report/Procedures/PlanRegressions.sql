@@ -53,8 +53,9 @@ SELECT TOP (100)
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM fact.QueryRegression AS r
 INNER JOIN config.Instance AS i ON i.InstanceId = r.InstanceId
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = r.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = r.InstanceId AND q.QueryHash = r.QueryHash
-LEFT JOIN dim.StatementText AS t ON t.TextHash = q.TextHash
+OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t
 CROSS APPLY report.LocalTime(r.DetectedAt, @Zone) AS l
 CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
 OUTER APPLY

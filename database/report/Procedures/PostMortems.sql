@@ -41,7 +41,7 @@ SELECT
     p.MemberCount,
     p.ReminderCount
 FROM alert.PostMortem AS p
-INNER JOIN alert.Alert AS a ON a.AlertId = p.AlertId
+INNER JOIN alert.ShownAlert(0) AS a ON a.AlertId = p.AlertId
 INNER JOIN config.Instance AS n ON n.InstanceId = p.InstanceId
 INNER JOIN config.AlertRule AS r ON r.RuleId = p.RuleId
 WHERE p.ResolvedAt >= @From

@@ -28,11 +28,13 @@ SELECT TOP (200)
     q.QuarantineId,
     i.InstanceName,
     q.CollectorName,
-    q.Reason,
+    -- An error tells values in quotes and brackets.
+    Reason = CASE WHEN k.MaskLevel = 0 THEN q.Reason ELSE LEFT(q.Reason, PATINDEX(N'%[''(]%', q.Reason + N'(') - 1) END,
     q.OccurrenceCount,
     LastSeenLocal = l.LocalAt,
-    RawText = LEFT(q.RawText, 2000)
+    RawText = CASE WHEN k.MaskLevel = 0 THEN LEFT(q.RawText, 2000) ELSE N'(not shown where names are masked)' END
 FROM collect.Quarantine AS q
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = q.InstanceId
 INNER JOIN config.Instance AS i ON i.InstanceId = q.InstanceId
 CROSS APPLY report.LocalTime(q.LastSeenAt, @Zone) AS l
 WHERE q.LastSeenAt >= @From

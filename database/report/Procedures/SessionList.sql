@@ -41,7 +41,7 @@ SELECT TOP (500)
         ELSE CONCAT(N'status ', s.StatusNumber)
     END,
     EndingMs = CASE WHEN s.EndingSinceAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.EndingSinceAt, @Now) END
-FROM fact.AxSession AS s
+FROM fact.ShownAxSession(0) AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 CROSS APPLY report.ClientTypeText(s.ClientType) AS t
 CROSS APPLY report.LocalTime(COALESCE(s.LoginAt, s.FirstSeenAt), @Zone) AS l

@@ -54,7 +54,8 @@ SELECT TOP (1)
     Severity = CASE WHEN r.RegressionId IS NOT NULL THEN N'notice' ELSE N'ok' END
 FROM dim.Query AS q
 INNER JOIN config.Instance AS i ON i.InstanceId = q.InstanceId
-LEFT JOIN dim.StatementText AS t ON t.TextHash = q.TextHash
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = q.InstanceId
+OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t
 CROSS APPLY report.LocalTime(q.FirstSeenAt, @Zone) AS l
 CROSS APPLY report.LocalTime(q.LastTopAt, @Zone) AS z
 OUTER APPLY

@@ -2,7 +2,8 @@
     50 rows.
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    @QueryKey   query_hash as 16 hexadecimal digits  */
+    @QueryKey   query_hash as 16 hexadecimal digits
+    A plan has the literals of its statement in many places: where these are masked, PlanXml is NULL.  */
 CREATE PROCEDURE report.StatementPlans
     @InstanceId int = NULL,
     @QueryKey   nvarchar(16) = NULL,
@@ -42,8 +43,9 @@ SELECT TOP (50)
     MaxMs = s.MaxMs,
     ForcedText = CASE WHEN p.IsForced = 1 THEN N'forced' ELSE N'' END,
     FailureText = CASE WHEN p.ForceFailureCount > 0 THEN CONCAT(p.ForceFailureCount, N' × ', p.ForceFailureReason) END,
-    PlanXml = LEFT(CAST(DECOMPRESS(d.PlanText) AS nvarchar(max)), 30000)
+    PlanXml = CASE WHEN k.HidesLiterals = 0 THEN LEFT(CAST(DECOMPRESS(d.PlanText) AS nvarchar(max)), 30000) END
 FROM dim.QueryStorePlan AS p
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = p.InstanceId
 CROSS APPLY report.LocalTime(p.CompiledAt, @Zone) AS l
 CROSS APPLY report.LocalTime(p.LastSeenAt, @Zone) AS z
 LEFT JOIN dim.QueryPlan AS d ON d.QueryHash = p.QueryHash AND d.QueryPlanHash = p.QueryPlanHash

@@ -38,7 +38,7 @@ SELECT TOP (50)
     TotalMs = SUM(x.DurationMs),
     LongestMs = MAX(x.DurationMs),
     LastLocal = MAX(l.LocalAt)
-FROM fact.LongQuery AS x
+FROM fact.ShownLongQuery(0) AS x
 CROSS APPLY report.LocalTime(x.EventAt, @Zone) AS l
 WHERE x.QueryHash = @Hash
   AND x.EventAt >= @From

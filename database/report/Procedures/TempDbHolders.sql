@@ -40,9 +40,9 @@ CROSS APPLY
       AND x.CapturedAt > DATEADD(minute, -10, @Now)
     ORDER BY x.CapturedAt DESC
 ) AS k
-INNER JOIN fact.TempDbSession AS s ON s.InstanceId = i.InstanceId AND s.CapturedAt = k.CapturedAt
+INNER JOIN fact.ShownTempDbSession(0) AS s ON s.InstanceId = i.InstanceId AND s.CapturedAt = k.CapturedAt
 CROSS APPLY lib.SessionLabel(s.SessionId, s.AxUser, s.AxConfidence, NULL, s.ProgramName, s.HostName, 0) AS w
-LEFT JOIN dim.StatementText AS t ON t.TextHash = s.StatementHash
+OUTER APPLY dim.ShownText(s.HidesLiterals, s.StatementHash) AS t
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity

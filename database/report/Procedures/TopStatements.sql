@@ -88,8 +88,9 @@ SELECT TOP (@TopN)
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM #Sum AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = s.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = s.InstanceId AND q.QueryHash = s.QueryHash
-LEFT JOIN dim.StatementText AS t ON t.TextHash = q.TextHash
+OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t
 CROSS APPLY
 (
     SELECT SortValue = CASE @By

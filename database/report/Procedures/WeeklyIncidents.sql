@@ -38,7 +38,7 @@ SELECT TOP (5)
     OpenedLocal = l.LocalAt,
     DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, @Now)),
     MadeAt = @Now
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 CROSS APPLY report.LocalTime(a.OpenedAt, @Zone) AS l

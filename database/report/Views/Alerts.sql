@@ -16,7 +16,7 @@ SELECT
     a.AcknowledgedBy,
     a.ResolvedAt,
     a.RootAlertId
-FROM alert.Alert AS a
+FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 WHERE a.OpenedAt IS NOT NULL;

@@ -17,6 +17,6 @@ SELECT
     s.LastSeenAt,
     s.EndingSinceAt,
     s.EndedAt
-FROM fact.AxSession AS s
+FROM fact.ShownAxSession(0) AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 CROSS APPLY report.ClientTypeText(s.ClientType) AS t;

@@ -22,7 +22,7 @@ SELECT
     e.DurationMs,
     e.RetryCount,
     e.AxSessionId
-FROM fact.BatchExecution AS e
+FROM fact.ShownBatchExecution(0) AS e
 INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
 CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS c
 CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s;

@@ -33,9 +33,9 @@ CROSS APPLY
     WHERE s.IncidentId = x.IncidentId
     ORDER BY s.CapturedAt DESC
 ) AS k
-INNER JOIN fact.BlockingNode AS n
+INNER JOIN fact.ShownBlockingNode(0) AS n
     ON n.SnapshotId = k.SnapshotId
    AND n.CapturedAt = k.CapturedAt
    AND n.IncidentId = x.IncidentId
-LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
+OUTER APPLY dim.ShownText(n.HidesLiterals, n.StatementHash) AS t
 WHERE x.EndedAt IS NULL;

@@ -20,5 +20,6 @@ SELECT
     StatementText = t.TextValue
 FROM fact.QueryStat AS x
 INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+INNER JOIN config.Masking(0) AS k ON k.InstanceId = x.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = x.InstanceId AND q.QueryHash = x.QueryHash
-LEFT JOIN dim.StatementText AS t ON t.TextHash = q.TextHash;
+OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t;

@@ -144,6 +144,9 @@ public sealed record SettingRow
 
     public string? CollectorName { get; init; }
 
+    /// <summary>The values it may have, separated by semicolons; null: any of its kind.</summary>
+    public string? AllowedValues { get; init; }
+
     public bool IsProtected { get; init; }
 
     public DateTime? ChangedAt { get; init; }

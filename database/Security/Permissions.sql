@@ -135,6 +135,8 @@ GRANT EXECUTE ON OBJECT::config.ResetTimesAhead TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetWatermark TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.ReplaceAlertRuleLimits TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRule TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.SetAlertRuleLimits TO axmonitor_admin;
@@ -223,6 +225,10 @@ GRANT EXECUTE ON OBJECT::desk.SignIn TO axmonitor_desk;
 GO
 GRANT EXECUTE ON OBJECT::desk.SignInFailed TO axmonitor_desk;
 GO
+GRANT EXECUTE ON OBJECT::desk.SignInFromOutside TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.SignInRefused TO axmonitor_desk;
+GO
 GRANT EXECUTE ON OBJECT::desk.SignOut TO axmonitor_desk;
 GO
 GRANT IMPERSONATE ON USER::axmonitor_desk_viewer TO axmonitor_desk;
@@ -248,6 +254,10 @@ GO
 GRANT EXECUTE ON OBJECT::desk.FindApiKey TO axmonitor_desk;
 GO
 GRANT EXECUTE ON OBJECT::desk.ApiKeyRefused TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.BeginCall TO axmonitor_desk;
+GO
+GRANT EXECUTE ON OBJECT::desk.EndCall TO axmonitor_desk;
 GO
 GRANT EXECUTE ON OBJECT::desk.AddApiKey TO axmonitor_admin;
 GO

@@ -31,6 +31,7 @@ EXEC config.DefineFactTable N'dim.StatementText', N'Texts', N'FirstSeenAt', N'op
 EXEC config.DefineFactTable N'desk.Session', N'Operations', N'LastSeenAt';
 EXEC config.DefineFactTable N'desk.SignInFailure', N'Operations', N'FailedAt';
 EXEC config.DefineFactTable N'desk.ApiKey', N'Operations', N'ExpiresAt';
+EXEC config.DefineFactTable N'desk.RepeatableCall', N'Operations', N'BegunAt';
 EXEC config.DefineFactTable N'ops.TableSize', N'Audit', N'DayAt';
 EXEC config.DefineFactTable N'ops.Job', N'Operations', N'EndedAt';
 EXEC config.DefineFactTable N'ops.JobRun', N'Operations', N'StartedAt';

@@ -1,5 +1,6 @@
 // One run of one collector: bookmark, batch, stream, record. It knows no metric; all it looks at are names,
 // times and row counts.
+using System.Diagnostics;
 using AxMonitor.Orchestrator.Collect.Guard;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Jobs;
@@ -50,6 +51,8 @@ public sealed class CollectorRunner(
 
         var run = new Progress(time) { RunId = Guid.NewGuid() };
         using var scope = RunScope.Begin(logger, run.RunId);
+        using var span = RunTraces.Run("collect:" + collector.CollectorName, collector.InstanceName, run.RunId);
+        run.Span = span;
         using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, machine);
         var hasSaved = false;
         wakeups.RunStarted(collector.InstanceId);
@@ -162,6 +165,7 @@ public sealed class CollectorRunner(
         var isTruncated = HeaderValue(reading, "IsTruncated") is bool said ? said : rowsRead >= collector.RowLimit;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, rowsRead);
         metrics.Collected(collector.CollectorName, collector.InstanceName, sourceTime, saveTime);
+        run.Span.End(outcome, rowsRead);
         recorder.Record(
             Row(collector, run, outcome) with
             {
@@ -197,6 +201,7 @@ public sealed class CollectorRunner(
         var number = SqlError(error)?.Number;
         run.Stage = isUnreachable ? "connecting to the watched instance" : run.Stage;
         metrics.Run("collect:" + collector.CollectorName, collector.InstanceName, outcome, run.Elapsed, 0);
+        run.Span.End(outcome, error: number);
         recorder.Record(
             Row(collector, run, outcome) with
             {
@@ -272,6 +277,9 @@ public sealed class CollectorRunner(
         public string Stage { get; set; } = "starting";
         public bool IsReading => ReferenceEquals(Stage, ReadingStage);
         public long? SourceStart { get; set; }
+
+        /// <summary>Of the trace; null where there is none.</summary>
+        public Activity? Span { get; set; }
 
         /// <summary>Whether the watched instance was asked and did not fail to connect.</summary>
         public bool HasAnswered => SourceStart is not null;

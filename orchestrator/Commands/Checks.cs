@@ -27,6 +27,11 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     {
         CheckInstallation();
         Good("configuration", $"complete; {options.Instances.Count} connection strings");
+        if (options.KeyVault.Address is { } vault)
+        {
+            Good("key vault", $"secrets of {vault} can be read; asked again every {options.KeyVault.RefreshSeconds} s");
+        }
+
         foreach (var warning in options.Warnings)
         {
             Bad("configuration", warning, "chmod 600 the file, and have it belong to the account of the service");

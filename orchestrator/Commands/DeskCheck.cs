@@ -38,6 +38,7 @@ internal static class DeskCheck
             );
         }
 
+        findings.AddRange(await SignInCheck.RunAsync(options.Desk, cancel));
         return findings;
     }
 

@@ -34,4 +34,20 @@ public sealed record DeskOptions
 
     /// <summary>Pages per minute and client.</summary>
     public int ReadsPerMinute { get; init; } = 600;
+
+    /// <summary>Whether people sign in with a password that the desk itself knows.</summary>
+    public bool LocalSignIn { get; init; } = true;
+
+    /// <summary>The OpenID provider by which people sign in; null for none.</summary>
+    public OpenIdOptions? OpenId { get; init; }
+
+    /// <summary>The groups of each way to sign in without a password of the desk.</summary>
+    public IEnumerable<RoleGroups> OutsideGroups => new[] { OpenId?.Groups, Proxy?.Groups, Windows }.OfType<RoleGroups>();
+
+    /// <summary>The proxy that says who people are; null for none.</summary>
+    public ProxySignInOptions? Proxy { get; init; }
+
+    /// <summary>The groups of people whose Windows account IIS has seen; null where IIS does not say who
+    /// people are.</summary>
+    public RoleGroups? Windows { get; init; }
 }

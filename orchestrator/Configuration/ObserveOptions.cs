@@ -24,6 +24,26 @@ public sealed record ObserveOptions
     /// <summary>Whether anybody is shown metrics.</summary>
     public bool IsOn => Port is not null || OtlpEndpoint is not null;
 
-    /// <summary>Where metrics are sent over OTLP, such as http://otel01:4317; null sends none.</summary>
+    /// <summary>Where metrics and traces are sent over OTLP, such as http://otel01:4317; null sends
+    /// none.</summary>
     public string? OtlpEndpoint { get; init; }
+
+    /// <summary>How they travel.</summary>
+    public OtlpProtocol OtlpProtocol { get; init; }
+
+    /// <summary>Of a hundred runs and requests so many are traced.</summary>
+    [Range(0, 100)]
+    public int OtlpTracePercent { get; init; }
+
+    /// <summary>The name of the secret that holds headers for the receiver, as KEY=VALUE with commas between;
+    /// null sends none.</summary>
+    public string? OtlpHeadersSecret { get; init; }
+
+    /// <summary>The name of the secret that holds the DSN of an error tracker of Sentry's protocol; null
+    /// sends no
+    /// errors.</summary>
+    public string? SentryDsnSecret { get; init; }
+
+    /// <summary>What this installation is called there.</summary>
+    public string SentryEnvironment { get; init; } = "production";
 }

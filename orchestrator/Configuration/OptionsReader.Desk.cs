@@ -22,6 +22,10 @@ public sealed partial class OptionsReader
             SignInsPerMinute = written.SignInsPerMinute,
             ChangesPerMinute = written.ChangesPerMinute,
             ReadsPerMinute = written.ReadsPerMinute,
+            LocalSignIn = written.LocalSignIn,
+            OpenId = OpenId(),
+            Proxy = ProxySignIn(),
+            Windows = WindowsSignIn(),
         };
         if (!IPAddress.TryParse(options.Address, out var address))
         {
@@ -37,6 +41,13 @@ public sealed partial class OptionsReader
         if (options.CertificateFile is { } file && !File.Exists(file))
         {
             _problems.Add($"{Full("Desk:CertificateFile")} is '{file}', and there is no such file.");
+        }
+
+        if (!options.LocalSignIn && !options.OutsideGroups.Any(g => g.Admins.Count > 0))
+        {
+            _problems.Add(
+                $"{Full("Desk:LocalSignIn")} is 'false', and no group stands for administrators, so that nobody could administer: name one in {Full("Desk:OpenId:AdminGroups")}, {Full("Desk:Proxy:AdminGroups")} or {Full("Desk:Windows:AdminGroups")}, or leave passwords on."
+            );
         }
 
         return options;

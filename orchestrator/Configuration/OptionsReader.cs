@@ -24,12 +24,13 @@ public sealed partial class OptionsReader
     public static OrchestratorOptions Read(IConfigurationRoot root, TimeProvider? time = null)
     {
         var options = ReadOnce(root);
-        return root.Providers.OfType<SecretFolder>().FirstOrDefault() is { } folder
-            ? options with
+        var places = root.Providers.OfType<IChangingSecrets>().ToList();
+        return places.Count == 0
+            ? options
+            : options with
             {
-                Live = new LiveOptions(options, folder, () => ReadOnce(root), time ?? TimeProvider.System),
-            }
-            : options;
+                Live = new LiveOptions(options, places, () => ReadOnce(root), time ?? TimeProvider.System),
+            };
     }
 
     private static OrchestratorOptions ReadOnce(IConfigurationRoot root)
@@ -67,6 +68,7 @@ public sealed partial class OptionsReader
             Desk = Desk(),
             Log = _settings.Log,
             SecretsFolder = _settings.SecretsFolder,
+            KeyVault = _settings.KeyVault,
             SecretOf = name => _settings.Secrets.GetValueOrDefault(name),
         };
     }
@@ -134,7 +136,7 @@ public sealed partial class OptionsReader
         var key = "Secrets:" + name;
         if (_settings.Secrets.GetValueOrDefault(name) is not { Length: > 0 } value)
         {
-            _problems.Add($"{Full(neededBy)} needs the secret '{name}', which is not set; set {EnvironmentName(key)}, or write it into file {name} of SecretsFolder.");
+            _problems.Add($"{Full(neededBy)} needs the secret '{name}', which is not set; set {EnvironmentName(key)}, write it into file {name} of SecretsFolder, or keep it in KeyVault.");
             return null;
         }
 

@@ -57,7 +57,10 @@ public sealed record OrchestratorOptions
     /// <summary>Folder with one file a secret, read again while the service runs; null for none.</summary>
     public string? SecretsFolder { get; init; }
 
-    /// <summary>Follows the files of secrets; null where there are none.</summary>
+    /// <summary>The vault that secrets are also taken from.</summary>
+    public KeyVaultOptions KeyVault { get; init; } = new();
+
+    /// <summary>Follows the places of secrets that change; null where there are none.</summary>
     internal LiveOptions? Live { get; init; }
 
     /// <summary>The same settings with the secrets as they are now: connection strings, mail login, addresses

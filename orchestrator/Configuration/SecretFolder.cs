@@ -6,7 +6,7 @@ namespace AxMonitor.Orchestrator.Configuration;
 
 /// <summary>A folder whose files are secrets: file NAME is secret NAME, file Channels__dba__Url the setting
 /// Channels:dba:Url. What begins with a dot is left alone.</summary>
-internal sealed class SecretFolder(string path) : ConfigurationProvider, IConfigurationSource
+internal sealed class SecretFolder(string path) : ConfigurationProvider, IConfigurationSource, IChangingSecrets
 {
     private const int LargestFile = 64 * 1024;
 

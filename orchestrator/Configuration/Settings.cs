@@ -36,6 +36,8 @@ internal sealed record Settings
 
     public DeskSettings Desk { get; init; } = new();
 
+    public KeyVaultOptions KeyVault { get; init; } = new();
+
     /// <summary>Addresses and keys of channels by name. All of it is secret.</summary>
     public Dictionary<string, ChannelSettings> Channels { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
@@ -78,6 +80,68 @@ internal sealed record DeskSettings
 
     [Range(1, 1000000)]
     public int ReadsPerMinute { get; init; } = 600;
+
+    public bool LocalSignIn { get; init; } = true;
+
+    public OpenIdSettings OpenId { get; init; } = new();
+
+    public ProxySettings Proxy { get; init; } = new();
+
+    public WindowsSettings Windows { get; init; } = new();
+}
+
+/// <summary>The proxy that says who people are. Its secret is named here, and given elsewhere.</summary>
+internal sealed record ProxySettings
+{
+    public string? NameHeader { get; init; }
+
+    public string? GroupsHeader { get; init; }
+
+    public string? SecretHeader { get; init; }
+
+    public string? Secret { get; init; }
+
+    public string? Addresses { get; init; }
+
+    public string? ViewerGroups { get; init; }
+
+    public string? PowerUserGroups { get; init; }
+
+    public string? AdminGroups { get; init; }
+}
+
+/// <summary>Groups of Windows, where IIS says who people are.</summary>
+internal sealed record WindowsSettings
+{
+    public string? ViewerGroups { get; init; }
+
+    public string? PowerUserGroups { get; init; }
+
+    public string? AdminGroups { get; init; }
+}
+
+/// <summary>The OpenID provider. Its secret is named here, and given elsewhere.</summary>
+internal sealed record OpenIdSettings
+{
+    public string? Authority { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public string? ClientSecret { get; init; }
+
+    public string? Scope { get; init; }
+
+    public string? NameClaim { get; init; }
+
+    public string? RoleClaim { get; init; }
+
+    public string? ViewerGroups { get; init; }
+
+    public string? PowerUserGroups { get; init; }
+
+    public string? AdminGroups { get; init; }
+
+    public string? Title { get; init; }
 }
 
 /// <summary>Database Mail of the repository's server, instead of a mail server.</summary>

@@ -1,5 +1,6 @@
 // Puts the sources of the configuration in their order: files, user secrets, .env files, environment
 // variables, command line. Later ones win. Only keys under AxMonitor are the service's own.
+using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace AxMonitor.Orchestrator.Configuration;
@@ -21,7 +22,22 @@ public static class SettingsSources
     /// .env.{environment}.</param>
     /// <param name="environment">Production, Development or any other name.</param>
     /// <param name="overrides">Key=Value pairs from the command line, keys below AxMonitor.</param>
-    public static IConfigurationRoot Load(string folder, string environment, IReadOnlyList<string> overrides)
+    public static IConfigurationRoot Load(string folder, string environment, IReadOnlyList<string> overrides) =>
+        Load(folder, environment, overrides, VaultSecrets.Connect, TimeProvider.System);
+
+    /// <summary>Reads all sources.</summary>
+    /// <param name="folder">Of the files.</param>
+    /// <param name="environment">Production, Development or any other name.</param>
+    /// <param name="overrides">Key=Value pairs from the command line.</param>
+    /// <param name="connect">Makes the client of a vault.</param>
+    /// <param name="time">The clock by which a vault is asked again.</param>
+    internal static IConfigurationRoot Load(
+        string folder,
+        string environment,
+        IReadOnlyList<string> overrides,
+        Func<Uri, SecretClient> connect,
+        TimeProvider time
+    )
     {
         if (!Directory.Exists(folder))
         {
@@ -46,6 +62,11 @@ public static class SettingsSources
             .Select(e => KeyValuePair.Create(e.Key.Replace("__", ":", StringComparison.Ordinal), (string?)e.Value));
         builder.AddInMemoryCollection(dotEnv);
         builder.Add(new EnvironmentVariablesConfigurationSource());
+        if (VaultOf(builder, overrides) is { Address: { } address } vault)
+        {
+            builder.Add(new VaultSecrets(connect(AddressOf(address)), vault, time));
+        }
+
         if (FolderOf(builder, overrides) is { Length: > 0 } secrets)
         {
             // Over the environment: what can change holds.
@@ -88,6 +109,36 @@ public static class SettingsSources
             return null;
         }
     }
+
+    /// <summary>The vault, as the sources so far and the command line say.</summary>
+    private static KeyVaultOptions? VaultOf(IConfigurationBuilder builder, IReadOnlyList<string> overrides)
+    {
+        try
+        {
+            var sources = new ConfigurationBuilder()
+                .AddConfiguration(builder.Build())
+                .AddInMemoryCollection(
+                    overrides.Select(Override).GroupBy(o => o.Key, StringComparer.OrdinalIgnoreCase).Select(g => g.Last())
+                );
+
+            // What is wrong with it is said where the settings are read for good.
+            return SettingsBinder.Bind(sources.Build().GetSection(Section), []).KeyVault;
+        }
+        catch (InvalidDataException)
+        {
+            // Said where the sources are read for good.
+            return null;
+        }
+    }
+
+    private static Uri AddressOf(string written) =>
+        Uri.TryCreate(written, UriKind.Absolute, out var address)
+        && address.Scheme == Uri.UriSchemeHttps
+        && address.UserInfo.Length == 0
+            ? address
+            : throw new ConfigurationException([
+                $"{Section}:KeyVault:Address is '{written}'; it must be an https address such as https://axmonitor.vault.azure.net.",
+            ]);
 
     private static string[] EnvFiles(string folder, string environment) =>
         [Path.Combine(folder, ".env"), Path.Combine(folder, ".env." + environment)];

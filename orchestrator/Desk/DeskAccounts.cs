@@ -1,6 +1,7 @@
 // What the desk asks of schema desk as the service itself, before it knows who somebody is.
 using System.Data;
 using AxMonitor.Orchestrator.Desk.Api;
+using AxMonitor.Orchestrator.Desk.Outside;
 using AxMonitor.Orchestrator.Repository;
 using Dapper;
 
@@ -31,6 +32,51 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
                 TokenHash = tokenHash,
                 ClientAddress = clientAddress,
                 NewHash = newHash,
+                Now,
+            },
+            cancel
+        );
+
+    /// <summary>Begins a session of somebody whom others know; the outcome says where it was not
+    /// begun.</summary>
+    public Task<OutsideOutcome> SignInFromOutsideAsync(
+        OutsidePerson person,
+        byte[] tokenHash,
+        string clientAddress,
+        CancellationToken cancel
+    ) =>
+        repository.ExecuteAsync(
+            (connection, token) =>
+                connection.QuerySingleAsync<OutsideOutcome>(
+                    Call(
+                        "desk.SignInFromOutside",
+                        new
+                        {
+                            person.Way,
+                            person.IdentityHash,
+                            person.UserName,
+                            RoleName = person.Role.Name(),
+                            TokenHash = tokenHash,
+                            ClientAddress = clientAddress,
+                            How = person.HowText,
+                            Now,
+                        },
+                        token
+                    )
+                ),
+            cancel
+        );
+
+    /// <summary>Keeps in the audit that somebody whom others know was not let in.</summary>
+    public Task SignInRefusedAsync(string? userName, string clientAddress, string how, string reason, CancellationToken cancel) =>
+        CallAsync(
+            "desk.SignInRefused",
+            new
+            {
+                UserName = userName,
+                ClientAddress = clientAddress,
+                How = how,
+                Reason = reason,
                 Now,
             },
             cancel
@@ -143,6 +189,43 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
             cancel
         );
 
+    /// <summary>Takes a client's key for a call, or says what became of the call that has taken it.</summary>
+    internal Task<FoundCall> BeginCallAsync(string client, byte[] keyHash, byte[] requestHash, CancellationToken cancel) =>
+        repository.ExecuteAsync(
+            (connection, token) =>
+                connection.QuerySingleAsync<FoundCall>(
+                    Call(
+                        "desk.BeginCall",
+                        new
+                        {
+                            ClientName = client,
+                            KeyHash = keyHash,
+                            RequestHash = requestHash,
+                            Now,
+                        },
+                        token
+                    )
+                ),
+            cancel
+        );
+
+    /// <summary>Keeps a call's answer; status null: nothing was done, the key is free again.</summary>
+    internal Task EndCallAsync(string client, byte[] keyHash, int? status, string? location, string? contentType, string? body) =>
+        CallAsync(
+            "desk.EndCall",
+            new
+            {
+                ClientName = client,
+                KeyHash = keyHash,
+                StatusCode = status,
+                LocationText = location,
+                ContentType = contentType,
+                BodyText = body,
+                Now,
+            },
+            CancellationToken.None
+        );
+
     /// <summary>The keys that protect forms.</summary>
     public Task<IReadOnlyList<string>> GetDataKeysAsync(CancellationToken cancel) =>
         repository.ExecuteAsync<IReadOnlyList<string>>(
@@ -208,4 +291,22 @@ public sealed record DeskSession
     public required string RoleName { get; init; }
 
     public bool MustChangePassword { get; init; }
+
+    /// <summary>How the account signs in.</summary>
+    public required string Way { get; init; }
+
+    /// <summary>Of whom others know; null where the account has a password.</summary>
+    public byte[]? IdentityHash { get; init; }
+}
+
+/// <summary>The row of desk.SignInFromOutside.</summary>
+public sealed record OutsideOutcome
+{
+    /// <summary>signed in, disabled, name taken.</summary>
+    public required string Outcome { get; init; }
+
+    public int? AccountId { get; init; }
+
+    /// <summary>Whether nobody administers any more.</summary>
+    public bool IsLastAdmin { get; init; }
 }

@@ -31,6 +31,8 @@ public static class DeskMatrix
         [
             new("signing in", "see the form", DeskRole.None, "/SignIn", "Get"),
             new("signing in", "sign in", DeskRole.None, "/SignIn", "Post"),
+            new("signing in", "sign in by an OpenID provider", DeskRole.None, "/OpenId", "Get"),
+            new("signing in", "sign in by IIS or a proxy", DeskRole.None, "/Host", "Get"),
             new("signing in", "sign out", DeskRole.Viewer, "/SignOut", "Post"),
             new("signing in", "sign out everywhere", DeskRole.Viewer, "/SignOut", "PostEverywhere"),
             new("signing in", "see the form for a new password", DeskRole.Viewer, "/Password", "Get"),
@@ -186,6 +188,19 @@ public static class DeskMatrix
             ),
             new("alerts", "add a note", DeskRole.PowerUser, "/api/v1/alerts/{id}/note", "POST", "alert.AddNote"),
             new("incidents", "see", DeskRole.Viewer, "/api/v1/incidents", "GET", "report.IncidentPage"),
+            new("incidents", "see", DeskRole.Viewer, "/api/v1/incidents/deadlocks", "GET", "report.DeadlockPage"),
+            new("rules", "see", DeskRole.Viewer, "/api/v1/rules", "GET", "report.RuleList"),
+            new(
+                "rules",
+                "see",
+                DeskRole.Viewer,
+                "/api/v1/rules/{name}",
+                "GET",
+                "report.RuleList",
+                "report.RuleMeasures",
+                "report.RuleOverrides"
+            ),
+            new("rules", "change limits", DeskRole.Admin, "/api/v1/rules/{name}", "PUT", "config.ReplaceAlertRuleLimits"),
             new("metrics", "see", DeskRole.Viewer, "/api/v1/metrics", "GET", "report.MetricList"),
             new("metrics", "see", DeskRole.Viewer, "/api/v1/metrics/{name}/keys", "GET", "report.MetricState", "report.MetricKeys"),
             new(

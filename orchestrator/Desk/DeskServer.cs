@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Desk.Api;
+using AxMonitor.Orchestrator.Desk.Outside;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using Microsoft.AspNetCore.Builder;
@@ -68,6 +69,10 @@ public sealed class DeskServer(
         _app = app;
         Address = app.Urls.First();
         Log.DeskServed(_logger, Address);
+        if (!options.Desk.LocalSignIn)
+        {
+            Log.NoPasswords(_logger, string.Join(", ", SignInWays.On(options.Desk)));
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
@@ -80,6 +85,13 @@ public sealed class DeskServer(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" }
         );
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Listen);
+        if (options.Desk.Windows is not null)
+        {
+            // Does nothing unless IIS has started this process; then every request carries what IIS alone
+            // knows.
+            builder.WebHost.UseIISIntegration();
+        }
+
         builder.Services.AddSingleton(loggers);
         builder.Services.AddLogging();
         builder.Services.AddSingleton(time);
@@ -89,6 +101,10 @@ public sealed class DeskServer(
         builder.Services.AddSingleton<DeskAccounts>();
         builder.Services.AddSingleton<DeskSessions>();
         builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<OutsideSignIn>();
+        builder.Services.AddSingleton<HostSignIn>();
+        OpenIdSignIn.Add(builder.Services, options);
         builder.Services.AddSingleton(new PlaybookStore(Path.Combine(AppContext.BaseDirectory, "playbooks")));
         builder.Services.AddScoped<DeskDatabase>();
         builder.Services.AddApi();
@@ -114,6 +130,12 @@ public sealed class DeskServer(
         var app = builder.Build();
         app.Use(new RequestTrace(metrics, _logger).FollowAsync);
         app.Use(SecurityHeaders.SetAsync);
+        app.Use(SayWhatFailedAsync);
+        if (HostSignIn.IsOn(options.Desk))
+        {
+            app.Use(app.Services.GetRequiredService<HostSignIn>().FindAsync);
+        }
+
         if (options.Desk.IsBehindProxy)
         {
             app.UseForwardedHeaders(
@@ -124,7 +146,6 @@ public sealed class DeskServer(
             );
         }
 
-        app.Use(SayWhatFailedAsync);
         app.Use(GuardHostAsync);
         app.Use(GuardSizeAsync);
         app.Use(DeskAssets.ServeAsync);
@@ -137,8 +158,15 @@ public sealed class DeskServer(
                 pages.Use(app.Services.GetRequiredService<DeskSessions>().FindAsync);
             }
         );
+        if (options.Desk.OpenId is not null)
+        {
+            OpenIdSignIn.Follow(app);
+        }
+
         app.UseRouting();
         app.Use(ApiEndpoints.GuardAsync);
+        var repeated = app.Services.GetRequiredService<RepeatedCalls>();
+        app.Use((context, next) => repeated.OnceAsync(context, SayWhatFailedAsync, next));
         app.MapRazorPages();
         app.MapApi();
         return app;

@@ -2,12 +2,14 @@
 // that changes or a sign-out elsewhere takes effect at once, and every copy of the desk knows every session.
 using System.Security.Claims;
 using System.Security.Cryptography;
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Desk.Outside;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AxMonitor.Orchestrator.Desk;
 
 /// <summary>Reads and writes the session's cookie.</summary>
-public sealed class DeskSessions(DeskAccounts accounts)
+public sealed class DeskSessions(DeskAccounts accounts, DeskOptions options)
 {
     private const int TokenBytes = 32;
     private const string PlainName = "axmonitor-desk";
@@ -20,6 +22,8 @@ public sealed class DeskSessions(DeskAccounts accounts)
             && Token(text) is { } token
             && SHA256.HashData(token) is var hash
             && await accounts.FindSessionAsync(hash, context.RequestAborted) is { } session
+            && SignInWays.IsOn(session.Way, options)
+            && IsStill(session, HostPerson.Of(context))
         )
         {
             context.Features.Set(
@@ -30,6 +34,9 @@ public sealed class DeskSessions(DeskAccounts accounts)
                     session.MustChangePassword,
                     hash
                 )
+                {
+                    Way = session.Way,
+                }
             );
 
             // Forms are bound to it: one that was made for somebody else is refused.
@@ -58,6 +65,25 @@ public sealed class DeskSessions(DeskAccounts accounts)
         context.Response.Cookies.Append(CookieName(context), WebEncoders.Base64UrlEncode(token), Cookie(context));
     }
 
+    /// <summary>Begins a session of somebody whom others know, unless the account is disabled or the name is
+    /// another's.</summary>
+    public async Task<OutsideOutcome> BeginAsync(HttpContext context, OutsidePerson person)
+    {
+        var token = RandomNumberGenerator.GetBytes(TokenBytes);
+        var result = await accounts.SignInFromOutsideAsync(
+            person,
+            SHA256.HashData(token),
+            ClientAddress(context),
+            context.RequestAborted
+        );
+        if (result.AccountId is not null)
+        {
+            context.Response.Cookies.Append(CookieName(context), WebEncoders.Base64UrlEncode(token), Cookie(context));
+        }
+
+        return result;
+    }
+
     /// <summary>Ends a session, or all of its account.</summary>
     public async Task EndAsync(HttpContext context, DeskPerson person, bool isEverywhere)
     {
@@ -74,6 +100,17 @@ public sealed class DeskSessions(DeskAccounts accounts)
 
     /// <summary>Whether the reader's way here is encrypted.</summary>
     public static bool IsSecure(HttpContext context) => context.Request.IsHttps;
+
+    /// <summary>Whether the host still says that it is this person, in the same role: who has another
+    /// person's cookie, or comes by another way, has no session.</summary>
+    private static bool IsStill(DeskSession session, OutsidePerson? host) =>
+        session.Way is not (SignInWays.Proxy or SignInWays.Windows)
+        || (
+            host is not null
+            && host.Way == session.Way
+            && host.Role.Name() == session.RoleName
+            && host.IdentityHash.AsSpan().SequenceEqual(session.IdentityHash)
+        );
 
     private static string CookieName(HttpContext context) => IsSecure(context) ? "__Host-" + PlainName : PlainName;
 

@@ -60,6 +60,15 @@ public static class OrchestratorHost
             ),
             dispose: true
         ));
+        if (options.Observe.SentryDsnSecret is { Length: > 0 } name && options.SecretOf(name) is { Length: > 0 } dsn)
+        {
+            builder.Services.AddSingleton<ILoggerProvider>(p => new ErrorTracker(
+                dsn,
+                options.Observe.SentryEnvironment,
+                () => p.GetRequiredService<ILoggerFactory>().CreateLogger<ErrorTracker>()
+            ));
+        }
+
         builder.Services.AddSingleton<LogHealth>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(SteadyLoggers));
         builder.Services.Configure<HostOptions>(o =>

@@ -84,6 +84,7 @@ public sealed class JobFrame(
     {
         var run = new RunningJob(time);
         using var scope = RunScope.Begin(logger, run.RunId);
+        using var span = RunTraces.Run(job, "", run.RunId);
         var outcome = RunOutcome.Ok;
         try
         {
@@ -100,6 +101,7 @@ public sealed class JobFrame(
         }
 
         metrics.Run(job, "", outcome, run.Elapsed, 0);
+        span.End(outcome, run.RowsSaved, run.ErrorNumber);
         recorder.Record(
             new JobRun
             {

@@ -55,6 +55,12 @@ public static partial class Log
     [LoggerMessage(1012, LogLevel.Error, "Changed secrets cannot be used, the ones before stay: {Reason}")]
     public static partial void SecretsNotUsed(ILogger logger, string reason);
 
+    [LoggerMessage(1013, LogLevel.Warning, "No {What} reach {Address}: {Reason}. Said once; nothing else waits for it")]
+    public static partial void ReceiverAway(ILogger logger, string what, string address, string reason);
+
+    [LoggerMessage(1014, LogLevel.Information, "{What} reach {Address} again")]
+    public static partial void ReceiverAgain(ILogger logger, string what, string address);
+
     [LoggerMessage(1008, LogLevel.Critical, "The service stops, because of its loop {Loop}: {Reason}")]
     public static partial void LoopEnded(ILogger logger, string loop, string reason, Exception? error);
 
@@ -417,6 +423,22 @@ public static partial class Log
 
     [LoggerMessage(1702, LogLevel.Error, "The desk could not answer {Path}, request {RequestId}")]
     public static partial void DeskRequestFailed(ILogger logger, string path, string requestId, Exception error);
+
+    [LoggerMessage(
+        1703,
+        LogLevel.Error,
+        "The answer of {Path} to {Client} was given but not kept: sent again with its key, the call is refused, request {RequestId}"
+    )]
+    public static partial void CallNotKept(ILogger logger, string client, string path, string requestId, Exception error);
+
+    [LoggerMessage(1720, LogLevel.Warning, "Somebody could not sign in by {How}: {Reason}, request {RequestId}")]
+    public static partial void OutsideSignInFailed(ILogger logger, string how, string reason, string requestId, Exception? error);
+
+    [LoggerMessage(1721, LogLevel.Warning, "{UserName} is no administrator any more by the groups of {Way}, and no other is left")]
+    public static partial void NoAdministrator(ILogger logger, string userName, string way);
+
+    [LoggerMessage(1722, LogLevel.Warning, "Nobody signs in to the desk with a password; administrators are those of {Ways} alone")]
+    public static partial void NoPasswords(ILogger logger, string ways);
 
     [LoggerMessage(1710, LogLevel.Information, "Job {JobId} ({Kind}) of {QueuedBy} begins, attempt {Attempt}")]
     public static partial void LongJobBegun(ILogger logger, int jobId, string kind, string queuedBy, int attempt);

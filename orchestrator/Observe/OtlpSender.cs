@@ -1,20 +1,48 @@
-// Sends the metrics over OTLP (gRPC) once a minute, when an address is configured. An address that does not
-// answer costs nothing but the metrics.
+// Sends metrics once a minute, and traces where they are asked for, over OTLP, when an address is configured.
+// A receiver that does not answer costs nothing but what it would have got, and is said once.
 using AxMonitor.Orchestrator.Configuration;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace AxMonitor.Orchestrator.Observe;
 
-/// <summary>The way of the metrics to an OpenTelemetry collector.</summary>
-public sealed class OtlpSender(OrchestratorOptions options, RunMetrics metrics) : IHostedService, IDisposable
+/// <summary>The way of metrics and traces to an OpenTelemetry collector.</summary>
+public sealed class OtlpSender(OrchestratorOptions options, RunMetrics metrics, ILogger<OtlpSender> logger)
+    : IHostedService,
+        IDisposable
 {
-    private MeterProvider? _provider;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private MeterProvider? _meters;
+    private TracerProvider? _traces;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var builder = Sdk.CreateMeterProviderBuilder();
-        _provider = metrics.Choose(builder).AddOtlpExporter(o => o.Endpoint = new Uri(options.Observe.OtlpEndpoint!)).Build();
+        var resource = ResourceBuilder
+            .CreateEmpty()
+            .AddService(
+                "axmonitor",
+                serviceVersion: typeof(OtlpSender).Assembly.GetName().Version?.ToString(3),
+                serviceInstanceId: options.Owner,
+                autoGenerateServiceInstanceId: false
+            );
+        _meters = metrics
+            .Choose(Sdk.CreateMeterProviderBuilder())
+            .SetResourceBuilder(resource)
+            .AddOtlpExporter(o => Set(o, "metrics"))
+            .Build();
+        if (options.Observe.OtlpTracePercent > 0)
+        {
+            _traces = Sdk.CreateTracerProviderBuilder()
+                .AddSource(RunTraces.SourceName)
+                .SetResourceBuilder(resource)
+                .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Observe.OtlpTracePercent / 100.0)))
+                .AddOtlpExporter(o => Set(o, "traces"))
+                .Build();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -26,7 +54,26 @@ public sealed class OtlpSender(OrchestratorOptions options, RunMetrics metrics) 
 
     public void Dispose()
     {
-        _provider?.Dispose();
-        _provider = null;
+        _traces?.Dispose();
+        _traces = null;
+        _meters?.Dispose();
+        _meters = null;
+    }
+
+    private void Set(OtlpExporterOptions exporter, string signal)
+    {
+        var observe = options.Observe;
+        var address = observe.OtlpEndpoint!;
+        exporter.Protocol = observe.OtlpProtocol == OtlpProtocol.Http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        exporter.Endpoint = new Uri(
+            observe.OtlpProtocol == OtlpProtocol.Http ? $"{address.TrimEnd('/')}/v1/{signal}" : address
+        );
+        if (observe.OtlpHeadersSecret is { } name && options.SecretOf(name) is { } headers)
+        {
+            exporter.Headers = headers;
+        }
+
+        var watch = new ReceiverWatch(signal, address, () => logger);
+        exporter.HttpClientFactory = () => new HttpClient(watch.Handler()) { Timeout = Limit };
     }
 }

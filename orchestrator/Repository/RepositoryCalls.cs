@@ -19,7 +19,7 @@ public sealed class RepositoryCalls
     private const string After = "Microsoft.Data.SqlClient.WriteCommandAfter";
     private const string Error = "Microsoft.Data.SqlClient.WriteCommandError";
     private static readonly ConditionalWeakTable<SqlConnection, RepositoryCalls> Watched = [];
-    private static readonly ConcurrentDictionary<Guid, long> Begun = new();
+    private static readonly ConcurrentDictionary<Guid, Beginning> Begun = new();
     private static readonly Lazy<IDisposable> Reports = new(() => DiagnosticListener.AllListeners.Subscribe(new Listeners()));
     private readonly RunMetrics _metrics;
     private readonly RepeatLimit _limit;
@@ -52,15 +52,32 @@ public sealed class RepositoryCalls
         }
     }
 
-    private void Ended(SqlCommand command, TimeSpan duration, Exception? error)
+    private void Ended(SqlCommand command, Beginning began, Exception? error)
     {
+        var duration = Stopwatch.GetElapsedTime(began.Timestamp);
         // A batch has no name; there are two of them, which change the user of a desk's connection.
         var statement = command.CommandType == CommandType.StoredProcedure ? command.CommandText : "batch";
         _metrics.Call(statement, error is null ? "ok" : "failed", duration);
+        if (began.Within is { } parent)
+        {
+            RunTraces.Call(parent, statement, began.At, duration, (error as SqlException)?.Number, error is not null);
+        }
+
         if (duration >= _slow && _limit.IsDue("call/" + statement, out var leftOut))
         {
             Log.SlowCall(_logger, statement, (long)duration.TotalMilliseconds, (error as SqlException)?.Number, leftOut);
         }
+    }
+
+    /// <summary>When a call began, and within which span of ours.</summary>
+    private sealed record Beginning(long Timestamp, DateTimeOffset At, ActivityContext? Within)
+    {
+        public static Beginning Now() =>
+            new(
+                Stopwatch.GetTimestamp(),
+                TimeProvider.System.GetUtcNow(),
+                Activity.Current is { Source.Name: RunTraces.SourceName, Recorded: true } span ? span.Context : null
+            );
     }
 
     /// <summary>Finds SqlClient among all that reports.</summary>
@@ -86,7 +103,7 @@ public sealed class RepositoryCalls
             switch (value.Value)
             {
                 case SqlClientCommandBefore before when Of(before.Command) is not null:
-                    Begun[before.OperationId] = Stopwatch.GetTimestamp();
+                    Begun[before.OperationId] = Beginning.Now();
                     break;
                 case SqlClientCommandAfter after:
                     End(after.OperationId, after.Command, error: null);
@@ -103,9 +120,9 @@ public sealed class RepositoryCalls
 
         private static void End(Guid operation, SqlCommand command, Exception? error)
         {
-            if (Begun.TryRemove(operation, out var start) && Of(command) is { } calls)
+            if (Begun.TryRemove(operation, out var began) && Of(command) is { } calls)
             {
-                calls.Ended(command, Stopwatch.GetElapsedTime(start), error);
+                calls.Ended(command, began, error);
             }
         }
 

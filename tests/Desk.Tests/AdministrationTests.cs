@@ -181,6 +181,61 @@ public sealed class AdministrationTests
             Assert.That(route.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), await route.Content.ReadAsStringAsync());
         }
 
+        // Made from pages that are older than what somebody else has changed meanwhile.
+        foreach (
+            var (handler, was) in new[]
+            {
+                ("Channel", ""),
+                ("Channel", $"webhook, {name}"),
+                ("Route", ""),
+                ("Route", $"to {name}, P0 to P3"),
+            }
+        )
+        {
+            using var late = await admin.PostAsync(
+                "/channels?handler=" + handler,
+                new()
+                {
+                    ["name"] = name,
+                    ["channel"] = name,
+                    ["kind"] = handler == "Channel" ? "teams" : "",
+                    ["to"] = "3",
+                    ["enabled"] = "true",
+                    ["was"] = was,
+                }
+            );
+            Assert.That(late.StatusCode, Is.EqualTo(HttpStatusCode.Conflict), handler);
+            Assert.That(await late.Content.ReadAsStringAsync(), Does.Contain("Somebody was faster: admin changed this at"));
+        }
+
+        using (
+            var seen = await admin.PostAsync(
+                "/channels?handler=Channel",
+                new()
+                {
+                    ["name"] = name,
+                    ["kind"] = "slack",
+                    ["enabled"] = "false",
+                    ["was"] = $"slack, {name}",
+                }
+            )
+        )
+        {
+            Assert.That(seen.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther), await seen.Content.ReadAsStringAsync());
+        }
+
+        (
+            await admin.PostAsync(
+                "/channels?handler=Channel",
+                new()
+                {
+                    ["name"] = name,
+                    ["kind"] = "slack",
+                    ["enabled"] = "true",
+                    ["was"] = $"slack, {name}, disabled",
+                }
+            )
+        ).Dispose();
         using var power = await DeskReader.SignedInAsync("poweruser");
         Assert.That(
             await power.ReadAsync("/channels"),

@@ -36,7 +36,12 @@ public sealed class ApiCallTests
     {
         using var reader = role == DeskRole.None ? new ApiReader(null) : ApiReader.Of(role.Name());
         var path = await PathAsync(page, "api:test-" + role.Name());
-        using var answer = await reader.SendAsync(method, path, Body(page));
+        using var answer = await reader.SendAsync(
+            method,
+            path,
+            await BodyAsync(page, method, path),
+            match: await MatchAsync(method, path)
+        );
         var text = await answer.Content.ReadAsStringAsync();
         if (DeskMatrix.May(role, page, method))
         {
@@ -243,6 +248,22 @@ public sealed class ApiCallTests
             _ => null,
         };
 
+    /// <summary>The body of PUT is what GET has answered with.</summary>
+    private static async Task<object?> BodyAsync(string page, string method, string path) =>
+        method == "PUT" ? RuleCallTests.BodyOf(await RuleCallTests.ReadAsync(path)) : Body(page);
+
+    private static async Task<string?> MatchAsync(string method, string path)
+    {
+        if (method != "PUT")
+        {
+            return null;
+        }
+
+        using var reader = ApiReader.Of("viewer");
+        using var answer = await reader.GetAsync(path);
+        return answer.Headers.ETag!.ToString();
+    }
+
     /// <summary>The address of a call on something that is there.</summary>
     private static async Task<string> PathAsync(string page, string who)
     {
@@ -255,7 +276,11 @@ public sealed class ApiCallTests
             _ => await DeskFixture.AddAlertAsync($"api {Guid.NewGuid():N}", "An alert"),
         };
         var path = page.Replace("{id}", id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{name}", DeskFixture.Metric, StringComparison.Ordinal);
+            .Replace(
+                "{name}",
+                page.StartsWith("/api/v1/rules", StringComparison.Ordinal) ? "CPU" : DeskFixture.Metric,
+                StringComparison.Ordinal
+            );
         return path
             + (page switch
             {

@@ -58,7 +58,9 @@ internal sealed class ApiReader : IDisposable
         string path,
         object? body = null,
         string contentType = "application/json",
-        string? cookie = null
+        string? cookie = null,
+        string? key = null,
+        string? match = null
     )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
@@ -69,6 +71,16 @@ internal sealed class ApiReader : IDisposable
 
             // What is refused by its size is not sent at all.
             request.Headers.ExpectContinue = request.Content.Headers.ContentLength > 100_000;
+        }
+
+        if (match is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", match);
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         }
 
         if (cookie is not null)

@@ -1,6 +1,7 @@
 // Somebody with a browser's habits: keeps cookies, follows no redirect by itself, sends forms with their
 // token.
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
 namespace AxMonitor.Desk.Tests;
@@ -20,6 +21,9 @@ internal sealed partial class DeskReader : IDisposable
     }
 
     public CookieContainer Cookies { get; }
+
+    /// <summary>Sent with every request.</summary>
+    public HttpRequestHeaders Headers => _client.DefaultRequestHeaders;
 
     /// <summary>Somebody who is signed in.</summary>
     public static async Task<DeskReader> SignedInAsync(string name, Uri? address = null)

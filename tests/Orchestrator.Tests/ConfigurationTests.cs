@@ -54,6 +54,14 @@ public sealed class ConfigurationTests
     [TestCase("Instances:PRD=hello", "AxMonitor:Instances:PRD is not a connection string")]
     [TestCase("Instances:PRD=Database=x", "AxMonitor:Instances:PRD names no server")]
     [TestCase("Smtp:PasswordSecret=Mail", "needs the secret 'Mail', which is not set; set AXMONITOR__Secrets__Mail")]
+    [TestCase("Desk:OpenId:Authority=http://sso.contoso.com", "AxMonitor:Desk:OpenId:Authority is 'http://sso.contoso.com'; it must be an https address")]
+    [TestCase("Desk:OpenId:Authority=https://login.microsoftonline.com/common/v2.0", "it must be the address of one tenant")]
+    [TestCase("Desk:OpenId:ClientSecret=Sso", "AxMonitor:Desk:OpenId:ClientSecret needs the secret 'Sso', which is not set")]
+    [TestCase("Desk:OpenId:ClientId=x", "AxMonitor:Desk:OpenId names no group, so that nobody could sign in by it")]
+    [TestCase("Desk:OpenId:Scope=profile", "AxMonitor:Desk:OpenId:Scope is 'profile'; it must be scopes")]
+    [TestCase("Desk:Proxy:NameHeader=X Remote", "AxMonitor:Desk:Proxy:NameHeader is 'X Remote'; it must be the name of a header")]
+    [TestCase("Desk:Proxy:Addresses=proxy01", "AxMonitor:Desk:Proxy:Addresses is 'proxy01'; it must be addresses such as 10.1.2.3")]
+    [TestCase("Desk:Proxy:ViewerGroups=x", "AxMonitor:Desk:Proxy:Secret is missing; it must be the name of the secret")]
     public void A_wrong_setting_is_named_with_value_and_remedy(string setting, string expected) =>
         Assert.That(Problems(Repository, "Smtp:Host=smtp", setting), Has.One.Contains(expected));
 
@@ -124,6 +132,51 @@ public sealed class ConfigurationTests
                     ? Leaves(p.GetValue(settings)!, $"{path}{p.Name}:")
                     : [(path + p.Name, p.GetValue(settings))]
             );
+
+    [Test]
+    public void Ways_to_sign_in_are_read_with_their_secrets()
+    {
+        var desk = Read(
+            Repository,
+            "Desk:Port=0",
+            "Desk:LocalSignIn=false",
+            "Desk:OpenId:Authority=https://login.microsoftonline.com/4f0c/v2.0",
+            "Desk:OpenId:ClientId=desk",
+            "Desk:OpenId:ClientSecret=Sso",
+            "Desk:OpenId:AdminGroups= a ; b;",
+            "Desk:Proxy:NameHeader=X-Remote-User",
+            "Desk:Proxy:GroupsHeader=X-Remote-Groups",
+            "Desk:Proxy:Secret=Proxy",
+            "Desk:Proxy:Addresses=10.1.2.3;10.2.0.0/16",
+            "Desk:Proxy:ViewerGroups=v",
+            "Desk:Windows:PowerUserGroups=CONTOSO\\dba",
+            "Secrets:Sso=s3cret",
+            "Secrets:Proxy=0123456789abcdef0123456789abcdef"
+        ).Desk;
+        Assert.Multiple(() =>
+        {
+            Assert.That(desk.OpenId!.ClientSecret, Is.EqualTo("s3cret"));
+            Assert.That(desk.OpenId.Groups.Admins, Is.EqualTo(new[] { "a", "b" }));
+            Assert.That(desk.OpenId.RoleClaim, Is.EqualTo("groups"));
+            Assert.That(desk.Proxy!.Addresses.Select(a => $"{a}"), Is.EqualTo(new[] { "10.1.2.3/32", "10.2.0.0/16" }));
+            Assert.That($"{desk}", Does.Not.Contain("s3cret").And.Not.Contain("0123456789abcdef"));
+            Assert.That(desk.Windows!.PowerUsers, Is.EqualTo(new[] { "CONTOSO\\dba" }));
+        });
+    }
+
+    [Test]
+    public void Passwords_are_not_switched_off_where_nobody_else_administers() =>
+        Assert.That(
+            Problems(Repository, "Desk:Port=0", "Desk:LocalSignIn=false", "Desk:Windows:ViewerGroups=x"),
+            Has.One.Contains("AxMonitor:Desk:LocalSignIn is 'false'").And.Contains("nobody could administer")
+        );
+
+    [Test]
+    public void A_proxys_secret_that_can_be_guessed_is_refused() =>
+        Assert.That(
+            Problems(Repository, "Desk:Proxy:Secret=Proxy", "Secrets:Proxy=short"),
+            Has.One.Contains("names the secret 'Proxy', which has fewer than 32 characters").And.Not.Contains("short")
+        );
 
     [Test]
     public void All_problems_are_told_at_once() =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AxMonitor.Orchestrator.Tests;
 
@@ -38,7 +39,8 @@ public sealed class OtlpTests
                 RepositoryConnectionString = "Server=x",
                 Observe = new ObserveOptions { OtlpEndpoint = receiver.Urls.Single() },
             },
-            metrics
+            metrics,
+            NullLogger<OtlpSender>.Instance
         );
         await sender.StartAsync(CancellationToken.None);
         metrics.Run("collect:Waits", "PRD", "ok", TimeSpan.FromSeconds(1), rows: 3);

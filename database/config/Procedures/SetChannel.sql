@@ -7,14 +7,18 @@
     @IsEnabled     0: no message is queued there
     @ChangedBy     who changes it
     @Now           UTC
-    Errors         50045 a value that cannot be; each is named, and nothing is changed  */
+    @WasText       what was seen when the change was thought of, as audit.Event has it (kind, address and, if
+                   so, disabled, with commas between); '': no such channel; NULL: whatever it is
+    Errors         50045 a value that cannot be; each is named, and nothing is changed
+                   50090 somebody else has changed it meanwhile  */
 CREATE PROCEDURE config.SetChannel
     @ChannelName nvarchar(64),
     @ChannelKind nvarchar(16),
     @AddressText nvarchar(max) = N'',
     @IsEnabled   bit = 1,
     @ChangedBy   nvarchar(128),
-    @Now         datetime2(3)
+    @Now         datetime2(3),
+    @WasText     nvarchar(max) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -23,6 +27,7 @@ EXEC ops.CheckClock @Now;
 DECLARE @OldValue nvarchar(max);
 DECLARE @NewValue nvarchar(max);
 DECLARE @Message nvarchar(2048);
+DECLARE @PresentText nvarchar(1400);
 
 SET @ChannelKind = LOWER(@ChannelKind);
 SET @AddressText = CASE
@@ -73,6 +78,11 @@ SET @OldValue =
     FROM config.Channel AS c WITH (UPDLOCK, HOLDLOCK)
     WHERE c.ChannelName = @ChannelName
 );
+SET @PresentText = LEFT(@OldValue, 1400);
+
+IF @WasText <> COALESCE(@OldValue, N'')
+    EXEC config.RefuseStale @ChannelName, @PresentText;
+
 SET @NewValue = CONCAT(@ChannelKind, N', ', @AddressText, CASE WHEN @IsEnabled = 0 THEN N', disabled' END);
 
 IF @OldValue IS NULL

@@ -2,17 +2,21 @@
     @Recipients   addresses separated by ';'; an empty text stops all mail
     @ChangedBy    who changes it
     @Now          UTC
-    Errors        50013 no address, or one that cannot be right; each is named, and nothing is changed  */
+    @WasText      the recipients that were seen when the change was thought of; NULL: whoever they are
+    Errors        50013 no address, or one that cannot be right; each is named, and nothing is changed
+                  50090 somebody else has changed them meanwhile  */
 CREATE PROCEDURE config.SetMailRoute
     @Recipients nvarchar(max),
     @ChangedBy  nvarchar(128),
-    @Now        datetime2(3)
+    @Now        datetime2(3),
+    @WasText    nvarchar(max) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
 EXEC ops.CheckClock @Now;
 
-DECLARE @OldValue nvarchar(max) = (SELECT Recipients FROM config.MailRoute WHERE RouteName = N'default');
+DECLARE @OldValue nvarchar(max);
+DECLARE @PresentText nvarchar(1400);
 DECLARE @Message nvarchar(2048) = STUFF(
     (
         SELECT N' ' + a.Problem
@@ -34,7 +38,18 @@ END;
 
 BEGIN TRANSACTION;
 
-UPDATE config.MailRoute WITH (UPDLOCK, HOLDLOCK)
+SET @OldValue =
+(
+    SELECT m.Recipients
+    FROM config.MailRoute AS m WITH (UPDLOCK, HOLDLOCK)
+    WHERE m.RouteName = N'default'
+);
+SET @PresentText = LEFT(@OldValue, 1400);
+
+IF @WasText <> COALESCE(@OldValue, N'')
+    EXEC config.RefuseStale N'default', @PresentText;
+
+UPDATE config.MailRoute
 SET Recipients = @Recipients
 WHERE RouteName = N'default';
 

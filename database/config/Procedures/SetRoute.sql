@@ -14,9 +14,12 @@
     @IsEnabled      0: nothing passes
     @AfterMs        escalation: passes only what nobody has acknowledged for so long after it was told, a
                     minute or more
+    @WasText        what was seen when the change was thought of, as config.RouteText has it; '': no such
+                    route; NULL: whatever it is
     @ChangedBy      who changes it
     @Now            UTC
-    Errors          50046 a value that cannot be; each is named, and nothing is changed  */
+    Errors          50046 a value that cannot be; each is named, and nothing is changed
+                    50090 somebody else has changed it meanwhile  */
 CREATE PROCEDURE config.SetRoute
     @RouteName    nvarchar(64),
     @ChannelName  nvarchar(64),
@@ -34,7 +37,8 @@ CREATE PROCEDURE config.SetRoute
     @IsEnabled    bit = 1,
     @ChangedBy    nvarchar(128),
     @Now          datetime2(3),
-    @AfterMs      int = NULL
+    @AfterMs      int = NULL,
+    @WasText      nvarchar(2000) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -44,6 +48,7 @@ DECLARE @OldValue nvarchar(2000);
 DECLARE @Local datetimeoffset(0);
 DECLARE @HasTimeZone bit = 1;
 DECLARE @Message nvarchar(2048);
+DECLARE @PresentText nvarchar(1400);
 
 BEGIN TRY
     SET @Local = CAST('2026-01-01' AS datetime2(0)) AT TIME ZONE COALESCE(@TimeZoneName, N'UTC');
@@ -110,9 +115,20 @@ END;
 
 BEGIN TRANSACTION;
 
+-- Of two changes at once the second waits here, and then sees the first.
+SET @PresentText =
+(
+    SELECT r.RouteName
+    FROM config.Route AS r WITH (UPDLOCK, HOLDLOCK)
+    WHERE r.RouteName = @RouteName
+);
 SET @OldValue = (SELECT t.RouteText FROM config.RouteText(@RouteName) AS t);
+SET @PresentText = LEFT(@OldValue, 1400);
 
-DELETE config.Route WITH (UPDLOCK, HOLDLOCK)
+IF @WasText <> COALESCE(@OldValue, N'')
+    EXEC config.RefuseStale @RouteName, @PresentText;
+
+DELETE config.Route
 WHERE RouteName = @RouteName;
 
 INSERT config.Route

@@ -21,10 +21,11 @@ SET PasswordHash = @PasswordHash,
     PasswordChangedAt = @Now,
     MustChangePassword = 0
 WHERE AccountId = @AccountId
+  AND Way = N'local'
   AND IsEnabled = 1;
 
 IF @@ROWCOUNT = 0
-    THROW 50080, N'This account does not exist any more, or is disabled.', 1;
+    THROW 50080, N'This account does not exist any more, is disabled, or has no password.', 1;
 
 DELETE desk.Session
 WHERE AccountId = @AccountId

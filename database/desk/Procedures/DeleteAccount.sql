@@ -3,7 +3,7 @@
     @UserName    whose
     @ChangedBy   who: nobody deletes himself
     @Now         UTC
-    Errors       50080 no such account, one's own, or the last administrator  */
+    Errors       50080 no such account, one's own, or the last administrator, or the last with a password  */
 CREATE PROCEDURE desk.DeleteAccount
     @UserName  nvarchar(64),
     @ChangedBy nvarchar(128),
@@ -16,10 +16,11 @@ EXEC ops.CheckClock @Now;
 DECLARE @Message nvarchar(400);
 DECLARE @AccountId int;
 DECLARE @RoleName nvarchar(16);
+DECLARE @Way nvarchar(16);
 
 BEGIN TRANSACTION;
 
-SELECT @AccountId = a.AccountId, @RoleName = a.RoleName
+SELECT @AccountId = a.AccountId, @RoleName = a.RoleName, @Way = a.Way
 FROM desk.Account AS a WITH (UPDLOCK, HOLDLOCK)
 WHERE a.UserName = @UserName;
 
@@ -34,9 +35,11 @@ SET @Message = CASE
             FROM desk.Account AS o WITH (UPDLOCK, HOLDLOCK)
             WHERE o.RoleName = N'admin'
               AND o.IsEnabled = 1
+              AND (o.Way = N'local' OR @Way <> N'local')
               AND o.AccountId <> @AccountId
         )
-        THEN CONCAT(N'''', @UserName, N''' is the last administrator.')
+        THEN CONCAT(
+            N'''', @UserName, N''' is the last administrator', CASE WHEN @Way = N'local' THEN N' with a password' END, N'.')
 END;
 
 IF @Message IS NOT NULL

@@ -4,8 +4,8 @@
     @Now             UTC
     Result           always one row, so that an unknown name takes the same way as a known one: AccountId
                      (NULL: unknown), UserName as it is written in the account, PasswordHash, RoleName,
-                     MustChangePassword; MaySignIn 0: unknown, disabled, or locked by too many wrong
-                     passwords; IsAddressSlowed 1: ten times DeskLockoutCount attempts from this address
+                     MustChangePassword; MaySignIn 0: unknown, disabled, without a password, or locked by too
+                     many wrong ones; IsAddressSlowed 1: ten times DeskLockoutCount attempts from this address
                      failed within DeskLockoutMs  */
 CREATE PROCEDURE desk.GetAccount
     @UserName      nvarchar(64),
@@ -23,7 +23,7 @@ SELECT
     a.RoleName,
     a.MustChangePassword,
     MaySignIn = CAST(CASE
-        WHEN a.IsEnabled = 1 AND (a.LockedUntil IS NULL OR a.LockedUntil <= @Now) THEN 1
+        WHEN a.IsEnabled = 1 AND a.Way = N'local' AND (a.LockedUntil IS NULL OR a.LockedUntil <= @Now) THEN 1
         ELSE 0
     END AS bit),
     IsAddressSlowed = CAST(CASE WHEN f.FailedCount >= 10 * n.Value THEN 1 ELSE 0 END AS bit)

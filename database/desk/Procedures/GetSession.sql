@@ -3,7 +3,7 @@
     @TokenHash   SHA-256 of what the browser's cookie holds
     @Now         UTC
     Result       one row, none where the session is over: AccountId, UserName, RoleName,
-                 MustChangePassword  */
+                 MustChangePassword, Way (how the account signs in), IdentityHash (NULL: local)  */
 CREATE PROCEDURE desk.GetSession
     @TokenHash binary(32),
     @Now       datetime2(3)
@@ -14,7 +14,7 @@ EXEC ops.CheckClock @Now;
 
 DECLARE @IdleMs int = (SELECT s.Value FROM config.SettingNumber(N'DeskSessionIdleMs') AS s);
 
-SELECT a.AccountId, a.UserName, a.RoleName, a.MustChangePassword
+SELECT a.AccountId, a.UserName, a.RoleName, a.MustChangePassword, a.Way, a.IdentityHash
 FROM desk.Session AS s
 INNER JOIN desk.Account AS a ON a.AccountId = s.AccountId
 WHERE s.TokenHash = @TokenHash

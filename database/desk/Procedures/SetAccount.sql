@@ -1,7 +1,7 @@
 /*  desk.SetAccount: adds an account of the desk, or changes its role, whether it may sign in, or its
     password, and says so in audit.Event. A new password must be changed by its owner; it ends the account's
     sessions, as being disabled does. The keys of the API that it has made end with its rights as
-    administrator.
+    administrator. The role of an account without a password holds until its next sign-in.
     @UserName       letters, digits and - . _ @ \
     @RoleName       viewer, poweruser, admin; NULL: as it is
     @IsEnabled      NULL: as it is; 1 also ends a lock-out
@@ -9,7 +9,8 @@
     @IsNew          1: an account of that name is refused; 0: only one that exists; NULL: either
     @ChangedBy      who: not the account's own role and state
     @Now            UTC
-    Errors          50080 a value is missing or cannot be, each is named; the last administrator stays  */
+    Errors          50080 a value is missing or cannot be, each is named; the last administrator stays, and
+                    the last one with a password  */
 CREATE PROCEDURE desk.SetAccount
     @UserName     nvarchar(64),
     @RoleName     nvarchar(16) = NULL,
@@ -27,10 +28,11 @@ DECLARE @Message nvarchar(1000);
 DECLARE @AccountId int;
 DECLARE @OldRoleName nvarchar(16);
 DECLARE @OldIsEnabled bit;
+DECLARE @Way nvarchar(16);
 
 BEGIN TRANSACTION;
 
-SELECT @AccountId = a.AccountId, @OldRoleName = a.RoleName, @OldIsEnabled = a.IsEnabled
+SELECT @AccountId = a.AccountId, @OldRoleName = a.RoleName, @OldIsEnabled = a.IsEnabled, @Way = a.Way
 FROM desk.Account AS a WITH (UPDLOCK, HOLDLOCK)
 WHERE a.UserName = @UserName;
 
@@ -52,6 +54,7 @@ SET @Message = CONCAT(
     CASE
         WHEN @AccountId IS NULL AND COALESCE(@IsNew, 1) = 1 AND @PasswordHash IS NULL
             THEN N' @PasswordHash is missing: the account is new.'
+        WHEN @Way <> N'local' AND @PasswordHash IS NOT NULL THEN CONCAT(N' It signs in by ', @Way, N' and has no password.')
     END,
     CASE
         WHEN @UserName = @ChangedBy AND (@RoleName <> @OldRoleName OR @IsEnabled = 0)
@@ -65,9 +68,13 @@ SET @Message = CONCAT(
                 FROM desk.Account AS o WITH (UPDLOCK, HOLDLOCK)
                 WHERE o.RoleName = N'admin'
                   AND o.IsEnabled = 1
+                  AND (o.Way = N'local' OR @Way <> N'local')
                   AND o.AccountId <> @AccountId
             )
-            THEN N' This is the last administrator.'
+            THEN CASE
+                WHEN @Way = N'local' THEN N' This is the last administrator with a password.'
+                ELSE N' This is the last administrator.'
+            END
     END);
 
 IF @Message <> N''

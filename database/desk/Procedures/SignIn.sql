@@ -36,7 +36,7 @@ INSERT desk.Session (TokenHash, AccountId, CreatedAt, LastSeenAt, ExpiresAt, Cli
 VALUES (@TokenHash, @AccountId, @Now, @Now, DATEADD(millisecond, @MaxMs, @Now), @ClientAddress);
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-SELECT @Now, a.UserName, N'SignIn', CONCAT(N'account ', a.UserName), NULL, CONCAT(N'from ', @ClientAddress)
+SELECT @Now, a.UserName, N'SignIn', CONCAT(N'account ', a.UserName), NULL, CONCAT(N'by password, from ', @ClientAddress)
 FROM desk.Account AS a
 WHERE a.AccountId = @AccountId;
 

@@ -1,5 +1,6 @@
 /*  desk.SignInFailed: counts an attempt to sign in that failed, locks the account after DeskLockoutCount of
-    them within DeskLockoutMs, and says so in audit.Event. The same for a name that nobody has.
+    them within DeskLockoutMs, and says so in audit.Event. The same for a name that nobody has. Who signs in
+    without a password is not locked by others who guess.
     @UserName        as it was typed
     @ClientAddress   where from
     @Reason          why, for administrators only
@@ -35,6 +36,7 @@ CROSS APPLY
     END
 ) AS c
 WHERE a.UserName = @UserName
+  AND a.Way = N'local'
   AND (a.LockedUntil IS NULL OR a.LockedUntil <= @Now);
 
 INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)

@@ -85,6 +85,18 @@ internal static class AlertCalls
                     ApiPaging.Limit,
                 ],
             },
+            new(HttpMethods.Get, "/incidents/deadlocks", "listDeadlocks", "Deadlocks, the newest first.", ListDeadlocksAsync)
+            {
+                Answer = typeof(DeadlockPage),
+                Parameters =
+                [
+                    Instance,
+                    new("from", ApiKind.Time, "Only from then on."),
+                    new("to", ApiKind.Time, "Only before."),
+                    ApiPaging.Before,
+                    ApiPaging.Limit,
+                ],
+            },
         ];
 
     private static async Task<IResult> ListAsync(ApiRequest request)
@@ -125,6 +137,24 @@ internal static class AlertCalls
         );
         var (items, next) = ApiPaging.Cut(request, rows, i => ApiPaging.Text(i.IncidentId));
         return Results.Ok(new IncidentPage(items, next));
+    }
+
+    private static async Task<IResult> ListDeadlocksAsync(ApiRequest request)
+    {
+        var rows = await request.Database.QueryAsync<DeadlockItem>(
+            "report.DeadlockPage",
+            new
+            {
+                InstanceName = request.Text("instance"),
+                FromAt = request.Time("from"),
+                ToAt = request.Time("to"),
+                BeforeId = request.Number("before"),
+                RowCount = ApiPaging.RowsOf(request),
+            },
+            request.Aborted
+        );
+        var (items, next) = ApiPaging.Cut(request, rows, d => ApiPaging.Text(d.DeadlockId));
+        return Results.Ok(new DeadlockPage(items, next));
     }
 
     private static async Task<IResult> GetAsync(ApiRequest request)

@@ -3,7 +3,7 @@
 namespace AxMonitor.Orchestrator.Desk.Api;
 
 /// <summary>One call.</summary>
-/// <param name="Method">GET, POST or DELETE.</param>
+/// <param name="Method">GET, POST, PUT or DELETE.</param>
 /// <param name="Path">Below /api/v1.</param>
 /// <param name="Name">The operation's id in the document.</param>
 /// <param name="Summary">What it does.</param>
@@ -30,6 +30,9 @@ internal sealed record ApiCall(string Method, string Path, string Name, string S
 
     /// <summary>The content type of the answer.</summary>
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Whether its answer has an ETag; with PUT also that it takes If-Match.</summary>
+    public bool HasVersion { get; init; }
 
     /// <summary>The status where all went well.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;

@@ -18,12 +18,13 @@ internal static class ApiEndpoints
 
     /// <summary>Every call.</summary>
     public static IReadOnlyList<ApiCall> Calls { get; } =
-        [.. AlertCalls.All, .. MetricCalls.All, .. JobCalls.All, .. HealthCalls.All];
+        [.. AlertCalls.All, .. RuleCalls.All, .. MetricCalls.All, .. JobCalls.All, .. HealthCalls.All];
 
     /// <summary>What the API needs of the program.</summary>
     public static void AddApi(this IServiceCollection services)
     {
         services.AddSingleton<ApiClients>();
+        services.AddSingleton<RepeatedCalls>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Set(o.SerializerOptions));
         services.AddOpenApi(o =>
         {
@@ -52,7 +53,8 @@ internal static class ApiEndpoints
             }
 
             int[] ofBody = call.Body is null ? [] : [413, 415];
-            foreach (var status in (int[])[400, 401, 403, 429, 503, .. call.Refusals, .. ofBody])
+            int[] ofRepetition = RepeatedCalls.Takes(call) ? [409, 422] : [];
+            foreach (var status in ((int[])[400, 401, 403, 429, 503, .. call.Refusals, .. ofBody, .. ofRepetition]).Distinct())
             {
                 route.Produces<Problem>(status, Problem.ContentType);
             }
@@ -145,7 +147,16 @@ internal static class ApiEndpoints
                 body.Required = !call.IsBodyOptional;
             }
 
-            operation.Parameters = call.Parameters.Count == 0 ? null : [.. call.Parameters.Select(Parameter)];
+            IOpenApiParameter[] headers =
+                RepeatedCalls.Takes(call) ? [RepetitionKey()]
+                : call.HasVersion && HttpMethods.IsPut(call.Method) ? [Match()]
+                : [];
+            operation.Parameters = [.. call.Parameters.Select(Parameter), .. headers];
+            if (operation.Parameters.Count == 0)
+            {
+                operation.Parameters = null;
+            }
+
             if (call.Answer is null && operation.Responses?[ApiPaging.Text(call.Status)] is OpenApiResponse response)
             {
                 response.Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
@@ -170,6 +181,31 @@ internal static class ApiEndpoints
 
         return Task.CompletedTask;
     }
+
+    private static OpenApiParameter Match() =>
+        new()
+        {
+            Name = "If-Match",
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = "The ETag that GET has answered with: what somebody else has changed meanwhile is not lost.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+    private static OpenApiParameter RepetitionKey() =>
+        new()
+        {
+            Name = RepeatedCalls.Header,
+            In = ParameterLocation.Header,
+            Description =
+                "A text of the client's own by which this call is told apart: sent again within 24 hours with the same key, address and body, it is not done again and has the first answer.",
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = RepeatedCalls.LongestKey,
+            },
+        };
 
     private static IOpenApiParameter Parameter(ApiParameter parameter)
     {

@@ -48,7 +48,7 @@ public sealed class ChannelsModel : DeskPage
         );
     }
 
-    public Task<IActionResult> OnPostChannelAsync(string? name, string? kind, string? address, bool enabled) =>
+    public Task<IActionResult> OnPostChannelAsync(string? name, string? kind, string? address, bool enabled, string? was) =>
         ChangeAsync(
             () =>
                 string.Equals(name, "mail", StringComparison.OrdinalIgnoreCase)
@@ -59,6 +59,7 @@ public sealed class ChannelsModel : DeskPage
                             Recipients = Field("The recipients", address, 4000) ?? "",
                             ChangedBy = Me,
                             Database.Now,
+                            WasText = was ?? "",
                         },
                         Aborted
                     )
@@ -72,6 +73,7 @@ public sealed class ChannelsModel : DeskPage
                             IsEnabled = enabled,
                             ChangedBy = Me,
                             Database.Now,
+                            WasText = was ?? "",
                         },
                         Aborted
                     ),
@@ -102,6 +104,7 @@ public sealed class ChannelsModel : DeskPage
                         IsEnabled = form.Enabled,
                         ChangedBy = Me,
                         Database.Now,
+                        WasText = form.Was ?? "",
                     },
                     Aborted
                 ),
@@ -157,6 +160,9 @@ public sealed record RouteForm
     public int? AfterMinutes { get; init; }
 
     public bool Enabled { get; init; }
+
+    /// <summary>The route as it was shown; empty: a new one.</summary>
+    public string? Was { get; init; }
 }
 
 /// <summary>A row of report.ChannelList.</summary>
@@ -169,6 +175,10 @@ public sealed record ChannelRow
     public required string AddressText { get; init; }
 
     public bool IsEnabled { get; init; }
+
+    /// <summary>As the audit has it; what a change of it was thought of with.</summary>
+    public string WasText =>
+        ChannelName == "mail" ? AddressText : $"{ChannelKind}, {AddressText}{(IsEnabled ? "" : ", disabled")}";
 
     public int RouteCount { get; init; }
 

@@ -16,6 +16,11 @@ public sealed class PasswordModel(DeskAccounts accounts) : DeskPage
             async () =>
             {
                 var person = Person!;
+                if (!person.HasPassword)
+                {
+                    throw new DeskRefusedException("Your account has no password.");
+                }
+
                 var address = DeskSessions.ClientAddress(HttpContext);
                 var account = await accounts.GetAsync(person.UserName, address, Aborted);
                 if (

@@ -1,26 +1,46 @@
 // Signing in: the same answer in the same time, whether nobody has the name, the password is wrong, or the
 // account is locked.
+using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Desk.Outside;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AxMonitor.Orchestrator.Desk.Pages;
 
 /// <summary>/signin.</summary>
-public sealed class SignInModel(DeskAccounts accounts, DeskSessions sessions) : DeskPage
+public sealed class SignInModel(DeskAccounts accounts, DeskSessions sessions, DeskOptions options) : DeskPage
 {
     // Longer than checking a password takes.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(700);
 
     public override string Title => "Sign in";
 
+    /// <summary>Which ways to sign in there are.</summary>
+    public DeskOptions Options { get; } = options;
+
     /// <summary>Where to go on: a page of the desk, nothing else.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Back { get; set; }
 
-    public IActionResult OnGet() => Person is null ? Page() : LocalRedirect(Place);
+    /// <summary>Whether somebody has just signed out, and is not to be signed in again at once.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Out { get; set; }
+
+    /// <summary>Whom the host names; null where it does not.</summary>
+    public string? HostName => HostPerson.Of(HttpContext)?.UserName;
+
+    public IActionResult OnGet() =>
+        Person is not null ? LocalRedirect(Place)
+        : HostName is not null && !Out ? RedirectToPage("/Host", new { back = Place })
+        : Page();
 
     public async Task<IActionResult> OnPostAsync(string? name, string? password)
     {
+        if (!Options.LocalSignIn)
+        {
+            throw new DeskRefusedException("Nobody signs in with a password here.", StatusCodes.Status403Forbidden);
+        }
+
         var began = TimeProvider.System.GetTimestamp();
         var typed = Limited(name?.Trim() ?? "", 64);
         var address = DeskSessions.ClientAddress(HttpContext);
@@ -44,6 +64,7 @@ public sealed class SignInModel(DeskAccounts accounts, DeskSessions sessions) : 
         var reason =
             account.IsAddressSlowed ? "too many attempts from this address"
             : account.AccountId is null ? "no such account"
+            : account.PasswordHash is null ? "the account has no password"
             : account.MaySignIn ? "wrong password"
             : "locked or disabled";
         await accounts.FailedAsync(typed, address, reason, Aborted);

@@ -1,4 +1,5 @@
 // Signing out, here or everywhere.
+using AxMonitor.Orchestrator.Desk.Outside;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AxMonitor.Orchestrator.Desk.Pages;
@@ -14,7 +15,10 @@ public sealed class SignOutModel(DeskSessions sessions) : DeskPage
 
     private async Task<IActionResult> EndAsync(bool isEverywhere)
     {
-        await sessions.EndAsync(HttpContext, Person!, isEverywhere);
-        return LocalRedirect("/signin");
+        var person = Person!;
+        await sessions.EndAsync(HttpContext, person, isEverywhere);
+
+        // Whom the host names would be signed in again at once.
+        return LocalRedirect(person.Way is SignInWays.Proxy or SignInWays.Windows ? "/signin?out=true" : "/signin");
     }
 }

@@ -118,4 +118,7 @@ public sealed record AccountRow
     public DateTime PasswordChangedAt { get; init; }
 
     public int SessionCount { get; init; }
+
+    /// <summary>How it signs in.</summary>
+    public required string Way { get; init; }
 }

@@ -30,8 +30,10 @@ public sealed class JobRunner(
         }
 
         Log.LongJobBegun(logger, job.JobId, job.KindName, job.QueuedBy, job.AttemptCount);
+        using var span = RunTraces.LongJob(job.KindName, job.JobId);
         var began = time.GetTimestamp();
         var (state, result) = await WorkAsync(job, cancel);
+        span.End(state ?? "elsewhere");
         if (state is { } ended)
         {
             // Also where the service stops: the job is given back.

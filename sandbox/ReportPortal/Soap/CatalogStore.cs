@@ -73,9 +73,10 @@ internal sealed class CatalogStore
 
     public CatalogItem? Find(string path) => _items.GetValueOrDefault(Normal(path));
 
-    public CatalogItem ById(string id) =>
-        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase))
-        ?? throw CatalogFault.NotFound(id);
+    public CatalogItem? FindById(string id) =>
+        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    public CatalogItem ById(string id) => FindById(id) ?? throw CatalogFault.NotFound(id);
 
     public CatalogItem Get(string path) => Find(path) ?? throw CatalogFault.NotFound(path);
 
@@ -239,7 +240,7 @@ internal sealed class CatalogStore
             foreach (
                 var reader in _items.Values.Where(i =>
                     i.Type == CatalogItem.DataSet
-                    && ReportService.References(i).ContainsValue(source.Path)
+                    && CatalogReferences.Of(i).ContainsValue(source.Path)
                 )
             )
             {
@@ -376,7 +377,7 @@ internal sealed class CatalogStore
 
     private void CheckStoredCredentials(CatalogItem item)
     {
-        foreach (var source in ReportService.References(item).Values)
+        foreach (var source in CatalogReferences.Of(item).Values)
         {
             if (Find(source) is not { } found || !DataSourceText.Read(found).IsStored)
             {

@@ -52,7 +52,7 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         var scopes = rows.GroupBy(row => new GroupKey([
                 .. group.Expressions.Select(e => evaluator.Strict(e, new DataPlace(parent, row))),
             ]))
-            .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent)))
+            .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent) { Key = g.Key.Values }))
             .ToList();
         return group.Parent is null
             ? [.. Ordered(scopes, sorts, s => new DataPlace(s.Scope)).Select(s => new GroupInstance(s.Scope, null, null))]
@@ -171,13 +171,13 @@ internal sealed class GroupBuilder(Evaluator evaluator)
     /// <summary>The values that make rows belong together.</summary>
     private sealed class GroupKey(object?[] values) : IEquatable<GroupKey>
     {
-        private readonly object?[] _values = values;
+        public IReadOnlyList<object?> Values => values;
 
-        public bool Equals(GroupKey? other) => other is not null && _values.SequenceEqual(other._values, ValueComparer.Instance);
+        public bool Equals(GroupKey? other) => other is not null && Values.SequenceEqual(other.Values, ValueComparer.Instance);
 
         public override bool Equals(object? obj) => Equals(obj as GroupKey);
 
         public override int GetHashCode() =>
-            _values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
+            Values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
     }
 }

@@ -22,6 +22,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         var columns = new List<Leaf>();
         Expand(tablix.ColumnMembers, new DataPlace(region), null, null, [], [], columns);
 
+        region.LinkPrevious();
         var rowHeaderDepth = Depth(tablix.RowMembers);
         var columnHeaderDepth = Depth(tablix.ColumnMembers);
         var grid = new List<RenderedRow>();
@@ -169,6 +170,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                 );
             foreach (var instance in items.Groups.Instances(member.Group, isSorted ? userSorts! : member.Sorts, place.Scope!))
             {
+                place.Scope!.Inner.Add(instance.Scope);
                 One(
                     member,
                     new DataPlace(instance.Scope, instance.Row),
@@ -443,8 +445,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
             return column;
         }
 
-        var inColumn = column.Scope!.Rows.ToHashSet();
-        return new DataPlace(new DataScope(null, [.. row.Scope!.Rows.Where(inColumn.Contains)], row.Scope, column.Scope));
+        return new DataPlace(DataScope.Meet(row.Scope!, column.Scope!));
     }
 
     private static RenderedToggle? Resolve(Hiding hiding, ToggleRegistry toggles)

@@ -19,6 +19,9 @@ internal enum ExpressionPlace
 /// innermost last.</summary>
 internal sealed record ExpressionScope(ExpressionPlace Place, string? DataSet, IReadOnlyList<string> Enclosing)
 {
+    /// <summary>The text box that it stands in; null for none.</summary>
+    public string? Textbox { get; init; }
+
     public ExpressionScope At(ExpressionPlace place) => this with { Place = place };
 
     public ExpressionScope Inside(string scope) => this with { Enclosing = [.. Enclosing, scope] };

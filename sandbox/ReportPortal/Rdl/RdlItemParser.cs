@@ -183,8 +183,9 @@ internal sealed class RdlItemParser
             )
             : null;
 
-    private TextboxItem Textbox(RdlNode node, ExpressionScope scope)
+    private TextboxItem Textbox(RdlNode node, ExpressionScope outer)
     {
+        var scope = outer with { Textbox = node.Name() };
         node.WithoutEffect("CanGrow", "CanShrink", "KeepTogether");
         node.Child("ToggleImage")?.WithoutEffect("InitialState"); // the state follows from what is hidden
         var paragraphs = node.Required("Paragraphs")?.All("Paragraph") ?? [];

@@ -105,6 +105,7 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
     {
         node.WithoutEffect("DocumentMapLabel", "PageBreak", "PageName", "DataElementName", "DataElementOutput", "DomainScope");
         var at = scope.At(ExpressionPlace.GroupExpression);
+        report.Variables(node, scope, node.Name());
         return new GroupDefinition(
             node.Name(),
             [.. node.Many("GroupExpressions", "GroupExpression").Select(e => report.Value(e, at))],

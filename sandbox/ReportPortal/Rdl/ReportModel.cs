@@ -21,6 +21,9 @@ internal sealed record ReportDefinition(
     public IReadOnlyDictionary<string, EmbeddedImage> Images { get; init; } =
         new Dictionary<string, EmbeddedImage>(StringComparer.Ordinal);
 
+    /// <summary>Those of the report and of its groups.</summary>
+    public IReadOnlyList<VariableDefinition> Variables { get; init; } = [];
+
     /// <summary>The text box of that name, wherever it stands.</summary>
     public TextboxItem? Textbox(string name) =>
         new[] { PageHeader, Body, PageFooter }
@@ -31,6 +34,14 @@ internal sealed record ReportDefinition(
             .FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
     public DataSetDefinition DataSet(string name) => DataSets.First(d => string.Equals(d.Name, name, StringComparison.Ordinal));
+}
+
+/// <summary>A value with a name, computed once.</summary>
+/// <param name="Group">The group for each of whose instances it is computed; null for the whole
+/// report.</param>
+internal sealed record VariableDefinition(string Name, RdlExpression Value, string? Group)
+{
+    public string Place { get; init; } = "";
 }
 
 /// <summary>A picture in the file itself, as base64 text.</summary>

@@ -13,6 +13,7 @@ internal sealed class AccessOperations(CatalogStore store)
         {
             "GetPolicies" => GetPolicies(request),
             "SetPolicies" => SetPolicies(request),
+            "InheritParentSecurity" => InheritParentSecurity(request),
             "ListRoles" => ListRoles(request),
             _ => null,
         };
@@ -45,6 +46,12 @@ internal sealed class AccessOperations(CatalogStore store)
                 )),
             ]
         );
+        return Response(request);
+    }
+
+    private XElement InheritParentSecurity(XElement request)
+    {
+        store.InheritPolicies(Text(request, "ItemPath"));
         return Response(request);
     }
 

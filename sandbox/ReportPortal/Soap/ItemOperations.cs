@@ -20,6 +20,8 @@ internal sealed class ItemOperations(CatalogStore store)
             ),
             "ListChildren" => ListChildren(request),
             "DeleteItem" => Delete(request),
+            "GetProperties" => GetProperties(request),
+            "SetProperties" => SetProperties(request),
             "GetItemParameters" => Response(
                 request,
                 new XElement(
@@ -44,11 +46,82 @@ internal sealed class ItemOperations(CatalogStore store)
             )
         );
 
-    private XElement GetItemDefinition(XElement request) =>
-        Response(
+    /// <summary>A data source is told as the document that a server makes of it, whatever it came
+    /// as.</summary>
+    private XElement GetItemDefinition(XElement request)
+    {
+        var item = store.Get(Text(request, "ItemPath"));
+        var definition = item.Type switch
+        {
+            CatalogItem.Folder => throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a folder; it has no definition."),
+            CatalogItem.DataSource => DataSourceText.Read(item).ToDocument(),
+            _ => item.Definition,
+        };
+        return Response(request, new XElement(Rs + "Definition", Convert.ToBase64String(definition)));
+    }
+
+    private XElement GetProperties(XElement request)
+    {
+        var item = store.Get(Text(request, "ItemPath"));
+        (string Name, string Value)[] known =
+        [
+            ("ID", item.Id),
+            ("Name", item.Path == "/" ? "/" : item.Name),
+            ("Path", item.Path),
+            ("Type", item.Type),
+            ("Description", item.Description),
+            ("Hidden", item.IsHidden ? "True" : "False"),
+            ("CreationDate", Time(item.CreatedAt)),
+            ("ModifiedDate", Time(item.ModifiedAt)),
+        ];
+        var wanted = Properties(request);
+        return Response(
             request,
-            new XElement(Rs + "Definition", Convert.ToBase64String(store.Get(Text(request, "ItemPath")).Definition))
+            new XElement(
+                Rs + "Values",
+                known
+                    .Where(p => wanted.Count == 0 || wanted.ContainsKey(p.Name))
+                    .Select(p => new XElement(Rs + "Property", new XElement(Rs + "Name", p.Name), new XElement(Rs + "Value", p.Value)))
+            )
         );
+    }
+
+    private XElement SetProperties(XElement request)
+    {
+        Describe(store.Get(Text(request, "ItemPath")), Properties(request));
+        return Response(request);
+    }
+
+    private static Dictionary<string, string> Properties(XElement request) =>
+        (request.Element(Rs + "Properties")?.Elements(Rs + "Property") ?? []).ToDictionary(
+            p => p.Element(Rs + "Name")?.Value ?? "",
+            p => p.Element(Rs + "Value")?.Value ?? "",
+            StringComparer.Ordinal
+        );
+
+    /// <summary>Sets what can be set of an item; what cannot is refused before anything is.</summary>
+    private CatalogItem Describe(CatalogItem item, Dictionary<string, string> properties)
+    {
+        Checked(properties);
+        return store.Describe(
+            item.Path,
+            properties.GetValueOrDefault("Description"),
+            properties.TryGetValue("Hidden", out var hidden) ? bool.Parse(hidden) : null
+        );
+    }
+
+    private static void Checked(Dictionary<string, string> properties)
+    {
+        if (properties.Keys.FirstOrDefault(p => p is not ("Description" or "Hidden")) is { } unknown)
+        {
+            throw new CatalogFault("rsInvalidParameter", $"The property '{unknown}' is not supported by this portal.");
+        }
+
+        if (properties.TryGetValue("Hidden", out var hidden) && !bool.TryParse(hidden, out _))
+        {
+            throw new CatalogFault("rsInvalidParameter", $"The property 'Hidden' is '{hidden}'; True or False is expected.");
+        }
+    }
 
     private XElement ListChildren(XElement request) =>
         Response(
@@ -83,25 +156,13 @@ internal sealed class ItemOperations(CatalogStore store)
             throw new CatalogFault("rsInvalidParameter", "The parameter 'Definition' is no base64 text.");
         }
 
-        var properties = (request.Element(Rs + "Properties")?.Elements(Rs + "Property") ?? []).ToDictionary(
-            p => p.Element(Rs + "Name")?.Value ?? "",
-            p => p.Element(Rs + "Value")?.Value ?? "",
-            StringComparer.Ordinal
-        );
-        if (properties.Keys.FirstOrDefault(p => p is not ("Description" or "Hidden")) is { } unknown)
-        {
-            throw new CatalogFault("rsInvalidParameter", $"The property '{unknown}' is not supported by this portal.");
-        }
-
+        var properties = Properties(request);
+        Checked(properties);
         var item =
             type == CatalogItem.DataSet
                 ? store.PutDataSet(path, definition, Flag(request, "Overwrite"))
                 : await store.PutReportAsync(path, definition, Flag(request, "Overwrite"), cancellationToken);
-        item = store.Describe(
-            item.Path,
-            properties.GetValueOrDefault("Description"),
-            properties.TryGetValue("Hidden", out var hidden) ? bool.Parse(hidden) : null
-        );
+        item = Describe(item, properties);
         var warnings = CatalogReferences
             .Of(item)
             .Where(r => store.Find(r.Value)?.Type != CatalogItem.DataSource)

@@ -29,6 +29,7 @@ internal sealed class ReportService(CatalogStore store, RefreshPlans plans)
             return;
         }
 
+        var actor = $"{context.Request.Scheme}://{context.Request.Host}{Path}";
         XElement answer;
         var status = StatusCodes.Status200OK;
         try
@@ -37,15 +38,20 @@ internal sealed class ReportService(CatalogStore store, RefreshPlans plans)
         }
         catch (CatalogFault fault)
         {
-            (status, answer) = (StatusCodes.Status500InternalServerError, Fault(fault.Code, fault.Message));
+            (status, answer) = (StatusCodes.Status500InternalServerError, Fault(actor, fault.Code, fault.Message));
         }
         catch (RdlException error)
         {
-            (status, answer) = (StatusCodes.Status500InternalServerError, Fault("rsInvalidReportDefinition", error.Message));
+            status = StatusCodes.Status500InternalServerError;
+            answer = Fault(actor, "rsInvalidReportDefinition", error.Message);
         }
 
         var envelope = new XDocument(
-            new XElement(SoapEnvelope + "Envelope", new XAttribute(XNamespace.Xmlns + "soap", SoapEnvelope), new XElement(SoapEnvelope + "Body", answer))
+            new XElement(
+                SoapEnvelope + "Envelope",
+                new XAttribute(XNamespace.Xmlns + "soap", SoapEnvelope),
+                new XElement(SoapEnvelope + "Body", answer)
+            )
         );
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/xml; charset=utf-8";

@@ -48,17 +48,27 @@ internal static class SoapMessage
             new XElement(Rs + "ModifiedDate", Time(item.ModifiedAt))
         );
 
-    public static XElement Fault(string code, string message) =>
+    /// <summary>A fault as a server tells it.</summary>
+    /// <param name="actor">The address of the service that was asked.</param>
+    /// <param name="code">Such as rsItemNotFound.</param>
+    /// <param name="message">What is wrong.</param>
+    public static XElement Fault(string actor, string code, string message) =>
         new(
             SoapEnvelope + "Fault",
             new XElement("faultcode", "soap:Client"),
             new XElement("faultstring", message),
-            new XElement("faultactor", ReportService.Path),
+            new XElement("faultactor", actor),
             new XElement(
                 "detail",
                 new XElement(Errors + "ErrorCode", code),
                 new XElement(Errors + "HttpStatus", StatusCodes.Status400BadRequest.ToString(CultureInfo.InvariantCulture)),
-                new XElement(Errors + "Message", message)
+                new XElement(Errors + "Message", message),
+                new XElement(Errors + "HelpLink"),
+                new XElement(Errors + "ProductName", "Microsoft SQL Server Reporting Services (stand-in)"),
+                new XElement(Errors + "ProductVersion", "14.0.600.0"),
+                new XElement(Errors + "ProductLocaleId", "127"),
+                new XElement(Errors + "OperatingSystem", "OsIndependent"),
+                new XElement(Errors + "CountryLocaleId", "1033")
             )
         );
 }

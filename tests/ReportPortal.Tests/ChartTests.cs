@@ -291,4 +291,32 @@ public sealed class ChartTests
                     + "<High>=Max(Fields!Hi.Value)</High><Low>=Max(Fields!Lo.Value)</Low><Start>=Max(Fields!St.Value)</Start><End>=Max(Fields!En.Value)</End><Mean>=Max(Fields!Me.Value)</Mean><Median>=Max(Fields!Md.Value)</Median>",
                 StringComparison.Ordinal
             );
+
+    [TestCase("None", "", 0)]
+    [TestCase("Edged", "", 1)]
+    [TestCase("None", "smile", 1)]
+    public async Task A_gauge_panel_as_a_designer_writes_it_is_drawn_or_refused_by_name(string frame, string image, int problems)
+    {
+        var rdl = SmallReport.With(
+            $"""
+            <GaugePanel Name="G"><StateIndicators><StateIndicator Name="I">
+              <GaugeInputValue Name="V"><Value>=Max(Fields!V.Value)</Value></GaugeInputValue><TransformationType>None</TransformationType><TransformationScope />
+              <IndicatorStates><IndicatorState Name="Bad"><StartValue Name="S"><Value>5</Value></StartValue><EndValue Name="E"><Value>9</Value></EndValue><Color>Red</Color><IndicatorStyle>Circle</IndicatorStyle>
+                <IndicatorImage><Source>Embedded</Source><Value>{image}</Value></IndicatorImage></IndicatorState></IndicatorStates>
+              <StateDataElementName>x</StateDataElementName><StateDataElementOutput>Output</StateDataElementOutput><IndicatorImage><Source>External</Source><Value /></IndicatorImage></StateIndicator></StateIndicators>
+              <BackFrame><Style /><FrameBackground><Style /></FrameBackground><FrameImage><Source>External</Source><Value /></FrameImage><FrameStyle>{frame}</FrameStyle></BackFrame>
+              <TopImage><Source>External</Source><Value /></TopImage><DataSetName>D</DataSetName><Height>1in</Height><Width>1in</Width></GaugePanel>
+            """,
+            "K V"
+        );
+        if (problems > 0)
+        {
+            var refused = Assert.Throws<Rdl.RdlException>(() => Rdl.RdlParser.Parse("Test", rdl));
+            Assert.That(refused!.Problems, Has.Count.EqualTo(problems));
+            return;
+        }
+
+        var report = await RenderedPage.ProcessAsync(rdl, SmallReport.Source("K V", ["a", 7]));
+        Assert.That(((Processing.RenderedIndicator)report.Body.Items.Single()).State, Is.EqualTo("Bad"));
+    }
 }

@@ -67,7 +67,7 @@ public sealed class RefreshPlanTests
             Assert.That(told.Element(Rs + "LastRunStatus")!.Value, Is.EqualTo("New Cache Refresh Plan"));
         });
 
-        await portal.CallAsync("SetCacheRefreshPlanProperties", [key, .. Plan(told.Element(Rs + "MatchData")!.Value.Replace(">5<", ">60<"), ("@P", "7"))]);
+        await portal.CallAsync("SetCacheRefreshPlanProperties", [key, .. Plan(told.Element(Rs + "MatchData")!.Value.Replace(">5<", ">60<", StringComparison.Ordinal), ("@P", "7"))]);
         _time.Advance(TimeSpan.FromMinutes(58));
         Assert.That(_source.Queries, Is.Empty, "12:59");
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -41,7 +41,8 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
 
     private bool FieldsAllowed => expression.Scope.Place is not (ExpressionPlace.Query or ExpressionPlace.ParameterDefault);
 
-    private bool AggregatesAllowed => expression.Scope.Place is ExpressionPlace.Body or ExpressionPlace.PageSection;
+    private bool AggregatesAllowed =>
+        expression.Scope.Place is ExpressionPlace.Body or ExpressionPlace.PageSection or ExpressionPlace.GroupFilter;
 
     public override SyntaxNode? VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
     {

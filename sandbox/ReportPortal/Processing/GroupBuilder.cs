@@ -13,18 +13,17 @@ internal sealed record GroupInstance(DataScope Scope, ReportRow? Row, DataScope?
 
 internal sealed class GroupBuilder(Evaluator evaluator)
 {
+    private readonly RowFilter _filter = new(evaluator);
+
     public IReadOnlyList<ReportRow> Filter(
         IReadOnlyList<ReportRow> rows,
         IReadOnlyList<FilterDefinition> filters,
         DataScope? parent
     )
     {
-        if (filters.Count == 0)
-        {
-            return rows;
-        }
-
-        return [.. rows.Where(row => filters.All(f => Matches(f, new DataPlace(new DataScope(null, [row], parent), row))))];
+        return filters.Count == 0
+            ? rows
+            : _filter.Apply(rows, filters, row => new DataPlace(new DataScope(null, [row], parent), row));
     }
 
     public IReadOnlyList<ReportRow> Sort(IReadOnlyList<ReportRow> rows, IReadOnlyList<SortDefinition> sorts, DataScope scope)
@@ -39,8 +38,9 @@ internal sealed class GroupBuilder(Evaluator evaluator)
 
     public IReadOnlyList<GroupInstance> Instances(GroupDefinition group, IReadOnlyList<SortDefinition> sorts, DataScope parent)
     {
-        var rows = Filter(parent.Rows, group.Filters, parent);
-        if (group.Expressions.Count == 0)
+        var isDetail = group.Expressions.Count == 0;
+        var rows = Filter(parent.Rows, [.. group.Filters.Where(f => isDetail || !f.OnGroups)], parent);
+        if (isDetail)
         {
             return
             [
@@ -54,6 +54,7 @@ internal sealed class GroupBuilder(Evaluator evaluator)
             ]))
             .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent) { Key = g.Key.Values }))
             .ToList();
+        scopes = [.. _filter.Apply(scopes, group.Filters.Where(f => f.OnGroups), s => new DataPlace(s.Scope))];
         return group.Parent is null
             ? [.. Ordered(scopes, sorts, s => new DataPlace(s.Scope)).Select(s => new GroupInstance(s.Scope, null, null))]
             : Recursive(group.Parent, scopes, sorts);
@@ -141,31 +142,6 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         }
 
         return ordered!.Select(k => k.Item);
-    }
-
-    private bool Matches(FilterDefinition filter, DataPlace place)
-    {
-        var value = evaluator.Strict(filter.Expression, place);
-        var values = filter.Values.Select(v => evaluator.Strict(v, place)).ToList();
-        int Compare() =>
-            value is null || values[0] is null
-                ? (value is null && values[0] is null ? 0 : int.MinValue)
-                : ValueComparer.Instance.Compare(value, values[0]);
-        return filter.Operator switch
-        {
-            "Equal" => Compare() == 0,
-            "NotEqual" => Compare() != 0,
-            "GreaterThan" => Compare() > 0,
-            "GreaterThanOrEqual" => Compare() >= 0,
-            "LessThan" => Compare() is < 0 and not int.MinValue,
-            "LessThanOrEqual" => Compare() is <= 0 and not int.MinValue,
-            "In" => values.Contains(value, ValueComparer.Instance),
-            "Between" when values.Count == 2 => ValueComparer.Instance.Compare(value, values[0]) >= 0
-                && ValueComparer.Instance.Compare(value, values[1]) <= 0,
-            _ => throw new ReportProcessingException(
-                $"{filter.Expression.Location}: the filter operator '{filter.Operator}' with {values.Count} values is not supported by this portal"
-            ),
-        };
     }
 
     /// <summary>The values that make rows belong together.</summary>

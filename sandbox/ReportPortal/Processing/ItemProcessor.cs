@@ -255,8 +255,9 @@ internal sealed class ItemProcessor
             : (null, $"The picture's type is '{type}'; {ImageTypes.Expected}.");
     }
 
-    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace place)
+    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace at)
     {
+        var place = at.Scope is null && item.DataSet is { } own ? new DataPlace(DataSets[own]) : at;
         var value = Evaluator.Number(item.Value, place);
         var state = value is null
             ? null

@@ -84,6 +84,7 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
                 {
                     TablixItem t => t.DataSet,
                     ChartItem c => c.DataSet,
+                    IndicatorItem g => g.DataSet,
                     _ => null,
                 }
             )

@@ -111,7 +111,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             node.Child("ChartLegends") is not null,
             titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
             noData is null ? null : report.Optional(noData, "Caption", outer),
-            report.Filters(node, region)
+            RdlFilters.Of(report, node, region)
         );
     }
 

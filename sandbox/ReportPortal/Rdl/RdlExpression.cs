@@ -13,6 +13,7 @@ internal enum ExpressionPlace
     ParameterDefault,
     GroupExpression,
     RowFilter,
+    GroupFilter,
 }
 
 /// <summary>The names an expression can see: its dataset, and the regions and groups that enclose it,

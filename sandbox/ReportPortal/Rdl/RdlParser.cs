@@ -64,20 +64,6 @@ internal sealed class RdlParser
     public RdlExpression? Optional(RdlNode parent, string name, ExpressionScope scope) =>
         parent.Child(name) is { } child ? Value(child, scope) : null;
 
-    public IReadOnlyList<FilterDefinition> Filters(RdlNode parent, ExpressionScope scope) =>
-        parent
-            .Many("Filters", "Filter")
-            .Select(f =>
-            {
-                var at = scope.At(ExpressionPlace.RowFilter);
-                return new FilterDefinition(
-                    RequiredValue(f, "FilterExpression", at),
-                    f.Required("Operator")?.Text ?? "Equal",
-                    [.. f.Many("FilterValues", "FilterValue").Select(v => Value(v, at))]
-                );
-            })
-            .ToList();
-
     /// <summary>Reads the variables of the report or of a group.</summary>
     public void Variables(RdlNode parent, ExpressionScope scope, string? group)
     {
@@ -322,7 +308,7 @@ internal sealed class RdlParser
             timeout,
             parameters,
             fields,
-            Filters(node, scope with { DataSet = name })
+            RdlFilters.Of(this, node, scope with { DataSet = name })
         )
         {
             Place = node.Place,

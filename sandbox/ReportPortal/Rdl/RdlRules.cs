@@ -46,6 +46,11 @@ internal static partial class RdlRules
                     }
                 }
 
+                if (item is IndicatorItem { DataSet: { } source })
+                {
+                    regions.Add((item.Frame.Place, source));
+                }
+
                 if (item is ChartItem chart)
                 {
                     scopes.Add((chart.Name, chart.Frame.Place));

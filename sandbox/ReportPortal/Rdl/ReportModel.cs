@@ -75,7 +75,15 @@ internal sealed record QueryParameterDefinition(string Name, RdlExpression Value
 
 internal sealed record FieldDefinition(string Name, string DataField);
 
-internal sealed record FilterDefinition(RdlExpression Expression, string Operator, IReadOnlyList<RdlExpression> Values);
+internal sealed record FilterDefinition(RdlExpression Expression, string Operator, IReadOnlyList<RdlExpression> Values)
+{
+    /// <summary>Whether it keeps the first or the last by value.</summary>
+    public bool IsRanking =>
+        Operator.StartsWith("Top", StringComparison.Ordinal) || Operator.StartsWith("Bottom", StringComparison.Ordinal);
+
+    /// <summary>In a group: whether it is about the instances, not about the rows that become them.</summary>
+    public bool OnGroups { get; init; }
+}
 
 internal enum ParameterType
 {
@@ -176,7 +184,11 @@ internal sealed record IndicatorItem(
     RdlExpression Value,
     RdlExpression? IndicatorToolTip,
     IReadOnlyList<IndicatorStateDefinition> States
-) : ReportItem(Name, Frame, Style);
+) : ReportItem(Name, Frame, Style)
+{
+    /// <summary>What it works on outside a data region; null where the file names none.</summary>
+    public string? DataSet { get; init; }
+}
 
 internal sealed record IndicatorStateDefinition(
     string Name,

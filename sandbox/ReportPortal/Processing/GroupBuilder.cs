@@ -13,8 +13,6 @@ internal sealed record GroupInstance(DataScope Scope, ReportRow? Row, DataScope?
 
 internal sealed class GroupBuilder(Evaluator evaluator)
 {
-    private readonly RowFilter _filter = new(evaluator);
-
     public IReadOnlyList<ReportRow> Filter(
         IReadOnlyList<ReportRow> rows,
         IReadOnlyList<FilterDefinition> filters,
@@ -23,7 +21,7 @@ internal sealed class GroupBuilder(Evaluator evaluator)
     {
         return filters.Count == 0
             ? rows
-            : _filter.Apply(rows, filters, row => new DataPlace(new DataScope(null, [row], parent), row));
+            : new RowFilter(evaluator).Apply(rows, filters, row => new DataPlace(new DataScope(null, [row], parent), row));
     }
 
     public IReadOnlyList<ReportRow> Sort(IReadOnlyList<ReportRow> rows, IReadOnlyList<SortDefinition> sorts, DataScope scope)
@@ -54,7 +52,7 @@ internal sealed class GroupBuilder(Evaluator evaluator)
             ]))
             .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent) { Key = g.Key.Values }))
             .ToList();
-        scopes = [.. _filter.Apply(scopes, group.Filters.Where(f => f.OnGroups), s => new DataPlace(s.Scope))];
+        scopes = [.. new RowFilter(evaluator).Apply(scopes, group.Filters.Where(f => f.OnGroups), s => new DataPlace(s.Scope))];
         return group.Parent is null
             ? [.. Ordered(scopes, sorts, s => new DataPlace(s.Scope)).Select(s => new GroupInstance(s.Scope, null, null))]
             : Recursive(group.Parent, scopes, sorts);

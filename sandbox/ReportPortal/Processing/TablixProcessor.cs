@@ -27,7 +27,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         var grid = new List<RenderedRow>();
         grid.AddRange(ColumnHeaders(tablix, columns, columnHeaderDepth, rowHeaderDepth, region, toggles));
         var headerRows = grid.Count;
-        var pending = new List<(List<RenderedCell> Cells, TablixLeaf TablixLeaf)>();
+        var pending = new List<(List<RenderedCell> Cells, TablixLeaf Leaf)>();
         var covered = new Dictionary<int, int>();
         foreach (var (row, at) in rows.Select((r, i) => (r, i)))
         {

@@ -76,6 +76,17 @@ internal static class DeployReportsCommand
         {
             Description = "Throws away what the server keeps of the shared datasets, so that each page asks the repository again.",
         };
+        var zone = new Option<string>("--time-zone")
+        {
+            Description =
+                "Time zone in which the pages open, for what the server reads ahead: the one that all watched instances share, by SQL Server's name for it (sys.time_zone_info), else UTC.",
+            DefaultValueFactory = _ => "UTC",
+        };
+        var noPlans = new Option<bool>("--no-refresh-plans")
+        {
+            Description =
+                "Has the server read nothing ahead, and removes the plans of an earlier deployment: for editions without schedules.",
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what would be done, and changes nothing." };
         var json = new Option<bool>("--json") { Description = "Prints the result as one JSON document." };
         var command = new Command(
@@ -95,6 +106,8 @@ internal static class DeployReportsCommand
             login,
             reports,
             flush,
+            zone,
+            noPlans,
             dryRun,
             json,
         };
@@ -123,7 +136,10 @@ internal static class DeployReportsCommand
                         ];
                         var wanted = new WantedReports(
                             parsed.GetValue(folder)!,
-                            Items(parsed.GetValue(reports) ?? Path.Combine(AppContext.BaseDirectory, "reports")),
+                            Items(
+                                parsed.GetValue(reports) ?? Path.Combine(AppContext.BaseDirectory, "reports"),
+                                parsed.GetValue(noPlans) ? null : parsed.GetValue(zone)!
+                            ),
                             parsed.GetValue(flush),
                             given is null ? null : DataSource(options.RepositoryConnectionString),
                             parsed.GetValue(setPassword),
@@ -263,7 +279,9 @@ internal static class DeployReportsCommand
         };
     }
 
-    private static List<ReportItem> Items(string folder)
+    /// <param name="folder">Of the files.</param>
+    /// <param name="timeZone">For what is read ahead; null to read nothing ahead.</param>
+    private static List<ReportItem> Items(string folder, string? timeZone)
     {
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.rdl") : [];
         if (files.Length == 0)
@@ -275,6 +293,7 @@ internal static class DeployReportsCommand
         var kept = File.Exists(file)
             ? JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(file)) ?? []
             : [];
+        var plans = timeZone is null ? null : Plans(Path.Combine(folder, "refreshplans.json"), timeZone);
         ReportItem Item(ReportItemKind kind, string path)
         {
             var name = Path.GetFileNameWithoutExtension(path);
@@ -283,7 +302,10 @@ internal static class DeployReportsCommand
                 name,
                 File.ReadAllBytes(path),
                 kind == ReportItemKind.DataSet && kept.TryGetValue(name, out var minutes) ? minutes : null
-            );
+            )
+            {
+                Plans = kind == ReportItemKind.DataSet && plans is not null ? [.. plans[name]] : [],
+            };
         }
 
         return
@@ -295,6 +317,30 @@ internal static class DeployReportsCommand
             .. files.Order(StringComparer.Ordinal).Select(path => Item(ReportItemKind.Report, path)),
         ];
     }
+
+    /// <summary>The plans by the name of their dataset.</summary>
+    private static ILookup<string, ReportRefreshPlan> Plans(string file, string timeZone)
+    {
+        var plans = File.Exists(file) ? JsonSerializer.Deserialize<List<DeclaredPlan>>(File.ReadAllText(file), JsonFormat) : [];
+        return (plans ?? []).ToLookup(
+            p => p.DataSet,
+            p => new ReportRefreshPlan(
+                null,
+                p.Description,
+                p.Minutes,
+                p.Values.ToDictionary(v => v.Key, v => v.Value == "{TimeZone}" ? timeZone : v.Value, StringComparer.Ordinal)
+            ),
+            StringComparer.Ordinal
+        );
+    }
+
+    /// <summary>An entry of refreshplans.json.</summary>
+    private sealed record DeclaredPlan(
+        string DataSet,
+        int Minutes,
+        string Description,
+        IReadOnlyDictionary<string, string?> Values
+    );
 
     /// <summary>Name and password leave the connection string: they are stored beside it.</summary>
     private static ReportDataSource DataSource(string connectionString)

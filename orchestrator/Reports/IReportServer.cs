@@ -35,6 +35,17 @@ internal interface IReportServer
     /// <summary>Throws away what is kept of a shared dataset.</summary>
     Task FlushAsync(string dataSet, CancellationToken cancel);
 
+    /// <summary>The parameters of a shared dataset, by the server's names for them.</summary>
+    Task<IReadOnlyList<string>> ParametersAsync(string dataSet, CancellationToken cancel);
+
+    /// <summary>When the server reads a shared dataset by itself.</summary>
+    Task<IReadOnlyList<ReportRefreshPlan>> PlansAsync(string dataSet, CancellationToken cancel);
+
+    /// <summary>Creates a plan, or changes the one with its <see cref="ReportRefreshPlan.Id"/>.</summary>
+    Task SetPlanAsync(string dataSet, ReportRefreshPlan plan, CancellationToken cancel);
+
+    Task RemovePlanAsync(string id, CancellationToken cancel);
+
     /// <summary>A shared data source without its password, which no server tells.</summary>
     Task<ReportDataSource> DataSourceAsync(string path, CancellationToken cancel);
 
@@ -70,6 +81,9 @@ internal enum ReportItemKind
 /// <param name="KeepMinutes">For how long the rows of a shared dataset are kept; null for not at all.</param>
 internal sealed record ReportItem(ReportItemKind Kind, string Name, byte[] Definition, int? KeepMinutes = null)
 {
+    /// <summary>When the server reads a shared dataset by itself.</summary>
+    public IReadOnlyList<ReportRefreshPlan> Plans { get; init; } = [];
+
     public string KindText => Kind == ReportItemKind.DataSet ? "dataset" : "report";
 
     /// <summary>Readers look for reports; what these read stands hidden beside them.</summary>
@@ -82,6 +96,30 @@ internal sealed record ReportDataSource(string ConnectionString, string? UserNam
 {
     /// <summary>Sent when the data source is written; never read back.</summary>
     public string? Password { get; init; }
+}
+
+/// <summary>The server reads a shared dataset by itself, so that its readers find rows that are
+/// there.</summary>
+/// <param name="Id">The server's; null for one that is not there yet.</param>
+/// <param name="Minutes">How often; null for another rhythm than one by minutes.</param>
+/// <param name="Values">Values of the dataset's parameters; null is NULL.</param>
+internal sealed record ReportRefreshPlan(
+    string? Id,
+    string Description,
+    int? Minutes,
+    IReadOnlyDictionary<string, string?> Values
+)
+{
+    /// <summary>What a deployment's own plans begin with: others are somebody's, and stay.</summary>
+    public const string Own = "AxMonitor: ";
+
+    public const string EventType = "RefreshCache";
+
+    public bool SaysTheSameAs(ReportRefreshPlan other) =>
+        Description == other.Description
+        && Minutes == other.Minutes
+        && Values.Count == other.Values.Count
+        && Values.All(v => other.Values.TryGetValue(v.Key, out var value) && v.Value == value);
 }
 
 /// <summary>A user or group with its roles.</summary>

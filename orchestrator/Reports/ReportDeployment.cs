@@ -1,5 +1,5 @@
 // Brings the report pages to a report server: folder, data source, shared
-// datasets and how long they are kept, reports, rights, subscriptions. What is as
+// datasets, how long they are kept and when they are read ahead, reports, rights, subscriptions. What is as
 // it should be is left alone, so that a second run changes nothing; a dry run says what a run would do.
 namespace AxMonitor.Orchestrator.Reports;
 
@@ -22,8 +22,8 @@ internal sealed record WantedReports(
 );
 
 /// <summary>One thing on the server and what is, or would be, done about it.</summary>
-/// <param name="Action">create, replace, change, flush or unchanged; refused where the server did not take
-/// it; left where nothing could be done.</param>
+/// <param name="Action">create, replace, change, remove, flush or unchanged; refused where the server did
+/// not take it; left where nothing could be done.</param>
 internal sealed record ReportChange(string Kind, string Path, string Action, string Detail = "")
 {
     public bool IsRefused => Action == "refused";
@@ -169,6 +169,48 @@ internal sealed class ReportDeployment(IReportServer server, WantedReports wante
         if (isStored && item.KeepMinutes is { } minutes)
         {
             await KeepAsync(path, minutes, isPlanned, cancel);
+            await PlansAsync(item, path, isPlanned, cancel);
+        }
+    }
+
+    /// <summary>The plans of this release; those of an earlier one go, and those of others stay.</summary>
+    private async Task PlansAsync(ReportItem item, string path, bool isPlanned, CancellationToken cancel)
+    {
+        var there = isPlanned ? [] : await server.PlansAsync(path, cancel);
+        var names = isPlanned || item.Plans.Count == 0 ? [] : await server.ParametersAsync(path, cancel);
+        foreach (var planned in item.Plans)
+        {
+            // A server may or may not keep the sign before the name of a dataset's parameter.
+            var plan = planned with
+            {
+                Values = planned.Values.ToDictionary(
+                    v =>
+                        names.FirstOrDefault(n => string.Equals(n.TrimStart('@'), v.Key, StringComparison.OrdinalIgnoreCase))
+                        ?? v.Key,
+                    v => v.Value,
+                    StringComparer.Ordinal
+                ),
+            };
+            var old = there.FirstOrDefault(p => p.Description == plan.Description);
+            await DoAsync(
+                "refresh plan",
+                path,
+                old is null ? "create"
+                    : old.SaysTheSameAs(plan) ? null
+                    : "change",
+                $"{plan.Description}, every {plan.Minutes} min",
+                () => server.SetPlanAsync(path, plan with { Id = old?.Id }, cancel)
+            );
+        }
+
+        foreach (
+            var plan in there.Where(p =>
+                p.Description.StartsWith(ReportRefreshPlan.Own, StringComparison.Ordinal)
+                && !item.Plans.Any(w => w.Description == p.Description)
+            )
+        )
+        {
+            await DoAsync("refresh plan", path, "remove", plan.Description, () => server.RemovePlanAsync(plan.Id!, cancel));
         }
     }
 

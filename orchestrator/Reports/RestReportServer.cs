@@ -192,6 +192,70 @@ internal sealed class RestReportServer(HttpClient client, CookieContainer cookie
     private Task SetCacheAsync(string dataSet, JsonObject options, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, Item("DataSets", dataSet) + "/CacheOptions", options, cancel);
 
+    public async Task<IReadOnlyList<string>> ParametersAsync(string dataSet, CancellationToken cancel) =>
+        [
+            .. Values(await GetAsync(Item("DataSets", dataSet) + "/ParameterDefinitions", cancel)).Select(p => Text(p, "Name")),
+        ];
+
+    public async Task<IReadOnlyList<ReportRefreshPlan>> PlansAsync(string dataSet, CancellationToken cancel)
+    {
+        List<ReportRefreshPlan> found = [];
+        foreach (var listed in Values(await GetAsync(Item("DataSets", dataSet) + "/CacheRefreshPlans", cancel)))
+        {
+            // A list may leave out the values; the plan itself has them.
+            var one = await GetAsync($"CacheRefreshPlans({Text(listed, "Id")})", cancel);
+            found.Add(
+                new(
+                    Text(one, "Id"),
+                    Text(one, "Description"),
+                    one["Schedule"]?["Definition"]?["Recurrence"]?["MinuteRecurrence"]?["MinutesInterval"]?.GetValue<int>(),
+                    (one["ParameterValues"] as JsonArray ?? [])
+                        .OfType<JsonObject>()
+                        .ToDictionary(v => Text(v, "Name"), v => v["Value"]?.ToString(), StringComparer.Ordinal)
+                )
+            );
+        }
+
+        return found;
+    }
+
+    public Task SetPlanAsync(string dataSet, ReportRefreshPlan plan, CancellationToken cancel)
+    {
+        var body = new JsonObject
+        {
+            ["CatalogItemPath"] = dataSet,
+            ["Description"] = plan.Description,
+            ["EventType"] = ReportRefreshPlan.EventType,
+            ["Schedule"] = new JsonObject
+            {
+                ["ScheduleID"] = null,
+                ["Definition"] = new JsonObject
+                {
+                    ["StartDateTime"] = "2026-01-01T00:00:00",
+                    ["EndDateSpecified"] = false,
+                    ["Recurrence"] = new JsonObject
+                    {
+                        ["MinuteRecurrence"] = new JsonObject { ["MinutesInterval"] = plan.Minutes },
+                    },
+                },
+            },
+            ["ParameterValues"] = new JsonArray([
+                .. plan.Values.Select(v => new JsonObject
+                {
+                    ["Name"] = v.Key,
+                    ["Value"] = v.Value,
+                    ["IsValueFieldReference"] = false,
+                }),
+            ]),
+        };
+        return plan.Id is { } id
+            ? SendAsync(HttpMethod.Put, $"CacheRefreshPlans({id})", body, cancel)
+            : SendAsync(HttpMethod.Post, "CacheRefreshPlans", body, cancel);
+    }
+
+    public async Task RemovePlanAsync(string id, CancellationToken cancel) =>
+        await SendAsync(HttpMethod.Delete, $"CacheRefreshPlans({id})", new JsonObject(), cancel);
+
     public async Task<IReadOnlyList<ReportPolicy>> PoliciesAsync(string path, CancellationToken cancel) =>
         [
             .. ((await GetAsync(Item("Folders", path) + "/Policies", cancel))["Policies"]?.AsArray() ?? [])

@@ -174,6 +174,69 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
     public Task FlushAsync(string dataSet, CancellationToken cancel) =>
         CallAsync("FlushCache", cancel, new XElement(Rs + "ItemPath", dataSet));
 
+    public async Task<IReadOnlyList<string>> ParametersAsync(string dataSet, CancellationToken cancel) =>
+        [
+            .. (
+                await CallAsync(
+                    "GetItemParameters",
+                    cancel,
+                    new XElement(Rs + "ItemPath", dataSet),
+                    new XElement(Rs + "ForRendering", "false")
+                )
+            )
+                .Descendants(Rs + "ItemParameter")
+                .Select(p => Value(p, "Name") ?? ""),
+        ];
+
+    public async Task<IReadOnlyList<ReportRefreshPlan>> PlansAsync(string dataSet, CancellationToken cancel)
+    {
+        List<ReportRefreshPlan> found = [];
+        var list = await CallAsync("ListCacheRefreshPlans", cancel, new XElement(Rs + "ItemPath", dataSet));
+        foreach (var id in list.Descendants(Rs + "CacheRefreshPlanID").Select(p => p.Value))
+        {
+            var one = await CallAsync("GetCacheRefreshPlanProperties", cancel, new XElement(Rs + "CacheRefreshPlanID", id));
+            found.Add(
+                new(
+                    id,
+                    Value(one, "Description") ?? "",
+                    MinutesOf(Value(one, "MatchData") ?? ""),
+                    one.Descendants(Rs + "ParameterValue")
+                        .ToDictionary(v => Value(v, "Name") ?? "", v => Value(v, "Value"), StringComparer.Ordinal)
+                )
+            );
+        }
+
+        return found;
+    }
+
+    public Task SetPlanAsync(string dataSet, ReportRefreshPlan plan, CancellationToken cancel) =>
+        CallAsync(
+            plan.Id is null ? "CreateCacheRefreshPlan" : "SetCacheRefreshPlanProperties",
+            cancel,
+            plan.Id is { } id ? new XElement(Rs + "CacheRefreshPlanID", id) : new XElement(Rs + "ItemPath", dataSet),
+            new XElement(Rs + "Description", plan.Description),
+            new XElement(Rs + "EventType", ReportRefreshPlan.EventType),
+            new XElement(
+                Rs + "MatchData",
+                new XElement(
+                    "ScheduleDefinition",
+                    new XElement("StartDateTime", "2026-01-01T00:00:00"),
+                    new XElement("MinuteRecurrence", new XElement("MinutesInterval", plan.Minutes))
+                ).ToString(SaveOptions.DisableFormatting)
+            ),
+            new XElement(
+                Rs + "Parameters",
+                plan.Values.Select(v => new XElement(
+                    Rs + "ParameterValue",
+                    new XElement(Rs + "Name", v.Key),
+                    v.Value is null ? null : new XElement(Rs + "Value", v.Value)
+                ))
+            )
+        );
+
+    public Task RemovePlanAsync(string id, CancellationToken cancel) =>
+        CallAsync("DeleteCacheRefreshPlan", cancel, new XElement(Rs + "CacheRefreshPlanID", id));
+
     public async Task<IReadOnlyList<ReportPolicy>> PoliciesAsync(string path, CancellationToken cancel) =>
         [
             .. (await CallAsync("GetPolicies", cancel, new XElement(Rs + "ItemPath", path)))
@@ -294,6 +357,23 @@ internal sealed class SoapReportServer(HttpClient client, Uri server) : IReportS
             : Find("DailyRecurrence") is null ? "another rhythm"
             : null;
         return (time, day);
+    }
+
+    /// <summary>How often a schedule fires; null for one that does not go by minutes.</summary>
+    private static int? MinutesOf(string matchData)
+    {
+        try
+        {
+            return XElement.Parse(matchData).Descendants().FirstOrDefault(e => e.Name.LocalName == "MinutesInterval") is { } found
+                && int.TryParse(found.Value, CultureInfo.InvariantCulture, out var minutes)
+                ? minutes
+                : null;
+        }
+        catch (XmlException)
+        {
+            // The id of a shared schedule, which somebody chose by hand.
+            return null;
+        }
     }
 
     private static string? Value(XElement element, string name) => element.Element(Rs + name)?.Value;

@@ -75,14 +75,15 @@ public sealed class ReportFiles(string folder)
     }
 
     /// <summary>
-    /// Reports, shared datasets, and for how many minutes each of these is kept, which no file of a dataset
-    /// says.
+    /// Reports, shared datasets, for how many minutes each of these is kept, and what is read ahead, which no
+    /// file of a dataset says.
     /// </summary>
     private static List<(string Name, string Text)> Wanted() =>
         [
             .. ReportCatalog.All.Select(report => (report.Name + ".rdl", RdlWriter.Write(report))),
             .. ReportCatalog.SharedDataSets.Select(data => (data.ItemName + ".rsd", RsdWriter.Write(data))),
             (RsdWriter.KeepFile, RsdWriter.WriteKeep(ReportCatalog.SharedDataSets)),
+            (RefreshPlanWriter.File, RefreshPlanWriter.Write(ReportCatalog.All)),
         ];
 
     private IEnumerable<string> Orphans()

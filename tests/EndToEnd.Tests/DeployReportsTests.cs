@@ -28,6 +28,7 @@ internal sealed class DeployReportsTests
             "WeeklyIncidentsData.rsd",
             "WeeklyReportData.rsd",
             "datasets.json",
+            "refreshplans.json",
         ];
         foreach (var name in files)
         {
@@ -82,13 +83,17 @@ internal sealed class DeployReportsTests
                     .And.Contain("cache /Operations/AxMonitor/AlertNoiseData: would change, kept 5 min")
             );
             Assert.That(made, Does.Contain("cache /Operations/AxMonitor/WeeklyReportData: changed, kept 15 min"));
-            Assert.That(planned, Does.Contain("17 would be changed, 0 as they should be, 0 refused."));
+            Assert.That(
+                planned,
+                Does.Contain("refresh plan /Operations/AxMonitor/ForecastsData: would create, AxMonitor: as Leaks, WeeklyReport ask, every 15 min")
+            );
+            Assert.That(planned, Does.Contain("18 would be changed, 0 as they should be, 0 refused."));
             Assert.That(made, Does.Contain("folder /Operations: created").And.Contain("folder /Operations/AxMonitor: created"));
             Assert.That(made, Does.Contain("data source /Operations/AxMonitor/AxMonitor: created, stored credentials of DOM\\reports"));
             Assert.That(made, Does.Contain("DOM\\AX readers: Browser, DOM\\DBA: Content Manager"));
             Assert.That(made, Does.Contain("weekly report, PDF to dba@example.com, Monday 07:00"));
-            Assert.That(made, Does.Contain("17 changed, 0 as they should be, 0 refused."));
-            Assert.That(again, Does.EndWith("0 changed, 17 as they should be, 0 refused."));
+            Assert.That(made, Does.Contain("18 changed, 0 as they should be, 0 refused."));
+            Assert.That(again, Does.EndWith("0 changed, 18 as they should be, 0 refused."));
             Assert.That(planned + made + again, Does.Not.Contain("hidden-word"));
         }
     }
@@ -119,7 +124,7 @@ internal sealed class DeployReportsTests
             Assert.That(changed, Does.Contain("report /AxMonitor/Alerts: replaced"));
             Assert.That(changed, Does.Contain("rights /AxMonitor: changed, DOM\\B: Browser"));
             Assert.That(changed, Does.Contain("subscription /AxMonitor/Overview: changed"));
-            Assert.That(changed, Does.Contain("5 changed, 11 as they should be, 0 refused."));
+            Assert.That(changed, Does.Contain("5 changed, 12 as they should be, 0 refused."));
         }
     }
 
@@ -145,9 +150,33 @@ internal sealed class DeployReportsTests
         {
             Assert.That(planned, Does.Contain("cache /AxMonitor/AlertNoiseData: would change, kept 7 min instead of 5"));
             Assert.That(changed, Does.Contain("cache /AxMonitor/AlertNoiseData: changed, kept 7 min instead of 5"));
-            Assert.That(changed, Does.Contain("1 changed, 12 as they should be, 0 refused."));
-            Assert.That(again, Does.Contain("0 changed, 13 as they should be, 0 refused."));
-            Assert.That(flushed, Does.Contain("cache /AxMonitor/ForecastsData: flushed").And.Contain("4 changed, 13 as"));
+            Assert.That(changed, Does.Contain("1 changed, 13 as they should be, 0 refused."));
+            Assert.That(again, Does.Contain("0 changed, 14 as they should be, 0 refused."));
+            Assert.That(flushed, Does.Contain("cache /AxMonitor/ForecastsData: flushed").And.Contain("4 changed, 14 as"));
+        }
+    }
+
+    [TestCase("ReportServer", "Reports")]
+    [TestCase("Reports", "ReportServer")]
+    public async Task What_is_read_ahead_is_put_back_and_removed_when_it_is_no_longer_wanted(string first, string second)
+    {
+        const string plan = "refresh plan /AxMonitor/ForecastsData: ";
+        await DeployAsync(0, first, ["--data-source", Source]);
+        var file = Path.Combine(_folder, "release", "refreshplans.json");
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, text.Replace("\"minutes\": 15", "\"minutes\": 30", StringComparison.Ordinal));
+        var changed = await DeployAsync(0, second, ["--data-source", Source]);
+        var again = await DeployAsync(0, first, ["--data-source", Source]);
+        var planned = await DeployAsync(0, second, ["--data-source", Source, "--no-refresh-plans", "--dry-run"]);
+        var removed = await DeployAsync(0, second, ["--data-source", Source, "--no-refresh-plans"]);
+        var none = await DeployAsync(0, first, ["--data-source", Source, "--no-refresh-plans"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(changed, Does.Contain(plan + "changed, AxMonitor: as Leaks, WeeklyReport ask, every 30 min"));
+            Assert.That(again, Does.Contain("0 changed, 14 as they should be, 0 refused."));
+            Assert.That(planned, Does.Contain(plan + "would remove, AxMonitor: as Leaks, WeeklyReport ask"));
+            Assert.That(removed, Does.Contain(plan + "removed, AxMonitor: as Leaks, WeeklyReport ask"));
+            Assert.That(none, Does.Contain("0 changed, 13 as they should be, 0 refused."));
         }
     }
 

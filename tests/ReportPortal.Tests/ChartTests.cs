@@ -198,4 +198,125 @@ public sealed class ChartTests
             Is.EqualTo(new[] { "09:30", "10:00", "10:30", "11:00", "11:30", "12:00" })
         );
     }
+
+    [TestCase("BoxPlot", 4)]
+    [TestCase("Candlestick", 1)]
+    [TestCase("Stock", 3)]
+    [TestCase("ErrorBar", 3)]
+    [TestCase("Column", 0)]
+    public async Task A_range_is_drawn_with_its_ends_and_its_figures_stand_below(string subtype, int paths)
+    {
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Ranges(subtype), "K Lo Hi St En Me Md"),
+            SmallReport.Source(
+                "K Lo Hi St En Me Md",
+                ["a", 10, 50, 20, 40, 30, 25],
+                ["b", null, null, null, null, null, null],
+                ["c", 0, 100, 40, 20, 30, 30]
+            )
+        );
+        var points = page.QuerySelectorAll("#C a.point");
+        Assert.Multiple(() =>
+        {
+            Assert.That(points.Select(p => p.QuerySelector("title")!.TextContent), Is.EqualTo(new[] { "tip a", "tip c" }), "b is a gap");
+            Assert.That(points[0].QuerySelectorAll("path"), Has.Length.EqualTo(paths));
+            Assert.That(
+                page.QuerySelectorAll("#C .figures th[scope=col]").Skip(1).Select(h => h.TextContent),
+                Does.Contain("Series, low").And.Contains("Series, high")
+            );
+            Assert.That(page.QuerySelectorAll("#C .figures tbody tr")[0].TextContent, Does.Contain("10").And.Contain("50"));
+        });
+    }
+
+    [Test]
+    public async Task A_box_lies_between_its_whiskers()
+    {
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Ranges("BoxPlot"), "K Lo Hi St En Me Md"),
+            SmallReport.Source("K Lo Hi St En Me Md", ["a", 0, 100, 25, 75, 60, 50])
+        );
+        var box = page.QuerySelector("#C .point rect")!;
+        var whisker = page.QuerySelector("#C .point path")!.GetAttribute("d")!;
+        var ends = whisker[(whisker.IndexOf(' ', StringComparison.Ordinal) + 1)..]
+            .Split('V')
+            .Select(n => double.Parse(n, CultureInfo.InvariantCulture))
+            .ToArray();
+        double Of(string name) => double.Parse(box.GetAttribute(name)!, CultureInfo.InvariantCulture);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Of("height"), Is.EqualTo((ends[0] - ends[1]) / 2).Within(0.1));
+            Assert.That(Of("y"), Is.EqualTo(ends[1] + ((ends[0] - ends[1]) / 4)).Within(0.1));
+            Assert.That(
+                double.Parse(page.QuerySelector("#C .point circle")!.GetAttribute("cy")!, CultureInfo.InvariantCulture),
+                Is.EqualTo(ends[0] - (0.6 * (ends[0] - ends[1]))).Within(0.1),
+                "the mean"
+            );
+        });
+    }
+
+    [Test]
+    public async Task An_area_between_two_edges_breaks_where_there_is_none()
+    {
+        var page = await RenderedPage.ParseAsync(
+            SmallReport.With(Ranges("Plain"), "K Lo Hi St En Me Md"),
+            SmallReport.Source(
+                "K Lo Hi St En Me Md",
+                ["a", 1, 5, null, null, null, null],
+                ["b", 2, 6, null, null, null, null],
+                ["c", null, null, null, null, null, null],
+                ["d", 2, 6, null, null, null, null]
+            )
+        );
+        Assert.That(page.QuerySelector("#C path.area")!.GetAttribute("d")!.Count(c => c == 'Z'), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_box_plot_without_a_mean_is_refused()
+    {
+        var rdl = SmallReport.With(
+            Ranges("BoxPlot").Replace("<Mean>=Max(Fields!Me.Value)</Mean>", "", StringComparison.Ordinal),
+            "K Lo Hi St En Me Md"
+        );
+        Assert.That(
+            Assert.Throws<Rdl.RdlException>(() => Rdl.RdlParser.Parse("Test", rdl))!.Message,
+            Does.Contain("lacks the element <Mean>")
+        );
+    }
+
+    private static string Ranges(string subtype) =>
+        Chart("Range", subtype)
+            .Replace(
+                "<Y>=Sum(Fields!V.Value)</Y>",
+                (subtype == "ErrorBar" ? "<Y>=Max(Fields!Md.Value)</Y>" : "")
+                    + "<High>=Max(Fields!Hi.Value)</High><Low>=Max(Fields!Lo.Value)</Low><Start>=Max(Fields!St.Value)</Start><End>=Max(Fields!En.Value)</End><Mean>=Max(Fields!Me.Value)</Mean><Median>=Max(Fields!Md.Value)</Median>",
+                StringComparison.Ordinal
+            );
+
+    [TestCase("None", "", 0)]
+    [TestCase("Edged", "", 1)]
+    [TestCase("None", "smile", 1)]
+    public async Task A_gauge_panel_as_a_designer_writes_it_is_drawn_or_refused_by_name(string frame, string image, int problems)
+    {
+        var rdl = SmallReport.With(
+            $"""
+            <GaugePanel Name="G"><StateIndicators><StateIndicator Name="I">
+              <GaugeInputValue Name="V"><Value>=Max(Fields!V.Value)</Value></GaugeInputValue><TransformationType>None</TransformationType><TransformationScope />
+              <IndicatorStates><IndicatorState Name="Bad"><StartValue Name="S"><Value>5</Value></StartValue><EndValue Name="E"><Value>9</Value></EndValue><Color>Red</Color><IndicatorStyle>Circle</IndicatorStyle>
+                <IndicatorImage><Source>Embedded</Source><Value>{image}</Value></IndicatorImage></IndicatorState></IndicatorStates>
+              <StateDataElementName>x</StateDataElementName><StateDataElementOutput>Output</StateDataElementOutput><IndicatorImage><Source>External</Source><Value /></IndicatorImage></StateIndicator></StateIndicators>
+              <BackFrame><Style /><FrameBackground><Style /></FrameBackground><FrameImage><Source>External</Source><Value /></FrameImage><FrameStyle>{frame}</FrameStyle></BackFrame>
+              <TopImage><Source>External</Source><Value /></TopImage><DataSetName>D</DataSetName><Height>1in</Height><Width>1in</Width></GaugePanel>
+            """,
+            "K V"
+        );
+        if (problems > 0)
+        {
+            var refused = Assert.Throws<Rdl.RdlException>(() => Rdl.RdlParser.Parse("Test", rdl));
+            Assert.That(refused!.Problems, Has.Count.EqualTo(problems));
+            return;
+        }
+
+        var report = await RenderedPage.ProcessAsync(rdl, SmallReport.Source("K V", ["a", 7]));
+        Assert.That(((Processing.RenderedIndicator)report.Body.Items.Single()).State, Is.EqualTo("Bad"));
+    }
 }

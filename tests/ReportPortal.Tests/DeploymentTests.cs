@@ -163,6 +163,73 @@ public sealed class DeploymentTests
         });
     }
 
+    [Test]
+    public async Task Properties_are_told_and_set_and_a_data_source_is_told_as_a_document()
+    {
+        XElement Property(string name, string value) =>
+            new(
+                Rs + "Properties",
+                new XElement(Rs + "Property", new XElement(Rs + "Name", name), new XElement(Rs + "Value", value))
+            );
+
+        var path = new XElement(Rs + "ItemPath", "/AxMonitor/First");
+        await CallAsync("SetProperties", path, Property("Description", "what it tells"));
+        var all = await CallAsync("GetProperties", path);
+        var one = await CallAsync("GetProperties", path, Property("Description", ""));
+        var refused = await FaultAsync("SetProperties", path, Property("Owner", "me"));
+        await CallAsync(
+            "CreateDataSource",
+            new XElement(Rs + "DataSource", "Repo"),
+            new XElement(Rs + "Parent", "/AxMonitor"),
+            new XElement(Rs + "Definition", new XElement(Rs + "Extension", "SQL"), new XElement(Rs + "ConnectString", "x"))
+        );
+        var source = await CallAsync("GetItemDefinition", new XElement(Rs + "ItemPath", "/AxMonitor/Repo"));
+        var document = XDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(source.Value)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                all.Descendants(Rs + "Name").Select(n => n.Value),
+                Is.SupersetOf(new[] { "ID", "Name", "Path", "Type", "Description", "Hidden" })
+            );
+            Assert.That(one.Descendants(Rs + "Value").Single().Value, Is.EqualTo("what it tells"));
+            Assert.That(refused.Message, Does.Contain("'Owner'"));
+            Assert.That(document.Root!.Name.LocalName, Is.EqualTo("DataSourceDefinition"));
+            Assert.That(document.Root.Name.NamespaceName, Does.EndWith("/reportdatasource"));
+        });
+    }
+
+    [Test]
+    public async Task Rights_of_an_item_s_own_can_go_again()
+    {
+        var path = new XElement(Rs + "ItemPath", "/AxMonitor/First");
+        var role = new XElement(Rs + "Roles", new XElement(Rs + "Role", new XElement(Rs + "Name", "Browser")));
+        await CallAsync(
+            "SetPolicies",
+            path,
+            new XElement(Rs + "Policies", new XElement(Rs + "Policy", new XElement(Rs + "GroupUserName", "DOM\\A"), role))
+        );
+        var own = await CallAsync("GetPolicies", path);
+        await CallAsync("InheritParentSecurity", path);
+        var inherited = await CallAsync("GetPolicies", path);
+        Assert.That(
+            (own.Element(Rs + "InheritParent")!.Value, inherited.Element(Rs + "InheritParent")!.Value),
+            Is.EqualTo(("false", "true"))
+        );
+    }
+
+    [TestCase(" First", "rsInvalidItemName")]
+    [TestCase("a:b", "rsInvalidItemPath")]
+    [TestCase("300", "rsItemPathLengthExceeded")]
+    public async Task A_name_that_a_server_refuses_is_refused(string name, string code)
+    {
+        var fault = await FaultAsync(
+            "CreateFolder",
+            new XElement(Rs + "Folder", name == "300" ? new string('n', 300) : name),
+            new XElement(Rs + "Parent", "/AxMonitor")
+        );
+        Assert.That(fault.Code, Is.EqualTo(code));
+    }
+
     [TestCase("not xml")]
     [TestCase("<a/>")]
     public async Task A_request_that_is_no_envelope_is_a_fault(string text)
@@ -215,6 +282,7 @@ public sealed class DeploymentTests
     {
         var (status, body) = await PostAsync(operation, parameters);
         Assert.That(status, Is.EqualTo(HttpStatusCode.InternalServerError), body.ToString());
+        Assert.That(body.Descendants("faultactor").Single().Value, Does.StartWith("http://127.0.0.1:"));
         return (
             body.Descendants().Single(e => e.Name.LocalName == "ErrorCode").Value,
             body.Descendants("faultstring").Single().Value

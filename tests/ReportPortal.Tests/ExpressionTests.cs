@@ -70,8 +70,6 @@ public sealed class ExpressionTests
         });
     }
 
-    [TestCase("=Fields!A.Value", "outside a data region")]
-    [TestCase("=Sum(Fields!A.Value)", "names no scope")]
     [TestCase("=Sum(Fields!A.Value, \"d\")", "the scope 'd'")]
     [TestCase("=First(Fields!Missing.Value, \"D\")", "no field 'Missing'")]
     [TestCase("=Parameters!None.Value", "no parameter 'None'")]
@@ -84,6 +82,24 @@ public sealed class ExpressionTests
     public void A_wrong_expression_refuses_the_report_and_names_the_place(string expression, string reason)
     {
         var error = Assert.Throws<RdlException>(() => Compile(SmallReport.With(SmallReport.Textbox("X", expression))));
+        Assert.That(error!.Problems[0].ToString(), Does.Contain("Textbox[X]").And.Contain(reason));
+    }
+
+    [TestCase("=Fields!A.Value", "outside a data region")]
+    [TestCase("=Sum(Fields!A.Value)", "names no scope")]
+    public void With_several_datasets_an_expression_outside_a_region_says_which(string expression, string reason)
+    {
+        var rdl = SmallReport.With(SmallReport.Textbox("X", expression));
+        var first = rdl[rdl.IndexOf("<DataSet ", StringComparison.Ordinal)..rdl.IndexOf("</DataSets>", StringComparison.Ordinal)];
+        var error = Assert.Throws<RdlException>(() =>
+            Compile(
+                rdl.Replace(
+                    "</DataSets>",
+                    first.Replace("\"D\"", "\"E\"", StringComparison.Ordinal) + "</DataSets>",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         Assert.That(error!.Problems[0].ToString(), Does.Contain("Textbox[X]").And.Contain(reason));
     }
 

@@ -60,6 +60,14 @@ internal sealed class PortalFixture : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What an address holds that is no page, and its type.</summary>
+    public async Task<(byte[] Content, string? Type)> BytesAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), path);
+        return (await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType);
+    }
+
     /// <summary>Calls an operation of SOAP; the answer's element, or the fault.</summary>
     public async Task<XElement> CallAsync(string operation, params XElement[] parameters)
     {

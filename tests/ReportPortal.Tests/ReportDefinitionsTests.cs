@@ -29,7 +29,7 @@ public sealed class ReportDefinitionsTests
         var files = new ReportFiles(folder.Path);
         Assert.That(
             files.Differences(),
-            Has.Exactly(ReportCatalog.All.Count + ReportCatalog.SharedDataSets.Count + 1).EndsWith("is missing.")
+            Has.Exactly(ReportCatalog.All.Count + ReportCatalog.SharedDataSets.Count + 2).EndsWith("is missing.")
         );
 
         files.Write();

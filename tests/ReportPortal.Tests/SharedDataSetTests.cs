@@ -209,7 +209,7 @@ public sealed class SharedDataSetTests
             _time
         );
 
-    private static string Report() =>
+    internal static string Report() =>
         System.Text.RegularExpressions.Regex.Replace(
             SmallReport.With(
                 SmallReport.Textbox("X", "=First(Fields!A.Value, \"D\")"),
@@ -222,7 +222,7 @@ public sealed class SharedDataSetTests
             TimeSpan.FromSeconds(1)
         );
 
-    private static string Shared(string parameter) =>
+    internal static string Shared(string parameter) =>
         $"""
             <SharedDataSet xmlns="http://schemas.microsoft.com/sqlserver/reporting/2010/01/shareddatasetdefinition">
               <DataSet Name="DataSet">

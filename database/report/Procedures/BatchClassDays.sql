@@ -43,8 +43,11 @@ SELECT
     RunCount = COUNT(*),
     FailedCount = SUM(CASE WHEN r.StatusNumber = 3 THEN 1 ELSE 0 END),
     P5Ms = MIN(CASE WHEN 100 * r.Place >= 5 * r.Total THEN r.DurationMs END),
+    P25Ms = MIN(CASE WHEN 100 * r.Place >= 25 * r.Total THEN r.DurationMs END),
     P50Ms = MIN(CASE WHEN 100 * r.Place >= 50 * r.Total THEN r.DurationMs END),
+    P75Ms = MIN(CASE WHEN 100 * r.Place >= 75 * r.Total THEN r.DurationMs END),
     P95Ms = MIN(CASE WHEN 100 * r.Place >= 95 * r.Total THEN r.DurationMs END),
+    MeanMs = AVG(CAST(r.DurationMs AS bigint)),
     MaxMs = MAX(r.DurationMs),
     MadeAt = @Now
 FROM Run AS r

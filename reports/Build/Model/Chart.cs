@@ -47,7 +47,11 @@ public enum SeriesKind
     Line,
     DashedLine,
     StackedArea,
+    BoxPlot,
 }
+
+/// <summary>The fields of a box plot, which a server wants all six of.</summary>
+public sealed record BoxFields(string Low, string Start, string Median, string Mean, string End, string High);
 
 /// <summary>
 /// A series. <paramref name="Value"/> is an aggregate such as "max BlockedSessions"; milliseconds are shown
@@ -55,6 +59,16 @@ public enum SeriesKind
 /// </summary>
 public sealed record Series(string Name, SeriesKind Kind, string Value, string Colour)
 {
+    /// <summary>
+    /// A box for each point: whiskers from the first to the last field, the box from the second to the fifth,
+    /// a line at the median and a dot at the mean.
+    /// </summary>
+    public static Series Boxes(string name, BoxFields fields, string colour) =>
+        new(name, SeriesKind.BoxPlot, "max " + fields.High, colour) { Box = fields };
+
+    /// <summary>The fields of a box; null for every other kind of series.</summary>
+    public BoxFields? Box { get; private init; }
+
     /// <summary>Shown over a point; the time and the value when not given.</summary>
     public string? ToolTip { get; init; }
 

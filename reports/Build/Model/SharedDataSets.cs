@@ -7,6 +7,12 @@ namespace AxMonitor.Reports;
 /// <summary>A kind of dataset, and for how long its rows may be shown again.</summary>
 public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
 {
+    /// <summary>
+    /// The heavy ones that the server asks by itself, as often as their rows grow too old, the way each page
+    /// asks unprompted: their readers find rows that are there.
+    /// </summary>
+    public IReadOnlyList<string> ReadAhead { get; init; } = [];
+
     /// <summary>Curves over a period: they end where the page's period ends, so a minute is all.</summary>
     public static Keep Curves { get; } =
         new(
@@ -32,7 +38,10 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
             "rankings",
             5,
             ["AlertNoise", "BatchClasses", "BatchHeatMap", "BlockingOffenders", "PlanRegressions", "TopStatements", "WaitTypes"]
-        );
+        )
+        {
+            ReadAhead = ["BatchClasses", "BatchHeatMap", "PlanRegressions", "TopStatements", "WaitTypes"],
+        };
 
     /// <summary>What is found once an hour or once a day.</summary>
     public static Keep Daily { get; } =
@@ -55,7 +64,10 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
                 "WeeklyIncidents",
                 "WeeklyReport",
             ]
-        );
+        )
+        {
+            ReadAhead = ["Forecasts", "Leaks", "MissingIndexes", "UnusedIndexes"],
+        };
 
     public static IReadOnlyList<Keep> All { get; } = [Curves, Rankings, Daily];
 

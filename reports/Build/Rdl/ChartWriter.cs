@@ -278,9 +278,9 @@ internal static class ChartWriter
                 "ChartDataPoints",
                 E(
                     "ChartDataPoint",
-                    E("ChartDataPointValues", E("Y", value)),
+                    series.Box is { } box ? BoxValues(box, scope) : E("ChartDataPointValues", E("Y", value)),
                     E("ChartDataLabel", E("Style")),
-                    E("ToolTip", tip),
+                    E("ToolTip", series.Box is { } whiskers ? BoxToolTip(whiskers, chart, scope) : tip),
                     Drillthrough.Live(series.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                     isLine
                         ? E(
@@ -293,16 +293,58 @@ internal static class ChartWriter
                     E("DataElementOutput", "Output")
                 )
             ),
-            E("Type", isLine ? "Line" : series.Kind == SeriesKind.StackedArea ? "Area" : "Column"),
-            series.Kind is SeriesKind.StackedArea or SeriesKind.StackedColumns ? E("Subtype", "Stacked") : null,
+            E(
+                "Type",
+                isLine ? "Line"
+                    : series.Kind == SeriesKind.StackedArea ? "Area"
+                    : series.Kind == SeriesKind.BoxPlot ? "Range"
+                    : "Column"
+            ),
+            series.Kind switch
+            {
+                SeriesKind.StackedArea or SeriesKind.StackedColumns => E("Subtype", "Stacked"),
+                SeriesKind.BoxPlot => E("Subtype", "BoxPlot"),
+                _ => null,
+            },
             E("Style"),
             EmptyPoints(),
-            series.Kind is SeriesKind.Columns or SeriesKind.StackedColumns
-                ? CustomProperties("PointWidth", chart.Key is null ? "0.9" : "0.8")
-                : null,
+            series.Kind switch
+            {
+                SeriesKind.Columns or SeriesKind.StackedColumns => CustomProperties(
+                    "PointWidth",
+                    chart.Key is null ? "0.9" : "0.8"
+                ),
+                SeriesKind.BoxPlot => CustomProperties("PointWidth", "0.6"),
+                _ => null,
+            },
             E("ValueAxisName", "Primary"),
             E("CategoryAxisName", "Primary")
         );
+    }
+
+    private static XElement BoxValues(BoxFields box, Scope scope) =>
+        E(
+            "ChartDataPointValues",
+            E("High", BoxValue(box.High, scope)),
+            E("Low", BoxValue(box.Low, scope)),
+            E("Start", BoxValue(box.Start, scope)),
+            E("End", BoxValue(box.End, scope)),
+            E("Mean", BoxValue(box.Mean, scope)),
+            E("Median", BoxValue(box.Median, scope))
+        );
+
+    private static string BoxValue(string field, Scope scope)
+    {
+        var value = $"Max({scope.Field(field)})";
+        return $"=IIf(IsNothing({value}), Nothing, CDbl({value}){Divisor(field)})";
+    }
+
+    private static string BoxToolTip(BoxFields box, Chart chart, Scope scope)
+    {
+        string Shown(string field) => FieldFormat.Of(field).AsText($"Max({scope.Field(field)})");
+        return $"={Template.Expression($"{{{chart.Category}}}: ", scope)} & \"median \" & {Shown(box.Median)}"
+            + $" & \", half of them \" & {Shown(box.Start)} & \" to \" & {Shown(box.End)}"
+            + $" & \", nine in ten \" & {Shown(box.Low)} & \" to \" & {Shown(box.High)}";
     }
 
     private static string Colour(Series series, Chart chart, Scope scope) =>

@@ -36,7 +36,7 @@ internal sealed class DatasetCache(TimeProvider time)
         Func<Task<DatasetResult>> run
     )
     {
-        var key = (path.ToUpperInvariant(), Values(query.Parameters));
+        var key = Key(path, query);
         var counter = _counters.GetOrAdd(path, _ => new Counter());
         var asked = time.GetUtcNow();
         if (_entries.TryGetValue(key, out var entry) && asked - entry.MadeAt < keep && asked >= entry.MadeAt)
@@ -46,6 +46,21 @@ internal sealed class DatasetCache(TimeProvider time)
         }
 
         Interlocked.Increment(ref counter.Misses);
+        return await RunAsync(key, counter, run);
+    }
+
+    /// <summary>Reads anew and keeps, however young the kept rows are; counts neither as hit nor as
+    /// miss.</summary>
+    public Task RefreshAsync(string path, DatasetQuery query, Func<Task<DatasetResult>> run) =>
+        RunAsync(Key(path, query), _counters.GetOrAdd(path, _ => new Counter()), run);
+
+    private async Task<DatasetResult> RunAsync(
+        (string Path, string Values) key,
+        Counter counter,
+        Func<Task<DatasetResult>> run
+    )
+    {
+        var asked = time.GetUtcNow();
         var flushes = Volatile.Read(ref counter.Flushes);
         var result = await run();
         if (flushes == Volatile.Read(ref counter.Flushes))
@@ -75,21 +90,24 @@ internal sealed class DatasetCache(TimeProvider time)
         }
     }
 
-    /// <summary>Values by name, with their types: the text 1 and the number 1 are two things.</summary>
-    private static string Values(IEnumerable<KeyValuePair<string, object?>> parameters) =>
-        string.Join(
-            '\u001f',
-            parameters
-                .OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
-                .Select(p =>
-                    p.Value switch
-                    {
-                        null => p.Key,
-                        DateTime at => $"{p.Key}=DateTime {at.ToString("O", CultureInfo.InvariantCulture)}",
-                        var value =>
-                            $"{p.Key}={value.GetType().Name} {Convert.ToString(value, CultureInfo.InvariantCulture)}",
-                    }
-                )
+    /// <summary>Values by name, as texts: the text 1 of a refresh plan and the number 1 of a report are the
+    /// same question to a procedure.</summary>
+    private static (string Path, string Values) Key(string path, DatasetQuery query) =>
+        (
+            path.ToUpperInvariant(),
+            string.Join(
+                '\u001f',
+                query
+                    .Parameters.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase)
+                    .Select(p =>
+                        p.Value switch
+                        {
+                            null => p.Key,
+                            DateTime at => $"{p.Key}={at.ToString("O", CultureInfo.InvariantCulture)}",
+                            var value => $"{p.Key}={Convert.ToString(value, CultureInfo.InvariantCulture)}",
+                        }
+                    )
+            )
         );
 
     private sealed record Entry(DateTimeOffset MadeAt, DatasetResult Result);

@@ -42,7 +42,15 @@ internal static class ExpressionAllowList
             "System.TimeZoneInfo",
             "System.Text.StringBuilder",
             "System.Globalization.CultureInfo",
+            "System.Uri",
+            "System.UriKind",
             "System.Void",
+            "System.Text.RegularExpressions.Capture",
+            "System.Text.RegularExpressions.Group",
+            "System.Text.RegularExpressions.GroupCollection",
+            "System.Text.RegularExpressions.Match",
+            "System.Text.RegularExpressions.MatchCollection",
+            "System.Text.RegularExpressions.RegexOptions",
             "Microsoft.VisualBasic.Strings",
             "Microsoft.VisualBasic.DateAndTime",
             "Microsoft.VisualBasic.Conversion",
@@ -56,6 +64,7 @@ internal static class ExpressionAllowList
             "Microsoft.VisualBasic.FirstDayOfWeek",
             "Microsoft.VisualBasic.FirstWeekOfYear",
             "Microsoft.VisualBasic.TriState",
+            "Microsoft.VisualBasic.VBMath",
             "Microsoft.VisualBasic.VbStrConv",
         ],
         StringComparer.Ordinal
@@ -69,6 +78,7 @@ internal static class ExpressionAllowList
             "Microsoft.VisualBasic.Interaction.IIf",
             "Microsoft.VisualBasic.Interaction.Switch",
             "Microsoft.VisualBasic.Interaction.Choose",
+            "Microsoft.VisualBasic.Interaction.Partition",
         ],
         StringComparer.Ordinal
     );

@@ -66,6 +66,16 @@ public sealed class ReportItemCollection
     public FieldValue this[string name] => new(_host.ValueOfItem(name), false);
 }
 
+/// <summary>Variables of the report and of enclosing groups.</summary>
+public sealed class VariableCollection
+{
+    private readonly ExpressionHost _host;
+
+    internal VariableCollection(ExpressionHost host) => _host = host;
+
+    public FieldValue this[string name] => new(_host.ValueOfVariable(name), false);
+}
+
 /// <summary>Facts about this rendering.</summary>
 public sealed class GlobalCollection
 {
@@ -95,13 +105,17 @@ public sealed class GlobalCollection
             "ReportServerUrl" => _context.ServerUrl,
             // A browser shows the report as one page.
             "PageNumber" or "TotalPages" or "OverallPageNumber" or "OverallTotalPages" => 1,
-            "RenderFormat" => new RenderFormat("HTML5", true),
+            "RenderFormat" => _context.RenderFormat,
             _ => throw new ArgumentException($"Globals!{name} does not exist", nameof(name)),
         };
 }
 
 /// <summary>The form the report is rendered in.</summary>
-public sealed record RenderFormat(string Name, bool IsInteractive);
+public sealed record RenderFormat(string Name, bool IsInteractive)
+{
+    /// <summary>A page in a browser.</summary>
+    public static RenderFormat Page { get; } = new("HTML5", true);
+}
 
 /// <summary>Who reads the report. The portal knows no users, so the name says that.</summary>
 public sealed class UserCollection

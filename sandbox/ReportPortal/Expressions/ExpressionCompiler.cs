@@ -163,7 +163,13 @@ internal static class ExpressionCompiler
     private static List<MetadataReference> LoadReferences()
     {
         var wanted = new HashSet<string>(
-            ["System.Private.CoreLib", "System.Runtime", "Microsoft.VisualBasic.Core"],
+            [
+                "System.Private.CoreLib",
+                "System.Private.Uri",
+                "System.Runtime",
+                "System.Text.RegularExpressions",
+                "Microsoft.VisualBasic.Core",
+            ],
             StringComparer.OrdinalIgnoreCase
         );
         var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(

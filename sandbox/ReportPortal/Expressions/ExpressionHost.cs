@@ -7,7 +7,7 @@ using AxMonitor.Sandbox.ReportPortal.Processing;
 
 namespace AxMonitor.Sandbox.ReportPortal.Expressions;
 
-public abstract class ExpressionHost
+public abstract partial class ExpressionHost
 {
     private EvaluationContext? _context;
 
@@ -20,6 +20,8 @@ public abstract class ExpressionHost
     public UserCollection User { get; } = new();
 
     public ReportItemCollection ReportItems { get; private set; } = null!;
+
+    public VariableCollection Variables { get; private set; } = null!;
 
     /// <summary>The word Recursive as third argument of an aggregate.</summary>
     public bool Recursive => true;
@@ -34,6 +36,7 @@ public abstract class ExpressionHost
             Parameters = new ParameterCollection(value);
             Globals = new GlobalCollection(value);
             ReportItems = new ReportItemCollection(this);
+            Variables = new VariableCollection(this);
         }
     }
 
@@ -90,7 +93,7 @@ public abstract class ExpressionHost
         }
 
         var (row, scope) = (Context.Row, Context.Scope);
-        var own = value.Scope.Enclosing is [.., var innermost] ? scope?.Find(innermost) ?? scope : null;
+        var own = value.Scope.Enclosing is [.., var innermost] ? scope?.Find(innermost) ?? scope : Context.Only;
         (Context.Row, Context.Scope) = (ReferenceEquals(own, scope) ? row : null, own);
         try
         {
@@ -99,6 +102,39 @@ public abstract class ExpressionHost
         finally
         {
             (Context.Row, Context.Scope) = (row, scope);
+        }
+    }
+
+    /// <summary>The value of a variable, computed once for the report or once for each instance of its
+    /// group.</summary>
+    internal object? ValueOfVariable(string name)
+    {
+        Guard();
+        var variable = Context.Variables.TryGetValue(name, out var found)
+            ? found
+            : throw new ArgumentException($"there is no variable '{name}'", nameof(name));
+        if (variable.Value.IsLiteral)
+        {
+            return variable.Value.Text;
+        }
+
+        var scope = variable.Group is null ? null
+            : Context.Scope?.Find(variable.Group)
+                ?? throw new InvalidOperationException($"the variable '{name}' belongs to the group '{variable.Group}', which is not here");
+        if (Context.VariableValues.TryGetValue((name, scope), out var known))
+        {
+            return known;
+        }
+
+        var (row, outer) = (Context.Row, Context.Scope);
+        (Context.Row, Context.Scope) = (null, scope ?? Context.Only);
+        try
+        {
+            return Context.VariableValues[(name, scope)] = Evaluate(variable.Value.Index);
+        }
+        finally
+        {
+            (Context.Row, Context.Scope) = (row, outer);
         }
     }
 
@@ -148,6 +184,10 @@ public abstract class ExpressionHost
                 "MIN" => Min(site, value),
                 "COUNT" => Count(site, value),
                 "COUNTDISTINCT" => CountDistinct(site, value),
+                "STDEV" => StDev(site, value),
+                "STDEVP" => StDevP(site, value),
+                "VAR" => Var(site, value),
+                "VARP" => VarP(site, value),
                 _ => throw new InvalidOperationException($"RunningValue: '{function}' is no function it knows"),
             };
         }
@@ -155,14 +195,6 @@ public abstract class ExpressionHost
         {
             Context.Scope = before;
         }
-    }
-
-    /// <summary>The value for the row before the current one in the region, Nothing for the first.</summary>
-    public object? Previous(Func<object?> value)
-    {
-        var region = (Context.Scope ?? throw NoScope()).Outermost;
-        var at = RowNumber(null);
-        return at < 2 ? null : AtRow(value, region, region.Rows[at - 2]);
     }
 
     /// <summary>Depth in a recursive group, from 0.</summary>
@@ -264,7 +296,9 @@ public abstract class ExpressionHost
     private object? OfRow(Func<object?> value, DataScope scope, bool last) =>
         scope.Rows.Count == 0 ? null : AtRow(value, scope, scope.Rows[last ? scope.Rows.Count - 1 : 0]);
 
-    private object? AtRow(Func<object?> value, DataScope scope, ReportRow row)
+    private object? AtRow(Func<object?> value, DataScope scope, ReportRow row) => At(value, scope, row);
+
+    private object? At(Func<object?> value, DataScope scope, ReportRow? row)
     {
         var (outerRow, outerScope) = (Context.Row, Context.Scope);
         (Context.Row, Context.Scope) = (row, scope);

@@ -12,15 +12,24 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
     : VisualBasicSyntaxRewriter
 {
     private static readonly HashSet<string> Aggregates = new(
-        ["Sum", "Avg", "Max", "Min", "Count", "CountDistinct", "First", "Last"],
+        [
+            "Sum",
+            "Avg",
+            "Max",
+            "Min",
+            "Count",
+            "CountDistinct",
+            "First",
+            "Last",
+            "StDev",
+            "StDevP",
+            "Var",
+            "VarP",
+        ],
         StringComparer.OrdinalIgnoreCase
     );
     private static readonly HashSet<string> ScopeFunctions = new(
         ["CountRows", "RowNumber", "Level", "InScope"],
-        StringComparer.OrdinalIgnoreCase
-    );
-    private static readonly HashSet<string> Unsupported = new(
-        ["Aggregate", "StDev", "StDevP", "Var", "VarP"],
         StringComparer.OrdinalIgnoreCase
     );
     private string? _dataSet = expression.Scope.DataSet;
@@ -32,10 +41,23 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
 
     private bool FieldsAllowed => expression.Scope.Place is not (ExpressionPlace.Query or ExpressionPlace.ParameterDefault);
 
-    private bool AggregatesAllowed => expression.Scope.Place is ExpressionPlace.Body or ExpressionPlace.PageSection;
+    private bool AggregatesAllowed =>
+        expression.Scope.Place is ExpressionPlace.Body or ExpressionPlace.PageSection or ExpressionPlace.GroupFilter;
 
     public override SyntaxNode? VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
     {
+        if (node.Expression is MeExpressionSyntax)
+        {
+            return Me(node);
+        }
+
+        if (IsRegex(node.Expression))
+        {
+            return node.WithExpression(
+                SyntaxFactory.ParseExpression($"Global.{typeof(ReportRegex).FullName}").WithTriviaFrom(node.Expression)
+            );
+        }
+
         if (node.IsKind(SyntaxKind.DictionaryAccessExpression) && node.Expression is IdentifierNameSyntax collection)
         {
             CheckReference(collection.Identifier.ValueText, node.Name.Identifier.ValueText);
@@ -44,6 +66,38 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         return base.VisitMemberAccessExpression(node);
     }
 
+    /// <summary>Me.Value is what the text box shows that the expression stands in.</summary>
+    private SyntaxNode Me(MemberAccessExpressionSyntax node)
+    {
+        if (!string.Equals(node.Name.Identifier.ValueText, "Value", StringComparison.OrdinalIgnoreCase))
+        {
+            Problems.Add($"Me.{node.Name.Identifier.ValueText} does not exist; Me.Value does");
+        }
+        else if (expression.Scope.Textbox is not { } own)
+        {
+            Problems.Add("Me.Value stands outside a text box");
+        }
+        else if (report.Textbox(own)?.Paragraphs.SelectMany(p => p.Runs).Any(r => ReferenceEquals(r.Value, expression)) == true)
+        {
+            Problems.Add("Me.Value stands in the value itself");
+        }
+        else
+        {
+            CheckReportItem(own);
+            return SyntaxFactory.ParseExpression($"ReportItems!{own}.Value").WithTriviaFrom(node);
+        }
+
+        return node;
+    }
+
+    /// <summary>The class Regex by its full name; System is imported.</summary>
+    private static bool IsRegex(ExpressionSyntax? name) =>
+        name?.ToString() is { } text
+        && (
+            text.Equals("System.Text.RegularExpressions.Regex", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("Text.RegularExpressions.Regex", StringComparison.OrdinalIgnoreCase)
+        );
+
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
     {
         if (node.Expression is not IdentifierNameSyntax { Identifier.ValueText: var name })
@@ -51,9 +105,10 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             return base.VisitInvocationExpression(node);
         }
 
-        if (Unsupported.Contains(name))
+        if (string.Equals(name, "Aggregate", StringComparison.OrdinalIgnoreCase))
         {
-            Problems.Add($"the function {name} is not supported by this portal");
+            Problems.Add("the function Aggregate takes what the data source has aggregated itself, and SQL Server does not");
+            return node;
         }
 
         var isLookup = name.ToUpperInvariant() is "LOOKUP" or "LOOKUPSET" or "MULTILOOKUP";
@@ -123,7 +178,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
 
     private SyntaxNode RewriteRunning(string name, InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
     {
-        if (expression.Scope.Place != ExpressionPlace.Body || _dataSet is null)
+        if (expression.Scope.Place != ExpressionPlace.Body || expression.Scope.Enclosing.Count == 0)
         {
             Problems.Add($"{name} can be used in a data region only");
             return node;
@@ -131,15 +186,7 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
 
         if (string.Equals(name, "Previous", StringComparison.OrdinalIgnoreCase))
         {
-            if (arguments.Count != 1)
-            {
-                Problems.Add("Previous with a scope is not supported by this portal");
-                return node;
-            }
-
-            return SyntaxFactory
-                .ParseExpression($"Previous(Function() CObj({Visit(arguments[0])!.ToFullString().Trim()}))")
-                .WithTriviaFrom(node);
+            return RewritePrevious(node, arguments);
         }
 
         if (arguments is not [var value, IdentifierNameSyntax { Identifier.ValueText: var function }, var scope])
@@ -161,6 +208,44 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         return SyntaxFactory
             .ParseExpression(
                 $"RunningValue({NextSite++}, Function() CObj({Visit(value)!.ToFullString().Trim()}), \"{function}\", {scope.ToFullString().Trim()})"
+            )
+            .WithTriviaFrom(node);
+    }
+
+    private SyntaxNode RewritePrevious(InvocationExpressionSyntax node, List<ExpressionSyntax> arguments)
+    {
+        var scope = Text(arguments, 1);
+        if (
+            arguments.Count is not (1 or 2)
+            || (arguments.Count == 2 && scope is null && !arguments[1].IsKind(SyntaxKind.NothingLiteralExpression))
+        )
+        {
+            Problems.Add("Previous takes an expression and, where wanted, the name of a scope or Nothing");
+            return node;
+        }
+
+        if (scope is not null && !expression.Scope.Enclosing.Contains(scope, StringComparer.Ordinal))
+        {
+            Problems.Add($"the scope '{scope}' of Previous is no enclosing data region or group (names are case-sensitive)");
+        }
+
+        var inner = arguments[0]
+            .DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .Select(i => (i.Expression as IdentifierNameSyntax)?.Identifier.ValueText ?? "")
+            .ToList();
+        if (inner.Find(i => i.ToUpperInvariant() is "PREVIOUS" or "LEVEL" or "INSCOPE") is { } wrong)
+        {
+            Problems.Add($"Previous cannot hold {wrong}");
+        }
+
+        var isAggregate = inner.Exists(i =>
+            Aggregates.Contains(i) || string.Equals(i, "CountRows", StringComparison.OrdinalIgnoreCase)
+        );
+        var value = Visit(arguments[0])!.ToFullString().Trim();
+        return SyntaxFactory
+            .ParseExpression(
+                $"Previous(Function() CObj({value}), {isAggregate}, {(scope is null ? "Nothing" : $"\"{scope}\"")})"
             )
             .WithTriviaFrom(node);
     }
@@ -257,6 +342,24 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
         }
     }
 
+    /// <summary>A group's variable can be read inside the group only.</summary>
+    private void CheckVariable(string name)
+    {
+        var variable = report.Variables.FirstOrDefault(v => string.Equals(v.Name, name, StringComparison.Ordinal));
+        if (variable is null)
+        {
+            Problems.Add($"there is no variable '{name}' (names are case-sensitive)");
+        }
+        else if (expression.Scope.Place is not (ExpressionPlace.Body or ExpressionPlace.PageSection))
+        {
+            Problems.Add($"Variables!{name} cannot be used here: variables are not computed yet");
+        }
+        else if (variable.Group is { } group && !expression.Scope.Enclosing.Contains(group, StringComparer.Ordinal))
+        {
+            Problems.Add($"the variable '{name}' belongs to the group '{group}' and can be read inside it only");
+        }
+    }
+
     private void CheckReference(string collection, string name)
     {
         switch (collection.ToUpperInvariant())
@@ -297,7 +400,10 @@ internal sealed class ExpressionRules(ReportDefinition report, RdlExpression exp
             case "REPORTITEMS":
                 CheckReportItem(name);
                 break;
-            case "VARIABLES" or "DATASETS" or "DATASOURCES":
+            case "VARIABLES":
+                CheckVariable(name);
+                break;
+            case "DATASETS" or "DATASOURCES":
                 Problems.Add($"the collection {collection} is not supported by this portal");
                 break;
             default:

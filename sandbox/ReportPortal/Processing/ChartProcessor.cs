@@ -102,7 +102,19 @@ internal sealed class ChartProcessor(ItemProcessor items)
                         evaluator.Text(definition.ToolTip, at),
                         evaluator.Text(definition.Style[StyleProperty.Color], at),
                         items.Link(definition.Action, at)
-                    );
+                    )
+                    {
+                        Range = definition.Range is { } range
+                            ? new RenderedRange(
+                                evaluator.Number(range.Low, at),
+                                evaluator.Number(range.High, at),
+                                evaluator.Number(range.Start, at),
+                                evaluator.Number(range.End, at),
+                                evaluator.Number(range.Mean, at),
+                                evaluator.Number(range.Median, at)
+                            )
+                            : null,
+                    };
             })
             .ToList();
         var first = new DataPlace(scopes.Count > 0 ? scopes[0] : null);

@@ -19,12 +19,9 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         DataScope? parent
     )
     {
-        if (filters.Count == 0)
-        {
-            return rows;
-        }
-
-        return [.. rows.Where(row => filters.All(f => Matches(f, new DataPlace(new DataScope(null, [row], parent), row))))];
+        return filters.Count == 0
+            ? rows
+            : new RowFilter(evaluator).Apply(rows, filters, row => new DataPlace(new DataScope(null, [row], parent), row));
     }
 
     public IReadOnlyList<ReportRow> Sort(IReadOnlyList<ReportRow> rows, IReadOnlyList<SortDefinition> sorts, DataScope scope)
@@ -39,8 +36,9 @@ internal sealed class GroupBuilder(Evaluator evaluator)
 
     public IReadOnlyList<GroupInstance> Instances(GroupDefinition group, IReadOnlyList<SortDefinition> sorts, DataScope parent)
     {
-        var rows = Filter(parent.Rows, group.Filters, parent);
-        if (group.Expressions.Count == 0)
+        var isDetail = group.Expressions.Count == 0;
+        var rows = Filter(parent.Rows, [.. group.Filters.Where(f => isDetail || !f.OnGroups)], parent);
+        if (isDetail)
         {
             return
             [
@@ -52,8 +50,9 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         var scopes = rows.GroupBy(row => new GroupKey([
                 .. group.Expressions.Select(e => evaluator.Strict(e, new DataPlace(parent, row))),
             ]))
-            .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent)))
+            .Select(g => (g.Key, Scope: new DataScope(group.Name, [.. g], parent) { Key = g.Key.Values }))
             .ToList();
+        scopes = [.. new RowFilter(evaluator).Apply(scopes, group.Filters.Where(f => f.OnGroups), s => new DataPlace(s.Scope))];
         return group.Parent is null
             ? [.. Ordered(scopes, sorts, s => new DataPlace(s.Scope)).Select(s => new GroupInstance(s.Scope, null, null))]
             : Recursive(group.Parent, scopes, sorts);
@@ -143,41 +142,16 @@ internal sealed class GroupBuilder(Evaluator evaluator)
         return ordered!.Select(k => k.Item);
     }
 
-    private bool Matches(FilterDefinition filter, DataPlace place)
-    {
-        var value = evaluator.Strict(filter.Expression, place);
-        var values = filter.Values.Select(v => evaluator.Strict(v, place)).ToList();
-        int Compare() =>
-            value is null || values[0] is null
-                ? (value is null && values[0] is null ? 0 : int.MinValue)
-                : ValueComparer.Instance.Compare(value, values[0]);
-        return filter.Operator switch
-        {
-            "Equal" => Compare() == 0,
-            "NotEqual" => Compare() != 0,
-            "GreaterThan" => Compare() > 0,
-            "GreaterThanOrEqual" => Compare() >= 0,
-            "LessThan" => Compare() is < 0 and not int.MinValue,
-            "LessThanOrEqual" => Compare() is <= 0 and not int.MinValue,
-            "In" => values.Contains(value, ValueComparer.Instance),
-            "Between" when values.Count == 2 => ValueComparer.Instance.Compare(value, values[0]) >= 0
-                && ValueComparer.Instance.Compare(value, values[1]) <= 0,
-            _ => throw new ReportProcessingException(
-                $"{filter.Expression.Location}: the filter operator '{filter.Operator}' with {values.Count} values is not supported by this portal"
-            ),
-        };
-    }
-
     /// <summary>The values that make rows belong together.</summary>
     private sealed class GroupKey(object?[] values) : IEquatable<GroupKey>
     {
-        private readonly object?[] _values = values;
+        public IReadOnlyList<object?> Values => values;
 
-        public bool Equals(GroupKey? other) => other is not null && _values.SequenceEqual(other._values, ValueComparer.Instance);
+        public bool Equals(GroupKey? other) => other is not null && Values.SequenceEqual(other.Values, ValueComparer.Instance);
 
         public override bool Equals(object? obj) => Equals(obj as GroupKey);
 
         public override int GetHashCode() =>
-            _values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
+            Values.Aggregate(17, (hash, v) => HashCode.Combine(hash, ValueComparer.Instance.GetHashCode(v)));
     }
 }

@@ -42,7 +42,9 @@ internal sealed class ItemProcessor
     public ReportRequest Request => _request;
 
     public RenderedSection Section(SectionDefinition section) =>
-        new(Items(section.Items, default, null), Style(section.Style, default));
+        new(Items(section.Items, Outside, null), Style(section.Style, Outside));
+
+    private DataPlace Outside => new(Evaluator.Context.Only);
 
     public IReadOnlyList<RenderedItem> Items(IReadOnlyList<ReportItem> items, DataPlace place, ToggleRegistry? toggles) =>
         [.. items.Select(i => Item(i, place, toggles)).OfType<RenderedItem>()];
@@ -162,7 +164,7 @@ internal sealed class ItemProcessor
                 runs.Add(
                     value.IsError
                         ? new RenderedRun("#Error", style, value.Error)
-                        : new RenderedRun(Formatted(value.Value, style), style, null)
+                        : new RenderedRun(Formatted(value.Value, style), style, null) { Value = value.Value }
                 );
             }
 
@@ -253,8 +255,9 @@ internal sealed class ItemProcessor
             : (null, $"The picture's type is '{type}'; {ImageTypes.Expected}.");
     }
 
-    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace place)
+    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace at)
     {
+        var place = at.Scope is null && item.DataSet is { } own ? new DataPlace(DataSets[own]) : at;
         var value = Evaluator.Number(item.Value, place);
         var state = value is null
             ? null

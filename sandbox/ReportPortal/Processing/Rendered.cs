@@ -60,7 +60,11 @@ internal sealed record RenderedTextbox(
 
 internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric);
 
-internal sealed record RenderedRun(string Text, RenderedStyle Style, string? Error);
+internal sealed record RenderedRun(string Text, RenderedStyle Style, string? Error)
+{
+    /// <summary>What the text was made of.</summary>
+    public object? Value { get; init; }
+}
 
 /// <summary>A header that sorts its table: whether it does now, and in which direction.</summary>
 internal sealed record RenderedSort(string Item, bool IsActive, bool IsDescending);
@@ -150,7 +154,26 @@ internal sealed record RenderedSeries(
     bool IsDashed
 );
 
-internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link);
+internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link)
+{
+    /// <summary>In a range chart: what the point reaches over.</summary>
+    public RenderedRange? Range { get; init; }
+}
+
+/// <summary>The values of a point in a range chart; null where there is none.</summary>
+internal sealed record RenderedRange(
+    double? Low,
+    double? High,
+    double? Start,
+    double? End,
+    double? Mean,
+    double? Median
+)
+{
+    /// <summary>With the names under which their figures are shown.</summary>
+    public IEnumerable<(string Name, double? Value)> Named =>
+        [("low", Low), ("start", Start), ("median", Median), ("mean", Mean), ("end", End), ("high", High)];
+}
 
 internal sealed record RenderedAxis(
     bool IsVisible,

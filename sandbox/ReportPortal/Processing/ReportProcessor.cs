@@ -24,6 +24,8 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
         {
             ReportName = report.Name,
             ServerUrl = serverUrl,
+            RenderFormat = request.RenderFormat,
+            Variables = report.Variables.ToDictionary(v => v.Name, StringComparer.Ordinal),
             ReportItem = name => report.Textbox(name)?.Paragraphs[0].Runs[0].Value,
             ExecutionTime = TimeZoneInfo.ConvertTime(started, time.LocalTimeZone).DateTime,
         };
@@ -36,9 +38,10 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
         {
             var definition = report.DataSet(set.Name);
             var rows = new GroupBuilder(evaluator).Filter(set.Rows, definition.Filters, null);
-            host.Context.DataSets[set.Name] = new DataScope(set.Name, rows);
+            host.Context.DataSets[set.Name] = new DataScope(set.Name, rows) { IsDataSet = true };
         }
 
+        host.Context.Only = report.DataSets is [var only] ? host.Context.DataSets[only.Name] : null;
         var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images);
         var header = report.PageHeader is null ? null : items.Section(report.PageHeader);
         var body = items.Section(report.Body);
@@ -70,12 +73,18 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
             .OfType<SectionDefinition>()
             .SelectMany(s => s.Items)
             .SelectMany(ReportTree.Descendants);
+        if (report.DataSets is [var only])
+        {
+            return [only.Name];
+        }
+
         var regions = items
             .Select(i =>
                 i switch
                 {
                     TablixItem t => t.DataSet,
                     ChartItem c => c.DataSet,
+                    IndicatorItem g => g.DataSet,
                     _ => null,
                 }
             )

@@ -1,5 +1,7 @@
 // What a reader asks for: parameter values as text (null = NULL), and an interactive sort.
 
+using AxMonitor.Sandbox.ReportPortal.Expressions;
+
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
 /// <summary>A request for one rendering of a report.</summary>
@@ -12,6 +14,9 @@ public sealed record ReportRequest(
     /// <summary>The values of parameters that hold several.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Several { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>The form it is for.</summary>
+    public RenderFormat RenderFormat { get; init; } = RenderFormat.Page;
 
     public static ReportRequest Empty { get; } = new(new Dictionary<string, string?>(StringComparer.Ordinal));
 }

@@ -1,7 +1,6 @@
 // Turns a tablix and its rows into a grid: group instances down and across, header cells with their spans,
 // body cells where they meet.
 
-using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
@@ -16,18 +15,19 @@ internal sealed class TablixProcessor(ItemProcessor items)
             tablix.RowMembers.SelectMany(ReportTree.Members).Select(m => m.Visibility?.ToggleItem).OfType<string>()
         );
         var (sorts, sortScope) = UserSorts(tablix);
-        var rows = new List<Leaf>();
+        var rows = new List<TablixLeaf>();
         Expand(tablix.RowMembers, new DataPlace(region), sorts, sortScope, [], [], rows);
-        ShowInOrder(rows, region);
-        var columns = new List<Leaf>();
+        TablixRows.ShowInOrder(rows, region);
+        var columns = new List<TablixLeaf>();
         Expand(tablix.ColumnMembers, new DataPlace(region), null, null, [], [], columns);
 
+        region.LinkPrevious();
         var rowHeaderDepth = Depth(tablix.RowMembers);
         var columnHeaderDepth = Depth(tablix.ColumnMembers);
         var grid = new List<RenderedRow>();
         grid.AddRange(ColumnHeaders(tablix, columns, columnHeaderDepth, rowHeaderDepth, region, toggles));
         var headerRows = grid.Count;
-        var pending = new List<(List<RenderedCell> Cells, Leaf Leaf)>();
+        var pending = new List<(List<RenderedCell> Cells, TablixLeaf Leaf)>();
         var covered = new Dictionary<int, int>();
         foreach (var (row, at) in rows.Select((r, i) => (r, i)))
         {
@@ -55,7 +55,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
             .Concat(columns.Select(c => tablix.ColumnWidths[c.Index]))
             .ToList();
         var noRows = region.Rows.Count == 0 ? items.Evaluator.Text(tablix.NoRowsMessage, place) : null;
-        var (names, values) = Fields(region, rows);
+        var (names, values) = TablixRows.Fields(region, rows);
         return new RenderedTablix(
             tablix.Name,
             frame,
@@ -72,37 +72,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         };
     }
 
-    /// <summary>
-    /// RowNumber, First, Last and their like count the rows as they are shown: sorted, in their groups.
-    /// </summary>
-    private static void ShowInOrder(List<Leaf> rows, DataScope region)
-    {
-        var shown = rows.Select(r => r.Place.Row).OfType<ReportRow>().Distinct().ToList();
-        if (shown.Count == 0)
-        {
-            return;
-        }
-
-        HashSet<DataScope> done = [];
-        foreach (var row in rows)
-        {
-            // A detail row's own scope holds it alone.
-            for (var scope = row.Place.Scope; scope is not null && done.Add(scope); scope = scope.Parent)
-            {
-                if (scope.Rows.Count > 1)
-                {
-                    scope.ShowInOrder(shown);
-                }
-
-                if (ReferenceEquals(scope, region))
-                {
-                    break;
-                }
-            }
-        }
-    }
-
-    private static List<int> HiddenWhenNarrow(TablixItem tablix, List<Leaf> columns, int rowHeaderDepth)
+    private static List<int> HiddenWhenNarrow(TablixItem tablix, List<TablixLeaf> columns, int rowHeaderDepth)
     {
         var hidden = tablix
             .ColumnMembers.SelectMany(ReportTree.Members)
@@ -143,9 +113,9 @@ internal sealed class TablixProcessor(ItemProcessor items)
         DataPlace place,
         IReadOnlyList<SortDefinition>? userSorts,
         string? sortScope,
-        IReadOnlyList<HeaderCell> headers,
-        IReadOnlyList<Hiding> hiding,
-        List<Leaf> leaves
+        IReadOnlyList<TablixHeaderCell> headers,
+        IReadOnlyList<TablixHiding> hiding,
+        List<TablixLeaf> leaves
     )
     {
         foreach (var member in members)
@@ -169,6 +139,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
                 );
             foreach (var instance in items.Groups.Instances(member.Group, isSorted ? userSorts! : member.Sorts, place.Scope!))
             {
+                place.Scope!.Inner.Add(instance.Scope);
                 One(
                     member,
                     new DataPlace(instance.Scope, instance.Row),
@@ -189,9 +160,9 @@ internal sealed class TablixProcessor(ItemProcessor items)
         GroupInstance? instance,
         IReadOnlyList<SortDefinition>? userSorts,
         string? sortScope,
-        IReadOnlyList<HeaderCell> headers,
-        IReadOnlyList<Hiding> hiding,
-        List<Leaf> leaves
+        IReadOnlyList<TablixHeaderCell> headers,
+        IReadOnlyList<TablixHiding> hiding,
+        List<TablixLeaf> leaves
     )
     {
         var hidden = member.Visibility is { } visibility && items.Evaluator.Flag(visibility.Hidden, place);
@@ -199,7 +170,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
         {
             // A recursive group that hides its own instances is opened from the instance above.
             var from = member.Group?.Parent is null ? place.Scope : instance?.RecursiveParent;
-            hiding = [.. hiding, new Hiding(toggle, from, hidden)];
+            hiding = [.. hiding, new TablixHiding(toggle, from, hidden)];
         }
         else if (hidden)
         {
@@ -208,14 +179,21 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
         if (member.Header is { } header)
         {
-            headers = [.. headers, new HeaderCell(header.Content, place)];
+            headers = [.. headers, new TablixHeaderCell(header.Content, place)];
         }
 
         if (member.IsLeaf)
         {
             var recursive = member.Group?.Parent is not null || place.Scope is { Level: > 0 } or { Children.Count: > 0 };
             leaves.Add(
-                new Leaf(member.LeafIndex, place, headers, hiding, member.KeptWithGroupAfter && member.Group is null, recursive)
+                new TablixLeaf(
+                    member.LeafIndex,
+                    place,
+                    headers,
+                    hiding,
+                    member.KeptWithGroupAfter && member.Group is null,
+                    recursive
+                )
             );
             return;
         }
@@ -225,7 +203,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
     private List<RenderedRow> ColumnHeaders(
         TablixItem tablix,
-        List<Leaf> columns,
+        List<TablixLeaf> columns,
         int depth,
         int rowHeaderDepth,
         DataScope region,
@@ -323,7 +301,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
     /// <summary>How many rows, from this one on, a cell may span: those that follow in the file and stand in
     /// the same instance.</summary>
-    private static int SpannedBy(List<Leaf> rows, int at)
+    private static int SpannedBy(List<TablixLeaf> rows, int at)
     {
         var count = 1;
         while (
@@ -340,8 +318,8 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
     private List<RenderedCell> Cells(
         TablixItem tablix,
-        Leaf row,
-        List<Leaf> columns,
+        TablixLeaf row,
+        List<TablixLeaf> columns,
         DataScope region,
         ToggleRegistry toggles,
         int rowHeaderDepth,
@@ -389,7 +367,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
     /// <summary>The last header of a row reaches to its cells: a total's goes over the levels it
     /// lacks.</summary>
-    private List<RenderedCell> RowHeaders(Leaf row, int depth, ToggleRegistry toggles)
+    private List<RenderedCell> RowHeaders(TablixLeaf row, int depth, ToggleRegistry toggles)
     {
         var cells = new List<RenderedCell>();
         foreach (var (header, level) in row.Headers.Select((h, i) => (h, i)))
@@ -443,11 +421,10 @@ internal sealed class TablixProcessor(ItemProcessor items)
             return column;
         }
 
-        var inColumn = column.Scope!.Rows.ToHashSet();
-        return new DataPlace(new DataScope(null, [.. row.Scope!.Rows.Where(inColumn.Contains)], row.Scope, column.Scope));
+        return new DataPlace(DataScope.Meet(row.Scope!, column.Scope!));
     }
 
-    private static RenderedToggle? Resolve(Hiding hiding, ToggleRegistry toggles)
+    private static RenderedToggle? Resolve(TablixHiding hiding, ToggleRegistry toggles)
     {
         var toggle = toggles.Nearest(hiding.Textbox, hiding.Scope);
         if (toggle is not null)
@@ -481,80 +458,4 @@ internal sealed class TablixProcessor(ItemProcessor items)
 
         return 0;
     }
-
-    /// <summary>The rows in the order shown, each once: what the CSV export writes.</summary>
-    private static (IReadOnlyList<string> Names, IReadOnlyList<IReadOnlyList<object?>> Rows) Fields(
-        DataScope region,
-        List<Leaf> leaves
-    )
-    {
-        if (region.Rows.Count == 0)
-        {
-            return ([], []);
-        }
-
-        var names = region.Rows[0].Set.Fields;
-        var ordered = new List<ReportRow>();
-        var seen = new HashSet<ReportRow>();
-        foreach (
-            var row in leaves
-                .Where(l => !l.IsHeader)
-                .SelectMany(l => l.Place.Row is { } single ? [single] : l.Place.Scope!.Rows)
-                .Concat(region.Rows)
-        )
-        {
-            if (seen.Add(row))
-            {
-                ordered.Add(row);
-            }
-        }
-
-        return (names, [.. ordered.Select(r => (IReadOnlyList<object?>)[.. names.Select(n => r[n])])]);
-    }
-
-    /// <summary>One row or column of the grid: which body row or column it shows, and where in the data it
-    /// stands.</summary>
-    private sealed class Leaf
-    {
-        public Leaf(
-            int index,
-            DataPlace place,
-            IReadOnlyList<HeaderCell> headers,
-            IReadOnlyList<Hiding> hiding,
-            bool isHeader,
-            bool isRecursive
-        )
-        {
-            (Index, Place, Headers, Hiding, IsHeader, IsRecursive) = (index, place, headers, hiding, isHeader, isRecursive);
-            foreach (var header in headers)
-            {
-                header.Leaves++;
-            }
-        }
-
-        public int Index { get; }
-
-        public DataPlace Place { get; }
-
-        public IReadOnlyList<HeaderCell> Headers { get; }
-
-        public IReadOnlyList<Hiding> Hiding { get; }
-
-        public bool IsHeader { get; }
-
-        public bool IsRecursive { get; }
-    }
-
-    private sealed class HeaderCell(ReportItem? content, DataPlace place)
-    {
-        public ReportItem? Content { get; } = content;
-
-        public DataPlace Place { get; } = place;
-
-        public int Leaves { get; set; }
-
-        public bool IsWritten { get; set; }
-    }
-
-    private sealed record Hiding(string Textbox, DataScope? Scope, bool IsHidden);
 }

@@ -33,7 +33,23 @@ internal enum ChartKind
     SteppedLine,
     Area,
     StackedArea,
+    RangeArea,
+    RangeColumn,
+    Stock,
+    Candlestick,
+    BoxPlot,
+    ErrorBar,
 }
+
+/// <summary>The values of a point of a range chart; null where the file leaves one out.</summary>
+internal sealed record ChartRangeDefinition(
+    RdlExpression? Low,
+    RdlExpression? High,
+    RdlExpression? Start,
+    RdlExpression? End,
+    RdlExpression? Mean,
+    RdlExpression? Median
+);
 
 internal sealed record ChartSeriesDefinition(
     string Name,
@@ -47,7 +63,11 @@ internal sealed record ChartSeriesDefinition(
     RdlExpression? IsHiddenInLegend,
     bool OnSecondaryAxis,
     double PointWidth
-);
+)
+{
+    /// <summary>For a range chart: what its points reach over.</summary>
+    public ChartRangeDefinition? Range { get; init; }
+}
 
 internal sealed record ChartAxisDefinition(
     string Name,

@@ -111,7 +111,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             node.Child("ChartLegends") is not null,
             titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
             noData is null ? null : report.Optional(noData, "Caption", outer),
-            report.Filters(node, region)
+            RdlFilters.Of(report, node, region)
         );
     }
 
@@ -174,12 +174,16 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             }
         }
 
+        var kind = Kind(node);
+        var range = Range(values, kind, scope);
         var own = items.Style(point, scope);
         var seriesStyle = items.Style(node, scope);
         return new ChartSeriesDefinition(
             node.Name(),
-            Kind(node),
-            values is null ? report.Value("0", node.Path, scope) : report.RequiredValue(values, "Y", scope),
+            kind,
+            values is null ? report.Value("0", node.Path, scope)
+                : range?.High is { } high ? report.Optional(values, "Y", scope) ?? high
+                : report.RequiredValue(values, "Y", scope),
             report.Optional(point, "ToolTip", scope),
             items.Action(point, scope),
             own[StyleProperty.Color] is null ? seriesStyle : own,
@@ -188,6 +192,40 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             legend is null ? null : report.Optional(legend, "Hidden", scope),
             string.Equals(node.TextOf("ValueAxisName"), "Secondary", StringComparison.Ordinal),
             width
+        )
+        {
+            Range = range,
+        };
+    }
+
+    /// <summary>What a range chart reaches over: each kind needs its own values.</summary>
+    private ChartRangeDefinition? Range(RdlNode? values, ChartKind kind, ExpressionScope scope)
+    {
+        string[] needed = kind switch
+        {
+            ChartKind.RangeArea or ChartKind.RangeColumn => ["High", "Low"],
+            ChartKind.ErrorBar => ["Y", "High", "Low"],
+            ChartKind.Stock or ChartKind.Candlestick => ["High", "Low", "Start", "End"],
+            ChartKind.BoxPlot => ["High", "Low", "Start", "End", "Mean", "Median"],
+            _ => [],
+        };
+        if (values is null || needed.Length == 0)
+        {
+            return null;
+        }
+
+        foreach (var name in needed)
+        {
+            values.Required(name);
+        }
+
+        return new ChartRangeDefinition(
+            report.Optional(values, "Low", scope),
+            report.Optional(values, "High", scope),
+            report.Optional(values, "Start", scope),
+            report.Optional(values, "End", scope),
+            report.Optional(values, "Mean", scope),
+            report.Optional(values, "Median", scope)
         );
     }
 
@@ -204,6 +242,12 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             ("Line", "Stepped") => ChartKind.SteppedLine,
             ("Area", "Plain") => ChartKind.Area,
             ("Area", "Stacked") => ChartKind.StackedArea,
+            ("Range", "Plain") => ChartKind.RangeArea,
+            ("Range", "Column") => ChartKind.RangeColumn,
+            ("Range", "Stock") => ChartKind.Stock,
+            ("Range", "Candlestick") => ChartKind.Candlestick,
+            ("Range", "BoxPlot") => ChartKind.BoxPlot,
+            ("Range", "ErrorBar") => ChartKind.ErrorBar,
             _ => null,
         };
         if (kind is null)

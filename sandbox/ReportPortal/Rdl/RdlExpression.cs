@@ -13,12 +13,16 @@ internal enum ExpressionPlace
     ParameterDefault,
     GroupExpression,
     RowFilter,
+    GroupFilter,
 }
 
 /// <summary>The names an expression can see: its dataset, and the regions and groups that enclose it,
 /// innermost last.</summary>
 internal sealed record ExpressionScope(ExpressionPlace Place, string? DataSet, IReadOnlyList<string> Enclosing)
 {
+    /// <summary>The text box that it stands in; null for none.</summary>
+    public string? Textbox { get; init; }
+
     public ExpressionScope At(ExpressionPlace place) => this with { Place = place };
 
     public ExpressionScope Inside(string scope) => this with { Enclosing = [.. Enclosing, scope] };

@@ -183,8 +183,9 @@ internal sealed class RdlItemParser
             )
             : null;
 
-    private TextboxItem Textbox(RdlNode node, ExpressionScope scope)
+    private TextboxItem Textbox(RdlNode node, ExpressionScope outer)
     {
+        var scope = outer with { Textbox = node.Name() };
         node.WithoutEffect("CanGrow", "CanShrink", "KeepTogether");
         node.Child("ToggleImage")?.WithoutEffect("InitialState"); // the state follows from what is hidden
         var paragraphs = node.Required("Paragraphs")?.All("Paragraph") ?? [];
@@ -265,10 +266,13 @@ internal sealed class RdlItemParser
         );
     }
 
-    private IndicatorItem? Indicator(RdlNode node, ExpressionScope scope)
+    private IndicatorItem? Indicator(RdlNode node, ExpressionScope outer)
     {
         node.WithoutEffect("AutoLayout", "AntiAliasing", "TextAntiAliasingQuality", "ShadowIntensity", "PageBreak", "PageName");
         var name = node.Name();
+        var dataSet = node.TextOf("DataSetName");
+        var scope = outer.DataSet is null && dataSet is not null ? outer with { DataSet = dataSet } : outer;
+        WithoutFrame(node);
         var indicators = node.Many("StateIndicators", "StateIndicator");
         var frame = Frame(node, scope);
         var style = Style(node, scope);
@@ -293,8 +297,14 @@ internal sealed class RdlItemParser
             "ResizeMode",
             "Angle",
             "ScaleFactor",
-            "ZIndex"
+            "ZIndex",
+            "TransformationScope",
+            "StateDataElementName",
+            "StateDataElementOutput",
+            "DataElementName",
+            "DataElementOutput"
         );
+        WithoutImage(indicator, "IndicatorImage");
         var transformation = indicator.TextOf("TransformationType");
         if (transformation is not null and not "None")
         {
@@ -308,6 +318,7 @@ internal sealed class RdlItemParser
             .Select(s =>
             {
                 s.WithoutEffect("ScaleFactor");
+                WithoutImage(s, "IndicatorImage");
                 return new IndicatorStateDefinition(
                     s.Name(),
                     Bound(s, "StartValue", scope),
@@ -324,7 +335,42 @@ internal sealed class RdlItemParser
             input is null ? _report.Value("0", indicator.Path, scope) : _report.RequiredValue(input, "Value", scope),
             _report.Optional(indicator, "ToolTip", scope),
             states
-        );
+        )
+        {
+            DataSet = dataSet,
+        };
+    }
+
+    /// <summary>Every designer writes a frame, most of them one that nobody sees.</summary>
+    private static void WithoutFrame(RdlNode panel)
+    {
+        if (panel.Child("BackFrame") is { } frame)
+        {
+            if (frame.TextOf("FrameStyle") is { } style && !string.Equals(style, "None", StringComparison.OrdinalIgnoreCase))
+            {
+                frame.Problem($"<FrameStyle> is '{style}'; this portal draws gauge panels without a frame only");
+            }
+
+            WithoutImage(frame, "FrameImage");
+            frame.Skip();
+        }
+
+        WithoutImage(panel, "TopImage");
+    }
+
+    /// <summary>A picture that the file does not name says nothing; one that it names is not left
+    /// out.</summary>
+    private static void WithoutImage(RdlNode parent, string name)
+    {
+        if (parent.Child(name) is { } image)
+        {
+            if (!string.IsNullOrWhiteSpace(image.TextOf("Value")))
+            {
+                image.Problem("is a picture in a gauge panel, which this portal does not draw");
+            }
+
+            image.Skip();
+        }
     }
 
     private RdlExpression Bound(RdlNode state, string name, ExpressionScope scope)

@@ -52,6 +52,8 @@ internal sealed class RdlNode
         return name ?? "";
     }
 
+    public string? Attribute(string name) => _element.Attribute(name)?.Value;
+
     public void Problem(string message) => _problems.Add(new RdlProblem(Path + Line, message));
 
     public RdlNode? Child(string name)

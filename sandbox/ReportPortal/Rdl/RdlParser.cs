@@ -13,7 +13,9 @@ internal sealed class RdlParser
     private readonly string _reportName;
     private readonly List<RdlProblem> _problems = [];
     private readonly List<RdlExpression> _expressions = [];
+    private readonly List<VariableDefinition> _variables = [];
     private readonly RdlItemParser _items;
+    private string? _only;
 
     private RdlParser(string reportName)
     {
@@ -62,19 +64,21 @@ internal sealed class RdlParser
     public RdlExpression? Optional(RdlNode parent, string name, ExpressionScope scope) =>
         parent.Child(name) is { } child ? Value(child, scope) : null;
 
-    public IReadOnlyList<FilterDefinition> Filters(RdlNode parent, ExpressionScope scope) =>
-        parent
-            .Many("Filters", "Filter")
-            .Select(f =>
+    /// <summary>Reads the variables of the report or of a group.</summary>
+    public void Variables(RdlNode parent, ExpressionScope scope, string? group)
+    {
+        foreach (var node in parent.Many("Variables", "Variable"))
+        {
+            if (node.Flag("Writable"))
             {
-                var at = scope.At(ExpressionPlace.RowFilter);
-                return new FilterDefinition(
-                    RequiredValue(f, "FilterExpression", at),
-                    f.Required("Operator")?.Text ?? "Equal",
-                    [.. f.Many("FilterValues", "FilterValue").Select(v => Value(v, at))]
-                );
-            })
-            .ToList();
+                node.Problem("is written to by expressions (<Writable>); this portal computes a variable once");
+            }
+
+            _variables.Add(
+                new VariableDefinition(node.Name(), RequiredValue(node, "Value", scope), group) { Place = node.Place }
+            );
+        }
+    }
 
     public RdlExpression RequiredValue(RdlNode parent, string name, ExpressionScope scope) =>
         parent.Required(name) is { } child ? Value(child, scope) : Value("", parent.Path, scope);
@@ -113,7 +117,10 @@ internal sealed class RdlParser
             node.Problem($"has {sections.Count} report sections; this portal renders exactly one");
         }
 
-        var body = new ExpressionScope(ExpressionPlace.Body, null, []);
+        // Outside its regions a report with one dataset means that one.
+        _only = dataSets.Count == 1 ? dataSets[0].Name : null;
+        var body = new ExpressionScope(ExpressionPlace.Body, _only, []);
+        Variables(node, body, null);
         SectionDefinition? bodySection = null,
             header = null,
             footer = null;
@@ -156,7 +163,8 @@ internal sealed class RdlParser
             "DataElementName",
             "DataElementStyle",
             "DataTransform",
-            "DataSchema"
+            "DataSchema",
+            "DeferVariableEvaluation"
         );
         var report = new ReportDefinition(
             _reportName,
@@ -175,6 +183,7 @@ internal sealed class RdlParser
         )
         {
             Images = Images(node),
+            Variables = _variables,
         };
         if (report.Language.StartsWith('='))
         {
@@ -224,7 +233,7 @@ internal sealed class RdlParser
         var isOnFirstPage = node?.Flag("PrintOnFirstPage") ?? false;
         return node is null || (!isOnFirstPage && node.Child("PrintOnFirstPage") is not null)
             ? null
-            : Section(node, new ExpressionScope(ExpressionPlace.PageSection, null, []));
+            : Section(node, new ExpressionScope(ExpressionPlace.PageSection, _only, []));
     }
 
     private static string DataSource(RdlNode node)
@@ -299,7 +308,7 @@ internal sealed class RdlParser
             timeout,
             parameters,
             fields,
-            Filters(node, scope with { DataSet = name })
+            RdlFilters.Of(this, node, scope with { DataSet = name })
         )
         {
             Place = node.Place,

@@ -46,6 +46,11 @@ internal static partial class RdlRules
                     }
                 }
 
+                if (item is IndicatorItem { DataSet: { } source })
+                {
+                    regions.Add((item.Frame.Place, source));
+                }
+
                 if (item is ChartItem chart)
                 {
                     scopes.Add((chart.Name, chart.Frame.Place));
@@ -76,6 +81,7 @@ internal static partial class RdlRules
             var (name, place) in names
                 .Concat(scopes)
                 .Concat(report.Parameters.Select(p => (p.Name, p.Place)))
+                .Concat(report.Variables.Select(v => (v.Name, v.Place)))
                 .DistinctBy(n => n.Item1, StringComparer.Ordinal)
                 .Where(n => !Identifier().IsMatch(n.Item1))
         )
@@ -112,6 +118,11 @@ internal static partial class RdlRules
         )
         {
             problems.Add(new RdlProblem(image.Value.Location, $"there is no embedded image '{image.Value.Text}'"));
+        }
+
+        foreach (var (name, place) in Duplicates(report.Variables.Select(v => (v.Name, v.Place))))
+        {
+            problems.Add(new RdlProblem(place, $"two variables are named '{name}'"));
         }
 
         foreach (var dataSet in report.DataSets)

@@ -87,7 +87,7 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
             rows,
             columns,
             corner ?? [],
-            report.Filters(node, region),
+            RdlFilters.Of(report, node, region),
             Sorts(node, region)
         );
     }
@@ -105,11 +105,12 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
     {
         node.WithoutEffect("DocumentMapLabel", "PageBreak", "PageName", "DataElementName", "DataElementOutput", "DomainScope");
         var at = scope.At(ExpressionPlace.GroupExpression);
+        report.Variables(node, scope, node.Name());
         return new GroupDefinition(
             node.Name(),
             [.. node.Many("GroupExpressions", "GroupExpression").Select(e => report.Value(e, at))],
             report.Optional(node, "Parent", at),
-            report.Filters(node, scope)
+            RdlFilters.OfGroup(report, node, scope)
         )
         {
             Place = node.Place,

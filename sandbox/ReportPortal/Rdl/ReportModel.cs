@@ -21,6 +21,9 @@ internal sealed record ReportDefinition(
     public IReadOnlyDictionary<string, EmbeddedImage> Images { get; init; } =
         new Dictionary<string, EmbeddedImage>(StringComparer.Ordinal);
 
+    /// <summary>Those of the report and of its groups.</summary>
+    public IReadOnlyList<VariableDefinition> Variables { get; init; } = [];
+
     /// <summary>The text box of that name, wherever it stands.</summary>
     public TextboxItem? Textbox(string name) =>
         new[] { PageHeader, Body, PageFooter }
@@ -31,6 +34,14 @@ internal sealed record ReportDefinition(
             .FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
     public DataSetDefinition DataSet(string name) => DataSets.First(d => string.Equals(d.Name, name, StringComparison.Ordinal));
+}
+
+/// <summary>A value with a name, computed once.</summary>
+/// <param name="Group">The group for each of whose instances it is computed; null for the whole
+/// report.</param>
+internal sealed record VariableDefinition(string Name, RdlExpression Value, string? Group)
+{
+    public string Place { get; init; } = "";
 }
 
 /// <summary>A picture in the file itself, as base64 text.</summary>
@@ -64,7 +75,15 @@ internal sealed record QueryParameterDefinition(string Name, RdlExpression Value
 
 internal sealed record FieldDefinition(string Name, string DataField);
 
-internal sealed record FilterDefinition(RdlExpression Expression, string Operator, IReadOnlyList<RdlExpression> Values);
+internal sealed record FilterDefinition(RdlExpression Expression, string Operator, IReadOnlyList<RdlExpression> Values)
+{
+    /// <summary>Whether it keeps the first or the last by value.</summary>
+    public bool IsRanking =>
+        Operator.StartsWith("Top", StringComparison.Ordinal) || Operator.StartsWith("Bottom", StringComparison.Ordinal);
+
+    /// <summary>In a group: whether it is about the instances, not about the rows that become them.</summary>
+    public bool OnGroups { get; init; }
+}
 
 internal enum ParameterType
 {
@@ -165,7 +184,11 @@ internal sealed record IndicatorItem(
     RdlExpression Value,
     RdlExpression? IndicatorToolTip,
     IReadOnlyList<IndicatorStateDefinition> States
-) : ReportItem(Name, Frame, Style);
+) : ReportItem(Name, Frame, Style)
+{
+    /// <summary>What it works on outside a data region; null where the file names none.</summary>
+    public string? DataSet { get; init; }
+}
 
 internal sealed record IndicatorStateDefinition(
     string Name,

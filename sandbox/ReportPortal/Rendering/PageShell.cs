@@ -77,7 +77,14 @@ internal static class PageShell
                     .Close("li");
             }
 
-            html.Close("ul").Close("details");
+            html.Close("ul")
+                .Close("details")
+                .Element(
+                    "a",
+                    "Excel",
+                    ("href", PortalLinks.Report(report.Name, PortalLinks.Chosen(report), ".xlsx")),
+                    ("title", "All tables as a workbook")
+                );
         }
 
         html.Element(

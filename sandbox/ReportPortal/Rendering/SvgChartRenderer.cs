@@ -164,7 +164,13 @@ internal static class SvgChartRenderer
             }
         }
 
-        foreach (var value in series.Except(stacked).SelectMany(s => s.Points).Select(p => p.Y).OfType<double>())
+        foreach (
+            var value in series
+                .Except(stacked)
+                .SelectMany(s => s.Points)
+                .SelectMany(p => p.Range is { } range ? range.Named.Select(n => n.Value).Append(p.Y) : [p.Y])
+                .OfType<double>()
+        )
         {
             yield return value;
         }
@@ -340,6 +346,25 @@ internal static class SvgChartRenderer
         }
     }
 
+    /// <summary>The columns of figures of a series: its values, or what its points reach over.</summary>
+    private static IEnumerable<(string Name, Func<int, double?> At)> Figures(RenderedSeries series)
+    {
+        var ranges = series.Points.Select(p => p.Range).OfType<RenderedRange>().ToList();
+        if (ranges.Count == 0 || series.Kind == ChartKind.ErrorBar)
+        {
+            yield return (series.Name, i => series.Points[i].Y);
+        }
+
+        foreach (var (name, _) in new RenderedRange(null, null, null, null, null, null).Named)
+        {
+            double? Of(RenderedRange? range) => range?.Named.First(n => n.Name == name).Value;
+            if (ranges.Exists(r => Of(r) is not null))
+            {
+                yield return ($"{series.Name}, {name}", i => Of(series.Points[i].Range));
+            }
+        }
+    }
+
     private static void Table(HtmlWriter html, RenderedChart chart)
     {
         html.Open("details", ("class", "figures"))
@@ -350,9 +375,9 @@ internal static class SvgChartRenderer
             .Open("tr")
             .Element("th", "", ("scope", "col"));
         var shown = chart.Series.Where(s => s.IsInLegend).ToList();
-        foreach (var series in shown)
+        foreach (var name in shown.SelectMany(s => Figures(s).Select(f => f.Name)))
         {
-            html.Element("th", series.Name, ("scope", "col"));
+            html.Element("th", name, ("scope", "col"));
         }
 
         html.Close("tr").Close("thead").Open("tbody");
@@ -366,9 +391,9 @@ internal static class SvgChartRenderer
                         : chart.Categories[i].Label,
                     ("scope", "row")
                 );
-            foreach (var series in shown)
+            foreach (var figure in shown.SelectMany(Figures))
             {
-                html.Element("td", series.Points[i].Y?.ToString("0.##", CultureInfo.InvariantCulture));
+                html.Element("td", figure.At(i)?.ToString("0.##", CultureInfo.InvariantCulture));
             }
 
             html.Close("tr");

@@ -47,7 +47,7 @@ internal static class SvgSeries
                 .OrderBy(s =>
                     s.s.Kind switch
                     {
-                        ChartKind.Area or ChartKind.StackedArea => 0,
+                        ChartKind.Area or ChartKind.StackedArea or ChartKind.RangeArea => 0,
                         ChartKind.Line or ChartKind.SteppedLine => 2,
                         _ => 1,
                     }
@@ -62,6 +62,12 @@ internal static class SvgSeries
                     var width = Math.Max(1, positions.Width * Math.Min(series.PointWidth, 1) / columns.Count);
                     var offset = (columns.IndexOf(series) - ((columns.Count - 1) / 2.0)) * width;
                     Columns(html, series, positions, scale, color, width, offset, null);
+                    break;
+                case ChartKind.RangeArea:
+                    SvgRanges.Area(html, series, positions, scale, color);
+                    break;
+                case ChartKind.RangeColumn or ChartKind.Stock or ChartKind.Candlestick or ChartKind.BoxPlot or ChartKind.ErrorBar:
+                    SvgRanges.Write(html, series, positions, scale, color);
                     break;
                 case ChartKind.StackedColumn:
                     Columns(
@@ -219,7 +225,7 @@ internal static class SvgSeries
         }
     }
 
-    private static void Begin(HtmlWriter html, RenderedPoint point)
+    public static void Begin(HtmlWriter html, RenderedPoint point)
     {
         if (PortalLinks.Of(point.Link) is { } href)
         {
@@ -236,5 +242,5 @@ internal static class SvgSeries
         }
     }
 
-    private static void End(HtmlWriter html, RenderedPoint point) => html.Close(PortalLinks.Of(point.Link) is null ? "g" : "a");
+    public static void End(HtmlWriter html, RenderedPoint point) => html.Close(PortalLinks.Of(point.Link) is null ? "g" : "a");
 }

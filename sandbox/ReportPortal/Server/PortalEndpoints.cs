@@ -1,9 +1,11 @@
-// The portal's addresses: list, report, CSV, health. Every failure becomes a page that names the report, the
-// dataset or the parameter.
+// The portal's addresses: list, report, CSV, Excel, health. Every failure becomes a page that names the
+// report, the dataset or the parameter.
 
 using System.Globalization;
 using System.Text;
 using AxMonitor.Sandbox.ReportPortal.Data;
+using AxMonitor.Sandbox.ReportPortal.Excel;
+using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
@@ -188,8 +190,8 @@ internal sealed class PortalEndpoints(
 
     private async Task Report(HttpContext context, string name)
     {
-        var isCsv = name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-        var reportName = isCsv ? name[..^4] : name;
+        var extension = new[] { ".csv", ".xlsx" }.FirstOrDefault(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var reportName = name[..^extension.Length];
         if (await catalog.FindAsync(reportName, context.RequestAborted) is not { } report)
         {
             await PageAsync(
@@ -208,7 +210,19 @@ internal sealed class PortalEndpoints(
         try
         {
             rendered = await processor()
-                .ProcessAsync(report, Request(report.Definition, context.Request.Query), context.RequestAborted);
+                .ProcessAsync(
+                    report,
+                    ReportQuery.Of(report.Definition, context.Request.Query) with
+                    {
+                        RenderFormat = extension switch
+                        {
+                            ".csv" => new RenderFormat("CSV", false),
+                            ".xlsx" => new RenderFormat(ExcelRenderer.Format, false),
+                            _ => RenderFormat.Page,
+                        },
+                    },
+                    context.RequestAborted
+                );
         }
         catch (BadParameterException error)
         {
@@ -232,9 +246,15 @@ internal sealed class PortalEndpoints(
             return;
         }
 
-        if (isCsv)
+        if (extension == ".csv")
         {
             await CsvAsync(context, rendered);
+            return;
+        }
+
+        if (extension == ".xlsx")
+        {
+            await ExcelAsync(context, rendered);
             return;
         }
 
@@ -277,97 +297,26 @@ internal sealed class PortalEndpoints(
         );
     }
 
-    /// <summary>SSRS's own addresses, <c>/ReportServer?/AxMonitor/Report&amp;Parameter=…</c>, lead to the
-    /// portal's.</summary>
+    /// <summary>SSRS's own addresses lead to the portal's; what they ask for that there is not is
+    /// named.</summary>
     private static Task UrlAccess(HttpContext context)
     {
-        var parts = (context.Request.QueryString.Value ?? "").TrimStart('?').Split('&', 2);
-        var path = Uri.UnescapeDataString(parts[0].TrimEnd('='));
-        var rest = parts.Length > 1 ? parts[1].Split('&').Where(p => p.Length > 0).ToList() : [];
-        var format =
-            rest.Find(p => p.StartsWith("rs:Format=", StringComparison.OrdinalIgnoreCase))?["rs:Format=".Length..] ?? "HTML5";
-        var command =
-            rest.Find(p => p.StartsWith("rs:Command=", StringComparison.OrdinalIgnoreCase))?["rs:Command=".Length..] ?? "Render";
-        var isCsv = string.Equals(format, "CSV", StringComparison.OrdinalIgnoreCase);
-        if (
-            !path.StartsWith('/')
-            || !string.Equals(command, "Render", StringComparison.OrdinalIgnoreCase)
-            || !(isCsv || format.StartsWith("HTML", StringComparison.OrdinalIgnoreCase))
-        )
+        var access = ReportServerAddress.Parse(context.Request.QueryString.Value ?? "");
+        if (access.Problem is { } problem)
         {
             return PageAsync(
                 context,
                 StatusCodes.Status400BadRequest,
                 PortalPages.Problem(
                     "This address cannot be served",
-                    "The portal renders reports (rs:Command=Render) as HTML5 or CSV at /ReportServer?/Folder/Report&Parameter=Value.",
-                    [("Path", path), ("rs:Command", command), ("rs:Format", format)]
+                    problem,
+                    [("Path", access.Path), ("rs:Command", access.Command), ("rs:Format", access.Format)]
                 )
             );
         }
 
-        var query = string.Join(
-            '&',
-            rest.Where(p =>
-                !p.StartsWith("rs:", StringComparison.OrdinalIgnoreCase)
-                && !p.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)
-            )
-        );
-        var name = string.Join('/', ReportPath.ShortName(path).Split('/').Select(Uri.EscapeDataString));
-        context.Response.Redirect($"/report/{name}{(isCsv ? ".csv" : "")}{(query.Length > 0 ? "?" : "")}{query}");
+        context.Response.Redirect(access.Target);
         return Task.CompletedTask;
-    }
-
-    private static ReportRequest Request(ReportDefinition report, IQueryCollection query)
-    {
-        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal);
-        var several = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var (key, values) in query)
-        {
-            if (
-                key.StartsWith("rs:", StringComparison.OrdinalIgnoreCase)
-                || key.StartsWith("rc:", StringComparison.OrdinalIgnoreCase)
-                || string.Equals(key, "tablix", StringComparison.Ordinal)
-            )
-            {
-                continue;
-            }
-
-            if (key.EndsWith(PortalLinks.NullSuffix, StringComparison.OrdinalIgnoreCase))
-            {
-                parameters[key[..^PortalLinks.NullSuffix.Length]] = null;
-                continue;
-            }
-
-            if (report.Parameters.Any(p => p.IsMultiValue && string.Equals(p.Name, key, StringComparison.Ordinal)))
-            {
-                // A form without a list of choices sends a value a line.
-                several[key] =
-                [
-                    .. values.SelectMany(v =>
-                        (v ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    ),
-                ];
-                continue;
-            }
-
-            if (values.Count > 1)
-            {
-                throw new BadParameterException(key, string.Join(", ", values.ToArray()), "one value");
-            }
-
-            // A list's entry for "nothing" is sent as a blank, because an empty text stands for the default.
-            var isBlank =
-                values[0] is " "
-                && report.Parameters.FirstOrDefault(p => string.Equals(p.Name, key, StringComparison.Ordinal))
-                    is { Nullable: true };
-            parameters[key] = isBlank ? null : values[0];
-        }
-
-        var sort = query[PortalLinks.Sort].ToString();
-        return sort.Length == 0
-            ? new ReportRequest(parameters) { Several = several }
-            : new ReportRequest(parameters, sort.TrimStart('-'), sort.StartsWith('-')) { Several = several };
     }
 
     private static async Task CsvAsync(HttpContext context, RenderedReport report)
@@ -396,6 +345,15 @@ internal sealed class PortalEndpoints(
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{report.Name}-{table.Name}.csv\"";
         await context.Response.Body.WriteAsync(Encoding.UTF8.Preamble.ToArray(), context.RequestAborted);
         await context.Response.WriteAsync(CsvRenderer.Render(table), context.RequestAborted);
+    }
+
+    private static async Task ExcelAsync(HttpContext context, RenderedReport report)
+    {
+        var book = ExcelRenderer.Render(report);
+        context.Response.ContentType = ExcelRenderer.ContentType;
+        context.Response.ContentLength = book.Length;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{report.Name[(report.Name.LastIndexOf('/') + 1)..]}.xlsx\"";
+        await context.Response.Body.WriteAsync(book, context.RequestAborted);
     }
 
     private async Task<ReportEntry> EntryAsync(string name, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed class ReportPortalServer : IAsyncDisposable
     private WebApplication? _application;
     private ReportCatalog? _catalog;
     private DatasetCache? _cache;
+    private RefreshPlans? _plans;
 
     public ReportPortalServer(ReportPortalOptions options)
     {
@@ -65,11 +66,13 @@ public sealed class ReportPortalServer : IAsyncDisposable
         var cache = new DatasetCache(_options.Time);
         var store = new CatalogStore(_catalog, cache, _options.Time);
         var shared = new SharedDataSets(store, cache, source);
+        var plans = new RefreshPlans(store, shared, _options.Time);
         _cache = cache;
+        _plans = plans;
         new PortalEndpoints(
             _catalog,
-            new ReportService(store),
-            new RestService(store),
+            new ReportService(store, plans),
+            new RestService(store, plans),
             cache,
             () => new ReportProcessor(source, shared, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
             _options.PlaybooksFolder
@@ -107,6 +110,12 @@ public sealed class ReportPortalServer : IAsyncDisposable
             _application = null;
             await application.StopAsync(cancellationToken);
             await application.DisposeAsync();
+        }
+
+        if (_plans is { } plans)
+        {
+            _plans = null;
+            await plans.DisposeAsync();
         }
 
         _catalog?.Dispose();

@@ -43,11 +43,40 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
         CancellationToken cancellationToken
     )
     {
-        var definition = _parsed.GetOrAdd(
-            (item.Id, item.ModifiedAt),
-            _ => SharedDataSetDefinition.Parse(item.Name, item.Definition)
-        );
-        var query = SeveralValues.Of(
+        var query = Query(item, dataSet, passed);
+        return item.KeepMinutes is { } minutes
+            ? cache.GetAsync(
+                item.Path,
+                TimeSpan.FromMinutes(minutes),
+                query,
+                () => source.ExecuteAsync(query, cancellationToken)
+            )
+            : source.ExecuteAsync(query, cancellationToken);
+    }
+
+    /// <summary>Reads the rows anew and keeps them for whoever asks with these values.</summary>
+    public Task RefreshAsync(
+        CatalogItem item,
+        IReadOnlyList<KeyValuePair<string, string?>> values,
+        CancellationToken cancellationToken
+    )
+    {
+        if (item.KeepMinutes is null)
+        {
+            throw new ReportProcessingException($"The item '{item.Path}' does not have caching enabled.");
+        }
+
+        var query = Query(item, item.Name, [.. values.Select(v => KeyValuePair.Create(v.Key, (object?)v.Value))]);
+        return cache.RefreshAsync(item.Path, query, () => source.ExecuteAsync(query, cancellationToken));
+    }
+
+    public static SharedDataSetDefinition Definition(CatalogItem item) =>
+        SharedDataSetDefinition.Parse(item.Name, item.Definition);
+
+    private DatasetQuery Query(CatalogItem item, string dataSet, IReadOnlyList<KeyValuePair<string, object?>> passed)
+    {
+        var definition = _parsed.GetOrAdd((item.Id, item.ModifiedAt), _ => Definition(item));
+        return SeveralValues.Of(
             new DatasetQuery(
                 dataSet,
                 definition.DataSource,
@@ -57,14 +86,6 @@ internal sealed class SharedDataSets(CatalogStore store, DatasetCache cache, IRe
                 definition.IsText
             )
         );
-        return item.KeepMinutes is { } minutes
-            ? cache.GetAsync(
-                item.Path,
-                TimeSpan.FromMinutes(minutes),
-                query,
-                () => source.ExecuteAsync(query, cancellationToken)
-            )
-            : source.ExecuteAsync(query, cancellationToken);
     }
 
     private static List<KeyValuePair<string, object?>> Arguments(

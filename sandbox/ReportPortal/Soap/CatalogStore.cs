@@ -10,9 +10,10 @@ using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Soap;
 
-internal sealed class CatalogStore
+internal sealed partial class CatalogStore
 {
     private const string KeepFile = "datasets.json";
+    private const int LongestPath = 260;
     private readonly ReportCatalog _reports;
     private readonly DatasetCache _cache;
     private readonly TimeProvider _time;
@@ -73,99 +74,12 @@ internal sealed class CatalogStore
 
     public CatalogItem? Find(string path) => _items.GetValueOrDefault(Normal(path));
 
-    public CatalogItem ById(string id) =>
-        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase))
-        ?? throw CatalogFault.NotFound(id);
+    public CatalogItem? FindById(string id) =>
+        _items.Values.FirstOrDefault(i => string.Equals(i.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    public CatalogItem ById(string id) => FindById(id) ?? throw CatalogFault.NotFound(id);
 
     public CatalogItem Get(string path) => Find(path) ?? throw CatalogFault.NotFound(path);
-
-    /// <summary>Whether an item of a report's folder or above has rights of its own, and which
-    /// hold.</summary>
-    public (bool IsInherited, IReadOnlyList<CatalogPolicy> Policies) Policies(string path)
-    {
-        lock (_gate)
-        {
-            var item = Get(path);
-            for (var at = item.Path; ; at = CatalogItem.ParentOf(at))
-            {
-                if (_policies.TryGetValue(at, out var own))
-                {
-                    return (at != item.Path, own);
-                }
-            }
-        }
-    }
-
-    /// <summary>Replaces the rights of an item; the rights of others are gone.</summary>
-    public void SetPolicies(string path, IReadOnlyList<CatalogPolicy> policies)
-    {
-        foreach (var role in policies.SelectMany(p => p.Roles))
-        {
-            if (!CatalogPolicy.KnownRoles.Contains(role, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new CatalogFault("rsRoleNotFound", $"The role '{role}' cannot be found.");
-            }
-        }
-
-        if (policies.Any(p => p.Name.Length == 0 || p.Roles.Count == 0))
-        {
-            throw new CatalogFault("rsInvalidPolicyDefinition", "A policy has a user or group and at least one role.");
-        }
-
-        if (policies.DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Count() < policies.Count)
-        {
-            throw new CatalogFault("rsInvalidPolicyDefinition", "A user or group stands in the policies twice.");
-        }
-
-        lock (_gate)
-        {
-            _policies[Get(path).Path] = [.. policies];
-        }
-    }
-
-    public IReadOnlyList<CatalogSubscription> Subscriptions(string report)
-    {
-        lock (_gate)
-        {
-            var item = Get(report);
-            return [.. _subscriptions.Values.Where(s => string.Equals(s.Report, item.Path, StringComparison.OrdinalIgnoreCase))];
-        }
-    }
-
-    public CatalogSubscription Subscription(string id)
-    {
-        lock (_gate)
-        {
-            return _subscriptions.GetValueOrDefault(id)
-                ?? throw new CatalogFault("rsSubscriptionNotFound", $"The subscription '{id}' cannot be found.");
-        }
-    }
-
-    /// <summary>Keeps a subscription; its report must read with credentials that the server has.</summary>
-    public CatalogSubscription Subscribe(CatalogSubscription subscription)
-    {
-        var item = Get(subscription.Report);
-        if (item.Type != CatalogItem.Report)
-        {
-            throw new CatalogFault("rsWrongItemType", $"The item '{item.Path}' is a {item.Type}, not a report.");
-        }
-
-        subscription = subscription.Checked() with { Report = item.Path };
-        CheckStoredCredentials(item);
-        lock (_gate)
-        {
-            _subscriptions[subscription.Id] = subscription;
-            return subscription;
-        }
-    }
-
-    public void Unsubscribe(string id)
-    {
-        lock (_gate)
-        {
-            _subscriptions.Remove(Subscription(id).Id);
-        }
-    }
 
     public IReadOnlyList<CatalogItem> Children(string path, bool recursive)
     {
@@ -239,7 +153,7 @@ internal sealed class CatalogStore
             foreach (
                 var reader in _items.Values.Where(i =>
                     i.Type == CatalogItem.DataSet
-                    && ReportService.References(i).ContainsValue(source.Path)
+                    && CatalogReferences.Of(i).ContainsValue(source.Path)
                 )
             )
             {
@@ -376,7 +290,7 @@ internal sealed class CatalogStore
 
     private void CheckStoredCredentials(CatalogItem item)
     {
-        foreach (var source in ReportService.References(item).Values)
+        foreach (var source in CatalogReferences.Of(item).Values)
         {
             if (Find(source) is not { } found || !DataSourceText.Read(found).IsStored)
             {
@@ -459,6 +373,19 @@ internal sealed class CatalogStore
 
     private static string Normal(string path)
     {
+        if (path.Length > LongestPath)
+        {
+            throw new CatalogFault(
+                "rsItemPathLengthExceeded",
+                $"The path of the item has {path.Length} characters; {LongestPath} are allowed."
+            );
+        }
+
+        if (path.Split('/').Skip(1).Any(n => n.Length > 0 && n != n.Trim()))
+        {
+            throw new CatalogFault("rsInvalidItemName", $"A name in '{path}' begins or ends with a blank.");
+        }
+
         if (
             !path.StartsWith('/')
             || path.IndexOfAny([':', '?', ';', '@', '&', '=', '+', '$', ',', '\\', '*', '<', '>', '|', '"']) >= 0

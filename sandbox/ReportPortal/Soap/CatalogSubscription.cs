@@ -1,17 +1,14 @@
 // A subscription of the catalogue: kept and told, never delivered, since the portal sends no mail.
 
-using System.Xml.Linq;
-
 namespace AxMonitor.Sandbox.ReportPortal.Soap;
 
 /// <summary>A subscription to a report.</summary>
-/// <param name="Schedule">A ScheduleDefinition without namespace.</param>
 internal sealed record CatalogSubscription(
     string Id,
     string Report,
     string Description,
     string EventType,
-    XElement Schedule,
+    CatalogSchedule Schedule,
     string Extension,
     IReadOnlyList<(string Name, string Value)> Settings
 )
@@ -30,15 +27,6 @@ internal sealed record CatalogSubscription(
         "Subject",
         "Comment",
         "IncludeLink",
-    ];
-
-    private static readonly string[] Recurrences =
-    [
-        "MinuteRecurrence",
-        "DailyRecurrence",
-        "WeeklyRecurrence",
-        "MonthlyRecurrence",
-        "MonthlyDOWRecurrence",
     ];
 
     /// <summary>What a server refuses in a subscription.</summary>
@@ -68,22 +56,6 @@ internal sealed record CatalogSubscription(
         if (Setting("IncludeReport") == "True" && string.IsNullOrEmpty(Setting("RenderFormat")))
         {
             throw new CatalogFault("rsInvalidExtensionParameter", "The setting 'RenderFormat' is missing.");
-        }
-
-        if (
-            Schedule.Name.LocalName != "ScheduleDefinition"
-            || !DateTime.TryParse(
-                Schedule.Element("StartDateTime")?.Value,
-                System.Globalization.CultureInfo.InvariantCulture,
-                out _
-            )
-            || Schedule.Elements().Count(e => Recurrences.Contains(e.Name.LocalName, StringComparer.Ordinal)) > 1
-        )
-        {
-            throw new CatalogFault(
-                "rsInvalidParameter",
-                "The schedule has a StartDateTime and one kind of recurrence at most."
-            );
         }
 
         return this;

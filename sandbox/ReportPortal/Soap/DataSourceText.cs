@@ -22,6 +22,24 @@ internal sealed record DataSourceText(string ConnectString, string CredentialRet
         );
     }
 
+    /// <summary>As a server tells a data source: a document of its own kind, without a password.</summary>
+    public byte[] ToDocument()
+    {
+        XNamespace ns = "http://schemas.microsoft.com/sqlserver/reporting/2006/03/reportdatasource";
+        return System.Text.Encoding.UTF8.GetBytes(
+            new XDeclaration("1.0", "utf-8", null)
+                + new XElement(
+                    ns + "DataSourceDefinition",
+                    new XElement(ns + "Extension", "SQL"),
+                    new XElement(ns + "ConnectString", ConnectString),
+                    new XElement(ns + "CredentialRetrieval", CredentialRetrieval),
+                    new XElement(ns + "WindowsCredentials", IsWindowsAccount ? "True" : "False"),
+                    UserName is null ? null : new XElement(ns + "UserName", UserName),
+                    new XElement(ns + "Enabled", "True")
+                ).ToString()
+        );
+    }
+
     /// <summary>As a deployment by SOAP sends it; a password is not kept, for nothing here connects with
     /// it.</summary>
     public static byte[] Write(XNamespace rs, DataSourceText source) =>

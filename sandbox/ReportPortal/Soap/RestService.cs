@@ -2,7 +2,6 @@
 // reports, shared datasets and
 // their caching, data sources, rights, subscriptions. Other resources are refused by name.
 
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AxMonitor.Sandbox.ReportPortal.Soap;
 
-internal sealed partial class RestService(CatalogStore store)
+internal sealed partial class RestService(CatalogStore store, RefreshPlans plans)
 {
     public const string Path = "/Reports/api/v2.0/{**resource}";
     private const string TokenCookie = "XSRF-TOKEN";
@@ -47,7 +46,7 @@ internal sealed partial class RestService(CatalogStore store)
         {
             var status = fault.Code switch
             {
-                "rsItemNotFound" or "rsSubscriptionNotFound" => StatusCodes.Status404NotFound,
+                "rsItemNotFound" or "rsSubscriptionNotFound" or "rsCacheRefreshPlanNotFound" => StatusCodes.Status404NotFound,
                 "rsItemAlreadyExists" => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status400BadRequest,
             };
@@ -69,9 +68,16 @@ internal sealed partial class RestService(CatalogStore store)
         var set = match.Groups["set"].Value;
         var path =
             match.Groups["path"].Success ? match.Groups["path"].Value.Replace("''", "'", StringComparison.Ordinal)
-            : match.Groups["id"].Success && set != "Subscriptions" ? store.ById(match.Groups["id"].Value).Path
+            : match.Groups["id"].Success && set is not ("Subscriptions" or RestPlans.Set) ? store.ById(match.Groups["id"].Value).Path
             : null;
         var rest = match.Groups["rest"].Value;
+        if (set == RestPlans.Set || rest == "/" + RestPlans.Set)
+        {
+            var found = await RestPlans.AnswerAsync(context, store, plans, match.Groups["id"].Value, path, rest);
+            await (found ? Task.CompletedTask : RefuseAsync(context, method, resource));
+            return;
+        }
+
         switch (method, set, rest)
         {
             case ("GET", "System", ""):
@@ -102,6 +108,12 @@ internal sealed partial class RestService(CatalogStore store)
                 return;
             case ("GET", "DataSets", "/CacheOptions") when path is not null:
                 await JsonAsync(context, CacheOptions(DataSet(path)));
+                return;
+            case ("GET", "Reports" or "DataSets", "/ParameterDefinitions") when path is not null:
+                await JsonAsync(
+                    context,
+                    Values((await ItemParameter.OfAsync(store, path, context.RequestAborted)).Select(Parameter))
+                );
                 return;
             case ("GET", "Reports", "/SharedDataSets") when path is not null:
                 await JsonAsync(
@@ -186,13 +198,16 @@ internal sealed partial class RestService(CatalogStore store)
                 return;
         }
 
-        await ErrorAsync(
+        await RefuseAsync(context, method, resource);
+    }
+
+    private static Task RefuseAsync(HttpContext context, string method, string resource) =>
+        ErrorAsync(
             context,
             StatusCodes.Status404NotFound,
             "NotSupported",
             $"{method} {resource} is not supported by this portal."
         );
-    }
 
     private async Task PublishAsync(string path, JsonNode body, bool overwrite, CancellationToken cancellationToken)
     {
@@ -230,6 +245,18 @@ internal sealed partial class RestService(CatalogStore store)
         store.Get(path) is { Type: CatalogItem.DataSet } item
             ? item
             : throw new CatalogFault("rsWrongItemType", $"The item '{path}' is no shared dataset.");
+
+    private static JsonObject Parameter(ItemParameter parameter) =>
+        new()
+        {
+            ["Name"] = parameter.Name,
+            ["ParameterType"] = parameter.Type,
+            ["Nullable"] = parameter.IsNullable,
+            ["AllowBlank"] = parameter.AllowsBlank,
+            ["MultiValue"] = parameter.IsMultiValue,
+            ["Prompt"] = parameter.Prompt,
+            ["ParameterState"] = parameter.HasDefault ? "HasValidValue" : "MissingValidValue",
+        };
 
     private static JsonObject CacheOptions(CatalogItem item) =>
         new()
@@ -286,7 +313,7 @@ internal sealed partial class RestService(CatalogStore store)
     private void Link(string path, JsonNode body)
     {
         var item = store.Get(path);
-        var known = ReportService.References(item);
+        var known = CatalogReferences.Of(item);
         var links = new Dictionary<string, string>(known, StringComparer.Ordinal);
         foreach (var source in (body as JsonArray ?? []).OfType<JsonObject>())
         {
@@ -306,8 +333,8 @@ internal sealed partial class RestService(CatalogStore store)
     }
 
     private IEnumerable<JsonObject> Links(CatalogItem report) =>
-        ReportService
-            .References(report)
+        CatalogReferences
+            .Of(report)
             .Select(r => new JsonObject
             {
                 ["Name"] = r.Key,
@@ -358,33 +385,15 @@ internal sealed partial class RestService(CatalogStore store)
         return json;
     }
 
-    /// <summary>Recurrences by JSON and by XML have the same names.</summary>
     private static CatalogSubscription Subscription(JsonNode body, string id, string report)
     {
-        var definition = body["Schedule"]?["Definition"];
-        var start = definition is null ? "" : Text(definition, "StartDateTime");
-        var schedule = new XElement("ScheduleDefinition", new XElement("StartDateTime", start));
-        foreach (var (name, recurrence) in definition?["Recurrence"] as JsonObject ?? [])
-        {
-            if (recurrence is JsonObject kind)
-            {
-                schedule.Add(
-                    new XElement(
-                        name,
-                        kind.Where(p => !p.Key.EndsWith("Specified", StringComparison.Ordinal))
-                            .Select(p => new XElement(p.Key, p.Value is JsonObject days ? Days(days) : p.Value?.ToString()))
-                    )
-                );
-            }
-        }
-
         var settings = body["ExtensionSettings"];
         return new CatalogSubscription(
             id,
             report,
             Text(body, "Description"),
             Text(body, "EventType"),
-            schedule,
+            CatalogSchedule.FromJson(body),
             settings is null ? "" : Text(settings, "Extension"),
             [
                 .. (settings?["ParameterValues"]?.AsArray() ?? [])
@@ -394,46 +403,14 @@ internal sealed partial class RestService(CatalogStore store)
         );
     }
 
-    private static IEnumerable<XElement> Days(JsonObject days) =>
-        days.Select(d => new XElement(d.Key, d.Value!.ToString().ToLowerInvariant()));
-
-    private static JsonObject Subscription(CatalogSubscription subscription)
-    {
-        var recurrence = new JsonObject();
-        foreach (var kind in subscription.Schedule.Elements().Where(e => e.HasElements))
-        {
-            recurrence[kind.Name.LocalName] = new JsonObject(
-                kind.Elements()
-                    .Select(e =>
-                        KeyValuePair.Create(
-                            e.Name.LocalName,
-                            e.HasElements
-                                ? (JsonNode)new JsonObject(
-                                    e.Elements()
-                                        .Select(d => KeyValuePair.Create(d.Name.LocalName, (JsonNode?)(d.Value == "true")))
-                                )
-                                : int.Parse(e.Value, CultureInfo.InvariantCulture)
-                        )
-                    )
-                    .Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))
-            );
-        }
-
-        return new JsonObject
+    private static JsonObject Subscription(CatalogSubscription subscription) =>
+        new()
         {
             ["Id"] = subscription.Id,
             ["Report"] = subscription.Report,
             ["Description"] = subscription.Description,
             ["EventType"] = subscription.EventType,
-            ["Schedule"] = new JsonObject
-            {
-                ["ScheduleID"] = null,
-                ["Definition"] = new JsonObject
-                {
-                    ["StartDateTime"] = subscription.Schedule.Element("StartDateTime")!.Value + "+00:00",
-                    ["Recurrence"] = recurrence,
-                },
-            },
+            ["Schedule"] = subscription.Schedule.ToJson(),
             ["DeliveryExtension"] = subscription.Extension,
             ["ExtensionSettings"] = new JsonObject
             {
@@ -443,13 +420,12 @@ internal sealed partial class RestService(CatalogStore store)
                 ]),
             },
         };
-    }
 
-    private static JsonObject Values(IEnumerable<JsonObject> values) => new() { ["value"] = new JsonArray([.. values]) };
+    public static JsonObject Values(IEnumerable<JsonObject> values) => new() { ["value"] = new JsonArray([.. values]) };
 
-    private static string Text(JsonNode node, string name) => (node as JsonObject)?[name]?.ToString() ?? "";
+    public static string Text(JsonNode node, string name) => (node as JsonObject)?[name]?.ToString() ?? "";
 
-    private static Task JsonAsync(HttpContext context, JsonObject answer) =>
+    public static Task JsonAsync(HttpContext context, JsonObject answer) =>
         context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
 
     private static Task ErrorAsync(HttpContext context, int status, string code, string message)

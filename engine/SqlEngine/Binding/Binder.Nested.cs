@@ -1,4 +1,5 @@
-// INSERT … SELECT … FROM (UPDATE … OUTPUT …) AS x: a change whose OUTPUT rows are the source of an INSERT.
+// INSERT … SELECT … FROM (UPDATE … OUTPUT …) AS x: a change whose OUTPUT rows are the source of an
+// INSERT.
 using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 

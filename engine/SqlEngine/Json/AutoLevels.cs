@@ -40,8 +40,8 @@ public static class AutoLevels
         return [.. names.Select((n, i) => new AutoLevel(n, columns[i]))];
     }
 
-    /// <summary>Walks the rows: each closes the levels in which it differs from the one before, and opens them
-    /// anew. The deepest level has an object for each row.</summary>
+    /// <summary>Walks the rows: each closes the levels in which it differs from the one before, and opens
+    /// them anew. The deepest level has an object for each row.</summary>
     /// <param name="levels">The levels.</param>
     /// <param name="rows">The rows; NULLs are null.</param>
     /// <param name="open">Called with the level, the row, and whether it follows another object in its
@@ -61,7 +61,10 @@ public static class AutoLevels
             var first = 0;
             if (last is not null)
             {
-                while (first < deepest && levels[first].Columns.All(c => string.Equals(row[c], last[c], StringComparison.Ordinal)))
+                while (
+                    first < deepest
+                    && levels[first].Columns.All(c => string.Equals(row[c], last[c], StringComparison.Ordinal))
+                )
                 {
                     first++;
                 }

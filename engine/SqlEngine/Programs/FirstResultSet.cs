@@ -29,13 +29,14 @@ internal sealed class FirstResultSet
     public static IReadOnlyList<DescribedColumn> OfBatch(Session session, string text, string declarations)
     {
         var module = session.Server.Modules.Batch(session, text, declarations, ModuleRole.DynamicSql);
-        return new FirstResultSet(session, session.Database, module).Find(BatchParser.Parse(text, session.Options.QuotedIdentifier))
-            ?? [];
+        var statements = BatchParser.Parse(text, session.Options.QuotedIdentifier);
+        return new FirstResultSet(session, session.Database, module).Find(statements) ?? [];
     }
 
     /// <exception cref="SqlError">15009: no procedure or trigger has the id.</exception>
     public static IReadOnlyList<DescribedColumn> OfObject(Session session, Database database, int objectId) =>
-        session.Space.View(database).Catalog.FindObject(objectId) is ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.Trigger } found
+        session.Space.View(database).Catalog.FindObject(objectId)
+            is ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.Trigger } found
             ? OfModule(session, database, found) ?? []
             : throw new SqlError(
                 15009,
@@ -94,7 +95,10 @@ internal sealed class FirstResultSet
 
     private IReadOnlyList<DescribedColumn>? Called(ExecuteStatement execute)
     {
-        if (execute.ExecuteSpecification.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference.Name: { } name })
+        if (
+            execute.ExecuteSpecification.ExecutableEntity
+            is not ExecutableProcedureReference { ProcedureReference.ProcedureReference.Name: { } name }
+        )
         {
             throw new SqlError(
                 11514,
@@ -107,9 +111,11 @@ internal sealed class FirstResultSet
         var parts = NameParts.Of(name);
         var database = parts.Database is null ? _database : _session.DatabaseNamed(parts.Database);
         var catalog = _session.Space.View(database).Catalog;
-        var found = catalog.FindObject(parts.Schema ?? _module.DefaultSchema, parts.Name) ?? catalog.FindObject("dbo", parts.Name);
+        var found =
+            catalog.FindObject(parts.Schema ?? _module.DefaultSchema, parts.Name) ?? catalog.FindObject("dbo", parts.Name);
         return found is ModuleDef { Kind: ModuleKind.Procedure } procedure ? OfModule(_session, database, procedure)
-            : SystemProcedures.SystemProcedureTable.Find(parts.Name) is null ? throw ProgramErrors.ProcedureNotFound(parts.ToString())
+            : SystemProcedures.SystemProcedureTable.Find(parts.Name) is null
+                ? throw ProgramErrors.ProcedureNotFound(parts.ToString())
             : throw SqlError.Unsupported($"describing the result of {parts.Name}");
     }
 

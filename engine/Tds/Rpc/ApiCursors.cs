@@ -1,6 +1,6 @@
 // API server cursors: sp_cursoropen, sp_cursorfetch, sp_cursorclose and their kin, as drivers call them by
-// number. Whatever kind a client asks for, it gets a static, read-only one and is told so, as SQL Server tells
-// that it made another kind than was asked for.
+// number. Whatever kind a client asks for, it gets a static, read-only one and is told so, as SQL Server
+// tells that it made another kind than was asked for.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;

@@ -1,4 +1,5 @@
-// sp_describe_first_result_set: the rows of sys.dm_exec_describe_first_result_set with what the protocol adds.
+// sp_describe_first_result_set: the rows of sys.dm_exec_describe_first_result_set with what the protocol
+// adds.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 

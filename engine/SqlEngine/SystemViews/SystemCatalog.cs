@@ -24,6 +24,7 @@ public static class SystemCatalog
                 .. SessionViews.All,
                 .. TransactionViews.All,
                 .. SqlTextViews.All,
+                .. DescribeViews.All,
                 .. EventViews.All,
                 .. ResourceViews.All,
                 .. SchedulerViews.All,

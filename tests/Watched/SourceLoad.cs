@@ -6,9 +6,6 @@ namespace AxMonitor.Tests.Watched;
 
 internal static class SourceLoad
 {
-    private const string Files = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
-    private const int Head = 200;
-
     /// <summary>The AX sessions of <see cref="AddConvoy"/>, as a view whose rows are counted like those of the
     /// server's own.</summary>
     public const string AxTables = """
@@ -18,6 +15,8 @@ internal static class SourceLoad
         WHERE p.object_name = N'AX';
         """;
 
+    private const string Files = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
+    private const int Head = 200;
     private static readonly TimeSpan PlanAge = TimeSpan.FromDays(3);
 
     /// <summary>Sessions, of which some queue for one row. The server tells each of the queue with the one

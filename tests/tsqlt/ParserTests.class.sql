@@ -264,7 +264,8 @@ CREATE PROCEDURE ParserTests.[test milliseconds that wrapped are counted from th
 AS
 CREATE TABLE #Expected (Id int, Ms bigint);
 INSERT #Expected VALUES
-    (1, 5000), (2, 2505600000), (3, 2494967296), (4, 4320000000), (5, 1728000000), (6, 2147483648), (7, NULL), (8, NULL), (9, 5000);
+    (1, 5000), (2, 2505600000), (3, 2494967296), (4, 4320000000), (5, 1728000000), (6, 2147483648), (7, NULL), (8, NULL),
+    (9, 5000);
 SELECT v.Id, k.Ms
 INTO #Actual
 FROM

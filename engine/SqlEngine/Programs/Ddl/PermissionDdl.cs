@@ -12,6 +12,8 @@ internal static class PermissionDdl
     private static readonly HashSet<string> ServerPermissions = new(StringComparer.OrdinalIgnoreCase)
     {
         "VIEW SERVER STATE",
+        "VIEW SERVER PERFORMANCE STATE",
+        "VIEW SERVER SECURITY STATE",
         "ALTER SERVER STATE",
         "CONTROL SERVER",
         "CONNECT SQL",

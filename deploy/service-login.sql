@@ -7,7 +7,15 @@ SET NOCOUNT ON;
 USE master;
 IF SUSER_ID(N'$(AxMonitorLogin)') IS NULL
     CREATE LOGIN [$(AxMonitorLogin)] WITH PASSWORD = N'$(AxMonitorPassword)';
-GRANT VIEW SERVER STATE TO [$(AxMonitorLogin)];
+-- Since SQL Server 2022 it has two parts that do as well: who has been given these keeps to them.
+IF (
+    SELECT COUNT(DISTINCT p.permission_name)
+    FROM sys.server_permissions AS p
+    WHERE p.grantee_principal_id = SUSER_ID(N'$(AxMonitorLogin)')
+      AND p.permission_name IN (N'VIEW SERVER PERFORMANCE STATE', N'VIEW SERVER SECURITY STATE')
+      AND p.state IN ('G', 'W')
+) < 2
+    GRANT VIEW SERVER STATE TO [$(AxMonitorLogin)];
 GRANT VIEW ANY DEFINITION TO [$(AxMonitorLogin)];
 GO
 USE msdb;

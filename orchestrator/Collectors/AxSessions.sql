@@ -169,8 +169,11 @@ BEGIN
     EXEC @InAxDatabase @Sql, N'@RowLimit int', @RowLimit;
 END;
 
--- Without the permission the view shows one's own session only. The row without a name says that it was read.
-IF @HasServers = 1 AND HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER STATE') = 1
+-- Without the permission the view shows one's own session only. Since SQL Server 2022 its part for performance
+-- is enough; an older server does not know that name (NULL). The row without a name says that it was read.
+IF @HasServers = 1
+   AND (HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER STATE') = 1
+       OR HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER PERFORMANCE STATE') = 1)
     INSERT #Row (RowKind, AosName, SessionCount)
     SELECT N'sql', s.host_name COLLATE DATABASE_DEFAULT, COUNT(*)
     FROM sys.dm_exec_sessions AS s

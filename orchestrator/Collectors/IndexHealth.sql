@@ -13,7 +13,7 @@
 -- Times of the DMVs are local and are brought to UTC by the present offset: one from before a change of
 -- the clocks may be an hour off.
 -- After a time-out the next runs measure fewer and smaller indexes (@ShrinkFactor), so that no single index
--- keeps the others from their turn.
+-- keeps the others from their turn; and the daily reading, which was lost with it, comes in a run of its own.
 -- Nothing here waits: tables that are locked are left out, and reading ends when its time is up.
 -- include: SessionSettings
 -- include: DatabaseIdentity
@@ -343,7 +343,7 @@ BEGIN
         SET @Position = 0;
     SET @Deadline = DATEADD(second, @BudgetSeconds, SYSUTCDATETIME());
 
-    WHILE @MeasuredCount < @MaxIndexes AND SYSUTCDATETIME() < @Deadline
+    WHILE @MeasuredCount < @MaxIndexes AND SYSUTCDATETIME() < @Deadline AND (@IsDue = 0 OR @ShrinkFactor = 1)
     BEGIN
         SET @ObjectId = NULL;
         SELECT TOP (1) @ObjectId = c.ObjectId, @IndexId = c.IndexId

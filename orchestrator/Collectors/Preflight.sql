@@ -129,12 +129,35 @@ CROSS APPLY
 ) AS v
 WHERE n.Kind = N'version';
 
+-- Since SQL Server 2022 VIEW SERVER STATE has two parts, which do as well together. To an older server their
+-- names are unknown (NULL). Who has the one is told of the other.
 UPDATE n
 SET IsMet = p.IsMet,
-    Finding = CASE WHEN p.IsMet = 1 THEN N'The login has it.' ELSE N'The login ' + @Login + N' lacks ' + n.Name + N'.' END,
-    Remedy = CASE WHEN p.IsMet = 0 THEN N'USE master; GRANT ' + n.Name + N' TO ' + QUOTENAME(@Login) + N';' END
+    Finding = CASE WHEN p.IsMet = 1 THEN N'The login has it.' ELSE N'The login ' + @Login + N' lacks ' + g.Name + N'.' END,
+    Remedy = CASE WHEN p.IsMet = 0 THEN N'USE master; GRANT ' + g.Name + N' TO ' + QUOTENAME(@Login) + N';' END
 FROM #Need AS n
-CROSS APPLY (SELECT IsMet = COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, n.Name), 0)) AS p
+CROSS APPLY
+(
+    SELECT
+        HasWhole = COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, n.Name), 0),
+        HasPerformance = CASE
+            WHEN n.Name = N'VIEW SERVER STATE' THEN COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER PERFORMANCE STATE'), 0)
+            ELSE 0
+        END,
+        HasSecurity = CASE
+            WHEN n.Name = N'VIEW SERVER STATE' THEN COALESCE(HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER SECURITY STATE'), 0)
+            ELSE 0
+        END
+) AS h
+CROSS APPLY (SELECT IsMet = CASE WHEN h.HasWhole = 1 OR (h.HasPerformance = 1 AND h.HasSecurity = 1) THEN 1 ELSE 0 END) AS p
+CROSS APPLY
+(
+    SELECT Name = CASE
+        WHEN h.HasPerformance = 1 THEN N'VIEW SERVER SECURITY STATE'
+        WHEN h.HasSecurity = 1 THEN N'VIEW SERVER PERFORMANCE STATE'
+        ELSE n.Name
+    END
+) AS g
 WHERE n.Kind = N'permission';
 
 UPDATE n

@@ -23,6 +23,7 @@ DECLARE @IsTruncated bit = 0;
 DECLARE @CacheEntryCount int;
 DECLARE @ReadLimit bigint = CAST(@RowLimit AS bigint) * 10;
 DECLARE @ReadCount bigint;
+DECLARE @Since datetime = DATEADD(second, -62, @BookmarkLocalTime);
 
 IF @BookmarkLocalTime IS NULL
    OR @BookmarkEventAt IS NULL
@@ -77,8 +78,8 @@ CREATE TABLE #Described
     PlanText      nvarchar(max) COLLATE DATABASE_DEFAULT NULL
 );
 
--- An execution counts when it ends, and last_execution_time is when it began. Where the limit cuts, what
--- takes most time for its age stays.
+-- An execution counts when it ends, and last_execution_time is when it began: what began before is looked at
+-- closely only where it took a second or more. Where the limit cuts, what takes most time for its age stays.
 INSERT #Entry
 (
     SqlHandle,
@@ -128,7 +129,8 @@ SELECT TOP (@ReadLimit)
         / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1)
 FROM sys.dm_exec_query_stats AS q
 WHERE @IsWhole = 1
-   OR DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= DATEADD(minute, -1, @BookmarkLocalTime);
+   OR q.last_execution_time >= @Since
+   OR (q.last_elapsed_time >= 1000000 AND DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= @Since);
 
 SET @ReadCount = @@ROWCOUNT;
 

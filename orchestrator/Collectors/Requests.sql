@@ -89,6 +89,7 @@ CREATE TABLE #Session
     PercentComplete      decimal(5, 2)  NULL,
     RemainingMs          bigint         NULL,
     TempDbBytes          bigint         NULL,
+    AxUser               varbinary(128) NULL,
     AxSessionId          int            NULL,
     BatchId              bigint         NULL,
     BatchJobId           bigint         NULL,
@@ -448,10 +449,17 @@ INNER JOIN
     GROUP BY v.SessionId
 ) AS u ON u.SessionId = s.SessionId;
 
--- The AX session that context_info names: its second word, 1 to 5 digits.
+-- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only the AX
+-- database knows their code page; and its second word, 1 to 5 digits.
 UPDATE s
-SET AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END
+SET AxUser = SUBSTRING(s.ContextInfo, u.StartAt, CHARINDEX(' ', s.ContextText) - 1),
+    AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END
 FROM #Session AS s
+CROSS APPLY
+(
+    SELECT StartAt = PATINDEX(
+        '%[^ ]%', REPLACE(CAST(s.ContextInfo AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' '))
+) AS u
 CROSS APPLY (SELECT Rest = LTRIM(SUBSTRING(s.ContextText, CHARINDEX(' ', s.ContextText) + 1, 129))) AS r
 CROSS APPLY (SELECT Word = LEFT(r.Rest, CHARINDEX(' ', r.Rest + ' ') - 1)) AS w
 WHERE s.ContextText > ' ';
@@ -523,7 +531,7 @@ BEGIN
         END CATCH;
     END;
 
-    -- Whether AX knows the session that context_info names: user and session id, running. And which batch
+    -- Whether AX knows the session that context_info names: session id and user, running. And which batch
     -- task runs in that session on that computer: what a task leaves in
     -- SESSIONIDX after its run does not count.
     IF EXISTS (SELECT 1 FROM #Session AS s WHERE s.ContextText > ' ')
@@ -534,13 +542,10 @@ BEGIN
                 (
                     SELECT 1
                     FROM dbo.{SYSCLIENTSESSIONS} AS c
-                    WHERE c.{SYSCLIENTSESSIONS.STATUS} = 1
-                      AND LEFT(
-                          s.ContextText,
-                          LEN(c.{SYSCLIENTSESSIONS.USERID}) + LEN(CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)))
-                              + 2) COLLATE DATABASE_DEFAULT
-                          = CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(100)) COLLATE DATABASE_DEFAULT + '' ''
-                              + CAST(c.{SYSCLIENTSESSIONS.SESSIONID} AS varchar(12)) + '' ''
+                    WHERE c.{SYSCLIENTSESSIONS.SESSIONID} = s.AxSessionId
+                      AND c.{SYSCLIENTSESSIONS.STATUS} = 1
+                      AND CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(128)) COLLATE DATABASE_DEFAULT
+                          = CAST(s.AxUser AS varchar(128)) COLLATE DATABASE_DEFAULT
                 ) THEN 1 ELSE 0 END
             FROM #Session AS s
             WHERE s.ContextText > '' '';';

@@ -15,6 +15,8 @@
 DECLARE @CapturedAt datetime2(3) = SYSUTCDATETIME();
 DECLARE @InAxDatabase nvarchar(300) = QUOTENAME(@AxDatabaseName) + N'.sys.sp_executesql';
 DECLARE @NamesSql nvarchar(max);
+DECLARE @TablesSql nvarchar(max);
+DECLARE @Number int = 1;
 DECLARE @TotalPages bigint;
 DECLARE @UserPages bigint;
 DECLARE @InternalPages bigint;
@@ -42,9 +44,37 @@ CREATE TABLE #Session
     OpenTransactions  int            NULL,
     ContextInfo       varbinary(128) NULL,
     ContextText       varchar(129)   COLLATE Latin1_General_BIN2 NULL,
+    AxUser            varbinary(128) NULL,
+    AxSessionId       int            NULL,
     IsAxSessionAlive  bit            NULL,
     StatementText     nvarchar(max)  COLLATE DATABASE_DEFAULT NULL
 );
+
+-- What the views tell, each read once: they cannot be sought.
+CREATE TABLE #Request
+(
+    SessionId int           NOT NULL,
+    RequestId int           NOT NULL,
+    Status    nvarchar(30)  COLLATE DATABASE_DEFAULT NULL,
+    SqlHandle varbinary(64) NULL
+);
+
+CREATE TABLE #Connection
+(
+    SessionId   int           NULL,
+    ConnectTime datetime      NULL,
+    SqlHandle   varbinary(64) NULL
+);
+
+-- What stands in the place of the names of AX tables and columns below.
+CREATE TABLE #Token
+(
+    Number int           NOT NULL IDENTITY (1, 1) PRIMARY KEY CLUSTERED,
+    Token  nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL,
+    Value  nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL
+);
+
+-- include: AxNames
 
 CREATE TABLE #AxTable
 (
@@ -116,33 +146,52 @@ WHERE s.UserPages + s.InternalPages >= 128
    OR s.VersionAgeSeconds IS NOT NULL
 ORDER BY CASE WHEN s.VersionAgeSeconds IS NOT NULL THEN 0 ELSE 1 END, s.UserPages + s.InternalPages DESC, s.SessionId;
 
+INSERT #Request (SessionId, RequestId, Status, SqlHandle)
+SELECT q.session_id, q.request_id, q.status, q.sql_handle
+FROM sys.dm_exec_requests AS q;
+
+INSERT #Connection (SessionId, ConnectTime, SqlHandle)
+SELECT k.session_id, k.connect_time, k.most_recent_sql_handle
+FROM sys.dm_exec_connections AS k;
+
 UPDATE n
 SET LoginTime = s.login_time,
     HostName = s.host_name,
     ProgramName = s.program_name,
     LoginName = s.login_name,
-    Status = COALESCE(r.status, s.status),
+    Status = COALESCE(r.Status, s.status COLLATE DATABASE_DEFAULT),
     OpenTransactions = s.open_transaction_count,
     ContextInfo = s.context_info,
     ContextText = LTRIM(REPLACE(CAST(s.context_info AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' ')) + ' ',
     StatementText = t.text
 FROM #Session AS n
 INNER JOIN sys.dm_exec_sessions AS s ON s.session_id = n.SessionId
-OUTER APPLY
+LEFT JOIN
 (
-    SELECT TOP (1) q.status, q.sql_handle
-    FROM sys.dm_exec_requests AS q
-    WHERE q.session_id = n.SessionId
-    ORDER BY q.request_id
-) AS r
-OUTER APPLY
+    SELECT q.SessionId, q.Status, q.SqlHandle, RequestOrder = ROW_NUMBER() OVER (PARTITION BY q.SessionId ORDER BY q.RequestId)
+    FROM #Request AS q
+) AS r ON r.SessionId = n.SessionId AND r.RequestOrder = 1
+LEFT JOIN
 (
-    SELECT TOP (1) k.most_recent_sql_handle
-    FROM sys.dm_exec_connections AS k
-    WHERE k.session_id = n.SessionId
-    ORDER BY k.connect_time
-) AS c
-OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.sql_handle, c.most_recent_sql_handle)) AS t;
+    SELECT k.SessionId, k.SqlHandle, ConnectionOrder = ROW_NUMBER() OVER (PARTITION BY k.SessionId ORDER BY k.ConnectTime)
+    FROM #Connection AS k
+) AS c ON c.SessionId = n.SessionId AND c.ConnectionOrder = 1
+OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.SqlHandle, c.SqlHandle)) AS t;
+
+-- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only the AX
+-- database knows their code page; and its second word, 1 to 5 digits.
+UPDATE s
+SET AxUser = SUBSTRING(s.ContextInfo, u.StartAt, CHARINDEX(' ', s.ContextText) - 1),
+    AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END
+FROM #Session AS s
+CROSS APPLY
+(
+    SELECT StartAt = PATINDEX(
+        '%[^ ]%', REPLACE(CAST(s.ContextInfo AS varchar(128)) COLLATE Latin1_General_BIN2, CHAR(0), ' '))
+) AS u
+CROSS APPLY (SELECT Rest = LTRIM(SUBSTRING(s.ContextText, CHARINDEX(' ', s.ContextText) + 1, 129))) AS r
+CROSS APPLY (SELECT Word = LEFT(r.Rest, CHARINDEX(' ', r.Rest + ' ') - 1)) AS w
+WHERE s.ContextText > ' ';
 
 -- t<table id>_<32 hex digits>. Whoever holds a lock on the catalog of tempdb lets us go without;
 -- the count comes with a later run.
@@ -174,22 +223,55 @@ END;
 
 IF @AxDatabaseName IS NOT NULL
 BEGIN
-    -- Whether AX knows the session that context_info names: user and session id, running.
-    IF EXISTS (SELECT 1 FROM #Session AS s WHERE s.ContextText > ' ')
-    BEGIN
-        SET @NamesSql = N'
+    -- Whether AX knows the session that context_info names: session id and user, running.
+    SET @NamesSql = N'
             UPDATE s
             SET IsAxSessionAlive = CASE WHEN EXISTS
                 (
                     SELECT 1
-                    FROM dbo.SYSCLIENTSESSIONS AS c
-                    WHERE c.STATUS = 1
-                      AND LEFT(s.ContextText, LEN(c.USERID) + LEN(CAST(c.SESSIONID AS varchar(12))) + 2) COLLATE DATABASE_DEFAULT
-                          = CAST(c.USERID AS varchar(100)) COLLATE DATABASE_DEFAULT + '' '' + CAST(c.SESSIONID AS varchar(12))
-                              + '' ''
+                    FROM dbo.{SYSCLIENTSESSIONS} AS c
+                    WHERE c.{SYSCLIENTSESSIONS.SESSIONID} = s.AxSessionId
+                      AND c.{SYSCLIENTSESSIONS.STATUS} = 1
+                      AND CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(128)) COLLATE DATABASE_DEFAULT
+                          = CAST(s.AxUser AS varchar(128)) COLLATE DATABASE_DEFAULT
                 ) THEN 1 ELSE 0 END
             FROM #Session AS s
             WHERE s.ContextText > '' '';';
+    SET @TablesSql = N'
+            UPDATE a
+            SET TableName = LEFT(d.{SQLDICTIONARY.NAME}, 128) COLLATE DATABASE_DEFAULT
+            FROM #AxTable AS a
+            INNER JOIN dbo.{SQLDICTIONARY} AS d
+                ON d.{SQLDICTIONARY.TABLEID} = a.AxTableId
+               AND d.{SQLDICTIONARY.FIELDID} = 0;';
+
+    INSERT #Token (Token, Value)
+    SELECT
+        N'{' + v.TableName + COALESCE(N'.' + NULLIF(v.ColumnName, N''), N'') + N'}',
+        QUOTENAME(COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName))
+    FROM
+    (
+        VALUES
+            (N'SYSCLIENTSESSIONS', N''), (N'SYSCLIENTSESSIONS', N'STATUS'), (N'SYSCLIENTSESSIONS', N'USERID'),
+            (N'SYSCLIENTSESSIONS', N'SESSIONID'),
+            (N'SQLDICTIONARY', N''), (N'SQLDICTIONARY', N'TABLEID'), (N'SQLDICTIONARY', N'FIELDID'), (N'SQLDICTIONARY', N'NAME')
+    ) AS v (TableName, ColumnName)
+    LEFT JOIN #Name AS n
+        ON n.TableName = v.TableName COLLATE Latin1_General_BIN2
+       AND n.ColumnName = v.ColumnName COLLATE Latin1_General_BIN2;
+
+    WHILE @Number <= (SELECT MAX(tk.Number) FROM #Token AS tk)
+    BEGIN
+        SELECT
+            @NamesSql = REPLACE(@NamesSql, tk.Token, tk.Value),
+            @TablesSql = REPLACE(@TablesSql, tk.Token, tk.Value)
+        FROM #Token AS tk
+        WHERE tk.Number = @Number;
+        SET @Number += 1;
+    END;
+
+    IF EXISTS (SELECT 1 FROM #Session AS s WHERE s.ContextText > ' ')
+    BEGIN
         BEGIN TRY
             EXEC @InAxDatabase @NamesSql;
         END TRY
@@ -203,11 +285,7 @@ BEGIN
     IF EXISTS (SELECT 1 FROM #AxTable)
     BEGIN
         BEGIN TRY
-            EXEC @InAxDatabase N'
-                UPDATE a
-                SET TableName = LEFT(d.NAME, 128) COLLATE DATABASE_DEFAULT
-                FROM #AxTable AS a
-                INNER JOIN dbo.SQLDICTIONARY AS d ON d.TABLEID = a.AxTableId AND d.FIELDID = 0;';
+            EXEC @InAxDatabase @TablesSql;
         END TRY
         BEGIN CATCH
             -- The number has to do.
@@ -314,3 +392,7 @@ FROM
 
 DROP TABLE #Session;
 DROP TABLE #AxTable;
+DROP TABLE #Request;
+DROP TABLE #Connection;
+DROP TABLE #Name;
+DROP TABLE #Token;

@@ -243,6 +243,31 @@ public sealed class CollectorTests
             $"{row["ResourceDatabaseName"]}.{row["ResourceSchemaName"]}.{row["ResourceObjectName"]}.{row["ResourceIndexName"]}";
     }
 
+    [TestCase("Requests")]
+    [TestCase("TempDb")]
+    public async Task An_AX_user_is_known_by_the_code_page_of_the_AX_database(string collector)
+    {
+        // The bytes C4 C0 are two letters of the Cyrillic code page, and other ones in that of master.
+        await _stage.ExecuteAsync("CREATE DATABASE AX COLLATE Cyrillic_General_CI_AS;");
+        await _stage.ExecuteAsync(
+            "CREATE TABLE dbo.SYSCLIENTSESSIONS (SESSIONID int NOT NULL, USERID nvarchar(8) NOT NULL, STATUS int NOT NULL); "
+                + "INSERT dbo.SYSCLIENTSESSIONS VALUES (12, N'\u0414\u0410', 1), (13, N'\u0414', 1);",
+            "AX"
+        );
+        foreach (var (id, session) in new[] { (61, 12), (62, 13) })
+        {
+            _stage.Watched.AddSession(id, "sleeping", openTransactions: 1, context: $" \u00C4\u00C0 {session} ");
+            _stage.Watched.AddTempDb(id, 1000, 0);
+        }
+
+        var reading = await RunAsync(collector, axDatabase: "AX");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Row(61)["IsAxSessionAlive"], Is.True);
+            Assert.That(reading.Row(62)["IsAxSessionAlive"], Is.False, "the session of another user");
+        }
+    }
+
     [TestCase(null)]
     [TestCase("NoSuchDatabase")]
     public async Task Without_an_AX_database_all_but_the_names_comes(string? axDatabase)

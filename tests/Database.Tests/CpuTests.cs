@@ -72,6 +72,19 @@ public sealed class CpuTests
         );
     }
 
+    [TestCase(25)]
+    [TestCase(60)]
+    public async Task A_record_whose_age_is_too_long_for_an_int_costs_nothing(int days)
+    {
+        AddRecord(_nowMs - (days * 1440L * Minute), "<old/>");
+        AddRecord(_nowMs - Minute, "<Record/>");
+        foreach (var bookmark in new DateTime?[] { null, _now.AddMinutes(-10), _now.AddDays(-days) })
+        {
+            var reading = await _stage.RunAsync("Cpu", told: new CollectorHints { EventAt = bookmark });
+            Assert.That(reading.Rows.Rows.Cast<DataRow>().Select(row => row["RecordText"]), Is.EqualTo(new[] { "<Record/>" }));
+        }
+    }
+
     [Test]
     public async Task Only_schedulers_that_work_for_users_count()
     {

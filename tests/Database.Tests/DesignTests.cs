@@ -1,6 +1,7 @@
 // What the files of the database project must have, asked of their syntax trees: header comments, and no
 // index that no statement of the project uses.
 
+using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Database.Tests;
@@ -8,6 +9,7 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class DesignTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private static readonly string[] ObjectFolders = ["Tables", "Types", "Functions", "Procedures", "Views"];
 
     private static IEnumerable<TestCaseData> ObjectFiles() =>
@@ -64,6 +66,27 @@ public sealed class DesignTests
             Is.EqualTo(line.EndsWith(down + ".", StringComparison.Ordinal)),
             down
         );
+    }
+
+    // A guard over all keys would lock those that exist, in any order: saves of two instances would wait for each
+    // other, or be deadlocked.
+    [Test]
+    public void A_guard_on_a_shared_dimension_is_for_missing_keys_alone_and_takes_them_in_order()
+    {
+        var guards = Directory
+            .EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadAllText(file).Split(';').Select(statement => (File: Path.GetFileName(file), Sql: statement)))
+            .Where(guard => Regex.IsMatch(guard.Sql, @"\bdim\.\w+( AS \w+)? WITH \([^)]*HOLDLOCK", RegexOptions.None, Limit))
+            .ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(guards, Has.Count.GreaterThanOrEqualTo(6));
+            foreach (var (file, sql) in guards)
+            {
+                Assert.That(sql, Does.Match(@"\bFROM #New\w+ AS n\b"), $"{file}: what is missing is looked for without locks first");
+                Assert.That(sql, Does.Contain("FORCESEEK").And.Match(@"\bORDER BY n\."), file);
+            }
+        }
     }
 
     [Test]

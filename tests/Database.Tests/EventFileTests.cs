@@ -221,6 +221,79 @@ public sealed class EventFileTests
         }
     }
 
+    [Test]
+    public async Task After_time_outs_a_part_is_as_small_as_it_takes_and_the_bookmark_moves()
+    {
+        // 4000 events take twenty seconds here, 62 a third of one.
+        AddBacklog(8000);
+        _stage.Watched.TimePerEvent = TimeSpan.FromMilliseconds(5);
+        _stage.TimeoutSeconds = 3;
+        Assert.That(
+            async () => await RunAsync("BlockedProcesses"),
+            Throws.TypeOf<SqlException>().With.Property("Number").EqualTo(-2)
+        );
+
+        _stage.TimeoutSeconds = 60;
+        _stage.Watched.RowsRead.Clear();
+        var first = await RunAsync("BlockedProcesses", shrinkFactor: 64);
+        var second = await RunAsync("BlockedProcesses", first.Next.Item1, first.Next.Item2, shrinkFactor: 64);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Texts, Has.Length.GreaterThanOrEqualTo(48).And.Length.LessThan(4000));
+            Assert.That(second.Next.Item2, Is.GreaterThan(first.Next.Item2));
+            Assert.That(second.Texts[0], Is.EqualTo($"<e{first.Texts.Length}/>"), "nothing is left out, nothing comes twice");
+        }
+    }
+
+    [Test]
+    public async Task Small_parts_stay_small_however_fast_they_are_read()
+    {
+        AddBacklog(1000);
+        _stage.Watched.RowsRead.Clear();
+        var reading = await RunAsync("BlockedProcesses", rowLimit: 70, shrinkFactor: 64);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(reading.Texts, Has.Length.GreaterThanOrEqualTo(70));
+            Assert.That(_stage.Watched.RowsRead["fn_xe_file_target_read_file"], Is.LessThanOrEqualTo(190), "no more than three parts");
+        }
+    }
+
+    [Test]
+    public async Task A_block_larger_than_a_small_part_is_read_whole()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            _stage.Watched.Events.Add((First, 100, "blocked_process_report", $"<e{i}/>"));
+        }
+
+        var reading = await RunAsync("BlockedProcesses", shrinkFactor: 64);
+        Assert.That((reading.Texts.Length, reading.Next), Is.EqualTo((200, (First, 100L))));
+    }
+
+    [Test]
+    public async Task A_file_that_is_deleted_while_it_is_read_costs_one_run()
+    {
+        AddBacklog(300);
+        _stage.Watched.EventsUntilDeleted = 150;
+        var broken = await RunAsync("BlockedProcesses");
+        var next = await RunAsync("BlockedProcesses");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(broken.Texts, Is.Empty);
+            Assert.That(broken.Header["HasPossibleGap"], Is.False);
+            Assert.That(broken.Header["NextFile"], Is.EqualTo(DBNull.Value));
+            Assert.That(next.Texts, Has.Length.EqualTo(300));
+        }
+    }
+
+    private void AddBacklog(int events)
+    {
+        for (var i = 0; i < events; i++)
+        {
+            _stage.Watched.Events.Add((First, 100 + (i / 8), "blocked_process_report", $"<e{i}/>"));
+        }
+    }
+
     private void AddEvents()
     {
         _stage.Watched.Events.Add((First, 100, "blocked_process_report", "<a/>"));
@@ -230,12 +303,18 @@ public sealed class EventFileTests
         _stage.Watched.Events.Add((Second, 300, "lock_escalation", "<y/>"));
     }
 
-    private async Task<Reading> RunAsync(string collector, string? file = null, long? offset = null, int rowLimit = 1000)
+    private async Task<Reading> RunAsync(
+        string collector,
+        string? file = null,
+        long? offset = null,
+        int rowLimit = 1000,
+        int shrinkFactor = 1
+    )
     {
         var (header, rows) = await _stage.RunAsync(
             collector,
             rowLimit,
-            told: new CollectorHints { File = file, Offset = offset }
+            told: new CollectorHints { File = file, Offset = offset, ShrinkFactor = shrinkFactor }
         );
         return new Reading(header, rows);
     }

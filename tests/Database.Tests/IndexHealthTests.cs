@@ -166,8 +166,36 @@ public sealed class IndexHealthTests
     [Test]
     public async Task After_a_time_out_fewer_indexes_are_measured()
     {
-        var reading = await RunAsync(maxIndexes: 2, shrinkFactor: 2);
+        var reading = await RunAsync(maxIndexes: 2, shrinkFactor: 2, ago: TimeSpan.FromHours(1));
         Assert.That(reading.Of("fragmentation").Select(row => row["IndexId"]), Is.EqualTo(new object[] { 1 }));
+    }
+
+    [Test]
+    public async Task After_a_time_out_the_daily_reading_comes_without_the_measuring_that_may_have_cost_it()
+    {
+        var daily = await RunAsync(shrinkFactor: 2);
+        var next = await RunAsync(shrinkFactor: 2, offset: (long)daily.Header["Position"], ago: TimeSpan.FromHours(1));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((daily.Header["IsDue"], daily.Header["MeasuredCount"]), Is.EqualTo(((object)true, (object)0)));
+            Assert.That(daily.Of("usage"), Has.Length.EqualTo(2));
+            Assert.That(daily.Of("missing"), Has.Length.EqualTo(1));
+            Assert.That(next.Of("fragmentation"), Has.Length.EqualTo(2), "the next hour measures");
+        }
+    }
+
+    [TestCase(null, 1, 2)]
+    [TestCase(1_000_000, 1, 2)]
+    [TestCase(1_000_000, 64, 0, Description = "a part of it is too large now")]
+    [TestCase(100, 1, 0)]
+    public async Task An_index_that_is_too_large_is_left_out_and_after_a_time_out_so_is_a_smaller_one(
+        int? maxPages,
+        int shrinkFactor,
+        int measured
+    )
+    {
+        var reading = await RunAsync(shrinkFactor: shrinkFactor, ago: TimeSpan.FromHours(1), maxPages: maxPages);
+        Assert.That(reading.Header["MeasuredCount"], Is.EqualTo(measured));
     }
 
     [Test]
@@ -195,11 +223,13 @@ public sealed class IndexHealthTests
         int maxIndexes = 10,
         long? offset = null,
         TimeSpan? ago = null,
-        int shrinkFactor = 1
+        int shrinkFactor = 1,
+        int? maxPages = null
     )
     {
         (string Name, int Value)[] settings =
         [
+            .. maxPages is { } most ? [("IndexFragmentationMaxPages", most)] : Array.Empty<(string, int)>(),
             ("IndexHealthFromHour", fromHour),
             ("IndexHealthToHour", toHour),
             ("IndexHealthMinRows", 100),

@@ -71,6 +71,23 @@ public sealed class LongRequestsTests
     }
 
     [Test]
+    public async Task A_request_whose_milliseconds_have_wrapped_is_handed_over_with_its_begin()
+    {
+        await using var stage = await CollectorStage.StartAsync();
+        stage.Engine.AddStateProvider(_watched);
+        var began = DateTime.Now.AddDays(-29);
+        _watched.AddSession(71, "running", isRequest: true, requestMs: -1_800_000_000, requestBegan: began);
+        _watched.AddSession(72, "running", isRequest: true, requestMs: 5, requestBegan: DateTime.Now.AddDays(-49.72));
+        var reading = await stage.RunAsync("Requests");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Row(reading, 71)["RequestElapsedMs"], Is.EqualTo(-1_800_000_000L));
+            Assert.That(Row(reading, 71)["RequestBeganTime"], Is.EqualTo(began).Within(TimeSpan.FromSeconds(1)));
+            Assert.That(Row(reading, 72)["RequestElapsedMs"], Is.EqualTo(5L), "it began at 0 again");
+        }
+    }
+
+    [Test]
     public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
     {
         await using var ax = await CollectorStage.WithAxAsync(

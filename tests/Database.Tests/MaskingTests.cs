@@ -319,11 +319,13 @@ public sealed partial class MaskingTests
                 "varbinary" => $"CAST(DECOMPRESS({parts[1]}) AS nvarchar(max))",
                 _ => $"CAST([{parts[1]}] AS nvarchar(max))",
             };
-            var filter = parts[2] == "varbinary" ? $"{parts[1]} IS NOT NULL AND SUBSTRING({parts[1]}, 1, 2) = 0x1F8B" : $"[{parts[1]}] IS NOT NULL";
+            var filter = parts[2] == "varbinary" ? $"SUBSTRING({parts[1]}, 1, 2) = 0x1F8B" : $"[{parts[1]}] IS NOT NULL";
             var texts = await TextsAsync(server.ConnectionString, $"SELECT {value} FROM {parts[0]} WHERE {filter}");
             cells += texts.Count;
             leaks.AddRange(
-                texts.Where(t => PlantedNames.Pattern().IsMatch(t)).Select(t => $"{parts[0]}.{parts[1]}: {t[..Math.Min(t.Length, 200)]}")
+                texts
+                    .Where(t => PlantedNames.Pattern().IsMatch(t))
+                    .Select(t => $"{parts[0]}.{parts[1]}: {t[..Math.Min(t.Length, 200)]}")
             );
         }
 

@@ -52,6 +52,41 @@ public sealed class PreflightTests
     }
 
     [Test]
+    public async Task The_two_parts_that_2022_brought_are_as_good_as_VIEW_SERVER_STATE()
+    {
+        await _stage.ExecuteAsync("GRANT VIEW SERVER PERFORMANCE STATE TO svc;");
+        var half = await OneAsync("VIEW SERVER STATE");
+        Assert.That(
+            (half.IsMet, half.What, half.Remedy),
+            Is.EqualTo(
+                (
+                    false,
+                    "The login svc lacks VIEW SERVER SECURITY STATE.",
+                    "USE master; GRANT VIEW SERVER SECURITY STATE TO [svc];"
+                )
+            )
+        );
+        await _stage.ExecuteAsync(half.Remedy!);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await OneAsync("VIEW SERVER STATE")).IsMet, Is.True);
+            Assert.That((await OneAsync("xe AxMonitor_Blocking")).IsMet, Is.True);
+            Assert.That((await OneAsync("ALTER SERVER STATE")).IsMet, Is.False, "they stand for nothing else");
+        }
+    }
+
+    [TestCase("Requests")]
+    [TestCase("TempDb")]
+    [TestCase("Waits")]
+    [TestCase("Deadlocks")]
+    [TestCase("BlockedProcesses")]
+    public async Task A_collector_reads_with_the_two_parts_alone(string collector)
+    {
+        await _stage.LogInWithAsync("VIEW SERVER PERFORMANCE STATE", "VIEW SERVER SECURITY STATE");
+        Assert.That(async () => await _stage.RunAsync(collector, axDatabase: null), Throws.Nothing);
+    }
+
+    [Test]
     public async Task The_way_into_the_AX_database_is_told_step_by_step()
     {
         const string Need = "table AX dbo.BATCH(RECID, STATUS)";

@@ -1,5 +1,5 @@
-// Everything that report.* shows one login: each procedure with its defaults and with each key that leads to a
-// row, and each view.
+// Everything that report.* shows one login: each procedure with its defaults and with each key that leads
+// to a row, and each view.
 using System.Globalization;
 using AxMonitor.Tests.Shared.Masking;
 using Microsoft.Data.SqlClient;

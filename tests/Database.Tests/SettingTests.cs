@@ -25,7 +25,7 @@ public sealed partial class SettingTests
         "Settings.sql",
     ];
 
-    /// <summary>What config.Masking makes the names of its settings of: CK_Instance_Environment, and none.</summary>
+    /// <summary>What config.Masking makes the names of its settings of.</summary>
     private static readonly string[] Stages = ["DEV", "TST", "UAT", "PRD", "Other"];
 
     [Test]

@@ -194,6 +194,16 @@ public sealed class StorageTests
         );
     }
 
+    [Test]
+    public async Task A_secondary_that_does_not_tell_its_log_has_sizes_by_the_kinds_of_its_files()
+    {
+        _stage.Watched.Of("dm_db_log_stats").Single()["total_log_size_mb"] = null;
+        await _stage.LogInWithAsync("VIEW SERVER STATE", "VIEW ANY DEFINITION");
+        var reading = await _stage.RunAsync("Storage", axDatabase: "AX");
+        var ax = reading.OfKind("database").Single(row => (string)row["DatabaseName"] == "AX");
+        Assert.That((InMb(ax, "DataBytes"), InMb(ax, "LogBytes")), Is.EqualTo(((long?)400, (long?)100)));
+    }
+
     [TestCase(null)]
     [TestCase("NoSuchDatabase")]
     public async Task An_AX_database_that_is_not_there_is_no_reason_to_fail(string? axDatabase)

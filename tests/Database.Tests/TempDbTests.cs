@@ -153,6 +153,45 @@ public sealed class TempDbTests
     }
 
     [Test]
+    public async Task Tables_and_columns_with_names_of_their_own_are_found_by_the_mapping()
+    {
+        await _stage.ExecuteAsync(
+            """
+            CREATE DATABASE AX; USE AX;
+            CREATE TABLE dbo.DICT2 (TABLEID int NOT NULL, FIELDID int NOT NULL, SQLNAME nvarchar(80) NOT NULL);
+            CREATE TABLE dbo.SESSIONS2 (SESSIONNO int NOT NULL, USERID nvarchar(8) NOT NULL, STATUS int NOT NULL);
+            INSERT dbo.DICT2 VALUES (104212, 0, N'CUSTAGINGREPORTTMP');
+            INSERT dbo.SESSIONS2 VALUES (12, N'ALICE', 1);
+            USE master;
+            """
+        );
+        AddTable("t104212_" + new string('A', 32));
+        _stage.Watched.AddSession(61, "sleeping", context: " ALICE 12 ");
+        _stage.Watched.AddSession(62, "sleeping", context: " ALICE 13 ");
+        AddSpace(61, user: 2 * PagesOfOneMb, userBack: 0, internals: 0);
+        AddSpace(62, user: 2 * PagesOfOneMb, userBack: 0, internals: 0);
+
+        var without = await _stage.RunAsync("TempDb", axDatabase: "AX");
+        var with = await _stage.RunAsync(
+            "TempDb",
+            axDatabase: "AX",
+            told: new CollectorHints
+            {
+                AxNames =
+                    """<n t="SQLDICTIONARY" c="" a="DICT2"/><n t="SQLDICTIONARY" c="NAME" a="SQLNAME"/><n t="SYSCLIENTSESSIONS" c="" a="SESSIONS2"/><n t="SYSCLIENTSESSIONS" c="SESSIONID" a="SESSIONNO"/>""",
+            }
+        );
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(without.OfKind("table").Single()["TableName"], Is.EqualTo(DBNull.Value));
+            Assert.That(without.Row("SessionId", 61)["IsAxSessionAlive"], Is.EqualTo(DBNull.Value));
+            Assert.That(with.OfKind("table").Single()["TableName"], Is.EqualTo("CUSTAGINGREPORTTMP"));
+            Assert.That(with.Row("SessionId", 61)["IsAxSessionAlive"], Is.True);
+            Assert.That(with.Row("SessionId", 62)["IsAxSessionAlive"], Is.False);
+        }
+    }
+
+    [Test]
     public async Task Without_the_right_to_see_definitions_the_tables_are_not_counted_as_none()
     {
         AddTable("t104212_" + new string('A', 32));

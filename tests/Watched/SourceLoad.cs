@@ -6,6 +6,15 @@ namespace AxMonitor.Tests.Watched;
 
 internal static class SourceLoad
 {
+    /// <summary>The AX sessions of <see cref="AddConvoy"/>, as a view whose rows are counted like those of the
+    /// server's own.</summary>
+    public const string AxTables = """
+        CREATE VIEW dbo.SYSCLIENTSESSIONS AS
+        SELECT SESSIONID = CAST(p.cntr_value AS int), USERID = CAST(RTRIM(p.counter_name) AS nvarchar(8)), STATUS = 1
+        FROM sys.dm_os_performance_counters AS p
+        WHERE p.object_name = N'AX';
+        """;
+
     private const string Files = @"C:\Log\AxMonitor_Blocking_v1_0_1.xel";
     private const int Head = 200;
     private static readonly TimeSpan PlanAge = TimeSpan.FromDays(3);
@@ -21,6 +30,7 @@ internal static class SourceLoad
             context: " MWEBER 12 7",
             text: "UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+@P1"
         );
+        server.AddTempDb(Head, 5000, 0);
         for (var i = 1; i < sessions; i++)
         {
             var id = Head + i;
@@ -35,6 +45,8 @@ internal static class SourceLoad
                 requestMs: 20_000,
                 blockedBy: waits ? Head : 0
             );
+            server.AddTempDb(id, 1000 + id, 0);
+            server.AddAxSession(id, $"USER{id}");
             if (waits)
             {
                 server.AddWait(id, Head, 20_000, "keylock hobtid=72057594041008128 dbid=1 id=lock1 mode=X");
@@ -46,6 +58,20 @@ internal static class SourceLoad
             }
         }
     }
+
+    /// <summary>A session that AX knows, read by <see cref="AxTables"/>.</summary>
+    private static void AddAxSession(this WatchedServer server, int sessionId, string user) =>
+        server.Add(
+            "dm_os_performance_counters",
+            new()
+            {
+                ["object_name"] = "AX",
+                ["counter_name"] = user,
+                ["instance_name"] = "",
+                ["cntr_value"] = (long)sessionId,
+                ["cntr_type"] = 0,
+            }
+        );
 
     /// <summary>Statements in the plan cache, a hundredth of which ran since <paramref name="now"/> less a
     /// minute.</summary>

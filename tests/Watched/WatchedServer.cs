@@ -18,6 +18,12 @@ internal sealed class WatchedServer : IServerStateProvider
     /// <summary>Rows that were read of each view and function, since the last <c>Clear</c>.</summary>
     public ConcurrentDictionary<string, long> RowsRead { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How long the server takes for each event that is read of a file.</summary>
+    public TimeSpan TimePerEvent { get; set; }
+
+    /// <summary>How many more events can be read until the file is deleted under the reader (25717), once.</summary>
+    public int? EventsUntilDeleted { get; set; }
+
     /// <summary>Events in the order they were written: file, offset of their block, name, XML.</summary>
     public List<(string File, long Offset, string Name, string Xml)> Events { get; } = [];
 
@@ -41,7 +47,8 @@ internal sealed class WatchedServer : IServerStateProvider
         bool isRequest = false,
         int transactionSeconds = 35,
         int requestMs = 0,
-        int blockedBy = 0
+        int blockedBy = 0,
+        DateTime? requestBegan = null
     )
     {
         var now = DateTime.Now;
@@ -68,7 +75,7 @@ internal sealed class WatchedServer : IServerStateProvider
                 ["last_request_start_time"] = now.AddSeconds(-40),
                 ["last_request_end_time"] = now.AddSeconds(-30),
                 ["database_id"] = (short)1,
-                ["context_info"] = context is null ? null : System.Text.Encoding.ASCII.GetBytes(context.PadRight(128, '\0')),
+                ["context_info"] = context is null ? null : System.Text.Encoding.Latin1.GetBytes(context.PadRight(128, '\0')),
             }
         );
         Add(
@@ -95,7 +102,7 @@ internal sealed class WatchedServer : IServerStateProvider
                     ["sql_handle"] = handle,
                     ["statement_start_offset"] = 0,
                     ["statement_end_offset"] = -1,
-                    ["start_time"] = now.AddMilliseconds(-requestMs),
+                    ["start_time"] = requestBegan ?? now.AddMilliseconds(-requestMs),
                     ["total_elapsed_time"] = requestMs,
                     ["cpu_time"] = requestMs / 2,
                     ["logical_reads"] = 77L,
@@ -147,6 +154,9 @@ internal sealed class WatchedServer : IServerStateProvider
 
         rows.Add(row);
     }
+
+    /// <summary>The rows of a view, to be changed.</summary>
+    public IReadOnlyList<Dictionary<string, object?>> Of(string view) => _views[view];
 
     /// <summary>The text behind a handle.</summary>
     public void AddText(byte[] handle, string text) => _texts[Convert.ToHexString(handle)] = text;
@@ -295,15 +305,36 @@ internal sealed class WatchedServer : IServerStateProvider
 
         return events
             .Skip(from)
-            .Select(e => new Dictionary<string, object?>
+            .Select(e =>
             {
-                ["object_name"] = e.Name,
-                ["event_data"] = e.Xml,
-                ["file_name"] = e.File,
-                ["file_offset"] = e.Offset,
-                ["module_guid"] = Guid.Empty,
-                ["package_guid"] = Guid.Empty,
+                PassEvent();
+                return new Dictionary<string, object?>
+                {
+                    ["object_name"] = e.Name,
+                    ["event_data"] = e.Xml,
+                    ["file_name"] = e.File,
+                    ["file_offset"] = e.Offset,
+                    ["module_guid"] = Guid.Empty,
+                    ["package_guid"] = Guid.Empty,
+                };
             });
+    }
+
+    private void PassEvent()
+    {
+        if (EventsUntilDeleted is { } left)
+        {
+            EventsUntilDeleted = left == 0 ? null : left - 1;
+            if (left == 0)
+            {
+                throw new SqlError(25717, 16, 1, "The operating system returned error 2 while reading from the file.");
+            }
+        }
+
+        if (TimePerEvent > TimeSpan.Zero)
+        {
+            Thread.Sleep(TimePerEvent);
+        }
     }
 
     private static byte[] Address(int session) => [1, 2, 3, 4, 5, 6, 7, (byte)session];

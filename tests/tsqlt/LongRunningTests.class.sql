@@ -239,6 +239,17 @@ FROM fact.LongRequest AS r
 INNER JOIN dim.StatementText AS t ON t.TextHash = r.StatementHash;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE LongRunningTests.[test a request whose milliseconds have wrapped is as long as its begin says]
+AS
+DECLARE @Rows stage.Requests;
+INSERT @Rows (SessionId, LoginTime, HostName, Status, Command, RequestBeganTime, RequestElapsedMs, StatementText)
+VALUES (61, '2025-12-01', N'AOS1', N'running', N'SELECT', '2025-12-04T10:00:10', -1800000000, N'SELECT 1');
+EXEC LongRunningTests.SaveCapture '2026-01-02T10:00:10', @Rows;
+CREATE TABLE #Expected (StartedAt datetime2(3), DurationMs bigint);
+INSERT #Expected VALUES ('2025-12-04T10:00:10', 2505600000);
+SELECT StartedAt, DurationMs INTO #Actual FROM fact.LongRequest;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE LongRunningTests.[test a batch task is named only when the AX session is the session's own now and the task began before]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');

@@ -260,3 +260,31 @@ FROM #Case AS c
 CROSS APPLY lib.MaskLiterals(c.Source) AS m;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE ParserTests.[test milliseconds that wrapped are counted from the begin, or on from where they wrapped]
+AS
+CREATE TABLE #Expected (Id int, Ms bigint);
+INSERT #Expected VALUES
+    (1, 5000), (2, 2505600000), (3, 2494967296), (4, 4320000000), (5, 1728000000), (6, 2147483648), (7, NULL), (8, NULL),
+    (9, 5000);
+SELECT v.Id, k.Ms
+INTO #Actual
+FROM
+(
+    VALUES
+        (1, CAST(5000 AS bigint), CAST('2026-01-31T11:59:55' AS datetime2(3))),
+        -- 29 days, as the view tells them, with the begin and without it.
+        (2, CAST(-1800000000 AS bigint), CAST('2026-01-02T12:00:00' AS datetime2(3))),
+        (3, CAST(-1800000000 AS bigint), NULL),
+        -- 50 days: the view has begun at 0 again.
+        (4, CAST(25032704 AS bigint), CAST('2025-12-12T12:00:00' AS datetime2(3))),
+        -- Twenty days to the millisecond are not old yet.
+        (5, CAST(1728000000 AS bigint), CAST('2026-01-11T12:00:00' AS datetime2(3))),
+        (6, CAST(-2147483648 AS bigint), NULL),
+        (7, CAST(-2147483649 AS bigint), NULL),
+        (8, NULL, NULL),
+        -- 1900 is no begin.
+        (9, CAST(5000 AS bigint), CAST('1900-01-01' AS datetime2(3)))
+) AS v (Id, Ms, BeganAt)
+CROSS APPLY lib.KnownMs(v.Ms, v.BeganAt, '2026-01-31T12:00:00') AS k;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO

@@ -338,6 +338,21 @@ LEFT JOIN dim.StatementText AS t ON t.TextHash = n.StatementHash
 WHERE n.SessionId = 51;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE RequestsTests.[test a head whose last request ended in 1900 is idle for its transaction at most]
+AS
+DECLARE @Rows stage.Requests;
+INSERT @Rows (SessionId, LoginTime, Status, OpenTransactionCount, LastRequestEndedAt, TransactionId, TransactionStartedAt)
+VALUES (51, '2026-01-01', N'sleeping', 1, '1900-01-01', 4711, '2026-01-02T09:59:15');
+INSERT @Rows (SessionId, BlockingSessionId, WaitType, WaitMs, LoginTime) VALUES (52, 51, N'LCK_M_X', 2000, '2026-01-01');
+EXEC RequestsTests.SaveCapture '2026-01-02T10:00:00', @Rows;
+DECLARE @IsBounded bit =
+(
+    SELECT CASE WHEN n.IdleInTransactionMs IS NULL OR n.IdleInTransactionMs <= 45000 THEN 1 ELSE 0 END
+    FROM fact.BlockingNode AS n
+    WHERE n.SessionId = 51
+);
+EXEC tSQLt.AssertEquals 1, @IsBounded;
+GO
 CREATE PROCEDURE RequestsTests.[test a sleeping session without a transaction is not idle in transaction]
 AS
 DECLARE @Rows stage.Requests;

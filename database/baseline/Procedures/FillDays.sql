@@ -121,13 +121,22 @@ IF EXISTS (SELECT 1 FROM #Span AS s WHERE s.FillsRuns = 1)
       AND e.IsEndEstimated = 0
       AND e.DurationMs IS NOT NULL;
 
+-- What is missing is looked for without locks, see collect.SaveMetrics.
+CREATE TABLE #NewKey (KeyText nvarchar(256) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED);
+
+INSERT #NewKey (KeyText)
+SELECT DISTINCT r.ClassName
+FROM #Run AS r
+WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WHERE k.KeyText = r.ClassName);
+
 BEGIN TRANSACTION;
 
-INSERT dim.MetricKey (KeyText)
-SELECT n.ClassName
-FROM (SELECT DISTINCT r.ClassName FROM #Run AS r) AS n
-WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK) WHERE k.KeyText = n.ClassName)
-ORDER BY n.ClassName;
+IF EXISTS (SELECT 1 FROM #NewKey)
+    INSERT dim.MetricKey (KeyText)
+    SELECT n.KeyText
+    FROM #NewKey AS n
+    WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WITH (UPDLOCK, HOLDLOCK, FORCESEEK) WHERE k.KeyText = n.KeyText)
+    ORDER BY n.KeyText;
 
 INSERT rollup.Series (InstanceId, MetricId, KeyId)
 SELECT n.InstanceId, @RunMetricId, k.KeyId

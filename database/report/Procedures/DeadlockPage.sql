@@ -48,13 +48,13 @@ INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
 OUTER APPLY
 (
     SELECT TOP (1) p.SessionId, p.HostName, p.ProgramName, t.TextValue
-    FROM fact.DeadlockProcess AS p
-    LEFT JOIN dim.StatementText AS t ON t.TextHash = p.StatementHash
+    FROM fact.ShownDeadlockProcess(0) AS p
+    OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS t
     WHERE p.DeadlockId = d.DeadlockId
       AND p.IsVictim = 1
     ORDER BY p.ProcessNumber
 ) AS v
-OUTER APPLY fact.SessionAt(d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
+OUTER APPLY fact.SessionAt(0, d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
 OUTER APPLY
 (
     SELECT Objects = STUFF(CAST((

@@ -82,13 +82,15 @@ internal sealed partial class Binder
             case JoinParenthesisTableReference p:
                 return Source(p.Join, names, outer);
             case QueryDerivedTable derived:
-                return Derived(
+                var rows = Derived(
                     At(Place.Elsewhere, () => Query(derived.QueryExpression, outer, Nested)),
                     derived.Alias.Value,
                     Names(derived.Columns),
                     names,
                     derived
                 );
+                names.Sources[^1].IsDerivedTable = true;
+                return rows;
             case InlineDerivedTable values:
                 return Values(values, names, outer);
             case SchemaObjectFunctionTableReference function:
@@ -112,8 +114,8 @@ internal sealed partial class Binder
                 return Pivot(pivot, names, outer);
             case UnpivotedTableReference unpivot:
                 return Unpivot(unpivot, names, outer);
-            case DataModificationTableReference:
-                throw BindErrors.Unsupported("the rows of a nested INSERT, UPDATE, DELETE or MERGE in FROM", table);
+            case DataModificationTableReference change:
+                return Changed(change, names);
             default:
                 throw BindErrors.Unsupported(table.GetType().Name, table);
         }
@@ -185,9 +187,7 @@ internal sealed partial class Binder
                     named
                 );
             case NamedView view:
-                var binder = new Binder(view.Scope, Context);
-                var query = binder.Module(view.Name, view.Select, named);
-                var derived = Derived(query, alias, [.. view.ColumnNames], names, named, qualifiers);
+                var derived = ViewRows(view, alias, names, named, qualifiers);
                 names.Sources[^1].View = view;
                 names.Sources[^1].TableName = name.BaseIdentifier.Value;
                 return derived;
@@ -196,6 +196,20 @@ internal sealed partial class Binder
             default:
                 throw BindErrors.Unsupported($"{source.GetType().Name} in FROM", named);
         }
+    }
+
+    private BoundDerived ViewRows(
+        NamedView view,
+        string alias,
+        NameScope names,
+        TSqlFragment at,
+        IReadOnlyList<string>? qualifiers = null
+    )
+    {
+        var query = new Binder(view.Scope, Context).Module(view.Name, view.Select, at);
+        var derived = Derived(query, alias, [.. view.ColumnNames], names, at, qualifiers);
+        derived.HasCheckOption = view.HasCheckOption;
+        return derived;
     }
 
     // INDEX (…) and FORCESEEK (…) name indexes of the table.
@@ -303,7 +317,7 @@ internal sealed partial class Binder
 
     /// <summary>Gives a query an alias. Columns that are columns inside keep their slots; the others are
     /// computed into one new row.</summary>
-    private BoundFrom Derived(
+    private BoundDerived Derived(
         BoundQuery query,
         string alias,
         IReadOnlyList<string> columnNames,
@@ -368,7 +382,9 @@ internal sealed partial class Binder
             },
             at
         );
-        return new BoundDerived(slot, query, computed);
+        var derived = new BoundDerived(slot, query, computed);
+        names.Sources[^1].Derived = derived;
+        return derived;
     }
 
     /// <summary>A column of an outer query that is selected inside must be copied: an outer join may have to

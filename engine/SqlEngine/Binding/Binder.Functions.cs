@@ -179,7 +179,12 @@ internal sealed partial class Binder
 
         if (name == "modify")
         {
-            throw BindErrors.Unsupported("the xml method modify()", at);
+            throw BindErrors.Make(
+                8137,
+                1,
+                "Incorrect use of the XML data type method 'modify'. A non-mutator method is expected in this context.",
+                at
+            );
         }
     }
 

@@ -8,15 +8,11 @@ namespace AxMonitor.Engine.Binding;
 
 internal sealed partial class Binder
 {
-    public BoundInsert Insert(InsertSpecification insert)
+    /// <param name="insert">The statement.</param>
+    /// <param name="nested">Compiles a change that is the source.</param>
+    public BoundInsert Insert(InsertSpecification insert, NestedChanges? nested)
     {
-        var target = Target(insert.Target, TriggerEvents.Insert);
-        var ordinals = InsertColumns(
-            target,
-            [.. insert.Columns.Select(c => (c.MultiPartIdentifier.Identifiers[^1].Value, (TSqlFragment)c))],
-            insert
-        );
-        Written(target.Table, ordinals);
+        var (target, ordinals) = InsertTarget(insert);
         BoundQuery? query = null;
         var rows = new List<IReadOnlyList<BoundExpr?>>();
         switch (insert.InsertSource)
@@ -28,6 +24,7 @@ internal sealed partial class Binder
             case ValuesInsertSource values:
                 foreach (var row in values.RowValues)
                 {
+                    RequireNoIdentity(insert, target, ordinals, row.ColumnValues.Count);
                     CheckValueCount(row.ColumnValues.Count, ordinals.Count, insert.Columns.Count > 0, row);
                     rows.Add([
                         .. row.ColumnValues.Select(
@@ -38,7 +35,8 @@ internal sealed partial class Binder
 
                 break;
             case SelectInsertSource source:
-                query = Query(source.Select, null, new QueryUse());
+                query = InsertQuery(source, nested);
+                RequireNoIdentity(insert, target, ordinals, query.Columns.Count);
                 CheckSelectCount(query.Columns.Count, ordinals.Count, insert.Columns.Count > 0, source);
                 rows.Add([.. query.Projection.Select((p, i) => AssignmentValue(p, target, ordinals[i]))]);
                 break;
@@ -53,17 +51,40 @@ internal sealed partial class Binder
             Query = query,
             Rows = rows,
             Top = insert.TopRowFilter is null ? null : Convert(Scalar(insert.TopRowFilter.Expression, null), SqlType.BigInt),
+            TakesChange = insert.InsertSource is SelectInsertSource { Select: QuerySpecification select } && TakesChange(select),
             Output = Output(insert, target, null, -1),
         };
     }
 
-    private void Written(NamedTable table, IReadOnlyList<int> ordinals)
+    private (BoundTarget Target, List<int> Ordinals) InsertTarget(InsertSpecification insert)
     {
-        if (Scope.ColumnWrites(table) is { } write)
+        if (insert.Target is NamedTableReference { SchemaObject: var name } && IsQuery(name))
         {
-            foreach (var ordinal in ordinals)
+            return InsertThrough(insert);
+        }
+
+        var target = Target(insert.Target, TriggerEvents.Insert);
+        var ordinals = InsertColumns(
+            target,
+            [.. insert.Columns.Select(c => (c.MultiPartIdentifier.Identifiers[^1].Value, (TSqlFragment)c))],
+            insert
+        );
+        Written(target.Table, ordinals.Select(o => target.Definition.Columns[o].Name));
+        return (target, ordinals);
+    }
+
+    // A common table expression, or a view without an INSTEAD OF INSERT trigger.
+    private bool IsQuery(SchemaObjectName name) =>
+        (name.Identifiers is [var single] && _ctes?.Find(single.Value) is not null)
+        || (Scope.FindTable(name) is NamedView view && !view.InsteadOf.HasFlag(TriggerEvents.Insert));
+
+    private void Written(NamedSource source, IEnumerable<string> columns)
+    {
+        if (Scope.ColumnWrites(source) is { } write)
+        {
+            foreach (var column in columns)
             {
-                write(table.Definition.Columns[ordinal].Name);
+                write(column);
             }
         }
     }
@@ -96,64 +117,6 @@ internal sealed partial class Binder
     private static BoundExpr AssignmentValue(BoundExpr value, BoundTarget target, int ordinal) =>
         ConvertForAssignment(value, target.Definition.Columns[ordinal].Type);
 
-    private static void CheckValueCount(int values, int columns, bool listed, TSqlFragment at)
-    {
-        if (values == columns)
-        {
-            return;
-        }
-
-        throw !listed ? BindErrors.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
-        : values < columns
-            ? new SqlError(
-                109,
-                15,
-                1,
-                "There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement."
-            )
-            {
-                Line = at.StartLine,
-            }
-        : new SqlError(
-            110,
-            15,
-            1,
-            "There are fewer columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement."
-        )
-        {
-            Line = at.StartLine,
-        };
-    }
-
-    private static void CheckSelectCount(int values, int columns, bool listed, TSqlFragment at)
-    {
-        if (values == columns)
-        {
-            return;
-        }
-
-        throw !listed ? BindErrors.Make(213, 1, "Column name or number of supplied values does not match table definition.", at)
-        : values < columns
-            ? new SqlError(
-                120,
-                15,
-                1,
-                "The select list for the INSERT statement contains fewer items than the insert list. The number of SELECT values must match the number of INSERT columns."
-            )
-            {
-                Line = at.StartLine,
-            }
-        : new SqlError(
-            121,
-            15,
-            1,
-            "The select list for the INSERT statement contains more items than the insert list. The number of SELECT values must match the number of INSERT columns."
-        )
-        {
-            Line = at.StartLine,
-        };
-    }
-
     private BoundTarget Target(TableReference reference, TriggerEvents change = TriggerEvents.None)
     {
         switch (reference)
@@ -178,6 +141,9 @@ internal sealed partial class Binder
                 throw BindErrors.Unsupported($"{reference.GetType().Name} as a target", reference);
         }
     }
+
+    /// <summary>A table whose rows a cascade changes.</summary>
+    public BoundTarget CascadeTarget(NamedTable table) => Target(table, new NamedTableReference());
 
     public NamedTable TruncateTarget(TruncateTableStatement truncate)
     {
@@ -329,34 +295,27 @@ internal sealed partial class Binder
             return ViewChange(update, query, names, source, view, update.SetClauses);
         }
 
-        BoundScan? scan = null;
-        var columns = new List<(BoundColumn Column, AssignmentSetClause Clause)>();
+        var columns = new List<BoundColumn>();
         foreach (var clause in update.SetClauses)
         {
-            if (clause is not AssignmentSetClause set)
+            if (clause is FunctionCallSetClause mutator)
+            {
+                columns.Add(MutatedColumn(mutator, source));
+            }
+            else if (clause is not AssignmentSetClause set)
             {
                 throw BindErrors.Unsupported(clause.GetType().Name, clause);
             }
-
-            if (set.Column is not null)
+            else if (set.Column is not null)
             {
-                var column = SetColumn(set.Column, source);
-                columns.Add((column, set));
-                scan ??=
-                    FindScan(query.From!, column.Slot)
-                    ?? throw BindErrors.Make(
-                        4421,
-                        1,
-                        $"Derived table '{source.Alias}' is not updatable because a column of the derived table is derived or constant.",
-                        set
-                    );
+                columns.Add(SetColumn(set.Column, source));
             }
         }
 
-        scan ??= source.Scan ?? OnlyScan(query.From!, source, update);
-        var target = Target(scan.Table, update.Target);
+        var scan = ChangedScan(query.From!, source, columns, update);
+        var target = WithChecks(Target(scan.Table, update.Target), OwnRows(query.From!, source), scan, source, update);
         var assignments = SetClauses(update.SetClauses, target, scan, names, source);
-        Written(target.Table, [.. assignments.Where(static a => a.Ordinal >= 0).Select(static a => a.Ordinal)]);
+        Written(source.View ?? (NamedSource)target.Table, columns.Select(static c => c.Name));
         var deletedSlot = Context.NewSlot();
         return new BoundChange
         {
@@ -377,7 +336,7 @@ internal sealed partial class Binder
             return ViewChange(delete, query, names, source, view, null);
         }
 
-        var scan = source.Scan ?? OnlyScan(query.From!, source, delete);
+        var scan = ChangedScan(query.From!, source, [], delete);
         var target = Target(scan.Table, delete.Target);
         var deletedSlot = Context.NewSlot();
         return new BoundChange
@@ -460,13 +419,27 @@ internal sealed partial class Binder
 
         var parts = ((NamedTableReference)target).SchemaObject.Identifiers;
         var name = parts[^1].Value;
-        return (
-                parts.Count == 1
-                    ? names.Sources.Find(s =>
-                        s.Qualifiers.Count == 0 && string.Equals(s.Alias, name, StringComparison.OrdinalIgnoreCase)
-                    )
-                    : null
-            ) ?? names.Sources.Find(s => string.Equals(s.TableName, name, StringComparison.OrdinalIgnoreCase));
+        var aliased =
+            parts.Count == 1
+                ? names.Sources.Find(s =>
+                    s.Qualifiers.Count == 0 && string.Equals(s.Alias, name, StringComparison.OrdinalIgnoreCase)
+                )
+                : null;
+        if (aliased is not null)
+        {
+            return aliased;
+        }
+
+        var same = names.Sources.FindAll(s => string.Equals(s.TableName, name, StringComparison.OrdinalIgnoreCase));
+        if (same.FindAll(static s => string.Equals(s.Alias, s.TableName, StringComparison.OrdinalIgnoreCase)) is [var bare])
+        {
+            return bare;
+        }
+
+        var distinct = same.Select(static s => s.Scan?.Table.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return same.Count > 1 && distinct == 1
+            ? throw new SqlError(8154, 15, 1, $"The table '{name}' is ambiguous.") { Line = target.StartLine }
+            : same.FirstOrDefault();
     }
 
     private static BoundColumn SetColumn(ColumnReferenceExpression reference, NamedColumns source)
@@ -485,18 +458,7 @@ internal sealed partial class Binder
             _ => null,
         };
 
-    private static BoundScan OnlyScan(BoundFrom from, NamedColumns source, TSqlFragment at)
-    {
-        var scans = source.Columns.Select(c => FindScan(from, c.Slot)).OfType<BoundScan>().Distinct().ToList();
-        return scans.Count == 1
-            ? scans[0]
-            : throw BindErrors.Make(
-                4405,
-                1,
-                $"View or function '{source.Alias}' is not updatable because the modification affects multiple base tables.",
-                at
-            );
-    }
+    private static BoundFrom OwnRows(BoundFrom from, NamedColumns source) => source.Derived ?? (BoundFrom?)source.Scan ?? from;
 
     private List<BoundAssignment> SetClauses(
         IList<SetClause> clauses,
@@ -507,8 +469,15 @@ internal sealed partial class Binder
     )
     {
         var assignments = new List<BoundAssignment>();
-        foreach (var set in clauses.Cast<AssignmentSetClause>())
+        foreach (var clause in clauses)
         {
+            if (clause is FunctionCallSetClause mutator)
+            {
+                assignments.Add(Mutation(mutator, target, names, source, assignments));
+                continue;
+            }
+
+            var set = (AssignmentSetClause)clause;
             var value = set.NewValue is DefaultLiteral ? null : At(Place.Set, () => Scalar(set.NewValue, names));
             var ordinal = -1;
             BoundExpr? columnValue = null;
@@ -517,7 +486,7 @@ internal sealed partial class Binder
                 var column = SetColumn(set.Column, source);
                 ordinal = scan is null ? source.Columns.ToList().IndexOf(column) : column.Ordinal;
                 var definition = target.Definition.Columns[ordinal];
-                CheckSettable(column, definition, scan, assignments, set);
+                CheckSettable(definition, assignments, set);
                 columnValue = value is null
                     ? target.Defaults[ordinal] ?? new BoundConstant(SqlValue.Null, definition.Type)
                     : ConvertForAssignment(Compound(set.AssignmentKind, column, value, set), definition.Type);
@@ -549,24 +518,8 @@ internal sealed partial class Binder
         return assignments;
     }
 
-    private static void CheckSettable(
-        BoundColumn column,
-        ColumnDef definition,
-        BoundScan? scan,
-        List<BoundAssignment> before,
-        TSqlFragment at
-    )
+    private static void CheckSettable(ColumnDef definition, List<BoundAssignment> before, TSqlFragment at)
     {
-        if (scan is not null && column.Slot != scan.Slot)
-        {
-            throw BindErrors.Make(
-                4405,
-                1,
-                "View or function is not updatable because the modification affects multiple base tables.",
-                at
-            );
-        }
-
         if (definition.Identity is not null)
         {
             throw BindErrors.Make(8102, 1, $"Cannot update identity column '{definition.Name}'.", at);

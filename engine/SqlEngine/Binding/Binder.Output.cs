@@ -24,6 +24,11 @@ internal sealed partial class Binder
             return null;
         }
 
+        foreach (var element in elements)
+        {
+            element.Accept(new NoSubqueries());
+        }
+
         var names = new NameScope(null);
         var isMerge = statement is MergeSpecification;
         if (statement is not DeleteSpecification)
@@ -71,6 +76,12 @@ internal sealed partial class Binder
             Columns = columns,
             Into = into,
         };
+    }
+
+    private sealed class NoSubqueries : TSqlFragmentVisitor
+    {
+        public override void Visit(ScalarSubquery node) =>
+            throw new SqlError(10705, 15, 1, "Subqueries are not allowed in the OUTPUT clause.") { Line = node.StartLine };
     }
 
     /// <summary>The select list of an OUTPUT clause.</summary>

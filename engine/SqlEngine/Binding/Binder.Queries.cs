@@ -47,7 +47,20 @@ internal sealed partial class Binder
 
     private BoundQuery SetQuery(BinaryQueryExpression binary, NameScope? outer, QueryUse use)
     {
-        var side = use with { Assignments = null };
+        if (use.Assignments is not null && Assigns(binary))
+        {
+            throw new SqlError(
+                10734,
+                15,
+                1,
+                "Variable assignment is not allowed in a statement containing a top level UNION, INTERSECT or EXCEPT operator."
+            )
+            {
+                Line = binary.StartLine,
+            };
+        }
+
+        var side = use with { Assignments = null, IsInto = false };
         var operands = new List<BoundQuery>();
         var operations = new List<(SetOperation Operation, TSqlFragment At)>();
         WithoutSequences(
@@ -67,6 +80,15 @@ internal sealed partial class Binder
         BindSetOrder(query, binary, outer);
         return query;
     }
+
+    private static bool Assigns(QueryExpression query) =>
+        query switch
+        {
+            BinaryQueryExpression binary => Assigns(binary.FirstQueryExpression) || Assigns(binary.SecondQueryExpression),
+            QueryParenthesisExpression inner => Assigns(inner.QueryExpression),
+            QuerySpecification select => select.SelectElements.Any(static e => e is SelectSetVariable),
+            _ => false,
+        };
 
     /// <summary>The parser gives chains from left to right; parentheses are nodes of their own.</summary>
     private void Operands(
@@ -231,6 +253,7 @@ internal sealed partial class Binder
     {
         var names = inner.Columns.Select(c => c.Name).ToList();
         var types = inner.Columns.Select(c => c.Type).ToList();
+        var sources = inner.Columns.Select(c => c.Source).ToList();
         Func<IEnumerable<SqlValue[]>, SqlValue> serialize;
         var type = SqlType.NVarChar(SqlType.Max);
         var isJson = false;
@@ -239,18 +262,18 @@ internal sealed partial class Binder
         {
             case XmlForClause xml:
                 var options = XmlOptions(xml);
-                serialize = ForXml.Bind(options, names, types);
+                serialize = xml.Options.Any(static o => o.OptionKind == XmlForClauseOptions.Auto)
+                    ? ForXmlAuto.Bind(options, names, types, sources)
+                    : ForXml.Bind(options, names, types);
                 type = options.Type ? SqlType.Xml : type;
                 name = "XML_F52E2B61-18A1-11d1-B105-00805F49916B";
                 break;
             case JsonForClause json:
                 var jsonOptions = JsonOptions(json);
-                serialize = ForJson.Bind(
-                    jsonOptions,
-                    names,
-                    types,
-                    [.. inner.Columns.Select((c, i) => c.IsJson || IsJson(inner.Projection[i]))]
-                );
+                bool[] areJson = [.. inner.Columns.Select((c, i) => c.IsJson || IsJson(inner.Projection[i]))];
+                serialize = json.Options.Any(static o => o.OptionKind == JsonForClauseOptions.Auto)
+                    ? ForJsonAuto.Bind(jsonOptions, names, types, areJson, sources)
+                    : ForJson.Bind(jsonOptions, names, types, areJson);
                 name = "JSON_F52E2B61-18A1-11d1-B105-00805F49916B";
 
                 // Without its brackets the text of a subquery is a string to the outer FOR JSON, as in SQL
@@ -314,6 +337,7 @@ internal sealed partial class Binder
                 case XmlForClauseOptions.Type:
                     type = true;
                     break;
+                case XmlForClauseOptions.Auto:
                 case XmlForClauseOptions.BinaryBase64:
                     break;
                 default:
@@ -334,6 +358,7 @@ internal sealed partial class Binder
             switch (option.OptionKind)
             {
                 case JsonForClauseOptions.Path:
+                case JsonForClauseOptions.Auto:
                     break;
                 case JsonForClauseOptions.Root:
                     root = option.Value?.Value ?? "root";

@@ -63,9 +63,15 @@ internal sealed partial class Binder
             ScalarSubquery subquery => ScalarSubquery(subquery, names),
             PartitionFunctionCall partition => PartitionNumber(partition, names),
             AtTimeZoneCall zone => Call("AT TIME ZONE", [Scalar(zone.DateValue, names), Scalar(zone.TimeZone, names)], zone),
-            ParseCall => throw BindErrors.Unsupported("PARSE", expression),
-            TryParseCall => throw BindErrors.Unsupported("TRY_PARSE", expression),
+            ParseCall parse => Parse(parse.StringValue, parse.Culture, parse.DataType, names, isTry: false),
+            TryParseCall parse => Parse(parse.StringValue, parse.Culture, parse.DataType, names, isTry: true),
             NextValueForExpression next => NextValue(next, names),
+            IdentityFunctionCall => throw new SqlError(
+                177,
+                15,
+                1,
+                "The IDENTITY function can only be used when the SELECT statement has an INTO clause."
+            ),
             _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 
@@ -433,6 +439,28 @@ internal sealed partial class Binder
 
     /// <summary>A built-in function by name; constant arguments of a deterministic one are not folded, since
     /// it may need the session.</summary>
+    private BoundCall Parse(
+        ScalarExpression text,
+        ScalarExpression? culture,
+        DataTypeReference type,
+        NameScope? names,
+        bool isTry
+    )
+    {
+        IReadOnlyList<BoundExpr> arguments =
+            culture is null ? [Scalar(text, names)] : [Scalar(text, names), Scalar(culture, names)];
+        var target = CastType(type);
+        var function = ScalarFunctions.BindParse(isTry, [.. arguments.Select(static a => a.Type)], Literals(arguments), target);
+        return new BoundCall($"{(isTry ? "TRY_PARSE" : "PARSE")} AS {TypeRules.Format(target)}", function, arguments);
+    }
+
+    private static IReadOnlyList<SqlValue?> Literals(IReadOnlyList<BoundExpr> arguments) =>
+        [
+            .. arguments.Select(static a =>
+                a is BoundConstant c && (c.IsUntypedNull || !c.Value.IsNull) ? c.Value : (SqlValue?)null
+            ),
+        ];
+
     private static BoundExpr Call(string name, IReadOnlyList<BoundExpr> arguments, TSqlFragment at)
     {
         arguments = InOneCollation(name, arguments, at);
@@ -442,11 +470,7 @@ internal sealed partial class Binder
             ScalarFunctions.Bind(
                 insertsJson ? "JSON_MODIFY(JSON)" : name,
                 [.. arguments.Select(a => a.Type)],
-                [
-                    .. arguments.Select(a =>
-                        a is BoundConstant c && (c.IsUntypedNull || !c.Value.IsNull) ? c.Value : (SqlValue?)null
-                    ),
-                ]
+                Literals(arguments)
             ) ?? throw BindErrors.UnknownFunction(name, at);
         return new BoundCall(name, function, arguments);
     }

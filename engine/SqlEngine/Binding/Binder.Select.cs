@@ -1,4 +1,5 @@
 // Binding of one SELECT block, clause by clause in the order in which they take effect.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -10,7 +11,9 @@ internal sealed partial class Binder
     private BoundSelect Select(QuerySpecification block, NameScope? outer, QueryUse use)
     {
         var savedPlace = _place;
+        var savedWindow = _isInWindow;
         _place = Place.Elsewhere;
+        _isInWindow = false;
         try
         {
             return use.IsNested || outer is not null
@@ -20,6 +23,7 @@ internal sealed partial class Binder
         finally
         {
             _place = savedPlace;
+            _isInWindow = savedWindow;
         }
     }
 
@@ -48,7 +52,7 @@ internal sealed partial class Binder
             : At(Place.Having, () => Predicate(block.HavingClause.SearchCondition, names));
         var orderBy = block.OrderByClause is null
             ? []
-            : block.OrderByClause.OrderByElements.Select(e => OrderBy(e, items, names)).ToList();
+            : block.OrderByClause.OrderByElements.Select((e, i) => OrderBy(e, i + 1, items, names)).ToList();
 
         Group(select, block, names, fromSlots, orderBy);
         PlaceWindows(select, orderBy);
@@ -64,6 +68,10 @@ internal sealed partial class Binder
                         item.IsIdentity,
                         IsJson(select.Projection[i])
                     )
+                    {
+                        Source = block.ForClause is null ? null : SourceOf(item.Expression, names),
+                        NewIdentity = item.NewIdentity,
+                    }
             ),
         ];
         if (block.UniqueRowFilter == UniqueRowFilter.Distinct)
@@ -77,10 +85,23 @@ internal sealed partial class Binder
         return select;
     }
 
+    private static string? SourceOf(BoundExpr item, NameScope names) =>
+        item is BoundColumn column
+            ? names.Sources.Find(s => s.Columns.Any(c => c.Slot == column.Slot && c.Ordinal == column.Ordinal))?.ExposedName
+            : null;
+
     private void BindTop(BoundQuery query, QuerySpecification block, NameScope? outer)
     {
         if (block.TopRowFilter is { } top)
         {
+            if (block.OffsetClause is not null)
+            {
+                throw new SqlError(10741, 15, 2, "A TOP can not be used in the same query or sub-query as a OFFSET.")
+                {
+                    Line = top.StartLine,
+                };
+            }
+
             BindTop(query, top, outer);
             if (top.WithTies && block.OrderByClause is null)
             {
@@ -101,7 +122,26 @@ internal sealed partial class Binder
         query.TopWithTies = top.WithTies;
     }
 
-    private sealed record SelectItem(string Name, BoundExpr Expression, bool IsIdentity);
+    private sealed record SelectItem(string Name, BoundExpr Expression, bool IsIdentity)
+    {
+        public IdentityDef? NewIdentity { get; init; }
+    }
+
+    private SelectItem IdentityItem(IdentityFunctionCall call, string name)
+    {
+        static decimal Number(ScalarExpression? value) =>
+            value switch
+            {
+                null => 1,
+                Literal literal => decimal.Parse(literal.Value, System.Globalization.CultureInfo.InvariantCulture),
+                UnaryExpression { UnaryExpressionType: UnaryExpressionType.Negative } minus => -Number(minus.Expression),
+                _ => throw BindErrors.Unsupported("an IDENTITY seed or increment that is not a number", value),
+            };
+        return new SelectItem(name, new BoundConstant(SqlValue.Null, CastType(call.DataType)), false)
+        {
+            NewIdentity = new IdentityDef(Number(call.Seed), Number(call.Increment)),
+        };
+    }
 
     private List<SelectItem> SelectList(QuerySpecification block, NameScope names, QueryUse use)
     {
@@ -119,6 +159,9 @@ internal sealed partial class Binder
 
                     items.AddRange(Star(star, names));
                     break;
+                case SelectScalarExpression { Expression: IdentityFunctionCall identity } made when use.IsInto:
+                    items.Add(IdentityItem(identity, made.ColumnName?.Value ?? ""));
+                    break;
                 case SelectScalarExpression scalar:
                     var bound = At(Place.SelectList, () => Scalar(scalar.Expression, names));
                     var name =
@@ -134,7 +177,7 @@ internal sealed partial class Binder
                     items.Add(new SelectItem("", Assignment(set, names, use.Assignments, items.Count), false));
                     break;
                 case SelectSetVariable set:
-                    throw BindErrors.Make(1, 1, "Incorrect syntax near '='.", set);
+                    throw new SqlError(102, 15, 1, "Incorrect syntax near '='.") { Line = set.StartLine };
                 default:
                     throw BindErrors.Unsupported(element.GetType().Name, element);
             }
@@ -223,9 +266,14 @@ internal sealed partial class Binder
 
     /// <summary>An ORDER BY item: position, name of an output column, or any expression over the
     /// sources.</summary>
-    private OrderItem OrderBy(ExpressionWithSortOrder item, List<SelectItem> items, NameScope names)
+    private OrderItem OrderBy(ExpressionWithSortOrder item, int number, List<SelectItem> items, NameScope names)
     {
         var descending = item.SortOrder == SortOrder.Descending;
+        if (item.Expression is Literal { LiteralType: not LiteralType.Integer })
+        {
+            throw BindErrors.Make(408, 1, $"A constant expression was encountered in the ORDER BY list, position {number}.", item);
+        }
+
         if (item.Expression is IntegerLiteral position)
         {
             return new OrderItem(AtPosition([.. items.Select(i => i.Expression)], position), descending);

@@ -10,6 +10,9 @@ namespace AxMonitor.Engine.Binding;
 
 internal sealed partial class Binder
 {
+    /// <summary>The arguments, partitions or order of a window function are being bound.</summary>
+    private bool _isInWindow;
+
     private static bool IsRankingName(string name) =>
         name.ToUpperInvariant()
             is "ROW_NUMBER"
@@ -29,9 +32,33 @@ internal sealed partial class Binder
     {
         if (_place is not (Place.SelectList or Place.OrderBy))
         {
-            throw BindErrors.WindowMisplaced(call);
+            throw _place == Place.AggregateArgument ? NestedWindow(call) : BindErrors.WindowMisplaced(call);
         }
 
+        if (_isInWindow)
+        {
+            throw NestedWindow(call);
+        }
+
+        _isInWindow = true;
+        try
+        {
+            return WindowCallCore(call, names);
+        }
+        finally
+        {
+            _isInWindow = false;
+        }
+    }
+
+    private static SqlError NestedWindow(FunctionCall call) =>
+        new(4109, 15, 1, "Windowed functions cannot be used in the context of another windowed function or aggregate.")
+        {
+            Line = call.StartLine,
+        };
+
+    private BoundExpr WindowCallCore(FunctionCall call, NameScope? names)
+    {
         var name = call.FunctionName.Value.ToUpperInvariant();
         if (call.OverClause is null)
         {
@@ -145,6 +172,16 @@ internal sealed partial class Binder
                     5308,
                     1,
                     "Windowed functions, aggregates and NEXT VALUE FOR functions do not support integer indices as ORDER BY clause expressions.",
+                    item
+                );
+            }
+
+            if (item.Expression is Literal)
+            {
+                throw BindErrors.Make(
+                    5309,
+                    1,
+                    "Windowed functions, aggregates and NEXT VALUE FOR functions do not support constants as ORDER BY clause expressions.",
                     item
                 );
             }

@@ -102,10 +102,13 @@ internal sealed class BoundXmlCall(string text, CompiledXmlMethod method, BoundE
 {
     public CompiledXmlMethod Method { get; } = method;
 
+    /// <summary>modify(), which asks for a value.</summary>
+    public bool IsMutator { get; init; }
+
     public override IReadOnlyList<BoundExpr> Children { get; } = [target, .. references];
 
     public override BoundExpr With(IReadOnlyList<BoundExpr> children) =>
-        new BoundXmlCall(text, Method, children[0], [.. children.Skip(1)]);
+        new BoundXmlCall(text, Method, children[0], [.. children.Skip(1)]) { IsMutator = IsMutator };
 
     protected override string MakeKey() => MakeKey("xml:" + text);
 }

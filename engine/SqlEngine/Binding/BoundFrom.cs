@@ -110,6 +110,9 @@ internal sealed class BoundDerived(int slot, BoundQuery query, IReadOnlyList<int
 
     public IReadOnlyList<int> Computed { get; } = computed;
 
+    /// <summary>A view WITH CHECK OPTION.</summary>
+    public bool HasCheckOption { get; set; }
+
     public override void Rewrite(Func<BoundExpr, BoundExpr?> replace) => Query.Rewrite(replace);
 
     public override void Visit(Action<BoundExpr> visit) => Query.Visit(visit);

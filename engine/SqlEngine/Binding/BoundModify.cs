@@ -20,7 +20,22 @@ internal sealed class BoundTarget
 
     public required IReadOnlyList<(CheckDef Check, BoundExpr Condition)> Checks { get; init; }
 
+    /// <summary>What WITH CHECK OPTION of a view demands of the new row.</summary>
+    public IReadOnlyList<BoundExpr> ViewChecks { get; private init; } = [];
+
     public TableDef Definition => Table.Definition;
+
+    /// <summary>The same target, reached through views with conditions.</summary>
+    public BoundTarget WithViewChecks(IReadOnlyList<BoundExpr> conditions) =>
+        new()
+        {
+            Table = Table,
+            NewSlot = NewSlot,
+            Computed = Computed,
+            Defaults = Defaults,
+            Checks = Checks,
+            ViewChecks = conditions,
+        };
 }
 
 /// <summary>OUTPUT: values per changed row, and the table they go to, if any.</summary>
@@ -54,6 +69,9 @@ internal sealed class BoundInsert
 
     /// <summary>Converted values over the query's projection, or one list per VALUES row.</summary>
     public required IReadOnlyList<IReadOnlyList<BoundExpr?>> Rows { get; init; }
+
+    /// <summary>The rows are those of a change in FROM.</summary>
+    public bool TakesChange { get; init; }
 
     public BoundOutput? Output { get; init; }
 

@@ -1,5 +1,6 @@
 // Bound queries: SELECT blocks, set operations, recursive CTEs. Mutable while they are bound and planned, by
 // one thread.
+using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Binding;
@@ -9,6 +10,9 @@ internal sealed record QueryUse
 {
     /// <summary>In an expression, derived table, view or CTE: ORDER BY then needs TOP.</summary>
     public bool IsNested { get; init; }
+
+    /// <summary>SELECT … INTO: the select list may make an identity column.</summary>
+    public bool IsInto { get; init; }
 
     /// <summary>The select list does not matter.</summary>
     public bool IsExists { get; init; }
@@ -21,7 +25,14 @@ internal sealed record QueryUse
 internal sealed record VariableAssignment(int VariableSlot, int Ordinal);
 
 /// <summary>An output column of a query.</summary>
-internal sealed record OutputColumn(string Name, SqlType Type, bool IsNullable, bool IsIdentity = false, bool IsJson = false);
+internal sealed record OutputColumn(string Name, SqlType Type, bool IsNullable, bool IsIdentity = false, bool IsJson = false)
+{
+    /// <summary>The table that the column comes from, as FROM names it; null for an expression.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The column that IDENTITY (…) makes in SELECT … INTO.</summary>
+    public IdentityDef? NewIdentity { get; init; }
+}
 
 /// <summary>Any query expression.</summary>
 internal abstract class BoundQuery

@@ -40,6 +40,10 @@ public interface IExecutionContext
     /// variables).</summary>
     IReadOnlyList<(NamedTable Table, ForeignKeyDef Key)> ReferencingTables(NamedTable table);
 
+    /// <summary>Where the names in the defaults, computed columns and checks of a table are found, for rows
+    /// that a cascade changes.</summary>
+    IBindingScope ScopeOf(NamedTable table);
+
     /// <summary>The function by which a table is partitioned, or null.</summary>
     PartitionFunctionDef? PartitionFunctionOf(NamedTable table);
 

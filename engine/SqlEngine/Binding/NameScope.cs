@@ -28,6 +28,13 @@ internal sealed class NamedColumns
     /// it.</summary>
     public string? TableName { get; set; }
 
+    /// <summary>For changes: the query behind the alias of a view, common table expression or derived
+    /// table.</summary>
+    public BoundDerived? Derived { get; set; }
+
+    /// <summary>A query in FROM, as errors call it; views and common table expressions are none.</summary>
+    public bool IsDerivedTable { get; set; }
+
     /// <summary>For changes: the view behind the alias.</summary>
     public NamedView? View { get; set; }
 }

@@ -55,6 +55,9 @@ public sealed record NamedView(string Name, SelectStatement Select, IReadOnlyLis
     /// <summary>The view as its INSTEAD OF triggers see it; null when it has none.</summary>
     public NamedTable? Target { get; init; }
 
+    /// <summary>WITH CHECK OPTION: rows changed through the view stay visible in it.</summary>
+    public bool HasCheckOption { get; init; }
+
     /// <summary>The changes that INSTEAD OF triggers take.</summary>
     public TriggerEvents InsteadOf { get; init; }
 }

@@ -15,6 +15,8 @@ internal static class PermissionRules
         ["CREATE ANY DATABASE"] = ["ALTER ANY DATABASE"],
         ["VIEW ANY DATABASE"] = ["VIEW ANY DEFINITION"],
         ["VIEW SERVER STATE"] = ["ALTER SERVER STATE"],
+        ["VIEW SERVER PERFORMANCE STATE"] = ["VIEW SERVER STATE", "ALTER SERVER STATE"],
+        ["VIEW SERVER SECURITY STATE"] = ["VIEW SERVER STATE", "ALTER SERVER STATE"],
     };
 
     private static readonly Dictionary<string, string[]> ServerRolePermissions = new(StringComparer.OrdinalIgnoreCase)

@@ -1,7 +1,7 @@
 // The errors of constraints, worded as SQL Server words them.
 namespace AxMonitor.Engine.Errors;
 
-/// <summary>Makes errors 515, 547, 544 and 545.</summary>
+/// <summary>Makes errors 515, 547, 550, 544 and 545.</summary>
 internal static class ConstraintErrors
 {
     public static SqlError NullNotAllowed(string column, string table, string verb) =>
@@ -25,6 +25,14 @@ internal static class ConstraintErrors
             16,
             0,
             $"The {verb} statement conflicted with the {kind} constraint \"{constraint}\". The conflict occurred in database \"{database}\", table \"{table}\"{(column is null ? "" : $", column '{column}'")}."
+        );
+
+    public static SqlError CheckOption() =>
+        new(
+            550,
+            16,
+            1,
+            "The attempted insert or update failed because the target view either specifies WITH CHECK OPTION or spans a view that specifies WITH CHECK OPTION and one or more rows resulting from the operation did not qualify under the CHECK OPTION constraint."
         );
 
     public static SqlError IdentityInsertOff(string table) =>

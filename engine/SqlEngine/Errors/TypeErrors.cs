@@ -65,11 +65,11 @@ internal static class TypeErrors
             $"Arithmetic overflow error for data type {to.MessageName}, value = {value.ToString(CultureInfo.InvariantCulture)}."
         );
 
-    public static SqlError OverflowFloat(ITypeName to, double value) =>
+    public static SqlError OverflowFloat(ITypeName to, double value, byte state = 3) =>
         new(
             232,
             16,
-            3,
+            state,
             $"Arithmetic overflow error for type {to.MessageName}, value = {value.ToString("F6", CultureInfo.InvariantCulture)}."
         );
 
@@ -102,8 +102,8 @@ internal static class TypeErrors
     public static SqlError GuidFromString() =>
         new(8169, 16, 2, "Conversion failed when converting from a character string to uniqueidentifier.");
 
-    public static SqlError GuidToString(ITypeName to) =>
-        new(8170, 16, 2, $"Insufficient result space to convert uniqueidentifier value to {to.MessageName}.");
+    public static SqlError GuidToString() =>
+        new(8170, 16, 2, "Insufficient result space to convert uniqueidentifier value to char.");
 
     public static SqlError MoneyFromString() =>
         new(235, 16, 0, "Cannot convert a char value to money. The char value has incorrect syntax.");

@@ -192,7 +192,7 @@ internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
         return f =>
         {
             var value = target(f);
-            if (value.IsNull)
+            if (value.IsNull && !call.IsMutator)
             {
                 return SqlValue.Null;
             }

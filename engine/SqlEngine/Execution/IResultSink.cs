@@ -29,7 +29,11 @@ public interface IResultSink
 }
 
 /// <summary>Name (may be empty), type and nullability of a result column.</summary>
-public sealed record ResultColumn(string Name, SqlType Type, bool IsNullable, bool IsIdentity = false);
+public sealed record ResultColumn(string Name, SqlType Type, bool IsNullable, bool IsIdentity = false)
+{
+    /// <summary>For the client's own use, not for its caller: the row state of a cursor.</summary>
+    public bool IsHidden { get; init; }
+}
 
 /// <summary>Begin, commit or rollback of the outermost transaction.</summary>
 public enum TransactionChange

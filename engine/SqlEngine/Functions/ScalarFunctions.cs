@@ -12,8 +12,6 @@ public static class ScalarFunctions
     // They exist in SQL Server 2016 but not here: a clear refusal, not "unknown function".
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
-        "SOUNDEX",
-        "DIFFERENCE",
         "ENCRYPTBYKEY",
         "DECRYPTBYKEY",
         "ENCRYPTBYPASSPHRASE",
@@ -71,7 +69,6 @@ public static class ScalarFunctions
         "LOGINPROPERTY",
         "ORIGINAL_DB_NAME",
         "PUBLISHINGSERVERNAME",
-        "SESSIONPROPERTY",
         "SIGNBYASYMKEY",
         "SUSER_ID",
         "SUSER_NAME",
@@ -103,12 +100,22 @@ public static class ScalarFunctions
         return Refused.Contains(name) ? throw SqlError.Unsupported($"function {name.ToUpperInvariant()}") : null;
     }
 
+    /// <summary>Binds PARSE or TRY_PARSE.</summary>
+    /// <exception cref="SqlError">8116, 10761.</exception>
+    public static BoundFunction BindParse(
+        bool isTry,
+        IReadOnlyList<SqlType> arguments,
+        IReadOnlyList<SqlValue?> literals,
+        SqlType target
+    ) => ParseFunctions.Bind(new BuiltInCall(isTry ? "try_parse" : "parse", arguments, literals), target, isTry);
+
     private static Dictionary<string, Func<BuiltInCall, BoundFunction>> Collect()
     {
         var all = new Dictionary<string, Func<BuiltInCall, BoundFunction>>(StringComparer.OrdinalIgnoreCase);
         TextFunctions.Register(all);
         TextSearchFunctions.Register(all);
         TextFormatFunctions.Register(all);
+        SoundexFunctions.Register(all);
         MathFunctions.Register(all);
         DateFunctions.Register(all);
         DateConstructors.Register(all);

@@ -7,6 +7,18 @@ namespace AxMonitor.Engine.Functions;
 
 internal static class SessionFunctions
 {
+    // Options by their bits in @@OPTIONS.
+    private static readonly Dictionary<string, int> SessionOptions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ANSI_WARNINGS"] = 8,
+        ["ANSI_PADDING"] = 16,
+        ["ANSI_NULLS"] = 32,
+        ["ARITHABORT"] = 64,
+        ["QUOTED_IDENTIFIER"] = 256,
+        ["CONCAT_NULL_YIELDS_NULL"] = 4096,
+        ["NUMERIC_ROUNDABORT"] = 8192,
+    };
+
     public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         RegisterErrors(all);
@@ -142,6 +154,21 @@ internal static class SessionFunctions
                     a.Length == 0
                         ? SqlValue.FromString(x.LoginName)
                         : SqlValue.FromString(a[0].IsNull ? null : x.Metadata.LoginName(BitConverter.GetBytes((int)a[0].Bits)))
+            );
+        };
+        all["SESSIONPROPERTY"] = static c =>
+        {
+            c.Expect(1);
+            var option = c.Text(0);
+            return new BoundFunction(
+                SqlType.SqlVariant,
+                false,
+                (a, x) =>
+                    option(a) is { } name && SessionOptions.TryGetValue(name, out var bit)
+                        ? SqlValue.FromObject(
+                            new SqlVariantValue(SqlType.Int, SqlValue.FromInt64((x.Options & bit) != 0 ? 1 : 0))
+                        )
+                        : SqlValue.Null
             );
         };
         all["SUSER_SID"] = static c =>

@@ -252,21 +252,7 @@ internal static class TextFormatFunctions
                     return SqlValue.Null;
                 }
 
-                CultureInfo info;
-                try
-                {
-                    info = Culture(name);
-                }
-                catch (CultureNotFoundException)
-                {
-                    throw new SqlError(
-                        9818,
-                        16,
-                        1,
-                        $"The culture parameter '{name}' provided in the function call is not supported."
-                    );
-                }
-
+                var info = FindCulture(name);
                 try
                 {
                     return SqlValue.FromString(
@@ -280,6 +266,24 @@ internal static class TextFormatFunctions
                 }
             }
         );
+    }
+
+    /// <exception cref="SqlError">9818.</exception>
+    internal static CultureInfo FindCulture(string name)
+    {
+        try
+        {
+            return Culture(name);
+        }
+        catch (CultureNotFoundException)
+        {
+            throw new SqlError(
+                9818,
+                16,
+                1,
+                $"The culture parameter '{name}' provided in the function call is not supported."
+            );
+        }
     }
 
     // SQL Server formats by .NET Framework with Windows' culture data, which differ from ICU's in these.

@@ -25,16 +25,7 @@ public static class ForJson
         IReadOnlyList<bool> isJson
     )
     {
-        if (options is { Root: not null, WithoutArrayWrapper: true })
-        {
-            throw new SqlError(
-                13620,
-                16,
-                1,
-                "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON. Remove one of these options."
-            );
-        }
-
+        RequireWrapper(options);
         var root = new Member("", -1);
         for (var i = 0; i < names.Count; i++)
         {
@@ -58,15 +49,46 @@ public static class ForJson
                 WriteObject(builder, root, row, writers, options.IncludeNullValues);
             }
 
-            if (count == 0)
-            {
-                return SqlValue.Null;
-            }
-
-            var list = options.WithoutArrayWrapper ? builder.ToString() : "[" + builder + "]";
-            return SqlValue.FromString(options.Root is null ? list : $"{{\"{JsonText.Escape(options.Root)}\":{list}}}");
+            return count == 0 ? SqlValue.Null : Wrapped(options, builder);
         };
     }
+
+    /// <exception cref="SqlError">13620.</exception>
+    internal static void RequireWrapper(ForJsonOptions options)
+    {
+        if (options is { Root: not null, WithoutArrayWrapper: true })
+        {
+            throw new SqlError(
+                13620,
+                16,
+                1,
+                "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON. Remove one of these options."
+            );
+        }
+    }
+
+    /// <summary>The objects as the clause wants them: as a list, below a root, or bare.</summary>
+    internal static SqlValue Wrapped(ForJsonOptions options, StringBuilder objects)
+    {
+        var list = options.WithoutArrayWrapper ? objects.ToString() : "[" + objects + "]";
+        return SqlValue.FromString(options.Root is null ? list : $"{{\"{JsonText.Escape(options.Root)}\":{list}}}");
+    }
+
+    internal static SqlError Unnamed() =>
+        new(
+            13605,
+            16,
+            1,
+            "Column expressions and data sources without names or aliases cannot be formatted as JSON text using FOR JSON clause. Add alias to the unnamed column or table."
+        );
+
+    internal static SqlError Conflict(string name) =>
+        new(
+            13601,
+            16,
+            1,
+            $"Property '{name}' cannot be generated in JSON output due to a conflict with another column name or alias. Use different names and aliases for each column in SELECT list."
+        );
 
     /// <summary>A non-NULL value as JSON: numbers and booleans bare, all else quoted.</summary>
     internal static string ValueText(SqlType type, SqlValue value)
@@ -106,12 +128,7 @@ public static class ForJson
     {
         if (name.Length == 0)
         {
-            throw new SqlError(
-                13605,
-                16,
-                1,
-                "Column expressions and data sources without names or aliases cannot be formatted as JSON text using FOR JSON clause. Add alias to the unnamed column or table."
-            );
+            throw Unnamed();
         }
 
         var parent = root;
@@ -124,12 +141,7 @@ public static class ForJson
             // An object can only grow while it is the latest: its text is written in one go.
             if (existing >= 0 && (isLeaf || parent.Members[existing].Column >= 0 || existing != parent.Members.Count - 1))
             {
-                throw new SqlError(
-                    13601,
-                    16,
-                    1,
-                    $"Property '{name}' cannot be generated in JSON output due to a conflict with another column name or alias. Use different names and aliases for each column in SELECT list."
-                );
+                throw Conflict(name);
             }
 
             if (existing < 0)

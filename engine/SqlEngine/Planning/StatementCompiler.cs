@@ -71,6 +71,24 @@ public static partial class StatementCompiler
             bound = Binder.Convert(bound, target);
         }
 
+        return Scalar(bound, binder);
+    }
+
+    /// <summary>SET @x.modify(…): the variable's new value.</summary>
+    public static CompiledScalar CompileMutator(
+        VariableReference variable,
+        string method,
+        IList<ScalarExpression> parameters,
+        IBindingScope scope
+    )
+    {
+        var binder = new Binder(scope, new BindContext());
+        var target = binder.Scalar(variable, null);
+        return Scalar(binder.XmlModify(target, variable.Name, method, parameters, variable, null), binder);
+    }
+
+    private static CompiledScalar Scalar(BoundExpr bound, Binder binder)
+    {
         if (bound is BoundConstant constant)
         {
             var value = constant.Value;
@@ -148,6 +166,18 @@ public static partial class StatementCompiler
         return [.. query.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.IsNullable))];
     }
 
+    /// <summary>True when rows of a view's query are rows of its tables: no grouping, DISTINCT, TOP or
+    /// UNION.</summary>
+    public static bool IsUpdatable(SelectStatement select, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        return binder.WithCtes(
+                select.WithCtesAndXmlNamespaces,
+                () => binder.Query(select.QueryExpression, null, new QueryUse { IsNested = true })
+            )
+            is BoundSelect { IsPlain: true, From: not null };
+    }
+
     private static void Hints(IList<OptimizerHint> hints, Binder binder)
     {
         foreach (var hint in hints)
@@ -173,7 +203,7 @@ public static partial class StatementCompiler
             case SelectStatement select:
                 return Select(select, binder);
             case InsertStatement insert:
-                var boundInsert = binder.Insert(insert.InsertSpecification);
+                var boundInsert = binder.Insert(insert.InsertSpecification, change => Nested(change, binder));
                 return new InsertRun(
                     boundInsert,
                     boundInsert.Query is null ? null : planner.Plan(boundInsert.Query),
@@ -188,7 +218,8 @@ public static partial class StatementCompiler
                         ? Current(boundUpdate, updated)
                         : planner.Plan(boundUpdate.Query),
                     planner.Compiler,
-                    Size
+                    Size,
+                    ChildWriterOf
                 );
             case DeleteStatement delete:
                 var boundDelete = binder.Delete(delete.DeleteSpecification);
@@ -198,11 +229,12 @@ public static partial class StatementCompiler
                         ? Current(boundDelete, deleted)
                         : planner.Plan(boundDelete.Query),
                     planner.Compiler,
-                    Size
+                    Size,
+                    ChildWriterOf
                 );
             case MergeStatement merge:
                 var boundMerge = binder.Merge(merge.MergeSpecification);
-                return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size);
+                return new MergeRun(boundMerge, planner.Plan(boundMerge.Query), planner.Compiler, Size, ChildWriterOf);
             case TruncateTableStatement truncate:
                 var truncated = binder.TruncateTarget(truncate);
                 return truncate.PartitionRanges.Count == 0
@@ -211,6 +243,38 @@ public static partial class StatementCompiler
             default:
                 throw BindErrors.Unsupported(statement.GetType().Name, statement);
         }
+    }
+
+    // The change in FROM runs when its first row is asked for; its OUTPUT rows are the INSERT's source.
+    private static NestedChange Nested(DataModificationSpecification change, Binder around)
+    {
+        TSqlStatement statement = change switch
+        {
+            InsertSpecification insert => new InsertStatement { InsertSpecification = insert },
+            UpdateSpecification update => new UpdateStatement { UpdateSpecification = update },
+            DeleteSpecification delete => new DeleteStatement { DeleteSpecification = delete },
+            MergeSpecification merge => new MergeStatement { MergeSpecification = merge },
+            _ => throw BindErrors.Unsupported(change.GetType().Name, change),
+        };
+        var compiled = CompileCore(statement, around.ForNestedChange());
+        return new NestedChange(
+            [.. compiled.Columns.Select(static c => new OutputColumn(c.Name, c.Type, c.IsNullable))],
+            context =>
+            {
+                var rows = new OutputRows();
+                compiled.Run(context, rows);
+                return rows.Rows;
+            }
+        );
+    }
+
+    // What writes the rows of a table that a cascade reaches.
+    private static ChildWriter ChildWriterOf(NamedTable table, IBindingScope scope)
+    {
+        var binder = new Binder(scope, new BindContext());
+        var planner = new Planner();
+        var writer = new TableWriter(binder.CascadeTarget(table), planner.Compiler);
+        return new ChildWriter(writer, new FrameSize(binder.Context.SlotCount, planner.CacheCount));
     }
 
     private static CurrentRow Current(BoundChange change, CursorId cursor) =>
@@ -332,7 +396,11 @@ public static partial class StatementCompiler
     private static CompiledStatement Select(SelectStatement statement, Binder binder)
     {
         var assignments = new List<VariableAssignment>();
-        var query = binder.Query(statement.QueryExpression, null, new QueryUse { Assignments = assignments });
+        var query = binder.Query(
+            statement.QueryExpression,
+            null,
+            new QueryUse { Assignments = assignments, IsInto = statement.Into is not null }
+        );
         if (statement.ComputeClauses.Count > 0)
         {
             throw BindErrors.Unsupported("COMPUTE", statement);
@@ -363,7 +431,7 @@ public static partial class StatementCompiler
                 }
             }
 
-            return new SelectIntoRun(into, columns, plan, values, size);
+            return new SelectIntoRun(into, columns, [.. query.Columns.Select(static c => c.NewIdentity)], plan, values, size);
         }
 
         return new SelectRun(plan, values, columns, size, skipNull: query is BoundSerializedQuery);

@@ -68,11 +68,13 @@ public static partial class BatchParser
             text.Length > LongText ? OnLargeStack(() => ParseText(text, quotedIdentifier)) : ParseText(text, quotedIdentifier);
         if (errors is { Count: > 0 })
         {
-            throw MustBeFirst(text, errors[0]) ?? Translate(errors[0]);
+            throw MustBeFirst(text, errors[0]) ?? ParserTexts.Translate(text, errors[0]);
         }
 
         NestingGuard.CheckTree(fragment);
-        return (TSqlScript)fragment;
+        var script = (TSqlScript)fragment;
+        CteStart.Check(script);
+        return script;
     }
 
     private static (TSqlFragment Fragment, IList<ParseError> Errors) ParseText(string text, bool quotedIdentifier)
@@ -123,43 +125,6 @@ public static partial class BatchParser
         var what = kind.StartsWith("PROC", StringComparison.Ordinal) ? "CREATE/ALTER PROCEDURE" : "CREATE " + kind;
         return new SqlError(111, 15, 1, $"'{what}' must be the first statement in a query batch.") { Line = error.Line };
     }
-
-    private static SqlError Translate(ParseError error)
-    {
-        // Complaints of ScriptDom for which SQL Server has numbers and words of its own.
-        var own = error.Number switch
-        {
-            46030 => new SqlError(
-                105,
-                15,
-                1,
-                $"Unclosed quotation mark after the character string {error.Message[(error.Message.IndexOf('\'', StringComparison.Ordinal) is var at && at >= 0 ? at : 0)..]}"
-            ),
-            46047 => new SqlError(
-                1033,
-                15,
-                1,
-                "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified."
-            ),
-            46086 => new SqlError(10759, 15, 1, "Use of DISTINCT is not allowed with the OVER clause."),
-            46099 => new SqlError(4194, 15, 1, "RANGE is only supported with UNBOUNDED and CURRENT ROW window frame delimiters."),
-            _ => null,
-        };
-        if (own is not null)
-        {
-            own.Line = error.Line;
-            return own;
-        }
-
-        // ScriptDom's 46010 is SQL Server's 102; its other numbers keep their own text, under 102.
-        var near = NearText().Match(error.Message);
-        var message =
-            error.Number == 46010 && near.Success ? $"Incorrect syntax near '{near.Groups["near"].Value}'." : error.Message;
-        return new SqlError(102, 15, 1, message) { Line = error.Line };
-    }
-
-    [GeneratedRegex("^Incorrect syntax near '?(?<near>.*?)'?\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NearText();
 
     [GeneratedRegex(
         @"(CREATE|ALTER)(\s+OR\s+ALTER)?\s+(?<kind>PROCEDURE|PROC|FUNCTION|VIEW|TRIGGER|SCHEMA)\b",

@@ -24,6 +24,12 @@ internal static class ParameterBinding
             throw InModule(ProgramErrors.HasNoParameters(NameParts.Own(module.Name)), module);
         }
 
+        var names = arguments.Select(static a => a.Name).Where(static n => !string.IsNullOrEmpty(n));
+        if (names.GroupBy(static n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+        {
+            throw InModule(ProgramErrors.ParameterTwice(twice.Key!), module);
+        }
+
         if (arguments.Count > parameters.Count)
         {
             throw InModule(ProgramErrors.TooManyArguments(NameParts.Own(module.Name)), module);

@@ -199,6 +199,15 @@ internal sealed class ProgramFrame : IExecutionContext
         return Session.Server.ForeignKeys.Referencing(catalog, table.Definition.ObjectId);
     }
 
+    public IBindingScope ScopeOf(NamedTable table) =>
+        new ModuleBindingScope(
+            Session,
+            Session.DatabaseNamed(table.DatabaseName),
+            new VariableLayout(),
+            new Dependencies(),
+            isInner: true
+        );
+
     public PartitionFunctionDef? PartitionFunctionOf(NamedTable table) =>
         table is { Home: TableHome.Database, Definition.Partitioning: { } partitioning }
             ? Session.Space.View(Session.DatabaseNamed(table.DatabaseName)).Catalog.PartitionFunctionOf(partitioning)

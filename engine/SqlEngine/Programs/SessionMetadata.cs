@@ -228,6 +228,33 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             };
     }
 
+    // Properties of a database that no option here turns on.
+    private static readonly HashSet<string> Off = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "IsAnsiNullDefault",
+        "IsAnsiNullsEnabled",
+        "IsAnsiPaddingEnabled",
+        "IsAnsiWarningsEnabled",
+        "IsArithmeticAbortEnabled",
+        "IsAutoClose",
+        "IsAutoCreateStatisticsIncremental",
+        "IsAutoShrink",
+        "IsCloseCursorsOnCommitEnabled",
+        "IsInStandBy",
+        "IsLocalCursorsDefault",
+        "IsMergePublished",
+        "IsNullConcat",
+        "IsNumericRoundAbortEnabled",
+        "IsParameterizationForced",
+        "IsPublished",
+        "IsQuotedIdentifiersEnabled",
+        "IsRecursiveTriggersEnabled",
+        "IsSubscribed",
+        "IsSyncWithBackup",
+        "IsTornPageDetectionEnabled",
+        "IsXTPSupported",
+    };
+
     public SqlVariantValue? DatabaseProperty(string databaseName, string property)
     {
         if (session.Server.Storage.FindDatabase(databaseName) is not { } database)
@@ -245,7 +272,9 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             "COLLATION" => Text(catalog.Collation.Name),
             "VERSION" => Number(852),
             "ISREADCOMMITTEDSNAPSHOTON" => Number(1),
-            "ISAUTOCLOSE" or "ISAUTOSHRINK" or "ISINSTANDBY" => Number(0),
+            "ISAUTOCREATESTATISTICS" or "ISAUTOUPDATESTATISTICS" => Number(1),
+            "LCID" => Number(1033),
+            _ when Off.Contains(property) => Number(0),
             _ => null,
         };
     }

@@ -26,4 +26,10 @@ internal sealed class SessionSystemViews(Session session, Database database) : I
     public IReadOnlyList<SessionInfo> Sessions => session.Server.SessionInfos();
 
     public IReadOnlyList<IServerStateProvider> Providers => session.Server.StateProviders;
+
+    public IReadOnlyList<DescribedColumn> DescribeFirstResultSet(string sql, string declarations) =>
+        FirstResultSet.OfBatch(session, sql, declarations);
+
+    public IReadOnlyList<DescribedColumn> DescribeFirstResultSet(int objectId) =>
+        FirstResultSet.OfObject(session, database, objectId);
 }

@@ -42,7 +42,9 @@ internal static class TriggerCalls
         return !triggers.IsEmpty
             && (
                 triggers.ContainsKey(table.Definition.ObjectId)
-                || frame.ReferencingTables(table).Any(static r => r.Key.OnDelete == ReferentialAction.Cascade)
+                || frame.ReferencingTables(table).Any(static r =>
+                        r.Key.OnDelete != ReferentialAction.NoAction || r.Key.OnUpdate != ReferentialAction.NoAction
+                    )
             );
     }
 

@@ -27,4 +27,12 @@ public interface ISystemViewContext
     IReadOnlyList<SessionInfo> Sessions { get; }
 
     IReadOnlyList<IServerStateProvider> Providers { get; }
+
+    /// <summary>The columns of what a batch returns first; empty when it returns nothing.</summary>
+    /// <exception cref="Errors.SqlError">What compiling it raises.</exception>
+    IReadOnlyList<DescribedColumn> DescribeFirstResultSet(string sql, string declarations);
+
+    /// <summary>The columns of what a procedure or trigger returns first.</summary>
+    /// <exception cref="Errors.SqlError">What compiling it raises; 15009.</exception>
+    IReadOnlyList<DescribedColumn> DescribeFirstResultSet(int objectId);
 }

@@ -4,7 +4,8 @@ using AxMonitor.Engine.Types;
 namespace AxMonitor.Engine.SystemViews;
 
 /// <summary>sys.dm_exec_sql_text, dm_exec_input_buffer, dm_exec_cursors, dm_exec_query_stats,
-/// dm_exec_query_plan, dm_exec_text_query_plan.</summary>
+/// dm_exec_procedure_stats, dm_exec_trigger_stats, dm_exec_function_stats, dm_exec_query_plan,
+/// dm_exec_text_query_plan.</summary>
 internal static class SqlTextViews
 {
     private const string CursorColumns =
@@ -26,6 +27,14 @@ internal static class SqlTextViews
         + "total_columnstore_segment_skips bigint?, last_columnstore_segment_skips bigint?, min_columnstore_segment_skips bigint?, max_columnstore_segment_skips bigint?, total_spills bigint?, last_spills bigint?, "
         + "min_spills bigint?, max_spills bigint?";
 
+    private const string ModuleStatColumns =
+        "database_id int, object_id int, type char(2)?, type_desc nvarchar(60)?, sql_handle varbinary(64), plan_handle varbinary(64), cached_time datetime?, last_execution_time datetime?, "
+        + "execution_count bigint, total_worker_time bigint, last_worker_time bigint, min_worker_time bigint, max_worker_time bigint, total_physical_reads bigint, last_physical_reads bigint, "
+        + "min_physical_reads bigint, max_physical_reads bigint, total_logical_writes bigint, last_logical_writes bigint, min_logical_writes bigint, max_logical_writes bigint, total_logical_reads bigint, "
+        + "last_logical_reads bigint, min_logical_reads bigint, max_logical_reads bigint, total_elapsed_time bigint, last_elapsed_time bigint, min_elapsed_time bigint, max_elapsed_time bigint";
+
+    private const string SpillColumns = ", total_spills bigint?, last_spills bigint?, min_spills bigint?, max_spills bigint?";
+
     public static IEnumerable<SystemView> All =>
         [
             SystemView.Function(
@@ -42,6 +51,9 @@ internal static class SqlTextViews
             ),
             SystemView.Function("dm_exec_cursors", "int", CursorColumns, null),
             SystemView.Server("dm_exec_query_stats", QueryStatColumns, null),
+            SystemView.Server("dm_exec_procedure_stats", ModuleStatColumns + SpillColumns, null),
+            SystemView.Server("dm_exec_trigger_stats", ModuleStatColumns + SpillColumns, null),
+            SystemView.Server("dm_exec_function_stats", ModuleStatColumns, null),
             SystemView.Function(
                 "dm_exec_query_plan",
                 "varbinary(64)",

@@ -24,6 +24,7 @@ public static class SystemCatalog
                 .. SessionViews.All,
                 .. TransactionViews.All,
                 .. SqlTextViews.All,
+                .. DescribeViews.All,
                 .. EventViews.All,
                 .. ResourceViews.All,
                 .. SchedulerViews.All,
@@ -78,15 +79,22 @@ public static class SystemCatalog
         }
     }
 
-    /// <summary>True when the asker holds VIEW SERVER STATE.</summary>
+    /// <summary>True when the asker holds VIEW SERVER STATE, or its part for performance that 2022
+    /// brought.</summary>
     internal static bool CanSeeServerState(ISystemViewContext context) =>
-        context.Server.Security.Has(context.LoginName, "VIEW SERVER STATE");
+        context.Server.Security.Has(context.LoginName, "VIEW SERVER PERFORMANCE STATE");
+
+    // Since 2022 VIEW SERVER STATE has two parts: who is connected from where is the other one's.
+    private static string PartOf(SystemViewDef view) =>
+        view.Permission != "VIEW SERVER STATE" ? view.Permission!
+        : view.Name == "dm_exec_connections" ? "VIEW SERVER SECURITY STATE"
+        : "VIEW SERVER PERFORMANCE STATE";
 
     private static void RequirePermission(SystemViewDef view, ISystemViewContext context)
     {
         if (
             view.Permission is null
-            || context.Server.Security.Has(context.LoginName, view.Permission)
+            || context.Server.Security.Has(context.LoginName, PartOf(view))
             || (
                 view.Permission == "VIEW DATABASE STATE"
                 && (

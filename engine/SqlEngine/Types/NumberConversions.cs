@@ -427,10 +427,16 @@ internal static class NumberConversions
 
         foreach (var c in span)
         {
-            if (!char.IsAsciiDigit(c) && c is not ('+' or '-' or '.' or 'e' or 'E'))
+            if (!char.IsAsciiDigit(c) && c is not ('+' or '-' or '.' or 'e' or 'E' or 'd' or 'D'))
             {
                 return null;
             }
+        }
+
+        // The exponent may be written with a d.
+        if (span.IndexOfAny('d', 'D') is >= 0 and var at && span.IndexOfAny('e', 'E') < 0)
+        {
+            span = string.Concat(span[..at], "e", span[(at + 1)..]);
         }
 
         return

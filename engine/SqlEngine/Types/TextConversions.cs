@@ -71,7 +71,7 @@ internal static class TextConversions
             var text = format(v);
             if (length != SqlType.Max && text.Length > length)
             {
-                text = TooLong(text, from, to);
+                text = TooLong(text, v, from, to);
             }
 
             return SqlValue.FromString(isFixed ? text.PadRight(length) : text);
@@ -182,12 +182,14 @@ internal static class TextConversions
         }
     }
 
-    private static string TooLong(string text, SqlType from, SqlType to)
+    private static string TooLong(string text, SqlValue value, SqlType from, SqlType to)
     {
         switch (from.Kind)
         {
             case SqlTypeKind.Bit or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int:
                 return to.IsUnicode ? throw TypeErrors.Overflow(to) : "*";
+            case SqlTypeKind.Float or SqlTypeKind.Real when !to.IsUnicode:
+                throw TypeErrors.OverflowFloat(to, value.AsDouble(), state: 2);
             case SqlTypeKind.BigInt or SqlTypeKind.Float or SqlTypeKind.Real:
                 throw TypeErrors.Overflow(to);
             case SqlTypeKind.Decimal:
@@ -195,7 +197,7 @@ internal static class TextConversions
             case SqlTypeKind.Money or SqlTypeKind.SmallMoney:
                 throw TypeErrors.MoneyToString(to);
             case SqlTypeKind.UniqueIdentifier:
-                throw TypeErrors.GuidToString(to);
+                throw TypeErrors.GuidToString();
             case SqlTypeKind.Xml:
                 throw new SqlError(6354, 16, 10, "Target string size is too small to represent the XML instance");
             default:

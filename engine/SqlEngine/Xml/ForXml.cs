@@ -10,7 +10,7 @@ namespace AxMonitor.Engine.Xml;
 /// <summary>Serialises rows as FOR XML does.</summary>
 public static class ForXml
 {
-    private const string InstanceNamespace = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+    internal const string InstanceNamespace = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
     /// <summary>Binds the clause to the select list. The result is xml with TYPE, else nvarchar(max); NULL
     /// when there are no rows (and no ROOT).</summary>
@@ -41,7 +41,6 @@ public static class ForXml
             options.XsiNil,
             options.XsiNil && options.Root is null ? InstanceNamespace : ""
         );
-        var rootStart = options.Root is null ? "" : "<" + options.Root + (options.XsiNil ? InstanceNamespace : "");
         return rows =>
         {
             var builder = new StringBuilder();
@@ -53,24 +52,39 @@ public static class ForXml
                 count++;
             }
 
-            if (count == 0 && options.Root is null)
-            {
-                return SqlValue.Null;
-            }
-
-            var text =
-                options.Root is null ? builder.ToString()
-                : builder.Length == 0 ? rootStart + "/>"
-                : rootStart + ">" + builder + "</" + options.Root + ">";
-            if (!options.Type)
-            {
-                return SqlValue.FromString(text);
-            }
-
-            CheckCharacters(text);
-            return SqlValue.FromObject(XmlValue.FromWellFormed(text));
+            return Finish(options, builder, count > 0);
         };
     }
+
+    /// <summary>The elements below their root, as text or xml.</summary>
+    internal static SqlValue Finish(ForXmlOptions options, StringBuilder elements, bool hasRows)
+    {
+        if (!hasRows && options.Root is null)
+        {
+            return SqlValue.Null;
+        }
+
+        var rootStart = options.Root is null ? "" : "<" + options.Root + (options.XsiNil ? InstanceNamespace : "");
+        var text =
+            options.Root is null ? elements.ToString()
+            : elements.Length == 0 ? rootStart + "/>"
+            : rootStart + ">" + elements + "</" + options.Root + ">";
+        if (!options.Type)
+        {
+            return SqlValue.FromString(text);
+        }
+
+        CheckCharacters(text);
+        return SqlValue.FromObject(XmlValue.FromWellFormed(text));
+    }
+
+    internal static SqlError Unnamed() =>
+        new(
+            6809,
+            16,
+            1,
+            "Unnamed tables cannot be used as XML identifiers as well as unnamed columns cannot be used for attribute names. Name unnamed columns/tables using AS in the SELECT statement."
+        );
 
     // The writer escapes forbidden characters as &#x01; and the like, which is all that text can show; the
     // xml type cannot hold them.
@@ -129,12 +143,7 @@ public static class ForXml
         {
             if (names[i].Length == 0)
             {
-                throw new SqlError(
-                    6809,
-                    16,
-                    1,
-                    "Unnamed tables cannot be used as XML identifiers as well as unnamed columns cannot be used for attribute names. Name unnamed columns/tables using AS in the SELECT statement."
-                );
+                throw Unnamed();
             }
 
             var name = XmlConvert.EncodeLocalName(names[i])!;

@@ -14,6 +14,15 @@ internal abstract class XQueryExpression
     /// <summary>Gives nodes (and not atomic values).</summary>
     public virtual bool IsNodes => false;
 
+    /// <summary>The kind of its nodes, where it is known without data.</summary>
+    public virtual XmlNodeKind? NodeKind => null;
+
+    /// <summary>Its type as errors name it.</summary>
+    public string StaticType => NodeType + (IsSingleton ? " ?" : " *");
+
+    /// <summary>The type of its items as errors name it.</summary>
+    public virtual string NodeType => IsNodes ? "node()" : "xdt:anyAtomicType";
+
     /// <summary>True when the expression looks at position() or last(), or is a number itself: then it counts
     /// in a predicate.</summary>
     public virtual bool MayBePositional => true;

@@ -53,6 +53,8 @@ internal sealed class BoundVariable(string name, bool isSingleton) : XQueryExpre
 
 internal sealed class SequenceExpression(IReadOnlyList<XQueryExpression> parts) : XQueryExpression
 {
+    public bool IsEmpty => parts.Count == 0;
+
     public override bool IsSingleton => parts.Count == 0 || (parts.Count == 1 && parts[0].IsSingleton);
 
     public override bool IsNodes => parts.All(static p => p.IsNodes);

@@ -272,7 +272,7 @@ internal sealed partial class XQueryParser
             return Constructor();
         }
 
-        return FunctionCall();
+        return _method == "modify" && Computed() is { } computed ? computed : FunctionCall();
     }
 
     private XQueryExpression? FunctionCall()

@@ -84,6 +84,21 @@ internal sealed class StepPath(
 
     public override bool IsNodes => true;
 
+    public override XmlNodeKind? NodeKind =>
+        test.AnyKind ? null
+        : test.Kind ?? (axis == XQueryAxis.Attribute ? XmlNodeKind.Attribute : XmlNodeKind.Element);
+
+    public override string NodeType =>
+        NodeKind switch
+        {
+            XmlNodeKind.Element => $"element({test.Name ?? "*"},xdt:untyped)",
+            XmlNodeKind.Attribute => $"attribute({test.Name ?? "*"},xdt:untypedAtomic)",
+            XmlNodeKind.Text => "text",
+            XmlNodeKind.Comment => "comment",
+            XmlNodeKind.Instruction => "processing-instruction",
+            _ => "node()",
+        };
+
     public override bool MayBePositional => false;
 
     public override void Evaluate(XQueryContext context, List<object> output)
@@ -185,6 +200,10 @@ internal sealed class Filter(XQueryExpression source, XQueryExpression predicate
     public override bool IsSingleton => source.IsSingleton || XQueryPredicates.PicksOne(predicate);
 
     public override bool IsNodes => source.IsNodes;
+
+    public override XmlNodeKind? NodeKind => source.NodeKind;
+
+    public override string NodeType => source.NodeType;
 
     public override bool MayBePositional => !source.IsNodes;
 

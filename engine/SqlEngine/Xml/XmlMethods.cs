@@ -9,7 +9,7 @@ namespace AxMonitor.Engine.Xml;
 public static class XmlMethods
 {
     /// <summary>Compiles a method call.</summary>
-    /// <param name="method">value, query, exist or nodes (XQuery names are case-sensitive).</param>
+    /// <param name="method">value, query, exist, nodes or modify (XQuery names are case-sensitive).</param>
     /// <param name="xquery">The text of the query, a literal.</param>
     /// <param name="valueType">The type asked for by value(); null for the others.</param>
     /// <param name="namespaces">WITH XMLNAMESPACES: prefix to URI, "" for the default namespace.</param>
@@ -23,18 +23,14 @@ public static class XmlMethods
         Func<XQueryReference, SqlType> resolveReference
     )
     {
+        if (method == "modify")
+        {
+            return Modify(xquery, namespaces, resolveReference);
+        }
+
         var (expression, references) = XQueryParser.Parse(xquery, method, namespaces);
         var readers = references.Select(r => ReferenceReader(resolveReference(r))).ToArray();
-        XQueryContext Context(SqlValue xml, SqlValue[] values)
-        {
-            var items = readers.Length == 0 ? [] : new object?[readers.Length];
-            for (var i = 0; i < readers.Length; i++)
-            {
-                items[i] = values[i].IsNull ? null : readers[i](values[i]);
-            }
-
-            return new XQueryContext { Item = ((XmlValue)xml.Ref!).Node, References = items };
-        }
+        XQueryContext Context(SqlValue xml, SqlValue[] values) => ContextOf(xml, values, readers);
 
         static SqlValue NoValue(SqlValue xml, SqlValue[] values) =>
             throw new InvalidOperationException("nodes() gives rows, not a value.");
@@ -100,6 +96,33 @@ public static class XmlMethods
         }
     }
 
+    private static XQueryContext ContextOf(SqlValue xml, SqlValue[] values, Func<SqlValue, object>[] readers)
+    {
+        var items = readers.Length == 0 ? [] : new object?[readers.Length];
+        for (var i = 0; i < readers.Length; i++)
+        {
+            items[i] = values[i].IsNull ? null : readers[i](values[i]);
+        }
+
+        return new XQueryContext { Item = ((XmlValue)xml.Ref!).Node, References = items };
+    }
+
+    private static CompiledXmlMethod Modify(
+        string xquery,
+        IReadOnlyDictionary<string, string> namespaces,
+        Func<XQueryReference, SqlType> resolveReference
+    )
+    {
+        var (change, references) = XQueryParser.ParseChange(xquery, namespaces);
+        var readers = references.Select(r => ReferenceReader(resolveReference(r))).ToArray();
+        return new CompiledXmlMethod(
+            SqlType.Xml,
+            references,
+            (xml, values) => SqlValue.FromObject(XmlValue.FromNode(XmlModify.Apply(change, ContextOf(xml, values, readers)))),
+            static (_, _) => throw new InvalidOperationException("modify() gives a value, not rows.")
+        );
+    }
+
     private static XmlNode Copy(List<object> items)
     {
         var builder = new XmlTreeBuilder();
@@ -143,6 +166,8 @@ public static class XmlMethods
                 return static v => v.AsDouble();
             case SqlTypeKind.Binary or SqlTypeKind.VarBinary or SqlTypeKind.Image or SqlTypeKind.RowVersion:
                 return static v => v.AsBytes();
+            case SqlTypeKind.Xml:
+                return static v => ((XmlValue)v.Ref!).Node;
             default:
                 if (type.IsDateOrTime)
                 {

@@ -1,6 +1,7 @@
 // The rows of a bulk load (MS-TDS 2.2.6.1): COLMETADATA, ROW …, DONE, decoded while the engine consumes
 // them.
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Tds.Login;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Tokens;
 using AxMonitor.Engine.Tds.Types;
@@ -12,7 +13,7 @@ internal static class BulkLoadReader
 {
     private const int MaxColumns = 1024;
 
-    public static TypeInfo[] ReadColumns(MessageReader reader)
+    public static TypeInfo[] ReadColumns(MessageReader reader, TdsVersion version)
     {
         var token = reader.ReadByte();
         if (token != (byte)TokenType.ColumnMetadata)
@@ -29,7 +30,7 @@ internal static class BulkLoadReader
         var columns = new TypeInfo[count];
         for (var i = 0; i < count; i++)
         {
-            reader.ReadInt32();
+            reader.Take(version.Has72 ? 4 : 2); // user type
             reader.ReadUInt16();
             columns[i] = TypeInfoReader.Read(reader);
             if (columns[i].Wire is WireType.Text or WireType.NText or WireType.Image)

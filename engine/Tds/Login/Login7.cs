@@ -23,17 +23,27 @@ internal sealed record Login7(
 )
 {
     private const int FixedLength = 94;
+
+    // Before 7.2 there is no change of a password at the end.
+    private const int OldFixedLength = 86;
+    private const uint Tds72 = 0x72000000;
     private const int MaxCharacters = 128;
 
     public static Login7 Parse(ReadOnlySpan<byte> message)
     {
-        if (message.Length < FixedLength)
+        if (message.Length < OldFixedLength)
+        {
+            throw new TdsProtocolException($"LOGIN7 of {message.Length} bytes is shorter than {FixedLength}.");
+        }
+
+        var isOld = BinaryPrimitives.ReadUInt32LittleEndian(message[4..]) < Tds72;
+        if (!isOld && message.Length < FixedLength)
         {
             throw new TdsProtocolException($"LOGIN7 of {message.Length} bytes is shorter than {FixedLength}.");
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(message);
-        if (length > message.Length || length < FixedLength)
+        if (length > message.Length || length < (isOld ? OldFixedLength : FixedLength))
         {
             throw new TdsProtocolException($"LOGIN7 announces {length} bytes and has {message.Length}.");
         }
@@ -44,7 +54,7 @@ internal sealed record Login7(
             BinaryPrimitives.ReadInt32LittleEndian(message[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(message[16..]),
             IntegratedSecurity: (flags2 & 0x80) != 0,
-            ChangesPassword: BinaryPrimitives.ReadUInt16LittleEndian(message[88..]) != 0,
+            ChangesPassword: !isOld && BinaryPrimitives.ReadUInt16LittleEndian(message[88..]) != 0,
             HostName: Text(message, 36, "HostName"),
             UserName: Text(message, 40, "UserName"),
             Password: Reveal(Field(message, 44, "Password", MaxCharacters)),

@@ -2,4 +2,4 @@
 // negotiated.
 namespace AxMonitor.Engine.Tds.Login;
 
-internal sealed record LoginResult(Stream Stream, ITdsSession Session, Packets.ResponseBuffer Output, uint TdsVersion);
+internal sealed record LoginResult(Stream Stream, ITdsSession Session, Packets.ResponseBuffer Output, TdsVersion Version);

@@ -18,8 +18,6 @@ internal sealed class LoginSequence(
 )
 {
     private const int MaxLoginBytes = 128 * 1024;
-    private const uint Tds73 = 0x730A0003;
-    private const uint Tds74 = 0x74000004;
 
     /// <summary>Null when the client was refused (and told so) or left.</summary>
     public async Task<LoginResult?> RunAsync(Stream network, string clientAddress, CancellationToken cancellationToken)
@@ -97,8 +95,9 @@ internal sealed class LoginSequence(
     {
         var packetSize = login.PacketSize == 0 ? 4096 : Math.Clamp(login.PacketSize, 512, 32767);
         var output = new ResponseBuffer(stream, 4096);
-        var tokens = new TokenWriter(output, backend.ServerName, login.TdsVersion);
-        if (login.TdsVersion < Tds73)
+        var version = TdsVersion.Negotiate(login.TdsVersion);
+        var tokens = new TokenWriter(output, backend.ServerName, version ?? TdsVersion.Latest);
+        if (version is null)
         {
             return Refuse(
                 tokens,
@@ -108,7 +107,7 @@ internal sealed class LoginSequence(
                     17836,
                     20,
                     1,
-                    $"TDS version 0x{login.TdsVersion:X8} is older than 7.3 (SQL Server 2008), the oldest that the sandbox speaks."
+                    $"TDS version 0x{login.TdsVersion:X8} is older than 7.1 (SQL Server 2000), the oldest that SQL Server 2016 speaks."
                 )
             );
         }
@@ -124,11 +123,10 @@ internal sealed class LoginSequence(
         }
 
         output.SessionId = session.SessionId;
-        var version = Math.Min(login.TdsVersion, Tds74);
         tokens.DatabaseChange("master", session.DatabaseName);
         tokens.CollationChange();
         tokens.LanguageChange("", "us_english");
-        tokens.LoginAck(version, backend.ProductVersion);
+        tokens.LoginAck(backend.ProductVersion);
         tokens.EnvChange(EnvChangeType.PacketSize, packetSize.ToString(CultureInfo.InvariantCulture), "4096");
         tokens.Done(TokenType.Done, DoneStatus.Final, 0, 0);
         output.EndMessage();

@@ -1,5 +1,5 @@
-// Runs procedure calls. The sp_prepare family is answered here, because its handles belong to the connection;
-// the rest is the engine's.
+// Runs procedure calls. The sp_prepare and sp_cursor families are answered here, because their handles belong
+// to the connection; the rest is the engine's.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
@@ -10,6 +10,7 @@ namespace AxMonitor.Engine.Tds.Rpc;
 internal sealed class RpcExecutor(ITdsSession session)
 {
     private readonly Dictionary<int, PreparedStatement> _prepared = [];
+    private readonly ApiCursors _cursors = new(session);
     private int _lastHandle;
 
     /// <summary>Runs one call; output parameters have their values afterwards. Returns the return
@@ -49,15 +50,20 @@ internal sealed class RpcExecutor(ITdsSession session)
                 return _prepared.Remove(dropped)
                     ? 0
                     : throw new SqlError(8179, 16, 2, $"Could not find prepared statement with handle {dropped}.");
-            case { } cursor:
-                throw SqlError.Unsupported($"API server cursors ({cursor})");
+            case { } other:
+                return _cursors.Run(other, p, sink, cancellationToken)
+                    ?? throw SqlError.Unsupported($"the procedure {other} as a call of a client");
             default:
                 return session.ExecuteProcedure(call.Name, p, sink, cancellationToken);
         }
     }
 
     /// <summary>RESETCONNECTION drops the handles with everything else.</summary>
-    public void Reset() => _prepared.Clear();
+    public void Reset()
+    {
+        _prepared.Clear();
+        _cursors.Reset();
+    }
 
     private PreparedStatement Prepare(List<SqlParameter> p, RpcCall call)
     {

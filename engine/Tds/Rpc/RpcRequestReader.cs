@@ -12,12 +12,13 @@ internal static class RpcRequestReader
     private const int MaxNameCharacters = 1046;
     private const int MaxParameters = 2100;
     private const byte BatchFlag = 0xFF;
+    private const byte OldBatchFlag = 0x80;
     private const byte NoExecFlag = 0xFE;
     private const int ByReference = 0x01;
     private const int DefaultValue = 0x02;
     private const int Encrypted = 0x08;
 
-    public static bool IsSeparator(byte value) => value is BatchFlag or NoExecFlag;
+    public static bool IsSeparator(byte value) => value is BatchFlag or NoExecFlag or OldBatchFlag;
 
     public static RpcCall Read(MessageReader reader, int tableReadAhead)
     {
@@ -70,7 +71,7 @@ internal static class RpcRequestReader
             throw SqlError.Unsupported("RPC batches with the no-exec flag");
         }
 
-        return flag == BatchFlag
+        return flag is BatchFlag or OldBatchFlag
             ? !reader.AtEnd
             : throw reader.Fail($"Byte 0x{flag:X2} came where a further procedure call was due.");
     }

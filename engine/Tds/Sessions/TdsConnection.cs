@@ -18,6 +18,7 @@ internal sealed class TdsConnection
     private readonly ResponseBuffer _output;
     private readonly TokenWriter _tokens;
     private readonly ResponseSink _sink;
+    private readonly TdsVersion _version;
     private readonly RpcExecutor _rpc;
     private readonly PacketQueue _queue;
     private readonly MessageReader _reader;
@@ -39,8 +40,9 @@ internal sealed class TdsConnection
         _clientAddress = clientAddress;
         _session = login.Session;
         _output = login.Output;
-        _tokens = new TokenWriter(_output, serverName, login.TdsVersion);
+        _tokens = new TokenWriter(_output, serverName, login.Version);
         _sink = new ResponseSink(_tokens, _session);
+        _version = login.Version;
         _rpc = new RpcExecutor(_session);
         _queue = new PacketQueue(login.Stream, OnAttention, OnDisconnected);
         _reader = new MessageReader(_queue, options.MaxValueBytes);
@@ -115,19 +117,19 @@ internal sealed class TdsConnection
             switch (type)
             {
                 case PacketType.SqlBatch:
-                    AllHeaders.Skip(_reader);
+                    SkipHeaders();
                     _session.ExecuteBatch(_reader.ReadRestAsUnicode(), _sink, cancellationToken);
                     break;
                 case PacketType.Rpc:
-                    AllHeaders.Skip(_reader);
+                    SkipHeaders();
                     ExecuteCalls(cancellationToken);
                     return;
                 case PacketType.TransactionManager:
-                    AllHeaders.Skip(_reader);
+                    SkipHeaders();
                     TransactionRequest.Run(_reader, _session, _sink);
                     break;
                 case PacketType.BulkLoad:
-                    var columns = BulkLoadReader.ReadColumns(_reader);
+                    var columns = BulkLoadReader.ReadColumns(_reader, _version);
                     _session.BulkLoad(
                         BulkLoadReader.ReadRows(_reader, columns),
                         Array.ConvertAll(columns, c => c.Type),
@@ -181,6 +183,14 @@ internal sealed class TdsConnection
             more = !cancellationToken.IsCancellationRequested && RpcRequestReader.NextCall(_reader);
             _sink.EndCall(status, call?.Parameters ?? [], more);
         } while (more);
+    }
+
+    private void SkipHeaders()
+    {
+        if (_version.Has72)
+        {
+            AllHeaders.Skip(_reader);
+        }
     }
 
     private void ResetIfAsked()

@@ -1,27 +1,28 @@
 // Writes the tokens of a response. Each method writes one whole token and commits it.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
+using AxMonitor.Engine.Tds.Login;
 using AxMonitor.Engine.Tds.Packets;
 using AxMonitor.Engine.Tds.Types;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Tds.Tokens;
 
-internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint tdsVersion)
+internal sealed class TokenWriter(ResponseBuffer output, string serverName, TdsVersion version)
 {
-    private const uint Tds73B = 0x730B0003;
     private const int MaxMessageCharacters = 4000;
-    private readonly bool _nullBitmapRows = tdsVersion >= Tds73B;
+    private LegacyShape[] _shapes = [];
 
     public ResponseBuffer Output { get; } = output;
 
-    public void LoginAck(uint version, Version product)
+    public void LoginAck(Version product)
     {
         const string name = "Microsoft SQL Server";
         Output.Byte((byte)TokenType.LoginAck);
         var length = Output.BeginLength16();
         Output.Byte(1);
-        Output.Bytes([(byte)(version >> 24), (byte)(version >> 16), (byte)(version >> 8), (byte)version]);
+        var number = version.Number;
+        Output.Bytes([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
         Output.ShortString(name);
         Output.Bytes([(byte)product.Major, (byte)product.Minor, (byte)(product.Build >> 8), (byte)product.Build]);
         Output.PatchLength16(length);
@@ -66,6 +67,11 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
 
     public void TransactionChange(TransactionChange change, long descriptor)
     {
+        if (!version.Has72)
+        {
+            return;
+        }
+
         Output.Byte((byte)TokenType.EnvChange);
         var length = Output.BeginLength16();
         var begun = change == Engine.Execution.TransactionChange.Begun;
@@ -116,7 +122,15 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
         Output.LongString(message.Text.AsSpan(0, Math.Min(message.Text.Length, MaxMessageCharacters)));
         Output.ShortString(serverName);
         Output.ShortString(message.Procedure);
-        Output.Int32(message.Line);
+        if (version.Has72)
+        {
+            Output.Int32(message.Line);
+        }
+        else
+        {
+            Output.UInt16(Math.Clamp(message.Line, 0, ushort.MaxValue));
+        }
+
         Output.PatchLength16(length);
         Output.Commit();
     }
@@ -125,21 +139,32 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
     {
         Output.Byte((byte)TokenType.ColumnMetadata);
         Output.UInt16(columns.Count);
-        foreach (var column in columns)
+        _shapes = [.. columns.Select(c => LegacyShape.Of(c.Type, version))];
+        for (var i = 0; i < columns.Count; i++)
         {
+            var column = columns[i];
             const int nullable = 0x01,
                 updateableUnknown = 0x08,
-                identity = 0x10;
+                identity = 0x10,
+                hidden = 0x2000;
             var rowVersion = column.Type.Kind == SqlTypeKind.RowVersion ? 0x50 : 0;
-            Output.Int32(rowVersion);
-            Output.UInt16((column.IsNullable ? nullable : 0) | (column.IsIdentity ? identity : updateableUnknown));
+            UserType(rowVersion);
+            Output.UInt16(
+                (column.IsNullable ? nullable : 0)
+                    | (column.IsIdentity ? identity : updateableUnknown)
+                    | (column.IsHidden && version.Has72 ? hidden : 0)
+            );
             if (Fixed(column) is { } wire)
             {
                 Output.Byte((byte)wire);
             }
+            else if (_shapes[i].IsText)
+            {
+                TypeInfoWriter.WriteText(_shapes[i].Type, Output);
+            }
             else
             {
-                TypeInfoWriter.Write(column.Type, Output);
+                TypeInfoWriter.Write(_shapes[i].Type, Output);
             }
 
             Output.ShortString(column.Name);
@@ -151,7 +176,7 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
     public void Row(IReadOnlyList<ResultColumn> columns, ReadOnlySpan<SqlValue> values)
     {
         var anyNull = false;
-        if (_nullBitmapRows)
+        if (version.HasNullBitmapRows)
         {
             foreach (ref readonly var value in values)
             {
@@ -182,7 +207,7 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
 
             if (Fixed(columns[i]) is null)
             {
-                ValueWriter.Write(columns[i].Type, values[i], Output);
+                WriteValue(_shapes[i], values[i]);
             }
             else if (values[i].IsNull)
             {
@@ -204,7 +229,15 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
         Output.Byte((byte)token);
         Output.UInt16((ushort)status);
         Output.UInt16(command);
-        Output.Int64(rowCount);
+        if (version.Has72)
+        {
+            Output.Int64(rowCount);
+        }
+        else
+        {
+            Output.Int32((int)Math.Min(rowCount, int.MaxValue));
+        }
+
         Output.Commit();
     }
 
@@ -222,11 +255,53 @@ internal sealed class TokenWriter(ResponseBuffer output, string serverName, uint
         Output.UInt16(ordinal);
         Output.ShortString(name);
         Output.Byte(outputParameter);
-        Output.Int32(0);
+        UserType(0);
         Output.UInt16(0x01);
-        TypeInfoWriter.Write(type, Output);
-        ValueWriter.Write(type, value, Output);
+
+        // A value of an output parameter has no text pointer: what has no limit is cut, as clients before 7.2
+        // get it from SQL Server.
+        var shape = LegacyShape.Of(type, version);
+        if (shape.IsText)
+        {
+            var cut = shape.Type.IsBinary ? SqlType.VarBinary(8000) : SqlType.NVarChar(4000);
+            var whole = shape.Convert is { } convert && !value.IsNull ? convert(value) : value;
+            shape = new LegacyShape(cut, null, false);
+            value = whole.IsNull ? whole : Cut(cut, whole);
+        }
+
+        TypeInfoWriter.Write(shape.Type, Output);
+        WriteValue(shape, value);
         Output.Commit();
+    }
+
+    private static SqlValue Cut(SqlType type, SqlValue value) =>
+        type.IsBinary
+            ? SqlValue.FromBytes(value.AsBytes().Length > type.Length ? value.AsBytes()[..type.Length] : value.AsBytes())
+            : SqlValue.FromString(value.AsString().Length > type.Length ? value.AsString()[..type.Length] : value.AsString());
+
+    private void WriteValue(LegacyShape shape, SqlValue value)
+    {
+        var sent = shape.Convert is { } convert && !value.IsNull ? convert(value) : value;
+        if (shape.IsText)
+        {
+            ValueWriter.WriteText(shape.Type, sent, Output);
+        }
+        else
+        {
+            ValueWriter.Write(shape.Type, sent, Output);
+        }
+    }
+
+    private void UserType(int type)
+    {
+        if (version.Has72)
+        {
+            Output.Int32(type);
+        }
+        else
+        {
+            Output.UInt16(type);
+        }
     }
 
     private static WireType? Fixed(ResultColumn column) => column.IsNullable ? null : TypeInfoWriter.FixedType(column.Type);

@@ -132,6 +132,26 @@ internal static class TypeInfoWriter
         }
     }
 
+    /// <summary>text, ntext or image, for a client that knows no values without a limit but these. The table
+    /// name that goes with it is left empty.</summary>
+    public static void WriteText(SqlType type, ResponseBuffer output)
+    {
+        output.Byte(
+            (byte)(
+                type.IsBinary ? WireType.Image
+                : type.IsUnicode ? WireType.NText
+                : WireType.Text
+            )
+        );
+        output.Int32(int.MaxValue);
+        if (!type.IsBinary)
+        {
+            CollationCodec.Write(type.Collation, output.Reserve(5));
+        }
+
+        output.UInt16(0);
+    }
+
     public static int DecimalLength(int precision) =>
         precision switch
         {

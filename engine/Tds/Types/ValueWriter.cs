@@ -49,6 +49,28 @@ internal static class ValueWriter
         }
     }
 
+    /// <summary>A value of text, ntext or image: a text pointer and a timestamp, both of no use to the
+    /// client, a length, the bytes.</summary>
+    public static void WriteText(SqlType type, SqlValue value, ResponseBuffer output)
+    {
+        const int pointer = 16,
+            timestamp = 8;
+        if (value.IsNull)
+        {
+            output.Byte(0);
+            return;
+        }
+
+        output.Byte(pointer);
+        output.Reserve(pointer + timestamp).Clear();
+        var bytes =
+            type.IsBinary ? value.AsBytes()
+            : type.IsUnicode ? Encoding.Unicode.GetBytes(value.AsString())
+            : CollationCodec.CodePage.GetBytes(value.AsString());
+        output.Int32(bytes.Length);
+        output.Bytes(bytes);
+    }
+
     private static int FixedLength(SqlType type) =>
         type.Kind switch
         {

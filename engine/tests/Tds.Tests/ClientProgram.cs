@@ -52,6 +52,25 @@ internal static class ClientProgram
         );
     }
 
+    /// <summary>The pymssql script; its standard output is JSON.</summary>
+    public static async Task<Result> PymssqlAsync(int port, string password, string version)
+    {
+        var script = Path.GetFullPath(Path.Combine(TestContext.CurrentContext.TestDirectory, "../../../python/client.py"));
+        var run = await RunAsync(
+            "/usr/bin/python3",
+            "install Python and the package python3-pymssql",
+            [script, port.ToString(CultureInfo.InvariantCulture), password, version],
+            "",
+            null
+        );
+        if (run.Error.Contains("No module named 'pymssql'", StringComparison.Ordinal))
+        {
+            Assert.Ignore("pymssql is not installed: install the package python3-pymssql.");
+        }
+
+        return run;
+    }
+
     private static async Task<Result> RunAsync(
         string program,
         string remedy,

@@ -7,6 +7,8 @@ namespace AxMonitor.Engine.Tds.Tests;
 
 internal sealed class FreeTdsTests : FakeServerFixture
 {
+    [TestCase("7.1")]
+    [TestCase("7.2")]
     [TestCase("7.3")]
     [TestCase("7.4")]
     [TestCase("auto")]

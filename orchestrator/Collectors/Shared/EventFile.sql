@@ -8,6 +8,7 @@
 -- The files are read in parts of some thousand events, in the order in which the function streams them, and
 -- nothing is sorted. After four seconds no further part is begun: the bookmark stands behind the last one,
 -- and the next run goes on from there. However much has gathered, no run is for nothing.
+-- Where even one part took longer than the collector may, the next runs read smaller ones (@ShrinkFactor).
 -- The files of a session's definition are called '…_0_<number>.xel' and sort by that number. The bookmarked
 -- ones are read to their end; when the session writes others by now (a new version of its script, another
 -- source), these follow from their first. If the bookmarked place is gone, its files are read from the first
@@ -30,7 +31,7 @@ DECLARE @NextFile nvarchar(512);
 DECLARE @NextOffset bigint;
 DECLARE @LastNumber bigint = 0;
 DECLARE @PartNumber bigint;
-DECLARE @PartRows int = 4000;
+DECLARE @PartRows int = 4000 / @ShrinkFactor;
 DECLARE @ReadRows int;
 DECLARE @WantedRows int = 0;
 DECLARE @PartBegan datetime2(3);
@@ -134,7 +135,9 @@ BEGIN
             SET @FromFile = NULL;
             SET @FromOffset = NULL;
         END
-        ELSE IF @LastNumber = @PartNumber OR DATEDIFF(millisecond, @PartBegan, SYSUTCDATETIME()) < 500
+        ELSE IF @LastNumber = @PartNumber
+           OR (@ShrinkFactor = 1 AND DATEDIFF(millisecond, @PartBegan, SYSUTCDATETIME()) < 500)
+            -- Larger, because one block did not fit or reading goes fast.
             SET @PartRows = 2 * @PartRows;
 
         -- What does not fit into one run is for the next.

@@ -1,5 +1,6 @@
-// An instance whose sessions, events and statements carry names and literals that stand nowhere else, brought by
-// the save procedures as collectors bring them: whatever finds one of them afterwards has found a leak.
+// An instance whose sessions, events and statements carry names and literals that stand nowhere else,
+// brought by the save procedures as collectors bring them: whatever finds one of them afterwards has found
+// a leak.
 using System.Text.RegularExpressions;
 
 namespace AxMonitor.Tests.Shared.Masking;

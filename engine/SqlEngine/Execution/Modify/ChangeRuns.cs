@@ -68,6 +68,7 @@ internal sealed class UpdateRun : CompiledStatement
 {
     private readonly TableWriter _writer;
     private readonly Operator _plan;
+    private readonly ChildWriters _children;
     private readonly AssignmentStep[] _steps;
     private readonly OutputClauseRun? _output;
     private readonly int _rowSlot;
@@ -75,8 +76,15 @@ internal sealed class UpdateRun : CompiledStatement
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
-    public UpdateRun(BoundChange change, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    public UpdateRun(
+        BoundChange change,
+        Operator plan,
+        ExpressionCompiler compiler,
+        Func<FrameSize> size,
+        ChildWriters children
+    )
     {
+        _children = children;
         _writer = new TableWriter(change.Target, compiler);
         _plan = plan;
         _steps = AssignmentStep.Compile(change.Assignments!, compiler);
@@ -159,14 +167,13 @@ internal sealed class UpdateRun : CompiledStatement
     private void CheckForeignKeys(IExecutionContext context, TableData data, List<SqlValue[]> oldRows, List<SqlValue[]> newRows)
     {
         var changed = _steps.Select(s => s.Ordinal).Where(o => o >= 0).ToHashSet();
-        if (_writer.Definition.ForeignKeys.Any(k => k.Columns.Any(changed.Contains)))
-        {
-            ForeignKeyCheck.NewRows(context, _writer.Table, data, newRows, "UPDATE");
-        }
+        ForeignKeyCheck.NewRows(context, _writer.Table, data, newRows, "UPDATE", changed);
 
         if (_writer.Definition.Indexes.Any(i => i.IsUnique && i.KeyColumns.Any(k => changed.Contains(k.Ordinal))))
         {
-            ForeignKeyCheck.RemovedRows(context, _writer.Table, data, oldRows, "UPDATE");
+            var actions = new ReferentialActions(context, "UPDATE", _children);
+            actions.Changed(_writer.Table, data, oldRows, newRows);
+            actions.FireTriggers();
         }
     }
 }
@@ -176,14 +183,22 @@ internal sealed class DeleteRun : CompiledStatement
 {
     private readonly NamedTable _table;
     private readonly Operator _plan;
+    private readonly ChildWriters _children;
     private readonly OutputClauseRun? _output;
     private readonly int _rowSlot;
     private readonly Eval[]? _viewRow;
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
-    public DeleteRun(BoundChange change, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    public DeleteRun(
+        BoundChange change,
+        Operator plan,
+        ExpressionCompiler compiler,
+        Func<FrameSize> size,
+        ChildWriters children
+    )
     {
+        _children = children;
         _table = change.Target.Table;
         _plan = plan;
         _output = change.Output is null ? null : new OutputClauseRun(change.Output, compiler, size);
@@ -251,7 +266,9 @@ internal sealed class DeleteRun : CompiledStatement
             data.Delete(row);
         }
 
-        ForeignKeyCheck.RemovedRows(context, _table, data, rows, "DELETE");
+        var actions = new ReferentialActions(context, "DELETE", _children);
+        actions.Removed(_table, data, rows);
+        actions.FireTriggers();
     }
 }
 

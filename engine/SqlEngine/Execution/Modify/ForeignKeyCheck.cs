@@ -1,23 +1,29 @@
-// Foreign keys of a changed table, both ways: new rows must find what they refer to, removed rows must not be
-// referred to.
+// Foreign keys of a changed table, both ways: new rows must find what they refer to, and who refers to keys
+// that are gone.
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
-using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;
 
-/// <summary>Checks after a statement's rows are written.</summary>
+/// <summary>Looks up keys after a statement's rows are written.</summary>
 internal static class ForeignKeyCheck
 {
     /// <summary>Every non-NULL key of the new rows must exist in the referenced table.</summary>
+    /// <param name="context">The running statement's surroundings.</param>
+    /// <param name="table">The table whose rows are new.</param>
+    /// <param name="data">Its rows as the statement leaves them.</param>
+    /// <param name="rows">The new rows.</param>
+    /// <param name="verb">The statement, as error 547 calls it.</param>
+    /// <param name="changed">Ordinals of the columns that an update sets; null for new rows.</param>
     public static void NewRows(
         IExecutionContext context,
         NamedTable table,
         TableData data,
         IReadOnlyList<SqlValue[]> rows,
-        string verb
+        string verb,
+        IReadOnlySet<int>? changed = null
     )
     {
         if (table.Home != TableHome.Database)
@@ -27,7 +33,7 @@ internal static class ForeignKeyCheck
 
         foreach (var key in table.Definition.ForeignKeys)
         {
-            if (key.IsDisabled)
+            if (key.IsDisabled || (changed is not null && !key.Columns.Any(changed.Contains)))
             {
                 continue;
             }
@@ -49,90 +55,6 @@ internal static class ForeignKeyCheck
                     throw ConstraintViolation.MissingParent(table, parent, key, verb);
                 }
             }
-        }
-    }
-
-    /// <summary>No row may refer to keys that are gone; ON DELETE CASCADE removes the referring rows. Then
-    /// the AFTER triggers of the referring tables run, the last cascade first.</summary>
-    public static void RemovedRows(
-        IExecutionContext context,
-        NamedTable table,
-        TableData data,
-        IReadOnlyList<SqlValue[]> removed,
-        string verb
-    )
-    {
-        var cascaded = new List<(NamedTable Table, List<SqlValue[]> Rows)>();
-        RemovedRows(context, table, data, removed, verb, cascaded);
-        for (var i = cascaded.Count - 1; i >= 0; i--)
-        {
-            var (child, rows) = cascaded[i];
-            TriggerRules.After(
-                context,
-                child,
-                TriggerEvents.Delete,
-                () => new RowChanges(TriggerEvents.Delete, [], rows) { Affected = rows.Count }
-            );
-        }
-    }
-
-    private static void RemovedRows(
-        IExecutionContext context,
-        NamedTable table,
-        TableData data,
-        IReadOnlyList<SqlValue[]> removed,
-        string verb,
-        List<(NamedTable Table, List<SqlValue[]> Rows)> cascaded
-    )
-    {
-        if (table.Home != TableHome.Database || removed.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var (child, key) in context.ReferencingTables(table))
-        {
-            if (key.IsDisabled)
-            {
-                continue;
-            }
-
-            var isSelf = child.Definition.ObjectId == table.Definition.ObjectId;
-            var action = verb == "DELETE" ? key.OnDelete : key.OnUpdate;
-            var childData = isSelf ? data : context.Read(child);
-            var referring = Referring(
-                childData,
-                child.Definition,
-                key,
-                removed,
-                data,
-                table.Definition,
-                stopAtFirst: action == ReferentialAction.NoAction
-            );
-            if (referring.Count == 0)
-            {
-                continue;
-            }
-
-            if (action == ReferentialAction.NoAction)
-            {
-                throw ConstraintViolation.StillReferenced(table, child, key, verb);
-            }
-
-            if (verb != "DELETE" || action != ReferentialAction.Cascade)
-            {
-                throw SqlError.Unsupported($"ON {verb} {action} of the foreign key '{key.Name}'");
-            }
-
-            context.BeginWrite(child);
-            var writable = isSelf ? data : context.OpenForWrite(child);
-            foreach (var row in referring)
-            {
-                writable.Delete(row);
-            }
-
-            cascaded.Add((child, referring));
-            RemovedRows(context, child, writable, referring, verb, cascaded);
         }
     }
 
@@ -191,24 +113,14 @@ internal static class ForeignKeyCheck
         return true;
     }
 
-    /// <summary>Rows of the child that refer to removed keys which no remaining parent row has.</summary>
-    private static List<SqlValue[]> Referring(
-        TableData child,
-        TableDef childDefinition,
-        ForeignKeyDef key,
-        IReadOnlyList<SqlValue[]> removed,
-        TableData parent,
-        TableDef parentDefinition,
-        bool stopAtFirst
-    )
+    /// <summary>The keys of old rows which no remaining row of the parent has.</summary>
+    public static HashIndex Gone(ForeignKeyDef key, IReadOnlyList<SqlValue[]> removed, TableData parent, TableDef definition)
     {
-        var result = new List<SqlValue[]>();
-        var comparers = key.Columns.Select(c => Comparisons.For(childDefinition.Columns[c].Type)).ToArray();
-        var parentIndex = parentDefinition.IndexById(key.ReferencedIndexId);
+        var parentIndex = definition.IndexById(key.ReferencedIndexId);
         var positions = parentIndex is null
             ? null
             : Positions([.. parentIndex.KeyColumns.Select(k => k.Ordinal)], key.ReferencedColumns);
-        var gone = new HashIndex(comparers);
+        var gone = new HashIndex(ParentComparers(key, definition));
         var wanted = new SqlValue[key.Columns.Length];
         foreach (var row in removed)
         {
@@ -221,7 +133,45 @@ internal static class ForeignKeyCheck
             }
         }
 
-        if (gone.Count == 0)
+        return gone;
+    }
+
+    /// <summary>The keys that updated rows have lost, with the number of the row that had each; a key that
+    /// compares equal to the new one is none.</summary>
+    public static (HashIndex Keys, List<int> Rows) Changed(
+        ForeignKeyDef key,
+        IReadOnlyList<SqlValue[]> oldRows,
+        IReadOnlyList<SqlValue[]> newRows,
+        TableDef definition
+    )
+    {
+        var comparers = ParentComparers(key, definition);
+        var keys = new HashIndex(comparers);
+        var rows = new List<int>();
+        var wanted = new SqlValue[key.Columns.Length];
+        for (var i = 0; i < oldRows.Count; i++)
+        {
+            if (ReadKey(oldRows[i], key.ReferencedColumns, wanted) && !Same(newRows[i], key.ReferencedColumns, wanted, comparers))
+            {
+                keys.Add(wanted, keys.Hash(wanted));
+                rows.Add(i);
+            }
+        }
+
+        return (keys, rows);
+    }
+
+    /// <summary>Rows of the child that refer to one of the keys, with the number of that key.</summary>
+    public static List<(SqlValue[] Row, int Key)> Referring(
+        TableData child,
+        TableDef childDefinition,
+        ForeignKeyDef key,
+        HashIndex keys,
+        bool stopAtFirst
+    )
+    {
+        var result = new List<(SqlValue[] Row, int Key)>();
+        if (keys.Count == 0)
         {
             return result;
         }
@@ -235,23 +185,24 @@ internal static class ForeignKeyCheck
         if (childIndex is not null)
         {
             var order = Positions([.. childIndex.KeyColumns.Take(key.Columns.Length).Select(k => k.Ordinal)], key.Columns);
-            for (var g = 0; g < gone.Count && (result.Count == 0 || !stopAtFirst); g++)
+            for (var g = 0; g < keys.Count && (result.Count == 0 || !stopAtFirst); g++)
             {
-                var prefix = order.Select(p => gone.Key(g, p)).ToArray();
+                var prefix = order.Select(p => keys.Key(g, p)).ToArray();
                 for (var cursor = child.Seek(childIndex.IndexId, new KeyRange(prefix)); cursor.MoveNext();)
                 {
-                    result.Add(cursor.Current);
+                    result.Add((cursor.Current, g));
                 }
             }
 
             return result;
         }
 
+        var wanted = new SqlValue[key.Columns.Length];
         for (var cursor = child.Scan(); cursor.MoveNext();)
         {
-            if (ReadKey(cursor.Current, key.Columns, wanted) && gone.Find(wanted, gone.Hash(wanted)) >= 0)
+            if (ReadKey(cursor.Current, key.Columns, wanted) && keys.Find(wanted, keys.Hash(wanted)) is >= 0 and var found)
             {
-                result.Add(cursor.Current);
+                result.Add((cursor.Current, found));
                 if (stopAtFirst)
                 {
                     break;
@@ -261,4 +212,7 @@ internal static class ForeignKeyCheck
 
         return result;
     }
+
+    private static IValueComparer[] ParentComparers(ForeignKeyDef key, TableDef definition) =>
+        [.. key.ReferencedColumns.Select(c => Comparisons.For(definition.Columns[c].Type))];
 }

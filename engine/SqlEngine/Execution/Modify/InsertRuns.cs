@@ -14,6 +14,7 @@ internal sealed class InsertRun : CompiledStatement
     private readonly Operator? _plan;
     private readonly Eval?[][] _rows;
     private readonly Eval? _top;
+    private readonly bool _takesChange;
     private readonly OutputClauseRun? _output;
     private readonly FrameSize _size;
 
@@ -23,6 +24,7 @@ internal sealed class InsertRun : CompiledStatement
         _ordinals = [.. insert.Ordinals];
         _plan = plan;
         _rows = [.. insert.Rows.Select(r => r.Select(v => v is null ? null : compiler.Value(v)).ToArray())];
+        _takesChange = insert.TakesChange;
         _top = insert.Top is null ? null : compiler.Value(insert.Top);
         _output = insert.Output is null ? null : new OutputClauseRun(insert.Output, compiler, size);
         Columns = _output?.Columns ?? [];
@@ -37,6 +39,11 @@ internal sealed class InsertRun : CompiledStatement
     {
         var writer = _inserter.Writer;
         TriggerRules.RequireOutput(context, writer.Table, TriggerEvents.Insert, _output);
+        if (_takesChange)
+        {
+            TriggerRules.RequirePlainTarget(context, writer.Table);
+        }
+
         context.BeginWrite(writer.Table);
         _output?.BeginWrite(context);
         _inserter.CheckIdentity(context, false);

@@ -13,12 +13,20 @@ internal sealed class MergeRun : CompiledStatement
     private readonly BoundMerge _merge;
     private readonly TableWriter _writer;
     private readonly Operator _plan;
+    private readonly ChildWriters _children;
     private readonly Clause[] _clauses;
     private readonly OutputClauseRun? _output;
     private readonly FrameSize _size;
 
-    public MergeRun(BoundMerge merge, Operator plan, ExpressionCompiler compiler, Func<FrameSize> size)
+    public MergeRun(
+        BoundMerge merge,
+        Operator plan,
+        ExpressionCompiler compiler,
+        Func<FrameSize> size,
+        ChildWriters children
+    )
     {
+        _children = children;
         _merge = merge;
         _writer = new TableWriter(merge.Target, compiler);
         _plan = plan;
@@ -237,16 +245,25 @@ internal sealed class MergeRun : CompiledStatement
         {
             clause.Inserter!.CheckIdentity(context, false);
             rows.CopyTo(frame.Rows, 0);
-            clause.Inserter.Store(frame, data, row);
+            clause.Inserter.Store(frame, data, row, "MERGE");
             Capture(frame, "INSERT", Frame.NullRow, row, changes);
         }
 
         if (changes.Inserted.Count > 0)
         {
-            changes.Inserted[0].Clause.Inserter!.Finish(context, data, [.. changes.Inserted.Select(i => i.Row)]);
+            changes.Inserted[0].Clause.Inserter!.Finish(
+                context,
+                data,
+                [.. changes.Inserted.Select(static i => i.Row)],
+                "MERGE"
+            );
         }
 
-        ForeignKeyCheck.NewRows(context, _writer.Table, data, changes.NewRows, "MERGE");
-        ForeignKeyCheck.RemovedRows(context, _writer.Table, data, [.. changes.Deleted, .. changes.OldRows], "DELETE");
+        var set = AssignmentStep.Columns(_clauses.SelectMany(static c => c.Assignments ?? [])).ToHashSet();
+        ForeignKeyCheck.NewRows(context, _writer.Table, data, changes.NewRows, "MERGE", set);
+        var actions = new ReferentialActions(context, "MERGE", _children);
+        actions.Removed(_writer.Table, data, changes.Deleted);
+        actions.Changed(_writer.Table, data, changes.OldRows, changes.NewRows);
+        actions.FireTriggers();
     }
 }

@@ -1,9 +1,28 @@
 // OUTPUT: values of changed rows, kept until the statement has succeeded, then sent to the client or inserted
 // into a table.
 using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Modify;
+
+/// <summary>Keeps the OUTPUT rows of a change whose rows are the source of an INSERT.</summary>
+internal sealed class OutputRows : IResultSink
+{
+    public List<SqlValue[]> Rows { get; } = [];
+
+    public void Columns(IReadOnlyList<ResultColumn> columns) { }
+
+    public void Row(ReadOnlySpan<SqlValue> values) => Rows.Add(values.ToArray());
+
+    public void StatementDone(long? rowCount, bool inProcedure, bool wasSelect) { }
+
+    public void Message(SqlMessage message) { }
+
+    public void DatabaseChanged(string oldName, string newName) { }
+
+    public void TransactionChanged(TransactionChange change, long descriptor) { }
+}
 
 /// <summary>A compiled OUTPUT clause.</summary>
 internal sealed class OutputClauseRun

@@ -64,13 +64,13 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
 
     /// <summary>Gives the row its identity, completes and checks it, and stores it. False when IGNORE_DUP_KEY
     /// dropped it.</summary>
-    public bool Store(Frame frame, TableData data, SqlValue[] row)
+    public bool Store(Frame frame, TableData data, SqlValue[] row, string verb = "INSERT")
     {
         if (writer.IdentityOrdinal >= 0)
         {
             if (_bringsIdentity)
             {
-                writer.Complete(frame, row, "INSERT");
+                writer.Complete(frame, row, verb);
                 writer.ObserveIdentity(data, row[writer.IdentityOrdinal]);
                 return data.Insert(row);
             }
@@ -78,7 +78,7 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
             row[writer.IdentityOrdinal] = writer.NextIdentity(data);
         }
 
-        writer.Complete(frame, row, "INSERT");
+        writer.Complete(frame, row, verb);
         return data.Insert(row);
     }
 
@@ -95,7 +95,7 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
     }
 
     /// <summary>After the last row: SCOPE_IDENTITY() and foreign keys.</summary>
-    public void Finish(IExecutionContext context, TableData data, IReadOnlyList<SqlValue[]> rows)
+    public void Finish(IExecutionContext context, TableData data, IReadOnlyList<SqlValue[]> rows, string verb = "INSERT")
     {
         if (writer.IdentityOrdinal >= 0 && rows.Count > 0)
         {
@@ -103,6 +103,6 @@ internal sealed class RowInserter(TableWriter writer, IReadOnlyList<int> ordinal
             context.SetIdentity(SqlValue.FromUnscaled(value.AsUnscaled()));
         }
 
-        ForeignKeyCheck.NewRows(context, writer.Table, data, rows, "INSERT");
+        ForeignKeyCheck.NewRows(context, writer.Table, data, rows, verb);
     }
 }

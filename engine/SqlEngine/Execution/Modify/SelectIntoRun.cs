@@ -10,6 +10,7 @@ namespace AxMonitor.Engine.Execution.Modify;
 internal sealed class SelectIntoRun(
     SchemaObjectName name,
     IReadOnlyList<ResultColumn> columns,
+    IReadOnlyList<IdentityDef?> made,
     Operator plan,
     Eval[] values,
     FrameSize size
@@ -28,11 +29,11 @@ internal sealed class SelectIntoRun(
             [
                 .. columns.Select(
                     (c, i) =>
-                        new ColumnDef(c.Name, c.Type, c.IsNullable)
+                        new ColumnDef(c.Name, c.Type, c.IsNullable && made[i] is null)
                         {
                             Ordinal = i,
                             ColumnId = i + 1,
-                            Identity = c.IsIdentity ? new IdentityDef(1, 1) : null,
+                            Identity = made[i] ?? (c.IsIdentity ? new IdentityDef(1, 1) : null),
                         }
                 ),
             ],
@@ -57,13 +58,22 @@ internal sealed class SelectIntoRun(
         context.BeginWrite(table);
         var data = context.OpenForWrite(table);
         var identity = definition.IdentityColumn?.Ordinal ?? -1;
+        var isMade = identity >= 0 && made[identity] is not null;
+        var increment = definition.IdentityColumn?.Identity!.Increment ?? 1;
+        var next = definition.IdentityColumn?.Identity!.Seed ?? 1;
         foreach (var row in rows)
         {
             frame.Step();
+            if (isMade)
+            {
+                row[identity] = SqlValue.FromUnscaled((Int128)next);
+                next += increment;
+            }
+
             data.Insert(row);
             if (identity >= 0)
             {
-                data.Identity.Observe((decimal)row[identity].AsUnscaled(), 1);
+                data.Identity.Observe((decimal)row[identity].AsUnscaled(), increment);
             }
         }
 

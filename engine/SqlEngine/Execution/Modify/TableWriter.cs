@@ -14,6 +14,7 @@ internal sealed class TableWriter
     private readonly Eval?[] _computed;
     private readonly Eval?[] _defaults;
     private readonly (CheckDef Check, Test Test)[] _checks;
+    private readonly Test[] _viewChecks;
     private readonly bool _hasComputed;
 
     // Indexes whose keys may be too long.
@@ -26,6 +27,7 @@ internal sealed class TableWriter
         _computed = [.. target.Computed.Select(c => c is null ? null : compiler.Value(c))];
         _defaults = [.. target.Defaults.Select(d => d is null ? null : compiler.Value(d))];
         _checks = [.. target.Checks.Select(c => (c.Check, compiler.Condition(c.Condition)))];
+        _viewChecks = [.. target.ViewChecks.Select(compiler.Condition)];
         _hasComputed = Array.Exists(_computed, c => c is not null);
         IdentityOrdinal = Definition.IdentityColumn?.Ordinal ?? -1;
         _longKeys =
@@ -81,6 +83,14 @@ internal sealed class TableWriter
             if (test(frame) == 0)
             {
                 throw ConstraintViolation.Check(Table, check, verb);
+            }
+        }
+
+        foreach (var test in _viewChecks)
+        {
+            if (test(frame) != 1)
+            {
+                throw ConstraintErrors.CheckOption();
             }
         }
     }

@@ -93,6 +93,11 @@ internal sealed class Top(Operator source, Eval? offset, Eval? count, bool perce
         }
 
         var take = count is null ? long.MaxValue : Limit(count(frame), isOffset: false);
+        if (take == 0 && offset is not null)
+        {
+            throw new SqlError(10744, 15, 1, "The number of rows provided for a FETCH clause must be greater then zero.");
+        }
+
         return new TopCursor(frame, take == 0 ? Empty.Instance : source.Open(frame), skip, take, ties, tieComparers);
     }
 

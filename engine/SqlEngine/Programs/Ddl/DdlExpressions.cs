@@ -90,6 +90,16 @@ internal sealed class DdlExpressions(Session session, Database database) : IDdlE
             DefaultSchema = module.SchemaName,
         };
         var columns = StatementCompiler.Compile(select, scope).Columns;
+        if (module.Statement is ViewStatementBody { WithCheckOption: true } && !StatementCompiler.IsUpdatable(select, scope))
+        {
+            throw new SqlError(
+                4510,
+                16,
+                3,
+                $"Could not perform {(module.Statement is AlterViewStatement ? "ALTER" : "CREATE")} VIEW because WITH CHECK OPTION was specified and the view is not updatable."
+            );
+        }
+
         if (names.Count > 0 && names.Count != columns.Count)
         {
             throw names.Count < columns.Count

@@ -21,14 +21,6 @@ internal static class ForeignKeyBuilder
     {
         var id = newId();
         var name = syntax.ConstraintIdentifier?.Value ?? SystemNames.Constraint("FK", table.Name, column?.Name, id);
-        if (
-            syntax.DeleteAction is DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault
-            || syntax.UpdateAction is not (DeleteUpdateAction.NotSpecified or DeleteUpdateAction.NoAction)
-        )
-        {
-            throw SqlError.Unsupported($"referential actions other than ON DELETE CASCADE (foreign key '{name}')");
-        }
-
         var schema = syntax.ReferenceTableName.SchemaIdentifier?.Value ?? defaultSchema;
         var referencedName = syntax.ReferenceTableName.BaseIdentifier.Value;
         var written = CatalogEditor.Written(syntax.ReferenceTableName);
@@ -107,6 +99,9 @@ internal static class ForeignKeyBuilder
                 $"There are no primary or candidate keys in the referenced table '{referenced.FullName}' that match the referencing column list in the foreign key '{name}'."
             );
 
+        var (onDelete, onUpdate) = (Action(syntax.DeleteAction), Action(syntax.UpdateAction));
+        RequireSettable(name, own, onDelete, onUpdate);
+
         // Both lists in the order of the key, so that a look-up is one complete seek.
         var order = key.KeyColumns.Select(k => ordinals.IndexOf(k.Ordinal)).ToArray();
         return new ForeignKeyDef(id, name, referenced.ObjectId)
@@ -114,9 +109,64 @@ internal static class ForeignKeyBuilder
             Columns = [.. order.Select(i => own[i].Ordinal)],
             ReferencedColumns = [.. order.Select(i => ordinals[i])],
             ReferencedIndexId = key.IndexId,
-            OnDelete = syntax.DeleteAction == DeleteUpdateAction.Cascade ? ReferentialAction.Cascade : ReferentialAction.NoAction,
+            OnDelete = onDelete,
+            OnUpdate = onUpdate,
             IsSystemNamed = syntax.ConstraintIdentifier is null,
         };
+    }
+
+    private static ReferentialAction Action(DeleteUpdateAction action) =>
+        action switch
+        {
+            DeleteUpdateAction.Cascade => ReferentialAction.Cascade,
+            DeleteUpdateAction.SetNull => ReferentialAction.SetNull,
+            DeleteUpdateAction.SetDefault => ReferentialAction.SetDefault,
+            _ => ReferentialAction.NoAction,
+        };
+
+    // What an action writes into the referring columns, these must be able to take.
+    private static void RequireSettable(
+        string name,
+        ImmutableArray<ColumnDef> columns,
+        ReferentialAction onDelete,
+        ReferentialAction onUpdate
+    )
+    {
+        foreach (var column in columns.Where(static c => c.Computed is not null))
+        {
+            if (onDelete is not (ReferentialAction.NoAction or ReferentialAction.Cascade))
+            {
+                throw Failed(
+                    1765,
+                    $"Foreign key '{name}' creation failed. Only NO ACTION and CASCADE referential delete actions are allowed for referencing computed column '{column.Name}'."
+                );
+            }
+
+            if (onUpdate != ReferentialAction.NoAction)
+            {
+                throw Failed(
+                    1766,
+                    $"Foreign key '{name}' creation failed. Only NO ACTION referential update action is allowed for referencing computed column '{column.Name}'."
+                );
+            }
+        }
+
+        ReferentialAction[] both = [onDelete, onUpdate];
+        if (both.Contains(ReferentialAction.SetNull) && columns.Any(static c => !c.IsNullable))
+        {
+            throw Failed(
+                1761,
+                $"Cannot create the foreign key \"{name}\" with the SET NULL referential action, because one or more referencing columns are not nullable."
+            );
+        }
+
+        if (both.Contains(ReferentialAction.SetDefault) && columns.Any(static c => !c.IsNullable && c.Default is null))
+        {
+            throw Failed(
+                1762,
+                $"Cannot create the foreign key \"{name}\" with the SET DEFAULT referential action, because one or more referencing not-nullable columns lack a default constraint."
+            );
+        }
     }
 
     private static bool SameType(SqlType a, SqlType b) =>

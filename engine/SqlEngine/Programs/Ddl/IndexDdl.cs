@@ -18,8 +18,16 @@ internal static class IndexDdl
         var dropExisting = statement
             .IndexOptions.OfType<IndexStateOption>()
             .Any(static o => o.OptionKind == IndexOptionKind.DropExisting && o.OptionState == OptionState.On);
-        if (dropExisting && table.FindIndex(statement.Name.Value) is { } old)
+        if (dropExisting)
         {
+            var old =
+                table.FindIndex(statement.Name.Value)
+                ?? throw new SqlError(
+                    7999,
+                    16,
+                    9,
+                    $"Could not find any index named '{statement.Name.Value}' for table '{CatalogEditor.Written(statement.OnName)}'."
+                );
             table = table with { Indexes = table.Indexes.Remove(old) };
         }
 

@@ -34,6 +34,7 @@ internal static class ModuleDdl
         }
 
         PhysicalOptions.Require(statement);
+        TempTableUse.Refuse(statement);
         if (CatalogEditor.IsTemp(name))
         {
             throw SqlError.Unsupported("temporary procedures");

@@ -12,6 +12,8 @@ internal static class PermissionDdl
     private static readonly HashSet<string> ServerPermissions = new(StringComparer.OrdinalIgnoreCase)
     {
         "VIEW SERVER STATE",
+        "VIEW SERVER PERFORMANCE STATE",
+        "VIEW SERVER SECURITY STATE",
         "ALTER SERVER STATE",
         "CONTROL SERVER",
         "CONNECT SQL",
@@ -79,17 +81,24 @@ internal static class PermissionDdl
         }
 
         var editor = new CatalogEditor(context, context.Database);
-        var (kind, major, minors) = Target(editor, statement);
+        var (kind, major, item) = Target(editor, statement);
         var changed = editor.Catalog.Permissions;
         foreach (var grantee in statement.Principals)
         {
             var name = grantee.PrincipalType == PrincipalType.Public ? "public" : grantee.Identifier.Value;
             var principal = editor.Catalog.FindPrincipal(name) ?? throw CatalogErrors.CannotFind("find", "user", name);
             foreach (
-                var permission in permissions.SelectMany(p => p is "ALL" or "ALL PRIVILEGES" ? All(editor, kind, major) : [p])
+                var (permission, columns) in permissions
+                    .Zip(statement.Permissions)
+                    .SelectMany(p =>
+                        (p.First is "ALL" or "ALL PRIVILEGES" ? All(editor, kind, major) : [p.First]).Select(n =>
+                            (n, p.Second.Columns)
+                        )
+                    )
             )
             {
-                foreach (var minor in minors)
+                // A list of columns belongs to the permission it follows.
+                foreach (var minor in Minors(item, [.. statement.SecurityTargetObject?.Columns ?? [], .. columns]))
                 {
                     changed = Change(
                         changed,
@@ -129,11 +138,17 @@ internal static class PermissionDdl
         : editor.Catalog.FindObject(major) is ModuleDef { Kind: ModuleKind.Procedure or ModuleKind.ScalarFunction } ? ["EXECUTE"]
         : ["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"];
 
-    private static (PermissionClass Kind, int Major, int[] Minors) Target(CatalogEditor editor, SecurityStatement statement)
+    private static int[] Minors(CatalogObject? item, IReadOnlyList<Identifier> columns) =>
+        item is null || columns.Count == 0 ? [0] : [.. columns.Select(c => ColumnId(item, c.Value))];
+
+    private static (PermissionClass Kind, int Major, CatalogObject? Item) Target(
+        CatalogEditor editor,
+        SecurityStatement statement
+    )
     {
         if (statement.SecurityTargetObject is not { } target)
         {
-            return (PermissionClass.Database, 0, [0]);
+            return (PermissionClass.Database, 0, null);
         }
 
         var parts = target.ObjectName.MultiPartIdentifier.Identifiers;
@@ -145,32 +160,28 @@ internal static class PermissionDdl
                 return (
                     PermissionClass.Schema,
                     editor.Catalog.FindSchema(name)?.SchemaId ?? throw CatalogErrors.CannotFind("find", "schema", name),
-                    [0]
+                    null
                 );
             case SecurityObjectKind.User or SecurityObjectKind.Role:
                 return (
                     PermissionClass.DatabasePrincipal,
                     editor.Catalog.FindPrincipal(name)?.PrincipalId
                         ?? throw CatalogErrors.CannotFind("find", target.ObjectKind.ToString().ToLowerInvariant(), name),
-                    [0]
+                    null
                 );
             case SecurityObjectKind.Database:
-                return (PermissionClass.Database, 0, [0]);
+                return (PermissionClass.Database, 0, null);
             case SecurityObjectKind.Type:
                 var type =
                     editor.Catalog.FindTableType(schema, name)?.UserTypeId
                     ?? editor.Catalog.FindAliasType(schema, name)?.UserTypeId;
-                return (PermissionClass.Type, type ?? throw CatalogErrors.CannotFind("find", "type", name), [0]);
+                return (PermissionClass.Type, type ?? throw CatalogErrors.CannotFind("find", "type", name), null);
             case SecurityObjectKind.NotSpecified or SecurityObjectKind.Object:
                 var item =
                     editor.Catalog.FindObject(schema, name)
                     ?? (parts.Count == 1 ? editor.Catalog.FindObject("dbo", name) : null)
                     ?? throw CatalogErrors.CannotFind("find", "object", name);
-                var columns = target
-                    .Columns.Concat(statement.Permissions.SelectMany(static p => p.Columns))
-                    .Select(c => ColumnId(item, c.Value))
-                    .ToArray();
-                return (PermissionClass.ObjectOrColumn, item.ObjectId, columns.Length == 0 ? [0] : columns);
+                return (PermissionClass.ObjectOrColumn, item.ObjectId, item);
             default:
                 throw SqlError.Unsupported($"permissions on {target.ObjectKind}");
         }

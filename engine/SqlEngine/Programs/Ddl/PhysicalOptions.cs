@@ -97,13 +97,11 @@ internal static class PhysicalOptions
     {
         var other = module switch
         {
-            ViewStatementBody v => v.WithCheckOption
-                ? "CHECK OPTION"
-                : v
-                    .ViewOptions.FirstOrDefault(static o =>
-                        o.OptionKind is not (ViewOptionKind.SchemaBinding or ViewOptionKind.ViewMetadata)
-                    )
-                    ?.OptionKind.ToString(),
+            ViewStatementBody v => v
+                .ViewOptions.FirstOrDefault(static o =>
+                    o.OptionKind is not (ViewOptionKind.SchemaBinding or ViewOptionKind.ViewMetadata)
+                )
+                ?.OptionKind.ToString(),
             ProcedureStatementBody p => p
                 .Options.FirstOrDefault(static o =>
                     o.OptionKind is ProcedureOptionKind.Encryption or ProcedureOptionKind.NativeCompilation

@@ -31,6 +31,7 @@ internal sealed class TableBuilder
     private readonly List<ForeignKeyDef> _foreignKeys;
     private readonly List<(ForeignKeyConstraintDefinition Definition, ColumnDef? Column)> _pendingForeignKeys = [];
     private readonly TablePlacement _placement;
+    private readonly HashSet<int> _declaredNull = [];
     private int _maxColumnId;
 
     // Temp tables lie in tempdb, which has the server's collation; table variables and types have that of the
@@ -174,6 +175,7 @@ internal sealed class TableBuilder
                 );
         }
 
+        ColumnRules.RequireKeys(index, _columns, _start.FullName);
         _indexes.Add(index);
         _placement.Index(index.Name, place);
     }
@@ -252,6 +254,11 @@ internal sealed class TableBuilder
         var index = _columns.Count;
         var column = MakeColumn(syntax, name) with { Ordinal = index, ColumnId = ++_maxColumnId };
         _columns.Add(column);
+        if (syntax.Constraints.OfType<NullableConstraintDefinition>().FirstOrDefault()?.Nullable == true)
+        {
+            _declaredNull.Add(index);
+        }
+
         if (syntax.DefaultConstraint is { } value)
         {
             SetDefault(index, value);
@@ -289,6 +296,7 @@ internal sealed class TableBuilder
         if (syntax.DataType is null)
         {
             // A column named timestamp without a type.
+            ColumnRules.RequireOneRowVersion(_columns, name, _start.Name);
             return new ColumnDef(name, new SqlType(SqlTypeKind.RowVersion, 8), IsNullable: false);
         }
 
@@ -314,14 +322,14 @@ internal sealed class TableBuilder
         var identity = syntax.IdentityOptions is { } options
             ? new IdentityDef(Number(options.IdentitySeed, 1), Number(options.IdentityIncrement, 1))
             : null;
-        if (identity is not null && declared == true)
+        if (identity is not null)
         {
-            throw new SqlError(
-                8147,
-                16,
-                1,
-                $"Could not create IDENTITY attribute on nullable column '{name}', table '{_start.Name}'."
-            );
+            ColumnRules.RequireIdentity(identity, name, _start.Name, type, declaredNull: declared == true);
+        }
+
+        if (type.Kind == SqlTypeKind.RowVersion)
+        {
+            ColumnRules.RequireOneRowVersion(_columns, name, _start.Name);
         }
 
         if (identity is not null && _columns.Exists(static c => c.Identity is not null))
@@ -353,6 +361,7 @@ internal sealed class TableBuilder
             throw CatalogErrors.ConstraintFailed(new SqlError(1781, 16, 1, "Column already has a DEFAULT bound to it."));
         }
 
+        ColumnRules.RequireDefault(column, _start.Name, value.Expression);
         var name = value.ConstraintIdentifier?.Value ?? SystemName("DF", id, column.Name);
         RequireFreeName(name);
         _columns[index] = column with
@@ -462,7 +471,7 @@ internal sealed class TableBuilder
                 continue;
             }
 
-            if (key.Ordinal < _start.Columns.Length)
+            if (key.Ordinal < _start.Columns.Length || _declaredNull.Contains(key.Ordinal))
             {
                 throw CatalogErrors.ConstraintFailed(
                     new SqlError(
@@ -484,6 +493,7 @@ internal sealed class TableBuilder
         {
             if (_columns[i].Computed is { } computed)
             {
+                ColumnRules.RequireStoredColumns(computed.Expression, _columns, _start.Name);
                 var bound = _context.Expressions.BindComputed(Current(), computed.Expression);
                 if (computed.IsPersisted && !IsDeterministic(computed.Expression))
                 {

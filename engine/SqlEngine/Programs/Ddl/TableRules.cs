@@ -71,7 +71,7 @@ internal static class TableRules
     /// <exception cref="SqlError">1750 after 1785.</exception>
     public static void RequireOneCascade(DatabaseState catalog, TableDef table, ForeignKeyDef key)
     {
-        if (key.OnDelete != ReferentialAction.Cascade)
+        if (!Acts(key))
         {
             return;
         }
@@ -80,7 +80,7 @@ internal static class TableRules
             .Tables.Where(t => t.ObjectId != table.ObjectId)
             .Append(table)
             .SelectMany(static t =>
-                t.ForeignKeys.Where(static k => k.OnDelete == ReferentialAction.Cascade)
+                t.ForeignKeys.Where(Acts)
                     .Select(k => (From: k.ReferencedTableId, To: t.ObjectId))
             )
             .ToLookup(static e => e.From, static e => e.To);
@@ -99,6 +99,9 @@ internal static class TableRules
             );
         }
     }
+
+    private static bool Acts(ForeignKeyDef key) =>
+        key.OnDelete != ReferentialAction.NoAction || key.OnUpdate != ReferentialAction.NoAction;
 
     private static HashSet<int> Reached(ILookup<int, int> next, int start)
     {

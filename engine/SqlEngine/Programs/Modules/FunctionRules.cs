@@ -43,6 +43,7 @@ internal static class FunctionRules
         foreach (var statement in body)
         {
             statement.Accept(new ResultFinder());
+            statement.Accept(new SideEffectFinder());
             NextValueRules.Refuse(statement);
         }
 
@@ -78,6 +79,21 @@ internal static class FunctionRules
 
         public override void Visit(VariableTableReference node) =>
             Found |= string.Equals(node.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private sealed class SideEffectFinder : TSqlFragmentVisitor
+    {
+        public override void Visit(FunctionCall node)
+        {
+            var name = node.FunctionName.Value.ToLowerInvariant();
+            if (node.CallTarget is null && name is "rand" or "newid" or "newsequentialid")
+            {
+                throw new SqlError(443, 16, 1, $"Invalid use of a side-effecting operator '{name}' within a function.")
+                {
+                    Line = node.StartLine,
+                };
+            }
+        }
     }
 
     private sealed class ResultFinder : TSqlFragmentVisitor

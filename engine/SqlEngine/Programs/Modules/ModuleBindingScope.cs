@@ -353,7 +353,10 @@ internal sealed class ModuleBindingScope : IBindingScope
     {
         var body = (ViewStatementBody)view.Statement;
         var columns = body.Columns.Select(static c => c.Value).ToArray();
-        var named = new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view));
+        var named = new NamedView(view.FullName, body.SelectStatement, columns, Inner(database, view))
+        {
+            HasCheckOption = body.WithCheckOption,
+        };
         var taken = view.ObjectId == TriggerView
             ? TriggerEvents.None
             : InsteadOf(_session.Space.View(database).Catalog, view.ObjectId);

@@ -264,12 +264,21 @@ internal sealed class NodeBuilder
             return CursorNodes.SetVariable(set, Plans);
         }
 
-        if (set.Identifier is not null)
+        var variable = _layout.FindScalar(set.Variable.Name) ?? throw ProgramErrors.UndeclaredVariable(set.Variable.Name);
+        if (set.Identifier is { Value: var method })
         {
-            throw SqlError.Unsupported($"SET {set.Variable.Name}.{set.Identifier.Value}(…)");
+            return new SetVariableNode(
+                set,
+                variable.Slot,
+                Early(
+                    set,
+                    new PlanSlot<CompiledScalar>(scope =>
+                        StatementCompiler.CompileMutator(set.Variable, method, set.Parameters, scope)
+                    )
+                )
+            );
         }
 
-        var variable = _layout.FindScalar(set.Variable.Name) ?? throw ProgramErrors.UndeclaredVariable(set.Variable.Name);
         return new SetVariableNode(set, variable.Slot, EarlyScalar(Compound(set), variable.Type));
     }
 

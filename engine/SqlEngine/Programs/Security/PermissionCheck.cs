@@ -82,7 +82,10 @@ internal sealed class PermissionCheck(Session session)
                 continue;
             }
 
-            foreach (var verb in Verbs(found, isTarget ? access.Verbs : Read))
+            var isNested =
+                !item.IsBeyondChain && string.Equals(item.Name, access.Nested?.Target, StringComparison.OrdinalIgnoreCase);
+            IReadOnlyList<string> needed = [.. isTarget ? access.Verbs : [], .. isNested ? access.Nested!.Verbs : []];
+            foreach (var verb in Verbs(found, needed.Count > 0 ? needed : Read))
             {
                 Require(catalog, UserIn(database), verb, found, () => remembered ??= columns());
             }

@@ -8,26 +8,47 @@ internal sealed record StatementAccess(string? Target, IReadOnlyList<string> Ver
 {
     public static readonly StatementAccess Query = new(null, []);
 
+    /// <summary>What the change in FROM needs whose rows an INSERT takes.</summary>
+    public StatementAccess? Nested { get; init; }
+
     public static StatementAccess Of(TSqlStatement statement) =>
         statement switch
         {
-            InsertStatement insert => Make(
-                insert.InsertSpecification.Target,
-                "INSERT",
-                insert.InsertSpecification is { OutputClause: not null } or { OutputIntoClause: not null }
-            ),
-            UpdateStatement update => Make(
-                AliasedTable(update.UpdateSpecification, update.UpdateSpecification.FromClause),
-                "UPDATE",
-                Reads(update.UpdateSpecification) || SetsFromColumns(update.UpdateSpecification)
-            ),
-            DeleteStatement delete => Make(
-                AliasedTable(delete.DeleteSpecification, delete.DeleteSpecification.FromClause),
-                "DELETE",
-                Reads(delete.DeleteSpecification)
-            ),
-            MergeStatement merge => Merge(merge.MergeSpecification),
+            InsertStatement insert => Of(insert.InsertSpecification),
+            UpdateStatement update => Of(update.UpdateSpecification),
+            DeleteStatement delete => Of(delete.DeleteSpecification),
+            MergeStatement merge => Of(merge.MergeSpecification),
             TruncateTableStatement truncate => new StatementAccess(truncate.TableName.BaseIdentifier.Value, ["ALTER"]),
+            _ => Query,
+        };
+
+    private static StatementAccess Of(DataModificationSpecification change) =>
+        change switch
+        {
+            InsertSpecification insert => Make(
+                insert.Target,
+                "INSERT",
+                insert is { OutputClause: not null } or { OutputIntoClause: not null }
+            ) with
+            {
+                Nested = insert.InsertSource
+                    is SelectInsertSource
+                {
+                    Select: QuerySpecification
+                    {
+                        FromClause.TableReferences: [DataModificationTableReference nested],
+                    },
+                }
+                    ? Of(nested.DataModificationSpecification)
+                    : null,
+            },
+            UpdateSpecification update => Make(
+                AliasedTable(update, update.FromClause),
+                "UPDATE",
+                Reads(update) || SetsFromColumns(update)
+            ),
+            DeleteSpecification delete => Make(AliasedTable(delete, delete.FromClause), "DELETE", Reads(delete)),
+            MergeSpecification merge => Merge(merge),
             _ => Query,
         };
 

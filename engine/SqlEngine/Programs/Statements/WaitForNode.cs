@@ -23,7 +23,19 @@ internal sealed class WaitForNode : StatementNode
     public override string Command => "WAITFOR";
 
     public static WaitForNode Create(WaitForStatement wait) =>
-        wait.WaitForOption == WaitForOption.Statement ? throw SqlError.Unsupported("WAITFOR (statement)") : new WaitForNode(wait);
+        wait.WaitForOption == WaitForOption.Statement ? throw SqlError.Unsupported("WAITFOR (statement)")
+        : wait.Parameter is StringLiteral literal && !IsTime(literal.Value)
+            ? throw new SqlError(148, 15, 1, $"Incorrect time syntax in time string '{literal.Value}' used with WAITFOR.")
+            {
+                Line = wait.StartLine,
+            }
+        : new WaitForNode(wait);
+
+    private static bool IsTime(string text)
+    {
+        var convert = Conversions.Try(SqlType.VarChar(8000), SqlType.DateTime, null);
+        return !convert(SqlValue.FromString(text)).IsNull;
+    }
 
     public override Flow Execute(ProgramFrame frame)
     {

@@ -62,10 +62,31 @@ internal static class PropertyProcedures
             .Where(static p => p is not null)
             .Select(static p => p!)
             .ToArray();
+        RequireAlter(call, parts, written);
         return Change(
             call,
             context => ExtendedProperties.Rename(context, list, call.RequiredText(1, "@newname"), call.Text(2, "@objtype"))
         );
+    }
+
+    // Who may not alter an object does not see it either.
+    private static void RequireAlter(SystemCall call, NameParts parts, string written)
+    {
+        var identity = call.Session.Identity;
+        var catalog = call.Session.Space.View(call.Database).Catalog;
+        var isPart = call.Text(2, "@objtype")?.ToUpperInvariant() is "COLUMN" or "INDEX";
+        var (schema, name) = isPart ? (parts.Database, parts.Schema) : (parts.Schema, parts.Name);
+        var own = call.Session.DdlContext(call.Database, "").DefaultSchema;
+        var item = name is null ? null : catalog.FindObject(schema ?? own, name);
+        if (!identity.IsDbo && (item is null || !Permissions.Allows(catalog, identity.User, "ALTER", item)))
+        {
+            throw new SqlError(
+                15225,
+                11,
+                1,
+                $"No item by the name of '{written}' could be found in the current database '{call.Database.Name}', given that @itemtype was input as '{call.Text(2, "@objtype") ?? "(null)"}'."
+            );
+        }
     }
 
     /// <summary>sp_settriggerorder: the first and the last of a table's AFTER triggers.</summary>

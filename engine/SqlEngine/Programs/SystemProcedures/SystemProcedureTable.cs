@@ -41,6 +41,7 @@ internal static class SystemProcedureTable
         ["sp_helptext"] = CatalogProcedures.HelpText,
         ["sp_addrolemember"] = CatalogProcedures.AddRoleMember,
         ["sp_droprolemember"] = CatalogProcedures.DropRoleMember,
+        ["sp_describe_first_result_set"] = DescribeProcedures.FirstResultSet,
         ["sp_configure"] = SessionProcedures.Configure,
     };
 

@@ -156,5 +156,9 @@ internal sealed class SystemViewShapeTests
         ];
 
         public IReadOnlyList<IServerStateProvider> Providers { get; init; } = [];
+
+        public IReadOnlyList<DescribedColumn> DescribeFirstResultSet(string sql, string declarations) => [];
+
+        public IReadOnlyList<DescribedColumn> DescribeFirstResultSet(int objectId) => [];
     }
 }

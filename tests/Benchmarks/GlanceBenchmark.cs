@@ -6,7 +6,8 @@ using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Benchmarks;
 
-/// <summary>Rows read and milliseconds of a glance and of a capture of Requests, in calm and in a storm.</summary>
+/// <summary>Rows read and milliseconds of a glance and of a capture of Requests, in calm and in a storm.
+/// </summary>
 internal static class GlanceBenchmark
 {
     private const int Runs = 200;

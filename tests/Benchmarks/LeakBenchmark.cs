@@ -1,5 +1,5 @@
-// How well leaks are told: simulated days with planted leaks and steps, judged by the product's own T-SQL, trial by
-// trial; precision and recall by the leak's age, the days of history and its slope.
+// How well leaks are told: simulated days with planted leaks and steps, judged by the product's own T-SQL,
+// trial by trial; precision and recall by the leak's age, the days of history and its slope.
 using System.Data;
 using System.Globalization;
 using AxMonitor.Sandbox;

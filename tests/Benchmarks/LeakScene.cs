@@ -1,5 +1,5 @@
-// Days of 530 simulated series as an AX installation has them: weekdays, noise with memory, month ends, holidays,
-// spikes, small whole numbers, missing days; some leak, some step, most do neither.
+// Days of 530 simulated series as an AX installation has them: weekdays, noise with memory, month ends,
+// holidays, spikes, small whole numbers, missing days; some leak, some step, most do neither.
 namespace AxMonitor.Benchmarks;
 
 /// <summary>Daily values of one trial.</summary>
@@ -54,8 +54,8 @@ internal sealed class LeakScene
         }
     }
 
-    /// <summary>By series and day; null where the day is missing. The first day is always there, as history is
-    /// counted from it.</summary>
+    /// <summary>By series and day; null where the day is missing. The first day is always there, as history
+    /// is counted from it.</summary>
     public double?[][] Values { get; }
 
     /// <summary>Growth a day of each series, as a share of its level before; 0 without a leak.</summary>

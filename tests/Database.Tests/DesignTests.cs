@@ -68,14 +68,16 @@ public sealed class DesignTests
         );
     }
 
-    // A guard over all keys would lock those that exist, in any order: saves of two instances would wait for each
-    // other, or be deadlocked.
+    // A guard over all keys would lock those that exist, in any order: saves of two instances would wait for
+    // each other, or be deadlocked.
     [Test]
     public void A_guard_on_a_shared_dimension_is_for_missing_keys_alone_and_takes_them_in_order()
     {
         var guards = Directory
             .EnumerateFiles(RepositoryFolders.Database, "*.sql", SearchOption.AllDirectories)
-            .SelectMany(file => File.ReadAllText(file).Split(';').Select(statement => (File: Path.GetFileName(file), Sql: statement)))
+            .SelectMany(file =>
+                File.ReadAllText(file).Split(';').Select(statement => (File: Path.GetFileName(file), Sql: statement))
+            )
             .Where(guard => Regex.IsMatch(guard.Sql, @"\bdim\.\w+( AS \w+)? WITH \([^)]*HOLDLOCK", RegexOptions.None, Limit))
             .ToList();
         using (Assert.EnterMultipleScope())

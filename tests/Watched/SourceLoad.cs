@@ -6,8 +6,8 @@ namespace AxMonitor.Tests.Watched;
 
 internal static class SourceLoad
 {
-    /// <summary>The AX sessions of <see cref="AddConvoy"/>, as a view whose rows are counted like those of the
-    /// server's own.</summary>
+    /// <summary>The AX sessions of <see cref="AddConvoy"/>, as a view whose rows are counted like those of
+    /// the server's own.</summary>
     public const string AxTables = """
         CREATE VIEW dbo.SYSCLIENTSESSIONS AS
         SELECT SESSIONID = CAST(p.cntr_value AS int), USERID = CAST(RTRIM(p.counter_name) AS nvarchar(8)), STATUS = 1

@@ -21,7 +21,8 @@ internal sealed class WatchedServer : IServerStateProvider
     /// <summary>How long the server takes for each event that is read of a file.</summary>
     public TimeSpan TimePerEvent { get; set; }
 
-    /// <summary>How many more events can be read until the file is deleted under the reader (25717), once.</summary>
+    /// <summary>How many more events can be read until the file is deleted under the reader (25717), once.
+    /// </summary>
     public int? EventsUntilDeleted { get; set; }
 
     /// <summary>Events in the order they were written: file, offset of their block, name, XML.</summary>

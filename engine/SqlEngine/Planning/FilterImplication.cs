@@ -1,5 +1,6 @@
-// Whether a filtered index may serve a query: only when the query's own conditions let no row through that the
-// index leaves out. As on the server constants decide, never variables, which have no value yet when the plan is made.
+// Whether a filtered index may serve a query: only when the query's own conditions let no row through that
+// the index leaves out. As on the server constants decide, never variables, which have no value yet when the
+// plan is made.
 using System.Globalization;
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;

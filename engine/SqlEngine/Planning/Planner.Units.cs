@@ -6,7 +6,6 @@ using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Execution.Operators;
 using AxMonitor.Engine.Types;
-using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Planning;
 
@@ -286,7 +285,10 @@ internal sealed partial class Planner
         {
             if (
                 index.IsDisabled
-                || (index.Filter is { } filter && !FilterImplication.IsImplied(filter, scan.Table.Definition, scan.Slot, conditions))
+                || (
+                    index.Filter is { } filter
+                    && !FilterImplication.IsImplied(filter, scan.Table.Definition, scan.Slot, conditions)
+                )
                 || TrySeek(scan, index, conditions) is not { } found
             )
             {
@@ -356,7 +358,7 @@ internal sealed partial class Planner
             break;
         }
 
-        // All of a filtered index is still few rows, unless they are asked for once for each row of another source.
+        // All of a filtered index is still few rows, unless each row of another source asks for them.
         if (
             prefix.Count == 0
             && low is null

@@ -108,7 +108,7 @@ INNER JOIN
 OUTER APPLY
 (
     SELECT
-        LogBytes = CAST(s.total_log_size_mb * 1048576.0 AS bigint),
+        LogBytes = CAST(NULLIF(s.total_log_size_mb, 0) * 1048576.0 AS bigint),
         VlfCount = s.total_vlf_count,
         ActiveVlfCount = s.active_vlf_count,
         LogBackupTime = NULLIF(s.log_backup_time, CAST('19000101' AS datetime)),

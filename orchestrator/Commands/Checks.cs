@@ -26,7 +26,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancel)
     {
         CheckInstallation();
-        Good("configuration", $"complete; {options.Instances.Count} connection strings");
+        Good("configuration", $"complete; {Counted(options.Instances.Count, "connection string")}");
         if (options.KeyVault.Address is { } vault)
         {
             Good("key vault", $"secrets of {vault} can be read; asked again every {options.KeyVault.RefreshSeconds} s");
@@ -107,6 +107,8 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
             ? name
             : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<IReadOnlyList<ScheduledCollector>> CheckRepositoryAsync(CancellationToken cancel)
@@ -155,7 +157,7 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
             {
                 Good(
                     "schedule",
-                    $"{schedule.Count} collectors on {schedule.Select(s => s.InstanceId).Distinct().Count()} instances"
+                    $"{Counted(schedule.Count, "collector")} on {Counted(schedule.Select(s => s.InstanceId).Distinct().Count(), "instance")}"
                 );
             }
 

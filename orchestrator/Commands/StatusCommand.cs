@@ -5,12 +5,16 @@ using AxMonitor.Orchestrator.Configuration;
 using AxMonitor.Orchestrator.Hosting;
 using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
+using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Commands;
 
 /// <summary>Tells how the collectors stand.</summary>
 public static class StatusCommand
 {
+    private const int NoSuchObject = 208;
+    private const int NotAllowed = 229;
+    private const int NoSuchProcedure = 2812;
     private static readonly string[] Headings = ["Instance", "Collector", "Every", "Latest data", "Source", "Standing"];
     private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -40,8 +44,7 @@ public static class StatusCommand
                     {
                         using var host = OrchestratorHost.Build(options);
                         var operations = host.Services.GetRequiredService<IOperations>();
-                        var clock = await operations.GetClockAsync(cancel);
-                        var lines = await operations.GetCollectorStatusAsync(parsed.GetValue(instance), cancel);
+                        var (clock, lines) = await AskAsync(options, operations, parsed.GetValue(instance), cancel);
                         if (lines.Count == 0)
                         {
                             throw new ConfigurationException([
@@ -94,6 +97,29 @@ public static class StatusCommand
                 )
         );
         return command;
+    }
+
+    private static async Task<(RepositoryClock Clock, IReadOnlyList<CollectorStatus> Lines)> AskAsync(
+        OrchestratorOptions options,
+        IOperations operations,
+        string? instance,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return (await operations.GetClockAsync(cancel), await operations.GetCollectorStatusAsync(instance, cancel));
+        }
+        catch (SqlException e)
+        {
+            var remedy = e.Number is NoSuchProcedure or NoSuchObject or NotAllowed
+                ? "Deploy the AxMonitor database there (axmonitor deploy database), and give the login the role axmonitor_collector."
+                : "axmonitor check says what to do.";
+            throw new InvalidOperationException(
+                $"the repository {ConnectionStrings.Describe(options.RepositoryConnectionString)} does not answer as it should: {e.Message} {remedy}",
+                e
+            );
+        }
     }
 
     /// <summary>Of each instance, how old what is known of it is, or that nothing comes.</summary>

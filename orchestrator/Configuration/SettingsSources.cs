@@ -146,8 +146,30 @@ public static class SettingsSources
     private static KeyValuePair<string, string?> Override(string pair)
     {
         var equals = pair.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0
-            ? KeyValuePair.Create($"{Section}:{pair[..equals].Trim()}", (string?)pair[(equals + 1)..])
-            : throw new ConfigurationException([$"--set '{pair}' is not Key=Value, such as --set Smtp:Port=25."]);
+        if (equals <= 0)
+        {
+            throw new ConfigurationException([$"--set '{pair}' is not Key=Value, such as --set Smtp:Port=25."]);
+        }
+
+        var (key, value) = ($"{Section}:{pair[..equals].Trim()}", pair[(equals + 1)..]);
+        return RefusalOf(key, value) is { } refusal
+            ? throw new ConfigurationException([$"{key} {refusal}"])
+            : KeyValuePair.Create(key, (string?)value);
     }
+
+    /// <summary>Why a setting may not stand on a command line, or null. The value is not repeated.</summary>
+    private static string? RefusalOf(string key, string value)
+    {
+        if (IsBelow(key, "Secrets") || IsBelow(key, "Channels"))
+        {
+            return "is given by --set, and a command line shows its secrets to everybody on this machine; "
+                + $"set {key.Replace(":", "__", StringComparison.Ordinal).Replace(Section + "__", EnvironmentPrefix, StringComparison.Ordinal)}.";
+        }
+
+        var isConnection = IsBelow(key, "Instances") || key.Equals(Section + ":Repository:ConnectionString", StringComparison.OrdinalIgnoreCase);
+        return isConnection ? ConnectionStrings.PasswordRefusal(value) : null;
+    }
+
+    private static bool IsBelow(string key, string group) =>
+        key.StartsWith($"{Section}:{group}:", StringComparison.OrdinalIgnoreCase);
 }

@@ -195,6 +195,29 @@ public sealed class EventSaveTests
     }
 
     [Test]
+    public async Task A_graph_of_five_hundred_processes_is_saved_at_once_with_their_stacks()
+    {
+        var instance = await InstanceAsync();
+        Assert.That(await SaveAsync("Deadlocks", instance, Now, ("a_0_1.xel", 100, LargeDeadlock(500))), Is.EqualTo(1));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await CountAsync($"collect.Quarantine AS q WHERE q.InstanceId = {instance}"), Is.Zero);
+            Assert.That(
+                await _server.ScalarAsync<string>(
+                    $"""
+                    SELECT CONCAT(COUNT(*), N' ', MIN(f.FrameNumber), N' ', MAX(f.FrameNumber), N' ', SUM(CASE WHEN f.LineNumber = f.FrameNumber THEN 1 ELSE 0 END))
+                    FROM fact.DeadlockFrame AS f
+                    INNER JOIN fact.Deadlock AS d ON d.DeadlockId = f.DeadlockId
+                    WHERE d.InstanceId = {instance};
+                    """
+                ),
+                Is.EqualTo("3000 1 6 3000"),
+                "numbered by process, from the innermost"
+            );
+        }
+    }
+
+    [Test]
     public async Task An_event_that_no_table_takes_is_set_aside_and_the_others_are_saved()
     {
         var instance = await InstanceAsync();
@@ -307,6 +330,20 @@ public sealed class EventSaveTests
             CultureInfo.InvariantCulture,
             $"""<event name="xml_deadlock_report" package="sqlserver" timestamp="2026-03-01T08:{minute:00}:{n % 60:00}.000Z"><data name="xml_report"><value><deadlock><victim-list><victimProcess id="p1{n}"/></victim-list><process-list><process id="p1{n}" spid="61" ecid="0" xactid="10{n}" waittime="1200" lockMode="U" currentdb="7"><executionStack><frame procname="adhoc" line="1">UPDATE CUSTTABLE SET A = @P1</frame></executionStack><inputbuf>x</inputbuf></process><process id="p2{n}" spid="62" ecid="0" xactid="20{n}" waittime="1100" lockMode="U" currentdb="7"><executionStack><frame procname="adhoc" line="1">UPDATE CUSTTABLE SET B = @P1</frame></executionStack><inputbuf>y</inputbuf></process></process-list><resource-list><keylock hobtid="1" dbid="7" objectname="AX.dbo.CUSTTABLE" indexname="{index}" id="k1" mode="X" associatedObjectId="1"><owner-list><owner id="p2{n}" mode="X"/></owner-list><waiter-list><waiter id="p1{n}" mode="U" requestType="wait"/></waiter-list></keylock><keylock hobtid="2" dbid="7" objectname="AX.dbo.CUSTTABLE" indexname="I_2" id="k2" mode="X" associatedObjectId="2"><owner-list><owner id="p1{n}" mode="X"/></owner-list><waiter-list><waiter id="p2{n}" mode="U" requestType="wait"/></waiter-list></keylock></resource-list></deadlock></value></data></event>"""
         );
+
+    /// <summary>A ring of processes, each with a stack of six frames whose lines count them.</summary>
+    private static string LargeDeadlock(int count)
+    {
+        var numbers = Enumerable.Range(1, count).ToArray();
+        var stack = string.Concat(Enumerable.Range(1, 6).Select(line => $"""<frame procname="adhoc" line="{line}">UPDATE CUSTTABLE SET A = {line}</frame>"""));
+        var processes = string.Concat(
+            numbers.Select(n => $"""<process id="p{n}" spid="{n + 50}" ecid="0" xactid="10{n}" waittime="1200" lockMode="U" currentdb="7"><executionStack>{stack}</executionStack><inputbuf>x</inputbuf></process>""")
+        );
+        var resources = string.Concat(
+            numbers.Select(n => $"""<keylock hobtid="{n}" dbid="7" objectname="AX.dbo.CUSTTABLE" indexname="I_1" id="k{n}" mode="X" associatedObjectId="{n}"><owner-list><owner id="p{n}" mode="X"/></owner-list><waiter-list><waiter id="p{(n % count) + 1}" mode="U" requestType="wait"/></waiter-list></keylock>""")
+        );
+        return $"""<event name="xml_deadlock_report" package="sqlserver" timestamp="2026-03-01T08:00:01.000Z"><data name="xml_report"><value><deadlock><victim-list><victimProcess id="p1"/></victim-list><process-list>{processes}</process-list><resource-list>{resources}</resource-list></deadlock></value></data></event>""";
+    }
 
     /// <summary>Made so large that fewer than forty fit into a portion.</summary>
     private static string Padded(string text) =>

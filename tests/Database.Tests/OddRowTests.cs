@@ -85,6 +85,64 @@ public sealed class OddRowTests
         }
     }
 
+    private static IEnumerable<string> AllCollectors() => RepositoryFolders.CollectorNames;
+
+    // What the counters of a capture are compared by, or the key that its rows are saved under: without it
+    // they are not, and only the next capture has to be as if nothing had been.
+    private static readonly string[] Comparing = ["@ServerStartedAt", "@SourceMs", "@DatabaseId", "@IsDue", "@IsWhole"];
+
+    private static readonly string[] OfTheCall = ["@Rows", "@InstanceId", "@RunId", "@CapturedAt"];
+
+    [TestCaseSource(nameof(AllCollectors))]
+    public async Task An_odd_value_in_the_header_costs_that_value_at_most(string collector)
+    {
+        var file = RepositoryFolders.Collector(collector);
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        var columns = await ColumnsAsync(connection, file.TableType);
+        var parameters = await ParametersAsync(connection, file.Procedure);
+        SaveCall save = new(connection, file.Procedure, file.TableType, parameters);
+        var instance = await InstanceAsync(connection, collector + "-header");
+        DataTable NewRows() => file.TableType == "stage.Event" ? Rows(collector, columns).Clone() : Rows(collector, columns);
+
+        await save.RunAsync(instance, 0, NewRows());
+        var expected = await save.RunAsync(instance, 1, NewRows());
+        var minute = 2;
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var parameter in parameters.Where(p => !OfTheCall.Contains(p.Name, StringComparer.Ordinal)))
+            {
+                foreach (var value in OddValues(parameter))
+                {
+                    var label = $"{parameter.Name} = {(value is DBNull ? "NULL" : value)}";
+                    try
+                    {
+                        var saved = await save.RunAsync(instance, minute++, NewRows(), (parameter.Name, value));
+                        var least = Comparing.Contains(parameter.Name, StringComparer.Ordinal) ? 0 : expected;
+                        Assert.That(saved, Is.GreaterThanOrEqualTo(least), label);
+
+                        // No state has it: a later capture is as if nothing had been.
+                        await save.RunAsync(instance, minute++, NewRows());
+                        saved = await save.RunAsync(instance, minute++, NewRows());
+                        Assert.That(saved, Is.GreaterThanOrEqualTo(expected), "after " + label);
+                    }
+                    catch (SqlException e)
+                    {
+                        Assert.Fail($"{label}: error {e.Number} in {e.Procedure}, line {e.LineNumber}: {e.Message}");
+                    }
+                }
+            }
+
+            Assert.That(
+                await _server.ScalarAsync<string>(
+                    $"SELECT MIN(CONCAT(d.MetricName, N' ', m.Value)) FROM fact.Metric AS m INNER JOIN config.Metric AS d ON d.MetricId = m.MetricId WHERE m.InstanceId = {instance} AND m.Value NOT BETWEEN 0.0E0 AND 9.0E15;"
+                ),
+                Is.Null,
+                "a metric of an odd value"
+            );
+        }
+    }
+
     [Test]
     public async Task A_row_without_its_key_is_set_aside_with_the_reason()
     {
@@ -267,13 +325,14 @@ public sealed class OddRowTests
     /// <summary>A save procedure with what its header row would hold.</summary>
     private sealed class SaveCall(SqlConnection connection, string procedure, string type, List<TypeColumn> parameters)
     {
-        public async Task<int> RunAsync(int instanceId, int minute, DataTable rows)
+        public async Task<int> RunAsync(int instanceId, int minute, DataTable rows, (string Name, object Value)? odd = null)
         {
             await using SqlCommand command = new(procedure, connection) { CommandType = CommandType.StoredProcedure };
             foreach (var parameter in parameters.Where(parameter => parameter.Name != "@Rows"))
             {
                 object value = parameter.Name switch
                 {
+                    _ when parameter.Name == odd?.Name => odd.Value.Value,
                     "@InstanceId" => instanceId,
                     "@RunId" => Guid.NewGuid(),
                     "@CapturedAt" => new DateTime(2026, 1, 2, 10, 0, 0).AddMinutes(minute),

@@ -20,6 +20,7 @@ public sealed class WrongClockTests
         "ops.GetSchedule",
         "ops.GetCollectorStatus",
         "ops.AcquireLease",
+        "desk.GetAudit",
         "alert.GetGauges",
         "alert.GetSignsOfLife",
         "alert.CompleteNotification",
@@ -41,8 +42,20 @@ public sealed class WrongClockTests
         "alert.QueueReminders",
         "alert.SavePostMortems",
         "alert.SaveRecipientResults",
+        "baseline.BuildBaselines",
+        "baseline.FillDays",
+        "baseline.FindLeaks",
+        "baseline.ReadPage",
+        "baseline.SavePage",
+        "baseline.ScoreSeries",
         "ops.ForecastCapacity",
+        "rollup.Fold",
+        "rollup.FoldDays",
+        "rollup.FoldHours",
     ];
+
+    // They change nothing, and test classes come and go.
+    private static readonly string[] SchemasOfReaders = ["report", "dbo", "tSQLt"];
 
     private TestServer _server = null!;
 
@@ -59,7 +72,7 @@ public sealed class WrongClockTests
     [Test]
     public async Task Every_procedure_that_takes_the_present_time_refuses_one_that_is_off()
     {
-        var calls = await CallsAsync("@Now", ["ops", "alert", "config"]);
+        var calls = await CallsAsync("@Now", schema => !SchemasOfReaders.Contains(schema, StringComparer.Ordinal) && !schema.EndsWith("Tests", StringComparison.Ordinal));
         var judged = calls.Where(call => !OthersOfNow.Concat(Parts).Contains(call.Procedure, StringComparer.Ordinal)).ToList();
         Assert.That(judged, Has.Count.GreaterThan(15));
 
@@ -82,7 +95,7 @@ public sealed class WrongClockTests
     [Test]
     public async Task Every_part_of_a_purge_refuses_a_limit_in_the_future()
     {
-        var calls = await CallsAsync("@Before", ["ops", "alert"]);
+        var calls = await CallsAsync("@Before", schema => !schema.EndsWith("Tests", StringComparison.Ordinal));
         Assert.That(calls, Has.Count.GreaterThan(6));
         List<string> wrong = [];
         foreach (var (procedure, _, text) in calls)
@@ -103,7 +116,7 @@ public sealed class WrongClockTests
         await _server.ExecuteAsync(
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RegisterInstance N'future', N'none', NULL, @Now;"
         );
-        var calls = await CallsAsync("@CapturedAt", ["collect"]);
+        var calls = await CallsAsync("@CapturedAt", schema => schema == "collect");
         // collect.SaveEvents is what the saves of events have in common; it cannot be called without one of
         // them.
         var saves = calls
@@ -193,7 +206,10 @@ public sealed class WrongClockTests
 
     /// <summary>A call of each procedure of the schemas with such a parameter, which is given @At; all others
     /// are NULL, table-valued ones empty.</summary>
-    private async Task<List<(string Procedure, string[] Parameters, string Text)>> CallsAsync(string parameter, string[] schemas)
+    private async Task<List<(string Procedure, string[] Parameters, string Text)>> CallsAsync(
+        string parameter,
+        Func<string, bool> isOf
+    )
     {
         List<(string Procedure, string Parameter, bool IsTable)> rows = [];
         await using SqlConnection connection = new(_server.ConnectionString);
@@ -218,7 +234,7 @@ public sealed class WrongClockTests
         return
         [
             .. rows.GroupBy(row => row.Procedure, StringComparer.Ordinal)
-                .Where(group => schemas.Contains(group.Key.Split('.')[0], StringComparer.Ordinal))
+                .Where(group => isOf(group.Key.Split('.')[0]))
                 .Where(group => group.Any(row => row.Parameter == parameter))
                 .Select(group =>
                     (

@@ -120,9 +120,27 @@ public sealed class CommandLineTests
             Assert.That(_output.ToString(), Does.Not.Contain("FAIL"));
             Assert.That(code, Is.Zero);
             Assert.That(_output.ToString(), Does.Contain("ok    repository: 127.0.0.1,").And.Contain("version 13.00.5026"));
+            Assert.That(_output.ToString(), Does.Contain("complete; 1 connection string\n").And.Contain("schedule: 1 collector on 1 instance\n"));
             Assert.That(_output.ToString(), Does.Contain("ok    collector Requests: every 10 s; needs VIEW SERVER STATE"));
             Assert.That(_output.ToString(), Does.Contain("accepts the login of mailer, over Tls").And.Not.Contain("s3cret"));
         });
+    }
+
+    [Test]
+    public async Task Status_names_the_repository_that_lacks_its_procedures_and_the_remedy()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.OnProcedure = (name, _, sink, _) =>
+            sink.Message(new SqlMessage(2812, 16, 62, $"Could not find stored procedure '{name}'.", name, 1));
+        Settings(server, smtpPort: null);
+
+        Assert.That(await InvokeAsync("status"), Is.EqualTo(1));
+        Assert.That(
+            _errors.ToString(),
+            Does.Contain("Failed: the repository 127.0.0.1,")
+                .And.Contain("Could not find stored procedure")
+                .And.Contain("axmonitor deploy database")
+        );
     }
 
     [Test]

@@ -301,6 +301,20 @@ public sealed class ConfigurationTests
         Assert.That(problems, Does.Contain("AxMonitor:Instances:PRD is not a connection string").And.Not.Contain("Tr0ub").And.Not.Contain("adour"));
     }
 
+    [TestCase("Instances:PRD=Server=ax;User ID=u;Password=Tr0ub", "AxMonitor:Instances:PRD holds a password", "AXMONITOR__Secrets__NAME")]
+    [TestCase("instances:PRD=Server=ax;User ID=u;PWD=Tr0ub", "AxMonitor:instances:PRD holds a password", "{secret:NAME}")]
+    [TestCase("Repository:ConnectionString=Server=s;UID=u;pwd=Tr0ub", "AxMonitor:Repository:ConnectionString holds a password", "AXMONITOR__Secrets__NAME")]
+    [TestCase("Secrets:Prd=Tr0ub", "AxMonitor:Secrets:Prd is given by --set", "set AXMONITOR__Secrets__Prd.")]
+    [TestCase("Channels:ops:Url=https://hooks.test/Tr0ub", "AxMonitor:Channels:ops:Url is given by --set", "set AXMONITOR__Channels__ops__Url.")]
+    public void A_password_in_set_is_refused_and_not_repeated(string setting, string fault, string remedy)
+    {
+        string[] settings = [Repository, setting];
+        var refused = Assert.Throws<ConfigurationException>(() => SettingsSources.Load(_folder.Path, "Test", settings));
+        var problems = refused!.Problems;
+        Assert.That(problems, Has.One.Contains(fault).And.Contains(remedy));
+        Assert.That(string.Concat(problems), Does.Not.Contain("Tr0ub"));
+    }
+
     [Test]
     [Platform("Linux")]
     [SupportedOSPlatform("linux")]
@@ -393,8 +407,26 @@ public sealed class ConfigurationTests
         Assert.That(completed.ApplicationName, Is.EqualTo(expected));
     }
 
-    private OrchestratorOptions Read(params string[] settings) =>
-        OptionsReader.Read(SettingsSources.Load(_folder.Path, "Test", settings));
+    /// <summary>Settings of the command line; secrets among them come from the environment's file.</summary>
+    private OrchestratorOptions Read(params string[] settings)
+    {
+        var secrets = settings.ToLookup(s => s.Split(':')[0] is "Secrets" or "Channels");
+        if (secrets[true].Any())
+        {
+            _folder.Write(".env.Test", string.Concat(secrets[true].Select(EnvLine)));
+        }
+
+        return OptionsReader.Read(SettingsSources.Load(_folder.Path, "Test", [.. secrets[false]]));
+    }
+
+    private static string EnvLine(string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        var value = setting[(equals + 1)..]
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"AXMONITOR__{setting[..equals].Replace(":", "__", StringComparison.Ordinal)}=\"{value}\"\n";
+    }
 
     private IReadOnlyList<string> Problems(params string[] settings) =>
         Assert.Throws<ConfigurationException>(() => Read(settings))!.Problems;

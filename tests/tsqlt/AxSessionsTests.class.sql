@@ -484,6 +484,45 @@ INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
 INNER JOIN dim.MetricKey AS k ON k.KeyId = f.KeyId;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE AxSessionsTests.[test what a silent AOS has left of sessions is no use of it]
+AS
+EXEC AxSessionsTests.SaveMinutes 1, 5, 5;
+DECLARE @Rows stage.AxSessions;
+INSERT @Rows (RowKind, ServerNumber, AosName, StatusNumber, LoginAt, HeartbeatAt, IsLoadBalancer)
+SELECT *
+FROM AxSessionsTests.Aos(1, 1, '2026-01-02T10:04:40');
+INSERT @Rows (RowKind, AosName, IsBatchEnabled, MaxSessions, GroupCount) VALUES (N'config', N'01@AOS1', 1, 200, 3);
+INSERT @Rows
+(
+    RowKind,
+    ServerNumber,
+    StatusNumber,
+    LoginAt,
+    SessionId,
+    UserId,
+    ClientType,
+    SessionType,
+    ClientComputer
+)
+SELECT * FROM AxSessionsTests.Client(60123, N'ALICE', 1, '2026-01-02T09:00:00');
+EXEC AxSessionsTests.SaveCapture '2026-01-02T10:06:00', @Rows;
+EXEC AxSessionsTests.SaveCapture '2026-01-02T10:11:00', @Rows;
+CREATE TABLE #Expected (CapturedAt datetime2(3), MetricName nvarchar(64), Value float);
+INSERT #Expected VALUES
+    ('2026-01-02T10:06:00', N'axsessions.active_count', 1), ('2026-01-02T10:06:00', N'axsessions.used_percent', 0.5);
+SELECT f.CapturedAt, m.MetricName, f.Value
+INTO #Actual
+FROM fact.Metric AS f
+INNER JOIN config.Metric AS m ON m.MetricId = f.MetricId
+WHERE m.MetricName IN (N'axsessions.active_count', N'axsessions.used_percent')
+  AND f.CapturedAt > '2026-01-02T10:05:00';
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+DECLARE @State nvarchar(60) =
+(
+    SELECT CONCAT(s.State, N' ', s.ActiveCount) FROM fact.AxServer AS s WHERE s.CapturedAt = '2026-01-02T10:11:00'
+);
+EXEC tSQLt.AssertEqualsString N'silent 1', @State;
+GO
 CREATE PROCEDURE AxSessionsTests.[test an AX database that is called otherwise is told to collectors]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');

@@ -287,6 +287,45 @@ EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:12', @Rows, N'a_0_1.xel
 DECLARE @Count int = (SELECT COUNT(*) FROM fact.BlockedProcess WHERE BlockingSessionId IS NULL AND IncidentId IS NULL);
 EXEC tSQLt.AssertEquals 1, @Count;
 GO
+CREATE PROCEDURE BlockedProcessesTests.[test a victim whose blocker is told by no report is an incident of an unknown blocker from its second report on]
+AS
+DECLARE @Rows stage.Event;
+INSERT @Rows
+SELECT N'a_0_1.xel', 100, EventData
+FROM BlockedProcessesTests.EventText(N'2026-01-02T10:00:05.000Z', 7, 60, 900, 5000, N'RID: 6:1:20789:0', NULL, NULL);
+EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:06', @Rows, N'a_0_1.xel', 100;
+DECLARE @Count int = (SELECT COUNT(*) FROM fact.BlockingIncident);
+EXEC tSQLt.AssertEquals 0, @Count;
+
+DELETE @Rows;
+INSERT @Rows
+SELECT N'a_0_1.xel', 200, EventData
+FROM BlockedProcessesTests.EventText(N'2026-01-02T10:00:10.000Z', 8, 60, 900, 10000, N'RID: 6:1:20789:0', NULL, NULL);
+INSERT @Rows
+SELECT N'a_0_1.xel', 200, EventData
+FROM BlockedProcessesTests.EventText(N'2026-01-02T10:00:10.001Z', 8, 61, 901, 5000, N'RID: 6:1:20790:0', NULL, NULL);
+EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:11', @Rows, N'a_0_1.xel', 200;
+
+DELETE @Rows;
+INSERT @Rows
+SELECT N'a_0_1.xel', 300, EventData
+FROM BlockedProcessesTests.EventText(N'2026-01-02T10:00:15.000Z', 9, 60, 900, 15000, N'RID: 6:1:20789:0', NULL, NULL);
+INSERT @Rows
+SELECT N'a_0_1.xel', 300, EventData
+FROM BlockedProcessesTests.EventText(N'2026-01-02T10:00:15.001Z', 9, 61, 901, 10000, N'RID: 6:1:20790:0', NULL, NULL);
+EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:16', @Rows, N'a_0_1.xel', 300;
+
+DECLARE @Actual nvarchar(200) =
+(
+    SELECT CONCAT(i.HeadSessionId, N' ', i.HeadKind, N' ', i.VictimCount, N' ', i.LongestWaitMs, N' ', i.TotalWaitMs, N' ', n.Name)
+    FROM fact.BlockingIncident AS i
+    CROSS APPLY lib.PseudoBlockerName(i.HeadSessionId) AS n
+    WHERE i.EndedAt IS NULL
+);
+EXEC tSQLt.AssertEqualsString N'-1 pseudo 2 15000 25000 blocker not told by SQL Server', @Actual;
+SET @Count = (SELECT COUNT(*) FROM fact.BlockedProcess WHERE IncidentId IS NOT NULL);
+EXEC tSQLt.AssertEquals 2, @Count;
+GO
 CREATE PROCEDURE BlockedProcessesTests.[test reports that do not tell their loop are joined by their second]
 AS
 DECLARE @Rows stage.Event;

@@ -185,6 +185,7 @@ AS
 CREATE TABLE #Expected (SessionId int, Name nvarchar(64));
 INSERT #Expected
 VALUES
+    (-1, N'blocker not told by SQL Server'),
     (-2, N'orphaned distributed transaction'),
     (-3, N'deferred recovery transaction'),
     (-4, N'latch owner unknown (latch is changing state)'),
@@ -193,7 +194,7 @@ VALUES
     (51, NULL);
 SELECT v.SessionId, Name = CAST(n.Name AS nvarchar(64))
 INTO #Actual
-FROM (VALUES (-2), (-3), (-4), (-5), (-9), (51)) AS v (SessionId)
+FROM (VALUES (-1), (-2), (-3), (-4), (-5), (-9), (51)) AS v (SessionId)
 CROSS APPLY lib.PseudoBlockerName(v.SessionId) AS n;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO

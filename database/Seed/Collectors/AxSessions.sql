@@ -5,7 +5,7 @@ EXEC config.DefineMetric N'axsessions.aos_up', N'AxSessions', N'yes or no', N'lo
 EXEC config.DefineMetric N'axsessions.heartbeat_silent_ms', N'AxSessions', N'ms', N'higher', N'AOS',
     N'How long the heartbeat of an AX server has not moved, by SQL Server''s clock.';
 EXEC config.DefineMetric N'axsessions.active_count', N'AxSessions', N'count', N'none', N'AOS',
-    N'AX sessions that are running (status 1), of every client type.';
+    N'AX sessions that are running (status 1), of every client type. No value for an AX server that is down, silent or gone.';
 EXEC config.DefineMetric N'axsessions.user_count', N'AxSessions', N'count', N'none', N'AOS',
     N'Different users with a running rich client.';
 EXEC config.DefineMetric N'axsessions.sql_sessions', N'AxSessions', N'count', N'none', N'AOS',
@@ -17,7 +17,7 @@ EXEC config.DefineMetric N'axsessions.stuck_count', N'AxSessions', N'count', N'h
 EXEC config.DefineMetric N'axsessions.login_count', N'AxSessions', N'count', N'none', N'AOS',
     N'Logins since the capture before. Sessions that began and ended between two captures are not seen.', N'event count';
 EXEC config.DefineMetric N'axsessions.used_percent', N'AxSessions', N'percent', N'higher', N'AOS',
-    N'Running AX sessions of the number that the AX server allows (MAXSESSIONS).';
+    N'Running AX sessions of the number that the AX server allows (MAXSESSIONS). No value while it is down, silent or gone.';
 EXEC config.DefineMetric N'axsessions.highest_session_id', N'AxSessions', N'id', N'higher', N'none',
     N'Highest AX session id in use. 65535 is the limit; AX servers were seen to crash near it.';
 

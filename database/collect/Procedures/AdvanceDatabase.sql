@@ -24,6 +24,11 @@ CREATE PROCEDURE collect.AdvanceDatabase
 AS
 SET NOCOUNT ON;
 
+-- An absurd time in the head of a capture is none.
+SELECT
+    @BeganTime = (SELECT k.At FROM lib.KnownTime(@BeganTime) AS k),
+    @BeganAt = (SELECT k.At FROM lib.KnownTime(@BeganAt) AS k);
+
 -- A restore over a database may leave its create_date: then the capture that noticed it has to do.
 SELECT
     @IsOther = d.IsOther,

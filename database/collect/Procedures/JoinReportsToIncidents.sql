@@ -1,6 +1,8 @@
 /*  collect.JoinReportsToIncidents: gives each blocked-process report the incident of its head.
     Works on the caller's temp tables #Chain and #Report: RootSessionId is the head of a report, NULL for a
     report of a session against itself.
+    A victim whose blocker no report tells (a session that was gone by then, a latch, a lock of an orphaned
+    transaction) has the head -1 from its second report on: the first may be of a blocker that has just ended.
     The XML has no login time, so an incident fits when its head has the session id, it was alive during the
     wait (15 s of tolerance), and host names, where both are known, agree; the same transaction
     is preferred, then the latest.
@@ -75,11 +77,23 @@ SELECT
 FROM
 (
     SELECT
-        r.BlockedProcessId, r.RootSessionId, r.MonitorLoop, r.BlockedSessionId, r.EventAt, r.WaitMs,
+        r.BlockedProcessId, RootSessionId = COALESCE(r.RootSessionId, -1), r.MonitorLoop, r.BlockedSessionId, r.EventAt, r.WaitMs,
         FirstEventAt = MIN(r.EventAt) OVER (PARTITION BY r.BlockedProcessId),
-        ReportOrder = ROW_NUMBER() OVER (PARTITION BY r.BlockedProcessId ORDER BY r.EventAt DESC, r.EventHash)
+        ReportOrder = ROW_NUMBER() OVER (
+            PARTITION BY r.BlockedProcessId
+            ORDER BY CASE WHEN r.RootSessionId IS NULL THEN 1 ELSE 0 END, r.EventAt DESC, r.EventHash)
     FROM #Report AS r
     WHERE r.RootSessionId IS NOT NULL
+       OR (r.BlockingSessionId IS NULL
+           AND EXISTS
+           (
+               SELECT 1
+               FROM fact.BlockedProcess AS f
+               LEFT JOIN fact.BlockingIncident AS i ON i.IncidentId = f.IncidentId
+               WHERE f.BlockedProcessId = r.BlockedProcessId
+                 AND f.ReportCount >= 2
+                 AND COALESCE(i.HeadSessionId, -1) = -1
+           ))
 ) AS w
 OUTER APPLY
 (

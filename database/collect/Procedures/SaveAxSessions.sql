@@ -507,21 +507,24 @@ BEGIN
         ) AS c ON c.AosName = s.AosName;
         SET @SavedRows += @@ROWCOUNT;
 
+        -- AX deletes the sessions of an AOS that died only when it is started again: until then they take no
+        -- place, and nobody works in them.
         INSERT @Points (MetricName, KeyText, Value)
         SELECT m.MetricName, s.AosName, m.Value
         FROM fact.AxServer AS s
+        CROSS APPLY (SELECT ActiveCount = CASE WHEN s.State NOT IN (N'silent', N'down', N'absent') THEN s.ActiveCount END) AS a
         CROSS APPLY
         (
             VALUES
                 (N'axsessions.aos_up',
                  CASE WHEN s.State IN (N'up', N'draining') THEN 1 WHEN s.State IN (N'silent', N'down', N'absent') THEN 0 END),
                 (N'axsessions.heartbeat_silent_ms', CAST(s.SilentMs AS float)),
-                (N'axsessions.active_count', s.ActiveCount),
+                (N'axsessions.active_count', a.ActiveCount),
                 (N'axsessions.user_count', s.UserCount),
                 (N'axsessions.sql_sessions', s.SqlSessionCount),
                 (N'axsessions.ending_count', s.EndingCount),
                 (N'axsessions.stuck_count', s.StuckCount),
-                (N'axsessions.used_percent', CASE WHEN s.MaxSessions > 0 THEN s.ActiveCount * 100.0 / s.MaxSessions END)
+                (N'axsessions.used_percent', CASE WHEN s.MaxSessions > 0 THEN a.ActiveCount * 100.0 / s.MaxSessions END)
         ) AS m (MetricName, Value)
         WHERE s.InstanceId = @InstanceId
           AND s.CapturedAt = @CapturedAt

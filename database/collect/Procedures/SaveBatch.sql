@@ -96,6 +96,11 @@ CREATE TABLE #Run
     INDEX IX_Run_BatchId NONCLUSTERED (BatchId, StartedAt, RunNumber)
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @NextOffset = (SELECT k.Value FROM lib.KnownCount(@NextOffset) AS k),
+    @LocalSecond = CASE WHEN @LocalSecond BETWEEN 0 AND 86399 THEN @LocalSecond END;
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Batch', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

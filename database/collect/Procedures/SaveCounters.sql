@@ -54,6 +54,11 @@ CREATE TABLE #Now
     PRIMARY KEY CLUSTERED (CounterId, KeyText)
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @SourceMs = (SELECT k.Value FROM lib.KnownCount(@SourceMs) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Counters', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

@@ -52,6 +52,19 @@ CREATE TABLE #Minute
     IdlePercent  int          NULL
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @SourceMs = (SELECT k.Value FROM lib.KnownCount(@SourceMs) AS k),
+    @WorkQueueCount = (SELECT k.Value FROM lib.KnownCount(@WorkQueueCount) AS k),
+    @SchedulerCount = (SELECT k.Value FROM lib.KnownNumber(@SchedulerCount) AS k),
+    @CurrentTaskCount = (SELECT k.Value FROM lib.KnownNumber(@CurrentTaskCount) AS k),
+    @RunnableTaskCount = (SELECT k.Value FROM lib.KnownNumber(@RunnableTaskCount) AS k),
+    @CurrentWorkerCount = (SELECT k.Value FROM lib.KnownNumber(@CurrentWorkerCount) AS k),
+    @ActiveWorkerCount = (SELECT k.Value FROM lib.KnownNumber(@ActiveWorkerCount) AS k),
+    @MaxWorkerCount = (SELECT k.Value FROM lib.KnownNumber(@MaxWorkerCount) AS k),
+    @PendingIoCount = (SELECT k.Value FROM lib.KnownNumber(@PendingIoCount) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Cpu', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
@@ -161,14 +174,14 @@ BEGIN
         @RunId,
         @ServerStartedAt,
         @Continuity,
-        @SchedulerCount,
-        @CurrentTaskCount,
-        @RunnableTaskCount,
-        @WorkQueueCount,
-        @CurrentWorkerCount,
-        @ActiveWorkerCount,
+        COALESCE(@SchedulerCount, 0),
+        COALESCE(@CurrentTaskCount, 0),
+        COALESCE(@RunnableTaskCount, 0),
+        COALESCE(@WorkQueueCount, 0),
+        COALESCE(@CurrentWorkerCount, 0),
+        COALESCE(@ActiveWorkerCount, 0),
         @MaxWorkerCount,
-        @PendingIoCount,
+        COALESCE(@PendingIoCount, 0),
         @SavedRows,
         @UnreadableCount
     );

@@ -156,6 +156,13 @@ ELSE IF @TriedCount = 1
 SELECT @Portion = COALESCE(MIN(r.Portion), 0), @LastPortion = COALESCE(MAX(r.Portion), 0)
 FROM #Row AS r;
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @NextOffset = (SELECT k.Value FROM lib.KnownCount(@NextOffset) AS k),
+    @SessionDropped = (SELECT k.Value FROM lib.KnownCount(@SessionDropped) AS k),
+    @DroppedEvents = (SELECT k.Value FROM lib.KnownNumber(@DroppedEvents) AS k),
+    @SessionBegan = (SELECT k.At FROM lib.KnownTime(@SessionBegan) AS k);
+
 INSERT #Portion (CollectorName, RunId, Expected, IsFirst, HasPossibleGap, SessionBegan, SessionDropped)
 VALUES (@CollectorName, @RunId, @Expected, 1, @HasPossibleGap, @SessionBegan, @SessionDropped);
 

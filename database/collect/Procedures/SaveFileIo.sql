@@ -53,6 +53,9 @@ CREATE TABLE #Delta
     PRIMARY KEY CLUSTERED (DatabaseId, FileId)
 );
 
+-- An absurd value in the head of a capture is none.
+SET @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'FileIo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

@@ -51,6 +51,16 @@ DECLARE @MinSeeks bigint = (SELECT s.Value FROM config.SettingNumber(N'MissingIn
 DECLARE @UnusedMinHours int = (SELECT 24 * s.Value FROM config.SettingNumber(N'IndexUnusedMinDays') AS s);
 DECLARE @Points stage.MetricPoint;
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @ServerUptimeHours = CASE WHEN @ServerUptimeHours BETWEEN 0 AND 876000 THEN @ServerUptimeHours END,
+    @Position = (SELECT k.Value FROM lib.KnownCount(@Position) AS k),
+    @TableCount = (SELECT k.Value FROM lib.KnownNumber(@TableCount) AS k),
+    @StatisticCount = (SELECT k.Value FROM lib.KnownNumber(@StatisticCount) AS k),
+    @MeasuredCount = (SELECT k.Value FROM lib.KnownNumber(@MeasuredCount) AS k),
+    @LockedCount = (SELECT k.Value FROM lib.KnownNumber(@LockedCount) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'IndexHealth', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
@@ -420,15 +430,15 @@ BEGIN
             @IsDue,
             @IsInWindow,
             @ServerUptimeHours,
-            @TableCount,
-            @StatisticCount,
+            COALESCE(@TableCount, 0),
+            COALESCE(@StatisticCount, 0),
             (
                 SELECT COUNT(*)
                 FROM fact.StatisticHealth
                 WHERE InstanceId = @InstanceId AND CapturedAt = @CapturedAt AND IsStale = 1
             ),
-            @MeasuredCount,
-            @LockedCount,
+            COALESCE(@MeasuredCount, 0),
+            COALESCE(@LockedCount, 0),
             @IsTruncated,
             CASE
                 WHEN @HasAxDatabase = 0 THEN N'Not collecting because the instance names no AX database.'

@@ -45,6 +45,20 @@ CREATE TABLE #Clerk
 
 CREATE TABLE #NewClerk (ClerkType nvarchar(60) COLLATE DATABASE_DEFAULT NOT NULL PRIMARY KEY CLUSTERED);
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @TargetKb = (SELECT k.Value FROM lib.KnownCount(@TargetKb) AS k),
+    @CommittedKb = (SELECT k.Value FROM lib.KnownCount(@CommittedKb) AS k),
+    @PhysicalKb = (SELECT k.Value FROM lib.KnownCount(@PhysicalKb) AS k),
+    @AvailableKb = (SELECT k.Value FROM lib.KnownCount(@AvailableKb) AS k),
+    @ProcessKb = (SELECT k.Value FROM lib.KnownCount(@ProcessKb) AS k),
+    @LockedPagesKb = (SELECT k.Value FROM lib.KnownCount(@LockedPagesKb) AS k),
+    @PageLifeExpectancySeconds = (SELECT k.Value FROM lib.KnownCount(@PageLifeExpectancySeconds) AS k),
+    @GrantedKb = (SELECT k.Value FROM lib.KnownCount(@GrantedKb) AS k),
+    @LongestWaitMs = (SELECT k.Value FROM lib.KnownCount(@LongestWaitMs) AS k),
+    @GrantedCount = (SELECT k.Value FROM lib.KnownNumber(@GrantedCount) AS k),
+    @WaitingCount = (SELECT k.Value FROM lib.KnownNumber(@WaitingCount) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Memory', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
@@ -215,10 +229,10 @@ BEGIN
         @PageLifeExpectancySeconds,
         @IsProcessLow,
         @IsSystemLow,
-        @GrantedCount,
-        @WaitingCount,
-        @GrantedKb,
-        @LongestWaitMs,
+        COALESCE(@GrantedCount, 0),
+        COALESCE(@WaitingCount, 0),
+        COALESCE(@GrantedKb, 0),
+        COALESCE(@LongestWaitMs, 0),
         @IsTruncated
     );
 

@@ -35,6 +35,9 @@ CREATE TABLE #Name
     PRIMARY KEY CLUSTERED (IdKind, ResourceId)
 );
 
+-- An absurd value in the head of a capture is none.
+SET @DatabaseId = CASE WHEN @DatabaseId BETWEEN 1 AND 32767 THEN @DatabaseId END;
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'ObjectNames', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

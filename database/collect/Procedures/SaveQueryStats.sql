@@ -113,6 +113,13 @@ CREATE TABLE #Query
     TopRank        int          NULL
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @LocalTime = (SELECT k.At FROM lib.KnownTime(@LocalTime) AS k),
+    @HourNumber = (SELECT k.Value FROM lib.KnownCount(@HourNumber) AS k),
+    @CacheEntryCount = (SELECT k.Value FROM lib.KnownNumber(@CacheEntryCount) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'QueryStats', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

@@ -87,6 +87,13 @@ CREATE TABLE #Described
     PRIMARY KEY CLUSTERED (QueryHash, QueryPlanHash)
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @StorageMb = (SELECT k.Value FROM lib.KnownCount(@StorageMb) AS k),
+    @MaxStorageMb = (SELECT k.Value FROM lib.KnownCount(@MaxStorageMb) AS k),
+    @IntervalMinutes = (SELECT k.Value FROM lib.KnownCount(@IntervalMinutes) AS k),
+    @ClosedIntervalId = (SELECT k.Value FROM lib.KnownCount(@ClosedIntervalId) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'QueryStore', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

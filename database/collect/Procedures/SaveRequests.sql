@@ -130,6 +130,11 @@ CREATE TABLE #Head
     IncidentId    bigint         NULL
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @OffsetMinutes = CASE WHEN @OffsetMinutes BETWEEN -1440 AND 1440 THEN @OffsetMinutes END;
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Requests', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

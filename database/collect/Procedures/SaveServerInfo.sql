@@ -38,6 +38,9 @@ CREATE TABLE #Now
     PRIMARY KEY CLUSTERED (ScopeKind, ScopeName, SettingName)
 );
 
+-- An absurd value in the head of a capture is none.
+SET @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'ServerInfo', @CapturedAt, @RunId, @WasDuplicate OUTPUT;
@@ -73,6 +76,8 @@ BEGIN
     FROM collect.ServerState AS s
     WHERE s.InstanceId = @InstanceId;
 
+    SET @ServerStartedAt = COALESCE(@ServerStartedAt, @LastStartedAt);
+
     -- The start is counted back from the server's clock, which is corrected now and
     -- then: two minutes are no restart.
     IF ABS(DATEDIFF(second, @LastStartedAt, @ServerStartedAt)) <= 120
@@ -93,7 +98,8 @@ BEGIN
     GROUP BY r.ScopeKind, r.ScopeName, r.SettingName;
 
     INSERT #Now (ScopeKind, ScopeName, SettingName, SettingValue)
-    VALUES (N'server', N'', N'started at', COALESCE(@StartedText, CONVERT(nvarchar(19), @ServerStartedAt, 120)));
+    SELECT N'server', N'', N'started at', COALESCE(@StartedText, CONVERT(nvarchar(19), @ServerStartedAt, 120))
+    WHERE @ServerStartedAt IS NOT NULL;
 
     UPDATE f
     SET EndedAt = @CapturedAt
@@ -168,13 +174,13 @@ BEGIN
     ));
 
     UPDATE collect.ServerState
-    SET ServerStartedAt = @ServerStartedAt,
+    SET ServerStartedAt = COALESCE(@ServerStartedAt, @CapturedAt),
         KindsSeen = @KindsSeen
     WHERE InstanceId = @InstanceId;
 
     IF @@ROWCOUNT = 0
         INSERT collect.ServerState (InstanceId, ServerStartedAt, KindsSeen)
-        VALUES (@InstanceId, @ServerStartedAt, @KindsSeen);
+        VALUES (@InstanceId, COALESCE(@ServerStartedAt, @CapturedAt), @KindsSeen);
 
     INSERT @Points (MetricName, KeyText, Value)
     VALUES

@@ -39,6 +39,19 @@ DECLARE @VersionSessionId int;
 DECLARE @Texts stage.StatementText;
 DECLARE @Points stage.MetricPoint;
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @TotalBytes = (SELECT k.Value FROM lib.KnownCount(@TotalBytes) AS k),
+    @UserBytes = (SELECT k.Value FROM lib.KnownCount(@UserBytes) AS k),
+    @InternalBytes = (SELECT k.Value FROM lib.KnownCount(@InternalBytes) AS k),
+    @VersionBytes = (SELECT k.Value FROM lib.KnownCount(@VersionBytes) AS k),
+    @MixedBytes = (SELECT k.Value FROM lib.KnownCount(@MixedBytes) AS k),
+    @FreeBytes = (SELECT k.Value FROM lib.KnownCount(@FreeBytes) AS k),
+    @SmallestFileBytes = (SELECT k.Value FROM lib.KnownCount(@SmallestFileBytes) AS k),
+    @LargestFileBytes = (SELECT k.Value FROM lib.KnownCount(@LargestFileBytes) AS k),
+    @FileCount = (SELECT k.Value FROM lib.KnownNumber(@FileCount) AS k),
+    @AxTableCount = (SELECT k.Value FROM lib.KnownNumber(@AxTableCount) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'TempDb', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

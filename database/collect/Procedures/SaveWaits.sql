@@ -64,6 +64,11 @@ CREATE TABLE #Wait
     InflightMs        bigint       NOT NULL
 );
 
+-- An absurd value in the head of a capture is none.
+SELECT
+    @ServerStartedAt = (SELECT k.At FROM lib.KnownStart(@ServerStartedAt, @CapturedAt) AS k),
+    @SourceMs = (SELECT k.Value FROM lib.KnownCount(@SourceMs) AS k);
+
 BEGIN TRANSACTION;
 
 EXEC collect.AdvanceWatermark @InstanceId, N'Waits', @CapturedAt, @RunId, @WasDuplicate OUTPUT;

@@ -144,7 +144,7 @@ public sealed class ErrorTrackerTests
         var receiver = builder.Build();
         receiver.Run(async context =>
         {
-            Stream body = context.Request.Body;
+            var body = context.Request.Body;
             if (context.Request.Headers.ContentEncoding == "gzip")
             {
                 body = new GZipStream(body, CompressionMode.Decompress);

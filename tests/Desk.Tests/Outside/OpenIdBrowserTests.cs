@@ -49,7 +49,7 @@ public sealed class OpenIdBrowserTests
         );
         var page = await browser.NewPageAsync();
         await page.GotoAsync(desk.Address + "/alerts?state=all");
-        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Sign in with your organisation") }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your organisation" }).ClickAsync();
         await page.WaitForURLAsync(desk.Address + "/alerts?state=all");
         await Assertions.Expect(page.Locator("header")).ToContainTextAsync(provider.Present.Name);
         await desk.StopAsync(CancellationToken.None);

@@ -18,7 +18,11 @@ public static partial class PlantedNames
     public static IReadOnlyList<string> Searches { get; } = ["ZQUSER1", "zqlogin", "ZQHOST1", "zqtext", "918273645"];
 
     /// <summary>Finds what was planted: names in any case, texts in quotes, a number.</summary>
-    [GeneratedRegex("zq(user|login|host|text)|918273645", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(
+        "zq(user|login|host|text)|918273645",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        5000
+    )]
     public static partial Regex Pattern();
 
     /// <summary>Plants all of it, a moment ago, on an instance of stage PRD that it makes, and has the rules

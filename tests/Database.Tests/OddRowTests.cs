@@ -330,7 +330,7 @@ public sealed class OddRowTests
             await using SqlCommand command = new(procedure, connection) { CommandType = CommandType.StoredProcedure };
             foreach (var parameter in parameters.Where(parameter => parameter.Name != "@Rows"))
             {
-                object value = parameter.Name switch
+                var value = parameter.Name switch
                 {
                     _ when parameter.Name == odd?.Name => odd.Value.Value,
                     "@InstanceId" => instanceId,

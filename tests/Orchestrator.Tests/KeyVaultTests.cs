@@ -178,7 +178,7 @@ public sealed class KeyVaultTests
             RevocationMode = X509RevocationMode.NoCheck,
         };
         trusted.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(_certificates.RootDer));
-        trusted.ExtraStore.AddRange([.. _certificates.Server().IntermediateCertificates]);
+        trusted.ExtraStore.AddRange(_certificates.Server().IntermediateCertificates.ToArray());
         var settings = new SecretClientOptions
         {
             DisableChallengeResourceVerification = true,

@@ -169,8 +169,9 @@ BEGIN
     EXEC @InAxDatabase @Sql, N'@RowLimit int', @RowLimit;
 END;
 
--- Without the permission the view shows one's own session only. Since SQL Server 2022 its part for performance
--- is enough; an older server does not know that name (NULL). The row without a name says that it was read.
+-- Without the permission the view shows one's own session only. Since SQL Server 2022 its part for
+-- performance is enough; an older server does not know that name (NULL). The row without a name says that it
+-- was read.
 IF @HasServers = 1
    AND (HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER STATE') = 1
        OR HAS_PERMS_BY_NAME(NULL, NULL, N'VIEW SERVER PERFORMANCE STATE') = 1)

@@ -449,8 +449,8 @@ INNER JOIN
     GROUP BY v.SessionId
 ) AS u ON u.SessionId = s.SessionId;
 
--- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only the AX
--- database knows their code page; and its second word, 1 to 5 digits.
+-- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only
+-- the AX database knows their code page; and its second word, 1 to 5 digits.
 UPDATE s
 SET AxUser = SUBSTRING(s.ContextInfo, u.StartAt, CHARINDEX(' ', s.ContextText) - 1),
     AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END

@@ -178,8 +178,8 @@ LEFT JOIN
 ) AS c ON c.SessionId = n.SessionId AND c.ConnectionOrder = 1
 OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.SqlHandle, c.SqlHandle)) AS t;
 
--- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only the AX
--- database knows their code page; and its second word, 1 to 5 digits.
+-- The AX user and session that context_info names: its first word, as the bytes that AX wrote, since only
+-- the AX database knows their code page; and its second word, 1 to 5 digits.
 UPDATE s
 SET AxUser = SUBSTRING(s.ContextInfo, u.StartAt, CHARINDEX(' ', s.ContextText) - 1),
     AxSessionId = CASE WHEN w.Word <> '' AND LEN(w.Word) <= 5 AND w.Word NOT LIKE '%[^0-9]%' THEN CAST(w.Word AS int) END

@@ -78,7 +78,9 @@ public sealed class DesignTests
             .SelectMany(file =>
                 File.ReadAllText(file).Split(';').Select(statement => (File: Path.GetFileName(file), Sql: statement))
             )
-            .Where(guard => Regex.IsMatch(guard.Sql, @"\bdim\.\w+( AS \w+)? WITH \([^)]*HOLDLOCK", RegexOptions.ExplicitCapture, Limit))
+            .Where(guard =>
+                Regex.IsMatch(guard.Sql, @"\bdim\.\w+( AS \w+)? WITH \([^)]*HOLDLOCK", RegexOptions.ExplicitCapture, Limit)
+            )
             .ToList();
         using (Assert.EnterMultipleScope())
         {

@@ -317,7 +317,8 @@ EXEC BlockedProcessesTests.SaveCapture '2026-01-02T10:00:16', @Rows, N'a_0_1.xel
 
 DECLARE @Actual nvarchar(200) =
 (
-    SELECT CONCAT(i.HeadSessionId, N' ', i.HeadKind, N' ', i.VictimCount, N' ', i.LongestWaitMs, N' ', i.TotalWaitMs, N' ', n.Name)
+    SELECT CONCAT(
+        i.HeadSessionId, N' ', i.HeadKind, N' ', i.VictimCount, N' ', i.LongestWaitMs, N' ', i.TotalWaitMs, N' ', n.Name)
     FROM fact.BlockingIncident AS i
     CROSS APPLY lib.PseudoBlockerName(i.HeadSessionId) AS n
     WHERE i.EndedAt IS NULL

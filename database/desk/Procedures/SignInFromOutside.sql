@@ -73,10 +73,32 @@ BEGIN
     BEGIN
         INSERT desk.Account
         (
-            UserName, PasswordHash, RoleName, IsEnabled, MustChangePassword, LastSignInAt, PasswordChangedAt, CreatedAt,
-            CreatedBy, Way, IdentityHash
+            UserName,
+            PasswordHash,
+            RoleName,
+            IsEnabled,
+            MustChangePassword,
+            LastSignInAt,
+            PasswordChangedAt,
+            CreatedAt,
+            CreatedBy,
+            Way,
+            IdentityHash
         )
-        VALUES (@UserName, NULL, @RoleName, 1, 0, @Now, @Now, @Now, @UserName, @Way, @IdentityHash);
+        VALUES
+        (
+            @UserName,
+            NULL,
+            @RoleName,
+            1,
+            0,
+            @Now,
+            @Now,
+            @Now,
+            @UserName,
+            @Way,
+            @IdentityHash
+        );
         SET @AccountId = SCOPE_IDENTITY();
     END;
     ELSE

@@ -55,7 +55,7 @@ internal static class ExcelFormat
         }
 
         var excel = new StringBuilder();
-        for (var at = 0; at < pattern.Length; )
+        for (var at = 0; at < pattern.Length;)
         {
             var run = 1;
             while (at + run < pattern.Length && pattern[at + run] == pattern[at])

@@ -247,18 +247,18 @@ BEGIN
 
     INSERT #Token (Token, Value)
     SELECT
-        N'{' + v.TableName + COALESCE(N'.' + NULLIF(v.ColumnName, N''), N'') + N'}',
-        QUOTENAME(COALESCE(n.ActualName, NULLIF(v.ColumnName, N''), v.TableName))
+        N'{' + v.PlaceTable + COALESCE(N'.' + NULLIF(v.PlaceColumn, N''), N'') + N'}',
+        QUOTENAME(COALESCE(n.ActualName, NULLIF(v.PlaceColumn, N''), v.PlaceTable))
     FROM
     (
         VALUES
             (N'SYSCLIENTSESSIONS', N''), (N'SYSCLIENTSESSIONS', N'STATUS'), (N'SYSCLIENTSESSIONS', N'USERID'),
             (N'SYSCLIENTSESSIONS', N'SESSIONID'),
             (N'SQLDICTIONARY', N''), (N'SQLDICTIONARY', N'TABLEID'), (N'SQLDICTIONARY', N'FIELDID'), (N'SQLDICTIONARY', N'NAME')
-    ) AS v (TableName, ColumnName)
+    ) AS v (PlaceTable, PlaceColumn)
     LEFT JOIN #Name AS n
-        ON n.TableName = v.TableName COLLATE Latin1_General_BIN2
-       AND n.ColumnName = v.ColumnName COLLATE Latin1_General_BIN2;
+        ON n.TableName = v.PlaceTable COLLATE Latin1_General_BIN2
+       AND n.ColumnName = v.PlaceColumn COLLATE Latin1_General_BIN2;
 
     WHILE @Number <= (SELECT MAX(tk.Number) FROM #Token AS tk)
     BEGIN

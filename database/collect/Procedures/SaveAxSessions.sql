@@ -32,6 +32,12 @@ CREATE PROCEDURE collect.SaveAxSessions
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SELECT
+    @HasSessions = COALESCE(@HasSessions, 0),
+    @HasServers = COALESCE(@HasServers, 0),
+    @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @HasSqlSessions bit;

@@ -40,6 +40,11 @@ CREATE PROCEDURE collect.SaveBatch
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SELECT
+    @HasTasks = COALESCE(@HasTasks, 0),
+    @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @LastEndedAt datetime2(3);

@@ -26,6 +26,9 @@ CREATE PROCEDURE collect.SaveCounters
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SET @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ResetCount int = 0;

@@ -40,6 +40,12 @@ CREATE PROCEDURE collect.SaveIndexHealth
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SELECT
+    @IsDue = COALESCE(@IsDue, 0),
+    @IsInWindow = COALESCE(@IsInWindow, 0),
+    @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @IsOtherDatabase bit;

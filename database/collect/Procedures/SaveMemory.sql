@@ -33,6 +33,9 @@ CREATE PROCEDURE collect.SaveMemory
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SET @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @Points stage.MetricPoint;

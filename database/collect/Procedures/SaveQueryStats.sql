@@ -32,6 +32,11 @@ CREATE PROCEDURE collect.SaveQueryStats
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SELECT
+    @IsWhole = COALESCE(@IsWhole, 0),
+    @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @TopQueries int = (SELECT s.Value FROM config.SettingNumber(N'QueryStatTopQueries') AS s);

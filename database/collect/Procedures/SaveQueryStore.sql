@@ -38,6 +38,9 @@ CREATE PROCEDURE collect.SaveQueryStore
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SET @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @IsOtherDatabase bit;

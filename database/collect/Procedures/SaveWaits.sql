@@ -28,6 +28,9 @@ CREATE PROCEDURE collect.SaveWaits
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- What is not said is not so.
+SET @IsTruncated = COALESCE(@IsTruncated, 0);
+
 DECLARE @WasDuplicate bit;
 DECLARE @SavedRows int = 0;
 DECLARE @ElapsedMs bigint;

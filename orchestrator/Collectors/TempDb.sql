@@ -226,16 +226,18 @@ BEGIN
     -- Whether AX knows the session that context_info names: session id and user, running.
     SET @NamesSql = N'
             UPDATE s
-            SET IsAxSessionAlive = CASE WHEN EXISTS
-                (
-                    SELECT 1
-                    FROM dbo.{SYSCLIENTSESSIONS} AS c
-                    WHERE c.{SYSCLIENTSESSIONS.SESSIONID} = s.AxSessionId
-                      AND c.{SYSCLIENTSESSIONS.STATUS} = 1
-                      AND CAST(c.{SYSCLIENTSESSIONS.USERID} AS varchar(128)) COLLATE DATABASE_DEFAULT
-                          = CAST(s.AxUser AS varchar(128)) COLLATE DATABASE_DEFAULT
-                ) THEN 1 ELSE 0 END
+            SET IsAxSessionAlive = CASE WHEN c.AxSessionId IS NULL THEN 0 ELSE 1 END
             FROM #Session AS s
+            LEFT JOIN
+            (
+                SELECT DISTINCT
+                    AxSessionId = x.{SYSCLIENTSESSIONS.SESSIONID},
+                    AxUser = CAST(x.{SYSCLIENTSESSIONS.USERID} AS varchar(128)) COLLATE DATABASE_DEFAULT
+                FROM dbo.{SYSCLIENTSESSIONS} AS x
+                WHERE x.{SYSCLIENTSESSIONS.STATUS} = 1
+            ) AS c
+                ON c.AxSessionId = s.AxSessionId
+               AND c.AxUser = CAST(s.AxUser AS varchar(128)) COLLATE DATABASE_DEFAULT
             WHERE s.ContextText > '' '';';
     SET @TablesSql = N'
             UPDATE a

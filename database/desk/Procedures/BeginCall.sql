@@ -16,6 +16,9 @@ CREATE PROCEDURE desk.BeginCall
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
+-- Clearing up what is old must not cost a save its life.
+SET DEADLOCK_PRIORITY LOW;
+
 EXEC ops.CheckClock @Now;
 
 DECLARE @Since datetime2(3) = DATEADD(hour, -24, @Now);

@@ -64,7 +64,7 @@ internal static class OpenIdSignIn
                     o.MapInboundClaims = false;
                     o.DisableTelemetry = true;
                     o.GetClaimsFromUserInfoEndpoint = false;
-                    o.BackchannelTimeout = TimeSpan.FromSeconds(15);
+                    o.BackchannelTimeout = TimeSpan.FromSeconds(30);
                     o.RemoteAuthenticationTimeout = TimeSpan.FromMinutes(15);
                     o.Scope.Clear();
                     foreach (var scope in provider.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -14,12 +14,15 @@ internal sealed class WatchedServer : IServerStateProvider
     private readonly Dictionary<int, string> _cursorTexts = [];
     private readonly Dictionary<int, string> _buffers = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly object _waiting = new();
+    private bool _goesOn;
 
     /// <summary>Rows that were read of each view and function, since the last <c>Clear</c>.</summary>
     public ConcurrentDictionary<string, long> RowsRead { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How long the server takes for each event that is read of a file.</summary>
-    public TimeSpan TimePerEvent { get; set; }
+    /// <summary>How many events one reading of files gets before it is kept waiting, as by a server that is
+    /// too slow for more of them, until <see cref="GoOn"/>; null without such a limit.</summary>
+    public int? EventsBeforeWaiting { get; set; }
 
     /// <summary>How many more events can be read until the file is deleted under the reader (25717), once.
     /// </summary>
@@ -36,6 +39,16 @@ internal sealed class WatchedServer : IServerStateProvider
         ("AxMonitor_LongQueries", @"C:\Log\AxMonitor_LongQueries_v1_0_2.xel", ["rpc_completed", "sql_batch_completed"]),
         ("system_health", @"C:\Log\system_health_0_1.xel", ["xml_deadlock_report", "error_reported"]),
     ];
+
+    /// <summary>Lets readings that are kept waiting come to their end.</summary>
+    public void GoOn()
+    {
+        lock (_waiting)
+        {
+            _goesOn = true;
+            Monitor.PulseAll(_waiting);
+        }
+    }
 
     public void AddSession(
         int sessionId,
@@ -306,9 +319,9 @@ internal sealed class WatchedServer : IServerStateProvider
 
         return events
             .Skip(from)
-            .Select(e =>
+            .Select((e, count) =>
             {
-                PassEvent();
+                PassEvent(count);
                 return new Dictionary<string, object?>
                 {
                     ["object_name"] = e.Name,
@@ -321,7 +334,7 @@ internal sealed class WatchedServer : IServerStateProvider
             });
     }
 
-    private void PassEvent()
+    private void PassEvent(int count)
     {
         if (EventsUntilDeleted is { } left)
         {
@@ -332,9 +345,12 @@ internal sealed class WatchedServer : IServerStateProvider
             }
         }
 
-        if (TimePerEvent > TimeSpan.Zero)
+        lock (_waiting)
         {
-            Thread.Sleep(TimePerEvent);
+            while (count >= EventsBeforeWaiting && !_goesOn)
+            {
+                Monitor.Wait(_waiting);
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 /*  config.SetSpecialDay: says that a day is like no other, or takes that back, and notes it in audit.Event.
-    What is usual is computed anew when the day is one of those that it is learnt from.
+    For a day of the last 14, what is usual is computed again.
     @InstanceName   NULL: all instances
     @LocalDate      the day in the instance's time zone, 00:00
     @DayName        what it is, such as 'stock-taking'; NULL: a day as any other

@@ -40,8 +40,7 @@ public sealed record ObserveOptions
     public string? OtlpHeadersSecret { get; init; }
 
     /// <summary>The name of the secret that holds the DSN of an error tracker of Sentry's protocol; null
-    /// sends no
-    /// errors.</summary>
+    /// sends no errors.</summary>
     public string? SentryDsnSecret { get; init; }
 
     /// <summary>What this installation is called there.</summary>

@@ -32,8 +32,6 @@ internal sealed class FaultTests
         var mail = await stage.Smtp.NextTakenAsync("AXPROD", cancellationToken);
         Assert.That(mail.Text, Does.Contain("MWEBER"));
 
-        // A warning, and at once the same as critical; never the same twice.
-        Assert.That(stage.Smtp.Served, Has.Count.InRange(1, 2));
         Assert.That(stage.Smtp.Served.Select(m => m.MessageId), Is.Unique);
     }
 
@@ -43,6 +41,12 @@ internal sealed class FaultTests
     )
     {
         await using var stage = await Stage.BuildAsync(cancellationToken);
+        // Captures of a slow machine may be further apart than the stage's short grace.
+        await stage.ExecuteAsync(
+            "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC config.SetSetting N'BlockingIncidentGraceMs', N'60000', N'test', @Now;",
+            null,
+            cancellationToken
+        );
         stage.StartOrchestrator();
         await stage.UntilAsync(SuccessfulRuns, n => n > 0, cancellationToken);
 

@@ -40,21 +40,24 @@ RETURN
         (
             SELECT
                 d.DatabaseFileId,
-                VolumeName = COALESCE(
-                    (
-                        SELECT TOP (1) s.VolumeName
-                        FROM fact.VolumeSize AS s
-                        WHERE s.InstanceId = d.InstanceId
-                          AND s.CapturedAt > DATEADD(day, -2, @Now)
-                          AND d.PhysicalName LIKE REPLACE(REPLACE(REPLACE(s.VolumeName, N'[', N'[[]'), N'_', N'[_]'), N'%',
-                              N'[%]') + N'%'
-                        ORDER BY LEN(s.VolumeName) DESC, s.CapturedAt DESC
-                    ),
-                    LEFT(d.PhysicalName, 3)),
+                VolumeName = COALESCE(MAX(s.VolumeName), LEFT(d.PhysicalName, 3)),
                 FileKind = CASE WHEN d.DatabaseName = N'tempdb' THEN N'tempdb' WHEN d.TypeName = N'LOG' THEN N'log'
                     ELSE N'data' END
             FROM dim.DatabaseFile AS d
+            -- Names that one path begins with: the greatest is the longest.
+            LEFT JOIN
+            (
+                SELECT
+                    z.VolumeName,
+                    PathPattern = REPLACE(REPLACE(REPLACE(z.VolumeName, N'[', N'[[]'), N'_', N'[_]'), N'%', N'[%]') + N'%'
+                FROM fact.VolumeSize AS z
+                WHERE z.InstanceId = @InstanceId
+                  AND z.CapturedAt > DATEADD(day, -2, @Now)
+                GROUP BY z.VolumeName
+            ) AS s
+                ON d.PhysicalName LIKE s.PathPattern
             WHERE d.InstanceId = @InstanceId
+            GROUP BY d.DatabaseFileId, d.DatabaseName, d.TypeName, d.PhysicalName
         ) AS f
         INNER JOIN fact.FileIo AS i
             ON i.InstanceId = @InstanceId

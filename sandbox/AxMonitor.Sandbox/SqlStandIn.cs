@@ -95,7 +95,9 @@ public sealed class SqlStandIn : IAsyncDisposable
             UserID = login,
             Password = password ?? Password,
             Encrypt = false,
-            ConnectTimeout = 5,
+            ConnectTimeout = 15,
+            // A slow machine is no fault of the server that stands in.
+            CommandTimeout = 300,
         }.ConnectionString;
 
     public async ValueTask DisposeAsync()

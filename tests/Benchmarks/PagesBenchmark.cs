@@ -15,7 +15,7 @@ internal static class PagesBenchmark
     private const double DefaultDays = 7;
     private static readonly string[] Instances = ["AXTEST", "AXDEV"];
 
-    /// <param name="users">How many read at the same time; null for ten.</param>
+    /// <param name="users">How many read at the same time, and as many at the desk; null for ten.</param>
     /// <param name="minutes">How long; null for 15.</param>
     /// <param name="days">Simulated days before; null for seven.</param>
     /// <param name="cancellationToken">Ends the run.</param>

@@ -1,5 +1,5 @@
-// The process that the benchmark of pages starts: a portal over its repository, and users who read one page
-// after another and think in between. What a page takes is measured at its address, what a dataset takes at
+// The process that the benchmark of pages starts: a portal and a desk over its repository, and users who read
+// one page after another and think in between. What a page takes is measured at its address, what a dataset takes at
 // the procedure's call.
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -50,26 +50,36 @@ internal static class PagesReaders
             using var warm = await client.GetAsync(new Uri($"/report/{page}", UriKind.Relative), cancellationToken);
         }
 
+        await using var desk = await DeskReaders.StartAsync(connection, cancellationToken);
         source.Times.Clear();
         var cachedBefore = portal.CacheCounts.ToDictionary(c => c.Path, StringComparer.OrdinalIgnoreCase);
         ConcurrentDictionary<string, ConcurrentBag<double>> times = new(StringComparer.Ordinal);
+        ConcurrentDictionary<string, ConcurrentBag<double>> deskTimes = new(StringComparer.Ordinal);
         ConcurrentBag<string> faults = [];
         var clock = Stopwatch.StartNew();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         await Task.WhenAll(
             Enumerable
                 .Range(0, userCount)
-                .Select(user => ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken))
+                .SelectMany(user =>
+                    (Task[])
+                        [
+                            ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken),
+                            desk.ReadAsync(user, Think, clock, duration, deskTimes, faults, cancellationToken),
+                        ]
+                )
         );
         var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
 
         var all = times.Values.SelectMany(t => t).ToList();
+        var allDesk = deskTimes.Values.SelectMany(t => t).ToList();
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{userCount} users, {Think.TotalSeconds:0} s between two pages, read {all.Count} pages in {clock.Elapsed.TotalMinutes:0.0} minutes: "
-                    + $"p50 {Of(all, 0.5)} ms, p95 {Of(all, 0.95)} ms; {faults.Count} failed ({100.0 * faults.Count / Math.Max(all.Count, 1):0.00} %). "
-                    + $"Portal and readers: {used.TotalSeconds:0.0} s of processor time, {100 * used / clock.Elapsed / Environment.ProcessorCount:0.0} % of {Environment.ProcessorCount} processors."
+                    + $"p50 {Of(all, 0.5)} ms, p95 {Of(all, 0.95)} ms; as many at the desk {allDesk.Count} pages: p50 {Of(allDesk, 0.5)} ms, p95 {Of(allDesk, 0.95)} ms; "
+                    + $"{faults.Count} failed ({100.0 * faults.Count / Math.Max(all.Count + allDesk.Count, 1):0.00} %). "
+                    + $"Portal, desk and readers: {used.TotalSeconds:0.0} s of processor time, {100 * used / clock.Elapsed / Environment.ProcessorCount:0.0} % of {Environment.ProcessorCount} processors."
             )
         );
         foreach (var fault in faults.GroupBy(f => f, StringComparer.Ordinal).OrderByDescending(f => f.Count()))
@@ -78,6 +88,7 @@ internal static class PagesReaders
         }
 
         Print("page", times);
+        Print("page of the desk", deskTimes);
         Print("dataset", source.Times);
         PrintCache(portal.CacheCounts, cachedBefore);
     }

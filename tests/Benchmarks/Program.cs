@@ -39,7 +39,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["pages"] = (
-        "every report page under load: 10 users (or USERS MINUTES DAYS) for 15 minutes, 7 days of 3 instances; pages, datasets, cache, processor",
+        "every page of reports and desk under load: 10 users of each (or USERS MINUTES DAYS) for 15 minutes, 7 days of 3 instances; pages, datasets, cache, processor",
         token =>
             PagesBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), args.ElementAtOrDefault(3), token)
     ),

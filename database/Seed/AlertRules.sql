@@ -134,6 +134,9 @@ VALUES
     (N'Event', N'Forecast', N'SequenceEnding', N'count',
      N'1 when it ends within 30 days, or is used up to 95 percent and ends within a year.'),
     (N'Event', N'Retention', N'BehindDays', N'days', N'Days that a family of the repository''s tables is behind with its purge.'),
+    (N'Event', N'Quarantine', N'RowCount', N'count', N'Rows that a collector set aside in the last hour.'),
+    (N'Event', N'Quarantine', N'HourCount', N'count',
+     N'Of the last 24 hours those in which a collector set rows aside.'),
     (N'Event', N'Backup', N'LogAgeMs', N'ms', N'Time since the last backup of the log of a database that needs one.'),
     (N'Event', N'Backup', N'NewestAgeMs', N'ms', N'Time since the last full or differential backup of a database.'),
     (N'Event', N'Backup', N'FullAgeMs', N'ms', N'Time since the last full backup of a database.'),
@@ -230,6 +233,8 @@ VALUES
     (N'Purge behind', N'Event', N'metric', N'collecting', 0, 50, 0, 3, 2, 3600000, 0,
      N'Repository: {key} not purged for {value}', NULL,
      N'See the runs of the job Purge on Administration: locks, time-outs, or a service that does no housekeeping.'),
+    (N'Rows set aside', N'Event', N'metric', N'collecting', 600000, 50, 0, 3, 3, 60000, 0, NULL, N'Quarantine',
+     N'Read on Administration what came and why; nothing else of it is lost. A name of AX that differs is the usual cause.'),
     (N'Number sequence ending', N'Event', N'metric', N'number-sequences', 0, 80, 0, 3, 2, 3600000, 0, NULL, N'Forecast',
      N'Widen the highest number and the format together, in the client.'),
     (N'Log filling', N'Threshold', N'metric', N'space', 60000, 80, 0, 2, 1, 60000, 0, NULL, N'Log',
@@ -360,6 +365,8 @@ VALUES
     (N'Repository full soon', N'Forecast', N'FamilyWithin30d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Repository full soon', N'Forecast', N'FamilyWithin7d', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
     (N'Purge behind', N'Retention', N'BehindDays', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 7, 0),
+    (N'Rows set aside', N'Quarantine', N'RowCount', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 100, NULL, 0),
+    (N'Rows set aside', N'Quarantine', N'HourCount', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 12, NULL, 0),
     (N'Number sequence ending', N'Forecast', N'SequenceNearEnd', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 0),
     (N'Number sequence ending', N'Forecast', N'SequenceEnding', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0),
     (N'Log filling', NULL, N'log.used_percent', N'log.used_percent', NULL, NULL, NULL, N'last', 1200000, 1, 70, 90, 0),
@@ -466,6 +473,7 @@ VALUES
     (N'TempDb', N'UsedPercent', N'tempdb.used%'),
     (N'Backup', N'LogAgeMs', N'%backup_age%'),
     (N'Forecast', N'VolumeWithin14d', N'size.%'),
+    (N'Quarantine', N'RowCount', N'collector.set_aside_count'),
     (N'Setting', N'HasChanged', N'server.setting%');
 
 UPDATE t

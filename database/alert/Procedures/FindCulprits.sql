@@ -450,6 +450,37 @@ IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Setting')
     CROSS APPLY alert.SettingCulprit(t.InstanceId, t.AlertKey, @Now) AS c
     WHERE t.CulpritName = N'Setting';
 
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Quarantine')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.QuarantineCulprit(t.InstanceId, t.AlertKey, @Now) AS c
+    WHERE t.CulpritName = N'Quarantine';
+
 IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Leak')
     INSERT #Culprit
     (

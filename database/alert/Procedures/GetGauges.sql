@@ -7,6 +7,7 @@
              data.age_seconds                since the last data of a collector that is due; of one without
                                              any, since the instance is known
              data.age_limit_seconds          for how long nothing may come from it
+             rows.set_aside_last_hour        rows that a collector set aside within an hour, 0 when none
              outbox.waiting, outbox.oldest_seconds      messages that are to be sent, by channel
              repository.size_bytes           by retention family, as of the last time sizes were taken
     Of the keys of a metric on an instance setting ExportedKeyCount at most are told, those on the worse side
@@ -102,6 +103,26 @@ CROSS APPLY
          CASE WHEN p.SinceAt < @Now THEN DATEDIFF(second, p.SinceAt, @Now) ELSE 0 END),
         (N'data.age_limit_seconds', N'For longer than this nothing may come from a collector.', p.SilenceMs / 1000)
 ) AS g (GaugeName, Description, Value)
+
+UNION ALL
+SELECT
+    N'rows.set_aside_last_hour',
+    N'Rows that a collector set aside in the last hour.',
+    p.InstanceName,
+    N'collector',
+    p.CollectorName,
+    COALESCE(x.RowsAside, 0)
+FROM #Plan AS p
+OUTER APPLY
+(
+    SELECT RowsAside = SUM(f.Value)
+    FROM config.Metric AS m
+    INNER JOIN dim.MetricKey AS k ON k.KeyText = p.CollectorName
+    INNER JOIN fact.Metric AS f ON f.InstanceId = p.InstanceId AND f.MetricId = m.MetricId AND f.KeyId = k.KeyId
+    WHERE m.MetricName = N'collector.set_aside_count'
+      AND f.CapturedAt > DATEADD(hour, -1, @Now)
+      AND f.CapturedAt <= @Now
+) AS x
 
 UNION ALL
 SELECT g.GaugeName, g.Description, NULL, N'channel', c.ChannelName, g.Value

@@ -130,6 +130,11 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Retention')
     SELECT N'Retention', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.RetentionEvent(@Now) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Quarantine')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Quarantine', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.QuarantineEvent(@Now) AS e;
+
 IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Backup')
     INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
     SELECT N'Backup', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId

@@ -4,7 +4,7 @@
     @Odd    what it left out, and why
     Of one instance and collector 1000 texts are kept at most (setting QuarantineRows): of what comes beyond
     them only its count is known, in the row whose reason says so. Where the stage masks at collection
-    nothing of the text is kept.  */
+    nothing of the text is kept. How many there were is a value of the metric collector.set_aside_count.  */
 CREATE PROCEDURE collect.SetAside
     @InstanceId    int,
     @CollectorName nvarchar(64),
@@ -15,6 +15,7 @@ SET NOCOUNT, XACT_ABORT ON;
 
 DECLARE @MaxRows int = (SELECT s.Value FROM config.SettingNumber(N'QuarantineRows') AS s);
 DECLARE @IsMasked bit = CASE WHEN EXISTS (SELECT 1 FROM collect.AtCollection(@InstanceId) AS k) THEN 1 ELSE 0 END;
+DECLARE @Points stage.MetricPoint;
 DECLARE @Overflow binary(32) = HASHBYTES(N'SHA2_256', N'beyond QuarantineRows');
 
 CREATE TABLE #Aside
@@ -109,3 +110,18 @@ INSERT collect.Quarantine (InstanceId, CollectorName, RawHash, RawText, Reason, 
 SELECT @InstanceId, @CollectorName, a.RawHash, a.RawText, a.Reason, @CapturedAt, @CapturedAt, a.RowsCount
 FROM #Aside AS a
 WHERE a.NewNumber IS NOT NULL;
+
+-- A capture may set aside more than once.
+INSERT @Points (MetricName, KeyText, Value, CapturedAt)
+SELECT m.MetricName, @CollectorName, n.RowsAside + COALESCE(f.Value, 0), @CapturedAt
+FROM config.Metric AS m
+CROSS JOIN (SELECT RowsAside = COUNT(*) FROM @Odd) AS n
+LEFT JOIN dim.MetricKey AS k ON k.KeyText = @CollectorName
+LEFT JOIN fact.Metric AS f
+    ON f.InstanceId = @InstanceId
+   AND f.MetricId = m.MetricId
+   AND f.KeyId = k.KeyId
+   AND f.CapturedAt = @CapturedAt
+WHERE m.MetricName = N'collector.set_aside_count';
+
+EXEC collect.SaveMetrics @InstanceId, @CapturedAt, @Points;

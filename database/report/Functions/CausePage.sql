@@ -44,7 +44,7 @@ RETURN
             WHEN @CulpritName IN (N'TempDb', N'AxTable') OR @RuleName IN (N'tempdb contention', N'Version store') THEN N'TempDb'
             WHEN @RuleName LIKE N'Memory%' THEN N'Memory'
             WHEN @RuleName = N'Statistics stale' THEN N'IndexAdvice'
-            WHEN @TemplateName = N'collecting' OR @RuleName = N'Delivery' THEN N'Administration'
+            WHEN @TemplateName = N'collecting' OR @RuleName IN (N'Delivery', N'Rows set aside') THEN N'Administration'
             WHEN @RuleName LIKE N'Deadlock%' OR @TemplateName = N'blocking' THEN N'Blocking'
             ELSE N'SqlHealth'
         END

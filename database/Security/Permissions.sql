@@ -129,6 +129,8 @@ GRANT EXECUTE ON TYPE::alert.LevelSpan TO axmonitor_admin;
 GO
 GRANT EXECUTE ON TYPE::rollup.QuantileList TO axmonitor_admin;
 GO
+GRANT EXECUTE ON OBJECT::config.ReleasePurge TO axmonitor_admin;
+GO
 GRANT EXECUTE ON OBJECT::config.ResetLease TO axmonitor_admin;
 GO
 GRANT EXECUTE ON OBJECT::config.ResetTimesAhead TO axmonitor_admin;

@@ -41,7 +41,10 @@ VALUES
      N'1: any time is accepted. Only for a repository of a simulation or a test: a wrong clock then empties the repository. '
          + N'`axmonitor check`, `axmonitor status` and every maintenance say so while it is on.'),
     (N'PurgeWarnDays', N'3', N'number',
-     N'A purge that would take more days of a family at once than this says so first, with what will go.'),
+     N'A purge that would take more days of a family at once than this waits, and says so, with what would go.'),
+    (N'PurgeHoldMs', N'86400000', N'milliseconds',
+     N'A purge beyond PurgeWarnDays goes by itself once the repository''s clock has gone on evenly for so long, or when '
+         + N'config.ReleasePurge lets it. 0: it goes at once, and a clock that is a year ahead empties the repository.'),
     (N'PurgeBatchRows', N'2000', N'number',
      N'Rows that one statement of a purge in batches deletes at most. Well below 5,000 locks of one statement, where SQL Server '
          + N'takes the whole table.'),

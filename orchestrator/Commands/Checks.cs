@@ -191,6 +191,11 @@ public sealed class Checks(OrchestratorOptions options, string? onlyInstance, Ac
     private async Task CheckClockAsync(SqlOperations operations, CancellationToken cancel)
     {
         var clock = await operations.GetClockAsync(cancel);
+        if (clock.HeldPurges is { } held)
+        {
+            Bad("purge", held, "set the clock of the repository's server; if it is right, wait, or EXEC config.ReleasePurge");
+        }
+
         if (clock.IsSimulated)
         {
             Bad(

@@ -20,11 +20,13 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
     /// <param name="gauges">alert.GetGauges.</param>
     /// <param name="levels">Service levels.</param>
     /// <param name="clockFault">What is wrong with this machine's clock; null: nothing.</param>
+    /// <param name="heldPurges">What would be purged and waits; null: nothing.</param>
     public static DailyStatus Of(
         IReadOnlyList<CollectorStatus> collectors,
         IReadOnlyList<Gauge> gauges,
         IReadOnlyList<ServiceLevelStatus> levels,
-        string? clockFault
+        string? clockFault,
+        string? heldPurges = null
     )
     {
         List<(bool IsWrong, string Text)> found =
@@ -38,6 +40,11 @@ public sealed record DailyStatus(bool WantsAttention, IReadOnlyList<string> Line
         if (clockFault is { Length: > 0 })
         {
             found.Add((true, "Clock: " + clockFault));
+        }
+
+        if (heldPurges is { Length: > 0 })
+        {
+            found.Add((true, "Repository: " + heldPurges));
         }
 
         return new DailyStatus(found.Exists(f => f.IsWrong), [.. found.Select(f => (f.IsWrong ? "! " : "  ") + f.Text)]);

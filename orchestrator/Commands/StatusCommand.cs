@@ -61,7 +61,8 @@ public static class StatusCommand
                                 lines,
                                 await alerting.GetGaugesAsync(cancel),
                                 await alerting.GetServiceLevelsAsync(cancel),
-                                clock.Fault
+                                clock.Fault,
+                                clock.HeldPurges
                             );
                             await output.WriteLineAsync(
                                 parsed.GetValue(json)
@@ -89,6 +90,11 @@ public static class StatusCommand
                                 await output.WriteLineAsync(
                                     "Setting ClockIsSimulated is 1: the repository accepts any time as the present."
                                 );
+                            }
+
+                            if (clock.HeldPurges is { } held)
+                            {
+                                await output.WriteLineAsync(held);
                             }
                         }
 

@@ -134,6 +134,10 @@ public sealed record RepositoryClock
 
     /// <summary>Why times of this machine are refused; null: they are not.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>What would be purged far beyond the usual and waits, as after a jump of the repository's own
+    /// clock; null: nothing.</summary>
+    public string? HeldPurges { get; init; }
 }
 
 /// <summary>A setting of the repository whose value is not as it should be.</summary>

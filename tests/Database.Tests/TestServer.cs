@@ -35,7 +35,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a server with an empty database.</summary>
     /// <param name="conversionSeen">Told of each statement whose predicate converts a column; only the
     /// sandbox's engine tells.</param>
-    public static async Task<TestServer> StartAsync(Action<AxMonitor.Engine.Binding.ColumnConversion>? conversionSeen = null)
+    /// <param name="time">The server's clock; only the sandbox's engine has another than the
+    /// machine's.</param>
+    public static async Task<TestServer> StartAsync(
+        Action<AxMonitor.Engine.Binding.ColumnConversion>? conversionSeen = null,
+        TimeProvider? time = null
+    )
     {
         var database = $"AxMonitorTest{Guid.NewGuid():N}"[..22];
         var given = Environment.GetEnvironmentVariable("AXMONITOR_TEST_SERVER");
@@ -49,6 +54,7 @@ internal sealed class TestServer : IAsyncDisposable
                     AdministratorLogin = "sa",
                     AdministratorPassword = password,
                     ColumnConversionSeen = conversionSeen,
+                    Time = time ?? TimeProvider.System,
                 }
             );
             TdsServer endpoint = new(engine, new TdsServerOptions { Port = 0 });

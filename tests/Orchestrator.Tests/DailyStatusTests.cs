@@ -68,6 +68,14 @@ public sealed class DailyStatusTests
     }
 
     [Test]
+    public void A_purge_that_waits_wants_attention()
+    {
+        var day = DailyStatus.Of([Good], [Alerts("critical", 0), Oldest(0)], [Level], clockFault: null, "Purges wait.");
+        Assert.That(day.WantsAttention, Is.True);
+        Assert.That(day.Lines, Has.Exactly(1).EqualTo("! Repository: Purges wait."));
+    }
+
+    [Test]
     public void Paused_and_disabled_collectors_want_nothing()
     {
         var day = DailyStatus.Of(

@@ -11,7 +11,9 @@
                      open          it was; only alert.Acknowledge makes it acknowledged
                      resolved      the key is gone, or every measure has been clear for the clear time;
                                    pending alerts as soon as they are below the warn value
-                     Severity rises and never falls. What is unknown changes nothing.  */
+                     Severity rises and never falls. What is unknown changes nothing. A time that a wrong
+                     clock has left ahead holds nothing up: it counts as long past for opening, and as now
+                     for clearing  */
 CREATE FUNCTION alert.NextState
 (
     @State         nvarchar(16),
@@ -34,18 +36,21 @@ RETURN
             WHEN @IsMeasured = 0 THEN N'resolved'
             WHEN @SeverityLevel IS NULL THEN @State
             WHEN @State = N'pending' AND @SeverityLevel = 0 THEN N'resolved'
-            WHEN @State = N'pending' AND @PendingAt <= DATEADD(millisecond, -@PendingMs, @Now) THEN N'open'
+            WHEN @State = N'pending'
+                 AND (@PendingAt <= DATEADD(millisecond, -@PendingMs, @Now) OR @PendingAt > DATEADD(minute, 10, @Now))
+                THEN N'open'
             WHEN @State IN (N'open', N'acknowledged')
                  AND @IsAboveClear = 0
-                 AND COALESCE(@ClearSince, @Now) <= DATEADD(millisecond, -@ClearMs, @Now)
+                 AND c.ClearSince <= DATEADD(millisecond, -@ClearMs, @Now)
                 THEN N'resolved'
             ELSE @State
         END,
         Severity = CASE WHEN @SeverityLevel = 2 THEN N'critical' ELSE @Severity END,
         ClearSince = CASE
-            WHEN @IsMeasured = 0 THEN COALESCE(@ClearSince, @Now)
+            WHEN @IsMeasured = 0 THEN c.ClearSince
             WHEN @IsAboveClear = 1 THEN NULL
-            WHEN @IsAboveClear = 0 THEN COALESCE(@ClearSince, @Now)
+            WHEN @IsAboveClear = 0 THEN c.ClearSince
             ELSE @ClearSince
         END
+    FROM (SELECT ClearSince = CASE WHEN @ClearSince <= DATEADD(minute, 10, @Now) THEN @ClearSince ELSE @Now END) AS c
 );

@@ -1,9 +1,11 @@
 /*  alert.RetentionEvent: families of the repository's tables that nobody has purged for days.
     @Now      UTC
-    Result    one row per family that is behind: InstanceId (the first one), AlertKey (the family),
-              MeasureName BehindDays, MeasureValue: whole days of UTC by which rows are older than the family
-              keeps them, and no more than have passed since its last purge, so that a shorter retention is
-              not told before the next one
+    Result    InstanceId (the first one), AlertKey, MeasureName, MeasureValue
+              BehindDays   one row per family (AlertKey) that is behind: whole days of UTC by which rows are
+                           older than the family keeps them, and no more than have passed since its last
+                           purge, so that a shorter retention is not told before the next one
+              HeldDays     one row for all while purges far beyond the usual wait (ops.HeldPurge): the days
+                           that would go, most of all families. Their families are not behind
     A family that was never purged counts from the first deployment. What was purged after @Now is left out:
     a back-test cannot tell what was behind before.  */
 CREATE FUNCTION alert.RetentionEvent
@@ -35,4 +37,20 @@ RETURN
     WHERE i.InstanceId IS NOT NULL
       AND b.BehindDays > 0
       AND (p.PurgedAt IS NULL OR p.PurgedAt <= @Now)
+      AND NOT EXISTS (SELECT 1 FROM ops.HeldPurge AS h WHERE h.FamilyName = f.FamilyName)
+    UNION ALL
+    SELECT
+        MIN(i.InstanceId),
+        N'repository',
+        N'HeldDays',
+        MAX(CAST(DATEDIFF(day, COALESCE(h.FirstAt, p.PurgedBefore, DATEADD(day, -1, h.PurgeBefore)), h.PurgeBefore) AS float)),
+        NULL,
+        NULL
+    FROM ops.HeldPurge AS h
+    LEFT JOIN ops.FamilyPurge AS p ON p.FamilyName = h.FamilyName
+    INNER JOIN config.Instance AS i ON i.IsEnabled = 1
+    WHERE h.RowTotal > 0
+      AND h.ReleasedAt IS NULL
+      AND h.HeldAt <= @Now
+    HAVING COUNT(*) > 0
 );

@@ -31,10 +31,15 @@ WITH Due AS
     SELECT TOP (@MaxCount) n.NotificationId, n.LeaseOwner, n.LeaseToken, n.LeaseExpiresAt, n.AttemptCount
     FROM alert.Notification AS n WITH (UPDLOCK, READPAST, ROWLOCK)
     WHERE n.Status = N'pending'
-      AND n.NextAttemptAt <= @Now
+      AND (n.NextAttemptAt <= @Now OR n.NextAttemptAt > DATEADD(day, 1, @Now))
       AND (@ChannelKind IS NULL OR n.ChannelKind = @ChannelKind)
       AND (@Channel IS NULL OR n.Channel = @Channel)
-      AND (n.LeaseExpiresAt IS NULL OR n.LeaseExpiresAt <= @Now)
+      AND
+      (
+          n.LeaseExpiresAt IS NULL
+          OR n.LeaseExpiresAt <= @Now
+          OR n.LeaseExpiresAt > DATEADD(second, @LeaseSeconds + 3600, @Now)
+      )
       AND NOT EXISTS
       (
           SELECT 1

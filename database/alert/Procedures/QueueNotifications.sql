@@ -196,6 +196,9 @@ FROM
                 AND k.InstanceId = c.InstanceId
                 AND k.StoryKey = c.StoryKey
                 AND k.ToldLevel >= c.SeverityLevel
+                -- What a wrong clock has left ahead keeps nothing back.
+                AND (k.LastNotifiedAt IS NULL OR k.LastNotifiedAt <= DATEADD(minute, 10, @Now))
+                AND (k.ResolvedAt IS NULL OR k.ResolvedAt <= DATEADD(minute, 10, @Now))
                 AND
                 (
                     (k.AlertKey = c.AlertKey AND (k.LastNotifiedAt > @ThrottledSince OR k.ResolvedAt > @SuppressedSince))

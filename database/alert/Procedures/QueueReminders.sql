@@ -82,7 +82,10 @@ CROSS APPLY
 (
     SELECT IsReminderDue = CAST(CASE
         WHEN a.SnoozedUntil > m.ToldAt THEN 1
-        WHEN m.AfterMs > 0 AND a.ReminderCount < @MaxCount AND m.ToldAt <= DATEADD(millisecond, -m.AfterMs, @Now) THEN 1
+        -- Told ahead of now: by a wrong clock.
+        WHEN m.AfterMs > 0 AND a.ReminderCount < @MaxCount
+             AND (m.ToldAt <= DATEADD(millisecond, -m.AfterMs, @Now) OR m.ToldAt > DATEADD(minute, 10, @Now))
+            THEN 1
         ELSE 0
     END AS bit)
 ) AS d

@@ -1,7 +1,8 @@
 /*  alert.SavePostMortems: keeps what an incident was when it is over. Called by alert.Evaluate inside its
     transaction, after alert.QueueReminders; reads the caller's temp table #Change.
     @Now   UTC
-    An alert that never opened, or that belonged to the story of another, has none.  */
+    An alert that never opened, or that belonged to the story of another, has none; nor has one that was over
+    before it began, because a clock was set back meanwhile.  */
 CREATE PROCEDURE alert.SavePostMortems
     @Now datetime2(3)
 AS
@@ -56,7 +57,8 @@ CROSS APPLY
       AND a.Severity = N'critical'
 ) AS m
 WHERE a.OpenedAt IS NOT NULL
-  AND a.ResolvedAt IS NOT NULL
+  AND a.ResolvedAt >= a.OpenedAt
+  AND o.OnsetAt <= a.OpenedAt
   AND a.RootAlertId IS NULL
   AND NOT EXISTS (SELECT 1 FROM alert.PostMortem AS p WHERE p.AlertId = a.AlertId);
 

@@ -63,7 +63,8 @@ FROM
     CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS a (N)
     CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8)) AS b (N)
 ) AS d
-LEFT JOIN baseline.FilledDay AS f ON f.InstanceId = d.InstanceId AND f.LocalDate = d.LocalDate;
+-- A day that a clock ahead has filled before it came is to be filled.
+LEFT JOIN baseline.FilledDay AS f ON f.InstanceId = d.InstanceId AND f.LocalDate = d.LocalDate AND f.FilledAt <= @Now;
 
 UPDATE s
 SET FillsSpine = 1

@@ -5,7 +5,8 @@
     @Now            UTC
     Result          one row, none where there is nothing to do: JobId, KindName, ArgumentsJson, QueuedBy,
                     LeaseToken, AttemptCount
-    What was begun three times and never ended is given up, and what was to be cancelled meanwhile is.  */
+    What was begun three times and never ended is given up, and what was to be cancelled meanwhile is. A lease
+    that ends later than one given now would was written by a wrong clock and counts as ended.  */
 CREATE PROCEDURE ops.ClaimJob
     @Owner        nvarchar(128),
     @LeaseSeconds int,
@@ -29,7 +30,7 @@ SET State = CASE WHEN CancelRequestedAt IS NOT NULL THEN N'cancelled' ELSE N'fai
         ELSE CONCAT(N'Given up: it was begun ', AttemptCount, N' times, and each time the service that ran it ended.')
     END
 WHERE State = N'running'
-  AND LeaseExpiresAt <= @ServerAt
+  AND (LeaseExpiresAt <= @ServerAt OR LeaseExpiresAt > DATEADD(second, @LeaseSeconds + 3600, @ServerAt))
   AND (AttemptCount >= 3 OR CancelRequestedAt IS NOT NULL);
 
 SET @JobId =
@@ -37,7 +38,11 @@ SET @JobId =
     SELECT TOP (1) j.JobId
     FROM ops.Job AS j WITH (UPDLOCK, READPAST, ROWLOCK)
     WHERE j.State = N'queued'
-       OR (j.State = N'running' AND j.LeaseExpiresAt <= @ServerAt)
+       OR
+       (
+           j.State = N'running'
+           AND (j.LeaseExpiresAt <= @ServerAt OR j.LeaseExpiresAt > DATEADD(second, @LeaseSeconds + 3600, @ServerAt))
+       )
     ORDER BY j.JobId
 );
 

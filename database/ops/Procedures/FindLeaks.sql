@@ -23,7 +23,8 @@ SELECT
     @ExecutionsFrom = COALESCE(MAX(CASE WHEN t.TableName = N'fact.BatchExecution' THEN p.PurgedBefore END), '19000101')
 FROM config.FactTable AS t
 INNER JOIN ops.FamilyPurge AS p ON p.FamilyName = t.FamilyName
-WHERE t.TableName IN (N'fact.Metric', N'fact.BatchExecution');
+WHERE t.TableName IN (N'fact.Metric', N'fact.BatchExecution')
+  AND p.PurgedBefore <= @Now;
 
 BEGIN TRY
     EXEC @Lock = sys.sp_getapplock @Resource = N'AxMonitor.Leaks', @LockMode = N'Exclusive', @LockOwner = N'Session',

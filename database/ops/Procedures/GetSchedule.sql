@@ -9,7 +9,8 @@
                           has been divided by it already
              IsDue        0 while a need of the collector is not met: it is not run, only checked; of all
                           collectors of an instance while a maintenance window pauses collection
-             NextRunAt    not before this time (UTC); NULL at once  */
+             NextRunAt    not before this time (UTC); NULL at once, also where a wrong clock has left the last
+                          run ahead  */
 CREATE PROCEDURE ops.GetSchedule
     @Now datetime2(3) = NULL
 AS
@@ -32,10 +33,15 @@ SELECT
     p.TableType,
     p.QueryText,
     IsDue = CAST(CASE WHEN w.IsOver = 0 THEN 0 ELSE p.IsDue END AS bit),
-    p.NextRunAt,
+    NextRunAt = CASE
+        WHEN p.NextRunAt <= DATEADD(
+            second, CASE WHEN p.State = N'off' THEN probe.Value ELSE p.EffectiveIntervalMs END / 1000 + 600, @Now)
+            THEN p.NextRunAt
+    END,
     State = CASE WHEN w.IsOver = 0 THEN N'paused' ELSE p.State END,
     Reason = CASE WHEN w.IsOver = 0 THEN w.PauseText ELSE p.Reason END
 FROM ops.CollectorPlan() AS p
+CROSS JOIN config.SettingNumber(N'CollectorProbeMs') AS probe
 LEFT JOIN config.PausedInstance(@Now) AS w ON w.InstanceId = p.InstanceId
 WHERE p.IsEnabled = 1
 ORDER BY p.InstanceId, p.CollectorName;

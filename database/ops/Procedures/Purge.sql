@@ -7,7 +7,8 @@
     Errors            50060 another session is at it; 50061 what passes by itself (lib.PassingError: a table
                       was in use for five seconds, a deadlock): call again later; 50062 a family failed
     A family that was purged for this day is not looked at again; a limit that a wrong clock has left in the
-    future does not count. More than PurgeWarnDays days at once are announced by a message before they go.
+    future does not count. More than PurgeWarnDays days at once wait (ops.HoldPurge), and no boundary goes
+    meanwhile.
     What fails in one family does not keep the others from being purged: the first error is raised in the
     end, one that does not pass by itself before one that does.  */
 CREATE PROCEDURE ops.Purge
@@ -33,6 +34,7 @@ DECLARE @IsPassing bit;
 DECLARE @Lock int = -1;
 DECLARE @WarnDays int = (SELECT s.Value FROM config.SettingNumber(N'PurgeWarnDays') AS s);
 DECLARE @PurgedBefore datetime2(3);
+DECLARE @IsHeld bit;
 
 DECLARE @Due TABLE
 (
@@ -57,6 +59,12 @@ BEGIN TRY
     WHERE p.PurgedBefore IS NULL
        OR p.PurgedBefore < b.PurgeBefore;
 
+    -- What the clock does not ask for any more waits for nothing.
+    IF EXISTS (SELECT 1 FROM ops.HeldPurge)
+        DELETE h
+        FROM ops.HeldPurge AS h
+        WHERE NOT EXISTS (SELECT 1 FROM @Due AS d WHERE d.FamilyName = h.FamilyName);
+
     IF NOT EXISTS (SELECT 1 FROM @Due)
         RETURN;
 
@@ -73,25 +81,32 @@ BEGIN TRY
         ORDER BY d.FamilyName;
 
         BEGIN TRY
+            SET @IsHeld = 0;
             IF @PurgedBefore IS NULL OR @PurgedBefore < DATEADD(day, -@WarnDays, @Before)
-                EXEC ops.AnnouncePurge @FamilyName, @Before, @PurgedBefore;
+                EXEC ops.HoldPurge @FamilyName, @Before, @PurgedBefore, @Now, @IsHeld OUTPUT;
 
-            EXEC ops.PurgePartitions @FamilyName, @Before, @FamilyPartitions OUTPUT;
-            EXEC ops.PurgeRows @FamilyName, @Before, @FamilyRows OUTPUT;
+            IF @IsHeld = 0
+            BEGIN
+                EXEC ops.PurgePartitions @FamilyName, @Before, @FamilyPartitions OUTPUT;
+                EXEC ops.PurgeRows @FamilyName, @Before, @FamilyRows OUTPUT;
 
-            UPDATE ops.FamilyPurge
-            SET PurgedBefore = @Before,
-                PurgedAt = @Now,
-                PartitionCount = @FamilyPartitions,
-                RowsDeleted = @FamilyRows
-            WHERE FamilyName = @FamilyName;
+                UPDATE ops.FamilyPurge
+                SET PurgedBefore = @Before,
+                    PurgedAt = @Now,
+                    PartitionCount = @FamilyPartitions,
+                    RowsDeleted = @FamilyRows
+                WHERE FamilyName = @FamilyName;
 
-            IF @@ROWCOUNT = 0
-                INSERT ops.FamilyPurge (FamilyName, PurgedBefore, PurgedAt, PartitionCount, RowsDeleted)
-                VALUES (@FamilyName, @Before, @Now, @FamilyPartitions, @FamilyRows);
+                IF @@ROWCOUNT = 0
+                    INSERT ops.FamilyPurge (FamilyName, PurgedBefore, PurgedAt, PartitionCount, RowsDeleted)
+                    VALUES (@FamilyName, @Before, @Now, @FamilyPartitions, @FamilyRows);
 
-            SET @PartitionCount += @FamilyPartitions;
-            SET @DeletedRows += @FamilyRows;
+                DELETE ops.HeldPurge
+                WHERE FamilyName = @FamilyName;
+
+                SET @PartitionCount += @FamilyPartitions;
+                SET @DeletedRows += @FamilyRows;
+            END;
         END TRY
         BEGIN CATCH
             -- In a transaction of the caller's nothing more can be done.
@@ -124,7 +139,7 @@ BEGIN TRY
         )
     );
 
-    IF @Before IS NOT NULL
+    IF @Before IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ops.HeldPurge)
         EXEC ops.MergePartitions @Before, @MergedCount OUTPUT;
 
     EXEC sys.sp_releaseapplock @Resource = N'AxMonitor.Partitions', @LockOwner = N'Session';

@@ -5,7 +5,7 @@
     could not be done then is left to the next call.
     Result   one row: MadePartitions, EmptiedPartitions, DeletedRows, MergedPartitions, WaitsFor (NULL, or why
              something was left to the next call)
-    Messages of severity 10 are warnings: an unusual purge before it begins, and a simulated clock
+    Messages of severity 10 are warnings: an unusual purge that waits or begins, and a simulated clock
     Errors   50062 a purge failed; 50070 @Now is not the repository's time  */
 CREATE PROCEDURE ops.RunMaintenance
     @Now datetime2(3)

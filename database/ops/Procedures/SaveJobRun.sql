@@ -89,7 +89,8 @@ SELECT
     @RunId,
     @JobName,
     @InstanceId,
-    @StartedAt,
+    -- A clock that was set back during the run.
+    CASE WHEN @StartedAt > @EndedAt THEN @EndedAt ELSE @StartedAt END,
     @EndedAt,
     @SourceMs,
     @SaveMs,

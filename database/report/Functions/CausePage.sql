@@ -40,7 +40,7 @@ RETURN
             WHEN @RuleName IN (N'Storage slow', N'Volume filling', N'Volume full soon', N'Log filling', N'Backup too old')
                 THEN N'Files'
             WHEN @RuleName = N'Waits unusual' THEN N'Waits'
-            WHEN @RuleName IN (N'Repository full soon', N'Purge behind') THEN N'Repository'
+            WHEN @RuleName IN (N'Repository full soon', N'Purge behind', N'Purge waits') THEN N'Repository'
             WHEN @CulpritName IN (N'TempDb', N'AxTable') OR @RuleName IN (N'tempdb contention', N'Version store') THEN N'TempDb'
             WHEN @RuleName LIKE N'Memory%' THEN N'Memory'
             WHEN @RuleName = N'Statistics stale' THEN N'IndexAdvice'

@@ -87,7 +87,7 @@ public interface IFunctionContext
     /// <summary>SET DATEFIRST, 1 (Monday) to 7 (Sunday).</summary>
     int DateFirst { get; }
 
-    /// <summary>SET LANGUAGE: us_english.</summary>
+    /// <summary>SET LANGUAGE: the official name.</summary>
     string Language { get; }
 
     /// <summary>SET LOCK_TIMEOUT in milliseconds, -1 waits for ever.</summary>

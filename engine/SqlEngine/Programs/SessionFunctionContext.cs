@@ -72,7 +72,7 @@ internal sealed class SessionFunctionContext : IFunctionContext
 
     public int DateFirst => _session.Options.DateFirst;
 
-    public string Language => "us_english";
+    public string Language => _session.Options.Values.Language.Name;
 
     public int LockTimeout => _session.Options.LockTimeoutMs;
 

@@ -39,7 +39,18 @@ public sealed partial class Session
 
     internal SessionFunctionContext Functions { get; }
 
-    internal SessionOptions Options { get; set; } = new();
+    /// <summary>The SET options of the running module.</summary>
+    internal SessionOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            QuerySettings.Current = value.Values;
+        }
+    }
+
+    private SessionOptions _options = new();
 
     internal Database Database { get; set; }
 
@@ -106,6 +117,22 @@ public sealed partial class Session
     }
 
     internal Dictionary<string, Cursor> GlobalCursors { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Closes all cursors that are open, as the end of a transaction does while CURSOR_CLOSE_ON_COMMIT is
+    /// ON.</summary>
+    internal void CloseCursors()
+    {
+        var all = GlobalCursors.Values.AsEnumerable();
+        for (var frame = CurrentFrame; frame is not null; frame = frame.Parent)
+        {
+            all = all.Concat(frame.LocalCursors.Values).Concat(frame.CursorVariables.Values);
+        }
+
+        foreach (var cursor in all.Where(static c => c.IsOpen).Distinct().ToList())
+        {
+            cursor.Close();
+        }
+    }
 
     internal Dictionary<int, (string Text, string Declarations)> Prepared { get; } = [];
 
@@ -195,6 +222,31 @@ public sealed partial class Session
                 CurrentLine
             )
         );
+
+    private StatementWarning _warnings;
+
+    internal void Warn(StatementWarning warning) => _warnings |= warning;
+
+    /// <summary>Sends what the statement has to tell beside its rows. Those of a function's statements are told by
+    /// the one that called it.</summary>
+    internal void TellWarnings(ProgramFrame frame)
+    {
+        if (_warnings == StatementWarning.None || frame.IsFunction)
+        {
+            return;
+        }
+
+        var met = _warnings;
+        _warnings = StatementWarning.None;
+        var settings = Options.Values;
+        foreach (var (number, state, text) in StatementWarnings.Messages(met))
+        {
+            if (number == 8153 ? settings.AnsiWarnings : !settings.ArithIgnore)
+            {
+                Send(number, 10, state, text);
+            }
+        }
+    }
 
     internal void RefuseWhenDoomed()
     {
@@ -310,10 +362,12 @@ public sealed partial class Session
 
         LastError = error.Number;
         RowCount = 0;
+        _warnings = StatementWarning.None;
+        var abortsBatch = ErrorPolicy.AbortsBatch(error) || ErrorPolicy.AbortsBatch(error, Options.Values);
         var deaf = error.IsCompilation ? frame : null;
         if (error.Severity < 20 && CanBeCaught(frame, deaf))
         {
-            if (Options.XactAbort || ErrorPolicy.AbortsBatch(error) || AbortsTransaction(node, error))
+            if (Options.XactAbort || abortsBatch || AbortsTransaction(node, error))
             {
                 Transaction.Doom();
             }
@@ -328,7 +382,7 @@ public sealed partial class Session
         }
 
         if (
-            ErrorPolicy.AbortsBatch(error)
+            abortsBatch
             || error.Severity >= 20
             || AbortsTransaction(node, error)
             || (Options.XactAbort && !error.IsRaised && error.Number != 266)
@@ -407,6 +461,7 @@ public sealed partial class Session
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killed.Token);
         CancellationToken = linked.Token;
         EndedUnderXactAbort = false;
+        QuerySettings.Current = _options.Values;
         Sink = sink;
         StartRequest(text);
         try
@@ -479,5 +534,6 @@ public sealed partial class Session
         Space.LockTimeoutMs = Options.LockTimeoutMs;
         FinishRequest();
         Sink = NullSink.Instance;
+        QuerySettings.Current = QuerySettings.Default;
     }
 }

@@ -196,6 +196,12 @@ internal sealed partial class Binder
         out IReadOnlyList<BoundExpr> references
     )
     {
+        var wrong = string.Join(", ", QuerySettings.Current.WrongForIndexes);
+        if (wrong.Length > 0)
+        {
+            throw BindErrors.WrongOptions("SELECT", wrong);
+        }
+
         var expected = name == "value" ? 2 : 1;
         if (parameters.Count != expected)
         {

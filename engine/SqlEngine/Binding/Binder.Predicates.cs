@@ -131,6 +131,33 @@ internal sealed partial class Binder
 
     private BoundExpr Compare(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at = null)
     {
+        if (Scope.AnsiNulls || op is not (CompareOp.Equal or CompareOp.NotEqual))
+        {
+            return CompareValues(op, left, right, at);
+        }
+
+        return MayBeNull(left) ? CompareNull(op, left, right, at)
+            : MayBeNull(right) ? CompareNull(op, right, left, at)
+            : CompareValues(op, left, right, at);
+    }
+
+    private static bool MayBeNull(BoundExpr operand) => operand is BoundConstant { Value.IsNull: true } or BoundVariable;
+
+    // ANSI_NULLS OFF: the literal NULL, and a variable that is NULL, equals NULL.
+    private BoundExpr CompareNull(CompareOp op, BoundExpr known, BoundExpr other, TSqlFragment? at)
+    {
+        var isNull = new BoundIsNull(other, isNot: op == CompareOp.NotEqual);
+        return known is BoundConstant
+            ? isNull
+            : new BoundLogical(
+                false,
+                new BoundLogical(true, new BoundIsNull(known, isNot: false), isNull),
+                new BoundLogical(true, new BoundIsNull(known, isNot: true), CompareValues(op, known, other, at))
+            );
+    }
+
+    private BoundExpr CompareValues(CompareOp op, BoundExpr left, BoundExpr right, TSqlFragment? at)
+    {
         RequireOneCollation([left, right], Words(op), at);
         var type = CommonType([left, right], Words(op));
         left = Compared(left, type);
@@ -188,6 +215,13 @@ internal sealed partial class Binder
         foreach (var item in list)
         {
             RequireOneCollation([value, item], Words(CompareOp.Equal), inList);
+        }
+
+        if (!Scope.AnsiNulls && (MayBeNull(value) || list.Exists(MayBeNull)))
+        {
+            var any = list.Select(item => Compare(CompareOp.Equal, value, item, inList))
+                .Aggregate(static (all, next) => new BoundLogical(false, all, next));
+            return inList.NotDefined ? new BoundNot(any) : any;
         }
 
         var type = CommonType([value, .. list], Words(CompareOp.Equal));

@@ -333,7 +333,7 @@ internal sealed partial class Binder
             try
             {
                 return new BoundConstant(
-                    l.Value.IsNull || r.Value.IsNull ? SqlValue.Null : op.Apply(l.Value, r.Value),
+                    !op.TakesNull && (l.Value.IsNull || r.Value.IsNull) ? SqlValue.Null : op.Apply(l.Value, r.Value),
                     op.ResultType
                 );
             }

@@ -155,7 +155,7 @@ internal sealed class BoundUnary(string name, BoundUnaryOperator op, BoundExpr o
 
     public string Name { get; } = name;
 
-    public override bool IsNullable => operand.IsNullable;
+    public override bool IsNullable => operand.IsNullable || QuerySettings.Current.NullsArithmeticErrors;
 
     public override IReadOnlyList<BoundExpr> Children { get; } = [operand];
 
@@ -175,7 +175,7 @@ internal sealed class BoundConvert(BoundExpr operand, SqlType type, Func<SqlValu
 
     public bool IsTry { get; } = isTry;
 
-    public override bool IsNullable => IsTry || Operand.IsNullable;
+    public override bool IsNullable => IsTry || Operand.IsNullable || (!IsIdentity && QuerySettings.Current.NullsArithmeticErrors);
 
     public override IReadOnlyList<BoundExpr> Children { get; } = [operand];
 

@@ -56,6 +56,10 @@ public interface IBindingScope
     /// asks.</summary>
     Action<string>? ColumnWrites(NamedSource source) => null;
 
+    /// <summary>SET ANSI_NULLS: OFF lets a comparison with the literal NULL, or with a variable that is NULL,
+    /// be true.</summary>
+    bool AnsiNulls => true;
+
     /// <summary>A comparison converts a column to another kind of type.</summary>
     void NoteConversion(string column, SqlType from, SqlType to) { }
 

@@ -80,7 +80,13 @@ public interface IExecutionContext
     /// value given out.</summary>
     void SetIdentity(SqlValue lastIdentity);
 
-    /// <summary>An informational message of the statement, such as 8153 (NULL eliminated by
-    /// aggregate).</summary>
+    /// <summary>SET ROWCOUNT: how many rows the statement may take; long.MaxValue without a
+    /// limit.</summary>
+    long RowLimit => long.MaxValue;
+
+    /// <summary>Remembers what is to be told once, after the statement's rows.</summary>
+    void Warn(StatementWarning warning) { }
+
+    /// <summary>An informational message of the statement, such as 3604 (duplicate key ignored).</summary>
     void Message(SqlMessage message);
 }

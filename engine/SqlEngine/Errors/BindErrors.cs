@@ -173,4 +173,12 @@ internal static class BindErrors
 
     public static SqlError Make(int number, byte state, string message, TSqlFragment at) =>
         new(number, 16, state, message) { Line = at.StartLine };
+
+    public static SqlError WrongOptions(string statement, string options) =>
+        new(
+            1934,
+            16,
+            1,
+            $"{statement} failed because the following SET options have incorrect settings: '{options}'. Verify that SET options are correct for use with indexed views and/or indexes on computed columns and/or filtered indexes and/or query notifications and/or XML data type methods and/or spatial index operations."
+        );
 }

@@ -133,14 +133,6 @@ internal static class ProgramErrors
     public static SqlError SideEffectInFunction(string statement) =>
         new(443, 16, 15, $"Invalid use of a side-effecting operator '{statement}' within a function.");
 
-    public static SqlError WrongOptions(string statement, string options) =>
-        new(
-            1934,
-            16,
-            1,
-            $"{statement} failed because the following SET options have incorrect settings: '{options}'. Verify that SET options are correct for use with indexed views and/or indexes on computed columns and/or filtered indexes and/or query notifications and/or XML data type methods and/or spatial index operations."
-        );
-
     public static SqlError NoReturnAtEnd() =>
         new(455, 16, 2, "The last statement included within a function must be a return statement.");
 

@@ -31,12 +31,12 @@ internal sealed class CursorPlan(
     /// <summary>The rows come in the order of an index, or in none that was asked for.</summary>
     public bool IsOrderedByIndex { get; init; }
 
-    public List<CursorRow> Rows(IExecutionContext context)
+    public List<CursorRow> Rows(IExecutionContext context, long limit)
     {
         var frame = size.NewFrame(context);
         var rows = new List<CursorRow>();
         var cursor = plan.Open(frame);
-        while (cursor.Next())
+        while (rows.Count < limit && cursor.Next())
         {
             rows.Add(new CursorRow(Values(frame), [.. sources.Select(s => frame.Rows[s.Slot])]));
         }

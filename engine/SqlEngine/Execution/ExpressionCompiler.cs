@@ -9,6 +9,9 @@ namespace AxMonitor.Engine.Execution;
 /// <summary>Compiles values; conditions are in the other half of this class.</summary>
 internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
 {
+    // An arithmetic error gives NULL and a message.
+    private readonly bool _nullsErrors = QuerySettings.Current.NullsArithmeticErrors;
+
     public Eval[] Values(IEnumerable<BoundExpr> expressions) => [.. expressions.Select(Value)];
 
     public Eval Value(BoundExpr expression)
@@ -24,17 +27,17 @@ internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
                 var slot = variable.Slot;
                 return f => f.Variables[slot];
             case BoundBinary binary:
-                return Binary(binary);
+                return Lenient(Binary(binary));
             case BoundUnary unary:
-                return Unary(unary.Operator.Apply, Value(unary.Children[0]));
+                return Lenient(Unary(unary.Operator.Apply, Value(unary.Children[0])));
             case BoundConvert { IsIdentity: true } convert:
                 return Value(convert.Operand);
             case BoundConvert convert:
-                return Unary(convert.Function, Value(convert.Operand));
+                return Lenient(Unary(convert.Function, Value(convert.Operand)));
             case BoundCollate collate:
                 return Value(collate.Operand);
             case BoundCall call:
-                return Call(call);
+                return Lenient(Call(call));
             case BoundNextValue { Rank: null, Sequence: var sequence }:
                 return f => f.NextValue(sequence);
             case BoundNextValue { Rank: { } rank, Sequence: var ordered }:
@@ -75,10 +78,32 @@ internal sealed partial class ExpressionCompiler(ISubqueryPlanner planner)
             return value.IsNull ? value : apply(value);
         };
 
+    private Eval Lenient(Eval eval) =>
+        !_nullsErrors
+            ? eval
+            : f =>
+            {
+                try
+                {
+                    return eval(f);
+                }
+                catch (SqlError error) when (StatementWarnings.Of(error) is not StatementWarning.None and var met)
+                {
+                    f.Context.Warn(met);
+                    return SqlValue.Null;
+                }
+            };
+
     private Eval Binary(BoundBinary binary)
     {
         var apply = binary.Operator.Apply;
         var left = Value(binary.Children[0]);
+        if (binary.Operator.TakesNull)
+        {
+            var other = Value(binary.Children[1]);
+            return f => apply(left(f), other(f));
+        }
+
         if (binary.Children[1] is BoundConstant { Value: { IsNull: false } constant })
         {
             return f =>

@@ -21,8 +21,11 @@ public interface IResultSink
     /// <summary>PRINT, RAISERROR ≤ 10, and errors.</summary>
     void Message(SqlMessage message);
 
-    /// <summary>Database changed by USE, or language.</summary>
+    /// <summary>Database changed by USE.</summary>
     void DatabaseChanged(string oldName, string newName);
+
+    /// <summary>Language changed by SET LANGUAGE.</summary>
+    void LanguageChanged(string oldName, string newName) { }
 
     /// <summary>A transaction began or ended (for TDS ENVCHANGE 8/9/10).</summary>
     void TransactionChanged(TransactionChange change, long descriptor);

@@ -36,8 +36,9 @@ internal sealed class SelectRun : CompiledStatement
         sink?.Columns(Columns);
         var row = new SqlValue[_values.Length];
         long count = 0;
+        var limit = context.RowLimit;
         var cursor = _plan.Open(frame);
-        while (cursor.Next())
+        while (count < limit && cursor.Next())
         {
             frame.NextRow();
             for (var i = 0; i < row.Length; i++)
@@ -85,8 +86,9 @@ internal sealed class AssignmentRun(Operator plan, Eval[] values, IReadOnlyList<
     {
         var frame = size.NewFrame(context);
         long count = 0;
+        var limit = context.RowLimit;
         var cursor = plan.Open(frame);
-        while (cursor.Next())
+        while (count < limit && cursor.Next())
         {
             frame.NextRow();
             foreach (var assignment in assignments)

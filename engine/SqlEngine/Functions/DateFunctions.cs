@@ -7,8 +7,6 @@ namespace AxMonitor.Engine.Functions;
 
 internal static class DateFunctions
 {
-    private static readonly CultureInfo English = CultureInfo.InvariantCulture;
-
     public static void Register(Dictionary<string, Func<BuiltInCall, BoundFunction>> all)
     {
         all["DATEADD"] = DateAdd;
@@ -365,12 +363,12 @@ internal static class DateFunctions
                 return SqlValue.FromString(
                     part switch
                     {
-                        DatePart.Month => English.DateTimeFormat.GetMonthName(local.Month),
-                        DatePart.WeekDay => English.DateTimeFormat.GetDayName(local.DayOfWeek),
+                        DatePart.Month => QuerySettings.Current.Language.Months[local.Month - 1],
+                        DatePart.WeekDay => QuerySettings.Current.Language.DayName(local.DayOfWeek),
                         DatePart.TimeZoneOffset => DateText.Offset(
                             type.Kind == SqlTypeKind.DateTimeOffset ? value.AsOffsetMinutes() : (short)0
                         ),
-                        _ => Extract(part, type, value, context.DateFirst).ToString(English),
+                        _ => Extract(part, type, value, context.DateFirst).ToString(CultureInfo.InvariantCulture),
                     }
                 );
             }

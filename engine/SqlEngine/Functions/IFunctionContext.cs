@@ -87,7 +87,7 @@ public interface IFunctionContext
     /// <summary>SET DATEFIRST, 1 (Monday) to 7 (Sunday).</summary>
     int DateFirst { get; }
 
-    /// <summary>SET LANGUAGE: us_english.</summary>
+    /// <summary>SET LANGUAGE: the official name.</summary>
     string Language { get; }
 
     /// <summary>SET LOCK_TIMEOUT in milliseconds, -1 waits for ever.</summary>
@@ -104,6 +104,22 @@ public interface IFunctionContext
 
     /// <summary>SESSION_CONTEXT(key); null when the key is not set.</summary>
     SqlVariantValue? SessionContext(string key);
+
+    /// <summary>APPLOCK_MODE: the mode in which an application lock is held; NoLock when it is not.</summary>
+    string ApplicationLockMode(string resource, bool ownedBySession) => "NoLock";
+
+    /// <summary>APPLOCK_TEST: whether an application lock would be granted at once; null for a mode that does
+    /// not exist, or for the transaction without one.</summary>
+    bool? TestApplicationLock(string resource, string mode, bool ownedBySession) => null;
+
+    /// <summary>SUSER_ID: principal_id of a login; null when there is none.</summary>
+    int? LoginId(string name) => null;
+
+    /// <summary>CURRENT_TRANSACTION_ID().</summary>
+    long TransactionId => 0;
+
+    /// <summary>CURSOR_STATUS.</summary>
+    int CursorStatus(string kind, string name) => -3;
 
     /// <summary>Pseudo-random numbers of the session, for RAND and NEWID.</summary>
     Random Random { get; }

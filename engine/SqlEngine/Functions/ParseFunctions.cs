@@ -33,7 +33,7 @@ internal static class ParseFunctions
         }
 
         var text = c.Text(0);
-        var culture = c.Count == 2 ? c.Text(1) : static _ => "en-US";
+        var culture = c.Count == 2 ? c.Text(1) : static _ => QuerySettings.Current.Language.Culture;
         var convert = Conversions.Get(
             SqlType.NVarChar(4000),
             target,

@@ -12,6 +12,24 @@ public static class ScalarFunctions
     // They exist in SQL Server 2016 but not here: a clear refusal, not "unknown function".
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
+        "COLLATIONPROPERTY",
+        "CURRENT_REQUEST_ID",
+        "DATABASEPROPERTY",
+        "TERTIARY_WEIGHTS",
+        "TYPEPROPERTY",
+        "@@CONNECTIONS",
+        "@@CPU_BUSY",
+        "@@DBTS",
+        "@@IDLE",
+        "@@IO_BUSY",
+        "@@PACK_RECEIVED",
+        "@@PACK_SENT",
+        "@@PACKET_ERRORS",
+        "@@REMSERVER",
+        "@@TIMETICKS",
+        "@@TOTAL_ERRORS",
+        "@@TOTAL_READ",
+        "@@TOTAL_WRITE",
         "ENCRYPTBYKEY",
         "DECRYPTBYKEY",
         "ENCRYPTBYPASSPHRASE",
@@ -23,8 +41,6 @@ public static class ScalarFunctions
         "TEXTPTR",
         "TEXTVALID",
         "CERTENCODED",
-        "FILEGROUP_ID",
-        "FILEGROUP_NAME",
         "FILE_ID",
         "FILE_IDEX",
         "FILE_NAME",
@@ -33,14 +49,9 @@ public static class ScalarFunctions
         "FULLTEXTSERVICEPROPERTY",
         "STATS_DATE",
         "GET_FILESTREAM_TRANSACTION_CONTEXT",
-        "CURRENT_TRANSACTION_ID",
         "MIN_ACTIVE_ROWVERSION",
-        "GETANSINULL",
         "PERMISSIONS",
         "ASSEMBLYPROPERTY",
-        "CURSOR_STATUS",
-        "APPLOCK_MODE",
-        "APPLOCK_TEST",
         "ASYMKEY_ID",
         "ASYMKEYPROPERTY",
         "CERT_ID",
@@ -70,7 +81,6 @@ public static class ScalarFunctions
         "ORIGINAL_DB_NAME",
         "PUBLISHINGSERVERNAME",
         "SIGNBYASYMKEY",
-        "SUSER_ID",
         "SUSER_NAME",
         "SYMKEYPROPERTY",
         "VERIFYSIGNEDBYASYMKEY",
@@ -124,6 +134,7 @@ public static class ScalarFunctions
         JsonFunctions.Register(all);
         MetadataFunctions.Register(all);
         SessionFunctions.Register(all);
+        LockFunctions.Register(all);
         return all;
     }
 }

@@ -197,7 +197,7 @@ internal static class SessionFunctions
         Add(all, "@@IDENTITY", SqlType.Decimal(38, 0), static x => x.LastIdentity);
         Add(all, "@@DATEFIRST", SqlType.TinyInt, static x => SqlValue.FromInt64(x.DateFirst));
         Add(all, "@@LANGUAGE", SqlType.SysName, static x => SqlValue.FromString(x.Language));
-        Add(all, "@@LANGID", SqlType.SmallInt, static _ => SqlValue.FromInt64(0));
+        Add(all, "@@LANGID", SqlType.SmallInt, static _ => SqlValue.FromInt64(QuerySettings.Current.Language.Id));
         Add(all, "@@LOCK_TIMEOUT", SqlType.Int, static x => SqlValue.FromInt64(x.LockTimeout));
         Add(all, "@@OPTIONS", SqlType.Int, static x => SqlValue.FromInt64(x.Options));
         Add(all, "@@TEXTSIZE", SqlType.Int, static x => SqlValue.FromInt64(x.TextSize));

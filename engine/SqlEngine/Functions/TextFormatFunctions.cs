@@ -241,7 +241,7 @@ internal static class TextFormatFunctions
         }
 
         var format = c.Text(1);
-        var culture = c.Count == 3 ? c.Text(2) : static _ => "en-US";
+        var culture = c.Count == 3 ? c.Text(2) : static _ => QuerySettings.Current.Language.Culture;
         return new BoundFunction(
             SqlType.NVarChar(4000),
             false,

@@ -49,9 +49,16 @@ internal sealed partial class Planner : ISubqueryPlanner
             BoundSelect select => PlanSelect(select, extra ?? [], forExists),
             BoundSetQuery set => Limit(set, Order(set, PlanSet(set))),
             BoundRecursiveQuery recursive => PlanRecursive(recursive),
-            BoundSerializedQuery serialized => new Serialise(serialized.Slot, Project(serialized.Inner), serialized.Serialize),
+            BoundSerializedQuery serialized => Serialized(serialized, isOutermost: false),
             _ => throw SqlError.Unsupported(query.GetType().Name),
         };
+
+    /// <summary>Plans a statement's own query, whose rows SET ROWCOUNT limits.</summary>
+    public Operator PlanStatement(BoundQuery query) =>
+        query is BoundSerializedQuery serialized ? Serialized(serialized, isOutermost: true) : Plan(query);
+
+    private Serialise Serialized(BoundSerializedQuery query, bool isOutermost) =>
+        new(query.Slot, Project(query.Inner), query.Serialize) { IsOutermost = isOutermost };
 
     /// <summary>Plans a query inside an expression: one that depends on outer rows is opened again and
     /// again.</summary>
@@ -139,7 +146,8 @@ internal sealed partial class Planner : ISubqueryPlanner
             a.Argument is null ? null : Compiler.Value(a.Argument),
             a.IsDistinct && a.Argument is not null && a.Name.ToUpperInvariant() is not ("MIN" or "MAX")
                 ? Comparisons.For(a.Argument.Type)
-                : null
+                : null,
+            QuerySettings.Current.NullsArithmeticErrors
         ));
         return new Aggregate(
             source,

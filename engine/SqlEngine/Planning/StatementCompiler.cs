@@ -407,7 +407,7 @@ public static partial class StatementCompiler
         }
 
         var planner = new Planner();
-        var plan = planner.Plan(query);
+        var plan = planner.PlanStatement(query);
         var values = planner.Compiler.Values(query.Projection);
         var size = new FrameSize(binder.Context.SlotCount, planner.CacheCount);
         if (assignments.Count > 0)

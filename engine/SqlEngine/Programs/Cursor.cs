@@ -79,7 +79,7 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
         Kind = Convert(plan);
         using var scope = frame.Session.Space.BeginStatement();
         frame.Session.ForgetStatementViews();
-        Load(plan);
+        Load(plan, Kind == CursorKind.Dynamic ? long.MaxValue : frame.RowLimit);
         scope.Complete();
         _plan = plan;
         Columns = plan.Columns;
@@ -225,9 +225,10 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
         return kind == CursorKind.Keyset && plan.Sources.Any(static s => s.UniqueIndex is null) ? CursorKind.Static : kind;
     }
 
-    private void Load(CursorPlan plan)
+    // SET ROWCOUNT limits what a cursor keeps, not what a dynamic one finds.
+    private void Load(CursorPlan plan, long limit = long.MaxValue)
     {
-        _rows = plan.Rows(declaredIn);
+        _rows = plan.Rows(declaredIn, limit);
         _seen = Kind == CursorKind.Dynamic ? [.. plan.Sources.Select(s => declaredIn.Read(s.Table))] : [];
     }
 

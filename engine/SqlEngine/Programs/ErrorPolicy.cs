@@ -2,6 +2,7 @@
 // the transaction. The lists follow SQL Server's observed behaviour; see "Error and Transaction Handling in
 // SQL Server" in the public literature.
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;
 
@@ -18,6 +19,8 @@ internal static class ErrorPolicy
 
             // Conversions and arithmetic of constants.
             220 or 232 or 235 or 241 or 242 or 245 or 281 or 293 or 8114 or 8115 or 8134 or 8152 or 9809 => true,
+            // SET options that the session may change by then.
+            1934 => true,
             ProgramErrors.InternalNumber => true,
             _ => error.Number == SqlError.UnsupportedNumber,
         };
@@ -33,6 +36,10 @@ internal static class ErrorPolicy
             217 or 530 or 1205 or 3609 or 3616 or 3915 or 3916 or 3930 or 3998 => true,
             _ => error.Number is >= 9400 and <= 9499,
         };
+
+    /// <summary>Arithmetic errors end the batch while ANSI_WARNINGS is OFF and ARITHABORT ON.</summary>
+    public static bool AbortsBatch(SqlError error, QuerySettings settings) =>
+        settings is { AnsiWarnings: false, ArithAbort: true } && StatementWarnings.Of(error) != StatementWarning.None;
 
     /// <summary>Whether a failing definition ends its transaction, or dooms it inside TRY: most errors of
     /// data definition do. That something is not there to be dropped, or may not be touched, ends the

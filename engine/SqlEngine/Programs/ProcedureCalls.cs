@@ -210,12 +210,11 @@ internal static class ProcedureCalls
         );
         session.CurrentFrame = frame;
         session.Database = database;
-        if (frame.Module.Role is ModuleRole.Procedure or ModuleRole.Trigger)
+        if (frame.Module.Role is ModuleRole.Procedure or ModuleRole.Trigger or ModuleRole.Function)
         {
             session.Options = options with
             {
-                QuotedIdentifier = frame.Module.QuotedIdentifier,
-                AnsiNulls = frame.Module.AnsiNulls,
+                Values = OfModule(options.Values, frame.Module),
                 XactAbort = options.XactAbort || frame.Module.Role == ModuleRole.Trigger,
             };
         }
@@ -248,6 +247,12 @@ internal static class ProcedureCalls
             session.Space.LockTimeoutMs = options.LockTimeoutMs;
         }
     }
+
+    // What was set when the module was created.
+    private static QuerySettings OfModule(QuerySettings values, CompiledModule module) =>
+        values.QuotedIdentifier == module.QuotedIdentifier && values.AnsiNulls == module.AnsiNulls
+            ? values
+            : values with { QuotedIdentifier = module.QuotedIdentifier, AnsiNulls = module.AnsiNulls };
 
     private static SynonymDef? FindSynonym(Session session, ProgramFrame? caller, Database database, NameParts name)
     {

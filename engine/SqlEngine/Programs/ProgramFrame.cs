@@ -86,6 +86,7 @@ internal sealed class ProgramFrame : IExecutionContext
         try
         {
             var flow = node.Execute(this);
+            Session.TellWarnings(this);
             if (node.ResetsError)
             {
                 Session.LastError = 0;
@@ -264,6 +265,12 @@ internal sealed class ProgramFrame : IExecutionContext
         ScopeIdentity = lastIdentity;
         Session.LastIdentity = lastIdentity;
     }
+
+    // A function's statements serve the one that calls it.
+    public long RowLimit =>
+        !IsFunction && Session.Options.RowCount is > 0 and var rows ? rows : long.MaxValue;
+
+    public void Warn(StatementWarning warning) => Session.Warn(warning);
 
     public void Message(SqlMessage message) =>
         Session.Sink.Message(

@@ -1,5 +1,6 @@
 // The session as built-in functions see it: @@-globals, ERROR_*(), names of the caller.
 using AxMonitor.Engine.Functions;
+using AxMonitor.Engine.Programs.SystemProcedures;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs;
@@ -72,7 +73,7 @@ internal sealed class SessionFunctionContext : IFunctionContext
 
     public int DateFirst => _session.Options.DateFirst;
 
-    public string Language => "us_english";
+    public string Language => _session.Options.Values.Language.Name;
 
     public int LockTimeout => _session.Options.LockTimeoutMs;
 
@@ -87,4 +88,40 @@ internal sealed class SessionFunctionContext : IFunctionContext
     public IMetadataLookup Metadata { get; }
 
     public SqlVariantValue? SessionContext(string key) => _session.GetSessionContext(key);
+
+    public string ApplicationLockMode(string resource, bool ownedBySession) =>
+        _session.Server.Storage.Locks.Held(SessionId, ownedBySession, DatabaseId, resource)?.ToString() ?? "NoLock";
+
+    public bool? TestApplicationLock(string resource, string mode, bool ownedBySession) =>
+        LockProcedures.Mode(mode) is { } asked && (ownedBySession || TransactionCount > 0)
+            ? _session.Server.Storage.Locks.Test(SessionId, ownedBySession, DatabaseId, resource, asked)
+            : null;
+
+    public int? LoginId(string name) => _session.Server.Storage.Security.Find(name)?.PrincipalId;
+
+    public long TransactionId => _session.Transaction.Activity?.Id ?? 0;
+
+    public int CursorStatus(string kind, string name)
+    {
+        var frame = _session.CurrentFrame;
+        if (kind.Equals("variable", StringComparison.OrdinalIgnoreCase))
+        {
+            return frame?.CursorVariables.TryGetValue(name, out var variable) == true ? Status(variable) : -3;
+        }
+
+        var isLocal = kind.Equals("local", StringComparison.OrdinalIgnoreCase);
+        if (!isLocal && !kind.Equals("global", StringComparison.OrdinalIgnoreCase))
+        {
+            return -3;
+        }
+
+        var cursors = isLocal ? frame?.LocalCursors : _session.GlobalCursors;
+        return cursors?.TryGetValue(name, out var cursor) == true ? Status(cursor) : -3;
+    }
+
+    // Of a dynamic cursor nobody knows whether it has rows.
+    private static int Status(Cursor cursor) =>
+        !cursor.IsOpen ? -1
+        : cursor.RowCount == 0 ? 0
+        : 1;
 }

@@ -2,6 +2,7 @@
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Modules;
+using AxMonitor.Engine.Programs.Security;
 using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
 
@@ -320,7 +321,7 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             && (securableClass is null || string.Equals(securableClass, "SERVER", StringComparison.OrdinalIgnoreCase))
         )
         {
-            return session.Server.Storage.Security.Has(session.LoginName, permission) ? 1 : 0;
+            return new ServerPermissions(session).Has(permission) ? 1 : 0;
         }
 
         if (

@@ -1,4 +1,5 @@
 // SET options of a session. A module call gets a copy and its changes end with it, as in SQL Server.
+using AxMonitor.Engine.Types;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs;
@@ -18,25 +19,27 @@ internal sealed record SessionOptions
     /// again.</summary>
     public bool NoExec { get; init; }
 
-    public bool QuotedIdentifier { get; init; } = true;
+    /// <summary>The options that decide what expressions give.</summary>
+    public QuerySettings Values { get; init; } = QuerySettings.Default;
 
-    public bool AnsiNulls { get; init; } = true;
+    public bool QuotedIdentifier => Values.QuotedIdentifier;
 
-    public bool AnsiPadding { get; init; } = true;
+    public bool AnsiNulls => Values.AnsiNulls;
 
-    public bool AnsiWarnings { get; init; } = true;
-
-    public bool ArithAbort { get; init; } = true;
-
-    public bool ConcatNullYieldsNull { get; init; } = true;
-
+    /// <summary>SET ANSI_NULL_DFLT_ON; where it is off, so is the default of the database.</summary>
     public bool AnsiNullDefaultOn { get; init; } = true;
+
+    public bool AnsiNullDefaultOff { get; init; }
+
+    /// <summary>SET CURSOR_CLOSE_ON_COMMIT.</summary>
+    public bool CursorCloseOnCommit { get; init; }
+
+    /// <summary>SET ROWCOUNT; 0 sets no limit.</summary>
+    public long RowCount { get; init; }
 
     public bool ImplicitTransactions { get; init; }
 
     public int DateFirst { get; init; } = 7;
-
-    public string DateFormat { get; init; } = "mdy";
 
     public int LockTimeoutMs { get; init; } = -1;
 
@@ -57,49 +60,19 @@ internal sealed record SessionOptions
             _ => 2,
         };
 
-    /// <summary>The options that filtered indexes and indexes on computed columns need, as error 1934 lists
-    /// those that are wrong; empty when all are right.</summary>
-    public IEnumerable<string> WrongForIndexes
-    {
-        get
-        {
-            if (!AnsiNulls)
-            {
-                yield return "ANSI_NULLS";
-            }
-
-            if (!QuotedIdentifier)
-            {
-                yield return "QUOTED_IDENTIFIER";
-            }
-
-            if (!ConcatNullYieldsNull)
-            {
-                yield return "CONCAT_NULL_YIELDS_NULL";
-            }
-
-            if (!AnsiWarnings)
-            {
-                yield return "ANSI_WARNINGS";
-            }
-
-            if (!AnsiPadding)
-            {
-                yield return "ANSI_PADDING";
-            }
-        }
-    }
-
     /// <summary>@@OPTIONS.</summary>
     public int Mask =>
         (ImplicitTransactions ? 2 : 0)
-        | (AnsiWarnings ? 8 : 0)
-        | (AnsiPadding ? 16 : 0)
-        | (AnsiNulls ? 32 : 0)
-        | (ArithAbort ? 64 : 0)
-        | (QuotedIdentifier ? 256 : 0)
+        | (CursorCloseOnCommit ? 4 : 0)
+        | (Values.AnsiWarnings ? 8 : 0)
+        | (Values.AnsiPadding ? 16 : 0)
+        | (Values.AnsiNulls ? 32 : 0)
+        | (Values.ArithAbort ? 64 : 0)
+        | (Values.ArithIgnore ? 128 : 0)
+        | (Values.QuotedIdentifier ? 256 : 0)
         | (NoCount ? 512 : 0)
         | (AnsiNullDefaultOn ? 1024 : 0)
-        | (ConcatNullYieldsNull ? 4096 : 0)
+        | (AnsiNullDefaultOff ? 2048 : 0)
+        | (Values.ConcatNullYieldsNull ? 4096 : 0)
         | (XactAbort ? 16384 : 0);
 }

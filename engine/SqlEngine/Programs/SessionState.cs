@@ -39,7 +39,18 @@ public sealed partial class Session
 
     internal SessionFunctionContext Functions { get; }
 
-    internal SessionOptions Options { get; set; } = new();
+    /// <summary>The SET options of the running module.</summary>
+    internal SessionOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            QuerySettings.Current = value.Values;
+        }
+    }
+
+    private SessionOptions _options = new();
 
     internal Database Database { get; set; }
 
@@ -70,40 +81,6 @@ public sealed partial class Session
     internal int FetchStatus { get; set; }
 
     internal int CursorRows { get; set; }
-
-    /// <summary>Global temporary tables (##t) that this session created: they end with it.</summary>
-    internal HashSet<string> GlobalTempTables { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    internal void Remember(TableDef table)
-    {
-        if (table.Name.StartsWith("##", StringComparison.Ordinal))
-        {
-            GlobalTempTables.Add(table.Name);
-        }
-    }
-
-    private void DropGlobalTempTables()
-    {
-        if (GlobalTempTables.Count == 0 || Server.Storage.FindDatabase("tempdb") is not { } tempdb)
-        {
-            return;
-        }
-
-        Space.Begin();
-        Space.BeginWrite(tempdb, CancellationToken.None);
-        var catalog = Space.View(tempdb).Catalog;
-        foreach (var name in GlobalTempTables)
-        {
-            if (catalog.FindTable("dbo", name) is { } table)
-            {
-                catalog = catalog.Without(table);
-            }
-        }
-
-        Space.SetCatalog(tempdb, catalog);
-        Space.Commit();
-        GlobalTempTables.Clear();
-    }
 
     internal Dictionary<string, Cursor> GlobalCursors { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -310,10 +287,12 @@ public sealed partial class Session
 
         LastError = error.Number;
         RowCount = 0;
+        _warnings = StatementWarning.None;
+        var abortsBatch = ErrorPolicy.AbortsBatch(error) || ErrorPolicy.AbortsBatch(error, Options.Values);
         var deaf = error.IsCompilation ? frame : null;
         if (error.Severity < 20 && CanBeCaught(frame, deaf))
         {
-            if (Options.XactAbort || ErrorPolicy.AbortsBatch(error) || AbortsTransaction(node, error))
+            if (Options.XactAbort || abortsBatch || AbortsTransaction(node, error))
             {
                 Transaction.Doom();
             }
@@ -328,7 +307,7 @@ public sealed partial class Session
         }
 
         if (
-            ErrorPolicy.AbortsBatch(error)
+            abortsBatch
             || error.Severity >= 20
             || AbortsTransaction(node, error)
             || (Options.XactAbort && !error.IsRaised && error.Number != 266)
@@ -407,6 +386,7 @@ public sealed partial class Session
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killed.Token);
         CancellationToken = linked.Token;
         EndedUnderXactAbort = false;
+        QuerySettings.Current = _options.Values;
         Sink = sink;
         StartRequest(text);
         try
@@ -479,5 +459,6 @@ public sealed partial class Session
         Space.LockTimeoutMs = Options.LockTimeoutMs;
         FinishRequest();
         Sink = NullSink.Instance;
+        QuerySettings.Current = QuerySettings.Default;
     }
 }

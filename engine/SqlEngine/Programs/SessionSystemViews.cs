@@ -1,4 +1,6 @@
 // The session as the system views see it.
+using AxMonitor.Engine.Catalog;
+using AxMonitor.Engine.Programs.Modules;
 using AxMonitor.Engine.Storage;
 using AxMonitor.Engine.SystemViews;
 
@@ -32,4 +34,10 @@ internal sealed class SessionSystemViews(Session session, Database database) : I
 
     public IReadOnlyList<DescribedColumn> DescribeFirstResultSet(int objectId) =>
         FirstResultSet.OfObject(session, database, objectId);
+
+    public int? HasPermission(string? securable, string? securableClass, string permission) =>
+        session.Functions.Metadata.HasPermission(securable, securableClass, permission);
+
+    public CatalogObject? FindObject(string name) =>
+        NameParts.Parse(name) is { } parts ? session.Space.View(database).Catalog.FindObject(parts.Schema, parts.Name) : null;
 }

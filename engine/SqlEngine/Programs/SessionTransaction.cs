@@ -157,6 +157,11 @@ internal sealed class SessionTransaction(Session session)
 
     private void End()
     {
+        if (session.Options.CursorCloseOnCommit)
+        {
+            session.CloseCursors();
+        }
+
         Count = 0;
         _isHidden = false;
         _activity = null;

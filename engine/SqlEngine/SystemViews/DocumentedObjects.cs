@@ -151,6 +151,10 @@ public static class DocumentedObjects
         xp_grantlogin xp_instance_regread xp_instance_regwrite xp_logevent xp_loginconfig xp_logininfo xp_msver xp_readerrorlog xp_regread xp_regwrite
         xp_revokelogin xp_sprintf xp_sqlmaint xp_sscanf sp_add_alert sp_add_category sp_add_job sp_add_jobschedule sp_add_jobserver sp_add_jobstep
         sp_add_notification sp_add_operator sp_add_schedule sp_delete_job sp_delete_jobstep sp_help_job sp_help_jobactivity sp_help_jobhistory
+        sp_columns_90 sp_columns_100 sp_datatype_info_90 sp_datatype_info_100 sp_special_columns_90 sp_special_columns_100 sp_sproc_columns_90
+        sp_sproc_columns_100 sp_statistics_100 sp_procedure_params_rowset sp_procedure_params_managed sp_procedure_params_90_managed
+        sp_procedure_params_100_managed sp_tables_rowset sp_columns_rowset sp_catalogs_rowset sp_schemata_rowset sp_indexes_rowset
+        sp_primary_keys_rowset sp_foreign_keys_rowset sp_provider_types_rowset sp_provider_types_100_rowset sp_MSforeachtable sp_MSforeachdb
         sp_send_dbmail sp_start_job sp_stop_job sp_update_job sp_update_jobstep
         """
     );

@@ -35,4 +35,10 @@ public interface ISystemViewContext
     /// <summary>The columns of what a procedure or trigger returns first.</summary>
     /// <exception cref="Errors.SqlError">What compiling it raises; 15009.</exception>
     IReadOnlyList<DescribedColumn> DescribeFirstResultSet(int objectId);
+
+    /// <summary>HAS_PERMS_BY_NAME.</summary>
+    int? HasPermission(string? securable, string? securableClass, string permission) => null;
+
+    /// <summary>An object of <see cref="Database"/> by a one- or two-part name.</summary>
+    Catalog.CatalogObject? FindObject(string name) => null;
 }

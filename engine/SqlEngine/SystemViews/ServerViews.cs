@@ -1,7 +1,8 @@
 // Views of the server's configuration.
 namespace AxMonitor.Engine.SystemViews;
 
-/// <summary>sys.configurations, database_scoped_configurations, time_zone_info, dm_server_services.</summary>
+/// <summary>sys.configurations, database_scoped_configurations, time_zone_info, dm_server_services,
+/// syslanguages.</summary>
 internal static class ServerViews
 {
     /// <summary>By the names that Windows has for them, which are SQL Server's.</summary>
@@ -33,6 +34,16 @@ internal static class ServerViews
                         [4, "QUERY_OPTIMIZER_HOTFIXES", 0, null],
                     ]
             ),
+            SystemView.Server(
+                "syslanguages",
+                "langid smallint, dateformat nchar(3), datefirst tinyint, upgrade int?, name sysname, alias sysname, months nvarchar(372)?, "
+                    + "shortmonths nvarchar(132)?, days nvarchar(217)?, lcid int, msglangid smallint",
+                static (_, _) => Types.Languages.All.Select(Language),
+                permission: null
+            ) with
+            {
+                HasProviders = false,
+            },
             SystemView.Server(
                 "time_zone_info",
                 "name nvarchar(128), current_utc_offset nvarchar(6), is_currently_dst bit",
@@ -78,4 +89,19 @@ internal static class ServerViews
 
         return zones;
     }
+
+    private static object?[] Language(Types.Language language) =>
+        [
+            language.Id,
+            language.DateFormat,
+            language.DateFirst,
+            0,
+            language.Name,
+            language.Alias,
+            string.Join(',', language.Months),
+            string.Join(',', language.ShortMonths),
+            string.Join(',', language.Days),
+            language.Lcid,
+            language.MessageLcid,
+        ];
 }

@@ -1,4 +1,6 @@
 // What the DMVs know of one real session of the engine.
+using AxMonitor.Engine.Types;
+
 namespace AxMonitor.Engine.SystemViews;
 
 /// <summary>A real session of the engine, as the DMVs show it. Times are UTC.</summary>
@@ -47,6 +49,20 @@ public sealed record SessionInfo
 
     /// <summary>1 read uncommitted, 2 read committed, 3 repeatable, 4 serializable, 5 snapshot.</summary>
     public short IsolationLevel { get; init; } = 2;
+
+    /// <summary>The SET options that decide about values.</summary>
+    public QuerySettings Settings { get; init; } = QuerySettings.Default;
+
+    /// <summary>SET DATEFIRST.</summary>
+    public int DateFirst { get; init; } = 7;
+
+    /// <summary>SET TEXTSIZE.</summary>
+    public int TextSize { get; init; } = int.MaxValue;
+
+    /// <summary>SET ANSI_NULL_DFLT_ON.</summary>
+    public bool AnsiNullDefaultOn { get; init; } = true;
+
+    public int DeadlockPriority { get; init; }
 
     public int LockTimeoutMs { get; init; } = -1;
 

@@ -32,6 +32,7 @@ public static class SystemCatalog
                 .. StorageViews.All,
                 .. QueryStoreViews.All,
                 .. StatisticsViews.All,
+                .. SecurableFunctions.All,
             ]
     ).ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 

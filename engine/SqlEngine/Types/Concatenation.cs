@@ -1,4 +1,4 @@
-// The + operator of strings and of binary values.
+// The + operator of strings and of binary values. With CONCAT_NULL_YIELDS_NULL OFF a NULL is an empty string.
 namespace AxMonitor.Engine.Types;
 
 internal static class Concatenation
@@ -12,10 +12,13 @@ internal static class Concatenation
         var collation = Collations.Merge(left.Collation, right.Collation);
         var type = isUnicode ? SqlType.NVarChar(length, collation) : SqlType.VarChar(length, collation);
         var mayCut = !isMax && left.Length + right.Length > limit;
-        return new BoundOperator(type, mayCut ? Cut : Whole);
+        var yieldsNull = QuerySettings.Current.ConcatNullYieldsNull;
+        return new BoundOperator(type, mayCut ? Cut : Whole) { TakesNull = !yieldsNull };
 
-        static SqlValue Whole(SqlValue a, SqlValue b) =>
-            a.IsNull || b.IsNull ? SqlValue.Null : SqlValue.FromString(string.Concat(a.AsString(), b.AsString()));
+        SqlValue Whole(SqlValue a, SqlValue b) =>
+            yieldsNull && (a.IsNull || b.IsNull) ? SqlValue.Null : SqlValue.FromString(string.Concat(Or(a), Or(b)));
+
+        static string Or(SqlValue value) => value.IsNull ? "" : value.AsString();
 
         SqlValue Cut(SqlValue a, SqlValue b)
         {
@@ -27,9 +30,16 @@ internal static class Concatenation
     public static BoundOperator Binary(SqlType left, SqlType right)
     {
         var length = left.IsMax || right.IsMax ? SqlType.Max : Math.Min(8000, left.Length + right.Length);
+        var yieldsNull = QuerySettings.Current.ConcatNullYieldsNull;
         return new BoundOperator(
             SqlType.VarBinary(length),
-            static (a, b) => a.IsNull || b.IsNull ? SqlValue.Null : SqlValue.FromBytes([.. a.AsBytes(), .. b.AsBytes()])
-        );
+            (a, b) =>
+                yieldsNull && (a.IsNull || b.IsNull)
+                    ? SqlValue.Null
+                    : SqlValue.FromBytes([.. a.IsNull ? [] : a.AsBytes(), .. b.IsNull ? [] : b.AsBytes()])
+        )
+        {
+            TakesNull = !yieldsNull,
+        };
     }
 }

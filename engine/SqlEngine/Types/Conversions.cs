@@ -29,11 +29,11 @@ public static class Conversions
     }
 
     /// <summary>Implicit conversion for INSERT, UPDATE and parameters of tables: strings too long raise 8152
-    /// instead of being cut.</summary>
+    /// instead of being cut, unless ANSI_WARNINGS is OFF.</summary>
     public static Func<SqlValue, SqlValue> ForAssignment(SqlType from, SqlType to)
     {
         var cuts = (to.IsCharacter || to.IsBinary) && !to.IsMax && to.Length > 0 && CanBeLonger(from, to);
-        if (!cuts)
+        if (!cuts || !QuerySettings.Current.AnsiWarnings)
         {
             return Get(from, to, isExplicit: false);
         }

@@ -1,4 +1,5 @@
-// Reads dates and times from text in all the forms that SQL Server takes under us_english.
+// Reads dates and times from text in all the forms that SQL Server takes. The session's language gives the
+// names of months, its date format the order of numbers.
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -6,27 +7,15 @@ namespace AxMonitor.Engine.Types;
 
 internal static class DateParser
 {
-    private static readonly string[] Months =
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-
-    private enum Order
+    /// <summary>The order of the parts of a numeric date, as SET DATEFORMAT names it.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Order(string Format, bool IsOld)
     {
-        MonthDayYear,
-        DayMonthYear,
-        YearMonthDay,
+        /// <summary>Whether the day stands before the month.</summary>
+        public bool IsDayFirst => Format is "dmy" or "ydm" or "dym";
+
+        /// <summary>The newer types do not know ydm.</summary>
+        public bool IsUsable => IsOld || Format != "ydm";
     }
 
     /// <summary>Parses to local ticks (a lone time lies on 1900-01-01) and an offset in minutes.</summary>
@@ -49,7 +38,7 @@ internal static class DateParser
         var hasDate = false;
         if (!scanner.LooksLikeTime())
         {
-            if (!ReadDate(ref scanner, OrderOf(style), out date))
+            if (!ReadDate(ref scanner, OrderOf(style, isOld), out date))
             {
                 return ParseStatus.Invalid;
             }
@@ -76,7 +65,7 @@ internal static class DateParser
             scanner.SkipBlanks();
             if (!scanner.IsAtEnd)
             {
-                if (hasDate || !ReadDate(ref scanner, OrderOf(style), out date) || !scanner.IsAtEnd)
+                if (hasDate || !ReadDate(ref scanner, OrderOf(style, isOld), out date) || !scanner.IsAtEnd)
                 {
                     return ParseStatus.Invalid;
                 }
@@ -109,13 +98,18 @@ internal static class DateParser
         return ParseStatus.Ok;
     }
 
-    private static Order OrderOf(int style) =>
-        style switch
-        {
-            3 or 4 or 5 or 6 or 13 or 103 or 104 or 105 or 106 or 113 => Order.DayMonthYear,
-            2 or 11 or 12 or 102 or 111 or 112 or 20 or 21 or 25 or 120 or 121 or 126 or 127 => Order.YearMonthDay,
-            _ => Order.MonthDayYear,
-        };
+    // A style that names an order overrides the session's.
+    private static Order OrderOf(int style, bool isOld) =>
+        new(
+            style switch
+            {
+                3 or 4 or 5 or 6 or 13 or 103 or 104 or 105 or 106 or 113 => "dmy",
+                2 or 11 or 12 or 102 or 111 or 112 or 20 or 21 or 23 or 25 or 120 or 121 or 126 or 127 => "ymd",
+                1 or 10 or 101 or 110 => "mdy",
+                _ => QuerySettings.Current.DateFormat,
+            },
+            isOld
+        );
 
     private static bool ReadDate(ref Scanner scanner, Order order, out DateParts date)
     {
@@ -186,29 +180,44 @@ internal static class DateParser
             return true;
         }
 
-        if (!scanner.TryNumber(out var b, out var bDigits) || bDigits > 2)
+        if (
+            !scanner.TryNumber(out var b, out var bDigits)
+            || !scanner.SkipDateSeparator()
+            || !scanner.TryNumber(out var c, out var cDigits)
+            || cDigits is not (1 or 2 or 4)
+        )
         {
             return false;
         }
 
-        if (!scanner.SkipDateSeparator() || !scanner.TryNumber(out var c, out var cDigits) || cDigits is not (1 or 2 or 4))
+        // A year of four digits is known wherever it stands.
+        var isIso = !scanner.IsAtEnd && scanner.Current is 'T' or 't';
+        switch (aDigits, bDigits, cDigits)
         {
-            return false;
+            case (4, <= 2, <= 2):
+                // The newer types read it as ISO does, whatever the order is; so do all with a T.
+                date = order is { IsOld: true, IsDayFirst: true } && !isIso ? new DateParts(a, c, b) : new DateParts(a, b, c);
+                return true;
+            case (<= 2, 4, <= 2):
+                date = order.IsDayFirst ? new DateParts(b, c, a) : new DateParts(b, a, c);
+                return order.IsUsable;
+            case (<= 2, <= 2, 4):
+                date = order.IsDayFirst ? new DateParts(c, b, a) : new DateParts(c, a, b);
+                return order.IsUsable;
+            case (<= 2, <= 2, <= 2):
+                date = order.Format switch
+                {
+                    "dmy" => new DateParts(FullYear(c, cDigits), b, a),
+                    "ymd" => new DateParts(FullYear(a, aDigits), b, c),
+                    "ydm" => new DateParts(FullYear(a, aDigits), c, b),
+                    "myd" => new DateParts(FullYear(b, bDigits), a, c),
+                    "dym" => new DateParts(FullYear(b, bDigits), c, a),
+                    _ => new DateParts(FullYear(c, cDigits), a, b),
+                };
+                return order.IsUsable;
+            default:
+                return false;
         }
-
-        if (aDigits == 4)
-        {
-            date = new DateParts(a, b, c);
-            return true;
-        }
-
-        date = order switch
-        {
-            Order.DayMonthYear => new DateParts(FullYear(c, cDigits), b, a),
-            Order.YearMonthDay when cDigits <= 2 => new DateParts(FullYear(a, aDigits), b, c),
-            _ => new DateParts(FullYear(c, cDigits), a, b),
-        };
-        return true;
     }
 
     private static int FullYear(int year, int digits) =>
@@ -398,32 +407,34 @@ internal static class DateParser
         public bool TryMonth(out int month)
         {
             month = 0;
-            var end = _position;
-            while (end < _text.Length && char.IsAsciiLetter(_text[end]))
-            {
-                end++;
-            }
-
-            var word = _text[_position..end];
-            if (word.Length < 3)
+            if (IsAtEnd || !char.IsLetter(Current))
             {
                 return false;
             }
 
-            for (var i = 0; i < Months.Length; i++)
+            // The longest name that fits: some begin as others do.
+            var best = 0;
+            var language = QuerySettings.Current.Language;
+            for (var i = 0; i < 12; i++)
             {
-                if (
-                    word.Equals(Months[i], StringComparison.OrdinalIgnoreCase)
-                    || word.Equals(Months[i].AsSpan(0, 3), StringComparison.OrdinalIgnoreCase)
-                )
+                foreach (var name in (ReadOnlySpan<string>)[language.Months[i], language.ShortMonths[i]])
                 {
-                    month = i + 1;
-                    _position = end;
-                    return true;
+                    if (name.Length > best && StandsHere(name))
+                    {
+                        (best, month) = (name.Length, i + 1);
+                    }
                 }
             }
 
-            return false;
+            _position += best;
+            return best > 0;
+        }
+
+        private readonly bool StandsHere(string name)
+        {
+            var rest = _text[_position..];
+            return rest.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (rest.Length == name.Length || !char.IsLetter(rest[name.Length]));
         }
 
         public char TryMeridiem()

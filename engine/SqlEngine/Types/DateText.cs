@@ -126,8 +126,14 @@ public static class DateText
             _ => null,
         };
 
+    // MMM is the short name of the month in the session's language.
     private static string F(DateTime t, string format) =>
-        t.ToString(format.Replace("/", "\\/", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        t.ToString(
+            format
+                .Replace("/", "\\/", StringComparison.Ordinal)
+                .Replace("MMM", "'" + QuerySettings.Current.Language.ShortMonths[t.Month - 1] + "'", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture
+        );
 
     private static string Padded(int number) => number.ToString(CultureInfo.InvariantCulture).PadLeft(2);
 

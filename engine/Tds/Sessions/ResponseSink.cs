@@ -90,6 +90,12 @@ internal sealed class ResponseSink(TokenWriter tokens, ITdsSession session) : IR
         tokens.EnvChange(EnvChangeType.Database, newName, oldName); // the message 5701 that goes with USE is the engine's
     }
 
+    public void LanguageChanged(string oldName, string newName)
+    {
+        FlushPending(more: true);
+        tokens.EnvChange(EnvChangeType.Language, newName, oldName); // the message 5703 is the engine's
+    }
+
     public void TransactionChanged(TransactionChange change, long descriptor)
     {
         FlushPending(more: true);

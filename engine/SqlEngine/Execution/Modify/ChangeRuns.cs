@@ -76,6 +76,9 @@ internal sealed class UpdateRun : CompiledStatement
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
+    // TOP in the statement outdoes SET ROWCOUNT.
+    private readonly bool _hasTop;
+
     public UpdateRun(
         BoundChange change,
         Operator plan,
@@ -92,6 +95,7 @@ internal sealed class UpdateRun : CompiledStatement
         _rowSlot = change.RowSlot;
         _viewRow = change.ViewRow is null ? null : compiler.Values(change.ViewRow);
         _deletedSlot = change.DeletedSlot;
+        _hasTop = change.Query.IsLimited;
         Columns = _output?.Columns ?? [];
         ChangedTable = change.Target.Table;
         ChangeEvents = TriggerEvents.Update;
@@ -111,8 +115,9 @@ internal sealed class UpdateRun : CompiledStatement
         var oldRows = new List<SqlValue[]>();
         var newRows = new List<SqlValue[]>();
         var captured = new List<SqlValue[]>();
+        var limit = _hasTop ? long.MaxValue : context.RowLimit;
         var cursor = _plan.Open(frame);
-        while (cursor.Next())
+        while (oldRows.Count < limit && cursor.Next())
         {
             var old = _viewRow is null ? frame.Rows[_rowSlot] : ViewRows.Of(frame, _viewRow);
             if (ReferenceEquals(old, Frame.NullRow) || !seen.Add(old))
@@ -190,6 +195,9 @@ internal sealed class DeleteRun : CompiledStatement
     private readonly int _deletedSlot;
     private readonly FrameSize _size;
 
+    // TOP in the statement outdoes SET ROWCOUNT.
+    private readonly bool _hasTop;
+
     public DeleteRun(
         BoundChange change,
         Operator plan,
@@ -205,6 +213,7 @@ internal sealed class DeleteRun : CompiledStatement
         _rowSlot = change.RowSlot;
         _viewRow = change.ViewRow is null ? null : compiler.Values(change.ViewRow);
         _deletedSlot = change.DeletedSlot;
+        _hasTop = change.Query.IsLimited;
         Columns = _output?.Columns ?? [];
         ChangedTable = _table;
         ChangeEvents = TriggerEvents.Delete;
@@ -222,8 +231,9 @@ internal sealed class DeleteRun : CompiledStatement
         var seen = new HashSet<SqlValue[]>(ReferenceEqualityComparer.Instance);
         var rows = new List<SqlValue[]>();
         var captured = new List<SqlValue[]>();
+        var limit = _hasTop ? long.MaxValue : context.RowLimit;
         var cursor = _plan.Open(frame);
-        while (cursor.Next())
+        while (rows.Count < limit && cursor.Next())
         {
             var row = _viewRow is null ? frame.Rows[_rowSlot] : ViewRows.Of(frame, _viewRow);
             if (ReferenceEquals(row, Frame.NullRow) || !seen.Add(row))

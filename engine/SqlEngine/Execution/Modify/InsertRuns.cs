@@ -15,6 +15,9 @@ internal sealed class InsertRun : CompiledStatement
     private readonly Eval?[][] _rows;
     private readonly Eval? _top;
     private readonly bool _takesChange;
+
+    // TOP in the statement, or in its SELECT, outdoes SET ROWCOUNT.
+    private readonly bool _hasTop;
     private readonly OutputClauseRun? _output;
     private readonly FrameSize _size;
 
@@ -26,6 +29,7 @@ internal sealed class InsertRun : CompiledStatement
         _rows = [.. insert.Rows.Select(r => r.Select(v => v is null ? null : compiler.Value(v)).ToArray())];
         _takesChange = insert.TakesChange;
         _top = insert.Top is null ? null : compiler.Value(insert.Top);
+        _hasTop = insert.Query is { Top: not null };
         _output = insert.Output is null ? null : new OutputClauseRun(insert.Output, compiler, size);
         Columns = _output?.Columns ?? [];
         ChangedTable = insert.Target.Table;
@@ -105,10 +109,13 @@ internal sealed class InsertRun : CompiledStatement
     private List<SqlValue[]> Rows(Frame frame)
     {
         var rows = new List<SqlValue[]>();
-        var limit = _top is null ? long.MaxValue : _top(frame).Bits;
+        var limit =
+            _top is not null ? _top(frame).Bits
+            : _hasTop ? long.MaxValue
+            : frame.Context.RowLimit;
         if (_plan is null)
         {
-            foreach (var values in _rows)
+            foreach (var values in _rows.Take((int)Math.Min(limit, _rows.Length)))
             {
                 rows.Add(Row(frame, values));
             }

@@ -80,6 +80,8 @@ internal sealed class MergeRun : CompiledStatement
         public List<(Clause Clause, SqlValue[] Row, SqlValue[][] Frame)> Inserted { get; } = [];
 
         public List<SqlValue[]> Captured { get; } = [];
+
+        public int Count => Deleted.Count + NewRows.Count + Inserted.Count;
     }
 
     public override long Run(IExecutionContext context, IResultSink? sink)
@@ -89,8 +91,9 @@ internal sealed class MergeRun : CompiledStatement
         _output?.BeginWrite(context);
         var frame = _size.NewFrame(context);
         var changes = new Changes { IsInstead = IsInstead(context) };
+        var limit = _merge.Query.IsLimited ? long.MaxValue : context.RowLimit;
         var cursor = _plan.Open(frame);
-        while (cursor.Next())
+        while (changes.Count < limit && cursor.Next())
         {
             var target = frame.Rows[_merge.RowSlot];
             var hasTarget = !ReferenceEquals(target, Frame.NullRow);
@@ -117,7 +120,7 @@ internal sealed class MergeRun : CompiledStatement
 
         FireTriggers(context, changes);
         _output?.Send(context, changes.Captured, sink);
-        return changes.Deleted.Count + changes.NewRows.Count + changes.Inserted.Count;
+        return changes.Count;
     }
 
     private void Take(Frame frame, Clause clause, SqlValue[] target, Changes changes)

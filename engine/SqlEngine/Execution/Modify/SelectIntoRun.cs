@@ -41,8 +41,9 @@ internal sealed class SelectIntoRun(
         };
         var frame = size.NewFrame(context);
         var rows = new List<SqlValue[]>();
+        var limit = context.RowLimit;
         var cursor = plan.Open(frame);
-        while (cursor.Next())
+        while (rows.Count < limit && cursor.Next())
         {
             frame.NextRow();
             var row = new SqlValue[values.Length + 1];

@@ -1,11 +1,17 @@
 // GROUP BY and aggregates without it, by hashing. The output row: keys, mask of rolled-up keys, aggregates.
+using AxMonitor.Engine.Binding;
+using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Execution.Operators;
 
 /// <summary>One aggregate of a grouping. Without argument it counts rows.</summary>
-internal sealed record AggregateStep(Func<IAccumulator> Create, Eval? Argument, IValueComparer? Distinct);
+/// <param name="Create">Makes the state of one group.</param>
+/// <param name="Argument">What is added up.</param>
+/// <param name="Distinct">Compares the values of a DISTINCT aggregate.</param>
+/// <param name="NullsErrors">An arithmetic error makes the aggregate NULL.</param>
+internal sealed record AggregateStep(Func<IAccumulator> Create, Eval? Argument, IValueComparer? Distinct, bool NullsErrors = false);
 
 /// <summary>Groups rows. Without keys there is exactly one group, also for no rows.</summary>
 internal sealed class Aggregate(
@@ -22,6 +28,7 @@ internal sealed class Aggregate(
         var groups = sets.Length == 0 ? [new GroupSet(this, null)] : sets.Select(s => new GroupSet(this, s)).ToArray();
         var key = new SqlValue[keys.Length];
         var arguments = new SqlValue[_steps.Length];
+        var hasNull = false;
         var cursor = source.Open(frame);
         while (cursor.Next())
         {
@@ -33,6 +40,7 @@ internal sealed class Aggregate(
             for (var i = 0; i < arguments.Length; i++)
             {
                 arguments[i] = _steps[i].Argument is { } argument ? argument(frame) : SqlValue.FromInt64(1);
+                hasNull |= arguments[i].IsNull;
             }
 
             foreach (var group in groups)
@@ -44,7 +52,12 @@ internal sealed class Aggregate(
         var rows = new List<SqlValue[]>();
         foreach (var group in groups)
         {
-            group.Emit(rows);
+            group.Emit(rows, frame.Context);
+        }
+
+        if (hasNull)
+        {
+            frame.Context.Warn(StatementWarning.NullEliminated);
         }
 
         return new ListCursor(frame, slot, rows);
@@ -99,7 +112,7 @@ internal sealed class Aggregate(
             }
         }
 
-        public void Emit(List<SqlValue[]> rows)
+        public void Emit(List<SqlValue[]> rows, IExecutionContext context)
         {
             var isGrandTotal = _key.Length == 0 || (used is not null && Array.TrueForAll(used, u => !u));
             if (isGrandTotal && _groups.Count == 0)
@@ -126,6 +139,10 @@ internal sealed class Aggregate(
                 for (var i = 0; i < _groups[g].Length; i++)
                 {
                     row[_key.Length + 1 + i] = _groups[g][i].Accumulator.Result;
+                    if (_groups[g][i].Accumulator is LenientAccumulator { Warning: not StatementWarning.None and var met })
+                    {
+                        context.Warn(met);
+                    }
                 }
 
                 rows.Add(row);
@@ -154,7 +171,8 @@ internal sealed class Aggregate(
     {
         private readonly HashIndex? _seen = step.Distinct is null ? null : new HashIndex([step.Distinct]);
 
-        public IAccumulator Accumulator { get; } = step.Create();
+        public IAccumulator Accumulator { get; } =
+            step.NullsErrors ? new LenientAccumulator(step.Create()) : step.Create();
 
         public bool IsNew(in SqlValue value)
         {

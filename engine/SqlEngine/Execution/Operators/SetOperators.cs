@@ -204,6 +204,9 @@ internal sealed class Recursion(int slot, Projected anchor, Projected recursive,
 /// <summary>FOR XML, FOR JSON: all rows become one value.</summary>
 internal sealed class Serialise(int slot, Projected source, Func<IEnumerable<SqlValue[]>, SqlValue> serialise) : Operator([slot])
 {
+    /// <summary>The statement's own result, whose rows SET ROWCOUNT limits.</summary>
+    public bool IsOutermost { get; init; }
+
     public override Cursor Open(Frame frame) =>
         new ListCursor(
             frame,
@@ -219,8 +222,9 @@ internal sealed class Serialise(int slot, Projected source, Func<IEnumerable<Sql
 
     private IEnumerable<SqlValue[]> Rows(Frame frame)
     {
+        var limit = IsOutermost ? frame.Context.RowLimit : long.MaxValue;
         var cursor = source.Source.Open(frame);
-        while (cursor.Next())
+        for (long count = 0; count < limit && cursor.Next(); count++)
         {
             yield return source.Row(frame);
         }

@@ -316,13 +316,13 @@ internal sealed class WindowRun(
             for (var i = peers; i < peersEnd; i++)
             {
                 var (from, to) = FrameOf(call.Frame, i, peers, peersEnd, start, end);
-                var accumulator = call.Create!();
+                var accumulator = New(call);
                 for (var k = from; k < to; k++)
                 {
                     accumulator.Add(Argument(call, k));
                 }
 
-                results[i][column] = accumulator.Result;
+                results[i][column] = Result(accumulator);
             }
 
             peers = peersEnd;
@@ -332,7 +332,7 @@ internal sealed class WindowRun(
     /// <summary>Frames that begin with the partition only ever grow: one pass.</summary>
     private void GrowingAggregate(WindowCall call, int column, int start, int end)
     {
-        var accumulator = call.Create!();
+        var accumulator = New(call);
         var added = start;
         for (var peers = start; peers < end;)
         {
@@ -349,7 +349,7 @@ internal sealed class WindowRun(
 
                 if (to != last)
                 {
-                    value = accumulator.Result;
+                    value = Result(accumulator);
                     last = to;
                 }
 
@@ -360,6 +360,28 @@ internal sealed class WindowRun(
         }
     }
 
-    private SqlValue Argument(WindowCall call, int position) =>
-        call.Arguments.Length == 0 ? SqlValue.FromInt64(1) : ValueAt(call.Arguments[0], position);
+    private static IAccumulator New(WindowCall call) =>
+        QuerySettings.Current.NullsArithmeticErrors ? new LenientAccumulator(call.Create!()) : call.Create!();
+
+    private SqlValue Result(IAccumulator accumulator)
+    {
+        var result = accumulator.Result;
+        if (accumulator is LenientAccumulator { Warning: not StatementWarning.None and var met })
+        {
+            frame.Context.Warn(met);
+        }
+
+        return result;
+    }
+
+    private SqlValue Argument(WindowCall call, int position)
+    {
+        var value = call.Arguments.Length == 0 ? SqlValue.FromInt64(1) : ValueAt(call.Arguments[0], position);
+        if (value.IsNull)
+        {
+            frame.Context.Warn(StatementWarning.NullEliminated);
+        }
+
+        return value;
+    }
 }

@@ -29,6 +29,9 @@ public interface IDdlContext
 
     bool AnsiNulls { get; }
 
+    /// <summary>Whether a column is nullable that does not say: SET ANSI_NULL_DFLT_ON.</summary>
+    bool NullByDefault => true;
+
     CancellationToken CancellationToken { get; }
 
     IDdlExpressions Expressions { get; }

@@ -25,6 +25,8 @@ internal sealed class SessionDdl(Session session, Database database, string batc
 
     public bool AnsiNulls => session.Options.AnsiNulls;
 
+    public bool NullByDefault => session.Options.AnsiNullDefaultOn;
+
     public CancellationToken CancellationToken => session.CancellationToken;
 
     public IDdlExpressions Expressions { get; } = new DdlExpressions(session, database);

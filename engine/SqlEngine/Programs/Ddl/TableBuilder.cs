@@ -343,7 +343,12 @@ internal sealed class TableBuilder
         }
 
         var isNullable =
-            declared ?? (identity is null && type.Kind != SqlTypeKind.RowVersion && (resolved.AliasType?.IsNullable ?? true));
+            declared
+            ?? (
+                identity is null
+                && type.Kind != SqlTypeKind.RowVersion
+                && (resolved.AliasType?.IsNullable ?? (_context.NullByDefault || _kind is TableKind.Variable or TableKind.Type))
+            );
         return new ColumnDef(name, type, isNullable)
         {
             Identity = identity,

@@ -83,6 +83,9 @@ internal sealed class ModuleBindingScope : IBindingScope
         return column => kind(columns).Add((name, column));
     }
 
+    // A view or inline function keeps what was set when it was created; so do definitions of tables.
+    public bool AnsiNulls => Module?.UsesAnsiNulls ?? (_isInner || _session.Options.AnsiNulls);
+
     public Collation Collation => _session.Space.View(_database).Catalog.Collation;
 
     public VariableInfo? FindVariable(string name) => _layout.FindScalar(name);

@@ -1,8 +1,10 @@
 // A cached plan of one statement or expression, compiled at first use and again when what it was bound to has
 // changed.
+using System.Collections.Concurrent;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Programs.Security;
+using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs.Modules;
 
@@ -16,13 +18,14 @@ internal interface IPlanSlot
     void Precompile(Session session, CompiledModule module, bool withTempTables);
 }
 
-/// <summary>Holds a plan together with what it depends on. Safe to share: a race only compiles
-/// twice.</summary>
+/// <summary>Holds a plan, for each set of SET options that it ran under, together with what it depends on.
+/// Safe to share: a race only compiles twice.</summary>
 internal sealed class PlanSlot<T> : IPlanSlot
     where T : class
 {
     private readonly Func<ModuleBindingScope, T> _compile;
     private volatile Entry? _entry;
+    private ConcurrentDictionary<QuerySettings, Entry>? _others;
 
     public PlanSlot(Func<ModuleBindingScope, T> compile)
     {
@@ -61,7 +64,13 @@ internal sealed class PlanSlot<T> : IPlanSlot
 
     private Entry Current(ProgramFrame frame)
     {
+        var settings = frame.Session.Options.Values;
         var entry = _entry;
+        if (entry is not null && entry.Settings != settings)
+        {
+            entry = _others?.GetValueOrDefault(settings);
+        }
+
         if (
             entry is not null
             && string.Equals(entry.Database, frame.Session.Database.Name, StringComparison.OrdinalIgnoreCase)
@@ -102,10 +111,18 @@ internal sealed class PlanSlot<T> : IPlanSlot
             TriggerView = module.TriggerView,
         };
         var plan = _compile(scope);
-        var entry = new Entry(plan, session.Database.Name, dependencies);
-        _entry = entry;
+        var entry = new Entry(plan, session.Database.Name, dependencies, session.Options.Values);
+        if (_entry is not { } first || first.Settings == entry.Settings)
+        {
+            _entry = entry;
+        }
+        else
+        {
+            (_others ??= new())[entry.Settings] = entry;
+        }
+
         return entry;
     }
 
-    private sealed record Entry(T Plan, string Database, Dependencies Dependencies);
+    private sealed record Entry(T Plan, string Database, Dependencies Dependencies, QuerySettings Settings);
 }

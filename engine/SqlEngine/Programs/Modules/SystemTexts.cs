@@ -69,6 +69,104 @@ internal static class SystemTexts
             SELECT xml_collection_id = 1, schema_id = 4, principal_id = CAST(NULL AS int), name = CAST(N'sys' AS sysname), create_date = CAST('2009-04-13T12:59:13' AS datetime),
                 modify_date = CAST('2009-04-13T12:59:13' AS datetime)
             """,
+        ["INFORMATION_SCHEMA.PARAMETERS"] = """
+            SELECT SPECIFIC_CATALOG = DB_NAME(), SPECIFIC_SCHEMA = s.name, SPECIFIC_NAME = o.name, ORDINAL_POSITION = p.parameter_id,
+                PARAMETER_MODE = CAST(CASE WHEN p.parameter_id = 0 THEN N'OUT' WHEN p.is_output = 1 THEN N'INOUT' ELSE N'IN' END AS nvarchar(10)),
+                IS_RESULT = CAST(CASE WHEN p.parameter_id = 0 THEN N'YES' ELSE N'NO' END AS nvarchar(10)), AS_LOCATOR = CAST(N'NO' AS nvarchar(10)), PARAMETER_NAME = p.name,
+                DATA_TYPE = CASE WHEN t.is_table_type = 1 THEN N'table type' ELSE ISNULL(TYPE_NAME(p.system_type_id), t.name) END,
+                CHARACTER_MAXIMUM_LENGTH = CASE WHEN p.system_type_id IN (231, 239) AND p.max_length > 0 THEN p.max_length / 2 WHEN p.system_type_id IN (165, 167, 173, 175, 231, 239, 241) THEN CAST(p.max_length AS int) END,
+                CHARACTER_OCTET_LENGTH = CASE WHEN p.system_type_id IN (165, 167, 173, 175, 231, 239, 241) THEN CAST(p.max_length AS int) END,
+                COLLATION_CATALOG = CAST(NULL AS sysname), COLLATION_SCHEMA = CAST(NULL AS sysname),
+                COLLATION_NAME = CASE WHEN p.system_type_id IN (35, 99, 167, 175, 231, 239) THEN CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS sysname) END,
+                CHARACTER_SET_CATALOG = CAST(NULL AS sysname), CHARACTER_SET_SCHEMA = CAST(NULL AS sysname),
+                CHARACTER_SET_NAME = CAST(CASE WHEN p.system_type_id IN (35, 167, 175) THEN N'iso_1' WHEN p.system_type_id IN (99, 231, 239) THEN N'UNICODE' END AS sysname),
+                NUMERIC_PRECISION = CAST(CASE WHEN p.system_type_id IN (48, 52, 56, 59, 60, 62, 106, 108, 122, 127) THEN p.precision END AS tinyint),
+                NUMERIC_PRECISION_RADIX = CAST(CASE WHEN p.system_type_id IN (59, 62) THEN 2 WHEN p.system_type_id IN (48, 52, 56, 60, 106, 108, 122, 127) THEN 10 END AS smallint),
+                NUMERIC_SCALE = CASE WHEN p.system_type_id IN (48, 52, 56, 60, 106, 108, 122, 127) THEN CAST(p.scale AS int) END,
+                DATETIME_PRECISION = CAST(CASE WHEN p.system_type_id IN (40, 41, 42, 43, 58, 61) THEN p.scale END AS smallint), INTERVAL_TYPE = CAST(NULL AS nvarchar(30)),
+                INTERVAL_PRECISION = CAST(NULL AS smallint), USER_DEFINED_TYPE_CATALOG = CASE WHEN t.is_user_defined = 1 THEN DB_NAME() END,
+                USER_DEFINED_TYPE_SCHEMA = CASE WHEN t.is_user_defined = 1 THEN SCHEMA_NAME(t.schema_id) END, USER_DEFINED_TYPE_NAME = CASE WHEN t.is_user_defined = 1 THEN t.name END,
+                SCOPE_CATALOG = CAST(NULL AS sysname), SCOPE_SCHEMA = CAST(NULL AS sysname), SCOPE_NAME = CAST(NULL AS sysname)
+            FROM sys.parameters AS p
+            JOIN sys.objects AS o ON o.object_id = p.object_id
+            JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+            JOIN sys.types AS t ON t.user_type_id = p.user_type_id
+            WHERE o.type IN ('P', 'FN', 'TF', 'IF')
+            """,
+        ["INFORMATION_SCHEMA.SEQUENCES"] = """
+            SELECT SEQUENCE_CATALOG = DB_NAME(), SEQUENCE_SCHEMA = s.name, SEQUENCE_NAME = q.name, DATA_TYPE = TYPE_NAME(q.system_type_id), NUMERIC_PRECISION = q.precision,
+                NUMERIC_PRECISION_RADIX = CAST(10 AS smallint), NUMERIC_SCALE = CAST(q.scale AS int), START_VALUE = q.start_value, MINIMUM_VALUE = q.minimum_value,
+                MAXIMUM_VALUE = q.maximum_value, INCREMENT = q.increment, CYCLE_OPTION = q.is_cycling,
+                DECLARED_DATA_TYPE = CAST(NULL AS sysname), DECLARED_NUMERIC_PRECISION = CAST(NULL AS tinyint), DECLARED_NUMERIC_SCALE = CAST(NULL AS tinyint)
+            FROM sys.sequences AS q
+            JOIN sys.schemas AS s ON s.schema_id = q.schema_id
+            """,
+        ["INFORMATION_SCHEMA.DOMAINS"] = """
+            SELECT DOMAIN_CATALOG = DB_NAME(), DOMAIN_SCHEMA = SCHEMA_NAME(t.schema_id), DOMAIN_NAME = t.name,
+                DATA_TYPE = CASE WHEN t.is_table_type = 1 THEN N'table type' ELSE TYPE_NAME(t.system_type_id) END,
+                CHARACTER_MAXIMUM_LENGTH = CASE WHEN t.system_type_id IN (231, 239) AND t.max_length > 0 THEN t.max_length / 2 WHEN t.system_type_id IN (165, 167, 173, 175, 231, 239) THEN CAST(t.max_length AS int) END,
+                CHARACTER_OCTET_LENGTH = CASE WHEN t.system_type_id IN (165, 167, 173, 175, 231, 239) THEN CAST(t.max_length AS int) END,
+                COLLATION_CATALOG = CAST(NULL AS sysname), COLLATION_SCHEMA = CAST(NULL AS sysname), COLLATION_NAME = t.collation_name, CHARACTER_SET_CATALOG = CAST(NULL AS sysname),
+                CHARACTER_SET_SCHEMA = CAST(NULL AS sysname), CHARACTER_SET_NAME = CAST(CASE WHEN t.system_type_id IN (167, 175) THEN N'iso_1' WHEN t.system_type_id IN (231, 239) THEN N'UNICODE' END AS sysname),
+                NUMERIC_PRECISION = CAST(CASE WHEN t.system_type_id IN (48, 52, 56, 59, 60, 62, 106, 108, 122, 127) THEN t.precision END AS tinyint),
+                NUMERIC_PRECISION_RADIX = CAST(CASE WHEN t.system_type_id IN (59, 62) THEN 2 WHEN t.system_type_id IN (48, 52, 56, 60, 106, 108, 122, 127) THEN 10 END AS smallint),
+                NUMERIC_SCALE = CAST(CASE WHEN t.system_type_id IN (48, 52, 56, 60, 106, 108, 122, 127) THEN t.scale END AS tinyint),
+                DATETIME_PRECISION = CAST(CASE WHEN t.system_type_id IN (40, 41, 42, 43, 58, 61) THEN t.scale END AS smallint), DOMAIN_DEFAULT = CAST(NULL AS nvarchar(4000))
+            FROM sys.types AS t WHERE t.is_user_defined = 1
+            """,
+        ["INFORMATION_SCHEMA.DOMAIN_CONSTRAINTS"] = """
+            SELECT CONSTRAINT_CATALOG = DB_NAME(), CONSTRAINT_SCHEMA = s.name, CONSTRAINT_NAME = s.name, DOMAIN_CATALOG = DB_NAME(), DOMAIN_SCHEMA = s.name, DOMAIN_NAME = s.name,
+                IS_DEFERRABLE = CAST('NO' AS varchar(2)), INITIALLY_DEFERRED = CAST('NO' AS varchar(2))
+            FROM sys.schemas AS s WHERE 1 = 0
+            """,
+        ["INFORMATION_SCHEMA.COLUMN_DOMAIN_USAGE"] = """
+            SELECT DOMAIN_CATALOG = DB_NAME(), DOMAIN_SCHEMA = SCHEMA_NAME(t.schema_id), DOMAIN_NAME = t.name, TABLE_CATALOG = DB_NAME(), TABLE_SCHEMA = SCHEMA_NAME(o.schema_id),
+                TABLE_NAME = o.name, COLUMN_NAME = c.name
+            FROM sys.columns AS c
+            JOIN sys.objects AS o ON o.object_id = c.object_id AND o.type IN ('U', 'V')
+            JOIN sys.types AS t ON t.user_type_id = c.user_type_id AND t.is_user_defined = 1
+            """,
+        ["INFORMATION_SCHEMA.TABLE_PRIVILEGES"] = """
+            SELECT GRANTOR = r.name, GRANTEE = g.name, TABLE_CATALOG = DB_NAME(), TABLE_SCHEMA = s.name, TABLE_NAME = o.name,
+                PRIVILEGE_TYPE = CAST(p.permission_name AS varchar(10)), IS_GRANTABLE = CAST(CASE WHEN p.state = 'W' THEN 'YES' ELSE 'NO' END AS varchar(3))
+            FROM sys.database_permissions AS p
+            JOIN sys.objects AS o ON o.object_id = p.major_id AND o.type IN ('U', 'V')
+            JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+            JOIN sys.database_principals AS r ON r.principal_id = p.grantor_principal_id
+            JOIN sys.database_principals AS g ON g.principal_id = p.grantee_principal_id
+            WHERE p.class = 1 AND p.minor_id = 0 AND p.type IN ('RF', 'SL', 'IN', 'DL', 'UP') AND p.state IN ('W', 'G')
+            """,
+        ["INFORMATION_SCHEMA.COLUMN_PRIVILEGES"] = """
+            SELECT GRANTOR = r.name, GRANTEE = g.name, TABLE_CATALOG = DB_NAME(), TABLE_SCHEMA = s.name, TABLE_NAME = o.name, COLUMN_NAME = c.name,
+                PRIVILEGE_TYPE = CAST(p.permission_name AS varchar(10)), IS_GRANTABLE = CAST(CASE WHEN p.state = 'W' THEN 'YES' ELSE 'NO' END AS varchar(3))
+            FROM sys.database_permissions AS p
+            JOIN sys.objects AS o ON o.object_id = p.major_id AND o.type IN ('U', 'V')
+            JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+            JOIN sys.columns AS c ON c.object_id = o.object_id AND (p.minor_id = 0 OR p.minor_id = c.column_id)
+            JOIN sys.database_principals AS r ON r.principal_id = p.grantor_principal_id
+            JOIN sys.database_principals AS g ON g.principal_id = p.grantee_principal_id
+            WHERE p.class = 1 AND p.type IN ('RF', 'SL', 'IN', 'UP') AND p.state IN ('W', 'G')
+            """,
+        ["sys.servers"] = """
+            SELECT server_id = 0, name = @@SERVERNAME, product = CAST(N'SQL Server' AS sysname), provider = CAST(N'SQLNCLI' AS sysname), data_source = CAST(@@SERVERNAME AS nvarchar(4000)),
+                location = CAST(NULL AS nvarchar(4000)), provider_string = CAST(NULL AS nvarchar(4000)), catalog = CAST(NULL AS sysname), connect_timeout = 0, query_timeout = 0,
+                is_linked = CAST(0 AS bit), is_remote_login_enabled = CAST(1 AS bit), is_rpc_out_enabled = CAST(1 AS bit), is_data_access_enabled = CAST(0 AS bit),
+                is_collation_compatible = CAST(0 AS bit), uses_remote_collation = CAST(1 AS bit), collation_name = CAST(NULL AS sysname), lazy_schema_validation = CAST(0 AS bit),
+                is_system = CAST(0 AS bit), is_publisher = CAST(0 AS bit), is_subscriber = CAST(0 AS bit), is_distributor = CAST(0 AS bit), is_nonsql_subscriber = CAST(0 AS bit),
+                is_remote_proc_transaction_promotion_enabled = CAST(0 AS bit), modify_date = CAST('2016-01-01' AS datetime), is_rda_server = CAST(0 AS bit)
+            """,
+        ["sys.sysprocesses"] = """
+            SELECT spid = s.session_id, kpid = CAST(0 AS smallint), blocked = ISNULL(r.blocking_session_id, CAST(0 AS smallint)), waittype = CAST(0x0000 AS binary(2)),
+                waittime = CAST(ISNULL(r.wait_time, 0) AS bigint), lastwaittype = CAST(ISNULL(r.wait_type, N'MISCELLANEOUS') AS nchar(32)), waitresource = CAST(ISNULL(r.wait_resource, N'') AS nchar(256)),
+                dbid = s.database_id, uid = CAST(1 AS smallint), cpu = s.cpu_time, physical_io = s.reads + s.writes, memusage = s.memory_usage, login_time = s.login_time,
+                last_batch = s.last_request_start_time, ecid = CAST(0 AS smallint), open_tran = CAST(s.open_transaction_count AS smallint), status = CAST(ISNULL(r.status, s.status) AS nchar(30)),
+                sid = CAST(s.security_id AS binary(86)), hostname = CAST(s.host_name AS nchar(128)), program_name = CAST(s.program_name AS nchar(128)), hostprocess = CAST(s.host_process_id AS nchar(10)),
+                cmd = CAST(ISNULL(r.command, N'AWAITING COMMAND') AS nchar(26)), nt_domain = CAST(s.nt_domain AS nchar(128)), nt_username = CAST(s.nt_user_name AS nchar(128)), net_address = CAST(N'' AS nchar(12)),
+                net_library = CAST(N'TCP/IP' AS nchar(12)), loginame = CAST(s.login_name AS nchar(128)), context_info = CAST(s.context_info AS binary(128)), sql_handle = CAST(ISNULL(r.sql_handle, 0x00) AS binary(20)),
+                stmt_start = ISNULL(r.statement_start_offset, 0), stmt_end = ISNULL(r.statement_end_offset, 0), request_id = ISNULL(r.request_id, 0)
+            FROM sys.dm_exec_sessions AS s
+            LEFT JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id
+            """,
         ["INFORMATION_SCHEMA.TABLE_CONSTRAINTS"] = """
             SELECT CONSTRAINT_CATALOG = DB_NAME(), CONSTRAINT_SCHEMA = s.name, CONSTRAINT_NAME = c.name, TABLE_CATALOG = DB_NAME(), TABLE_SCHEMA = s.name, TABLE_NAME = t.name,
                 CONSTRAINT_TYPE = CAST(CASE c.type WHEN 'C ' THEN 'CHECK' WHEN 'UQ' THEN 'UNIQUE' WHEN 'PK' THEN 'PRIMARY KEY' WHEN 'F ' THEN 'FOREIGN KEY' END AS varchar(11)),

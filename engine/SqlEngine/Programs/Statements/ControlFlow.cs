@@ -28,6 +28,7 @@ internal sealed class IfNode(
     public override Flow Execute(ProgramFrame frame)
     {
         var isTrue = condition.Get(frame).Evaluate(frame) == true;
+        frame.Session.TellWarnings(frame);
         frame.Session.Done(0);
         frame.Session.LastError = 0;
         return RunAll(frame, isTrue ? then : otherwise);
@@ -44,6 +45,7 @@ internal sealed class WhileNode(WhileStatement fragment, PlanSlot<CompiledPredic
     {
         while (condition.Get(frame).Evaluate(frame) == true)
         {
+            frame.Session.TellWarnings(frame);
             frame.Session.Done(0);
             frame.Session.LastError = 0;
             var flow = RunAll(frame, body);

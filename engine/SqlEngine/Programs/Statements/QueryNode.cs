@@ -87,6 +87,7 @@ internal sealed class QueryNode : StatementNode
         }
 
         session.Done(rows);
+        session.TellWarnings(frame);
         if (!frame.IsFunction && (IsModification || plan.Columns.Count > 0))
         {
             session.Sink.StatementDone(session.Options.NoCount ? null : rows, frame.InProcedure, plan.IsSelect);
@@ -98,14 +99,14 @@ internal sealed class QueryNode : StatementNode
     // Filtered indexes, and indexes on computed columns, are kept only under the right SET options.
     private void RequireOptions(ProgramFrame frame)
     {
-        var wrong = string.Join(", ", frame.Session.Options.WrongForIndexes);
+        var wrong = string.Join(", ", frame.Session.Options.Values.WrongForIndexes);
         if (
             wrong.Length > 0
             && _plan.Target(frame) is { } table
             && table.Indexes.Any(i => i.Filter is not null || OnComputed(table, i))
         )
         {
-            throw ProgramErrors.WrongOptions(Command, wrong);
+            throw BindErrors.WrongOptions(Command, wrong);
         }
     }
 

@@ -1,5 +1,4 @@
 // SET options. What changes nothing here is on an explicit list; everything else is refused by name.
-using System.Globalization;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
@@ -15,17 +14,15 @@ internal static class SetOptionNodes
 {
     // Options whose both settings behave alike in this engine.
     private const SetOptions WithoutEffect =
-        SetOptions.ArithIgnore
-        | SetOptions.AnsiNullDfltOff
-        | SetOptions.ForcePlan
+        SetOptions.ForcePlan
         | SetOptions.RemoteProcTransactions
-        | SetOptions.CursorCloseOnCommit
         | SetOptions.NoBrowsetable
         | SetOptions.DisableDefCnstChk;
 
     public static StatementNode? TryCreate(TSqlStatement statement) =>
         statement switch
         {
+            PredicateSetStatement set when Unsupported(set) is { } name => new RefusedSetNode(set, name),
             PredicateSetStatement set => new ChangeOptionsNode(set, Predicate(set))
             {
                 EndsNoExec = set.Options == SetOptions.NoExec && !set.IsOn,
@@ -35,17 +32,33 @@ internal static class SetOptionNodes
             SetCommandStatement set => new SetCommandNode(set),
             SetTextSizeStatement set => new SetTextSizeNode(set),
             SetStatisticsStatement { IsOn: false } set => new ChangeOptionsNode(set, static o => o),
-            SetStatisticsStatement set => throw SqlError.Unsupported(
+            SetStatisticsStatement set => new RefusedSetNode(
+                set,
                 $"SET STATISTICS {set.Options.ToString().ToUpperInvariant()} ON"
             ),
-            SetRowCountStatement set => RowCount(set),
+            SetRowCountStatement set => new SetRowCountNode(set),
             _ => null,
         };
 
-    private static ChangeOptionsNode RowCount(SetRowCountStatement set) =>
-        set.NumberRows is IntegerLiteral { Value: "0" }
-            ? new ChangeOptionsNode(set, static o => o)
-            : throw SqlError.Unsupported("SET ROWCOUNT other than 0");
+    // Refused when it runs: a script may hold it in a branch that never does.
+    private static string? Unsupported(PredicateSetStatement set) =>
+        Enum.GetValues<SetOptions>()
+            .Where(o => o != SetOptions.None && set.Options.HasFlag(o))
+            .Select(o => Unsupported(o, set.IsOn))
+            .FirstOrDefault(static name => name is not null);
+
+    private static string? Unsupported(SetOptions option, bool on) =>
+        option switch
+        {
+            SetOptions.AnsiPadding when !on => "SET ANSI_PADDING OFF",
+            SetOptions.AnsiDefaults when !on => "SET ANSI_DEFAULTS OFF",
+            SetOptions.NumericRoundAbort when on => "SET NUMERIC_ROUNDABORT ON",
+            SetOptions.ParseOnly when on => "SET PARSEONLY ON",
+            SetOptions.ShowPlanAll when on => "SET SHOWPLAN_ALL ON",
+            SetOptions.ShowPlanText when on => "SET SHOWPLAN_TEXT ON",
+            SetOptions.ShowPlanXml when on => "SET SHOWPLAN_XML ON",
+            _ => null,
+        };
 
     private static Func<SessionOptions, SessionOptions> Predicate(PredicateSetStatement set)
     {
@@ -74,33 +87,56 @@ internal static class SetOptionNodes
         {
             SetOptions.NoCount => o => o with { NoCount = on },
             SetOptions.XactAbort => o => o with { XactAbort = on },
-            SetOptions.QuotedIdentifier => o => o with { QuotedIdentifier = on },
-            SetOptions.AnsiNulls when on => static o => o with { AnsiNulls = true },
-            SetOptions.AnsiPadding when on => static o => o with { AnsiPadding = true },
-            SetOptions.AnsiWarnings when on => static o => o with { AnsiWarnings = true },
-
-            // Without effect while ANSI_WARNINGS is ON, which it always is here.
-            SetOptions.ArithAbort => o => o with { ArithAbort = on },
-            SetOptions.ConcatNullYieldsNull when on => static o => o,
-            SetOptions.AnsiNullDfltOn => o => o with { AnsiNullDefaultOn = on },
+            SetOptions.QuotedIdentifier => Value(v => v with { QuotedIdentifier = on }),
+            SetOptions.AnsiNulls => Value(v => v with { AnsiNulls = on }),
+            SetOptions.AnsiPadding => Value(v => v with { AnsiPadding = on }),
+            SetOptions.AnsiWarnings => Value(v => v with { AnsiWarnings = on }),
+            SetOptions.ArithAbort => Value(v => v with { ArithAbort = on }),
+            SetOptions.ArithIgnore => Value(v => v with { ArithIgnore = on }),
+            SetOptions.ConcatNullYieldsNull => Value(v => v with { ConcatNullYieldsNull = on }),
+            SetOptions.AnsiNullDfltOn => o =>
+                o with
+                {
+                    AnsiNullDefaultOn = on,
+                    AnsiNullDefaultOff = o.AnsiNullDefaultOff && !on,
+                },
+            SetOptions.AnsiNullDfltOff => o =>
+                o with
+                {
+                    AnsiNullDefaultOff = on,
+                    AnsiNullDefaultOn = o.AnsiNullDefaultOn && !on,
+                },
+            SetOptions.CursorCloseOnCommit => o => o with { CursorCloseOnCommit = on },
             SetOptions.AnsiDefaults when on => static o =>
                 o with
                 {
-                    QuotedIdentifier = true,
-                    AnsiNulls = true,
-                    AnsiPadding = true,
-                    AnsiWarnings = true,
+                    Values = o.Values with
+                    {
+                        QuotedIdentifier = true,
+                        AnsiNulls = true,
+                        AnsiPadding = true,
+                        AnsiWarnings = true,
+                    },
                     AnsiNullDefaultOn = true,
+                    AnsiNullDefaultOff = false,
+                    CursorCloseOnCommit = true,
+                    ImplicitTransactions = true,
                 },
             SetOptions.ImplicitTransactions => o => o with { ImplicitTransactions = on },
-            SetOptions.NumericRoundAbort when !on => static o => o,
             SetOptions.FmtOnly => o => o with { FormatOnly = on },
             SetOptions.NoExec => o => o with { NoExec = on },
-            SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml when !on =>
-                static o => o,
+            SetOptions.NumericRoundAbort
+            or SetOptions.ParseOnly
+            or SetOptions.ShowPlanAll
+            or SetOptions.ShowPlanText
+            or SetOptions.ShowPlanXml => static o => o,
+            SetOptions.AnsiDefaults => static o => o,
             _ => throw SqlError.Unsupported($"SET {option.ToString().ToUpperInvariant()} {(on ? "ON" : "OFF")}"),
         };
     }
+
+    private static Func<SessionOptions, SessionOptions> Value(Func<QuerySettings, QuerySettings> change) =>
+        o => o with { Values = change(o.Values) };
 }
 
 /// <summary>Changes the options of the running module.</summary>
@@ -184,106 +220,23 @@ internal sealed class IdentityInsertNode(SetIdentityInsertStatement set) : State
         new(1088, 16, 11, $"Cannot find the object \"{parts}\" because it does not exist or you do not have permissions.");
 }
 
-/// <summary>SET LOCK_TIMEOUT, DATEFIRST, DEADLOCK_PRIORITY, LANGUAGE, DATEFORMAT, CONTEXT_INFO.</summary>
-internal sealed class SetCommandNode : StatementNode
+/// <summary>A SET option that is refused by name when it runs.</summary>
+internal sealed class RefusedSetNode(TSqlFragment fragment, string name) : StatementNode(fragment)
 {
-    private readonly List<(GeneralSetCommandType Type, string? Word, PlanSlot<CompiledScalar>? Value)> _commands = [];
+    public override Flow Execute(ProgramFrame frame) => throw SqlError.Unsupported(name);
+}
 
-    public SetCommandNode(SetCommandStatement set)
-        : base(set)
-    {
-        foreach (var command in set.Commands)
-        {
-            if (command is not GeneralSetCommand general)
-            {
-                throw SqlError.Unsupported($"SET {command.GetType().Name}");
-            }
-
-            var word = general.Parameter switch
-            {
-                IdentifierLiteral identifier => identifier.Value,
-                StringLiteral text => text.Value,
-                _ => null,
-            };
-            _commands.Add((general.CommandType, word, word is null ? NodeBuilder.Scalar(general.Parameter) : null));
-        }
-    }
+/// <summary>SET ROWCOUNT.</summary>
+internal sealed class SetRowCountNode(SetRowCountStatement set) : StatementNode(set)
+{
+    private readonly PlanSlot<CompiledScalar> _rows = NodeBuilder.Scalar(set.NumberRows, SqlType.BigInt);
 
     public override Flow Execute(ProgramFrame frame)
     {
-        var session = frame.Session;
-        foreach (var (type, word, slot) in _commands)
-        {
-            var scalar = slot?.Get(frame);
-            var value = scalar?.Evaluate(frame) ?? SqlValue.Null;
-            var number = scalar is { Type.IsInteger: true } && !value.IsNull ? value.AsInt64() : 0;
-            switch (type)
-            {
-                case GeneralSetCommandType.LockTimeout:
-                    session.Options = session.Options with { LockTimeoutMs = (int)number };
-                    session.Space.LockTimeoutMs = (int)number;
-                    break;
-                case GeneralSetCommandType.DateFirst when number is >= 1 and <= 7:
-                    session.Options = session.Options with { DateFirst = (int)number };
-                    break;
-                case GeneralSetCommandType.DateFirst:
-                    throw new SqlError(
-                        2742,
-                        16,
-                        1,
-                        string.Create(CultureInfo.InvariantCulture, $"SET DATEFIRST {number} is out of range.")
-                    );
-                case GeneralSetCommandType.DeadlockPriority:
-                    session.Options = session.Options with
-                    {
-                        DeadlockPriority = word?.ToUpperInvariant() switch
-                        {
-                            "LOW" => -5,
-                            "HIGH" => 5,
-                            "NORMAL" => 0,
-                            _ => (int)number,
-                        },
-                    };
-                    break;
-                case GeneralSetCommandType.Language:
-                    Language(word, value, scalar);
-                    break;
-                case GeneralSetCommandType.DateFormat when string.Equals(word, "mdy", StringComparison.OrdinalIgnoreCase):
-                    break;
-                case GeneralSetCommandType.ContextInfo:
-                    session.SetContextInfo(Binary(value, scalar));
-                    break;
-                case GeneralSetCommandType.QueryGovernorCostLimit:
-                    break;
-                default:
-                    throw SqlError.Unsupported($"SET {type.ToString().ToUpperInvariant()} {word}");
-            }
-        }
-
-        session.Done(0);
+        var rows = _rows.Get(frame).Evaluate(frame);
+        frame.Session.Options = frame.Session.Options with { RowCount = rows.IsNull ? 0 : Math.Max(0, rows.AsInt64()) };
+        frame.Session.Done(0);
         return Flow.Next;
-    }
-
-    private static byte[] Binary(SqlValue value, CompiledScalar? scalar)
-    {
-        if (scalar is null || value.IsNull)
-        {
-            throw new SqlError(155, 15, 2, "SET CONTEXT_INFO option requires varbinary (128) NOT NULL parameter.");
-        }
-
-        return Conversions.Get(scalar.Type, SqlType.VarBinary(128), isExplicit: true)(value).AsBytes();
-    }
-
-    private static void Language(string? word, SqlValue value, CompiledScalar? scalar)
-    {
-        var name = word ?? (scalar is { Type.IsCharacter: true } && !value.IsNull ? value.AsString() : "");
-        if (
-            !string.Equals(name, "us_english", StringComparison.OrdinalIgnoreCase)
-            && !string.Equals(name, "English", StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            throw SqlError.Unsupported($"SET LANGUAGE {name} (only us_english)");
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 // sp_getapplock and sp_releaseapplock: named locks owned by the transaction or the session.
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Storage;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;
@@ -11,15 +12,8 @@ internal static class LockProcedures
     {
         call.Expect("@Resource", "@LockMode", "@LockOwner", "@LockTimeout", "@DbPrincipal");
         var resource = call.RequiredText(0, "@Resource");
-        var mode = call.RequiredText(1, "@LockMode").ToUpperInvariant() switch
-        {
-            "SHARED" => LockMode.Shared,
-            "UPDATE" => LockMode.Update,
-            "INTENTSHARED" => LockMode.IntentShared,
-            "INTENTEXCLUSIVE" => LockMode.IntentExclusive,
-            "EXCLUSIVE" => LockMode.Exclusive,
-            _ => (LockMode?)null,
-        };
+        var mode = Mode(call.RequiredText(1, "@LockMode"));
+        LockFunctions.RequirePublic(call.Text(4, "@DbPrincipal"));
         if (mode is null || Owner(call, 2) is not { } ownedBySession)
         {
             return call.Return(-999);
@@ -39,10 +33,23 @@ internal static class LockProcedures
         return call.Return((int)result);
     }
 
+    /// <summary>A mode by its name; null when there is none.</summary>
+    public static LockMode? Mode(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "SHARED" => LockMode.Shared,
+            "UPDATE" => LockMode.Update,
+            "INTENTSHARED" => LockMode.IntentShared,
+            "INTENTEXCLUSIVE" => LockMode.IntentExclusive,
+            "EXCLUSIVE" => LockMode.Exclusive,
+            _ => null,
+        };
+
     public static CallResult ReleaseApplicationLock(SystemCall call)
     {
         call.Expect("@Resource", "@LockOwner", "@DbPrincipal");
         var resource = call.RequiredText(0, "@Resource");
+        LockFunctions.RequirePublic(call.Text(2, "@DbPrincipal"));
         if (Owner(call, 1) is not { } ownedBySession)
         {
             return call.Return(-999);

@@ -1,17 +1,17 @@
 -- What SQL Server 2016 has and the engine lacks is named; what neither has does not exist.
 SELECT * FROM sys.plan_guides;
 GO
-SELECT * FROM sysprocesses;
+SELECT * FROM syslockinfo;
 GO
 SELECT * FROM sys.dm_broker_activated_tasks;
 GO
 SELECT * FROM sys.fn_helpcollations();
 GO
-SELECT * FROM fn_my_permissions(NULL, 'SERVER');
+SELECT * FROM fn_helpcollations();
 GO
 SELECT * FROM msdb.dbo.backupfile;
 GO
-SELECT * FROM INFORMATION_SCHEMA.COLUMN_PRIVILEGES;
+SELECT * FROM INFORMATION_SCHEMA.VIEW_COLUMN_USAGE;
 GO
 SELECT * FROM sys.dm_os_host_info;
 GO
@@ -23,7 +23,7 @@ EXEC sp_nothing;
 GO
 DECLARE @g geometry;
 GO
-SELECT SUSER_ID('sa') AS a;
+SELECT LOGINPROPERTY('sa', 'IsLocked') AS a;
 GO
 SELECT NOTHING_AT_ALL('sa') AS a;
 GO

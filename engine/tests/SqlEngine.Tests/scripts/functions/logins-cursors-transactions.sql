@@ -1,0 +1,28 @@
+SELECT SUSER_ID() AS me, SUSER_ID(N'sa') AS sa, SUSER_ID(N'nobody') AS nobody;
+SELECT GETANSINULL() AS a, GETANSINULL(N'master') AS b, GETANSINULL(N'nowhere') AS c, FILEGROUP_ID(N'primary') AS d, FILEGROUP_NAME(1) AS e, FILEGROUP_NAME(2) AS f;
+SET ANSI_NULL_DFLT_ON OFF;
+SELECT GETANSINULL() AS a;
+GO
+BEGIN TRANSACTION;
+SELECT CASE WHEN CURRENT_TRANSACTION_ID() = t.transaction_id THEN 'same' END AS id FROM sys.dm_tran_session_transactions AS t WHERE t.session_id = @@SPID;
+COMMIT;
+GO
+CREATE TABLE dbo.T (Id int NOT NULL PRIMARY KEY);
+GO
+DECLARE c CURSOR LOCAL STATIC FOR SELECT Id FROM dbo.T;
+DECLARE @v CURSOR;
+SELECT CURSOR_STATUS('local', 'c') AS declared, CURSOR_STATUS('global', 'c') AS elsewhere, CURSOR_STATUS('local', 'x') AS unknown, CURSOR_STATUS('variable', '@v') AS empty;
+OPEN c;
+SELECT CURSOR_STATUS('local', 'c') AS without_rows;
+CLOSE c;
+INSERT dbo.T (Id) VALUES (1);
+OPEN c;
+SELECT CURSOR_STATUS('local', 'c') AS with_rows;
+GO
+SELECT COLLATIONPROPERTY('Latin1_General_CI_AS', 'CodePage') AS a;
+GO
+SELECT TYPEPROPERTY('int', 'Precision') AS a;
+GO
+SELECT @@CONNECTIONS AS a;
+GO
+SELECT @@DBTS AS a;

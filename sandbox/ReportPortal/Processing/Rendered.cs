@@ -19,6 +19,9 @@ internal sealed record RenderedReport(
 )
 {
     public bool HasExternalImages { get; init; }
+
+    /// <summary>Whether any of its datasets has a row.</summary>
+    public bool HasRows { get; init; }
 }
 
 internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, RenderedStyle Style);
@@ -55,15 +58,33 @@ internal sealed record RenderedTextbox(
 ) : RenderedItem(Name, Frame, Style)
 {
     public string PlainText =>
-        string.Join(" ", Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text))).Where(t => t.Length > 0));
+        string.Join(" ", Paragraphs.Select(p => p.PlainText).Where(t => t.Length > 0));
 }
 
-internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric);
+internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric)
+{
+    /// <summary>What stands before a list item: a bullet or a number.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>From 1; 0 outside lists.</summary>
+    public int ListLevel { get; init; }
+
+    public RenderedIndents Indents { get; init; } = new(0, 0, 0, 0, 0);
+
+    public string PlainText => (Marker is null ? "" : Marker + " ") + string.Concat(Runs.Select(r => r.Text));
+}
+
+/// <summary>The room around a paragraph, in points.</summary>
+internal sealed record RenderedIndents(double Left, double Right, double Hanging, double Before, double After);
 
 internal sealed record RenderedRun(string Text, RenderedStyle Style, string? Error)
 {
     /// <summary>What the text was made of.</summary>
     public object? Value { get; init; }
+
+    public string? ToolTip { get; init; }
+
+    public RenderedLink? Link { get; init; }
 }
 
 /// <summary>A header that sorts its table: whether it does now, and in which direction.</summary>
@@ -90,15 +111,29 @@ internal sealed record RenderedImage(
     string? Problem
 ) : RenderedItem(Name, Frame, Style);
 
-internal sealed record RenderedIndicator(
+/// <summary>Another report in the place of an item. It is filled in once the report around it is evaluated;
+/// <see cref="Body"/> null: it has no rows or cannot be shown, as <see cref="Message"/> says.</summary>
+internal sealed record RenderedSubreport(
     string Name,
     RenderedFrame Frame,
     RenderedStyle Style,
-    string? State,
-    string? Shape,
-    string? Color,
-    string? Label
-) : RenderedItem(Name, Frame, Style);
+    string Report,
+    IReadOnlyList<KeyValuePair<string, object?>> Parameters,
+    string? NoRowsMessage
+) : RenderedItem(Name, Frame, Style)
+{
+    /// <summary>Tells one instance from another, and what is inside from what is around it.</summary>
+    public required string Id { get; init; }
+
+    public RenderedSection? Body { get; set; }
+
+    public double Width { get; set; }
+
+    public string? Message { get; set; }
+
+    /// <summary>Why it cannot be shown.</summary>
+    public string? Problem { get; set; }
+}
 
 internal sealed record RenderedTablix(
     string Name,
@@ -125,65 +160,3 @@ internal sealed record RenderedRow(
 );
 
 internal sealed record RenderedCell(RenderedItem? Item, int ColSpan, int RowSpan, bool IsRowHeader);
-
-internal sealed record RenderedChart(
-    string Name,
-    RenderedFrame Frame,
-    RenderedStyle Style,
-    string? Title,
-    string? NoDataMessage,
-    bool HasLegend,
-    IReadOnlyList<RenderedCategory> Categories,
-    IReadOnlyList<RenderedSeries> Series,
-    RenderedAxis CategoryAxis,
-    RenderedAxis PrimaryAxis,
-    RenderedAxis? SecondaryAxis
-) : RenderedItem(Name, Frame, Style);
-
-internal sealed record RenderedCategory(object? Value, string Label);
-
-internal sealed record RenderedSeries(
-    string Name,
-    ChartKind Kind,
-    bool OnSecondaryAxis,
-    string? Color,
-    double LineWidth,
-    double PointWidth,
-    IReadOnlyList<RenderedPoint> Points,
-    bool IsInLegend,
-    bool IsDashed
-);
-
-internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, RenderedLink? Link)
-{
-    /// <summary>In a range chart: what the point reaches over.</summary>
-    public RenderedRange? Range { get; init; }
-}
-
-/// <summary>The values of a point in a range chart; null where there is none.</summary>
-internal sealed record RenderedRange(
-    double? Low,
-    double? High,
-    double? Start,
-    double? End,
-    double? Mean,
-    double? Median
-)
-{
-    /// <summary>With the names under which their figures are shown.</summary>
-    public IEnumerable<(string Name, double? Value)> Named =>
-        [("low", Low), ("start", Start), ("median", Median), ("mean", Mean), ("end", End), ("high", High)];
-}
-
-internal sealed record RenderedAxis(
-    bool IsVisible,
-    string? Title,
-    string? Format,
-    double? Minimum,
-    double? Maximum,
-    bool IsScalar,
-    bool HasGridLines,
-    IReadOnlyList<RenderedStripLine> StripLines
-);
-
-internal sealed record RenderedStripLine(double At, double Width, string? Title, string? Color);

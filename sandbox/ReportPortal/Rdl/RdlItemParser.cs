@@ -1,6 +1,8 @@
 // Reads report items (text boxes, rectangles, indicators) and what they share; tablix and chart have parsers
 // of their own.
 
+using System.Globalization;
+
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
 internal sealed class RdlItemParser
@@ -8,12 +10,14 @@ internal sealed class RdlItemParser
     private readonly RdlParser _report;
     private readonly RdlTablixParser _tablix;
     private readonly RdlChartParser _chart;
+    private readonly RdlGaugeParser _gauges;
 
     public RdlItemParser(RdlParser report)
     {
         _report = report;
         _tablix = new RdlTablixParser(report, this);
         _chart = new RdlChartParser(report, this);
+        _gauges = new RdlGaugeParser(report, this);
     }
 
     public IReadOnlyList<ReportItem> Items(RdlNode parent, ExpressionScope scope)
@@ -30,9 +34,9 @@ internal sealed class RdlItemParser
     /// <summary>Reads one item; null (with a problem noted) when its kind is not supported.</summary>
     public ReportItem? Item(RdlNode node, ExpressionScope scope)
     {
-        if (scope.Place == ExpressionPlace.PageSection && node.ElementName is "Tablix" or "Chart" or "GaugePanel")
+        if (scope.Place == ExpressionPlace.PageSection && node.ElementName is "Tablix" or "Chart" or "GaugePanel" or "Subreport")
         {
-            node.Problem("is a data region and cannot stand in a page header or footer");
+            node.Problem("is a data region or a subreport and cannot stand in a page header or footer");
         }
 
         switch (node.ElementName)
@@ -47,9 +51,11 @@ internal sealed class RdlItemParser
             case "Chart":
                 return _chart.Chart(node, scope);
             case "GaugePanel":
-                return Indicator(node, scope);
+                return _gauges.Panel(node, scope);
             case "Image":
                 return Image(node, scope);
+            case "Subreport":
+                return Subreport(node, scope);
             default:
                 node.Problem($"the report item <{node.ElementName}> is not supported by this portal");
                 node.Skip();
@@ -118,11 +124,7 @@ internal sealed class RdlItemParser
         var action = actions[0];
         if (action.Child("Drillthrough") is { } drill)
         {
-            var parameters = drill
-                .Many("Parameters", "Parameter")
-                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope)))
-                .ToList();
-            return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), parameters, null);
+            return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), Passed(drill, scope), null);
         }
 
         if (action.Child("Hyperlink") is { } link)
@@ -132,6 +134,32 @@ internal sealed class RdlItemParser
 
         action.Problem("is neither a <Drillthrough> nor a <Hyperlink>");
         return null;
+    }
+
+    /// <summary>The values that a link or a subreport passes on.</summary>
+    private List<(string Name, RdlExpression Value, RdlExpression? Omit)> Passed(RdlNode node, ExpressionScope scope) =>
+        [
+            .. node.Many("Parameters", "Parameter")
+                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope))),
+        ];
+
+    private SubreportItem Subreport(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("KeepTogether", "MergeTransactions", "OmitBorderOnPageBreak", "ActionInfo", "ToolTip");
+        var report = node.Required("ReportName")?.Text.Trim() ?? "";
+        if (report.StartsWith('='))
+        {
+            node.Problem("<ReportName> is an expression; the name of a subreport is a text");
+        }
+
+        return new SubreportItem(
+            node.Name(),
+            Frame(node, scope),
+            Style(node, scope),
+            report,
+            Passed(node, scope),
+            _report.Optional(node, "NoRowsMessage", scope)
+        );
     }
 
     public StyleDefinition Style(RdlNode parent, ExpressionScope scope)
@@ -214,20 +242,46 @@ internal sealed class RdlItemParser
 
     private ParagraphDefinition Paragraph(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("LeftIndent", "RightIndent", "HangingIndent", "SpaceBefore", "SpaceAfter");
-        var runs = node.Many("TextRuns", "TextRun")
-            .Select(run =>
-            {
-                run.WithoutEffect("Label");
-                if (run.TextOf("MarkupType") is { } markup && !string.Equals(markup, "None", StringComparison.Ordinal))
-                {
-                    run.Problem($"<MarkupType> is '{markup}'; this portal writes plain text only");
-                }
+        var listStyle = node.TextOf("ListStyle") ?? "None";
+        if (!Enum.TryParse<ListStyle>(listStyle, out var list))
+        {
+            node.Problem($"<ListStyle> is '{listStyle}'; None, Bulleted or Numbered is expected");
+        }
 
-                return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope));
-            })
-            .ToList();
-        return new ParagraphDefinition(runs, Style(node, scope));
+        var levelText = node.TextOf("ListLevel");
+        var level = list == ListStyle.None ? 0 : 1;
+        if (levelText is not null && !(int.TryParse(levelText, CultureInfo.InvariantCulture, out level) && level is >= 0 and <= 9))
+        {
+            node.Problem($"<ListLevel> is '{levelText}'; a number from 0 to 9 is expected");
+        }
+
+        return new ParagraphDefinition([.. node.Many("TextRuns", "TextRun").Select(r => TextRun(r, scope))], Style(node, scope))
+        {
+            List = list,
+            ListLevel = level,
+            LeftIndent = _report.Optional(node, "LeftIndent", scope),
+            RightIndent = _report.Optional(node, "RightIndent", scope),
+            HangingIndent = _report.Optional(node, "HangingIndent", scope),
+            SpaceBefore = _report.Optional(node, "SpaceBefore", scope),
+            SpaceAfter = _report.Optional(node, "SpaceAfter", scope),
+        };
+    }
+
+    private TextRunDefinition TextRun(RdlNode run, ExpressionScope scope)
+    {
+        run.WithoutEffect("Label");
+        var markup = _report.Optional(run, "MarkupType", scope);
+        if (markup is { IsLiteral: true, Text: not ("None" or "HTML") })
+        {
+            run.Problem($"<MarkupType> is '{markup.Text}'; None or HTML is expected");
+        }
+
+        return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope))
+        {
+            Markup = markup,
+            ToolTip = _report.Optional(run, "ToolTip", scope),
+            Action = Action(run, scope),
+        };
     }
 
     private ImageItem Image(RdlNode node, ExpressionScope scope)
@@ -264,119 +318,5 @@ internal sealed class RdlItemParser
             type,
             sizing
         );
-    }
-
-    private IndicatorItem? Indicator(RdlNode node, ExpressionScope outer)
-    {
-        node.WithoutEffect("AutoLayout", "AntiAliasing", "TextAntiAliasingQuality", "ShadowIntensity", "PageBreak", "PageName");
-        var name = node.Name();
-        var dataSet = node.TextOf("DataSetName");
-        var scope = outer.DataSet is null && dataSet is not null ? outer with { DataSet = dataSet } : outer;
-        WithoutFrame(node);
-        var indicators = node.Many("StateIndicators", "StateIndicator");
-        var frame = Frame(node, scope);
-        var style = Style(node, scope);
-        if (indicators.Count != 1)
-        {
-            node.Problem(
-                $"holds {indicators.Count} state indicators; this portal draws gauge panels with exactly one and no other gauge"
-            );
-            return null;
-        }
-
-        var indicator = indicators[0];
-        indicator.WithoutEffect(
-            "Top",
-            "Left",
-            "Height",
-            "Width",
-            "Style",
-            "IndicatorStyle",
-            "MinimumValue",
-            "MaximumValue",
-            "ResizeMode",
-            "Angle",
-            "ScaleFactor",
-            "ZIndex",
-            "TransformationScope",
-            "StateDataElementName",
-            "StateDataElementOutput",
-            "DataElementName",
-            "DataElementOutput"
-        );
-        WithoutImage(indicator, "IndicatorImage");
-        var transformation = indicator.TextOf("TransformationType");
-        if (transformation is not null and not "None")
-        {
-            indicator.Problem($"<TransformationType> is '{transformation}'; this portal knows None only");
-        }
-
-        var input = indicator.Required("GaugeInputValue");
-        input?.WithoutEffect("Multiplier");
-        var states = indicator
-            .Many("IndicatorStates", "IndicatorState")
-            .Select(s =>
-            {
-                s.WithoutEffect("ScaleFactor");
-                WithoutImage(s, "IndicatorImage");
-                return new IndicatorStateDefinition(
-                    s.Name(),
-                    Bound(s, "StartValue", scope),
-                    Bound(s, "EndValue", scope),
-                    _report.RequiredValue(s, "Color", scope),
-                    s.Required("IndicatorStyle")?.Text ?? ""
-                );
-            })
-            .ToList();
-        return new IndicatorItem(
-            name,
-            frame,
-            style,
-            input is null ? _report.Value("0", indicator.Path, scope) : _report.RequiredValue(input, "Value", scope),
-            _report.Optional(indicator, "ToolTip", scope),
-            states
-        )
-        {
-            DataSet = dataSet,
-        };
-    }
-
-    /// <summary>Every designer writes a frame, most of them one that nobody sees.</summary>
-    private static void WithoutFrame(RdlNode panel)
-    {
-        if (panel.Child("BackFrame") is { } frame)
-        {
-            if (frame.TextOf("FrameStyle") is { } style && !string.Equals(style, "None", StringComparison.OrdinalIgnoreCase))
-            {
-                frame.Problem($"<FrameStyle> is '{style}'; this portal draws gauge panels without a frame only");
-            }
-
-            WithoutImage(frame, "FrameImage");
-            frame.Skip();
-        }
-
-        WithoutImage(panel, "TopImage");
-    }
-
-    /// <summary>A picture that the file does not name says nothing; one that it names is not left
-    /// out.</summary>
-    private static void WithoutImage(RdlNode parent, string name)
-    {
-        if (parent.Child(name) is { } image)
-        {
-            if (!string.IsNullOrWhiteSpace(image.TextOf("Value")))
-            {
-                image.Problem("is a picture in a gauge panel, which this portal does not draw");
-            }
-
-            image.Skip();
-        }
-    }
-
-    private RdlExpression Bound(RdlNode state, string name, ExpressionScope scope)
-    {
-        var node = state.Required(name);
-        node?.WithoutEffect("Multiplier");
-        return node is null ? _report.Value("0", state.Path, scope) : _report.RequiredValue(node, "Value", scope);
     }
 }

@@ -93,7 +93,7 @@ internal static class BacktestCommand
         {
             await terminal.WithProgressAsync(async report =>
             {
-                connection.InfoMessage += (_, message) => report(Progress(message.Message));
+                connection.InfoMessage += (_, messages) => RaisedTexts.Of(messages).ToList().ForEach(text => report(Progress(text)));
                 return await connection.ExecuteAsync(
                     new CommandDefinition(
                         "alert.Backtest",

@@ -11,7 +11,6 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
     // A purge after a long outage deletes in batches for minutes; what it did not get to is left to the next
     // call.
     private const int MaintenanceSeconds = 600;
-    private const int RaisedText = 50000;
 
     public async Task<IReadOnlyList<ScheduledCollector>> GetScheduleAsync(CancellationToken cancel) =>
         await repository.ExecuteAsync(
@@ -128,7 +127,7 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
         return repository.ExecuteAsync(
             (connection, token) =>
             {
-                connection.InfoMessage += (_, message) => Pass(message, warned);
+                connection.InfoMessage += (_, messages) => RaisedTexts.Of(messages).ToList().ForEach(warned);
                 return connection.QuerySingleAsync<MaintenanceResult>(
                     new CommandDefinition(
                         "ops.RunMaintenance",
@@ -217,15 +216,6 @@ public sealed class SqlOperations(RepositoryConnection repository, TimeProvider 
             (connection, token) => connection.ExecuteAsync(Procedure("ops.SaveJobRun", parameters, token)),
             cancel
         );
-    }
-
-    // RAISERROR of a text; the server's own messages have numbers of their own.
-    private static void Pass(SqlInfoMessageEventArgs message, Action<string> warned)
-    {
-        foreach (var text in message.Errors.Cast<SqlError>().Where(e => e.Number == RaisedText).Select(e => e.Message))
-        {
-            warned(text);
-        }
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

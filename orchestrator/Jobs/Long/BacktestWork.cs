@@ -28,7 +28,7 @@ public sealed class BacktestWork(RepositoryConnection repository, TimeProvider t
         request.Add("Now", time.GetUtcNow().UtcDateTime, DbType.DateTime2);
         request.Add("RunId", dbType: DbType.Int32, direction: ParameterDirection.Output);
         await using var connection = await repository.OpenAsync(cancel);
-        connection.InfoMessage += (_, message) => Tell(message.Message, progress);
+        connection.InfoMessage += (_, messages) => RaisedTexts.Of(messages).ToList().ForEach(text => Tell(text, progress));
         var raised = (
             await connection.QueryAsync<Raised>(
                 new CommandDefinition(

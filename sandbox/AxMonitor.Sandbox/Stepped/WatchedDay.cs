@@ -143,6 +143,12 @@ public sealed class WatchedDay : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the watched server off the network.</summary>
+    public Task GoOfflineAsync(CancellationToken cancellationToken) => _watched.GoOfflineAsync(cancellationToken);
+
+    /// <summary>Puts the watched server back on the network.</summary>
+    public Task GoOnlineAsync(CancellationToken cancellationToken) => _watched.GoOnlineAsync(cancellationToken);
+
     private async Task DeliverAsync(CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(RepositoryConnectionString);

@@ -1,7 +1,6 @@
 // Calls the procedures of schema ops. Times go as datetime2, which Dapper would not choose by itself.
 using System.Data;
 using Dapper;
-using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Repository;
 
